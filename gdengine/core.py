@@ -1,0 +1,106 @@
+"""The types every room of the engine shares: a function, a rule, a walk and how it ended.
+
+Axes, everywhere: K recorded steps, *B any leading batch axes (starts, learning rates, seeds), D parameters.
+A curve, a surface, a regression and a network differ in data, not in kind: each is an ``Objective``, a
+differentiable function of a vector of D numbers, and one loop (``gdengine.descend``) walks down all of them.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping
+from enum import IntEnum
+from typing import Any, NamedTuple
+
+import numpy as np
+
+Array = np.ndarray
+ValueAndGrad = Callable[[Array], tuple[Array, Array]]
+
+
+@dataclasses.dataclass(frozen=True)
+class Objective:
+    """A differentiable function of D numbers, with what is known about it.
+
+    ``value_and_grad`` maps x of shape (*B, D) to f(x) of shape (*B) and ∇f(x) of shape (*B, D).  ``noisy(step)`` is the
+    ``value_and_grad`` seen at that step when data or gradients are sampled: a pure function of the step and of a
+    seed, so step 731 replays alone.  ``components``, where it exists, is the same formula on separate coordinates,
+    ``components(m, x, y) -> (f, (∂f/∂x, ∂f/∂y))`` with ``m`` either ``math`` (floats) or ``numpy`` (arrays): it is what
+    makes single paths and huge batches fast.  ``box`` holds D pairs (low, high), ``minima`` the known minimizers inside it.
+    """
+
+    name: str
+    dim: int
+    value_and_grad: ValueAndGrad
+    noisy: Callable[[int], ValueAndGrad] | None = None
+    box: tuple[tuple[float, float], ...] = ()
+    minima: tuple[tuple[float, ...], ...] = ()
+    source: str = ""
+    title: str = ""  # what a menu calls it
+    formula: str = ""  # LaTeX, of f
+    gradient: str = ""  # LaTeX, of ∇f
+    lesson: str = ""  # one line: what it teaches
+    components: Callable[..., tuple[Any, tuple]] | None = None
+
+    def __call__(self, x) -> Array:
+        """f(x), shape (*B), for x of shape (*B, D)."""
+        return self.value_and_grad(np.asarray(x, float))[0]
+
+    def grad(self, x) -> Array:
+        """∇f(x), shape (*B, D), for x of shape (*B, D)."""
+        return self.value_and_grad(np.asarray(x, float))[1]
+
+
+def from_components(name: str, components: Callable, dim: int, **known) -> Objective:
+    """An Objective from its formula on coordinates, ``components(m, *coordinates) -> (value, partial derivatives)``."""
+
+    def value_and_grad(x):
+        value, partials = components(np, *[x[..., i] for i in range(dim)])
+        grad = np.empty((dim, *x.shape[:-1]))  # each coordinate contiguous, seen from the last axis
+        for i, partial in enumerate(partials):
+            grad[i] = partial
+        batch = range(1, x.ndim)
+        return np.broadcast_to(value, x.shape[:-1]), grad.transpose(*batch, 0)
+
+    return Objective(name, dim, value_and_grad, components=components, **known)
+
+
+class Optimizer(NamedTuple):
+    """A rule, as two pure functions: ``init(x0) -> state`` and ``update(grad, state, step) -> (delta, state)``.
+
+    ``update`` returns what to *add* to x; ``step`` counts from 0 and comes from the loop.  The state is a named tuple whose
+    fields are the letters of the formula.  Every rule is elementwise, so it runs unchanged on one float and on arrays
+    (*B, D).  ``factory(**settings)`` builds the same rule again; settings may be arrays of shape (*B, 1).
+    """
+
+    init: Callable[[Any], tuple]
+    update: Callable[[Any, tuple, int], tuple[Any, tuple]]
+    name: str = ""
+    settings: Mapping[str, Any] = {}
+    factory: Callable[..., Optimizer] | None = None
+
+
+class Outcome(IntEnum):
+    """How a walk ended.  A value, never an exception."""
+
+    RUNNING = 0  # the budget of steps was spent
+    CONVERGED = 1  # gradient and next step are no longer than the tolerance
+    DIVERGED = 2  # a coordinate passed the limit, or something was no longer a finite number
+    STALLED = 3  # no improvement for `patience` steps, creeping on in one direction
+    OSCILLATING = 4  # no improvement for `patience` steps, each step undoing the one before
+
+
+class Trajectory(NamedTuple):
+    """What ``descend`` recorded: arrays only.
+
+    step (K,): the step numbers recorded · x (K, *B, D) · value (K, *B): f(x) · grad (K, *B, D): the gradient the rule was
+    given (the sampled one where ``noisy``) · outcome (*B): ``Outcome`` values · last (*B): the step at which that was
+    decided.  After ``last`` a diverged member is nan, any other stays where it stopped.
+    """
+
+    step: Array
+    x: Array
+    value: Array
+    grad: Array
+    outcome: Array
+    last: Array

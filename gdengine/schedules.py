@@ -1,0 +1,34 @@
+"""Learning-rate schedules: functions step -> rate, with steps counted from 0.
+
+``rate`` may be a number or an array (*B, 1); a schedule returns the same shape.  Every rule of ``gdengine.OPTIMIZERS``
+takes one wherever it takes a number for ``lr``.
+"""
+
+from __future__ import annotations
+
+from math import cos, pi
+
+
+def constant(rate):
+    """ηₖ = η."""
+    return lambda step: rate
+
+
+def exponential(rate, decay=0.998):
+    """ηₖ = η·decayᵏ⁺¹: multiplied *before* every update, so the first step already uses η·decay."""
+    return lambda step: rate * decay ** (step + 1)
+
+
+def step(rate, drop=0.5, every=50):
+    """ηₖ = η·dropᵐ with m = ⌊k / every⌋: a staircase."""
+    return lambda step: rate * drop ** (step // every)
+
+
+def cosine(rate, steps, floor=0.0):
+    """ηₖ = floor + (η − floor)·(1 + cos(πk/steps))/2, then floor.  Loshchilov & Hutter, arXiv:1608.03983, one cycle."""
+    return lambda step: floor + (rate - floor) * (1 + cos(pi * min(step, steps) / steps)) / 2
+
+
+def warmup(rate, steps):
+    """ηₖ = η·min(1, (k + 1)/steps): linear warm-up, then constant."""
+    return lambda step: rate * min(1.0, (step + 1) / steps)
