@@ -1,0 +1,78 @@
+"""What a learner types, as an Objective: a safe parser and exact derivatives.
+
+Text becomes tokens, tokens become steps (``grammar``, ``tape``: no ``eval``, no names but those of the closed list in
+``functions``), steps get derivatives by the rules of calculus (``derive``) and run as a straight-line program on floats
+or arrays (``program``); the same steps are typeset as typed (``latex``) and, for the derivative, after school algebra
+(``algebra``).
+
+Outside a formula's domain (ln of a negative number, 1/0, a root of a negative number) value and gradient are nan, or
+the value infinite.  Conventions at kinks: ``gdengine.expression.functions``; how a formula is read:
+``gdengine.expression.grammar``.
+"""
+
+from __future__ import annotations
+
+import math
+
+from gdengine.core import Objective, from_components
+from gdengine.expression.algebra import TOO_LONG, simplified
+from gdengine.expression.derive import partial
+from gdengine.expression.grammar import Reader
+from gdengine.expression.latex import bracket, typed
+from gdengine.expression.program import components
+from gdengine.expression.tokens import VARIABLES, FormulaError
+
+__all__ = ["FormulaError", "parse"]
+
+LONGEST = 500  # characters of a formula: this bounds the steps, too
+SIDE = (-5.0, 5.0)  # of the box, where none is given
+
+
+def parse(text: str, dim: int | None = None, box=None) -> Objective:
+    """A formula of x, or of x and y, as an Objective with exact derivatives: "x**2 + sin(3*x)".
+
+    ``dim`` is 1 or 2, by default 2 where y occurs (``dim=2`` makes a surface of a formula without y); ``box`` holds
+    ``dim`` pairs (low, high), by default (−5, 5) each.  ``name`` is the formula in normal form (parsing it again gives
+    the same), ``formula`` the LaTeX of f as typed, ``gradient`` that of f′ or of (∂f/∂x, ∂f/∂y); a derivative too long
+    for the page says so.  Raises FormulaError, a ValueError that points at the character, for anything that is not such
+    a formula: of at most 500 characters, nested at most 50 deep, constant exponents of at most ±100.
+    """
+    _check(text, dim)
+    read = Reader(text)
+    dim = dim or (2 if "y" in read.seen else 1)
+    if dim == 1 and "y" in read.seen:
+        raise FormulaError("this formula has one variable only: use x, not y", read.seen["y"])
+    variables = "".join(VARIABLES[:dim])
+    partials = [partial(read.root, variable) for variable in variables]
+    return from_components(
+        read.name,
+        components(read.root, partials, variables),
+        dim,
+        box=_box(box, dim),
+        source="typed by the learner",
+        title=text.strip(),
+        formula=typed(read.root),
+        gradient=_gradient([simplified(slope) for slope in partials]),
+    )
+
+
+def _check(text, dim):
+    if dim not in (None, 1, 2):
+        raise ValueError(f"dim must be 1 (a curve), 2 (a surface) or None, not {dim!r}")
+    if not isinstance(text, str):
+        raise FormulaError(f"a formula is text such as 'x^2', not {type(text).__name__}")
+    if len(text) > LONGEST:
+        raise FormulaError(f"a formula has at most {LONGEST} characters, this text has {len(text)}", LONGEST)
+    if not text.strip():
+        raise FormulaError("there is no formula yet: type one, such as x^2")
+
+
+def _gradient(partials):
+    return partials[0] if len(partials) == 1 or {*partials} == {TOO_LONG} else bracket(r",\;".join(partials))
+
+
+def _box(box, dim):
+    pairs = (SIDE,) * dim if box is None else tuple((float(low), float(high)) for low, high in box)
+    if len(pairs) != dim or not all(math.isfinite(high - low) and low < high for low, high in pairs):
+        raise ValueError(f"box must hold {dim} pair(s) (low, high) of numbers with low < high, not {box!r}")
+    return pairs

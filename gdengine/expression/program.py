@@ -1,0 +1,122 @@
+"""From steps to numbers: a straight-line program, run on floats by ``math`` and on arrays by ``numpy``.
+
+The program is a list of instructions on a row of cells: first the coordinates, then the constants, then cells that are
+used again as soon as what they hold is no longer needed (so that arrays of a chunk stay in the cache).  Whole powers
+become multiplications, u² once for u² and u³: ``pow`` is many times slower.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from gdengine.expression.functions import OPERATIONS
+from gdengine.expression.tape import Node, ancestry
+
+
+class Program(NamedTuple):
+    constants: tuple[float, ...]
+    blank: tuple[None, ...]  # as many as there are cells to work in
+    code: tuple[tuple[str, int, tuple[int, ...]], ...]  # operation, the cell to write, the cells to read
+    outputs: tuple[int, ...]  # the cells of f and of its partial derivatives
+
+
+def components(value: Node, partials: list[Node], variables: str) -> Callable[..., tuple[Any, tuple]]:
+    """``components(m, *coordinates) -> (f, partial derivatives)`` as ``gdengine.core.Objective`` asks for.
+
+    With ``math`` a point outside the domain raises ArithmeticError or ValueError; with ``numpy`` the value is nan or
+    inf there. Where f is nan so are its partial derivatives: 1/x is not the slope of ln x at x = −1.
+    """
+    program = assemble([value, *partials], variables)
+    floats = _bind(program, {op: function.floats for op, function in OPERATIONS.items()})
+    arrays = _bind(program, {op: function.arrays for op, function in OPERATIONS.items()})
+
+    def on_floats(*point):
+        f, *slopes = _run(program, floats, point)
+        return f, (math.nan,) * len(slopes) if math.isnan(f) else tuple(slopes)
+
+    def on_arrays(*point):
+        with np.errstate(all="ignore"):  # nan is this formula's answer outside its domain, wherever it is asked
+            f, *slopes = _run(program, arrays, [np.asarray(c, float) for c in point])
+            hole = np.isnan(f)
+        return f, tuple(np.where(hole, np.nan, slope) for slope in slopes) if hole.any() else tuple(slopes)
+
+    return lambda m, *point: (on_floats if m is math else on_arrays)(*point)
+
+
+def assemble(outputs: list[Node], variables: str) -> Program:
+    """The program that computes ``outputs`` from the coordinates named by ``variables``."""
+    outputs = lower(outputs)
+    steps = ancestry(*outputs)
+    constants = [node for node in steps if node.value is not None]
+    cell = {node: len(variables) + i for i, node in enumerate(constants)}
+    cell |= {node: variables.index(node.op) for node in steps if node.op in variables}
+    first = len(variables) + len(constants)
+    code, top = _allocate(steps, outputs, cell, first)
+    blank = (None,) * (top - first)
+    values = tuple(node.value for node in constants if node.value is not None)
+    return Program(values, blank, tuple(code), tuple(cell[node] for node in outputs))
+
+
+def lower(outputs: list[Node]) -> list[Node]:
+    """The same steps with constants replaced by their values, whole powers by products and powers of e by exp."""
+    lowered: dict[Node, Node] = {}
+    for node in ancestry(*outputs):
+        args = [lowered[arg] for arg in node.args]
+        if node.value is not None:
+            lowered[node] = node.tape.number(node.value)
+        elif node.op == "^":
+            lowered[node] = _power(node, *args)
+        else:
+            lowered[node] = node.tape.step(node.op, *args) if args else node
+    return [lowered[node] for node in outputs]
+
+
+def _power(node: Node, base: Node, exponent: Node) -> Node:
+    if node.args[0].op == "e":
+        return exponent.call("exp")
+    if exponent.value is None or exponent.value % 1:
+        return base.call("^", exponent)
+    n = int(exponent.value)
+    return 1 / _whole_power(base, -n) if n < 0 else _whole_power(base, n)
+
+
+def _whole_power(base: Node, n: int) -> Node:
+    if n < 2:
+        return base if n else base.tape.number(1)
+    half = _whole_power(base, n // 2)
+    return half * half * base if n % 2 else half * half
+
+
+def _allocate(steps, outputs, cell, top):
+    """Give every other step a cell, freed ones first: extends ``cell``, returns the code and the number of cells."""
+    last = {arg: node for node in steps for arg in node.args}
+    kept, code, free = {*outputs, *cell}, [], []
+    for node in steps:
+        if node not in cell:
+            reads = tuple(cell[arg] for arg in node.args)
+            free += [cell[arg] for arg in dict.fromkeys(node.args) if last[arg] is node and arg not in kept]
+            cell[node] = free.pop() if free else top
+            top = max(top, cell[node] + 1)
+            code.append((node.op, cell[node], reads))
+    return code, top
+
+
+def _bind(program, operations):
+    """The code with functions for names and its one, two or more cells spread out, as ``_run`` reads it."""
+    return [(operations[op], to, reads[0], reads[1] if reads[1:] else None, reads) for op, to, reads in program.code]
+
+
+def _run(program, code, point):
+    cells = [*point, *program.constants, *program.blank]
+    for operation, to, a, b, reads in code:
+        if b is None:
+            cells[to] = operation(cells[a])
+        elif len(reads) == 2:
+            cells[to] = operation(cells[a], cells[b])
+        else:
+            cells[to] = operation(*[cells[i] for i in reads])
+    return [cells[i] for i in program.outputs]

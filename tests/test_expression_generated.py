@@ -1,0 +1,153 @@
+"""Ten thousand formulas grown at random: derivative and differences, floats and arrays, LaTeX and values agree."""
+
+import math
+import re
+
+import numpy as np
+import pytest
+from formulas import POINTS, attempt, formulas
+
+from gdengine import expression
+from gdengine.expression import functions, parse
+
+H = 0.01 * 0.5 ** np.arange(4)[:, None]
+DIRECTIONS = POINTS[::-1] / np.linalg.norm(POINTS[::-1], axis=1, keepdims=True)
+
+
+def slopes(f):
+    return (f.grad(POINTS[:, : f.dim]) * DIRECTIONS[:, : f.dim]).sum(-1)
+
+
+def differences(f):
+    """f′ along fixed directions at fixed points by Richardson's extrapolation, and its uncertainty."""
+    u = DIRECTIONS[:, : f.dim]
+    ahead, behind = f(POINTS[:, : f.dim] + np.stack([H, -H])[..., None] * u)
+    best = [(ahead - behind) / (2 * H)]
+    for order in (1, 2, 3):
+        best.append(best[-1][1:] + np.diff(best[-1], axis=0) / (4**order - 1))
+    rounding = 1e-14 * np.abs(ahead[-1]) / H[-1]
+    return best[3][0], np.abs(best[3][0] - best[2][0]) + np.abs(best[2][1] - best[2][0]) + rounding
+
+
+@pytest.fixture(scope="module")
+def generated():
+    """For 10,000 formulas: the slopes they claim, those of the differences, and how sure these are."""
+    with np.errstate(all="ignore"):
+        rows = [(text, slopes(f), *differences(f)) for text, f in formulas(10_000, seed=1)]
+    texts, *numbers = zip(*rows)
+    return texts, *map(np.array, numbers)
+
+
+def disagree(claimed, measured, doubt):
+    """Where slopes differ, and where that can be judged: not at a kink or a pole, where differences are blurred."""
+    sharp = doubt < 1e-6 * (1 + np.abs(measured))
+    return ~(np.abs(claimed - measured) <= 1e-5 * (1e-3 + np.abs(measured)) + 10 * doubt), sharp
+
+
+def test_derivatives_of_10000_formulas_equal_differences(generated):
+    texts, claimed, measured, doubt = generated
+    wrong, sharp = disagree(claimed, measured, doubt)
+    assert sharp.mean() > 0.5
+    assert sharp.any(1).mean() > 0.75  # of the formulas; others are nowhere defined or nowhere smooth here
+    rows = np.flatnonzero((wrong & sharp).any(1))
+    assert not len(rows), [(texts[i], claimed[i], measured[i]) for i in rows[:5]]
+
+
+def test_a_derivative_bent_by_a_thousandth_is_rejected(generated):
+    _, claimed, measured, doubt = generated
+    wrong, sharp = disagree(claimed * 1.001, measured, doubt)
+    judged = sharp & (np.abs(measured) > 0.1)
+    assert judged.sum() > 10_000
+    assert (wrong & judged).sum() > 0.999 * judged.sum()
+
+
+def test_floats_and_arrays_agree():
+    compared = 0
+    for text, f in formulas(1500, seed=2, depth=4):
+        value, grad = f.value_and_grad(POINTS[:, : f.dim])
+        for i, x in enumerate(POINTS[:, : f.dim].tolist()):
+            try:
+                on_floats, partials = f.components(math, *x)
+            except (ArithmeticError, ValueError):
+                continue
+            assert (type(on_floats), len(partials)) == (float, f.dim), text
+            assert np.allclose([on_floats, *partials], [value[i], *grad[i]], 1e-9, 1e-9, equal_nan=True), (text, x)
+            compared += 1
+    assert compared > 4000
+
+
+def test_the_normal_form_means_the_same():
+    for text, f in formulas(1000, seed=3, depth=4):
+        again = parse(f.name, f.dim)
+        assert (again.name, again.formula, again.gradient) == (f.name, f.formula, f.gradient), text
+        assert np.array_equal(again(POINTS[:, : f.dim]), f(POINTS[:, : f.dim]), equal_nan=True), text
+
+
+def test_what_is_written_is_what_is_computed():
+    """The LaTeX of f and of its derivative, read back as formulas, has the values of f and of the gradient."""
+    read, written = 0, 0
+    for text, f in formulas(2500, seed=4):
+        x = POINTS[:, : f.dim]
+        value, grad = f.value_and_grad(x)
+        assert same(parse(read_latex(f.formula), f.dim)(x), value), (text, f.formula)
+        if any(hard in f.gradient for hard in (r"\text", r"\begin")):
+            continue
+        inside = re.fullmatch(r"(?:\\left)?\((.*?)(?:\\right)?\)" if f.dim == 2 else "(.*)", f.gradient)
+        for part, partial in zip(inside[1].split(r",\;"), grad.T, strict=True):
+            written += 1
+            again, error = attempt(read_latex(part), f.dim)
+            read += error is None
+            if error is None:
+                assert same(again(x), partial), (text, part)
+            else:
+                assert "at most 500" in error.message or "not a real" in error.message, (text, part, error)
+    assert read > 0.95 * written > 1000, (read, written)
+
+
+def same(a, b):
+    """Equal up to rounding wherever both are defined: on paper x/x has no hole."""
+    both = np.isfinite(a) & np.isfinite(b)
+    return np.allclose(a[both], b[both], 1e-6, 1e-7)
+
+
+PLAINER = [
+    (r"\\left\|", "abs("), (r"\\right\|", ")"), (r"\\left|\\right", ""), (r"\\operatorname\{(\w+)\}", r"\1"),
+    (r"\\sigma", "sigmoid"), (r"\\log_\{10\}", "log10"), (r"\\arc", "a"), (r"\\cdot", "*"), (r"\\(?!frac|sqrt)", ""),
+]  # fmt: skip
+BRACES = [
+    (r"\\frac\{([^{}]*)\}\{([^{}]*)\}", r"((\1)/(\2))"),
+    (r"\\sqrt\{([^{}]*)\}", r"sqrt(\1)"),
+    (r"\^\{([^{}]*)\}", r"^(\1)"),
+]
+
+
+def read_latex(text):
+    for pattern, plain in PLAINER:
+        text = re.sub(pattern, plain, text)
+    while "{" in text:
+        for pattern, plain in BRACES:
+            text = re.sub(pattern, plain, text)
+    while found := re.search(rf"({'|'.join(functions.FUNCTIONS)})\^\((\d+)\)\(", text):  # sin^(2)(x)
+        end = found.end()
+        while text.count("(", found.end() - 1, end) > text.count(")", found.end() - 1, end):
+            end += 1
+        text = f"{text[: found.start()]}(({found[1]}{text[found.end() - 1 : end]})^{found[2]}){text[end:]}"
+    return text
+
+
+def test_work_grows_no_faster_than_the_formula():
+    def steps(text):
+        read = expression.Reader(text)
+        slope = expression.partial(read.root, "x")
+        return len(expression.program.assemble([read.root, slope], "x").code)
+
+    for level in ("(x+{})*x", "sin({})^2", "({})/(1+x)", "({})^x"):
+        small, large = [steps(nest(level, n)) for n in (10, 20)]
+        assert large < 2.2 * small, (level, small, large)
+
+
+def nest(level, n):
+    text = "x"
+    for _ in range(n):
+        text = level.format(text)
+    return text
