@@ -1,0 +1,30 @@
+# Two commands: `make run` and `make test`.  Each sets up what it needs, on a machine with git, make and Python 3.11+.
+PYTHON ?= python3
+BIN = .venv/bin
+
+.PHONY: run test benchmark lint
+
+run: .venv/run
+	$(BIN)/python -m streamlit run app.py
+
+test: .venv/test lint
+	PATH="$(CURDIR)/$(BIN):$$PATH" sh tests/chromium.sh
+	$(BIN)/python -m pytest
+
+lint: .venv/test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+benchmark: .venv/test
+	$(BIN)/python -m tests.benchmark
+
+.venv/run: requirements.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet -r requirements.txt
+	@touch $@
+
+.venv/test: requirements.txt requirements-dev.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet -r requirements-dev.txt
+	@touch $@
