@@ -1,0 +1,62 @@
+"""Points and the line that is being fitted to them, with its residuals."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import altair as alt
+import numpy as np
+import pandas as pd
+
+from gdengine import Trajectory
+from pages.charts import palette, sheet
+
+
+def fitting(x, y, best, run: Trajectory, rows, *, height: int = palette.TALL) -> sheet.Picture:
+    """The points (N,), the least-squares line ``best`` (intercept, slope), and the line of every frame of (K, M, 2)."""
+    low, high = sheet.padded(x, 0.08)
+    ends = np.array([low, high])
+    stamp = np.float32(run.value[0, -1])  # the residuals are looked up anew when the run is another one
+    data = {
+        "points": pd.DataFrame({"px": x, "py": y, "run": stamp}),
+        "best": pd.DataFrame({"x": ends, "y": best[0] + best[1] * ends}),
+        "path": sheet.columns(rows, run, "x y"),
+        "view": sheet.view(x=(low, high), y=sheet.padded(y, 0.5), row=(0, len(rows) - 1)),
+    }
+    words = f"{len(x)} points and the line fitted to them; the best line is {best[0]:.4g} + {best[1]:.4g} x."
+    return sheet.Picture(_spec(height), data, words)
+
+
+@lru_cache
+def _spec(height) -> dict:
+    x = alt.X("x:Q", title="x", scale=alt.Scale(**sheet.limits("x")))
+    y = alt.Y("y:Q", title="y", scale=alt.Scale(**sheet.limits("y")))
+    now = (
+        alt.Chart(sheet.source("path"))
+        .transform_calculate(a=sheet.pick("x"), b=sheet.pick("y"))
+        .transform_filter("isFinite(datum.a) && isFinite(datum.b)")
+        .transform_joinaggregate(end="max(i)")
+        .transform_filter("datum.i == min(t, datum.end)")
+        .transform_calculate(x="data('view')[0].x_lo", x2="data('view')[0].x_hi")
+        .transform_calculate(y="datum.a + datum.b * datum.x", y2="datum.a + datum.b * datum.x2")
+    )
+    line = now.mark_rule(color=palette.POSITION, strokeWidth=palette.THICK, clip=True, tooltip=None)
+    best = alt.Chart(sheet.source("best")).mark_line(
+        color=palette.MINIMUM, strokeWidth=palette.LINE, strokeDash=[5, 4], tooltip=None
+    )
+    beta = "data('path')[min(t, data('view')[0].row_hi)]"
+    points = alt.Chart(sheet.source("points")).transform_calculate(x="datum.px", y="datum.py")
+    residuals = points.transform_calculate(fit=f"{beta}['x' + r] + {beta}['y' + r] * datum.px").transform_filter(
+        "isFinite(datum.fit)"
+    )
+    sticks = residuals.mark_rule(color=palette.GRADIENT, strokeWidth=1.4, opacity=0.7, clip=True, tooltip=None)
+    dots = points.mark_point(color=palette.CURVE, filled=True, size=70, opacity=1)
+    tips = [alt.Tooltip(f"{name}:Q", format=".5~g") for name in "xy"]
+    return sheet.moving(
+        best.encode(x=x, y=y),
+        sticks.encode(x=x, y=y, y2="fit:Q"),
+        line.encode(x=x, x2="x2:Q", y=y, y2="y2:Q"),
+        dots.encode(x=x, y=y, tooltip=tips),
+        sheet.anchor(),
+        height=height,
+    )

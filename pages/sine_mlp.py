@@ -1,0 +1,37 @@
+"""MLP sine fit: a small neural network learns a sine, epoch by epoch."""
+
+import streamlit as st
+
+from pages.charts import palette
+from pages.charts.fit import learning
+from pages.charts.progress import compare
+from pages.charts.sheet import EPOCHS, thinned
+from pages.ui.controls import Lens, ask
+from pages.ui.frame import enter
+from pages.ui.results import outputs, runs, show
+from pages.ui.stage import bar
+
+
+def train(record):
+    trained, (x, y) = runs(record), record.points()
+    rows = thinned(record.steps + 1, EPOCHS)
+    for place, name in zip(st.columns(len(trained)), trained):
+        with place:
+            show(learning(name, x, y, outputs(record, name), height=300), key=f"fit_{name}")
+    first = trained[record.activation]
+    bar(rows, first.value[rows], label="epoch", quantity="loss")
+    show(compare(trained, rows, palette.ACTIVATIONS, title="loss (MSE)", height=150), key="loss")
+
+
+LENSES = {
+    "train": Lens(
+        "Train",
+        "Nobody tells the network what a sine is. Press play: it bends its line toward the points, epoch by epoch.",
+        train,
+        ("activation", "versus", "lr"),
+    )
+}
+
+enter("sine_mlp")
+record, lens = ask("sine_mlp", LENSES)
+lens.draw(record)

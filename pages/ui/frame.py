@@ -1,0 +1,59 @@
+"""The table of pages, and the two ways into it: ``serve()`` from app.py, ``enter()`` from a page.
+
+A page's first words are ``enter()``: when a fresh server's first visitor follows a deep link, Streamlit runs the page's
+file without ``app.py``; declaring the navigation there and running again gives that visitor the same menu as anyone.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+PAGES = {  # address: (title in the menu, icon)
+    "home": ("Downhill", ":material/landscape:"),
+    "slope_explorer": ("Slope explorer", ":material/show_chart:"),
+    "misty_mountain": ("Misty mountain", ":material/foggy:"),
+    "regression": ("Linear regression", ":material/scatter_plot:"),
+    "sine_mlp": ("MLP sine fit", ":material/hub:"),
+}
+SERVED = "served"  # session flag: app.py has declared the navigation
+
+
+def _navigation():
+    return st.navigation(
+        [
+            st.Page(f"pages/{name}.py", title=title, icon=icon, url_path=None if name == "home" else name, default=name == "home")
+            for name, (title, icon) in PAGES.items()
+        ]
+    )
+
+
+def serve() -> None:
+    """Configure the app, declare the menu and run the page that was asked for."""
+    st.set_page_config(page_title="Downhill", page_icon=":material/landscape:", layout="wide")
+    st.session_state[SERVED] = True
+    _navigation().run()
+
+
+def enter(page: str) -> None:
+    """The first words of a page: make sure of the menu, then its title."""
+    if not st.session_state.get(SERVED):
+        st.session_state[SERVED] = True
+        _navigation()
+        st.rerun()
+    st.html(STYLE)
+    st.subheader(PAGES[page][0], anchor=False)
+
+
+def link(page: str, words: str | None = None, *, icon: str | None = None, preset: str | None = None) -> None:
+    """A link to a page, or to one of its experiments."""
+    title, own = PAGES[page]
+    settings = {"preset": preset} if preset else None
+    st.page_link(f"pages/{page}.py", label=words or title, icon=icon or own, query_params=settings, width="stretch")
+
+
+STYLE = """<style>
+.stMainBlockContainer {padding: 2.6rem 2rem 2rem; max-width: 1400px}
+@media (max-width: 640px) {.stMainBlockContainer {padding: 3.2rem 1rem 2rem}}
+[data-testid=stVerticalBlock] {gap: .5rem}
+form.vega-bindings {display: none !important}
+</style>"""

@@ -1,0 +1,59 @@
+"""What stands around a page's pictures: the live rate above them, the bar and the verdict below."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from gdengine.curvature import sharpness
+from gdengine.experiments.descent import Descent
+from gdengine.explore import Regime, regimes
+from pages.charts import palette
+from pages.ui.controls import put
+from pages.ui.player import player
+from pages.ui.results import Family
+from pages.ui.strip import rate_strip
+
+MOMENT = "step"  # the query parameter of a link to one exact step
+
+
+def bar(steps, values, *, label="step", quantity="f") -> None:
+    """The bar, opened at the step the link names, else at the last."""
+    player(steps, values, label=label, quantity=quantity, start=_moment(steps))
+
+
+def _moment(steps) -> int | None:
+    """The frame of the step in the link, the nearest one recorded; None without one."""
+    asked = st.query_params.get(MOMENT, "")
+    if not asked.isdecimal() or len(asked) > 9:
+        return None
+    return min(range(len(steps)), key=lambda i: abs(int(steps[i]) - int(asked)))
+
+
+def family_bar(runs: Family, *, quantity: str) -> None:
+    """The bar of a page whose runs are a family."""
+    bar(runs.run.step[runs.rows], runs.chosen.value[runs.rows], quantity=quantity)
+
+
+def live_rate(record: Descent, runs: Family) -> None:
+    """The strip of learning rates: drag it, and every chart of the family shows another of its runs at once."""
+    measured = [Regime(regime).name.lower() for regime in regimes(runs.run)]
+    rate_strip(
+        runs.rates[:-1],
+        record.lr,
+        measured,
+        colors=palette.REGIMES,
+        marks=_marks(record, runs),
+        label="Drag",
+        on_commit=lambda rate: put(lr=rate),
+    )
+
+
+def _marks(record, runs) -> list[tuple[float, str]]:
+    """What theory says of plain descent near the minimum: at η = 1/L the valley is crossed, at 2/L left (L: curvature)."""
+    objective = record.objective()
+    if record.optimizer != "gd" or not objective.minima:
+        return []
+    last = runs.chosen.x[int(runs.chosen.last)] if runs.chosen.last < len(runs.chosen.x) else runs.chosen.x[-1]
+    nearest = min(objective.minima, key=lambda minimum: sum((a - b) ** 2 for a, b in zip(minimum, last)))
+    curvature = sharpness(objective, nearest)
+    return [(1 / curvature, "1/L"), (2 / curvature, "2/L")]

@@ -1,0 +1,45 @@
+"""What a learner can take away from a page: the script behind it, its numbers, and every setting in force."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from gdengine import Trajectory
+from gdengine.experiments.descent import Descent
+from pages.ui.words import say
+
+
+def takeaway(record: Descent, run: Trajectory, names: tuple[str, ...]) -> None:
+    """Three quiet buttons under the pictures; ``run`` is the one on screen (K, D), ``names`` its coordinates' (D,)."""
+    with st.container(horizontal=True, gap="small"):
+        with st.popover("Copy as Python", icon=":material/code:", type="tertiary"):
+            st.caption("This script prints the numbers of this page.")
+            st.code(record.code(), language="python")
+        st.download_button(
+            "Download CSV",
+            lambda: csv(run, names),
+            file_name=f"{record.page}.csv",
+            mime="text/csv",
+            icon=":material/download:",
+            type="tertiary",
+            on_click="ignore",
+        )
+        with st.popover("Nothing hidden", icon=":material/list:", type="tertiary"):
+            st.caption("Every setting in force, those without a knob too. Nothing is scaled, clipped or smoothed.")
+            st.table(in_force(record))
+
+
+def csv(run: Trajectory, names: tuple[str, ...]) -> str:
+    """Every recorded step in full precision: step, coordinates, value, gradient."""
+    table = {"step": run.step} | {name: run.x[:, i] for i, name in enumerate(names)} | {"value": run.value}
+    table |= {f"gradient_{name}": run.grad[:, i] for i, name in enumerate(names)}
+    return pd.DataFrame(table).to_csv(index=False)
+
+
+def in_force(record: Descent) -> pd.DataFrame:
+    """Setting → value, as text: the knobs that matter here, then the rule's settings without a knob."""
+    knobs = {spec.label: getattr(record, name) for name, (_, spec) in record.knobs().items() if record.matters(name)}
+    others = {f"{name} (fixed)": value for name, value in record.rule().settings.items() if name not in ("lr", "mass")}
+    rows = {label: say(value) if isinstance(value, str) else f"{value:g}" for label, value in {**knobs, **others}.items()}
+    return pd.DataFrame({"value": rows})

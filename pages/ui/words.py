@@ -1,0 +1,29 @@
+"""What the choices of the menus are called: the engine's own titles, and a few words it has no title for."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from gdengine import LANDSCAPES, network, regression
+
+OPTIMIZERS = {
+    "gd": "Gradient descent",
+    "momentum": "Momentum",
+    "nesterov": "Nesterov",
+    "adagrad": "AdaGrad",
+    "rmsprop": "RMSProp",
+    "adam": "Adam",
+}
+OTHERS = {"formula": "Your own formula", "none": "Nothing"}
+
+
+@cache
+def titles() -> dict[str, str]:
+    """Name of a choice → its words."""
+    named = (LANDSCAPES, regression.DATASETS, regression.LOSSES, network.ACTIVATIONS)
+    return {name: entry.title for registry in named for name, entry in registry.items()} | OPTIMIZERS | OTHERS
+
+
+def say(choice) -> str:
+    """The words for a choice; a name without any is shown as it is."""
+    return titles().get(choice, str(choice).replace("_", " "))
