@@ -1,0 +1,111 @@
+"""The loss surface of a network, seen on a plane through the space of its weights.
+
+A plane is a center (D,) and two directions u, v (D,); its points are center + α·u + β·v.  Axes: D parameters, K
+recorded steps.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from gdengine.core import Array, Objective
+from gdengine.network.packing import blocks, checked, parameters, whole
+
+
+class Slice(NamedTuple):
+    """alphas (n,), betas (n,) and loss (n, n): ``loss[i, j]`` is the loss at center + alphas[j]·u + betas[i]·v."""
+
+    alphas: Array
+    betas: Array
+    loss: Array
+
+
+class Plane(NamedTuple):
+    """center (D,); orthonormal u, v (D,); explained (2,): their shares of the motion; coordinates (K, 2) of the run."""
+
+    center: Array
+    u: Array
+    v: Array
+    explained: Array
+    coordinates: Array
+
+
+def loss_plane(objective: Objective, center, u, v, span, n: int = 51) -> Slice:
+    """The exact loss at n × n points of a plane; α and β run over ±span, or over span = ((α₀, α₁), (β₀, β₁)).
+
+    Raises ValueError for vectors of the wrong length or not finite, an empty span, and fewer than 2 points a side.
+    """
+    center, u, v = (_vector(p, objective.dim, name) for p, name in ((center, "the center"), (u, "u"), (v, "v")))
+    n = whole(n, 2, "the number of points a side")
+    alphas, betas = (np.linspace(low, high, n) for low, high in _reach(span))
+    row, loss = center + alphas[:, None] * u, np.empty((n, n))
+    points = np.empty_like(row)
+    for line, beta in zip(loss, betas):
+        line[:] = objective(np.add(row, beta * v, out=points))
+    return Slice(alphas, betas, loss)
+
+
+def random_directions(theta, sizes, seed: int = 0) -> tuple[Array, Array]:
+    """Two random directions (D,), each as large in every unit as theta (D,) is: filter-normalized, Li et al. 2018.
+
+    N(0, 1) numbers d; then for every unit j of every layer, d_j ← d_j·‖θ_j‖/‖d_j‖, where θ_j are the unit's incoming
+    weights *and* its bias: one filter (with one input, the bias is half of a unit).  The two directions are not made
+    orthogonal, nor are the paper's.  arXiv:1712.09913, section 4.  Raises ValueError where theta does not fit the
+    sizes.
+    """
+    sizes = checked(sizes)
+    theta = parameters(_vector(theta, np.size(theta), "theta"), sizes)
+    u, v = directions = np.random.default_rng(whole(seed, 0, "the seed")).standard_normal((2, theta.size))
+    for d, filters in zip(blocks(directions, sizes), blocks(theta, sizes)):
+        d *= np.linalg.norm(filters, axis=0) / np.linalg.norm(d, axis=-2, keepdims=True)
+    return u, v
+
+
+def principal_directions(history, center=None) -> Plane:
+    """The plane through ``center`` (D,), by default the last point, that holds most of a run's (K, D) motion.
+
+    u and v are the first two right singular vectors of the offsets from the center (not from their mean, so that the
+    center lies on the plane), signed so that the run goes farthest on the positive sides.  ``explained`` is σ²/Σσ².
+    Rows that are not finite, after a divergence, are left out and have nan coordinates.  Li et al. 2018,
+    arXiv:1712.09913, section 7. Raises ValueError for fewer than two finite points, or a run that never moves away
+    from the center.
+    """
+    history = np.asarray(history, float)
+    if history.ndim != 2 or history.shape[1] < 2:
+        raise ValueError(f"a run is a table of steps and at least 2 weights, not the shape {history.shape}")
+    finite = history[np.isfinite(history).all(axis=1)]
+    if len(finite) < 2:
+        raise ValueError("a plane through a run needs at least two of its points to be finite")
+    center = _vector(finite[-1] if center is None else center, history.shape[1], "the center")
+    directions, explained = _principal(finite - center)
+    reached = (finite - center) @ directions
+    u, v = directions = directions.T * np.where(reached.max(0) < -reached.min(0), -1, 1)[:, None]
+    return Plane(center, u, v, explained, (history - center) @ directions.T)
+
+
+def _principal(offsets):
+    """Two orthonormal columns (D, 2) and their shares of Σ‖offset‖², by the smaller of the two Gram matrices."""
+    wide = offsets.shape[0] < offsets.shape[1]
+    squares, vectors = np.linalg.eigh(offsets @ offsets.T if wide else offsets.T @ offsets)
+    if not squares.sum() > 0:
+        raise ValueError("this run never moves away from the center, so there is no plane through it")
+    top = vectors[:, :-3:-1]
+    directions, _ = np.linalg.qr(offsets.T @ top if wide else top)
+    return directions, np.maximum(squares[:-3:-1], 0) / squares.sum()
+
+
+def _vector(numbers, dim, name):
+    numbers = np.asarray(numbers, float)
+    if numbers.shape != (dim,) or not np.isfinite(numbers).all():
+        raise ValueError(f"{name} must be {dim} finite numbers, not {numbers.size} of the shape {numbers.shape}")
+    return numbers
+
+
+def _reach(span):
+    sides = np.broadcast_to(np.asarray([-span, span] if np.ndim(span) == 0 else span, float), (2, 2))
+    for low, high in sides:
+        if not (np.isfinite([low, high]).all() and low < high):
+            raise ValueError(f"a span must be a number above 0 or two pairs (low, high), not {span}")
+    return sides
