@@ -63,7 +63,7 @@ def test_a_derivative_bent_by_a_thousandth_is_rejected(generated):
 
 def test_floats_and_arrays_agree():
     compared = 0
-    for text, f in formulas(1500, seed=2, depth=4):
+    for text, f in formulas(1000, seed=2, depth=4):
         value, grad = f.value_and_grad(POINTS[:, : f.dim])
         for i, x in enumerate(POINTS[:, : f.dim].tolist()):
             try:
@@ -73,11 +73,11 @@ def test_floats_and_arrays_agree():
             assert (type(on_floats), len(partials)) == (float, f.dim), text
             assert np.allclose([on_floats, *partials], [value[i], *grad[i]], 1e-9, 1e-9, equal_nan=True), (text, x)
             compared += 1
-    assert compared > 4000
+    assert compared > 3000
 
 
 def test_the_normal_form_means_the_same():
-    for text, f in formulas(1000, seed=3, depth=4):
+    for text, f in formulas(600, seed=3, depth=4):
         again = parse(f.name, f.dim)
         assert (again.name, again.formula, again.gradient) == (f.name, f.formula, f.gradient), text
         assert np.array_equal(again(POINTS[:, : f.dim]), f(POINTS[:, : f.dim]), equal_nan=True), text
@@ -86,7 +86,7 @@ def test_the_normal_form_means_the_same():
 def test_what_is_written_is_what_is_computed():
     """The LaTeX of f and of its derivative, read back as formulas, has the values of f and of the gradient."""
     read, written = 0, 0
-    for text, f in formulas(2500, seed=4):
+    for text, f in formulas(1500, seed=4):
         x = POINTS[:, : f.dim]
         value, grad = f.value_and_grad(x)
         assert same(parse(read_latex(f.formula), f.dim)(x), value), (text, f.formula)
@@ -141,6 +141,7 @@ def test_work_grows_no_faster_than_the_formula():
         slope = expression.partial(read.root, "x")
         return len(expression.program.assemble([read.root, slope], "x").code)
 
+    assert steps("3x^2 - 4x + 5") == 8  # x·x, 3·x², 4x, −, +; 2x, 3·2x, −4
     for level in ("(x+{})*x", "sin({})^2", "({})/(1+x)", "({})^x"):
         small, large = [steps(nest(level, n)) for n in (10, 20)]
         assert large < 2.2 * small, (level, small, large)

@@ -22,7 +22,7 @@ from gdengine.expression.latex import bracket, typed
 from gdengine.expression.program import components
 from gdengine.expression.tokens import VARIABLES, FormulaError
 
-__all__ = ["FormulaError", "parse"]
+__all__ = ["LONGEST", "FormulaError", "parse"]
 
 LONGEST = 500  # characters of a formula: this bounds the steps, too
 SIDE = (-5.0, 5.0)  # of the box, where none is given

@@ -20,6 +20,7 @@ from gdengine.expression.tape import Node, ancestry
 TOO_LONG = r"\text{too long to write out}"
 STEPS, LENGTH = 300, 300  # of a derivative that is written out: steps, characters of LaTeX
 LARGE = 10**15  # beyond it whole numbers and fractions become decimals
+Number = int | Fraction | float
 CONSTANT, VARIABLE, FUNCTION, GROUP = range(4)  # kinds of atoms, in the order of writing
 
 
@@ -36,13 +37,13 @@ class Atom(NamedTuple):
 class Sum(NamedTuple):
     """Coefficients of monomials; a monomial is a sorted tuple of (Atom, exponent), an exponent a Sum again."""
 
-    terms: tuple[tuple[tuple, Fraction | float], ...]
+    terms: tuple[tuple[tuple, Number], ...]
 
     @property
-    def constant(self) -> Fraction | float | None:
+    def constant(self) -> Number | None:
         """Its value if it is a plain number."""
         if not self.terms:
-            return Fraction(0)
+            return 0
         (monomial, coefficient), *more = self.terms
         return None if monomial or more else coefficient
 
@@ -62,12 +63,12 @@ def simplified(root: Node) -> str:
         return TOO_LONG
 
 
-def number(value: Fraction | float) -> Sum:
+def number(value: Number) -> Sum:
     """A plain number: exact while it is short, a decimal where the learner typed one or it grows long."""
-    if isinstance(value, Fraction) and max(abs(value.numerator), value.denominator) > LARGE:
+    if not isinstance(value, float) and max(abs(value.numerator), value.denominator) > LARGE:
         value = float(value)
     if isinstance(value, float) and value % 1 == 0 and abs(value) < LARGE:
-        value = Fraction(value)
+        value = int(value)
     if not math.isfinite(value):
         raise Unwritable
     return Sum((((), value),)) if value else Sum(())
@@ -80,13 +81,13 @@ def symbol(kind: int, text: str, head: str = "") -> Sum:
 
 
 def _power_of(atom, exponent):
-    return Sum(((((atom, exponent),), Fraction(1)),))
+    return Sum(((((atom, exponent),), 1),))
 
 
 def add(a: Sum, b: Sum) -> Sum:
     terms = dict(a.terms)
     for monomial, coefficient in b.terms:
-        terms[monomial] = terms.get(monomial, Fraction(0)) + coefficient
+        terms[monomial] = terms.get(monomial, 0) + coefficient
     return Sum(tuple((monomial, c) for monomial, c in terms.items() if c))
 
 
@@ -118,11 +119,16 @@ def power(a: Sum, b: Sum) -> Sum:
         return a
     if not a.terms:
         return ZERO if n is not None and n > 0 else _power_of(Atom(CONSTANT, "0"), b)
-    if not isinstance(n, Fraction) or n.denominator > 1:
+    if n is None or not is_whole(n):
         return _power_of(_base(a), b)
     ((monomial, c),) = _one_term(a).terms
     raised = tuple((atom, multiply(exponent, b)) for atom, exponent in monomial)
-    return multiply(number(c ** int(n)), Sum(((raised, Fraction(1)),)) if raised and n else ONE)
+    size = number((c if isinstance(c, float) else Fraction(c)) ** int(n))
+    return multiply(size, Sum(((raised, 1),)) if raised and n else ONE)
+
+
+def is_whole(n: Number) -> bool:
+    return not isinstance(n, float) and n.denominator == 1
 
 
 def _base(a):
@@ -198,9 +204,8 @@ def _term(monomial, coefficient):
     for atom, exponent in sorted(monomial, key=_place):
         under = exponent.constant is not None and exponent.constant < 0
         (below if under else above).append((atom, negative(exponent) if under else exponent))
-    top, bottom = coefficient, 1
-    if isinstance(coefficient, Fraction):
-        top, bottom = coefficient.numerator, coefficient.denominator
+    exact = not isinstance(coefficient, float)
+    top, bottom = (coefficient.numerator, coefficient.denominator) if exact else (coefficient, 1)
     if not below and bottom == 1:
         return _factors(top, above)
     return rf"\frac{{{_factors(top, above, True)}}}{{{_factors(bottom, below, True)}}}"
@@ -227,10 +232,10 @@ def _written_power(atom, exponent):
     base = latex.bracket(atom.text) if atom.kind == GROUP else atom.text
     if n == 1:
         return base
-    if atom.head and isinstance(n, Fraction) and n.denominator == 1:
+    if atom.head and n is not None and is_whole(n):
         return latex.squared(atom.head, atom.text, str(n))
     base = latex.bracket(atom.text) if atom.kind == FUNCTION else base
-    return f"{base}^{{{n if isinstance(n, Fraction) else write(exponent)}}}"
+    return f"{base}^{{{write(exponent) if n is None or isinstance(n, float) else n}}}"
 
 
 ZERO, ONE = number(0.0), number(1.0)

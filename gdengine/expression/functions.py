@@ -93,23 +93,19 @@ def _powers(u: Array, v: Array) -> Array:
 
 
 def _pick(s: float, above: float, below: float, tie: float) -> float:
-    return above if s > 0 else below if s < 0 else tie + 0.0 * s
+    return above if s > 0 else below if s < 0 else tie
 
 
 def _picks(s: Array, above: Array, below: Array, tie: Array) -> Array:
-    return np.where(s > 0, above, np.where(s < 0, below, tie + 0.0 * s))
+    return np.where(s > 0, above, np.where(s < 0, below, tie))
 
 
 def _times_log(w: float, u: float) -> float:
-    return w * math.log(u) if w else w
+    return w * math.log(u)  # refuses u = 0, and leaves it to arrays
 
 
 def _times_logs(w: Array, u: Array) -> Array:
     return np.where(w == 0, w, w * np.log(u))
-
-
-def _through(slope: float, du: float) -> float:
-    return slope * du if du else du
 
 
 def _throughs(slope: Array, du: Array) -> Array:
@@ -124,7 +120,7 @@ OPERATORS: dict[str, Function] = {
     "neg": Function(operator.neg, np.negative, None),
     "^": Function(_power, _powers, None),
     "pick": Function(_pick, _picks, None),  # by the sign of its first argument: above, below or at 0
-    "through": Function(_through, _throughs, None),  # a slope times that of its argument, 0 where this is 0
+    "through": Function(operator.mul, _throughs, None),  # a slope times that of its argument, 0 where this is 0
     "times_log": Function(_times_log, _times_logs, None),  # w·ln u where w = uᵛ: 0 where w is, the limit as u → 0
 }
 OPERATIONS = FUNCTIONS | OPERATORS
