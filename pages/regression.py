@@ -11,25 +11,37 @@ from pages.ui.results import family, ground, show
 from pages.ui.stage import family_bar, live_rate
 from pages.ui.steps import explain
 from pages.ui.takeaway import takeaway
+from pages.ui.verdict import verdict
 
 
 def descend(record):
-    objective, runs, points = record.objective(), family(record), record.points()
+    objective, points, factor = record.objective(), record.points(), SHOWN[record.loss]
+    runs = family(record).times(factor)
     live_rate(record, runs)
     left, right = st.columns(2)
     with left:
-        show(fitting(points.x, points.y, record.best(), runs.run, runs.rows, height=290), key="line")
+        show(fitting(points.x, points.y, record.best(), runs.run, runs.rows, height=260), key="line")
     with right:
-        axes = ("intercept b₀", "slope b₁")
-        show(trail(objective, runs.run, runs.rows, ground(record), axes=axes, height=290), key="bowl")
+        axes = ("intercept a", "slope b")
+        show(trail(objective, runs.run, runs.rows, ground(record), axes=axes, height=260), key="bowl")
     family_bar(runs, quantity="loss")
     left, right = st.columns(2)
     with left:
-        show(progress(runs.run, runs.rows, title="loss", log=True, height=150), key="loss")
+        show(progress(runs.run, runs.rows, title="loss", log=True, height=140), key="loss")
     with right:
-        explain(record.rule(), runs.chosen, runs.rows)
-    takeaway(record, runs.chosen, ("b0", "b1"))
+        verdict(record, quantity="The loss", factor=factor)
+        explain(record.rule(), runs.chosen, runs.rows, names="ab")
+        st.caption(LOSS[record.loss])
+    takeaway(record, runs.chosen, ("a", "b"))
 
+
+SHOWN = {"mse": 1, "sse": 1, "half_sse": 2}  # the loss on screen, in units of the one descended
+LOSS = {
+    "mse": "Loss: the mean of the squared blue distances, ‖y − Xβ‖²/N with β = (a, b).  Its gradient is g = 2Xᵀ(Xβ − y)/N.",
+    "sse": "Loss: the sum of the squared blue distances, ‖y − Xβ‖² with β = (a, b).  Its gradient is g = 2Xᵀ(Xβ − y).",
+    "half_sse": "Loss: the sum of the squared blue distances, ‖y − Xβ‖² with β = (a, b).  "
+    "The step follows the gradient of *half* of it, g = Xᵀ(Xβ − y).",
+}
 
 LENSES = {
     "descend": Lens(

@@ -10,6 +10,9 @@ from pages.ui.controls import Lens, ask
 from pages.ui.frame import enter
 from pages.ui.results import outputs, runs, show
 from pages.ui.stage import bar
+from pages.ui.takeaway import takeaway
+from pages.ui.verdict import verdict
+from pages.ui.words import say
 
 
 def train(record):
@@ -17,10 +20,14 @@ def train(record):
     rows = thinned(record.steps + 1, EPOCHS)
     for place, name in zip(st.columns(len(trained)), trained):
         with place:
+            if len(trained) > 1:
+                st.markdown(f"**{say(name)}**")
             show(learning(name, x, y, outputs(record, name), height=300), key=f"fit_{name}")
     first = trained[record.activation]
     bar(rows, first.value[rows], label="epoch", quantity="loss")
+    verdict(record, quantity="The loss")
     show(compare(trained, rows, palette.ACTIVATIONS, title="loss (MSE)", height=150), key="loss")
+    takeaway(record, first)
 
 
 LENSES = {

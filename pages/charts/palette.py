@@ -4,31 +4,31 @@ Colors are chosen to be told apart by color-blind eyes and to read on a white pa
 tests simulate the eyes and measure the contrast.
 """
 
-POSITION = "#d55e00"  # where the walker is, and the path so far
-GRADIENT = "#0a84d0"  # the slope felt there: tangents and arrows
-STEP = "#00916e"  # the next step
-MINIMUM = "#b5478a"  # a known minimum, a goal, the best fit
-CURVE = "#7a8699"  # the ground itself: a function, the data
-FAINT = "#7a869955"  # what was, what else: old paths, residuals
+POSITION = "#dc640f"  # where the walker is, and the path so far
+GRADIENT = "#3093e2"  # the slope felt there: tangents and arrows
+STEP = "#087f59"  # the next step
+MINIMUM = "#a63a8d"  # a known minimum, a goal, the best fit
+CURVE = "#8c919b"  # the ground itself: a function, the data
+FAINT = "#8c919b55"  # what was, what else: old paths, residuals
 
 OPTIMIZERS = {
-    "gd": "#d55e00",
-    "momentum": "#0a84d0",
-    "nesterov": "#00916e",
-    "adagrad": "#a8780a",
-    "rmsprop": "#b5478a",
-    "adam": "#7b5be6",
+    "gd": "#dc640f",
+    "momentum": "#3093e2",
+    "nesterov": "#087f59",
+    "adagrad": "#9d6c35",
+    "rmsprop": "#a63a8d",
+    "adam": "#785be7",
 }
 ACTIVATIONS = {
-    "identity": "#7a8699",
-    "relu": "#0a84d0",
-    "leaky_relu": "#5a6fd8",
-    "tanh": "#d55e00",
-    "sigmoid": "#00916e",
-    "gelu": "#b5478a",
-    "sine": "#a8780a",
+    "identity": "#8c919b",
+    "relu": "#3093e2",
+    "leaky_relu": "#785be7",
+    "tanh": "#dc640f",
+    "sigmoid": "#087f59",
+    "gelu": "#a63a8d",
+    "sine": "#9d6c35",
 }
-REGIMES = {"crawls": "#8a96a8", "converges": "#00916e", "oscillates": "#c98a04", "diverges": "#d55e00"}
+REGIMES = {"crawls": "#8c919b", "converges": "#087f59", "oscillates": "#c28607", "diverges": "#bb4523"}
 ROLES = {"position": POSITION, "gradient": GRADIENT, "step": STEP, "minimum": MINIMUM, "curve": CURVE}
 
 THIN, LINE, THICK = 1, 2.2, 3.2
@@ -37,9 +37,11 @@ TALL, SHORT = 340, 190  # heights of pictures, px
 
 
 def number(value: float) -> str:
-    """A number as it is shown in a sentence: four significant digits, a true minus sign, powers of ten in full."""
+    """A number as it is shown in a sentence: four significant digits or more, a true minus sign, powers of ten in full."""
     if value != value:
         return "—"
+    if 1e4 <= abs(value) < 1e8:
+        return f"{value:,.0f}".replace("-", "−")
     text = f"{value:.4g}"
     if "e" in text:
         mantissa, power = text.split("e")

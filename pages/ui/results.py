@@ -5,16 +5,18 @@ The key of the cache is the flat record, its values are arrays; it is bounded an
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
 import streamlit as st
 
 from gdengine import Trajectory, network
+from gdengine.diagnose import Diagnosis, diagnose
 from gdengine.knobs import Experiment
 from pages.charts.fit import places
 from pages.charts.relief import relief
-from pages.charts.sheet import EPOCHS, Picture, thinned
+from pages.charts.sheet import EPOCHS, PLACED, Picture, thinned
 
 KEPT = 64  # runs remembered, over all visitors
 
@@ -33,6 +35,11 @@ class Family(NamedTuple):
         return Trajectory(run.step, run.x[:, -1], run.value[:, -1], run.grad[:, -1], run.outcome[-1], run.last[-1])
 
 
+    def times(self, factor: float) -> Family:
+        """The same runs with every value multiplied: for a page that shows another multiple of the loss it descends."""
+        return self._replace(run=self.run._replace(value=self.run.value * factor))
+
+
 @st.cache_data(max_entries=KEPT, show_spinner=False)
 def runs(record: Experiment) -> dict[str, Trajectory]:
     """The runs of the record."""
@@ -46,6 +53,13 @@ def family(record: Experiment) -> Family:
     rates = np.append(grid, record.lr)
     run = record.family(rates)
     return Family(rates, run, thinned(len(run.step)))
+
+
+@st.cache_data(max_entries=KEPT, show_spinner=False)
+def diagnosis(record: Experiment) -> Diagnosis:
+    """What became of the record's first run, and why."""
+    run = next(iter(runs(record).values()))
+    return diagnose(run, record.objective(), record.rule())
 
 
 def ground(record: Experiment) -> str:
@@ -66,6 +80,17 @@ def outputs(record: Experiment, activation: str) -> np.ndarray:
     return network.predict(theta, places(record.points()[0]), record.sizes(), activation)[..., 0]
 
 
-def show(picture: Picture, key: str) -> None:
-    """A chart on the page.  The key keeps its view alive: a rerun swaps the data in place."""
-    st.altair_chart(picture, key=key, alt=picture.alt, theme="streamlit")
+def show(picture: Picture, key: str, on_click: Callable[[float, float], None] | None = None) -> None:
+    """A chart on the page.  The key keeps its view alive: a rerun swaps the data in place.
+
+    ``on_click`` is called with the x and y that were clicked, before the script runs again, where knobs may still be
+    set (``controls.put``); the picture's spec must be ``sheet.clickable``.
+    """
+
+    def clicked():
+        places = st.session_state[key]["selection"][PLACED]
+        if places and on_click:
+            on_click(places[0]["x"], places[0]["y"])
+
+    how = {"on_select": clicked, "selection_mode": PLACED} if on_click else {}
+    st.altair_chart(picture, key=key, alt=picture.alt, theme="streamlit", **how)

@@ -37,11 +37,11 @@ STEPS = {  # rule -> its lines; the last one moves
 }
 
 
-def explain(optimizer: Optimizer, run: Trajectory, rows) -> None:
-    """Draw the step that starts at the frame shown, coordinate by coordinate, with its numbers."""
+def explain(optimizer: Optimizer, run: Trajectory, rows, names: str = "xy") -> None:
+    """Draw the step that starts at the frame shown, coordinate by coordinate (``names``, a letter each), with its numbers."""
     remembered = replay(optimizer, run)
     lines, numbers = [], {}
-    for i, letter in enumerate("xy"[: run.x.shape[-1]]):
+    for i, letter in enumerate(names[: run.x.shape[-1]]):
         mine = _numbers(optimizer, run, remembered, i)
         numbers |= {f"{name}_{letter}": np.asarray(values)[rows] if np.ndim(values) else values for name, values in mine.items()}
         lines += [_for(letter, line, mine) for line in STEPS[optimizer.name]]

@@ -10,8 +10,11 @@ from gdengine.experiments.descent import Descent
 from pages.ui.words import say
 
 
-def takeaway(record: Descent, run: Trajectory, names: tuple[str, ...]) -> None:
-    """Three quiet buttons under the pictures; ``run`` is the one on screen (K, D), ``names`` its coordinates' (D,)."""
+def takeaway(record: Descent, run: Trajectory, names: tuple[str, ...] = ()) -> None:
+    """Three quiet buttons under the pictures; ``run`` is the one on screen (K, D).
+
+    ``names`` are the coordinates' names, as many as go into the table of numbers: all, or none of a network's hundreds.
+    """
     with st.container(horizontal=True, gap="small"):
         with st.popover("Copy as Python", icon=":material/code:", type="tertiary"):
             st.caption("This script prints the numbers of this page.")

@@ -1,0 +1,93 @@
+"""The real app in a real Chromium: cold deep links, play, scrub, nonsense, and the one click that mends."""
+
+import re
+
+import pytest
+from browser import ROOT, served
+
+PAGES = {  # address: (title, charts, a preset to open it with, something only that preset shows)
+    "": ("Downhill", 1, "", "Start with a single slope"),
+    "slope_explorer": ("Slope explorer", 1, "A5", "Diverges"),
+    "misty_mountain": ("Misty mountain", 1, "B6", "Arrived"),
+    "regression": ("Linear regression", 3, "C4", "Diverges"),
+    "sine_mlp": ("MLP sine fit", 3, "D2", "ReLU"),
+}
+MENU = [title for title, *_ in PAGES.values()]
+
+
+def opened(tab, app, page, query="", **how):
+    return tab(**how).open(f"{app}/{page}?{query}")
+
+
+def step_of(tab) -> int:
+    """The step that the bar says it shows, once it has drawn it."""
+    tab.page.wait_for_timeout(100)
+    scrubber = tab.page.get_by_role("slider", name=re.compile("^(step|epoch)$", re.I))
+    return int(re.search(r"\b(\d+) of \d+", scrubber.get_attribute("aria-valuetext"))[1])
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_cold_deep_link_shows_the_menu_and_the_page(tab, page):
+    title, charts, preset, words = PAGES[page]
+    with served(ROOT / "app.py") as fresh:  # its first visitor comes by this link
+        visit = opened(tab, fresh, page, f"preset={preset}" if preset else "")
+        menu = [link.strip().split("\n")[-1] for link in visit.page.locator("[data-testid=stSidebarNavLink]").all_inner_texts()]
+        assert menu == MENU
+        assert visit.page.get_by_role("heading", name=title, exact=True).is_visible()
+        assert visit.page.locator("[data-testid=stVegaLiteChart]").count() >= charts
+        assert words in visit.page.locator("[data-testid=stMain]").inner_text()
+        assert not visit.sideways()
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_play_and_scrub_move_every_chart_without_the_server(tab, app, page):
+    visit = opened(tab, app, page)
+    end, before = step_of(visit), visit.sent
+    visit.page.keyboard.press("Home")
+    assert step_of(visit) == 0
+    visit.page.keyboard.press("Space")
+    assert visit.frame_rate(seconds=1) > 5
+    visit.page.keyboard.press("Space")
+    assert 0 < step_of(visit) <= end
+    visit.page.keyboard.press("End")
+    assert step_of(visit) == end
+    assert visit.sent == before
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page])
+def test_a_stranger_s_link_opens_the_page_at_its_defaults_with_a_notice(tab, app, page):
+    visit = opened(tab, app, page, "lr=banana&preset=zz&steps=-3&lr=nan&curve=__import__('os')&step=x")
+    notices = visit.page.locator("[data-testid=stToast]").all_inner_texts()
+    assert any("zz" in text for text in notices)
+    assert any("steps" in text for text in notices)
+    assert visit.page.locator("[data-testid=stVegaLiteChart]").count() >= 1
+
+
+def test_a_link_to_a_moment_opens_at_that_step(tab, app):
+    visit = opened(tab, app, "regression", "preset=C5&step=12")
+    assert step_of(visit) == 12
+
+
+def test_one_click_mends_a_diverging_run(tab, app):
+    visit = opened(tab, app, "regression", "preset=C4")
+    visit.page.get_by_role("button", name=re.compile("^.*Try η")).click()
+    visit.settle()
+    text = visit.page.locator("[data-testid=stMain]").inner_text()
+    assert "Diverges" not in text
+    assert "lr=0.0032" in visit.page.url
+
+
+def test_a_preset_sets_the_knobs_and_the_link(tab, app):
+    visit = opened(tab, app, "regression")
+    visit.page.get_by_role("combobox", name=re.compile("Experiment")).click()
+    visit.page.get_by_role("option", name=re.compile("^C5")).click()
+    visit.settle()
+    assert visit.page.url.endswith("?preset=C5")
+    assert visit.page.get_by_role("spinbutton", name=re.compile("Learning rate")).input_value() == "0.0055"
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("dark", [False, True])
+def test_a_phone_shows_every_page_without_scrolling_sideways(tab, app, page, dark):
+    visit = opened(tab, app, page, size=(390, 844), dark=dark, touch=True)
+    assert not visit.sideways()
