@@ -57,7 +57,10 @@ def model(
     the live knob picks one; points that are nan or off the map are not drawn.  ``label`` is the picture in words,
     ``axes`` the names of its coordinates, ``height`` its height in pixels.  A JSON header (behind its length, a uint32,
     padded with spaces), then little-endian float32 h and paths in parts of the map, then the colors as bytes.
+    Raises ValueError unless n is odd, and for an objective that is not a function of two variables with a box.
     """
+    if n % 2 == 0 or n < 3:
+        raise ValueError(f"the number of corners along a side must be odd and at least 3, not {n!r}")
     h, colors = heightfield(objective, n)
     placed = [(color, _parts(objective, points)) for color, points in paths]
     header = {

@@ -36,7 +36,7 @@ def relief(objective: Objective, pixels: int = 840) -> str:
     Raises ValueError for an objective that is not a function of two variables with a box.
     """
     side = (np.arange(pixels) + 0.5) / pixels
-    return _url(_draw(objective, side, side)[..., :3], quality=84, method=4)
+    return _url(_draw(objective, side, side)[..., :3], quality=82, method=4)
 
 
 def glimpse(objective: Objective, center: tuple[float, float], radius: float, pixels: int = 160) -> str:
@@ -63,13 +63,13 @@ def glimpse(objective: Objective, center: tuple[float, float], radius: float, pi
 def levels(objective: Objective) -> Array:
     """The heights f of the isolines (n,), rising: round numbers, about evenly spaced in shown height.
 
-    They are closest where the ground is most often; every fifth is drawn bolder (``is_bold``).
+    Every fifth is drawn bolder (``is_bold``).
     """
     return _levels(tint.survey(objective))
 
 
 def is_bold(levels: Array) -> Array:
-    """Which of the isolines (n,) are drawn bolder: every fifth, the multiples of five steps where all steps are equal."""
+    """Which isolines (n,) are drawn bolder: every fifth, the multiples of five steps where all steps are equal."""
     first = round(levels[0] / (levels[1] - levels[0])) if len(levels) > 1 else 0
     return (np.arange(len(levels)) + first) % 5 == 0
 
@@ -112,7 +112,7 @@ def _levels(scale: tint.Scale) -> Array:
 
 
 def _next_level(level: float, gap: float) -> float:
-    """The multiple of a step after ``level``: the largest of 1, 2, 5, 10 × 10ᵏ near the gap of which it is one already."""
+    """The multiple of a step that follows: the largest of 1, 2, 5 × 10ᵏ near the gap of which ``level`` is one."""
     power = 10.0 ** math.floor(math.log10(gap))
     steps = [digit * power for digit in (10, 5, 2, 1) if digit * power < 1.5 * gap]
     step = next((step for step in steps if abs(level / step - round(level / step)) < 1e-6), steps[0])

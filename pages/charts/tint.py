@@ -7,8 +7,7 @@ line,
     h(f) = log(1 + (f − low)/bend) / log(1 + (snow − low)/bend),
 
 with the snow line above all but the highest 2 % of the ground and ``bend`` such that 40 % of it lies below h = ½.
-Where the true heights leave no more than that below by themselves (a gentle surface) the bend is so wide that h is a
-straight line.
+Where the true heights nearly do that by themselves (a plane, a hilly country) h is a straight line.
 
 Grids of ground are (rows, columns), the first row at the top: the highest y.  Slopes are those of a map 1 wide and 1
 high.
@@ -27,6 +26,7 @@ SAMPLES = 65  # a side of the grid on which a surface is surveyed, the edges of 
 SNOWY = 0.02  # the part of the ground above the snow line
 DEEP = 0.4  # the part of the ground below h = ½, at most
 STRAIGHT = 1e6  # a bend of so many times the rise of the ground is a straight line
+MILD = 4  # a rise of fewer bends than this is shown as it is
 
 SUN = (-0.5, 0.5, 0.5**0.5)  # toward the light: from the north-west, halfway up the sky
 CONTRAST = 0.55  # the root mean square of the slopes that are lit, whatever the surface
@@ -52,8 +52,8 @@ class Scale(NamedTuple):
 
     @property
     def bent(self) -> bool:
-        """Whether h is visibly not a straight line, and so worth a sentence on screen."""
-        return self.snow - self.low > self.bend / 4
+        """Whether h is not a straight line, and so worth a sentence on screen."""
+        return self.snow - self.low > self.bend
 
     def height(self, f: Array) -> Array:
         """h(f), continued below ``low`` by its mirror image: ground that the survey missed has a height too."""
@@ -82,11 +82,12 @@ def _scale(f: Array) -> Scale:
     low, snow, top = np.quantile(f, [0, 1 - SNOWY, 1]).tolist() if f.size else (0.0, 0.0, 0.0)
     rise = snow - low
     if rise <= 1e-12 * max(abs(low), abs(top)):  # level ground, or none
-        return Scale(low, low + 1.0, low + 1.0, STRAIGHT)
+        room = max(abs(low), 1.0)
+        return Scale(low, low + room, low, STRAIGHT * room)
     middle = float(np.quantile(f[f > low], DEEP)) - low
     # h(low + middle) = ½  ⇔  (1 + middle/bend)² = 1 + rise/bend
-    bend = middle**2 / max(rise - 2 * middle, middle**2 / (STRAIGHT * rise))
-    return Scale(low, snow, top, max(bend, rise / STRAIGHT))
+    bend = max(middle**2 / max(rise - 2 * middle, 1e-9 * rise), rise / STRAIGHT)
+    return Scale(low, snow, top, bend if rise > MILD * bend else STRAIGHT * rise)
 
 
 def axes(objective: Objective, part: Array) -> tuple[Array, Array]:
@@ -114,7 +115,7 @@ def color(scale: Scale, f: Array, east: Array, north: Array) -> Array:
 
 
 def _cell(position: Array, cells: int) -> Array:
-    return np.clip(position, 0, cells - 1).astype(np.intp)
+    return np.fmin(np.fmax(position, 0), cells - 1).astype(np.intp)  # nan is in cell 0
 
 
 def _light(scale: Scale, f: Array, east: Array, north: Array) -> Array:

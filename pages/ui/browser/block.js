@@ -6,6 +6,7 @@ const PLINTH = 0.1; // how far the block reaches below the lowest ground, in h
 const EYE = 6.5; // how far away the eye is
 const MARGIN = 44; // pixels for the numbers around it
 const LIFT = 0.012; // trails lie a little above the ground, in h
+const LATE = 3; // lanes by which balls are painted late: they are larger than a tile
 const PIECE = 1 / 100; // the longest piece of a trail
 const INK = [["rgb(46 38 52 / 0.34)", 0.7], ["rgb(46 38 52 / 0.6)", 1.3]]; // of fine and of bold isolines
 const LIT = ["#b9aa94", "#7d7163"];
@@ -97,7 +98,7 @@ class Picture {
     return { color, lanes, lane: ball && lane(ball), ball: ball && this.place(ball) };
   }
 
-  /** Lane by lane toward the eye: tiles, their isolines, and the trails of the lane before. */
+  /** Lane by lane toward the eye: tiles, and the lines of the lane before, or the tiles of the next would nibble at them. */
   ground(trails) {
     const fromAfar = (at) => {
       const distance = (k) => Math.abs((k + 0.5) / this.tiles - at);
@@ -105,12 +106,17 @@ class Picture {
     };
     const [columns, rows] = this.eye.map(fromAfar);
     const [outer, inner] = this.byRow ? [rows, columns] : [columns, rows];
+    let lines = [];
     outer.forEach((lane, k) => {
-      const lines = inner.flatMap((other) => (this.byRow ? this.tile(lane, other) : this.tile(other, lane)));
+      const next = inner.flatMap((other) => (this.byRow ? this.tile(lane, other) : this.tile(other, lane)));
       this.contours(lines);
-      if (k > 0) this.paths(trails, outer[k - 1], outer[k - 2]); // one late, or the next lane would nibble at them
+      if (k > 0) this.paths(trails, outer.slice(Math.max(k - LATE, 0), k));
+      if (k >= LATE) this.balls(trails, outer[k - LATE]);
+      lines = next;
     });
-    this.paths(trails, outer.at(-1), outer.at(-2));
+    this.contours(lines);
+    this.paths(trails, outer.slice(-LATE));
+    for (const lane of outer.slice(-LATE)) this.balls(trails, lane);
   }
 
   /** Paints a tile and returns its isolines.  It reaches under the tiles to come: side by side they would leave seams. */
@@ -141,14 +147,17 @@ class Picture {
     segments.forEach((some, bold) => this.polyline(some, ...INK[bold], "butt"));
   }
 
-  paths(trails, lane, before) {
-    for (const trail of trails) {
-      if (trail.lanes[lane].length) {
-        this.polyline(trail.lanes[lane], "rgb(255 255 255 / 0.8)", 4.4);
-        this.polyline([...(trail.lanes[before] ?? []), ...trail.lanes[lane]], trail.color, 2.4);
-      }
-      if (trail.lane === lane) this.ball(trail.ball, trail.color);
+  /** The trails in the last of these lanes, white under their color; the lanes before lost some color to that white. */
+  paths(trails, some) {
+    for (const { lanes, color } of trails) {
+      if (!lanes[some.at(-1)].length) continue;
+      this.polyline(lanes[some.at(-1)], "rgb(255 255 255 / 0.8)", 4.4);
+      this.polyline(some.flatMap((lane) => lanes[lane]), color, 2.4);
     }
+  }
+
+  balls(trails, lane) {
+    for (const trail of trails) if (trail.lane === lane) this.ball(trail.ball, trail.color);
   }
 
   polyline(pieces, color, width, cap = "round") {
