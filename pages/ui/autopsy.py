@@ -96,7 +96,8 @@ def _placeholder(match: re.Match, numbers: Mapping[str, Any], colors: Mapping[st
 
 def _raised(text: str, level: str) -> list[Piece]:
     """The inside of a subscript or superscript: its ``k``, ``k+1`` are step numbers."""
-    cut, end = [], 0
+    cut: list[Piece] = []
+    end = 0
     for match in STEP.finditer(text):
         cut += [{"text": text[end : match.start()], "level": level}, {"step": _shift(match[1]), "level": level}]
         end = match.end()
@@ -111,7 +112,8 @@ def _text(text: str) -> list[Piece]:
     for match in LETTER.finditer(text):
         cut += [{"text": text[end : match.start()]}, {"text": match[0], "italic": True}]
         end = match.end()
-    return [piece for piece in [*cut, {"text": text[end:]}] if piece["text"]]
+    cut.append({"text": text[end:]})
+    return [piece for piece in cut if piece["text"]]
 
 
 def _enclosed(match: re.Match) -> bool:

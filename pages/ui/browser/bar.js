@@ -38,6 +38,7 @@ class Bar {
     this.frame = ended ? this.last : clamp(this.frame ?? data.start, 0, this.last);
     this.position = Math.min(this.position ?? 0, this.last);
     this.$(".scrubber").max = this.last;
+    this.$(".scrubber").ariaLabel = data.label;
     this.$(".scrubber").disabled = this.$("[data-do=play]").disabled = this.last === 0;
     this.$(".widest").textContent = this.widest();
     bus.claim("t", this);

@@ -1,0 +1,162 @@
+"""What the browser tests stand on: a server of the app, a headless Chromium, and a tab that keeps a record.
+
+``served(script)`` runs a script as a learner would, with this Python on a free port; ``chromium()`` starts the browser
+that is installed (or playwright's own) and raises where there is none; ``Tab`` is a page that remembers everything that
+went wrong on it and counts what it sent to the server.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+ROOT = Path(__file__).parents[1]
+PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+ARGUMENTS += ["--disable-component-update", "--disable-sync"]
+PROBES = "/_stcore/"  # Streamlit looks for its server below the page's path on a deep link, and gets a 404
+STATE = """() => {
+    const all = selector => [...document.querySelectorAll(selector)];
+    const waiting = !all('[data-testid=stElementContainer]').length ? 'for a first element'
+        : document.querySelector('[data-testid=stApp]').dataset.testScriptState !== 'notRunning' ? 'for the script'
+        : all('[data-testid=stStatusWidget], [data-testid=stSkeleton]').length ? 'for Streamlit'
+        : all('[data-testid=stVegaLiteChart]').some(x => !x.querySelector('.marks')) ? 'for a chart'
+        : all('.stBidiComponent').length && !window.downhillBus ? 'for a component' : '';
+    return [waiting, document.body.innerHTML.length];
+}"""
+FRAMES = """([selector, seconds]) => new Promise(done => {
+    let drawn = 0, changed = false;
+    const note = () => { changed = true; };
+    const watch = new MutationObserver(note);
+    for (const svg of document.querySelectorAll(selector + ' svg.marks'))
+        watch.observe(svg, {attributes: true, childList: true, characterData: true, subtree: true});
+    for (const canvas of document.querySelectorAll(selector + ' canvas.marks')) {
+        const context = canvas.getContext('2d'), clear = context.clearRect;
+        context.clearRect = function (...box) { note(); return clear.apply(this, box); };
+    }
+    const start = performance.now();
+    const look = now => {
+        drawn += changed; changed = false;
+        if (now - start < 1000 * seconds) return requestAnimationFrame(look);
+        watch.disconnect();
+        done(1000 * drawn / (now - start));
+    };
+    requestAnimationFrame(look);
+})"""
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@contextlib.contextmanager
+def served(script: Path) -> Iterator[str]:
+    """The address at which Streamlit serves the script, until the block ends."""
+    port = free_port()
+    command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)]
+    command += ["--server.headless", "true", "--server.fileWatcherType", "none", "--browser.gatherUsageStats", "false"]
+    with tempfile.TemporaryFile() as log, subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log) as process:
+        try:
+            _wait_for(f"http://127.0.0.1:{port}/_stcore/health", process, log)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()
+
+
+def _wait_for(address: str, process: subprocess.Popen, log, seconds: float = 30) -> None:
+    limit = time.monotonic() + seconds
+    while time.monotonic() < limit and process.poll() is None:
+        with contextlib.suppress(OSError), urllib.request.urlopen(address, timeout=1):
+            return
+        time.sleep(0.1)
+    log.seek(0)
+    raise RuntimeError(f"the server did not come up: {log.read().decode()[-2000:]}")
+
+
+@contextlib.contextmanager
+def chromium() -> Iterator[Browser]:
+    """A headless Chromium.  Raises where none is installed: a browser test that is skipped tests nothing."""
+    program = next(filter(None, map(shutil.which, PROGRAMS)), None)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+class Tab:
+    """One tab in a profile of its own.  ``page`` is playwright's, ``problems`` what went wrong, ``sent`` the number of
+    messages that left for the server."""
+
+    def __init__(self, browser: Browser, *, size=(1280, 800), dark=False, touch=False):
+        self.context = browser.new_context(
+            viewport={"width": size[0], "height": size[1]},
+            color_scheme="dark" if dark else "light",
+            has_touch=touch,
+            permissions=["clipboard-read", "clipboard-write"],
+        )
+        self.context.set_default_timeout(15_000)
+        self.page = self.context.new_page()
+        self.problems: list[str] = []
+        self.sent = 0
+        self.page.on("console", self._heard)
+        self.page.on("pageerror", lambda error: self.problems.append(f"page error: {error}"))
+        self.page.on("response", self._answered)
+        self.page.on("websocket", lambda socket: socket.on("framesent", self._sent))
+
+    def _heard(self, message):
+        if message.type == "error" and "Failed to load resource" not in message.text:  # the response says which
+            self.problems.append(f"console: {message.text}")
+
+    def _answered(self, response):
+        if response.status >= 400 and PROBES not in response.url:
+            self.problems.append(f"{response.status} {response.url}")
+
+    def _sent(self, _):
+        self.sent += 1
+
+    def open(self, address: str) -> Tab:
+        """Go there and wait until the page is complete."""
+        self.page.goto(address)
+        return self.settle()
+
+    def settle(self, limit: float = 30, still: float = 0.4) -> Tab:
+        """Wait until everything is there, the script is not running, and nothing has changed for ``still`` seconds."""
+        self.page.wait_for_selector("[data-testid=stApp]", timeout=limit * 1000)
+        end, since, last = time.monotonic() + limit, time.monotonic(), ["for it", 0]
+        while time.monotonic() < end:
+            now = self.page.evaluate(STATE)
+            if now != last or now[0]:
+                since, last = time.monotonic(), now
+            if time.monotonic() - since >= still:
+                return self
+            self.page.wait_for_timeout(50)
+        raise TimeoutError(f"the page is not complete after {limit} s: waiting {last[0] or 'for it to stand still'}")
+
+    def exceptions(self) -> list[str]:
+        """The text of every exception shown on the page."""
+        return self.page.locator("[data-testid=stException]").all_inner_texts()
+
+    def sideways(self) -> bool:
+        """Whether the page can be scrolled sideways."""
+        return self.page.evaluate("() => document.scrollingElement.scrollWidth > innerWidth + 1")
+
+    def frame_rate(self, selector: str = "[data-testid=stVegaLiteChart]", seconds: float = 2) -> float:
+        """Distinct pictures per second that the charts under the selector draw in the next seconds."""
+        return self.page.evaluate(FRAMES, [selector, seconds])
+
+    def close(self):
+        self.context.close()

@@ -1,0 +1,65 @@
+"""One server of the real app, one of the small demo and one browser for the whole run; tabs that must end unharmed."""
+
+import pytest
+from browser import ROOT, Tab, chromium, served
+from driving import now
+
+
+@pytest.fixture(scope="session")
+def browser():
+    with chromium() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def app():
+    """The address of the real app."""
+    with served(ROOT / "app.py") as address:
+        yield address
+
+
+@pytest.fixture
+def tab(browser):
+    """``tab(size=(390, 844), dark=True)`` → a ``Tab``; at the end none may have had an error or shown an exception."""
+    tabs = []
+
+    def new(**how) -> Tab:
+        tabs.append(Tab(browser, **how))
+        return tabs[-1]
+
+    yield new
+    wrong = [problem for each in tabs for problem in [*each.problems, *each.exceptions()]]
+    for each in tabs:
+        each.close()
+    assert not wrong
+
+
+@pytest.fixture(scope="session")
+def demo():
+    """The address of demo_player.py, a small page with everything that runs in the browser."""
+    with served(ROOT / "tests" / "demo_player.py") as address:
+        yield address
+
+
+@pytest.fixture
+def shown(tab, demo):
+    """The demo in a fresh tab; ``shown("frame=7", size=(390, 844))`` → the tab."""
+    return lambda query="", **how: tab(**how).open(f"{demo}/?{query}")
+
+
+@pytest.fixture(scope="session")
+def kept(browser, demo):
+    tab = Tab(browser).open(demo)
+    yield tab
+    tab.close()
+    assert not tab.problems
+
+
+@pytest.fixture
+def rewound(kept):
+    """One tab for all the tests that change nothing in Python: paused at frame 0, at 1×, nothing focused."""
+    kept.page.evaluate("() => { document.activeElement.blur(); downhillBus.owner.t.go(0); }")
+    kept.page.locator(".speed").select_option("1")
+    kept.page.locator(".speed").blur()
+    now(kept)
+    return kept

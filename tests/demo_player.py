@@ -1,0 +1,106 @@
+"""A page with everything that runs in the browser, for its tests: gradient descent on f(x) = x² from x = 2.
+
+Run it by hand: ``python -m streamlit run tests/demo_player.py``.
+"""
+
+import altair as alt
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from pages.ui.autopsy import autopsy
+from pages.ui.player import player
+from pages.ui.strip import rate_strip
+
+GRID = [float(f"{rate:.3g}") for rate in np.geomspace(0.001, 2, 61)]
+COLORS = {"crawls": "#6a8caf", "converges": "#3a9d6e", "oscillates": "#d9a03a", "diverges": "#c4533f"}
+ROLES = {"position": "#2b7bba", "gradient": "#c9622b", "step": "#7a5cc0"}
+
+
+def regime(rate):
+    """Of x ← (1 − 2η)x."""
+    return "diverges" if rate >= 1 else "oscillates" if rate > 0.5 else "converges" if rate > 0.02 else "crawls"
+
+
+def descent(rates, steps):
+    """x₀ … x_K of gradient descent on x², shape (K + 1, M): x_k = 2 (1 − 2η)ᵏ, nan once it is beyond 1000."""
+    size = np.arange(steps + 1)[:, None] * np.log(np.abs(1 - 2 * rates)) + np.log(2)
+    sign = np.sign(1 - 2 * rates) ** np.arange(steps + 1)[:, None]
+    return sign * np.exp(np.where(size < np.log(1000), size, np.nan))
+
+
+def bound(name, largest):
+    return alt.param(name=name, value=0, bind=alt.binding_range(min=0, max=largest, step=1))
+
+
+def columns(array):
+    """(K, M) as a frame with columns m0 … and the step."""
+    frame = pd.DataFrame(np.where(np.abs(array) < 5, array, np.nan).astype("float32"))
+    return frame.add_prefix("m").assign(step=np.arange(len(array)))
+
+
+def loss_chart(values):
+    base = alt.Chart(columns(values)).transform_calculate(loss="datum['m' + r]")
+    curve = base.mark_line(tooltip=None).encode(x="step:Q", y=alt.Y("loss:Q").scale(domain=[0, 5]))
+    dot = base.transform_filter("datum.step == t").mark_point(size=90, filled=True, color="#c9622b", tooltip=None)
+    both = curve + dot.encode(x="step:Q", y="loss:Q")
+    return both.add_params(bound("t", 1000), bound("r", 61)).properties(height=220)
+
+
+def path_chart(path):
+    base = alt.Chart(columns(path)).transform_calculate(x="datum['m' + r]", y="datum['m' + r] * datum['m' + r]")
+    base = base.transform_filter("datum.step <= t")
+    walk = base.mark_line(point=True, tooltip=None).encode(
+        x=alt.X("x:Q").scale(domain=[-2.2, 2.2]), y=alt.Y("y:Q").scale(domain=[0, 5]), order="step:Q"
+    )
+    return walk.add_params(bound("t", 1000), bound("r", 61)).properties(height=220)
+
+
+def keep(rate):
+    st.session_state["lr"] = rate
+    st.session_state["commits"] = st.session_state.get("commits", 0) + 1
+
+
+def everything():
+    steps = st.sidebar.number_input("steps", 1, 1000, int(st.query_params.get("steps", 50)))
+    lr = st.session_state.setdefault("lr", 0.1)
+    if st.sidebar.button("between"):
+        lr = st.session_state["lr"] = 0.123456
+    if st.sidebar.toggle("later"):
+        with st.container(key="later"):
+            st.altair_chart(loss_chart(np.ones((steps + 1, 62))), key="flat")
+
+    rates = np.array([*GRID, lr])
+    x = descent(rates, steps)
+    step, loss = np.arange(steps + 1), x * x
+    released = rate_strip(
+        GRID,
+        lr,
+        [regime(rate) for rate in rates],
+        colors=COLORS,
+        marks=[(0.5, "1/L"), (1.0, "2/L"), (40, "off the grid")],
+        on_commit=keep,
+    )
+    player(step, loss[:, 61], start=int(st.query_params["frame"]) if "frame" in st.query_params else None)
+    left, right = st.columns(2)
+    left.altair_chart(path_chart(x), key="path")
+    right.altair_chart(loss_chart(loss), key="loss")
+    autopsy(
+        [
+            "x_{k+1} = x_k − η·{'g':gradient} = {x:position} − {lr}·{g:gradient} = {next:position}",
+            "{'∇f':gradient} = 2x_k = 2·{x:position} = {g:gradient}",
+        ],
+        {"x": x[:, 61], "lr": lr, "g": 2 * x[:, 61], "next": np.append(x[1:, 61], np.nan)},
+        steps=step,
+        colors=ROLES,
+    )
+    st.text(f"rate {lr}, released {released}, commits {st.session_state.get('commits', 0)}")
+
+
+def another():
+    """A page with a bar and no strip, to come from the first one to."""
+    st.altair_chart(path_chart(descent(np.full(62, 0.1), 89)), key="path")
+    player(range(90), np.ones(90))
+
+
+st.navigation([st.Page(everything), st.Page(another)]).run()

@@ -1,0 +1,60 @@
+"""The update rule with its numbers: its language, and how it follows the bar in a real Chromium."""
+
+import re
+
+import pytest
+from driving import now, place, press
+
+from pages.ui.autopsy import autopsy, pieces
+
+
+def lines(tab):
+    return [re.sub(r"\s+", " ", text) for text in tab.page.locator(".autopsy .line").all_text_contents()]
+
+
+def test_autopsy_follows_the_bar(rewound):
+    tab = rewound
+    assert lines(tab)[0] == "x1 = x0 − η·g = 2.000 − 0.1·4.000 = 1.600"
+    height = tab.page.locator(".autopsy").bounding_box()["height"]
+    press(tab, "ArrowRight", "ArrowRight", "ArrowRight")
+    now(tab)
+    assert lines(tab) == ["x4 = x3 − η·g = 1.024 − 0.1·2.048 = 0.8192", "∇f = 2x3 = 2·1.024 = 2.048"]
+    press(tab, "End")
+    now(tab)
+    assert re.fullmatch(r"x51 = x50 − η·g = 2.854·10⁻⁵ − .* = —", lines(tab)[0])
+    assert tab.page.locator(".autopsy").bounding_box()["height"] == height
+    colors = tab.page.locator(".autopsy .number").evaluate_all("xs => xs.map(x => x.style.color)")
+    assert (colors[0], colors[2]) == ("rgb(43, 123, 186)", "rgb(201, 98, 43)")
+
+
+def test_autopsy_puts_negative_numbers_in_parentheses(shown):
+    tab = shown("frame=1")
+    tab.page.mouse.click(*place(tab, 52.5 / 61))
+    tab.page.get_by_text("commits 1").wait_for()
+    tab.settle()
+    assert lines(tab) == ["x2 = x1 − η·g = −0.9040 − 0.726·(−1.808) = 0.4086", "∇f = 2x1 = 2·(−0.9040) = −1.808"]
+
+
+def text(cut):
+    return "".join(piece.get("text", f"<{piece.get('number', piece.get('step'))}>") for piece in cut)
+
+
+def test_template_language():
+    numbers, colors = {"x": 1, "lr": 1, "g": 1}, {"gradient": "red"}
+    cut = pieces("m̂_{x,k+1} = x_k^2 − {lr}·{'∇f':gradient}({g:gradient}) + {x}² at {k-1}", numbers, colors)
+    assert text(cut) == "m̂x,<1> = x<0>2 − <lr>·∇f(<g>) + <x>² at <-1>"
+    assert [piece["text"] for piece in cut if piece.get("italic")] == ["m̂", "x", "f"]
+    assert [piece["enclose"] for piece in cut if "number" in piece] == [True, False, True]
+    assert [piece["level"] for piece in cut if "level" in piece] == ["sub", "sub", "sub", "sup"]
+    assert [piece["role"] for piece in cut if "role" in piece] == ["gradient"] * 3
+
+
+@pytest.mark.parametrize("template", ["{y}", "{x:depth}", "x_{k", "{x", "}", "{x:}"])
+def test_a_wrong_template_is_refused(template):
+    with pytest.raises(ValueError, match=r"template|brace"):
+        pieces(template, {"x": 1}, {})
+
+
+def test_numbers_that_do_not_fit_the_steps_are_refused():
+    with pytest.raises(ValueError, match="expected 1 or 3 numbers"):
+        autopsy(["{x}"], {"x": [1, 2]}, steps=[0, 1, 2])

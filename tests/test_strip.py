@@ -1,0 +1,87 @@
+"""The strip of learning rates, driven in a real Chromium on the small page demo_player.py."""
+
+import pytest
+from driving import DRAWN, FED, GRID, now, place, press, state
+
+from pages.ui.strip import rate_strip
+
+
+def test_dragging_redraws_without_a_message_and_commits_once(shown):
+    tab = shown("frame=50")
+    sent, before = tab.sent, tab.page.evaluate(DRAWN)
+    tab.page.evaluate("""() => { window.members = [];
+        downhillBus.addEventListener('change', () => members.push(downhillBus.state.r)); }""")
+    tab.page.mouse.move(*place(tab, 0.7))
+    tab.page.mouse.down()
+    tab.page.mouse.move(*place(tab, 52.5 / 61), steps=6)
+    assert now(tab) == "step 50 of 50", "the loss is known of the committed run only"
+    tab.page.wait_for_function("before => (" + DRAWN + ")() !== before", arg=before)
+    assert tab.page.evaluate(FED, "r") == [52, 52]
+    slider = tab.page.locator(".strip [role=slider]")
+    assert slider.get_attribute("aria-valuetext") == "0.726, oscillates"
+    assert float(slider.get_attribute("aria-valuenow")) == GRID[52] == 0.726
+    assert "away" in tab.page.locator(".autopsy").get_attribute("class")
+    assert tab.sent == sent
+    tab.page.mouse.up()
+    tab.page.get_by_text("rate 0.726, released 0.726, commits 1").wait_for()
+    tab.settle()
+    assert tab.sent == sent + 1
+    assert (state(tab, "r"), state(tab, "home"), state(tab, "t")) == (52, 52, 50)
+    members = tab.page.evaluate("members")
+    assert len(set(members)) > 3
+    assert set(members[members.index(52) :]) == {52}, "no other run is seen on the way to the server and back"
+    assert "away" not in tab.page.locator(".autopsy").get_attribute("class")
+
+
+def test_keys_on_the_strip_commit_once_and_escape_takes_back(shown):
+    tab = shown("frame=20")
+    tab.page.locator(".strip [role=slider]").focus()
+    sent, home = tab.sent, state(tab, "home")
+    press(tab, "ArrowRight", "Escape")
+    tab.page.wait_for_timeout(400)
+    assert (tab.sent, state(tab, "r")) == (sent, home)
+    press(tab, "End")
+    assert state(tab, "t") == 20, "End belongs to the strip while it has the focus"
+    press(tab, "PageDown", "ArrowUp", "PageUp", "ArrowLeft")
+    assert tab.sent == sent
+    tab.page.get_by_text(f"rate {GRID[59]}, released {GRID[59]}, commits 1").wait_for()
+    assert tab.sent == sent + 1
+    assert now(tab).startswith("step 20 of 50 · diverged")
+
+
+def test_a_rate_between_the_grid_is_the_last_member(shown):
+    tab = shown()
+    tab.page.get_by_text("between").click()
+    tab.page.wait_for_function("downhillBus.state.home === 61 && downhillBus.owner.r.current === 0.123456")
+    slider = tab.page.locator(".strip [role=slider]")
+    assert slider.get_attribute("aria-valuetext") == "0.123456, converges"
+    thumb = tab.page.locator(".thumb").bounding_box()
+    below, above = (place(tab, (i + 0.5) / 61)[0] for i in (38, 39))
+    assert GRID[38] < 0.123456 < GRID[39]
+    assert below < thumb["x"] + thumb["width"] / 2 < above
+    slider.focus()
+    press(tab, "ArrowLeft", "Escape", "ArrowRight")
+    tab.page.get_by_text(f"rate {GRID[39]}, released {GRID[39]}, commits 1").wait_for()
+
+
+def test_the_regimes_are_said_in_words(rewound):
+    tab = rewound
+    assert tab.page.locator(".strip .word").all_inner_texts() == ["crawls", "converges", "oscillates", "diverges"]
+    legend = tab.page.locator(".strip #legend").text_content()
+    assert legend.startswith("crawls from 0.001 to 0.01")
+    assert legend.endswith("to 2")
+    assert tab.page.locator(".strip .mark").all_inner_texts() == ["1/L", "2/L"]
+
+
+@pytest.mark.parametrize(
+    ("draw", "what"),
+    [
+        (lambda: rate_strip([0.1, 0.1], 0.1, ["a"] * 3, colors={"a": "red"}), "increasing"),
+        (lambda: rate_strip([0.1, 0.2], -1, ["a"] * 3, colors={"a": "red"}), "in force is -1"),
+        (lambda: rate_strip([0.1, 0.2], 0.1, ["a"] * 2, colors={"a": "red"}), "2 regimes for 2 rates"),
+        (lambda: rate_strip([0.1, 0.2], 0.1, ["a", "b", "b"], colors={"a": "red"}), "no color is given for b"),
+    ],
+)
+def test_a_grid_that_cannot_be_dragged_over_is_refused(draw, what):
+    with pytest.raises(ValueError, match=what):
+        draw()
