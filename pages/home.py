@@ -5,7 +5,7 @@ import streamlit as st
 from gdengine import PRESETS
 from gdengine.presets import TITLES
 from pages.charts.trail import trail
-from pages.ui.frame import enter, link
+from pages.ui.frame import enter, head, link
 from pages.ui.results import family, ground, show
 from pages.ui.stage import family_bar
 
@@ -16,7 +16,8 @@ TOUR = {  # page: what it shows, and experiments to begin with
     "sine_mlp": ("Watch a small neural network bend itself into a sine.", ("D1", "D2", "D6")),
 }
 
-enter("home")
+enter()
+head("home")
 st.caption("How does a machine learn? It feels which way is down, and takes a step. Press play.")
 record = PRESETS["B6"]
 runs = family(record)

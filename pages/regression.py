@@ -52,6 +52,6 @@ LENSES = {
     )
 }
 
-enter("regression")
+enter()
 record, lens = ask("regression", LENSES)
 lens.draw(record)

@@ -39,6 +39,6 @@ LENSES = {
     )
 }
 
-enter("sine_mlp")
+enter()
 record, lens = ask("sine_mlp", LENSES)
 lens.draw(record)

@@ -10,6 +10,7 @@ from pages.ui.results import family, show
 from pages.ui.stage import family_bar, live_rate
 from pages.ui.steps import explain
 from pages.ui.takeaway import takeaway
+from pages.ui.verdict import verdict
 
 
 def descend(record):
@@ -21,6 +22,7 @@ def descend(record):
     with right:
         show(progress(runs.run, runs.rows, title="f(x)"), key="value_chart")
     family_bar(runs, quantity="f(x)")
+    verdict(record, quantity="f")
     explain(record.rule(), runs.chosen, runs.rows)
     takeaway(record, runs.chosen, ("x",))
 
@@ -34,6 +36,6 @@ LENSES = {
     )
 }
 
-enter("slope_explorer")
+enter()
 record, lens = ask("slope_explorer", LENSES)
 lens.draw(record)

@@ -13,6 +13,8 @@ import streamlit as st
 
 from gdengine.knobs import Experiment, Knob
 from gdengine.presets import PRESETS, TITLES, presets_of
+from pages.ui.formula import ask_formula
+from pages.ui.frame import head
 from pages.ui.words import say
 
 ARRIVED = "arrived"  # session key: the page whose link has been read
@@ -35,13 +37,16 @@ def ask(page: str, lenses: Mapping[str, Lens]) -> tuple[Experiment, Lens]:
     """
     link = {name: st.query_params[name] for name in st.query_params}
     base = PRESETS[_asked("preset", presets_of(page), presets_of(page)[0])]
-    lens = lenses[_choose_lens(lenses, base)]
+    lens = lenses[_choose_lens(head(page), lenses, base)]
     st.caption(lens.sentence)
     row = st.container(horizontal=True, vertical_alignment="bottom")
     _choose_preset(row, page)
     _explain(page, link, base)
     settings = {name: _widget(row, name, base) for name in lens.main}
-    settings |= _sidebar(base, [name for name in base.knobs() if name not in (*lens.main, "lens")])
+    if "formula" in base.knobs() and _matters(base, "formula"):
+        knob = base.knobs()["formula"][1]
+        settings["formula"] = ask_formula(base.formula, knob.label, knob.help, dim=len(base.coordinates))
+    settings |= _sidebar(base, [name for name in base.knobs() if name not in (*lens.main, "lens", "formula")])
     record, _ = type(base).read({**vars(base), **settings, **_lens_setting(base)}, base)
     return _settled(page, record), lens
 
@@ -58,12 +63,12 @@ def _asked(name, options, default):
     return next((option for option in options if str(option) == str(said)), default)
 
 
-def _choose_lens(lenses, base) -> str:
+def _choose_lens(row, lenses, base) -> str:
     names = list(lenses)
     if len(names) == 1:
         return names[0]
     default = base.lens
-    value = st.segmented_control(
+    value = row.segmented_control(
         "View",
         names,
         format_func=lambda name: lenses[name].title,
@@ -120,12 +125,14 @@ def _matters(base, name) -> bool:
 
 
 def _settled(page, record) -> Experiment:
-    """The record made consistent, with a sentence for every knob that had to move and for a formula that is none."""
+    """The record made consistent, with a sentence for every knob that had to move.
+
+    With a formula that is none, the last one that made sense stays in force: why is said below its box.
+    """
     kept = st.session_state.setdefault(GOOD, {})
     try:
         record, said = record.settled()
-    except ValueError as error:
-        st.error(str(error), icon=":material/function:")
+    except ValueError:
         return kept.get(page, type(record)())
     kept[page] = record
     for sentence in said:

@@ -34,14 +34,20 @@ def serve() -> None:
     _navigation().run()
 
 
-def enter(page: str) -> None:
-    """The first words of a page: make sure of the menu, then its title."""
+def enter() -> None:
+    """The first words of a page: make sure of the menu."""
     if not st.session_state.get(SERVED):
         st.session_state[SERVED] = True
         _navigation()
         st.rerun()
     st.html(STYLE)
-    st.subheader(PAGES[page][0], anchor=False)
+
+
+def head(page: str):
+    """A page's title, in a row that has room for its lenses."""
+    row = st.container(horizontal=True, vertical_alignment="center", gap="medium")
+    row.subheader(PAGES[page][0], anchor=False, width="content")
+    return row
 
 
 def link(page: str, words: str | None = None, *, icon: str | None = None, preset: str | None = None) -> None:
