@@ -9,46 +9,59 @@ from typing import ClassVar
 import numpy as np
 
 from gdengine.core import Array, Objective
-from gdengine.experiments.descent import Descent
-from gdengine.knobs import Experiment, knob
-from gdengine.regression import DATASETS, LOSSES, Data, dataset, design, least_squares, solve
+from gdengine.experiments.descent import rate_knob, steps_knob
+from gdengine.experiments.sampled import Sampled
+from gdengine.knobs import knob
+from gdengine.regression import DATASETS, LOSSES, Data, dataset, design, least_squares, solve, standardize
 
-RANDOM = tuple(name for name, data in DATASETS.items() if "seed" in data.knobs)
+
+def made_with(setting: str) -> tuple[str, ...]:
+    """The data sets that the setting changes."""
+    return tuple(name for name, data in DATASETS.items() if setting in data.knobs)
 
 
 @dataclasses.dataclass(frozen=True)
-class Regression(Descent):
+class Regression(Sampled):
     """A straight line y = b0 + b1·x fitted to points by descent on its loss."""
 
     page: ClassVar[str] = "regression"
-    landscape: ClassVar[tuple[str, ...]] = ("data", "loss", "n", "noise", "seed")
+    coordinates: ClassVar[tuple[str, ...]] = ("b0", "b1")
+    landscape: ClassVar[tuple[str, ...]] = ("data", "scale", "loss", "n", "noise", "seed")
 
     data: str = knob("ten_points", "Points", choices=tuple(DATASETS), help="The points to fit.")
-    b0: float = knob(-8.0, "Start intercept", -100.0, 100.0, step=0.1, help="Height of the first guess at x = 0.")
+    scale: str = knob(
+        "raw",
+        "Scale of x",
+        choices=("raw", "standardized"),
+        advanced=True,
+        help="Standardized: x is shifted and stretched to mean 0 and standard deviation 1, so the bowl is round.",
+    )
+    b0: float = knob(-8.0, "Start intercept", -2500.0, 2500.0, step=0.1, help="Height of the first guess at x = 0.")
     b1: float = knob(-3.2, "Start slope", -100.0, 100.0, step=0.1, help="Steepness of the first guess.")
-    lr: float = knob(0.002, "Learning rate η", 1e-6, 100.0, help="How long a step is for a slope of 1.")
-    steps: int = knob(1000, "Steps", 1, 2000, step=1, help="How many updates to make.")
+    lr: float = rate_knob(0.002)
+    steps: int = steps_knob(1000)
     loss: str = knob(
         "half_sse", "Loss descended", choices=tuple(LOSSES), help="Its gradient differs by a factor only; so does η."
     )
-    batch: int = knob(
-        0, "Points per step", 0, 500, step=1, advanced=True, help="0: all of them; 1: one at a time (stochastic)."
-    )
     n: int = knob(
-        10, "Number of points", 2, 500, step=1, advanced=True, when=("data", (*RANDOM, "sine")), help="How many points."
+        10, "Number of points", 2, 500, step=1, advanced=True, when=("data", made_with("n")), help="How many points."
     )
-    noise: float = knob(1.0, "Noise", 0.0, 10.0, step=0.1, advanced=True, when=("data", RANDOM), help="Scatter of y.")
+    noise: float = knob(
+        1.0, "Noise", 0.0, 10.0, step=0.1, advanced=True, when=("data", made_with("noise")), help="Scatter of y."
+    )
     seed: int = knob(0, "Seed", 0, 9999, step=1, advanced=True, help="Of the points and of the order they are seen in.")
 
     def points(self) -> Data:
-        """The points (N,), (N,) with their title and source."""
-        return dataset(self.data, n=self.n, noise=self.noise, seed=self.seed)
+        """The points as the line sees them: x (N,), standardized where that is asked for, y (N,), title and source."""
+        points = dataset(self.data, n=self.n, noise=self.noise, seed=self.seed)
+        if self.scale == "raw":
+            return points
+        return points._replace(x=standardize(design(points.x))[0][:, 1])
 
     def objective(self) -> Objective:
         points = self.points()
         X = design(points.x)
-        batch = self.batch if 0 < self.batch < len(points.x) else None
-        bowl = least_squares(X, points.y, loss=self.loss, batch=batch, seed=self.seed)
+        bowl = least_squares(X, points.y, loss=self.loss, batch=self.mini_batch(), seed=self.seed)
         return dataclasses.replace(bowl, box=_box(X, points.y))
 
     def best(self) -> Array:
@@ -56,25 +69,16 @@ class Regression(Descent):
         points = self.points()
         return solve(design(points.x), points.y)
 
-    def start(self) -> Array:
-        return np.array([self.b0, self.b1])
-
-    def settled(self) -> tuple[Experiment, list[str]]:
-        """No more points a step than there are."""
-        count = len(self.points().x)
-        if self.batch <= count:
-            return self, []
-        said = f"batch = {self.batch} is more than the {count} points: all of them are used in every step."
-        return dataclasses.replace(self, batch=0), [said]
-
     def objective_code(self) -> list[str]:
-        batch = self.batch or None
+        scaled = ["X, mean, scale = gdengine.regression.standardize(X)"] if self.scale == "standardized" else []
         return [
             f'points = gdengine.regression.dataset("{self.data}", n={self.n}, noise={self.noise!r}, seed={self.seed})',
             "X = gdengine.regression.design(points.x)",
+            *scaled,
             "objective = gdengine.regression.least_squares(",
-            f'    X, points.y, loss="{self.loss}", batch={batch}, seed={self.seed}',
+            f'    X, points.y, loss="{self.loss}", batch={self.mini_batch()}, seed={self.seed}',
             ")",
+            *(["# f is half of ‖y − Xβ‖², so that its gradient is Xᵀ(Xβ − y)"] if self.loss == "half_sse" else []),
             f"start = {self.start().tolist()}",
         ]
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from pages.charts import palette, sheet
 
-ACROSS = 128  # places along x where the network is asked
+ACROSS = 80  # places along x where the network is asked
 
 
 def places(x) -> np.ndarray:
@@ -29,7 +29,7 @@ def learning(name: str, x, y, outputs, *, height: int = palette.TALL) -> sheet.P
         "fit": curve,
         "view": sheet.view(x=(across[0], across[-1]), y=sheet.padded(y, 0.15), row=(0, len(outputs) - 1)),
     }
-    words = f"{len(x)} noisy points of a sine and the output of the {name} network, epoch by epoch."
+    words = f"Noisy points of a sine and the output of the {name} network, epoch by epoch."
     return sheet.Picture(_spec(height), data, words)
 
 

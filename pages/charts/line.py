@@ -18,12 +18,12 @@ def fitting(x, y, best, run: Trajectory, rows, *, height: int = palette.TALL) ->
     ends = np.array([low, high])
     stamp = np.float32(run.value[0, -1])  # the residuals are looked up anew when the run is another one
     data = {
-        "points": pd.DataFrame({"px": x, "py": y, "run": stamp}),
+        "points": pd.DataFrame({"px": x, "py": y}).astype("float32").assign(run=stamp),
         "best": pd.DataFrame({"x": ends, "y": best[0] + best[1] * ends}),
         "path": sheet.columns(rows, run, "x y"),
         "view": sheet.view(x=(low, high), y=sheet.padded(y, 0.5), row=(0, len(rows) - 1)),
     }
-    words = f"{len(x)} points and the line fitted to them; the best line is {best[0]:.4g} + {best[1]:.4g} x."
+    words = "The points, the line that is fitted to them with its distance from each, and, dashed, the best line."
     return sheet.Picture(_spec(height), data, words)
 
 

@@ -19,6 +19,7 @@ OPTIMIZERS = {
     "rmsprop": "#a63a8d",
     "adam": "#785be7",
 }
+RACERS = OPTIMIZERS | {"sgd": "#78999b"}  # sgd: plain descent that stumbles
 ACTIVATIONS = {
     "identity": "#8c919b",
     "relu": "#3093e2",
@@ -30,6 +31,8 @@ ACTIVATIONS = {
 }
 REGIMES = {"crawls": "#8c919b", "converges": "#087f59", "oscillates": "#c28607", "diverges": "#bb4523"}
 ROLES = {"position": POSITION, "gradient": GRADIENT, "step": STEP, "minimum": MINIMUM, "curve": CURVE}
+BASINS = ("#2463af", "#3bb367", "#c289d2", "#d88e32", "#755a87", "#9b4c5a")  # of the first minimum, the second, …
+FATES = {-2: CURVE, -1: REGIMES["diverges"], **dict(enumerate(BASINS))}  # of ``gdengine.fates``: at no minimum, gone, …
 
 THIN, LINE, THICK = 1, 2.2, 3.2
 BALL, DOT = 170, 28

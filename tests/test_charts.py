@@ -1,0 +1,229 @@
+"""Every picture of every experiment: valid, small, and with a spec that no run can change.
+
+A view lives as long as its spec, the words for screen readers and the names of its data stay the same (the browser
+compares exactly these); then new data are swapped in place.  So the pages are visited and what they draw is compared.
+"""
+
+import json
+import re
+from functools import cache
+
+import altair as alt
+import numpy as np
+import pytest
+from streamlit.dataframe_util import convert_pandas_df_to_arrow_bytes
+from visit import opened
+
+from gdengine import PRESETS
+from gdengine.experiments import EXPERIMENTS
+from gdengine.presets import presets_of
+from pages.charts import sheet
+from pages.charts.sheet import Picture
+
+EVERY = pytest.mark.parametrize("name", PRESETS)
+MOST_BYTES = 300_000  # of a page's data, as it travels
+KINDS = {"activation", "versus"}  # knobs that decide which pictures there are
+KNOBS = [(page, knob) for page, record in EXPERIMENTS.items() for knob in record.knobs()]
+
+
+def drawn(page, *link) -> dict[str, Picture]:
+    """The pictures of a page opened by a link."""
+    seen = opened(page, *link)
+    assert seen.wrong == []
+    return seen.pictures
+
+
+def pictures(name):
+    return drawn(PRESETS[name].page, ("preset", name))
+
+
+def skeleton(picture: Picture) -> str:
+    """All that makes the browser build a new view when it changes, but for the words."""
+    return json.dumps([picture.spec, list(picture.data)], sort_keys=True)
+
+
+def rebuilt(before: dict[str, Picture], after: dict[str, Picture], words: bool = True) -> set[str]:
+    """The keys of the pictures whose views would not live on; the ``words`` count, unless one says otherwise."""
+    same = {
+        key
+        for key in before.keys() & after.keys()
+        if skeleton(before[key]) == skeleton(after[key]) and (before[key].alt == after[key].alt or not words)
+    }
+    return (before.keys() | after.keys()) - same
+
+
+# --- what is drawn ----------------------------------------------------------------------------------------------------
+
+
+@EVERY
+def test_every_experiment_has_pictures_with_words_and_data(name):
+    assert pictures(name)
+    for picture in pictures(name).values():
+        assert len(picture.alt.split()) >= 5
+        assert picture.alt.endswith(".")
+        for table, frame in picture.data.items():
+            assert len(frame) or table == "minima"
+            assert frame.columns.is_unique
+
+
+@EVERY
+def test_specs_are_valid_vega_lite(name):
+    for picture in pictures(name).values():
+        _validate(skeleton(picture))
+
+
+@cache
+def _validate(text):
+    spec, tables = json.loads(text)
+    for parameter in spec["params"]:
+        if "select" not in parameter:
+            parameter.pop("on", None)  # handed on to Vega, which knows it; Vega-Lite's schema does not
+    chart = alt.Chart.from_dict({**spec, "datasets": {table: [] for table in tables}}, validate=True)
+    assert isinstance(chart, alt.LayerChart)
+    assert len(chart.to_dict(validate=True)["layer"]) == len(spec["layer"])
+
+
+@EVERY
+def test_a_spec_reads_only_tables_that_arrive(name):
+    for picture in pictures(name).values():
+        assert _tables(picture.spec) == picture.data.keys()
+
+
+def _tables(node) -> set[str]:
+    """The names of the data a spec asks for."""
+    if isinstance(node, list):
+        return set().union(*map(_tables, node))
+    if not isinstance(node, dict):
+        return set()
+    own = {node["data"]["name"]} if isinstance(node.get("data"), dict) and "name" in node["data"] else set()
+    return own.union(*map(_tables, node.values()))
+
+
+@EVERY
+def test_columns_named_in_expressions_exist(name):
+    """``datum['x' + r]`` needs x0 … x41, and the scales read the ends of every axis from ``view``."""
+    for picture in pictures(name).values():
+        text = json.dumps(picture.spec)
+        for letter in re.findall(r"datum\['(\w+)' \+ r\]", text):
+            columns = {f"{letter}{member}" for member in range(sheet.RATES + 1)}
+            assert any(columns <= {*frame.columns} for frame in picture.data.values()), letter
+        for column in re.findall(r"data\('view'\)\[0\]\.(\w+)", text):
+            assert column in picture.data["view"].columns
+
+
+# --- how much is sent -------------------------------------------------------------------------------------------------
+
+
+@EVERY
+def test_a_page_s_data_are_light(name):
+    sizes = {
+        (key, table): len(convert_pandas_df_to_arrow_bytes(frame))
+        for key, picture in pictures(name).items()
+        for table, frame in picture.data.items()
+    }
+    assert sum(sizes.values()) <= MOST_BYTES, sizes
+
+
+@EVERY
+def test_long_tables_are_narrow(name):
+    for key, picture in pictures(name).items():
+        for table, frame in picture.data.items():
+            wide = [column for column, dtype in frame.dtypes.items() if dtype.kind in "fiu" and dtype.itemsize > 4]
+            assert len(frame) <= 25 or not wide, (key, table, wide)
+
+
+@EVERY
+def test_the_ends_of_scales_are_numbers_in_order(name):
+    for key, picture in pictures(name).items():
+        ends = picture.data["view"].iloc[0]
+        assert np.isfinite(ends.to_numpy()).all(), key
+        for scale in {column[:-3] for column in ends.index}:
+            assert ends[f"{scale}_lo"] < ends[f"{scale}_hi"] or scale == "row", (key, scale)
+
+
+# --- views live on ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("page", "knob"), KNOBS)
+def test_turning_a_knob_keeps_every_view(page, knob):
+    """The words may name the landscape and the networks; the networks decide which pictures there are."""
+    record = EXPERIMENTS[page]
+    before = drawn(page)
+    for value in _others(record(), knob):
+        after = drawn(page, (knob, str(value)))
+        changed = rebuilt(before, after, words=knob not in KINDS.union(record.landscape))
+        if knob in KINDS:
+            changed &= before.keys() & after.keys()
+        assert changed == set(), (value, [after[key].alt for key in changed & after.keys()])
+
+
+def _others(record, knob):
+    """One or two other values for the knob."""
+    _, spec = record.knobs()[knob]
+    if spec.choices:
+        return [choice for choice in spec.choices if choice not in (getattr(record, knob), "formula")][-1:]
+    if knob == "formula":
+        return ["x^2 + 1"]
+    value = getattr(record, knob)
+    return [spec.low, min(spec.high, 2 * value + 1)] if spec.high > value else [spec.low]
+
+
+@pytest.mark.parametrize("page", EXPERIMENTS)
+def test_experiments_of_a_page_share_their_specs(page):
+    """Between two experiments the ground may change, and which pictures there are, but no spec."""
+    first, *others = presets_of(page)
+    for name in others:
+        before, after = pictures(first), pictures(name)
+        assert rebuilt(before, after, words=False) <= before.keys() ^ after.keys()
+
+
+def test_a_picture_that_holds_a_number_of_its_run_is_caught():
+    before, after = drawn("slope_explorer"), drawn("slope_explorer", ("lr", "0.3"))
+    (key, one), other = next(iter(before.items())), after[next(iter(before))]
+    assert rebuilt({key: one}, {key: other}) == set()
+    for mutant in (
+        lambda p: p._replace(spec={**p.spec, "title": f"arrived at {p.data['path']['v41'].iloc[-1]}"}),
+        lambda p: p._replace(alt=f"It ends at {p.data['path']['v41'].iloc[-1]}."),
+        lambda p: p._replace(
+            data={f"{name}-{p.data['path']['v41'].iloc[-1]}": table for name, table in p.data.items()}
+        ),
+    ):
+        assert rebuilt({key: mutant(one)}, {key: mutant(other)}) == {key}
+
+
+# --- runs that end badly ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("page", "link"),
+    [
+        ("slope_explorer", {"lr": "100", "steps": "500"}),
+        ("slope_explorer", {"curve": "formula", "formula": "1/x", "x0": "0"}),
+        ("slope_explorer", {"curve": "formula", "formula": "sqrt(x)", "x0": "-1"}),
+        ("slope_explorer", {"curve": "formula", "formula": "e^(x^4)", "steps": "1"}),
+        ("misty_mountain", {"surface": "rosenbrock", "lr": "100", "x0": "2", "y0": "-1"}),
+        ("misty_mountain", {"surface": "formula", "formula": "ln(x*y)", "x0": "-1", "y0": "1"}),
+        ("misty_mountain", {"surface": "formula", "formula": "3", "steps": "1"}),
+        ("regression", {"lr": "100", "steps": "2000"}),
+        ("regression", {"data": "years"}),
+        ("sine_mlp", {"lr": "100"}),
+    ],
+    ids=str,
+)
+def test_a_run_that_ends_badly_is_a_picture_like_any_other(page, link):
+    good, bad = drawn(page), drawn(page, *link.items())
+    words = not {"curve", "surface", "data"} & link.keys()
+    assert rebuilt(good, bad, words=words) == set()
+    for picture in bad.values():
+        assert np.isfinite(picture.data["view"].to_numpy(float)).all()
+        for frame in picture.data.values():
+            assert convert_pandas_df_to_arrow_bytes(frame)
+
+
+def test_what_is_gone_is_nan_in_the_picture():
+    path = drawn("regression", ("lr", "100"))["line"].data["path"]
+    gone = ~np.isfinite(path["x41"].to_numpy())
+    assert not gone[0]
+    assert gone[-1]
+    assert (np.diff(gone.astype(int)) >= 0).all()
+    assert np.isfinite(path["x0"]).all()  # the slowest of the family has not

@@ -1,0 +1,250 @@
+"""The four records: what they descend, how they settle, the scripts they write, their families of rates."""
+
+import contextlib
+import dataclasses
+import io
+import re
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import gdengine
+from gdengine.core import Outcome
+from gdengine.curvature import hessian, sharpness
+from gdengine.experiments import EXPERIMENTS, RATES, MistyMountain, Regression, SineMLP, SlopeExplorer
+from gdengine.experiments.sine import MOST_UPDATES
+from gdengine.presets import PRESETS
+
+RECORDS = list(EXPERIMENTS.values())
+DEFAULTS = [record() for record in RECORDS]
+VARIANTS = {
+    **PRESETS,
+    "typed curve": SlopeExplorer(curve="formula", formula="x²/2 + sin(3x) ", x0=1.5),
+    "typed surface": MistyMountain(surface="formula", x0=1.0, y0=0.5, lr=0.02, noise=0.25, seed=7),
+    "adam, decaying": MistyMountain(optimizer="adam", decay=0.97, steps=2),
+    "nesterov": SlopeExplorer(optimizer="nesterov", mass=0.55, steps=1),
+    "one epoch": SineMLP(optimizer="rmsprop", lr=0.01, batch=50, steps=1),
+    "no hidden layer": SineMLP(layers=0, batch=128, n=128, steps=3),
+    "patient": Regression(data="outlier", n=12, lr=0.02, loss="mse", patience=3, epsilon=0.01),
+}
+
+
+# --- the script a record writes ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", VARIANTS)
+def test_the_script_prints_the_numbers_of_the_run(name):
+    record, out = VARIANTS[name], io.StringIO()
+    with contextlib.redirect_stdout(out):
+        exec(compile(record.code(), name, "exec"), {})
+    assert out.getvalue().splitlines() == [line for lines in map(_printed, *_runs(record)) for line in lines]
+
+
+def _runs(record):
+    runs = record.run()
+    return ([*runs] if isinstance(record, SineMLP) else [""] * len(runs)), runs.values()
+
+
+def _printed(title, path):
+    """What a script prints of one run: first the title, then its steps."""
+    rows = sorted({0, 1, 2, 3, len(path.step) - 1} & {*range(len(path.step))})
+    points = [f"x = {path.x[k].tolist()} " if not title else "" for k in rows]
+    lines = [f"step {path.step[k]} {point}f = {float(path.value[k])!r}" for k, point in zip(rows, points)]
+    return [*filter(None, [title]), *lines, f"{Outcome(int(path.outcome)).name} at step {path.last}"]
+
+
+def test_the_script_says_all_that_is_in_force_and_nothing_that_is_not():
+    plain = SlopeExplorer().code()
+    assert 'gdengine.OPTIMIZERS["gd"](lr=0.05)' in plain
+    assert not re.search("patience|epsilon|every|exponential|mass", plain)
+    rich = SineMLP(optimizer="momentum", mass=0.8, decay=0.99, batch=32, patience=5, epsilon=0.5).code()
+    for word in ("schedules.exponential(0.075, 0.99)", "mass=0.8", "every=4", "patience=5", "epsilon=0.5", "batch=32"):
+        assert word in rich
+    assert "with_noise(objective, 0.5, seed=3)" in MistyMountain(noise=0.5, seed=3).code()
+    assert "standardize(X)" in Regression(scale="standardized").code()
+
+
+# --- made consistent --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("record", DEFAULTS)
+def test_a_consistent_record_is_left_alone(record):
+    assert record.settled() == (record, [])
+
+
+def test_a_start_off_the_map_is_moved_to_its_edge():
+    record, said = MistyMountain(surface="camel", x0=-50.0, y0=1.0).settled()
+    assert record == MistyMountain(surface="camel", x0=-2.2, y0=1.0)
+    assert said == ["x0 = -50 is off this map (-2.2 to 2.2): moved to -2.2."]
+    record, said = Regression(b0=99.0).settled()
+    assert record.b0 == record.objective().box[0][1]
+    assert len(said) == 1
+
+
+def test_a_map_out_of_the_knobs_reach_leaves_the_start_where_it_is():
+    record = Regression(data="years", n=2, noise=10.0, seed=1)
+    (low, high), (left, right) = record.objective().box
+    assert not -2500 <= low <= high <= 2500
+    settled, said = record.settled()
+    assert settled.b0 == record.b0
+    assert [sentence.split()[0] for sentence in said] == ["b1"]
+    assert left <= settled.b1 <= right
+
+
+def test_more_points_a_step_than_there_are_means_all():
+    for record in (Regression(batch=11), SineMLP(n=10, batch=11)):
+        settled, said = record.settled()
+        assert settled == dataclasses.replace(record, batch=0)
+        assert "batch = 11 is more than the 10 points" in said[0]
+        assert record.mini_batch() is None
+    assert Regression(batch=10).settled() == (Regression(batch=10), [])
+
+
+def test_a_training_that_would_take_too_long_is_cut():
+    record, said = SineMLP(n=200, batch=1, steps=500).settled()
+    assert record == SineMLP(n=200, batch=1, steps=MOST_UPDATES // 200)
+    assert record.settled() == (record, [])
+    assert said == ["steps = 500 epochs of 200 updates each take too long: 200 are trained."]
+
+
+@pytest.mark.parametrize("formula", ["", "x +", "y", "import os", "x" * 400 + "q", "∇"])
+def test_a_formula_that_is_none_is_a_value_error_that_points_at_it(formula):
+    with pytest.raises(ValueError, match=r"^at character \d+: "):
+        SlopeExplorer(curve="formula", formula=formula).settled()
+    assert SlopeExplorer(formula=formula).settled()[1] == []  # nobody asked for it
+
+
+@given(data=st.data(), record=st.sampled_from(RECORDS))
+@settings(deadline=None, derandomize=True, max_examples=60)
+def test_whatever_the_knobs_say_it_settles_and_runs(data, record):
+    """Any point of the space of knobs, ends included; the budget is cut for the sake of time."""
+    chosen = {name: data.draw(_values(kind, spec), name) for name, (kind, spec) in record.knobs().items()}
+    settled, said = record(**chosen | {"steps": min(chosen["steps"], 3)}).settled()
+    assert settled.settled() == (settled, [])
+    assert all(sentence.endswith(".") for sentence in said)
+    for path in settled.run().values():
+        assert len(path.step) == len(path.x) == len(path.value)
+        assert np.isfinite(path.x[0]).all()
+
+
+def _values(kind, spec):
+    if spec.choices:
+        return st.sampled_from(spec.choices)
+    if kind is str:
+        return st.just("x")
+    if kind is int:
+        return st.integers(spec.low, min(spec.high, 40)) | st.just(spec.high)
+    return st.floats(spec.low, spec.high)
+
+
+# --- the landscape under a record -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("base", [SlopeExplorer(), MistyMountain(), Regression(), Regression(data="noisy_line")])
+def test_only_the_fields_of_the_landscape_change_the_ground(base):
+    for name, (kind, spec) in base.knobs().items():
+        others = spec.choices or (("x + 1",) if kind is str else (spec.low, spec.high))
+        changed = dataclasses.replace(base, **{name: next(o for o in others if o != getattr(base, name))})
+        same = changed.ground() == base.ground()
+        assert same == (name not in base.landscape), name
+        if same:
+            x = np.random.default_rng(0).normal(size=(20, len(base.start())))
+            assert np.array_equal(changed.objective()(x), base.objective()(x))
+
+
+def test_the_box_of_a_regression_holds_the_best_line():
+    for data in gdengine.regression.DATASETS:
+        record = Regression(data=data)
+        for value, (low, high) in zip(record.best(), record.objective().box):
+            assert low < value < high
+
+
+def test_standardized_points_make_a_round_bowl():
+    for data in ("years", "ten_points", "noisy_line"):
+        record = Regression(data=data, scale="standardized", loss="mse")
+        assert np.allclose(hessian(record.objective(), record.best()), 2 * np.eye(2), atol=1e-5)
+        assert record.points().x.mean() == pytest.approx(0, abs=1e-9)
+
+
+# --- rules and families -----------------------------------------------------------------------------------------------
+
+
+def test_the_rule_in_force_has_the_settings_of_the_record():
+    rule = MistyMountain(optimizer="nesterov", mass=0.7, lr=0.3).rule()
+    assert rule.name == "nesterov"
+    assert dict(rule.settings) == {"lr": 0.3, "mass": 0.7}
+    decaying = SineMLP().rule().settings["lr"]
+    assert [decaying(k) for k in (0, 2)] == pytest.approx([0.075 * 0.998, 0.075 * 0.998**3])
+
+
+@pytest.mark.parametrize("name", [name for name, record in VARIANTS.items() if not isinstance(record, SineMLP)])
+def test_a_family_holds_the_run_itself(name):
+    record = VARIANTS[name]
+    rates = np.append(record.rates()[::10], record.lr)
+    family, (run,) = record.family(rates), record.run().values()
+    assert family.x.shape == (len(run.step), len(rates), len(record.start()))
+    assert np.allclose(family.x[:, -1], run.x, rtol=1e-6, atol=1e-9, equal_nan=True)
+    assert (family.outcome[-1], family.last[-1]) == (run.outcome, run.last)
+
+
+@pytest.mark.parametrize("optimizer", ["gd", "momentum", "adam"])
+@pytest.mark.parametrize("record", [SlopeExplorer, MistyMountain, Regression])
+def test_rates_fit_the_knob_the_link_and_the_slider(record, optimizer):
+    choices = [{name: choice} for name, (_, spec) in record.knobs().items() for choice in spec.choices]
+    for changed in choices:
+        asked = record(**{"optimizer": optimizer, "lr": 0.037} | changed)
+        rates, spec = asked.rates(), record.knobs()["lr"][1]
+        assert rates.shape == (RATES,)
+        assert (np.diff(rates) > 0).all()
+        assert spec.low <= rates[0] < rates[-1] <= spec.high
+        assert all(float(f"{rate:.3g}") == rate for rate in rates)
+        assert np.array_equal(dataclasses.replace(asked, lr=1.0).rates(), rates)
+
+
+@pytest.mark.parametrize("formula", ["1e9*x^2", "1e-9*x^2", "1/x", "ln(x)", "sqrt(x)", "x", "3", "e^(x^2)", "abs(x)"])
+def test_rates_are_possible_for_any_formula(formula):
+    rates = SlopeExplorer(curve="formula", formula=formula, x0=0.0).rates()
+    assert 1e-6 <= rates[0] < rates[-1] <= 100
+    assert (np.diff(rates) > 0).all()
+
+
+def test_rates_reach_from_a_crawl_to_divergence_on_a_quadratic():
+    for record in (SlopeExplorer(), MistyMountain(surface="ill_conditioned"), Regression()):
+        last = record.family(record.rates()).outcome
+        limit = 2 / sharpness(record.objective(), record.objective().minima[0])
+        assert record.rates()[0] < limit / 50
+        assert limit < record.rates()[-1]
+        path = dataclasses.replace(record, steps=400).family(record.rates())
+        grows = ~(path.value[-1] < path.value[0])
+        assert np.array_equal(grows, record.rates() > limit), last
+
+
+# --- curvature --------------------------------------------------------------------------------------------------------
+
+
+def test_the_hessian_of_a_quadratic_is_its_matrix():
+    X = gdengine.regression.design(np.arange(6.0))
+    for loss, factor in (("mse", 2 / 6), ("sse", 2.0), ("half_sse", 1.0)):
+        bowl = gdengine.regression.least_squares(X, np.ones(6), loss=loss)
+        assert np.allclose(hessian(bowl, [3.0, -2.0]), factor * X.T @ X, rtol=1e-8)
+        limit = gdengine.regression.rate_limit(X, loss)
+        assert sharpness(bowl, [3.0, -2.0]) == pytest.approx(2 / limit, rel=1e-8)
+
+
+def test_sharpness_is_the_largest_curvature_downward_too():
+    landscapes = gdengine.LANDSCAPES
+    assert sharpness(landscapes["double_well"], [0.0]) == pytest.approx(2.0)  # f″(0) = −2
+    assert sharpness(landscapes["saddle"], [0.0, 0.0]) == pytest.approx(1.0)
+    assert sharpness(landscapes["rosenbrock"], [1.0, 1.0]) == pytest.approx(1001.6006, rel=1e-6)
+
+
+@pytest.mark.parametrize(("name", "x"), [("kink", [0.0]), ("ackley", [0.0, 0.0]), ("quartic", [0.0]), ("kink", [1.0])])
+def test_sharpness_is_one_at_corners_and_on_flat_ground(name, x):
+    assert sharpness(gdengine.LANDSCAPES[name], x) == 1.0
+    assert sharpness(gdengine.LANDSCAPES[name], x, np.inf) == np.inf
+
+
+def test_sharpness_is_one_where_there_is_no_ground():
+    assert sharpness(gdengine.expression.parse("sqrt(x)"), [0.0]) == 1.0

@@ -1,0 +1,230 @@
+"""Every page by Streamlit's own test runner: each experiment, good links and bad, every knob to its ends.
+
+What only a browser can show (cold deep links, playing, dragging) is tested in a browser.
+"""
+
+import random
+from unittest import mock
+
+import pytest
+from visit import ROOT, opened, visit
+
+from gdengine import PRESETS
+from gdengine.experiments import EXPERIMENTS
+from gdengine.presets import presets_of
+from pages.ui import frame
+
+PAGES = list(EXPERIMENTS)
+EVERY = pytest.mark.parametrize("name", PRESETS)
+COMBINATIONS = 8  # random settings of all knobs at once, a page
+
+
+def settings(seen) -> dict:
+    """What the widgets stand at, by the names of their knobs."""
+    app = seen.app
+    return {widget.key: widget.value for kind in (app.number_input, app.selectbox, app.text_input) for widget in kind}
+
+
+def scripts(seen) -> list[str]:
+    """The scripts offered beside the pictures."""
+    return [block.value.strip() for block in seen.app.code if block.language == "python"]
+
+
+def assert_shows(seen, record):
+    """The widgets stand at the record's settings, and a script beside the pictures is the record's."""
+    assert seen.wrong == []
+    for name, value in settings(seen).items() - {("preset", settings(seen)["preset"])}:
+        assert value == getattr(record, name), name
+    assert {*scripts(seen)} <= {record.settled()[0].code().strip()}
+
+
+# --- good links -------------------------------------------------------------------------------------------------------
+
+
+def test_the_front_page_leads_everywhere():
+    home = opened("home")
+    assert home.wrong == []
+    assert home.pictures
+    links = [element.proto for element in home.app.get("page_link")]
+    assert {link.page.rpartition("/")[2] for link in links} >= {*PAGES}
+    assert all(link.label for link in links)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_opens_at_its_first_experiment(page):
+    seen = opened(page)
+    assert seen.said == []
+    assert settings(seen)["preset"] == presets_of(page)[0]
+    assert_shows(seen, EXPERIMENTS[page]())
+    assert len(scripts(seen)) == 1
+    assert seen.app.subheader[0].value == frame.PAGES[page][0]
+
+
+@EVERY
+def test_an_experiment_is_one_link(name):
+    record = PRESETS[name]
+    seen = opened(record.page, ("preset", name))
+    assert seen.said == []
+    assert not seen.app.error
+    assert settings(seen)["preset"] == name
+    assert_shows(seen, record)
+    assert not {knob for knob in record.knobs() if not record.matters(knob)} & settings(seen).keys()
+
+
+@pytest.mark.parametrize("name", ["A5", "B7", "C4", "D7"])
+def test_a_link_may_change_an_experiment(name):
+    record = PRESETS[name]
+    seen = visit(record.page, preset=name, lr="0.0123", steps="7", optimizer="adam")
+    assert seen.said == []
+    assert_shows(seen, type(record)(**vars(record) | {"lr": 0.0123, "steps": 7, "optimizer": "adam"}))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_choice_has_a_menu_that_can_be_turned(page):
+    """Down one menu after the other, to the last entry, in one visit."""
+    seen = visit(page)
+    for name, (_, knob) in EXPERIMENTS[page].knobs().items():
+        if knob.choices and name in settings(seen):
+            seen.app.selectbox(key=name).select(knob.choices[-1])
+            seen = seen.again()
+            assert seen.wrong == []
+            assert settings(seen)[name] == knob.choices[-1]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_menu_of_experiments_sets_the_controls(page):
+    seen = visit(page)
+    for name in presets_of(page)[::-4]:
+        seen.app.selectbox(key="preset").select(name)
+        seen = seen.again()
+        assert_shows(seen, PRESETS[name])
+        assert seen.app.query_params.get("preset", presets_of(page)[0]) == name
+
+
+# --- bad links --------------------------------------------------------------------------------------------------------
+
+NONSENSE = [
+    {"lr": "banana", "preset": "zz", "steps": "-3", "optimizer": "sgd"},
+    {"lr": ["banana", "nan"]},
+    {"lr": "inf", "steps": "1e999", "mass": "nan", "decay": "0"},
+    {"lr": "", "steps": "", "preset": ""},
+    {"steps": "9" * 4000, "lr": "-" + "9" * 4000},
+    {"preset": "<script>alert(1)</script>", "optimizer": "'; DROP TABLE runs; --"},
+    {"preset": "../../etc/passwd", "lr": "\x00", "steps": "½", "decay": "🏔️" * 300},
+    {"preset": "__class__", "steps": "None", "lr": "[]"},
+]
+
+
+@pytest.mark.parametrize("link", NONSENSE, ids=lambda link: ",".join(link))
+@pytest.mark.parametrize("page", PAGES)
+def test_a_link_that_makes_no_sense_opens_the_page_as_it_is_and_says_so(page, link):
+    seen = visit(page, **link)
+    assert len(seen.said) == len(link)
+    for sentence in seen.said:
+        assert sentence.endswith(".")
+        assert len(sentence) < 400
+    assert settings(seen)["preset"] == presets_of(page)[0]
+    assert_shows(seen, EXPERIMENTS[page]())
+    assert seen.again().said == []  # once is enough
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_another_page_s_experiment_and_foreign_words_in_a_link(page):
+    other = next(name for name, record in PRESETS.items() if record.page != page)
+    seen = visit(page, preset=other, utm_source="mail", x7="9", _="", step="banana")
+    assert len(seen.said) == 1
+    assert other in seen.said[0]
+    assert_shows(seen, EXPERIMENTS[page]())
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_one_bad_word_does_not_spoil_the_good_ones(page):
+    name = presets_of(page)[-1]
+    seen = visit(page, preset=name, lr="0.0321", steps="many")
+    assert [sentence.split()[0] for sentence in seen.said] == ["steps"]
+    assert_shows(seen, type(PRESETS[name])(**vars(PRESETS[name]) | {"lr": 0.0321}))
+
+
+@pytest.mark.parametrize("step", ["0", "17", "99999999999999999999", "-1", "½", "1e3"])
+def test_a_link_to_a_moment(step):
+    assert visit("slope_explorer", step=step).wrong == []
+
+
+# --- what a learner types ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("page", "chooser"), [("slope_explorer", "curve"), ("misty_mountain", "surface")])
+def test_a_formula_that_is_none_keeps_the_last_good_ground(page, chooser):
+    seen = visit(page, **{chooser: "formula", "formula": "x^2 + 1"})
+    assert seen.wrong == []
+    script = scripts(seen)
+    for text in ("x^2 +", "", "import os", "(" * 200, "x" * 499, "q(x)", "1/0", "∇f", "__import__('os')"):
+        seen.app.text_input(key="formula").set_value(text)
+        seen = seen.again()
+        assert seen.wrong == [], text
+        if text not in ("1/0", "x" * 499):
+            (pointed,) = [block.value for block in seen.app.code if "▲" in block.value]
+            assert pointed.startswith(text)
+            assert scripts(seen) == script
+    seen.app.text_input(key="formula").set_value("sin(x)")
+    seen = seen.again()
+    assert seen.wrong == []
+    assert not any("▲" in block.value for block in seen.app.code)
+    assert "sin(x)" in scripts(seen)[0]
+
+
+def test_a_start_off_the_map_is_moved_with_a_sentence():
+    seen = visit("misty_mountain", x0="77", surface="camel")
+    assert seen.wrong == []
+    assert any("x0 = 77 is off this map" in caption.value for caption in seen.app.caption)
+    assert "start = [2.2, 1.3]" in scripts(seen)[0]
+
+
+# --- every knob as far as it goes -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_knobs_at_their_ends_all_at_once(page):
+    """Random corners of the space of all knobs, and what a learner would do next: back to the first experiment."""
+    draw = random.Random(page)
+    for _ in range(COMBINATIONS):
+        knobs = EXPERIMENTS[page].knobs()
+        link = {name: str(_end(draw, knob)) for name, (_, knob) in knobs.items() if name != "formula"}
+        seen = visit(page, **link)
+        assert seen.wrong == [], link
+        assert seen.said == [], link
+        assert seen.pictures, link
+    seen.app.selectbox(key="preset").select(presets_of(page)[1])
+    assert_shows(seen.again(), PRESETS[presets_of(page)[1]])
+
+
+def _end(draw, knob):
+    if knob.choices:
+        return draw.choice(knob.choices)
+    return draw.choice([knob.low, knob.high])
+
+
+# --- the ways in ------------------------------------------------------------------------------------------------------
+
+
+def test_a_page_that_runs_without_the_app_declares_the_menu_and_runs_again():
+    with mock.patch.object(frame, "st") as st:
+        st.session_state = {}
+        frame.enter()
+    (pages,), _ = st.navigation.call_args
+    assert [call.args[0] for call in st.Page.call_args_list] == [f"pages/{name}.py" for name in frame.PAGES]
+    assert len(pages) == len(frame.PAGES)
+    st.rerun.assert_called_once_with()
+
+
+def test_a_page_under_the_app_just_begins():
+    with mock.patch.object(frame, "st") as st:
+        st.session_state = {frame.SERVED: True}
+        frame.enter()
+    st.rerun.assert_not_called()
+    st.navigation.assert_not_called()
+
+
+def test_every_page_has_its_file_and_every_experiment_its_page():
+    assert {path.stem for path in (ROOT / "pages").glob("*.py")} == {*frame.PAGES}
+    assert {*frame.PAGES} == {"home", *EXPERIMENTS}
