@@ -1,9 +1,10 @@
 """The update rules, as pairs of pure functions that read like the formula in the paper.
 
-Conventions, tested: ``update`` returns the delta to add to x.  Momentum is the heavy ball v ← μv + g, x ← x − ηv; Nesterov
-keeps the same variables.  ε stands outside the root.  Moments and AdaGrad's accumulator start at 0.  With μ = 0 both
-momentum rules are gradient descent.  A rule is elementwise: it runs unchanged on a float and on an array (*B, D).
-``lr`` is a number, an array (*B, 1) or a schedule step -> rate; every other setting a number or an array (*B, 1).
+Conventions, tested: ``update`` returns the delta to add to x.  Momentum is the heavy ball v ← μv + g, x ← x − ηv;
+Nesterov keeps the same variables.  ε stands outside the root.  Moments and AdaGrad's accumulator start at 0.  With
+μ = 0 both momentum rules are gradient descent.  A rule is elementwise: it runs unchanged on a float and on an array
+(*B, D).  ``lr`` is a number, an array (*B, 1) or a schedule step -> rate; every other setting a number or an array
+(*B, 1).  Every factory raises ValueError for a setting outside the range in which its formula means something.
 
 A new rule: its state (a named tuple of the formula's letters), a factory, a line in ``OPTIMIZERS``.
 """
@@ -11,11 +12,16 @@ A new rule: its state (a named tuple of the formula's letters), a factory, a lin
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from gdengine.core import Optimizer
+
+
+class Nothing(NamedTuple):
+    """Gradient descent remembers nothing."""
 
 
 def gd(lr=0.1) -> Optimizer:
@@ -25,7 +31,7 @@ def gd(lr=0.1) -> Optimizer:
     def update(g, state, step):
         return -rate(step) * g, state
 
-    return Optimizer(lambda x0: (), update, "gd", {"lr": lr}, gd)
+    return _rule(gd, Nothing, update, lr=lr)
 
 
 class Velocity(NamedTuple):
@@ -37,25 +43,27 @@ def momentum(lr=0.1, mass=0.9) -> Optimizer:
     rate = _schedule(lr)
 
     def update(g, state, step):
-        v = mass * state.v + g
-        return -rate(step) * v, Velocity(v)
+        (v,) = state
+        v = mass * v + g
+        return -rate(step) * v, (v,)
 
-    return Optimizer(lambda x0: Velocity(0.0 * x0), update, "momentum", {"lr": lr, "mass": mass}, momentum)
+    return _rule(momentum, Velocity, update, lr=lr, mass=mass)
 
 
 def nesterov(lr=0.1, mass=0.9) -> Optimizer:
     """Nesterov's momentum: v ← μv + g, x ← x − η(g + μv).
 
-    The form of Sutskever et al. 2013 (proceedings.mlr.press/v28/sutskever13) written at the look-ahead point, so that the
-    gradient is taken where x is.
+    The form of Sutskever et al. 2013 (proceedings.mlr.press/v28/sutskever13) written at the look-ahead point, so that
+    the gradient is taken where x is.
     """
     rate = _schedule(lr)
 
     def update(g, state, step):
-        v = mass * state.v + g
-        return -rate(step) * (g + mass * v), Velocity(v)
+        (v,) = state
+        v = mass * v + g
+        return -rate(step) * (g + mass * v), (v,)
 
-    return Optimizer(lambda x0: Velocity(0.0 * x0), update, "nesterov", {"lr": lr, "mass": mass}, nesterov)
+    return _rule(nesterov, Velocity, update, lr=lr, mass=mass)
 
 
 class SumOfSquares(NamedTuple):
@@ -67,23 +75,23 @@ def adagrad(lr=0.1, eps=1e-8) -> Optimizer:
     rate = _schedule(lr)
 
     def update(g, state, step):
-        s = state.s + g * g
-        return -rate(step) * g / (s**0.5 + eps), SumOfSquares(s)
+        (s,) = state
+        s = s + g * g
+        return -rate(step) * g / (s**0.5 + eps), (s,)
 
-    return Optimizer(lambda x0: SumOfSquares(0.0 * x0), update, "adagrad", {"lr": lr, "eps": eps}, adagrad)
+    return _rule(adagrad, SumOfSquares, update, lr=lr, eps=eps)
 
 
 def rmsprop(lr=0.1, decay=0.9, eps=1e-8) -> Optimizer:
-    """RMSProp: s ← ρs + (1 − ρ)g², x ← x − η·g/(√s + ε).  Hinton's lecture 6e, 2012 (no centring, no momentum)."""
+    """RMSProp: s ← ρs + (1 − ρ)g², x ← x − η·g/(√s + ε).  Hinton's lecture 6e, 2012 (no centering, no momentum)."""
     rate = _schedule(lr)
 
     def update(g, state, step):
-        s = decay * state.s + (1 - decay) * g * g
-        return -rate(step) * g / (s**0.5 + eps), SumOfSquares(s)
+        (s,) = state
+        s = decay * s + (1 - decay) * (g * g)
+        return -rate(step) * g / (s**0.5 + eps), (s,)
 
-    return Optimizer(
-        lambda x0: SumOfSquares(0.0 * x0), update, "rmsprop", {"lr": lr, "decay": decay, "eps": eps}, rmsprop
-    )
+    return _rule(rmsprop, SumOfSquares, update, lr=lr, decay=decay, eps=eps)
 
 
 class Moments(NamedTuple):
@@ -97,17 +105,17 @@ def adam(lr=0.1, b1=0.9, b2=0.999, eps=1e-8) -> Optimizer:
     Algorithm 1 of Kingma & Ba, arXiv:1412.6980, with t = step + 1: the first step has length η in every coordinate
     whose gradient is large against ε.
     """
-    rate = _schedule(lr)
+    rate, a1, a2 = _schedule(lr), 1 - b1, 1 - b2
 
     def update(g, state, step):
-        m = b1 * state.m + (1 - b1) * g
-        v = b2 * state.v + (1 - b2) * g * g
+        m, v = state
+        m = b1 * m + a1 * g
+        v = b2 * v + a2 * (g * g)
         t = step + 1
-        corrected = rate(step) / (1 - b1**t)  # η·m̂ = (η/(1 − β₁ᵗ))·m: one array operation fewer
-        return -corrected * m / ((v / (1 - b2**t)) ** 0.5 + eps), Moments(m, v)
+        length = rate(step) / (1 - b1**t)  # η·m̂ = length·m: one array operation fewer
+        return -length * m / ((v / (1 - b2**t)) ** 0.5 + eps), (m, v)
 
-    settings = {"lr": lr, "b1": b1, "b2": b2, "eps": eps}
-    return Optimizer(lambda x0: Moments(0.0 * x0, 0.0 * x0), update, "adam", settings, adam)
+    return _rule(adam, Moments, update, lr=lr, b1=b1, b2=b2, eps=eps)
 
 
 OPTIMIZERS: dict[str, Callable[..., Optimizer]] = {
@@ -121,29 +129,62 @@ OPTIMIZERS: dict[str, Callable[..., Optimizer]] = {
 
 
 def batch_of(optimizer: Optimizer) -> tuple[int, ...]:
-    """The batch axes *B of the rule's array settings."""
-    values = [value(0) if callable(value) else value for value in optimizer.settings.values()]
-    return np.broadcast_shapes(*[np.shape(value)[:-1] for value in values])
+    """The batch axes *B of the rule's array settings.  ValueError unless each is a number or an array (*B, 1)."""
+    shapes = {name: np.shape(value) for name, value in _at_start(optimizer).items()}
+    for name, shape in shapes.items():
+        if shape and shape[-1] != 1:
+            raise ValueError(f"{name} must be a number or an array of shape (*B, 1), not of shape {shape}")
+    return np.broadcast_shapes(*[shape[:-1] for shape in shapes.values() if shape])
 
 
-def members(optimizer: Optimizer, who, batch: tuple[int, ...], flat=False) -> Optimizer:
-    """The same rule for the members ``who`` of a flattened ``batch``.
+def members(optimizer: Optimizer, who, batch: tuple[int, ...]) -> Optimizer:
+    """The same rule for the members ``who`` of a flattened ``batch``: every array setting becomes (n,).
 
-    Array settings come out as (n, 1), or (n,) where ``flat``, or as a plain number where ``who`` is an integer.
+    Where ``who`` is a single index, the settings become plain numbers.
     """
-    if not batch_of(optimizer) and all(np.ndim(value) == 0 for value in optimizer.settings.values()):
+    if optimizer.factory is None or all(isinstance(value, int | float) for value in _at_start(optimizer).values()):
         return optimizer
 
     def pick(setting):
         if callable(setting):
             return lambda step: pick(setting(step))
-        if np.ndim(setting) == 0:
-            return setting
         rows = np.broadcast_to(setting, (*batch, 1)).reshape(-1)[who]
-        return rows.item() if isinstance(who, int) else rows if flat else rows[:, None]
+        return rows if np.ndim(rows) else rows.item()
 
     return optimizer.factory(**{name: pick(value) for name, value in optimizer.settings.items()})
 
 
+def _at_start(optimizer) -> dict[str, Any]:
+    return {name: value(0) if callable(value) else value for name, value in optimizer.settings.items()}
+
+
 def _schedule(lr) -> Callable[[int], Any]:
     return lr if callable(lr) else lambda step: lr
+
+
+def _rule(factory, letters, update, **settings) -> Optimizer:
+    """The rule, its settings checked.  ``update`` takes and gives plain tuples, the public one names their ``letters``.
+
+    Naming costs half as much as the formula itself on a float, so the loop walks with the plain one:
+    ``inspect.unwrap(optimizer.update)``.
+    """
+    for name, value in settings.items():
+        _check(name, value)
+
+    @wraps(update)
+    def named(g, state, step):
+        delta, state = update(g, state, step)
+        return delta, letters(*state)
+
+    def init(x0):
+        return letters(*[0.0 * x0 for _ in letters._fields])
+
+    return Optimizer(init, named, factory.__name__, settings, factory)
+
+
+def _check(name, value):
+    values = np.ravel(value(0) if callable(value) else value)
+    low, high = {"lr": (0, np.inf), "mass": (0, np.inf), "eps": (1e-300, np.inf)}.get(name, (0, 1))
+    wrong = values[~((values >= low) & (values < high))]
+    if wrong.size:
+        raise ValueError(f"{name} must be a number from {low} to below {high}, not {wrong[0]}")

@@ -1,7 +1,7 @@
 """Learning-rate schedules: functions step -> rate, with steps counted from 0.
 
 ``rate`` may be a number or an array (*B, 1); a schedule returns the same shape.  Every rule of ``gdengine.OPTIMIZERS``
-takes one wherever it takes a number for ``lr``.
+takes one wherever it takes a number for ``lr``.  All raise ValueError for a number that is out of its range.
 """
 
 from __future__ import annotations
@@ -16,19 +16,34 @@ def constant(rate):
 
 def exponential(rate, decay=0.998):
     """ηₖ = η·decayᵏ⁺¹: multiplied *before* every update, so the first step already uses η·decay."""
+    _fraction("decay", decay)
     return lambda step: rate * decay ** (step + 1)
 
 
 def step(rate, drop=0.5, every=50):
     """ηₖ = η·dropᵐ with m = ⌊k / every⌋: a staircase."""
+    _fraction("drop", drop)
+    _count("every", every)
     return lambda step: rate * drop ** (step // every)
 
 
 def cosine(rate, steps, floor=0.0):
     """ηₖ = floor + (η − floor)·(1 + cos(πk/steps))/2, then floor.  Loshchilov & Hutter, arXiv:1608.03983, one cycle."""
+    _count("steps", steps)
     return lambda step: floor + (rate - floor) * (1 + cos(pi * min(step, steps) / steps)) / 2
 
 
 def warmup(rate, steps):
     """ηₖ = η·min(1, (k + 1)/steps): linear warm-up, then constant."""
+    _count("steps", steps)
     return lambda step: rate * min(1.0, (step + 1) / steps)
+
+
+def _fraction(name, value):
+    if not 0 < value <= 1:
+        raise ValueError(f"{name} must be above 0 and at most 1, not {value}")
+
+
+def _count(name, value):
+    if not value >= 1:
+        raise ValueError(f"{name} must be a number of steps of at least 1, not {value}")

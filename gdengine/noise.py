@@ -1,0 +1,41 @@
+"""The bumbling hiker: an objective whose gradient is felt with random errors.
+
+Gradient noise is what mini-batches bring about; here it is added on purpose, in a strength one can choose.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+
+import numpy as np
+
+from gdengine.core import Objective
+
+
+def with_noise(objective: Objective, sigma: float, seed: int = 0) -> Objective:
+    """The objective seen with gradient noise: at step k the rule is given ∇f(x) + σ·z, every coordinate of z ~ N(0, 1).
+
+    The values stay exact.  ``noisy(step)`` is a pure function of the seed and the step, so step 731 replays alone.  For
+    x (*B, D) with N members, z is ``default_rng([seed, step]).standard_normal((N, D))``: member j gets row j, so its
+    walk is the same among j + 1 hikers as among ten thousand.  An objective that is sampled already (mini-batches) gets
+    the noise on top.
+
+    Raises ValueError unless σ is a finite number of at least 0 and the seed a whole number of at least 0.
+    """
+    if not (sigma >= 0 and math.isfinite(sigma)):
+        raise ValueError(f"sigma, the size of the noise, must be a finite number of at least 0, not {sigma}")
+    if not isinstance(seed, int | np.integer) or seed < 0:
+        raise ValueError(f"seed must be a whole number of at least 0, not {seed}")
+
+    def noisy(step):
+        seen = objective.noisy(step) if objective.noisy else objective.value_and_grad
+
+        def value_and_grad(x):
+            value, grad = seen(x)
+            z = np.random.default_rng([seed, step]).standard_normal(x.size).reshape(x.shape)
+            return value, grad + sigma * z
+
+        return value_and_grad
+
+    return dataclasses.replace(objective, noisy=noisy)

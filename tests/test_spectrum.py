@@ -1,0 +1,52 @@
+"""Eigenvalues from gradients, against those of matrices that are known."""
+
+import numpy as np
+import pytest
+
+from gdengine.core import Objective
+from gdengine.spectrum import bend, spectrum
+
+
+def quadratic(matrix):
+    def value_and_grad(x):
+        slope = x @ matrix
+        return (x * slope).sum(-1) / 2, slope
+
+    return Objective("quadratic", len(matrix), value_and_grad)
+
+
+def with_eigenvalues(values, seed=0):
+    turn, _ = np.linalg.qr(np.random.default_rng(seed).normal(size=(len(values), len(values))))
+    return turn @ np.diag(values) @ turn.T
+
+
+@pytest.mark.parametrize("values", [[3.0], [-2.0, 5.0], [0.0, 0.5, 40.0], [-7.0, -1.0, -0.5]])
+def test_few_dimensions_have_them_all(values):
+    objective = quadratic(with_eigenvalues(values))
+    np.testing.assert_allclose(spectrum(objective, np.ones(len(values))), values, rtol=1e-7, atol=1e-8)
+
+
+@pytest.mark.parametrize("low", [-30.0, -0.5, 0.1])
+@pytest.mark.parametrize("high", [0.7, 4.0, 90.0])
+def test_many_dimensions_have_the_outermost_two(low, high):
+    values = np.concatenate([[low], np.linspace(0.15, 0.6, 38), [high]])
+    found = spectrum(quadratic(with_eigenvalues(values)), np.full(40, 2.0))
+    np.testing.assert_allclose(found, [low, high], rtol=0.01, atol=1e-3)
+
+
+def test_along_a_direction():
+    matrix, v = with_eigenvalues([1.0, 2.0, 3.0, 4.0, 5.0]), np.arange(5.0)
+    along = bend(quadratic(matrix), np.ones(5))
+    np.testing.assert_allclose(along(v), matrix @ v, rtol=1e-8)
+    assert (along(np.zeros(5)) == 0).all()
+
+
+@pytest.mark.parametrize("dim", [2, 6])
+def test_where_there_is_no_slope_there_are_none(dim):
+    root = Objective("root", dim, lambda x: (np.sqrt(x).sum(-1), 0.5 / np.sqrt(x)))
+    with np.errstate(all="ignore"):
+        assert np.isnan(spectrum(root, np.full(dim, -1.0))).all()
+
+
+def test_flat_ground_has_only_zeros():
+    assert spectrum(Objective("flat", 9, lambda x: (0 * x.sum(-1), 0 * x)), np.ones(9)).tolist() == [0, 0]
