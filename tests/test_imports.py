@@ -2,7 +2,7 @@
 
 Read from the syntax tree of every file, imports inside functions included.  The rooms above the engine may use NumPy,
 because arrays pass through their hands; ``pages/ui`` may use ``pages/charts``, because it shows pictures and knows
-colors, and pandas, because it shows tables.
+colors, and pandas, because it shows tables.  ``pages/lenses`` holds what a page's lenses draw: a page too, in pieces.
 """
 
 import ast
@@ -16,7 +16,8 @@ ALLOWED = {  # the longest that fits counts; every file may use the standard lib
     "gdengine/": {"numpy", "gdengine"},
     "pages/charts/": {"altair", "pandas", "numpy", "PIL", "gdengine", "pages.charts"},
     "pages/ui/": {"streamlit", "numpy", "pandas", "gdengine", "pages.ui", "pages.charts"},
-    "pages/": {"streamlit", "numpy", "gdengine", "pages.ui", "pages.charts"},
+    "pages/lenses/": {"streamlit", "numpy", "pandas", "gdengine", "pages.ui", "pages.charts", "pages.lenses"},
+    "pages/": {"streamlit", "numpy", "gdengine", "pages.ui", "pages.charts", "pages.lenses"},
     "app.py": {"streamlit", "pages.ui"},
 }
 STATE = {"session_state", "query_params", "cache_data", "cache_resource", "experimental_user"}

@@ -15,7 +15,7 @@ from gdengine.knobs import Experiment, Knob
 from gdengine.presets import PRESETS, TITLES, presets_of
 from pages.ui.formula import ask_formula
 from pages.ui.frame import head
-from pages.ui.words import say
+from pages.ui.words import plain, say
 
 ARRIVED = "arrived"  # session key: the page whose link has been read
 GOOD = "good"  # session key: page -> the last record whose formula made sense
@@ -28,6 +28,7 @@ class Lens(NamedTuple):
     sentence: str  # what to do and what to look at
     draw: Callable[[Experiment], None]
     main: tuple[str, ...] = ("lr",)  # the knobs that stand above the pictures, the others being in the sidebar
+    without: tuple[str, ...] = ()  # the choices that are not asked for: without effect here, or drawn by the lens (``switch``)
 
 
 def ask(page: str, lenses: Mapping[str, Lens]) -> tuple[Experiment, Lens]:
@@ -46,15 +47,24 @@ def ask(page: str, lenses: Mapping[str, Lens]) -> tuple[Experiment, Lens]:
     if "formula" in base.knobs() and _matters(base, "formula"):
         knob = base.knobs()["formula"][1]
         settings["formula"] = ask_formula(base.formula, knob.label, knob.help, dim=len(base.coordinates))
-    settings |= _sidebar(base, [name for name in base.knobs() if name not in (*lens.main, "lens", "formula")])
-    record, _ = type(base).read({**vars(base), **settings, **_lens_setting(base)}, base)
+    elsewhere = (*lens.main, *lens.without, "lens", "formula")
+    settings |= _sidebar(base, [name for name in base.knobs() if name not in elsewhere])
+    settings |= {name: _asked(name, base.knobs()[name][1].choices, getattr(base, name)) for name in lens.without}
+    record, complaints = type(base).read({**vars(base), **settings, **_lens_setting(base)}, base)
+    _say(complaints)
     return _settled(page, record), lens
 
 
 def put(**values) -> None:
     """Set knobs from a callback: a button that mends, a click on a map, a slider that was let go."""
     for name, value in values.items():
-        st.session_state[name] = value
+        st.session_state[name] = float(value) if isinstance(value, int) else value  # as the number boxes hold them
+
+
+def switch(record: Experiment, name: str) -> str:
+    """A choice in a small row of its own, where the lens wants it (the knob being in ``Lens.without``)."""
+    base = PRESETS[_asked("preset", presets_of(record.page), presets_of(record.page)[0])]
+    return _segments(st, name, record.knobs()[name][1].choices, getattr(base, name), say, record.knobs()[name][1].label)
 
 
 def _asked(name, options, default):
@@ -67,17 +77,20 @@ def _choose_lens(row, lenses, base) -> str:
     names = list(lenses)
     if len(names) == 1:
         return names[0]
-    default = base.lens
-    value = row.segmented_control(
-        "View",
-        names,
-        format_func=lambda name: lenses[name].title,
-        default=_asked("lens", names, default),
-        key="lens",
+    return _segments(row, "lens", names, base.lens, lambda name: lenses[name].title, "View")
+
+
+def _segments(place, name, options, default, say, label) -> str:
+    value = place.segmented_control(
+        label,
+        options,
+        format_func=say,
+        default=_asked(name, options, default),
+        key=name,
         required=True,
         label_visibility="collapsed",
     )
-    _link("lens", value, default)
+    _link(name, value, default)
     return value
 
 
@@ -135,9 +148,13 @@ def _settled(page, record) -> Experiment:
     except ValueError:
         return kept.get(page, type(record)())
     kept[page] = record
-    for sentence in said:
-        st.caption(f":material/info: {sentence}")
+    _say(said)
     return record
+
+
+def _say(sentences) -> None:
+    for sentence in sentences:
+        st.caption(f":material/info: {plain(sentence)}")
 
 
 def _explain(page, link, base) -> None:
@@ -149,7 +166,7 @@ def _explain(page, link, base) -> None:
     if link.get("preset", presets_of(page)[0]) not in presets_of(page):
         complaints.insert(0, f"There is no experiment “{link['preset'][:40]}” here: this is {presets_of(page)[0]}.")
     for sentence in complaints:
-        st.toast(sentence, icon=":material/link_off:", duration="long")
+        st.toast(plain(sentence), icon=":material/link_off:", duration="long")
 
 
 def _widget(place, name, base):
@@ -161,19 +178,14 @@ def _widget(place, name, base):
     common |= {"key": name, "bind": "query-params"}
     if kind is str:
         return place.text_input(value=value, **common)
-    return _number(place, kind, knob, value, common)
+    return _number(place, knob, value, common)
 
 
-def _number(place, kind, knob: Knob, value, common):
+def _number(place, knob: Knob, value, common):
+    """A number box.  It holds floats, for whole numbers too: Streamlit cannot read a whole number out of ?steps=1e999."""
     step = knob.step or max(float(f"{value / 10:.0e}"), 1e-6)
-    return place.number_input(
-        value=value,
-        min_value=kind(knob.low),
-        max_value=kind(knob.high),
-        step=kind(step),
-        format="%d" if kind is int else "%g",
-        **common,
-    )
+    ends = {"min_value": float(knob.low), "max_value": float(knob.high), "step": float(step)}
+    return place.number_input(value=float(value), format="%g", **ends, **common)
 
 
 def _choice(place, name, options, default, say, **rest):

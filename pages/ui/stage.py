@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
+
 import streamlit as st
 
 from gdengine.curvature import sharpness
@@ -16,7 +19,7 @@ from pages.ui.strip import rate_strip
 MOMENT = "step"  # the query parameter of a link to one exact step
 
 
-def bar(steps, values, *, label="step", quantity="f") -> None:
+def bar(steps, values=None, *, label="step", quantity="f") -> None:
     """The bar, opened at the step the link names, else at the last."""
     player(steps, values, label=label, quantity=quantity, start=_moment(steps))
 
@@ -27,6 +30,18 @@ def _moment(steps) -> int | None:
     if not asked.isdecimal() or len(asked) > 9:
         return None
     return min(range(len(steps)), key=lambda i: abs(int(steps[i]) - int(asked)))
+
+
+def start_here(record: Descent) -> Callable[..., None]:
+    """What a click on a picture does: the walk starts there, to a thousandth of the map."""
+
+    def placed(*place: float) -> None:
+        settings = {}
+        for name, value, (low, high) in zip(record.coordinates, place, record.objective().box):
+            settings[name] = round(min(max(value, low), high), 3 - math.floor(math.log10(high - low)))
+        put(**settings)
+
+    return placed
 
 
 def family_bar(runs: Family, *, quantity: str) -> None:
@@ -55,5 +70,5 @@ def _marks(record, runs) -> list[tuple[float, str]]:
         return []
     last = runs.chosen.x[int(runs.chosen.last)] if runs.chosen.last < len(runs.chosen.x) else runs.chosen.x[-1]
     nearest = min(objective.minima, key=lambda minimum: sum((a - b) ** 2 for a, b in zip(minimum, last)))
-    curvature = sharpness(objective, nearest)
+    curvature = sharpness(objective, nearest, default=math.inf)
     return [(1 / curvature, "1/L"), (2 / curvature, "2/L")]

@@ -7,7 +7,7 @@ import streamlit as st
 
 from gdengine import Trajectory
 from gdengine.experiments.descent import Descent
-from pages.ui.words import say
+from pages.ui.words import plain, say
 
 
 def takeaway(record: Descent, run: Trajectory, names: tuple[str, ...] = ()) -> None:
@@ -17,7 +17,7 @@ def takeaway(record: Descent, run: Trajectory, names: tuple[str, ...] = ()) -> N
     """
     with st.container(horizontal=True, gap="small"):
         with st.popover("Copy as Python", icon=":material/code:", type="tertiary"):
-            st.caption("This script prints the numbers of this page.")
+            st.caption("This script, run where `gdengine` is, prints the numbers of this run.")
             st.code(record.code(), language="python")
         st.download_button(
             "Download CSV",
@@ -44,5 +44,5 @@ def in_force(record: Descent) -> pd.DataFrame:
     """Setting → value, as text: the knobs that matter here, then the rule's settings without a knob."""
     knobs = {spec.label: getattr(record, name) for name, (_, spec) in record.knobs().items() if record.matters(name)}
     others = {f"{name} (fixed)": value for name, value in record.rule().settings.items() if name not in ("lr", "mass")}
-    rows = {label: say(value) if isinstance(value, str) else f"{value:g}" for label, value in {**knobs, **others}.items()}
+    rows = {label: plain(say(value)) if isinstance(value, str) else f"{value:g}" for label, value in {**knobs, **others}.items()}
     return pd.DataFrame({"value": rows})

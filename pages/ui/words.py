@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from gdengine import LANDSCAPES, network, regression
@@ -14,7 +15,7 @@ OPTIMIZERS = {
     "rmsprop": "RMSProp",
     "adam": "Adam",
 }
-OTHERS = {"formula": "Your own formula", "none": "Nothing"}
+OTHERS = {"formula": "Your own formula", "none": "Nothing", "sgd": "Stochastic", "curve": "Height", "mountain": "Mountain"}
 
 
 @cache
@@ -27,3 +28,8 @@ def titles() -> dict[str, str]:
 def say(choice) -> str:
     """The words for a choice; a name without any is shown as it is."""
     return titles().get(choice, str(choice).replace("_", " "))
+
+
+def plain(text: str) -> str:
+    """Text from a stranger's link as text, where Markdown is expected."""
+    return re.sub(r"([\\`*_{}\[\]()<>#+!|~$:-])", r"\\\1", text)
