@@ -23,7 +23,7 @@ def replay(optimizer: Optimizer, run: Trajectory) -> dict[str, Array]:
             delta, after = optimizer.update(grad, state, k)
             rows.append((delta, *state, *after))
             state = after
-    letters = state._fields if rows and state else ()
+    letters = getattr(state, "_fields", ())
     names = ["delta", *(f"{letter}_before" for letter in letters), *letters]
     numbers = {name: np.array(column) for name, column in zip(names, zip(*rows))}
     numbers["rate"] = np.array([rate(k) if callable(rate) else rate for k in run.step.tolist()], float)
