@@ -11,13 +11,30 @@ See ``core`` for the types and the axes, ``presets`` for the classic experiments
 from gdengine import expression, network, regression, schedules
 from gdengine.core import Objective, Optimizer, Outcome, Trajectory
 from gdengine.descend import descend
+from gdengine.diagnose import diagnose
 from gdengine.experiments import EXPERIMENTS
+from gdengine.explore import basins, sweep
 from gdengine.landscapes import LANDSCAPES
 from gdengine.noise import with_noise
 from gdengine.optimizers import OPTIMIZERS
 from gdengine.presets import PRESETS
 
 __all__ = [
-    "EXPERIMENTS", "LANDSCAPES", "OPTIMIZERS", "PRESETS", "Objective", "Optimizer", "Outcome", "Trajectory",
-    "descend", "expression", "network", "regression", "schedules", "with_noise",
-]  # fmt: skip
+    "EXPERIMENTS",
+    "LANDSCAPES",
+    "OPTIMIZERS",
+    "PRESETS",
+    "Objective",
+    "Optimizer",
+    "Outcome",
+    "Trajectory",
+    "basins",
+    "descend",
+    "diagnose",
+    "expression",
+    "network",
+    "regression",
+    "schedules",
+    "sweep",
+    "with_noise",
+]

@@ -85,7 +85,7 @@ class Outcome(IntEnum):
 
     RUNNING = 0  # the budget of steps was spent
     CONVERGED = 1  # gradient and next step are no longer than the tolerance
-    DIVERGED = 2  # a coordinate passed the limit, or something was no longer a finite number
+    DIVERGED = 2  # the next point was farther than the limit, or something no longer a finite number
     STALLED = 3  # no improvement for `patience` steps, creeping on in one direction
     OSCILLATING = 4  # no improvement for `patience` steps, each step undoing the one before
 
