@@ -133,6 +133,12 @@ def growing(run: Trajectory) -> Array:
     return late - low > 1.01 * (early - low)
 
 
+def halved(run: Trajectory, low: float) -> Array:
+    """The first recorded step at which a walk has lost half of its height above ``low``: numbers (*B), nan if never."""
+    half = run.value - low <= (run.value[0] - low) / 2
+    return np.where(half.any(0), run.step[half.argmax(0)], np.nan)
+
+
 def _quarter(run) -> int:
     return max(len(run.value) // 4, 1)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from gdengine.experiments import MistyMountain, Regression, SineMLP, SlopeExplorer
 from gdengine.knobs import Experiment
+from gdengine.race import RACERS
 
 PRESETS: dict[str, Experiment] = {}
 TITLES: dict[str, str] = {}  # name -> what the menu says
@@ -34,14 +35,16 @@ _slope("A5a", "η = 0.5: one jump", lr=0.5)
 _slope("A5b", "η = 0.9: zigzags in", lr=0.9)
 _slope("A5c", "η = 1: bounces for ever", lr=1.0)
 _slope("A5", "η = 1.1: diverges", lr=1.1)
-_slope("A1", "A parabola and its slope", curve="parabola", x0=-2.0, lr=0.02)
-_slope("A2", "The slope as a limit", curve="parabola", x0=-2.0, lr=0.02, h=1.0)
-_slope("A3", "The slope as sensitivity", curve="parabola", x0=-2.0, lr=0.02, h=0.01)
-_slope("A6", "One weight of a line", curve="one_weight", x0=8.0, lr=0.01)
-_slope("A7", "Error of a line against its weight", curve="sine_weight", x0=-20.0, lr=0.002)
+_slope("A5s", "Five rates side by side", lens="regimes")
+_slope("A1", "A parabola and its slope", lens="slope", curve="parabola", x0=-2.0, lr=0.02, h=0.1)
+_slope("A2", "The slope as a limit", lens="slope", curve="parabola", x0=-2.0, lr=0.02, h=1.0)
+_slope("A3", "The slope as sensitivity", lens="slope", curve="parabola", x0=-2.0, lr=0.02, h=0.01)
+_slope("A6", "One weight of a line", lens="weight", curve="one_weight", x0=8.0, lr=0.01)
+_slope("A7", "Error of a line against its weight", lens="slope", curve="sine_weight", x0=-20.0, lr=0.002)
 _slope("A8", "Two valleys: ends in the shallow one", curve="double_well", x0=2.2)
 _slope("A8b", "Two valleys: ends in the deep one", curve="double_well", x0=-0.4)
 _slope("A8m", "Two valleys: momentum crosses the ridge", curve="double_well", x0=2.2, optimizer="momentum", steps=125)
+_slope("A8s", "Two valleys: every start at every rate", lens="starts", curve="double_well", x0=2.2)
 _slope("A9", "Plateau: plain descent crawls", curve="plateau", x0=5.0, lr=0.5, steps=250)
 _slope("A9r", "Plateau: RMSProp walks on", curve="plateau", x0=5.0, lr=0.1, optimizer="rmsprop", steps=250)
 
@@ -50,9 +53,15 @@ def _mountain(name, title, **knobs):
     preset(name, title, MistyMountain(**{"lens": "descend", **knobs}))
 
 
+def _race(name, title, racers, **knobs):
+    _mountain(name, title, lens="race", racers=racers, **knobs)
+
+
+ALL = " ".join(RACERS)
+
 _mountain("B1", "Lost in the mist", lens="hike")
-_mountain("B2", "A bowl: one valley", surface="bowl")
-_mountain("B2r", "Rugged ground: many valleys", surface="rastrigin", x0=-2.2, y0=1.7, lr=0.002)
+_mountain("B2", "A bowl: one valley", lens="starts", surface="bowl")
+_mountain("B2r", "Rugged ground: many valleys", lens="starts", surface="rastrigin", x0=-2.2, y0=1.7, lr=0.002)
 _mountain("B3", "Steps grow with the slope", surface="bowl", x0=3.5, y0=1.5)
 _mountain("B3a", "Rate too small: never gets there", surface="bowl", x0=3.5, y0=1.5, lr=0.002)
 _mountain("B3b", "Rate too large: steps over the minimum", surface="bowl", x0=3.5, y0=1.5, lr=0.95)
@@ -61,11 +70,65 @@ _mountain("B4m", "Momentum gets out", x0=1.0, y0=1.0, lr=0.15, steps=250, optimi
 _mountain("B4n", "A stumbling hiker gets out", x0=1.0, y0=1.0, lr=0.15, steps=250, noise=2.0, decay=0.99)
 _mountain("B4p", "Stuck on a plateau", surface="valley", x0=-3.0, y0=-2.0, steps=125)
 _mountain("B4q", "Adam leaves the plateau", surface="valley", x0=-3.0, y0=-2.0, steps=125, optimizer="adam")
-_mountain("B5", "All rules from the same start", surface="ill_conditioned", x0=-1.8, y0=1.0, lr=0.01, steps=500)
-_mountain("B6", "Four valleys (Himmelblau)", surface="himmelblau", x0=0.0, y0=0.0, lr=0.01)
+_race("B4r", "Local minimum: who gets out?", "gd momentum nesterov adam_0.3", x0=1.0, y0=1.0, lr=0.15, steps=250)
+_race("B4s", "Plateau: who gets off it?", "gd momentum rmsprop adam", surface="valley", x0=-3.0, y0=-2.0, steps=250)
+_race(
+    "B5",
+    "All rules from the same start",
+    ALL,
+    surface="ill_conditioned",
+    x0=-1.8,
+    y0=1.0,
+    lr=0.01,
+    steps=500,
+    noise=5.0,
+)
+_mountain("B6", "Four valleys (Himmelblau)", lens="starts", surface="himmelblau", x0=0.0, y0=0.0, lr=0.01)
+_mountain(
+    "B6m",
+    "Momentum frays the borders",
+    lens="starts",
+    surface="himmelblau",
+    x0=0.0,
+    y0=0.0,
+    lr=0.01,
+    optimizer="momentum",
+    steps=250,
+)
 _mountain("B7", "A narrow curved valley (Rosenbrock)", surface="rosenbrock", x0=-1.2, y0=1.0, lr=0.001, steps=1000)
 _mountain("B7s", "A saddle: slow near the pass", surface="saddle", x0=-1.5, y0=0.001, lr=0.1, steps=125)
 _mountain("B7i", "An ill-conditioned bowl", surface="ill_conditioned", x0=-1.8, y0=1.0, lr=0.019, steps=250)
+_mountain(
+    "B7m",
+    "Rate × momentum on that bowl",
+    lens="momentum",
+    surface="ill_conditioned",
+    x0=-1.8,
+    y0=1.0,
+    lr=0.019,
+    steps=125,
+    optimizer="momentum",
+)
+_race(
+    "B7p",
+    "A pass: only stumbling gets off it",
+    "gd sgd momentum adam",
+    surface="saddle",
+    x0=-1.5,
+    y0=0.0,
+    steps=125,
+    noise=0.1,
+)
+_race(
+    "B7r",
+    "A ravine: who gets through?",
+    "gd momentum nesterov adam_0.1",
+    surface="rosenbrock",
+    x0=-1.2,
+    y0=1.0,
+    lr=0.001,
+    steps=500,
+)
 
 
 def _regression(name, title, **knobs):

@@ -1,39 +1,52 @@
-"""Misty mountain: a surface from above, and the walk that follows its slope down."""
+"""Misty mountain: a surface from above, and the walks that follow its slope down."""
 
-import streamlit as st
-
-from pages.charts.progress import progress
-from pages.charts.trail import trail
+from pages.lenses.misty_mountain_descend import descend
+from pages.lenses.misty_mountain_hike import hike
+from pages.lenses.misty_mountain_momentum import momentum
+from pages.lenses.misty_mountain_race import race
+from pages.lenses.misty_mountain_starts import starts
 from pages.ui.controls import Lens, ask
 from pages.ui.frame import enter
-from pages.ui.results import family, ground, show
-from pages.ui.stage import family_bar, live_rate
-from pages.ui.steps import explain
-from pages.ui.takeaway import takeaway
-
-
-def descend(record):
-    objective, runs = record.objective(), family(record)
-    live_rate(record, runs)
-    left, right = st.columns([3, 2])
-    with left:
-        show(trail(objective, runs.run, runs.rows, ground(record), height=400), key="map")
-        family_bar(runs, quantity="height")
-    with right:
-        show(progress(runs.run, runs.rows, title="height f(x, y)"), key="height")
-        explain(record.rule(), runs.chosen, runs.rows)
-    takeaway(record, runs.chosen, ("x", "y"))
-
 
 LENSES = {
+    "hike": Lens(
+        "Hike",
+        "Fog. You see only the ground near where you have stood, and feel the slope at your feet. Base camp is in the "
+        "lowest valley: walk there.",
+        hike,
+        ("surface", "stride"),
+        without=("beside",),
+    ),
     "descend": Lens(
         "Descend",
-        "You cannot see the valley, only feel the slope at your feet. Press play and watch where it leads.",
+        "Click the map to start there. You feel only the slope at your feet: where does it lead?",
         descend,
         ("surface", "lr"),
-    )
+        without=("beside",),
+    ),
+    "race": Lens(
+        "Race",
+        "Several rules from the same start. Click the map to move it: who arrives first, and who never?",
+        race,
+        ("surface", "mass"),
+        without=("beside", "optimizer"),
+    ),
+    "starts": Lens(
+        "Every start",
+        "Each color is a valley: all starts of that color end there. Click one to see it go; drag η and watch the borders.",
+        starts,
+        ("surface", "optimizer"),
+        without=("beside",),
+    ),
+    "momentum": Lens(
+        "Rate × momentum",
+        "How many steps does each pair need on a bowl? Dark is fast, gray never arrives. Click a pair to walk with it.",
+        momentum,
+        ("surface", "lr", "mass"),
+        without=("beside",),
+    ),
 }
 
-enter("misty_mountain")
+enter()
 record, lens = ask("misty_mountain", LENSES)
 lens.draw(record)

@@ -1,39 +1,46 @@
 """Slope explorer: one curve, its slope, and the walk that follows it down."""
 
-import streamlit as st
-
-from pages.charts.curve import descent
-from pages.charts.progress import progress
+from pages.lenses.slope_explorer_descend import descend
+from pages.lenses.slope_explorer_regimes import regimes
+from pages.lenses.slope_explorer_slope import slope
+from pages.lenses.slope_explorer_starts import every_start
+from pages.lenses.slope_explorer_weight import weight
 from pages.ui.controls import Lens, ask
 from pages.ui.frame import enter
-from pages.ui.results import family, show
-from pages.ui.stage import family_bar, live_rate
-from pages.ui.steps import explain
-from pages.ui.takeaway import takeaway
-from pages.ui.verdict import verdict
-
-
-def descend(record):
-    objective, runs = record.objective(), family(record)
-    live_rate(record, runs)
-    left, right = st.columns([3, 2])
-    with left:
-        show(descent(objective, runs.run, runs.rows), key="curve_chart")
-    with right:
-        show(progress(runs.run, runs.rows, title="f(x)"), key="value_chart")
-    family_bar(runs, quantity="f(x)")
-    verdict(record, quantity="f")
-    explain(record.rule(), runs.chosen, runs.rows)
-    takeaway(record, runs.chosen, ("x",))
-
 
 LENSES = {
+    "slope": Lens(
+        "Slope",
+        "Drag the point along the curve. Then shrink h: when does the secant become the tangent, when does it fail?",
+        slope,
+        ("curve", "lr"),
+        ("optimizer",),
+    ),
     "descend": Lens(
         "Descend",
-        "The ball feels only the slope under it. Press play: where does it go, and why does it slow down?",
+        "The ball feels only the slope under it. Press play, or click the curve to start somewhere else.",
         descend,
         ("curve", "lr"),
-    )
+    ),
+    "starts": Lens(
+        "Every start",
+        "One curve, every start, every learning rate: which valley does each walk end in?",
+        every_start,
+        ("curve", "lr"),
+    ),
+    "regimes": Lens(
+        "Five rates",
+        "The same start, five learning rates, plain gradient descent. Press play and watch them part.",
+        regimes,
+        ("curve", "x0"),
+        ("optimizer",),
+    ),
+    "weight": Lens(
+        "One weight",
+        "Learning is descent too: the place is a line's weight W, the height the mean of its squared blue distances.",
+        weight,
+        ("curve", "lr"),
+    ),
 }
 
 enter()

@@ -22,7 +22,7 @@ from pages.charts.sheet import Picture
 
 EVERY = pytest.mark.parametrize("name", PRESETS)
 MOST_BYTES = 300_000  # of a page's data, as it travels
-KINDS = {"activation", "versus"}  # knobs that decide which pictures there are
+KINDS = {"activation", "versus", "lens"}  # knobs that decide which pictures there are
 KNOBS = [(page, knob) for page, record in EXPERIMENTS.items() for knob in record.knobs()]
 
 
@@ -164,6 +164,10 @@ def _others(record, knob):
         return [choice for choice in spec.choices if choice not in (getattr(record, knob), "formula")][-1:]
     if knob == "formula":
         return ["x^2 + 1"]
+    if knob == "racers":
+        return ["gd_0.2 sgd adam"]
+    if knob == "trail":
+        return [record.hiked([record.start(), record.start() + 0.1 * k]) for k in (1, 2)]
     value = getattr(record, knob)
     return [spec.low, min(spec.high, 2 * value + 1)] if spec.high > value else [spec.low]
 

@@ -16,6 +16,7 @@ from gdengine.curvature import hessian, sharpness
 from gdengine.experiments import EXPERIMENTS, RATES, MistyMountain, Regression, SineMLP, SlopeExplorer
 from gdengine.experiments.sine import MOST_UPDATES
 from gdengine.presets import PRESETS
+from gdengine.secant import change, secants
 
 RECORDS = list(EXPERIMENTS.values())
 DEFAULTS = [record() for record in RECORDS]
@@ -28,30 +29,55 @@ VARIANTS = {
     "one epoch": SineMLP(optimizer="rmsprop", lr=0.01, batch=50, steps=1),
     "no hidden layer": SineMLP(layers=0, batch=128, n=128, steps=3),
     "patient": Regression(data="outlier", n=12, lr=0.02, loss="mse", patience=3, epsilon=0.01),
+    "typed slope": SlopeExplorer(lens="slope", curve="formula", formula="exp(-x^2)", x0=0.5, h=0.03),
 }
+MEASURED = [name for name, record in VARIANTS.items() if getattr(record, "lens", "") == "slope"]
 
 
 # --- the script a record writes ---------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", VARIANTS)
+@pytest.mark.parametrize("name", [name for name in VARIANTS if name not in MEASURED])
 def test_the_script_prints_the_numbers_of_the_run(name):
-    record, out = VARIANTS[name], io.StringIO()
+    lines = [line for lines in map(_printed, *_runs(VARIANTS[name])) for line in lines]
+    assert _output(VARIANTS[name]) == lines
+
+
+@pytest.mark.parametrize("name", MEASURED)
+def test_the_script_of_a_measured_slope_prints_it_for_ever_smaller_steps_aside(name):
+    record = VARIANTS[name]
+    first, *others = _output(record)
+    f, at = record.objective(), record.start()
+    slope = float(f.grad(at)[0])
+    assert first == f"f = {float(f(at))!r} slope = {slope!r} next x = {float(at[0]) - record.lr * slope!r}"
+    steps = sorted({1.0, 0.1, 0.01, 1e-6, 1e-12, 1e-15, record.h}, reverse=True)
+    for line, h in zip(others, steps, strict=True):
+        changed, secant = change(f, at, [h]).item(), secants(f, at, [h]).item()
+        assert line == f"h = {h!r} f changes by {changed!r} about {slope * h!r} secant = {secant!r}"
+
+
+def _output(record) -> list[str]:
+    out = io.StringIO()
     with contextlib.redirect_stdout(out):
-        exec(compile(record.code(), name, "exec"), {})
-    assert out.getvalue().splitlines() == [line for lines in map(_printed, *_runs(record)) for line in lines]
+        exec(compile(record.code(), "script", "exec"), {})
+    return out.getvalue().splitlines()
 
 
 def _runs(record):
-    runs = record.run()
-    return ([*runs] if isinstance(record, SineMLP) else [""] * len(runs)), runs.values()
+    runs, network = record.run(), isinstance(record, SineMLP)
+    titles = [*runs] if network or _races(record) else [""] * len(runs)
+    return titles, runs.values(), [not network] * len(runs)
 
 
-def _printed(title, path):
-    """What a script prints of one run: first the title, then its steps."""
+def _races(record):
+    return getattr(record, "lens", "") == "race"
+
+
+def _printed(title, path, point):
+    """What a script prints of one run: first the title where there may be several, then its steps."""
     rows = sorted({0, 1, 2, 3, len(path.step) - 1} & {*range(len(path.step))})
-    points = [f"x = {path.x[k].tolist()} " if not title else "" for k in rows]
-    lines = [f"step {path.step[k]} {point}f = {float(path.value[k])!r}" for k, point in zip(rows, points)]
+    points = [f"x = {path.x[k].tolist()} " if point else "" for k in rows]
+    lines = [f"step {path.step[k]} {x}f = {float(path.value[k])!r}" for k, x in zip(rows, points)]
     return [*filter(None, [title]), *lines, f"{Outcome(int(path.outcome)).name} at step {path.last}"]
 
 
@@ -179,7 +205,9 @@ def test_the_rule_in_force_has_the_settings_of_the_record():
     assert [decaying(k) for k in (0, 2)] == pytest.approx([0.075 * 0.998, 0.075 * 0.998**3])
 
 
-@pytest.mark.parametrize("name", [name for name, record in VARIANTS.items() if not isinstance(record, SineMLP)])
+@pytest.mark.parametrize(
+    "name", [name for name, record in VARIANTS.items() if not (isinstance(record, SineMLP) or _races(record))]
+)
 def test_a_family_holds_the_run_itself(name):
     record = VARIANTS[name]
     rates = np.append(record.rates()[::10], record.lr)

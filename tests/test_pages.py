@@ -158,19 +158,19 @@ def test_a_formula_that_is_none_keeps_the_last_good_ground(page, chooser):
     seen = visit(page, **{chooser: "formula", "formula": "x^2 + 1"})
     assert seen.wrong == []
     script = scripts(seen)
-    for text in ("x^2 +", "", "import os", "(" * 200, "x" * 499, "q(x)", "1/0", "∇f", "__import__('os')"):
+    for text in ("x^2 +", "", "import os", "(" * 200, "q(x)", "1/0", "∇f", "__import__('os')"):
         seen.app.text_input(key="formula").set_value(text)
         seen = seen.again()
         assert seen.wrong == [], text
-        if text not in ("1/0", "x" * 499):
-            (pointed,) = [block.value for block in seen.app.code if "▲" in block.value]
-            assert pointed.startswith(text)
-            assert scripts(seen) == script
-    seen.app.text_input(key="formula").set_value("sin(x)")
-    seen = seen.again()
-    assert seen.wrong == []
-    assert not any("▲" in block.value for block in seen.app.code)
-    assert "sin(x)" in scripts(seen)[0]
+        (pointed,) = [block.value for block in seen.app.code if "▲" in block.value]
+        assert pointed.startswith(text)
+        assert scripts(seen) == script
+    for text in ("x" * 499, "sin(x)"):  # a power of 499 is a formula, too
+        seen.app.text_input(key="formula").set_value(text)
+        seen = seen.again()
+        assert seen.wrong == []
+        assert not any("▲" in block.value for block in seen.app.code)
+        assert text in scripts(seen)[0]
 
 
 def test_a_start_off_the_map_is_moved_with_a_sentence():

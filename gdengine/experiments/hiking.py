@@ -37,27 +37,27 @@ class Hiking(Landscape):
         return settled, said
 
     def stops(self) -> Array:
-        """Where the hiker has stood (K, 2), the start first.  A trail of another ground or another start does not count.
+        """Where the hiker has stood (K, 2), the start first.  A trail of another ground or start does not count.
 
         Raises ValueError for a trail that is not at most ``hike.MOST`` steps on this map.
         """
         mark, _, written = self.trail.partition(hike.BETWEEN)
-        stops = hike.read(written) if mark == self._mark() else hike.read("")
-        low, high = np.transpose(self.objective().box)
-        if len(stops) > hike.MOST or not ((low <= stops) & (stops <= high)).all():
+        stops = hike.read(written) if mark == self.mark() else hike.read("")
+        if len(stops) > hike.MOST or not hike.on_map(stops, self.objective().box).all():
             raise ValueError(f"it can be at most {hike.MOST} steps on this map")
         return np.vstack([self.start(), stops])
 
     def hiked(self, stops) -> str:
         """The trail of a hiker who has stood at these stops (K, 2), the start first."""
-        return hike.BETWEEN.join([self._mark(), hike.write(stops[1:])]) if len(stops) > 1 else ""
+        return hike.BETWEEN.join([self.mark(), hike.write(stops[1:])]) if len(stops) > 1 else ""
 
     def afoot(self) -> Self:
         """The record as far as the rule's own walk depends on it, whatever the hiker does."""
-        own = {f.name: f.default for f in dataclasses.fields(self) if f.name in ("stride", "trail", "lens")}
-        return dataclasses.replace(self, **own)
+        fresh = vars(type(self)())
+        return type(self)(**vars(self) | {name: fresh[name] for name in ("stride", "trail", "lens")})
 
-    def _mark(self) -> str:
-        """Four characters that tell this ground and this start from others."""
-        said = repr((self.ground(), self.start().tolist()))
-        return np.base_repr(zlib.crc32(said.encode()) % 36**4, 36).lower().zfill(4)
+    def mark(self) -> str:
+        """Four characters that tell a hike on this ground from this start from any other."""
+        ground = [(name, getattr(self, name)) for name in self.landscape if self.matters(name)]
+        code = zlib.crc32(repr((ground, self.start().tolist())).encode())
+        return np.base_repr(code % 36**4, 36).lower().zfill(4)

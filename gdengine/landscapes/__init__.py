@@ -5,9 +5,9 @@ box, minima and the one thing it teaches.  Three families have a knob of their o
 weight), ``ellipse`` (the condition number) and ``misty_mountain`` (the seed).  To add a landscape, see ``registry``.
 """
 
-from gdengine.landscapes.curves import line_loss
+from gdengine.landscapes.curves import LINES, line_loss
 from gdengine.landscapes.mountain import misty_mountain
 from gdengine.landscapes.registry import LANDSCAPES, landscape
 from gdengine.landscapes.surfaces import ellipse
 
-__all__ = ["LANDSCAPES", "ellipse", "landscape", "line_loss", "misty_mountain"]
+__all__ = ["LANDSCAPES", "LINES", "ellipse", "landscape", "line_loss", "misty_mountain"]

@@ -6,9 +6,11 @@ the kink of ``kink`` the slope is taken to be 0, the subgradient that lets a wal
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
-from gdengine.core import Objective, from_components
+from gdengine.core import Array, Objective, from_components
 from gdengine.landscapes.registry import LANDSCAPES, landscape
 
 
@@ -129,14 +131,25 @@ def _points(x, y):
     return x, y
 
 
+class Line(NamedTuple):
+    """A line w·x + bias and the data (n,) that its weight is to fit."""
+
+    x: Array
+    y: Array
+    bias: float
+
+
+LINES = {  # name of the landscape -> what its weight is the weight of
+    "one_weight": Line(np.arange(-1.0, 5.0), 2 * np.arange(-1.0, 5.0) - 1, -1.0),
+    "sine_weight": Line(np.arange(10.0), np.sin(np.arange(10.0)), 2.0),
+}
+
+
 @LANDSCAPES.recipe(dim=1)
 def one_weight() -> Objective:
     """The mean squared error of w·x − 1 on x = −1 … 4, y = 2x − 1: the best weight is 2, and fits exactly."""
-    x = np.arange(-1.0, 5.0)
     return line_loss(
-        x,
-        2 * x - 1,
-        bias=-1.0,
+        *LINES["one_weight"],
         name="one_weight",
         box=((-6, 10),),
         lesson="Learning is descent too: the place is the weight of a line, the height its error on the data.",
@@ -146,11 +159,8 @@ def one_weight() -> Objective:
 @LANDSCAPES.recipe(dim=1)
 def sine_weight() -> Objective:
     """The mean squared error of w·x + 2 on x = 0 … 9, y = sin x."""
-    x = np.arange(10.0)
     return line_loss(
-        x,
-        np.sin(x),
-        bias=2.0,
+        *LINES["sine_weight"],
         name="sine_weight",
         title="A line through a sine",
         box=((-20, 18),),

@@ -1,83 +1,95 @@
-"""The slope explorer's pictures: the curve with its walker, and how the value falls step by step."""
+"""The slope explorer's picture: a curve and the walk on it, and a strip at its foot.
+
+The strip has at every x the color of the minimum that is reached from there (``gdengine.fates``).
+"""
 
 from __future__ import annotations
 
+import math
 from functools import lru_cache
 
 import altair as alt
 import numpy as np
 import pandas as pd
 
-from gdengine import Objective, Trajectory
+from gdengine import Objective, Trajectory, fates
 from pages.charts import palette, sheet
+from pages.charts.numerals import said
+from pages.charts.staircase import alone, ground, layers, places, scene, steps
+
+STRIP = 9  # thickness of the strip, px
 
 
-def descent(objective: Objective, run: Trajectory, rows) -> sheet.Picture:
-    """The curve, the path on it, and at the frame shown the tangent and the next step; ``run`` is a family (K, M, 1)."""
-    ground = _ground(objective)
-    low, high = objective.box[0]
-    data = {
-        "ground": ground,
-        "path": sheet.columns(rows, run, "x v gx").assign(**_ahead(run, rows)),
-        "minima": pd.DataFrame({"x": [m[0] for m in objective.minima], "y": [float(objective(m)) for m in objective.minima]}),
-        "view": sheet.view(x=(low, high), y=sheet.padded(ground["y"])),
-    }
-    words = f"The curve {objective.title} with the path of a descent: every dot is one step, the line the slope there."
-    return sheet.Picture(_descent_spec(), data, words)
+def descent(
+    objective: Objective, run: Trajectory, rows, ends, *, guess: float = math.nan, height: int = palette.TALL
+) -> sheet.Picture:
+    """The curve and a family of walks (K, M, 1) on it.
+
+    ``ends`` (M, n): the fates of every start, member by member · ``guess``: an x that is marked on the curve.
+    """
+    data = scene(objective) | {"path": steps(run, rows), "strip": strip(objective, ends)}
+    with np.errstate(all="ignore"):  # a learner's own formula may have no value there
+        data["guess"] = pd.DataFrame({"x": [guess], "y": [float(objective([guess]))]})
+    words = (
+        f"The curve {objective.title or objective.name} with a descent as a staircase: along the tangent, then "
+        "straight to the curve. Under it a strip that tells by color which valley every start leads to."
+    )
+    return sheet.Picture(_spec(height), data, words)
 
 
-def _ground(objective):
-    x = np.linspace(*objective.box[0], 301)
-    with np.errstate(all="ignore"):
-        y = objective(x[:, None])
-    return pd.DataFrame({"x": x, "y": np.where(np.isfinite(y), y, np.nan)}).astype("float32")
+def small(objective: Objective, run: Trajectory, rows, *, height: int = 190) -> sheet.Picture:
+    """The curve and one walk (K, 1) on it, without axes: one of several side by side."""
+    data = scene(objective) | {"path": steps(alone(run), rows)}
+    words = f"The curve {objective.title or objective.name} with a descent as a staircase of tangent steps."
+    return sheet.Picture(_small_spec(height), data, words)
 
 
-def _ahead(run, rows):
-    """Where each frame's next step lands: column n0…, for the arrow."""
-    after = np.minimum(rows + 1, len(run.step) - 1)
-    with np.errstate(over="ignore"):
-        landing = run.x[after, :, 0].astype(np.float32)
-    return {f"n{m}": landing[:, m] for m in range(landing.shape[1])}
+def lowest(objective: Objective) -> float:
+    """The height of the deepest minimum that is known, or of the lowest ground on the map."""
+    known = objective(np.reshape(objective.minima, (-1, 1))) if objective.minima else ground(objective)["y"].dropna()
+    return float(min(known, default=0.0))
+
+
+def strip(objective: Objective, ends) -> pd.DataFrame:
+    """The fates (M, n) as pieces of one color: member m, from x = a to b, color k of ``palette.FATES``."""
+    x = fates.places(objective, ends.shape[1])
+    edges = np.concatenate([x[:1], (x[1:] + x[:-1]) / 2, x[-1:]])
+    colors = np.where(ends < 0, ends, ends % len(palette.BASINS))
+    pieces = [(m, edges[a], edges[b], k) for m, row in enumerate(colors) for a, b, k in fates.pieces(row)]
+    kinds = {"m": np.int16, "a": np.float32, "b": np.float32, "k": np.int8}
+    return pd.DataFrame(pieces, columns=[*kinds]).astype(kinds)
 
 
 @lru_cache
-def _descent_spec() -> dict:
-    x = alt.X("x:Q", title="x", scale=alt.Scale(**sheet.limits("x")))
-    y = alt.Y("y:Q", title="f(x)", scale=alt.Scale(**sheet.limits("y")))
-    ground = alt.Chart(sheet.source("ground")).mark_line(color=palette.CURVE, strokeWidth=palette.LINE, tooltip=None)
-    minima = alt.Chart(sheet.source("minima")).mark_point(
-        shape="triangle-up", color=palette.MINIMUM, filled=True, size=90, yOffset=9, opacity=1, tooltip=None
-    )
-    path = (
-        alt.Chart(sheet.source("path"))
-        .transform_calculate(x=sheet.pick("x"), y=sheet.pick("v"), g=sheet.pick("gx"), n=sheet.pick("n"))
-        .transform_filter("isFinite(datum.x) && isFinite(datum.y)")
-    )
-    past = path.transform_filter("datum.i <= t")
-    now = path.transform_joinaggregate(end="max(i)").transform_filter("datum.i == min(t, datum.end)")
-    trail = past.mark_line(color=palette.POSITION, strokeWidth=1.4, opacity=0.55, clip=True, tooltip=None)
-    dots = past.mark_point(color=palette.POSITION, filled=True, size=palette.DOT, clip=True, opacity=0.9)
-    tips = [alt.Tooltip("step:Q"), alt.Tooltip("x:Q", format=".5~g"), alt.Tooltip("y:Q", title="f(x)", format=".5~g")]
-    layers = [
-        ground.encode(x=x, y=y),
-        minima.encode(x=x, y=y),
-        _tangent(now).encode(x=alt.X("a:Q", title="x"), x2="b:Q", y=alt.Y("fa:Q", title="f(x)"), y2="fb:Q"),
-        trail.encode(x=x, y=y, order="i:Q"),
-        dots.encode(x=x, y=y, tooltip=tips),
-        now.mark_rule(color=palette.STEP, strokeWidth=palette.THICK, clip=True, tooltip=None).encode(x=x, x2="n:Q", y=y),
-        now.mark_point(color=palette.POSITION, filled=True, size=palette.BALL, clip=True, opacity=1).encode(
-            x=x, y=y, tooltip=tips
-        ),
-        sheet.anchor(),
-    ]
-    return sheet.moving(*layers, height=palette.TALL)
+def _spec(height) -> dict:
+    y = alt.Axis(tickCount=6, titlePadding=4, labelExpr=said("datum.value", 5), **sheet.ALIGNED)
+    at = places({"x": "x", "y": "f(x)"}, {"x": alt.Axis(tickCount=8, titlePadding=4), "y": y})
+    everything = [*layers(at, sheet.pick), _colors(), _guess(at), sheet.anchor()]
+    return sheet.clickable(sheet.moving(*everything, height=height), above=0)
 
 
-def _tangent(now):
-    """The tangent at the walker, a sixth of the picture to either side."""
-    reach = "(data('view')[0].x_hi - data('view')[0].x_lo) / 7"
-    ends = now.transform_calculate(a=f"datum.x - {reach}", b=f"datum.x + {reach}").transform_calculate(
-        fa=f"datum.y - datum.g * {reach}", fb=f"datum.y + datum.g * {reach}"
+@lru_cache
+def _small_spec(height) -> dict:
+    bare = alt.Axis(labels=False, ticks=False, title=None, tickCount=5, domain=False)
+    at = places({"x": "x", "y": "f(x)"}, {"x": bare, "y": bare})
+    return sheet.moving(*layers(at, "datum.{}0".format), sheet.anchor(), height=height, member=0)
+
+
+def _colors():
+    """The strip at the foot."""
+    scale = alt.Scale(domain=[*palette.FATES], range=[*palette.FATES.values()])
+    pieces = alt.Chart(sheet.source("strip")).transform_filter("datum.m == r")
+    return pieces.mark_rect(tooltip=None).encode(
+        x=alt.X("a:Q", title="x", scale=alt.Scale(**sheet.limits("x"))),
+        x2="b:Q",
+        y=alt.YValue({"expr": f"height - {STRIP}"}),
+        y2=alt.Y2Value({"expr": "height"}),
+        color=alt.Color("k:N", scale=scale, legend=None),
     )
-    return ends.mark_rule(color=palette.GRADIENT, strokeWidth=palette.LINE, clip=True, tooltip=None)
+
+
+def _guess(at):
+    """A place on the curve that the learner has pointed at."""
+    ring = alt.Chart(sheet.source("guess")).transform_filter("isFinite(datum.x) && isFinite(datum.y)")
+    ring = ring.mark_point(color=palette.STEP, size=palette.BALL, strokeWidth=2.4, opacity=1, clip=True, tooltip=None)
+    return ring.encode(**at(x="x", y="y"))

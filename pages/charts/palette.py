@@ -9,6 +9,7 @@ GRADIENT = "#3093e2"  # the slope felt there: tangents and arrows
 STEP = "#087f59"  # the next step
 MINIMUM = "#a63a8d"  # a known minimum, a goal, the best fit
 CURVE = "#8c919b"  # the ground itself: a function, the data
+SECANT = "#8a5cf0"  # a slope measured through two points
 FAINT = "#8c919b55"  # what was, what else: old paths, residuals
 
 OPTIMIZERS = {
@@ -30,7 +31,14 @@ ACTIVATIONS = {
     "sine": "#9d6c35",
 }
 REGIMES = {"crawls": "#8c919b", "converges": "#087f59", "oscillates": "#c28607", "diverges": "#bb4523"}
-ROLES = {"position": POSITION, "gradient": GRADIENT, "step": STEP, "minimum": MINIMUM, "curve": CURVE}
+ROLES = {
+    "position": POSITION,
+    "gradient": GRADIENT,
+    "step": STEP,
+    "minimum": MINIMUM,
+    "curve": CURVE,
+    "secant": SECANT,
+}
 BASINS = ("#2463af", "#3bb367", "#c289d2", "#d88e32", "#755a87", "#9b4c5a")  # of the first minimum, the second, …
 FATES = {-2: CURVE, -1: REGIMES["diverges"], **dict(enumerate(BASINS))}  # of ``gdengine.fates``: at no minimum, gone, …
 

@@ -10,23 +10,36 @@ import pandas as pd
 
 from gdengine import Trajectory
 from pages.charts import palette, sheet
+from pages.charts.numerals import power, said
 
 
-def progress(run: Trajectory, rows, *, title: str, log: bool = False, height: int = palette.SHORT) -> sheet.Picture:
-    """The value of every frame of a family (K, M), with the walker at the frame shown."""
-    last = run.value[rows, -1]
-    low, high = _log_range(last) if log else sheet.padded(last)
+def progress(
+    run: Trajectory,
+    rows,
+    *,
+    title: str,
+    what: str = "v",
+    log: bool = False,
+    ends: tuple[float, float] | None = None,
+    steps: bool = True,
+    half: np.ndarray | None = None,
+    height: int = palette.SHORT,
+) -> sheet.Picture:
+    """A number of every frame of a family (K, M), with the walker at the frame shown.
+
+    ``what``: v, the value, or x, the first coordinate · ``ends``: of the axis, by default those of the run in force ·
+    ``steps``: whether their axis is labeled · ``half`` (M,): a step that is marked as half way down, or nan.
+    """
+    last = {"v": run.value, "x": run.x[..., 0]}[what][rows, -1]
+    low, high = ends or (_log_range(last) if log else sheet.padded(last))
     data = {
-        "path": sheet.columns(rows, run, "v"),
+        "path": sheet.columns(rows, run, what),
         "view": sheet.view(step=(0, max(int(run.step[-1]), 1)), y=(low, high)),
     }
-    words = f"{title} against the step: from {palette.number(last[0])}, the last is {palette.number(_last(last))}."
-    return sheet.Picture(_spec(title, log, height), data, words)
-
-
-def _last(values):
-    finite = values[np.isfinite(values)]
-    return finite[-1] if finite.size else float("nan")
+    if half is not None:
+        data["half"] = pd.DataFrame({"m": np.arange(len(half), dtype=np.int16), "step": half.astype(np.float32)})
+    words = f"{title} against the step, with a dot at the step shown."
+    return sheet.Picture(_spec(title, what, log, steps, half is not None, height), data, words)
 
 
 def _log_range(values):
@@ -36,39 +49,88 @@ def _log_range(values):
 
 
 @lru_cache
-def _spec(title: str, log: bool, height: int) -> dict:
+def _spec(title: str, what: str, log: bool, steps: bool, half: bool, height: int) -> dict:
     ends = sheet.limits("y")
     if log:
         ends.pop("zero")
     scale = alt.Scale(type="log" if log else "linear", **ends)
-    x = alt.X("step:Q", title="step", scale=alt.Scale(**sheet.limits("step")), axis=alt.Axis(tickMinStep=1))
-    y = alt.Y("y:Q", title=title, scale=scale, axis=alt.Axis(format="~g" if not log else ".1~g", tickCount=5))
+    below = alt.Axis(tickMinStep=1, labels=steps, titlePadding=4)
+    x = alt.X("step:Q", title="step" if steps else None, scale=alt.Scale(**sheet.limits("step")), axis=below)
+    beside = alt.Axis(labelExpr=(power if log else said)("datum.value"), tickCount=5, titlePadding=4, **sheet.ALIGNED)
+    y = alt.Y("y:Q", title=title, scale=scale, axis=beside)
     keep = "isFinite(datum.y)" + (" && datum.y > 0" if log else "")
-    path = alt.Chart(sheet.source("path")).transform_calculate(y=sheet.pick("v")).transform_filter(keep)
+    path = alt.Chart(sheet.source("path")).transform_calculate(y=sheet.pick(what)).transform_filter(keep)
     now = path.transform_joinaggregate(end="max(i)").transform_filter("datum.i == min(t, datum.end)")
-    whole = path.mark_line(color=palette.POSITION, opacity=0.3, strokeWidth=1.4, clip=True, tooltip=None)
-    so_far = path.transform_filter("datum.i <= t").mark_line(
+    line = _near(path)
+    whole = line.mark_line(color=palette.POSITION, opacity=0.3, strokeWidth=1.4, clip=True, tooltip=None)
+    so_far = line.transform_filter("datum.i <= t").mark_line(
         color=palette.POSITION, strokeWidth=palette.LINE, clip=True, tooltip=None
     )
     ball = now.mark_point(color=palette.POSITION, filled=True, size=90, opacity=1, clip=True)
     tips = [alt.Tooltip("step:Q"), alt.Tooltip("y:Q", title=title, format=".5~g")]
-    return sheet.moving(
-        whole.encode(x=x, y=y), so_far.encode(x=x, y=y), ball.encode(x=x, y=y, tooltip=tips), sheet.anchor(), height=height
+    drawn = _halfway(x) if half else []
+    drawn += [whole.encode(x=x, y=y), so_far.encode(x=x, y=y), ball.encode(x=x, y=y, tooltip=tips)]
+    return sheet.moving(*drawn, *_beyond(now, x, scale, title), sheet.anchor(), height=height)
+
+
+def _halfway(x):
+    """A line at the step that is half way down, and its number."""
+    at = alt.Chart(sheet.source("half")).transform_filter("datum.m == r && isFinite(datum.step)")
+    right = "datum.step > data('view')[0].step_hi / 2"
+    words = at.transform_calculate(words="'half way down: ' + datum.step").mark_text(
+        color=palette.CURVE,
+        align={"expr": f"{right} ? 'right' : 'left'"},
+        dx={"expr": f"{right} ? -6 : 6"},
+        tooltip=None,
     )
+    line = at.mark_rule(color=palette.CURVE, strokeDash=[3, 3], tooltip=None)
+    return [line.encode(x=x), words.encode(x=x, y=alt.value(alt.ExprRef("0.6 * height")), text="words:N")]
+
+
+def _near(path):
+    """The path without the parts of it that are wholly off the scale, where a line would only hatch the picture."""
+    off = "datum.y < data('view')[0].y_lo || datum.y > data('view')[0].y_hi"
+    beside = [alt.WindowFieldDef(op=op, field="off", **{"as": op}) for op in ("lag", "lead")]
+    flagged = path.transform_calculate(off=f"({off}) ? 1 : 0").transform_window(window=beside, sort=[{"field": "i"}])
+    return flagged.transform_calculate(y="datum.off && datum.lag !== 0 && datum.lead !== 0 ? null : datum.y")
+
+
+def _beyond(now, x, scale, title):
+    """While the number is off the scale: an arrow at the edge it left through, and what it is."""
+    low = "datum.y < data('view')[0].y_lo"
+    gone = now.transform_filter(f"{low} || datum.y > data('view')[0].y_hi").transform_calculate(
+        side=f"{low} ? -1 : 1", edge=f"data('view')[0][{low} ? 'y_lo' : 'y_hi']", words=said("datum.y", 4)
+    )
+    y = alt.Y("edge:Q", title=title, scale=scale)
+    arrow = gone.mark_point(
+        shape={"expr": "datum.side < 0 ? 'triangle-down' : 'triangle-up'"},
+        yOffset={"expr": "7 * datum.side"},
+        color=palette.POSITION,
+        filled=True,
+        size=130,
+        opacity=1,
+        tooltip=None,
+    )
+    words = gone.mark_text(
+        align={"expr": "datum.step > data('view')[0].step_hi / 2 ? 'right' : 'left'"},
+        dx={"expr": "datum.step > data('view')[0].step_hi / 2 ? -11 : 11"},
+        dy={"expr": "8 * datum.side"},
+        color=palette.POSITION,
+        fontWeight=600,
+    )
+    return [arrow.encode(x=x, y=y), words.encode(x=x, y=y, text="words:N")]
 
 
 def compare(runs: dict[str, Trajectory], rows, colors: dict[str, str], *, title: str, height: int = palette.SHORT) -> sheet.Picture:
     """The values of several runs (K,) on one logarithmic scale, each in its color, up to the frame shown."""
     parts = [
-        pd.DataFrame({"i": np.arange(len(rows)), "step": run.step[rows], "y": run.value[rows], "name": name})
+        sheet.columns(rows, run._replace(value=run.value[:, None]), "v").rename(columns={"v0": "y"}).assign(name=name)
         for name, run in runs.items()
     ]
-    values = np.concatenate([part["y"] for part in parts])
+    values = np.concatenate([run.value[rows] for run in runs.values()])
     last = max(int(run.step[-1]) for run in runs.values())
     data = {"runs": pd.concat(parts), "view": sheet.view(step=(0, max(last, 1)), y=_log_range(values))}
-    words = f"{title} of each run against the step: " + ", ".join(
-        f"{name} ends at {palette.number(_last(run.value))}" for name, run in runs.items()
-    )
+    words = f"{title} against the step, each run in its color: {', '.join(runs)}."
     return sheet.Picture(_compare_spec(title, tuple(colors.items()), height), data, words)
 
 

@@ -14,24 +14,59 @@ from typing import NamedTuple
 import altair as alt
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from gdengine import Trajectory
 from gdengine.experiments import RATES
 
-FRAMES = 151  # so many recorded steps of a family of runs are sent to the browser, at most
+FRAMES = 126  # so many recorded steps of a family of runs are sent to the browser, at most
 EPOCHS = 251  # and of a single run
+ALIGNED = {"minExtent": 40, "maxExtent": 40}  # px for the labels beside pictures that stand above one another
 ALL = 10**6  # a frame number no run reaches: before anything has been said, everything is shown
+
+PLACED = "placed"  # the selection that holds where a picture was clicked
+
+# Vega-Lite copies what it does not know of a parameter, here ``on``, to the Vega signal: so the pointer can be followed.
+POINTER = [
+    {
+        "name": f"pointer_{axis}",
+        "value": 0,
+        "on": [{"events": "@hit_marks:pointermove, @hit_marks:pointerdown", "update": f"invert('{axis}', {axis}(group()))"}],
+    }
+    for axis in "xy"
+]
+PLACE = {
+    "name": PLACED,
+    "select": {"type": "point", "fields": ["x", "y"], "on": "click", "toggle": False, "clear": False},
+    "views": ["hit"],
+}
+HIT = {
+    "name": "hit",
+    "data": {"sequence": {"start": 0, "stop": 1}},
+    "transform": [{"calculate": f"pointer_{axis}", "as": axis} for axis in "xy"],
+    "mark": {"type": "rect", "opacity": 0, "cursor": "crosshair", "tooltip": None},
+    "encoding": {f"{axis}{k + 1 if k else ''}": {"value": {"expr": f"range('{axis}')[{k}]"}} for axis in "xy" for k in (0, 1)}
+    | {"detail": [{"field": axis, "type": "quantitative"} for axis in "xy"]},
+}
 
 
 class Picture(NamedTuple):
-    """A chart for ``st.altair_chart``: its constant spec, its data, and what it shows in words."""
+    """A chart for ``st.altair_chart``: its constant spec, its data, and what it shows in words.
+
+    The browser makes the words part of the spec, so they are as constant: they tell no number of a run.
+    """
 
     spec: dict
     data: dict[str, pd.DataFrame]
     alt: str
 
     def to_dict(self) -> dict:
-        return {**self.spec, "datasets": self.data}
+        return {**self.spec, "datasets": {name: _arrow(frame) for name, frame in self.data.items()}}
+
+
+def _arrow(frame: pd.DataFrame) -> pa.Table:
+    """The table as it travels.  Column by column: pandas' own way looks at every column's type five times over."""
+    return pa.table({name: frame[name].to_numpy() for name in frame})
 
 
 def source(name: str) -> alt.NamedData:
@@ -41,10 +76,24 @@ def source(name: str) -> alt.NamedData:
 
 def moving(*charts: alt.Chart, height: int, member: int = RATES) -> dict:
     """The spec of layered charts that follow the bar (``t``) and the live knob (``r``, at first the ``member``)."""
-    start = {"t": ALL, "r": member}
+    return following(*charts, height=height, t=ALL, r=member)
+
+
+def following(*charts: alt.Chart, height: int, **start: int) -> dict:
+    """The spec of layered charts that follow the bus: parameter → where it is before anything has been said."""
     params = [alt.param(name=name, value=value, bind=alt.binding(input="number")) for name, value in start.items()]
     layered = alt.layer(*charts).add_params(*params).properties(height=height, width="container")
     return layered.configure_view(strokeOpacity=0).configure_axis(grid=True, gridOpacity=0.35).to_dict()
+
+
+def clickable(spec: dict, above: int = 1) -> dict:
+    """The spec of layered charts (``moving``) on which a click says exactly where it was, in x and y.
+
+    A transparent rectangle over the whole plot, whose only datum is the place under the pointer, is laid above the first
+    ``above`` layers; a click on a mark above it that shows a tooltip counts as one on that mark's own x and y.
+    """
+    layers = [*spec["layer"][:above], HIT, *spec["layer"][above:]]
+    return {**spec, "layer": layers, "params": [*POINTER, PLACE, *spec["params"]]}
 
 
 def pick(name: str) -> str:
@@ -53,9 +102,12 @@ def pick(name: str) -> str:
 
 
 def limits(name: str) -> dict:
-    """A scale whose ends arrive with the data (columns ``name_lo`` and ``name_hi`` of ``view``), not with the spec."""
-    ends = {"domainMin": f"data('view')[0].{name}_lo", "domainMax": f"data('view')[0].{name}_hi"}
-    return {key: alt.ExprRef(expr) for key, expr in ends.items()} | {"nice": False, "zero": False}
+    """A scale whose ends arrive with the data (columns ``name_lo`` and ``name_hi`` of ``view``), not with the spec.
+
+    Both ends are given: a scale that also looks at its data is worked out anew, with all of its marks, in every frame.
+    """
+    ends = [alt.ExprRef(f"data('view')[0].{name}_{end}") for end in ("lo", "hi")]
+    return {"domain": ends, "nice": False, "zero": False}
 
 
 def anchor() -> alt.Chart:

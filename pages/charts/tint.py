@@ -25,6 +25,7 @@ from gdengine.core import Array, Objective
 SAMPLES = 65  # a side of the grid on which a surface is surveyed, the edges of the box included
 SNOWY = 0.02  # the part of the ground above the snow line
 DEEP = 0.4  # the part of the ground below h = ½, at most
+HUGE = 1e150  # heights and slopes beyond this are not surveyed: their squares are no numbers
 STRAIGHT = 1e6  # a bend of so many times the rise of the ground is a straight line
 MILD = 4  # a rise of fewer bends than this is shown as it is
 
@@ -68,10 +69,12 @@ class Scale(NamedTuple):
 def survey(objective: Objective) -> Scale:
     """The scale of a surface's heights, from a coarse grid over its box and from its known minima.
 
-    Ground that is not a finite number is left out.  ValueError for an objective that is not a surface with a box.
+    Ground that is not a finite number, or huge, is left out.  ValueError for an objective that is not a surface with a
+    box.
     """
     f, east, north = ground(objective, *axes(objective, np.linspace(0, 1, SAMPLES)))
-    solid = np.isfinite(f) & np.isfinite(east + north)
+    with np.errstate(invalid="ignore"):
+        solid = (np.abs(f) < HUGE) & (np.abs(east) < HUGE) & (np.abs(north) < HUGE)
     known = objective(np.reshape(objective.minima, (-1, 2)))
     scale = _scale(np.append(f[solid], known))
     slope = scale.slope(f[solid]) * np.hypot(east[solid], north[solid])
@@ -86,7 +89,7 @@ def _scale(f: Array) -> Scale:
         return Scale(low, low + room, low, STRAIGHT * room)
     middle = float(np.quantile(f[f > low], DEEP)) - low
     # h(low + middle) = ½  ⇔  (1 + middle/bend)² = 1 + rise/bend
-    bend = max(middle**2 / max(rise - 2 * middle, 1e-9 * rise), rise / STRAIGHT)
+    bend = max(middle * (middle / max(rise - 2 * middle, 1e-9 * rise)), rise / STRAIGHT)
     return Scale(low, snow, top, bend if rise > MILD * bend else STRAIGHT * rise)
 
 

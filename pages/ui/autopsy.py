@@ -1,4 +1,4 @@
-"""The update rule with the numbers of the scrubbed step in it, one template per line.
+"""Sentences and formulas with the numbers of what is shown in them, one template per line: above all the update rule.
 
 The templates' language::
 
@@ -48,13 +48,16 @@ def autopsy(
     *,
     steps: Sequence[int] | None = None,
     colors: Mapping[str, str] | None = None,
+    frame: str = "t",
+    member: str | None = "r",
     key: str = "autopsy",
 ) -> None:
     """Draw the templates; in the browser they follow the bar and, where the numbers allow it, the live knob.
 
     ``numbers``: name → shape (K,), one per frame, or () for a constant, or (M, K) and (M, 1) for a family of M runs:
     see ``pages.ui.browser``.  Without a family the lines fade while the knob shows another run · ``steps`` (K,): the
-    step number of every frame, 0 … K − 1 by default · ``colors``: role → CSS color.
+    step number of every frame, 0 … K − 1 by default · ``colors``: role → CSS color · ``frame``, ``member``: the
+    parameters of the bus that are followed.
 
     ValueError where a template names a number or a role that is not given, or has a stray brace.
     """
@@ -65,7 +68,8 @@ def autopsy(
         raise ValueError(f"{', '.join(wrong)} cannot be shown: expected 1 or {len(stamps)} numbers, one per step")
     known = dict(colors or {})
     cut = [[pieces(part, tables, known) for part in BREAK.split(line)] for line in lines]
-    _autopsy(key=key, data={"lines": cut, "numbers": tables, "steps": [stamps], "colors": known})
+    follows = {"frame": frame, "member": member}
+    _autopsy(key=key, data={"lines": cut, "numbers": tables, "steps": [stamps], "colors": known} | follows)
 
 
 def pieces(template: str, numbers: Mapping[str, Any], colors: Mapping[str, str]) -> list[Piece]:

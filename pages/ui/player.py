@@ -23,7 +23,7 @@ def frame_rate(frames: int) -> float:
 
 def player(
     steps: Sequence[int],
-    values,
+    values=None,
     *,
     fps: float | None = None,
     label: str = "step",
@@ -34,15 +34,15 @@ def player(
     """Draw the bar for K frames.
 
     ``steps`` (K,): the step number of every frame, shown as "step 12 of 50" · ``values`` (K,): the loss of every frame
-    of the committed run, or (M, K) of every member of the family; nan reads "diverged" · ``fps``: frames per second at
-    1×, ``frame_rate(K)`` by default · ``label``: "step" or "epoch" · ``quantity``: what the values are called ·
-    ``start``: the frame to open at, the last by default.
+    of the committed run, or (M, K) of every member of the family, or none to be shown; nan reads "diverged" ·
+    ``fps``: frames per second at 1×, ``frame_rate(K)`` by default · ``label``: "step" or "epoch" · ``quantity``: what
+    the values are called · ``start``: the frame to open at, the last by default.
 
     Keys, anywhere but in an input: space plays and pauses, ← → step, Home and End.  The link button copies the page's
     address with ``step=<step number>`` in it.  ValueError where steps and values differ in length.
     """
-    numbers, losses = [int(step) for step in steps], table(values)
-    if len(losses[0]) != len(numbers):
+    numbers, losses = [int(step) for step in steps], [] if values is None else table(values)
+    if losses and len(losses[0]) != len(numbers):
         raise ValueError(f"there are {len(numbers)} steps but {len(losses[0])} values: expected one value per step")
     rate = frame_rate(len(numbers)) if fps is None else float(fps)
     opening = None if start is None else int(start)

@@ -14,24 +14,21 @@ import streamlit as st
 
 from gdengine import Trajectory, network
 from gdengine.diagnose import Diagnosis, diagnose
-from gdengine.experiments.descent import Descent
+from gdengine.experiments.descent import HIGHEST, Descent
 from gdengine.fates import fates
-from gdengine.experiments import MistyMountain
-from gdengine.hikers import escaped, hikers
 from gdengine.knobs import Experiment
 from gdengine.ladder import Ladder, ladder
-from pages.charts import heights, hike
+from pages.charts import hike
 from pages.charts.fit import places
-from pages.charts.palette import POSITION
 from pages.charts.relief import relief
 from pages.charts.sheet import EPOCHS, PLACED, Picture, thinned
 from pages.charts.starts import painted
 
 KEPT = 24  # results remembered of each kind, over all visitors: the largest, a network's weights in every epoch, are 30 MB
 GLIMPSES = 4000  # and glimpses of ground in fog, 5 kB each
-WIDE, TALL = 400, 200  # the same on a map of starts and rates
-LOWEST = 12  # of the rates worth trying, those that such a map begins with
 STARTS, PATIENT = 160, 240  # starts along a curve whose end is looked for, and for so many steps
+WIDE, TALL = 400, 200  # starts and rates on a map of both
+LOWEST = 12  # of the rates worth trying, the one such a map begins with
 
 
 class Family(NamedTuple):
@@ -50,13 +47,6 @@ class Family(NamedTuple):
     def times(self, factor: float) -> Family:
         """The same runs with every value multiplied: for a page that shows another multiple of the loss it descends."""
         return self._replace(run=self.run._replace(value=self.run.value * factor))
-
-
-class Bundle(NamedTuple):
-    """Many hikers on the same way."""
-
-    run: Trajectory  # batch axis N
-    escaped: np.ndarray  # (N,) booleans
 
 
 @st.cache_data(max_entries=KEPT, show_spinner=False)
@@ -119,8 +109,8 @@ def map_of_starts(record: Experiment) -> Map:
 @st.cache_data(max_entries=KEPT, show_spinner=False)
 def _map_of_starts(rule: Experiment) -> Map:
     objective = rule.objective()
-    beside = dataclasses.replace(rule, x0=float(np.ravel(objective.minima or rule.start())[0]))  # so that the start is no matter
-    low, high = beside.rates()[LOWEST].item(), 1.5 * beside.rates()[-1].item()
+    rates = dataclasses.replace(rule, x0=float(np.ravel(objective.minima or rule.start())[0])).rates()  # from no start
+    low, high = rates[LOWEST].item(), min(1.5 * rates[-1].item(), HIGHEST)
     ends = fates(objective, rule.rule, np.geomspace(low, high, TALL), n=WIDE, steps=PATIENT)
     return Map(painted(ends), (low, high))
 
@@ -133,68 +123,14 @@ def side_by_side(record: Experiment) -> tuple[Ladder, Trajectory]:
     return five, plain.family(list(five.rates.values()))
 
 
-@st.cache_data(max_entries=KEPT, show_spinner=False)
-def bundle(record: MistyMountain) -> Bundle:
-    """The record's walk with many other stumbles, and which of them left the valley they started in."""
-    ground = record.ground().objective()
-    options = {"seed": record.seed, "every": record.every(), **record.options()}
-    run = hikers(ground, record.rule(), record.start(), record.updates(), record.noise, **options)
-    return Bundle(run, escaped(ground, run))
-
-
-@st.cache_data(max_entries=KEPT, show_spinner=False)
-def ends(record: MistyMountain) -> np.ndarray:
-    """Where every start of the map ends (n, n), see ``explore.basins``."""
-    return basins(record.objective(), record.rule(), steps=max(record.steps, PATIENT))
-
-
-def colored(record: MistyMountain) -> list[str]:
-    """The pictures of ``ends`` for every member of the record's family: coarse ones, but sharp at the rate in force."""
-    sharp, rates = painted(ends(record)), family(record).rates
-    coarse = _coarse(dataclasses.replace(record, x0=0.0, y0=0.0, lr=1.0), tuple(rates[:-1].tolist()))
-    same = np.isclose(rates[:-1], record.lr, rtol=1e-9)
-    return [*np.where(same, sharp, coarse).tolist(), sharp]
-
-
-@st.cache_data(max_entries=KEPT, show_spinner=False)
-def _coarse(record: MistyMountain, rates: tuple[float, ...]) -> list[str]:
-    rule = record.rule(np.reshape(rates, (-1, 1, 1, 1)))
-    return [painted(found) for found in basins(record.objective(), rule, n=COARSE, steps=max(record.steps, PATIENT))]
-
-
-@st.cache_data(max_entries=KEPT, show_spinner=False)
-def pairs(objective: MistyMountain, rule: str, x0: float, y0: float) -> Pairs:
-    """Steps that every pair of rate and momentum takes on the quadratic bowl of this record's ground."""
-    ground = objective.objective()
-    bends = curvatures(ground)
-    rates, masses = np.geomspace(0.02, 4, 40) / bends[-1], np.linspace(0, 0.99, 34)
-    rates = np.array([float(f"{rate:.3g}") for rate in rates])
-    theory = factor(bends, rates, masses, rule)
-    return Pairs(rates, masses, measured(ground, [x0, y0], rates, masses, MOST, rule=rule), theory, best(bends, rule), bends)
-
-
-@st.cache_data(max_entries=KEPT, show_spinner=False)
-def fair_rates(record: MistyMountain) -> dict[str, float]:
-    """The best rate of a sweep for every racer of the record."""
-    return record.fair_rates()
-
-
-@st.cache_data(max_entries=KEPT, show_spinner=False)
-def model(record: Experiment) -> bytes:
-    """The ground in three dimensions, with the paths of the record's family on it."""
-    runs = family(record)
-    words = "The surface as a mountain, with the path of the descent. Arrow keys turn it, plus and minus bring it closer."
-    return heights.model(record.ground().objective(), [(POSITION, runs.run.x[runs.rows])], words, height=230, n=81)
-
-
-def ground(record: Experiment) -> str:
+def ground(record: Experiment, pixels: int = 840) -> str:
     """The picture of the surface that is descended: another only when the surface is another."""
-    return _relief(record.ground())
+    return _relief(record.ground(), pixels)
 
 
 @st.cache_data(max_entries=KEPT, show_spinner=False)
-def _relief(ground: Experiment) -> str:
-    return relief(ground.objective())
+def _relief(ground: Experiment, pixels: int) -> str:
+    return relief(ground.objective(), pixels)
 
 
 @st.cache_data(max_entries=GLIMPSES, show_spinner=False)

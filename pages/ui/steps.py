@@ -37,15 +37,33 @@ STEPS = {  # rule -> its lines; the last one moves
 }
 
 
-def explain(optimizer: Optimizer, run: Trajectory, rows, names: str = "xy") -> None:
-    """Draw the step that starts at the frame shown, coordinate by coordinate (``names``, a letter each), with its numbers."""
+LENGTH = {  # rule -> how long a step is; any other rule's is compared with that of plain descent
+    "gd": "‖step‖ = η·‖g‖ = {rate}·{slope:gradient} = {length:step}",
+    "": "‖step‖ = {length:step},  and η·‖g‖ = {rate}·{slope:gradient} = {plain}",
+}
+
+
+def explain(optimizer: Optimizer, run: Trajectory, rows, names: str = "xy", *, length: bool = False) -> None:
+    """Draw the step that starts at the frame shown, coordinate by coordinate (``names``, a letter each), with its numbers.
+
+    ``length`` adds a line that says how long the step is.
+    """
     remembered = replay(optimizer, run)
     lines, numbers = [], {}
     for i, letter in enumerate(names[: run.x.shape[-1]]):
         mine = _numbers(optimizer, run, remembered, i)
         numbers |= {f"{name}_{letter}": np.asarray(values)[rows] if np.ndim(values) else values for name, values in mine.items()}
         lines += [_for(letter, line, mine) for line in STEPS[optimizer.name]]
+    if length:
+        lines.append(LENGTH.get(optimizer.name, LENGTH[""]))
+        numbers |= {name: values[rows] for name, values in _lengths(run, remembered).items()}
     autopsy(lines, numbers, steps=run.step[rows].tolist(), colors=palette.ROLES)
+
+
+def _lengths(run, remembered):
+    """Of every step: its length, the slope it starts on, the rate in force and their product, (K,) each."""
+    slope, length = (np.hypot.reduce(vectors, axis=-1) for vectors in (run.grad, remembered["delta"]))
+    return {"slope": slope, "length": length, "rate": remembered["rate"], "plain": remembered["rate"] * slope}
 
 
 def _for(letter, line, names):

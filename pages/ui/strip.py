@@ -19,7 +19,7 @@ import streamlit as st
 
 from pages.ui.browser import mount
 
-_strip = mount("strip")
+_strip = mount("strip", "slider")
 
 
 def rate_strip(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -15,13 +18,18 @@ def takeaway(record: Descent, run: Trajectory, names: tuple[str, ...] = ()) -> N
 
     ``names`` are the coordinates' names, as many as go into the table of numbers: all, or none of a network's hundreds.
     """
+    offer(record, lambda: steps(run, names))
+
+
+def offer(record: Descent, table: Callable[[], Mapping[str, np.ndarray]]) -> None:
+    """The same under other pictures; ``table`` makes the columns of their numbers."""
     with st.container(horizontal=True, gap="small"):
         with st.popover("Copy as Python", icon=":material/code:", type="tertiary"):
-            st.caption("This script, run where `gdengine` is, prints the numbers of this run.")
+            st.caption("This script, run where `gdengine` is, prints the numbers of this page.")
             st.code(record.code(), language="python")
         st.download_button(
             "Download CSV",
-            lambda: csv(run, names),
+            lambda: pd.DataFrame(table()).to_csv(index=False),
             file_name=f"{record.page}.csv",
             mime="text/csv",
             icon=":material/download:",
@@ -33,11 +41,10 @@ def takeaway(record: Descent, run: Trajectory, names: tuple[str, ...] = ()) -> N
             st.table(in_force(record))
 
 
-def csv(run: Trajectory, names: tuple[str, ...]) -> str:
-    """Every recorded step in full precision: step, coordinates, value, gradient."""
+def steps(run: Trajectory, names: tuple[str, ...]) -> dict[str, np.ndarray]:
+    """Every recorded step: step, coordinates, value, gradient."""
     table = {"step": run.step} | {name: run.x[:, i] for i, name in enumerate(names)} | {"value": run.value}
-    table |= {f"gradient_{name}": run.grad[:, i] for i, name in enumerate(names)}
-    return pd.DataFrame(table).to_csv(index=False)
+    return table | {f"gradient_{name}": run.grad[:, i] for i, name in enumerate(names)}
 
 
 def in_force(record: Descent) -> pd.DataFrame:

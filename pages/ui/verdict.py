@@ -124,3 +124,20 @@ TELL: dict[str, Callable[[Diagnosis, str], tuple[str, str]]] = {
     "crawling": _crawling,
     "running": _running,
 }
+
+SHORT = {  # the same in a few words, for one of several pictures
+    "undefined": "No value at the start.",
+    "diverged": "Leaves for good.",
+    "diverging": "Each time farther out.",
+    "bouncing": "To and fro, for ever.",
+    "oscillating": "Over it, but ever nearer.",
+    "hovering": "Never comes to rest.",
+    "maximum": "Stops on a top.",
+    "saddle": "Stops on a saddle.",
+    "stuck": "In a valley, not the deepest.",
+    "converged": "Arrives.",
+    "plateau": "Lingers on a plateau.",
+    "stalled": "Makes no progress.",
+    "crawling": "Crawls.",
+    "running": "Still on its way down.",
+}

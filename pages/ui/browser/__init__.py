@@ -1,4 +1,4 @@
-"""What runs in the browser: a playback bar, a strip of learning rates, an update rule with its numbers.
+"""What runs in the browser: a playback bar, a strip of learning rates, dials, sentences with their numbers.
 
 Each is a Streamlit component (``st.components.v2.component``) of three files beside this one, ``<name>.html``,
 ``.css`` and ``.js``, read once at import, with ``look.css`` and ``bus.js`` put in front.  They talk to each other and
@@ -8,9 +8,10 @@ to the charts through one object of the page, ``window.downhillBus``, an EventTa
     r      the member of the family shown, set by the strip while it is dragged
     home   the member Python has committed to; r is back there once the server has answered
 
-and an event ``change``, at most one per animation frame.  No message goes to the server for any of this.
+and, for every dial on the page, the stop it stands at under a name of its own; and an event ``change``, at most one per
+animation frame.  No message goes to the server for any of this.
 
-**What a chart does to follow.**  It declares a plain bound parameter named ``t`` or ``r``
+**What a chart does to follow.**  It declares a plain bound parameter named ``t`` or ``r``, or like a dial,
 
     alt.param(name="t", value=0, bind=alt.binding_range(min=0, max=1000, step=1))
 
@@ -32,11 +33,14 @@ HERE = Path(__file__).parent
 DIGITS = 6  # significant: more than any text shows
 
 
-def mount(name: str):
-    """The mounting command of the component whose files are ``<name>.html``, ``.css`` and ``.js``."""
+def mount(name: str, *before: str):
+    """The mounting command of the component whose files are ``<name>.html``, ``.css`` and ``.js``.
+
+    ``before``: names of scripts that it builds on.
+    """
     style, script = (
         "\n".join((HERE / part).read_text("utf-8") for part in parts)
-        for parts in (("look.css", f"{name}.css"), ("bus.js", f"{name}.js"))
+        for parts in (("look.css", f"{name}.css"), [f"{part}.js" for part in ("bus", *before, name)])
     )
     html = (HERE / f"{name}.html").read_text("utf-8")
     return st.components.v2.component(f"downhill_{name}", html=html, css=style, js=script)

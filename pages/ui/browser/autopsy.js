@@ -1,4 +1,4 @@
-// The update rule with the numbers of the shown frame in it.  Python has cut the templates into pieces; here they become
+// Templates with the numbers of what is shown in them.  Python has cut the templates into pieces; here they become
 // elements once, and afterwards only the text of those that change is set.
 
 const DIGITS = 4;
@@ -66,8 +66,8 @@ class Autopsy {
   }
 
   draw() {
-    const { t, r, home } = bus.state;
-    this.box.classList.toggle("away", r !== home && !this.follows);
+    const [t, r] = [bus.state[this.frame], bus.state[this.member]];
+    this.box.classList.toggle("away", this.member !== null && r !== bus.state.home && !this.follows);
     for (const { element, write } of this.slots) {
       const text = write(r, t);
       if (element.textContent !== text) element.textContent = text;

@@ -123,7 +123,7 @@ class Bar {
   /** "loss 0.430", nothing while the live knob shows another run than the one whose losses are known. */
   value(frame) {
     const { r, home } = bus.state;
-    if (r !== home && this.values.length === 1) return "";
+    if (!this.values.length || (r !== home && this.values.length === 1)) return "";
     return this.say(pick(this.values, r, frame));
   }
 
@@ -133,8 +133,8 @@ class Bar {
 
   widest() {
     const texts = this.values.flatMap((row) => row.map((value) => this.say(value)));
-    const widest = texts.reduce((a, b) => (b.length > a.length ? b : a));
-    return `${this.where(this.last)} · ${widest}`;
+    const widest = texts.reduce((a, b) => (b.length > a.length ? b : a), "");
+    return widest ? `${this.where(this.last)} · ${widest}` : this.where(this.last);
   }
 
   async link() {

@@ -1,32 +1,42 @@
-// What the bar, the strip and the autopsy of a page share.  This file is put in front of each of theirs, so three modules
-// hold a copy of the code; the bus itself, window.downhillBus, is one per page and made by whichever module comes first.
+// What the components of a page share.  This file is put in front of each of theirs, so that every module holds a copy
+// of the code; the bus itself, window.downhillBus, is one per page and made by whichever module comes first.
 
 class Bus extends EventTarget {
-  // t: the frame shown · r: the member of the family shown · home: the member Python has committed to · null: nobody's
+  // t: the frame shown · r: the member of the family shown · home: the member Python has committed to · any other name
+  // that a view claims: where that view stands · null: nobody's
   state = { t: null, r: null, home: null };
-  owner = { t: null, r: null };
+  owner = {}; // parameter → the view that drives it
+  #style = document.createElement("style");
   #frame = 0;
 
   constructor() {
     super();
-    const style = document.createElement("style");
-    const ours = ':has(input[name="t"], input[name="r"])';
-    style.textContent = `form.vega-bindings ${ours}, form.vega-bindings${ours}:not(:has(input:not([name="t"], [name="r"])))
-      { display: none !important }`;
-    document.head.append(style);
+    document.head.append(this.#style);
     // A chart that arrives late or is rebuilt brings new inputs: they are fed before the browser paints them.
     new MutationObserver(() => this.feed()).observe(document.body, { childList: true, subtree: true });
   }
 
   /** Whoever claims a name last drives it: the bar of a page that is going away must not fight the one that came. */
   claim(name, view) {
+    const known = name in this.owner;
     this.owner[name] = view;
+    if (!known) this.hide();
   }
 
   release(name, view) {
     if (this.owner[name] !== view) return;
     this.owner[name] = null;
-    this.set(name === "r" ? { r: null, home: null } : { t: null });
+    this.set(name === "r" ? { r: null, home: null } : { [name]: null });
+  }
+
+  /** Vega's own inputs for our parameters are not seen, nor a form that has no others. */
+  hide() {
+    const inputs = Object.keys(this.owner).map((name) => `[name="${name}"]`);
+    const ours = `:has(input:is(${inputs}))`;
+    this.#style.textContent = `form.vega-bindings ${ours}, form.vega-bindings${ours}:not(:has(input:not(${inputs})))
+      { display: none !important }
+      [class*="handle_"] path { cursor: ew-resize }
+      svg:has([class*="handle_"]) { touch-action: pan-y; user-select: none; -webkit-user-select: none }`;
   }
 
   /** Remember; charts and listeners hear of it at most once per animation frame. */
@@ -39,10 +49,10 @@ class Bus extends EventTarget {
     });
   }
 
-  /** Give t and r to every chart whose bound input differs.  Vega names the input after the parameter. */
+  /** Give its parameters to every chart whose bound input differs.  Vega names the input after the parameter. */
   feed() {
-    for (const name of ["t", "r"]) {
-      if (this.state[name] === null) continue;
+    for (const name of Object.keys(this.owner)) {
+      if ((this.state[name] ?? null) === null) continue;
       for (const input of document.querySelectorAll(`form.vega-bindings input[name="${name}"]`)) {
         // a range input clamps what it is given: compare with that, or a short chart would be fed for ever
         const value = String(Math.min(this.state[name], input.max === "" ? Infinity : Number(input.max)));

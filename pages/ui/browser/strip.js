@@ -4,49 +4,35 @@
 // grid is shown by its grid index, where the same run stands before and after the server answers; only a rate between
 // the grid's is shown by index M.  So whichever comes first, the charts' data or ours, no third run is ever seen.
 
-const LEAP = 6; // cells, for Page Up and Page Down
-const PATIENCE = 250; // ms after the last key
 const AGREE = 1e-9; // relative
 
 const plain = new Intl.NumberFormat("en-US", { maximumSignificantDigits: 6, useGrouping: false });
 
-class Strip {
-  held = false; // a pointer is down, or a key has moved the rate and is not yet committed
-  #ending = new AbortController();
+class Strip extends Slider {
+  name = "r";
+  leap = 6;
 
   constructor(root) {
-    this.$ = (selector) => root.querySelector(selector);
-    const { signal } = this.#ending;
-    const slider = this.$(".slider");
-    const on = (target, type, listener) => target.addEventListener(type, listener, { signal });
-    on(slider, "pointerdown", (event) => this.grab(event));
-    on(slider, "pointermove", (event) => slider.hasPointerCapture(event.pointerId) && this.show(this.under(event)));
-    on(slider, "pointerup", (event) => slider.hasPointerCapture(event.pointerId) && this.commit());
-    on(slider, "pointercancel", () => this.cancel()); // the finger went on to scroll the page
-    on(slider, "keydown", (event) => this.key(event));
-    on(slider, "keyup", () => this.held && this.wait());
-    on(slider, "blur", () => this.held && this.commit());
-    on(bus, "change", () => this.draw());
-    const fitting = new ResizeObserver(() => this.fit());
-    fitting.observe(this.$(".words"));
-    on(signal, "abort", () => fitting.disconnect());
+    super(root);
+    this.fitting = new ResizeObserver(() => this.fit());
+    this.fitting.observe(this.$(".words"));
   }
 
   update(data, component) {
-    Object.assign(this, data, { say: component.setTriggerValue, count: data.rates.length });
-    this.members = [...data.rates, data.current];
+    Object.assign(this, data, { count: data.rates.length, values: [...data.rates, data.current] });
+    this.commit = (rate) => component.setTriggerValue("rate", rate);
     const twin = data.rates.findIndex((rate) => Math.abs(rate / data.current - 1) < AGREE);
     this.home = twin < 0 ? this.count : twin;
+    this.order = this.values.map((_, r) => r).filter((r) => r < this.count || r === this.home);
+    this.order.sort((a, b) => this.values[a] - this.values[b]);
     this.build();
-    bus.claim("r", this);
-    if (!this.held) this.r = this.home;
-    bus.set({ r: this.r, home: this.home });
+    this.claim();
+    bus.set({ home: this.home });
   }
 
   stop() {
-    clearTimeout(this.waiting);
-    this.#ending.abort();
-    bus.release("r", this);
+    this.fitting.disconnect();
+    super.stop();
   }
 
   /** Where a rate stands, as a fraction of the width: in the middle of its cell, between cells by its logarithm. */
@@ -57,57 +43,8 @@ class Strip {
     return (cell + 0.5) / this.count;
   }
 
-  under(event) {
-    const box = this.$(".band").getBoundingClientRect();
-    return clamp(Math.floor(((event.clientX - box.left) / box.width) * this.count), 0, this.count - 1);
-  }
-
-  grab(event) {
-    if (event.button !== 0) return;
-    clearTimeout(this.waiting);
-    this.$(".slider").setPointerCapture(event.pointerId);
-    this.held = true;
-    this.show(this.under(event));
-  }
-
-  key(event) {
-    if (event.key === "Escape" && this.held) return this.cancel();
-    const above = this.rates.findIndex((rate) => rate > this.members[this.r]);
-    const between = this.r === this.count; // from between two cells the first step goes to the nearer side
-    const next = above < 0 ? this.count - 1 : above;
-    const here = between ? next : this.r;
-    const target = {
-      ArrowRight: between ? next : here + 1, ArrowUp: between ? next : here + 1, ArrowLeft: here - 1, ArrowDown: here - 1,
-      PageUp: here + LEAP, PageDown: here - LEAP, Home: 0, End: this.count - 1,
-    }[event.key];
-    if (target === undefined || event.ctrlKey || event.altKey || event.metaKey) return;
-    event.preventDefault();
-    clearTimeout(this.waiting);
-    this.held = true;
-    this.show(clamp(target, 0, this.count - 1));
-  }
-
-  wait() {
-    clearTimeout(this.waiting);
-    this.waiting = setTimeout(() => this.commit(), PATIENCE);
-  }
-
-  show(r) {
-    this.r = r;
-    bus.set({ r });
-  }
-
-  commit() {
-    clearTimeout(this.waiting);
-    this.held = false;
-    this.draw();
-    if (this.r !== this.home) this.say("rate", this.members[this.r]);
-  }
-
-  cancel() {
-    clearTimeout(this.waiting);
-    this.held = false;
-    this.show(this.home);
+  nearest(fraction) {
+    return clamp(Math.floor(fraction * this.count), 0, this.count - 1);
   }
 
   /** What changes only with the data: the colored runs, their words, the marks, the legend. */
@@ -143,8 +80,8 @@ class Strip {
   }
 
   draw() {
-    const rate = this.members[this.r];
-    const regime = this.regimes[this.r];
+    const rate = this.values[this.index];
+    const regime = this.regimes[this.index];
     const slider = this.$(".slider");
     const text = plain.format(rate);
     slider.ariaValueNow = rate;

@@ -1,0 +1,44 @@
+"""A row of colors and what they mean."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+import streamlit as st
+
+from gdengine import Objective
+from pages.charts import palette
+
+ROW = "display: flex; flex-wrap: wrap; gap: 0 1rem; font-size: .8125rem; line-height: 1.4"
+SQUARE = "display: inline-block; width: .7em; height: .7em; border-radius: .15em; margin-right: .35em"
+
+
+def legend(lead: str, entries: Sequence[tuple[str, str]]) -> None:
+    """One quiet line: the words ``lead``, then a square and words for every (color, words)."""
+    squares = [
+        f'<span style="white-space: nowrap"><span style="{SQUARE}; background: {color}"></span>{_quiet(words)}</span>'
+        for color, words in entries
+    ]
+    st.html(f'<div style="{ROW}">{_quiet(lead) if lead else ""}{"".join(squares)}</div>')
+
+
+def _quiet(words: str) -> str:
+    return f'<span style="opacity: .75">{escape(words)}</span>'
+
+
+def valleys(objective: Objective) -> list[tuple[str, str]]:
+    """The entries of a curve's minima from left to right, then of the walks that reach none."""
+    heights = [float(objective(minimum)) for minimum in objective.minima]
+    deepest = heights.index(min(heights)) if len(heights) > 1 else None
+    order = sorted(range(len(heights)), key=lambda k: objective.minima[k])
+    named = [(_color(k), _where(objective, k) + " (deepest)" * (k == deepest)) for k in order]
+    return [*named, (palette.FATES[-2], "nowhere yet"), (palette.FATES[-1], "off the map")]
+
+
+def _color(index: int) -> str:
+    return palette.BASINS[index % len(palette.BASINS)]
+
+
+def _where(objective, index) -> str:
+    return f"at x = {palette.number(objective.minima[index][0])}"

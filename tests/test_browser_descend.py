@@ -1,0 +1,137 @@
+"""The slope explorer in a real Chromium: pointing at a start, leaving the map, guessing a step, fitting by hand."""
+
+import re
+from urllib.parse import parse_qs, urlparse
+
+import pytest
+from driving import press
+
+PLOT = "svg.marks .mark-group.role-frame > g > path.background"
+TEXTS = "nodes => nodes.map(node => node.textContent)"
+FILLS = "nodes => nodes.map(node => node.getAttribute('fill'))"
+
+
+def opened(tab, app, query, **how):
+    return tab(**how).open(f"{app}/slope_explorer?{query}")
+
+
+def knob(visit, name):
+    """What the link says of a knob."""
+    (value,) = parse_qs(urlparse(visit.page.url).query)[name]
+    return float(value)
+
+
+def plot(visit, key):
+    """The plot of the clickable chart with this key: left, top, width and height in px."""
+    return visit.page.locator(f".st-key-{key} {PLOT}").first.bounding_box()
+
+
+def click(visit, key, across, down):
+    """Click a place of the plot, in parts of the way across and down it; its exact place in px."""
+    box = plot(visit, key)
+    x, y = round(box["x"] + across * box["width"]), round(box["y"] + down * box["height"])
+    visit.page.mouse.click(x, y)
+    visit.settle()
+    return (x - box["x"]) / box["width"], (y - box["y"]) / box["height"]
+
+
+def words(visit, chart=0):
+    """The texts in a chart that are not its axes', once the charts have drawn."""
+    visit.page.wait_for_timeout(200)
+    view = visit.page.locator("[data-testid=stVegaLiteChart]").nth(chart)
+    return view.locator("svg.marks g.role-mark text").evaluate_all(TEXTS)
+
+
+def axes(visit):
+    return visit.page.locator("svg.marks g.role-axis-label text").evaluate_all(TEXTS)
+
+
+def test_a_click_on_the_curve_is_the_new_start_to_the_pixel(tab, app):
+    visit = opened(tab, app, "preset=A8")
+    across, _ = click(visit, "curve_chart", 0.3, 0.5)
+    pixel = 5.6 / plot(visit, "curve_chart")["width"]
+    assert knob(visit, "x0") == pytest.approx(-3.2 + 5.6 * across, abs=0.6 * pixel)
+    assert "preset=A8" in visit.page.url
+    assert visit.page.get_by_role("spinbutton", name=re.compile("Start")).input_value() == f"{knob(visit, 'x0'):g}"
+
+
+def test_a_diverging_run_leaves_by_the_edge_with_an_arrow_and_the_axes_stay(tab, app):
+    visit = opened(tab, app, "preset=A5")
+    before, sent = axes(visit), visit.sent
+    assert words(visit) == ["x = −3.64·10⁴"]
+    assert words(visit, 1) == ["1.325·10⁹"]
+    seen = []
+    for key in ("Home", "ArrowRight", "ArrowRight", "ArrowRight"):
+        press(visit, key)
+        seen.append(words(visit))
+        assert axes(visit) == before
+    assert seen == [[], [], ["x = −5.76"], ["x = 6.912"]]
+    box = plot(visit, "curve_chart")
+    label = visit.page.get_by_text("x = 6.912").bounding_box()
+    assert box["x"] + box["width"] / 2 < label["x"] < box["x"] + box["width"]
+    assert visit.sent == sent
+    assert "Diverges" in visit.page.locator("[data-testid=stMain]").inner_text()
+
+
+def test_the_live_rate_redraws_strip_and_arrow_without_the_server(tab, app):
+    visit = opened(tab, app, "preset=A4")
+    strip, sent = visit.page.locator(".st-key-curve_chart .mark-rect path:not([opacity])"), visit.sent
+    assert {*strip.evaluate_all(FILLS)} == {"#2463af"}
+    band = visit.page.locator(".strip .band").bounding_box()
+    mouse = visit.page.mouse
+    mouse.move(band["x"] + band["width"] / 2, band["y"] + 4)
+    mouse.down()
+    mouse.move(band["x"] + 0.99 * band["width"], band["y"] + 4)
+    assert words(visit)[0].startswith("x = ")
+    assert {*strip.evaluate_all(FILLS)} == {"#bb4523"}
+    assert visit.sent == sent
+    mouse.up()
+
+
+def test_a_step_is_guessed_by_a_click_and_then_shown(tab, app):
+    visit = opened(tab, app, "preset=A5b&predict=true")
+    main = visit.page.locator("[data-testid=stMain]")
+    click(visit, "predict_chart", 0.82, 0.5)  # −4 → 3.2
+    assert "Step 1 landed at x = 3.2" in main.inner_text()
+    assert "only 0" in main.inner_text()
+    click(visit, "predict_chart", 0.9, 0.5)  # 3.2 → −2.56
+    assert "Step 2 landed at x = −2.56" in main.inner_text()
+    assert "the other way" in main.inner_text()
+    assert "1 of 2 guesses" in main.inner_text()
+
+
+def test_a_click_on_the_map_is_a_start_and_a_rate(tab, app):
+    visit = opened(tab, app, "preset=A8s")
+    across, down = click(visit, "starts_map", 0.75, 0.6)
+    assert knob(visit, "x0") == pytest.approx(-3.2 + 5.6 * across, abs=0.01)
+    first = knob(visit, "lr")
+    _, farther = click(visit, "starts_map", 0.75, 0.3)
+    assert 0.01 < first < knob(visit, "lr") < 1
+    growth = (knob(visit, "lr") / first) ** (1 / (down - farther))  # from the foot to the top, on a logarithmic scale
+    assert growth == pytest.approx(1.5 * 200 ** (28 / 40), rel=0.03)
+
+
+def test_the_hand_fits_a_weight_live_and_lets_go_once(tab, app):
+    visit = opened(tab, app, "preset=A6")
+    assert words(visit, 1)[0].startswith("W = 2.0256864, loss 0.0034")
+    box = visit.page.locator(".handle_w_marks path").first.bounding_box()
+    mouse, sent = visit.page.mouse, visit.sent
+    mouse.move(box["x"] + 0.8 * box["width"], box["y"] + 60)
+    mouse.down()
+    mouse.move(box["x"] + 0.3125 * box["width"], box["y"] + 60)  # −6 + 16 · 0.3125 = −1
+    assert words(visit, 1) == ["W = −1, loss 46.5"]
+    assert words(visit, 2) == ["slope −31"]
+    assert visit.sent == sent
+    mouse.up()
+    visit.page.wait_for_timeout(300)
+    visit.settle()
+    assert knob(visit, "x0") == -1
+    press(visit, "Home")
+    assert words(visit, 1) == ["W = −1, loss 46.5"]
+
+
+@pytest.mark.parametrize("lens", ["descend", "starts", "regimes", "weight"])
+def test_a_phone_shows_every_lens_without_scrolling_sideways(tab, app, lens):
+    visit = opened(tab, app, f"preset=A6&lens={lens}", size=(390, 844), dark=True, touch=True)
+    assert visit.page.locator("[data-testid=stVegaLiteChart]").count() >= 2
+    assert not visit.sideways()

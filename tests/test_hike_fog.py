@@ -1,0 +1,336 @@
+"""The fog hides: what a page sends while hiking, where a trail belongs, and what is told when the fog has lifted."""
+
+import base64
+import contextlib
+import dataclasses
+import io
+import json
+
+import numpy as np
+import pytest
+from PIL import Image
+from visit import visit
+
+from gdengine import LANDSCAPES, Objective, hike
+from gdengine.experiments import MistyMountain
+from gdengine.landscapes.mountain import misty_mountain
+from gdengine.presets import PRESETS
+from pages.charts import hike as fog
+from pages.charts import panorama, plan, tint
+from pages.charts.compass import rose
+
+SURFACES = [name for name in LANDSCAPES if LANDSCAPES[name].dim == 2]
+DOWN = [[-2.6, 2.7], [-2.2, 2.2], [-1.7, 1.3], [-1.0, 0.6], [-0.7, -0.3], [-0.6, -1.2], [-0.53, -1.5]]
+FORMULA = {"surface": "formula", "formula": "x^2/9 + sin(x)*cos(y)", "x0": 1.0, "y0": 1.5}
+PAGE = "misty_mountain"
+
+
+def hiker(*stops, **knobs):
+    """The record of a hiker who has been at these stops."""
+    record = MistyMountain(**knobs)
+    return dataclasses.replace(record, trail=record.hiked([record.start(), *np.reshape(stops, (-1, 2))]))
+
+
+def in_fog(record):
+    objective, stops = record.objective(), record.stops()
+    seen = [fog.glimpse(objective, x, y) for x, y in stops.tolist()]
+    return fog.fogbound(objective, hike.felt(objective, stops), seen, record.stride)
+
+
+def decoded(url):
+    return np.array(Image.open(io.BytesIO(base64.b64decode(url.split(",", 1)[1]))).convert("RGBA"))
+
+
+def away(pixels):
+    """How far the middle of every pixel of a glimpse is from its center, in radii."""
+    offset = 2 * (np.arange(pixels) + 0.5) / pixels - 1
+    return np.hypot(offset, offset[:, None])
+
+
+# --- the fog
+
+
+@pytest.mark.parametrize("name", SURFACES)
+def test_a_glimpse_ends_at_its_rim(name):
+    objective = LANDSCAPES[name]
+    middle = np.mean(objective.box, axis=1)
+    picture = decoded(fog.glimpse(objective, *middle))
+    assert picture.shape == (fog.PIXELS, fog.PIXELS, 4)
+    assert (picture[away(fog.PIXELS) >= 1, 3] == 0).all()
+    assert (picture[away(fog.PIXELS) < 0.6, 3] == 255).all()
+
+
+@pytest.mark.parametrize(("part", "same"), [(1.0, True), (0.9, False)])
+def test_a_glimpse_is_the_same_whatever_lies_beyond_its_rim(monkeypatch, part, same):
+    """Byte for byte, also in the colors of transparent pixels: of two grounds that differ only in the fog."""
+    here, valley = np.array([-2.0, 1.0]), LANDSCAPES["bowl"]
+    monkeypatch.setattr(tint, "survey", lambda objective: tint.Scale(0.0, 30.0, 32.0, 20.0))
+
+    def disguised(x):
+        value, grad = valley.value_and_grad(x)
+        beyond = np.hypot(*np.moveaxis(x - here, -1, 0)) > part * fog.sight(valley)
+        return np.where(beyond, 7 - value, value), np.where(beyond[..., None], 3 - grad, grad)
+
+    other = dataclasses.replace(valley, value_and_grad=disguised)
+    assert (fog.glimpse(valley, *here) == fog.glimpse(other, *here)) == same
+
+
+@pytest.mark.parametrize("record", [hiker(), hiker(*DOWN), hiker([1.2, 1.3], **FORMULA)])
+def test_in_the_fog_a_picture_holds_what_was_seen_and_felt_and_nothing_else(record):
+    stops, picture = record.stops(), in_fog(record)
+    assert picture.data.keys() == {"seen", "trail", "ring", "edge", "scale", "view"}
+    seen, reach = picture.data["seen"], fog.sight(record.objective())
+    assert [*seen] == ["west", "east", "south", "north", "i", "url"]
+    assert np.allclose(seen[["west", "east"]], stops[:, :1] + [-reach, reach])
+    assert np.allclose(seen[["south", "north"]], stops[:, 1:] + [-reach, reach])
+    assert all((decoded(url)[away(fog.PIXELS) >= 1, 3] == 0).all() for url in seen["url"])
+    assert [*picture.data["trail"]] == ["x", "y", "f", "i"]
+    assert np.allclose(picture.data["trail"][["x", "y"]], stops)
+    assert np.allclose(picture.data["trail"]["f"], record.objective()(stops), rtol=1e-6)
+    assert [*picture.data["ring"]] == ["x", "y", "x2", "y2", "part"]
+    assert (np.abs(picture.data["ring"]["part"]) <= 1 + 1e-6).all()
+    assert all(len(picture.data[name]) == 1 for name in ("edge", "scale", "view"))
+
+
+def test_a_stop_leaves_the_rows_of_the_others_and_the_spec_as_they_are():
+    before, after = in_fog(hiker(*DOWN[:3])), in_fog(hiker(*DOWN[:4]))
+    assert json.dumps(before.spec) == json.dumps(after.spec)
+    assert before.alt == after.alt
+    assert before.data["seen"].equals(after.data["seen"].iloc[:-1])
+    images = [layer for layer in before.spec["layer"] if layer["mark"]["type"] == "image"]
+    assert [image["encoding"]["key"]["field"] for image in images] == [
+        "i"
+    ]  # so that pictures are kept, not loaded again
+
+
+def test_the_ring_is_one_stride_around_and_green_downhill():
+    ring = in_fog(hiker(surface="bowl", x0=3.0, y0=0.0, stride=0.8)).data["ring"]
+    assert np.allclose(np.hypot(ring["x"] - 3, ring["y"]), 0.8, atol=1e-6)
+    assert np.allclose(ring["part"], ((ring["x"] + ring["x2"]) / 2 - 3) / 0.8, atol=2e-3)  # ∇f points east
+
+
+def test_forty_stops_are_light_enough_to_send():
+    record = hiker(*[[-3 + 0.15 * k, 3 - 0.14 * k] for k in range(1, hike.MOST + 1)])
+    assert len(record.stops()) == hike.MOST + 1
+    assert in_fog(record).data["seen"]["url"].str.len().sum() < 250_000
+
+
+# --- the compass
+
+
+def test_a_rose_is_the_slope_in_every_direction():
+    there = rose([3.0, -4.0], 10.0, metres=100)
+    assert len(there["slopes"]) == 360
+    assert np.allclose(np.array(there["slopes"])[[0, 90, 180, 270]], [-4, 3, 4, -3], atol=1e-3)
+    assert np.argmin(there["slopes"]) == round(there["down"]) == 323
+    assert there["size"] == pytest.approx(0.5 ** (1 / 3), abs=1e-4)
+    assert not there["level"]
+    assert rose([0.03, -0.04], 10.0, metres=100)["level"]
+    json.dumps(there, allow_nan=False)
+
+
+@pytest.mark.parametrize(("grad", "level"), [((0.0, 0.0), True), ((np.nan, 1.0), False), ((np.inf, 0.0), False)])
+def test_where_nothing_is_felt_the_rose_is_empty(grad, level):
+    there = rose(grad, 10.0, metres=100)
+    assert there["down"] is None
+    assert there["size"] == 0
+    assert not np.any(there["slopes"])
+    assert there["level"] == level
+    json.dumps(there, allow_nan=False)
+
+
+# --- the trail
+
+
+def test_a_trail_belongs_to_one_ground_and_one_start():
+    record = hiker(*DOWN)
+    assert np.allclose(record.stops(), [[-3, 3], *DOWN])
+    assert MistyMountain(trail=record.trail) == record
+    for change in ({"mountain": 1}, {"surface": "himmelblau"}, {"x0": -2.9}, {"surface": "formula", "formula": "x+y"}):
+        assert dataclasses.replace(record, **change).stops().shape == (1, 2)
+    for change in ({"lr": 0.5}, {"stride": 0.2}, {"lens": "descend"}, {"noise": 1.0}, {"formula": "x+y"}):
+        assert len(dataclasses.replace(record, **change).stops()) == 1 + len(DOWN)
+
+
+@pytest.mark.parametrize("stops", ["9_9", "x", "1", "1_1_" * 41 + "1_1"])
+def test_a_trail_that_is_none_is_left_out_and_said_to_be(stops):
+    record = MistyMountain()
+    settled, said = dataclasses.replace(record, trail=f"{record.mark()}_{stops}").settled()
+    assert settled == record
+    assert len(said) == 1
+    assert said[0].startswith("Your trail was left out: ")
+    assert dataclasses.replace(record, trail=f"zzzz_{stops}").settled()[1] == []  # another mountain's: nobody asks
+
+
+def test_a_full_trail_fits_in_its_knob_whatever_the_surface():
+    for name in SURFACES:
+        (west, east), (south, north) = LANDSCAPES[name].box
+        start = MistyMountain(surface=name, x0=west, y0=south).start()
+        far = np.array([west, south]) + np.linspace(0.0001, 0.1239, hike.MOST)[:, None] * [east - west, north - south]
+        record = hiker(*far, surface=name, x0=start[0], y0=start[1])
+        assert record.settled() == (record, [])
+        assert len(record.stops()) == hike.MOST + 1
+
+
+def test_the_script_makes_the_mountain_of_its_seed():
+    record, names = MistyMountain(mountain=3, steps=4), {}
+    with contextlib.redirect_stdout(io.StringIO()):
+        exec(compile(record.code(), "script", "exec"), names)
+    assert np.array_equal(names["path"].x, record.run()["gd"].x)
+
+
+def test_there_is_a_mountain_for_every_seed():
+    other = MistyMountain(mountain=3)
+    assert other.objective().minima == misty_mountain(3).minima != MistyMountain().objective().minima
+    assert other.ground() != MistyMountain().ground()
+
+
+# --- B1, and after the fog
+
+
+def test_lost_in_the_mist_gradient_descent_gets_stuck_where_a_hiker_need_not():
+    record = PRESETS["B1"]
+    (run,) = record.run().values()
+    rule, hand = (hike.account(record.objective(), x) for x in (run.x, hiker(*DOWN).stops()))
+    assert (rule.minimum, rule.lowest, rule.steps) == (3, False, 6)
+    assert (hand.minimum, hand.lowest, hand.steps) == (0, True, 7)
+    assert hand.height < -1.4 < 0.17 < rule.height < 0.19
+
+
+def test_without_fog_both_walks_and_every_valley_are_shown():
+    record = hiker(*DOWN)
+    objective, stops = record.objective(), record.stops()
+    walks = {panorama.HAND: stops, "gradient descent": record.run()["gd"].x}
+    data = panorama.revealed(objective, "data:,", walks, [0]).data
+    assert np.allclose(data["minima"][["x", "y"]], objective.minima)
+    assert data["minima"]["camp"].tolist() == [True, *[False] * (len(objective.minima) - 1)]
+    shown = data["walks"]
+    own = shown[shown["hand"]]
+    assert len(own) == len(panorama.frames(walks)) == 51
+    assert np.allclose(own[["x", "y"]], [*stops, *[stops[-1]] * (51 - len(stops))], atol=1e-6)
+    assert own["way"].iloc[-1] == pytest.approx(plan.METRES * hike.length(stops), rel=1e-5)
+
+
+def test_a_profile_leaves_out_what_is_off_the_map():
+    bowl = LANDSCAPES["bowl"]
+    gone = np.array([[1.0, 1.0], [3.0, 3.0], [1e9, 1e9], [np.nan, np.nan]])
+    picture = panorama.profile(bowl, {panorama.HAND: np.array([[1.0, 1.0]]), "gradient descent": gone})
+    assert picture.data["walks"]["way"].max() == pytest.approx(100 * 8**0.5, rel=1e-5)
+    assert np.isfinite(picture.data["view"].to_numpy()).all()
+
+
+# --- the page
+
+
+def press(seen, label):
+    (button,) = [button for button in seen.app.button if button.label == label]
+    button.click()
+    return seen.again()
+
+
+def test_a_hike_from_the_fog_to_the_verdict():
+    seen = visit(PAGE, preset="B1")
+    assert seen.pictures.keys() == {"fog_map"}
+    for steps in (1, 2):
+        seen = press(seen, "Steepest way down")
+        assert len(seen.pictures["fog_map"].data["trail"]) == steps + 1
+    seen = press(seen, "Undo")
+    assert len(seen.pictures["fog_map"].data["trail"]) == 2
+    start, stop = seen.pictures["fog_map"].data["trail"][["x", "y"]].to_numpy()
+    way = hike.steepest_descent(LANDSCAPES["misty_mountain"].grad(start.astype(float)))
+    assert np.allclose(stop, start + 0.5 * way, atol=1e-3)
+    seen = press(seen, "Let gradient descent walk")
+    assert seen.pictures.keys() == {"fog_map"}  # it is out of sight
+    assert [metric.value for metric in seen.app.metric][-1] == "6"
+    seen = press(seen, "Lift the fog")
+    assert seen.pictures.keys() == {"open_map", "profile"}
+    assert any("found base camp" in text.value for text in seen.app.markdown)
+    seen = press(seen, "Hike again")
+    assert len(seen.pictures["fog_map"].data["trail"]) == 1
+    assert seen.wrong == []
+
+
+@pytest.mark.parametrize(
+    ("record", "sentence"),
+    [
+        (hiker(*DOWN), "You found base camp! Gradient descent is stuck in a valley, 164 m above it."),
+        (
+            hiker(
+                [0.1, 0.1],
+                surface="bowl",
+                x0=3.0,
+                y0=0.0,
+            ),
+            "You both found the lowest valley. Par was 12 steps, you needed 1.",  # 3·0.8ᵏ < 0.02·√128
+        ),
+        (
+            hiker(surface="bowl", x0=3.0, y0=0.0, optimizer="rmsprop"),
+            "RMSProp found base camp. You are still on the way, 900 m above it.",
+        ),
+        (
+            hiker(surface="rosenbrock", x0=-1.2, y0=1.0, lr=0.01),
+            "Nobody found base camp. You are still on the way, 2420 m above it, gradient descent left the map.",
+        ),
+        (
+            hiker([0.0, 1.0], **FORMULA),
+            "Nobody knows the valleys of this ground. You came to 0 m, gradient descent to −77.6 m.",
+        ),
+    ],
+)
+def test_who_found_base_camp(record, sentence):
+    knobs = {
+        name: str(getattr(record, name)) for name in ("surface", "formula", "x0", "y0", "lr", "steps", "optimizer")
+    }
+    seen = press(visit(PAGE, preset="B1", trail=record.trail, **knobs), "Lift the fog")
+    assert f"##### {sentence}" in [text.value for text in seen.app.markdown]
+
+
+@pytest.mark.parametrize("change", [{"surface": "himmelblau"}, {"mountain": 2}])
+def test_on_another_mountain_the_fog_is_down_again(change):
+    seen = press(visit(PAGE, preset="B1"), "Lift the fog")
+    assert "open_map" in seen.pictures
+    for name, value in change.items():
+        widget = seen.app.selectbox if name == "surface" else seen.app.number_input
+        widget(key=name).set_value(value)
+    assert seen.again().pictures.keys() == {"fog_map"}
+
+
+def test_a_new_mountain_is_the_next_one():
+    seen = press(visit(PAGE, preset="B1", trail=hiker(*DOWN).trail), "New mountain")
+    assert seen.app.number_input(key="mountain").value == 1
+    assert len(seen.pictures["fog_map"].data["trail"]) == 1
+
+
+@pytest.mark.parametrize("surface", ["camel", "himmelblau", "monkey_saddle", "formula"])
+def test_any_ground_can_be_hiked(surface):
+    seen = visit(PAGE, preset="B1", surface=surface)
+    assert seen.pictures.keys() == {"fog_map"}
+    seen = press(press(seen, "Steepest way down"), "Lift the fog")
+    assert seen.pictures.keys() == {"open_map", "profile"}
+    assert seen.wrong == []
+
+
+def test_when_it_is_dark_nobody_walks_on():
+    record = hiker(*[[-3 + 0.1 * k, 3] for k in range(1, hike.MOST + 1)])
+    seen = visit(PAGE, preset="B1", trail=record.trail)
+    assert len(seen.pictures["fog_map"].data["trail"]) == hike.MOST + 1
+    assert any("getting dark" in text.value for text in seen.app.caption)
+    assert [button.disabled for button in seen.app.button if button.label == "Steepest way down"] == [True]
+
+
+def test_a_ground_without_numbers_can_be_stood_on():
+    seen = visit(PAGE, preset="B1", surface="formula", formula="ln(x) + sqrt(y)")
+    assert seen.wrong == []
+    assert press(seen, "Lift the fog").wrong == []
+
+
+OBJECTIVE = Objective("nowhere", 2, LANDSCAPES["bowl"].value_and_grad, box=((-4, 4), (-4, 4)))
+
+
+@pytest.mark.parametrize("length", [0.4, 8.0, 4000.0])
+def test_the_scale_is_a_round_number_about_a_fifth_of_the_map(length):
+    box = ((0.0, length), (0.0, length))
+    (scale,) = plan.frame(dataclasses.replace(OBJECTIVE, box=box))["scale"].to_dict("records")
+    bar = scale["x2"] - scale["x"]
+    assert length / 12.5 < bar <= length / 5 + 1e-9
+    assert float(scale["words"].removesuffix(" m").replace(",", "")) == pytest.approx(100 * bar)

@@ -1,0 +1,133 @@
+"""Races: when a racer has arrived, who is first, and the fair rate of every rule."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gdengine import LANDSCAPES, OPTIMIZERS, Objective, Outcome, Trajectory, descend
+from gdengine.race import RATES, arrivals, fair_rate, for_good, goal, standings
+
+
+def walked(*values, outcome=Outcome.RUNNING, every=1):
+    """A run along x = 0, 1, 2, … whose heights are these."""
+    value, step = np.array(values, float), every * np.arange(len(values))
+    x = np.where(np.isfinite(value), np.arange(len(values)), np.nan)[:, None]
+    return Trajectory(step, x, value, 0 * x, np.array(outcome), np.array(step[np.isfinite(value)].max(initial=0)))
+
+
+# --- arrival ----------------------------------------------------------------------------------------------------------
+
+
+def test_arrived_is_who_stays_low_not_who_passes_through():
+    assert arrivals(walked(100, 50, 0.1, 0, 0.05), 0.0) == 2
+    assert arrivals(walked(100, 0, 50, 0.1, 0), 0.0) == 3
+    assert arrivals(walked(100, 0, 0, 0.2), 0.0) == math.inf
+    assert arrivals(walked(0, 0), 0.0) == 0
+
+
+def test_the_tolerance_is_a_part_of_the_whole_descent():
+    run = walked(20, 10.9, 10.1, 10.04, 10.001)
+    assert [arrivals(run, 10.0, tol) for tol in (0.1, 0.02, 0.005, 1e-3, 1e-5)] == [1, 2, 3, 4, math.inf]
+
+
+def test_steps_are_steps_not_rows():
+    assert arrivals(walked(100, 50, 0, 0, every=10), 0.0) == 20
+
+
+def test_a_diverged_racer_has_not_arrived():
+    assert arrivals(walked(100, 0, np.nan, np.nan, outcome=Outcome.DIVERGED), 0.0) == math.inf
+
+
+@settings(deadline=None, derandomize=True)
+@given(st.lists(st.lists(st.booleans(), min_size=3, max_size=3), min_size=1, max_size=8))
+def test_for_good_is_the_end_of_the_last_break(rows):
+    near = np.array(rows)
+    step = 5 * np.arange(len(near))
+    for member, found in zip(near.T, for_good(near, step)):
+        late = [int(step[k]) for k in range(len(member)) if member[k:].all()]
+        assert found == (late[0] if late else math.inf)
+
+
+def test_arrivals_of_a_batch_are_those_of_its_members():
+    f, rates = LANDSCAPES["himmelblau"], np.array([0.001, 0.01, 0.02, 0.05])
+    batch = descend(f, OPTIMIZERS["gd"](rates[:, None]), [0.0, 0.0], 200)
+    alone = [arrivals(descend(f, OPTIMIZERS["gd"](rate), [0.0, 0.0], 200), 0.0) for rate in rates]
+    assert arrivals(batch, 0.0).tolist() == alone
+    assert alone[1] < alone[0] < alone[3] == math.inf
+
+
+def test_gradient_descent_on_the_bowl_arrives_when_its_formula_says():
+    # f = x² + y² shrinks by (1 − 2η)² a step
+    run = descend(LANDSCAPES["bowl"], OPTIMIZERS["gd"](0.1), [3.0, -2.0], 100)
+    assert arrivals(run, 0.0) == math.ceil(math.log(1e-3) / math.log(0.8**2))
+
+
+# --- the goal and the standings ---------------------------------------------------------------------------------------
+
+
+def test_the_goal_is_the_lowest_known_minimum_or_the_lowest_seen():
+    assert goal(LANDSCAPES["camel"]) == pytest.approx(-1.0316284534898774)
+    nowhere = Objective("typed", 1, LANDSCAPES["square"].value_and_grad)
+    assert goal(nowhere, walked(3, 2, np.nan), walked(4, 1, 5)) == 1
+
+
+def test_standings_order_by_arrival_then_by_height():
+    runs = {
+        "late": walked(100, 50, 9, 0.05, 0),
+        "gone": walked(100, 200, np.nan, np.nan, np.nan, outcome=Outcome.DIVERGED),
+        "high": walked(100, 90, 80, 70, 60),
+        "first": walked(100, 0.05, 0, 0, 0),
+        "low": walked(100, 90, 80, 3, 2),
+    }
+    finishes = standings(LANDSCAPES["square"], runs)
+    assert [finish.name for finish in finishes] == ["first", "late", "low", "high", "gone"]
+    assert [finish.arrived for finish in finishes] == [1, 3, None, None, None]
+    assert [finish.height for finish in finishes] == [0, 0, 2, 60, 200]
+    assert [finish.length for finish in finishes] == [1, 3, 4, 4, 1]
+    assert finishes[-1].outcome == Outcome.DIVERGED
+
+
+def test_a_path_is_as_long_as_its_steps():
+    run = descend(LANDSCAPES["bowl"], OPTIMIZERS["gd"](0.1), [3.0, 4.0], 200)
+    (finish,) = standings(LANDSCAPES["bowl"], {"gd": run})
+    assert finish.length == pytest.approx(5 * (1 - 0.8**finish.arrived))
+
+
+# --- fair rates -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_no_rate_of_the_sweep_beats_the_fair_one(name):
+    f, start, steps, rates = LANDSCAPES["ill_conditioned"], [-1.8, 1.0], 150, RATES[::6]
+    best = fair_rate(f, OPTIMIZERS[name], start, steps, rates=rates)
+    results = {}
+    for rate in rates:
+        run = descend(f, OPTIMIZERS[name](rate), start, steps)
+        if run.outcome != Outcome.DIVERGED:
+            results[rate] = (float(arrivals(run, 0.0)), run.value[-1], rate)
+    assert best == min(results, key=results.get)
+
+
+def test_gradient_descent_is_tuned_to_the_best_rate_of_the_theory():
+    # on curvatures m and L the best rate is 2/(m + L); what is measured starts from one point only
+    best = fair_rate(LANDSCAPES["booth"], OPTIMIZERS["gd"], [-8.0, 9.0], 300, rates=np.linspace(0.01, 0.12, 111))
+    assert best == pytest.approx(2 / 20, abs=0.01)
+
+
+def test_where_none_arrives_the_lowest_is_best_and_divergence_never():
+    f = LANDSCAPES["rosenbrock"]
+    assert fair_rate(f, OPTIMIZERS["gd"], [-1.2, 1.0], 50, rates=[1e-5, 1e-4, 1e-3, 0.1]) == 1e-3
+    assert math.isnan(fair_rate(f, OPTIMIZERS["gd"], [-1.2, 1.0], 50, rates=[0.1, 1.0]))
+
+
+def test_equal_rates_are_decided_for_the_smallest():
+    flat = Objective("level", 2, lambda x: (0 * x[..., 0], 0 * x))
+    assert fair_rate(flat, OPTIMIZERS["gd"], [1.0, 1.0], 5, rates=[0.1, 0.2, 0.3]) == 0.1
+
+
+def test_everyone_is_offered_the_same_rates_in_a_link_sized_form():
+    assert np.all(np.diff(np.log10(RATES)) < 0.06)
+    assert all(len(f"{rate:g}") <= 8 and float(f"{rate:.3g}") == rate for rate in RATES)

@@ -1,0 +1,324 @@
+"""The lenses of the slope explorer: where starts end, five rates, one weight, and what their pictures are told."""
+
+import base64
+import io
+import re
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from PIL import Image, ImageColor
+from visit import opened, visit
+
+from gdengine import LANDSCAPES, OPTIMIZERS, PRESETS, Objective, descend
+from gdengine.explore import DIVERGED, NONE, halved, reached
+from gdengine.fates import fates, pieces, places
+from gdengine.ladder import PRODUCTS, bottom, ladder
+from pages.charts import curve, palette, staircase, starts
+from pages.charts.sheet import columns
+from pages.ui.predict import CLOSE
+from pages.ui.start import place
+
+GD = OPTIMIZERS["gd"]
+SQUARE, WELL = LANDSCAPES["square"], LANDSCAPES["double_well"]
+PARABOLAS = ("square", "parabola", "one_weight", "sine_weight")
+
+# --- where every start ends -------------------------------------------------------------------------------------------
+
+
+def test_the_rate_alone_decides_on_the_square():
+    crawls, zigzags, bounces, leaves = fates(SQUARE, GD, [0.05, 0.9, 1.0, 1.1], n=40)
+    assert {*crawls} == {*zigzags} == {0}
+    assert {*bounces} == {NONE}  # also beside the minimum, where every place of the bounce is near it
+    assert {*leaves} == {DIVERGED}
+
+
+def test_a_fate_is_the_end_of_that_walk_alone():
+    rates, n, steps = [0.02, 0.1, 0.3, 0.45], 60, 240
+    map_of_fates = fates(WELL, GD, rates, n=n, steps=steps)
+    for row, rate in zip(map_of_fates, rates):
+        run = descend(WELL, GD(rate), places(WELL, n)[:, None], steps, history=False)
+        for fate, end in zip(row, reached(WELL, run.x[-1])):
+            assert fate in (end, NONE, DIVERGED)
+        assert np.array_equal(row, fates(WELL, GD, [rate], n=n, steps=steps)[0])
+    assert (map_of_fates >= 0).mean() > 0.8
+
+
+def test_small_steps_divide_the_double_well_at_its_ridge():
+    x = places(WELL, 100)
+    (row,) = fates(WELL, GD, [0.05], n=100)
+    assert np.array_equal(row, np.where(x < 0, 0, 1))
+
+
+def test_momentum_carries_the_start_of_a8_over_the_ridge():
+    record = PRESETS["A8m"]
+    nearest = np.abs(places(WELL, 241) - record.x0).argmin()
+    assert fates(WELL, PRESETS["A8"].rule, [record.lr])[0, nearest] == 1
+    assert fates(WELL, record.rule, [record.lr])[0, nearest] == 0
+
+
+def test_at_large_rates_the_border_frays_the_more_the_closer_one_looks():
+    counts = [len(pieces(fates(WELL, GD, [0.65], n=n)[0])) for n in (100, 400, 1600)]
+    assert counts[0] > 10
+    assert all(finer > 1.5 * coarser for coarser, finer in pairwise(counts))
+
+
+def test_without_a_known_minimum_nowhere_is_reached():
+    slope = Objective("slope", 1, lambda x: (x[..., 0], np.ones_like(x)), box=((-1, 1),))
+    assert {*fates(slope, GD, [0.01], n=5, steps=80)[0]} == {NONE}
+
+
+def test_pieces_are_the_row_again():
+    row = np.array([1, 1, NONE, 0, 0, 0, DIVERGED])
+    assert pieces(row) == [(0, 2, 1), (2, 3, NONE), (3, 6, 0), (6, 7, DIVERGED)]
+    assert pieces(row[:1]) == [(0, 1, 1)]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        (lambda: fates(LANDSCAPES["bowl"], GD, [0.1]), "'bowl' is not"),
+        (lambda: fates(SQUARE, GD, [0.1], n=1), "at least 2, not 1"),
+        (lambda: fates(SQUARE, GD, [0.1], steps=7), "at least 8, not 7"),
+        (lambda: ladder(LANDSCAPES["bowl"], 0.0), "'bowl' has 2 variables"),
+    ],
+)
+def test_what_is_no_curve_is_refused_in_words(wrong, words):
+    with pytest.raises(ValueError, match=words):
+        wrong()
+
+
+# --- five rates -------------------------------------------------------------------------------------------------------
+
+
+def test_the_five_rates_of_the_square_are_those_of_a4_and_a5():
+    five = ladder(SQUARE, -4.0)
+    assert [*five.rates.values()] == [PRESETS[name].lr for name in ("A4", "A5a", "A5b", "A5c", "A5")]
+    assert (five.curvature, five.place, five.at_bottom, five.parabola) == (2, 0, True, True)
+
+
+@pytest.mark.parametrize("name", PARABOLAS)
+def test_on_a_parabola_a_step_multiplies_the_distance(name):
+    objective = LANDSCAPES[name]
+    minimum, start = objective.minima[0][0], objective.box[0][0] * 0.9
+    five = ladder(objective, start)
+    assert five.parabola
+    assert five.place == minimum
+    for kind, rate in five.rates.items():
+        x = descend(objective, GD(rate), [start], 6).x[:, 0]
+        expected = (1 - PRODUCTS[kind]) ** np.arange(7.0) * (start - minimum)
+        assert np.allclose(x - minimum, expected, rtol=1e-4, atol=1e-5 * abs(start)), kind
+
+
+def test_the_bottom_is_the_valley_that_is_walked_into_not_the_nearest():
+    assert [bottom(WELL, x) for x in (-3.0, -0.4, 0.4, 2.2)] == [-2, -2, 1, 1]
+    assert abs(-0.4 - 1) < abs(-0.4 + 2)
+
+
+@pytest.mark.parametrize("name", ["quartic", "kink"])
+def test_where_the_bottom_does_not_bend_the_start_sets_the_scale(name):
+    five = ladder(LANDSCAPES[name], -1.5)
+    assert (five.place, five.at_bottom, five.parabola) == (-1.5, False, False)
+    assert all(rate > 0 for rate in five.rates.values())
+
+
+# --- half way down ----------------------------------------------------------------------------------------------------
+
+
+def test_the_steps_to_leave_the_shelf_of_a9():
+    left = {name: halved(*(*PRESETS[name].run().values(), 0.0)) for name in ("A9", "A9r")}
+    assert left == {"A9": 184, "A9r": 20}
+
+
+def test_half_way_is_told_for_every_member_and_is_nan_if_never():
+    run = descend(SQUARE, GD(np.array([[0.001], [0.5], [1.1]])), [-4.0], 10)
+    assert np.array_equal(halved(run, 0.0), [np.nan, 1, np.nan], equal_nan=True)
+
+
+# --- what the pictures are told ---------------------------------------------------------------------------------------
+
+
+def test_a_step_s_landing_is_the_next_recorded_place_also_where_frames_are_left_out():
+    run = descend(SQUARE, GD(np.array([[0.1], [0.9]])), [-4.0], 20)
+    rows = np.array([0, 3, 19, 20])
+    table = staircase.steps(run, rows)
+    for m in (0, 1):
+        assert np.array_equal(table[f"n{m}"], run.x[[1, 4, 20, 20], m, 0].astype(np.float32))
+        assert np.array_equal(table[f"w{m}"], run.value[[1, 4, 20, 20], m].astype(np.float32))
+    assert {*columns(rows, run, "x v gx")} <= {*table}
+
+
+def test_the_strip_covers_the_map_once_for_every_member():
+    ends = fates(WELL, GD, [0.05, 0.65, 5.0], n=50)
+    table = curve.strip(WELL, ends)
+    for m, row in enumerate(ends):
+        mine = table[table["m"] == m]
+        assert (mine["a"].iloc[0], mine["b"].iloc[-1]) == pytest.approx(WELL.box[0])
+        assert mine["a"].to_numpy()[1:].tolist() == mine["b"].to_numpy()[:-1].tolist()
+        assert mine["k"].tolist() == [fate for *_, fate in pieces(row)]
+
+
+def test_more_minima_than_colors_begin_again_with_the_first():
+    ends = np.array([[0, len(palette.BASINS), NONE, DIVERGED]])
+    assert curve.strip(SQUARE, ends)["k"].tolist() == [0, NONE, DIVERGED]
+
+
+def test_the_map_has_the_smallest_rate_at_its_foot_and_the_lowest_start_at_its_left():
+    ends = np.array([[0, 1, 1], [NONE, NONE, DIVERGED]])
+    picture = Image.open(io.BytesIO(base64.b64decode(starts.painted(ends).partition(",")[2]))).convert("RGB")
+    inks = [[ImageColor.getrgb(palette.FATES[fate]) for fate in row] for row in ends[::-1].tolist()]
+    assert [[picture.getpixel((j, i)) for j in range(3)] for i in range(2)] == inks
+
+
+def test_basins_can_be_told_apart_and_from_what_ends_nowhere():
+    assert [*palette.FATES] == [NONE, DIVERGED, *range(len(palette.BASINS))]
+    assert len({*palette.FATES.values()}) == len(palette.FATES)
+
+
+def test_the_lowest_place_is_a_known_minimum_or_the_lowest_ground():
+    assert curve.lowest(WELL) == float(WELL((-2.0,)))
+    typed = PRESETS["A4"].read({"curve": "formula", "formula": "x^2 + 3"})[0].objective()
+    assert curve.lowest(typed) == pytest.approx(3, abs=1e-3)
+    nothing = PRESETS["A4"].read({"curve": "formula", "formula": "ln(-1 - x^2)"})[0].objective()
+    assert curve.lowest(nothing) == 0
+
+
+def test_a_click_is_rounded_by_less_than_a_pixel():
+    for objective in map(LANDSCAPES.get, LANDSCAPES.of(1)):
+        low, high = objective.box[0]
+        x = low + (high - low) * np.pi / 7
+        assert abs(place(objective, x) - x) < (high - low) / 2000
+        assert len(f"{place(objective, x):g}") <= 7
+
+
+# --- on the page ------------------------------------------------------------------------------------------------------
+
+
+def text(seen) -> str:
+    return "\n".join(block.value for block in [*seen.app.markdown, *seen.app.caption])
+
+
+def test_the_five_regimes_stand_side_by_side_with_their_numbers():
+    seen = opened("slope_explorer", ("preset", "A5s"))
+    assert len(seen.pictures) == 5
+    said = text(seen)
+    for words in ("**f″ = 2**", "η·f″ = **0.1** ≪ 1", "1 < η·f″ = **1.8** < 2", "η·f″ = **2.2** > 2"):
+        assert words in said
+    for numbers in ("x₅₀ = −0.02062  \nf = 0.000425", "x₅₀ = 0  \nf = 0", "x₅₀ = −4  \nf = 16", "x₅₀ = −36,402"):
+        assert numbers in said
+    for m, (rate, picture) in enumerate(zip(("0.05", "0.5", "0.9", "1", "1.1"), seen.pictures.values())):
+        assert seen.app.button(key=f"rate_{m}").label == f"Take η = {rate}"
+        assert np.allclose(picture.data["path"]["x0"], -4 * (1 - 2 * float(rate)) ** np.arange(51), rtol=1e-5)
+
+
+def test_a_regime_is_one_click_from_its_own_walk():
+    seen = visit("slope_explorer", preset="A5s")
+    seen.app.button(key="rate_4").click()
+    seen = seen.again()
+    assert seen.wrong == []
+    assert (seen.app.session_state["lr"], seen.app.session_state["lens"]) == (1.1, "descend")
+    assert seen.pictures["curve_chart"].data["path"]["x41"].iloc[2] == pytest.approx(-5.76)
+
+
+def test_off_a_parabola_the_regimes_are_measured_not_promised():
+    seen = opened("slope_explorer", ("preset", "A8"), ("lens", "regimes"))
+    assert "This curve is one only near its bottom." in text(seen)
+    assert text(seen).count("Leaves for good.") == 3
+    assert "There in one step." not in text(seen)
+
+
+def test_one_weight_says_the_numbers_of_a6():
+    seen = opened("slope_explorer", ("preset", "A6"))
+    path = seen.pictures["weight_line"].data["path"]
+    assert path["says"].iloc[[0, 1, 2]].tolist() == [
+        "W = 8, loss 186",
+        "W = 7.38, loss 149.546067",
+        "W = 6.8240667, loss 120.236699",
+    ]
+    assert path["says"].iloc[-2].startswith("W = 2.0286465, loss 0.0042398")
+    assert path["says"].iloc[-1].startswith("W = 2.0256864, loss 0.0034089")
+
+
+def _numbers(words):
+    """The weight, the loss and the slope that a picture says."""
+    return re.fullmatch("W = (.*), loss (.*)slope (.*)", words.replace("−", "-")).groups()
+
+
+def test_one_weight_says_the_numbers_of_a7_on_the_dial():
+    seen = opened("slope_explorer", ("preset", "A7"), ("lens", "weight"))
+    tried = seen.pictures["weight_loss"].data["tried"]
+    said = {
+        weight: (float(loss), float(slope)) for weight, loss, slope in map(_numbers, tried["says"] + tried["slopes"])
+    }
+    for weight, loss, slope in (("-20", 11082.9202, -1123.9616), ("0", 3.6885, 16.0384)):
+        assert said[weight] == pytest.approx((loss, slope), abs=6e-5)
+    assert said["2"][0] == pytest.approx(149.7653, abs=6e-5)
+    assert tried["home"].tolist() == [True] + [False] * (len(tried) - 1)
+
+
+def test_one_weight_of_a_curve_that_has_none_asks_which():
+    seen = visit("slope_explorer", lens="weight")
+    assert {*seen.pictures} == {"choose_one_weight", "choose_sine_weight"}
+    seen.app.button(key="line_sine_weight").click()
+    seen = seen.again()
+    assert seen.wrong == []
+    assert "weight_loss" in seen.pictures
+    assert (seen.app.session_state["x0"], seen.app.session_state["curve"]) == (-20, "sine_weight")
+
+
+def test_what_is_to_be_predicted_is_not_on_the_page():
+    seen = visit("slope_explorer", preset="A5b", predict="true")
+    x = PRESETS["A5b"].run()["gd"].x[:, 0]
+    for k in range(3):
+        (picture,) = seen.pictures.values()
+        path = picture.data["path"]
+        assert path["x41"].tolist() == pytest.approx(x[: k + 1].tolist(), rel=1e-6)
+        assert not np.isclose(path.to_numpy(), x[k + 1], rtol=1e-5).any()
+        assert f"Click where step {k + 1} will land." in text(seen)
+        seen.app.button(key="shown").click()
+        seen = seen.again()
+        assert seen.wrong == []
+        assert f"Step {k + 1} landed at x = " in seen.app.info[0].value
+    seen.app.button(key="anew").click()
+    assert "Click where step 1 will land." in text(seen.again())
+
+
+@pytest.mark.parametrize(
+    ("guessed", "kind", "words"),
+    [
+        (3.19, "success", "only 0.01 off"),
+        (2.0, "warning", "too short"),
+        (4.5, "warning", "too far"),
+        (-4.9, "warning", "other"),
+    ],
+)
+def test_a_guess_is_judged_by_where_the_step_lands(guessed, kind, words):
+    seen = visit("slope_explorer", preset="A5b", predict="true")  # from −4 to 3.2
+    seen.app.session_state["guesses"] = (PRESETS["A5b"], [guessed])
+    seen = seen.again()
+    (box,) = getattr(seen.app, kind)
+    assert words in box.value
+    assert f"{int(kind == 'success')} of 1 guesses no farther off than {CLOSE * 10:g}" in text(seen)
+    assert seen.pictures["predict_chart"].data["guess"]["x"].tolist() == [guessed]
+
+
+def test_another_experiment_begins_its_predictions_anew():
+    seen = visit("slope_explorer", preset="A5b", predict="true")
+    seen.app.session_state["guesses"] = (PRESETS["A5"], [1.0])
+    assert "Click where step 1 will land." in text(seen.again())
+
+
+@pytest.mark.parametrize("name", ["A4", "A5", "A8"])
+def test_the_log_scale_shows_the_height_above_the_lowest_place(name):
+    record = PRESETS[name]
+    picture = opened("slope_explorer", ("preset", name), ("log", "true")).pictures["log_chart"]
+    (run,) = record.run().values()
+    above = run.value - curve.lowest(record.objective())
+    assert picture.data["path"]["v41"].to_numpy() == pytest.approx(above.astype(np.float32), rel=1e-5, abs=1e-9)
+    assert picture.data["view"]["y_lo"].iloc[0] > 0
+
+
+def test_axes_are_those_of_the_map_whatever_the_run():
+    calm, wild = (opened("slope_explorer", ("preset", name)).pictures for name in ("A4", "A5"))
+    for key in ("curve_chart", "value_chart", "x_chart"):
+        assert calm[key].data["view"].equals(wild[key].data["view"])
