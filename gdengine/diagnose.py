@@ -52,6 +52,7 @@ class Diagnosis(NamedTuple):
     lower: int | None  # the index of the lowest known minimum, if that is lower than where it ended
 
 
+@np.errstate(all="ignore")  # far out, values and differences overflow
 def diagnose(run: Trajectory, objective: Objective, optimizer: Optimizer | None = None, member=()) -> Diagnosis:
     """What became of one ``member`` (an index into the batch axes *B) of a run of this optimizer on this objective.
 
@@ -62,17 +63,16 @@ def diagnose(run: Trajectory, objective: Objective, optimizer: Optimizer | None 
     """
     place, walk = _place(run, member), _one(run, member)
     rule = None if optimizer is None else members(optimizer, place, run.last.shape)
-    with np.errstate(all="ignore"):  # far out, values and differences overflow
-        if objective.noisy is not None:
-            walk = walk._replace(grad=objective.grad(walk.x))  # the exact slopes
-        minimum, lower = _minimum(walk, objective)
-        kind = _kind(walk, objective, lower)
-        at, curvature = _blame(walk, objective, rule, climbs=kind in ("diverged", "diverging"))
-        rate, bound = _rate(rule, walk.step[at].item()), _bound(rule)
-        product = None if rate is None else rate * curvature
-        if kind == "running" and objective.noisy is None and _crawls(walk, objective, product, bound):
-            kind = "crawling"
-        steepest = max(curvature, spectrum(objective, walk.x[0])[-1]) if kind in (*TOO_FAST, "crawling") else 0.0
+    if objective.noisy is not None:
+        walk = walk._replace(grad=objective.grad(walk.x))  # the exact slopes
+    minimum, lower = _minimum(walk, objective)
+    kind = _kind(walk, objective, lower)
+    at, curvature = _blame(walk, objective, rule, climbs=kind in ("diverged", "diverging"))
+    rate, bound = _rate(rule, walk.step[at].item()), _bound(rule)
+    product = None if rate is None else rate * curvature
+    if kind == "running" and objective.noisy is None and _crawls(walk, objective, product, bound):
+        kind = "crawling"
+    steepest = max(curvature, spectrum(objective, walk.x[0])[-1]) if kind in (*TOO_FAST, "crawling") else 0.0
     first, last = walk.value[[0, -1]].tolist()
     better = _suggestion(kind, rate, bound, steepest)
     there = (at, _number(curvature), rate, _number(product), bound)

@@ -158,6 +158,11 @@ def test_the_strip_covers_the_map_once_for_every_member():
         assert mine["k"].tolist() == [fate for *_, fate in pieces(row)]
 
 
+def test_a_border_of_the_strip_is_half_way_between_two_starts():
+    first, second = curve.strip(SQUARE, np.array([[0, 0, NONE]])).to_dict("records")
+    assert (first["a"], first["b"], second["a"], second["b"]) == (-5, 2.5, 2.5, 5)
+
+
 def test_more_minima_than_colors_begin_again_with_the_first():
     ends = np.array([[0, len(palette.BASINS), NONE, DIVERGED]])
     assert curve.strip(SQUARE, ends)["k"].tolist() == [0, NONE, DIVERGED]
