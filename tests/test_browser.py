@@ -91,3 +91,24 @@ def test_a_preset_sets_the_knobs_and_the_link(tab, app):
 def test_a_phone_shows_every_page_without_scrolling_sideways(tab, app, page, dark):
     visit = opened(tab, app, page, size=(390, 844), dark=dark, touch=True)
     assert not visit.sideways()
+
+
+@pytest.mark.parametrize("link", ["slope_explorer?preset=A4", "misty_mountain?preset=B6&lens=descend", "regression?preset=C3"])
+def test_dragging_the_rate_redraws_the_page_and_sends_one_rate(tab, app, link):
+    visit = tab().open(f"{app}/{link}")
+    band, sent = visit.page.locator(".strip .band").bounding_box(), visit.sent
+    paths = "() => [...document.querySelectorAll('svg.marks .mark-line path')].map(x => x.getAttribute('d')).join()"
+    seen = {visit.page.evaluate(paths)}
+    visit.page.mouse.move(band["x"] + 0.4 * band["width"], band["y"] + band["height"] / 2)
+    visit.page.mouse.down()
+    for part in (0.5, 0.6, 0.7, 0.8):
+        visit.page.mouse.move(band["x"] + part * band["width"], band["y"] + band["height"] / 2)
+        visit.page.wait_for_timeout(100)
+        seen.add(visit.page.evaluate(paths))
+    assert len(seen) >= 4, "the charts follow the hand"
+    assert visit.sent == sent, "and the server hears of nothing"
+    visit.page.mouse.up()
+    visit.settle()
+    assert visit.sent > sent
+    rate = visit.page.get_by_role("spinbutton", name=re.compile("Learning rate")).input_value()
+    assert f"lr={rate}" in visit.page.url

@@ -1,0 +1,106 @@
+"""What a visitor feels, measured: ``python -m tests.benchmark_app`` prints a Markdown table.
+
+Frames are distinct pictures drawn by the page's charts in a headless Chromium, with software rendering; script times
+are those of Streamlit's own test runner; run it on a quiet machine.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+from statistics import median, quantiles
+
+sys.path.insert(0, str(Path(__file__).parent))
+from browser import ROOT, Tab, chromium, served
+from streamlit.testing.v1 import AppTest
+
+PLAYED = {"sine_mlp?preset=D1": 30, "sine_mlp?preset=D2": 30, "misty_mountain?preset=B5&steps=300": 45}
+DRAGGED = ("slope_explorer?preset=A4", "misty_mountain?preset=B6&lens=descend", "regression?preset=C3")
+RERUN = ("slope_explorer", "misty_mountain", "regression", "sine_mlp")
+WANDER = """([x, y, width, seconds]) => {
+    const start = performance.now();
+    const move = now => {
+        const part = 0.5 + 0.4 * Math.sin((now - start) / 400);
+        const where = {pointerId: 1, clientX: x + part * width, clientY: y, bubbles: true, composed: true};
+        document.body.dispatchEvent(new PointerEvent('pointermove', where));
+        if (now - start < 1000 * seconds) requestAnimationFrame(move);
+    };
+    requestAnimationFrame(move);
+}"""
+
+
+def row(what, measured, goal, reached):
+    print("|", " | ".join([what, measured, goal, "yes" if reached else "**no**"]), "|", flush=True)
+
+
+def playback(browser, app):
+    for link, goal in PLAYED.items():
+        tab = Tab(browser).open(f"{app}/{link}")
+        sent = tab.sent
+        tab.page.locator(".speed").select_option("2" if goal > 36 else "1")
+        tab.page.keyboard.press("Home")
+        tab.page.locator("[data-do=play]").click()
+        tab.page.wait_for_timeout(300)
+        rate, sent = tab.frame_rate(seconds=2.5), tab.sent - sent
+        tab.close()
+        row(f"playing `{link}`", f"{rate:.0f} frames/s, {sent} messages", f"≥ {goal}, 0", rate >= goal and not sent)
+
+
+def dragging(browser, app):
+    for link in DRAGGED:
+        tab = Tab(browser).open(f"{app}/{link}")
+        band, sent = tab.page.locator(".strip .band").bounding_box(), tab.sent
+        tab.page.mouse.move(band["x"] + band["width"] / 2, band["y"] + band["height"] / 2)
+        tab.page.mouse.down()
+        tab.page.evaluate(WANDER, [band["x"], band["y"] + band["height"] / 2, band["width"], 3])
+        rate, sent = tab.frame_rate(seconds=2.5), tab.sent - sent
+        tab.page.mouse.up()
+        tab.close()
+        row(f"dragging η on `{link}`", f"{rate:.0f} frames/s, {sent} messages", "≥ 30, 0", rate >= 30 and not sent)
+
+
+def clicking(browser, app):
+    """From the click on the map to the new path on the screen."""
+    tab, waits = Tab(browser).open(f"{app}/misty_mountain?preset=B6&lens=descend"), []
+    box = tab.page.locator("[data-testid=stVegaLiteChart]").first.bounding_box()
+    drawn = "() => [...document.querySelectorAll('svg.marks .mark-line path')].map(x => x.getAttribute('d')).join()"
+    for i in range(24):
+        before = tab.page.evaluate(drawn)
+        start = time.perf_counter()
+        tab.page.mouse.click(box["x"] + box["width"] * (0.3 + 0.02 * i), box["y"] + box["height"] * (0.2 + 0.023 * i))
+        tab.page.wait_for_function(f"before => ({drawn})() !== before", arg=before, polling="raf")
+        waits.append(1e3 * (time.perf_counter() - start))
+        tab.page.wait_for_timeout(250)
+    tab.close()
+    late = quantiles(waits, n=20)[-1]
+    row("a click on the map → the new path", f"{median(waits):.0f} ms, 95 %: {late:.0f} ms", "95 % ≤ 200 ms", late <= 200)
+
+
+def reruns():
+    """The script after a knob was let go: wall time of the whole run, the rate a new one each time."""
+    for page in RERUN:
+        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).switch_page(f"pages/{page}.py").run()
+        if page == "misty_mountain":
+            app.query_params["lens"] = "descend"
+            app.run()
+        rate, waits = app.number_input(key="lr").value, []
+        for i in range(21):
+            app.number_input(key="lr").set_value(rate * (1 - 0.004 * i))
+            start = time.perf_counter()
+            app.run()
+            waits.append(1e3 * (time.perf_counter() - start))
+        row(f"rerun of {page} after a new rate", f"{median(waits[1:]):.0f} ms", "≤ 40 ms", median(waits[1:]) <= 40)
+
+
+def main():
+    print("| what | measured | goal | reached |")
+    print("|---|---:|---:|---|")
+    reruns()
+    with served(ROOT / "app.py") as app, chromium() as browser:
+        for measure in (playback, dragging, clicking):
+            measure(browser, app)
+
+
+if __name__ == "__main__":
+    main()
