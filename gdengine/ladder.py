@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from gdengine.core import Objective
+from gdengine.core import Array, Objective
 from gdengine.curvature import hessian, sharpness
 from gdengine.descend import descend
 from gdengine.optimizers import gd
@@ -35,19 +35,18 @@ def ladder(objective: Objective, start: float) -> Ladder:
     if objective.dim != 1:
         raise ValueError(f"the five rates are those of a curve, and {objective.name!r} has {objective.dim} variables")
     low = bottom(objective, start)
-    at_bottom = low is not None and _bends(objective, low)
-    place = low if at_bottom else float(start)
+    place = float(start) if low is None or not _bends(objective, low) else low
     curvature = float(f"{sharpness(objective, [place]):.9g}")  # the noise of the differences is in the tenth digit
     rates = {name: float(f"{product / curvature:.6g}") for name, product in PRODUCTS.items()}
-    return Ladder(rates, curvature, place, at_bottom, _is_parabola(objective))
+    return Ladder(rates, curvature, place, place == low, _is_parabola(objective))
 
 
 def bottom(objective: Objective, start: float) -> float | None:
     """The known minimum of a curve that a careful walk from the start goes to; None if none is known."""
     if not objective.minima:
         return None
-    along = np.linspace(*objective.box[0], 41) if objective.box else []
-    bend = max(sharpness(objective, [x]) for x in [start, *along, *np.ravel(objective.minima)])
+    along = np.concatenate([[start], np.ravel(objective.minima), _along(objective, 41)])
+    bend = max(sharpness(objective, [x]) for x in along)
     run = descend(objective, gd(CAREFUL / bend), [float(start)], PATIENT, history=False, tol=1e-9)
     return float(min(np.ravel(objective.minima), key=lambda minimum: abs(minimum - run.x[-1, 0])))
 
@@ -55,8 +54,13 @@ def bottom(objective: Objective, start: float) -> float | None:
 def _is_parabola(objective) -> bool:
     """Whether the slope is a straight line."""
     with np.errstate(all="ignore"):  # a learner's own formula may have no value somewhere
-        slope = objective.grad(np.linspace(*objective.box[0], 9)[:, None])[:, 0]
+        slope = objective.grad(_along(objective, 9)[:, None])[:, 0]
         return bool(np.abs(np.diff(slope, 2)).max() <= 1e-9 * np.abs(slope).max())
+
+
+def _along(objective, n) -> Array:
+    low, high = objective.box[0]
+    return np.linspace(low, high, n)
 
 
 def _bends(objective, x) -> bool:

@@ -33,7 +33,7 @@ LENSES = {
     ),
     "starts": Lens(
         "Every start",
-        "Each color is a valley: all starts of that color end there. Click one to see it go; drag η and watch the borders.",
+        "Each color is a valley: all starts of that color end there. Click one to see it go; drag η, and borders move.",
         starts,
         ("surface", "optimizer"),
         without=("beside",),

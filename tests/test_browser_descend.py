@@ -116,7 +116,7 @@ def test_the_hand_fits_a_weight_live_and_lets_go_once(tab, app):
     mouse.move(box["x"] + 0.8 * box["width"], box["y"] + 60)
     mouse.down()
     mouse.move(box["x"] + 0.3125 * box["width"], box["y"] + 60)  # −6 + 16 · 0.3125 = −1
-    assert words(visit, 1) == ["W = −1, loss 46.5"]
+    assert words(visit, 1) == ["W = −1, loss 46.5", "lowest: W = 2, loss 0"]
     assert words(visit, 2) == ["slope −31"]
     assert visit.sent == sent
     mouse.up()
@@ -124,7 +124,7 @@ def test_the_hand_fits_a_weight_live_and_lets_go_once(tab, app):
     visit.settle()
     assert knob(visit, "x0") == -1
     press(visit, "Home")
-    assert words(visit, 1) == ["W = −1, loss 46.5"]
+    assert words(visit, 1) == ["W = −1, loss 46.5", "lowest: W = 2, loss 0"]
 
 
 @pytest.mark.parametrize("lens", ["descend", "starts", "regimes", "weight"])

@@ -7,7 +7,7 @@ import pytest
 from browser import FRAMES
 
 from gdengine import LANDSCAPES
-from pages.ui.dial import dial
+from pages.charts import palette
 
 CURVE, DERIVATIVE, ERROR = (f"[data-testid=stVegaLiteChart] >> nth={n} >>" for n in range(3))
 PLOT = {
@@ -75,6 +75,12 @@ def ball(tab, chart):
     return box["x"] + box["width"] / 2
 
 
+def ends(tab, color):
+    """From where to where the thick straight line of a color is drawn."""
+    box = tab.page.locator(f"{CURVE} .mark-rule line[stroke='{color}'][stroke-width='2.2']").bounding_box()
+    return box["x"], box["x"] + box["width"]
+
+
 def frame_rate(tab, plot, seconds=1.2):
     """Distinct pictures a second while the pointer that is held down wanders over the plot: the best of three tries."""
     box, best = tab.page.locator(PLOT[plot]).bounding_box(), 0.0
@@ -88,7 +94,7 @@ def frame_rate(tab, plot, seconds=1.2):
 
 def test_dragging_the_point_moves_every_picture_and_sends_one_message(slope):
     tab = slope("A3")
-    assert "If x grows by 0.01, f changes by about −0.1600, truly by −0.1597" in sentences(tab)
+    assert "If it grows by 0.01, by about −0.1600, truly by −0.1597" in sentences(tab)
     sent = tab.sent
     tab.page.mouse.move(*at(tab, "curve", -1))
     tab.page.mouse.down()
@@ -98,12 +104,14 @@ def test_dragging_the_point_moves_every_picture_and_sends_one_message(slope):
     assert said(tab, DERIVATIVE) == ["f′(2) = 8"]
     assert sentences(tab) == [
         "If x grows by 0.1, f changes by about 0.8000, truly by 0.8300",
-        "If x grows by 0.01, f changes by about 0.08000, truly by 0.08030",
+        "If it grows by 0.01, by about 0.08000, truly by 0.08030",
         "Step: x − η·f′(x) = 2.000 − 0.02·8.000 = 1.840",
     ]
     assert spoken(tab, "p") == "2: f is 9, slope 8"
     assert ball(tab, CURVE) == pytest.approx(ball(tab, DERIVATIVE), abs=1)
     assert ball(tab, CURVE) == pytest.approx(at(tab, "curve", 2)[0], abs=1.5)
+    left, right = ends(tab, palette.GRADIENT)  # the tangent crosses the axis at x = 7/8 and leaves at the right
+    assert left < at(tab, "curve", 0.9)[0] < at(tab, "curve", 5)[0] < right
     assert (tab.sent, link(tab)) == (sent, {"preset": "A3"})
     tab.page.mouse.up()
     tab.settle()
@@ -216,23 +224,3 @@ def test_another_curve_keeps_the_point_and_the_page_alive(slope):
         tab.page.get_by_role("option", name=LANDSCAPES[name].title, exact=True).click()
         tab.settle()
         assert said(tab, CURVE)[0] == value
-
-
-def draw(**changes):
-    given = {"values": [1, 2], "home": 0, "ends": (0, 3), "label": "", "shown": "ab", "spoken": "ab", "color": "red"}
-    dial("p", **{**given, **changes}, on_commit=print)
-
-
-@pytest.mark.parametrize(
-    ("changes", "what"),
-    [
-        ({"values": [1, 1]}, "two or more numbers"),
-        ({"values": [1, 4]}, "from 0.0 to 3.0"),
-        ({"values": [float("nan"), 2]}, "has no scale"),
-        ({"log": True}, "begins at 0.0"),
-        ({"shown": "a"}, "2 stops: expected as many words"),
-    ],
-)
-def test_stops_that_are_no_scale_are_refused(changes, what):
-    with pytest.raises(ValueError, match=what):
-        draw(**changes)

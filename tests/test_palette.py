@@ -28,7 +28,7 @@ TO_XYZ = np.array(
 )
 TOGETHER = {
     "roles": palette.ROLES,
-    "optimizers": palette.OPTIMIZERS,
+    "racers": palette.RACERS,
     "activations": palette.ACTIVATIONS,
     "regimes": palette.REGIMES,
 }

@@ -8,12 +8,14 @@ from itertools import pairwise
 import numpy as np
 import pytest
 from PIL import Image, ImageColor
+from test_palette import EYES, confused
 from visit import opened, visit
 
-from gdengine import LANDSCAPES, OPTIMIZERS, PRESETS, Objective, descend
+from gdengine import LANDSCAPES, OPTIMIZERS, PRESETS, Objective, descend, expression
 from gdengine.explore import DIVERGED, NONE, halved, reached
 from gdengine.fates import fates, pieces, places
 from gdengine.ladder import PRODUCTS, bottom, ladder
+from gdengine.minima import minima
 from pages.charts import curve, palette, staircase, starts
 from pages.charts.sheet import columns
 from pages.ui.predict import CLOSE
@@ -81,6 +83,7 @@ def test_pieces_are_the_row_again():
         (lambda: fates(SQUARE, GD, [0.1], n=1), "at least 2, not 1"),
         (lambda: fates(SQUARE, GD, [0.1], steps=7), "at least 8, not 7"),
         (lambda: ladder(LANDSCAPES["bowl"], 0.0), "'bowl' has 2 variables"),
+        (lambda: minima(LANDSCAPES["bowl"]), "'bowl' is not"),
     ],
 )
 def test_what_is_no_curve_is_refused_in_words(wrong, words):
@@ -120,6 +123,38 @@ def test_where_the_bottom_does_not_bend_the_start_sets_the_scale(name):
     five = ladder(LANDSCAPES[name], -1.5)
     assert (five.place, five.at_bottom, five.parabola) == (-1.5, False, False)
     assert all(rate > 0 for rate in five.rates.values())
+
+
+# --- the minima of a curve that was typed -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", LANDSCAPES.of(1))
+def test_the_known_minima_are_found_again(name):
+    objective = LANDSCAPES[name]
+    assert np.ravel(sorted(minima(objective))) == pytest.approx(np.ravel(sorted(objective.minima)), abs=1e-9)
+    depths = objective(np.array(minima(objective)))
+    assert (np.diff(depths) >= 0).all()
+
+
+@pytest.mark.parametrize(
+    ("formula", "found"),
+    [
+        ("cos(x)", [-np.pi, np.pi]),
+        ("max(x, 0) + x^2/20", [0]),  # a corner
+        ("abs(x - 1)", [1]),
+        ("x^4/4 - x^2 + x/3", [-1.491154084106, 1.322070427176]),
+        *((none, []) for none in ("3", "x", "1/x", "-1/x^2", "ln(abs(x))", "tan(x)", "sqrt(x)", "ln(-1 - x^2)")),
+    ],
+)
+def test_minima_of_typed_curves_are_found_and_poles_are_none(formula, found):
+    objective = expression.parse(formula, dim=1)
+    assert np.ravel(sorted(minima(objective))) == pytest.approx(found, abs=1e-9)
+
+
+def test_a_typed_curve_has_valleys_on_the_page():
+    seen = opened("slope_explorer", ("curve", "formula"), ("formula", "cos(x)"))
+    assert {0, 1} <= {*seen.pictures["curve_chart"].data["strip"]["k"]}
+    assert len(seen.pictures["curve_chart"].data["minima"]) == 2
 
 
 # --- half way down ----------------------------------------------------------------------------------------------------
@@ -175,15 +210,33 @@ def test_the_map_has_the_smallest_rate_at_its_foot_and_the_lowest_start_at_its_l
     assert [[picture.getpixel((j, i)) for j in range(3)] for i in range(2)] == inks
 
 
-def test_basins_can_be_told_apart_and_from_what_ends_nowhere():
+@pytest.mark.parametrize("eye", EYES)
+def test_the_colors_of_fates_can_be_told_apart(eye):
     assert [*palette.FATES] == [NONE, DIVERGED, *range(len(palette.BASINS))]
-    assert len({*palette.FATES.values()}) == len(palette.FATES)
+    assert confused({str(fate): color for fate, color in palette.FATES.items()}, eye) == []
+
+
+@pytest.mark.parametrize(
+    "link", [{"curve": "wiggly"}, {"curve": "kink"}, {"curve": "quartic", "optimizer": "adam"}], ids=str
+)
+@pytest.mark.parametrize("lens", ["descend", "starts", "regimes"])
+def test_every_curve_can_be_looked_at_through_every_lens(lens, link):
+    seen = visit("slope_explorer", lens=lens, **link)
+    assert seen.wrong == []
+    assert len(seen.pictures) == {"descend": 3, "starts": 2, "regimes": 5}[lens]
+
+
+@pytest.mark.parametrize("formula", ["1/x", "3", "e^(x^4)", "ln(-1 - x^2)"])
+def test_a_typed_formula_too(formula):
+    for lens in ("descend", "starts", "regimes"):
+        seen = visit("slope_explorer", lens=lens, curve="formula", formula=formula, x0="1")
+        assert seen.wrong == []
 
 
 def test_the_lowest_place_is_a_known_minimum_or_the_lowest_ground():
     assert curve.lowest(WELL) == float(WELL((-2.0,)))
-    typed = PRESETS["A4"].read({"curve": "formula", "formula": "x^2 + 3"})[0].objective()
-    assert curve.lowest(typed) == pytest.approx(3, abs=1e-3)
+    typed = PRESETS["A4"].read({"curve": "formula", "formula": "exp(x)"})[0].objective()
+    assert curve.lowest(typed) == pytest.approx(np.exp(-5), rel=1e-6)
     nothing = PRESETS["A4"].read({"curve": "formula", "formula": "ln(-1 - x^2)"})[0].objective()
     assert curve.lowest(nothing) == 0
 

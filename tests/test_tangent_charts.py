@@ -1,6 +1,7 @@
 """The pictures of a slope: specs that no curve, place or step aside can change, and the engine's numbers as data."""
 
 import json
+import re
 
 import altair as alt
 import numpy as np
@@ -46,6 +47,15 @@ def test_specs_are_valid_and_follow_both_dials(index):
     *_, handle = spec["layer"]
     assert handle["name"] == ("handle_p", "handle_p", "handle_h")[index]
     assert handle["mark"] == {"type": "rect", "opacity": 0, "tooltip": None}
+
+
+@pytest.mark.parametrize("index", range(3))
+def test_no_number_is_made_of_its_own_former_self(index):
+    """Vega works out only what has changed: what overwrites itself would change with every change of something else."""
+    for layer in pictures(PARABOLA)[index].spec["layer"]:
+        made = [step for step in layer.get("transform", []) if "calculate" in step]
+        assert len({step["as"] for step in made}) == len(made)
+        assert [step for step in made if re.search(rf"datum\.{step['as']}\b", step["calculate"])] == []
 
 
 def test_the_curve_holds_secants_slopes_and_steps():

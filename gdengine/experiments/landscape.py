@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from functools import lru_cache
 from typing import Any, ClassVar
 
 from gdengine import expression
@@ -10,6 +11,7 @@ from gdengine.core import Objective
 from gdengine.experiments.descent import Descent
 from gdengine.knobs import knob
 from gdengine.landscapes import LANDSCAPES
+from gdengine.minima import minima
 
 TYPED = "formula"  # the choice that means: what the learner typed
 
@@ -24,6 +26,13 @@ def formula_knob(default: str, label: str, chooser: str, help: str) -> Any:
     return knob(default, label, high=expression.LONGEST, when=(chooser, (TYPED,)), help=help)
 
 
+@lru_cache(maxsize=64)
+def _typed(formula: str, dim: int) -> Objective:
+    """What the learner typed; of a curve with its minima."""
+    objective = expression.parse(formula, dim=dim)
+    return dataclasses.replace(objective, minima=minima(objective)) if dim == 1 else objective
+
+
 @dataclasses.dataclass(frozen=True)
 class Landscape(Descent):
     """An experiment whose field ``chooser`` names the landscape."""
@@ -35,9 +44,7 @@ class Landscape(Descent):
     def objective(self) -> Objective:
         """The landscape.  ValueError, pointing at the character, if the typed formula is not one."""
         name = getattr(self, self.chooser)
-        if name == TYPED:
-            return expression.parse(self.formula, dim=len(self.coordinates))
-        return LANDSCAPES[name]
+        return _typed(self.formula, len(self.coordinates)) if name == TYPED else LANDSCAPES[name]
 
     def objective_code(self) -> list[str]:
         name, dim = getattr(self, self.chooser), len(self.coordinates)

@@ -8,14 +8,16 @@ from typing import ClassVar
 
 import numpy as np
 
+from gdengine import expression
 from gdengine.core import Objective, Trajectory
 from gdengine.experiments.hiking import Hiking
-from gdengine.experiments.landscape import choice_knob, formula_knob
+from gdengine.experiments.landscape import TYPED, choice_knob, formula_knob
 from gdengine.experiments.racing import RACE, Racing
 from gdengine.knobs import knob
 from gdengine.landscapes import ellipse
 from gdengine.landscapes.mountain import misty_mountain
 from gdengine.noise import with_noise
+from gdengine.valleys import valleys
 
 MISTY = "misty_mountain"  # the surface of which there is one for every seed
 PAIRS = "momentum"  # the view of rate and momentum together
@@ -34,7 +36,9 @@ class MistyMountain(Hiking, Racing):
     lens: str = knob("hike", "View", choices=("descend", "hike", RACE, "starts", PAIRS), help="How to look at it.")
     surface: str = choice_knob(2, MISTY, "Surface", help="The ground to walk down.")
     formula: str = formula_knob("(1-x)^2 + 5(y-x^2)^2", "f(x, y) =", "surface", help="Your own ground.")
-    mountain: int = knob(0, "Mountain", 0, 9999, step=1, when=("surface", (MISTY,)), help="Each number, another mountain.")
+    mountain: int = knob(
+        0, "Mountain", 0, 9999, step=1, when=("surface", (MISTY,)), help="Each number, another mountain."
+    )
     condition: float = knob(
         CONDITION,
         "Condition number κ",
@@ -56,7 +60,7 @@ class MistyMountain(Hiking, Racing):
     )
 
     def matters(self, name: str) -> bool:
-        """As ever; but a race has rules of its own, and its momentum and the map of momentum do not ask for the rule."""
+        """As ever; but a race has its own rules, and momentum matters there and on the map of momentum in any case."""
         if name == "mass" and self.lens in (RACE, PAIRS):
             return True
         return super().matters(name) and not (name == "optimizer" and self.races())
@@ -71,7 +75,8 @@ class MistyMountain(Hiking, Racing):
             return _mountain(self.mountain), f"objective = gdengine.landscapes.mountain.misty_mountain({self.mountain})"
         if self.surface == BOWL and self.condition != CONDITION:
             return ellipse(self.condition), f"objective = gdengine.landscapes.ellipse({self.condition!r})"
-        return super().objective(), super().objective_code()[0]
+        ground = _typed(self.formula) if self.surface == TYPED else super().objective()
+        return ground, super().objective_code()[0]
 
     def objective_code(self) -> list[str]:
         stumbling = [f"objective = {self.seen_code()}"] if self.noise else []
@@ -102,6 +107,14 @@ class MistyMountain(Hiking, Racing):
 
 
 _mountain = lru_cache(maxsize=64)(misty_mountain)
+
+
+@lru_cache(maxsize=64)
+def _typed(formula: str) -> Objective:
+    """A learner's own ground, with its valleys found."""
+    ground = expression.parse(formula, dim=2)
+    return dataclasses.replace(ground, minima=valleys(ground))
+
 
 LEVEL = Objective("level ground", 2, lambda x: (np.zeros(x.shape[:-1]), np.zeros(x.shape)))
 

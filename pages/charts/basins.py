@@ -1,8 +1,8 @@
 """Basins: the map colored by where every start ends, under the path of one of them, and how many starts end where.
 
-A basin's picture (``starts.painted``) has a pixel for every start, its color that of the minimum reached; it is laid over
-the relief so that the ground still shows.  There is one for every member of the family of rates, the one in force sharper
-than the others.
+A basin's picture (``starts.painted``) has a pixel for every start, its color that of the minimum reached; it is laid
+over the relief so that the ground still shows.  There is one for every member of the family of rates, the one in force
+sharper than the others.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def basins(
     data = ground.data(objective, picture, home=trek.home(run)) | {"path": sheet.columns(rows, run, "x y")}
     data["every"] = trek.every_step(run, rows)
     data["map"] = data["map"].assign(**{f"over{m}": [url] for m, url in enumerate(colored)})
-    words = f"Map of {objective.title}, every start in the color of the minimum where it ends, and the path from one of them."
+    words = f"Map of {objective.title}, every start in the color of the minimum it ends in, and the path of one."
     return sheet.Picture(_spec(height), data, words)
 
 
@@ -50,21 +50,17 @@ def _spec(height: int) -> dict:
 
 
 def shares(objective: Objective, ends: Array, *, height: int = ROWS * ROW) -> sheet.Picture:
-    """How many of the starts (n, n) end where, most first: a bar for every minimum, what is left over in the last."""
+    """How many of the starts (n, n) end where, most first: a bar for every minimum, the least ones together in one."""
     kinds, counts = np.unique(ends, return_counts=True)
     order = np.argsort(-counts, kind="stable")
-    most = [
-        (_words(objective, kind), color(kind), count / ends.size)
-        for kind, count in zip(kinds[order].tolist(), counts[order])
-    ]
-    if len(most) > ROWS:
-        rest = most[ROWS - 1 :]
-        most = [*most[: ROWS - 1], (f"{len(rest)} others", palette.CURVE, sum(share for *_, share in rest))]
-    table = pd.DataFrame(most, columns=["words", "color", "share"]).assign(row=np.arange(len(most), dtype=np.int8))
+    bars = [(_words(objective, kind), color(kind)) for kind in kinds[order].tolist()]
+    part = (counts[order] / ends.size).tolist()
+    if len(bars) > ROWS:
+        bars[ROWS - 1 :] = [(f"{len(bars) - ROWS + 1} others", palette.CURVE)]
+        part[ROWS - 1 :] = [sum(part[ROWS - 1 :])]
+    table = pd.DataFrame(bars, columns=["words", "color"]).assign(share=part, row=range(len(bars)))
     words = "The part of all starts that ends at each minimum, a bar for every minimum."
-    return sheet.Picture(
-        _shares(height), {"shares": table, "view": sheet.view(x=(0, float(table["share"].max())))}, words
-    )
+    return sheet.Picture(_shares(height), {"shares": table, "view": sheet.view(x=(0, max(part)))}, words)
 
 
 def _words(objective: Objective, index: int) -> str:
@@ -78,22 +74,14 @@ def _words(objective: Objective, index: int) -> str:
 @lru_cache
 def _shares(height: int) -> dict:
     y = alt.Y("row:Q", axis=None, scale=alt.Scale(domain=[0, ROWS], range=[0, height], nice=False))
-    bars = alt.Chart(sheet.source("shares"))
-    shown = bars.transform_calculate(
-        said="(datum.share < 0.01 ? format(100 * datum.share, '.2r') : format(100 * datum.share, '.0f')) + ' %'"
-    )
-    fill = alt.Color("color:N", scale=None)
-    text = {"align": "left", "baseline": "top", "fontSize": 12.5, "color": palette.CURVE, "tooltip": None}
+    percent = "format(100 * datum.share, datum.share < 0.01 ? '.2r' : '.0f') + ' %'"
+    bars = alt.Chart(sheet.source("shares")).transform_calculate(said=percent).encode(y=y)
+    end = alt.value({"expr": "3 + (width - 6) * datum.share / data('view')[0].x_hi"})
+    text = {"baseline": "top", "fontSize": 12.5, "color": palette.CURVE, "tooltip": None}
+    line = bars.mark_rule(strokeWidth=6, yOffset=19, strokeCap="round", tooltip=None)
     layers = [
-        bars.mark_rule(strokeWidth=6, yOffset=19, strokeCap="round", tooltip=None).encode(
-            x=alt.value(3),
-            x2=alt.value({"expr": "3 + (width - 6) * datum.share / data('view')[0].x_hi"}),
-            y=y,
-            color=fill,
-        ),
-        bars.mark_text(**text).encode(x=alt.value(0), y=y, text="words:N"),
-        shown.mark_text(**{**text, "align": "right", "fontWeight": 600}).encode(
-            x=alt.value("width"), y=y, text="said:N"
-        ),
+        line.encode(x=alt.value(3), x2=end, color=alt.Color("color:N", scale=None)),
+        bars.mark_text(align="left", **text).encode(x=alt.value(0), text="words:N"),
+        bars.mark_text(align="right", fontWeight=600, **text).encode(x=alt.value("width"), text="said:N"),
     ]
     return sheet.moving(*layers, sheet.anchor(), height=height)

@@ -1,6 +1,6 @@
 """The ground of every map of the mountain: its picture, its minima, and scales on which a right angle looks like one.
 
-A unit of x is as long as a unit of y, whatever the chart's own shape: the map takes what fits in the middle of the plot.
+A unit of x is as long as a unit of y, whatever the chart's own shape: the map takes what fits, in the middle.
 Layers on the ground are encoded with ``x`` and ``y`` and so share these scales.
 """
 

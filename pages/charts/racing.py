@@ -1,7 +1,7 @@
 """A race on the map, every racer's path in its color, its ball, its name beside it; and how its height falls.
 
-Racers are numbered as in ``palette.RACERS``; the first to arrive is the first of ``runs``.  Where several balls meet, at
-the goal above all, their names stand under one another in the order of arrival.
+Racers are numbered as in ``palette.RACERS``; the first to arrive is the first of ``runs``.  Where several balls
+meet, at the goal above all, their names stand under one another in the order of arrival.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def racing(
     *,
     height: int = 400,
 ) -> sheet.Picture:
-    """The map ``picture`` (see ``relief``) under several runs (K, 2) at the frames ``rows``; ``titles``: their names."""
+    """The map ``picture`` (see ``relief``) under several runs (K, 2) at the frames ``rows``; ``titles`` name them."""
     steps = ["step", "i", "shown", "x", "y"]
     walks = [trek.every_step(run, rows)[steps].assign(who=NUMBER[name]) for name, run in runs.items()]
     names = {"who": [NUMBER[name] for name in runs], "line": range(len(runs)), "title": [titles[name] for name in runs]}
@@ -86,9 +86,9 @@ def _names(now: alt.Chart, side: str) -> list[alt.Chart]:
 
 
 def falling(
-    runs: Mapping[str, Trajectory], rows: Array, low: float, near: float, *, height: int = 170
+    runs: Mapping[str, Trajectory], rows: Array, low: float, near: float, *, height: int = 200
 ) -> sheet.Picture:
-    """How high every racer is above the goal at height ``low``, on a logarithmic scale; within ``near`` it has arrived."""
+    """How high every racer is above the goal at height ``low``, on a logarithmic scale; ``near`` it, it has arrived."""
     tables = [_above(run, rows, low).assign(who=NUMBER[name]) for name, run in runs.items()]
     racers = pd.concat(tables)
     highest = float(racers["y"][np.isfinite(racers["y"])].max())

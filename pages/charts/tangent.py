@@ -148,11 +148,12 @@ def _step(now, x, y):
 def _through(now, slope):
     """A straight line of that slope through the point, across the picture, but not through the numbers above it."""
     low, high = (f"(data('view')[0].line_{end} - datum.y) / datum.{slope}" for end in ("lo", "hi"))
-    ends = now.transform_filter(f"isFinite(datum.{slope})").transform_calculate(
-        a=f"max(-{WIDTH}, min({low}, {high}))", b=f"min({WIDTH}, max({low}, {high}))"
+    reach = now.transform_filter(f"isFinite(datum.{slope})").transform_calculate(
+        left=f"max(-{WIDTH}, min({low}, {high}))", right=f"min({WIDTH}, max({low}, {high}))"
     )
-    ends = ends.transform_calculate(fa=f"datum.y + datum.{slope} * datum.a", fb=f"datum.y + datum.{slope} * datum.b")
-    return ends.transform_calculate(a="datum.x + datum.a", b="datum.x + datum.b")
+    ends = {"a": "x + datum.left", "fa": f"y + datum.{slope} * datum.left"}
+    ends |= {"b": "x + datum.right", "fb": f"y + datum.{slope} * datum.right"}
+    return reach.transform_calculate(**{name: f"datum.{place}" for name, place in ends.items()})
 
 
 def _named(f):
@@ -186,8 +187,8 @@ def _errors_spec() -> dict:
     now = looking.here().transform_calculate(e=f"{PLACE}['e' + h]", a=looking.aside("h"))
     line = every.transform_filter("datum.e > 0").mark_line(color=palette.SECANT, strokeWidth=palette.LINE, **QUIET)
     layers = [
-        *_forecast(x, y, f"{PLACE}.c * datum.a", "1e-3", "right", "the curve bends: h·|f″| / 2"),
-        *_forecast(x, y, f"{PLACE}.d / datum.a", "1e-12", "left", "rounding: ε·|f| / h"),
+        *_forecast(x, y, f"{PLACE}.c * datum.a", "1e-5", 1, "bend: h·|f″| / 2"),
+        *_forecast(x, y, f"{PLACE}.d / datum.a", "1e-12", -1, "rounding: ε·|f| / h"),
         line.encode(x=x, y=y, order="a:Q"),
         looking.ball(now.transform_filter("datum.e > 0"), palette.SECANT).encode(x=x, y=y),
         looking.says(now, 0, "left", palette.SECANT, f"'h = ' + {said('datum.a', 4)}"),
@@ -196,7 +197,7 @@ def _errors_spec() -> dict:
     return looking.held("h", *layers, height=ERRORS)
 
 
-def _forecast(x, y, error, at, side, words):
+def _forecast(x, y, error, at, below, words):
     """A straight line where one of the two errors is expected, and its words beside it, at one step aside."""
 
     def ends(**places):
@@ -206,9 +207,5 @@ def _forecast(x, y, error, at, side, words):
     line = ends(a="data('view')[0].h_lo", b="data('view')[0].h_hi")
     line = line.transform_calculate(u=error.replace("datum.a", "datum.b"))
     look = {"color": palette.CURVE, **QUIET}
-    return [
-        line.mark_rule(strokeDash=[5, 4], **look).encode(x=x, x2="b:Q", y=y, y2="u:Q"),
-        ends(a=at)
-        .mark_text(text=words, align=side, dx={"left": 14, "right": -14}[side], dy=-6, **look)
-        .encode(x=x, y=y),
-    ]
+    called = ends(a=at).mark_text(text=words, align="left", dx=14, dy=8 * below, **look)
+    return [line.mark_rule(strokeDash=[5, 4], **look).encode(x=x, x2="b:Q", y=y, y2="u:Q"), called.encode(x=x, y=y)]

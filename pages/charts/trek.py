@@ -36,7 +36,7 @@ def trek(
     *,
     height: int = 400,
 ) -> sheet.Picture:
-    """The map ``picture`` (see ``relief``) under the frames ``rows`` of a family (K, M, 2), and of ``others`` (K, N, 2)."""
+    """The map ``picture`` (of ``relief``) under a family (K, M, 2) and ``others`` (K, N, 2), at frames ``rows``."""
     middle = float(np.median(_slopes(objective)))
     exact = float(objective.noisy is None)  # a slope felt wrongly is not at a right angle to anything
     data = ground.data(objective, picture, slope=middle or 1.0, exact=exact, home=home(run)) | {
@@ -117,18 +117,17 @@ def _bundle() -> list[alt.Chart]:
 def walked(past: alt.Chart) -> list[alt.Chart]:
     """The path so far: a line with a white casing, and a dot for every frame.
 
-    The line of the run in force bends at every step, that of another member of the family, dragged over, at every frame.
+    The line of the run in force bends at every step, that of another member, dragged over, at every frame.
     """
     place, how = {"x": ground.x(), "y": ground.y()}, {"clip": True, "tooltip": None, "strokeJoin": "round"}
     every = _in_force().transform_filter("datum.i <= t")
     lines = [every.encode(**place, order="step:Q"), past.transform_filter(f"!{HOME}").encode(**place, order="i:Q")]
     tips = [alt.Tooltip("step:Q"), *[alt.Tooltip(f"{name}:Q", format=".5~g") for name in "xy"]]
+    dots = past.mark_point(color=palette.POSITION, filled=True, size=20, clip=True, opacity=1)
     return [
         *[line.mark_line(color="white", strokeWidth=4.2, opacity=0.75, **how) for line in lines],
         *[line.mark_line(color=palette.POSITION, strokeWidth=palette.LINE, **how) for line in lines],
-        past.mark_point(color=palette.POSITION, filled=True, size=20, clip=True, opacity=1).encode(
-            **place, tooltip=tips
-        ),
+        dots.encode(**place, tooltip=tips),
     ]
 
 

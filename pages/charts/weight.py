@@ -63,7 +63,7 @@ def _shared(objective, tried, home, run, rows, bias=0.0):
     return {
         "tried": table.assign(home=np.arange(len(tried)) == home, **_words(tried, value, grad[:, 0])),
         "path": steps(alone(run), rows).assign(**_words(run.x[rows, 0], run.value[rows], run.grad[rows, 0])),
-        "shown": pd.DataFrame({"bias": [bias], "last": [last], "stamp": [_stamp(run)]}),
+        "shown": pd.DataFrame({"bias": [bias], "last": [last], "stamp": [_stamp(run)], "best": [_best(objective)]}),
     }
 
 
@@ -71,6 +71,11 @@ def _words(weights, losses, slopes) -> dict[str, list[str]]:
     """The numbers in full, which a chart could not say: it is sent no more than seven digits."""
     says = [f"W = {w:.8g}, loss {f:.9g}".replace("-", "−") for w, f in zip(weights, losses)]
     return {"says": says, "slopes": [f"slope {g:.8g}".replace("-", "−") for g in slopes]}
+
+
+def _best(objective) -> str:
+    weight = objective.minima[0]
+    return f"lowest: W = {palette.number(weight[0])}, loss {palette.number(float(objective(weight)))}"
 
 
 def _stamp(run) -> float:
@@ -113,7 +118,9 @@ def _loss_spec() -> dict:
     walk = layers(at, "datum.{}0".format, when=f"!{BY_HAND}")
     hand = _now().transform_filter(BY_HAND)
     ball = _ball(hand).encode(**at(x="x", y="v"))
-    return _following(*walk, ball, _says("says", palette.POSITION), _handle(), height=MIDDLE)
+    return _following(
+        *walk, ball, _says("says", palette.POSITION), _says("best", palette.MINIMUM, 1), _handle(), height=MIDDLE
+    )
 
 
 @lru_cache
@@ -158,10 +165,10 @@ def _ball(now):
     return now.mark_point(color=palette.POSITION, filled=True, size=palette.BALL, opacity=1, **INK)
 
 
-def _says(column, color):
+def _says(column, color, row=0):
     """Numbers at the top of the picture, where no curve of a loss goes."""
     words = _now().mark_text(fontSize=14, fontWeight=600, color=color, tooltip=None)
-    return words.encode(x=alt.value(alt.ExprRef("width / 2")), y=alt.value(12), text=f"{column}:N")
+    return words.encode(x=alt.value(alt.ExprRef("width / 2")), y=alt.value(12 + 19 * row), text=f"{column}:N")
 
 
 def _handle():

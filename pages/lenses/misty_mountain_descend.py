@@ -45,6 +45,6 @@ def _bundle(objective, others: Bundle) -> None:
     count = len(others.escaped)
     if len(objective.minima) > 1:
         st.markdown(
-            f":material/groups: **{others.escaped.sum()} of {count}** hikers who stumble differently leave the valley in "
-            "which they start. Their walks are the faint lines."
+            f":material/groups: **{others.escaped.sum()} of {count}** hikers who stumble differently leave the valley "
+            "in which they start. Their walks are the faint lines."
         )

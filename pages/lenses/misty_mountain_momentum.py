@@ -1,4 +1,4 @@
-"""Rate × momentum: the steps that every pair takes on a bowl, measured and by theory, and the walk of the pair in force."""
+"""Rate × momentum: the steps every pair takes on a bowl, measured and by theory, and the walk of the pair in force."""
 
 from __future__ import annotations
 
@@ -74,10 +74,10 @@ def _sentence(record: MistyMountain, found: Pairs) -> str:
     took = f"{steps:.0f} steps" if np.isfinite(steps) else f"more than {MOST} steps"
     theory = f"about {predicted(np.array(rho)):.0f} steps" if rho < 1 else "it never arrives"
     return (
-        f"At η = {_short(record.lr)} and μ = {_short(record.mass)}, {say(record.optimizer)} takes **{took}** until it stays "
-        f"within {_short(TOLERANCE)} of its first distance. By theory a step multiplies that distance by ρ = {_short(rho)}: "
-        f"{theory}. The best pair, the diamond: η = {_short(found.best.rate)}, μ = {_short(found.best.mass)}, "
-        f"ρ = {_short(found.best.factor)}."
+        f"At η = {_short(record.lr)} and μ = {_short(record.mass)}, {say(record.optimizer)} takes **{took}** until it "
+        f"stays within {_short(TOLERANCE)} of its first distance. By theory a step multiplies that distance by "
+        f"ρ = {_short(rho)}: {theory}. The best pair, the diamond: η = {_short(found.best.rate)}, "
+        f"μ = {_short(found.best.mass)}, ρ = {_short(found.best.factor)}."
     )
 
 

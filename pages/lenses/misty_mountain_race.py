@@ -37,8 +37,8 @@ WHY = {  # what became of one that did not arrive, by the verdict on its run
     "running": "on its way",
 }
 FAIR = (
-    "Every rule is tried at the same 121 rates from 0.00001 to 10. Its best one arrives in the fewest steps; among equals, "
-    "and where none arrives, it is the one that ends lowest."
+    "Every rule is tried at the same 121 rates from 0.00001 to 10. Its best one arrives in the fewest steps; among "
+    "equals, and where none arrives, it is the one that ends lowest."
 )
 
 

@@ -34,8 +34,8 @@ def regimes(record):
             st.markdown(f"**{name.capitalize()}**  \n{PROMISED[name][0]}")
             show(small(objective, walk, rows, height=220), key=f"five_{m}")
             words = PROMISED[name][1] if five.parabola else SHORT[diagnose(runs, objective, member=m).kind]
-            near = "Distance" if five.parabola else "Near the bottom"
-            st.caption(f"{words}  \n{near} × **{n(round(1 - PRODUCTS[name], 6))}** a step.  \n{_end(walk)}")
+            by = "Distance" if five.parabola else "By the rule"
+            st.caption(f"{words}  \n{by} × **{n(round(1 - PRODUCTS[name], 6))}** a step.  \n{_end(walk)}")
             _button(five.rates[name], m)
 
 

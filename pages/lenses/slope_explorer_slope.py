@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import numpy as np
 import streamlit as st
 
 from gdengine.experiments import SlopeExplorer
 from gdengine.experiments.landscape import TYPED
 from gdengine.secant import STEPS, Scan, change, places, scan
 from pages.charts import palette, tangent
-from pages.charts.palette import number as n
 from pages.ui.autopsy import autopsy
 from pages.ui.controls import put
-from pages.ui.dial import dial
+from pages.ui.dial import dial, stops
 from pages.ui.results import show
 from pages.ui.takeaway import offer
 
 GROWTH = (0.1, 0.01)  # of x, for the sentences
 SENTENCES = [
     "If x grows by {dx0}, f changes by about {about0:gradient}, truly by {truly0}",
-    "If x grows by {dx1}, f changes by about {about1:gradient}, truly by {truly1}",
+    "If it grows by {dx1}, by about {about1:gradient}, truly by {truly1}",
     "Step: x − η·f′(x) = {x:position} − {rate}·{slope:gradient} = {landing:step}",
 ]
 WHY = (
@@ -33,7 +31,7 @@ def slope(record: SlopeExplorer) -> None:
     objective = record.objective()
     if record.curve != TYPED:  # who typed it sees it written out already
         st.caption(rf"$f(x) = {objective.formula}\qquad f'(x) = {objective.gradient}$")
-    (x, here), (h, aside) = _with(places(objective), record.x0), _with(STEPS, record.h)
+    (x, here), (h, aside) = stops(places(objective), record.x0), stops(STEPS, record.h)
     seen = scan(objective, x, h)
     left, right = st.columns(2)
     with left:
@@ -49,25 +47,15 @@ def slope(record: SlopeExplorer) -> None:
     offer(record, lambda: {"x": x, "f": seen.value, "slope": seen.slope} | {f"secant h={h[aside]}": seen.secant[aside]})
 
 
-def _with(grid, value):
-    """The grid with the value in force, behind the others if it is not one of them, and where it stands there."""
-    near = np.isclose(grid, value, rtol=1e-9, atol=0)
-    return (grid, int(near.argmax())) if near.any() else (np.append(grid, value), len(grid))
-
-
 def _dial_x(seen: Scan, here: int) -> None:
-    shown = [f"{x:.6g}".replace("-", "−") for x in seen.x.tolist()]
-    spoken = [f"{x}: f is {n(f)}, slope {n(g)}" for x, f, g in zip(shown, seen.value.tolist(), seen.slope.tolist())]
-    words = {"label": "Drag x, here or in the pictures", "shown": shown, "spoken": spoken}
+    words = {"label": "Drag x, here or in the pictures", "readings": {"f is": seen.value, "slope": seen.slope}}
     look = {"ends": tangent.across(seen.x), "color": palette.POSITION, "margins": tangent.MARGINS}
     dial("p", seen.x, here, **words, **look, on_commit=lambda x: put(x0=x))
 
 
 def _dial_h(seen: Scan, here: int, aside: int) -> None:
-    shown = [n(h) for h in seen.h.tolist()]
-    measured = zip(shown, seen.secant[:, here].tolist(), seen.error[:, here].tolist())
-    spoken = [f"{h}: the secant's slope is {n(s)}, off by {n(e)}" for h, s, e in measured]
-    words = {"label": "Drag h, the step aside", "shown": shown, "spoken": spoken}
+    readings = {"the secant's slope is": seen.secant[:, here], "off by": seen.error[:, here]}
+    words = {"label": "Drag h, the step aside", "readings": readings}
     look = {"ends": tangent.across(seen.h, log=True), "color": palette.SECANT, "margins": tangent.MARGINS}
     dial("h", seen.h, aside, **words, **look, log=True, on_commit=lambda h: put(h=h))
 

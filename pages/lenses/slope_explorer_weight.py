@@ -7,7 +7,6 @@ from gdengine import PRESETS
 from gdengine.landscapes import LANDSCAPES, LINES
 from pages.charts import palette
 from pages.charts import weight as pictures
-from pages.charts.palette import number as n
 from pages.charts.sheet import thinned
 from pages.ui.controls import put
 from pages.ui.dial import dial
@@ -48,10 +47,9 @@ def _shared(record):
 def _guess(objective, tried, home):
     """The dial for the learner's own weight, and how good it is."""
     losses = objective(tried[:, None])
-    best = float(objective(objective.minima[0]))
-    words = [f"W = {n(w)}: loss {n(f)}, lowest {n(best)}" for w, f in zip(tried.tolist(), losses.tolist())]
-    look = {"label": GUESS, "ends": objective.box[0], "color": palette.POSITION}
-    dial("w", tried, home, shown=words, spoken=words, on_commit=lambda w: put(x0=w), **look)
+    best = np.full(len(tried), float(objective(objective.minima[0])))
+    words = {"label": GUESS, "readings": {"loss": losses, "lowest": best}}
+    dial("w", tried, home, ends=objective.box[0], color=palette.POSITION, on_commit=lambda w: put(x0=w), **words)
 
 
 def _stops(objective):

@@ -1,4 +1,4 @@
-"""The mountain's results, remembered as in ``results``: hikers, basins, pairs of rate and momentum, the mountain itself."""
+"""The mountain's results, remembered as in ``results``: hikers, basins, pairs of rate and momentum, the mountain."""
 
 from __future__ import annotations
 

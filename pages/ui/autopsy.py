@@ -16,7 +16,7 @@ The templates' language::
     The step number of the frame shown, plus or minus a constant.  Inside a subscript or superscript plain ``k`` does.
 
 All else is text, set as text (nothing is taken for HTML); single letters are italic, as in a formula.  A line too long
-for its place is broken before ``=``, ``≈`` and ``→`` only.
+for its place is broken before ``=``, ``≈`` and ``→``, and after a comma, only.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ PIECE = re.compile(
 )
 STEP = re.compile(r"\bk([+\-−]\d+)?\b")
 LETTER = re.compile("(?<![A-Za-zΑ-ω])[A-Za-zΑ-ω](?![A-Za-zΑ-ω])[\u0300-\u036f]*")  # with its hat
-BREAK = re.compile(r"(?<=\s)(?=[=≈→] )")
+BREAK = re.compile(r"(?<=\s)(?=[=≈→] )|(?<=, )(?=\S)")
 CALLS_FOR_PARENTHESES = re.compile(r"[+\-−·×*/√]\s*$|[\w)]$")
 
 

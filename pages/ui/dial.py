@@ -8,11 +8,12 @@ other is the dial's other handle: pressing and dragging there moves it too.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
+import numpy as np
 import streamlit as st
 
-from pages.ui.browser import mount
+from pages.ui.browser import mount, table
 
 _dial = mount("dial", "slider")
 
@@ -24,8 +25,7 @@ def dial(
     *,
     ends: tuple[float, float],
     label: str,
-    shown: Sequence[str],
-    spoken: Sequence[str],
+    readings: Mapping[str, Sequence[float]],
     color: str,
     log: bool = False,
     margins: tuple[int, int] = (0, 0),
@@ -34,26 +34,35 @@ def dial(
     """Draw the dial for the parameter ``name`` of the charts.
 
     ``values`` (M,): the stops' numbers, in any order, but none twice · ``home``: the index of the one in force ·
-    ``ends``: the numbers at the ends of the scale, which is logarithmic with ``log`` · ``shown``, ``spoken`` (M,): the
-    stops' words, and those that a screen reader says · ``margins``: px left free beside the track, so that it stands
-    exactly above a plot · ``on_commit``: called with the number released before the script runs again.
+    ``ends``: the numbers at the ends of the scale, which is logarithmic with ``log`` · ``readings``: words → numbers
+    (M,), what a screen reader says of a stop: "−2: f is 25, slope −16" · ``margins``: px left free beside the track, so
+    that it stands exactly above a plot · ``on_commit``: called with the number released before the script runs again.
 
-    ValueError where the numbers are no scale or have no words.
+    ValueError where the numbers are no scale or the readings do not fit.
     """
-    stops = [float(value) for value in values]
-    _check(name, [*stops, *map(float, ends)], log)
-    if not len(shown) == len(spoken) == len(stops):
-        raise ValueError(f"the dial {name} has {len(stops)} stops: expected as many words for the eye and for the ear")
+    numbers = [float(value) for value in values]
+    _check(name, [*numbers, *map(float, ends)], log)
+    read = {words: table(column)[0] for words, column in readings.items()}
+    if any(len(column) != len(numbers) for column in read.values()):
+        raise ValueError(f"the dial {name} has {len(numbers)} stops: expected a number for each in every reading")
     key = f"dial_{name}"
-    scale = {"name": name, "values": stops, "home": int(home), "ends": [float(end) for end in ends], "log": log}
-    words = {"label": label, "shown": list(shown), "spoken": list(spoken)}
-    look = {"color": color, "margins": list(margins)}
-    _dial(key=key, data=scale | words | look, on_value_change=lambda: on_commit(float(st.session_state[key]["value"])))
+    scale = {"name": name, "values": numbers, "home": int(home), "ends": [float(end) for end in ends], "log": log}
+    look = {"label": label, "readings": read, "color": color, "margins": list(margins)}
+    _dial(key=key, data=scale | look, on_value_change=lambda: on_commit(float(st.session_state[key]["value"])))
+
+
+def stops(grid: np.ndarray, value: float) -> tuple[np.ndarray, int]:
+    """The numbers of a dial, and which is in force: the grid's, and behind them the value if it is none of them.
+
+    Indices of the grid never shift, so it does not matter which of the charts and the dial hears first of a new value.
+    """
+    same = np.isclose(grid, value, rtol=1e-9, atol=0)
+    return (grid, int(same.argmax())) if same.any() else (np.append(grid, value), len(grid))
 
 
 def _check(name: str, numbers: list[float], log: bool) -> None:
-    *stops, low, high = numbers
-    if len(stops) < 2 or len({*stops}) < len(stops) or not all(low <= stop <= high for stop in stops):
+    *values, low, high = numbers
+    if len(values) < 2 or len({*values}) < len(values) or not all(low <= value <= high for value in values):
         raise ValueError(f"the dial {name} has no scale: expected two or more numbers from {low} to {high}, none twice")
     if log and low <= 0:
         raise ValueError(f"the dial {name} begins at {low}: a logarithmic scale has positive numbers only")

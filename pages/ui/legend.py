@@ -29,16 +29,15 @@ def _quiet(words: str) -> str:
 
 def valleys(objective: Objective) -> list[tuple[str, str]]:
     """The entries of a curve's minima from left to right, then of the walks that reach none."""
-    heights = [float(objective(minimum)) for minimum in objective.minima]
-    deepest = heights.index(min(heights)) if len(heights) > 1 else None
-    order = sorted(range(len(heights)), key=lambda k: objective.minima[k])
-    named = [(_color(k), _where(objective, k) + " (deepest)" * (k == deepest)) for k in order]
+    named = _named(objective)
+    if len(named) > len(palette.BASINS):
+        named = [(palette.BASINS[0], f"in one of {len(named)} valleys, the colors by turns")]
     return [*named, (palette.FATES[-2], "nowhere yet"), (palette.FATES[-1], "off the map")]
 
 
-def _color(index: int) -> str:
-    return palette.BASINS[index % len(palette.BASINS)]
-
-
-def _where(objective, index) -> str:
-    return f"at x = {palette.number(objective.minima[index][0])}"
+def _named(objective) -> list[tuple[str, str]]:
+    heights = [float(objective(minimum)) for minimum in objective.minima]
+    deepest = heights.index(min(heights)) if len(heights) > 1 else None
+    words = [f"at x = {palette.number(x)}" + " (deepest)" * (k == deepest) for k, (x,) in enumerate(objective.minima)]
+    order = sorted(range(len(heights)), key=lambda k: objective.minima[k])
+    return [(palette.BASINS[k % len(palette.BASINS)], words[k]) for k in order]

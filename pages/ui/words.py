@@ -15,7 +15,13 @@ OPTIMIZERS = {
     "rmsprop": "RMSProp",
     "adam": "Adam",
 }
-OTHERS = {"formula": "Your own formula", "none": "Nothing", "sgd": "Stochastic", "curve": "Height", "mountain": "Mountain"}
+OTHERS = {
+    "formula": "Your own formula",
+    "none": "Nothing",
+    "sgd": "Stochastic",
+    "curve": "Height",
+    "mountain": "Mountain",
+}
 
 
 @cache

@@ -3,6 +3,8 @@
 // A mark named "handle_<name>" in any chart of the page, from one end of the scale to the other, is another place to take
 // hold of the dial.  Vega makes the name of a mark, and "_marks", a class of its group.
 
+const DIGITS = 6;
+
 class Dial extends Slider {
   constructor(root) {
     super(root);
@@ -46,10 +48,12 @@ class Dial extends Slider {
 
   draw() {
     const [slider, index] = [this.$(".slider"), this.index ?? this.home];
+    const shown = number(this.values[index], DIGITS, false);
+    const read = Object.entries(this.readings).map(([words, numbers]) => `${words} ${number(numbers[index], 4, false)}`);
     this.move(".thumb", index);
-    this.$(".value").textContent = this.shown[index];
+    this.$(".value").textContent = shown;
     slider.ariaValueNow = this.values[index];
-    slider.ariaValueText = this.spoken[index];
+    slider.ariaValueText = `${shown}: ${read.join(", ")}`;
   }
 }
 

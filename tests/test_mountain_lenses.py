@@ -1,0 +1,321 @@
+"""The lenses of the mountain: their pictures hold the engine's numbers, and nothing of a run is in a spec."""
+
+import base64
+import dataclasses
+import io
+import json
+from unittest import mock
+
+import numpy as np
+import pytest
+from PIL import Image, ImageColor
+from visit import opened, visit
+
+import gdengine
+from gdengine.experiments import RATES, MistyMountain
+from gdengine.explore import basins, reached
+from gdengine.momentum_map import factor, measured, predicted
+from gdengine.presets import PRESETS
+from gdengine.race import RACERS, entries, goal, standings, written
+from pages.charts import palette
+from pages.charts.basins import color, shares
+from pages.lenses import misty_mountain_momentum, misty_mountain_race
+from pages.ui import atlas, board, stage
+
+LENSES = ("descend", "race", "starts", "momentum")
+
+
+def pictures(preset, **link):
+    seen = opened("misty_mountain", ("preset", preset), *link.items())
+    assert seen.wrong == []
+    return seen.pictures
+
+
+def same(shown, run):
+    return np.array_equal(np.asarray(shown, np.float32), np.asarray(run, np.float32), equal_nan=True)
+
+
+# --- descend ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["B3b", "B4m", "B4n", "B7", "B7s"])
+def test_the_map_shows_the_run_at_every_step_and_its_slope_at_every_frame(name):
+    record, data = PRESETS[name], pictures(name, lens="descend")["map"].data
+    (run,) = record.run().values()
+    every, path = data["every"], data["path"]
+    assert same(every[["x", "y"]], run.x)
+    assert same(every[["nx", "ny"]][:-1], run.x[1:])
+    rows = path["step"].to_numpy()
+    assert same(path[[f"x{RATES}", f"y{RATES}"]], run.x[rows])
+    assert same(path[[f"gx{RATES}", f"gy{RATES}"]], run.grad[rows])
+    assert every["step"][every["shown"]].tolist() == rows.tolist()
+    assert [int(every["step"][every["i"] <= i].max()) for i in path["i"]] == rows.tolist()
+
+
+def test_every_member_of_the_family_is_the_engine_s():
+    record, data = PRESETS["B6"], pictures("B6", lens="descend")["map"].data
+    path = data["path"]
+    for member, rate in enumerate(record.rates()):
+        if member % 8 == 0:
+            rule = dataclasses.replace(record, lr=float(f"{rate:.3g}")).rule()
+            run = gdengine.descend(record.objective(), rule, record.start(), record.steps)
+            assert np.allclose(path[[f"x{member}", f"y{member}"]], run.x[path["step"]], rtol=1e-5, equal_nan=True)
+
+
+@pytest.mark.parametrize("name", gdengine.LANDSCAPES.of(2))
+def test_every_known_minimum_is_marked_on_every_map(name):
+    minima = gdengine.LANDSCAPES[name].minima
+    for lens, key in (("descend", "map"), ("race", "race_map"), ("starts", "basins")):
+        marked = pictures("B3", lens=lens, surface=name)[key].data["minima"]
+        assert [tuple(row) for row in marked[["x", "y"]].to_numpy()] == list(minima)
+
+
+def test_the_minima_of_a_learner_s_own_ground_are_found_and_marked():
+    drawn = pictures("B3", lens="starts", surface="formula", formula="(x^2-1)^2 + y^2", x0="0.5", y0="1", lr="0.005")
+    assert sorted(map(tuple, drawn["basins"].data["minima"].to_numpy().round(9).tolist())) == [(-1, 0), (1, 0)]
+    assert sorted(drawn["shares"].data["shares"]["words"]) == ["(1, 0), height 0", "(−1, 0), height 0"]
+
+
+def test_the_length_of_a_step_is_rate_times_slope():
+    with mock.patch("pages.ui.steps.autopsy") as autopsy:
+        visit("misty_mountain", preset="B3", lens="descend")
+    lines, numbers = autopsy.call_args.args
+    (run,) = PRESETS["B3"].run().values()
+    assert lines[-1] == "‖step‖ = η·‖g‖ = {rate}·{slope:gradient} = {length:step}"
+    assert np.allclose(numbers["slope"], np.linalg.norm(run.grad, axis=-1))
+    assert np.allclose(numbers["length"][:-1], np.linalg.norm(np.diff(run.x, axis=0), axis=-1))
+    assert np.allclose(numbers["length"], numbers["rate"] * numbers["slope"])
+
+
+def test_the_bundle_is_the_same_walk_with_other_stumbles_and_its_share_is_told():
+    seen = opened("misty_mountain", ("preset", "B4n"))
+    others, record = seen.pictures["map"].data["others"], PRESETS["B4n"]
+    assert others["who"].nunique() == 24
+    found = atlas.bundle(record.afoot())
+    assert same(others.loc[others["who"] == 5, ["x", "y"]].iloc[-1], found.run.x[-1, 5])
+    share = f"**{found.escaped.sum()} of 24** hikers who stumble differently leave the valley"
+    assert any(share in block.value for block in seen.app.markdown)
+    assert found.escaped.sum() > 12
+    calm = opened("misty_mountain", ("preset", "B4"))
+    assert len(calm.pictures["map"].data["others"]) == 1
+    assert not any("hikers" in block.value for block in calm.app.markdown)
+
+
+# --- race -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["B4r", "B5", "B7p"])
+def test_the_race_shows_every_racer_s_run_in_the_order_of_arrival(name):
+    record, drawn = PRESETS[name], pictures(name)
+    runs, data = record.run(), drawn["race_map"].data
+    order = [finish.name for finish in standings(record.calm().objective(), runs)]
+    assert data["names"]["who"].tolist() == [list(palette.RACERS).index(who) for who in order]
+    low = goal(record.calm().objective(), *runs.values())
+    for who in order:
+        number = list(palette.RACERS).index(who)
+        walk, heights = (
+            table[table["who"] == number] for table in (data["racers"], drawn["race_heights"].data["racers"])
+        )
+        assert same(walk[["x", "y"]], runs[who].x)
+        assert same(heights["y"], runs[who].value[heights["step"]] - low)
+
+
+@pytest.mark.parametrize("name", ["B4r", "B4s", "B7p", "B7r"])
+def test_plain_descent_fails_where_another_rule_succeeds(name):
+    record = PRESETS[name]
+    finishes = {finish.name: finish for finish in standings(record.calm().objective(), record.run())}
+    assert finishes["gd"].arrived is None
+    assert any(finish.arrived is not None for finish in finishes.values())
+
+
+def test_the_board_says_who_arrived_and_why_not():
+    with mock.patch.object(board, "_board") as drawn:
+        visit("misty_mountain", preset="B5")
+    data = drawn.call_args.kwargs["data"]
+    finishes = standings(PRESETS["B5"].calm().objective(), PRESETS["B5"].run())
+    assert [racer["name"] for racer in data["racers"]] == [finish.name for finish in finishes]
+    assert [racer["arrived"] for racer in data["racers"]] == [finish.arrived for finish in finishes]
+    told = {racer["name"]: racer["why"] for racer in data["racers"] if racer["arrived"] is None}
+    assert told == {"adagrad": "crawls", "sgd": "hovers"}
+    assert {racer["color"] for racer in data["racers"]} == set(palette.RACERS.values())
+    assert data["racers"][0]["heights"][-1] == pytest.approx(finishes[0].height, rel=1e-5)
+
+
+def test_a_rule_that_does_not_race_is_on_the_board_too():
+    with mock.patch.object(board, "_board") as drawn:
+        visit("misty_mountain", preset="B5", racers="adam_0.05 gd")
+    racers = drawn.call_args.kwargs["data"]["racers"]
+    assert {racer["name"]: racer["rate"] for racer in racers if racer["runs"]} == {"adam": "0.05", "gd": "0.01"}
+    assert {racer["name"] for racer in racers} == set(RACERS)
+
+
+def entered(record, *entry):
+    with mock.patch.object(misty_mountain_race, "put") as put:
+        misty_mountain_race._enter(record, *entry)
+    return put.call_args.kwargs if put.called else None
+
+
+def test_entries_on_the_board_become_the_knob():
+    record = dataclasses.replace(PRESETS["B5"], racers="gd adam_0.05", noise=0.0)
+    assert entered(record, "momentum", 0.002, True) == {"racers": "gd_0.01 momentum_0.002 adam_0.05"}
+    assert entered(record, "gd", 0.01, False) == {"racers": "adam_0.05"}
+    assert entered(record, "adam", 0.3, True) == {"racers": "gd_0.01 adam_0.3"}
+    assert entered(record, "sgd", 0.01, True) == {"racers": "gd_0.01 sgd_0.01 adam_0.05", "noise": record.stumble()}
+    assert entered(dataclasses.replace(record, racers="adam"), "adam", 0.1, False) is None  # the last one stays
+    assert record.stumble() > 0
+
+
+def test_a_knob_full_of_nonsense_is_a_race_of_one():
+    assert entries("gd_x adam_-1 nobody_3 nesterov_0.2 sgd_inf momentum", 0.7) == {"momentum": 0.7, "nesterov": 0.2}
+    assert list(MistyMountain(racers="zzz", lr=0.3).entrants()) == ["gd"]
+    rates = {"gd": 0.012345678, "adam": 1e-5}
+    assert entries(written(rates), 1.0) == {"gd": 0.01235, "adam": 1e-5}
+
+
+def test_only_the_stochastic_racer_stumbles():
+    field = dataclasses.replace(PRESETS["B5"], noise=3.0).entrants()
+    assert {name: racer.noise for name, racer in field.items()} == {
+        name: 3.0 if name == "sgd" else 0.0 for name in RACERS
+    }
+
+
+def test_fair_rates_bring_nobody_in_later():
+    record = dataclasses.replace(PRESETS["B5"], racers="gd momentum adagrad rmsprop adam", steps=200)
+    tuned = dataclasses.replace(record, racers=written(record.fair_rates()))
+    before, after = ({f.name: f.arrived for f in standings(r.calm().objective(), r.run())} for r in (record, tuned))
+    assert all(before[name] is None or after[name] <= before[name] for name in before)
+    assert None in before.values()
+    assert None not in after.values()
+
+
+# --- every start ------------------------------------------------------------------------------------------------------
+
+
+def decoded(url):
+    return np.asarray(Image.open(io.BytesIO(base64.b64decode(url.partition(",")[2]))).convert("RGB"))
+
+
+def test_himmelblau_has_four_basins_each_in_one_color_around_its_minimum():
+    record, data = PRESETS["B6"], pictures("B6")["basins"].data
+    picture = decoded(data["map"][f"over{RATES}"][0])
+    inks = [ImageColor.getrgb(color(index)) for index in range(4)]
+    assert picture.shape == (150, 150, 3)
+    assert {tuple(pixel) for pixel in picture.reshape(-1, 3).tolist()} == set(inks)
+    for index, (x, y) in enumerate(record.objective().minima):
+        column, row = round((x + 5) / 10 * 149), round((5 - y) / 10 * 149)
+        assert tuple(picture[row, column]) == inks[index]
+
+
+def test_the_colors_are_where_the_starts_end():
+    record, data = PRESETS["B6"], pictures("B6")["basins"].data
+    ends = basins(record.objective(), record.rule(), steps=atlas.PATIENT)
+    picture = decoded(data["map"][f"over{RATES}"][0])[::-1]
+    for row, column in ((3, 140), (75, 75), (149, 0), (20, 31)):
+        assert tuple(picture[row, column]) == ImageColor.getrgb(color(int(ends[row, column])))
+    coarse = decoded(data["map"]["over0"][0])
+    assert coarse.shape == (atlas.COARSE, atlas.COARSE, 3)
+
+
+def test_the_shares_are_counts_and_the_least_are_put_together():
+    himmelblau, rastrigin = gdengine.LANDSCAPES["himmelblau"], gdengine.LANDSCAPES["rastrigin"]
+    ends = np.array([[0, 0, 0, 1], [2, 2, -1, -2]])
+    table = shares(himmelblau, ends).data["shares"]
+    assert table["share"].tolist() == [0.375, 0.25, 0.125, 0.125, 0.125]
+    assert table["words"][0] == "(3, 2), height 0"
+    assert {"gone for good", "at no minimum"} < set(table["words"])
+    crowd = shares(rastrigin, np.arange(25).reshape(5, 5)).data["shares"]
+    assert crowd["words"].iloc[-1] == "19 others"
+    assert crowd["share"].sum() == pytest.approx(1)
+    assert pictures("B6")["shares"].data["shares"]["share"].sum() == pytest.approx(1)
+
+
+def test_one_bowl_has_one_color_and_the_sentence_says_where_this_start_ends():
+    picture = decoded(pictures("B2")["basins"].data["map"][f"over{RATES}"][0])
+    assert len({tuple(pixel) for pixel in picture.reshape(-1, 3).tolist()}) == 1
+    seen = opened("misty_mountain", ("preset", "B6"))
+    (run,) = PRESETS["B6"].run().values()
+    x, y = PRESETS["B6"].objective().minima[int(reached(PRESETS["B6"].objective(), run.x[-1]))]
+    assert any(f"This start ends at the minimum **({x:.3g}, {y:.3g})**" in block.value for block in seen.app.markdown)
+
+
+# --- rate × momentum --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("rule", ["momentum", "nesterov"])
+def test_the_maps_are_what_is_measured_and_what_theory_says(rule):
+    drawn, record = pictures("B7m", optimizer=rule), PRESETS["B7m"]
+    cells = {title: drawn[f"pairs_{title}"].data["cells"] for title in ("measured", "theory")}
+    rates, masses = (np.unique(cells["measured"][name].to_numpy().astype(float).round(9)) for name in "xy")
+    steps = measured(record.objective(), record.start(), rates[[5, 20, 30]], masses[[0, 20, 30]], atlas.MOST, rule=rule)
+    shown = cells["measured"]["steps"].to_numpy().reshape(len(masses), len(rates))[np.ix_([0, 20, 30], [5, 20, 30])]
+    assert np.array_equal(np.where(np.isnan(shown), np.inf, shown), steps)
+    rho = factor([1.0, 100.0], rates, masses, rule)
+    theory = cells["theory"]["steps"].to_numpy().reshape(rho.shape)
+    said = predicted(rho)
+    assert np.allclose(theory, np.where(said > atlas.MOST, np.nan, said), rtol=1e-3, equal_nan=True)
+    assert np.array_equal(cells["theory"]["stable"].to_numpy().reshape(rho.shape), rho < 1)
+
+
+def test_the_best_pair_is_marked_and_the_sentence_compares_measurement_and_theory():
+    seen = opened("misty_mountain", ("preset", "B7m"))
+    marks = seen.pictures["pairs_theory"].data["marks"].set_index("what")
+    assert marks.loc["best", ["x", "y"]].tolist() == pytest.approx([4 / 121, (9 / 11) ** 2])
+    assert marks.loc["here", ["x", "y"]].tolist() == [0.019, 0.9]
+    assert any("takes **174 steps**" in block.value and "about 175 steps" in block.value for block in seen.app.markdown)
+
+
+def test_a_clicked_pair_is_put_as_round_numbers():
+    with mock.patch.object(misty_mountain_momentum, "put") as put:
+        misty_mountain_momentum._take(float(np.float32(0.0331)), float(np.float32(0.66)))
+    put.assert_called_once_with(lr=0.0331, mass=0.66)
+
+
+def test_ground_that_is_no_bowl_says_so_and_offers_one():
+    seen = visit("misty_mountain", preset="B7m", surface="himmelblau")
+    assert seen.wrong == []
+    assert "is no quadratic" in seen.app.info[0].value
+    button = next(button for button in seen.app.button if "ill-conditioned" in button.label)
+    button.click()
+    assert "pairs_measured" in seen.again().pictures
+
+
+def test_the_bowl_may_have_any_condition_number():
+    drawn = pictures("B7m", condition="25.0")
+    assert drawn["pairs_theory"].data["marks"].loc[1, ["x", "y"]].tolist() == pytest.approx([4 / 36, (4 / 6) ** 2])
+    record = dataclasses.replace(PRESETS["B7i"], condition=25.0)
+    assert record.objective().grad([1.0, 1.0]).tolist() == [1, 25]
+
+
+# --- all of them ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lens", LENSES)
+def test_nothing_of_a_run_is_in_a_spec(lens):
+    links = [
+        {"lr": "0.013", "x0": "0.7", "y0": "-0.9"},
+        {"lr": "0.5", "noise": "0.5", "steps": "300"},
+        {"surface": "booth", "mass": "0.5", "racers": "gd adam_0.1", "optimizer": "nesterov"},
+    ]
+    before = pictures("B7i", lens=lens)
+    for link in links:
+        after = pictures("B7i", lens=lens, **link)
+        assert before.keys() == after.keys()
+        for key in before:
+            assert json.dumps(before[key].spec) == json.dumps(after[key].spec)
+            assert before[key].data.keys() == after[key].data.keys()
+
+
+def test_a_click_puts_the_start_there_to_a_thousandth_of_the_map_and_never_off_it():
+    with mock.patch.object(stage, "put") as put:
+        stage.start_here(PRESETS["B3"])(1.23456, -9.0)
+        stage.start_here(dataclasses.replace(PRESETS["B3"], surface="booth"))(-1.23456, 9.87654)
+    assert [call.kwargs for call in put.call_args_list] == [{"x0": 1.235, "y0": -4}, {"x0": -1.23, "y0": 9.88}]
+
+
+def test_beside_the_map_there_may_be_the_mountain():
+    seen = opened("misty_mountain", ("preset", "B3"), ("beside", "mountain"))
+    assert seen.wrong == []
+    assert seen.pictures.keys() == {"map"}
+    model = atlas.model(PRESETS["B3"].afoot())
+    header = json.loads(model[4 : 4 + int(np.frombuffer(model[:4], "<u4")[0])])
+    assert header["paths"] == [{"color": palette.POSITION, "frames": 51, "members": RATES + 1}]
