@@ -60,6 +60,22 @@ def dragging(browser, app):
         row(f"dragging η on `{link}`", f"{rate:.0f} frames/s, {sent} messages", "≥ 30, 0", rate >= 30 and not sent)
 
 
+def exploring(browser, app):
+    """The point and h of the slope lens: the pointer wanders over the curve, then over the error's curve."""
+    for name, place in (("x", 0), ("h", 2)):
+        tab = Tab(browser).open(f"{app}/slope_explorer?preset=A3")
+        mark = "p" if name == "x" else "h"
+        plot = tab.page.locator(f"[data-testid=stVegaLiteChart] >> nth={place} >> .handle_{mark}_marks path")
+        box, sent = plot.bounding_box(), tab.sent
+        tab.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 0.7 * box["height"])
+        tab.page.mouse.down()
+        tab.page.evaluate(WANDER, [box["x"], box["y"] + 9, box["width"], 3])
+        rate, sent = tab.frame_rate(seconds=2.5), tab.sent - sent
+        tab.page.mouse.up()
+        tab.close()
+        row(f"dragging {name} on `slope_explorer?preset=A3`", f"{rate:.0f} frames/s, {sent} messages", "≥ 30, 0", rate >= 30 and not sent)
+
+
 def clicking(browser, app):
     """From the click on the map to the new path on the screen."""
     tab, waits = Tab(browser).open(f"{app}/misty_mountain?preset=B6&lens=descend"), []
@@ -98,7 +114,7 @@ def main():
     print("|---|---:|---:|---|")
     reruns()
     with served(ROOT / "app.py") as app, chromium() as browser:
-        for measure in (playback, dragging, clicking):
+        for measure in (playback, dragging, exploring, clicking):
             measure(browser, app)
 
 
