@@ -26,7 +26,7 @@ class Objective:
     ``value_and_grad`` seen at that step when data or gradients are sampled: a pure function of the step and of a
     seed, so step 731 replays alone.  ``components``, where it exists, is the same formula on separate coordinates,
     ``components(m, x, y) -> (f, (∂f/∂x, ∂f/∂y))`` with ``m`` either ``math`` (floats) or ``numpy`` (arrays): it is what
-    makes single paths and huge batches fast.  ``box`` holds D pairs (low, high), ``minima`` the known minimizers inside it.
+    makes single paths and huge batches fast.  ``box`` holds D pairs (low, high), ``minima`` the known minimizers in it.
     """
 
     name: str
@@ -68,8 +68,8 @@ def from_components(name: str, components: Callable, dim: int, **known) -> Objec
 class Optimizer(NamedTuple):
     """A rule, as two pure functions: ``init(x0) -> state`` and ``update(grad, state, step) -> (delta, state)``.
 
-    ``update`` returns what to *add* to x; ``step`` counts from 0 and comes from the loop.  The state is a named tuple whose
-    fields are the letters of the formula.  Every rule is elementwise, so it runs unchanged on one float and on arrays
+    ``update`` returns what to *add* to x; ``step`` counts from 0 and comes from the loop.  The state is a named tuple,
+    its fields are the letters of the formula.  Every rule is elementwise, so it runs unchanged on a float and on arrays
     (*B, D).  ``factory(**settings)`` builds the same rule again; settings may be arrays of shape (*B, 1).
     """
 
@@ -93,8 +93,8 @@ class Outcome(IntEnum):
 class Trajectory(NamedTuple):
     """What ``descend`` recorded: arrays only.
 
-    step (K,): the step numbers recorded · x (K, *B, D) · value (K, *B): f(x) · grad (K, *B, D): the gradient the rule was
-    given (the sampled one where ``noisy``) · outcome (*B): ``Outcome`` values · last (*B): the step at which that was
+    step (K,): the step numbers recorded · x (K, *B, D) · value (K, *B): f(x) · grad (K, *B, D): the gradient the rule
+    was given (the sampled one where ``noisy``) · outcome (*B): ``Outcome`` values · last (*B): the step at which it was
     decided.  After ``last`` a diverged member is nan, any other stays where it stopped.
     """
 

@@ -10,7 +10,7 @@ from gdengine.core import Array, Optimizer, Trajectory
 def replay(optimizer: Optimizer, run: Trajectory) -> dict[str, Array]:
     """The rule's numbers at every step of one recorded run (K, D), by the letters of its formula: arrays (K, D).
 
-    ``v`` is the state *after* the update that starts at that row's x, ``v_before`` the state before it; ``rate`` (K,) the
+    ``v`` is the state *after* the update that starts at that row's x, ``v_before`` that before it; ``rate`` (K,) the
     learning rate in force and ``delta`` (K, D) the step it gave.  The rule is run again on the recorded gradients, so
     the run must have every step and no batch axes; ValueError otherwise.
     """

@@ -24,8 +24,9 @@ runs = family(record)
 words, picture = st.columns([2, 3])
 with words:
     st.markdown(
-        "Nobody tells a learning machine where the answer is. It only knows how wrong it is *here*, and which small change "
-        "makes that a little better: the **slope**. Follow the slope downhill, step by step, and you arrive in a valley. "
+        "Nobody tells a learning machine where the answer is. It only knows how wrong it is *here*, and which small "
+        "change makes that a little better: the **slope**. Follow the slope downhill, step by step, and you arrive in "
+        "a valley. "
         "That is **gradient descent**, and it is how everything from a straight line to a neural network learns.\n\n"
         "Four places to see it. Nothing here can be broken: turn every knob as far as it goes."
     )

@@ -37,7 +37,8 @@ def descend(record):
 
 SHOWN = {"mse": 1, "sse": 1, "half_sse": 2}  # the loss on screen, in units of the one descended
 LOSS = {
-    "mse": "Loss: the mean of the squared blue distances, ‖y − Xβ‖²/N with β = (a, b).  Its gradient is g = 2Xᵀ(Xβ − y)/N.",
+    "mse": "Loss: the mean of the squared blue distances, ‖y − Xβ‖²/N with β = (a, b).  "
+    "Its gradient is g = 2Xᵀ(Xβ − y)/N.",
     "sse": "Loss: the sum of the squared blue distances, ‖y − Xβ‖² with β = (a, b).  Its gradient is g = 2Xᵀ(Xβ − y).",
     "half_sse": "Loss: the sum of the squared blue distances, ‖y − Xβ‖² with β = (a, b).  "
     "The step follows the gradient of *half* of it, g = Xᵀ(Xβ − y).",

@@ -73,7 +73,12 @@ def exploring(browser, app):
         rate, sent = tab.frame_rate(seconds=2.5), tab.sent - sent
         tab.page.mouse.up()
         tab.close()
-        row(f"dragging {name} on `slope_explorer?preset=A3`", f"{rate:.0f} frames/s, {sent} messages", "≥ 30, 0", rate >= 30 and not sent)
+        row(
+            f"dragging {name} on `slope_explorer?preset=A3`",
+            f"{rate:.0f} frames/s, {sent} messages",
+            "≥ 30, 0",
+            rate >= 30 and not sent,
+        )
 
 
 def clicking(browser, app):
@@ -90,7 +95,12 @@ def clicking(browser, app):
         tab.page.wait_for_timeout(250)
     tab.close()
     late = quantiles(waits, n=20)[-1]
-    row("a click on the map → the new path", f"{median(waits):.0f} ms, 95 %: {late:.0f} ms", "95 % ≤ 200 ms", late <= 200)
+    row(
+        "a click on the map → the new path",
+        f"{median(waits):.0f} ms, 95 %: {late:.0f} ms",
+        "95 % ≤ 200 ms",
+        late <= 200,
+    )
 
 
 def reruns():

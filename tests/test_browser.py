@@ -31,7 +31,10 @@ def test_a_cold_deep_link_shows_the_menu_and_the_page(tab, page):
     title, charts, preset, words = PAGES[page]
     with served(ROOT / "app.py") as fresh:  # its first visitor comes by this link
         visit = opened(tab, fresh, page, f"preset={preset}" if preset else "")
-        menu = [link.strip().split("\n")[-1] for link in visit.page.locator("[data-testid=stSidebarNavLink]").all_inner_texts()]
+        menu = [
+            link.strip().split("\n")[-1]
+            for link in visit.page.locator("[data-testid=stSidebarNavLink]").all_inner_texts()
+        ]
         assert menu == MENU
         assert visit.page.get_by_role("heading", name=title, exact=True).is_visible()
         assert visit.page.locator("[data-testid=stVegaLiteChart]").count() >= charts
@@ -93,7 +96,9 @@ def test_a_phone_shows_every_page_without_scrolling_sideways(tab, app, page, dar
     assert not visit.sideways()
 
 
-@pytest.mark.parametrize("link", ["slope_explorer?preset=A4", "misty_mountain?preset=B6&lens=descend", "regression?preset=C3"])
+@pytest.mark.parametrize(
+    "link", ["slope_explorer?preset=A4", "misty_mountain?preset=B6&lens=descend", "regression?preset=C3"]
+)
 def test_dragging_the_rate_redraws_the_page_and_sends_one_rate(tab, app, link):
     visit = tab().open(f"{app}/{link}")
     band, sent = visit.page.locator(".strip .band").bounding_box(), visit.sent

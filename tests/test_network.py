@@ -5,6 +5,7 @@ The references here are written anew, sample by row and layer by layer, so that 
 
 import math
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from threading import Barrier
 
 import autograd
@@ -36,7 +37,7 @@ REFERENCE = {
 def reference_outputs(theta, x, sizes, activation):
     """The textbook network: theta holds W (in, out) by rows, then b, layer by layer."""
     at, a = 0, x
-    for layer, (i, o) in enumerate(zip(sizes, sizes[1:])):
+    for layer, (i, o) in enumerate(pairwise(sizes)):
         W, b = anp.reshape(theta[at : at + i * o], (i, o)), theta[at + i * o : at + i * o + o]
         at, a = at + i * o + o, anp.dot(a, W) + b
         a = REFERENCE[activation](a) if layer < len(sizes) - 2 else a
@@ -195,7 +196,7 @@ def test_gradient_is_the_slope_of_the_values(activation, hidden):
         assert_gradient(bent(fit), points, widest=widest)
 
 
-@pytest.mark.parametrize("inputs, outputs", [(1, 1), (3, 2)])
+@pytest.mark.parametrize(("inputs", "outputs"), [(1, 1), (3, 2)])
 @pytest.mark.parametrize("hidden", HIDDEN, ids=str)
 @pytest.mark.parametrize("activation", nn.ACTIVATIONS)
 def test_gradient_equals_automatic_differentiation(activation, hidden, inputs, outputs):

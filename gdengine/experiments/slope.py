@@ -27,7 +27,9 @@ class SlopeExplorer(Landscape):
     chooser: ClassVar[str] = "curve"
     landscape: ClassVar[tuple[str, ...]] = ("curve", "formula")
 
-    lens: str = knob("descend", "View", choices=("slope", "descend", "starts", "regimes", "weight"), help="How to look at it.")
+    lens: str = knob(
+        "descend", "View", choices=("slope", "descend", "starts", "regimes", "weight"), help="How to look at it."
+    )
     curve: str = choice_knob(1, "square", "Curve", help="The function to walk down.")
     formula: str = formula_knob("x^4/4 - x^2 + x/3", "f(x) =", "curve", help="Your own function of x.")
     x0: float = knob(-4.0, "Start x₀", -100.0, 100.0, step=0.1, help="Where the walk begins.")

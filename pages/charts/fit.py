@@ -22,7 +22,9 @@ def learning(name: str, x, y, outputs, *, height: int = palette.TALL) -> sheet.P
     """The points (N,), and the outputs (F, ACROSS) of the network ``name`` at ``places(x)`` in every frame."""
     across = places(x)
     with np.errstate(over="ignore"):
-        curve = pd.DataFrame({"x": across.astype(np.float32)} | {f"f{i}": row.astype(np.float32) for i, row in enumerate(outputs)})
+        curve = pd.DataFrame(
+            {"x": across.astype(np.float32)} | {f"f{i}": row.astype(np.float32) for i, row in enumerate(outputs)}
+        )
     data = {
         "points": pd.DataFrame({"x": x, "y": y}).astype("float32"),
         "truth": pd.DataFrame({"x": across, "y": np.sin(np.pi * across / 2)}).astype("float32"),

@@ -48,7 +48,7 @@ TALL, SHORT = 340, 190  # heights of pictures, px
 
 
 def number(value: float) -> str:
-    """A number as it is shown in a sentence: four significant digits or more, a true minus sign, powers of ten in full."""
+    """A number as a sentence shows it: four significant digits or more, a true minus sign, powers of ten in full."""
     if value != value:
         return "—"
     if 1e4 <= abs(value) < 1e8:

@@ -121,7 +121,9 @@ def _beyond(now, x, scale, title):
     return [arrow.encode(x=x, y=y), words.encode(x=x, y=y, text="words:N")]
 
 
-def compare(runs: dict[str, Trajectory], rows, colors: dict[str, str], *, title: str, height: int = palette.SHORT) -> sheet.Picture:
+def compare(
+    runs: dict[str, Trajectory], rows, colors: dict[str, str], *, title: str, height: int = palette.SHORT
+) -> sheet.Picture:
     """The values of several runs (K,) on one logarithmic scale, each in its color, up to the frame shown."""
     parts = [
         sheet.columns(rows, run._replace(value=run.value[:, None]), "v").rename(columns={"v0": "y"}).assign(name=name)
@@ -149,6 +151,8 @@ def _compare_spec(title, colors, height) -> dict:
         .mark_line(strokeWidth=palette.LINE, clip=True, tooltip=None)
         .encode(x=x, y=y, color=color),
         now.mark_point(filled=True, size=90, opacity=1, clip=True).encode(x=x, y=y, color=color),
-        now.mark_text(align="right", dy=-12, dx=-4, fontSize=12, fontWeight=600).encode(x=x, y=y, color=color, text="name:N"),
+        now.mark_text(align="right", dy=-12, dx=-4, fontSize=12, fontWeight=600).encode(
+            x=x, y=y, color=color, text="name:N"
+        ),
     ]
     return sheet.moving(*marks, sheet.anchor(), height=height, member=0)

@@ -26,12 +26,14 @@ ALL = 10**6  # a frame number no run reaches: before anything has been said, eve
 
 PLACED = "placed"  # the selection that holds where a picture was clicked
 
-# Vega-Lite copies what it does not know of a parameter, here ``on``, to the Vega signal: so the pointer can be followed.
+# Vega-Lite copies what it does not know of a parameter, here ``on``, to the Vega signal: so we can follow the pointer.
 POINTER = [
     {
         "name": f"pointer_{axis}",
         "value": 0,
-        "on": [{"events": "@hit_marks:pointermove, @hit_marks:pointerdown", "update": f"invert('{axis}', {axis}(group()))"}],
+        "on": [
+            {"events": "@hit_marks:pointermove, @hit_marks:pointerdown", "update": f"invert('{axis}', {axis}(group()))"}
+        ],
     }
     for axis in "xy"
 ]
@@ -45,7 +47,9 @@ HIT = {
     "data": {"sequence": {"start": 0, "stop": 1}},
     "transform": [{"calculate": f"pointer_{axis}", "as": axis} for axis in "xy"],
     "mark": {"type": "rect", "opacity": 0, "cursor": "crosshair", "tooltip": None},
-    "encoding": {f"{axis}{k + 1 if k else ''}": {"value": {"expr": f"range('{axis}')[{k}]"}} for axis in "xy" for k in (0, 1)}
+    "encoding": {
+        f"{axis}{k + 1 if k else ''}": {"value": {"expr": f"range('{axis}')[{k}]"}} for axis in "xy" for k in (0, 1)
+    }
     | {"detail": [{"field": axis, "type": "quantitative"} for axis in "xy"]},
 }
 
@@ -89,7 +93,7 @@ def following(*charts: alt.Chart, height: int, **start: int) -> dict:
 def clickable(spec: dict, above: int = 1) -> dict:
     """The spec of layered charts (``moving``) on which a click says exactly where it was, in x and y.
 
-    A transparent rectangle over the whole plot, whose only datum is the place under the pointer, is laid above the first
+    A transparent rectangle over the whole plot, whose only datum is the place under the pointer, lies above the first
     ``above`` layers; a click on a mark above it that shows a tooltip counts as one on that mark's own x and y.
     """
     layers = [*spec["layer"][:above], HIT, *spec["layer"][above:]]

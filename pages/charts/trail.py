@@ -24,8 +24,8 @@ def trail(
         "view": sheet.view(x=(west, east), y=(south, north)),
     }
     words = (
-        f"Map of {objective.title or objective.name}, {axes[0]} from {west:g} to {east:g} and {axes[1]} from {south:g} to "
-        f"{north:g}, with the path of a descent; triangles are the known minima."
+        f"Map of {objective.title or objective.name}, {axes[0]} from {west:g} to {east:g} and {axes[1]} from "
+        f"{south:g} to {north:g}, with the path of a descent; triangles are the known minima."
     )
     return sheet.Picture(_spec(axes, height), data, words)
 
@@ -34,7 +34,10 @@ def trail(
 def _spec(axes, height) -> dict:
     axis = alt.Axis(grid=False, tickCount=6)
     scales = [alt.Scale(**sheet.limits(name)) for name in "xy"]
-    x, y = alt.X("x:Q", title=axes[0], scale=scales[0], axis=axis), alt.Y("y:Q", title=axes[1], scale=scales[1], axis=axis)
+    x, y = (
+        alt.X("x:Q", title=axes[0], scale=scales[0], axis=axis),
+        alt.Y("y:Q", title=axes[1], scale=scales[1], axis=axis),
+    )
     ground = alt.Chart(sheet.source("map")).mark_image(aspect=False, tooltip=None).encode(
         x=alt.X("west:Q", title=axes[0], scale=scales[0], axis=axis), x2="east:Q",
         y=alt.Y("south:Q", title=axes[1], scale=scales[1], axis=axis), y2="north:Q", url="url:N",

@@ -28,7 +28,9 @@ class Lens(NamedTuple):
     sentence: str  # what to do and what to look at
     draw: Callable[[Experiment], None]
     main: tuple[str, ...] = ("lr",)  # the knobs that stand above the pictures, the others being in the sidebar
-    without: tuple[str, ...] = ()  # the choices that are not asked for: without effect here, or drawn by the lens (``switch``)
+    without: tuple[
+        str, ...
+    ] = ()  # the choices that are not asked for: without effect here, or drawn by the lens (``switch``)
 
 
 def ask(page: str, lenses: Mapping[str, Lens]) -> tuple[Experiment, Lens]:
@@ -182,7 +184,7 @@ def _widget(place, name, base):
 
 
 def _number(place, knob: Knob, value, common):
-    """A number box.  It holds floats, for whole numbers too: Streamlit cannot read a whole number out of ?steps=1e999."""
+    """A number box.  It holds floats, for whole numbers too: Streamlit cannot make a whole number of ?steps=1e999."""
     step = knob.step or max(float(f"{value / 10:.0e}"), 1e-6)
     ends = {"min_value": float(knob.low), "max_value": float(knob.high), "step": float(step)}
     return place.number_input(value=float(value), format="%g", **ends, **common)

@@ -15,7 +15,9 @@ EXAMPLES = {
 def ask_formula(text: str, label: str, help: str, dim: int) -> str:
     """The formula that stands in the box.  What is wrong with it is said below, at its character."""
     box, examples = st.columns([2, 3], vertical_alignment="bottom")
-    typed = box.text_input(label, value=text, key="formula", bind="query-params", help=help, max_chars=expression.LONGEST)
+    typed = box.text_input(
+        label, value=text, key="formula", bind="query-params", help=help, max_chars=expression.LONGEST
+    )
     with examples.container(horizontal=True, gap="small"):
         for example in EXAMPLES[dim]:
             st.button(example, key=f"example_{example}", type="tertiary", on_click=_take, args=(example,))

@@ -21,7 +21,13 @@ SERVED = "served"  # session flag: app.py has declared the navigation
 def _navigation():
     return st.navigation(
         [
-            st.Page(f"pages/{name}.py", title=title, icon=icon, url_path=None if name == "home" else name, default=name == "home")
+            st.Page(
+                f"pages/{name}.py",
+                title=title,
+                icon=icon,
+                url_path=None if name == "home" else name,
+                default=name == "home",
+            )
             for name, (title, icon) in PAGES.items()
         ]
     )

@@ -24,7 +24,9 @@ from pages.charts.relief import relief
 from pages.charts.sheet import EPOCHS, PLACED, Picture, thinned
 from pages.charts.starts import painted
 
-KEPT = 24  # results remembered of each kind, over all visitors: the largest, a network's weights in every epoch, are 30 MB
+KEPT = (
+    24  # results remembered of each kind, over all visitors: the largest, a network's weights in every epoch, are 30 MB
+)
 GLIMPSES = 4000  # and glimpses of ground in fog, 5 kB each
 STARTS, PATIENT = 160, 240  # starts along a curve whose end is looked for, and for so many steps
 WIDE, TALL = 400, 200  # starts and rates on a map of both
@@ -56,7 +58,7 @@ def runs(record: Experiment) -> dict[str, Trajectory]:
 
 
 def family(record: Descent) -> Family:
-    """The record's run, and the same at every rate of its grid: which needs no new descent while only the rate changes."""
+    """The record's run, and the same at every rate of its grid: no new descent of those while only the rate changes."""
     rates, grid = _grid(dataclasses.replace(record, lr=type(record)().lr))
     one = next(iter(runs(record).values()))
     arrays = [np.concatenate([many, alone[:, None]], axis=1) for many, alone in zip(grid[1:4], one[1:4])]
@@ -79,7 +81,7 @@ def diagnosis(record: Experiment) -> Diagnosis:
 
 
 def endings(record: Experiment, rates: np.ndarray) -> np.ndarray:
-    """The fate of every start on the curve (M, n) with the record's rule, at each of the rates (M,), the last in force."""
+    """The fate of every start on the curve (M, n) with the record's rule, at each of the rates (M,)."""
     grid, current = rates[:-1].tolist(), rates[-1:].tolist()
     return np.concatenate([_endings(_rule(record), tuple(rates)) for rates in (grid, current)])
 

@@ -64,7 +64,7 @@ def live_rate(record: Descent, runs: Family) -> None:
 
 
 def _marks(record, runs) -> list[tuple[float, str]]:
-    """What theory says of plain descent near the minimum: at η = 1/L the valley is crossed, at 2/L left (L: curvature)."""
+    """What theory says of descent near a minimum of curvature L: at η = 1/L the valley is crossed, at 2/L lost."""
     objective = record.objective()
     if record.optimizer != "gd" or not objective.minima:
         return []

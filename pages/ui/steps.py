@@ -1,6 +1,6 @@
 """One step of every rule, as the template that the autopsy fills with the numbers of the step shown.
 
-``c`` stands for the coordinate (x or y); letters are those of the rule's state, ``_before`` what it was before the step.
+``c`` stands for the coordinate (x or y); letters are those of the rule's state, ``_before`` what it was before.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ LENGTH = {  # rule -> how long a step is; any other rule's is compared with that
 
 
 def explain(optimizer: Optimizer, run: Trajectory, rows, names: str = "xy", *, length: bool = False) -> None:
-    """Draw the step that starts at the frame shown, coordinate by coordinate (``names``, a letter each), with its numbers.
+    """Draw the step from the frame shown, coordinate by coordinate (``names``, a letter each), with its numbers.
 
     ``length`` adds a line that says how long the step is.
     """
@@ -52,7 +52,9 @@ def explain(optimizer: Optimizer, run: Trajectory, rows, names: str = "xy", *, l
     lines, numbers = [], {}
     for i, letter in enumerate(names[: run.x.shape[-1]]):
         mine = _numbers(optimizer, run, remembered, i)
-        numbers |= {f"{name}_{letter}": np.asarray(values)[rows] if np.ndim(values) else values for name, values in mine.items()}
+        numbers |= {
+            f"{name}_{letter}": np.asarray(values)[rows] if np.ndim(values) else values for name, values in mine.items()
+        }
         lines += [_for(letter, line, mine) for line in STEPS[optimizer.name]]
     if length:
         lines.append(LENGTH.get(optimizer.name, LENGTH[""]))
@@ -70,7 +72,9 @@ def _for(letter, line, names):
     """The template for one coordinate: c becomes x or y, and every number that coordinate's own."""
     line = line.replace("c_", letter + "_")
     for name in names:
-        line = line.replace("{" + name + ":", "{" + f"{name}_{letter}:").replace("{" + name + "}", "{" + f"{name}_{letter}" + "}")
+        line = line.replace("{" + name + ":", "{" + f"{name}_{letter}:").replace(
+            "{" + name + "}", "{" + f"{name}_{letter}" + "}"
+        )
     return line
 
 

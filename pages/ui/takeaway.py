@@ -51,5 +51,8 @@ def in_force(record: Descent) -> pd.DataFrame:
     """Setting → value, as text: the knobs that matter here, then the rule's settings without a knob."""
     knobs = {spec.label: getattr(record, name) for name, (_, spec) in record.knobs().items() if record.matters(name)}
     others = {f"{name} (fixed)": value for name, value in record.rule().settings.items() if name not in ("lr", "mass")}
-    rows = {label: plain(say(value)) if isinstance(value, str) else f"{value:g}" for label, value in {**knobs, **others}.items()}
+    rows = {
+        label: plain(say(value)) if isinstance(value, str) else f"{value:g}"
+        for label, value in {**knobs, **others}.items()
+    }
     return pd.DataFrame({"value": rows})

@@ -47,7 +47,7 @@ def _mend(found: Diagnosis, record: Experiment) -> tuple[str, dict] | None:
 
 
 def _why(found: Diagnosis) -> str:
-    """The product of rate and curvature against what the rule bears, with the numbers; nothing where there is no theory."""
+    """The product of rate and curvature against what the rule bears, with the numbers; nothing without a theory."""
     if found.product is None or found.bound is None or found.product <= 0:
         return ""
     sums = f"η·curvature = {n(found.rate)}·{n(found.curvature)} = **{n(found.product)}**"
