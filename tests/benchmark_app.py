@@ -10,18 +10,25 @@ import sys
 import time
 from pathlib import Path
 from statistics import median, quantiles
+from unittest import mock
 
 sys.path.insert(0, str(Path(__file__).parent))
 from browser import ROOT, Tab, chromium, served
+from streamlit.runtime.scriptrunner import script_runner
 from streamlit.testing.v1 import AppTest
 
 PLAYED = {"sine_mlp?preset=D1": 30, "sine_mlp?preset=D2": 30, "misty_mountain?preset=B5&steps=300": 45}
 DRAGGED = ("slope_explorer?preset=A4", "misty_mountain?preset=B6&lens=descend", "regression?preset=C3")
-RERUN = ("slope_explorer", "misty_mountain", "regression", "sine_mlp")
+RERUN = {  # page: lens
+    "slope_explorer": "descend",
+    "misty_mountain": "descend",
+    "regression": "",
+    "sine_mlp": "",
+}
 WANDER = """([x, y, width, seconds]) => {
     const start = performance.now();
     const move = now => {
-        const part = 0.5 + 0.4 * Math.sin((now - start) / 400);
+        const part = 0.5 + 0.4 * Math.sin((now - start) / 200);
         const where = {pointerId: 1, clientX: x + part * width, clientY: y, bubbles: true, composed: true};
         document.body.dispatchEvent(new PointerEvent('pointermove', where));
         if (now - start < 1000 * seconds) requestAnimationFrame(move);
@@ -104,19 +111,27 @@ def clicking(browser, app):
 
 
 def reruns():
-    """The script after a knob was let go: wall time of the whole run, the rate a new one each time."""
-    for page in RERUN:
-        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).switch_page(f"pages/{page}.py").run()
-        if page == "misty_mountain":
-            app.query_params["lens"] = "descend"
-            app.run()
-        rate, waits = app.number_input(key="lr").value, []
-        for i in range(21):
-            app.number_input(key="lr").set_value(rate * (1 - 0.004 * i))
-            start = time.perf_counter()
-            app.run()
-            waits.append(1e3 * (time.perf_counter() - start))
-        row(f"rerun of {page} after a new rate", f"{median(waits[1:]):.0f} ms", "≤ 40 ms", median(waits[1:]) <= 40)
+    """The script after a knob was let go, a new rate each time: its own wall time, without the test runner's."""
+    waits: list[float] = []
+    run = script_runner.exec_func_with_error_handling
+
+    def timed(function, context):
+        start = time.perf_counter()
+        result = run(function, context)
+        waits.append(1e3 * (time.perf_counter() - start))
+        return result
+
+    with mock.patch.object(script_runner, "exec_func_with_error_handling", timed):
+        for page, lens in RERUN.items():
+            app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).switch_page(f"pages/{page}.py")
+            if lens:
+                app.query_params["lens"] = lens
+            rate = app.run().number_input(key="lr").value
+            waits.clear()
+            for i in range(31):
+                app.number_input(key="lr").set_value(rate * (1 - 0.004 * (i + 1))).run()
+            typical = median(waits[1:])
+            row(f"script of {page} {lens}".strip() + " after a new rate", f"{typical:.0f} ms", "≤ 40 ms", typical <= 40)
 
 
 def main():

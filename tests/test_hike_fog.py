@@ -272,8 +272,8 @@ def test_a_hike_from_the_fog_to_the_verdict():
             "Nobody found base camp. You are still on the way, 2420 m above it, gradient descent left the map.",
         ),
         (
-            hiker([0.0, 1.0], **FORMULA),
-            "Nobody knows the valleys of this ground. You came to 0 m, gradient descent to −77.6 m.",
+            hiker([0.0, 1.0], surface="formula", formula="x + y/2", x0=1.0, y0=1.5, steps=20),
+            "Nobody knows the valleys of this ground. You came to 50 m, gradient descent to −75 m.",
         ),
     ],
 )

@@ -319,3 +319,26 @@ def test_beside_the_map_there_may_be_the_mountain():
     model = atlas.model(PRESETS["B3"].afoot())
     header = json.loads(model[4 : 4 + int(np.frombuffer(model[:4], "<u4")[0])])
     assert header["paths"] == [{"color": palette.POSITION, "frames": 51, "members": RATES + 1}]
+
+
+STRANGE = [
+    {"surface": "monkey_saddle", "x0": "1", "y0": "1"},
+    {"surface": "formula", "formula": "ln(x*y)", "x0": "-1", "y0": "1"},
+    {"surface": "formula", "formula": "3"},
+    {"surface": "formula", "formula": "1e300*x^4 + y^2"},
+    {"surface": "formula", "formula": "1/x + sqrt(y)", "x0": "0", "y0": "-3"},
+    {"surface": "formula", "formula": "x^2 + 3y^2", "noise": "1"},
+    {"surface": "rosenbrock", "lr": "100", "x0": "2", "y0": "-1", "noise": "20"},
+    {"surface": "bowl", "lr": "1", "x0": "0", "y0": "0", "racers": "zzz"},
+    {"surface": "ill_conditioned", "condition": "1", "mass": "0.999", "optimizer": "nesterov", "steps": "1"},
+    {"surface": "booth", "patience": "3", "decay": "0.9", "optimizer": "adam", "lr": "0.00001"},
+]
+
+
+@pytest.mark.parametrize("lens", LENSES)
+def test_strange_ground_breaks_no_lens(lens):
+    for link in STRANGE:
+        seen = visit("misty_mountain", lens=lens, **link)
+        assert seen.wrong == [], link
+        for key, picture in seen.pictures.items():
+            assert np.isfinite(picture.data["view"].to_numpy()).all(), (link, key)

@@ -90,9 +90,9 @@ def falling(
 ) -> sheet.Picture:
     """How high every racer is above the goal at height ``low``, on a logarithmic scale; ``near`` it, it has arrived."""
     tables = [_above(run, rows, low).assign(who=NUMBER[name]) for name, run in runs.items()]
-    racers = pd.concat(tables)
+    racers, near = pd.concat(tables), near if near > 0 else 1.0  # where there is nowhere to go, any scale will do
     highest = float(racers["y"][np.isfinite(racers["y"])].max())
-    ends = sheet.view(step=(0, max(int(rows[-1]), 1)), y=(near / DEEP, 1.5 * max(highest, near)))
+    ends = sheet.view(step=(0, max(int(rows[-1]), 1)), y=(near / DEEP, 1.5 * np.fmax(highest, near)))
     words = "Height above the goal against the step, a line for every racer; below the dashed line one has arrived."
     return sheet.Picture(_falling(height), {"racers": racers, "goal": pd.DataFrame({"y": [near]}), "view": ends}, words)
 

@@ -16,6 +16,11 @@ from pages.ui.steps import explain
 from pages.ui.takeaway import takeaway
 from pages.ui.verdict import verdict
 
+ARROWS = (
+    ":blue[**Slope**]: straight uphill, at a right angle to the isoline. :green[**Step**]: what the rule makes of it. "
+    "Where the ground is level, both vanish."
+)
+
 
 def descend(record: MistyMountain) -> None:
     """The lens."""
@@ -28,6 +33,7 @@ def descend(record: MistyMountain) -> None:
         )
         show(picture, key="map", on_click=start_here(record))
         family_bar(runs, quantity="height")
+        st.caption(ARROWS)
     with right:
         if switch(record, "beside") == "mountain":
             mountain(model(record))
