@@ -32,7 +32,7 @@ with words:
     )
     link("slope_explorer", "Start with a single slope", icon=":material/play_arrow:")
 with picture:
-    show(trail(record.objective(), runs.run, runs.rows, ground(record), height=250), key="hero")
+    show(trail(record.objective(), runs.run, runs.rows, ground(record), height=350), key="hero")
     family_bar(runs, quantity="height")
 for place, (page, (sentence, experiments)) in zip(st.columns(len(TOUR)), TOUR.items()):
     with place.container(border=True, height="stretch"):

@@ -65,7 +65,10 @@ def link(page: str, words: str | None = None, *, icon: str | None = None, preset
 
 STYLE = """<style>
 .stMainBlockContainer {padding: 2.6rem 2rem 2rem; max-width: 1400px}
-@media (max-width: 640px) {.stMainBlockContainer {padding: 3.2rem 1rem 2rem}}
+@media (max-width: 640px) {.stMainBlockContainer {padding: 4rem 1rem 2rem}}
 [data-testid=stVerticalBlock] {gap: .5rem}
 form.vega-bindings {display: none !important}
+[data-testid=stPageLink] p {white-space: normal; overflow: visible}
+[data-testid=stPageLink] p {line-height: 1.3}
+[data-testid=stPageLink] a {padding-block: .2rem}
 </style>"""
