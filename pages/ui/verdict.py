@@ -74,7 +74,8 @@ def _oscillating(found, quantity):
 
 
 def _converged(found, quantity):
-    return GOOD, f"**Arrived** at the bottom. {_ends(found, quantity)} The slope there is as good as 0."
+    zigzag = _why(found) if found.product is not None and found.product > 1 else ""  # it overshot, and yet it arrived
+    return GOOD, f"**Arrived.** {_ends(found, quantity)} The slope is down to less than 1 % of the steepest.{zigzag}"
 
 
 def _stuck(found, quantity):
