@@ -24,25 +24,24 @@ ARROWS = (
 
 def descend(record: MistyMountain) -> None:
     """The lens."""
-    objective, runs, others = record.objective(), family(record), bundle(record) if record.noise else None
-    live_rate(record, runs)
+    walk = record.afoot()
+    objective, runs, others = walk.objective(), family(walk), bundle(walk) if walk.noise else None
+    live_rate(walk, runs)
     left, right = st.columns([9, 10])
     with left:
-        picture = trek(
-            objective, runs.run, runs.rows, ground(record, PIXELS), others.run if others else None, height=400
-        )
-        show(picture, key="map", on_click=start_here(record))
+        picture = trek(objective, runs.run, runs.rows, ground(walk, PIXELS), others.run if others else None)
+        show(picture, key="map", on_click=start_here(walk))
         family_bar(runs, quantity="height")
-        st.caption(ARROWS)
     with right:
         if switch(record, "beside") == "mountain":
-            mountain(model(record))
+            mountain(model(walk))
         else:
             show(progress(runs.run, runs.rows, title="height f(x, y)"), key="height")
-        verdict(record, quantity="The height")
+        verdict(walk, quantity="The height")
         if others:
             _bundle(objective, others)
-        explain(record.rule(), runs.chosen, runs.rows, length=True)
+        explain(walk.rule(), runs.chosen, runs.rows, length=True)
+        st.caption(ARROWS)
     takeaway(record, runs.chosen, ("x", "y"))
 
 

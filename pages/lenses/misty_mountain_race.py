@@ -83,7 +83,7 @@ def _sentence(finishes: list[Finish]) -> str:
     if not arrived:
         return f"**Nobody arrives.** {say(first.name)} ends lowest, at {number(first.height)}."
     others = "" if len(arrived) == len(finishes) else f" {len(arrived)} of {len(finishes)} arrive."
-    return f"**{say(first.name)} arrives first,** at step {first.arrived}.{others}"
+    return f"**{say(first.name)} first,** at step {first.arrived}.{others}"
 
 
 def _row(racer: MistyMountain, finish: Finish, place: int, heights) -> Row:
