@@ -1,4 +1,4 @@
-"""Linear least squares: data sets, the objective over β (all points or mini-batches), its closed form and rate limit.
+"""Linear least squares: the objective over β (all points or mini-batches), its closed form and rate limit.
 
 Axes: N points, D parameters (a line has D = 2: intercept, then slope), *B any leading batch axes of β.  X is (N, D),
 one row per point, with a 1 in its first column (``design``); y is (N,), β is (*B, D).
@@ -18,93 +18,23 @@ from typing import NamedTuple
 import numpy as np
 
 from gdengine.core import Array, Objective, ValueAndGrad
+from gdengine.datasets import DATASETS, Data, dataset, whole
 
-
-class Data(NamedTuple):
-    x: Array  # (N,)
-    y: Array  # (N,)
-    title: str
-    source: str
-
-
-class Dataset(NamedTuple):
-    """How to make a ``Data``: ``make`` takes the settings named in ``knobs``, and no others change the points."""
-
-    title: str
-    source: str
-    make: Callable[..., tuple[Array, Array]]
-    knobs: tuple[str, ...] = ()
-
-
-def _noisy_line(n, noise, seed):
-    x = np.arange(float(n))
-    return x, x + noise * np.random.default_rng(seed).standard_normal(n)
-
-
-def _outlier(n, noise, seed):
-    x, y = _noisy_line(n, noise, seed)
-    y[-1] = 0.0
-    return x, y
-
-
-def _years(n, noise, seed):
-    x, y = _noisy_line(n, noise, seed)
-    return 2000.0 + x, y
-
-
-def _sine(n):
-    x = np.arange(float(n))
-    return x, np.sin(x)
-
-
-def _fixed(x, y):
-    return lambda: (np.array(x, float), np.array(y, float))
-
-
-_TEN_X = (
-    *(-1.6595599059485195, 4.4064898688431615, -9.997712503653101, -3.9533485473632046, -7.064882183657739),
-    *(-8.153228104624045, -6.274795772446582, -3.0887854591390447, -2.0646505153866013, 0.7763346800671389),
-)
-_TEN_Y = (
-    *(1.9150318112422202, 2.4420380335264777, -3.6798171557694523, -1.2260446491590125, -1.0703331547838952),
-    *(-5.1367547618096765, -2.459815090236799, -0.928447084237938, 1.1014441846421368, 0.2882760727195386),
-)
-_ANSCOMBE = "Anscombe 1973, doi:10.1080/00031305.1973.10478966; the least-squares line of all four is y = 3.00 + 0.500x"
-_ANSCOMBE_X = (10, 8, 13, 9, 11, 14, 6, 4, 12, 7, 5)
-_ANSCOMBE_1 = (8.04, 6.95, 7.58, 8.81, 8.33, 9.96, 7.24, 4.26, 10.84, 4.82, 5.68)
-_ANSCOMBE_2 = (9.14, 8.14, 8.74, 8.77, 9.26, 8.10, 6.13, 3.10, 9.13, 7.26, 4.74)
-_ANSCOMBE_3 = (7.46, 6.77, 12.74, 7.11, 7.81, 8.84, 6.08, 5.39, 8.15, 6.42, 5.73)
-_ANSCOMBE_4 = (6.58, 5.76, 7.71, 8.84, 8.47, 7.04, 5.25, 12.50, 5.56, 7.91, 6.89)
-_EIGHTS = (8, 8, 8, 8, 8, 8, 8, 19, 8, 8, 8)
-_NOISY = ("n", "noise", "seed")
-
-DATASETS: dict[str, Dataset] = {
-    "noisy_line": Dataset("A noisy line", "x = 0 … n − 1, y = x + noise·N(0, 1)", _noisy_line, _NOISY),
-    "ten_points": Dataset("Ten points", "y = 1 + x/2 + N(0, 1) of RandomState(1)", _fixed(_TEN_X, _TEN_Y)),
-    "line": Dataset("An exact line", "x = −1 … 4, y = 2x − 1", _fixed(range(-1, 5), range(-3, 8, 2))),
-    "sine": Dataset("A sine", "x = 0 … n − 1, y = sin x", _sine, ("n",)),
-    "outlier": Dataset("An outlier", "a noisy line whose last reading was lost and entered as 0", _outlier, _NOISY),
-    "years": Dataset("Years", "a noisy line whose x counts from the year 2000: standardize it", _years, _NOISY),
-    "anscombe_1": Dataset("Anscombe I: a line", _ANSCOMBE, _fixed(_ANSCOMBE_X, _ANSCOMBE_1)),
-    "anscombe_2": Dataset("Anscombe II: a curve", _ANSCOMBE, _fixed(_ANSCOMBE_X, _ANSCOMBE_2)),
-    "anscombe_3": Dataset("Anscombe III: an outlier", _ANSCOMBE, _fixed(_ANSCOMBE_X, _ANSCOMBE_3)),
-    "anscombe_4": Dataset("Anscombe IV: one point decides", _ANSCOMBE, _fixed(_EIGHTS, _ANSCOMBE_4)),
-}
-
-
-def dataset(name: str, n: int = 10, noise: float = 1.0, seed: int = 0) -> Data:
-    """The points of ``DATASETS[name]``: x (N,), y (N,).
-
-    ``n`` points, ``noise`` the standard deviation of the errors, ``seed`` of ``default_rng``; a set uses those its
-    ``knobs`` name.  Raises ValueError for an unknown name, n < 2, seed < 0, and a noise that is negative or not finite.
-    """
-    if name not in DATASETS:
-        raise ValueError(f"there is no data set {name!r}: choose one of {', '.join(DATASETS)}")
-    if not (noise >= 0 and math.isfinite(noise)):
-        raise ValueError(f"noise is a standard deviation: it must be a finite number of at least 0, not {noise}")
-    given = {"n": _whole("n", n, 2), "noise": noise, "seed": _whole("seed", seed, 0)}
-    title, source, make, knobs = DATASETS[name]
-    return Data(*make(**{knob: given[knob] for knob in knobs}), title, source)
+__all__ = [
+    "DATASETS",
+    "LOSSES",
+    "Data",
+    "condition",
+    "dataset",
+    "design",
+    "gradient_shares",
+    "least_squares",
+    "rate_limit",
+    "sampled",
+    "solve",
+    "standardize",
+    "unstandardize",
+]
 
 
 class Loss(NamedTuple):
@@ -194,7 +124,7 @@ def _coordinates(least, factor, best, root) -> Callable:
 
 def _noisy(X, y, factor, batch, seed) -> Callable[[int], ValueAndGrad] | None:
     count = len(y)
-    batch, seed = _whole("batch", batch, 1, count), _whole("seed", seed, 0)
+    batch, seed = whole("batch", batch, 1, count), whole("seed", seed, 0)
     if batch == count:
         return None
     scale = factor * math.ceil(count / batch)
@@ -324,10 +254,3 @@ def _moderate(name, values) -> Array:
     if not (np.abs(values) < 1e100).all():  # also false for nan; squares of larger numbers overflow
         raise ValueError(f"every number in {name} must be finite and below 1e100 in size")
     return values
-
-
-def _whole(name, value, low, high=math.inf) -> int:
-    if not isinstance(value, int | np.integer) or not low <= value <= high:
-        limits = f"at least {low}" if high == math.inf else f"{low} to {high} (the number of points)"
-        raise ValueError(f"{name} must be a whole number, {limits}, not {value!r}")
-    return int(value)

@@ -42,7 +42,7 @@ def basins(
 @lru_cache
 def _spec(height: int) -> dict:
     path = trek.frames("x", "y")
-    past, now = path.transform_filter("datum.i <= t"), trek.at_the_frame(path)
+    past, now = path.transform_filter("datum.i <= t"), sheet.at_the_frame(path)
     over = ground.picture("over", blend="color", opacity=0.9).transform_calculate(over=sheet.pick("over"))
     wash = ground.picture("over", opacity=0.22).transform_calculate(over=sheet.pick("over"))
     layers = [ground.picture(), over, wash, ground.minima(), *trek.walked(past), trek.ball(now)]

@@ -31,32 +31,33 @@ def fitting(x, y, best, run: Trajectory, rows, *, height: int = palette.TALL) ->
 def _spec(height) -> dict:
     x = alt.X("x:Q", title="x", scale=alt.Scale(**sheet.limits("x")))
     y = alt.Y("y:Q", title="y", scale=alt.Scale(**sheet.limits("y")))
-    now = (
-        alt.Chart(sheet.source("path"))
-        .transform_calculate(a=sheet.pick("x"), b=sheet.pick("y"))
-        .transform_filter("isFinite(datum.a) && isFinite(datum.b)")
-        .transform_joinaggregate(end="max(i)")
-        .transform_filter("datum.i == min(t, datum.end)")
-        .transform_calculate(x="data('view')[0].x_lo", x2="data('view')[0].x_hi")
-        .transform_calculate(y="datum.a + datum.b * datum.x", y2="datum.a + datum.b * datum.x2")
-    )
-    line = now.mark_rule(color=palette.POSITION, strokeWidth=palette.THICK, clip=True, tooltip=None)
     best = alt.Chart(sheet.source("best")).mark_line(
         color=palette.MINIMUM, strokeWidth=palette.LINE, strokeDash=[5, 4], tooltip=None
     )
-    beta = "data('path')[min(t, data('view')[0].row_hi)]"
     points = alt.Chart(sheet.source("points")).transform_calculate(x="datum.px", y="datum.py")
-    residuals = points.transform_calculate(fit=f"{beta}['x' + r] + {beta}['y' + r] * datum.px").transform_filter(
-        "isFinite(datum.fit)"
-    )
-    sticks = residuals.mark_rule(color=palette.GRADIENT, strokeWidth=1.4, opacity=0.7, clip=True, tooltip=None)
     dots = points.mark_point(color=palette.CURVE, filled=True, size=70, opacity=1)
     tips = [alt.Tooltip(f"{name}:Q", format=".5~g") for name in "xy"]
-    return sheet.moving(
+    layers = [
         best.encode(x=x, y=y),
-        sticks.encode(x=x, y=y, y2="fit:Q"),
-        line.encode(x=x, x2="x2:Q", y=y, y2="y2:Q"),
+        _residuals(points).encode(x=x, y=y, y2="fit:Q"),
+        _line().encode(x=x, x2="x2:Q", y=y, y2="y2:Q"),
         dots.encode(x=x, y=y, tooltip=tips),
-        sheet.anchor(),
-        height=height,
-    )
+    ]
+    return sheet.moving(*layers, sheet.anchor(), height=height)
+
+
+def _line() -> alt.Chart:
+    """The line of the frame shown, from edge to edge."""
+    path = alt.Chart(sheet.source("path")).transform_calculate(a=sheet.pick("x"), b=sheet.pick("y"))
+    now = sheet.at_the_frame(path.transform_filter("isFinite(datum.a) && isFinite(datum.b)"))
+    ends = now.transform_calculate(x="data('view')[0].x_lo", x2="data('view')[0].x_hi")
+    ends = ends.transform_calculate(y="datum.a + datum.b * datum.x", y2="datum.a + datum.b * datum.x2")
+    return ends.mark_rule(color=palette.POSITION, strokeWidth=palette.THICK, clip=True, tooltip=None)
+
+
+def _residuals(points) -> alt.Chart:
+    """From every point straight to the line of the frame shown."""
+    beta = "data('path')[min(t, data('view')[0].row_hi)]"
+    fitted = points.transform_calculate(fit=f"{beta}['x' + r] + {beta}['y' + r] * datum.px")
+    sticks = fitted.transform_filter("isFinite(datum.fit)")
+    return sticks.mark_rule(color=palette.GRADIENT, strokeWidth=1.4, opacity=0.7, clip=True, tooltip=None)

@@ -60,7 +60,7 @@ def _spec(title: str, what: str, log: bool, steps: bool, half: bool, height: int
     y = alt.Y("y:Q", title=title, scale=scale, axis=beside)
     keep = "isFinite(datum.y)" + (" && datum.y > 0" if log else "")
     path = alt.Chart(sheet.source("path")).transform_calculate(y=sheet.pick(what)).transform_filter(keep)
-    now = path.transform_joinaggregate(end="max(i)").transform_filter("datum.i == min(t, datum.end)")
+    now = sheet.at_the_frame(path)
     line = _near(path)
     whole = line.mark_line(color=palette.POSITION, opacity=0.3, strokeWidth=1.4, clip=True, tooltip=None)
     so_far = line.transform_filter("datum.i <= t").mark_line(

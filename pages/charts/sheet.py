@@ -100,6 +100,11 @@ def clickable(spec: dict, above: int = 1) -> dict:
     return {**spec, "layer": layers, "params": [*POINTER, PLACE, *spec["params"]]}
 
 
+def at_the_frame(path: alt.Chart) -> alt.Chart:
+    """Of these frames the one shown, or the last one there is."""
+    return path.transform_joinaggregate(end="max(i)").transform_filter("datum.i == min(t, datum.end)")
+
+
 def pick(name: str) -> str:
     """The Vega expression for column ``name`` of the family member shown."""
     return f"datum['{name}' + r]"

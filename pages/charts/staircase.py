@@ -87,7 +87,7 @@ def layers(at: At, pick: Callable[[str], str], when: str = "true") -> list[alt.C
         x=pick("x"), y=pick("v"), g=pick("gx"), n=pick("n"), w=pick("w"), e="datum.y + datum.g * (datum.n - datum.x)"
     )
     path = path.transform_filter(f"{when} && isFinite(datum.x) && isFinite(datum.y)")
-    now = path.transform_joinaggregate(end="max(i)").transform_filter("datum.i == min(t, datum.end)")
+    now = sheet.at_the_frame(path)
     return [*_terrain(at), *_stairs(path, now, at), *_walker(path, now, at), *_exit(now, at)]
 
 

@@ -81,7 +81,7 @@ def _walk(at):
     """The start, the steps along the line, and the ball."""
     path = alt.Chart(sheet.source("path")).transform_calculate(x=sheet.pick("x"), y="data('rates')[r].y")
     path = path.transform_filter("isFinite(datum.x)")
-    now = path.transform_joinaggregate(end="max(i)").transform_filter("datum.i == min(t, datum.end)")
+    now = sheet.at_the_frame(path)
     look = {"color": palette.POSITION, "filled": True, "stroke": "white", "opacity": 1, **INK}
     start = path.transform_filter("datum.i == 0").mark_rule(color="white", strokeWidth=1.6, strokeDash=[4, 4], **INK)
     past = path.transform_filter("datum.i <= t").mark_point(strokeWidth=0.6, size=34, **look)

@@ -32,42 +32,54 @@ def trail(
 
 @lru_cache
 def _spec(axes, height) -> dict:
+    x, y = _place("x", "y", axes)
+    past = _frames().transform_filter("datum.i <= t")
+    tips = [alt.Tooltip("step:Q")]
+    tips += [alt.Tooltip(f"{field}:Q", title=title, format=".5~g") for field, title in zip("xyf", (*axes, "f"))]
+    layers = [
+        _ground(axes),
+        _minima().encode(x=x, y=y),
+        *[line.encode(x=x, y=y, order="i:Q") for line in _lines(past)],
+        past.mark_point(color=palette.POSITION, filled=True, size=22, clip=True, opacity=1).encode(
+            x=x, y=y, tooltip=tips
+        ),
+        _ball(sheet.at_the_frame(_frames())).encode(x=x, y=y, tooltip=tips),
+    ]
+    return sheet.moving(*layers, sheet.anchor(), height=height)
+
+
+def _place(x: str, y: str, axes) -> tuple[alt.X, alt.Y]:
+    """The encodings of two columns as a place on the map."""
     axis = alt.Axis(grid=False, tickCount=6)
-    scales = [alt.Scale(**sheet.limits(name)) for name in "xy"]
-    x, y = (
-        alt.X("x:Q", title=axes[0], scale=scales[0], axis=axis),
-        alt.Y("y:Q", title=axes[1], scale=scales[1], axis=axis),
-    )
-    ground = alt.Chart(sheet.source("map")).mark_image(aspect=False, tooltip=None).encode(
-        x=alt.X("west:Q", title=axes[0], scale=scales[0], axis=axis), x2="east:Q",
-        y=alt.Y("south:Q", title=axes[1], scale=scales[1], axis=axis), y2="north:Q", url="url:N",
-    )  # fmt: skip
-    minima = alt.Chart(sheet.source("minima")).mark_point(
+    across, up = (alt.Scale(**sheet.limits(name)) for name in "xy")
+    return alt.X(f"{x}:Q", title=axes[0], scale=across, axis=axis), alt.Y(f"{y}:Q", title=axes[1], scale=up, axis=axis)
+
+
+def _ground(axes) -> alt.Chart:
+    x, y = _place("west", "south", axes)
+    layer = alt.Chart(sheet.source("map")).mark_image(aspect=False, tooltip=None)
+    return layer.encode(x=x, x2="east:Q", y=y, y2="north:Q", url="url:N")
+
+
+def _minima() -> alt.Chart:
+    return alt.Chart(sheet.source("minima")).mark_point(
         shape="triangle-up", filled=True, size=110, color=palette.MINIMUM, stroke="white", strokeWidth=1.2, opacity=1
     )
-    path = (
-        alt.Chart(sheet.source("path"))
-        .transform_calculate(x=sheet.pick("x"), y=sheet.pick("y"), f=sheet.pick("v"))
-        .transform_filter("isFinite(datum.x) && isFinite(datum.y)")
-    )
-    past = path.transform_filter("datum.i <= t")
-    now = path.transform_joinaggregate(end="max(i)").transform_filter("datum.i == min(t, datum.end)")
-    casing = past.mark_line(color="white", strokeWidth=4.2, opacity=0.75, clip=True, tooltip=None, strokeJoin="round")
-    line = past.mark_line(color=palette.POSITION, strokeWidth=palette.LINE, clip=True, tooltip=None, strokeJoin="round")
-    dots = past.mark_point(color=palette.POSITION, filled=True, size=22, clip=True, opacity=1)
-    ball = now.mark_point(
-        color=palette.POSITION, filled=True, size=palette.BALL, stroke="white", strokeWidth=2, clip=True, opacity=1
-    )
-    tips = [alt.Tooltip("step:Q")] + [
-        alt.Tooltip(f"{field}:Q", title=title, format=".5~g") for field, title in zip("xyf", (*axes, "f"))
-    ]
-    return sheet.moving(
-        ground,
-        minima.encode(x=x, y=y),
-        casing.encode(x=x, y=y, order="i:Q"),
-        line.encode(x=x, y=y, order="i:Q"),
-        dots.encode(x=x, y=y, tooltip=tips),
-        ball.encode(x=x, y=y, tooltip=tips),
-        sheet.anchor(),
-        height=height,
-    )
+
+
+def _frames() -> alt.Chart:
+    path = alt.Chart(sheet.source("path"))
+    path = path.transform_calculate(x=sheet.pick("x"), y=sheet.pick("y"), f=sheet.pick("v"))
+    return path.transform_filter("isFinite(datum.x) && isFinite(datum.y)")
+
+
+def _lines(past) -> list[alt.Chart]:
+    """The path so far, with a white casing that keeps it readable on any ground."""
+    how = {"clip": True, "tooltip": None, "strokeJoin": "round"}
+    casing = past.mark_line(color="white", strokeWidth=4.2, opacity=0.75, **how)
+    return [casing, past.mark_line(color=palette.POSITION, strokeWidth=palette.LINE, **how)]
+
+
+def _ball(now) -> alt.Chart:
+    looks = {"stroke": "white", "strokeWidth": 2, "clip": True, "opacity": 1}
+    return now.mark_point(color=palette.POSITION, filled=True, size=palette.BALL, **looks)

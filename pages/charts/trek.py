@@ -86,7 +86,7 @@ def _others(run, rows):
 @lru_cache
 def _spec(height: int) -> dict:
     path = frames("x", "y", "gx", "gy")
-    past, now = path.transform_filter("datum.i <= t"), at_the_frame(path)
+    past, now = path.transform_filter("datum.i <= t"), sheet.at_the_frame(path)
     layers = [ground.picture(), ground.minima(), *_bundle(), *walked(past), *_slope(now), *_step(), ball(now)]
     return sheet.clickable(sheet.moving(*layers, sheet.anchor(), height=height))
 
@@ -95,11 +95,6 @@ def frames(*columns: str) -> alt.Chart:
     """The frames of the family member shown, with these of its columns."""
     path = alt.Chart(sheet.source("path")).transform_calculate(**{name: sheet.pick(name) for name in columns})
     return path.transform_filter("isFinite(datum.x) && isFinite(datum.y)")
-
-
-def at_the_frame(path: alt.Chart) -> alt.Chart:
-    """Of these frames the one shown, or the last one there is."""
-    return path.transform_joinaggregate(end="max(i)").transform_filter("datum.i == min(t, datum.end)")
 
 
 def _bundle() -> list[alt.Chart]:
@@ -184,7 +179,7 @@ def _right_angle(up) -> list[alt.Chart]:
 
 def _step() -> list[alt.Chart]:
     """The step from here, as long as it is; its head only where there is room for one."""
-    now = at_the_frame(_in_force().transform_filter("datum.shown"))
+    now = sheet.at_the_frame(_in_force().transform_filter("datum.shown"))
     step = now.transform_filter("isFinite(datum.nx) && isFinite(datum.ny)").transform_calculate(
         turn="180 * atan2(datum.nx - datum.x, datum.ny - datum.y) / PI",
         part=f"hypot(datum.nx - datum.x, datum.ny - datum.y) / {ground.SIDE}",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from math import inf
+from typing import NamedTuple
 
 import streamlit as st
 
@@ -23,9 +24,8 @@ def verdict(record: Descent, *, quantity: str = "f", factor: float = 1.0, key: s
     """
     found = diagnosis(record)
     found = found._replace(first=found.first * factor, last=found.last * factor)
-    icon, sentence = TELL[found.kind](found, quantity)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(f"{icon} {sentence}", width="stretch")
+        st.markdown(_sentence(found, quantity), width="stretch")
         if mend := _mend(found, record):
             words, change = mend
             st.button(words, key=key, icon=":material/auto_fix_high:", on_click=put, kwargs=change)
@@ -46,85 +46,57 @@ def _mend(found: Diagnosis, record: Experiment) -> tuple[str, dict] | None:
     return None
 
 
+class Words(NamedTuple):
+    """How one kind of ending is told: its head, then from where to where, a tail, and the sum that explains it."""
+
+    icon: str
+    head: str
+    tail: str = ""
+    ends: bool = True  # whether from where to where is said
+    above: float = inf  # the product of rate and curvature from which on the sum is worth telling
+
+
+LEVEL = "It is level there, and a rule that follows the slope has no reason to move."
+FLAT = "Where the ground is nearly flat, steps η·slope are tiny."
+TELL = {
+    "undefined": Words(
+        BAD, "**Nowhere to start:** there is no value or no slope there.", "Choose another start.", False
+    ),
+    "diverged": Words(BAD, "**Diverges.**", above=0),
+    "diverging": Words(BAD, "**Diverges.**", above=0),
+    "bouncing": Words(BAD, "**Bounces for ever** between the same two points.", ends=False, above=0),
+    "oscillating": Words(SO_SO, "**Overshoots** and comes back, each time a little nearer.", above=0),
+    "hovering": Words(SO_SO, "**Hovers.**", "Its slopes are noisy, so it never comes to rest."),
+    "maximum": Words(BAD, "**Stopped on a top.**", LEVEL),
+    "saddle": Words(
+        BAD, "**Stopped on a saddle.**", "It is level there, though some ways lead down: a nudge frees it."
+    ),
+    "stuck": Words(BAD, "**Stuck in a valley that is not the deepest.**", "Downhill is all it knows."),
+    "converged": Words(GOOD, "**Arrived.**", "The slope is down to less than 1 % of the steepest.", above=1),
+    "plateau": Words(BAD, "**On a plateau.**", FLAT),
+    "stalled": Words(BAD, "**No more progress.**", FLAT),
+    "crawling": Words(SO_SO, "**Crawls.**", "The steps are too short to arrive in time.", above=0),
+    "running": Words(SO_SO, "**Still on its way down.**"),
+}
+
+
+def _sentence(found: Diagnosis, quantity: str) -> str:
+    words = TELL[found.kind]
+    way = f"{quantity} went from {n(found.first)} to {n(found.last)} in {found.step} steps." if words.ends else ""
+    why = _why(found) if found.product is not None and found.product > words.above else ""
+    return " ".join(part for part in (words.icon, words.head, way, words.tail, why) if part)
+
+
 def _why(found: Diagnosis) -> str:
     """The product of rate and curvature against what the rule bears, with the numbers; nothing without a theory."""
-    if found.product is None or found.bound is None or found.product <= 0:
+    if found.bound is None:
         return ""
     sums = f"η·curvature = {n(found.rate)}·{n(found.curvature)} = **{n(found.product)}**"
-    if found.product > found.bound:
-        limit = f"Below η = {n(found.bound / found.curvature)} it would hold." if found.curvature else ""
-        return f" {sums} is more than {n(found.bound)}, so every step overshoots farther than the last. {limit}"
-    return f" {sums}, and {n(found.bound)} is the most this rule bears."
+    if found.product > found.bound * (1 + 1e-6):  # more than rounding
+        limit = f"Below η = {n(found.bound / found.curvature)} it would hold."
+        return f"{sums} is more than {n(found.bound)}, so every step overshoots farther than the last. {limit}"
+    return f"{sums}, and {n(found.bound)} is the most this rule bears."
 
-
-def _ends(found: Diagnosis, quantity: str) -> str:
-    return f"{quantity} went from {n(found.first)} to {n(found.last)} in {found.step} steps."
-
-
-def _diverged(found, quantity):
-    return BAD, f"**Diverges.** {_ends(found, quantity)}{_why(found)}"
-
-
-def _bouncing(found, quantity):
-    return BAD, f"**Bounces for ever** between the same two points.{_why(found)}"
-
-
-def _oscillating(found, quantity):
-    return SO_SO, f"**Overshoots** and comes back, each time a little nearer. {_ends(found, quantity)}{_why(found)}"
-
-
-def _converged(found, quantity):
-    zigzag = _why(found) if found.product is not None and found.product > 1 else ""  # it overshot, and yet it arrived
-    return GOOD, f"**Arrived.** {_ends(found, quantity)} The slope is down to less than 1 % of the steepest.{zigzag}"
-
-
-def _stuck(found, quantity):
-    return BAD, f"**Stuck in a valley that is not the deepest.** {_ends(found, quantity)} Downhill is all it knows."
-
-
-def _level(name, why):
-    def tell(found, quantity):
-        return BAD, f"**Stopped on a {name}.** {_ends(found, quantity)} {why}"
-
-    return tell
-
-
-def _crawling(found, quantity):
-    return SO_SO, f"**Crawls.** {_ends(found, quantity)} The steps are too short to arrive in time.{_why(found)}"
-
-
-def _running(found, quantity):
-    return SO_SO, f"**Still on its way down.** {_ends(found, quantity)}"
-
-
-def _plateau(found, quantity):
-    return BAD, f"**On a plateau.** {_ends(found, quantity)} Where the ground is nearly flat, steps η·slope are tiny."
-
-
-def _hovering(found, quantity):
-    return SO_SO, f"**Hovers.** {_ends(found, quantity)} Its slopes are noisy, so it never comes to rest."
-
-
-def _undefined(found, quantity):
-    return BAD, f"**Nowhere to start:** {quantity} or its slope is not a number there. Choose another start."
-
-
-TELL: dict[str, Callable[[Diagnosis, str], tuple[str, str]]] = {
-    "undefined": _undefined,
-    "diverged": _diverged,
-    "diverging": _diverged,
-    "bouncing": _bouncing,
-    "oscillating": _oscillating,
-    "hovering": _hovering,
-    "maximum": _level("top", "It is level there, and a rule that follows the slope has no reason to move."),
-    "saddle": _level("saddle", "It is level there, though some ways lead down: a nudge would set it free."),
-    "stuck": _stuck,
-    "converged": _converged,
-    "plateau": _plateau,
-    "stalled": _plateau,
-    "crawling": _crawling,
-    "running": _running,
-}
 
 SHORT = {  # the same in a few words, for one of several pictures
     "undefined": "No value at the start.",
