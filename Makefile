@@ -20,6 +20,7 @@ lint: .venv/test
 
 benchmark: .venv/test
 	$(BIN)/python -m tests.benchmark
+	$(BIN)/python -m tests.benchmark_app
 
 .venv/run: requirements.txt
 	$(PYTHON) -m venv .venv
