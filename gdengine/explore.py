@@ -17,6 +17,7 @@ from gdengine.core import Array, Objective, Optimizer, Outcome, Trajectory
 from gdengine.descend import descend
 
 DIVERGED, NONE = -1, -2  # what ``basins`` says of a start that reached no minimum
+LEVEL = 1e-7  # slope and step below which a walk of some hundred steps goes nowhere any more
 ARRIVED = 0.01  # a walk has arrived where the slope is this fraction of the steepest it met
 UPHILL = 0.25  # a walk oscillates if more than this share of its steps overshoots
 
@@ -36,7 +37,7 @@ def basins(objective: Objective, optimizer: Optimizer, n: int = 150, steps: int 
         raise ValueError(f"n, the starts along a side, must be a whole number of at least 1, not {n}")
     axes = [np.linspace(low, high, n) for low, high in objective.box]
     starts = np.stack(np.meshgrid(*axes), axis=-1)
-    run = descend(objective, optimizer, starts, steps, history=False)
+    run = descend(objective, optimizer, starts, steps, history=False, tol=LEVEL)  # who has arrived need not go on
     return np.where(run.outcome == Outcome.DIVERGED, DIVERGED, reached(objective, run.x[-1]))
 
 

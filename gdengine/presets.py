@@ -41,6 +41,7 @@ _slope("A2", "The slope as a limit", lens="slope", curve="parabola", x0=-2.0, lr
 _slope("A3", "The slope as sensitivity", lens="slope", curve="parabola", x0=-2.0, lr=0.02, h=0.01)
 _slope("A6", "One weight of a line", lens="weight", curve="one_weight", x0=8.0, lr=0.01)
 _slope("A7", "Error of a line against its weight", lens="slope", curve="sine_weight", x0=-20.0, lr=0.002)
+_slope("A7b", "The same with bias 0", lens="slope", curve="sine_weight_0", x0=1.0, lr=0.002)
 _slope("A8", "Two valleys: ends in the shallow one", curve="double_well", x0=2.2)
 _slope("A8b", "Two valleys: ends in the deep one", curve="double_well", x0=-0.4)
 _slope("A8m", "Two valleys: momentum crosses the ridge", curve="double_well", x0=2.2, optimizer="momentum", steps=125)

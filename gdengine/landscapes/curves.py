@@ -142,6 +142,7 @@ class Line(NamedTuple):
 LINES = {  # name of the landscape -> what its weight is the weight of
     "one_weight": Line(np.arange(-1.0, 5.0), 2 * np.arange(-1.0, 5.0) - 1, -1.0),
     "sine_weight": Line(np.arange(10.0), np.sin(np.arange(10.0)), 2.0),
+    "sine_weight_0": Line(np.arange(10.0), np.sin(np.arange(10.0)), 0.0),
 }
 
 
@@ -165,4 +166,16 @@ def sine_weight() -> Objective:
         title="A line through a sine",
         box=((-20, 18),),
         lesson="Even at the best weight an error remains: a straight line cannot follow a wave.",
+    )
+
+
+@LANDSCAPES.recipe(dim=1)
+def sine_weight_0() -> Objective:
+    """The mean squared error of w·x on x = 0 … 9, y = sin x."""
+    return line_loss(
+        *LINES["sine_weight_0"],
+        name="sine_weight_0",
+        title="A line through 0 and a sine",
+        box=((-20, 18),),
+        lesson="The same wave, a line that must pass through 0: another bias, another best weight.",
     )
