@@ -117,3 +117,19 @@ def test_dragging_the_rate_redraws_the_page_and_sends_one_rate(tab, app, link):
     assert visit.sent > sent
     rate = visit.page.get_by_role("spinbutton", name=re.compile("Learning rate")).input_value()
     assert f"lr={rate}" in visit.page.url
+
+
+def test_a_copied_link_gives_a_stranger_the_same_picture(tab, app):
+    """Knobs turned, scrubbed to a step, link copied: in a fresh server and a fresh browser the same lines are drawn."""
+    drawn = "() => [...document.querySelectorAll('svg.marks path')].map(x => x.getAttribute('d')).join()"
+    mine = opened(tab, app, "misty_mountain", "preset=B6&lens=descend&lr=0.012&x0=-1.5&y0=2.25")
+    mine.page.keyboard.press("Home")
+    for _ in range(7):
+        mine.page.keyboard.press("ArrowRight")
+    assert step_of(mine) == 7
+    mine.page.locator("[data-do=link]").click()
+    link = mine.page.evaluate("() => navigator.clipboard.readText()")
+    with served(ROOT / "app.py") as fresh:
+        theirs = tab().open(fresh + link.removeprefix(app))
+        assert step_of(theirs) == 7
+        assert theirs.page.evaluate(drawn) == mine.page.evaluate(drawn)

@@ -82,6 +82,11 @@ class Regression(Sampled):
             f"start = {self.start().tolist()}",
         ]
 
+    def code(self) -> str:
+        """As every script; where half the squared error is descended, the squared error itself is printed last."""
+        whole = 'print("‖y − Xβ‖² =", 2 * float(path.value[-1]))\n' if self.loss == "half_sse" else ""
+        return super().code() + whole
+
 
 def _box(X, y) -> tuple[tuple[float, float], ...]:
     """A window around the best line, from the data alone, its edges round numbers."""
