@@ -1,6 +1,7 @@
 """The real app in a real Chromium: cold deep links, play, scrub, nonsense, and the one click that mends."""
 
 import re
+from xml.etree import ElementTree
 
 import pytest
 from browser import ROOT, served
@@ -133,3 +134,16 @@ def test_a_copied_link_gives_a_stranger_the_same_picture(tab, app):
         theirs = tab().open(fresh + link.removeprefix(app))
         assert step_of(theirs) == 7
         assert theirs.page.evaluate(drawn) == mine.page.evaluate(drawn)
+
+
+def test_the_pictures_can_be_taken_away_as_they_stand(tab, app, tmp_path):
+    visit = opened(tab, app, "regression", "preset=C5&step=12")
+    with visit.page.expect_download() as download:
+        visit.page.get_by_role("button", name="Pictures as SVG").click()
+    assert download.value.suggested_filename == "regression.svg"
+    download.value.save_as(tmp_path / "pictures.svg")
+    root = ElementTree.parse(tmp_path / "pictures.svg").getroot()
+    charts = [part for part in root if part.tag.endswith("svg")]
+    assert len(charts) == visit.page.locator("svg.marks").count() == 3
+    drawn = visit.page.evaluate("() => document.querySelector('svg.marks .mark-rule line').getAttribute('y2')")
+    assert drawn in {part.get("y2") for part in root.iter()}

@@ -10,11 +10,14 @@ import streamlit as st
 
 from gdengine import Trajectory
 from gdengine.experiments.descent import Descent
+from pages.ui.browser import mount
 from pages.ui.words import plain, say
+
+_export = mount("export")
 
 
 def takeaway(record: Descent, run: Trajectory, names: tuple[str, ...] = ()) -> None:
-    """Three quiet buttons under the pictures; ``run`` is the one on screen (K, D).
+    """A row of quiet buttons under the pictures; ``run`` is the one on screen (K, D).
 
     ``names`` are the coordinates' names, as many as go into the table of numbers: all, or none of a network's hundreds.
     """
@@ -36,6 +39,7 @@ def offer(record: Descent, table: Callable[[], Mapping[str, np.ndarray]]) -> Non
             type="tertiary",
             on_click="ignore",
         )
+        _export(key="export", data={"name": record.page}, width=124)
         with st.popover("Nothing hidden", icon=":material/list:", type="tertiary"):
             st.caption("Every setting in force, those without a knob too. Nothing is scaled, clipped or smoothed.")
             st.table(in_force(record))

@@ -1,0 +1,44 @@
+// The page's charts, as they stand at the frame shown, in one SVG file laid out as they are on the page.
+
+class Export {
+  constructor(root) {
+    this.button = root.querySelector(".save");
+    this.button.onclick = () => this.save();
+  }
+
+  update(data) {
+    this.name = data.name;
+  }
+
+  stop() {
+    this.button.onclick = null;
+  }
+
+  save() {
+    const url = URL.createObjectURL(new Blob([drawing()], { type: "image/svg+xml" }));
+    const link = Object.assign(document.createElement("a"), { href: url, download: `${this.name}.svg` });
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(url), 1000);
+  }
+}
+
+/** All charts' SVGs in one, each at its place; the paper has the color of the page. */
+function drawing() {
+  const charts = [...document.querySelectorAll("[data-testid=stVegaLiteChart] svg.marks")];
+  const boxes = charts.map((chart) => chart.getBoundingClientRect());
+  const [left, top] = [Math.min(...boxes.map((box) => box.left)), Math.min(...boxes.map((box) => box.top))];
+  const width = Math.max(...boxes.map((box) => box.right)) - left;
+  const height = Math.max(...boxes.map((box) => box.bottom)) - top;
+  const paper = getComputedStyle(document.querySelector("[data-testid=stApp]")).backgroundColor;
+  const parts = charts.map((chart, i) => {
+    const copy = chart.cloneNode(true);
+    copy.setAttribute("x", boxes[i].left - left);
+    copy.setAttribute("y", boxes[i].top - top);
+    return new XMLSerializer().serializeToString(copy);
+  });
+  const size = `width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"`;
+  const sheet = `<rect width="100%" height="100%" fill="${paper}"/>`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" ${size}>${sheet}${parts.join("")}</svg>`;
+}
+
+export default mounted(Export);
