@@ -15,6 +15,7 @@ from gdengine import LANDSCAPES, OPTIMIZERS, PRESETS, Objective, descend, expres
 from gdengine.explore import DIVERGED, NONE, halved, reached
 from gdengine.fates import fates, pieces, places
 from gdengine.ladder import PRODUCTS, bottom, ladder
+from gdengine.landscapes import LINES
 from gdengine.minima import minima
 from pages.charts import curve, palette, staircase, starts
 from pages.charts.sheet import columns
@@ -316,7 +317,7 @@ def test_one_weight_says_the_numbers_of_a7_on_the_dial():
 
 def test_one_weight_of_a_curve_that_has_none_asks_which():
     seen = visit("slope_explorer", lens="weight")
-    assert {*seen.pictures} == {"choose_one_weight", "choose_sine_weight"}
+    assert {*seen.pictures} == {f"choose_{name}" for name in LINES}
     seen.app.button(key="line_sine_weight").click()
     seen = seen.again()
     assert seen.wrong == []
@@ -380,3 +381,7 @@ def test_axes_are_those_of_the_map_whatever_the_run():
     calm, wild = (opened("slope_explorer", ("preset", name)).pictures for name in ("A4", "A5"))
     for key in ("curve_chart", "value_chart", "x_chart"):
         assert calm[key].data["view"].equals(wild[key].data["view"])
+
+
+def test_every_line_with_a_weight_is_the_curve_of_an_experiment():
+    assert set(LINES) <= {getattr(record, "curve", "") for record in PRESETS.values()}

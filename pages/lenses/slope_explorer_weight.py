@@ -18,7 +18,6 @@ from pages.ui.verdict import verdict
 
 GUESS = "Your guess first: drag W, here or on the right"
 MOST = 240  # stops of the dial
-FIRST = {"one_weight": "A6", "sine_weight": "A7"}  # the experiment a line is known from
 
 
 def weight(record):
@@ -66,11 +65,11 @@ def _with(stops, value):
 
 
 def _choose():
-    """There is a weight only where there is a line."""
+    """There is a weight only where there is a line: each as the first experiment with it has it."""
     st.info("This view is about the weight of a line. Which points shall it fit?", icon=":material/show_chart:")
     for place, name in zip(st.columns(len(LINES)), LINES):
         with place:
-            record = PRESETS[FIRST[name]]
+            record = next(preset for preset in PRESETS.values() if getattr(preset, "curve", "") == name)
             show(pictures.fitted(LINES[name], *_shared(record)), key=f"choose_{name}")
             how = {"curve": name, "x0": record.x0, "lr": record.lr}
             st.button(LANDSCAPES[name].title, key=f"line_{name}", on_click=put, kwargs=how, width="stretch")
