@@ -42,7 +42,7 @@ ROLES = {
 BASINS = ("#2463af", "#3bb367", "#c289d2", "#d88e32", "#755a87", "#9b4c5a")  # of the first minimum, the second, …
 FATES = {-2: CURVE, -1: REGIMES["diverges"], **dict(enumerate(BASINS))}  # of ``gdengine.fates``: at no minimum, gone, …
 
-THIN, LINE, THICK = 1, 2.2, 3.2
+LINE, THICK = 2.2, 3.2
 BALL, DOT = 170, 28
 TALL, SHORT = 340, 190  # heights of pictures, px
 

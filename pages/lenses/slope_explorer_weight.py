@@ -9,7 +9,7 @@ from pages.charts import palette
 from pages.charts import weight as pictures
 from pages.charts.sheet import thinned
 from pages.ui.controls import put
-from pages.ui.dial import dial
+from pages.ui.dial import dial, stops
 from pages.ui.results import runs, show
 from pages.ui.stage import bar
 from pages.ui.steps import explain
@@ -40,7 +40,7 @@ def weight(record):
 def _shared(record):
     """What all pictures show: the loss, the weights of the dial and which is in force, the walk and its frames."""
     objective, walk = record.objective(), next(iter(runs(record).values()))
-    return objective, *_with(_stops(objective), record.x0), walk, thinned(len(walk.step))
+    return objective, *stops(_weights(objective), record.x0), walk, thinned(len(walk.step))
 
 
 def _guess(objective, tried, home):
@@ -51,17 +51,11 @@ def _guess(objective, tried, home):
     dial("w", tried, home, ends=objective.box[0], color=palette.POSITION, on_commit=lambda w: put(x0=w), **words)
 
 
-def _stops(objective):
+def _weights(objective):
     """The weights on the dial: round numbers over the map."""
     low, high = objective.box[0]
     step = next(step for step in (0.05, 0.1, 0.2, 0.5, 1.0, 2.0) if (high - low) / step <= MOST)
     return np.round(np.arange(round(low / step), round(high / step) + 1) * step, 9)
-
-
-def _with(stops, value):
-    """The stops with the weight in force, behind the others if it is none of them, and where it stands."""
-    near = np.isclose(stops, value, rtol=0, atol=1e-9)
-    return (stops, int(near.argmax())) if near.any() else (np.append(stops, value), len(stops))
 
 
 def _choose():
