@@ -10,7 +10,6 @@ STEP = "#087f59"  # the next step
 MINIMUM = "#a63a8d"  # a known minimum, a goal, the best fit
 CURVE = "#8c919b"  # the ground itself: a function, the data
 SECANT = "#8a5cf0"  # a slope measured through two points
-FAINT = "#8c919b55"  # what was, what else: old paths, residuals
 
 OPTIMIZERS = {
     "gd": "#dc640f",
