@@ -1,5 +1,5 @@
 """Downhill: an interactive classroom for gradient descent.  Run it with ``streamlit run app.py``."""
 
-from pages.ui.frame import serve
+from pages.ui.site import serve
 
 serve()

@@ -8,16 +8,19 @@
 See ``core`` for the types and the axes, ``presets`` for the classic experiments.
 """
 
-from gdengine import expression, network, regression, schedules
+from gdengine import expression, landscapes, network, regression
+from gdengine.activities import secant
+from gdengine.analysis.basins import basins
+from gdengine.analysis.diagnosis import diagnose
+from gdengine.analysis.sweeps import sweep
 from gdengine.core import Objective, Optimizer, Outcome, Trajectory
-from gdengine.descend import descend
-from gdengine.diagnose import diagnose
 from gdengine.experiments import EXPERIMENTS
-from gdengine.explore import basins, sweep
+from gdengine.experiments.presets import PRESETS
 from gdengine.landscapes import LANDSCAPES
-from gdengine.noise import with_noise
-from gdengine.optimizers import OPTIMIZERS
-from gdengine.presets import PRESETS
+from gdengine.landscapes.noise import with_noise
+from gdengine.loop.descend import descend
+from gdengine.rules import schedules
+from gdengine.rules.optimizers import OPTIMIZERS
 
 __all__ = [
     "EXPERIMENTS",
@@ -32,9 +35,11 @@ __all__ = [
     "descend",
     "diagnose",
     "expression",
+    "landscapes",
     "network",
     "regression",
     "schedules",
+    "secant",
     "sweep",
     "with_noise",
 ]

@@ -3,11 +3,11 @@
 import streamlit as st
 
 from gdengine import PRESETS
-from gdengine.presets import TITLES
-from pages.charts.trail import trail
-from pages.ui.frame import enter, head, link
+from gdengine.experiments.presets import TITLES
+from pages.charts.surface.trail import trail
+from pages.ui.playback import family_bar
 from pages.ui.results import family, ground, show
-from pages.ui.stage import family_bar
+from pages.ui.site import enter, head, link
 
 TOUR = {  # page: what it shows, and experiments to begin with
     "slope_explorer": ("Meet the derivative, and see a slope become a step.", ("A4", "A5", "A8m")),

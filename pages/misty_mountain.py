@@ -1,12 +1,12 @@
 """Misty mountain: a surface from above, and the walks that follow its slope down."""
 
-from pages.lenses.misty_mountain_descend import descend
-from pages.lenses.misty_mountain_hike import hike
-from pages.lenses.misty_mountain_momentum import momentum
-from pages.lenses.misty_mountain_race import race
-from pages.lenses.misty_mountain_starts import starts
 from pages.ui.controls import Lens, ask
-from pages.ui.frame import enter
+from pages.ui.site import enter
+from pages.views.mountain.descend import descend
+from pages.views.mountain.every_start import starts
+from pages.views.mountain.hike import hike
+from pages.views.mountain.race import race
+from pages.views.mountain.rate_momentum import momentum
 
 LENSES = {
     "hike": Lens(

@@ -2,16 +2,16 @@
 
 import streamlit as st
 
-from pages.charts.line import fitting
-from pages.charts.progress import progress
-from pages.charts.trail import trail
+from pages.charts.kit.against_step import progress
+from pages.charts.regression.line_fit import fitting
+from pages.charts.surface.trail import trail
 from pages.ui.controls import Lens, ask
-from pages.ui.frame import enter
+from pages.ui.export import takeaway
+from pages.ui.playback import family_bar, live_rate
 from pages.ui.results import family, ground, show
-from pages.ui.stage import family_bar, live_rate
-from pages.ui.steps import explain
-from pages.ui.takeaway import takeaway
+from pages.ui.site import enter
 from pages.ui.verdict import verdict
+from pages.ui.worked_step import explain
 
 
 def descend(record):

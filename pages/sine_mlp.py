@@ -2,17 +2,17 @@
 
 import streamlit as st
 
-from pages.charts import palette
-from pages.charts.fit import learning
-from pages.charts.progress import compare
-from pages.charts.sheet import EPOCHS, thinned
+from pages.charts.kit import palette
+from pages.charts.kit.against_step import compare
+from pages.charts.kit.spec import EPOCHS, thinned
+from pages.charts.network.output import learning
 from pages.ui.controls import Lens, ask
-from pages.ui.frame import enter
+from pages.ui.export import takeaway
+from pages.ui.playback import bar
 from pages.ui.results import outputs, runs, show
-from pages.ui.stage import bar
-from pages.ui.takeaway import takeaway
+from pages.ui.site import enter
+from pages.ui.titles import say
 from pages.ui.verdict import verdict
-from pages.ui.words import say
 
 
 def train(record):

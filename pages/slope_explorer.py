@@ -1,12 +1,12 @@
 """Slope explorer: one curve, its slope, and the walk that follows it down."""
 
-from pages.lenses.slope_explorer_descend import descend
-from pages.lenses.slope_explorer_regimes import regimes
-from pages.lenses.slope_explorer_slope import slope
-from pages.lenses.slope_explorer_starts import every_start
-from pages.lenses.slope_explorer_weight import weight
 from pages.ui.controls import Lens, ask
-from pages.ui.frame import enter
+from pages.ui.site import enter
+from pages.views.slope.descend import descend
+from pages.views.slope.every_start import every_start
+from pages.views.slope.five_rates import regimes
+from pages.views.slope.one_weight import weight
+from pages.views.slope.slope import slope
 
 LENSES = {
     "slope": Lens(

@@ -18,10 +18,10 @@ from itertools import pairwise
 import numpy as np
 
 from gdengine import LANDSCAPES, OPTIMIZERS, descend, network
-from gdengine.explore import sweep
+from gdengine.analysis.sweeps import sweep
 from gdengine.network import Recorder, loss_plane, mlp
 from gdengine.regression import least_squares
-from gdengine.schedules import exponential
+from gdengine.rules.schedules import exponential
 
 gd, adam = OPTIMIZERS["gd"], OPTIMIZERS["adam"]
 

@@ -3,7 +3,7 @@
 import dataclasses
 from functools import cache
 
-from gdengine.presets import PRESETS
+from gdengine.experiments.presets import PRESETS
 
 
 @cache

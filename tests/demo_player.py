@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from pages.ui.autopsy import autopsy
-from pages.ui.player import player
-from pages.ui.strip import rate_strip
+from pages.ui.parts.bar import player
+from pages.ui.parts.live_text import autopsy
+from pages.ui.parts.rates import rate_strip
 
 GRID = [float(f"{rate:.3g}") for rate in np.geomspace(0.001, 2, 61)]
 COLORS = {"crawls": "#6a8caf", "converges": "#3a9d6e", "oscillates": "#d9a03a", "diverges": "#c4533f"}

@@ -5,7 +5,7 @@ import re
 import pytest
 from driving import now, place, press
 
-from pages.ui.autopsy import autopsy, pieces
+from pages.ui.parts.live_text import autopsy, pieces
 
 
 def lines(tab):

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from gdengine import LANDSCAPES, hike
+from gdengine import LANDSCAPES
+from gdengine.activities import hike
 from gdengine.experiments import MistyMountain
 
 RECORD = MistyMountain()

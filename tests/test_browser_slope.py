@@ -7,7 +7,7 @@ import pytest
 from browser import FRAMES
 
 from gdengine import LANDSCAPES
-from pages.charts import palette
+from pages.charts.kit import palette
 
 CURVE, DERIVATIVE, ERROR = (f"[data-testid=stVegaLiteChart] >> nth={n} >>" for n in range(3))
 PLOT = {

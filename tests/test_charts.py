@@ -16,9 +16,9 @@ from visit import opened
 
 from gdengine import PRESETS
 from gdengine.experiments import EXPERIMENTS
-from gdengine.presets import presets_of
-from pages.charts import sheet
-from pages.charts.sheet import Picture
+from gdengine.experiments.presets import presets_of
+from pages.charts.kit import spec
+from pages.charts.kit.spec import Picture
 
 EVERY = pytest.mark.parametrize("name", PRESETS)
 MOST_BYTES = 300_000  # of a page's data, as it travels
@@ -105,7 +105,7 @@ def test_columns_named_in_expressions_exist(name):
     for picture in pictures(name).values():
         text = json.dumps(picture.spec)
         for letter in re.findall(r"datum\['(\w+)' \+ r\]", text):
-            columns = {f"{letter}{member}" for member in range(sheet.RATES + 1)}
+            columns = {f"{letter}{member}" for member in range(spec.RATES + 1)}
             assert any(columns <= {*frame.columns} for frame in picture.data.values()), letter
         for column in re.findall(r"data\('view'\)\[0\]\.(\w+)", text):
             assert column in picture.data["view"].columns

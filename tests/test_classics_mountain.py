@@ -7,7 +7,7 @@ import pytest
 from classics import path
 
 import gdengine
-from gdengine.presets import PRESETS
+from gdengine.experiments.presets import PRESETS
 
 
 def ends(name, starts=None, **changes):

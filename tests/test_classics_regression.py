@@ -8,7 +8,7 @@ from classics import path, printed
 
 import gdengine
 from gdengine.core import Outcome
-from gdengine.presets import PRESETS
+from gdengine.experiments.presets import PRESETS
 
 
 def sse(run):

@@ -8,7 +8,7 @@ import pytest
 from classics import path
 
 import gdengine
-from gdengine.presets import PRESETS
+from gdengine.experiments.presets import PRESETS
 
 
 def test_d1_the_setting_is_the_book_s():

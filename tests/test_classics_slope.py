@@ -7,9 +7,9 @@ import pytest
 from classics import path, printed
 
 import gdengine
+from gdengine.activities.secant import change, secants
 from gdengine.core import Outcome
-from gdengine.presets import PRESETS
-from gdengine.secant import change, secants
+from gdengine.experiments.presets import PRESETS
 
 
 def test_a1_slope_of_a_parabola():

@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 
 from gdengine.core import Objective, Optimizer, Outcome, from_components
-from gdengine.descend import FEW, descend
-from gdengine.optimizers import OPTIMIZERS, adam, gd, momentum
-from gdengine.schedules import cosine
+from gdengine.loop.descend import FEW, descend
+from gdengine.rules.optimizers import OPTIMIZERS, adam, gd, momentum
+from gdengine.rules.schedules import cosine
 
 pytestmark = pytest.mark.filterwarnings("error")
 

@@ -5,15 +5,15 @@ import dataclasses
 import numpy as np
 import pytest
 
+from gdengine.analysis.diagnosis import KINDS, diagnose
+from gdengine.analysis.sweeps import sweep
 from gdengine.core import Objective, Outcome, from_components
-from gdengine.descend import descend
-from gdengine.diagnose import KINDS, diagnose
-from gdengine.explore import sweep
 from gdengine.landscapes import LANDSCAPES, ellipse
-from gdengine.noise import with_noise
-from gdengine.optimizers import OPTIMIZERS, adam, gd, momentum, nesterov
+from gdengine.landscapes.noise import with_noise
+from gdengine.loop.descend import descend
 from gdengine.regression import design, least_squares, rate_limit
-from gdengine.schedules import exponential
+from gdengine.rules.optimizers import OPTIMIZERS, adam, gd, momentum, nesterov
+from gdengine.rules.schedules import exponential
 from tests.test_spectrum import quadratic, with_eigenvalues
 
 SQUARE, WELL, PLATEAU = LANDSCAPES["square"], LANDSCAPES["double_well"], LANDSCAPES["plateau"]

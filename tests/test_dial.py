@@ -3,8 +3,8 @@
 import pytest
 
 from gdengine import LANDSCAPES
-from gdengine.secant import STEPS, places
-from pages.ui.dial import dial, stops
+from gdengine.activities.secant import STEPS, places
+from pages.ui.parts.slider import dial, stops
 
 
 def draw(**changes):

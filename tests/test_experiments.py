@@ -11,12 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import gdengine
+from gdengine.activities.secant import change, secants
+from gdengine.analysis.curvature import hessian, sharpness
 from gdengine.core import Outcome
-from gdengine.curvature import hessian, sharpness
 from gdengine.experiments import EXPERIMENTS, RATES, MistyMountain, Regression, SineMLP, SlopeExplorer
+from gdengine.experiments.presets import PRESETS
 from gdengine.experiments.sine import MOST_UPDATES
-from gdengine.presets import PRESETS
-from gdengine.secant import change, secants
 
 RECORDS = list(EXPERIMENTS.values())
 DEFAULTS = [record() for record in RECORDS]

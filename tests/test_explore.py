@@ -3,13 +3,15 @@
 import numpy as np
 import pytest
 
+from gdengine.analysis.basins import basins
+from gdengine.analysis.measures import Regime, arrived, growing, overshooting, reached, regimes
+from gdengine.analysis.sweeps import sweep
 from gdengine.core import Objective, Outcome, from_components
-from gdengine.descend import descend
-from gdengine.explore import Regime, arrived, basins, growing, overshooting, reached, regimes, sweep
 from gdengine.landscapes import LANDSCAPES
-from gdengine.noise import with_noise
-from gdengine.optimizers import OPTIMIZERS, adam, gd, momentum, rmsprop
-from gdengine.schedules import exponential
+from gdengine.landscapes.noise import with_noise
+from gdengine.loop.descend import descend
+from gdengine.rules.optimizers import OPTIMIZERS, adam, gd, momentum, rmsprop
+from gdengine.rules.schedules import exponential
 
 SQUARE, HIMMELBLAU, WELL = LANDSCAPES["square"], LANDSCAPES["himmelblau"], LANDSCAPES["double_well"]
 

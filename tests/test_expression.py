@@ -9,9 +9,9 @@ import pytest
 from gradients import assert_gradient, bent
 
 from gdengine.core import Outcome
-from gdengine.descend import descend
 from gdengine.expression import FormulaError, functions, parse
-from gdengine.optimizers import gd
+from gdengine.loop.descend import descend
+from gdengine.rules.optimizers import gd
 
 LN2, SIG = math.log(2), 1 / (1 + math.exp(-0.5))
 VALUES = [  # formula, point, f, gradient

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 from test_relief import bowl, decoded, logarithm, slope
 
 from gdengine import LANDSCAPES
-from pages.charts import heights, relief, tint
+from pages.charts.surface import relief, shading, terrain3d
 
 
 def unpacked(model):
@@ -27,25 +27,25 @@ def unpacked(model):
 
 
 def test_heights_are_those_of_the_ground_the_first_row_the_highest_y():
-    h, _ = heights.heightfield(slope(0, 1), 5)
+    h, _ = terrain3d.heightfield(slope(0, 1), 5)
     assert h.dtype == np.float32
     assert np.allclose(h, np.linspace(h[0, 0], 0, 5)[:, None], atol=1e-6)
     assert h[0, 0] > 1  # above the snow line
     objective = LANDSCAPES["himmelblau"]
-    h, _ = heights.heightfield(objective, 11)
-    assert np.allclose(h[3, 8], tint.survey(objective).height(objective([3.0, 2.0])), atol=1e-6)
+    h, _ = terrain3d.heightfield(objective, 11)
+    assert np.allclose(h[3, 8], shading.survey(objective).height(objective([3.0, 2.0])), atol=1e-6)
 
 
 def test_tiles_have_the_colors_of_the_map():
     objective = LANDSCAPES["misty_mountain"]
-    _, colors = heights.heightfield(objective, 22)
+    _, colors = terrain3d.heightfield(objective, 22)
     picture = decoded(relief.relief(objective))[20::40, 20::40]  # the pixels in the middle of 21 × 21 tiles
     assert np.median(np.abs(colors - picture)) < 4  # some lie on isolines, and the map is compressed with loss
     assert np.median(np.abs(colors - picture.transpose(1, 0, 2))) > 10
 
 
 def test_where_there_is_no_ground_there_is_no_height():
-    h, _ = heights.heightfield(logarithm(), 9)
+    h, _ = terrain3d.heightfield(logarithm(), 9)
     assert np.isnan(h[:, :5]).all()
     assert np.isfinite(h[:, 5:]).all()
 
@@ -54,40 +54,40 @@ def test_the_model_holds_the_surface_its_isolines_and_the_paths_in_parts_of_the_
     objective = LANDSCAPES["rosenbrock"]  # x from −2 to 2, y from −1 to 3
     one = np.array([[-2, 3], [2, -1], [0, 0], [np.nan, np.inf]])
     family = np.stack([one, one + 1], axis=1)
-    model = heights.model(objective, [("#d55e00", one), ("#0a84d0", family)], "a mountain", axes=("a", "b"), n=21)
+    model = terrain3d.model(objective, [("#d55e00", one), ("#0a84d0", family)], "a mountain", axes=("a", "b"), n=21)
     header, h, paths, colors = unpacked(model)
     assert header["label"] == "a mountain"
     assert header["axes"] == ["a", "b"]
     assert header["ends"] == [["−2", "2"], ["−1", "3"]]
     assert [path["color"] for path in header["paths"]] == ["#d55e00", "#0a84d0"]
-    assert np.array_equal(h, heights.heightfield(objective, 21)[0])
-    assert np.array_equal(colors, heights.heightfield(objective, 21)[1])
+    assert np.array_equal(h, terrain3d.heightfield(objective, 21)[0])
+    assert np.array_equal(colors, terrain3d.heightfield(objective, 21)[1])
     assert np.allclose(paths[0][:3, 0], [[0, 0], [1, 1], [0.5, 0.75]])
     assert not np.isfinite(paths[0][3]).any()
     assert np.allclose(paths[1][:3, 1], paths[0][:3, 0] + [0.25, -0.25])
     shown, bold, words = zip(*header["levels"])
     values = relief.levels(objective)
-    assert np.allclose(shown, tint.survey(objective).height(values))
+    assert np.allclose(shown, shading.survey(objective).height(values))
     assert list(bold) == relief.is_bold(values).tolist()
     assert words[:2] == ("2", "4")
 
 
 def test_a_model_needs_an_odd_number_of_corners():
     with pytest.raises(ValueError, match="odd"):
-        heights.model(bowl(), [], "", n=20)
+        terrain3d.model(bowl(), [], "", n=20)
 
 
 def test_only_bent_heights_are_explained():
-    assert heights.note(slope(1, 2)) == heights.note(bowl()) == ""
-    assert "logarithm" in heights.note(LANDSCAPES["rosenbrock"])
+    assert terrain3d.note(slope(1, 2)) == terrain3d.note(bowl()) == ""
+    assert "logarithm" in terrain3d.note(LANDSCAPES["rosenbrock"])
 
 
 def _page():
     from gdengine import LANDSCAPES
-    from pages.charts import heights
-    from pages.ui.mountain import mountain
+    from pages.charts.surface.terrain3d import model
+    from pages.ui.parts.terrain3d import terrain3d
 
-    mountain(heights.model(LANDSCAPES["bowl"], [("red", [[1.0, 2.0], [0.0, 0.0]])], "a bowl", n=5), key="here")
+    terrain3d(model(LANDSCAPES["bowl"], [("red", [[1.0, 2.0], [0.0, 0.0]])], "a bowl", n=5), key="here")
 
 
 def test_the_mountain_is_mounted_with_its_model():

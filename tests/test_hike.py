@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gdengine import LANDSCAPES, OPTIMIZERS, Objective, descend, hike, with_noise
+from gdengine import LANDSCAPES, OPTIMIZERS, Objective, descend, with_noise
+from gdengine.activities import hike
 
 SURFACES = [name for name in LANDSCAPES if LANDSCAPES[name].dim == 2]
 BOX = ((-4.0, 4.0), (-4.0, 4.0))

@@ -11,13 +11,15 @@ import pytest
 from PIL import Image
 from visit import visit
 
-from gdengine import LANDSCAPES, Objective, hike
+from gdengine import LANDSCAPES, Objective
+from gdengine.activities import hike
 from gdengine.experiments import MistyMountain
-from gdengine.landscapes.mountain import misty_mountain
-from gdengine.presets import PRESETS
-from pages.charts import hike as fog
-from pages.charts import panorama, plan, tint
-from pages.charts.compass import rose
+from gdengine.experiments.presets import PRESETS
+from gdengine.landscapes.misty_mountain import misty_mountain
+from pages.charts.mountain import fog_map as fog
+from pages.charts.mountain import hike_map, hike_result
+from pages.charts.mountain.rose import rose
+from pages.charts.surface import shading
 
 SURFACES = [name for name in LANDSCAPES if LANDSCAPES[name].dim == 2]
 DOWN = [[-2.6, 2.7], [-2.2, 2.2], [-1.7, 1.3], [-1.0, 0.6], [-0.7, -0.3], [-0.6, -1.2], [-0.53, -1.5]]
@@ -64,7 +66,7 @@ def test_a_glimpse_ends_at_its_rim(name):
 def test_a_glimpse_is_the_same_whatever_lies_beyond_its_rim(monkeypatch, part, same):
     """Byte for byte, also in the colors of transparent pixels: of two grounds that differ only in the fog."""
     here, valley = np.array([-2.0, 1.0]), LANDSCAPES["bowl"]
-    monkeypatch.setattr(tint, "survey", lambda objective: tint.Scale(0.0, 30.0, 32.0, 20.0))
+    monkeypatch.setattr(shading, "survey", lambda objective: shading.Scale(0.0, 30.0, 32.0, 20.0))
 
     def disguised(x):
         value, grad = valley.value_and_grad(x)
@@ -200,21 +202,21 @@ def test_lost_in_the_mist_gradient_descent_gets_stuck_where_a_hiker_need_not():
 def test_without_fog_both_walks_and_every_valley_are_shown():
     record = hiker(*DOWN)
     objective, stops = record.objective(), record.stops()
-    walks = {panorama.HAND: stops, "gradient descent": record.run()["gd"].x}
-    data = panorama.revealed(objective, "data:,", walks, [0]).data
+    walks = {hike_result.HAND: stops, "gradient descent": record.run()["gd"].x}
+    data = hike_result.revealed(objective, "data:,", walks, [0]).data
     assert np.allclose(data["minima"][["x", "y"]], objective.minima)
     assert data["minima"]["camp"].tolist() == [True, *[False] * (len(objective.minima) - 1)]
     shown = data["walks"]
     own = shown[shown["hand"]]
-    assert len(own) == len(panorama.frames(walks)) == 51
+    assert len(own) == len(hike_result.frames(walks)) == 51
     assert np.allclose(own[["x", "y"]], [*stops, *[stops[-1]] * (51 - len(stops))], atol=1e-6)
-    assert own["way"].iloc[-1] == pytest.approx(plan.METRES * hike.length(stops), rel=1e-5)
+    assert own["way"].iloc[-1] == pytest.approx(hike_map.METRES * hike.length(stops), rel=1e-5)
 
 
 def test_a_profile_leaves_out_what_is_off_the_map():
     bowl = LANDSCAPES["bowl"]
     gone = np.array([[1.0, 1.0], [3.0, 3.0], [1e9, 1e9], [np.nan, np.nan]])
-    picture = panorama.profile(bowl, {panorama.HAND: np.array([[1.0, 1.0]]), "gradient descent": gone})
+    picture = hike_result.profile(bowl, {hike_result.HAND: np.array([[1.0, 1.0]]), "gradient descent": gone})
     assert picture.data["walks"]["way"].max() == pytest.approx(100 * 8**0.5, rel=1e-5)
     assert np.isfinite(picture.data["view"].to_numpy()).all()
 
@@ -330,7 +332,7 @@ OBJECTIVE = Objective("nowhere", 2, LANDSCAPES["bowl"].value_and_grad, box=((-4,
 @pytest.mark.parametrize("length", [0.4, 8.0, 4000.0])
 def test_the_scale_is_a_round_number_about_a_fifth_of_the_map(length):
     box = ((0.0, length), (0.0, length))
-    (scale,) = plan.frame(dataclasses.replace(OBJECTIVE, box=box))["scale"].to_dict("records")
+    (scale,) = hike_map.frame(dataclasses.replace(OBJECTIVE, box=box))["scale"].to_dict("records")
     bar = scale["x2"] - scale["x"]
     assert length / 12.5 < bar <= length / 5 + 1e-9
     assert float(scale["words"].removesuffix(" m").replace(",", "")) == pytest.approx(100 * bar)

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from gdengine import LANDSCAPES, OPTIMIZERS, Outcome, Trajectory, descend, with_noise
-from gdengine.explore import NONE
-from gdengine.hikers import escaped, hikers, valley
+from gdengine.analysis.escapes import escaped, hikers, valley
+from gdengine.analysis.measures import NONE
 
 HIMMELBLAU, GD = LANDSCAPES["himmelblau"], OPTIMIZERS["gd"]
 

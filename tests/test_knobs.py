@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gdengine.experiments import EXPERIMENTS, MistyMountain, Regression, SineMLP, SlopeExplorer
-from gdengine.knobs import Experiment, Knob, knob
+from gdengine.experiments.knobs import Experiment, Knob, knob
 
 RECORDS = list(EXPERIMENTS.values())
 EVERY_KNOB = [

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gdengine.landscapes import LANDSCAPES, line_loss, misty_mountain
-from gdengine.optimizers import OPTIMIZERS
+from gdengine.rules.optimizers import OPTIMIZERS
 
 
 def walk(objective, rule, x, steps):

@@ -6,9 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gdengine import LANDSCAPES, OPTIMIZERS, descend
+from gdengine.analysis.rate_momentum import RULES, best, curvatures, factor, measured, predicted
 from gdengine.expression import parse
 from gdengine.landscapes import ellipse
-from gdengine.momentum_map import RULES, best, curvatures, factor, measured, predicted
 
 RATES, MASSES = np.geomspace(1e-3, 0.04, 12), np.linspace(0, 0.95, 10)
 

@@ -12,15 +12,18 @@ from PIL import Image, ImageColor
 from visit import opened, visit
 
 import gdengine
+from gdengine.activities.race import RACERS, entries, standings, written
+from gdengine.analysis.basins import basins
+from gdengine.analysis.measures import reached
+from gdengine.analysis.rate_momentum import factor, measured, predicted
+from gdengine.analysis.sweeps import goal
 from gdengine.experiments import RATES, MistyMountain
-from gdengine.explore import basins, reached
-from gdengine.momentum_map import factor, measured, predicted
-from gdengine.presets import PRESETS
-from gdengine.race import RACERS, entries, goal, standings, written
-from pages.charts import palette
-from pages.charts.basins import color, shares
-from pages.lenses import misty_mountain_momentum, misty_mountain_race
-from pages.ui import atlas, board, stage
+from gdengine.experiments.presets import PRESETS
+from pages.charts.kit import palette
+from pages.charts.mountain.basins import color, shares
+from pages.ui import playback
+from pages.ui.parts import scoreboard
+from pages.views.mountain import race, rate_momentum, results
 
 LENSES = ("descend", "race", "starts", "momentum")
 
@@ -77,7 +80,7 @@ def test_the_minima_of_a_learner_s_own_ground_are_found_and_marked():
 
 
 def test_the_length_of_a_step_is_rate_times_slope():
-    with mock.patch("pages.ui.steps.autopsy") as autopsy:
+    with mock.patch("pages.ui.worked_step.autopsy") as autopsy:
         visit("misty_mountain", preset="B3", lens="descend")
     lines, numbers = autopsy.call_args.args
     (run,) = PRESETS["B3"].run().values()
@@ -91,7 +94,7 @@ def test_the_bundle_is_the_same_walk_with_other_stumbles_and_its_share_is_told()
     seen = opened("misty_mountain", ("preset", "B4n"))
     others, record = seen.pictures["map"].data["others"], PRESETS["B4n"]
     assert others["who"].nunique() == 24
-    found = atlas.bundle(record.afoot())
+    found = results.bundle(record.afoot())
     assert same(others.loc[others["who"] == 5, ["x", "y"]].iloc[-1], found.run.x[-1, 5])
     share = f"**{found.escaped.sum()} of 24** hikers who stumble differently leave the valley"
     assert any(share in block.value for block in seen.app.markdown)
@@ -129,7 +132,7 @@ def test_plain_descent_fails_where_another_rule_succeeds(name):
 
 
 def test_the_board_says_who_arrived_and_why_not():
-    with mock.patch.object(board, "_board") as drawn:
+    with mock.patch.object(scoreboard, "_scoreboard") as drawn:
         visit("misty_mountain", preset="B5")
     data = drawn.call_args.kwargs["data"]
     finishes = standings(PRESETS["B5"].calm().objective(), PRESETS["B5"].run())
@@ -142,7 +145,7 @@ def test_the_board_says_who_arrived_and_why_not():
 
 
 def test_a_rule_that_does_not_race_is_on_the_board_too():
-    with mock.patch.object(board, "_board") as drawn:
+    with mock.patch.object(scoreboard, "_scoreboard") as drawn:
         visit("misty_mountain", preset="B5", racers="adam_0.05 gd")
     racers = drawn.call_args.kwargs["data"]["racers"]
     assert {racer["name"]: racer["rate"] for racer in racers if racer["runs"]} == {"adam": "0.05", "gd": "0.01"}
@@ -150,8 +153,8 @@ def test_a_rule_that_does_not_race_is_on_the_board_too():
 
 
 def entered(record, *entry):
-    with mock.patch.object(misty_mountain_race, "put") as put:
-        misty_mountain_race._enter(record, *entry)
+    with mock.patch.object(race, "put") as put:
+        race._enter(record, *entry)
     return put.call_args.kwargs if put.called else None
 
 
@@ -208,12 +211,12 @@ def test_himmelblau_has_four_basins_each_in_one_color_around_its_minimum():
 
 def test_the_colors_are_where_the_starts_end():
     record, data = PRESETS["B6"], pictures("B6")["basins"].data
-    ends = basins(record.objective(), record.rule(), steps=atlas.PATIENT)
+    ends = basins(record.objective(), record.rule(), steps=results.PATIENT)
     picture = decoded(data["map"][f"over{RATES}"][0])[::-1]
     for row, column in ((3, 140), (75, 75), (149, 0), (20, 31)):
         assert tuple(picture[row, column]) == ImageColor.getrgb(color(int(ends[row, column])))
     coarse = decoded(data["map"]["over0"][0])
-    assert coarse.shape == (atlas.COARSE, atlas.COARSE, 3)
+    assert coarse.shape == (results.COARSE, results.COARSE, 3)
 
 
 def test_the_shares_are_counts_and_the_least_are_put_together():
@@ -246,13 +249,15 @@ def test_the_maps_are_what_is_measured_and_what_theory_says(rule):
     drawn, record = pictures("B7m", optimizer=rule), PRESETS["B7m"]
     cells = {title: drawn[f"pairs_{title}"].data["cells"] for title in ("measured", "theory")}
     rates, masses = (np.unique(cells["measured"][name].to_numpy().astype(float).round(9)) for name in "xy")
-    steps = measured(record.objective(), record.start(), rates[[5, 20, 30]], masses[[0, 20, 30]], atlas.MOST, rule=rule)
+    steps = measured(
+        record.objective(), record.start(), rates[[5, 20, 30]], masses[[0, 20, 30]], results.MOST, rule=rule
+    )
     shown = cells["measured"]["steps"].to_numpy().reshape(len(masses), len(rates))[np.ix_([0, 20, 30], [5, 20, 30])]
     assert np.array_equal(np.where(np.isnan(shown), np.inf, shown), steps)
     rho = factor([1.0, 100.0], rates, masses, rule)
     theory = cells["theory"]["steps"].to_numpy().reshape(rho.shape)
     said = predicted(rho)
-    assert np.allclose(theory, np.where(said > atlas.MOST, np.nan, said), rtol=1e-3, equal_nan=True)
+    assert np.allclose(theory, np.where(said > results.MOST, np.nan, said), rtol=1e-3, equal_nan=True)
     assert np.array_equal(cells["theory"]["stable"].to_numpy().reshape(rho.shape), rho < 1)
 
 
@@ -265,8 +270,8 @@ def test_the_best_pair_is_marked_and_the_sentence_compares_measurement_and_theor
 
 
 def test_a_clicked_pair_is_put_as_round_numbers():
-    with mock.patch.object(misty_mountain_momentum, "put") as put:
-        misty_mountain_momentum._take(float(np.float32(0.0331)), float(np.float32(0.66)))
+    with mock.patch.object(rate_momentum, "put") as put:
+        rate_momentum._take(float(np.float32(0.0331)), float(np.float32(0.66)))
     put.assert_called_once_with(lr=0.0331, mass=0.66)
 
 
@@ -305,18 +310,18 @@ def test_nothing_of_a_run_is_in_a_spec(lens):
             assert before[key].data.keys() == after[key].data.keys()
 
 
-def test_a_click_puts_the_start_there_to_a_thousandth_of_the_map_and_never_off_it():
-    with mock.patch.object(stage, "put") as put:
-        stage.start_here(PRESETS["B3"])(1.23456, -9.0)
-        stage.start_here(dataclasses.replace(PRESETS["B3"], surface="booth"))(-1.23456, 9.87654)
-    assert [call.kwargs for call in put.call_args_list] == [{"x0": 1.235, "y0": -4}, {"x0": -1.23, "y0": 9.88}]
+def test_a_click_puts_the_start_there_to_a_ten_thousandth_of_the_map_and_never_off_it():
+    with mock.patch.object(playback, "put") as put:
+        playback.start_here(PRESETS["B3"])(1.23456, -9.0)
+        playback.start_here(dataclasses.replace(PRESETS["B3"], surface="booth"))(-1.23456, 9.87654)
+    assert [call.kwargs for call in put.call_args_list] == [{"x0": 1.2346, "y0": -4}, {"x0": -1.235, "y0": 9.877}]
 
 
 def test_beside_the_map_there_may_be_the_mountain():
     seen = opened("misty_mountain", ("preset", "B3"), ("beside", "mountain"))
     assert seen.wrong == []
     assert seen.pictures.keys() == {"map"}
-    model = atlas.model(PRESETS["B3"].afoot())
+    model = results.model(PRESETS["B3"].afoot())
     header = json.loads(model[4 : 4 + int(np.frombuffer(model[:4], "<u4")[0])])
     assert header["paths"] == [{"color": palette.POSITION, "frames": 51, "members": RATES + 1}]
 

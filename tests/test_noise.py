@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from gdengine.core import from_components
-from gdengine.descend import descend
-from gdengine.noise import with_noise
-from gdengine.optimizers import adam, gd
+from gdengine.landscapes.noise import with_noise
+from gdengine.loop.descend import descend
+from gdengine.rules.optimizers import adam, gd
 
 BOWL = from_components("bowl", lambda m, x, y: (x * x + 5 * y * y, (2 * x, 10 * y)), 2)
 FLAT = from_components("flat", lambda m, x, y: (0 * x, (0 * x, 0 * y)), 2)

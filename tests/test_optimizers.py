@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from gdengine.core import from_components
-from gdengine.descend import descend
-from gdengine.optimizers import OPTIMIZERS, adam, batch_of, gd, members, momentum, nesterov
-from gdengine.schedules import exponential
+from gdengine.loop.descend import descend
+from gdengine.rules.optimizers import OPTIMIZERS, adam, batch_of, gd, members, momentum, nesterov
+from gdengine.rules.schedules import exponential
 
 # Gradients 3, then 4, with η = 0.1: settings, the two deltas, the state after both.
 BY_HAND = {

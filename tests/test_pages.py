@@ -11,8 +11,8 @@ from visit import ROOT, opened, visit
 
 from gdengine import PRESETS
 from gdengine.experiments import EXPERIMENTS
-from gdengine.presets import presets_of
-from pages.ui import frame
+from gdengine.experiments.presets import presets_of
+from pages.ui import site
 
 PAGES = list(EXPERIMENTS)
 EVERY = pytest.mark.parametrize("name", PRESETS)
@@ -57,7 +57,7 @@ def test_a_page_opens_at_its_first_experiment(page):
     assert settings(seen)["preset"] == presets_of(page)[0]
     assert_shows(seen, EXPERIMENTS[page]())
     assert len(scripts(seen)) == 1
-    assert seen.app.subheader[0].value == frame.PAGES[page][0]
+    assert seen.app.subheader[0].value == site.PAGES[page][0]
 
 
 @EVERY
@@ -208,23 +208,23 @@ def _end(draw, knob):
 
 
 def test_a_page_that_runs_without_the_app_declares_the_menu_and_runs_again():
-    with mock.patch.object(frame, "st") as st:
+    with mock.patch.object(site, "st") as st:
         st.session_state = {}
-        frame.enter()
+        site.enter()
     (pages,), _ = st.navigation.call_args
-    assert [call.args[0] for call in st.Page.call_args_list] == [f"pages/{name}.py" for name in frame.PAGES]
-    assert len(pages) == len(frame.PAGES)
+    assert [call.args[0] for call in st.Page.call_args_list] == [f"pages/{name}.py" for name in site.PAGES]
+    assert len(pages) == len(site.PAGES)
     st.rerun.assert_called_once_with()
 
 
 def test_a_page_under_the_app_just_begins():
-    with mock.patch.object(frame, "st") as st:
-        st.session_state = {frame.SERVED: True}
-        frame.enter()
+    with mock.patch.object(site, "st") as st:
+        st.session_state = {site.SERVED: True}
+        site.enter()
     st.rerun.assert_not_called()
     st.navigation.assert_not_called()
 
 
 def test_every_page_has_its_file_and_every_experiment_its_page():
-    assert {path.stem for path in (ROOT / "pages").glob("*.py")} == {*frame.PAGES}
-    assert {*frame.PAGES} == {"home", *EXPERIMENTS}
+    assert {path.stem for path in (ROOT / "pages").glob("*.py")} == {*site.PAGES}
+    assert {*site.PAGES} == {"home", *EXPERIMENTS}

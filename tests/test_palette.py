@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 
 from gdengine import OPTIMIZERS
-from gdengine.explore import Regime
+from gdengine.analysis.measures import Regime
 from gdengine.network import ACTIVATIONS
-from pages.charts import palette
+from pages.charts.kit import palette
 
 APART = 18  # ΔE*ab between colors that are shown together; 2 is what a good eye just sees side by side
 EYES = {

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from driving import FED, do, now, press, set_steps, state
 
-from pages.ui.browser import table
-from pages.ui.player import frame_rate, player
+from pages.ui.parts import table
+from pages.ui.parts.bar import frame_rate, player
 
 
 def test_opens_complete_and_plays_from_the_start(shown):

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from gdengine.experiments import EXPERIMENTS, SineMLP
-from gdengine.presets import PRESETS, TITLES, preset, presets_of
+from gdengine.experiments.presets import PRESETS, TITLES, preset, presets_of
 
 EVERY = pytest.mark.parametrize("name", PRESETS)
 CLASSICS = [f"{page}{i}" for page, count in zip("ABCD", (9, 7, 9, 8)) for i in range(1, count + 1)]

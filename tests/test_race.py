@@ -8,7 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gdengine import LANDSCAPES, OPTIMIZERS, Objective, Outcome, Trajectory, descend
-from gdengine.race import RATES, arrivals, fair_rate, for_good, goal, standings
+from gdengine.activities.race import standings
+from gdengine.analysis.measures import for_good
+from gdengine.analysis.sweeps import RATES, arrivals, fair_rate, goal
 
 
 def walked(*values, outcome=Outcome.RUNNING, every=1):

@@ -8,7 +8,7 @@ from gradients import assert_gradient, places
 
 from gdengine import LANDSCAPES
 from gdengine.landscapes import landscape
-from pages.ui import frame
+from pages.ui import site
 
 README = (ROOT / "README.md").read_text("utf-8")
 BLOCKS = re.findall(r"```python\n(.*?)```", README, re.S)
@@ -35,7 +35,7 @@ def test_a_surface_is_six_lines_in_one_place():
         LANDSCAPES._entries.pop("matyas", None)
 
 
-@pytest.mark.parametrize("page", [page for page in frame.PAGES if page != "home"])
+@pytest.mark.parametrize("page", [page for page in site.PAGES if page != "home"])
 def test_every_page_is_told_of(page):
     assert f"| `/{page}` |" in README
 

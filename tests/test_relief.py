@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from gdengine import LANDSCAPES, Objective
-from pages.charts import tint
-from pages.charts.relief import glimpse, is_bold, labels, levels, relief
+from pages.charts.surface import shading
+from pages.charts.surface.relief import glimpse, is_bold, labels, levels, relief
 
 SURFACES = [name for name in LANDSCAPES if LANDSCAPES[name].dim == 2]
 PIXELS = 420
@@ -115,7 +115,7 @@ def test_a_line_is_as_thick_in_every_direction_and_in_every_unit_of_height():
 
 @pytest.mark.parametrize("name", SURFACES)
 def test_levels_are_round_numbers_rising_inside_the_heights_of_the_map(name):
-    heights, scale = levels(LANDSCAPES[name]), tint.survey(LANDSCAPES[name])
+    heights, scale = levels(LANDSCAPES[name]), shading.survey(LANDSCAPES[name])
     assert 8 < len(heights) < 50
     assert (np.diff(heights) > 0).all()
     assert scale.low < heights[0]
@@ -219,10 +219,10 @@ def test_only_surfaces_have_a_map_and_only_a_positive_radius_is_seen():
 
 
 def test_the_tint_gets_lighter_with_height_and_with_light():
-    scale = tint.survey(LANDSCAPES["himmelblau"])
+    scale = shading.survey(LANDSCAPES["himmelblau"])
     f = np.linspace(scale.low, scale.snow, 120)
-    assert (np.diff(luminance(tint.color(scale, f, 0 * f, 0 * f)[:, :3])) >= 0).all()
-    h = tint.COLORS.view(np.uint8).reshape(tint.TINTS, tint.LIGHTS, 4)[..., :3]
+    assert (np.diff(luminance(shading.color(scale, f, 0 * f, 0 * f)[:, :3])) >= 0).all()
+    h = shading.COLORS.view(np.uint8).reshape(shading.TINTS, shading.LIGHTS, 4)[..., :3]
     assert (np.diff(luminance(h[::32].astype(float)), axis=0) > 0)[:, 30:110].all()
     assert (
         np.diff(luminance(h[:, ::16].astype(float)), axis=1) > -0.01
@@ -232,7 +232,7 @@ def test_the_tint_gets_lighter_with_height_and_with_light():
 @settings(deadline=None, derandomize=True)
 @given(st.sampled_from(SURFACES), st.floats(-1, 1.5), st.floats(-1, 1.5))
 def test_the_shown_height_keeps_the_order_of_heights(name, a, b):
-    scale = tint.survey(LANDSCAPES[name])
+    scale = shading.survey(LANDSCAPES[name])
     f, g = scale.low + np.array([a, b]) * (scale.snow - scale.low)
     assert (f < g) == (scale.height(f) < scale.height(g)) or np.isclose(f, g)
 
@@ -240,11 +240,11 @@ def test_the_shown_height_keeps_the_order_of_heights(name, a, b):
 @pytest.mark.parametrize("name", SURFACES)
 def test_the_shown_height_spans_the_ground_and_has_its_slope(name):
     objective = LANDSCAPES[name]
-    scale = tint.survey(objective)
+    scale = shading.survey(objective)
     assert np.allclose(scale.height(np.array([scale.low, scale.snow])), [0, 1])
     f = scale.low + np.array([0.001, 0.1, 0.5, 1.2]) * (scale.snow - scale.low)
     step = 1e-6 * (f - scale.low)
     assert np.allclose((scale.height(f + step) - scale.height(f - step)) / (2 * step), scale.slope(f), rtol=1e-5)
-    ground = tint.ground(objective, *tint.axes(objective, np.linspace(0, 1, 99)))[0]
+    ground = shading.ground(objective, *shading.axes(objective, np.linspace(0, 1, 99)))[0]
     assert np.mean(scale.height(ground) < 0.5) < (0.45 if scale.bent else 0.7)
     assert all(scale.height(objective(np.array(minimum))) < 0.75 for minimum in objective.minima)

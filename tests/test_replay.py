@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from gdengine import LANDSCAPES, OPTIMIZERS, descend, schedules
-from gdengine.replay import replay
+from gdengine import LANDSCAPES, OPTIMIZERS, descend
+from gdengine.loop.replay import replay
+from gdengine.rules import schedules
 
 START = [-1.0, 2.0]
 

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from gdengine import schedules
 from gdengine.core import from_components
-from gdengine.descend import descend
-from gdengine.optimizers import OPTIMIZERS, gd
+from gdengine.loop.descend import descend
+from gdengine.rules import schedules
+from gdengine.rules.optimizers import OPTIMIZERS, gd
 
 FIRST = {
     "constant": (schedules.constant(0.4), [0.4, 0.4, 0.4, 0.4, 0.4]),

@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gdengine import LANDSCAPES, expression
+from gdengine.activities.secant import EPSILON, STEPS, change, places, scan, secants
 from gdengine.core import Objective
-from gdengine.secant import EPSILON, STEPS, change, places, scan, secants
 
 PARABOLA = LANDSCAPES["parabola"]  # 3x² − 4x + 5
 CURVES = pytest.mark.parametrize("name", LANDSCAPES.of(1))

@@ -4,23 +4,23 @@ import numpy as np
 import pytest
 
 from gdengine import PRESETS
-from pages.charts import sheet
+from pages.charts.kit import spec
 
 
 def test_thinning_keeps_the_ends_and_spreads_evenly():
-    assert sheet.thinned(51).tolist() == [*range(51)]
+    assert spec.thinned(51).tolist() == [*range(51)]
     for steps in (127, 251, 1001, 2001):
-        rows = sheet.thinned(steps)
-        assert (rows[0], rows[-1], len(rows)) == (0, steps - 1, sheet.FRAMES)
+        rows = spec.thinned(steps)
+        assert (rows[0], rows[-1], len(rows)) == (0, steps - 1, spec.FRAMES)
         assert np.ptp(np.diff(rows)) <= 1
-    assert sheet.thinned(1).tolist() == [0]
+    assert spec.thinned(1).tolist() == [0]
 
 
 def test_columns_hold_every_member_in_every_frame():
     record = PRESETS["B6"]
     run = record.family([0.001, 0.01])
     rows = np.array([0, 3, 50])
-    table = sheet.columns(rows, run, "x y v gy")
+    table = spec.columns(rows, run, "x y v gy")
     assert [*table] == ["i", "step", "x0", "x1", "y0", "y1", "v0", "v1", "gy0", "gy1"]
     assert table["step"].tolist() == [0, 3, 50]
     assert np.array_equal(table["y1"], run.x[rows, 1, 1].astype(np.float32))
@@ -28,10 +28,10 @@ def test_columns_hold_every_member_in_every_frame():
 
 
 def test_a_range_has_room_and_survives_what_is_not_finite():
-    assert sheet.padded(np.array([0.0, 10.0]), 0.1) == (-1, 11)
-    assert sheet.padded(np.array([3.0, np.nan, np.inf]), 0.1) == pytest.approx((2.7, 3.3))
+    assert spec.padded(np.array([0.0, 10.0]), 0.1) == (-1, 11)
+    assert spec.padded(np.array([3.0, np.nan, np.inf]), 0.1) == pytest.approx((2.7, 3.3))
     for nothing in ([np.nan], [np.inf, -np.inf]):
-        low, high = sheet.padded(np.array(nothing))
+        low, high = spec.padded(np.array(nothing))
         assert low < 0 < 1 < high
-    low, high = sheet.padded(np.zeros(3))
+    low, high = spec.padded(np.zeros(3))
     assert low < 0 < high

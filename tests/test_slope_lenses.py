@@ -12,15 +12,16 @@ from test_palette import EYES, confused
 from visit import opened, visit
 
 from gdengine import LANDSCAPES, OPTIMIZERS, PRESETS, Objective, descend, expression
-from gdengine.explore import DIVERGED, NONE, halved, reached
-from gdengine.fates import fates, pieces, places
-from gdengine.ladder import PRODUCTS, bottom, ladder
+from gdengine.analysis.basins import fates, pieces, places
+from gdengine.analysis.five_rates import PRODUCTS, bottom, ladder
+from gdengine.analysis.measures import DIVERGED, NONE, halved, reached
 from gdengine.landscapes import LINES
-from gdengine.minima import minima
-from pages.charts import curve, palette, staircase, starts
-from pages.charts.sheet import columns
-from pages.ui.predict import CLOSE
-from pages.ui.start import place
+from gdengine.landscapes.minima import minima
+from pages.charts.kit import palette
+from pages.charts.kit.spec import columns
+from pages.charts.slope import curve, staircase, start_rate_map
+from pages.ui.playback import pointed_at
+from pages.views.slope.predict_state import CLOSE
 
 GD = OPTIMIZERS["gd"]
 SQUARE, WELL = LANDSCAPES["square"], LANDSCAPES["double_well"]
@@ -206,7 +207,7 @@ def test_more_minima_than_colors_begin_again_with_the_first():
 
 def test_the_map_has_the_smallest_rate_at_its_foot_and_the_lowest_start_at_its_left():
     ends = np.array([[0, 1, 1], [NONE, NONE, DIVERGED]])
-    picture = Image.open(io.BytesIO(base64.b64decode(starts.painted(ends).partition(",")[2]))).convert("RGB")
+    picture = Image.open(io.BytesIO(base64.b64decode(start_rate_map.painted(ends).partition(",")[2]))).convert("RGB")
     inks = [[ImageColor.getrgb(palette.FATES[fate]) for fate in row] for row in ends[::-1].tolist()]
     assert [[picture.getpixel((j, i)) for j in range(3)] for i in range(2)] == inks
 
@@ -246,8 +247,8 @@ def test_a_click_is_rounded_by_less_than_a_pixel():
     for objective in map(LANDSCAPES.get, LANDSCAPES.of(1)):
         low, high = objective.box[0]
         x = low + (high - low) * np.pi / 7
-        assert abs(place(objective, x) - x) < (high - low) / 2000
-        assert len(f"{place(objective, x):g}") <= 7
+        assert abs(pointed_at(x, objective.box[0]) - x) < (high - low) / 2000
+        assert len(f"{pointed_at(x, objective.box[0]):g}") <= 7
 
 
 # --- on the page ------------------------------------------------------------------------------------------------------

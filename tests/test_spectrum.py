@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from gdengine.analysis.curvature import hessian_vector, spectrum
 from gdengine.core import Objective
-from gdengine.spectrum import bend, spectrum
 
 
 def quadratic(matrix):
@@ -36,7 +36,7 @@ def test_many_dimensions_have_the_outermost_two(low, high):
 
 def test_along_a_direction():
     matrix, v = with_eigenvalues([1.0, 2.0, 3.0, 4.0, 5.0]), np.arange(5.0)
-    along = bend(quadratic(matrix), np.ones(5))
+    along = hessian_vector(quadratic(matrix), np.ones(5))
     np.testing.assert_allclose(along(v), matrix @ v, rtol=1e-8)
     assert (along(np.zeros(5)) == 0).all()
 

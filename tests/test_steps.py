@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from gdengine import LANDSCAPES, OPTIMIZERS, descend
-from gdengine.replay import replay
-from pages.ui import steps
+from gdengine.loop.replay import replay
+from pages.ui import worked_step
 
 SIGNS = str.maketrans({"−": "-", "·": "*", "²": ""})
 NUMBER = re.compile(r"\{(\w+)(?::\w+)?\}")
@@ -15,7 +15,7 @@ NUMBER = re.compile(r"\{(\w+)(?::\w+)?\}")
 
 def numbers_of(rule, k):
     run = descend(LANDSCAPES["himmelblau"], rule, [-1.0, 2.0], 20)
-    mine = steps._numbers(rule, run, replay(rule, run), 1)
+    mine = worked_step._numbers(rule, run, replay(rule, run), 1)
     return {name: float(np.broadcast_to(values, len(run.step))[k]) for name, values in mine.items()}
 
 
@@ -30,14 +30,14 @@ def sums_of(line, numbers):
 
 
 def test_every_rule_has_its_words():
-    assert list(steps.STEPS) == list(OPTIMIZERS)
+    assert list(worked_step.STEPS) == list(OPTIMIZERS)
 
 
 @pytest.mark.parametrize("name", OPTIMIZERS)
 @pytest.mark.parametrize("k", [0, 1, 7])
 def test_every_sum_is_right(name, k):
     numbers = numbers_of(OPTIMIZERS[name](lr=0.005), k)
-    sums = [pair for line in steps.STEPS[name] for pair in sums_of(line, numbers)]
+    sums = [pair for line in worked_step.STEPS[name] for pair in sums_of(line, numbers)]
     assert sums
     for worked, said in sums:
         assert worked == pytest.approx(said, rel=1e-9)
@@ -45,5 +45,5 @@ def test_every_sum_is_right(name, k):
 
 def test_a_wrong_sum_is_seen():
     numbers = numbers_of(OPTIMIZERS["gd"](lr=0.005), 3)
-    ((worked, said),) = sums_of(steps.STEPS["gd"][0].replace("− {rate}", "+ {rate}"), numbers)
+    ((worked, said),) = sums_of(worked_step.STEPS["gd"][0].replace("− {rate}", "+ {rate}"), numbers)
     assert worked != pytest.approx(said, rel=1e-9)

@@ -3,7 +3,7 @@
 import pytest
 from driving import DRAWN, FED, GRID, now, place, press, state
 
-from pages.ui.strip import rate_strip
+from pages.ui.parts.rates import rate_strip
 
 
 def test_dragging_redraws_without_a_message_and_commits_once(shown):

@@ -9,8 +9,8 @@ import pytest
 from streamlit.dataframe_util import convert_pandas_df_to_arrow_bytes
 
 from gdengine import LANDSCAPES, expression
-from gdengine.secant import STEPS, places, scan
-from pages.charts import tangent
+from gdengine.activities.secant import STEPS, places, scan
+from pages.charts.slope import tangent
 
 PARABOLA, FORMULA = LANDSCAPES["parabola"], expression.parse("sqrt(x) + 1/x")
 

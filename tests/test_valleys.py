@@ -5,7 +5,7 @@ import pytest
 
 from gdengine import LANDSCAPES
 from gdengine.expression import parse
-from gdengine.valleys import valleys
+from gdengine.landscapes.minima import valleys
 
 
 @pytest.mark.parametrize("name", LANDSCAPES.of(2))

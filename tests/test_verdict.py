@@ -3,7 +3,7 @@
 import pytest
 
 from gdengine import PRESETS
-from gdengine.diagnose import KINDS, diagnose
+from gdengine.analysis.diagnosis import KINDS, diagnose
 from pages.ui import verdict
 
 

@@ -10,7 +10,7 @@ from unittest import mock
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from pages.charts.sheet import Picture
+from pages.charts.kit.spec import Picture
 
 ROOT = Path(__file__).parents[1]
 

@@ -9,12 +9,12 @@ from typing import Any, ClassVar, Self
 
 import numpy as np
 
-from gdengine import schedules
+from gdengine.analysis.curvature import sharpness
 from gdengine.core import Array, Objective, Optimizer, Trajectory
-from gdengine.curvature import sharpness
-from gdengine.descend import descend
-from gdengine.knobs import Experiment, knob
-from gdengine.optimizers import OPTIMIZERS
+from gdengine.experiments.knobs import Experiment, knob
+from gdengine.loop.descend import descend
+from gdengine.rules import schedules
+from gdengine.rules.optimizers import OPTIMIZERS
 
 RATES = 41  # members of a family of runs
 LOWEST, HIGHEST = 1e-6, 100.0  # learning rates there are

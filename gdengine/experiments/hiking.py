@@ -8,10 +8,10 @@ from typing import Self
 
 import numpy as np
 
-from gdengine import hike
+from gdengine.activities import hike
 from gdengine.core import Array
+from gdengine.experiments.knobs import knob
 from gdengine.experiments.landscape import Landscape
-from gdengine.knobs import knob
 
 BY_HAND = ("lens", ("hike",))  # where these knobs matter
 

@@ -9,9 +9,9 @@ from typing import Any, ClassVar
 from gdengine import expression
 from gdengine.core import Objective
 from gdengine.experiments.descent import Descent
-from gdengine.knobs import knob
+from gdengine.experiments.knobs import knob
 from gdengine.landscapes import LANDSCAPES
-from gdengine.minima import minima
+from gdengine.landscapes.minima import minima
 
 TYPED = "formula"  # the choice that means: what the learner typed
 

@@ -11,13 +11,13 @@ import numpy as np
 from gdengine import expression
 from gdengine.core import Objective, Trajectory
 from gdengine.experiments.hiking import Hiking
+from gdengine.experiments.knobs import knob
 from gdengine.experiments.landscape import TYPED, choice_knob, formula_knob
 from gdengine.experiments.racing import RACE, Racing
-from gdengine.knobs import knob
 from gdengine.landscapes import ellipse
-from gdengine.landscapes.mountain import misty_mountain
-from gdengine.noise import with_noise
-from gdengine.valleys import valleys
+from gdengine.landscapes.minima import valleys
+from gdengine.landscapes.misty_mountain import misty_mountain
+from gdengine.landscapes.noise import with_noise
 
 MISTY = "misty_mountain"  # the surface of which there is one for every seed
 PAIRS = "momentum"  # the view of rate and momentum together
@@ -72,7 +72,7 @@ class MistyMountain(Hiking, Racing):
     def _surface(self) -> tuple[Objective, str]:
         """The ground, and the line of the script that makes it."""
         if self.surface == MISTY and self.mountain:
-            return _mountain(self.mountain), f"objective = gdengine.landscapes.mountain.misty_mountain({self.mountain})"
+            return _mountain(self.mountain), f"objective = gdengine.landscapes.misty_mountain({self.mountain})"
         if self.surface == BOWL and self.condition != CONDITION:
             return ellipse(self.condition), f"objective = gdengine.landscapes.ellipse({self.condition!r})"
         ground = _typed(self.formula) if self.surface == TYPED else super().objective()

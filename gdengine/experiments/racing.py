@@ -7,11 +7,12 @@ import dataclasses
 import math
 from typing import Self
 
+from gdengine.activities.race import entries
+from gdengine.analysis.sweeps import fair_rate
 from gdengine.core import Objective, Trajectory
 from gdengine.experiments.descent import printing
+from gdengine.experiments.knobs import knob
 from gdengine.experiments.landscape import Landscape
-from gdengine.knobs import knob
-from gdengine.race import entries, fair_rate
 
 RACE = "race"  # the view in which there are several runs
 

@@ -10,8 +10,8 @@ import numpy as np
 
 from gdengine.core import Array, Objective
 from gdengine.experiments.descent import rate_knob, steps_knob
+from gdengine.experiments.knobs import knob
 from gdengine.experiments.sampled import Sampled
-from gdengine.knobs import knob
 from gdengine.regression import DATASETS, LOSSES, Data, dataset, design, least_squares, solve, standardize
 
 

@@ -7,7 +7,7 @@ import dataclasses
 from typing import Any, Self
 
 from gdengine.experiments.descent import Descent
-from gdengine.knobs import knob
+from gdengine.experiments.knobs import knob
 
 
 @dataclasses.dataclass(frozen=True)

@@ -8,8 +8,8 @@ from typing import ClassVar, Self
 from gdengine import network
 from gdengine.core import Array, Objective, Trajectory
 from gdengine.experiments.descent import decay_knob, printing, rate_knob
+from gdengine.experiments.knobs import knob
 from gdengine.experiments.sampled import Sampled
-from gdengine.knobs import knob
 
 ACTIVATIONS = tuple(network.ACTIVATIONS)
 MOST_UPDATES = 40_000  # of a training: about two seconds

@@ -6,15 +6,15 @@ import dataclasses
 from typing import ClassVar
 
 from gdengine.experiments.descent import rate_knob
+from gdengine.experiments.knobs import knob
 from gdengine.experiments.landscape import Landscape, choice_knob, formula_knob
-from gdengine.knobs import knob
 
 MEASURING = """\
 slope = float(objective.grad(start)[0])
 print("f =", float(objective(start)), "slope =", slope, "next x =", start[0] - {lr!r} * slope)
 for h in sorted({{1.0, 0.1, 0.01, 1e-6, 1e-12, 1e-15, {h!r}}}, reverse=True):
-    print("h =", h, "f changes by", change(objective, start, [h]).item(), "about", slope * h, end=" ")
-    print("secant =", secants(objective, start, [h]).item())
+    print("h =", h, "f changes by", secant.change(objective, start, [h]).item(), "about", slope * h, end=" ")
+    print("secant =", secant.secants(objective, start, [h]).item())
 """
 
 
@@ -41,5 +41,5 @@ class SlopeExplorer(Landscape):
     def code(self) -> str:
         if self.lens != "slope":
             return super().code()
-        imports = ["import gdengine", "from gdengine.secant import change, secants", ""]
+        imports = ["import gdengine", "from gdengine import secant", ""]
         return "\n".join([*imports, *self.objective_code(), MEASURING.format(h=self.h, lr=self.lr)])

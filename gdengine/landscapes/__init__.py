@@ -6,7 +6,7 @@ weight), ``ellipse`` (the condition number) and ``misty_mountain`` (the seed).  
 """
 
 from gdengine.landscapes.curves import LINES, line_loss
-from gdengine.landscapes.mountain import misty_mountain
+from gdengine.landscapes.misty_mountain import misty_mountain
 from gdengine.landscapes.registry import LANDSCAPES, landscape
 from gdengine.landscapes.surfaces import ellipse
 

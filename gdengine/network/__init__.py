@@ -10,11 +10,11 @@ Axes, everywhere: *B any leading batch axes of networks, D parameters in one fla
 """
 
 from gdengine.network.activations import ACTIVATIONS, Activation
-from gdengine.network.anatomy import Anatomy, anatomy, contributions
+from gdengine.network.backprop import Anatomy, anatomy, contributions
+from gdengine.network.loss_plane import Plane, Slice, loss_plane, principal_directions, random_directions
 from gdengine.network.mlp import Network, mlp, predict, sine_data, sizes
 from gdengine.network.packing import SCHEMES, init, unpack
 from gdengine.network.recorder import Recorder
-from gdengine.network.slices import Plane, Slice, loss_plane, principal_directions, random_directions
 
 __all__ = [
     "ACTIVATIONS", "SCHEMES", "Activation", "Anatomy", "Network", "Plane", "Recorder", "Slice",

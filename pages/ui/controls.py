@@ -11,11 +11,11 @@ from typing import NamedTuple
 
 import streamlit as st
 
-from gdengine.knobs import Experiment, Knob
-from gdengine.presets import PRESETS, TITLES, presets_of
-from pages.ui.formula import ask_formula
-from pages.ui.frame import head
-from pages.ui.words import plain, say
+from gdengine.experiments.knobs import Experiment, Knob
+from gdengine.experiments.presets import PRESETS, TITLES, presets_of
+from pages.ui.formula_box import ask_formula
+from pages.ui.site import head
+from pages.ui.titles import plain, say
 
 ARRIVED = "arrived"  # session key: the page whose link has been read
 GOOD = "good"  # session key: page -> the last record whose formula made sense

@@ -8,7 +8,7 @@ from html import escape
 import streamlit as st
 
 from gdengine import Objective
-from pages.charts import palette
+from pages.charts.kit import palette
 
 ROW = "display: flex; flex-wrap: wrap; gap: 0 1rem; font-size: .8125rem; line-height: 1.4"
 SQUARE = "display: inline-block; width: .7em; height: .7em; border-radius: .15em; margin-right: .35em"

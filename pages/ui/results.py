@@ -13,16 +13,16 @@ import numpy as np
 import streamlit as st
 
 from gdengine import Trajectory, network
-from gdengine.diagnose import Diagnosis, diagnose
+from gdengine.analysis.basins import fates
+from gdengine.analysis.diagnosis import Diagnosis, diagnose
+from gdengine.analysis.five_rates import Ladder, ladder
 from gdengine.experiments.descent import HIGHEST, Descent
-from gdengine.fates import fates
-from gdengine.knobs import Experiment
-from gdengine.ladder import Ladder, ladder
-from pages.charts import hike
-from pages.charts.fit import places
-from pages.charts.relief import relief
-from pages.charts.sheet import EPOCHS, PLACED, Picture, thinned
-from pages.charts.starts import painted
+from gdengine.experiments.knobs import Experiment
+from pages.charts.kit.spec import EPOCHS, PLACED, Picture, thinned
+from pages.charts.mountain import fog_map
+from pages.charts.network.output import places
+from pages.charts.slope.start_rate_map import painted
+from pages.charts.surface.relief import relief
 
 KEPT = (
     24  # results remembered of each kind, over all visitors: the largest, a network's weights in every epoch, are 30 MB
@@ -138,7 +138,7 @@ def _relief(ground: Experiment, pixels: int) -> str:
 @st.cache_data(max_entries=GLIMPSES, show_spinner=False)
 def glimpse(ground: Experiment, x: float, y: float) -> str:
     """The ground around one stop of a hiker in fog."""
-    return hike.glimpse(ground.objective(), x, y)
+    return fog_map.glimpse(ground.objective(), x, y)
 
 
 @st.cache_data(max_entries=KEPT, show_spinner=False)

@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 import streamlit as st
 
-from gdengine.diagnose import Diagnosis
+from gdengine.analysis.diagnosis import Diagnosis
 from gdengine.experiments.descent import Descent
-from gdengine.knobs import Experiment
-from pages.charts.palette import number as n
+from gdengine.experiments.knobs import Experiment
+from pages.charts.kit.palette import number as n
 from pages.ui.controls import put
 from pages.ui.results import diagnosis
 

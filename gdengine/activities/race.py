@@ -1,0 +1,75 @@
+"""Races: several rules from one start, who arrives and when, and a fair rate for each.
+
+A racer has **arrived** at the first recorded step from which on it stays low: f(x) − f* ≤ tol·(f(x₀) − f*), f* being
+the goal.  Passing through at speed is no arrival.  The goal is the lowest known minimum; on ground without a known one
+it is the lowest height that any racer saw.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import numpy as np
+
+from gdengine.analysis.sweeps import TOLERANCE, arrivals, goal
+from gdengine.core import Objective, Outcome, Trajectory
+from gdengine.rules.optimizers import OPTIMIZERS
+
+RACERS = ("gd", "sgd", *list(OPTIMIZERS)[1:])  # sgd: plain descent that stumbles
+
+
+class Finish(NamedTuple):
+    """How one racer did."""
+
+    name: str
+    arrived: int | None  # the step of its arrival
+    height: float  # f at the end: the last finite one
+    length: float  # of its path, until it arrived or else until its last finite step
+    outcome: Outcome
+
+
+def standings(objective: Objective, runs: Mapping[str, Trajectory], tol: float = TOLERANCE) -> list[Finish]:
+    """The racers (name → run (K, D)) in the order of their arrival; those that did not arrive follow, lowest first."""
+    low = goal(objective, *runs.values())
+    finishes = [_finish(name, run, float(arrivals(run, low, tol))) for name, run in runs.items()]
+    return sorted(finishes, key=lambda finish: _rank(finish.arrived, finish.height))
+
+
+def _finish(name, run, arrived) -> Finish:
+    walked = np.isfinite(run.value) & (run.step <= min(arrived, run.last))
+    length = float(np.linalg.norm(np.diff(run.x[walked], axis=0), axis=-1).sum())
+    height = run.value[np.isfinite(run.value)]
+    return Finish(
+        name,
+        None if math.isinf(arrived) else int(arrived),
+        float(height[-1]) if height.size else math.nan,
+        length,
+        Outcome(int(run.outcome)),
+    )
+
+
+def _rank(arrived: float | None, height: float) -> tuple[float, float]:
+    """Fewest steps to arrive, then lowest at the end."""
+    return math.inf if arrived is None else arrived, math.inf if math.isnan(height) else height
+
+
+def entries(text: str, rate: float) -> dict[str, float]:
+    """Who races, and at which rate: name → rate, in the order of ``RACERS``, from a text such as "gd_0.1 adam_0.02".
+
+    One without a rate gets ``rate``.  What is no racer, or no rate above 0, is left out.
+    """
+    asked = {}
+    for word in text.split():
+        name, _, number = word.partition("_")
+        try:
+            asked[name] = float(number) if number else rate
+        except ValueError:
+            continue
+    return {name: asked[name] for name in RACERS if 0 < asked.get(name, 0) < math.inf}
+
+
+def written(rates: Mapping[str, float]) -> str:
+    """The text that ``entries`` reads, each rate to four digits."""
+    return " ".join(f"{name}_{rate:.4g}" for name, rate in rates.items())

@@ -1,0 +1,60 @@
+"""Bumbling hikers: the same walk with many different stumbles, and how many of them leave the valley they started in.
+
+A hiker's **valley** is the minimum at which a walk that does not stumble ends from where the hiker is.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from gdengine.analysis.curvature import sharpness
+from gdengine.analysis.measures import NONE, reached
+from gdengine.core import Array, Objective, Optimizer, Outcome, Trajectory
+from gdengine.landscapes.noise import with_noise
+from gdengine.loop.descend import descend
+from gdengine.rules.optimizers import gd
+
+PATIENT = 300  # steps of the walk that finds out where a valley ends
+
+
+def hikers(
+    objective: Objective,
+    optimizer: Optimizer,
+    x0,
+    steps: int,
+    sigma: float,
+    *,
+    seed: int = 0,
+    count: int = 24,
+    **options,
+) -> Trajectory:
+    """``count`` walks from one start (D,), each with its own stumbles: batch axis (count,), all in one ``descend``.
+
+    Member 0 stumbles as a single walk of that seed does (see ``with_noise``).  ``options`` are those of ``descend``.
+    """
+    starts = np.broadcast_to(np.asarray(x0, float), (count, objective.dim))
+    return descend(with_noise(objective, sigma, seed), optimizer, starts, steps, **options)
+
+
+def valley(objective: Objective, x) -> Array:
+    """The index of the known minimum of the valley in which x (*B, D) lies, −2 where it is not found: integers (*B).
+
+    Found by gradient descent at the rate 1/L, L the largest curvature at the points and at the minima.  A point that
+    is not finite lies in no valley.
+    """
+    x = np.asarray(x, float)
+    sound = np.isfinite(x).all(-1)
+    places = [*x[sound].reshape(-1, objective.dim), *objective.minima]
+    rate = 1 / max((sharpness(objective, place) for place in places), default=1.0)
+    run = descend(objective, gd(rate), np.where(sound[..., None], x, 0.0), PATIENT, history=False)
+    return np.where(sound, reached(objective, run.x[-1]), NONE)
+
+
+def escaped(objective: Objective, run: Trajectory) -> Array:
+    """Whether each member of a run (K, N, D) from one start ended in another valley than it began in: booleans (N,).
+
+    A diverged member has left its valley too; one whose valley is not found has not.
+    """
+    first, *last = valley(objective, np.concatenate([run.x[0, :1], run.x[-1]]))
+    moved = (np.array(last) != first) & (np.array(last) != NONE) & (first != NONE)
+    return moved | (run.outcome == Outcome.DIVERGED)

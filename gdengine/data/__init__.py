@@ -1,0 +1,1 @@
+"""Data: the points that regressions and networks learn from."""

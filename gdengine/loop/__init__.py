@@ -1,0 +1,1 @@
+"""The loop: ``descend``, how it is fast, what it records and how a recorded step is replayed."""

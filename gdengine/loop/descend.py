@@ -1,0 +1,91 @@
+"""``descend``: the one loop.  A single path, ten thousand starts, a sweep of rates and a network all go through it.
+
+How it is fast, and still one loop: objectives and rules are plain expressions, so the same code runs on Python floats
+(a few members of a curve or surface, where the overhead of arrays would dominate: ``walk.alone``) and on arrays
+(``walk.Crowd``), chunk by chunk so that every temporary stays in the processor's nearest memory.
+"""
+
+from __future__ import annotations
+
+import sys
+from itertools import pairwise
+
+import numpy as np
+
+from gdengine.core import Objective, Optimizer, Trajectory
+from gdengine.loop.history import History
+from gdengine.loop.walkers import Crowd, Stop, alone
+from gdengine.rules.optimizers import batch_of, members
+
+CHUNK = 6000  # members of a chunk: x of two coordinates fills 94 KiB
+FEW = 12  # up to this many members, Python floats beat arrays
+
+
+def descend(
+    objective: Objective,
+    optimizer: Optimizer,
+    x0,
+    steps: int,
+    *,
+    every: int = 1,
+    tol: float = 0.0,
+    limit: float = 1e12,
+    patience: int = 0,
+    epsilon: float = 0.0,
+    history: bool = True,
+) -> Trajectory:
+    """Walk ``steps`` updates xₖ₊₁ = xₖ + delta(∇f(xₖ)) from every start in ``x0`` (*B, D), all members at once.
+
+    *B also takes the batch axes of the optimizer's array settings, so a sweep of rates (R, 1) from one start (D,) is
+    one call.  A member stops early as CONVERGED when neither its gradient nor its next step is longer than ``tol`` (so
+    0 means: an exactly flat spot), as DIVERGED when its next point would be farther than ``limit`` from the origin or
+    its value or gradient not finite, and, with ``patience`` p > 0, as STALLED or OSCILLATING when p steps in a row have
+    not improved its best value by more than ``epsilon``.  Nothing is ever clipped.  Where the gradient is sampled
+    (``objective.noisy``) the tolerance is not tested: a sample that happens to vanish proves nothing.
+
+    ``every=k`` records steps 0, k, 2k, … only; ``history=False`` records each member's last point only (K = 1).
+    Raises ValueError for a start of the wrong shape or not finite, and for counts or tolerances out of range.
+    """
+    x0, stop = np.asarray(x0, float), Stop(tol, min(limit, sys.float_info.max), patience, epsilon)
+    _check(objective, x0, steps, every, stop)
+    batch = _batch(x0, optimizer)
+    starts = np.broadcast_to(x0, (*batch, objective.dim)).reshape(-1, objective.dim)
+    separate = objective.components is not None and objective.noisy is None
+    log = History(len(starts), objective.dim, steps, every if history else 0, "C" if separate else "F")
+    with np.errstate(all="ignore"):
+        if separate and len(starts) <= FEW:
+            for i, start in enumerate(starts.tolist()):
+                alone(objective, members(optimizer, i, batch), start, stop, log, i)
+        else:
+            for part in _parts(len(starts), CHUNK if separate else len(starts)):
+                Crowd(objective, optimizer, batch, starts, part, stop, log).walk()
+    return log.trajectory(batch)
+
+
+def _parts(count, size):
+    """Slices of at most ``size`` members, of nearly equal length."""
+    pieces = -(-count // max(size, 1))
+    edges = [count * i // pieces for i in range(pieces + 1)] if pieces else []
+    return [slice(*edge) for edge in pairwise(edges)]
+
+
+def _batch(x0, optimizer) -> tuple[int, ...]:
+    """*B: the batch axes of the starts, broadcast with those of the optimizer's settings."""
+    starts, settings = x0.shape[:-1], batch_of(optimizer)
+    try:
+        return np.broadcast_shapes(starts, settings)
+    except ValueError:
+        raise ValueError(f"starts in a batch {starts} and settings in a batch {settings} do not fit together") from None
+
+
+def _check(objective, x0, steps, every, stop):
+    if x0.ndim == 0 or x0.shape[-1] != objective.dim:
+        raise ValueError(f"a start of {objective.name!r} has {objective.dim} coordinates, not the shape {x0.shape}")
+    if not np.isfinite(x0).all():
+        raise ValueError("every coordinate of a start must be a finite number")
+    for name, count, least in (("steps", steps, 0), ("every", every, 1), ("patience", stop.patience, 0)):
+        if not isinstance(count, int | np.integer) or count < least:
+            raise ValueError(f"{name} must be a whole number of at least {least}, not {count}")
+    for name in ("tol", "limit", "epsilon"):
+        if not getattr(stop, name) >= 0:
+            raise ValueError(f"{name} must be a number of at least 0, not {getattr(stop, name)}")

@@ -1,0 +1,213 @@
+"""The two ways to walk: one member ``alone`` on Python floats, or a ``Crowd`` on arrays whose finished members leave.
+
+Both do the same at step k, in this order: the rule moves the point; the walk may end here by tolerance or patience; it
+ends here as diverged if the next point is not sound; else the next point is recorded as that of step k + 1.
+In a crowd coordinates come first and members last: x (D, n), value (n,), gradient (D, n), settings of the rule (n,).
+"""
+
+from __future__ import annotations
+
+import math
+from inspect import unwrap
+from math import hypot, inf, isfinite
+from typing import NamedTuple
+
+import numpy as np
+
+from gdengine.core import Array, Outcome
+from gdengine.rules.optimizers import members
+
+
+class Stop(NamedTuple):
+    """When to stop before the budget is spent: see ``descend``."""
+
+    tol: float
+    limit: float
+    patience: int
+    epsilon: float
+
+
+def alone(objective, optimizer, start, stop, log, who):
+    """One member on Python floats: the rule is applied to each coordinate on its own."""
+    update, states, formula = unwrap(optimizer.update), [optimizer.init(c) for c in start], objective.components
+    (tol, limit, patience, _), every, watch = stop, log.every or log.steps + 1, _Watch(stop)
+    x, (value, grad) = start, _by_arrays(objective, start)
+    numbers, k, outcome = [*x, value, *grad], 0, _lost(x, value, grad, limit)
+    for k in range(0 if outcome else log.steps):
+        ahead = []
+        for i, g in enumerate(grad):
+            delta, states[i] = update(g, states[i], k)
+            ahead.append(x[i] + delta)
+        if patience or -tol <= grad[0] <= tol:  # the rare cases, told apart elsewhere
+            outcome = watch.judge(k, x, value, grad, ahead)
+        try:
+            next_value, next_grad = formula(math, *ahead)
+        except (ArithmeticError, ValueError):
+            next_value, next_grad = _by_arrays(objective, ahead)
+        row = (*ahead, next_value, *next_grad)
+        if not hypot(*row) <= limit:  # else no number is large: the usual case
+            outcome = outcome or _lost(ahead, next_value, next_grad, limit)
+        if outcome:
+            break
+        x, value, grad = ahead, next_value, next_grad
+        if not (k + 1) % every:
+            numbers += row
+    log.write_alone(who, numbers)
+    log.end(k if outcome else log.steps, who, outcome or Outcome.RUNNING, (x, value, grad))
+
+
+def _by_arrays(objective, x):
+    """Where ``math`` refuses (overflow, a pole, outside the domain), NumPy answers with nan and inf."""
+    value, grad = objective.value_and_grad(np.array(x))
+    return float(value), grad.tolist()
+
+
+def _lost(x, value, grad, limit):
+    """DIVERGED where x is beyond the limit or something is not a finite number, else None."""
+    sound = hypot(*x) <= limit and all(map(isfinite, (value, *grad)))
+    return None if sound else Outcome.DIVERGED
+
+
+class _Watch:
+    """One member's memory for ``patience``: its best value, since when, and the last step."""
+
+    def __init__(self, stop):
+        self.stop, self.best, self.since, self.stride = stop, inf, 0, ()
+
+    def judge(self, k, x, value, grad, ahead):
+        stop, last = self.stop, self.stride
+        self.stride = [b - a for a, b in zip(x, ahead)]
+        if hypot(*grad) <= stop.tol and hypot(*self.stride) <= stop.tol:
+            return Outcome.CONVERGED
+        if value < self.best - stop.epsilon:
+            self.best, self.since = value, k
+        elif stop.patience and k - self.since >= stop.patience:
+            return Outcome.OSCILLATING if sum(a * b for a, b in zip(self.stride, last)) < 0 else Outcome.STALLED
+        return None
+
+
+class _Point(NamedTuple):
+    """Where members are and what they see there."""
+
+    x: Array
+    value: Array
+    grad: Array
+
+
+class Crowd:
+    """Members walking together on arrays; those that finish leave.
+
+    An objective with ``components`` has each coordinate contiguous (C order), any other each member (Fortran order).
+    """
+
+    def __init__(self, objective, optimizer, batch, starts, part, stop, log):
+        self.objective, self.optimizer, self.batch, self.stop, self.log = objective, optimizer, batch, stop, log
+        self.separate = objective.components is not None and objective.noisy is None
+        self.count, self.order = len(starts), "C" if self.separate else "F"
+        self.who = np.arange(part.start, part.stop)  # the places of those still walking in the flattened batch
+        self.now = self._look(0, starts[part].T.copy(self.order))
+        self.states, self.stride = optimizer.init(self.now.x), 0 * self.now.x
+        self.best, self.since = np.full(len(self.who), inf), np.zeros(len(self.who), int)
+        self._hire()
+
+    def _hire(self):
+        """The rule for those still walking, and where they write: a slice where they are neighbors, to copy plainly."""
+        who = self.who
+        self.update = unwrap(members(self.optimizer, who, self.batch).update)
+        self.place = slice(who[0], who[-1] + 1) if len(who) and who[-1] - who[0] == len(who) - 1 else who
+
+    def walk(self):
+        self.log.write(0, self.place, self.now)
+        self._move(0, self.now, [*self._lost(self.now)])
+        for k in range(self.log.steps):
+            if not len(self.who):
+                break
+            delta, self.states = self.update(self.now.grad, self.states, k)
+            ahead = self._look(k + 1, self.now.x + delta)
+            self._move(k, ahead, [*self._ended(k, ahead), *self._lost(ahead)])
+            self.log.write(k + 1, self.place, self.now)
+        self.log.end(self.log.steps, self.place, Outcome.RUNNING, self.now)
+
+    def _move(self, k, ahead, endings):
+        """All move ahead but those whose walk ends at step k: they leave where they are.
+
+        ``endings`` are pairs of a mask of members and an outcome; where several hold, the first counts.
+        """
+        here, self.now = self.now, ahead
+        outcomes = np.select(*zip(*endings)) if endings else None
+        if outcomes is None or not outcomes.any():
+            return
+        gone = outcomes != Outcome.RUNNING
+        self.log.end(k, self.who[gone], outcomes[gone], self._only(gone, here))
+        for name in ("who", "now", "states", "stride", "best", "since"):
+            setattr(self, name, self._only(~gone, getattr(self, name)))
+        self._hire()
+
+    def _only(self, mask, tree):
+        """The members where ``mask``, of every array in nested tuples."""
+        if isinstance(tree, tuple):
+            return getattr(type(tree), "_make", tuple)([self._only(mask, leaf) for leaf in tree])
+        return np.compress(mask, tree, axis=-1).copy(self.order)
+
+    def _ended(self, k, ahead):
+        """Who has arrived, and who has used up the patience."""
+        now, stop = self.now, self.stop
+        if self.objective.noisy is None and np.abs(now.grad[0]).min(initial=inf) <= stop.tol:
+            yield (_norm(now.grad) <= stop.tol) & (_norm(ahead.x - now.x) <= stop.tol), Outcome.CONVERGED
+        if stop.patience:
+            better, stride, last = now.value < self.best - stop.epsilon, ahead.x - now.x, self.stride
+            self.best, self.since = np.where(better, now.value, self.best), np.where(better, k, self.since)
+            self.stride, tired = stride, k - self.since >= stop.patience
+            yield tired & ((stride * last).sum(0) < 0), Outcome.OSCILLATING
+            yield tired, Outcome.STALLED
+
+    def _lost(self, point):
+        """Who would be beyond the limit, or somewhere where something is not a finite number."""
+        limit, total = self.stop.limit, sum(map(_square, point))
+        if not (total <= limit * limit and total < inf):  # else no number of anyone's is large: the usual case
+            sound = (_norm(point.x) <= limit) & np.isfinite(point.value) & np.isfinite(point.grad).all(0)
+            yield ~sound, Outcome.DIVERGED
+
+    def _look(self, k, x) -> _Point:
+        """What is seen from x on step k: the sampled gradient where there is one, the exact value where it is kept."""
+        objective, log = self.objective, self.log
+        if self.separate:
+            value, partials = objective.components(np, *x)
+            grad = np.empty_like(x)
+            for row, partial in zip(grad, partials):
+                row[:] = partial
+            return _Point(x, value if isinstance(value, np.ndarray) else np.full(x.shape[1], value), grad)
+        if objective.noisy is None:
+            return _Point(x, *self._ask(objective.value_and_grad, x))
+        value, grad = self._ask_everyone(objective.noisy(k), x)
+        if log.wants(k) or k == log.steps or self.stop.patience:
+            value, _ = self._ask(objective.value_and_grad, x)
+        return _Point(x, value, grad)
+
+    def _ask(self, function, x):
+        """An objective wants members first, and one vector (D,) where there is no batch."""
+        if self.batch:
+            value, grad = function(x.T)
+            return value, grad.T
+        value, grad = function(x[:, 0])
+        return np.array([value]), grad[:, None]
+
+    def _ask_everyone(self, function, x):
+        """A sampled function deals its noise to the whole batch, so that nobody's depends on who has left."""
+        if len(self.who) == self.count:
+            return self._ask(function, x)
+        full = np.full((self.count, len(x)), np.nan).T
+        full[:, self.who] = x
+        value, grad = self._ask(function, full)
+        return value[self.who], grad[:, self.who]
+
+
+def _norm(x):
+    """‖·‖ of each member, (D, n) -> (n,)."""
+    return np.hypot.reduce(x, axis=0)
+
+
+def _square(block):
+    """‖·‖² of all members together: one fast pass."""
+    flat = block.ravel("K")
+    return flat.dot(flat)

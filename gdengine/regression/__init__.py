@@ -1,0 +1,29 @@
+"""Regression: points, the line through them, and its loss as an ``Objective``.  Axes as in ``least_squares``."""
+
+from gdengine.data.datasets import DATASETS, Data, dataset
+from gdengine.regression.design import design, standardize, unstandardize
+from gdengine.regression.least_squares import (
+    LOSSES,
+    condition,
+    gradient_shares,
+    least_squares,
+    rate_limit,
+    sampled,
+    solve,
+)
+
+__all__ = [
+    "DATASETS",
+    "LOSSES",
+    "Data",
+    "condition",
+    "dataset",
+    "design",
+    "gradient_shares",
+    "least_squares",
+    "rate_limit",
+    "sampled",
+    "solve",
+    "standardize",
+    "unstandardize",
+]

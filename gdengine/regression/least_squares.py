@@ -1,0 +1,186 @@
+"""Linear least squares: the objective over β (all points or mini-batches), its closed form and rate limit.
+
+Axes: N points, D parameters (a line has D = 2: intercept, then slope), *B any leading batch axes of β.  X is (N, D),
+one row per point, with a 1 in its first column (``design``); y is (N,), β is (*B, D).
+
+The three losses are one bowl at three scales: c·‖y − Xβ‖² with gradient 2c·Xᵀ(Xβ − y) and Hessian 2c·XᵀX, where c is
+1/N (``mse``), 1 (``sse``) or 1/2 (``half_sse``).  A rate belongs to its loss.  The update β ← β − η(XᵀXβ − Xᵀy), often
+printed beside the loss ‖y − Xβ‖², follows the gradient of *half* that loss: descend ``half_sse``, display ``sse``.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+
+from gdengine.core import Array, Objective, ValueAndGrad
+from gdengine.data.datasets import whole
+from gdengine.regression.design import matrix, paired
+
+
+class Loss(NamedTuple):
+    title: str
+    factor: Callable[[int], float]  # N -> c of c·‖y − Xβ‖²
+    formula: str  # LaTeX
+    gradient: str  # LaTeX
+
+
+LOSSES: dict[str, Loss] = {
+    "mse": Loss("Mean squared error", lambda n: 1 / n, r"\lVert y - X\beta\rVert^2 / N", r"2X^\top(X\beta - y) / N"),
+    "sse": Loss("Squared error", lambda n: 1.0, r"\lVert y - X\beta\rVert^2", r"2X^\top(X\beta - y)"),
+    "half_sse": Loss(
+        "Half the squared error", lambda n: 0.5, r"\tfrac{1}{2}\lVert y - X\beta\rVert^2", r"X^\top(X\beta - y)"
+    ),
+}
+
+
+def least_squares(X, y, loss: str = "mse", batch: int | None = None, seed: int = 0) -> Objective:
+    """The least-squares loss over β (*B, D), for X (N, D) and y (N,).  Legendre 1805; Gauss 1809.
+
+    ``mse``: ‖y − Xβ‖²/N, gradient factor 2/N: (2/N)·Xᵀ(Xβ − y).
+    ``sse``: ‖y − Xβ‖², gradient factor 2: 2·Xᵀ(Xβ − y).
+    ``half_sse``: ½‖y − Xβ‖², gradient factor 1: Xᵀ(Xβ − y).
+
+    ``batch=k`` adds ``noisy``, which sees k points a step (1: single-sample descent): the rows ``sampled`` names.  Each
+    epoch shuffles the points and cuts them into M = ⌈N/k⌉ mini-batches, the last one short where k does not divide N;
+    each contributes M times its own terms of the full loss.  So every point counts once an epoch, and the mean of an
+    epoch's gradients at one β is the full gradient, for every k.  (Where k divides N, ``mse`` takes the mean over the
+    mini-batch.)  All members of *B see the same points.  k = N is the full data: ``noisy`` is None.
+
+    Raises ValueError for an unknown loss, shapes that do not match, data that are not finite, and k outside 1 … N.
+    """
+    X, y = paired(X, y)
+    factor, best = _factor(loss, len(y)), solve(X, y)
+    value_and_grad, components = _bowl(X, y, factor, best)
+    return Objective(
+        name=f"least_squares_{loss}",
+        dim=X.shape[1],
+        value_and_grad=value_and_grad,
+        noisy=None if batch is None else _noisy(X, y, factor, batch, seed),
+        minima=(tuple(best.tolist()),) if math.isfinite(condition(X)) else (),  # a flat valley has no single minimum
+        source="Legendre 1805; Gauss 1809",
+        title=LOSSES[loss].title,
+        formula=LOSSES[loss].formula,
+        gradient=LOSSES[loss].gradient,
+        lesson="A convex bowl: one minimum, the closed form's, from every start.",
+        components=components,
+    )
+
+
+def _bowl(X, y, factor, best) -> tuple[ValueAndGrad, Callable | None]:
+    """f(β) = f(β*) + c·‖z‖² and ∇f = 2c·Rᵀz with z = R(β − β*), where X = QR, so RᵀR = XᵀX: O(D²) a step, whatever N.
+
+    Through R rather than XᵀX itself nothing is squared or cancels: near the minimum f never falls below f(β*).
+    """
+    residual, root = y - X @ best, np.linalg.qr(X).R
+    least = float(factor * (residual @ residual))
+    slope = 2 * factor * root.T
+
+    def value_and_grad(beta):
+        z = root @ (beta.reshape(-1, len(best)) - best).T  # coordinates first: each contiguous
+        value = least + factor * (z * z).sum(0)
+        return value.reshape(beta.shape[:-1])[()], (slope @ z).T.reshape(beta.shape)
+
+    return value_and_grad, _coordinates(least, factor, best, root) if root.shape == (2, 2) else None
+
+
+def _coordinates(least, factor, best, root) -> Callable:
+    """The same formula for D = 2 on separate coordinates, R being upper triangular."""
+    (p, q), ((r, s), (_, t)) = best.tolist(), root.tolist()
+
+    def components(m, a, b):
+        z, w = r * (a - p) + s * (b - q), t * (b - q)
+        return least + factor * (z * z + w * w), (2 * factor * r * z, 2 * factor * (s * z + t * w))
+
+    return components
+
+
+def _noisy(X, y, factor, batch, seed) -> Callable[[int], ValueAndGrad] | None:
+    count = len(y)
+    batch, seed = whole("batch", batch, 1, count), whole("seed", seed, 0)
+    if batch == count:
+        return None
+    scale = factor * math.ceil(count / batch)
+
+    def noisy(step):
+        rows = sampled(step, count, batch, seed)
+        X_seen, y_seen = X[rows], y[rows]
+
+        def value_and_grad(beta):
+            residual = beta @ X_seen.T - y_seen
+            return scale * np.vecdot(residual, residual), 2 * scale * (residual @ X_seen)
+
+        return value_and_grad
+
+    return noisy
+
+
+def sampled(step: int, count: int, batch: int, seed: int = 0) -> Array:
+    """The rows, out of ``count``, of the mini-batch seen at ``step``: a pure function, so step 731 replays alone.
+
+    Epoch e = ⌊step/M⌋, M = ⌈count/batch⌉, deals out a permutation of ``default_rng([seed, e])``, ``batch`` rows a step.
+    """
+    epoch, place = divmod(step, math.ceil(count / batch))
+    return _order(count, seed, epoch)[place * batch : (place + 1) * batch]
+
+
+@lru_cache(maxsize=8)
+def _order(count, seed, epoch):
+    order = np.random.default_rng([seed, epoch]).permutation(count)
+    order.setflags(write=False)  # it is shared by every step of the epoch
+    return order
+
+
+def solve(X, y) -> Array:
+    """The closed form β* (D,) of XᵀXβ = Xᵀy, the shortest one where many fit equally well (dependent columns).
+
+    By singular values of X (LAPACK gelsd): forming XᵀX would square its condition number.  Raises ValueError as
+    ``least_squares``.
+    """
+    X, y = paired(X, y)
+    return np.linalg.lstsq(X, y)[0]
+
+
+def rate_limit(X, loss: str = "mse") -> float:
+    """The rate above which gradient descent diverges: 2/λmax of the loss's Hessian 2c·XᵀX; inf if X is all zeros.
+
+    Along an eigenvector each step multiplies the distance to β* by 1 − ηλ: below −1 it grows.  Mini-batches may need a
+    smaller rate.  Raises ValueError for an unknown loss and for an X that is not a finite (N, D) array.
+    """
+    X = matrix(X)
+    curvature = 2 * _factor(loss, len(X)) * float(np.linalg.norm(X, 2)) ** 2
+    return 2 / curvature if curvature else math.inf
+
+
+def condition(X) -> float:
+    """λmax/λmin of XᵀX (the square of X's own condition number); inf where columns depend on each other.
+
+    How much steeper the bowl is across than along: gradient descent needs a number of steps in proportion to it.
+    """
+    X = matrix(X)
+    singular = np.linalg.svd(X, compute_uv=False)
+    if len(X) < X.shape[1] or singular[-1] <= singular[0] * max(X.shape) * np.finfo(float).eps:
+        return math.inf
+    return float(singular[0] / singular[-1]) ** 2
+
+
+def gradient_shares(X, y, beta, loss: str = "mse") -> Array:
+    """Each point's share 2c·xᵢ(xᵢᵀβ − yᵢ) of the gradient, (*B, N, D) for β (*B, D): they sum to the gradient over N.
+
+    Raises ValueError as ``least_squares``, and for a β that has not D coordinates.
+    """
+    X, y = paired(X, y)
+    beta = np.asarray(beta, float)
+    if beta.ndim == 0 or beta.shape[-1] != X.shape[1]:
+        raise ValueError(f"β needs {X.shape[1]} coordinates, one per column of X, not the shape {beta.shape}")
+    return 2 * _factor(loss, len(y)) * (beta @ X.T - y)[..., None] * X
+
+
+def _factor(loss, count) -> float:
+    if loss not in LOSSES:
+        raise ValueError(f"there is no loss {loss!r}: choose one of {', '.join(LOSSES)}")
+    return LOSSES[loss].factor(count)

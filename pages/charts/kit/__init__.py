@@ -1,0 +1,1 @@
+"""What every chart is made of: specs, colors, numbers, scales."""

@@ -1,0 +1,100 @@
+"""Rate × momentum: a map of how many steps every pair takes, measured or by theory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+
+import altair as alt
+import numpy as np
+import pandas as pd
+
+from gdengine.core import Array
+from pages.charts.kit import palette, spec
+
+FAST_TO_SLOW = ("#1d5f6b", "#3f8f7f", "#8dbb7c", "#d9d08a", "#f1dfb4", "#f8efdc")
+NEVER = "#b9b4ba"  # does not converge
+
+
+def pairs(
+    steps: Array,
+    rates: Array,
+    masses: Array,
+    *,
+    title: str,
+    most: int,
+    stable: Array,
+    here: tuple[float, float],
+    best: tuple[float, float],
+    height: int = 340,
+) -> spec.Picture:
+    """``steps`` (M, R), inf where it takes more than ``most``; ``stable`` (M, R): whether it converges at all.
+
+    ``here`` and ``best`` are pairs of rate and momentum.
+    """
+    mass, rate = (index.ravel() for index in np.indices(steps.shape))
+    west, east = _edges(np.log(rates), np.exp)
+    south, north = _edges(masses, np.asarray)
+    taken = np.where(np.isfinite(steps), steps, np.nan).ravel()
+    places = {"x": rates[rate], "west": west[rate], "east": east[rate]}
+    places |= {"y": masses[mass], "south": south[mass], "north": north[mass]}
+    cells = pd.DataFrame(places | {"steps": taken}).astype(np.float32).assign(stable=stable.ravel())
+    marks = pd.DataFrame([here, best], columns=["x", "y"]).assign(what=["here", "best"], most=most)
+    data = {
+        "cells": cells,
+        "marks": marks.assign(few=float(np.nanmin(taken, initial=most))),
+        "view": spec.view(x=(west[0], east[-1]), y=(south[0], north[-1])),
+    }
+    words = f"{title} steps: a map of learning rate by momentum, dark where few are needed, gray where it diverges."
+    return spec.Picture(_spec(height), data, words)
+
+
+def _edges(at: Array, back: Callable) -> tuple[Array, Array]:
+    """Where the cells around these places begin and end, halfway to the next, on another scale."""
+    middle = (at[1:] + at[:-1]) / 2
+    ends = back(np.concatenate([[2 * at[0] - middle[0]], middle, [2 * at[-1] - middle[-1]]]))
+    return ends[:-1], ends[1:]
+
+
+@lru_cache
+def _spec(height: int) -> dict:
+    most, few = (f"data('marks')[0].{name}" for name in ("most", "few"))
+    taken = f"isValid(datum.steps) ? format(datum.steps, '.3~r') : 'more than ' + {most}"
+    cells = alt.Chart(spec.source("cells")).transform_calculate(
+        said=f"datum.stable ? ({taken}) : 'never'", shade=f"isValid(datum.steps) ? max(datum.steps, 1) : {most}"
+    )
+    tips = [alt.Tooltip("x:Q", title="η", format=".3~g"), alt.Tooltip("y:Q", title="μ", format=".2f")]
+    rects = cells.encode(
+        x=_x("west"), x2="east:Q", y=_y("south"), y2="north:Q", tooltip=[*tips, alt.Tooltip("said:N", title="steps")]
+    )
+    scale = alt.Scale(
+        type="log", domainMin=alt.ExprRef(few), domainMax=alt.ExprRef(most), range=FAST_TO_SLOW, clamp=True
+    )
+    shade = {
+        "fill": alt.Fill("shade:Q", scale=scale, legend=None),
+        "stroke": alt.Stroke("shade:Q", scale=scale, legend=None),
+    }
+    layers = [
+        rects.transform_filter("!datum.stable").mark_rect(cursor="crosshair", color=NEVER),
+        rects.transform_filter("datum.stable").mark_rect(cursor="crosshair", strokeWidth=0.7).encode(**shade),
+        _mark("best", shape="diamond", size=150, color=palette.MINIMUM),
+        _mark("here", size=palette.BALL, color=palette.POSITION),
+    ]
+    return spec.clickable(spec.moving(*layers, spec.anchor(), height=height, member=0), above=0)
+
+
+def _mark(what: str, **looks) -> alt.Chart:
+    place = alt.Chart(spec.source("marks")).transform_filter(f"datum.what == '{what}'")
+    mark = place.mark_point(filled=True, stroke="white", strokeWidth=1.8, opacity=1, clip=True, tooltip=None, **looks)
+    return mark.encode(x=_x("x"), y=_y("y"))
+
+
+def _x(column: str) -> alt.X:
+    ends = {name: end for name, end in spec.limits("x").items() if name != "zero"}
+    axis = alt.Axis(grid=False, format="~g", tickCount=4, titlePadding=2)
+    return alt.X(f"{column}:Q", title="learning rate η", scale=alt.Scale(type="log", **ends), axis=axis)
+
+
+def _y(column: str) -> alt.Y:
+    axis = alt.Axis(grid=False, format="~g", tickCount=5, titlePadding=4)
+    return alt.Y(f"{column}:Q", title="momentum μ", scale=alt.Scale(**spec.limits("y")), axis=axis)

@@ -1,0 +1,96 @@
+"""The slope explorer's picture: a curve and the walk on it, and a strip at its foot.
+
+The strip has at every x the color of the minimum that is reached from there (``gdengine.fates``).
+"""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+
+import altair as alt
+import numpy as np
+import pandas as pd
+
+from gdengine import Objective, Trajectory
+from gdengine.analysis import basins
+from pages.charts.kit import palette, spec
+from pages.charts.kit.numbers import said
+from pages.charts.slope.staircase import alone, ground, layers, places, scene, steps
+
+STRIP = 9  # thickness of the strip, px
+
+
+def descent(
+    objective: Objective, run: Trajectory, rows, ends, *, guess: float = math.nan, height: int = palette.TALL
+) -> spec.Picture:
+    """The curve and a family of walks (K, M, 1) on it.
+
+    ``ends`` (M, n): the fates of every start, member by member · ``guess``: an x that is marked on the curve.
+    """
+    data = scene(objective) | {"path": steps(run, rows), "strip": strip(objective, ends)}
+    with np.errstate(all="ignore"):  # a learner's own formula may have no value there
+        data["guess"] = pd.DataFrame({"x": [guess], "y": [float(objective([guess]))]})
+    words = (
+        f"The curve {objective.title or objective.name} with a descent as a staircase: along the tangent, then "
+        "straight to the curve. Under it a strip that tells by color which valley every start leads to."
+    )
+    return spec.Picture(_spec(height), data, words)
+
+
+def small(objective: Objective, run: Trajectory, rows, *, height: int = 190) -> spec.Picture:
+    """The curve and one walk (K, 1) on it, without axes: one of several side by side."""
+    data = scene(objective) | {"path": steps(alone(run), rows)}
+    words = f"The curve {objective.title or objective.name} with a descent as a staircase of tangent steps."
+    return spec.Picture(_small_spec(height), data, words)
+
+
+def lowest(objective: Objective) -> float:
+    """The height of the deepest minimum that is known, or of the lowest ground on the map."""
+    known = objective(np.reshape(objective.minima, (-1, 1))) if objective.minima else ground(objective)["y"].dropna()
+    return float(min(known, default=0.0))
+
+
+def strip(objective: Objective, ends) -> pd.DataFrame:
+    """The fates (M, n) as pieces of one color: member m, from x = a to b, color k of ``palette.FATES``."""
+    x = basins.places(objective, ends.shape[1])
+    edges = np.concatenate([x[:1], (x[1:] + x[:-1]) / 2, x[-1:]])
+    colors = np.where(ends < 0, ends, ends % len(palette.BASINS))
+    pieces = [(m, edges[a], edges[b], k) for m, row in enumerate(colors) for a, b, k in basins.pieces(row)]
+    kinds = {"m": np.int16, "a": np.float32, "b": np.float32, "k": np.int8}
+    return pd.DataFrame(pieces, columns=[*kinds]).astype(kinds)
+
+
+@lru_cache
+def _spec(height) -> dict:
+    y = alt.Axis(tickCount=6, titlePadding=4, labelExpr=said("datum.value", 5), **spec.ALIGNED)
+    at = places({"x": "x", "y": "f(x)"}, {"x": alt.Axis(tickCount=8, titlePadding=4), "y": y})
+    everything = [*layers(at, spec.pick), _colors(), _guess(at), spec.anchor()]
+    return spec.clickable(spec.moving(*everything, height=height), above=0)
+
+
+@lru_cache
+def _small_spec(height) -> dict:
+    bare = alt.Axis(labels=False, ticks=False, title=None, tickCount=5, domain=False)
+    at = places({"x": "x", "y": "f(x)"}, {"x": bare, "y": bare})
+    return spec.moving(*layers(at, "datum.{}0".format), spec.anchor(), height=height, member=0)
+
+
+def _colors():
+    """The strip at the foot."""
+    scale = alt.Scale(domain=[*palette.FATES], range=[*palette.FATES.values()])
+    pieces = alt.Chart(spec.source("strip")).transform_filter("datum.m == r")
+    return pieces.mark_rect(tooltip=None).encode(
+        x=alt.X("a:Q", title="x", scale=alt.Scale(**spec.limits("x"))),
+        x2="b:Q",
+        y=alt.YValue({"expr": f"height - {STRIP}"}),
+        y2=alt.Y2Value({"expr": "height"}),
+        color=alt.Color("k:N", scale=scale, legend=None),
+    )
+
+
+def _guess(at):
+    """A place on the curve that the learner has pointed at."""
+    ring = alt.Chart(spec.source("guess")).transform_filter("isFinite(datum.x) && isFinite(datum.y)")
+    ring = ring.mark_point(color=palette.STEP, size=palette.BALL, strokeWidth=2.4, opacity=1, clip=True, tooltip=None)
+    return ring.encode(**at(x="x", y="y"))

@@ -1,0 +1,89 @@
+"""Every start at every rate: a map of fates, the rate in force across it, and the walk along that line."""
+
+from __future__ import annotations
+
+import base64
+import io
+from functools import lru_cache
+
+import altair as alt
+import numpy as np
+import pandas as pd
+from PIL import Image, ImageColor
+
+from gdengine import Objective, Trajectory
+from gdengine.core import Array
+from pages.charts.kit import palette, spec
+from pages.charts.kit.numbers import said
+from pages.charts.slope.staircase import INK, places
+
+LINE = "#1f2430"  # the rate in force, in a white casing
+
+
+def painted(ends: Array) -> str:
+    """Fates (R, n), the lowest rate first, as the data URL of a picture with that at its foot."""
+    inks = np.array([ImageColor.getrgb(color) for color in palette.FATES.values()], np.uint8)
+    fates = np.where(ends < 0, ends, ends % len(palette.BASINS))
+    out = io.BytesIO()
+    Image.fromarray(inks[fates - min(palette.FATES)][::-1]).save(out, "WEBP", lossless=True, method=2)
+    return "data:image/webp;base64," + base64.b64encode(out.getvalue()).decode()
+
+
+def starts(
+    objective: Objective,
+    picture: str,
+    span: tuple[float, float],
+    rates,
+    run: Trajectory,
+    rows,
+    *,
+    height: int = palette.TALL,
+) -> spec.Picture:
+    """The map ``picture`` of starts × rates, the latter over ``span`` on a logarithmic scale.
+
+    ``run``: a family of walks (K, M, 1) at ``rates`` (M,): each is a horizontal line of the map.
+    """
+    (west, east), (south, north) = objective.box[0], span
+    data = {
+        "map": pd.DataFrame({"url": [picture], "west": [west], "east": [east], "south": [south], "north": [north]}),
+        "rates": pd.DataFrame({"m": np.arange(len(rates), dtype=np.int16), "y": np.asarray(rates, np.float32)}),
+        "path": spec.columns(rows, run, "x"),
+        "view": spec.view(x=(west, east), y=(south, north)),
+    }
+    words = (
+        f"A map of the curve {objective.title or objective.name}: across it every start, up it every rate, and the "
+        "color of each place tells which valley that walk ends in."
+    )
+    return spec.Picture(_spec(height), data, words)
+
+
+@lru_cache
+def _spec(height) -> dict:
+    plain = {"grid": False, "titlePadding": 4}
+    rates = alt.Axis(tickCount=5, labelExpr=said("datum.value", 3), labelOverlap="greedy", **plain, **spec.ALIGNED)
+    axes = {"x": alt.Axis(tickCount=8, **plain), "y": rates}
+    ends = {name: end for name, end in spec.limits("y").items() if name != "zero"}
+    at = places({"x": "start x₀", "y": "learning rate η"}, axes, y=alt.Scale(type="log", **ends))
+    ground = alt.Chart(spec.source("map")).mark_image(aspect=False, opacity=0.82, tooltip=None)
+    box = at(x="west", x2="east", y="south", y2="north")
+    layers = [ground.encode(**box, url="url:N"), *_line(at), *_walk(at), spec.anchor()]
+    return spec.clickable(spec.moving(*layers, height=height))
+
+
+def _line(at):
+    """The rate in force, across the map."""
+    line = alt.Chart(spec.source("rates")).transform_filter("datum.m == r")
+    casing = line.mark_rule(color="white", strokeWidth=3.4, opacity=0.8, **INK)
+    return [mark.encode(**at(y="y")) for mark in (casing, line.mark_rule(color=LINE, strokeWidth=1.2, **INK))]
+
+
+def _walk(at):
+    """The start, the steps along the line, and the ball."""
+    path = alt.Chart(spec.source("path")).transform_calculate(x=spec.pick("x"), y="data('rates')[r].y")
+    path = path.transform_filter("isFinite(datum.x)")
+    now = spec.at_the_frame(path)
+    look = {"color": palette.POSITION, "filled": True, "stroke": "white", "opacity": 1, **INK}
+    start = path.transform_filter("datum.i == 0").mark_rule(color="white", strokeWidth=1.6, strokeDash=[4, 4], **INK)
+    past = path.transform_filter("datum.i <= t").mark_point(strokeWidth=0.6, size=34, **look)
+    ball = now.mark_point(strokeWidth=2, size=palette.BALL, **look)
+    return [start.encode(**at(x="x")), *(mark.encode(**at(x="x", y="y")) for mark in (past, ball))]

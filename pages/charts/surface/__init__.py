@@ -1,0 +1,1 @@
+"""Charts of a surface: its relief, walks on it, its terrain in three dimensions."""

@@ -1,0 +1,95 @@
+"""Heights: a surface as a mountain, packed for the view that turns in the browser (``pages.ui.mountain``).
+
+It is the map in three dimensions: the same shown heights, tint, light and isolines (``tint``, ``relief``).  The first
+row of every grid is at the top of the map, the first column at its left; places on the map are parts of the way across
+and down it, 0 to 1.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+import numpy as np
+
+from gdengine.core import Array, Objective
+from pages.charts.kit import palette
+from pages.charts.surface import relief, shading
+
+FINE = 119  # corners along a side: odd, so that the view can leave out every second one while it moves
+
+
+def heightfield(objective: Objective, n: int = FINE) -> tuple[Array, Array]:
+    """The surface as (n − 1)² tiles: h (n, n) float32 at their corners and their colors (n − 1, n − 1, 3) uint8.
+
+    h is the shown height of ``tint``, not f: 0 at the lowest ground, 1 at the snow line, nan where there is no ground.
+    The color of a tile is that of the map at its middle.
+    """
+    scale, corner = shading.survey(objective), np.linspace(0, 1, n)
+    with np.errstate(over="ignore"):
+        h = scale.height(shading.ground(objective, *shading.axes(objective, corner))[0]).astype(np.float32)
+    middle = (corner[1:] + corner[:-1]) / 2
+    colors = shading.color(scale, *shading.ground(objective, *shading.axes(objective, middle)))
+    return np.where(np.isfinite(h), h, np.float32(np.nan)), colors[..., :3]
+
+
+def note(objective: Objective) -> str:
+    """What to say on screen about the heights shown: a sentence, or nothing where they are the true ones."""
+    if not shading.survey(objective).bent:
+        return ""
+    return (
+        "Heights are drawn like a logarithm, the valleys stretched and the summits squeezed, or the valley floors "
+        "would all look flat. Downhill is still downhill; the numbers on the isolines are the true heights."
+    )
+
+
+def model(
+    objective: Objective,
+    paths: Iterable[tuple[str, Array]],
+    label: str,
+    *,
+    axes: tuple[str, str] = ("x", "y"),
+    height: int = palette.TALL,
+    n: int = FINE,
+) -> bytes:
+    """The mountain with paths on it, as ``pages.ui.mountain`` takes it.
+
+    ``paths`` are pairs of a color and points: (K, 2) for K frames, or (K, M, 2) for the M members of a family of which
+    the live knob picks one; points that are nan or off the map are not drawn.  ``label`` is the picture in words,
+    ``axes`` the names of its coordinates, ``height`` its height in pixels.  A JSON header (behind its length, a uint32,
+    padded with spaces), then little-endian float32 h and paths in parts of the map, then the colors as bytes.
+    Raises ValueError unless n is odd, and for an objective that is not a function of two variables with a box.
+    """
+    if n % 2 == 0 or n < 3:
+        raise ValueError(f"the number of corners along a side must be odd and at least 3, not {n!r}")
+    h, colors = heightfield(objective, n)
+    placed = [(color, _parts(objective, points)) for color, points in paths]
+    header = {
+        "label": label,
+        "height": height,
+        "n": n,
+        "levels": _marks(objective),
+        "axes": axes,
+        "ends": [[palette.number(end) for end in axis] for axis in objective.box],
+        "paths": [{"color": color, "frames": len(x), "members": x.shape[1]} for color, x in placed],
+    }
+    text = json.dumps(header).encode()
+    text += b" " * (-len(text) % 4)
+    numbers = [h.ravel(), *[x.ravel() for _, x in placed]]
+    return np.uint32(len(text)).tobytes() + text + np.concatenate(numbers).astype("<f4").tobytes() + colors.tobytes()
+
+
+def _marks(objective: Objective) -> list[list]:
+    """Of every isoline its shown height, whether it is bold, and its true height in words."""
+    values = relief.levels(objective)
+    shown = shading.survey(objective).height(values).tolist()
+    return [[h, bool(bold), palette.number(f)] for h, bold, f in zip(shown, relief.is_bold(values), values.tolist())]
+
+
+def _parts(objective: Objective, points: Array) -> Array:
+    """Points (K, 2) or (K, M, 2) as parts of the map, (K, M, 2)."""
+    west, north = shading.axes(objective, 0.0)
+    east, south = shading.axes(objective, 1.0)
+    x = np.asarray(points, float).reshape(len(points), -1, 2)
+    with np.errstate(over="ignore", invalid="ignore"):
+        return ((x - (west, north)) / (east - west, south - north)).astype(np.float32)

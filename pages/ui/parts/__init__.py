@@ -1,0 +1,60 @@
+"""What runs in the browser: a playback bar, a strip of learning rates, dials, sentences with their numbers.
+
+Each is a Streamlit component (``st.components.v2.component``) with a folder of its own: ``__init__.py`` and three
+files, ``<name>.html``, ``.css`` and ``.js``, read once at import, with ``look.css`` and ``bus.js`` put in front.  They
+talk to each other and to the charts through one object of the page, ``window.downhillBus``, an EventTarget with
+``state``
+
+    t      the frame shown, 0 … frames − 1, set by the bar
+    r      the member of the family shown, set by the strip while it is dragged
+    home   the member Python has committed to; r is back there once the server has answered
+
+and, for every dial on the page, the stop it stands at under a name of its own; and an event ``change``, at most one per
+animation frame.  No message goes to the server for any of this.
+
+**What a chart does to follow.**  It declares a plain bound parameter named ``t`` or ``r``, or like a dial,
+
+    alt.param(name="t", value=0, bind=alt.binding_range(min=0, max=1000, step=1))
+
+whose Vega slider is hidden and fed, in every chart of the page, also in one that comes late or is rebuilt.  ``max``
+belongs to the spec, which should not change from run to run: it need only be as large as the longest run.
+
+**Tables of numbers.**  A quantity of the shown run has the shape (K,), K frames.  One that follows the live knob too
+has the shape (M, K), M members; (M, 1) is one number per member, () one number for good.  What is not finite is nan.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import streamlit as st
+
+HERE = Path(__file__).parent
+DIGITS = 6  # significant: more than any text shows
+
+
+def mount(name: str, *before: str):
+    """The mounting command of the part whose files are ``<name>/<name>.html``, ``.css`` and ``.js``.
+
+    ``before``: the scripts that it builds on, from this folder, in order.
+    """
+    html, style, script = (f"{name}/{name}.{kind}" for kind in ("html", "css", "js"))
+    return st.components.v2.component(
+        f"downhill_{name}",
+        html=_read(html),
+        css=_read("look.css", style),
+        js=_read("bus.js", *before, script),
+    )
+
+
+def _read(*files: str) -> str:
+    return "\n".join((HERE / file).read_text("utf-8") for file in files)
+
+
+def table(values) -> list[list[float | None]]:
+    """Numbers of shape (), (K,), (M, K) or (M, 1) as rows for the browser: rounded, and null where not finite."""
+    rows = np.atleast_2d(np.asarray(values, float))
+    if rows.ndim != 2 or rows.size == 0:
+        raise ValueError(f"numbers of shape {np.shape(values)} cannot be played: expected (K,) or (M, K), K frames")
+    return [[float(f"{x:.{DIGITS}g}") if np.isfinite(x) else None for x in row] for row in rows.tolist()]

@@ -1,0 +1,135 @@
+"""Sentences and formulas with the numbers of what is shown in them, one template per line: above all the update rule.
+
+The templates' language::
+
+    x_{k+1} = x_k − η·{'g':gradient} = {x:position} − {lr}·{g:gradient} = {next:position}
+
+``{name}``, ``{name:role}``
+    The number of that name at the frame shown, in the color of the role: four significant digits, a true minus, "—"
+    where it is not finite.  A negative one is put in parentheses after an operator (+ − · × / √), straight after a
+    letter, a digit or a closing parenthesis, and under a power.
+``{'word':role}``
+    The word, in the color of the role.
+``_{…}``, ``^{…}``, ``_a``, ``^2``
+    A subscript, a superscript; without braces, of one character.
+``{k}``, ``{k+1}``, ``{k-2}``
+    The step number of the frame shown, plus or minus a constant.  Inside a subscript or superscript plain ``k`` does.
+
+All else is text, set as text (nothing is taken for HTML); single letters are italic, as in a formula.  A line too long
+for its place is broken before ``=``, ``≈`` and ``→``, and after a comma, only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pages.ui.parts import mount, table
+
+_autopsy = mount("live_text")
+
+Piece = dict[str, Any]
+PIECE = re.compile(
+    r"(?P<mark>[_^])(?:\{(?P<group>[^{}]*)\}|(?P<one>[^\s{}]))"
+    r"|\{'(?P<word>[^'{}]+)':(?P<tint>\w+)\}"
+    r"|\{k(?P<shift>[+\-−]\d+)?\}"
+    r"|\{(?P<name>\w+)(?::(?P<role>\w+))?\}"
+)
+STEP = re.compile(r"\bk([+\-−]\d+)?\b")
+LETTER = re.compile("(?<![A-Za-zΑ-ω])[A-Za-zΑ-ω](?![A-Za-zΑ-ω])[\u0300-\u036f]*")  # with its hat
+BREAK = re.compile(r"(?<=\s)(?=[=≈→] )|(?<=, )(?=\S)")
+CALLS_FOR_PARENTHESES = re.compile(r"[+\-−·×*/√]\s*$|[\w)]$")
+
+
+def autopsy(
+    lines: Sequence[str],
+    numbers: Mapping[str, Any],
+    *,
+    steps: Sequence[int] | None = None,
+    colors: Mapping[str, str] | None = None,
+    frame: str = "t",
+    member: str | None = "r",
+    key: str = "autopsy",
+) -> None:
+    """Draw the templates; in the browser they follow the bar and, where the numbers allow it, the live knob.
+
+    ``numbers``: name → shape (K,), one per frame, or () for a constant, or (M, K) and (M, 1) for a family of M runs:
+    see ``pages.ui.browser``.  Without a family the lines fade while the knob shows another run · ``steps`` (K,): the
+    step number of every frame, 0 … K − 1 by default · ``colors``: role → CSS color · ``frame``, ``member``: the
+    parameters of the bus that are followed.
+
+    ValueError where a template names a number or a role that is not given, or has a stray brace.
+    """
+    tables = {name: table(values) for name, values in numbers.items()}
+    frames = max((len(rows[0]) for rows in tables.values()), default=1)
+    stamps = list(range(frames)) if steps is None else [int(step) for step in steps]
+    if wrong := [name for name, rows in tables.items() if len(rows[0]) not in (1, len(stamps))]:
+        raise ValueError(f"{', '.join(wrong)} cannot be shown: expected 1 or {len(stamps)} numbers, one per step")
+    known = dict(colors or {})
+    cut = [[pieces(part, tables, known) for part in BREAK.split(line)] for line in lines]
+    follows = {"frame": frame, "member": member}
+    _autopsy(key=key, data={"lines": cut, "numbers": tables, "steps": [stamps], "colors": known} | follows)
+
+
+def pieces(template: str, numbers: Mapping[str, Any], colors: Mapping[str, str]) -> list[Piece]:
+    """A template as pieces {text | number | step, role, level, italic, enclose}, in reading order."""
+    cut: list[Piece] = []
+    end = 0
+    for match in PIECE.finditer(template):
+        cut += _text(template[end : match.start()])
+        cut += _placeholder(match, numbers, colors)
+        end = match.end()
+    cut += _text(template[end:])
+    if any(brace in piece.get("text", "") for piece in cut for brace in "{}"):
+        raise ValueError(f"the template {template!r} has a brace that belongs to no placeholder")
+    return cut
+
+
+def _placeholder(match: re.Match, numbers: Mapping[str, Any], colors: Mapping[str, str]) -> list[Piece]:
+    mark, word, name = match["mark"], match["word"], match["name"]
+    if mark:
+        return _raised(match["group"] or match["one"] or "", {"_": "sub", "^": "sup"}[mark])
+    if word:
+        return [{**piece, "role": _known(match["tint"], colors, "color")} for piece in _text(word)]
+    if name:
+        role = {"role": _known(match["role"], colors, "color")} if match["role"] else {}
+        return [{"number": _known(name, numbers, "number"), **role, "enclose": _enclosed(match)}]
+    return [{"step": _shift(match["shift"])}]
+
+
+def _raised(text: str, level: str) -> list[Piece]:
+    """The inside of a subscript or superscript: its ``k``, ``k+1`` are step numbers."""
+    cut: list[Piece] = []
+    end = 0
+    for match in STEP.finditer(text):
+        cut += [{"text": text[end : match.start()], "level": level}, {"step": _shift(match[1]), "level": level}]
+        end = match.end()
+    cut.append({"text": text[end:], "level": level})
+    return [piece for piece in cut if piece.get("text") != ""]
+
+
+def _text(text: str) -> list[Piece]:
+    """Plain text; letters that stand alone are variables."""
+    cut: list[Piece] = []
+    end = 0
+    for match in LETTER.finditer(text):
+        cut += [{"text": text[end : match.start()]}, {"text": match[0], "italic": True}]
+        end = match.end()
+    cut.append({"text": text[end:]})
+    return [piece for piece in cut if piece["text"]]
+
+
+def _enclosed(match: re.Match) -> bool:
+    before, after = match.string[: match.start()], match.string[match.end() :]
+    return bool(CALLS_FOR_PARENTHESES.search(before)) or after.startswith(("^", "²", "³"))
+
+
+def _shift(text: str | None) -> int:
+    return int((text or "0").replace("−", "-"))
+
+
+def _known(name: str, given: Mapping[str, Any], what: str) -> str:
+    if name not in given:
+        raise ValueError(f"a template asks for the {what} {name!r}: expected one of {sorted(given)}")
+    return name

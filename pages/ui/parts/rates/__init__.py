@@ -1,0 +1,77 @@
+"""The live learning rate: a slider over a family of runs that are all in the browser already.
+
+``descend`` runs once over a grid of M rates and, as member M, over the rate in force.  While the learner drags, the
+strip sets the member ``r`` of the page's bus (see ``pages.ui.browser``), charts with a bound parameter ``r`` redraw,
+and nothing is sent.  On release, 250 ms after the last key, or on leaving, the new rate reaches Python: once.
+
+**Why the extra member is last.**  Indices of the grid then never shift.  A committed rate that is on the grid is shown
+by its grid index, which stands for the same run before and after the rerun, so there is no order of arrival, of the
+charts' data and of the strip's, in which a third run is seen.  This needs the committed rate to be the grid's to nine
+digits: choose grid rates that survive the rounding of the knob.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
+
+import streamlit as st
+
+from pages.ui.parts import mount
+
+_strip = mount("rates", "stops.js")
+
+
+def rate_strip(
+    rates: Sequence[float],
+    current: float,
+    regimes: Sequence[str],
+    *,
+    colors: Mapping[str, str],
+    marks: Sequence[tuple[float, str]] = (),
+    label: str = "Learning rate",
+    symbol: str = "η",
+    key: str = "strip",
+    on_commit: Callable[[float], None] | None = None,
+) -> float | None:
+    """Draw the strip; the rate released in this rerun, else None.
+
+    ``rates`` (M,): the grid, positive and increasing · ``current``: the rate in force, on the grid or not ·
+    ``regimes`` (M + 1,): the measured regime of every member, the last that of ``current`` · ``colors``: regime → CSS
+    color · ``marks``: ticks, as (1/L, "1/L"); those outside the grid are left out · ``on_commit``: called with the
+    released rate before the script runs again, where session state may still be written.
+
+    ValueError where the grid is not positive and increasing, or the regimes do not fit.
+    """
+    grid = [float(rate) for rate in rates]
+    _check(grid, float(current), list(regimes), colors)
+
+    def committed():
+        if on_commit is not None:
+            on_commit(float(st.session_state[key]["rate"]))
+
+    ticks = [[float(rate), text] for rate, text in marks if grid[0] <= rate <= grid[-1]]
+    data = {
+        "rates": grid,
+        "current": float(current),
+        "regimes": list(regimes),
+        "colors": dict(colors),
+        "marks": ticks,
+        "label": label,
+        "symbol": symbol,
+    }
+    rate = _strip(key=key, data=data, on_rate_change=committed).rate
+    return None if rate is None else float(rate)
+
+
+def _check(grid: list[float], current: float, regimes: list[str], colors: Mapping[str, str]) -> None:
+    if len(grid) < 2 or grid[0] <= 0 or any(a >= b for a, b in pairwise(grid)):
+        raise ValueError(f"the rates {grid[:3]} … are no grid: expected at least two, positive and increasing")
+    if not 0 < current < float("inf"):
+        raise ValueError(f"the rate in force is {current}: expected a positive number")
+    if len(regimes) != len(grid) + 1:
+        raise ValueError(
+            f"there are {len(regimes)} regimes for {len(grid)} rates: expected one more, of the current rate"
+        )
+    if missing := set(regimes) - set(colors):
+        raise ValueError(f"no color is given for {', '.join(sorted(missing))}")

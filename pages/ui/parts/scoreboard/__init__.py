@@ -1,0 +1,50 @@
+"""The board of a race: who runs, at which rate, who arrived when; heights follow the bar, in the browser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+import streamlit as st
+
+from pages.ui.parts import mount, table
+
+_scoreboard = mount("scoreboard")
+
+
+class Row(NamedTuple):
+    """One racer, as the board shows it."""
+
+    name: str
+    title: str
+    color: str
+    rate: str
+    runs: bool = False
+    place: int = 0
+    arrived: int | None = None  # the step
+    why: str = ""  # it has not arrived
+    length: str = ""  # of its path
+    heights: Sequence[float] = (0.0,)  # at every frame
+
+
+def board(
+    rows: Sequence[Row],
+    steps: Sequence[int],
+    *,
+    low: float,
+    high: float,
+    on_entry: Callable[[str, float, bool], None],
+    key: str = "board",
+) -> None:
+    """Draw the board; ``steps`` (F,) are the step numbers of the frames, ``low`` and ``high`` the ends of a rate.
+
+    ``on_entry(name, rate, runs)`` is called with every change the learner makes, before the script runs again.
+    """
+
+    def entered():
+        entry = st.session_state[key]["entry"]
+        on_entry(str(entry["name"]), float(entry["rate"]), bool(entry["runs"]))
+
+    racers = [row._asdict() | {"heights": table(row.heights)[0]} for row in rows]
+    data = {"racers": racers, "steps": [int(step) for step in steps], "low": low, "high": high}
+    _scoreboard(key=key, data=data, on_entry_change=entered)

@@ -1,0 +1,111 @@
+"""The state of a hike: the trail, which is a knob and so in the link, and whether the fog has been lifted.
+
+Steps are taken in callbacks, before the script runs again, where knobs may still be set.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import streamlit as st
+
+from gdengine.activities import hike
+from gdengine.experiments import MistyMountain
+from pages.ui.controls import put
+
+WEATHER = "weather"  # session key: the hike it belongs to, and what has been asked for
+
+
+class Weather(NamedTuple):
+    """What has been asked for on one hike."""
+
+    hike: str  # its mark
+    sent: bool = False  # the rule is on its way
+    lifted: bool = False  # the fog
+
+
+def weather(record: MistyMountain) -> Weather:
+    """The weather of this hike; on another mountain, or from another start, the fog is down again."""
+    kept = st.session_state.get(WEATHER)
+    return kept if kept and kept.hike == record.mark() else Weather(record.mark())
+
+
+def walk(record: MistyMountain, target: Callable[[np.ndarray], np.ndarray]) -> None:
+    """One stride toward ``target(here)``, or less far if that is nearer."""
+    now = _now(record)
+    stops = now.stops()
+    there = hike.stride_to(stops[-1], target(stops[-1]), now.stride, now.objective().box)
+    trail = now.hiked([*stops, there])
+    if len(stops) <= hike.MOST and hike.write([there]) != hike.write(stops[-1:]):
+        put(trail=trail)
+
+
+def undo(record: MistyMountain) -> None:
+    """Back to the stop before."""
+    now = _now(record)
+    put(trail=now.hiked(now.stops()[:-1]))
+
+
+def again() -> None:
+    """Back to the start, in the fog."""
+    st.session_state.pop(WEATHER, None)
+    put(trail="")
+
+
+def change(record: MistyMountain, **asked: bool) -> None:
+    """Ask for gradient descent (``sent``) or for clear weather (``lifted``)."""
+    st.session_state[WEATHER] = weather(record)._replace(**asked)
+
+
+def elsewhere(record: MistyMountain) -> None:
+    """To the next mountain."""
+    again()
+    put(mountain=(record.mountain + 1) % 10_000)
+
+
+def _now(record) -> MistyMountain:
+    """The record with the trail as it is now: of two quick steps the second starts where the first has ended."""
+    return dataclasses.replace(record, trail=st.session_state.get("trail", record.trail)).settled()[0]
+
+
+@contextmanager
+def panel(lifted: bool) -> Iterator[None]:
+    """Where the map stands: in drifting fog, or in fog that is just lifting."""
+    st.html(STYLE)
+    with st.container(key="fog_lifting" if lifted else "fog"):
+        yield
+
+
+@contextmanager
+def dials() -> Iterator[None]:
+    """Where the instruments stand in a row."""
+    with st.container(key="dials", horizontal=True, gap="medium"):
+        yield
+
+
+@contextmanager
+def choices() -> Iterator[None]:
+    """Where the buttons stand that lead on."""
+    with st.container(horizontal=True, horizontal_alignment="center", gap="small"):
+        yield
+
+
+def _billows(seed: int, frequency: float, thickness: str) -> str:
+    """A tile of fog, drawn by the browser itself: noise, denser here and thinner there, that repeats without a seam."""
+    return (
+        "url(\"data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='600' height='600'%3E"
+        "%3Cfilter id='f' x='0' y='0' width='100%25' height='100%25'%3E%3CfeTurbulence type='fractalNoise' "
+        f"baseFrequency='{frequency}' numOctaves='4' seed='{seed}' stitchTiles='stitch'/%3E"
+        f"%3CfeColorMatrix values='0 0 0 0 0  0 0 0 0 0  0 0 0 0 0  {thickness}'/%3E%3C/filter%3E"
+        "%3Crect width='600' height='600' filter='url(%23f)'/%3E%3C/svg%3E\")"
+    )
+
+
+DEEP, HIGH = _billows(3, 0.006, "1.5 0 0 0 -.42"), _billows(8, 0.009, "0 1.7 0 0 -.62")
+DRIFT = Path(__file__).with_name("fog.css").read_text("utf-8")
+STYLE = f"<style>:root {{ --fog-deep: {DEEP}; --fog-high: {HIGH} }}\n{DRIFT}</style>"

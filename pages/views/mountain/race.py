@@ -1,0 +1,130 @@
+"""Race: several rules from one start, on one map, with the order of their arrival."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from gdengine import Trajectory
+from gdengine.activities.race import RACERS, Finish, standings, written
+from gdengine.analysis.sweeps import TOLERANCE, goal
+from gdengine.experiments import MistyMountain
+from pages.charts.kit import palette
+from pages.charts.kit.palette import number
+from pages.charts.kit.spec import EPOCHS, thinned
+from pages.charts.mountain.race import falling, racing
+from pages.ui.controls import put
+from pages.ui.export import offer, steps
+from pages.ui.parts.scoreboard import Row, board
+from pages.ui.playback import bar, start_here
+from pages.ui.results import diagnosis, ground, runs, show
+from pages.ui.titles import say
+from pages.views.mountain.results import PIXELS, fair_rates
+
+WHY = {  # what became of one that did not arrive, by the verdict on its run
+    "undefined": "no ground",
+    "diverged": "flew away",
+    "diverging": "climbs",
+    "bouncing": "bounces",
+    "oscillating": "zigzags",
+    "hovering": "hovers",
+    "maximum": "on a top",
+    "saddle": "on a pass",
+    "stuck": "stuck higher",
+    "converged": "stuck higher",
+    "plateau": "on a plateau",
+    "stalled": "gave up",
+    "crawling": "crawls",
+    "running": "on its way",
+}
+FAIR = (
+    "Every rule is tried at the same 121 rates from 0.00001 to 10. Its best one arrives in the fewest steps; among "
+    "equals, and where none arrives, it is the one that ends lowest."
+)
+
+
+def race(record: MistyMountain) -> None:
+    """The lens."""
+    objective, field = record.calm().objective(), record.entrants()
+    walks = {name: runs(racer)[racer.optimizer] for name, racer in field.items()}
+    finishes = standings(objective, walks)
+    walks = {finish.name: walks[finish.name] for finish in finishes}  # in order of arrival
+    rows = thinned(record.steps + 1, EPOCHS)
+    left, right = st.columns(2)
+    with left:
+        titles = {name: say(name) for name in walks}
+        picture = racing(objective, walks, titles, rows, ground(record, PIXELS), height=460)
+        show(picture, key="race_map", on_click=start_here(record))
+        bar(rows)
+    with right:
+        _table(record, walks, finishes, rows)
+        show(_heights(objective, walks, rows), key="race_heights")
+    offer(record, lambda: _numbers(walks))
+
+
+def _table(record, walks, finishes, rows) -> None:
+    """Who arrives first, the board, and the button that tunes."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(_sentence(finishes), width="stretch")
+        st.button(
+            "Tune each fairly", icon=":material/balance:", help=FAIR, type="tertiary", on_click=_tune, args=(record,)
+        )
+    field = record.entrants()
+    runners = [
+        _row(field[finish.name], finish, place, walks[finish.name].value[rows])
+        for place, finish in enumerate(finishes, 1)
+    ]
+    resting = [Row(name, say(name), palette.RACERS[name], f"{record.lr:.4g}") for name in RACERS if name not in field]
+    spec = record.knobs()["lr"][1]
+    board([*runners, *resting], rows, low=spec.low, high=spec.high, on_entry=lambda *entry: _enter(record, *entry))
+
+
+def _sentence(finishes: list[Finish]) -> str:
+    first, arrived = finishes[0], [finish for finish in finishes if finish.arrived is not None]
+    if not arrived:
+        return f"**Nobody arrives.** {say(first.name)} ends lowest, at {number(first.height)}."
+    others = "" if len(arrived) == len(finishes) else f" {len(arrived)} of {len(finishes)} arrive."
+    return f"**{say(first.name)} first,** at step {first.arrived}.{others}"
+
+
+def _row(racer: MistyMountain, finish: Finish, place: int, heights) -> Row:
+    return Row(
+        name=finish.name,
+        title=say(finish.name),
+        color=palette.RACERS[finish.name],
+        rate=f"{racer.lr:.4g}",
+        runs=True,
+        place=place,
+        arrived=finish.arrived,
+        why=WHY[diagnosis(racer).kind] if finish.arrived is None else "",
+        length=number(float(f"{finish.length:.3g}")),
+        heights=heights,
+    )
+
+
+def _heights(objective, walks: dict[str, Trajectory], rows):
+    low = goal(objective, *walks.values())
+    whole = float(next(iter(walks.values())).value[0]) - low
+    return falling(walks, rows, low, TOLERANCE * whole)
+
+
+def _numbers(walks) -> dict[str, np.ndarray]:
+    """Every step of every racer, one after the other."""
+    tables = {name: steps(run, ("x", "y")) for name, run in walks.items()}
+    columns = next(iter(tables.values()))
+    racer = np.repeat(list(tables), [len(run.step) for run in walks.values()])
+    return {"racer": racer} | {
+        column: np.concatenate([table[column] for table in tables.values()]) for column in columns
+    }
+
+
+def _enter(record: MistyMountain, name: str, rate: float, runs: bool) -> None:
+    """A racer enters, leaves or changes its rate; the last one stays."""
+    rates = {who: racer.lr for who, racer in record.entrants().items() if who != name} | ({name: rate} if runs else {})
+    stumbles = {"noise": record.stumble()} if name == "sgd" and runs and not record.noise else {}
+    if rates:
+        put(racers=written({who: rates[who] for who in RACERS if who in rates}), **stumbles)
+
+
+def _tune(record: MistyMountain) -> None:
+    put(racers=written(fair_rates(record)))

@@ -1,0 +1,108 @@
+"""The mountain's results, remembered as in ``results``: hikers, basins, pairs of rate and momentum, the mountain."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import NamedTuple
+
+import numpy as np
+import streamlit as st
+
+from gdengine import Trajectory
+from gdengine.analysis.basins import basins
+from gdengine.analysis.escapes import escaped, hikers
+from gdengine.analysis.rate_momentum import Best, best, curvatures, factor, measured, predicted
+from gdengine.experiments import MistyMountain
+from pages.charts.kit import palette
+from pages.charts.slope.start_rate_map import painted
+from pages.charts.surface import terrain3d
+from pages.ui.results import KEPT, family
+
+PATIENT = 300  # steps until which a start has to arrive
+COARSE = 20  # starts along a side of the map at the rates that are only dragged over
+PIXELS = 640  # along a side of the picture of the ground, on which so much else is drawn
+MOST = 600  # steps that a pair of rate and momentum may take
+
+
+class Bundle(NamedTuple):
+    """Many hikers on the same way."""
+
+    run: Trajectory  # batch axis N
+    escaped: np.ndarray  # (N,) booleans
+
+
+@st.cache_data(max_entries=KEPT, show_spinner=False)
+def bundle(record: MistyMountain) -> Bundle:
+    """The record's walk with many other stumbles, and which of them left the valley they started in."""
+    ground, options = record.calm().objective(), record.options()
+    run = hikers(ground, record.rule(), record.start(), record.steps, record.noise, seed=record.seed, **options)
+    return Bundle(run, escaped(ground, run))
+
+
+@st.cache_data(max_entries=KEPT, show_spinner=False)
+def fair_rates(record: MistyMountain) -> dict[str, float]:
+    """The best rate of a sweep for every racer of the record."""
+    return record.fair_rates()
+
+
+@st.cache_data(max_entries=KEPT, show_spinner=False)
+def model(record: MistyMountain) -> bytes:
+    """The ground in three dimensions, with the paths of the record's family on it."""
+    runs = family(record)
+    words = (
+        "The surface as a mountain, with the path of the descent. Arrow keys turn it, plus and minus bring it closer."
+    )
+    paths = [(palette.POSITION, runs.run.x[runs.rows])]
+    return terrain3d.model(record.calm().objective(), paths, words, height=230, n=81)
+
+
+def ends(record: MistyMountain) -> np.ndarray:
+    """Where every start of the map ends (n, n), see ``explore.basins``."""
+    return _ends(dataclasses.replace(record, x0=0.0, y0=0.0))
+
+
+@st.cache_data(max_entries=KEPT, show_spinner=False)
+def _ends(record: MistyMountain) -> np.ndarray:
+    return basins(record.objective(), record.rule(), steps=PATIENT)
+
+
+def colored(record: MistyMountain) -> list[str]:
+    """The pictures of ``ends`` for every member of the record's family: coarse ones, but sharp at the rate in force."""
+    sharp, grid = painted(ends(record)), family(record).rates[:-1]
+    coarse = _coarse(dataclasses.replace(record, x0=0.0, y0=0.0, lr=1.0), tuple(grid.tolist()))
+    return [*np.where(np.isclose(grid, record.lr, rtol=1e-9), sharp, coarse).tolist(), sharp]
+
+
+@st.cache_data(max_entries=KEPT, show_spinner=False)
+def _coarse(record: MistyMountain, rates: tuple[float, ...]) -> list[str]:
+    rule = record.rule(np.reshape(rates, (-1, 1, 1, 1)))
+    return [painted(found) for found in basins(record.objective(), rule, n=COARSE, steps=PATIENT)]
+
+
+class Pairs(NamedTuple):
+    """Rates (R,) by masses (M,) on a quadratic bowl."""
+
+    rates: np.ndarray
+    masses: np.ndarray
+    measured: np.ndarray  # (M, R) steps
+    factor: np.ndarray  # (M, R) by which the distance shrinks per step, by theory
+    best: Best
+    bends: np.ndarray  # (2,) the curvatures of the bowl
+
+    @property
+    def predicted(self) -> np.ndarray:
+        """Steps by theory, inf where they are more than may be taken."""
+        steps = predicted(self.factor)
+        return np.where(steps > MOST, np.inf, steps)
+
+
+@st.cache_data(max_entries=KEPT, show_spinner=False)
+def pairs(record: MistyMountain) -> Pairs:
+    """What every pair does with the record's rule from its start; ValueError where its ground is no quadratic bowl."""
+    rule = record.optimizer
+    ground = record.calm().objective()
+    bends = curvatures(ground)
+    rates = np.array([float(f"{rate:.3g}") for rate in np.geomspace(0.05, 4, 40) / bends[-1]])
+    masses = np.round(np.linspace(0, 0.99, 34), 2)
+    steps = measured(ground, record.start(), rates, masses, MOST, rule=rule)
+    return Pairs(rates, masses, steps, factor(bends, rates, masses, rule), best(bends, rule), bends)
