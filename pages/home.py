@@ -3,12 +3,14 @@
 import streamlit as st
 
 from gdengine import PRESETS
-from gdengine.experiments.presets import TITLES
 from pages.charts.surface.trail import trail
-from pages.ui.playback import family_bar
+from pages.ui import address
+from pages.ui.keys import key
+from pages.ui.parts.bar import player
 from pages.ui.results import family, ground, show
-from pages.ui.site import enter, head, link
+from pages.ui.site import enter, head, link, menu
 
+HERO_PX = 350  # height of the picture
 TOUR = {  # page: what it shows, and experiments to begin with
     "slope_explorer": ("Meet the derivative, and see a slope become a step.", ("A4", "A5", "A8m")),
     "misty_mountain": ("Find the valley in fog, with nothing but the slope at your feet.", ("B1", "B6", "B7")),
@@ -17,9 +19,11 @@ TOUR = {  # page: what it shows, and experiments to begin with
 }
 
 enter()
+address.leave("home")
+menu("home")
 head("home")
 st.caption("How does a machine learn? It feels which way is down, and takes a step. Press play.")
-record = PRESETS["B6"]
+record = PRESETS["B6"].record
 runs = family(record)
 words, picture = st.columns([2, 3])
 with words:
@@ -32,11 +36,13 @@ with words:
     )
     link("slope_explorer", "Start with a single slope", icon=":material/play_arrow:")
 with picture:
-    show(trail(record.objective(), runs.run, runs.rows, ground(record), height=350), key="hero")
-    family_bar(runs, quantity="height")
+    picture = trail(record.objective(), runs.run, runs.rows, ground(record), height=HERO_PX)
+    show(picture, key=key("home", "chart", "hero"))
+    steps, heights = runs.chosen.step[runs.rows], runs.chosen.value[runs.rows]
+    player(steps, heights, quantity="height", key=key("home", "part", "bar"))
 for place, (page, (sentence, experiments)) in zip(st.columns(len(TOUR)), TOUR.items()):
     with place.container(border=True, height="stretch"):
         link(page)
         st.caption(sentence)
         for name in experiments:
-            link(page, TITLES[name], icon=":material/science:", preset=name)
+            link(page, PRESETS[name].title, icon=":material/science:", preset=name)

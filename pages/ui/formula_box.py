@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import streamlit as st
 
 from gdengine import expression
+from pages.ui import address
+from pages.ui.keys import key
+from pages.ui.titles import plain
+
+if TYPE_CHECKING:
+    from pages.ui.address import Standing
+    from pages.ui.page import Page
 
 EXAMPLES = {
     1: ("x^4/4 - x^2 + x/3", "x^2 + sin(3x)", "-exp(-x^2/2)", "max(x, 0) + x^2/20", "sqrt(1 + x^2)"),
@@ -12,30 +21,27 @@ EXAMPLES = {
 }
 
 
-def ask_formula(text: str, label: str, help: str, dim: int) -> str:
-    """The formula that stands in the box.  What is wrong with it is said below, at its character."""
+def ask_formula(page: Page, now: Standing) -> None:
+    """The box for the learner's own formula.  What is wrong with it is said below it, at its character."""
+    kind, knob = page.knobs()["formula"]
+    dim = len(page.record.coordinates)
     box, examples = st.columns([2, 3], vertical_alignment="bottom")
-    typed = box.text_input(
-        label, value=text, key="formula", bind="query-params", help=help, max_chars=expression.LONGEST
-    )
+    typed = box.text_input(knob.label, key=key(page.name, "formula"), help=knob.help)
     with examples.container(horizontal=True, gap="small"):
         for example in EXAMPLES[dim]:
-            st.button(example, key=f"example_{example}", type="tertiary", on_click=_take, args=(example,))
-    _comment(typed, dim)
-    return typed
+            name = key(page.name, "example", example)
+            how = {"on_click": address.put, "args": (page, {"formula": example})}
+            st.button(plain(example), key=name, type="tertiary", **how)
+    _comment(typed, now.values["formula"], dim)
 
 
-def _take(example: str) -> None:
-    st.session_state["formula"] = example
-
-
-def _comment(typed: str, dim: int) -> None:
-    """What was understood, with its derivative; or where and why nothing could be."""
+def _comment(typed: str, kept: str, dim: int) -> None:
+    """What was understood, with its derivative; or where and why nothing could be, and what is shown instead."""
     try:
         objective = expression.parse(typed, dim=dim)
     except expression.FormulaError as error:
-        st.code(f"{typed}\n{' ' * error.position}▲ {error.message}", language=None)
-        st.caption(":material/function: The pictures still show the last formula that made sense.")
+        st.code(f"{typed}\n{' ' * error.position}▲ {error.message}", language=None, wrap_lines=True)
+        st.caption(f":material/function: The pictures still show {plain(kept)}.")
     else:
         slope = "f'(x)" if dim == 1 else r"\nabla f(x, y)"
         where = "x" if dim == 1 else "x, y"

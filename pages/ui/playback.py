@@ -1,39 +1,45 @@
-"""What stands around a page's pictures: the live rate above them, the bar and the verdict below."""
+"""What moves: the bar under a page's pictures, the live learning rate above them, and the start that a click chooses."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
-import streamlit as st
+import numpy as np
 
 from gdengine.analysis.curvature import sharpness
 from gdengine.analysis.measures import Regime, regimes
-from gdengine.experiments.descent import Descent
+from gdengine.experiments.knobs import Experiment
 from pages.charts.kit import palette
-from pages.ui.controls import put
+from pages.ui import address
 from pages.ui.parts.bar import player
 from pages.ui.parts.rates import rate_strip
 from pages.ui.results import Family
 
+if TYPE_CHECKING:
+    from pages.ui.page import About, Scene
+
 POINTED = 1e-4  # of the map: a place that was pointed at is rounded to a fraction of a pixel, to read well in a link
-MOMENT = "step"  # the query parameter of a link to one exact step
 
 
-def bar(steps, values=None, *, label="step", quantity="f") -> None:
+def bar(about: About, scene: Scene) -> None:
     """The bar, opened at the step the link names, else at the last."""
-    player(steps, values, label=label, quantity=quantity, start=_moment(steps))
+    walk, steps, heights = about.walk, about.stamps, about.heights
+    if walk is not None:
+        steps = walk.step[about.rows] if steps is None else steps
+        heights = walk.value[about.rows] if heights is None else heights
+    steps = about.rows if steps is None else steps
+    how = {"label": about.label, "quantity": about.quantity, "key": scene.key("part", "bar")}
+    player(steps, heights, start=frame_of(steps, address.moment(scene.page)), **how)
 
 
-def _moment(steps) -> int | None:
-    """The frame of the step in the link, the nearest one recorded; None without one."""
-    asked = st.query_params.get(MOMENT, "")
-    if not asked.isdecimal() or len(asked) > 9:
-        return None
-    return min(range(len(steps)), key=lambda i: abs(int(steps[i]) - int(asked)))
+def frame_of(steps: Any, moment: int | None) -> int | None:
+    """The frame of a step, the nearest one recorded; None without one."""
+    return None if moment is None else int(np.abs(np.asarray(steps) - moment).argmin())
 
 
-def start_here(record: Descent) -> Callable[..., None]:
+def start_here(record: Experiment, put: Callable[..., None]) -> Callable[..., None]:
     """What a click on a picture does: the walk starts there."""
     box = record.objective().box
 
@@ -49,12 +55,7 @@ def pointed_at(value: float, ends: tuple[float, float]) -> float:
     return round(min(max(value, low), high), -math.floor(math.log10(POINTED * (high - low))))
 
 
-def family_bar(runs: Family, *, quantity: str) -> None:
-    """The bar of a page whose runs are a family."""
-    bar(runs.run.step[runs.rows], runs.chosen.value[runs.rows], quantity=quantity)
-
-
-def live_rate(record: Descent, runs: Family) -> None:
+def live_rate(record: Experiment, runs: Family, scene: Scene) -> None:
     """The strip of learning rates: drag it, and every chart of the family shows another of its runs at once."""
     measured = [Regime(regime).name.lower() for regime in regimes(runs.run)]
     rate_strip(
@@ -64,11 +65,12 @@ def live_rate(record: Descent, runs: Family) -> None:
         colors=palette.REGIMES,
         marks=_marks(record, runs),
         label="Drag",
-        on_commit=lambda rate: put(lr=rate),
+        key=scene.key("part", "rates"),
+        on_commit=lambda rate: scene.put(lr=rate),
     )
 
 
-def _marks(record, runs) -> list[tuple[float, str]]:
+def _marks(record: Experiment, runs: Family) -> list[tuple[float, str]]:
     """What theory says of descent near a minimum of curvature L: at η = 1/L the valley is crossed, at 2/L lost."""
     objective = record.objective()
     if record.optimizer != "gd" or not objective.minima:

@@ -1,4 +1,4 @@
-"""The table of pages, and the two ways into it: ``serve()`` from app.py, ``enter()`` from a page.
+"""The table of pages, the menu, and the two ways into it: ``serve()`` from app.py, ``enter()`` from a page.
 
 A page's first words are ``enter()``: when a fresh server's first visitor follows a deep link, Streamlit runs the page's
 file without ``app.py``; declaring the navigation there and running again gives that visitor the same menu as anyone.
@@ -6,7 +6,12 @@ file without ``app.py``; declaring the navigation there and running again gives 
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
+
+from pages.ui import address
+from pages.ui.keys import VISIT, key
 
 PAGES = {  # address: (title in the menu, icon)
     "home": ("Downhill", ":material/landscape:"),
@@ -15,10 +20,10 @@ PAGES = {  # address: (title in the menu, icon)
     "regression": ("Linear regression", ":material/scatter_plot:"),
     "sine_mlp": ("MLP sine fit", ":material/hub:"),
 }
-SERVED = "served"  # session flag: app.py has declared the navigation
+SERVED = key(VISIT, "served")  # session flag: app.py has declared the navigation
 
 
-def _navigation():
+def _navigation() -> Any:
     return st.navigation(
         [
             st.Page(
@@ -29,7 +34,8 @@ def _navigation():
                 default=name == "home",
             )
             for name, (title, icon) in PAGES.items()
-        ]
+        ],
+        position="hidden",
     )
 
 
@@ -49,8 +55,19 @@ def enter() -> None:
     st.html(STYLE)
 
 
-def head(page: str):
-    """A page's title, in a row that has room for its lenses."""
+def menu(page: str) -> None:
+    """The menu of pages, in the sidebar: each link opens its page as it was left.
+
+    It is our own because Streamlit's would open every page without its settings.
+    """
+    with st.sidebar.container(key=key(page, "menu"), gap=None):
+        for name, (title, icon) in PAGES.items():
+            how = {"label": title, "icon": icon, "width": "stretch"}
+            st.page_link(f"pages/{name}.py", query_params=address.left(name) or None, **how)
+
+
+def head(page: str) -> Any:
+    """A page's title, in a row that has room for its views."""
     row = st.container(horizontal=True, vertical_alignment="center", gap="medium")
     row.subheader(PAGES[page][0], anchor=False, width="content")
     return row
@@ -59,8 +76,9 @@ def head(page: str):
 def link(page: str, words: str | None = None, *, icon: str | None = None, preset: str | None = None) -> None:
     """A link to a page, or to one of its experiments."""
     title, own = PAGES[page]
-    settings = {"preset": preset} if preset else None
-    st.page_link(f"pages/{page}.py", label=words or title, icon=icon or own, query_params=settings, width="stretch")
+    settings = {"preset": preset} | address.visitor() if preset else address.left(page)
+    how = {"label": words or title, "icon": icon or own, "width": "stretch"}
+    st.page_link(f"pages/{page}.py", query_params=settings or None, **how)
 
 
 STYLE = """<style>

@@ -31,7 +31,7 @@ def titles() -> dict[str, str]:
     return {name: entry.title for registry in named for name, entry in registry.items()} | OPTIMIZERS | OTHERS
 
 
-def say(choice) -> str:
+def say_choice(choice: object) -> str:
     """The words for a choice; a name without any is shown as it is."""
     return titles().get(choice, str(choice).replace("_", " "))
 

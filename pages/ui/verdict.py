@@ -3,32 +3,32 @@
 from __future__ import annotations
 
 from math import inf
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import streamlit as st
 
 from gdengine.analysis.diagnosis import Diagnosis
-from gdengine.experiments.descent import Descent
 from gdengine.experiments.knobs import Experiment
 from pages.charts.kit.palette import number as n
-from pages.ui.controls import put
 from pages.ui.results import diagnosis
+
+if TYPE_CHECKING:
+    from pages.ui.page import About, Scene
 
 GOOD, BAD, SO_SO = ":green[:material/check_circle:]", ":orange[:material/warning:]", ":gray[:material/info:]"
 
 
-def verdict(record: Descent, *, quantity: str = "f", factor: float = 1.0, key: str = "mend") -> None:
-    """Draw the sentence, and beside it the button that mends what can be mended.
-
-    ``quantity`` is what the page calls the value, ``factor`` what it multiplies it by to show it.
-    """
-    found = diagnosis(record)
-    found = found._replace(first=found.first * factor, last=found.last * factor)
+def verdict(about: About, scene: Scene) -> None:
+    """Draw the sentence, and beside it the button that mends what can be mended."""
+    found = diagnosis(about.record)
+    found = found._replace(first=found.first * about.shown_as, last=found.last * about.shown_as)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        quantity = about.quantity if len(about.quantity) == 1 else f"The {about.quantity}"
         st.markdown(_sentence(found, quantity), width="stretch")
-        if mend := _mend(found, record):
+        if mend := _mend(found, about.record):
             words, change = mend
-            st.button(words, key=key, icon=":material/auto_fix_high:", on_click=put, kwargs=change)
+            how = {"icon": ":material/auto_fix_high:", "on_click": scene.put, "kwargs": change}
+            st.button(words, key=scene.key("mend"), **how)
 
 
 def _mend(found: Diagnosis, record: Experiment) -> tuple[str, dict] | None:

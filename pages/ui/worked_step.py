@@ -5,12 +5,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 import numpy as np
+import streamlit as st
 
 from gdengine import Optimizer, Trajectory
 from gdengine.loop.replay import replay
 from pages.charts.kit import palette
-from pages.ui.parts.live_text import autopsy
+from pages.ui.parts.live_text import live_text
+
+if TYPE_CHECKING:
+    from pages.ui.page import About, Scene
 
 VELOCITY = "v_{k+1} = μ·v_k + g = {mass}·{v_before} + {g:gradient} = {v:step}"
 STEPS = {  # rule -> its lines; the last one moves
@@ -43,14 +49,26 @@ LENGTH = {  # rule -> how long a step is; any other rule's is compared with that
 }
 
 
-def explain(optimizer: Optimizer, run: Trajectory, rows, names: str = "xy", *, length: bool = False) -> None:
-    """Draw the step from the frame shown, coordinate by coordinate (``names``, a letter each), with its numbers.
+def explain(about: About, scene: Scene) -> None:
+    """Draw the step from the frame shown, coordinate by coordinate (``letters``), with its numbers."""
+    rule, walk = about.rule or about.record.rule(), about.walk
+    lines, numbers = step_lines(rule, walk, about.rows, about.letters, length=about.length)
+    how = {"steps": walk.step[about.rows].tolist(), "colors": palette.ROLES, "key": scene.key("part", "step")}
+    live_text(lines, numbers, **how)
+    if about.note:
+        st.caption(about.note)
+
+
+def step_lines(
+    optimizer: Optimizer, run: Trajectory, rows: Any, letters: str, *, length: bool = False
+) -> tuple[list[str], dict[str, Any]]:
+    """The templates of a step, a rule's lines for every coordinate (a letter each), and the numbers they name.
 
     ``length`` adds a line that says how long the step is.
     """
     remembered = replay(optimizer, run)
     lines, numbers = [], {}
-    for i, letter in enumerate(names[: run.x.shape[-1]]):
+    for i, letter in enumerate(letters[: run.x.shape[-1]]):
         mine = _numbers(optimizer, run, remembered, i)
         numbers |= {
             f"{name}_{letter}": np.asarray(values)[rows] if np.ndim(values) else values for name, values in mine.items()
@@ -59,7 +77,7 @@ def explain(optimizer: Optimizer, run: Trajectory, rows, names: str = "xy", *, l
     if length:
         lines.append(LENGTH.get(optimizer.name, LENGTH[""]))
         numbers |= {name: values[rows] for name, values in _lengths(run, remembered).items()}
-    autopsy(lines, numbers, steps=run.step[rows].tolist(), colors=palette.ROLES)
+    return lines, numbers
 
 
 def _lengths(run, remembered):

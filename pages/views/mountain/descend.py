@@ -2,50 +2,63 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import final
+
 import streamlit as st
 
-from gdengine.experiments import MistyMountain
+from gdengine.core import Objective
+from gdengine.experiments.knobs import Record, knob
 from pages.charts.kit.against_step import progress
 from pages.charts.surface.walk import trek
 from pages.ui.controls import switch
-from pages.ui.export import takeaway
+from pages.ui.page import About, Scene
 from pages.ui.parts.terrain3d import terrain3d
-from pages.ui.playback import family_bar, live_rate, start_here
-from pages.ui.results import family, ground, show
-from pages.ui.verdict import verdict
-from pages.ui.worked_step import explain
+from pages.ui.results import family, ground
 from pages.views.mountain.results import PIXELS, Bundle, bundle, model
 
 ARROWS = (
     ":blue[**Slope**]: straight uphill, at a right angle to the isoline. :green[**Step**]: what the rule makes of it. "
     "Where the ground is level, both vanish."
 )
+CURVE, MOUNTAIN = "curve", "mountain"
 
 
-def descend(record: MistyMountain) -> None:
-    """The lens."""
-    walk = record.afoot()
-    objective, runs, others = walk.objective(), family(walk), bundle(walk) if walk.noise else None
-    live_rate(walk, runs)
+@final
+@dataclass(frozen=True)
+class Beside(Record):
+    """What stands beside the map."""
+
+    beside: str = knob(
+        CURVE,
+        "Beside the map",
+        choices=(CURVE, MOUNTAIN),
+        group="view",
+        help="The height against the step, or the mountain in three dimensions.",
+    )
+
+
+def descend(scene: Scene) -> About:
+    """The view."""
+    record = scene.record
+    objective, runs, others = record.objective(), family(record), bundle(record) if record.noise else None
     left, right = st.columns([9, 10])
     with left:
-        picture = trek(objective, runs.run, runs.rows, ground(walk, PIXELS), others.run if others else None)
-        show(picture, key="map", on_click=start_here(walk))
-        family_bar(runs, quantity="height")
+        picture = trek(objective, runs.run, runs.rows, ground(record, PIXELS), others.run if others else None)
+        scene.show(picture, "map", on_click=scene.start_here())
     with right:
-        if switch(record, "beside") == "mountain":
-            terrain3d(model(walk))
+        switch(scene.page, "beside")
+        if scene.own.beside == MOUNTAIN:
+            terrain3d(model(record), key=scene.key("part", "terrain3d"))
         else:
-            show(progress(runs.run, runs.rows, title="height f(x, y)"), key="height")
-        verdict(walk, quantity="The height")
+            scene.show(progress(runs.run, runs.rows, title="height f(x, y)"), "height")
         if others:
             _bundle(objective, others)
-        explain(walk.rule(), runs.chosen, runs.rows, length=True)
-        st.caption(ARROWS)
-    takeaway(record, runs.chosen, ("x", "y"))
+    how = {"quantity": "height", "coordinates": ("x", "y"), "letters": "xy", "length": True, "note": ARROWS}
+    return About(record, walk=runs.chosen, rows=runs.rows, family=runs, **how)
 
 
-def _bundle(objective, others: Bundle) -> None:
+def _bundle(objective: Objective, others: Bundle) -> None:
     """How many of the hikers got out, where there is somewhere to get to."""
     count = len(others.escaped)
     if len(objective.minima) > 1:

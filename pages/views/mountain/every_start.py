@@ -2,39 +2,41 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import streamlit as st
 
+from gdengine import Objective, Trajectory
 from gdengine.analysis.measures import NONE, reached
-from gdengine.experiments import MistyMountain
 from pages.charts.kit.against_step import progress
 from pages.charts.kit.palette import number as n
 from pages.charts.mountain.basins import basins, shares
-from pages.ui.export import takeaway
-from pages.ui.playback import family_bar, live_rate, start_here
-from pages.ui.results import family, ground, show
+from pages.ui.page import About, Scene
+from pages.ui.results import family, ground
 from pages.views.mountain.results import PIXELS, colored, ends
 
+MAP_PX, HEIGHT_PX = 400, 170  # heights of the map and of the curve beside it
 
-def starts(record: MistyMountain) -> None:
-    """The lens."""
-    calm = record.afoot().calm()
-    objective, runs, where = calm.objective(), family(calm), ends(calm)
-    live_rate(record, runs)
+
+def every_start(scene: Scene) -> About:
+    """The view; nobody stumbles here."""
+    record = dataclasses.replace(scene.record, noise=0.0)
+    objective, runs, where = record.objective(), family(record), ends(record)
     left, right = st.columns([1, 1])
     with left:
-        picture = basins(objective, runs.run, runs.rows, ground(record, PIXELS), colored(calm), height=400)
-        show(picture, key="basins", on_click=start_here(record))
-        family_bar(runs, quantity="height")
+        picture = basins(objective, runs.run, runs.rows, ground(record, PIXELS), colored(record), height=MAP_PX)
+        scene.show(picture, "basins", on_click=scene.start_here())
     with right:
         st.markdown(_sentence(objective, runs.chosen))
-        show(shares(objective, where), key="shares")
-        if record.noise:
+        scene.show(shares(objective, where), "shares")
+        if scene.record.noise:
             st.caption("Nobody stumbles here: the noise is left out.")
-        show(progress(runs.run, runs.rows, title="height f(x, y)", height=170), key="start_height")
-    takeaway(record, runs.chosen, ("x", "y"))
+        scene.show(progress(runs.run, runs.rows, title="height f(x, y)", height=HEIGHT_PX), "height")
+    how = {"quantity": "height", "judged": False, "coordinates": ("x", "y")}
+    return About(scene.record, walk=runs.chosen, rows=runs.rows, family=runs, **how)
 
 
-def _sentence(objective, run) -> str:
+def _sentence(objective: Objective, run: Trajectory) -> str:
     index = int(reached(objective, run.x[-1]))
     if index == NONE:
         return f"After {run.step[-1]} steps the walk from this start is at no minimum."

@@ -2,60 +2,68 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
 import numpy as np
 import streamlit as st
 
-from gdengine import Objective
+from gdengine import Objective, Trajectory
 from gdengine.activities import hike as engine
 from gdengine.activities.hike import Account
 from gdengine.experiments import MistyMountain
 from gdengine.experiments.mountain import MISTY
 from pages.charts.kit.palette import number as n
-from pages.charts.mountain import fog_map as fog
-from pages.charts.mountain import hike_result
-from pages.charts.mountain import rose as rose
+from pages.charts.mountain import fog_map, hike_result, rose
 from pages.charts.mountain.hike_map import METRES
-from pages.ui.export import takeaway
+from pages.ui.export import steps
+from pages.ui.page import About, Scene
 from pages.ui.parts.compass import compass
-from pages.ui.playback import bar
-from pages.ui.results import glimpse, ground, runs, show
-from pages.ui.titles import say
+from pages.ui.results import glimpse, ground, runs
+from pages.ui.titles import say_choice
 from pages.views.mountain import hike_state as state
 
 
-def hike(record: MistyMountain) -> None:
-    """The lens: in the fog until it is lifted."""
-    (_clear if state.weather(record).lifted else _fog)(record)
+def hike(scene: Scene) -> About:
+    """The view: in the fog until it is lifted."""
+    return (_clear if state.weather(scene).lifted else _fog)(scene)
 
 
-def _fog(record):
-    objective, own = record.objective(), engine.felt(record.objective(), record.stops())
-    seen = [glimpse(record.ground(), x, y) for x, y in own.x.tolist()]
+def _own(scene: Scene) -> Trajectory:
+    """The learner's own walk."""
+    return engine.felt(scene.record.objective(), scene.own.stops(scene.record))
+
+
+def _fog(scene: Scene) -> About:
+    record, objective, own = scene.record, scene.record.objective(), _own(scene)
+    seen = [glimpse(record.only("ground"), x, y) for x, y in own.x.tolist()]
     felt = rose.rose(own.grad[-1], np.fmax.reduce(engine.steepness(own.grad)), metres=METRES)
     over = len(own.x) > engine.MOST
     left, right = st.columns([11, 9])
     with left:
         with state.panel(lifted=False):
-            picture = fog.fogbound(objective, own, seen, record.stride)
-            show(picture, key="fog_map", on_click=lambda x, y: state.walk(record, lambda here: (x, y)))
-        _ways_back(record)
+            picture = fog_map.fogbound(objective, own, seen, scene.own.stride)
+            scene.show(picture, "fog", on_click=lambda x, y: state.walk(scene, lambda here: (x, y)))
+        _ways_back(scene)
     with right:
-        _altimeter(record, own)
-        compass(felt, lambda bearing: _stride(record, engine.heading(bearing)), over=over)
-        _ways_on(record, own.grad[-1], over)
-        _whisper(record, felt, over)
-    takeaway(record, own, ("x", "y"))
+        _altimeter(scene, own)
+        how = {"over": over, "key": scene.key("part", "compass")}
+        compass(felt, lambda bearing: _stride(scene, engine.heading(bearing)), **how)
+        _ways_on(scene, own.grad[-1], over)
+        _whisper(scene, felt, over)
+    return About(record, walk=own, judged=False, coordinates=("x", "y"))
 
 
-def _stride(record, way):
-    state.walk(record, lambda here: here + 2 * record.stride * way)  # farther than a stride: a whole one is walked
+def _stride(scene: Scene, way: np.ndarray) -> None:
+    """Farther than a stride: a whole one is walked."""
+    state.walk(scene, lambda here: here + 2 * scene.own.stride * way)
 
 
 def _metres(units: float) -> str:
     return f"{n(float(f'{METRES * float(units):.3g}'))} m"
 
 
-def _altimeter(record, own):
+def _altimeter(scene: Scene, own: Trajectory) -> None:
     with state.dials():
         st.metric(
             "Altitude",
@@ -64,101 +72,97 @@ def _altimeter(record, own):
         )
         st.metric("Walked", _metres(engine.length(own.x)))
         st.metric("Steps", len(own.x) - 1, help=f"After {engine.MOST} it gets dark.")
-        if state.weather(record).sent:
-            st.metric("Par", _par(record), help=f"The steps {_name(record)} needs into a valley, any valley.")
+        if state.weather(scene).sent:
+            words = f"The steps {_name(scene.record)} needs into a valley, any valley."
+            st.metric("Par", _par(scene.record), help=words)
 
 
-def _ways_back(record):
-    fresh = len(record.stops()) == 1
+def _ways_back(scene: Scene) -> None:
+    fresh = len(scene.own.stops(scene.record)) == 1
     with st.container(horizontal=True, gap="medium"):
-        _button("Undo", "undo", state.undo, record, type="tertiary", disabled=fresh)
-        _button("Start again", "restart_alt", state.again, type="tertiary", disabled=fresh)
-        if record.surface == MISTY:
-            _button("New mountain", "landscape", state.elsewhere, record, type="tertiary")
+        _button(scene, "Undo", "undo", state.undo, type="tertiary", disabled=fresh)
+        _button(scene, "Start again", "restart_alt", state.again, type="tertiary", disabled=fresh)
+        if scene.record.surface == MISTY:
+            _button(scene, "New mountain", "landscape", state.elsewhere, type="tertiary")
 
 
-def _ways_on(record, grad, over):
+def _ways_on(scene: Scene, grad: np.ndarray, over: bool) -> None:
     down = engine.steepest_descent(grad)
     with state.choices():
-        _button("Steepest way down", "south", _stride, record, down, type="primary", disabled=over or not down.any())
+        how = {"type": "primary", "disabled": bool(over or not down.any())}
+        _button(scene, "Steepest way down", "south", lambda scene: _stride(scene, down), **how)
     with state.choices():
-        if not state.weather(record).sent:
-            _button(
-                f"Let {_name(record)} walk",
-                "directions_walk",
-                state.change,
-                record,
-                help="From the same start, in the same fog.",
-                sent=True,
-            )
-        _button("Lift the fog", "wb_sunny", state.change, record, lifted=True, sent=True)
+        if not state.weather(scene).sent:
+            words, help = f"Let {_name(scene.record)} walk", "From the same start, in the same fog."
+            _button(scene, words, "directions_walk", lambda scene: state.change(scene, sent=True), help=help)
+        _button(scene, "Lift the fog", "wb_sunny", lambda scene: state.change(scene, lifted=True, sent=True))
 
 
-def _button(words, icon, act, *args, help=None, type="secondary", disabled=False, **asked):
-    how = {"help": help, "type": type, "disabled": disabled}
-    st.button(words, icon=f":material/{icon}:", on_click=act, args=args, kwargs=asked, **how)
+def _button(scene: Scene, words: str, icon: str, act: Callable[[Scene], None], **how: Any) -> None:
+    st.button(words, key=scene.key(words), icon=f":material/{icon}:", on_click=act, args=(scene,), **how)
 
 
-def _whisper(record, felt, over):
+def _whisper(scene: Scene, felt: Mapping[str, Any], over: bool) -> None:
     """What there is to say in the fog: nothing that could not be felt, or heard."""
+    record = scene.record
     if over:
         st.caption("It is getting dark. Lift the fog and see where you are.")
-    elif felt["level"] and len(record.stops()) > 1:
+    elif felt["level"] and len(scene.own.stops(record)) > 1:
         st.caption("The ground is level here. A valley? The lowest? Only the fog knows.")
-    if state.weather(record).sent:
+    if state.weather(scene).sent:
         st.caption(f"{_first(_name(record))} set out from your start, and is out of sight. {_heard(record)}")
 
 
-def _heard(record):
+def _heard(record: MistyMountain) -> str:
     rival = _rival(record)
     if rival.minimum is None:
         return f"After {rival.steps} steps it has not come to rest in a valley."
     return f"After {rival.steps} steps it called: “Level ground!”"
 
 
-def _name(record):
-    return "gradient descent" if record.optimizer == "gd" else say(record.optimizer)
+def _name(record: MistyMountain) -> str:
+    return "gradient descent" if record.optimizer == "gd" else say_choice(record.optimizer)
 
 
-def _first(name):
+def _first(name: str) -> str:
     """The name as a sentence begins with it."""
     return name[0].upper() + name[1:]
 
 
-def _run(record):
-    return next(iter(runs(record.afoot()).values()))
+def _run(record: MistyMountain) -> Trajectory:
+    return next(iter(runs(record).values()))
 
 
-def _rival(record) -> Account:
+def _rival(record: MistyMountain) -> Account:
     return engine.account(record.objective(), _run(record).x)
 
 
-def _par(record):
+def _par(record: MistyMountain) -> str:
     rival = _rival(record)
     return "—" if rival.minimum is None else str(rival.steps)
 
 
-def _clear(record):
-    objective, own = record.objective(), engine.felt(record.objective(), record.stops())
+def _clear(scene: Scene) -> About:
+    record, objective, own = scene.record, scene.record.objective(), _own(scene)
     walks = {hike_result.HAND: own.x, _name(record): _run(record).x}
     camps = [k for k in range(len(objective.minima)) if engine.is_lowest(objective, k)]
     left, right = st.columns([11, 9])
-    with left:
-        with state.panel(lifted=True):
-            show(hike_result.revealed(objective, ground(record), walks, camps), key="open_map")
-        rows = hike_result.frames(walks)
-        bar(rows, METRES * own.value[np.minimum(rows, len(own.x) - 1)], quantity="your height in m")
+    with left, state.panel(lifted=True):
+        scene.show(hike_result.revealed(objective, ground(record), walks, camps), "open")
     with right:
-        _compare(record, engine.account(objective, own.x), _rival(record))
-        show(hike_result.profile(objective, walks), key="profile")
+        _compare(record, engine.account(objective, own), _rival(record))
+        scene.show(hike_result.profile(objective, walks), "profile")
         with st.container(horizontal=True, gap="small"):
-            _button("Hike again", "restart_alt", state.again, type="primary")
+            _button(scene, "Hike again", "restart_alt", state.again, type="primary")
             if record.surface == MISTY:
-                _button("New mountain", "landscape", state.elsewhere, record)
-    takeaway(record, own, ("x", "y"))
+                _button(scene, "New mountain", "landscape", state.elsewhere)
+    rows = hike_result.frames(walks)
+    heights = METRES * own.value[np.minimum(rows, len(own.x) - 1)]
+    how = {"quantity": "your height in m", "judged": False, "table": lambda: steps(own, ("x", "y"))}
+    return About(record, rows=rows, heights=heights, **how)
 
 
-def _compare(record, hand, rival):
+def _compare(record: MistyMountain, hand: Account, rival: Account) -> None:
     objective, name = record.objective(), _name(record)
     st.markdown(f"##### {_verdict(objective, hand, rival, name)}")
     st.markdown(_table((hand, rival), name, valleys=bool(objective.minima)))

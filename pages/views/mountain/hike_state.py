@@ -15,10 +15,10 @@ import numpy as np
 import streamlit as st
 
 from gdengine.activities import hike
-from gdengine.experiments import MistyMountain
-from pages.ui.controls import put
+from gdengine.experiments import Hike
+from pages.ui.page import Scene
 
-WEATHER = "weather"  # session key: the hike it belongs to, and what has been asked for
+WEATHER = "weather"  # in the session: the hike it belongs to, and what has been asked for
 
 
 class Weather(NamedTuple):
@@ -29,48 +29,47 @@ class Weather(NamedTuple):
     lifted: bool = False  # the fog
 
 
-def weather(record: MistyMountain) -> Weather:
+def weather(scene: Scene) -> Weather:
     """The weather of this hike; on another mountain, or from another start, the fog is down again."""
-    kept = st.session_state.get(WEATHER)
-    return kept if kept and kept.hike == record.mark() else Weather(record.mark())
+    kept, mark = st.session_state.get(scene.key(WEATHER)), scene.own.mark(scene.record)
+    return kept if kept and kept.hike == mark else Weather(mark)
 
 
-def walk(record: MistyMountain, target: Callable[[np.ndarray], np.ndarray]) -> None:
+def walk(scene: Scene, target: Callable[[np.ndarray], np.ndarray]) -> None:
     """One stride toward ``target(here)``, or less far if that is nearer."""
-    now = _now(record)
-    stops = now.stops()
-    there = hike.stride_to(stops[-1], target(stops[-1]), now.stride, now.objective().box)
-    trail = now.hiked([*stops, there])
+    now = _now(scene)
+    stops = now.stops(scene.record)
+    there = hike.stride_to(stops[-1], target(stops[-1]), now.stride, scene.record.objective().box)
     if len(stops) <= hike.MOST and hike.write([there]) != hike.write(stops[-1:]):
-        put(trail=trail)
+        scene.put(trail=now.hiked(scene.record, [*stops, there]))
 
 
-def undo(record: MistyMountain) -> None:
+def undo(scene: Scene) -> None:
     """Back to the stop before."""
-    now = _now(record)
-    put(trail=now.hiked(now.stops()[:-1]))
+    now = _now(scene)
+    scene.put(trail=now.hiked(scene.record, now.stops(scene.record)[:-1]))
 
 
-def again() -> None:
+def again(scene: Scene) -> None:
     """Back to the start, in the fog."""
-    st.session_state.pop(WEATHER, None)
-    put(trail="")
+    st.session_state.pop(scene.key(WEATHER), None)
+    scene.put(trail="")
 
 
-def change(record: MistyMountain, **asked: bool) -> None:
+def change(scene: Scene, **asked: bool) -> None:
     """Ask for gradient descent (``sent``) or for clear weather (``lifted``)."""
-    st.session_state[WEATHER] = weather(record)._replace(**asked)
+    st.session_state[scene.key(WEATHER)] = weather(scene)._replace(**asked)
 
 
-def elsewhere(record: MistyMountain) -> None:
+def elsewhere(scene: Scene) -> None:
     """To the next mountain."""
-    again()
-    put(mountain=(record.mountain + 1) % 10_000)
+    again(scene)
+    scene.put(mountain=(scene.record.mountain + 1) % 10_000)
 
 
-def _now(record) -> MistyMountain:
-    """The record with the trail as it is now: of two quick steps the second starts where the first has ended."""
-    return dataclasses.replace(record, trail=st.session_state.get("trail", record.trail)).settled()[0]
+def _now(scene: Scene) -> Hike:
+    """The hike with the trail as it is now: of two quick steps the second starts where the first has ended."""
+    return dataclasses.replace(scene.own, trail=st.session_state.get(scene.key("trail"), scene.own.trail))
 
 
 @contextmanager

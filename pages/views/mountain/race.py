@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
+from typing import Any
+
 import numpy as np
 import streamlit as st
 
@@ -13,13 +16,14 @@ from pages.charts.kit import palette
 from pages.charts.kit.palette import number
 from pages.charts.kit.spec import EPOCHS, thinned
 from pages.charts.mountain.race import falling, racing
-from pages.ui.controls import put
-from pages.ui.export import offer, steps
 from pages.ui.parts.scoreboard import Row, board
-from pages.ui.playback import bar, start_here
-from pages.ui.results import diagnosis, ground, runs, show
-from pages.ui.titles import say
+from pages.ui.export import Table, steps
+from pages.ui.page import About, Scene
+from pages.ui.results import diagnosis, ground, runs
+from pages.ui.titles import say_choice
 from pages.views.mountain.results import PIXELS, fair_rates
+
+MAP_PX = 460  # height of the map
 
 WHY = {  # what became of one that did not arrive, by the verdict on its run
     "undefined": "no ground",
@@ -43,54 +47,59 @@ FAIR = (
 )
 
 
-def race(record: MistyMountain) -> None:
-    """The lens."""
-    objective, field = record.calm().objective(), record.entrants()
+def race(scene: Scene) -> About:
+    """The view."""
+    record, contest = scene.record, scene.own
+    objective, field = dataclasses.replace(record, noise=0.0).objective(), contest.entrants(record)
     walks = {name: runs(racer)[racer.optimizer] for name, racer in field.items()}
     finishes = standings(objective, walks)
     walks = {finish.name: walks[finish.name] for finish in finishes}  # in order of arrival
     rows = thinned(record.steps + 1, EPOCHS)
     left, right = st.columns(2)
     with left:
-        titles = {name: say(name) for name in walks}
-        picture = racing(objective, walks, titles, rows, ground(record, PIXELS), height=460)
-        show(picture, key="race_map", on_click=start_here(record))
-        bar(rows)
+        titles = {name: say_choice(name) for name in walks}
+        picture = racing(objective, walks, titles, rows, ground(record, PIXELS), height=MAP_PX)
+        scene.show(picture, "map", on_click=scene.start_here())
     with right:
-        _table(record, walks, finishes, rows)
-        show(_heights(objective, walks, rows), key="race_heights")
-    offer(record, lambda: _numbers(walks))
+        _table(scene, field, walks, finishes, rows)
+        scene.show(_heights(objective, walks, rows), "heights")
+    how = {"judged": False, "table": lambda: _numbers(walks), "script": lambda: contest.code(record)}
+    return About(record, rows=rows, **how)
 
 
-def _table(record, walks, finishes, rows) -> None:
+def _table(
+    scene: Scene, field: dict[str, MistyMountain], walks: dict[str, Trajectory], finishes: list[Finish], rows: Any
+) -> None:
     """Who arrives first, the board, and the button that tunes."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(_sentence(finishes), width="stretch")
-        st.button(
-            "Tune each fairly", icon=":material/balance:", help=FAIR, type="tertiary", on_click=_tune, args=(record,)
-        )
-    field = record.entrants()
+        how = {"icon": ":material/balance:", "help": FAIR, "type": "tertiary", "key": scene.key("tune")}
+        st.button("Tune each fairly", on_click=_tune, args=(scene,), **how)
     runners = [
         _row(field[finish.name], finish, place, walks[finish.name].value[rows])
         for place, finish in enumerate(finishes, 1)
     ]
-    resting = [Row(name, say(name), palette.RACERS[name], f"{record.lr:.4g}") for name in RACERS if name not in field]
+    record = scene.record
+    resting = [
+        Row(name, say_choice(name), palette.RACERS[name], f"{record.lr:.4g}") for name in RACERS if name not in field
+    ]
     spec = record.knobs()["lr"][1]
-    board([*runners, *resting], rows, low=spec.low, high=spec.high, on_entry=lambda *entry: _enter(record, *entry))
+    how = {"low": spec.low, "high": spec.high, "key": scene.key("part", "board")}
+    board([*runners, *resting], rows, on_entry=lambda *entry: _enter(scene, *entry), **how)
 
 
 def _sentence(finishes: list[Finish]) -> str:
     first, arrived = finishes[0], [finish for finish in finishes if finish.arrived is not None]
     if not arrived:
-        return f"**Nobody arrives.** {say(first.name)} ends lowest, at {number(first.height)}."
+        return f"**Nobody arrives.** {say_choice(first.name)} ends lowest, at {number(first.height)}."
     others = "" if len(arrived) == len(finishes) else f" {len(arrived)} of {len(finishes)} arrive."
-    return f"**{say(first.name)} first,** at step {first.arrived}.{others}"
+    return f"**{say_choice(first.name)} first,** at step {first.arrived}.{others}"
 
 
 def _row(racer: MistyMountain, finish: Finish, place: int, heights) -> Row:
     return Row(
         name=finish.name,
-        title=say(finish.name),
+        title=say_choice(finish.name),
         color=palette.RACERS[finish.name],
         rate=f"{racer.lr:.4g}",
         runs=True,
@@ -108,7 +117,7 @@ def _heights(objective, walks: dict[str, Trajectory], rows):
     return falling(walks, rows, low, TOLERANCE * whole)
 
 
-def _numbers(walks) -> dict[str, np.ndarray]:
+def _numbers(walks: dict[str, Trajectory]) -> Table:
     """Every step of every racer, one after the other."""
     tables = {name: steps(run, ("x", "y")) for name, run in walks.items()}
     columns = next(iter(tables.values()))
@@ -118,13 +127,14 @@ def _numbers(walks) -> dict[str, np.ndarray]:
     }
 
 
-def _enter(record: MistyMountain, name: str, rate: float, runs: bool) -> None:
+def _enter(scene: Scene, name: str, rate: float, runs: bool) -> None:
     """A racer enters, leaves or changes its rate; the last one stays."""
-    rates = {who: racer.lr for who, racer in record.entrants().items() if who != name} | ({name: rate} if runs else {})
-    stumbles = {"noise": record.stumble()} if name == "sgd" and runs and not record.noise else {}
+    field = {who: racer.lr for who, racer in scene.own.entrants(scene.record).items()}
+    rates = {who: lr for who, lr in field.items() if who != name} | ({name: rate} if runs else {})
+    stumbles = {"noise": scene.record.stumble()} if name == "sgd" and runs and not scene.record.noise else {}
     if rates:
-        put(racers=written({who: rates[who] for who in RACERS if who in rates}), **stumbles)
+        scene.put(racers=written({who: rates[who] for who in RACERS if who in rates}), **stumbles)
 
 
-def _tune(record: MistyMountain) -> None:
-    put(racers=written(fair_rates(record)))
+def _tune(scene: Scene) -> None:
+    scene.put(racers=written(fair_rates(scene.own, scene.record)))

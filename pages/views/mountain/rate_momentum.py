@@ -12,58 +12,55 @@ from gdengine.experiments import MistyMountain
 from pages.charts.kit.palette import number
 from pages.charts.mountain.rate_momentum import pairs as chart
 from pages.charts.surface.walk import trek
-from pages.ui.controls import put
-from pages.ui.export import takeaway
-from pages.ui.playback import family_bar, start_here
-from pages.ui.results import family, ground, show
-from pages.ui.titles import say
+from pages.ui.page import About, Scene
+from pages.ui.results import family, ground
+from pages.ui.titles import say_choice
 from pages.views.mountain.results import MOST, PIXELS, Pairs, pairs
 
+WALK_PX = 340  # height of the walk's map
 
-def momentum(record: MistyMountain) -> None:
-    """The lens."""
-    rule = record.optimizer if record.optimizer in RULES else RULES[0]
-    record = dataclasses.replace(record.afoot().calm(), optimizer=rule, decay=1.0)
+
+def rate_momentum(scene: Scene) -> About | None:
+    """The view: the record with a rule that theory knows, and nobody stumbles."""
+    asked = scene.record
+    rule = asked.optimizer if asked.optimizer in RULES else RULES[0]
+    record = dataclasses.replace(asked, optimizer=rule, decay=1.0, noise=0.0)
     try:
         found = pairs(dataclasses.replace(record, lr=1.0, mass=0.0, steps=1))
     except ValueError as error:
-        return _elsewhere(error)
+        return _elsewhere(scene, error)
     left, middle, right = st.columns(3)
     with left:
-        _map("Measured", record, found, found.measured)
+        _map(scene, "Measured", record, found, found.measured)
     with middle:
-        _map("Theory", record, found, found.predicted)
+        _map(scene, "Theory", record, found, found.predicted)
     with right:
-        runs = _walk(record)
+        runs = family(record)
+        st.markdown("**This pair's walk**")
+        picture = trek(record.objective(), runs.run, runs.rows, ground(record, PIXELS), height=WALK_PX)
+        scene.show(picture, "walk", on_click=scene.start_here())
     st.markdown(_sentence(record, found))
-    takeaway(record, runs.chosen, ("x", "y"))
+    how = {"quantity": "height", "judged": False, "coordinates": ("x", "y")}
+    return About(record, walk=runs.chosen, rows=runs.rows, **how)
 
 
-def _map(title: str, record: MistyMountain, found: Pairs, steps) -> None:
+def _map(scene: Scene, title: str, record: MistyMountain, found: Pairs, steps: np.ndarray) -> None:
     st.markdown(f"**{title}** steps")
     here, best = (record.lr, record.mass), (found.best.rate, found.best.mass)
     stable = found.factor < 1
     picture = chart(steps, found.rates, found.masses, title=title, most=MOST, stable=stable, here=here, best=best)
-    show(picture, key=f"pairs_{title.lower()}", on_click=_take)
+    scene.show(picture, title.lower(), on_click=lambda rate, mass: _take(scene, rate, mass))
 
 
-def _walk(record):
-    runs = family(record)
-    st.markdown("**This pair's walk**")
-    picture = trek(record.objective(), runs.run, runs.rows, ground(record, PIXELS), height=340)
-    show(picture, key="pair_map", on_click=start_here(record))
-    family_bar(runs, quantity="height")
-    return runs
-
-
-def _take(rate: float, mass: float) -> None:
+def _take(scene: Scene, rate: float, mass: float) -> None:
     """A pair is clicked: pictures know it to seven digits only."""
-    put(lr=float(f"{rate:.3g}"), mass=round(mass, 2))
+    scene.put(lr=float(f"{rate:.3g}"), mass=round(mass, 2))
 
 
-def _elsewhere(error: ValueError) -> None:
+def _elsewhere(scene: Scene, error: ValueError) -> None:
     st.info(f"{error}. Theory has numbers for quadratic bowls only.", icon=":material/landscape:")
-    st.button("To the ill-conditioned bowl", on_click=put, kwargs={"surface": "ill_conditioned"})
+    how = {"on_click": scene.put, "kwargs": {"surface": "ill_conditioned"}}
+    st.button("To the ill-conditioned bowl", key=scene.key("bowl"), **how)
 
 
 def _sentence(record: MistyMountain, found: Pairs) -> str:
@@ -74,7 +71,7 @@ def _sentence(record: MistyMountain, found: Pairs) -> str:
     took = f"{steps:.0f} steps" if np.isfinite(steps) else f"more than {MOST} steps"
     theory = f"about {predicted(np.array(rho)):.0f} steps" if rho < 1 else "it never arrives"
     return (
-        f"At η = {_short(record.lr)} and μ = {_short(record.mass)}, {say(record.optimizer)} takes **{took}** until it "
+        f"At η = {_short(record.lr)} and μ = {_short(record.mass)}, {say_choice(record.optimizer)} takes **{took}** until it "
         f"stays within {_short(TOLERANCE)} of its first distance. By theory a step multiplies that distance by "
         f"ρ = {_short(rho)}: {theory}. The best pair, the diamond: η = {_short(found.best.rate)}, "
         f"μ = {_short(found.best.mass)}, ρ = {_short(found.best.factor)}."

@@ -1,77 +1,84 @@
 """Descend: the walk on the curve, step by tangent step, and what becomes of its height and place."""
 
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, final
+
 import numpy as np
 import streamlit as st
 
 from gdengine.analysis.measures import halved
+from gdengine.core import Objective
+from gdengine.experiments.knobs import Record, switch_knob
 from pages.charts.kit.against_step import progress
+from pages.charts.kit.sizes import CURVE_HEIGHT_PX
 from pages.charts.slope.curve import descent, lowest
 from pages.charts.slope.staircase import heights
-from pages.ui.export import takeaway
+from pages.ui.controls import widget
 from pages.ui.legend import legend, valleys
-from pages.ui.playback import family_bar, live_rate, start_here
-from pages.ui.results import endings, family, show
-from pages.ui.verdict import verdict
-from pages.ui.worked_step import explain
-from pages.views.slope.predict_state import guess, guesses, known, tell
-
-TALL = 310
+from pages.ui.page import About, Scene
+from pages.ui.results import Family, family
+from pages.views.slope import predict_state
+from pages.views.slope.results import endings
 
 
-def descend(record):
-    objective, runs = record.objective(), family(record)
-    above, (left, right) = st.container(), st.columns([3, 2])
+@final
+@dataclass(frozen=True)
+class Watching(Record):
+    """How the walk is looked at."""
+
+    log: bool = switch_knob("Log scale", help="The height above the lowest place, on a scale of powers of ten.")
+    predict: bool = switch_knob("Predict each step", help="What comes next is shown once you have guessed it.")
+
+
+def descend(scene: Scene) -> About:
+    """The view: all of the walk, or only as much of it as has been guessed."""
+    runs, predicting = family(scene.record), scene.own.predict
+    left, right = st.columns([3, 2])
     with right.container(horizontal=True, gap="medium"):
-        predicting = st.toggle("Predict each step", key="predict", bind="query-params")
-        log = st.toggle("Log scale", key="log", bind="query-params", disabled=predicting)
-    if predicting:
-        _predict(record, runs, left, right)
-    else:
-        with above:
-            live_rate(record, runs)
-        _watch(record, runs, left, right, log)
+        for name in ("predict", "log"):
+            widget(st, scene.page, name, scene.standing)
+    about = _predict(scene, runs, left, right) if predicting else _watch(scene, runs, left, right)
     with left:
-        legend("Starts end", valleys(objective))
-    if not predicting:
-        _tell(record, runs)
-    takeaway(record, runs.chosen, ("x",))
+        legend("Starts end", valleys(scene.record.objective()))
+    return about
 
 
-def _watch(record, runs, left, right, log):
-    objective = record.objective()
+def _watch(scene: Scene, runs: Family, left: Any, right: Any) -> About:
+    record, objective = scene.record, scene.record.objective()
     with left:
-        picture = descent(objective, runs.run, runs.rows, endings(record, runs.rates), height=TALL)
-        show(picture, key="curve_chart", on_click=start_here(record))
+        picture = descent(objective, runs.run, runs.rows, endings(record, runs.values), height=CURVE_HEIGHT_PX)
+        scene.show(picture, "curve", on_click=scene.start_here())
     with right:
-        _value(objective, runs, log)
-        show(progress(runs.run, runs.rows, title="x", what="x", ends=objective.box[0], height=TALL // 2), key="x_chart")
+        _value(scene, objective, runs)
+        height = CURVE_HEIGHT_PX // 2
+        scene.show(progress(runs.run, runs.rows, title="x", what="x", ends=objective.box[0], height=height), "x")
+    how = {"quantity": "f", "coordinates": ("x",), "letters": "x"}
+    return About(record, walk=runs.chosen, rows=runs.rows, family=runs, **how)
 
 
-def _value(objective, runs, log):
+def _value(scene: Scene, objective: Objective, runs: Family) -> None:
     """The height per step; on a logarithmic scale that above the lowest place, which alone is positive."""
     low = lowest(objective)
-    look = {"steps": False, "half": halved(runs.run, low), "height": TALL // 2 - 20}
-    if not log:
-        return show(progress(runs.run, runs.rows, title="f(x)", ends=heights(objective), **look), key="value_chart")
+    look = {"steps": False, "half": halved(runs.run, low), "height": CURVE_HEIGHT_PX // 2 - 20}
+    if not scene.own.log:
+        return scene.show(progress(runs.run, runs.rows, title="f(x)", ends=heights(objective), **look), "value")
     run = runs.run._replace(value=runs.run.value - low)
-    show(progress(run, runs.rows, title="f(x) − min f" if low else "f(x)", log=True, **look), key="log_chart")
+    return scene.show(progress(run, runs.rows, title="f(x) − min f" if low else "f(x)", log=True, **look), "log")
 
 
-def _predict(record, runs, left, right):
+def _predict(scene: Scene, runs: Family, left: Any, right: Any) -> About:
     """The walk so far: what comes next is not on the page until it has been guessed."""
-    objective, made = record.objective(), guesses(record)
-    seen = known(runs.run, len(made))
+    record, objective = scene.record, scene.record.objective()
+    made = predict_state.guesses(scene)
+    seen = predict_state.known(runs.run, len(made))
     with left:
         latest, rows = made[-1] if made else np.nan, np.arange(len(seen.step))
-        picture = descent(objective, seen, rows, endings(record, runs.rates), guess=latest, height=TALL)
-        show(picture, key="predict_chart", on_click=guess(record))
+        picture = descent(objective, seen, rows, endings(record, runs.values), guess=latest, height=CURVE_HEIGHT_PX)
+        scene.show(picture, "predict", on_click=predict_state.guess(scene))
     with right:
-        tell(record, runs.chosen)
-        if made:
-            explain(record.rule(), runs.chosen, np.array([len(made) - 1]))
-
-
-def _tell(record, runs):
-    family_bar(runs, quantity="f(x)")
-    verdict(record, quantity="f")
-    explain(record.rule(), runs.chosen, runs.rows)
+        predict_state.tell(scene, runs.chosen)
+    last, letters = np.array([max(len(made) - 1, 0)]), "x" if made else ""
+    how = {"plays": False, "judged": False, "coordinates": ("x",), "letters": letters}
+    return About(record, walk=runs.chosen, rows=last, **how)

@@ -1,42 +1,44 @@
 """Every start: which valley each start ends in, at every learning rate."""
 
+from __future__ import annotations
+
 import streamlit as st
 
+from gdengine.experiments import SlopeExplorer
 from pages.charts.slope.curve import descent
 from pages.charts.slope.start_rate_map import starts
-from pages.ui.controls import put
-from pages.ui.export import takeaway
 from pages.ui.legend import legend, valleys
-from pages.ui.playback import family_bar, live_rate, pointed_at, start_here
-from pages.ui.results import Map, endings, family, map_of_starts, show
-from pages.ui.verdict import verdict
+from pages.ui.page import About, Scene
+from pages.ui.playback import pointed_at
+from pages.ui.results import family
+from pages.views.slope.results import Map, endings, map_of_starts
+
+CURVE_PX, MAP_PX = 180, 290  # heights of the two pictures, one above the other
 
 
-def every_start(record):
-    objective, runs = record.objective(), family(record)
-    live_rate(record, runs)
+def every_start(scene: Scene) -> About:
+    """The view."""
+    record, objective, runs = scene.record, scene.record.objective(), family(scene.record)
     with st.spinner("Walking from every start …"):
         ground = map_of_starts(record)
     left, right = st.columns([5, 2])
     with left:
-        upper = descent(objective, runs.run, runs.rows, endings(record, runs.rates), height=180)
-        show(upper, key="starts_curve", on_click=start_here(record))
-        lower = starts(objective, ground.picture, ground.span, runs.rates, runs.run, runs.rows, height=290)
-        show(lower, key="starts_map", on_click=_set(objective))
+        upper = descent(objective, runs.run, runs.rows, endings(record, runs.values), height=CURVE_PX)
+        scene.show(upper, "curve", on_click=scene.start_here())
+        lower = starts(objective, ground.picture, ground.span, runs.values, runs.run, runs.rows, height=MAP_PX)
+        scene.show(lower, "map", on_click=lambda x, rate: _take(scene, x, rate))
     with right:
         legend("", valleys(objective))
         st.caption(_words(record, ground))
-        verdict(record, quantity="f")
-    family_bar(runs, quantity="f(x)")
-    takeaway(record, runs.chosen, ("x",))
+    return About(record, walk=runs.chosen, rows=runs.rows, family=runs, coordinates=("x",), letters="x")
 
 
-def _set(objective):
+def _take(scene: Scene, x: float, rate: float) -> None:
     """What a click on the map does: that start, at that rate."""
-    return lambda x, rate: put(x0=pointed_at(x, objective.box[0]), lr=float(f"{rate:.4g}"))
+    scene.put(x0=pointed_at(x, scene.record.objective().box[0]), lr=float(f"{rate:.4g}"))
 
 
-def _words(record, ground: Map) -> str:
+def _words(record: SlopeExplorer, ground: Map) -> str:
     low, high = ground.span
     off = "" if low <= record.lr <= high else f" η = {record.lr:g} lies beyond this map."
     return (

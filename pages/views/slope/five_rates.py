@@ -1,19 +1,21 @@
 """Five rates: one walk for each of the regimes that η·f″ decides, side by side."""
 
+from __future__ import annotations
+
 import numpy as np
 import streamlit as st
 
+from gdengine import Trajectory
 from gdengine.analysis.diagnosis import diagnose
-from gdengine.analysis.five_rates import PRODUCTS
-from gdengine.experiments.descent import HIGHEST, LOWEST
+from gdengine.analysis.five_rates import PRODUCTS, Ladder
 from pages.charts.kit.palette import number as n
 from pages.charts.kit.spec import thinned
 from pages.charts.slope.curve import small
-from pages.ui.controls import put
-from pages.ui.playback import bar
-from pages.ui.results import show, side_by_side
+from pages.ui.page import About, Scene
 from pages.ui.verdict import SHORT
+from pages.views.slope.results import side_by_side
 
+SMALL_PX = 220  # height of one of five pictures
 PROMISED = {  # regime -> η·f″ against 1 and 2, and what it does on a parabola
     "crawl": ("η·f″ = **0.1** ≪ 1", "Short steps, one side."),
     "one jump": ("η·f″ = **1**", "There in one step."),
@@ -23,37 +25,45 @@ PROMISED = {  # regime -> η·f″ against 1 and 2, and what it does on a parabo
 }
 
 
-def regimes(record):
-    objective, (five, runs) = record.objective(), side_by_side(record)
+def five_rates(scene: Scene) -> About:
+    """The view."""
+    five, runs = side_by_side(scene.record)
     st.markdown(_rule(five))
     rows = thinned(len(runs.step))
-    bar(runs.step[rows])
-    for m, (place, name) in enumerate(zip(st.columns(len(PRODUCTS)), PRODUCTS)):
-        walk = runs._replace(x=runs.x[:, m], value=runs.value[:, m], grad=runs.grad[:, m])
+    for m, place in enumerate(st.columns(len(PRODUCTS))):
         with place:
-            st.markdown(f"**{name.capitalize()}**  \n{PROMISED[name][0]}")
-            show(small(objective, walk, rows, height=220), key=f"five_{m}")
-            words = PROMISED[name][1] if five.parabola else SHORT[diagnose(runs, objective, member=m).kind]
-            by = "Distance" if five.parabola else "By the rule"
-            st.caption(f"{words}  \n{by} × **{n(round(1 - PRODUCTS[name], 6))}** a step.  \n{_end(walk)}")
-            _button(five.rates[name], m)
+            _one(scene, five, runs, m, rows)
+    numbers = {"step": runs.step} | {f"x at {rate:g}": runs.x[:, m, 0] for m, rate in enumerate(five.rates.values())}
+    return About(scene.record, rows=runs.step[rows], judged=False, table=lambda: numbers)
 
 
-def _button(rate, m):
+def _one(scene: Scene, five: Ladder, runs: Trajectory, m: int, rows: np.ndarray) -> None:
+    """One of the walks: its product, its picture, what became of it."""
+    name, objective = list(PRODUCTS)[m], scene.record.objective()
+    walk = runs._replace(x=runs.x[:, m], value=runs.value[:, m], grad=runs.grad[:, m])
+    st.markdown(f"**{name.capitalize()}**  \n{PROMISED[name][0]}")
+    scene.show(small(objective, walk, rows, height=SMALL_PX), f"five_{m}")
+    words = PROMISED[name][1] if five.parabola else SHORT[diagnose(runs, objective, member=m).kind]
+    by = "Distance" if five.parabola else "By the rule"
+    st.caption(f"{words}  \n{by} × **{n(round(1 - PRODUCTS[name], 6))}** a step.  \n{_end(walk)}")
+    _button(scene, five.rates[name], m)
+
+
+def _button(scene: Scene, rate: float, m: int) -> None:
     """Go and look at this rate alone."""
     alone = {"lr": rate, "lens": "descend", "optimizer": "gd"}
-    beyond = not LOWEST <= rate <= HIGHEST
-    words = f"Take η = {n(rate)}"
-    st.button(words, key=f"rate_{m}", on_click=put, kwargs=alone, disabled=beyond, width="stretch")
+    _, knob = scene.record.knobs()["lr"]
+    how = {"disabled": not knob.low <= rate <= knob.high, "width": "stretch"}
+    st.button(f"Take η = {n(rate)}", key=scene.key("rate", str(m)), on_click=scene.put, kwargs=alone, **how)
 
 
-def _end(walk):
+def _end(walk: Trajectory) -> str:
     k = int(np.isfinite(walk.x[:, 0]).sum()) - 1
     step = str(walk.step[k]).translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))
     return f"x{step} = {n(walk.x[k, 0])}  \nf = {n(walk.value[k])}"
 
 
-def _rule(five) -> str:
+def _rule(five: Ladder) -> str:
     where = f"At the {'bottom' if five.at_bottom else 'start'}, x = {n(five.place)}, **f″ = {n(five.curvature)}**."
     rule = "On a parabola every step multiplies the distance to the bottom by **1 − η·f″**."
     return f"{where} {rule}" if five.parabola else f"{where} {rule} This curve is one only near its bottom."

@@ -14,26 +14,27 @@ import streamlit as st
 from gdengine import Trajectory
 from gdengine.experiments.knobs import Experiment
 from pages.charts.kit.palette import number as n
+from pages.ui.page import Scene
 from pages.ui.playback import pointed_at
 
-GUESSES = "guesses"  # session key: (the experiment, the x guessed for every step so far; nan where it was only shown)
+GUESSES = "guesses"  # in the session: (the experiment, the x guessed for every step so far; nan where it was shown)
 CLOSE = 0.02  # a guess no farther off than this part of the map is a hit
 
 
-def guesses(record: Experiment) -> list[float]:
+def guesses(scene: Scene) -> list[float]:
     """The x that the learner has guessed for steps 1, 2, … of this experiment, nan for a step that was only shown."""
-    asked, made = st.session_state.get(GUESSES, (record, []))
-    return made if asked == record else []
+    asked, made = st.session_state.get(scene.key(GUESSES), (scene.record, []))
+    return made if asked == scene.record else []
 
 
-def guess(record: Experiment) -> Callable[[float, float], None]:
+def guess(scene: Scene) -> Callable[[float, float], None]:
     """What a click does: it is the guess for the next step."""
-    objective = record.objective()
-    return lambda x, _: _remember(record, [*guesses(record), pointed_at(x, objective.box[0])])
+    ends = scene.record.objective().box[0]
+    return lambda x, _: _remember(scene, [*guesses(scene), pointed_at(x, ends)])
 
 
-def _remember(record, made):
-    st.session_state[GUESSES] = (record, made)
+def _remember(scene: Scene, made: list[float]) -> None:
+    st.session_state[scene.key(GUESSES)] = (scene.record, made)
 
 
 def known(run: Trajectory, steps: int) -> Trajectory:
@@ -42,9 +43,9 @@ def known(run: Trajectory, steps: int) -> Trajectory:
     return run._replace(step=run.step[first], x=run.x[first], value=run.value[first], grad=run.grad[first])
 
 
-def tell(record: Experiment, run: Trajectory) -> None:
+def tell(scene: Scene, run: Trajectory) -> None:
     """What the learner is to do, and how good the last guess was; ``run`` is the walk (K, 1) that is predicted."""
-    made, x = guesses(record), run.x[:, 0]
+    record, made, x = scene.record, guesses(scene), run.x[:, 0]
     k, over = len(made), len(made) + 1 >= np.isfinite(x).sum()
     hit = CLOSE * float(np.ptp(record.objective().box))
     if made:
@@ -52,20 +53,22 @@ def tell(record: Experiment, run: Trajectory) -> None:
     st.markdown("The walk is over." if over else _question(record, run, k))
     _score(made, x, hit)
     with st.container(horizontal=True, gap="small"):
-        st.button(
-            "Just show it", key="shown", on_click=_remember, args=(record, [*made, math.nan]), disabled=bool(over)
-        )
-        st.button("Start over", key="anew", on_click=_remember, args=(record, []), disabled=not made)
+        _button(scene, "Just show it", [*made, math.nan], disabled=bool(over))
+        _button(scene, "Start over", [], disabled=not made)
 
 
-def _question(record, run, k) -> str:
+def _button(scene: Scene, words: str, made: list[float], *, disabled: bool) -> None:
+    st.button(words, key=scene.key(words), on_click=_remember, args=(scene, made), disabled=disabled)
+
+
+def _question(record: Experiment, run: Trajectory, k: int) -> str:
     here = (
         f"You are at x = **{n(run.x[k, 0])}**. The slope there is **{n(run.grad[k, 0])}**, and η = **{n(record.lr)}**."
     )
     return f"{here}  \nClick where step {k + 1} will land."
 
 
-def _compare(guessed, before, landed, words, hit) -> None:
+def _compare(guessed: float, before: float, landed: float, words: str, hit: float) -> None:
     """The guess for the last step beside the truth."""
     off, step = abs(guessed - landed), landed - before
     if math.isnan(guessed):
@@ -83,7 +86,7 @@ def _compare(guessed, before, landed, words, hit) -> None:
         st.warning(f"{words}; you said {n(guessed)}: {n(off)} off, {how}.", icon=":material/near_me:")
 
 
-def _score(made, x, hit) -> None:
+def _score(made: list[float], x: np.ndarray, hit: float) -> None:
     off = np.abs(np.array(made) - x[1 : len(made) + 1])
     tried = int(np.isfinite(off).sum())
     if tried:

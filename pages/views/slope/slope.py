@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 
+from gdengine import Objective
 from gdengine.activities.secant import STEPS, Scan, change, places, scan
-from gdengine.experiments import SlopeExplorer
 from gdengine.experiments.landscape import TYPED
 from pages.charts.kit import palette
 from pages.charts.slope import tangent
-from pages.ui.controls import put
-from pages.ui.export import offer
-from pages.ui.parts.live_text import autopsy
+from pages.ui.page import About, Scene
+from pages.ui.parts.live_text import live_text
 from pages.ui.parts.slider import dial, stops
-from pages.ui.results import show
 
 GROWTH = (0.1, 0.01)  # of x, for the sentences
 SENTENCES = [
@@ -27,41 +27,43 @@ WHY = (
 )
 
 
-def slope(record: SlopeExplorer) -> None:
-    """The lens.  All of it follows the two dials in the browser; letting go of one puts its number into the link."""
-    objective = record.objective()
+def slope(scene: Scene) -> About:
+    """The view.  All of it follows the two dials in the browser; letting go of one puts its number into the link."""
+    record, objective = scene.record, scene.record.objective()
     if record.curve != TYPED:  # who typed it sees it written out already
         st.caption(rf"$f(x) = {objective.formula}\qquad f'(x) = {objective.gradient}$")
-    (x, here), (h, aside) = stops(places(objective), record.x0), stops(STEPS, record.h)
+    (x, here), (h, aside) = stops(places(objective), record.x0), stops(STEPS, scene.own.h)
     seen = scan(objective, x, h)
     left, right = st.columns(2)
     with left:
-        _dial_x(seen, here)
-        show(tangent.curve(objective, seen, record.lr), key="tangent")
-        show(tangent.derivative(seen), key="derivative")
+        _dial_x(scene, seen, here)
+        scene.show(tangent.curve(objective, seen, record.lr), "tangent")
+        scene.show(tangent.derivative(seen), "derivative")
     with right:
-        _dial_h(seen, here, aside)
-        show(tangent.errors(seen), key="error")
+        _dial_h(scene, seen, here, aside)
+        scene.show(tangent.errors(seen), "error")
         st.caption(WHY)
-        autopsy(SENTENCES, _numbers(objective, seen, record.lr), colors=palette.ROLES, frame="p", member=None)
-        _take_the_step(record, seen, here)
-    offer(record, lambda: {"x": x, "f": seen.value, "slope": seen.slope} | {f"secant h={h[aside]}": seen.secant[aside]})
+        how = {"colors": palette.ROLES, "frame": "p", "member": None, "key": scene.key("part", "sentences")}
+        live_text(SENTENCES, _numbers(objective, seen, record.lr), **how)
+        _take_the_step(scene, seen, here)
+    numbers = {"x": x, "f": seen.value, "slope": seen.slope, f"secant h={h[aside]}": seen.secant[aside]}
+    return About(record, judged=False, table=lambda: numbers, script=lambda: scene.own.code(record))
 
 
-def _dial_x(seen: Scan, here: int) -> None:
+def _dial_x(scene: Scene, seen: Scan, here: int) -> None:
     words = {"label": "Drag x, here or in the pictures", "readings": {"f is": seen.value, "slope": seen.slope}}
     look = {"ends": tangent.across(seen.x), "color": palette.POSITION, "margins": tangent.MARGINS}
-    dial("p", seen.x, here, **words, **look, on_commit=lambda x: put(x0=x))
+    dial("p", seen.x, here, **words, **look, key=scene.key("part", "p"), on_commit=lambda x: scene.put(x0=x))
 
 
-def _dial_h(seen: Scan, here: int, aside: int) -> None:
+def _dial_h(scene: Scene, seen: Scan, here: int, aside: int) -> None:
     readings = {"the secant's slope is": seen.secant[:, here], "off by": seen.error[:, here]}
-    words = {"label": "Drag h, the step aside", "readings": readings}
+    words = {"label": "Drag h, the step aside", "readings": readings, "key": scene.key("part", "h")}
     look = {"ends": tangent.across(seen.h, log=True), "color": palette.SECANT, "margins": tangent.MARGINS}
-    dial("h", seen.h, aside, **words, **look, log=True, on_commit=lambda h: put(h=h))
+    dial("h", seen.h, aside, **words, **look, log=True, on_commit=lambda h: scene.put(h=h))
 
 
-def _numbers(objective, seen: Scan, rate: float) -> dict:
+def _numbers(objective: Objective, seen: Scan, rate: float) -> dict[str, Any]:
     """What the sentences name, one number for every place."""
     truly = change(objective, seen.x, GROWTH)
     sentences = [{f"dx{k}": dx, f"about{k}": seen.slope * dx, f"truly{k}": truly[k]} for k, dx in enumerate(GROWTH)]
@@ -69,8 +71,9 @@ def _numbers(objective, seen: Scan, rate: float) -> dict:
     return {**sentences[0], **sentences[1], **step}
 
 
-def _take_the_step(record, seen: Scan, here: int) -> None:
+def _take_the_step(scene: Scene, seen: Scan, here: int) -> None:
     """Descent by hand: the next point is where this step leads, as long as that is on the curve's map."""
-    landing = float(seen.x[here] - record.lr * seen.slope[here])
+    landing = float(seen.x[here] - scene.record.lr * seen.slope[here])
     inside = seen.x.min() <= landing <= seen.x.max()
-    st.button("Take this step", icon=":material/redo:", on_click=put, kwargs={"x0": landing}, disabled=not inside)
+    how = {"icon": ":material/redo:", "on_click": scene.put, "kwargs": {"x0": landing}, "disabled": not inside}
+    st.button("Take this step", key=scene.key("take"), **how)

@@ -27,7 +27,7 @@ from typing import Any
 
 from pages.ui.parts import mount, table
 
-_autopsy = mount("live_text")
+_live_text = mount("live_text")
 
 Piece = dict[str, Any]
 PIECE = re.compile(
@@ -42,7 +42,7 @@ BREAK = re.compile(r"(?<=\s)(?=[=≈→] )|(?<=, )(?=\S)")
 CALLS_FOR_PARENTHESES = re.compile(r"[+\-−·×*/√]\s*$|[\w)]$")
 
 
-def autopsy(
+def live_text(
     lines: Sequence[str],
     numbers: Mapping[str, Any],
     *,
@@ -50,7 +50,7 @@ def autopsy(
     colors: Mapping[str, str] | None = None,
     frame: str = "t",
     member: str | None = "r",
-    key: str = "autopsy",
+    key: str = "live_text",
 ) -> None:
     """Draw the templates; in the browser they follow the bar and, where the numbers allow it, the live knob.
 
@@ -69,7 +69,7 @@ def autopsy(
     known = dict(colors or {})
     cut = [[pieces(part, tables, known) for part in BREAK.split(line)] for line in lines]
     follows = {"frame": frame, "member": member}
-    _autopsy(key=key, data={"lines": cut, "numbers": tables, "steps": [stamps], "colors": known} | follows)
+    _live_text(key=key, data={"lines": cut, "numbers": tables, "steps": [stamps], "colors": known} | follows)
 
 
 def pieces(template: str, numbers: Mapping[str, Any], colors: Mapping[str, str]) -> list[Piece]:

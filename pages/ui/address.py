@@ -1,0 +1,225 @@
+"""A page's whole state is its address, and no page's state ever reaches another.
+
+A page stands at a ``Standing``: a preset, a view, and a value for every knob.  The link says how that differs from the
+preset; it is written once a change, so Back undoes one change.  Three things can have happened when a page runs:
+
+* its link is another than the one it last wrote: a card, the menu, Back or a typed address.  The link is right.
+* it is opened without a link: it is as it was left.  Opened for the first time, it stands at its first preset.
+* it runs again: its widgets are right.
+
+Nothing is bound to the link by Streamlit (``bind=``): a bound value would outlive its page under the same name.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Self
+
+import streamlit as st
+
+from gdengine.experiments.knobs import Knob, Record
+from gdengine.experiments.presets import PRESETS, Preset, presets_of
+from pages.ui.keys import VISIT, key
+
+if TYPE_CHECKING:
+    from pages.ui.page import Page
+
+PRESET, VIEW, MOMENT = "preset", "lens", "step"  # link parameters that are no knobs
+VISITOR = ("present", "hide")  # link parameters that belong to the visit and survive a change of page
+LONGEST_QUOTE = 40  # characters of an unreadable value that a sentence repeats
+LONGEST_STEP = 10  # digits of a step number in a link
+
+
+@dataclasses.dataclass(frozen=True)
+class Standing:
+    """What a page stands at."""
+
+    preset: Preset
+    view: str
+    values: Mapping[str, Any]  # every knob of the page: those of its record, and of its views' own records
+
+    def record(self, kind: type[Record]) -> Record:
+        """The record of this kind that the values describe."""
+        return kind(**{name: self.values[name] for name in kind.knobs()})
+
+    def replace(self, values: Mapping[str, Any]) -> Self:
+        """The same with some knobs at other values."""
+        return dataclasses.replace(self, values={**self.values, **values})
+
+
+def first(page: Page) -> Standing:
+    """What a page stands at when nobody has said anything."""
+    return at_preset(page, PRESETS[presets_of(page.name)[0]])
+
+
+def at_preset(page: Page, preset: Preset) -> Standing:
+    """What a page stands at when an experiment is chosen."""
+    values = {name: getattr(kind(), name) for kind in page.records() for name in kind.knobs()}
+    for record in filter(None, (preset.record, preset.own)):
+        values |= {name: getattr(record, name) for name in record.knobs()}
+    return Standing(preset, preset.view, values)
+
+
+def changed(page: Page, now: Standing) -> dict[str, tuple[Any, Any]]:
+    """The knobs that are not as the preset has them: name → (its value there, its value now)."""
+    then = at_preset(page, now.preset).values
+    return {name: (then[name], value) for name, value in now.values.items() if value != then[name]}
+
+
+def link(page: Page, now: Standing) -> dict[str, str]:
+    """The query parameters that open the page as it stands."""
+    asked = {} if now.preset.id == presets_of(page.name)[0] else {PRESET: now.preset.id}
+    if now.view != now.preset.view:
+        asked[VIEW] = now.view
+    knobs = page.knobs()
+    return asked | {name: knobs[name][1].write(value) for name, (_, value) in changed(page, now).items()}
+
+
+def read(page: Page, said: Mapping[str, str]) -> tuple[Standing, list[str]]:
+    """What a link says, and a sentence for everything in it that could not be read."""
+    complaints, names = [], presets_of(page.name)
+    preset = said.get(PRESET, names[0])
+    if preset not in names:
+        complaints.append(f"There is no experiment {_quoted(preset)} here: this is {names[0]}.")
+        preset = names[0]
+    now = at_preset(page, PRESETS[preset])
+    if said.get(VIEW, now.view) not in page.views:
+        complaints.append(f"There is no view {_quoted(said[VIEW])} here: this is {page.views[now.view].title}.")
+    else:
+        now = dataclasses.replace(now, view=said.get(VIEW, now.view))
+    values, unread = _values(page.knobs(), said, now.values)
+    return now.replace(values), complaints + unread
+
+
+def _values(
+    knobs: Mapping[str, tuple[type, Knob]], said: Mapping[str, str], base: Mapping[str, Any]
+) -> tuple[dict[str, Any], list[str]]:
+    good, complaints = {}, []
+    for name, (kind, knob) in knobs.items():
+        if name in said:
+            try:
+                good[name] = knob.read(said[name], kind)
+            except ValueError as error:
+                left = knob.write(base[name])
+                complaints.append(f"{name} = {_quoted(said[name])} was left at {left}: {error}.")
+    return good, complaints
+
+
+def _quoted(text: str) -> str:
+    return f"“{text[:LONGEST_QUOTE]}…”" if len(text) > LONGEST_QUOTE else f"“{text}”"
+
+
+# --- the session ------------------------------------------------------------------------------------------------------
+
+
+def arrive(page: Page) -> tuple[Standing, list[str]]:
+    """Where the page stands in this run, and a sentence for everything in its link that could not be read.
+
+    Widgets that were touched have told the session before the script runs, so all is known before any is drawn.
+    """
+    state, said = st.session_state, _said(page)
+    came = state.get(key(VISIT, "page")) != page.name
+    state[key(VISIT, "page")] = page.name
+    complaints: list[str] = []
+    if (said and came) or (not came and said != state.get(key(page.name, "said"))):
+        now, complaints = read(page, said)
+        _enter(page, now, said, link(page, now) | visitor())
+    elif came:
+        _enter(page, kept(page), said, visitor() if said else {})
+    now = _touched(page)
+    state[key(page.name, "kept")] = now
+    _write(page, now)
+    return now, complaints
+
+
+def leave(elsewhere: str) -> None:
+    """A page without knobs is open: whichever comes next is arrived at."""
+    st.session_state[key(VISIT, "page")] = elsewhere
+
+
+def kept(page: Page) -> Standing:
+    """What the page was left at."""
+    return st.session_state.get(key(page.name, "kept")) or first(page)
+
+
+def left(page: str) -> dict[str, str]:
+    """The link that opens a page of this name as it was left, for the menu."""
+    wrote = st.session_state.get(key(page, "wrote"), {})
+    return {name: value for name, value in wrote.items() if name not in VISITOR} | visitor()
+
+
+def put(page: Page, values: Mapping[str, Any], *, preset: Preset | None = None, view: str | None = None) -> None:
+    """Set knobs from a callback, before the script runs again; a number is brought into its knob's own range."""
+    now = at_preset(page, preset) if preset else kept(page)
+    knobs = page.knobs()
+    now = now.replace({name: knobs[name][1].nearest(value, knobs[name][0]) for name, value in values.items()})
+    _stand(page, dataclasses.replace(now, view=view or now.view))
+
+
+def moment(page: Page) -> int | None:
+    """The step that the link names, as long as nothing has been changed since."""
+    asked = st.session_state.get(key(page.name, "said"), {}).get(MOMENT, "")
+    return int(asked) if asked.isdecimal() and len(asked) < LONGEST_STEP else None
+
+
+def hidden() -> frozenset[str]:
+    """The parts of every view that this visit does without."""
+    return frozenset(st.session_state.get(key(VISIT, "hide"), "").split(","))
+
+
+def _said(page: Page) -> dict[str, str]:
+    """What of the address is ours."""
+    known = {PRESET, VIEW, MOMENT, *VISITOR, *page.knobs()}
+    return {name: st.query_params[name] for name in st.query_params if name in known}
+
+
+def _enter(page: Page, now: Standing, said: Mapping[str, str], wrote: Mapping[str, str]) -> None:
+    state = st.session_state
+    for name in VISITOR:
+        if name in said:
+            state[key(VISIT, name)] = said[name]
+    _stand(page, now)
+    state[key(page.name, "said")], state[key(page.name, "wrote")] = dict(said), dict(wrote)
+
+
+def _stand(page: Page, now: Standing) -> None:
+    """Make the widgets say it."""
+    state = st.session_state
+    state[key(page.name, "kept")] = now
+    state[key(page.name, PRESET)], state[key(page.name, VIEW)] = now.preset.id, now.view
+    for name, (kind, knob) in page.knobs().items():
+        state[key(page.name, name)] = _shown(knob, kind, now.values[name])
+
+
+def _shown(knob: Knob, kind: type, value: Any) -> Any:
+    """What a knob's widget holds: a number is text."""
+    return value if knob.choices or kind is str else knob.write(value)
+
+
+def _touched(page: Page) -> Standing:
+    """What was kept, and what the widgets say now; what they say in vain leaves a knob where it was."""
+    state, now = st.session_state, kept(page)
+    values = {}
+    for name, (kind, knob) in page.knobs().items():
+        held = state.setdefault(key(page.name, name), _shown(knob, kind, now.values[name]))
+        try:
+            values[name] = knob.read(held, kind)
+        except ValueError:
+            values[name] = now.values[name]
+    for name, stands in ((PRESET, now.preset.id), (VIEW, now.view)):
+        state.setdefault(key(page.name, name), stands)
+    return dataclasses.replace(now, view=state[key(page.name, VIEW)], values=values)
+
+
+def _write(page: Page, now: Standing) -> None:
+    """Bring the address in line: once, because every statement is an entry of the history."""
+    state, said = st.session_state, link(page, now) | visitor()
+    if said != state[key(page.name, "wrote")]:
+        st.query_params.from_dict(said)
+        state[key(page.name, "said")] = state[key(page.name, "wrote")] = said
+
+
+def visitor() -> dict[str, str]:
+    """The link parameters that this visit carries from page to page."""
+    return {name: st.session_state[key(VISIT, name)] for name in VISITOR if st.session_state.get(key(VISIT, name))}

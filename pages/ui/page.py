@@ -1,0 +1,182 @@
+"""``Page`` and ``View``: what is declared of a page, and the frame that draws it.
+
+A view draws its pictures and answers what they are about (``About``); everything that all views share is placed here,
+once, in one order: title and views, the question, the experiment and its dials, the live rates, the pictures, the bar,
+the verdict and the worked step, what can be taken away.  Each of these parts has a name in ``PARTS``, by which a link
+can do without it: ``?hide=verdict,step``.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import streamlit as st
+
+from gdengine import Trajectory
+from gdengine.experiments.knobs import Experiment, Knob, Record
+from pages.charts.kit.spec import Picture
+from pages.ui import address, controls, playback
+from pages.ui.address import Standing
+from pages.ui.export import Table, export
+from pages.ui.keys import key
+from pages.ui.results import Family, show
+from pages.ui.site import enter, head, menu
+from pages.ui.titles import plain
+from pages.ui.verdict import verdict
+from pages.ui.worked_step import explain
+
+PARTS = {  # name in ``?hide=`` → what it is
+    "rates": "the strip of learning rates",
+    "bar": "the bar that plays",
+    "verdict": "the sentence on the whole run, with what mends it",
+    "step": "the step with its numbers",
+    "export": "what can be taken away",
+    "changes": "what was changed from the experiment",
+}
+
+
+@dataclass(frozen=True)
+class About:
+    """What the parts that all views share are about.  A part without its field is not drawn."""
+
+    record: Experiment  # whose settings are in force
+    walk: Trajectory | None = None  # the walk in force (K, D)
+    rows: Any = None  # (F,) the recorded rows that are the bar's frames; with them there is a bar
+    stamps: Any = None  # (F,) the number of every frame, if not the walk's own steps
+    heights: Any = None  # (F,) what the bar says of every frame, if not the walk's values
+    family: Family | None = None  # with a family there are live rates
+    plays: bool = True  # whether there is a bar
+    label: str = "step"  # what a frame is called
+    quantity: str = "f"  # what the value is called
+    shown_as: float = 1.0  # the value on screen, in units of the one descended
+    judged: bool = True  # whether there is a verdict
+    coordinates: tuple[str, ...] = ()  # names of the walk's coordinates in the table of numbers
+    letters: str = ""  # a letter for each coordinate, for the worked step; none: no worked step
+    rule: Any = None  # the optimizer of the worked step, if not the record's
+    length: bool = False  # whether the worked step says how long it is
+    note: str = ""  # a line under the worked step
+    table: Callable[[], Table] | None = None  # the numbers to take away, if not the walk's
+    script: Callable[[], str] | None = None  # the script to take away, if not the record's
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What a view is given to draw with."""
+
+    page: Page
+    view: View
+    record: Experiment
+    own: Any  # the view's own record, or None
+    standing: Standing  # every knob of the page, as it stands
+
+    def key(self, *names: str) -> str:
+        """The session key of something on this page."""
+        return key(self.page.name, *names)
+
+    def put(self, *, lens: str | None = None, **values: Any) -> None:
+        """Set knobs, and perhaps the view, from a callback."""
+        address.put(self.page, values, view=lens)
+
+    def show(self, picture: Picture, name: str, on_click: Callable[[float, float], None] | None = None) -> None:
+        """A chart of this page; ``on_click`` is called with the x and y that were clicked."""
+        show(picture, key=self.key("chart", name), on_click=on_click)
+
+    def start_here(self) -> Callable[..., None]:
+        """What a click on a picture does: the walk starts there."""
+        return playback.start_here(self.record, self.put)
+
+
+@dataclass(frozen=True)
+class View:
+    """One way to look at a page's experiment: only the chosen one is computed."""
+
+    title: str
+    question: str  # what to find out here
+    draw: Callable[[Scene], About | None]
+    dials: tuple[str, ...] = ("lr",)  # the knobs that stand above the pictures, the others being in the sidebar
+    idle: tuple[str, ...] = ()  # the knobs without effect here
+    busy: tuple[str, ...] = ()  # the knobs that matter here whatever the others say
+    own: type[Record] | None = None  # the view's own settings
+    inside: tuple[str, ...] = ()  # the knobs that the view itself draws
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page: its address, the record of its experiment, its views by the name they have in a link."""
+
+    name: str
+    record: type[Experiment]
+    views: Mapping[str, View] = field(default_factory=dict)
+
+    def records(self) -> tuple[type[Record], ...]:
+        """The page's record, and its views' own."""
+        return tuple(dict.fromkeys([self.record, *filter(None, (view.own for view in self.views.values()))]))
+
+    @cached_property
+    def _knobs(self) -> dict[str, tuple[type, Knob]]:
+        return {name: knob for record in self.records() for name, knob in record.knobs().items()}
+
+    def knobs(self) -> Mapping[str, tuple[type, Knob]]:
+        """Every knob of the page: name → (type, Knob)."""
+        return self._knobs
+
+
+def open_page(page: Page) -> None:
+    """Draw the page as it stands: all that a page's file has to say."""
+    enter()
+    standing, unread = address.arrive(page)
+    menu(page.name)
+    for sentence in unread:
+        st.toast(plain(sentence), icon=":material/link_off:", duration="long")
+    view = page.views[standing.view]
+    record, said = standing.record(page.record).settled()
+    controls.choose_view(head(page.name), page, standing)
+    st.markdown(view.question)
+    controls.ask(page, view, standing)
+    controls.say(said)
+    own = standing.record(view.own).settled()[0] if view.own else None
+    scene = Scene(page, view, record, own, standing)
+    _caught(_draw, scene)
+
+
+def _draw(scene: Scene) -> None:
+    """The view's pictures, and around them what all views share."""
+    rates, pictures, below = st.container(), st.container(), st.container()
+    with pictures:
+        about = scene.view.draw(scene)
+    if about is None:
+        return
+    hidden = address.hidden()
+    with rates:
+        if about.family and "rates" not in hidden:
+            playback.live_rate(about.record, about.family, scene)
+    with below:
+        _tell(about, scene, hidden)
+
+
+def _tell(about: About, scene: Scene, hidden: frozenset[str]) -> None:
+    if about.plays and about.rows is not None and "bar" not in hidden:
+        playback.bar(about, scene)
+    if about.judged and "verdict" not in hidden:
+        verdict(about, scene)
+    if about.letters and "step" not in hidden:
+        explain(about, scene)
+    if "export" not in hidden:
+        export(about, scene)
+
+
+def _caught(draw: Callable[[Scene], None], scene: Scene) -> None:
+    """A fault of ours in one view leaves the rest of the page standing, and says so without a stack trace."""
+    try:
+        draw(scene)
+    except Exception:
+        logging.getLogger(__name__).exception("%s, %s: %s", scene.page.name, scene.view.title, scene.record)
+        st.error(
+            "This picture could not be drawn with these settings: the fault is ours. Your settings are kept; "
+            "another view, or the way back to the experiment, goes on from them.",
+            icon=":material/handyman:",
+        )

@@ -1,0 +1,56 @@
+"""The mountain page: a surface from above, and the walks that follow its slope down."""
+
+from gdengine.experiments import Hike, MistyMountain, Race
+from pages.ui.page import Page, View
+from pages.views.mountain.descend import Beside, descend
+from pages.views.mountain.every_start import every_start
+from pages.views.mountain.hike import hike
+from pages.views.mountain.race import race
+from pages.views.mountain.rate_momentum import rate_momentum
+
+PAGE = Page(
+    "misty_mountain",
+    MistyMountain,
+    {
+        "hike": View(
+            "Hike",
+            "Fog. You see only the ground near where you have stood, and feel the slope at your feet. Base camp is in "
+            "the lowest valley: walk there.",
+            hike,
+            dials=("surface", "stride"),
+            own=Hike,
+        ),
+        "descend": View(
+            "Descend",
+            "Click the map to start there. You feel only the slope at your feet: where does it lead?",
+            descend,
+            dials=("surface", "lr"),
+            own=Beside,
+            inside=("beside",),
+        ),
+        "race": View(
+            "Race",
+            "Several rules from the same start. Click the map to move it: who arrives first, and who never?",
+            race,
+            dials=("surface", "mass"),
+            idle=("optimizer",),
+            busy=("mass",),
+            own=Race,
+        ),
+        "starts": View(
+            "Every start",
+            "Each color is a valley: all starts of that color end there. Click one to see it go; drag η, and borders "
+            "move.",
+            every_start,
+            dials=("surface", "optimizer"),
+        ),
+        "momentum": View(
+            "Rate × momentum",
+            "How many steps does each pair need on a bowl? Dark is fast, gray never arrives. Click a pair to walk with "
+            "it.",
+            rate_momentum,
+            dials=("surface", "lr", "mass"),
+            busy=("mass",),
+        ),
+    },
+)

@@ -1,0 +1,18 @@
+"""The regression page: a line, its loss as a landscape, and the descent that fits it."""
+
+from gdengine.experiments import Regression
+from pages.ui.page import Page, View
+from pages.views.regression.descend import descend
+
+PAGE = Page(
+    "regression",
+    Regression,
+    {
+        "descend": View(
+            "Descend",
+            "Every point of the map is a line. Press play: the walk on the map turns the line on the left.",
+            descend,
+            dials=("data", "lr"),
+        ),
+    },
+)

@@ -1,0 +1,53 @@
+"""The slope page: one curve, its slope, and the walk that follows it down."""
+
+from gdengine.experiments import Secant, SlopeExplorer
+from pages.ui.page import Page, View
+from pages.views.slope.descend import Watching, descend
+from pages.views.slope.every_start import every_start
+from pages.views.slope.five_rates import five_rates
+from pages.views.slope.one_weight import one_weight
+from pages.views.slope.slope import slope
+
+PAGE = Page(
+    "slope_explorer",
+    SlopeExplorer,
+    {
+        "slope": View(
+            "Slope",
+            "Drag the point along the curve. Then shrink h: when does the secant become the tangent, when does it "
+            "fail?",
+            slope,
+            dials=("curve", "lr"),
+            idle=("optimizer", "mass"),
+            own=Secant,
+        ),
+        "descend": View(
+            "Descend",
+            "The ball feels only the slope under it. Press play, or click the curve to start somewhere else.",
+            descend,
+            dials=("curve", "lr"),
+            own=Watching,
+            inside=("log", "predict"),
+        ),
+        "starts": View(
+            "Every start",
+            "One curve, every start, every learning rate: which valley does each walk end in?",
+            every_start,
+            dials=("curve", "lr"),
+        ),
+        "regimes": View(
+            "Five rates",
+            "The same start, five learning rates, plain gradient descent. Press play and watch them part.",
+            five_rates,
+            dials=("curve", "x0"),
+            idle=("optimizer", "mass", "lr"),
+        ),
+        "weight": View(
+            "One weight",
+            "Learning is descent too: the place is a line's weight W, the height the mean of its squared blue "
+            "distances.",
+            one_weight,
+            dials=("curve", "lr"),
+        ),
+    },
+)
