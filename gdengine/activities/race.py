@@ -55,19 +55,27 @@ def _rank(arrived: float | None, height: float) -> tuple[float, float]:
     return math.inf if arrived is None else arrived, math.inf if math.isnan(height) else height
 
 
+def entry(word: str) -> tuple[str, float | None]:
+    """The racer and, if it has one, its rate, from a word such as "adam_0.02"; ValueError, with a sentence."""
+    name, _, number = word.partition("_")
+    if name not in RACERS:
+        raise ValueError(f"it names racers: {', '.join(RACERS)}, each perhaps with a rate, as in gd_0.1")
+    try:
+        rate = float(number) if number else None
+    except ValueError:
+        rate = math.nan
+    if rate is not None and not 0 < rate < math.inf:
+        raise ValueError(f"the rate of {name} is a number above 0, as in {name}_0.1")
+    return name, rate
+
+
 def entries(text: str, rate: float) -> dict[str, float]:
     """Who races, and at which rate: name → rate, in the order of ``RACERS``, from a text such as "gd_0.1 adam_0.02".
 
-    One without a rate gets ``rate``.  What is no racer, or no rate above 0, is left out.
+    One without a rate gets ``rate``.  ValueError as from ``entry``.
     """
-    asked = {}
-    for word in text.split():
-        name, _, number = word.partition("_")
-        try:
-            asked[name] = float(number) if number else rate
-        except ValueError:
-            continue
-    return {name: asked[name] for name in RACERS if 0 < asked.get(name, 0) < math.inf}
+    asked = dict(map(entry, text.split()))
+    return {name: rate if asked[name] is None else asked[name] for name in RACERS if name in asked}
 
 
 def written(rates: Mapping[str, float]) -> str:

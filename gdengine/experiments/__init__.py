@@ -1,11 +1,27 @@
-"""The four experiments, one flat record a page, and what they share: a rule, a start and a budget of steps."""
+"""The four experiments, one flat record a page, and the records of what single views ask for besides."""
 
 from gdengine.experiments.descent import RATES
+from gdengine.experiments.hiking import Hike
+from gdengine.experiments.knobs import Experiment, Record
+from gdengine.experiments.measuring import Secant
 from gdengine.experiments.mountain import MistyMountain
+from gdengine.experiments.racing import Race
 from gdengine.experiments.regression import Regression
 from gdengine.experiments.sine import SineMLP
 from gdengine.experiments.slope import SlopeExplorer
 
 EXPERIMENTS = {record.page: record for record in (SlopeExplorer, MistyMountain, Regression, SineMLP)}
 
-__all__ = ["EXPERIMENTS", "RATES", "MistyMountain", "Regression", "SineMLP", "SlopeExplorer"]
+__all__ = [
+    "EXPERIMENTS",
+    "Experiment",
+    "Hike",
+    "MistyMountain",
+    "RATES",
+    "Race",
+    "Record",
+    "Regression",
+    "Secant",
+    "SineMLP",
+    "SlopeExplorer",
+]

@@ -1,8 +1,14 @@
-"""``Knob`` and ``Experiment``: one flat frozen record is preset, permalink, cache key and test case at once.
+"""``Knob`` and ``Record``: one flat frozen record is preset, permalink, cache key and test case at once.
 
-An experiment's fields are names and numbers, each declared once with ``knob(...)``: label, range or choices, help.
+A record's fields are names, numbers and short texts, each declared once with ``knob(...)``: label, range or choices,
+help, and the **group** it belongs to:
+
+- ``ground``: what is descended · ``data``: the points it is made of · ``walk``: start, rule, budget, what a step sees
+- ``view``: what only one way of looking at the experiment asks for
+
 Widgets, links, range checks, presets and generated code are all derived from that declaration.  A range never depends
 on another knob; what two knobs must agree on (a start inside the box of the chosen curve) is settled by ``settled()``.
+A record is cut down with ``only(*groups)`` and in no other way.
 """
 
 from __future__ import annotations
@@ -10,16 +16,56 @@ from __future__ import annotations
 import abc
 import dataclasses
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, ClassVar, Self
 
-from gdengine.core import Objective, Trajectory
+from gdengine.core import Array, Objective, Optimizer, Trajectory
+from gdengine.experiments.numbers import read_number, write_number
+
+GROUPS = ("ground", "data", "walk", "view")
+KNOB_DIGITS = 6  # significant ones of a number that a click or a computation sets
+
+
+def _as_it_is(text: str) -> str:
+    return text
+
+
+def _anything(text: str) -> None:
+    """Any text will do."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Codec:
+    """How a text travels in a link: at most so long, ``repair`` for what links do to it, ``check`` for its sense.
+
+    ``check`` raises ValueError, with a sentence, for a text that cannot be; ``code`` is the opposite of ``repair``.
+    """
+
+    longest: int
+    check: Callable[[str], None] = _anything
+    repair: Callable[[str], str] = _as_it_is
+    code: Callable[[str], str] = _as_it_is
+
+    def accept(self, text: Any) -> str:
+        """The text itself; ValueError with a sentence unless it is one that can be."""
+        if not isinstance(text, str) or len(text) > self.longest:
+            raise ValueError(f"it is a text of at most {self.longest} characters")
+        self.check(text)
+        return text
+
+    def read(self, text: Any) -> str:
+        """The text that a link means; ValueError with a sentence."""
+        return self.accept(self.repair(text) if isinstance(text, str) else text)
+
+    def write(self, text: str) -> str:
+        """The text as a link says it."""
+        return self.code(text)
 
 
 @dataclasses.dataclass(frozen=True)
 class Knob:
-    """How a field is asked for: names have ``choices``, numbers ``low`` and ``high``, free text ``high`` characters."""
+    """How a field is asked for: names and switches have ``choices``, numbers ``low`` and ``high``, texts a ``codec``."""
 
     label: str
     low: float = 0
@@ -27,52 +73,80 @@ class Knob:
     step: float | None = None
     choices: tuple = ()
     help: str = ""
+    group: str = "walk"  # one of GROUPS
     advanced: bool = False  # folded away until asked for
     when: tuple[str, tuple] | None = None  # (field, its values for which this knob matters)
+    codec: Codec | None = None
 
-    def read(self, value, kind: type):
-        """``value`` as a valid setting of type ``kind``; ValueError with a sentence if it is not one."""
-        if self.choices:
-            return self._choice(value)
-        return self._text(value) if kind is str else self._number(value, kind)
+    def read(self, value: Any, kind: type) -> Any:
+        """What was typed, or a link says, as a setting of type ``kind``; ValueError with a sentence if it is none."""
+        return self.codec.read(value) if self.codec else self.accept(value, kind)
 
-    def _choice(self, value):
-        for choice in self.choices:
-            if str(choice) == str(value):
-                return choice
-        raise ValueError(f"it can be {', '.join(map(str, self.choices))}")
+    def accept(self, value: Any, kind: type) -> Any:
+        """``value`` as a setting of type ``kind``, texts as they are; ValueError with a sentence if it is none."""
+        if self.codec:
+            return self.codec.accept(value)
+        return self._choice(value) if self.choices else self._number(value, kind)
 
-    def _text(self, value):
-        if not isinstance(value, str) or len(value) > self.high:
-            raise ValueError(f"it is a text of at most {self.high:g} characters")
-        return value
-
-    def _number(self, value, kind):
+    def fits(self, value: Any, kind: type) -> bool:
+        """Whether ``value`` can be set."""
         try:
-            number = float(value)
+            self.accept(value, kind)
+        except ValueError:
+            return False
+        return True
+
+    def nearest(self, value: float, kind: type) -> Any:
+        """The setting next to a number that was computed or clicked: in the range, six digits, whole where whole."""
+        if kind is int:
+            return int(min(max(round(value), self.low), self.high))
+        short = float(f"{value:.{KNOB_DIGITS}g}")
+        return kind(min(max(short, self.low), self.high))
+
+    def write(self, value: Any) -> str:
+        """The shortest text that ``read`` reads back exactly: 0.05, 30, true."""
+        if self.codec:
+            return self.codec.write(value)
+        if isinstance(value, bool):
+            return str(value).lower()
+        return write_number(value) if isinstance(value, int | float) else str(value)
+
+    def _choice(self, value: Any) -> Any:
+        for choice in self.choices:
+            if str(value) in (str(choice), self.write(choice)):
+                return choice
+        raise ValueError(f"it can be {', '.join(map(self.write, self.choices))}")
+
+    def _number(self, value: Any, kind: type) -> Any:
+        try:
+            number = read_number(value) if isinstance(value, str) else float(value)
         except (TypeError, ValueError, OverflowError):
             number = math.nan
         if not self.low <= number <= self.high or (kind is int and number % 1):
-            raise ValueError(f"it is a {'whole ' if kind is int else ''}number from {self.low:g} to {self.high:g}")
+            whole = "whole " if kind is int else ""
+            raise ValueError(f"it is a {whole}number from {self.write(self.low)} to {self.write(self.high)}")
         return kind(number)
 
 
-def knob(default, label: str, low: float = 0, high: float = 0, **rest) -> Any:
-    """A dataclass field that is a knob; see ``Knob``."""
+def knob(default: Any, label: str, low: float = 0, high: float = 0, **rest: Any) -> Any:
+    """A dataclass field that is a knob; see ``Knob``.  A switch needs no choices: they are no and yes."""
+    if isinstance(default, bool):
+        rest["choices"] = (False, True)
     return dataclasses.field(default=default, metadata={"knob": Knob(label, low, high, **rest)})
 
 
 @dataclasses.dataclass(frozen=True)
-class Experiment(abc.ABC):
-    """Base of the four pages' records.  Raises ValueError, naming the field, if a setting is out of range."""
+class Record(abc.ABC):
+    """A flat frozen record of knobs.  Raises ValueError, naming the field, if a setting is out of range."""
 
-    page: ClassVar[str] = ""  # the address of the page that shows it
+    # each makes a record consistent in one respect: (the record, a sentence for every knob that had to move)
+    repairs: ClassVar[tuple[Callable[[Any], tuple[Any, list[str]]], ...]] = ()
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         for name, (kind, spec) in self.knobs().items():
             value = getattr(self, name)
             try:
-                object.__setattr__(self, name, spec.read(value, kind))
+                object.__setattr__(self, name, spec.accept(value, kind))
             except ValueError as error:
                 raise ValueError(f"{name} = {_shown(value)} is not possible: {error}") from None
 
@@ -95,32 +169,87 @@ class Experiment(abc.ABC):
                 try:
                     good[name] = spec.read(settings[name], kind)
                 except ValueError as error:
-                    complaints.append(f"{name} = {_shown(settings[name])} was left at {getattr(base, name)}: {error}.")
+                    left = spec.write(getattr(base, name))
+                    complaints.append(f"{name} = {_shown(settings[name])} was left at {left}: {error}.")
         return dataclasses.replace(base, **good), complaints
+
+    def only(self, *groups: str) -> Self:
+        """The record with every knob of another group at its default.  ValueError for a group that is none."""
+        if unknown := [group for group in groups if group not in GROUPS]:
+            raise ValueError(f"a group of knobs is one of {', '.join(GROUPS)}, not {unknown[0]!r}")
+        kept = {name: getattr(self, name) for name, (_, spec) in self.knobs().items() if spec.group in groups}
+        return type(self)(**kept)
 
     def settled(self) -> tuple[Self, list[str]]:
         """This record made consistent, and a sentence for every knob that had to move."""
-        return self, []
+        record, said = self, []
+        for repair in self.repairs:
+            record, more = repair(record)
+            said += more
+        return record, said
 
     def matters(self, name: str) -> bool:
         """Whether the knob has any effect beside the others as they stand."""
         when = self.knobs()[name][1].when
         return when is None or getattr(self, when[0]) in when[1]
 
+
+@dataclasses.dataclass(frozen=True)
+class Experiment(Record):
+    """Base of the four pages' records."""
+
+    page: ClassVar[str] = ""  # the address of the page that shows it
+
     @abc.abstractmethod
     def objective(self) -> Objective:
         """What is descended."""
+
+    @abc.abstractmethod
+    def start(self) -> Array:
+        """Where the walk begins, (D,)."""
+
+    @abc.abstractmethod
+    def rule(self, lr: Any = None) -> Optimizer:
+        """The optimizer in force; ``lr`` may be an array (M, 1), to try M rates at once."""
+
+    @abc.abstractmethod
+    def updates(self) -> int:
+        """How many updates the whole run takes."""
+
+    @abc.abstractmethod
+    def options(self) -> dict[str, Any]:
+        """What ``descend`` is told besides objective, rule, start and budget, where that is not its default."""
 
     @abc.abstractmethod
     def run(self) -> dict[str, Trajectory]:
         """Every run of the experiment, by the name the page calls it."""
 
     @abc.abstractmethod
+    def rates(self) -> Array:
+        """Learning rates worth trying (M,), whatever rate is in force."""
+
+    @abc.abstractmethod
+    def family(self, rates: Any) -> Trajectory:
+        """The same run for every rate of ``rates`` (M,), in one descent: batch axis M."""
+
+    @abc.abstractmethod
     def code(self) -> str:
         """A stand-alone script that prints this experiment's numbers."""
 
 
-def _shown(value) -> str:
+class ViewRecord(Record):
+    """Base of what one view of a page asks for besides the page's own record, which its methods take."""
+
+    @abc.abstractmethod
+    def runs(self, record: Any) -> dict[str, Trajectory]:
+        """Every run that the view shows of the page's record, by the name the page calls it."""
+
+    @abc.abstractmethod
+    def code(self, record: Any) -> str:
+        """A stand-alone script that prints the numbers the view shows."""
+
+
+def _shown(value: Any) -> str:
     """What was asked for, as a sentence quotes it: on one line, and not all of it if it is long."""
     text = str(value) if isinstance(value, str | int | float) else type(value).__name__
     return f"“{text[:40]}…”" if len(text) > 40 else f"“{text}”"

@@ -1,82 +1,72 @@
-"""``Racing``: what a record of a surface needs for a race: who runs, each at a rate of its own."""
+"""``Race``: the misty mountain's view of several rules from the same start, each perhaps at a rate of its own."""
 
 from __future__ import annotations
 
-import abc
 import dataclasses
 import math
-from typing import Self
+from typing import final
 
-from gdengine.activities.race import entries
+from gdengine.activities.race import entries, entry
 from gdengine.analysis.sweeps import fair_rate
-from gdengine.core import Objective, Trajectory
-from gdengine.experiments.descent import printing
-from gdengine.experiments.knobs import knob
-from gdengine.experiments.landscape import Landscape
+from gdengine.core import Trajectory
+from gdengine.experiments.descent import HIGHEST_RATE, LOWEST_RATE, RULE_SETTINGS
+from gdengine.experiments.knobs import Codec, ViewRecord, knob
+from gdengine.experiments.mountain import MistyMountain
+from gdengine.experiments.scripts import indented, rule_code, script, walk_code
 
-RACE = "race"  # the view in which there are several runs
+
+def _check(racers: str) -> None:
+    for word in racers.split():
+        name, rate = entry(word)
+        if rate is not None and not LOWEST_RATE <= rate <= HIGHEST_RATE:
+            raise ValueError(f"the rate of {name} is a number from {LOWEST_RATE:g} to {HIGHEST_RATE:g}")
 
 
+@final
 @dataclasses.dataclass(frozen=True)
-class Racing(Landscape):
-    """An experiment in which several rules may walk from the same start."""
+class Race(ViewRecord):
+    """Who races."""
 
     racers: str = knob(
         "gd momentum nesterov adagrad rmsprop adam",
         "Racers",
-        high=160,
+        codec=Codec(160, check=_check),
         advanced=True,
-        when=("lens", (RACE,)),
         help="Who races, each perhaps at a rate of its own: gd_0.1 adam_0.02. sgd is plain descent that stumbles.",
+        group="view",
     )
 
-    @abc.abstractmethod
-    def entrant(self, name: str, rate: float) -> Self:
-        """The record of one racer's own descent."""
+    def entrants(self, mountain: MistyMountain) -> dict[str, MistyMountain]:
+        """The record of every racer's own descent; of plain descent alone where nobody is named."""
+        rates = entries(self.racers, mountain.lr) or {"gd": mountain.lr}
+        return {name: _entrant(mountain, name, rate) for name, rate in rates.items()}
 
-    @abc.abstractmethod
-    def in_step(self) -> Objective:
-        """The objective as ``run`` meets it, stumbles and all, for many members at once."""
+    def used(self, mountain: MistyMountain) -> tuple[str, ...]:
+        """The settings of rules that some racer uses."""
+        field = self.entrants(mountain).values()
+        return tuple(name for name in RULE_SETTINGS if any(racer.matters(name) for racer in field))
 
-    @abc.abstractmethod
-    def calm(self) -> Self:
-        """The record of a walk that does not stumble."""
-
-    def entrants(self) -> dict[str, Self]:
-        """The racers; plain descent alone where the knob names nobody."""
-        rates = entries(self.racers, self.lr) or {"gd": self.lr}
-        return {name: self.entrant(name, rate) for name, rate in rates.items()}
-
-    def fair_rates(self) -> dict[str, float]:
+    def fair_rates(self, mountain: MistyMountain) -> dict[str, float]:
         """The best rate of a sweep for every racer (``race.fair_rate``); one that always diverges keeps its own."""
         rates = {}
-        for name, racer in self.entrants().items():
-            best = fair_rate(racer.in_step(), racer.rule, self.start(), self.steps)
+        for name, racer in self.entrants(mountain).items():
+            best = fair_rate(racer.objective(), racer.rule, racer.start(), racer.steps)
             rates[name] = racer.lr if math.isnan(best) else best
         return rates
 
-    def races(self) -> bool:
-        """Whether the record is that of a race."""
-        return getattr(self, "lens", None) == RACE
+    def runs(self, record: MistyMountain) -> dict[str, Trajectory]:
+        return {name: racer.run()[racer.optimizer] for name, racer in self.entrants(record).items()}
 
-    def run(self) -> dict[str, Trajectory]:
-        """One run; of a race, that of every racer."""
-        if not self.races():
-            return super().run()
-        return {name: racer.run()[racer.optimizer] for name, racer in self.entrants().items()}
+    def code(self, record: MistyMountain) -> str:
+        """The script: every racer's walk, one after the other."""
+        field = self.entrants(record).items()
+        racers = [f'    "{name}": ({racer.felt_code()}, {rule_code(racer)}),' for name, racer in field]
+        walk = ["print(name)", *walk_code(record, "path.x[k].tolist()")]
+        loop = ["for name, (objective, optimizer) in racers.items():", *indented(walk)]
+        return script(*record.ground_code(), "racers = {", *racers, "}", *loop)
 
-    def code(self) -> str:
-        if not self.races():
-            return super().code()
-        field = [
-            f'    "{name}": ({racer.seen_code()}, {racer.rule_code()}),' for name, racer in self.entrants().items()
-        ]
-        walk = ["print(name)", self.walk_code(), *printing('"x =", path.x[k].tolist(), ')]
-        loop = ["for name, (objective, optimizer) in racers.items():", *("    " + line for line in walk)]
-        return (
-            "\n".join(["import gdengine", "", *self.calm().objective_code(), "racers = {", *field, "}", *loop]) + "\n"
-        )
 
-    def seen_code(self) -> str:
-        """The objective as this racer meets it, as the script writes it."""
-        return "objective"
+def _entrant(mountain: MistyMountain, name: str, rate: float) -> MistyMountain:
+    """Of all racers only ``sgd`` stumbles."""
+    rule, noise = ("gd", mountain.noise) if name == "sgd" else (name, 0.0)
+    return dataclasses.replace(mountain, optimizer=rule, lr=rate, noise=noise)

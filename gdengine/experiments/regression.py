@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from typing import ClassVar
+from collections.abc import Callable
+from typing import ClassVar, final
 
 import numpy as np
 
-from gdengine.core import Array, Objective
-from gdengine.experiments.descent import rate_knob, steps_knob
+from gdengine.core import Array, Objective, Trajectory
+from gdengine.experiments.descent import Descent, rate_knob, start_on_the_map, steps_knob
 from gdengine.experiments.knobs import knob
-from gdengine.experiments.sampled import Sampled
+from gdengine.experiments.sampled import batch_knob, mini_batch, no_more_than_there_are
+from gdengine.experiments.scripts import rule_code, script, walk_code
 from gdengine.regression import DATASETS, LOSSES, Data, dataset, design, least_squares, solve, standardize
 
 
@@ -20,36 +22,68 @@ def made_with(setting: str) -> tuple[str, ...]:
     return tuple(name for name, data in DATASETS.items() if setting in data.knobs)
 
 
+@final
 @dataclasses.dataclass(frozen=True)
-class Regression(Sampled):
+class Regression(Descent):
     """A straight line y = b0 + b1·x fitted to points by descent on its loss."""
 
     page: ClassVar[str] = "regression"
     coordinates: ClassVar[tuple[str, ...]] = ("b0", "b1")
-    landscape: ClassVar[tuple[str, ...]] = ("data", "scale", "loss", "n", "noise", "seed")
+    repairs: ClassVar = (start_on_the_map, no_more_than_there_are)
 
-    data: str = knob("ten_points", "Points", choices=tuple(DATASETS), help="The points to fit.")
+    data: str = knob("ten_points", "Points", choices=tuple(DATASETS), help="The points to fit.", group="data")
     scale: str = knob(
         "raw",
         "Scale of x",
         choices=("raw", "standardized"),
         advanced=True,
         help="Standardized: x is shifted and stretched to mean 0 and standard deviation 1, so the bowl is round.",
+        group="data",
     )
     b0: float = knob(-8.0, "Start intercept", -2500.0, 2500.0, step=0.1, help="Height of the first guess at x = 0.")
     b1: float = knob(-3.2, "Start slope", -100.0, 100.0, step=0.1, help="Steepness of the first guess.")
     lr: float = rate_knob(0.002)
     steps: int = steps_knob(1000)
+    batch: int = batch_knob()
     loss: str = knob(
-        "half_sse", "Loss descended", choices=tuple(LOSSES), help="Its gradient differs by a factor only; so does η."
+        "half_sse",
+        "Loss descended",
+        choices=tuple(LOSSES),
+        help="Its gradient differs by a factor only; so does η.",
+        group="ground",
     )
     n: int = knob(
-        10, "Number of points", 2, 500, step=1, advanced=True, when=("data", made_with("n")), help="How many points."
+        10,
+        "Number of points",
+        2,
+        500,
+        step=1,
+        advanced=True,
+        when=("data", made_with("n")),
+        help="How many points.",
+        group="data",
     )
     noise: float = knob(
-        1.0, "Noise", 0.0, 10.0, step=0.1, advanced=True, when=("data", made_with("noise")), help="Scatter of y."
+        1.0,
+        "Noise",
+        0.0,
+        10.0,
+        step=0.1,
+        advanced=True,
+        when=("data", made_with("noise")),
+        help="Scatter of y.",
+        group="data",
     )
-    seed: int = knob(0, "Seed", 0, 9999, step=1, advanced=True, help="Of the points and of the order they are seen in.")
+    seed: int = knob(
+        0,
+        "Seed",
+        0,
+        9999,
+        step=1,
+        advanced=True,
+        help="Of the points and of the order they are seen in.",
+        group="data",
+    )
 
     def points(self) -> Data:
         """The points as the line sees them: x (N,), standardized where that is asked for, y (N,), title and source."""
@@ -69,7 +103,21 @@ class Regression(Sampled):
         points = self.points()
         return solve(design(points.x), points.y)
 
-    def objective_code(self) -> list[str]:
+    def start(self) -> Array:
+        return np.array([self.b0, self.b1])
+
+    def every(self) -> int:
+        return 1
+
+    def mini_batch(self) -> int | None:
+        """How many points a step sees; None: all of them."""
+        return mini_batch(self.batch, len(self.points().x))
+
+    def run(self) -> dict[str, Trajectory]:
+        return {self.optimizer: self.walk(self.objective(), self.rule())}
+
+    def ground_code(self) -> list[str]:
+        """Lines of a script that make ``objective`` and ``start``."""
         scaled = ["X, mean, scale = gdengine.regression.standardize(X)"] if self.scale == "standardized" else []
         return [
             f'points = gdengine.regression.dataset("{self.data}", n={self.n}, noise={self.noise!r}, seed={self.seed})',
@@ -83,18 +131,19 @@ class Regression(Sampled):
         ]
 
     def code(self) -> str:
-        """As every script; where half the squared error is descended, the squared error itself is printed last."""
-        whole = 'print("‖y − Xβ‖² =", 2 * float(path.value[-1]))\n' if self.loss == "half_sse" else ""
-        return super().code() + whole
+        """The script; where half the squared error is descended, the squared error itself is printed last."""
+        walk = walk_code(self, "path.x[k].tolist()")
+        whole = ['print("‖y − Xβ‖² =", 2 * float(path.value[-1]))'] if self.loss == "half_sse" else []
+        return script(*self.ground_code(), f"optimizer = {rule_code(self)}", *walk, *whole)
 
 
-def _box(X, y) -> tuple[tuple[float, float], ...]:
+def _box(X: Array, y: Array) -> tuple[tuple[float, float], ...]:
     """A window around the best line, from the data alone, its edges round numbers."""
     tall, wide = np.abs(y).max() + 1, np.abs(X[:, 1]).max() + 1e-9
     reach = (2.5 * tall, 8 * tall / wide)
     return tuple((_round(b - r, math.floor), _round(b + r, math.ceil)) for b, r in zip(solve(X, y), reach))
 
 
-def _round(value, toward):
+def _round(value: float, toward: Callable[[float], int]) -> float:
     unit = 10.0 ** math.floor(math.log10(abs(value) + 1e-9)) / 2
     return float(toward(value / unit) * unit)

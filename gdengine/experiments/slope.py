@@ -1,45 +1,51 @@
-"""The slope explorer's record: a curve, a point on it, a step aside to measure the slope, and a descent from there."""
+"""The slope explorer's record: a curve, a point on it, and a descent from there."""
 
 from __future__ import annotations
 
 import dataclasses
-from typing import ClassVar
+from typing import ClassVar, final
 
-from gdengine.experiments.descent import rate_knob
+import numpy as np
+
+from gdengine.core import Array, Objective, Trajectory
+from gdengine.experiments.descent import Descent, rate_knob, start_on_the_map
 from gdengine.experiments.knobs import knob
-from gdengine.experiments.landscape import Landscape, choice_knob, formula_knob
-
-MEASURING = """\
-slope = float(objective.grad(start)[0])
-print("f =", float(objective(start)), "slope =", slope, "next x =", start[0] - {lr!r} * slope)
-for h in sorted({{1.0, 0.1, 0.01, 1e-6, 1e-12, 1e-15, {h!r}}}, reverse=True):
-    print("h =", h, "f changes by", secant.change(objective, start, [h]).item(), "about", slope * h, end=" ")
-    print("secant =", secant.secants(objective, start, [h]).item())
-"""
+from gdengine.experiments.landscape import choice_knob, formula_knob, landscape, landscape_code
+from gdengine.experiments.scripts import rule_code, script, walk_code
 
 
+@final
 @dataclasses.dataclass(frozen=True)
-class SlopeExplorer(Landscape):
+class SlopeExplorer(Descent):
     """One curve f(x), its slope at a point, and gradient descent from there."""
 
     page: ClassVar[str] = "slope_explorer"
     coordinates: ClassVar[tuple[str, ...]] = ("x0",)
-    chooser: ClassVar[str] = "curve"
-    landscape: ClassVar[tuple[str, ...]] = ("curve", "formula")
+    repairs: ClassVar = (start_on_the_map,)
 
-    lens: str = knob(
-        "descend", "View", choices=("slope", "descend", "starts", "regimes", "weight"), help="How to look at it."
-    )
     curve: str = choice_knob(1, "square", "Curve", help="The function to walk down.")
     formula: str = formula_knob("x^4/4 - x^2 + x/3", "f(x) =", "curve", help="Your own function of x.")
     x0: float = knob(-4.0, "Start x₀", -100.0, 100.0, step=0.1, help="Where the walk begins.")
     lr: float = rate_knob(0.05)
-    h: float = knob(
-        1.0, "Step aside h", 1e-16, 10.0, advanced=True, help="The slope is measured between x₀ and x₀ + h."
-    )
+
+    def objective(self) -> Objective:
+        """The curve.  ValueError, pointing at the character, if the typed formula is not one."""
+        return landscape(self.curve, self.formula, 1)
+
+    def start(self) -> Array:
+        return np.array([self.x0])
+
+    def every(self) -> int:
+        return 1
+
+    def run(self) -> dict[str, Trajectory]:
+        return {self.optimizer: self.walk(self.objective(), self.rule())}
+
+    def ground_code(self) -> list[str]:
+        """Lines of a script that make ``objective`` and ``start``."""
+        objective = landscape_code(self.curve, self.formula, 1)
+        return [f"objective = {objective}", f"start = {self.start().tolist()}"]
 
     def code(self) -> str:
-        if self.lens != "slope":
-            return super().code()
-        imports = ["import gdengine", "from gdengine import secant", ""]
-        return "\n".join([*imports, *self.objective_code(), MEASURING.format(h=self.h, lr=self.lr)])
+        walk = walk_code(self, "path.x[k].tolist()")
+        return script(*self.ground_code(), f"optimizer = {rule_code(self)}", *walk)

@@ -10,16 +10,17 @@ import math
 
 import numpy as np
 
-from gdengine.core import Objective
+from gdengine.core import Array, Objective, ValueAndGrad
 
 
-def with_noise(objective: Objective, sigma: float, seed: int = 0) -> Objective:
+def with_noise(objective: Objective, sigma: float, seed: int = 0, *, alike: bool = False) -> Objective:
     """The objective seen with gradient noise: at step k the rule is given ∇f(x) + σ·z, every coordinate of z ~ N(0, 1).
 
     The values stay exact.  ``noisy(step)`` is a pure function of the seed and the step, so step 731 replays alone.  For
     x (*B, D) with N members, z is ``default_rng([seed, step]).standard_normal((N, D))``: member j gets row j, so its
-    walk is the same among j + 1 hikers as among ten thousand.  An objective that is sampled already (mini-batches) gets
-    the noise on top.
+    walk is the same among j + 1 hikers as among ten thousand.  ``alike`` gives every member the row of the first: many
+    rates then meet the same errors, and nothing but the rate makes a difference.  An objective that is sampled already
+    (mini-batches) gets the noise on top.
 
     Raises ValueError unless σ is a finite number of at least 0 and the seed a whole number of at least 0.
     """
@@ -28,12 +29,13 @@ def with_noise(objective: Objective, sigma: float, seed: int = 0) -> Objective:
     if not isinstance(seed, int | np.integer) or seed < 0:
         raise ValueError(f"seed must be a whole number of at least 0, not {seed}")
 
-    def noisy(step):
+    def noisy(step: int) -> ValueAndGrad:
         seen = objective.noisy(step) if objective.noisy else objective.value_and_grad
 
-        def value_and_grad(x):
+        def value_and_grad(x: Array) -> tuple[Array, Array]:
             value, grad = seen(x)
-            z = np.random.default_rng([seed, step]).standard_normal(x.size).reshape(x.shape)
+            shape = x.shape[-1:] if alike else x.shape
+            z = np.random.default_rng([seed, step]).standard_normal(shape)
             return value, grad + sigma * z
 
         return value_and_grad

@@ -82,16 +82,16 @@ def adagrad(lr=0.1, eps=1e-8) -> Optimizer:
     return _rule(adagrad, SumOfSquares, update, lr=lr, eps=eps)
 
 
-def rmsprop(lr=0.1, decay=0.9, eps=1e-8) -> Optimizer:
+def rmsprop(lr=0.1, rho=0.9, eps=1e-8) -> Optimizer:
     """RMSProp: s ← ρs + (1 − ρ)g², x ← x − η·g/(√s + ε).  Hinton's lecture 6e, 2012 (no centering, no momentum)."""
     rate = _schedule(lr)
 
     def update(g, state, step):
         (s,) = state
-        s = decay * s + (1 - decay) * (g * g)
+        s = rho * s + (1 - rho) * (g * g)
         return -rate(step) * g / (s**0.5 + eps), (s,)
 
-    return _rule(rmsprop, SumOfSquares, update, lr=lr, decay=decay, eps=eps)
+    return _rule(rmsprop, SumOfSquares, update, lr=lr, rho=rho, eps=eps)
 
 
 class Moments(NamedTuple):
@@ -99,23 +99,23 @@ class Moments(NamedTuple):
     v: Any
 
 
-def adam(lr=0.1, b1=0.9, b2=0.999, eps=1e-8) -> Optimizer:
+def adam(lr=0.1, beta1=0.9, beta2=0.999, eps=1e-8) -> Optimizer:
     """Adam: m ← β₁m + (1 − β₁)g, v ← β₂v + (1 − β₂)g², x ← x − η·m̂/(√v̂ + ε), m̂ = m/(1 − β₁ᵗ), v̂ = v/(1 − β₂ᵗ).
 
     Algorithm 1 of Kingma & Ba, arXiv:1412.6980, with t = step + 1: the first step has length η in every coordinate
     whose gradient is large against ε.
     """
-    rate, a1, a2 = _schedule(lr), 1 - b1, 1 - b2
+    rate, a1, a2 = _schedule(lr), 1 - beta1, 1 - beta2
 
     def update(g, state, step):
         m, v = state
-        m = b1 * m + a1 * g
-        v = b2 * v + a2 * (g * g)
+        m = beta1 * m + a1 * g
+        v = beta2 * v + a2 * (g * g)
         t = step + 1
-        length = rate(step) / (1 - b1**t)  # η·m̂ = length·m: one array operation fewer
-        return -length * m / ((v / (1 - b2**t)) ** 0.5 + eps), (m, v)
+        length = rate(step) / (1 - beta1**t)  # η·m̂ = length·m: one array operation fewer
+        return -length * m / ((v / (1 - beta2**t)) ** 0.5 + eps), (m, v)
 
-    return _rule(adam, Moments, update, lr=lr, b1=b1, b2=b2, eps=eps)
+    return _rule(adam, Moments, update, lr=lr, beta1=beta1, beta2=beta2, eps=eps)
 
 
 OPTIMIZERS: dict[str, Callable[..., Optimizer]] = {

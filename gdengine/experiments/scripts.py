@@ -1,0 +1,44 @@
+"""The scripts that records write: plain text of gdengine's public names, a few lines that are shared by all.
+
+A script makes ``objective``, ``start`` and ``optimizer``, walks ``path`` and prints its first steps and its last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from gdengine.experiments.descent import Descent
+
+
+def script(*lines: str) -> str:
+    """A whole script of these lines."""
+    return "\n".join(["import gdengine", "", *lines]) + "\n"
+
+
+def indented(lines: Iterable[str]) -> list[str]:
+    """The lines as the body of a loop."""
+    return ["    " + line for line in lines]
+
+
+def rule_code(record: Descent) -> str:
+    """The optimizer of the record, as an expression."""
+    rate = repr(record.lr)
+    if record.decay < 1:
+        rate = f"gdengine.schedules.exponential({record.lr!r}, {record.decay!r})"
+    return f'gdengine.OPTIMIZERS["{record.optimizer}"](lr={rate}{_keywords(record.settings())})'
+
+
+def walk_code(record: Descent, point: str = "") -> list[str]:
+    """Lines that walk ``path`` and print it, with ``point``, an expression for where step k is, unless that is long."""
+    told = f'"x =", {point}, ' if point else ""
+    return [
+        f"path = gdengine.descend(objective, optimizer, start, {record.updates()}{_keywords(record.options())})",
+        "for k in sorted({*range(len(path.step))[:4], len(path.step) - 1}):",
+        f'    print("step", path.step[k], {told}"f =", float(path.value[k]))',
+        'print(gdengine.Outcome(path.outcome).name, "at step", path.last)',
+    ]
+
+
+def _keywords(values: dict[str, Any]) -> str:
+    return "".join(f", {name}={value!r}" for name, value in values.items())
