@@ -14,10 +14,10 @@ EXPERIMENTS = {record.page: record for record in (SlopeExplorer, MistyMountain, 
 
 __all__ = [
     "EXPERIMENTS",
+    "RATES",
     "Experiment",
     "Hike",
     "MistyMountain",
-    "RATES",
     "Race",
     "Record",
     "Regression",

@@ -153,8 +153,13 @@ def put(page: Page, values: Mapping[str, Any], *, preset: Preset | None = None, 
     """Set knobs from a callback, before the script runs again; a number is brought into its knob's own range."""
     now = at_preset(page, preset) if preset else kept(page)
     knobs = page.knobs()
-    now = now.replace({name: knobs[name][1].nearest(value, knobs[name][0]) for name, value in values.items()})
+    now = now.replace({name: _possible(*knobs[name], value) for name, value in values.items()})
     _stand(page, dataclasses.replace(now, view=view or now.view))
+
+
+def _possible(kind: type, knob: Knob, value: Any) -> Any:
+    """A value that a knob can be set to: a number brought into its range.  ValueError for a choice that is none."""
+    return knob.accept(value, kind) if knob.choices or kind is str else knob.nearest(value, kind)
 
 
 def moment(page: Page) -> int | None:
@@ -204,7 +209,7 @@ def _touched(page: Page) -> Standing:
     for name, (kind, knob) in page.knobs().items():
         held = state.setdefault(key(page.name, name), _shown(knob, kind, now.values[name]))
         try:
-            values[name] = knob.read(held, kind)
+            values[name] = knob.accept(held, kind) if kind is str else knob.read(held, kind)
         except ValueError:
             values[name] = now.values[name]
     for name, stands in ((PRESET, now.preset.id), (VIEW, now.view)):

@@ -62,7 +62,7 @@ def widget(place: Any, page: Page, name: str, now: Standing) -> None:
     elif knob.choices:
         place.selectbox(options=knob.choices, format_func=say_choice, **how)
     elif kind is str:
-        place.text_input(max_chars=int(knob.high), **how)
+        place.text_input(**how)
     else:
         _number(place, page, name, now, how)
 

@@ -23,7 +23,7 @@ EXAMPLES = {
 
 def ask_formula(page: Page, now: Standing) -> None:
     """The box for the learner's own formula.  What is wrong with it is said below it, at its character."""
-    kind, knob = page.knobs()["formula"]
+    _, knob = page.knobs()["formula"]
     dim = len(page.record.coordinates)
     box, examples = st.columns([2, 3], vertical_alignment="bottom")
     typed = box.text_input(knob.label, key=key(page.name, "formula"), help=knob.help)

@@ -1,4 +1,4 @@
-"""What moves: the bar under a page's pictures, the live learning rate above them, and the start that a click chooses."""
+"""What moves: the bar under a page's pictures, the live rate above them, and the start that a click chooses."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def live_rate(record: Experiment, runs: Family, scene: Scene) -> None:
     """The strip of learning rates: drag it, and every chart of the family shows another of its runs at once."""
     measured = [Regime(regime).name.lower() for regime in regimes(runs.run)]
     rate_strip(
-        runs.rates[:-1],
+        runs.values[:-1],
         record.lr,
         measured,
         colors=palette.REGIMES,

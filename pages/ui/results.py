@@ -12,31 +12,23 @@ from typing import NamedTuple
 import numpy as np
 import streamlit as st
 
-from gdengine import Trajectory, network
-from gdengine.analysis.basins import fates
+from gdengine import Trajectory
 from gdengine.analysis.diagnosis import Diagnosis, diagnose
-from gdengine.analysis.five_rates import Ladder, ladder
-from gdengine.experiments.descent import HIGHEST, Descent
 from gdengine.experiments.knobs import Experiment
-from pages.charts.kit.spec import EPOCHS, PLACED, Picture, thinned
+from pages.charts.kit.spec import PLACED, Picture, thinned
 from pages.charts.mountain import fog_map
-from pages.charts.network.output import places
-from pages.charts.slope.start_rate_map import painted
 from pages.charts.surface.relief import relief
 
 KEPT = (
     24  # results remembered of each kind, over all visitors: the largest, a network's weights in every epoch, are 30 MB
 )
 GLIMPSES = 4000  # and glimpses of ground in fog, 5 kB each
-STARTS, PATIENT = 160, 240  # starts along a curve whose end is looked for, and for so many steps
-WIDE, TALL = 400, 200  # starts and rates on a map of both
-LOWEST = 12  # of the rates worth trying, the one such a map begins with
 
 
 class Family(NamedTuple):
     """One experiment at many learning rates: a fixed grid, and last the rate in force."""
 
-    rates: np.ndarray  # (M + 1,)
+    values: np.ndarray  # (M + 1,) the rates
     run: Trajectory  # batch axis M + 1
     rows: np.ndarray  # the recorded rows shown as frames
 
@@ -57,7 +49,7 @@ def runs(record: Experiment) -> dict[str, Trajectory]:
     return record.run()
 
 
-def family(record: Descent) -> Family:
+def family(record: Experiment) -> Family:
     """The record's run, and the same at every rate of its grid: no new descent of those while only the rate changes."""
     rates, grid = _grid(dataclasses.replace(record, lr=type(record)().lr))
     one = next(iter(runs(record).values()))
@@ -67,7 +59,7 @@ def family(record: Descent) -> Family:
 
 
 @st.cache_data(max_entries=KEPT, show_spinner=False)
-def _grid(record: Descent) -> tuple[np.ndarray, Trajectory]:
+def _grid(record: Experiment) -> tuple[np.ndarray, Trajectory]:
     """The rates worth trying, and the record's run at each."""
     rates = record.rates()
     return rates, record.family(rates)
@@ -80,54 +72,9 @@ def diagnosis(record: Experiment) -> Diagnosis:
     return diagnose(run, record.objective(), record.rule())
 
 
-def endings(record: Experiment, rates: np.ndarray) -> np.ndarray:
-    """The fate of every start on the curve (M, n) with the record's rule, at each of the rates (M,)."""
-    grid, current = rates[:-1].tolist(), rates[-1:].tolist()
-    return np.concatenate([_endings(_rule(record), tuple(rates)) for rates in (grid, current)])
-
-
-def _rule(record: Experiment) -> Experiment:
-    """The record without its start, rate and budget: those of a map of starts and rates are its own."""
-    return dataclasses.replace(record.ground(), optimizer=record.optimizer, mass=record.mass, decay=record.decay)
-
-
-@st.cache_data(max_entries=KEPT, show_spinner=False)
-def _endings(rule: Experiment, rates: tuple[float, ...]) -> np.ndarray:
-    return fates(rule.objective(), rule.rule, rates, n=STARTS, steps=PATIENT).astype(np.int16)
-
-
-class Map(NamedTuple):
-    """Every start of a curve at every rate."""
-
-    picture: str  # a data URL
-    span: tuple[float, float]  # the rates, from its foot to its top
-
-
-def map_of_starts(record: Experiment) -> Map:
-    """Where every start ends, at every rate: another only when the curve or the rule is another."""
-    return _map_of_starts(_rule(record))
-
-
-@st.cache_data(max_entries=KEPT, show_spinner=False)
-def _map_of_starts(rule: Experiment) -> Map:
-    objective = rule.objective()
-    rates = dataclasses.replace(rule, x0=float(np.ravel(objective.minima or rule.start())[0])).rates()  # from no start
-    low, high = rates[LOWEST].item(), min(1.5 * rates[-1].item(), HIGHEST)
-    ends = fates(objective, rule.rule, np.geomspace(low, high, TALL), n=WIDE, steps=PATIENT)
-    return Map(painted(ends), (low, high))
-
-
-@st.cache_data(max_entries=KEPT, show_spinner=False)
-def side_by_side(record: Experiment) -> tuple[Ladder, Trajectory]:
-    """Five rates for the record's curve and start, and plain descent at each: batch axis 5."""
-    five = ladder(record.objective(), record.x0)
-    plain = dataclasses.replace(record, optimizer="gd", decay=1.0)
-    return five, plain.family(list(five.rates.values()))
-
-
 def ground(record: Experiment, pixels: int = 840) -> str:
     """The picture of the surface that is descended: another only when the surface is another."""
-    return _relief(record.ground(), pixels)
+    return _relief(record.only("ground", "data"), pixels)
 
 
 @st.cache_data(max_entries=KEPT, show_spinner=False)
@@ -141,22 +88,14 @@ def glimpse(ground: Experiment, x: float, y: float) -> str:
     return fog_map.glimpse(ground.objective(), x, y)
 
 
-@st.cache_data(max_entries=KEPT, show_spinner=False)
-def outputs(record: Experiment, activation: str) -> np.ndarray:
-    """What the network says along x (F, ACROSS) in every frame of its training."""
-    run = runs(record)[activation]
-    theta = run.x[thinned(len(run.step), EPOCHS)]
-    return network.predict(theta, places(record.points()[0]), record.sizes(), activation)[..., 0]
-
-
 def show(picture: Picture, key: str, on_click: Callable[[float, float], None] | None = None) -> None:
     """A chart on the page.  The key keeps its view alive: a rerun swaps the data in place.
 
     ``on_click`` is called with the x and y that were clicked, before the script runs again, where knobs may still be
-    set (``controls.put``); the picture's spec must be ``sheet.clickable``.
+    set (``Scene.put``); the picture's spec must be ``spec.clickable``.
     """
 
-    def clicked():
+    def clicked() -> None:
         places = st.session_state[key]["selection"][PLACED]
         if places and on_click:
             on_click(places[0]["x"], places[0]["y"])

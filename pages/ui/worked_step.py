@@ -31,12 +31,12 @@ STEPS = {  # rule -> its lines; the last one moves
         "c_{k+1} = c_k − η·g / (√s_{k+1} + ε) = {c:position} − {rate}·{g:gradient} / {root_s:step} = {next:position}",
     ],
     "rmsprop": [
-        "s_{k+1} = ρ·s_k + (1 − ρ)·g² = {decay}·{s_before} + {rest}·{g:gradient}² = {s:step}",
+        "s_{k+1} = ρ·s_k + (1 − ρ)·g² = {rho}·{s_before} + {rest}·{g:gradient}² = {s:step}",
         "c_{k+1} = c_k − η·g / (√s_{k+1} + ε) = {c:position} − {rate}·{g:gradient} / {root_s:step} = {next:position}",
     ],
     "adam": [
-        "m_{k+1} = β₁·m_k + (1 − β₁)·g = {b1}·{m_before} + {rest1}·{g:gradient} = {m:step}",
-        "v_{k+1} = β₂·v_k + (1 − β₂)·g² = {b2}·{v_before} + {rest2}·{g:gradient}² = {v:step}",
+        "m_{k+1} = β₁·m_k + (1 − β₁)·g = {beta1}·{m_before} + {rest1}·{g:gradient} = {m:step}",
+        "v_{k+1} = β₂·v_k + (1 − β₂)·g² = {beta2}·{v_before} + {rest2}·{g:gradient}² = {v:step}",
         "m̂ = m_{k+1} / (1 − β₁^{k+1}) = {m_hat:step},  v̂ = v_{k+1} / (1 − β₂^{k+1}) = {v_hat:step}",
         "c_{k+1} = c_k − η·m̂ / (√v̂ + ε) = {c:position} − {rate}·{m_hat:step} / {root_v:step} = {next:position}",
     ],
@@ -102,9 +102,9 @@ def _numbers(optimizer, run, remembered, i):
     mine = {name: column if column.ndim == 1 else column[:, i] for name, column in remembered.items()}
     mine |= {"c": run.x[:, i], "g": run.grad[:, i], "next": run.x[:, i] + mine.pop("delta")} | settings
     if "s" in mine:
-        mine |= {"root_s": np.sqrt(mine["s"]) + mine["eps"], "rest": 1 - settings.get("decay", 0.0)}
+        mine |= {"root_s": np.sqrt(mine["s"]) + mine["eps"], "rest": 1 - settings.get("rho", 0.0)}
     if "m" in mine:
         t = run.step + 1.0
-        mine |= {"m_hat": mine["m"] / (1 - mine["b1"] ** t), "v_hat": mine["v"] / (1 - mine["b2"] ** t)}
-        mine |= {"root_v": np.sqrt(mine["v_hat"]) + mine["eps"], "rest1": 1 - mine["b1"], "rest2": 1 - mine["b2"]}
+        mine |= {"m_hat": mine["m"] / (1 - mine["beta1"] ** t), "v_hat": mine["v"] / (1 - mine["beta2"] ** t)}
+        mine |= {"root_v": np.sqrt(mine["v_hat"]) + mine["eps"], "rest1": 1 - mine["beta1"], "rest2": 1 - mine["beta2"]}
     return mine

@@ -16,9 +16,9 @@ from pages.charts.kit import palette
 from pages.charts.kit.palette import number
 from pages.charts.kit.spec import EPOCHS, thinned
 from pages.charts.mountain.race import falling, racing
-from pages.ui.parts.scoreboard import Row, board
 from pages.ui.export import Table, steps
 from pages.ui.page import About, Scene
+from pages.ui.parts.scoreboard import Row, board
 from pages.ui.results import diagnosis, ground, runs
 from pages.ui.titles import say_choice
 from pages.views.mountain.results import PIXELS, fair_rates

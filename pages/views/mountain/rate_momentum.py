@@ -69,9 +69,10 @@ def _sentence(record: MistyMountain, found: Pairs) -> str:
     rho = float(factor(found.bends, rate, mass, record.optimizer)[0, 0])
     steps = measured(record.objective(), record.start(), rate, mass, MOST, rule=record.optimizer)[0, 0]
     took = f"{steps:.0f} steps" if np.isfinite(steps) else f"more than {MOST} steps"
+    name = say_choice(record.optimizer)
     theory = f"about {predicted(np.array(rho)):.0f} steps" if rho < 1 else "it never arrives"
     return (
-        f"At η = {_short(record.lr)} and μ = {_short(record.mass)}, {say_choice(record.optimizer)} takes **{took}** until it "
+        f"At η = {_short(record.lr)} and μ = {_short(record.mass)}, {name} takes **{took}** until it "
         f"stays within {_short(TOLERANCE)} of its first distance. By theory a step multiplies that distance by "
         f"ρ = {_short(rho)}: {theory}. The best pair, the diamond: η = {_short(found.best.rate)}, "
         f"μ = {_short(found.best.mass)}, ρ = {_short(found.best.factor)}."

@@ -12,7 +12,7 @@ from gdengine import Trajectory
 from gdengine.analysis.basins import basins
 from gdengine.analysis.escapes import escaped, hikers
 from gdengine.analysis.rate_momentum import Best, best, curvatures, factor, measured, predicted
-from gdengine.experiments import MistyMountain
+from gdengine.experiments import MistyMountain, Race
 from pages.charts.kit import palette
 from pages.charts.slope.start_rate_map import painted
 from pages.charts.surface import terrain3d
@@ -34,15 +34,20 @@ class Bundle(NamedTuple):
 @st.cache_data(max_entries=KEPT, show_spinner=False)
 def bundle(record: MistyMountain) -> Bundle:
     """The record's walk with many other stumbles, and which of them left the valley they started in."""
-    ground, options = record.calm().objective(), record.options()
+    ground, options = _calm(record).objective(), record.options()
     run = hikers(ground, record.rule(), record.start(), record.steps, record.noise, seed=record.seed, **options)
     return Bundle(run, escaped(ground, run))
 
 
 @st.cache_data(max_entries=KEPT, show_spinner=False)
-def fair_rates(record: MistyMountain) -> dict[str, float]:
-    """The best rate of a sweep for every racer of the record."""
-    return record.fair_rates()
+def fair_rates(race: Race, record: MistyMountain) -> dict[str, float]:
+    """The best rate of a sweep for every racer."""
+    return race.fair_rates(record)
+
+
+def _calm(record: MistyMountain) -> MistyMountain:
+    """The record of a walk that does not stumble."""
+    return dataclasses.replace(record, noise=0.0)
 
 
 @st.cache_data(max_entries=KEPT, show_spinner=False)
@@ -53,7 +58,7 @@ def model(record: MistyMountain) -> bytes:
         "The surface as a mountain, with the path of the descent. Arrow keys turn it, plus and minus bring it closer."
     )
     paths = [(palette.POSITION, runs.run.x[runs.rows])]
-    return terrain3d.model(record.calm().objective(), paths, words, height=230, n=81)
+    return terrain3d.model(_calm(record).objective(), paths, words, height=230, n=81)
 
 
 def ends(record: MistyMountain) -> np.ndarray:
@@ -68,7 +73,7 @@ def _ends(record: MistyMountain) -> np.ndarray:
 
 def colored(record: MistyMountain) -> list[str]:
     """The pictures of ``ends`` for every member of the record's family: coarse ones, but sharp at the rate in force."""
-    sharp, grid = painted(ends(record)), family(record).rates[:-1]
+    sharp, grid = painted(ends(record)), family(record).values[:-1]
     coarse = _coarse(dataclasses.replace(record, x0=0.0, y0=0.0, lr=1.0), tuple(grid.tolist()))
     return [*np.where(np.isclose(grid, record.lr, rtol=1e-9), sharp, coarse).tolist(), sharp]
 
@@ -100,7 +105,7 @@ class Pairs(NamedTuple):
 def pairs(record: MistyMountain) -> Pairs:
     """What every pair does with the record's rule from its start; ValueError where its ground is no quadratic bowl."""
     rule = record.optimizer
-    ground = record.calm().objective()
+    ground = _calm(record).objective()
     bends = curvatures(ground)
     rates = np.array([float(f"{rate:.3g}") for rate in np.geomspace(0.05, 4, 40) / bends[-1]])
     masses = np.round(np.linspace(0, 0.99, 34), 2)

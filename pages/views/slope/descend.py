@@ -10,9 +10,8 @@ import streamlit as st
 
 from gdengine.analysis.measures import halved
 from gdengine.core import Objective
-from gdengine.experiments.knobs import Record, switch_knob
+from gdengine.experiments.knobs import Record, knob
 from pages.charts.kit.against_step import progress
-from pages.charts.kit.sizes import CURVE_HEIGHT_PX
 from pages.charts.slope.curve import descent, lowest
 from pages.charts.slope.staircase import heights
 from pages.ui.controls import widget
@@ -22,14 +21,20 @@ from pages.ui.results import Family, family
 from pages.views.slope import predict_state
 from pages.views.slope.results import endings
 
+CURVE_HEIGHT_PX = 310
+
 
 @final
 @dataclass(frozen=True)
 class Watching(Record):
     """How the walk is looked at."""
 
-    log: bool = switch_knob("Log scale", help="The height above the lowest place, on a scale of powers of ten.")
-    predict: bool = switch_knob("Predict each step", help="What comes next is shown once you have guessed it.")
+    log: bool = knob(
+        False, "Log scale", group="view", help="The height above the lowest place, on a scale of powers of ten."
+    )
+    predict: bool = knob(
+        False, "Predict each step", group="view", help="What comes next is shown once you have guessed it."
+    )
 
 
 def descend(scene: Scene) -> About:

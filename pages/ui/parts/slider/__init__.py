@@ -29,6 +29,7 @@ def dial(
     color: str,
     log: bool = False,
     margins: tuple[int, int] = (0, 0),
+    key: str = "slider",
     on_commit: Callable[[float], None],
 ) -> None:
     """Draw the dial for the parameter ``name`` of the charts.
@@ -45,7 +46,6 @@ def dial(
     read = {words: table(column)[0] for words, column in readings.items()}
     if any(len(column) != len(numbers) for column in read.values()):
         raise ValueError(f"the dial {name} has {len(numbers)} stops: expected a number for each in every reading")
-    key = f"dial_{name}"
     scale = {"name": name, "values": numbers, "home": int(home), "ends": [float(end) for end in ends], "log": log}
     look = {"label": label, "readings": read, "color": color, "margins": list(margins)}
     _dial(key=key, data=scale | look, on_value_change=lambda: on_commit(float(st.session_state[key]["value"])))

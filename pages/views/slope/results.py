@@ -1,0 +1,67 @@
+"""The slope page's results, remembered as in ``pages.ui.results``: where every start ends, five rates side by side."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import NamedTuple
+
+import numpy as np
+import streamlit as st
+
+from gdengine import Trajectory
+from gdengine.analysis.basins import fates
+from gdengine.analysis.five_rates import Ladder, ladder
+from gdengine.experiments import SlopeExplorer
+from pages.charts.slope.start_rate_map import painted
+from pages.ui.results import KEPT
+
+CURVE_STARTS, CURVE_STEPS = 160, 240  # starts along a curve whose end is looked for, and for so many steps
+MAP_STARTS, MAP_RATES = 400, 200  # on a map of both
+LOWEST_ROW = 12  # of the rates worth trying, the one such a map begins with
+
+
+def endings(record: SlopeExplorer, rates: np.ndarray) -> np.ndarray:
+    """The fate of every start on the curve (M, n) with the record's rule, at each of the rates (M,)."""
+    grid, current = rates[:-1].tolist(), rates[-1:].tolist()
+    return np.concatenate([_endings(_rule(record), tuple(rates)) for rates in (grid, current)])
+
+
+def _rule(record: SlopeExplorer) -> SlopeExplorer:
+    """The record without its start, rate and budget: those of a map of starts and rates are its own."""
+    plain = type(record)()
+    return dataclasses.replace(record, x0=plain.x0, lr=plain.lr, steps=plain.steps, patience=0)
+
+
+@st.cache_data(max_entries=KEPT, show_spinner=False)
+def _endings(rule: SlopeExplorer, rates: tuple[float, ...]) -> np.ndarray:
+    return fates(rule.objective(), rule.rule, rates, n=CURVE_STARTS, steps=CURVE_STEPS).astype(np.int16)
+
+
+class Map(NamedTuple):
+    """Every start of a curve at every rate."""
+
+    picture: str  # a data URL
+    span: tuple[float, float]  # the rates, from its foot to its top
+
+
+def map_of_starts(record: SlopeExplorer) -> Map:
+    """Where every start ends, at every rate: another only when the curve or the rule is another."""
+    return _map_of_starts(_rule(record))
+
+
+@st.cache_data(max_entries=KEPT, show_spinner=False)
+def _map_of_starts(rule: SlopeExplorer) -> Map:
+    objective = rule.objective()
+    rates = dataclasses.replace(rule, x0=float(np.ravel(objective.minima or rule.start())[0])).rates()  # from no start
+    _, knob = rule.knobs()["lr"]
+    low, high = rates[LOWEST_ROW].item(), min(1.5 * rates[-1].item(), knob.high)
+    ends = fates(objective, rule.rule, np.geomspace(low, high, MAP_RATES), n=MAP_STARTS, steps=CURVE_STEPS)
+    return Map(painted(ends), (low, high))
+
+
+@st.cache_data(max_entries=KEPT, show_spinner=False)
+def side_by_side(record: SlopeExplorer) -> tuple[Ladder, Trajectory]:
+    """Five rates for the record's curve and start, and plain descent at each: batch axis 5."""
+    five = ladder(record.objective(), record.x0)
+    plain = dataclasses.replace(record, optimizer="gd", decay=1.0)
+    return five, plain.family(list(five.rates.values()))
