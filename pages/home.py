@@ -37,7 +37,8 @@ with words:
     link("slope_explorer", "Start with a single slope", icon=":material/play_arrow:")
 with picture:
     picture = trail(record.objective(), runs.run, runs.rows, ground(record), height=HERO_PX)
-    show(picture, key=key("home", "chart", "hero"))
+    with st.container(key="half.home.hero", height=HERO_PX, border=False):
+        show(picture, key=key("home", "chart", "hero"))
     steps, heights = runs.chosen.step[runs.rows], runs.chosen.value[runs.rows]
     player(steps, heights, quantity="height", key=key("home", "part", "bar"))
 for place, (page, (sentence, experiments)) in zip(st.columns(len(TOUR)), TOUR.items()):

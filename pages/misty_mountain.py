@@ -1,6 +1,6 @@
 """Misty mountain: a surface from above, and the walks that follow its slope down."""
 
-from pages.ui.page import open_page
+from pages.ui.frame import open_page
 from pages.views.mountain import PAGE
 
 open_page(PAGE)

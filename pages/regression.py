@@ -1,6 +1,6 @@
 """Linear regression: a line, its loss as a landscape, and the descent that fits it."""
 
-from pages.ui.page import open_page
+from pages.ui.frame import open_page
 from pages.views.regression import PAGE
 
 open_page(PAGE)

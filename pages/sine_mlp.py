@@ -1,6 +1,6 @@
 """MLP sine fit: a small neural network learns a sine, epoch by epoch."""
 
-from pages.ui.page import open_page
+from pages.ui.frame import open_page
 from pages.views.network import PAGE
 
 open_page(PAGE)

@@ -1,6 +1,6 @@
 """Slope explorer: one curve, its slope, and the walk that follows it down."""
 
-from pages.ui.page import open_page
+from pages.ui.frame import open_page
 from pages.views.slope import PAGE
 
 open_page(PAGE)

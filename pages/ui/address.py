@@ -25,8 +25,9 @@ from pages.ui.keys import VISIT, key
 if TYPE_CHECKING:
     from pages.ui.page import Page
 
-PRESET, VIEW, MOMENT = "preset", "lens", "step"  # link parameters that are no knobs
+PRESET, VIEW, MOMENT, FLOOR = "preset", "lens", "step", "floor"  # link parameters that are no knobs
 VISITOR = ("present", "hide")  # link parameters that belong to the visit and survive a change of page
+LEARN, LAB = "learn", "lab"  # the two floors
 LONGEST_QUOTE = 40  # characters of an unreadable value that a sentence repeats
 LONGEST_STEP = 10  # digits of a step number in a link
 
@@ -37,11 +38,16 @@ class Standing:
 
     preset: Preset
     view: str
+    in_lab: bool  # on the floor with every knob, or where one learns
     values: Mapping[str, Any]  # every knob of the page: those of its record, and of its views' own records
 
     def record(self, kind: type[Record]) -> Record:
         """The record of this kind that the values describe."""
         return kind(**{name: self.values[name] for name in kind.knobs()})
+
+    def question(self, page: Page) -> str:
+        """What to find out here: the experiment's own question, as long as it is looked at through its own view."""
+        return page.views[self.view].question
 
     def replace(self, values: Mapping[str, Any]) -> Self:
         """The same with some knobs at other values."""
@@ -58,7 +64,7 @@ def at_preset(page: Page, preset: Preset) -> Standing:
     values = {name: getattr(kind(), name) for kind in page.records() for name in kind.knobs()}
     for record in filter(None, (preset.record, preset.own)):
         values |= {name: getattr(record, name) for name in record.knobs()}
-    return Standing(preset, preset.view, values)
+    return Standing(preset, preset.view, False, values)
 
 
 def changed(page: Page, now: Standing) -> dict[str, tuple[Any, Any]]:
@@ -72,6 +78,8 @@ def link(page: Page, now: Standing) -> dict[str, str]:
     asked = {} if now.preset.id == presets_of(page.name)[0] else {PRESET: now.preset.id}
     if now.view != now.preset.view:
         asked[VIEW] = now.view
+    if now.in_lab:
+        asked[FLOOR] = LAB
     knobs = page.knobs()
     return asked | {name: knobs[name][1].write(value) for name, (_, value) in changed(page, now).items()}
 
@@ -89,7 +97,15 @@ def read(page: Page, said: Mapping[str, str]) -> tuple[Standing, list[str]]:
     else:
         now = dataclasses.replace(now, view=said.get(VIEW, now.view))
     values, unread = _values(page.knobs(), said, now.values)
-    return now.replace(values), complaints + unread
+    now = now.replace(values)
+    return dataclasses.replace(now, in_lab=_floor(page, now, said.get(FLOOR, ""))), complaints + unread
+
+
+def _floor(page: Page, now: Standing, said: str) -> bool:
+    """Whether the link means the Lab: it says so, or sets what has no dial where one learns."""
+    view = page.views[now.view]
+    inside = {*view.by_hand, *(view.own.knobs() if view.own else ())}
+    return said == LAB or (said != LEARN and not inside >= changed(page, now).keys())
 
 
 def _values(
@@ -149,12 +165,21 @@ def left(page: str) -> dict[str, str]:
     return {name: value for name, value in wrote.items() if name not in VISITOR} | visitor()
 
 
-def put(page: Page, values: Mapping[str, Any], *, preset: Preset | None = None, view: str | None = None) -> None:
+def put(
+    page: Page,
+    values: Mapping[str, Any],
+    *,
+    preset: Preset | None = None,
+    view: str | None = None,
+    in_lab: bool | None = None,
+) -> None:
     """Set knobs from a callback, before the script runs again; a number is brought into its knob's own range."""
-    now = at_preset(page, preset) if preset else kept(page)
+    before = kept(page)
+    now = at_preset(page, preset) if preset else before
     knobs = page.knobs()
     now = now.replace({name: _possible(*knobs[name], value) for name, value in values.items()})
-    _stand(page, dataclasses.replace(now, view=view or now.view))
+    floor = before.in_lab if in_lab is None else in_lab
+    _stand(page, dataclasses.replace(now, view=view or now.view, in_lab=floor))
 
 
 def _possible(kind: type, knob: Knob, value: Any) -> Any:
@@ -175,7 +200,7 @@ def hidden() -> frozenset[str]:
 
 def _said(page: Page) -> dict[str, str]:
     """What of the address is ours."""
-    known = {PRESET, VIEW, MOMENT, *VISITOR, *page.knobs()}
+    known = {PRESET, VIEW, MOMENT, FLOOR, *VISITOR, *page.knobs()}
     return {name: st.query_params[name] for name in st.query_params if name in known}
 
 

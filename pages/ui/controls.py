@@ -23,10 +23,9 @@ if TYPE_CHECKING:
     from pages.ui.page import Page, View
 
 STEP_SHARE = 0.1  # of a number without a step of its own: what − and + take and add
-GROUPS = {"ground": "The ground", "data": "The data", "walk": "The walk", "view": "This view"}
 
 
-def choose_view(row: Any, page: Page, now: Standing) -> None:
+def choose_view(row: Any, page: Page) -> None:
     """The row of views; a page with one view has none."""
     if len(page.views) > 1:
         row.segmented_control(
@@ -39,18 +38,40 @@ def choose_view(row: Any, page: Page, now: Standing) -> None:
         )
 
 
-def ask(page: Page, view: View, now: Standing) -> None:
-    """Draw the experiment, the dials beside it, the formula, and the other knobs in the sidebar."""
-    row = st.container(horizontal=True, vertical_alignment="bottom")
-    _choose_preset(row, page)
-    for name in view.dials:
-        widget(row, page, name, now)
-    if "formula" in page.knobs() and _matters(page, view, now, "formula"):
-        ask_formula(page, now)
-    _changes(page, now)
-    elsewhere = {*view.dials, *view.idle, *view.inside, "formula"}
-    names = [name for name in _offered(page, view) if name not in elsewhere and _matters(page, view, now, name)]
-    _sidebar(page, names, now)
+def choose_preset(place: Any, page: Page) -> None:
+    """The menu of experiments, by their titles, in the order of the lessons."""
+    place.selectbox(
+        "Experiment",
+        presets_of(page.name),
+        format_func=lambda name: PRESETS[name].title,
+        key=key(page.name, address.PRESET),
+        on_change=_apply,
+        args=(page,),
+        width=300,
+    )
+
+
+def choose_floor(page: Page, now: Standing) -> None:
+    """The way to the Lab, and back."""
+    words, icon = ("Close the Lab", ":material/close:") if now.in_lab else ("Lab", ":material/tune:")
+    how = {"on_click": address.put, "args": (page, {}), "kwargs": {"in_lab": not now.in_lab}, "icon": icon}
+    st.button(words, key=key(page.name, "floor"), help="Every knob there is.", **how)
+
+
+def lab(page: Page, view: View, now: Standing) -> None:
+    """Every knob that has an effect, in groups; the advanced ones folded away."""
+    names = [name for name in _offered(page, view) if name not in {*view.idle, *view.inside}]
+    names = [name for name in names if _matters(page, view, now, name)]
+    for name in names:
+        if name == "formula":
+            ask_formula(page, now)
+        elif not page.knobs()[name][1].advanced:
+            widget(st, page, name, now)
+    advanced = [name for name in names if page.knobs()[name][1].advanced]
+    if advanced:
+        with st.expander("More", icon=":material/tune:"):
+            for name in advanced:
+                widget(st, page, name, now)
 
 
 def widget(place: Any, page: Page, name: str, now: Standing) -> None:
@@ -130,24 +151,11 @@ def _unread(knob: Knob, kind: type, typed: str) -> str:
 # --- what stands where ------------------------------------------------------------------------------------------------
 
 
-def _choose_preset(row: Any, page: Page) -> None:
-    row.selectbox(
-        "Experiment",
-        presets_of(page.name),
-        format_func=lambda name: PRESETS[name].title,
-        key=key(page.name, address.PRESET),
-        help="Each sets the controls; change any of them afterwards.",
-        on_change=_apply,
-        args=(page,),
-        width=300,
-    )
-
-
 def _apply(page: Page) -> None:
     address.put(page, {}, preset=PRESETS[st.session_state[key(page.name, address.PRESET)]])
 
 
-def _changes(page: Page, now: Standing) -> None:
+def changes(page: Page, now: Standing) -> None:
     """What was changed from the experiment, and one click back."""
     changed = address.changed(page, now)
     if not changed:
@@ -156,7 +164,7 @@ def _changes(page: Page, now: Standing) -> None:
     words = [f"{knobs[name][1].label}: {_said(knobs[name][1], then)} → {_said(knobs[name][1], value)}"
              for name, (then, value) in changed.items() if not knobs[name][1].codec]  # fmt: skip
     words += [knobs[name][1].label for name in changed if knobs[name][1].codec]
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"{page.name}.changes"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="frame.changes"):
         st.caption(plain("Changed · " + " · ".join(words)))
         st.button(
             "Back to the experiment",
@@ -182,15 +190,3 @@ def _matters(page: Page, view: View, now: Standing, name: str) -> bool:
     """Whether the knob has any effect as the others stand now."""
     when = page.knobs()[name][1].when
     return name in view.busy or when is None or now.values[when[0]] in when[1]
-
-
-def _sidebar(page: Page, names: list[str], now: Standing) -> None:
-    """The other knobs, the advanced ones folded away."""
-    advanced = [name for name in names if page.knobs()[name][1].advanced]
-    for name in names:
-        if name not in advanced:
-            widget(st.sidebar, page, name, now)
-    if advanced:
-        more = st.sidebar.expander("More", icon=":material/tune:")
-        for name in advanced:
-            widget(more, page, name, now)

@@ -1,14 +1,12 @@
-"""``Page`` and ``View``: what is declared of a page, and the frame that draws it.
+"""``Page`` and ``View``: what is declared of a page; ``pages.ui.frame`` draws it.
 
-A view draws its pictures and answers what they are about (``About``); everything that all views share is placed here,
-once, in one order: title and views, the question, the experiment and its dials, the live rates, the pictures, the bar,
-the verdict and the worked step, what can be taken away.  Each of these parts has a name in ``PARTS``, by which a link
-can do without it: ``?hide=verdict,step``.
+A view draws its pictures into a ``Scene`` and answers what they are about (``About``); everything that all views share
+is placed by the frame.  Each of those parts has a name in ``PARTS``, by which a link can do without it:
+``?hide=verdict,step``.
 """
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -19,15 +17,11 @@ import streamlit as st
 from gdengine import Trajectory
 from gdengine.experiments.knobs import Experiment, Knob, Record
 from pages.charts.kit.spec import Picture
-from pages.ui import address, controls, playback
+from pages.ui import address, playback
 from pages.ui.address import Standing
-from pages.ui.export import Table, export
+from pages.ui.export import Table
 from pages.ui.keys import key
 from pages.ui.results import Family, show
-from pages.ui.site import enter, head, menu
-from pages.ui.titles import plain
-from pages.ui.verdict import verdict
-from pages.ui.worked_step import explain
 
 PARTS = {  # name in ``?hide=`` → what it is
     "rates": "the strip of learning rates",
@@ -37,6 +31,10 @@ PARTS = {  # name in ``?hide=`` → what it is
     "export": "what can be taken away",
     "changes": "what was changed from the experiment",
 }
+
+
+WHOLE, HALF, LESS, MORE = "whole", "half", "less", "more"  # shares of the height there is for pictures
+STREAMLIT_PX = 400  # any height will do: that of the window overrules it
 
 
 @dataclass(frozen=True)
@@ -72,6 +70,8 @@ class Scene:
     record: Experiment
     own: Any  # the view's own record, or None
     standing: Standing  # every knob of the page, as it stands
+    dials: Any  # the place for dials, above the pictures
+    places: tuple[Any, ...]  # the places for pictures, side by side
 
     def key(self, *names: str) -> str:
         """The session key of something on this page."""
@@ -81,9 +81,16 @@ class Scene:
         """Set knobs, and perhaps the view, from a callback."""
         address.put(self.page, values, view=lens)
 
-    def show(self, picture: Picture, name: str, on_click: Callable[[float, float], None] | None = None) -> None:
-        """A chart of this page; ``on_click`` is called with the x and y that were clicked."""
-        show(picture, key=self.key("chart", name), on_click=on_click)
+    def show(
+        self, picture: Picture, name: str, on_click: Callable[[float, float], None] | None = None, *, share: str = WHOLE
+    ) -> None:
+        """A chart of this page, as high as its ``share`` of the window's; ``on_click`` is told the x and y clicked."""
+        with self.panel(name, share):
+            show(picture, key=self.key("chart", name), on_click=on_click)
+
+    def panel(self, name: str, share: str = WHOLE) -> Any:
+        """A container as high as its share of the window's height: see site.css."""
+        return st.container(key=f"{share}.{self.page.name}.{name}", height=STREAMLIT_PX, border=False)
 
     def start_here(self) -> Callable[..., None]:
         """What a click on a picture does: the walk starts there."""
@@ -97,7 +104,8 @@ class View:
     title: str
     question: str  # what to find out here
     draw: Callable[[Scene], About | None]
-    dials: tuple[str, ...] = ("lr",)  # the knobs that stand above the pictures, the others being in the sidebar
+    by_hand: tuple[str, ...] = ("lr",)  # the knobs that dials and clicks set: they need no Lab
+    columns: tuple[int, ...] = (3, 2)  # how the pictures share the width
     idle: tuple[str, ...] = ()  # the knobs without effect here
     busy: tuple[str, ...] = ()  # the knobs that matter here whatever the others say
     own: type[Record] | None = None  # the view's own settings
@@ -123,60 +131,3 @@ class Page:
     def knobs(self) -> Mapping[str, tuple[type, Knob]]:
         """Every knob of the page: name → (type, Knob)."""
         return self._knobs
-
-
-def open_page(page: Page) -> None:
-    """Draw the page as it stands: all that a page's file has to say."""
-    enter()
-    standing, unread = address.arrive(page)
-    menu(page.name)
-    for sentence in unread:
-        st.toast(plain(sentence), icon=":material/link_off:", duration="long")
-    view = page.views[standing.view]
-    record, said = standing.record(page.record).settled()
-    controls.choose_view(head(page.name), page, standing)
-    st.markdown(view.question)
-    controls.ask(page, view, standing)
-    controls.say(said)
-    own = standing.record(view.own).settled()[0] if view.own else None
-    scene = Scene(page, view, record, own, standing)
-    _caught(_draw, scene)
-
-
-def _draw(scene: Scene) -> None:
-    """The view's pictures, and around them what all views share."""
-    rates, pictures, below = st.container(), st.container(), st.container()
-    with pictures:
-        about = scene.view.draw(scene)
-    if about is None:
-        return
-    hidden = address.hidden()
-    with rates:
-        if about.family and "rates" not in hidden:
-            playback.live_rate(about.record, about.family, scene)
-    with below:
-        _tell(about, scene, hidden)
-
-
-def _tell(about: About, scene: Scene, hidden: frozenset[str]) -> None:
-    if about.plays and about.rows is not None and "bar" not in hidden:
-        playback.bar(about, scene)
-    if about.judged and "verdict" not in hidden:
-        verdict(about, scene)
-    if about.letters and "step" not in hidden:
-        explain(about, scene)
-    if "export" not in hidden:
-        export(about, scene)
-
-
-def _caught(draw: Callable[[Scene], None], scene: Scene) -> None:
-    """A fault of ours in one view leaves the rest of the page standing, and says so without a stack trace."""
-    try:
-        draw(scene)
-    except Exception:
-        logging.getLogger(__name__).exception("%s, %s: %s", scene.page.name, scene.view.title, scene.record)
-        st.error(
-            "This picture could not be drawn with these settings: the fault is ours. Your settings are kept; "
-            "another view, or the way back to the experiment, goes on from them.",
-            icon=":material/handyman:",
-        )

@@ -101,4 +101,4 @@ def show(picture: Picture, key: str, on_click: Callable[[float, float], None] | 
             on_click(places[0]["x"], places[0]["y"])
 
     how = {"on_select": clicked, "selection_mode": PLACED} if on_click else {}
-    st.altair_chart(picture, key=key, alt=picture.alt, theme="streamlit", **how)
+    st.altair_chart(picture, key=key, alt=picture.alt, theme="streamlit", height="stretch", **how)

@@ -6,6 +6,7 @@ file without ``app.py``; declaring the navigation there and running again gives 
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -41,7 +42,9 @@ def _navigation() -> Any:
 
 def serve() -> None:
     """Configure the app, declare the menu and run the page that was asked for."""
-    st.set_page_config(page_title="Downhill", page_icon=":material/landscape:", layout="wide")
+    st.set_page_config(
+        page_title="Downhill", page_icon=":material/landscape:", layout="wide", initial_sidebar_state="collapsed"
+    )
     st.session_state[SERVED] = True
     _navigation().run()
 
@@ -68,8 +71,8 @@ def menu(page: str) -> None:
 
 def head(page: str) -> Any:
     """A page's title, in a row that has room for its views."""
-    row = st.container(horizontal=True, vertical_alignment="center", gap="medium")
-    row.subheader(PAGES[page][0], anchor=False, width="content")
+    row = st.container(key="frame.title", horizontal=True, vertical_alignment="center", gap="medium")
+    row.title(PAGES[page][0], anchor=False, width="content")
     return row
 
 
@@ -81,12 +84,4 @@ def link(page: str, words: str | None = None, *, icon: str | None = None, preset
     st.page_link(f"pages/{page}.py", query_params=settings or None, **how)
 
 
-STYLE = """<style>
-.stMainBlockContainer {padding: 2.6rem 2rem 2rem; max-width: 1400px}
-@media (max-width: 640px) {.stMainBlockContainer {padding: 4rem 1rem 2rem}}
-[data-testid=stVerticalBlock] {gap: .5rem}
-form.vega-bindings {display: none !important}
-[data-testid=stPageLink] p {white-space: normal; overflow: visible}
-[data-testid=stPageLink] p {line-height: 1.3}
-[data-testid=stPageLink] a {padding-block: .2rem}
-</style>"""
+STYLE = f"<style>{Path(__file__).with_name('site.css').read_text('utf-8')}</style>"

@@ -12,7 +12,7 @@ from gdengine.experiments.knobs import Record, knob
 from pages.charts.kit.against_step import progress
 from pages.charts.surface.walk import trek
 from pages.ui.controls import switch
-from pages.ui.page import About, Scene
+from pages.ui.page import HALF, About, Scene
 from pages.ui.parts.terrain3d import terrain3d
 from pages.ui.results import family, ground
 from pages.views.mountain.results import PIXELS, Bundle, bundle, model
@@ -42,7 +42,7 @@ def descend(scene: Scene) -> About:
     """The view."""
     record = scene.record
     objective, runs, others = record.objective(), family(record), bundle(record) if record.noise else None
-    left, right = st.columns([9, 10])
+    left, right = scene.places
     with left:
         picture = trek(objective, runs.run, runs.rows, ground(record, PIXELS), others.run if others else None)
         scene.show(picture, "map", on_click=scene.start_here())
@@ -51,7 +51,7 @@ def descend(scene: Scene) -> About:
         if scene.own.beside == MOUNTAIN:
             terrain3d(model(record), key=scene.key("part", "terrain3d"))
         else:
-            scene.show(progress(runs.run, runs.rows, title="height f(x, y)"), "height")
+            scene.show(progress(runs.run, runs.rows, title="height f(x, y)"), "height", share=HALF)
         if others:
             _bundle(objective, others)
     how = {"quantity": "height", "coordinates": ("x", "y"), "letters": "xy", "length": True, "note": ARROWS}

@@ -11,27 +11,25 @@ from gdengine.analysis.measures import NONE, reached
 from pages.charts.kit.against_step import progress
 from pages.charts.kit.palette import number as n
 from pages.charts.mountain.basins import basins, shares
-from pages.ui.page import About, Scene
+from pages.ui.page import HALF, LESS, About, Scene
 from pages.ui.results import family, ground
 from pages.views.mountain.results import PIXELS, colored, ends
-
-MAP_PX, HEIGHT_PX = 400, 170  # heights of the map and of the curve beside it
 
 
 def every_start(scene: Scene) -> About:
     """The view; nobody stumbles here."""
     record = dataclasses.replace(scene.record, noise=0.0)
     objective, runs, where = record.objective(), family(record), ends(record)
-    left, right = st.columns([1, 1])
+    left, right = scene.places
     with left:
-        picture = basins(objective, runs.run, runs.rows, ground(record, PIXELS), colored(record), height=MAP_PX)
+        picture = basins(objective, runs.run, runs.rows, ground(record, PIXELS), colored(record))
         scene.show(picture, "basins", on_click=scene.start_here())
     with right:
         st.markdown(_sentence(objective, runs.chosen))
-        scene.show(shares(objective, where), "shares")
+        scene.show(shares(objective, where), "shares", share=LESS)
         if scene.record.noise:
             st.caption("Nobody stumbles here: the noise is left out.")
-        scene.show(progress(runs.run, runs.rows, title="height f(x, y)", height=HEIGHT_PX), "height")
+        scene.show(progress(runs.run, runs.rows, title="height f(x, y)"), "height", share=HALF)
     how = {"quantity": "height", "judged": False, "coordinates": ("x", "y")}
     return About(scene.record, walk=runs.chosen, rows=runs.rows, family=runs, **how)
 

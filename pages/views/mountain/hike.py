@@ -39,7 +39,7 @@ def _fog(scene: Scene) -> About:
     seen = [glimpse(record.only("ground"), x, y) for x, y in own.x.tolist()]
     felt = rose.rose(own.grad[-1], np.fmax.reduce(engine.steepness(own.grad)), metres=METRES)
     over = len(own.x) > engine.MOST
-    left, right = st.columns([11, 9])
+    left, right = scene.places
     with left:
         with state.panel(lifted=False):
             picture = fog_map.fogbound(objective, own, seen, scene.own.stride)
@@ -146,12 +146,12 @@ def _clear(scene: Scene) -> About:
     record, objective, own = scene.record, scene.record.objective(), _own(scene)
     walks = {hike_result.HAND: own.x, _name(record): _run(record).x}
     camps = [k for k in range(len(objective.minima)) if engine.is_lowest(objective, k)]
-    left, right = st.columns([11, 9])
+    left, right = scene.places
     with left, state.panel(lifted=True):
         scene.show(hike_result.revealed(objective, ground(record), walks, camps), "open")
     with right:
         _compare(record, engine.account(objective, own), _rival(record))
-        scene.show(hike_result.profile(objective, walks), "profile")
+        scene.show(hike_result.profile(objective, walks), "profile", share=LESS)
         with st.container(horizontal=True, gap="small"):
             _button(scene, "Hike again", "restart_alt", state.again, type="primary")
             if record.surface == MISTY:

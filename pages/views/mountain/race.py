@@ -17,13 +17,11 @@ from pages.charts.kit.palette import number
 from pages.charts.kit.spec import EPOCHS, thinned
 from pages.charts.mountain.race import falling, racing
 from pages.ui.export import Table, steps
-from pages.ui.page import About, Scene
+from pages.ui.page import HALF, About, Scene
 from pages.ui.parts.scoreboard import Row, board
 from pages.ui.results import diagnosis, ground, runs
 from pages.ui.titles import say_choice
 from pages.views.mountain.results import PIXELS, fair_rates
-
-MAP_PX = 460  # height of the map
 
 WHY = {  # what became of one that did not arrive, by the verdict on its run
     "undefined": "no ground",
@@ -55,14 +53,14 @@ def race(scene: Scene) -> About:
     finishes = standings(objective, walks)
     walks = {finish.name: walks[finish.name] for finish in finishes}  # in order of arrival
     rows = thinned(record.steps + 1, EPOCHS)
-    left, right = st.columns(2)
+    left, right = scene.places
     with left:
         titles = {name: say_choice(name) for name in walks}
-        picture = racing(objective, walks, titles, rows, ground(record, PIXELS), height=MAP_PX)
+        picture = racing(objective, walks, titles, rows, ground(record, PIXELS))
         scene.show(picture, "map", on_click=scene.start_here())
     with right:
         _table(scene, field, walks, finishes, rows)
-        scene.show(_heights(objective, walks, rows), "heights")
+        scene.show(_heights(objective, walks, rows), "heights", share=HALF)
     how = {"judged": False, "table": lambda: _numbers(walks), "script": lambda: contest.code(record)}
     return About(record, rows=rows, **how)
 

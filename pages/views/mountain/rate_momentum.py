@@ -12,12 +12,10 @@ from gdengine.experiments import MistyMountain
 from pages.charts.kit.palette import number
 from pages.charts.mountain.rate_momentum import pairs as chart
 from pages.charts.surface.walk import trek
-from pages.ui.page import About, Scene
+from pages.ui.page import MORE, About, Scene
 from pages.ui.results import family, ground
 from pages.ui.titles import say_choice
 from pages.views.mountain.results import MOST, PIXELS, Pairs, pairs
-
-WALK_PX = 340  # height of the walk's map
 
 
 def rate_momentum(scene: Scene) -> About | None:
@@ -29,7 +27,7 @@ def rate_momentum(scene: Scene) -> About | None:
         found = pairs(dataclasses.replace(record, lr=1.0, mass=0.0, steps=1))
     except ValueError as error:
         return _elsewhere(scene, error)
-    left, middle, right = st.columns(3)
+    left, middle, right = scene.places
     with left:
         _map(scene, "Measured", record, found, found.measured)
     with middle:
@@ -37,8 +35,8 @@ def rate_momentum(scene: Scene) -> About | None:
     with right:
         runs = family(record)
         st.markdown("**This pair's walk**")
-        picture = trek(record.objective(), runs.run, runs.rows, ground(record, PIXELS), height=WALK_PX)
-        scene.show(picture, "walk", on_click=scene.start_here())
+        picture = trek(record.objective(), runs.run, runs.rows, ground(record, PIXELS))
+        scene.show(picture, "walk", on_click=scene.start_here(), share=MORE)
     st.markdown(_sentence(record, found))
     how = {"quantity": "height", "judged": False, "coordinates": ("x", "y")}
     return About(record, walk=runs.chosen, rows=runs.rows, **how)
@@ -49,7 +47,7 @@ def _map(scene: Scene, title: str, record: MistyMountain, found: Pairs, steps: n
     here, best = (record.lr, record.mass), (found.best.rate, found.best.mass)
     stable = found.factor < 1
     picture = chart(steps, found.rates, found.masses, title=title, most=MOST, stable=stable, here=here, best=best)
-    scene.show(picture, title.lower(), on_click=lambda rate, mass: _take(scene, rate, mass))
+    scene.show(picture, title.lower(), on_click=lambda rate, mass: _take(scene, rate, mass), share=MORE)
 
 
 def _take(scene: Scene, rate: float, mass: float) -> None:

@@ -12,7 +12,8 @@ PAGE = Page(
             "Train",
             "Nobody tells the network what a sine is. Press play: it bends its line toward the points, epoch by epoch.",
             train,
-            dials=("activation", "versus", "lr"),
+            by_hand=(),
+            columns=(2, 1),
         ),
     },
 )

@@ -12,7 +12,8 @@ PAGE = Page(
             "Descend",
             "Every point of the map is a line. Press play: the walk on the map turns the line on the left.",
             descend,
-            dials=("data", "lr"),
+            by_hand=("lr", "b0", "b1"),
+            columns=(1, 1),
         ),
     },
 )

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from pages.charts.kit.against_step import progress
 from pages.charts.regression.line_fit import fitting
 from pages.charts.surface.trail import trail
-from pages.ui.page import About, Scene
+from pages.ui.page import LESS, MORE, About, Scene
 from pages.ui.results import family, ground
 
-PICTURE_PX, LOSS_PX = 260, 140  # heights of the two pictures and of the curve of the loss
 SHOWN = {"mse": 1, "sse": 1, "half_sse": 2}  # the loss on screen, in units of the one descended
 LOSS = {
     "mse": "Loss: the mean of the squared blue distances, ‖y − Xβ‖²/N with β = (a, b).  "
@@ -26,14 +23,14 @@ def descend(scene: Scene) -> About:
     record = scene.record
     objective, points, factor = record.objective(), record.points(), SHOWN[record.loss]
     runs = family(record).times(factor)
-    left, right = st.columns(2)
+    left, right = scene.places
     with left:
-        picture = fitting(points.x, points.y, record.best(), runs.run, runs.rows, height=PICTURE_PX)
+        picture = fitting(points.x, points.y, record.best(), runs.run, runs.rows)
         scene.show(picture, "line")
     with right:
         axes = ("intercept a", "slope b")
-        picture = trail(objective, runs.run, runs.rows, ground(record), axes=axes, height=PICTURE_PX)
-        scene.show(picture, "bowl")
-    scene.show(progress(runs.run, runs.rows, title="loss", log=True, height=LOSS_PX), "loss")
+        picture = trail(objective, runs.run, runs.rows, ground(record), axes=axes)
+        scene.show(picture, "bowl", share=MORE)
+        scene.show(progress(runs.run, runs.rows, title="loss", log=True), "loss", share=LESS)
     how = {"quantity": "loss", "shown_as": factor, "coordinates": ("a", "b"), "letters": "ab"}
     return About(record, walk=runs.chosen, rows=runs.rows, family=runs, note=LOSS[record.loss], **how)

@@ -17,7 +17,8 @@ PAGE = Page(
             "Drag the point along the curve. Then shrink h: when does the secant become the tangent, when does it "
             "fail?",
             slope,
-            dials=("curve", "lr"),
+            by_hand=("x0", "h"),
+            columns=(1, 1),
             idle=("optimizer", "mass"),
             own=Secant,
         ),
@@ -25,7 +26,7 @@ PAGE = Page(
             "Descend",
             "The ball feels only the slope under it. Press play, or click the curve to start somewhere else.",
             descend,
-            dials=("curve", "lr"),
+            by_hand=("lr", "x0"),
             own=Watching,
             inside=("log", "predict"),
         ),
@@ -33,13 +34,15 @@ PAGE = Page(
             "Every start",
             "One curve, every start, every learning rate: which valley does each walk end in?",
             every_start,
-            dials=("curve", "lr"),
+            by_hand=("lr", "x0"),
+            columns=(5, 2),
         ),
         "regimes": View(
             "Five rates",
             "The same start, five learning rates, plain gradient descent. Press play and watch them part.",
             five_rates,
-            dials=("curve", "x0"),
+            by_hand=("x0",),
+            columns=(1, 1, 1, 1, 1),
             idle=("optimizer", "mass", "lr"),
         ),
         "weight": View(
@@ -47,7 +50,8 @@ PAGE = Page(
             "Learning is descent too: the place is a line's weight W, the height the mean of its squared blue "
             "distances.",
             one_weight,
-            dials=("curve", "lr"),
+            by_hand=("x0",),
+            columns=(1, 1),
         ),
     },
 )

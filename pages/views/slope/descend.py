@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any, final
 
 import numpy as np
-import streamlit as st
 
 from gdengine.analysis.measures import halved
 from gdengine.core import Objective
@@ -14,14 +13,10 @@ from gdengine.experiments.knobs import Record, knob
 from pages.charts.kit.against_step import progress
 from pages.charts.slope.curve import descent, lowest
 from pages.charts.slope.staircase import heights
-from pages.ui.controls import widget
-from pages.ui.legend import legend, valleys
-from pages.ui.page import About, Scene
+from pages.ui.page import HALF, About, Scene
 from pages.ui.results import Family, family
 from pages.views.slope import predict_state
 from pages.views.slope.results import endings
-
-CURVE_HEIGHT_PX = 310
 
 
 @final
@@ -40,25 +35,18 @@ class Watching(Record):
 def descend(scene: Scene) -> About:
     """The view: all of the walk, or only as much of it as has been guessed."""
     runs, predicting = family(scene.record), scene.own.predict
-    left, right = st.columns([3, 2])
-    with right.container(horizontal=True, gap="medium"):
-        for name in ("predict", "log"):
-            widget(st, scene.page, name, scene.standing)
-    about = _predict(scene, runs, left, right) if predicting else _watch(scene, runs, left, right)
-    with left:
-        legend("Starts end", valleys(scene.record.objective()))
-    return about
+    left, right = scene.places
+    return _predict(scene, runs, left, right) if predicting else _watch(scene, runs, left, right)
 
 
 def _watch(scene: Scene, runs: Family, left: Any, right: Any) -> About:
     record, objective = scene.record, scene.record.objective()
     with left:
-        picture = descent(objective, runs.run, runs.rows, endings(record, runs.values), height=CURVE_HEIGHT_PX)
+        picture = descent(objective, runs.run, runs.rows, endings(record, runs.values))
         scene.show(picture, "curve", on_click=scene.start_here())
     with right:
         _value(scene, objective, runs)
-        height = CURVE_HEIGHT_PX // 2
-        scene.show(progress(runs.run, runs.rows, title="x", what="x", ends=objective.box[0], height=height), "x")
+        scene.show(progress(runs.run, runs.rows, title="x", what="x", ends=objective.box[0]), "x", share=HALF)
     how = {"quantity": "f", "coordinates": ("x",), "letters": "x"}
     return About(record, walk=runs.chosen, rows=runs.rows, family=runs, **how)
 
@@ -66,11 +54,14 @@ def _watch(scene: Scene, runs: Family, left: Any, right: Any) -> About:
 def _value(scene: Scene, objective: Objective, runs: Family) -> None:
     """The height per step; on a logarithmic scale that above the lowest place, which alone is positive."""
     low = lowest(objective)
-    look = {"steps": False, "half": halved(runs.run, low), "height": CURVE_HEIGHT_PX // 2 - 20}
+    look = {"steps": False, "half": halved(runs.run, low)}
     if not scene.own.log:
-        return scene.show(progress(runs.run, runs.rows, title="f(x)", ends=heights(objective), **look), "value")
+        return scene.show(
+            progress(runs.run, runs.rows, title="f(x)", ends=heights(objective), **look), "value", share=HALF
+        )
     run = runs.run._replace(value=runs.run.value - low)
-    return scene.show(progress(run, runs.rows, title="f(x) − min f" if low else "f(x)", log=True, **look), "log")
+    title = "f(x) − min f" if low else "f(x)"
+    return scene.show(progress(run, runs.rows, title=title, log=True, **look), "log", share=HALF)
 
 
 def _predict(scene: Scene, runs: Family, left: Any, right: Any) -> About:
@@ -80,7 +71,7 @@ def _predict(scene: Scene, runs: Family, left: Any, right: Any) -> About:
     seen = predict_state.known(runs.run, len(made))
     with left:
         latest, rows = made[-1] if made else np.nan, np.arange(len(seen.step))
-        picture = descent(objective, seen, rows, endings(record, runs.values), guess=latest, height=CURVE_HEIGHT_PX)
+        picture = descent(objective, seen, rows, endings(record, runs.values), guess=latest)
         scene.show(picture, "predict", on_click=predict_state.guess(scene))
     with right:
         predict_state.tell(scene, runs.chosen)

@@ -8,12 +8,10 @@ from gdengine.experiments import SlopeExplorer
 from pages.charts.slope.curve import descent
 from pages.charts.slope.start_rate_map import starts
 from pages.ui.legend import legend, valleys
-from pages.ui.page import About, Scene
+from pages.ui.page import LESS, MORE, About, Scene
 from pages.ui.playback import pointed_at
 from pages.ui.results import family
 from pages.views.slope.results import Map, endings, map_of_starts
-
-CURVE_PX, MAP_PX = 180, 290  # heights of the two pictures, one above the other
 
 
 def every_start(scene: Scene) -> About:
@@ -21,12 +19,12 @@ def every_start(scene: Scene) -> About:
     record, objective, runs = scene.record, scene.record.objective(), family(scene.record)
     with st.spinner("Walking from every start …"):
         ground = map_of_starts(record)
-    left, right = st.columns([5, 2])
+    left, right = scene.places
     with left:
-        upper = descent(objective, runs.run, runs.rows, endings(record, runs.values), height=CURVE_PX)
-        scene.show(upper, "curve", on_click=scene.start_here())
-        lower = starts(objective, ground.picture, ground.span, runs.values, runs.run, runs.rows, height=MAP_PX)
-        scene.show(lower, "map", on_click=lambda x, rate: _take(scene, x, rate))
+        upper = descent(objective, runs.run, runs.rows, endings(record, runs.values))
+        scene.show(upper, "curve", on_click=scene.start_here(), share=LESS)
+        lower = starts(objective, ground.picture, ground.span, runs.values, runs.run, runs.rows)
+        scene.show(lower, "map", on_click=lambda x, rate: _take(scene, x, rate), share=MORE)
     with right:
         legend("", valleys(objective))
         st.caption(_words(record, ground))

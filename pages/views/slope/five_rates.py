@@ -11,11 +11,10 @@ from gdengine.analysis.five_rates import PRODUCTS, Ladder
 from pages.charts.kit.palette import number as n
 from pages.charts.kit.spec import thinned
 from pages.charts.slope.curve import small
-from pages.ui.page import About, Scene
+from pages.ui.page import MORE, About, Scene
 from pages.ui.verdict import SHORT
 from pages.views.slope.results import side_by_side
 
-SMALL_PX = 220  # height of one of five pictures
 PROMISED = {  # regime -> η·f″ against 1 and 2, and what it does on a parabola
     "crawl": ("η·f″ = **0.1** ≪ 1", "Short steps, one side."),
     "one jump": ("η·f″ = **1**", "There in one step."),
@@ -30,7 +29,7 @@ def five_rates(scene: Scene) -> About:
     five, runs = side_by_side(scene.record)
     st.markdown(_rule(five))
     rows = thinned(len(runs.step))
-    for m, place in enumerate(st.columns(len(PRODUCTS))):
+    for m, place in enumerate(scene.places):
         with place:
             _one(scene, five, runs, m, rows)
     numbers = {"step": runs.step} | {f"x at {rate:g}": runs.x[:, m, 0] for m, rate in enumerate(five.rates.values())}
@@ -42,7 +41,7 @@ def _one(scene: Scene, five: Ladder, runs: Trajectory, m: int, rows: np.ndarray)
     name, objective = list(PRODUCTS)[m], scene.record.objective()
     walk = runs._replace(x=runs.x[:, m], value=runs.value[:, m], grad=runs.grad[:, m])
     st.markdown(f"**{name.capitalize()}**  \n{PROMISED[name][0]}")
-    scene.show(small(objective, walk, rows, height=SMALL_PX), f"five_{m}")
+    scene.show(small(objective, walk, rows), f"five_{m}", share=MORE)
     words = PROMISED[name][1] if five.parabola else SHORT[diagnose(runs, objective, member=m).kind]
     by = "Distance" if five.parabola else "By the rule"
     st.caption(f"{words}  \n{by} × **{n(round(1 - PRODUCTS[name], 6))}** a step.  \n{_end(walk)}")

@@ -13,7 +13,7 @@ from gdengine.landscapes import LANDSCAPES, LINES
 from pages.charts.kit import palette
 from pages.charts.kit.spec import thinned
 from pages.charts.slope import one_weight as pictures
-from pages.ui.page import About, Scene
+from pages.ui.page import HALF, About, Scene
 from pages.ui.parts.slider import dial, stops
 from pages.ui.results import runs
 
@@ -37,13 +37,14 @@ def one_weight(scene: Scene) -> About | None:
     if record.curve not in LINES:
         return _choose(scene)
     shared = _shared(record)
-    _guess(scene, shared)
-    left, right = st.columns(2)
+    with scene.dials:
+        _guess(scene, shared)
+    left, right = scene.places
     with left:
         scene.show(pictures.fitted(LINES[record.curve], *shared), "line")
     with right:
-        scene.show(pictures.loss(*shared), "loss")
-        scene.show(pictures.slope(*shared), "slope")
+        scene.show(pictures.loss(*shared), "loss", share=HALF)
+        scene.show(pictures.slope(*shared), "slope", share=HALF)
     how: dict[str, Any] = {"quantity": "loss", "coordinates": ("W",), "letters": "W"}
     return About(record, walk=shared.walk, rows=shared.rows, **how)
 
@@ -77,7 +78,7 @@ def _choose(scene: Scene) -> None:
     for place, name in zip(st.columns(len(LINES)), LINES):
         with place:
             record = next(record for record in records if getattr(record, "curve", "") == name)
-            scene.show(pictures.fitted(LINES[name], *_shared(record)), f"choose_{name}")
+            scene.show(pictures.fitted(LINES[name], *_shared(record)), f"choose_{name}", share=HALF)
             how = {"curve": name, "x0": record.x0, "lr": record.lr}
             words = LANDSCAPES[name].title
             st.button(words, key=scene.key("line", name), on_click=scene.put, kwargs=how, width="stretch")

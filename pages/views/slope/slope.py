@@ -11,7 +11,7 @@ from gdengine.activities.secant import STEPS, Scan, change, places, scan
 from gdengine.experiments.landscape import TYPED
 from pages.charts.kit import palette
 from pages.charts.slope import tangent
-from pages.ui.page import About, Scene
+from pages.ui.page import LESS, About, Scene
 from pages.ui.parts.live_text import live_text
 from pages.ui.parts.slider import dial, stops
 
@@ -34,15 +34,15 @@ def slope(scene: Scene) -> About:
         st.caption(rf"$f(x) = {objective.formula}\qquad f'(x) = {objective.gradient}$")
     (x, here), (h, aside) = stops(places(objective), record.x0), stops(STEPS, scene.own.h)
     seen = scan(objective, x, h)
-    left, right = st.columns(2)
-    with left:
+    with scene.dials:
         _dial_x(scene, seen, here)
-        scene.show(tangent.curve(objective, seen, record.lr), "tangent")
-        scene.show(tangent.derivative(seen), "derivative")
-    with right:
         _dial_h(scene, seen, here, aside)
-        scene.show(tangent.errors(seen), "error")
-        st.caption(WHY)
+    left, right = scene.places
+    with left:
+        scene.show(tangent.curve(objective, seen, record.lr), "tangent")
+    with right:
+        scene.show(tangent.derivative(seen), "derivative", share=LESS)
+        scene.show(tangent.errors(seen), "error", share=LESS)
         how = {"colors": palette.ROLES, "frame": "p", "member": None, "key": scene.key("part", "sentences")}
         live_text(SENTENCES, _numbers(objective, seen, record.lr), **how)
         _take_the_step(scene, seen, here)

@@ -1,0 +1,107 @@
+"""The frame that draws every view of every page, in one order that the eye learns once.
+
+From top to bottom: title and views; the question; the experiment, its dials and the way to the Lab; the pictures, as
+high as the window allows; the bar; the sentence of the step and the worked step; what to take away, and what comes
+next.  On the Learn floor that is all there is.  The Lab adds every knob, beside the pictures.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from pages.ui import address, controls, playback
+from pages.ui.address import Standing
+from pages.ui.export import export
+from pages.ui.page import About, Page, Scene, View
+from pages.ui.site import enter, head, menu
+from pages.ui.stations import onward
+from pages.ui.titles import plain
+from pages.ui.verdict import verdict
+from pages.ui.worked_step import explain
+
+LAB_WIDTH = (2, 7)  # of the Lab's column and of the pictures beside it
+
+
+def open_page(page: Page) -> None:
+    """Draw the page as it stands: all that a page's file has to say."""
+    enter()
+    standing, unread = address.arrive(page)
+    menu(page.name)
+    for sentence in unread:
+        st.toast(plain(sentence), icon=":material/link_off:", duration="long")
+    view = page.views[standing.view]
+    record, said = standing.record(page.record).settled()
+    controls.choose_view(head(page.name), page)
+    with st.container(key="frame.question"):
+        st.markdown(standing.question(page))
+    dials = _controls(page, view, standing)
+    controls.say(said)
+    stage = _stage(page, view, standing)
+    own = standing.record(view.own).settled()[0] if view.own else None
+    scene = Scene(page, view, record, own, standing, dials, stage)
+    _caught(_draw, scene)
+
+
+def _controls(page: Page, view: View, standing: Standing) -> Any:
+    """The experiment, the place for the dials, the way to the Lab; the dials' place."""
+    with st.container(key="frame.controls", horizontal=True, vertical_alignment="bottom", gap="medium"):
+        controls.choose_preset(st, page)
+        dials = st.container(key="frame.dials", horizontal=True, vertical_alignment="bottom", gap="medium")
+        controls.choose_floor(page, standing)
+    controls.changes(page, standing)
+    return dials
+
+
+def _stage(page: Page, view: View, standing: Standing) -> tuple[Any, ...]:
+    """The places for pictures, side by side, with the Lab beside them if it is open."""
+    with st.container(key="frame.stage"):
+        if not standing.in_lab:
+            return tuple(st.columns(view.columns))
+        lab, pictures = st.columns(LAB_WIDTH)
+        with lab.container(key="frame.lab"):
+            controls.lab(page, view, standing)
+        return tuple(pictures.columns(view.columns))
+
+
+def _draw(scene: Scene) -> None:
+    """The view's pictures, and around them what all views share."""
+    bar, told, foot = (st.container(key=f"frame.{name}") for name in ("bar", "told", "foot"))
+    about = scene.view.draw(scene)
+    hidden = address.hidden()
+    if about is not None:
+        _share(about, scene, hidden, bar, told)
+    with foot.container(horizontal=True, vertical_alignment="center", gap="small"):
+        if about is not None and "export" not in hidden:
+            export(about, scene)
+        onward(scene.page.name, scene.standing.preset.id)
+
+
+def _share(about: About, scene: Scene, hidden: frozenset[str], bar: Any, told: Any) -> None:
+    if about.family and "rates" not in hidden:
+        with scene.dials:
+            playback.live_rate(about.record, about.family, scene)
+    with bar:
+        if about.plays and about.rows is not None and "bar" not in hidden:
+            playback.bar(about, scene)
+    with told:
+        if about.judged and "verdict" not in hidden:
+            verdict(about, scene)
+        if about.letters and "step" not in hidden:
+            explain(about, scene)
+
+
+def _caught(draw: Callable[[Scene], None], scene: Scene) -> None:
+    """A fault of ours in one view leaves the rest of the page standing, and says so without a stack trace."""
+    try:
+        draw(scene)
+    except Exception:
+        logging.getLogger(__name__).exception("%s, %s: %s", scene.page.name, scene.view.title, scene.record)
+        st.error(
+            "This picture could not be drawn with these settings: the fault is ours. Your settings are kept; "
+            "another view, or the way back to the experiment, goes on from them.",
+            icon=":material/handyman:",
+        )

@@ -1,0 +1,62 @@
+"""The ten stations: one path through the pages, from a slope to a network, with *next* on every page.
+
+A station is an experiment at a place of its own in the lesson.  Which have been seen is remembered in the browser.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import streamlit as st
+
+from gdengine import PRESETS
+from pages.ui import address
+from pages.ui.keys import key
+
+
+class Station(NamedTuple):
+    """One step of the path."""
+
+    title: str
+    sentence: str  # what is found out there
+    preset: str  # the experiment that is opened
+
+
+STATIONS = (
+    Station("Slope", "How steep is a curve at one point? Drag it and see.", "A1"),
+    Station("Step", "Turn a slope into a step downhill, again and again.", "A4"),
+    Station("Pace", "How long should a step be? Find the pace that still arrives.", "A5b"),
+    Station("Five paces", "Crawl, jump, swing, bounce, fly off: five paces side by side.", "A5s"),
+    Station("Two valleys", "Downhill ends in the nearest valley, not always the deepest.", "A8"),
+    Station("Fog", "Find the valley on a mountain when you only feel the ground at your feet.", "B1"),
+    Station("Every start", "Color each start by the valley it ends in.", "B6"),
+    Station("A line", "Every point of a map is a line: walk down to the best one.", "C3"),
+    Station("Momentum", "A ball that remembers its speed crosses what stops a walker.", "B4m"),
+    Station("A network", "The same step trains a small neural network.", "D1"),
+)
+
+
+def station_of(preset: str) -> int | None:
+    """The index of the station that this experiment is, or the one whose page and view it shares; None elsewhere."""
+    exact = [i for i, station in enumerate(STATIONS) if station.preset == preset]
+    here = PRESETS[preset]
+    alike = [i for i, station in enumerate(STATIONS) if PRESETS[station.preset].page == here.page]
+    return (exact or alike[-1:] or [None])[0]
+
+
+def onward(page: str, preset: str) -> None:
+    """The link to the next station; after the last, back to the path."""
+    here = station_of(preset)
+    if here is None or here + 1 == len(STATIONS):
+        st.page_link("pages/home.py", label="All stations", icon=":material/route:", query_params=address.visitor())
+        return
+    then = STATIONS[here + 1]
+    target = PRESETS[then.preset].page
+    with st.container(key=key("frame", "next"), width="content"):
+        st.page_link(
+            f"pages/{target}.py",
+            label=f"Next: {then.title}",
+            icon=":material/arrow_forward:",
+            icon_position="right",
+            query_params={"preset": then.preset, **address.visitor()},
+        )
