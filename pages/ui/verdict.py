@@ -10,7 +10,7 @@ import streamlit as st
 from gdengine.analysis.diagnosis import Diagnosis
 from gdengine.experiments.descent import Descent
 from gdengine.experiments.knobs import Experiment
-from pages.charts.kit.palette import number as n
+from pages.charts.kit.numbers import number as n
 from pages.ui.controls import put
 from pages.ui.results import diagnosis
 

@@ -7,7 +7,7 @@ import streamlit as st
 from gdengine.analysis.measures import NONE, reached
 from gdengine.experiments import MistyMountain
 from pages.charts.kit.against_step import progress
-from pages.charts.kit.palette import number as n
+from pages.charts.kit.numbers import number as n
 from pages.charts.mountain.basins import basins, shares
 from pages.ui.export import takeaway
 from pages.ui.playback import family_bar, live_rate, start_here

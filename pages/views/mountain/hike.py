@@ -10,7 +10,7 @@ from gdengine.activities import hike as engine
 from gdengine.activities.hike import Account
 from gdengine.experiments import MistyMountain
 from gdengine.experiments.mountain import MISTY
-from pages.charts.kit.palette import number as n
+from pages.charts.kit.numbers import number as n
 from pages.charts.mountain import fog_map as fog
 from pages.charts.mountain import hike_result
 from pages.charts.mountain import rose as rose

@@ -13,7 +13,7 @@ import streamlit as st
 
 from gdengine import Trajectory
 from gdengine.experiments.knobs import Experiment
-from pages.charts.kit.palette import number as n
+from pages.charts.kit.numbers import number as n
 from pages.ui.playback import pointed_at
 
 GUESSES = "guesses"  # session key: (the experiment, the x guessed for every step so far; nan where it was only shown)
