@@ -24,7 +24,7 @@ def test_every_ending_has_its_words():
         ("A5b", "**Overshoots**", "0.9·2 = **1.8**, and 2 is the most"),
         ("A5c", "**Bounces for ever**", "1·2 = **2**, and 2 is the most"),
         ("A5", "**Diverges.**", "1.1·2 = **2.2** is more than 2"),
-        ("C4", "**Diverges.**", "0.0065·313 = **2.03** is more than 2"),
+        ("C4", "**Diverges.**", "0.0065·312 = **2.03** is more than 2"),
         ("C5", "**Arrived.**", "**1.72**, and 2 is the most"),
         ("A8", "**Stuck", None),
     ],
