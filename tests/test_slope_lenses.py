@@ -305,7 +305,7 @@ def test_one_weight_says_the_numbers_of_a7_on_the_dial():
     )
     assert tried["v"][2.0] == pytest.approx(149.7653, rel=1e-6)
     assert tried["says"][-20.0] + ", " + tried["slopes"][-20.0] == "W = −20, loss 11\u202f083, slope −1124"
-    assert tried["says"][0.0] + ", " + tried["slopes"][0.0] == "W = 0, loss 3.689, slope 16.04"
+    assert tried["says"][0.0] + ", " + tried["slopes"][0.0] == "W = 0, loss 3.688, slope 16.04"
     assert tried["home"].tolist() == [True] + [False] * (len(tried) - 1)
 
 
