@@ -18,7 +18,7 @@ import math
 import re
 from decimal import ROUND_HALF_UP, Context, Decimal
 
-DIGITS = 3  # significant, of a number in a sentence
+SENTENCE_DIGITS = 3  # significant, of a number in a sentence
 MILLIONTH = 1e-6  # of the span: smaller is nothing
 MILLION = 999_999.5  # from here on a whole number has seven digits
 LAST_PLAIN_POWER = -4  # 0.0001: smaller numbers are said in powers of ten
@@ -27,7 +27,7 @@ THOUSANDS = r"^(−?\d{2,3})(\d{3})(?!\d)"  # whole parts of five and six digits
 RAISED = {"+": "", "-": "⁻"} | dict(zip("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"))
 
 
-def number(value: float | None, digits: int = DIGITS, span: float = 0.0) -> str:
+def number(value: float | None, digits: int = SENTENCE_DIGITS, span: float = 0.0) -> str:
     """The text of a number: 0.333, −3, 268 370, 1.2·10⁻⁵, 10²⁰, 0, ∞, —, by the rule above.
 
     ``digits``: significant, at least so many for the whole part · ``span``: the width of the range it is seen on.
@@ -59,7 +59,7 @@ def _in_powers(rounded: Decimal) -> str:
     return f"10{raised_power}" if mantissa == "1" else f"{mantissa}·10{raised_power}"
 
 
-def said(value: str, digits: int = DIGITS, span: str = "0") -> str:
+def said(value: str, digits: int = SENTENCE_DIGITS, span: str = "0") -> str:
     """A Vega expression for the text of what the expressions ``value`` and ``span`` give: see ``number``."""
     size = f"abs({value})"
     parts = f"split(format({size}, '.{digits - 1}~e'), 'e')"
@@ -78,7 +78,7 @@ def _for_vega(pattern: str) -> str:
     return pattern.replace("\\", "\\\\")
 
 
-def power(value: str, digits: int = DIGITS) -> str:
+def power(value: str, digits: int = SENTENCE_DIGITS) -> str:
     """A Vega expression: the text of a power of ten, 10⁻⁸, 0.1, 1; nothing for others: an axis names few ticks."""
     exponent = f"log({value}) / LN10"
     return f"abs(round({exponent}) - {exponent}) < 1e-6 ? {said(value, digits)} : ''"
