@@ -9,7 +9,7 @@ import streamlit as st
 from gdengine import Objective, Trajectory
 from gdengine.analysis.measures import NONE, reached
 from pages.charts.kit.against_step import progress
-from pages.charts.kit.palette import number as n
+from pages.charts.kit.numbers import number as n
 from pages.charts.mountain.basins import basins, shares
 from pages.ui.page import About, Scene
 from pages.ui.results import family, ground

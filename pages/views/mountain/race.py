@@ -13,7 +13,7 @@ from gdengine.activities.race import RACERS, Finish, standings, written
 from gdengine.analysis.sweeps import TOLERANCE, goal
 from gdengine.experiments import MistyMountain
 from pages.charts.kit import palette
-from pages.charts.kit.palette import number
+from pages.charts.kit.numbers import number
 from pages.charts.kit.spec import EPOCHS, thinned
 from pages.charts.mountain.race import falling, racing
 from pages.ui.export import Table, steps
