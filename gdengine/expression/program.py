@@ -8,13 +8,17 @@ become multiplications, u² once for u² and u³: ``pow`` is many times slower.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from itertools import zip_longest
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from gdengine.expression.functions import OPERATIONS
 from gdengine.expression.tape import Node, ancestry
+
+INDEFINITE = ("/", "^", "odd_power", "even_power", "through", "times_log")  # steps that can turn 0 and ∞ into nan
 
 
 class Program(NamedTuple):
@@ -24,27 +28,54 @@ class Program(NamedTuple):
     outputs: tuple[int, ...]  # the cells of f and of its partial derivatives
 
 
-def components(value: Node, partials: list[Node], variables: str) -> Callable[..., tuple[Any, tuple]]:
+def components(
+    value: Node, partials: list[Node], variables: str, written: Callable[[], list[Node | None]] = list
+) -> Callable[..., tuple[Any, tuple]]:
     """``components(m, *coordinates) -> (f, partial derivatives)`` as ``gdengine.core.Objective`` asks for.
 
     With ``math`` a point outside the domain raises ArithmeticError or ValueError; with ``numpy`` the value is nan or
     inf there. Where f is nan so are its partial derivatives: 1/x is not the slope of ln x at x = −1.
+
+    Where f has a value and the rules of calculus give none for its slope (at 0, √x·√x has the slope ∞·0 + 0·∞), the
+    slope is that of ``written()``: the derivatives after school algebra, or None where there is no shorter form.
     """
     program = assemble([value, *partials], variables)
-    floats = _bind(program, {op: function.floats for op, function in OPERATIONS.items()})
-    arrays = _bind(program, {op: function.arrays for op, function in OPERATIONS.items()})
+    floats, arrays = _runner(program, "floats"), _runner(program, "arrays")
+    steep = any(node.op in INDEFINITE for node in ancestry(*partials))
+
+    @lru_cache(maxsize=1)
+    def shorter() -> Program | None:
+        """f and the written derivatives, the rules' own where there is none."""
+        again = [node or own for node, own in zip_longest(written(), partials)] if steep else partials
+        return assemble([value, *again], variables) if again != partials else None
 
     def on_floats(*point):
-        f, *slopes = _run(program, floats, point)
+        try:
+            f, *slopes = floats(point)
+        except (ArithmeticError, ValueError):
+            program = shorter()
+            if program is None:
+                raise
+            f, *slopes = _runner(program, "floats")(point)
         return f, (math.nan,) * len(slopes) if math.isnan(f) else tuple(slopes)
 
     def on_arrays(*point):
+        point = [np.asarray(c, float) for c in point]
         with np.errstate(all="ignore"):  # nan is this formula's answer outside its domain, wherever it is asked
-            f, *slopes = _run(program, arrays, [np.asarray(c, float) for c in point])
+            f, *slopes = arrays(point)
             hole = np.isnan(f)
+            if steep and any((np.isnan(slope) & ~hole).any() for slope in slopes) and (program := shorter()):
+                again = _runner(program, "arrays")(point)[1:]
+                slopes = [np.where(np.isnan(old), new, old) for old, new in zip(slopes, again)]
         return f, tuple(np.where(hole, np.nan, slope) for slope in slopes) if hole.any() else tuple(slopes)
 
     return lambda m, *point: (on_floats if m is math else on_arrays)(*point)
+
+
+def _runner(program: Program, kind: str) -> Callable[[Sequence], list]:
+    """The program as a function of a point, on "floats" or "arrays"."""
+    code = _bind(program, {op: function._asdict()[kind] for op, function in OPERATIONS.items()})
+    return lambda point: _run(program, code, point)
 
 
 def assemble(outputs: list[Node], variables: str) -> Program:
@@ -70,6 +101,8 @@ def lower(outputs: list[Node]) -> list[Node]:
             lowered[node] = node.tape.number(node.value)
         elif node.op == "^":
             lowered[node] = _power(node, *args)
+        elif node.op in ("odd_power", "even_power"):
+            lowered[node] = _odd_root(node, *args)
         else:
             lowered[node] = node.tape.step(node.op, *args) if args else node
     return [lowered[node] for node in outputs]
@@ -82,6 +115,15 @@ def _power(node: Node, base: Node, exponent: Node) -> Node:
         return base.call("^", exponent)
     n = int(exponent.value)
     return 1 / _whole_power(base, -n) if n < 0 else _whole_power(base, n)
+
+
+def _odd_root(node: Node, base: Node, exponent: Node) -> Node:
+    """Thirds by the cube root, which is exact where it can be."""
+    thirds = 3 * (exponent.value or math.nan)
+    if round(thirds, 9) % 1:
+        return base.call(node.op, exponent)
+    root, n = base.call("cbrt"), round(thirds)
+    return 1 / _whole_power(root, -n) if n < 0 else _whole_power(root, n)
 
 
 def _whole_power(base: Node, n: int) -> Node:
