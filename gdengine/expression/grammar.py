@@ -48,7 +48,7 @@ class Reader:
         self._text, self._tokens, self._next, self._depth = text, tokenize(text), 0, 0
         self._decimal_comma = True  # whether a comma between digits is one
         if self._now.kind == "end":
-            raise FormulaError("there is no formula yet: type one, such as x^2", self._now.position)
+            raise FormulaError("there is no formula yet: type one, such as x^2", len(text) if text.strip() else 0)
         self.root = self._sum()
         if self._now.kind != "end":
             raise self._surprise("an operator such as + - * / ^ or the end of the formula")
@@ -96,15 +96,14 @@ class Reader:
         base = self._atom()
         if self._now.text != "^":
             return base
-        sign = self._take()
+        sign, place = self._take(), self._now.position
         exponent = self._inside(self._signed)
-        if exponent.value is not None and abs(exponent.value) > EXPONENT:
-            size = f"{exponent.value:.6g}"
-            raise FormulaError(f"the exponent {size} is too large: use at most {EXPONENT}", self._place_after(sign))
+        self._limit(exponent.value, place)
         return self._raise(sign, base, exponent)
 
-    def _place_after(self, sign: Token) -> int:
-        return sign.position if sign.kind == "raised" else sign.end
+    def _limit(self, exponent: float | None, place: int) -> None:
+        if exponent is not None and abs(exponent) > EXPONENT:
+            raise FormulaError(f"the exponent {exponent:.6g} is too large: use at most {EXPONENT}", place)
 
     def _raise(self, sign: Token, base: Node, exponent: Node) -> Node:
         """base^exponent, an odd root where the exponent is a fraction with an odd denominator."""
@@ -210,7 +209,7 @@ class Reader:
         if self._now.text != "^":
             return None
         start = self._next
-        sign = self._take()
+        self._next += 1
         boxed = self._now.text if self._now.text in ("(", "{") else ""
         self._next += bool(boxed)
         minus = self._take().text if self._now.text in ("+", "-") else "+"
@@ -221,10 +220,7 @@ class Reader:
             self._next = start
             raise self._bare(name)
         value = float(minus + number.text)
-        if abs(value) > EXPONENT:
-            raise FormulaError(
-                f"the exponent {value:.6g} is too large: use at most {EXPONENT}", self._place_after(sign)
-            )
+        self._limit(value, number.position)
         return self.tape.number(value)
 
     def _bare(self, name: Token, exponent: str = "") -> FormulaError:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from os.path import commonprefix
+from itertools import takewhile
 
 ADVICE = {
     "=": "type only what stands to the right of the = sign",
@@ -75,8 +75,13 @@ def nearest(word: str, names: Iterable[str]) -> str:
     """The name that is fewest slips away from the word, if these are few for its length; "" if there is none."""
     allowed = 0 if len(word) < 3 else 1 if len(word) < 6 else 2
     slips = {name: distance(word, name) for name in names if abs(len(name) - len(word)) <= allowed}
-    best = min(slips, key=lambda name: (slips[name], -len(commonprefix([name, word])), name), default="")
+    best = min(slips, key=lambda name: (slips[name], -_alike(name, word), name), default="")
     return best if best and slips[best] <= allowed else ""
+
+
+def _alike(a: str, b: str) -> int:
+    """Letters that two words begin with in common."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(a, b)))
 
 
 def distance(a: str, b: str) -> int:

@@ -27,18 +27,17 @@ ROOTS = {"√": "2", "∛": "3", "∜": "4"}
 RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺⁽⁾ˣʸⁿ⁄ᐟ", "0123456789-+()xyn//")
 LOWERED = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 VULGAR = "".join(chr(code) for code in (*range(0xBC, 0xBF), *range(0x2150, 0x215F), 0x2189))
-WORDS = re.compile(
-    r"(?P<space>\s+)"
+WORDS = (
+    r"(?s)(?P<space>\s+)"
     r"|(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
     r"|(?P<letters>[A-Za-z]*[lL][oO][gG](?:10|2)(?![0-9])|[A-Za-z]+|[πσ])"
     rf"|(?P<fraction>[⁰¹²³⁴-⁹]+⁄[₀-₉]+|[{VULGAR}])"
     r"|(?P<raised>[⁻⁺⁽⁾⁰¹²³⁴-⁹ˣʸⁿ](?:[⁻⁺⁽⁾⁰¹²³⁴-⁹ˣʸⁿᐟ]|⁄(?=[⁰¹²³⁴-⁹]))*)"
     r"|(?P<base>_\s*\{\s*(?:[0-9]+\.?[0-9]*|e)\s*\}|_(?:[0-9]+\.?[0-9]*|e(?![A-Za-z]))|[₀-₉]+)"
     r"|(?P<command>\\(?:operatorname|mathrm|text)\*?\s*\{\s*[A-Za-z]+\s*\}|\\sqrt\s*\[\s*[0-9]+\s*\]|\\[A-Za-z]+|\\[,;:! ])"
-    r"|(?P<root>[√∛∜])|(?P<symbol>\*\*|[-+*/⁄^(){},;])|(?P<bar>\|)|(?P<other>.)",
-    re.DOTALL,
+    r"|(?P<root>[√∛∜])|(?P<symbol>\*\*|[-+*/⁄^(){},;])|(?P<bar>\|)|(?P<other>.)"
 )
-LEFT_SIDE = re.compile(r"\s*(?:[fgh]\s*'*\s*\(\s*x\s*(?:,\s*y\s*)?\)|[yz])\s*=", re.IGNORECASE)
+LEFT_SIDE = r"(?i)\s*(?:[fgh]\s*'*\s*\(\s*x\s*(?:,\s*y\s*)?\)|[yz])\s*="
 COMMANDS = {"cdot": "*", "times": "*", "ast": "*", "div": "/", "lbrace": "(", "rbrace": ")", "lparen": "(", "rparen": ")"}
 SIDES = {"left": "open", "right": "close", "lvert": "open", "rvert": "close"}
 FRACTIONS = ("frac", "dfrac", "tfrac", "cfrac")
@@ -100,16 +99,17 @@ def scan(text: str) -> list[Token]:
     """The words of any text, then one of kind "end"; words without a meaning are "unknown" or "other"."""
     characters, places = plain(text)
     places = (*places, len(text))
-    found = LEFT_SIDE.match(characters)
-    at, gap, tokens = found.end() if found else 0, False, []
-    while at < len(characters):
-        word = WORDS.match(characters, at)
-        assert word is not None and word.lastgroup is not None  # the last pattern takes any character
-        read = list(READERS[word.lastgroup](word.group(), at))
+    left = re.match(LEFT_SIDE, characters)
+    tokens: list[Token] = []
+    gap = False
+    for word in re.finditer(WORDS, characters):
+        if left and word.start() < left.end():
+            continue
+        read = list(READERS[str(word.lastgroup)](word.group(), word.start()))
         for kind, meant, start, end in read:
             tokens.append(Token(kind, meant, places[start], places[end - 1] + 1, gap))
             gap = False
-        gap, at = gap or not read, word.end()
+        gap = gap or not read
     return _with_bars([*tokens, Token("end", "", len(text), len(text))])
 
 
