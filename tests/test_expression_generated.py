@@ -8,7 +8,7 @@ import pytest
 from formulas import POINTS, attempt, formulas
 
 from gdengine import expression
-from gdengine.expression import functions, parse
+from gdengine.expression import parse
 
 H = 0.01 * 0.5 ** np.arange(4)[:, None]
 DIRECTIONS = POINTS[::-1] / np.linalg.norm(POINTS[::-1], axis=1, keepdims=True)

@@ -57,7 +57,7 @@ def _power(f, u, v, du, dv):
     return base if dv.is_number(0) else base + _times_log(f, u) * dv
 
 
-def _odd_root(f, u, v, du, dv):
+def _odd_root(f: Node, u: Node, v: Node, du: Node, dv: Node) -> Node:
     """(u^(p/q))′ = p/q·u^((p−q)/q)·u′ for odd q: one less in the exponent turns an odd p even."""
     exponent = ratio(v)
     assert exponent is not None  # or it would be a plain power

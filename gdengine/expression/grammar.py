@@ -257,8 +257,8 @@ class Reader:
     def _logarithm(self, token: Token, node: Node, base: Node) -> Node:
         """log(u, b) = ln u / ln b."""
         if base.value is None or base.value <= 0 or base.value == 1:
-            example = "log(x, 2); a decimal inside log needs a point, as in log(0.5x)"
-            raise FormulaError(f"the base of a logarithm is a positive number other than 1, as in {example}", token.position)
+            wanted = "the base of a logarithm is a positive number other than 1, as in log(x, 2)"
+            raise FormulaError(f"{wanted}; a decimal inside log needs a point, as in log(0.5x)", token.position)
         if base.value == math.e:
             return self._apply(token, "ln", node)
         if base.value in (2, 10):

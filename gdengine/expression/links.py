@@ -7,6 +7,8 @@ written by a program, which had escaped it: such a text is left as it is.
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from gdengine.expression.grammar import Reader
 from gdengine.expression.tokens import LONGEST, FormulaError, Token, scan
 from gdengine.expression.typography import meaning
@@ -27,27 +29,23 @@ def to_link(text: str) -> str:
         return text.strip().replace(" ", KEPT_BLANK)
     if "\\" in text:  # of LaTeX's words a blank may be the end
         return written(formula.root).replace(" ", "")
-    tokens = scan(text)[:-1]
-    pieces = [_joint(tokens, i) + text[token.position : token.end] for i, token in enumerate(tokens) if _first(tokens, i)]
-    return "".join(character for character in "".join(pieces) if meaning(character))
+    tokens = scan(text)
+    last, link = tokens[-1], ""
+    for i, token in enumerate(tokens[:-1]):
+        if i == 0 or token.end > last.end:  # x² has ^ and 2 in one place
+            link += _joint(last, *tokens[i : i + 3]) * (i > 0) + text[token.position : token.end]
+        last = token
+    return "".join(character for character in link if meaning(character))
 
 
-def _first(tokens: list[Token], i: int) -> bool:
-    """Whether a token is the first of those that stand for the same characters: x² has ^ and 2 in one place."""
-    return not i or tokens[i].end > tokens[i - 1].end
-
-
-def _joint(tokens: list[Token], i: int) -> str:
+def _joint(before: Token, token: Token, after: Token, beyond: Token | None = None) -> str:
     """The sign that takes the place of the blank before a token, if one has to."""
-    before, token, after, beyond = [tokens[k] if 0 <= k < len(tokens) else None for k in (i - 1, i, i + 1, i + 2)]
-    if before is None:
-        return ""
     if token.gap:
         mixed = before.kind == "number" and token.kind == "fraction"  # 2 ½
         return "*" if before.ends and token.begins and not mixed else ""
-    blank_follows = any(other is not None and other.gap for other in (after, beyond))
-    exponent = after is not None and after.text in ("+", "-") and blank_follows
-    return "*" if before.kind == "number" and token.text == "e" and exponent else ""  # 1e + 5 is not 1e+5
+    blank_follows = after.gap or (beyond is not None and beyond.gap)
+    exponent = before.kind == "number" and token.text == "e" and after.text in ("+", "-")
+    return "*" if exponent and blank_follows else ""  # 1e + 5 is not 1e+5
 
 
 def from_link(text: str) -> str:
@@ -62,7 +60,7 @@ def from_link(text: str) -> str:
         return text
     whole, last = "", 0
     tokens = scan(text)
-    for before, token in zip(tokens, tokens[1:]):
+    for before, token in pairwise(tokens):
         between = text[before.end : token.position]
         if " " in between and _ends(before, token) and token.begins:
             whole += text[last : before.end] + "+"

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from gdengine.core import Array
 from gdengine.expression.functions import OPERATIONS
 from gdengine.expression.tape import Node, ancestry
 
@@ -44,29 +45,30 @@ def components(
     steep = any(node.op in INDEFINITE for node in ancestry(*partials))
 
     @lru_cache(maxsize=1)
-    def shorter() -> Program | None:
-        """f and the written derivatives, the rules' own where there is none."""
+    def shorter() -> Callable[[Sequence], list] | None:
+        """The program of f and the written derivatives; None where nothing is written that differs."""
         again = [node or own for node, own in zip_longest(written(), partials)] if steep else partials
-        return assemble([value, *again], variables) if again != partials else None
+        return _runner(assemble(again, variables), "arrays") if again != partials else None
 
-    def on_floats(*point):
+    def on_floats(*point: float) -> tuple[float, tuple[float, ...]]:
         try:
             f, *slopes = floats(point)
         except (ArithmeticError, ValueError):
-            program = shorter()
-            if program is None:
+            f, slopes = on_arrays(
+                *map(np.asarray, point)
+            )  # which know limits: √(x²) is flat at 0, and 1/0 there no matter
+            if not np.isfinite([f, *slopes]).all():
                 raise
-            f, *slopes = _runner(program, "floats")(point)
+            return float(f), tuple(map(float, slopes))
         return f, (math.nan,) * len(slopes) if math.isnan(f) else tuple(slopes)
 
-    def on_arrays(*point):
-        point = [np.asarray(c, float) for c in point]
+    def on_arrays(*coordinates: Array) -> tuple[Array, tuple[Array, ...]]:
+        point = [np.asarray(c, float) for c in coordinates]
         with np.errstate(all="ignore"):  # nan is this formula's answer outside its domain, wherever it is asked
             f, *slopes = arrays(point)
             hole = np.isnan(f)
-            if steep and any((np.isnan(slope) & ~hole).any() for slope in slopes) and (program := shorter()):
-                again = _runner(program, "arrays")(point)[1:]
-                slopes = [np.where(np.isnan(old), new, old) for old, new in zip(slopes, again)]
+            if steep and any((np.isnan(slope) & ~hole).any() for slope in slopes) and (again := shorter()):
+                slopes = [np.where(np.isnan(old), new, old) for old, new in zip(slopes, again(point))]
         return f, tuple(np.where(hole, np.nan, slope) for slope in slopes) if hole.any() else tuple(slopes)
 
     return lambda m, *point: (on_floats if m is math else on_arrays)(*point)

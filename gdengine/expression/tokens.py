@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from gdengine.expression.functions import ALIASES, CONSTANTS, FUNCTIONS, RECIPROCALS
@@ -21,6 +21,7 @@ LONGEST = 500  # characters of a formula: this bounds the steps, too
 VARIABLES = ("x", "y")
 CALLED = {**{name: name for name in (*FUNCTIONS, *RECIPROCALS)}, **ALIASES}  # as it may be written: what it is
 KNOWN = {**{name: name for name in (*VARIABLES, *CONSTANTS)}, **CALLED}
+LONGEST_NAMES = "|".join(sorted(KNOWN, key=len, reverse=True))
 NOT_MADE_OF_NAMES = {*ABOUT_NAMES, *WORDS_FOR}  # sine is no sin·e
 GREEK = {"π": "pi", "σ": "sigmoid"}
 ROOTS = {"√": "2", "∛": "3", "∜": "4"}
@@ -34,14 +35,15 @@ WORDS = (
     rf"|(?P<fraction>[⁰¹²³⁴-⁹]+⁄[₀-₉]+|[{VULGAR}])"
     r"|(?P<raised>[⁻⁺⁽⁾⁰¹²³⁴-⁹ˣʸⁿ](?:[⁻⁺⁽⁾⁰¹²³⁴-⁹ˣʸⁿᐟ]|⁄(?=[⁰¹²³⁴-⁹]))*)"
     r"|(?P<base>_\s*\{\s*(?:[0-9]+\.?[0-9]*|e)\s*\}|_(?:[0-9]+\.?[0-9]*|e(?![A-Za-z]))|[₀-₉]+)"
-    r"|(?P<command>\\(?:operatorname|mathrm|text)\*?\s*\{\s*[A-Za-z]+\s*\}|\\sqrt\s*\[\s*[0-9]+\s*\]|\\[A-Za-z]+|\\[,;:! ])"
+    r"|(?P<command>\\(?:operatorname|mathrm|text)\*?\s*\{\s*[A-Za-z]+\s*\}"
+    r"|\\sqrt\s*\[\s*[0-9]+\s*\]|\\[A-Za-z]+|\\[,;:! ])"
     r"|(?P<root>[√∛∜])|(?P<symbol>\*\*|[-+*/⁄^(){},;])|(?P<bar>\|)|(?P<other>.)"
 )
 LEFT_SIDE = r"(?i)\s*(?:[fgh]\s*'*\s*\(\s*x\s*(?:,\s*y\s*)?\)|[yz])\s*="
-COMMANDS = {"cdot": "*", "times": "*", "ast": "*", "div": "/", "lbrace": "(", "rbrace": ")", "lparen": "(", "rparen": ")"}
+COMMANDS = {"cdot": "*", "times": "*", "ast": "*", "div": "/"}
 SIDES = {"left": "open", "right": "close", "lvert": "open", "rvert": "close"}
 FRACTIONS = ("frac", "dfrac", "tfrac", "cfrac")
-SILENT = (*"big Big bigg Bigg bigl bigr Bigl Bigr quad qquad displaystyle mathrm operatorname limits".split(),)
+SILENT = ("big", "Big", "bigl", "bigr", "Bigl", "Bigr", "quad", "qquad", "displaystyle", "mathrm", "operatorname")
 BEGINNINGS = ("number", "fraction", "name", "function", "root", "frac", "open", "unknown")
 ENDINGS = ("number", "fraction", "name", "close", "unknown")
 
@@ -113,7 +115,7 @@ def scan(text: str) -> list[Token]:
     return _with_bars([*tokens, Token("end", "", len(text), len(text))])
 
 
-def _plainly(kind: str):
+def _plainly(kind: str) -> Callable[[str, int], Words]:
     return lambda word, at: iter([(kind, word, at, at + len(word))])
 
 
@@ -126,18 +128,17 @@ def _letters(run: str, at: int) -> Words:
     if run in GREEK:
         yield "name" if GREEK[run] in CONSTANTS else "function", GREEK[run], at, at + 1
         return
-    if run.lower() in NOT_MADE_OF_NAMES:
+    lower = run.lower()
+    if lower in NOT_MADE_OF_NAMES:
         yield "unknown", run, at, at + len(run)
         return
-    names, start = [], 0
-    while start < len(run):
-        name = max((known for known in KNOWN if run.lower().startswith(known, start)), key=len, default="")
-        if not name:
-            yield "unknown", run, at, at + len(run)
-            return
-        names.append(("function" if name in CALLED else "name", KNOWN[name], at + start, at + start + len(name)))
-        start += len(name)
-    yield from names
+    names = list(re.finditer(LONGEST_NAMES, lower))
+    if "".join(found.group() for found in names) != lower:
+        yield "unknown", run, at, at + len(run)
+        return
+    for found in names:
+        name = found.group()
+        yield "function" if name in CALLED else "name", KNOWN[name], at + found.start(), at + found.end()
 
 
 def _fraction(word: str, at: int) -> Words:
@@ -188,7 +189,7 @@ def _command(word: str, at: int) -> Words:
         yield "unknown", f"\\{name}", at, end
 
 
-READERS = {
+READERS: dict[str, Callable[[str, int], Words]] = {
     "space": lambda word, at: iter(()),
     "number": _plainly("number"),
     "letters": _letters,
