@@ -31,7 +31,7 @@ def every_start(scene: Scene) -> About:
         scene.show(shares(objective, where), "shares")
         if scene.record.noise:
             st.caption("Nobody stumbles here: the noise is left out.")
-        scene.show(progress(runs.run, runs.rows, title="height f(x, y)", height=HEIGHT_PX), "height")
+        scene.show(progress(runs.run, runs.rows, title="height f(x, y)", height=HEIGHT_PX), "descent")
     how = {"quantity": "height", "judged": False, "coordinates": ("x", "y")}
     return About(scene.record, walk=runs.chosen, rows=runs.rows, family=runs, **how)
 

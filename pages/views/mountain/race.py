@@ -59,7 +59,7 @@ def race(scene: Scene) -> About:
     with left:
         titles = {name: say_choice(name) for name in walks}
         picture = racing(objective, walks, titles, rows, ground(record, PIXELS), height=MAP_PX)
-        scene.show(picture, "map", on_click=scene.start_here())
+        scene.show(picture, "field", on_click=scene.start_here())
     with right:
         _table(scene, field, walks, finishes, rows)
         scene.show(_heights(objective, walks, rows), "heights")

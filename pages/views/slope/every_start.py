@@ -24,7 +24,7 @@ def every_start(scene: Scene) -> About:
     left, right = st.columns([5, 2])
     with left:
         upper = descent(objective, runs.run, runs.rows, endings(record, runs.values), height=CURVE_PX)
-        scene.show(upper, "curve", on_click=scene.start_here())
+        scene.show(upper, "walk", on_click=scene.start_here())
         lower = starts(objective, ground.picture, ground.span, runs.values, runs.run, runs.rows, height=MAP_PX)
         scene.show(lower, "map", on_click=lambda x, rate: _take(scene, x, rate))
     with right:
