@@ -20,13 +20,14 @@ from gdengine.landscapes import LANDSCAPES
 from gdengine.landscapes.noise import with_noise
 from gdengine.loop.descend import descend
 from gdengine.rules import schedules
-from gdengine.rules.optimizers import OPTIMIZERS
+from gdengine.rules.optimizers import OPTIMIZERS, RULES
 
 __all__ = [
     "EXPERIMENTS",
     "LANDSCAPES",
     "OPTIMIZERS",
     "PRESETS",
+    "RULES",
     "Objective",
     "Optimizer",
     "Outcome",

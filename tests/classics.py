@@ -9,7 +9,7 @@ from gdengine.experiments.presets import PRESETS
 @cache
 def path(name, **changes):
     """The only run of a preset, perhaps with some knobs set otherwise."""
-    (run,) = dataclasses.replace(PRESETS[name], **changes).run().values()
+    (run,) = dataclasses.replace(PRESETS[name].record, **changes).run().values()
     return run
 
 

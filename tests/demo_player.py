@@ -78,7 +78,7 @@ def everything():
         lr,
         [regime(rate) for rate in rates],
         colors=COLORS,
-        marks=[(0.5, "1/L"), (1.0, "2/L"), (40, "off the grid")],
+        marks=[(0.5, "1/L"), (1.0, "2/L"), (40, "7/L"), (0.0, "no rate")],
         on_commit=keep,
     )
     player(step, loss[:, 61], start=int(st.query_params["frame"]) if "frame" in st.query_params else None)

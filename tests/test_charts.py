@@ -12,18 +12,20 @@ import altair as alt
 import numpy as np
 import pytest
 from streamlit.dataframe_util import convert_pandas_df_to_arrow_bytes
-from visit import opened
+from visit import PAGES, opened
 
 from gdengine import PRESETS
-from gdengine.experiments import EXPERIMENTS
+from gdengine.experiments import Hike, MistyMountain
 from gdengine.experiments.presets import presets_of
 from pages.charts.kit import spec
 from pages.charts.kit.spec import Picture
+from pages.ui import address
 
 EVERY = pytest.mark.parametrize("name", PRESETS)
 MOST_BYTES = 300_000  # of a page's data, as it travels
-KINDS = {"activation", "versus", "lens"}  # knobs that decide which pictures there are
-KNOBS = [(page, knob) for page, record in EXPERIMENTS.items() for knob in record.knobs()]
+KINDS = {"activation", "versus", "lens", "beside", "log", "predict"}  # knobs that decide which pictures there are
+NAMED = {"ground", "data"}  # groups of knobs that the words for screen readers may name
+KNOBS = [(name, knob) for name, page in PAGES.items() for knob in [*page.knobs(), "lens"]]
 
 
 def drawn(page, *link) -> dict[str, Picture]:
@@ -147,38 +149,46 @@ def test_the_ends_of_scales_are_numbers_in_order(name):
 @pytest.mark.parametrize(("page", "knob"), KNOBS)
 def test_turning_a_knob_keeps_every_view(page, knob):
     """The words may name the landscape and the networks; the networks decide which pictures there are."""
-    record = EXPERIMENTS[page]
     before = drawn(page)
-    for value in _others(record(), knob):
-        after = drawn(page, (knob, str(value)))
-        changed = rebuilt(before, after, words=knob not in KINDS.union(record.landscape))
+    for value in _others(page, knob):
+        after = drawn(page, (knob, value))
+        changed = rebuilt(before, after, words=knob not in KINDS and PAGES[page].knobs()[knob][1].group not in NAMED)
         if knob in KINDS:
             changed &= before.keys() & after.keys()
         assert changed == set(), (value, [after[key].alt for key in changed & after.keys()])
 
 
-def _others(record, knob):
-    """One or two other values for the knob."""
-    _, spec = record.knobs()[knob]
+def _others(page, knob):
+    """One or two other values for the knob, as a link says them."""
+    now = address.first(PAGES[page])
+    if knob == "lens":
+        return [view for view in PAGES[page].views if view != now.view]
+    _, spec = PAGES[page].knobs()[knob]
+    value = now.values[knob]
     if spec.choices:
-        return [choice for choice in spec.choices if choice not in (getattr(record, knob), "formula")][-1:]
-    if knob == "formula":
-        return ["x^2 + 1"]
-    if knob == "racers":
-        return ["gd_0.2 sgd adam"]
-    if knob == "trail":
-        return [record.hiked([record.start(), record.start() + 0.1 * k]) for k in (1, 2)]
-    value = getattr(record, knob)
-    return [spec.low, min(spec.high, 2 * value + 1)] if spec.high > value else [spec.low]
+        return [spec.write(choice) for choice in spec.choices if choice not in (value, "formula")][-1:]
+    if knob in TEXTS:
+        return TEXTS[knob](now)
+    return [*map(spec.write, [spec.low, min(spec.high, 2 * value + 1)] if spec.high > value else [spec.low])]
 
 
-@pytest.mark.parametrize("page", EXPERIMENTS)
-def test_experiments_of_a_page_share_their_specs(page):
-    """Between two experiments the ground may change, and which pictures there are, but no spec."""
-    first, *others = presets_of(page)
-    for name in others:
-        before, after = pictures(first), pictures(name)
-        assert rebuilt(before, after, words=False) <= before.keys() ^ after.keys()
+def _trails(now):
+    mountain = now.record(MistyMountain)
+    return [Hike().hiked(mountain, [mountain.start(), mountain.start() + 0.1 * k]) for k in (1, 2)]
+
+
+TEXTS = {"formula": lambda _: ["x^2 + 1"], "racers": lambda _: ["gd_0.2 sgd adam"], "trail": _trails}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_s_charts_of_one_name_share_one_spec(page):
+    """Between two experiments or views the ground may change, and which pictures there are, but no spec."""
+    seen = [pictures(name) for name in presets_of(page)] + [drawn(page, ("lens", view)) for view in PAGES[page].views]
+    specs: dict[str, set[str]] = {}
+    for shown in seen:
+        for name, picture in shown.items():
+            specs.setdefault(name, set()).add(skeleton(picture))
+    assert [name for name, several in specs.items() if len(several) > 1] == []
 
 
 def test_a_picture_that_holds_a_number_of_its_run_is_caught():

@@ -12,7 +12,7 @@ from gdengine.experiments.presets import PRESETS
 
 def ends(name, starts=None, **changes):
     """Which minimum is nearest at the end, and how far it is, for a preset's run or for any starts (N, 2)."""
-    record = dataclasses.replace(PRESETS[name], **changes)
+    record = dataclasses.replace(PRESETS[name].record, **changes)
     objective = record.objective()
     starts = record.start() if starts is None else starts
     run = gdengine.descend(objective, record.rule(), starts, record.steps, history=False)
@@ -21,12 +21,12 @@ def ends(name, starts=None, **changes):
 
 
 def everywhere(name, n=15):
-    (west, east), (south, north) = PRESETS[name].objective().box
+    (west, east), (south, north) = PRESETS[name].record.objective().box
     return np.stack(np.meshgrid(np.linspace(west, east, n), np.linspace(south, north, n)), axis=-1)
 
 
 def test_b1_the_way_down_is_against_the_gradient():
-    run, f = path("B1"), PRESETS["B1"].objective()
+    run, f = path("B1"), PRESETS["B1"].record.objective()
     u = np.array([0.6, 0.8])
     ahead, behind = f(run.x[0] + 1e-5 * u), f(run.x[0] - 1e-5 * u)
     assert (ahead - behind) / 2e-5 == pytest.approx(run.grad[0] @ u, rel=1e-8)
@@ -46,7 +46,7 @@ def test_b3_steps_are_as_long_as_the_slope_is_steep():
     for name in ("B3", "B3a", "B3b"):
         run = path(name)
         steps = np.linalg.norm(np.diff(run.x, axis=0), axis=-1)
-        assert np.allclose(steps, PRESETS[name].lr * np.linalg.norm(run.grad[:-1], axis=-1), rtol=1e-9)
+        assert np.allclose(steps, PRESETS[name].record.lr * np.linalg.norm(run.grad[:-1], axis=-1), rtol=1e-9)
     right, small, large = (path(name) for name in ("B3", "B3a", "B3b"))
     assert right.value[-1] < 1e-6
     assert small.value[-1] > small.value[0] / 2
@@ -55,9 +55,11 @@ def test_b3_steps_are_as_long_as_the_slope_is_steep():
 
 def test_b4_stuck_in_a_local_minimum_and_out():
     stuck, momentum = path("B4"), path("B4m")
-    assert {PRESETS[name].start().tobytes() for name in ("B4", "B4m", "B4n")} == {PRESETS["B4"].start().tobytes()}
+    assert {PRESETS[name].record.start().tobytes() for name in ("B4", "B4m", "B4n")} == {
+        PRESETS["B4"].record.start().tobytes()
+    }
     assert np.linalg.norm(stuck.grad[-1]) < 1e-9
-    assert stuck.value[-1] > float(PRESETS["B4"].objective()(PRESETS["B4"].objective().minima[0])) + 0.5
+    assert stuck.value[-1] > float(PRESETS["B4"].record.objective()(PRESETS["B4"].record.objective().minima[0])) + 0.5
     assert (ends("B4m")[0], ends("B4m")[1] < 1e-3) == (0, True)
     assert momentum.value[-1] < stuck.value[-1] - 0.5
     stumbling = [path("B4n", seed=seed).value[-1] < stuck.value[-1] - 0.1 for seed in range(20)]
@@ -71,10 +73,10 @@ def test_b4_stuck_on_a_plateau_and_off_it():
 
 
 def test_b5_a_race_has_a_finishing_order():
-    goal = PRESETS["B5"].objective().minima[0]
+    goal = PRESETS["B5"].record.objective().minima[0]
     arrival = {}
     for rule in gdengine.OPTIMIZERS:
-        near = np.linalg.norm(path("B5", lens="descend", noise=0.0, optimizer=rule).x - goal, axis=-1) < 0.1
+        near = np.linalg.norm(path("B5", noise=0.0, optimizer=rule).x - goal, axis=-1) < 0.1
         arrival[rule] = int(np.argmax(near)) if near.any() else None
     order = sorted((k, rule) for rule, k in arrival.items() if k is not None)
     assert [rule for _, rule in order] == ["nesterov", "momentum", "rmsprop", "gd", "adam"]

@@ -12,7 +12,7 @@ from gdengine.experiments.presets import PRESETS
 
 
 def test_d1_the_setting_is_the_book_s():
-    record, run = PRESETS["D1"], path("D1")
+    record, run = PRESETS["D1"].record, path("D1")
     x, theta = record.points()[0], record.start()
     assert (len(x), record.sizes(), record.lr, record.decay) == (128, (1, 20, 20, 1), 0.075, 0.998)
     assert (np.diff(x) >= 0).all()
@@ -41,7 +41,7 @@ def test_d2_is_one_seed_with_two_activations():
 
 def fit(name):
     """What the network of a preset says at the end, along x (400,)."""
-    record, across = PRESETS[name], np.linspace(-2, 2, 400)
+    record, across = PRESETS[name].record, np.linspace(-2, 2, 400)
     return gdengine.network.predict(path(name).x[-1], across, record.sizes(), record.activation)[:, 0]
 
 
@@ -52,7 +52,7 @@ def test_d1_relu_is_made_of_straight_pieces_and_tanh_is_smooth():
 
 
 def test_d6_without_a_bend_it_is_the_least_squares_line():
-    x, y = PRESETS["D6"].points()
+    x, y = PRESETS["D6"].record.points()
     X = gdengine.regression.design(x)
     best = gdengine.regression.solve(X, y)
     across = np.linspace(-2, 2, 400)
@@ -61,16 +61,16 @@ def test_d6_without_a_bend_it_is_the_least_squares_line():
 
 
 def test_d3_d4_d5_small_networks():
-    assert [PRESETS[name].sizes() for name in ("D3", "D4", "D5")] == [(1, 1, 1), (1, 3, 1), (1, 8, 8, 1)]
+    assert [PRESETS[name].record.sizes() for name in ("D3", "D4", "D5")] == [(1, 1, 1), (1, 3, 1), (1, 8, 8, 1)]
     for name in ("D3", "D4", "D5"):
         assert path(name).value[-1] < path(name).value[0] / 4
 
 
 def test_d7_full_mini_and_single_batches_and_momentum():
-    plain = PRESETS["D7a"]
-    assert PRESETS["D7"] == dataclasses.replace(plain, batch=1)
-    assert PRESETS["D7b"] == dataclasses.replace(plain, batch=16)
-    assert PRESETS["D7m"] == dataclasses.replace(plain, optimizer="momentum")
+    plain = PRESETS["D7a"].record
+    assert PRESETS["D7"].record == dataclasses.replace(plain, batch=1)
+    assert PRESETS["D7b"].record == dataclasses.replace(plain, batch=16)
+    assert PRESETS["D7m"].record == dataclasses.replace(plain, optimizer="momentum")
     assert [len(path(name).step) for name in ("D7", "D7a", "D7b", "D7m")] == [61] * 4  # the loss per epoch
     last = {name: path(name).value[-1] for name in ("D7", "D7a", "D7b", "D7m")}
     assert all(last[name] < last["D7a"] / 1.5 for name in ("D7", "D7b", "D7m"))

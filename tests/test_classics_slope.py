@@ -13,7 +13,7 @@ from gdengine.experiments.presets import PRESETS
 
 
 def test_a1_slope_of_a_parabola():
-    f = PRESETS["A1"].objective()
+    f = PRESETS["A1"].record.objective()
     assert f.grad([-2.0]) == -16
     assert f.grad([2 / 3]) == 0
     assert f([2 / 3]) == 3.666666666666667
@@ -21,9 +21,9 @@ def test_a1_slope_of_a_parabola():
 
 
 def test_a2_secants_turn_into_the_tangent():
-    record, widths = PRESETS["A2"], (1, 0.1, 1e-6, 1e-12, 1e-16)
+    record, widths = PRESETS["A2"].record, (1, 0.1, 1e-6, 1e-12, 1e-16)
     first, second, near, *broken = secants(record.objective(), record.start(), widths)[:, 0]
-    assert (record.h, first) == (1, -13)
+    assert (PRESETS["A2"].own.h, first) == (1, -13)
     assert second == pytest.approx(-15.7, abs=1e-12)
     assert near == pytest.approx(-16, abs=1e-5)
     assert 1e-4 < abs(broken[0] + 16) < 0.1  # rounding breaks it
@@ -31,9 +31,9 @@ def test_a2_secants_turn_into_the_tangent():
 
 
 def test_a3_slope_as_sensitivity():
-    record = PRESETS["A3"]
-    assert record.objective().grad(record.start())[0] * record.h == pytest.approx(-0.16)
-    assert change(record.objective(), record.start(), [record.h])[0, 0] == pytest.approx(-0.1597, abs=1e-14)
+    record = PRESETS["A3"].record
+    assert record.objective().grad(record.start())[0] * PRESETS["A3"].own.h == pytest.approx(-0.16)
+    assert change(record.objective(), record.start(), [PRESETS["A3"].own.h])[0, 0] == pytest.approx(-0.1597, abs=1e-14)
 
 
 def test_a4_descent_on_the_square():
@@ -47,7 +47,7 @@ def test_a4_descent_on_the_square():
 @pytest.mark.parametrize(("name", "rate"), [("A5a", 0.5), ("A5b", 0.9), ("A5c", 1.0), ("A5", 1.1)])
 def test_a5_the_same_with_four_rates(name, rate):
     run = path(name)
-    assert PRESETS[name].lr == rate
+    assert PRESETS[name].record.lr == rate
     assert np.allclose(run.x[:, 0], -4 * (1 - 2 * rate) ** np.arange(51.0), rtol=1e-12, atol=1e-15)
 
 
@@ -66,7 +66,7 @@ def test_a6_one_weight_of_a_line():
 
 
 def test_a7_error_of_a_line_against_its_weight():
-    f, run = PRESETS["A7"].objective(), path("A7")
+    f, run = PRESETS["A7"].record.objective(), path("A7")
     assert printed(run.value[0], "11082.9202")
     assert printed(run.grad[0, 0], "-1123.9616")
     assert (printed(f([0.0]), "3.6885"), printed(f.grad([0.0])[0], "16.0384"), printed(f([2.0]), "149.7653")) == (
@@ -78,13 +78,13 @@ def test_a7_error_of_a_line_against_its_weight():
 
 
 def test_a8_the_start_decides_and_momentum_escapes():
-    deep, shallow = (minimum[0] for minimum in PRESETS["A8"].objective().minima)
+    deep, shallow = (minimum[0] for minimum in PRESETS["A8"].record.objective().minima)
     assert [path(name).x[-1, 0] for name in ("A8", "A8b", "A8m")] == pytest.approx([shallow, deep, deep], abs=1e-3)
-    same = dataclasses.replace(PRESETS["A8m"], optimizer="gd", steps=PRESETS["A8"].steps)
-    assert same == PRESETS["A8"]
+    same = dataclasses.replace(PRESETS["A8m"].record, optimizer="gd", steps=PRESETS["A8"].record.steps)
+    assert same == PRESETS["A8"].record
 
 
 def test_a9_plain_descent_crawls_on_the_shelf():
     left = {name: int(np.argmax(np.abs(path(name).x[:, 0]) < 1)) for name in ("A9", "A9r")}
     assert left == {"A9": 184, "A9r": 20}
-    assert PRESETS["A9"].lr == 5 * PRESETS["A9r"].lr
+    assert PRESETS["A9"].record.lr == 5 * PRESETS["A9r"].record.lr

@@ -1,7 +1,10 @@
 """The four records: what they descend, how they settle, the scripts they write, their families of rates."""
 
+import ast
 import contextlib
 import dataclasses
+import importlib
+import inspect
 import io
 import re
 
@@ -11,17 +14,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import gdengine
+from gdengine.activities.hike import MOST as HIKE_STEPS
+from gdengine.activities.race import written
 from gdengine.activities.secant import change, secants
 from gdengine.analysis.curvature import hessian, sharpness
 from gdengine.core import Outcome
-from gdengine.experiments import EXPERIMENTS, RATES, MistyMountain, Regression, SineMLP, SlopeExplorer
-from gdengine.experiments.presets import PRESETS
+from gdengine.experiments import EXPERIMENTS, Hike, MistyMountain, Race, Regression, Secant, SineMLP, SlopeExplorer
+from gdengine.experiments.descent import FAMILY_RATES, RULE_SETTINGS
+from gdengine.experiments.presets import PRESETS, Preset
 from gdengine.experiments.sine import MOST_UPDATES
 
 RECORDS = list(EXPERIMENTS.values())
 DEFAULTS = [record() for record in RECORDS]
-VARIANTS = {
-    **PRESETS,
+OTHERS = {
     "typed curve": SlopeExplorer(curve="formula", formula="x²/2 + sin(3x) ", x0=1.5),
     "typed surface": MistyMountain(surface="formula", x0=1.0, y0=0.5, lr=0.02, noise=0.25, seed=7),
     "adam, decaying": MistyMountain(optimizer="adam", decay=0.97, steps=2),
@@ -29,9 +34,20 @@ VARIANTS = {
     "one epoch": SineMLP(optimizer="rmsprop", lr=0.01, batch=50, steps=1),
     "no hidden layer": SineMLP(layers=0, batch=128, n=128, steps=3),
     "patient": Regression(data="outlier", n=12, lr=0.02, loss="mse", patience=3, epsilon=0.01),
-    "typed slope": SlopeExplorer(lens="slope", curve="formula", formula="exp(-x^2)", x0=0.5, h=0.03),
+    "another memory": MistyMountain(optimizer="rmsprop", rho=0.5, eps=0.01, steps=20),
+    "other moments": SlopeExplorer(optimizer="adam", beta1=0.5, beta2=0.9, eps=1e-4, steps=20),
+    "another mountain": MistyMountain(mountain=7, steps=5),
+    "another bowl": MistyMountain(surface="ill_conditioned", condition=30.0, x0=-1.8, y0=1.0, lr=0.01),
 }
-MEASURED = [name for name, record in VARIANTS.items() if getattr(record, "lens", "") == "slope"]
+TYPED_SLOPE = SlopeExplorer(curve="formula", formula="exp(-x^2)", x0=0.5)
+TYPED_RACE = MistyMountain(surface="formula", x0=1.0, y0=0.5, noise=0.5, seed=4, mass=0.5, decay=0.99)
+VARIANTS = {
+    **PRESETS,
+    **{name: Preset(name, name, record, "", "") for name, record in OTHERS.items()},
+    "typed slope": Preset("", "", TYPED_SLOPE, "slope", "", Secant(h=0.03)),
+    "typed race": Preset("", "", TYPED_RACE, "race", "", Race("sgd_0.01 gd adam_0.2 rmsprop_0.1")),
+}
+MEASURED = [name for name, preset in VARIANTS.items() if isinstance(preset.own, Secant)]
 
 
 # --- the script a record writes ---------------------------------------------------------------------------------------
@@ -40,7 +56,7 @@ MEASURED = [name for name, record in VARIANTS.items() if getattr(record, "lens",
 @pytest.mark.parametrize("name", [name for name in VARIANTS if name not in MEASURED])
 def test_the_script_prints_the_numbers_of_the_run(name):
     lines = [line for lines in map(_printed, *_runs(VARIANTS[name])) for line in lines]
-    if getattr(VARIANTS[name], "loss", "") == "half_sse":  # the page shows the whole squared error
+    if getattr(VARIANTS[name].record, "loss", "") == "half_sse":  # the page shows the whole squared error
         (run,) = VARIANTS[name].run().values()
         lines.append(f"‖y − Xβ‖² = {2 * float(run.value[-1])!r}")
     assert _output(VARIANTS[name]) == lines
@@ -48,32 +64,28 @@ def test_the_script_prints_the_numbers_of_the_run(name):
 
 @pytest.mark.parametrize("name", MEASURED)
 def test_the_script_of_a_measured_slope_prints_it_for_ever_smaller_steps_aside(name):
-    record = VARIANTS[name]
-    first, *others = _output(record)
+    record, own = VARIANTS[name].record, VARIANTS[name].own
+    first, *others = _output(VARIANTS[name])
     f, at = record.objective(), record.start()
     slope = float(f.grad(at)[0])
     assert first == f"f = {float(f(at))!r} slope = {slope!r} next x = {float(at[0]) - record.lr * slope!r}"
-    steps = sorted({1.0, 0.1, 0.01, 1e-6, 1e-12, 1e-15, record.h}, reverse=True)
+    steps = sorted({1.0, 0.1, 0.01, 1e-6, 1e-12, 1e-15, own.h}, reverse=True)
     for line, h in zip(others, steps, strict=True):
         changed, secant = change(f, at, [h]).item(), secants(f, at, [h]).item()
         assert line == f"h = {h!r} f changes by {changed!r} about {slope * h!r} secant = {secant!r}"
 
 
-def _output(record) -> list[str]:
+def _output(preset) -> list[str]:
     out = io.StringIO()
     with contextlib.redirect_stdout(out):
-        exec(compile(record.code(), "script", "exec"), {})
+        exec(compile(preset.code(), "script", "exec"), {})
     return out.getvalue().splitlines()
 
 
-def _runs(record):
-    runs, network = record.run(), isinstance(record, SineMLP)
-    titles = [*runs] if network or _races(record) else [""] * len(runs)
+def _runs(preset):
+    runs, network = preset.run(), isinstance(preset.record, SineMLP)
+    titles = [*runs] if network or isinstance(preset.own, Race) else [""] * len(runs)
     return titles, runs.values(), [not network] * len(runs)
-
-
-def _races(record):
-    return getattr(record, "lens", "") == "race"
 
 
 def _printed(title, path, point):
@@ -82,6 +94,36 @@ def _printed(title, path, point):
     points = [f"x = {path.x[k].tolist()} " if point else "" for k in rows]
     lines = [f"step {path.step[k]} {x}f = {float(path.value[k])!r}" for k, x in zip(rows, points)]
     return [*filter(None, [title]), *lines, f"{Outcome(int(path.outcome)).name} at step {path.last}"]
+
+
+def public(name):
+    """Whether a dotted name leads from gdengine through what each module lists as its own to the last."""
+    module, *parts = name.split(".")
+    here = importlib.import_module(module)
+    for part in parts:
+        if inspect.ismodule(here) and part not in here.__all__:
+            return False
+        here = getattr(here, part)
+    return True
+
+
+@pytest.mark.parametrize("name", VARIANTS)
+def test_a_script_imports_gdengine_alone_and_says_public_names_only(name):
+    tree = ast.parse(VARIANTS[name].code())
+    imports = [node for node in ast.walk(tree) if isinstance(node, (ast.Import, ast.ImportFrom))]
+    assert [ast.unparse(node) for node in imports] == ["import gdengine"]
+    said = {ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+    named = {one for one in said if re.fullmatch(r"gdengine(\.\w+)+", one)}
+    assert named
+    assert [one for one in named if not public(one)] == []
+    attributes = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+    assert [attribute for attribute in attributes if attribute.startswith("_")] == []
+
+
+def test_a_name_that_is_not_public_is_found():
+    assert public("gdengine.secant.change")
+    assert not public("gdengine.secant.STEPS")
+    assert not public("gdengine.loop.descend")
 
 
 def test_the_script_says_all_that_is_in_force_and_nothing_that_is_not():
@@ -93,6 +135,77 @@ def test_the_script_says_all_that_is_in_force_and_nothing_that_is_not():
         assert word in rich
     assert "with_noise(objective, 0.5, seed=3)" in MistyMountain(noise=0.5, seed=3).code()
     assert "standardize(X)" in Regression(scale="standardized").code()
+
+
+# --- what single views ask for ---------------------------------------------------------------------------------------
+
+
+def test_racers_are_those_of_the_text_each_at_its_rate():
+    mountain = MistyMountain(lr=0.3, noise=2.0)
+    field = Race("adam_0.05 sgd gd").entrants(mountain)
+    assert field == {
+        "gd": dataclasses.replace(mountain, noise=0.0),
+        "sgd": mountain,
+        "adam": dataclasses.replace(mountain, optimizer="adam", lr=0.05, noise=0.0),
+    }
+    assert list(field) == ["gd", "sgd", "adam"]
+    assert list(Race("").entrants(mountain)) == ["gd"]
+
+
+def test_a_race_knows_which_settings_its_racers_use():
+    mountain = MistyMountain()
+    assert Race("gd").used(mountain) == ()
+    assert Race("gd momentum").used(mountain) == ("mass",)
+    assert Race("gd adagrad_1 nesterov rmsprop").used(mountain) == ("mass", "rho", "eps")
+    assert {*Race().used(mountain)} == {*RULE_SETTINGS}
+
+
+def test_tuned_racers_arrive_no_later():
+    mountain = MistyMountain(surface="ill_conditioned", x0=-1.8, y0=1.0, lr=0.001, steps=100)
+    race = Race("gd momentum")
+    tuned = race.fair_rates(mountain)
+    assert tuned["gd"] == pytest.approx(2 / (1 + 100), rel=0.2)
+    ends = [
+        {name: run.value[-1] for name, run in race.runs(mountain).items()},
+        {name: run.value[-1] for name, run in Race(written(tuned)).runs(mountain).items()},
+    ]
+    assert all(ends[1][name] < ends[0][name] for name in tuned)
+
+
+def test_a_race_without_stumbles_is_the_runs_of_its_racers():
+    mountain, race = PRESETS["B4r"].record, PRESETS["B4r"].own
+    runs = race.runs(mountain)
+    assert list(runs) == ["gd", "momentum", "nesterov", "adam"]
+    alone = dataclasses.replace(mountain, optimizer="adam", lr=0.3).run()["adam"]
+    assert np.array_equal(runs["adam"].x, alone.x)
+
+
+def test_a_trail_is_kept_for_its_ground_and_start_alone():
+    mountain = MistyMountain()
+    stops = np.array([[-3.0, 3.0], [-2.6, 2.7], [-2.2, 2.3]])
+    trail = Hike().hiked(mountain, stops)
+    assert trail == "5y3q_-2.6_2.7_-2.2_2.3", "an old link stays a link"
+    walked = Hike(trail=trail)
+    assert walked.stops(mountain).tolist() == stops.tolist()
+    assert walked.stops(dataclasses.replace(mountain, lr=0.7, noise=1.0)).tolist() == stops.tolist()
+    for other in ({"x0": -2.9}, {"mountain": 1}, {"surface": "bowl"}):
+        elsewhere = dataclasses.replace(mountain, **other)
+        assert walked.stops(elsewhere).tolist() == [elsewhere.start().tolist()]
+    assert Hike().hiked(mountain, stops[:1]) == ""
+
+
+def test_a_trail_off_the_map_does_not_count():
+    mountain = MistyMountain()
+    trail = Hike().mark(mountain) + "_1_1_99_1"
+    assert Hike(trail=trail).stops(mountain).tolist() == [mountain.start().tolist()]
+
+
+@pytest.mark.parametrize("surface", gdengine.LANDSCAPES.of(2))
+def test_the_longest_trail_of_any_map_fits_its_link(surface):
+    mountain = MistyMountain(surface=surface).settled()[0]
+    corner = np.array([low for low, _ in mountain.objective().box]) * 0.9999
+    stops = np.vstack([mountain.start(), *[corner] * HIKE_STEPS])
+    assert len(Hike(trail=Hike().hiked(mountain, stops)).stops(mountain)) == HIKE_STEPS + 1
 
 
 # --- made consistent --------------------------------------------------------------------------------------------------
@@ -171,13 +284,16 @@ def _values(kind, spec):
 # --- the landscape under a record -------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("base", [SlopeExplorer(), MistyMountain(), Regression(), Regression(data="noisy_line")])
-def test_only_the_fields_of_the_landscape_change_the_ground(base):
-    for name, (kind, spec) in base.knobs().items():
-        others = spec.choices or (("x + 1",) if kind is str else (spec.low, spec.high))
+@pytest.mark.parametrize(
+    "base", [SlopeExplorer(), MistyMountain(), Regression(), Regression(data="noisy_line"), SineMLP()]
+)
+def test_only_ground_and_data_change_the_values(base):
+    cut = base.only("ground", "data")
+    for name, (_, spec) in base.knobs().items():
+        others = spec.choices or (("x + 1",) if spec.codec else (spec.low, spec.high))
         changed = dataclasses.replace(base, **{name: next(o for o in others if o != getattr(base, name))})
-        same = changed.ground() == base.ground()
-        assert same == (name not in base.landscape), name
+        same = changed.only("ground", "data") == cut
+        assert same == (spec.group not in ("ground", "data")), name
         if same:
             x = np.random.default_rng(0).normal(size=(20, len(base.start())))
             assert np.array_equal(changed.objective()(x), base.objective()(x))
@@ -209,10 +325,15 @@ def test_the_rule_in_force_has_the_settings_of_the_record():
 
 
 @pytest.mark.parametrize(
-    "name", [name for name, record in VARIANTS.items() if not (isinstance(record, SineMLP) or _races(record))]
+    "name",
+    [
+        name
+        for name, preset in VARIANTS.items()
+        if not isinstance(preset.record, SineMLP) and not isinstance(preset.own, Race)
+    ],
 )
 def test_a_family_holds_the_run_itself(name):
-    record = VARIANTS[name]
+    record = VARIANTS[name].record
     rates = np.append(record.rates()[::10], record.lr)
     family, (run,) = record.family(rates), record.run().values()
     assert family.x.shape == (len(run.step), len(rates), len(record.start()))
@@ -227,7 +348,7 @@ def test_rates_fit_the_knob_the_link_and_the_slider(record, optimizer):
     for changed in choices:
         asked = record(**{"optimizer": optimizer, "lr": 0.037} | changed)
         rates, spec = asked.rates(), record.knobs()["lr"][1]
-        assert rates.shape == (RATES,)
+        assert rates.shape == (FAMILY_RATES,)
         assert (np.diff(rates) > 0).all()
         assert spec.low <= rates[0] < rates[-1] <= spec.high
         assert all(float(f"{rate:.3g}") == rate for rate in rates)

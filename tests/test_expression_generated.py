@@ -8,7 +8,7 @@ import pytest
 from formulas import POINTS, attempt, formulas
 
 from gdengine import expression
-from gdengine.expression import functions, parse
+from gdengine.expression import parse
 
 H = 0.01 * 0.5 ** np.arange(4)[:, None]
 DIRECTIONS = POINTS[::-1] / np.linalg.norm(POINTS[::-1], axis=1, keepdims=True)
@@ -44,13 +44,23 @@ def disagree(claimed, measured, doubt):
     return ~(np.abs(claimed - measured) <= 1e-5 * (1e-3 + np.abs(measured)) + 10 * doubt), sharp
 
 
+def passes_through_infinity(text, point):
+    """Whether the formula divides by zero there: atan(1/0) has a value only as a limit, and no slope."""
+    f = parse(text)
+    try:
+        f.components(math, *point[: f.dim].tolist())
+    except ZeroDivisionError:
+        return bool(np.isnan(f.grad(point[: f.dim])).any())
+    return False
+
+
 def test_derivatives_of_10000_formulas_equal_differences(generated):
     texts, claimed, measured, doubt = generated
     wrong, sharp = disagree(claimed, measured, doubt)
     assert sharp.mean() > 0.5
     assert sharp.any(1).mean() > 0.75  # of the formulas; others are nowhere defined or nowhere smooth here
-    rows = np.flatnonzero((wrong & sharp).any(1))
-    assert not len(rows), [(texts[i], claimed[i], measured[i]) for i in rows[:5]]
+    rows = [i for i, k in np.argwhere(wrong & sharp) if not passes_through_infinity(texts[i], POINTS[k])]
+    assert not rows, [(texts[i], claimed[i], measured[i]) for i in rows[:5]]
 
 
 def test_a_derivative_bent_by_a_thousandth_is_rejected(generated):
@@ -84,18 +94,18 @@ def test_the_normal_form_means_the_same():
 
 
 def test_what_is_written_is_what_is_computed():
-    """The LaTeX of f and of its derivative, read back as formulas, has the values of f and of the gradient."""
+    """The LaTeX of f and of its derivative, typed as formulas, has the values of f and of the gradient."""
     read, written = 0, 0
     for text, f in formulas(1500, seed=4):
         x = POINTS[:, : f.dim]
         value, grad = f.value_and_grad(x)
-        assert same(parse(read_latex(f.formula), f.dim)(x), value), (text, f.formula)
+        assert same(parse(f.formula, f.dim)(x), value), (text, f.formula)
         if any(hard in f.gradient for hard in (r"\text", r"\begin")):
             continue
         inside = re.fullmatch(r"(?:\\left)?\((.*?)(?:\\right)?\)" if f.dim == 2 else "(.*)", f.gradient)
         for part, partial in zip(inside[1].split(r",\;"), grad.T, strict=True):
             written += 1
-            again, error = attempt(read_latex(part), f.dim)
+            again, error = attempt(part, f.dim)
             read += error is None
             if error is None:
                 assert same(again(x), partial), (text, part)
@@ -108,31 +118,6 @@ def same(a, b):
     """Equal up to rounding wherever both are defined: on paper x/x has no hole."""
     both = np.isfinite(a) & np.isfinite(b)
     return np.allclose(a[both], b[both], 1e-6, 1e-7)
-
-
-PLAINER = [
-    (r"\\left\|", "abs("), (r"\\right\|", ")"), (r"\\left|\\right", ""), (r"\\operatorname\{(\w+)\}", r"\1"),
-    (r"\\sigma", "sigmoid"), (r"\\log_\{10\}", "log10"), (r"\\arc", "a"), (r"\\cdot", "*"), (r"\\(?!frac|sqrt)", ""),
-]  # fmt: skip
-BRACES = [
-    (r"\\frac\{([^{}]*)\}\{([^{}]*)\}", r"((\1)/(\2))"),
-    (r"\\sqrt\{([^{}]*)\}", r"sqrt(\1)"),
-    (r"\^\{([^{}]*)\}", r"^(\1)"),
-]
-
-
-def read_latex(text):
-    for pattern, plain in PLAINER:
-        text = re.sub(pattern, plain, text)
-    while "{" in text:
-        for pattern, plain in BRACES:
-            text = re.sub(pattern, plain, text)
-    while found := re.search(rf"({'|'.join(functions.FUNCTIONS)})\^\((\d+)\)\(", text):  # sin^(2)(x)
-        end = found.end()
-        while text.count("(", found.end() - 1, end) > text.count(")", found.end() - 1, end):
-            end += 1
-        text = f"{text[: found.start()]}(({found[1]}{text[found.end() - 1 : end]})^{found[2]}){text[end:]}"
-    return text
 
 
 def test_work_grows_no_faster_than_the_formula():

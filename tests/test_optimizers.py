@@ -18,10 +18,10 @@ BY_HAND = {
     # s = 9, then 9 + 16 = 25; √s + ε = 4, then 6
     "adagrad": ({"eps": 1.0}, (-0.3 / 4, -0.4 / 6), {"s": 25.0}),
     # s = 9/4, then 0.75·9/4 + 16/4 = 91/16; √s + ε = 2.5, then 1 + √91/4
-    "rmsprop": ({"decay": 0.75, "eps": 1.0}, (-0.3 / 2.5, -0.4 / (1 + 91**0.5 / 4)), {"s": 91 / 16}),
+    "rmsprop": ({"rho": 0.75, "eps": 1.0}, (-0.3 / 2.5, -0.4 / (1 + 91**0.5 / 4)), {"s": 91 / 16}),
     # m = 3/2, m̂ = 3, v = 9/4, v̂ = 9; then m = 11/4, m̂ = (11/4)/(3/4) = 11/3, v = 91/16, v̂ = (91/16)/(7/16) = 13
     "adam": (
-        {"b1": 0.5, "b2": 0.75, "eps": 1.0},
+        {"beta1": 0.5, "beta2": 0.75, "eps": 1.0},
         (-0.1 * 3 / (3 + 1), -0.1 * (11 / 3) / (13**0.5 + 1)),
         {"m": 11 / 4, "v": 91 / 16},
     ),
@@ -91,8 +91,8 @@ def test_a_rule_knows_its_name_settings_and_factory(name):
 
 def test_defaults_are_the_usual_ones():
     settings = {name: dict(factory().settings) for name, factory in OPTIMIZERS.items()}
-    assert settings["adam"] == {"lr": 0.1, "b1": 0.9, "b2": 0.999, "eps": 1e-8}
-    assert settings["rmsprop"] == {"lr": 0.1, "decay": 0.9, "eps": 1e-8}
+    assert settings["adam"] == {"lr": 0.1, "beta1": 0.9, "beta2": 0.999, "eps": 1e-8}
+    assert settings["rmsprop"] == {"lr": 0.1, "rho": 0.9, "eps": 1e-8}
     assert settings["momentum"] == settings["nesterov"] == {"lr": 0.1, "mass": 0.9}
     assert settings["adagrad"] == {"lr": 0.1, "eps": 1e-8}
 
@@ -178,9 +178,9 @@ def test_momentum_is_polyaks_two_step_form():
         ("momentum", {"mass": -0.1}, "mass must be a number from 0"),
         ("nesterov", {"mass": float("nan")}, "mass must be a number from 0"),
         ("adagrad", {"eps": 0.0}, "eps must be a number from 1e-300"),
-        ("rmsprop", {"decay": 1.0}, "decay must be a number from 0 to below 1, not 1.0"),
-        ("adam", {"b1": 1.0}, "b1 must be a number from 0 to below 1, not 1.0"),
-        ("adam", {"b2": 1.5}, "b2 must be a number from 0 to below 1, not 1.5"),
+        ("rmsprop", {"rho": 1.0}, "rho must be a number from 0 to below 1, not 1.0"),
+        ("adam", {"beta1": 1.0}, "beta1 must be a number from 0 to below 1, not 1.0"),
+        ("adam", {"beta2": 1.5}, "beta2 must be a number from 0 to below 1, not 1.5"),
     ],
 )
 def test_a_setting_out_of_range_is_named(factory, settings, sentence):

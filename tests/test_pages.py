@@ -7,35 +7,38 @@ import random
 from unittest import mock
 
 import pytest
-from visit import ROOT, opened, visit
+from visit import PAGES, ROOT, opened, visit
 
 from gdengine import PRESETS
 from gdengine.experiments import EXPERIMENTS
+from gdengine.experiments.knobs import ViewRecord
 from gdengine.experiments.presets import presets_of
-from pages.ui import site
+from pages.ui import address, site
 
-PAGES = list(EXPERIMENTS)
 EVERY = pytest.mark.parametrize("name", PRESETS)
 COMBINATIONS = 8  # random settings of all knobs at once, a page
 
 
-def settings(seen) -> dict:
-    """What the widgets stand at, by the names of their knobs."""
-    app = seen.app
-    return {widget.key: widget.value for kind in (app.number_input, app.selectbox, app.text_input) for widget in kind}
-
-
-def scripts(seen) -> list[str]:
-    """The scripts offered beside the pictures."""
-    return [block.value.strip() for block in seen.app.code if block.language == "python"]
-
-
-def assert_shows(seen, record):
-    """The widgets stand at the record's settings, and a script beside the pictures is the record's."""
+def assert_shows(seen, preset, **changes):
+    """The widgets stand at the preset's settings but for the changes, and a script beside the pictures is theirs."""
     assert seen.wrong == []
-    for name, value in settings(seen).items() - {("preset", settings(seen)["preset"])}:
-        assert value == getattr(record, name), name
-    assert {*scripts(seen)} <= {record.settled()[0].code().strip()}
+    now = address.at_preset(PAGES[seen.page], preset).replace(changes)
+    for name, value in seen.settings.items():
+        assert value == {"preset": preset.id, "lens": preset.view, **now.values}[name], name
+    assert {*seen.scripts} <= {code(now)}
+
+
+def code(now):
+    """The script that a page which stands so offers."""
+    page = PAGES[now.preset.page]
+    record, own = now.record(page.record).settled()[0], page.views[now.view].own
+    own = now.record(own) if own and issubclass(own, ViewRecord) else None
+    return (own.code(record) if own else record.code()).strip()
+
+
+def first(page):
+    """The preset at which a page opens."""
+    return PRESETS[presets_of(page)[0]]
 
 
 # --- good links -------------------------------------------------------------------------------------------------------
@@ -54,51 +57,49 @@ def test_the_front_page_leads_everywhere():
 def test_a_page_opens_at_its_first_experiment(page):
     seen = opened(page)
     assert seen.said == []
-    assert settings(seen)["preset"] == presets_of(page)[0]
-    assert_shows(seen, EXPERIMENTS[page]())
-    assert len(scripts(seen)) == 1
+    assert seen.address == {}
+    assert_shows(seen, first(page))
+    assert first(page).record == EXPERIMENTS[page]()
+    assert len(seen.scripts) == 1
     assert seen.app.subheader[0].value == site.PAGES[page][0]
 
 
 @EVERY
 def test_an_experiment_is_one_link(name):
-    record = PRESETS[name]
-    seen = opened(record.page, ("preset", name))
+    preset = PRESETS[name]
+    seen = opened(preset.page, ("preset", name))
     assert seen.said == []
-    assert not seen.app.error
-    assert settings(seen)["preset"] == name
-    assert_shows(seen, record)
-    assert not {knob for knob in record.knobs() if not record.matters(knob)} & settings(seen).keys()
+    assert_shows(seen, preset)
+    busy, record = PAGES[preset.page].views[preset.view].busy, preset.record
+    assert not {knob for knob in record.knobs() if not record.matters(knob)} - {*busy} & seen.settings.keys()
 
 
 @pytest.mark.parametrize("name", ["A5", "B7", "C4", "D7"])
 def test_a_link_may_change_an_experiment(name):
-    record = PRESETS[name]
-    seen = visit(record.page, preset=name, lr="0.0123", steps="7", optimizer="adam")
+    preset = PRESETS[name]
+    seen = visit(preset.page, preset=name, lr="0.0123", steps="7", optimizer="adam")
     assert seen.said == []
-    assert_shows(seen, type(record)(**vars(record) | {"lr": 0.0123, "steps": 7, "optimizer": "adam"}))
+    assert_shows(seen, preset, lr=0.0123, steps=7, optimizer="adam")
 
 
 @pytest.mark.parametrize("page", PAGES)
 def test_every_choice_has_a_menu_that_can_be_turned(page):
     """Down one menu after the other, to the last entry, in one visit."""
     seen = visit(page)
-    for name, (_, knob) in EXPERIMENTS[page].knobs().items():
-        if knob.choices and name in settings(seen):
-            seen.app.selectbox(key=name).select(knob.choices[-1])
-            seen = seen.again()
+    for name, (_, knob) in PAGES[page].knobs().items():
+        if knob.choices and name in seen.settings:
+            seen = seen.turn(name, knob.choices[-1])
             assert seen.wrong == []
-            assert settings(seen)[name] == knob.choices[-1]
+            assert seen.settings[name] == knob.choices[-1]
 
 
 @pytest.mark.parametrize("page", PAGES)
 def test_the_menu_of_experiments_sets_the_controls(page):
     seen = visit(page)
     for name in presets_of(page)[::-4]:
-        seen.app.selectbox(key="preset").select(name)
-        seen = seen.again()
+        seen = seen.turn("preset", name)
         assert_shows(seen, PRESETS[name])
-        assert seen.app.query_params.get("preset", presets_of(page)[0]) == name
+        assert seen.address.get("preset", presets_of(page)[0]) == name
 
 
 # --- bad links --------------------------------------------------------------------------------------------------------
@@ -123,18 +124,17 @@ def test_a_link_that_makes_no_sense_opens_the_page_as_it_is_and_says_so(page, li
     for sentence in seen.said:
         assert sentence.endswith(".")
         assert len(sentence) < 400
-    assert settings(seen)["preset"] == presets_of(page)[0]
-    assert_shows(seen, EXPERIMENTS[page]())
+    assert_shows(seen, first(page))
     assert seen.again().said == []  # once is enough
 
 
 @pytest.mark.parametrize("page", PAGES)
 def test_another_page_s_experiment_and_foreign_words_in_a_link(page):
-    other = next(name for name, record in PRESETS.items() if record.page != page)
+    other = next(name for name, preset in PRESETS.items() if preset.page != page)
     seen = visit(page, preset=other, utm_source="mail", x7="9", _="", step="banana")
     assert len(seen.said) == 1
     assert other in seen.said[0]
-    assert_shows(seen, EXPERIMENTS[page]())
+    assert_shows(seen, first(page))
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -142,7 +142,7 @@ def test_one_bad_word_does_not_spoil_the_good_ones(page):
     name = presets_of(page)[-1]
     seen = visit(page, preset=name, lr="0.0321", steps="many")
     assert [sentence.split()[0] for sentence in seen.said] == ["steps"]
-    assert_shows(seen, type(PRESETS[name])(**vars(PRESETS[name]) | {"lr": 0.0321}))
+    assert_shows(seen, PRESETS[name], lr=0.0321)
 
 
 @pytest.mark.parametrize("step", ["0", "17", "99999999999999999999", "-1", "½", "1e3"])
@@ -157,27 +157,25 @@ def test_a_link_to_a_moment(step):
 def test_a_formula_that_is_none_keeps_the_last_good_ground(page, chooser):
     seen = visit(page, **{chooser: "formula", "formula": "x^2 + 1"})
     assert seen.wrong == []
-    script = scripts(seen)
+    script = seen.scripts
     for text in ("x^2 +", "", "import os", "(" * 200, "q(x)", "1/0", "∇f", "__import__('os')"):
-        seen.app.text_input(key="formula").set_value(text)
-        seen = seen.again()
+        seen = seen.turn("formula", text)
         assert seen.wrong == [], text
         (pointed,) = [block.value for block in seen.app.code if "▲" in block.value]
         assert pointed.startswith(text)
-        assert scripts(seen) == script
+        assert seen.scripts == script
     for text in ("x" * 499, "sin(x)"):  # a power of 499 is a formula, too
-        seen.app.text_input(key="formula").set_value(text)
-        seen = seen.again()
+        seen = seen.turn("formula", text)
         assert seen.wrong == []
         assert not any("▲" in block.value for block in seen.app.code)
-        assert text in scripts(seen)[0]
+        assert text in seen.scripts[0]
 
 
 def test_a_start_off_the_map_is_moved_with_a_sentence():
     seen = visit("misty_mountain", x0="77", surface="camel")
     assert seen.wrong == []
     assert any("x0 = 77 is off this map" in caption.value for caption in seen.app.caption)
-    assert "start = [2.2, 1.3]" in scripts(seen)[0]
+    assert "start = [2.2, 1.3]" in seen.scripts[0]
 
 
 # --- every knob as far as it goes -------------------------------------------------------------------------------------
@@ -188,14 +186,13 @@ def test_knobs_at_their_ends_all_at_once(page):
     """Random corners of the space of all knobs, and what a learner would do next: back to the first experiment."""
     draw = random.Random(page)
     for _ in range(COMBINATIONS):
-        knobs = EXPERIMENTS[page].knobs()
-        link = {name: str(_end(draw, knob)) for name, (_, knob) in knobs.items() if name != "formula"}
+        knobs = PAGES[page].knobs()
+        link = {name: knob.write(_end(draw, knob)) for name, (_, knob) in knobs.items() if not knob.codec}
         seen = visit(page, **link)
         assert seen.wrong == [], link
         assert seen.said == [], link
         assert seen.pictures, link
-    seen.app.selectbox(key="preset").select(presets_of(page)[1])
-    assert_shows(seen.again(), PRESETS[presets_of(page)[1]])
+    assert_shows(seen.turn("preset", presets_of(page)[1]), PRESETS[presets_of(page)[1]])
 
 
 def _end(draw, knob):

@@ -97,20 +97,3 @@ def test_colors_that_color_blind_eyes_confuse_are_caught():
     assert confused({"orange": "#d55e00", "brown": "#a8780a"}, "deuteranopia") == ["orange and brown"]
     assert confused({"blue": "#0a84d0", "green": "#00916e"}, "tritanopia") == ["blue and green"]
     assert difference(red, green, "deuteranopia") < difference(red, green) / 3
-
-
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [
-        (0.0, "0"),
-        (-0.5, "−0.5"),
-        (1 / 3, "0.3333"),
-        (4.2498e-4, "0.000425"),
-        (-1.5e-7, "−1.5·10⁻⁷"),
-        (268370.4, "268,370"),
-        (2e30, "2·10³⁰"),
-        (float("nan"), "—"),
-    ],
-)
-def test_a_number_reads_as_in_a_book(value, text):
-    assert palette.number(value) == text

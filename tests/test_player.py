@@ -57,7 +57,7 @@ def test_speed_is_kept_also_where_frames_are_dropped(rewound, speed, busy):
 def test_keys_work_anywhere_but_in_an_input(rewound):
     tab = rewound
     press(tab, "End", "Home")
-    assert now(tab) == "step 0 of 50 · loss 4.00"
+    assert now(tab) == "step 0 of 50 · loss 4"
     press(tab, "ArrowRight", "ArrowRight", "ArrowRight", "ArrowLeft")
     assert now(tab) == "step 2 of 50 · loss 1.64"
     assert tab.page.evaluate(FED, "t") == [2, 2]
@@ -162,9 +162,9 @@ def test_another_page_has_a_bar_of_its_own(shown):
     tab.page.get_by_role("link", name="another").click()
     tab.page.wait_for_function("downhillBus.owner.t?.last === 89")
     tab.settle()
-    assert now(tab) == "step 89 of 89 · loss 1.00"
+    assert now(tab) == "step 89 of 89 · loss 1"
     press(tab, "Home", "ArrowRight")
-    assert now(tab) == "step 1 of 89 · loss 1.00"
+    assert now(tab) == "step 1 of 89 · loss 1"
     assert tab.page.evaluate(FED, "t") == [1]
 
 

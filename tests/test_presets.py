@@ -1,53 +1,94 @@
-"""The table of presets: every classic experiment is there, possible as it stands, and one link."""
+"""The register of presets: every classic experiment is there, possible as it stands, and one link."""
+
+import re
 
 import numpy as np
 import pytest
 
-from gdengine.experiments import EXPERIMENTS, SineMLP
-from gdengine.experiments.presets import PRESETS, TITLES, preset, presets_of
+from gdengine.experiments import EXPERIMENTS, Hike, Race, Secant, SineMLP, SlopeExplorer
+from gdengine.experiments.presets import PRESETS, Preset, enter, lessons_of, presets_of
 
 EVERY = pytest.mark.parametrize("name", PRESETS)
 CLASSICS = [f"{page}{i}" for page, count in zip("ABCD", (9, 7, 9, 8)) for i in range(1, count + 1)]
 PAGES = dict(zip("ABCD", EXPERIMENTS))
+VIEWS = {  # page -> what a link calls its views, and what each asks for besides
+    "slope_explorer": {"slope": Secant, "descend": None, "starts": None, "regimes": None, "weight": None},
+    "misty_mountain": {"hike": Hike, "descend": None, "race": Race, "starts": None, "momentum": None},
+    "regression": {"descend": None},
+    "sine_mlp": {"train": None},
+}
 
 
 def test_every_classic_experiment_is_a_preset_on_its_page():
     assert [name for name in CLASSICS if name not in PRESETS] == []
-    for name, record in PRESETS.items():
+    assert len(PRESETS) == 66
+    for name, preset in PRESETS.items():
         assert name[:2] in CLASSICS
-        assert record.page == PAGES[name[0]]
-    assert TITLES.keys() == PRESETS.keys()
-    assert len({(record.page, TITLES[name]) for name, record in PRESETS.items()}) == len(PRESETS)
-    assert all(0 < len(title) <= 45 for title in TITLES.values())
+        assert (preset.id, preset.page) == (name, PAGES[name[0]])
+    assert len({(preset.page, preset.title) for preset in PRESETS.values()}) == len(PRESETS)
+    assert all(0 < len(preset.title) <= 45 for preset in PRESETS.values())
 
 
 def test_a_page_opens_with_its_first_preset_which_is_the_record_as_it_is_born():
     assert [presets_of(page)[0] for page in EXPERIMENTS] == ["A4", "B1", "C3", "D1"]
     for page, record in EXPERIMENTS.items():
-        assert PRESETS[presets_of(page)[0]] == record()
+        assert PRESETS[presets_of(page)[0]].record == record()
     assert sorted(name for page in EXPERIMENTS for name in presets_of(page)) == sorted(PRESETS)
+
+
+@pytest.mark.parametrize("page", EXPERIMENTS)
+def test_the_lessons_of_a_page_are_a_few_headings_with_everything_under_them(page):
+    lessons = lessons_of(page)
+    assert 3 <= len(lessons) <= 6
+    assert [name for names in lessons.values() for name in names] == presets_of(page)
+    assert all(0 < len(heading) <= 40 for heading in lessons)
+
+
+@EVERY
+def test_a_preset_names_a_view_of_its_page_and_what_that_asks_for(name):
+    preset = PRESETS[name]
+    own = VIEWS[preset.page][preset.view]
+    assert type(preset.own) is (own or type(None))
 
 
 def test_a_name_is_given_once():
     with pytest.raises(ValueError, match="'A4': choose another name"):
-        preset("A4", "again", PRESETS["A4"])
+        enter(Preset("A4", "again", SlopeExplorer(), "descend", "Again"))
+
+
+def records(preset):
+    return [preset.record, *([preset.own] if preset.own else [])]
 
 
 @EVERY
 def test_a_preset_survives_its_own_link(name):
-    record = PRESETS[name]
-    link = {knob: str(value) for knob, value in vars(record).items()}
-    assert type(record).read(link) == (record, [])
-    changed = {knob: text for knob, text in link.items() if getattr(record, knob) != getattr(type(record)(), knob)}
-    assert type(record).read(changed) == (record, [])
+    for record in records(PRESETS[name]):
+        born = type(record)()
+        link = {name: spec.write(getattr(record, name)) for name, (_, spec) in record.knobs().items()}
+        assert type(record).read(link) == (record, [])
+        changed = {name: text for name, text in link.items() if getattr(record, name) != getattr(born, name)}
+        assert type(record).read(changed) == (record, [])
+
+
+OLD = {  # links as they were written before the views had records of their own
+    "B5": ("racers", "gd sgd momentum nesterov adagrad rmsprop adam"),
+    "B4r": ("racers", "gd momentum nesterov adam_0.3"),
+    "A1": ("h", "0.1"),
+}
+
+
+@pytest.mark.parametrize(("name", "link"), OLD.items())
+def test_an_old_link_of_a_view_is_read(name, link):
+    own = PRESETS[name].own
+    assert type(own).read(dict([link])) == (own, [])
 
 
 @EVERY
 def test_a_preset_is_within_its_ranges_and_starts_on_its_map(name):
-    record = PRESETS[name]
-    assert record.settled() == (record, [])
-    for (kind, spec), value in zip(record.knobs().values(), vars(record).values()):
-        assert spec.read(value, kind) == value
+    record = PRESETS[name].record
+    for each in records(PRESETS[name]):
+        assert each.settled() == (each, [])
+        assert all(spec.fits(getattr(each, name), kind) for name, (kind, spec) in each.knobs().items())
     objective = record.objective()
     assert len(objective.box) == (0 if isinstance(record, SineMLP) else len(record.start()))
     for value, (low, high) in zip(record.start(), objective.box):
@@ -57,6 +98,11 @@ def test_a_preset_is_within_its_ranges_and_starts_on_its_map(name):
 
 @EVERY
 def test_knobs_without_effect_are_at_their_defaults(name):
-    record = PRESETS[name]
+    record = PRESETS[name].record
     born = type(record)()
     assert [knob for knob in vars(record) if not record.matters(knob) and vars(record)[knob] != vars(born)[knob]] == []
+
+
+@EVERY
+def test_a_title_says_no_code(name):
+    assert not re.search(r"\b[ABCD]\d", PRESETS[name].title + PRESETS[name].lesson)

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from gdengine.analysis.measures import reached
 from gdengine.core import Array, Objective, Outcome, Trajectory
@@ -32,37 +33,37 @@ class Account(NamedTuple):
     left: bool  # whether it ended off the map
 
 
-def heading(bearing) -> Array:
+def heading(bearing: ArrayLike) -> Array:
     """The direction u = (sin φ, cos φ), (*B, 2), of bearings φ (*B) in degrees: 0 is north, 90 east."""
     angle = np.radians(np.asarray(bearing, float))
     return np.stack([np.sin(angle), np.cos(angle)], axis=-1)
 
 
-def bearing(direction) -> Array:
+def bearing(direction: ArrayLike) -> Array:
     """The bearing (*B), from 0 to below 360 degrees, of directions (*B, 2) of any length; nan for none at all."""
     east, north = np.moveaxis(np.asarray(direction, float), -1, 0)
     angle = np.degrees(np.arctan2(east, north)) % 360 % 360  # twice: −1e−20 % 360 is 360
     return np.where((east == 0) & (north == 0), np.nan, angle)
 
 
-def steepness(grad) -> Array:
+def steepness(grad: ArrayLike) -> Array:
     """‖∇f‖ (*B), the slope of the steepest way, for ∇f (*B, 2)."""
     return np.hypot(*np.moveaxis(np.asarray(grad, float), -1, 0))
 
 
-def slopes(grad, bearings=ROSE) -> Array:
+def slopes(grad: ArrayLike, bearings: ArrayLike = ROSE) -> Array:
     """The slope ∇f·u felt toward each of the bearings (A,), for ∇f (*B, 2): (*B, A), rise per unit of way."""
     return np.asarray(grad, float) @ heading(bearings).T
 
 
-def steepest_descent(grad) -> Array:
+def steepest_descent(grad: ArrayLike) -> Array:
     """−∇f/‖∇f‖ (2,), the direction in which the ground falls most; (0, 0) where it is level or unknown."""
-    grad = np.asarray(grad, float)
-    size = steepness(grad)
-    return -grad / size if 0 < size < math.inf else np.zeros(2)
+    slope = np.asarray(grad, float)
+    size = steepness(slope)
+    return -slope / size if 0 < size < math.inf else np.zeros(2)
 
 
-def felt(objective: Objective, stops) -> Trajectory:
+def felt(objective: Objective, stops: ArrayLike) -> Trajectory:
     """A walk by hand as it is recorded: heights f (K,) and slopes ∇f (K, 2) as the hiker feels them at stops (K, 2).
 
     Where the objective is ``noisy`` the slope at stop k is misjudged as a rule would misjudge it at step k.
@@ -75,27 +76,28 @@ def felt(objective: Objective, stops) -> Trajectory:
     return Trajectory(np.arange(len(x)), x, value, grad, np.array(Outcome.RUNNING), np.array(last))
 
 
-def stride_to(x, target, stride: float, box: Sequence[tuple[float, float]]) -> Array:
+def stride_to(x: ArrayLike, target: ArrayLike, stride: float, box: Sequence[tuple[float, float]]) -> Array:
     """Where a walk from x (2,) straight toward ``target`` (2,) ends: there, or after one stride, or at the map's edge.
 
     Raises ValueError unless the stride is a positive number.
     """
     if not (0 < stride < math.inf):
         raise ValueError(f"a stride is a positive number, not {stride!r}")
-    x, way = np.asarray(x, float), np.subtract(target, x, dtype=float)
+    here = np.asarray(x, float)
+    way = np.asarray(target, float) - here
     length = math.hypot(*way)
     if not (0 < length < math.inf):
-        return x
-    room = [((high if d > 0 else low) - a) / d for a, d, (low, high) in zip(x.tolist(), way.tolist(), box) if d]
-    return x + max(min(1.0, stride / length, *room), 0.0) * way
+        return here
+    room = [((high if d > 0 else low) - a) / d for a, d, (low, high) in zip(here.tolist(), way.tolist(), box) if d]
+    return here + max(min(1.0, stride / length, *room), 0.0) * way
 
 
-def length(x) -> float:
+def length(x: ArrayLike) -> float:
     """How long the way from stop to stop is: Σ‖xₖ₊₁ − xₖ‖ for x (K, 2)."""
     return float(np.linalg.norm(np.diff(x, axis=0), axis=-1).sum())
 
 
-def arrival(objective: Objective, x) -> int | None:
+def arrival(objective: Objective, x: ArrayLike) -> int | None:
     """The first stop from which on the walk x (K, 2) stays at the known minimum it ends at; None if it ends at none."""
     at = reached(objective, x)
     if at[-1] < 0:
@@ -104,20 +106,20 @@ def arrival(objective: Objective, x) -> int | None:
     return int(elsewhere[-1]) + 1 if elsewhere.size else 0
 
 
-def account(objective: Objective, x) -> Account:
+def account(objective: Objective, x: ArrayLike) -> Account:
     """What the walk x (K, 2) amounts to.  Its steps are those up to its arrival; without one, all of them."""
-    x = np.asarray(x, float)
-    x = x[np.isfinite(x).all(-1)]  # a walk that diverged ends where its numbers did
-    there = arrival(objective, x)
-    way = x if there is None else x[: there + 1]
-    at = None if there is None else int(reached(objective, x[-1]))
+    stops = np.asarray(x, float)
+    stops = stops[np.isfinite(stops).all(-1)]  # a walk that diverged ends where its numbers did
+    there = arrival(objective, stops)
+    way = stops if there is None else stops[: there + 1]
+    at = None if there is None else int(reached(objective, stops[-1]))
     with np.errstate(all="ignore"):
-        height = float(objective(x[-1]))
-    lowest, left = at is not None and is_lowest(objective, at), not on_map(x[-1], objective.box)
+        height = float(objective(stops[-1]))
+    lowest, left = at is not None and is_lowest(objective, at), not on_map(stops[-1], objective.box)
     return Account(len(way) - 1, length(way), height, at, lowest, left)
 
 
-def on_map(x, box) -> Array:
+def on_map(x: ArrayLike, box: ArrayLike) -> Array:
     """Whether places (*B, 2) are inside the box: booleans (*B), nan being nowhere."""
     low, high = np.transpose(box)
     return ((low <= np.asarray(x)) & (np.asarray(x) <= high)).all(-1)
@@ -129,7 +131,7 @@ def is_lowest(objective: Objective, minimum: int) -> bool:
     return bool(depth[minimum] - depth.min() <= 1e-9 * (1 + abs(depth.min())))
 
 
-def write(stops) -> str:
+def write(stops: ArrayLike) -> str:
     """Stops (K, 2) as compact text, "-2.6_2.7_-2.2_2.3", to a thousandth."""
     rounded = np.round(np.ravel(stops), DIGITS) + 0.0  # no −0
     return BETWEEN.join(np.format_float_positional(number, trim="-") for number in rounded)

@@ -37,7 +37,7 @@ def standings(objective: Objective, runs: Mapping[str, Trajectory], tol: float =
     return sorted(finishes, key=lambda finish: _rank(finish.arrived, finish.height))
 
 
-def _finish(name, run, arrived) -> Finish:
+def _finish(name: str, run: Trajectory, arrived: float) -> Finish:
     walked = np.isfinite(run.value) & (run.step <= min(arrived, run.last))
     length = float(np.linalg.norm(np.diff(run.x[walked], axis=0), axis=-1).sum())
     height = run.value[np.isfinite(run.value)]
@@ -74,8 +74,8 @@ def entries(text: str, rate: float) -> dict[str, float]:
 
     One without a rate gets ``rate``.  ValueError as from ``entry``.
     """
-    asked = dict(map(entry, text.split()))
-    return {name: rate if asked[name] is None else asked[name] for name in RACERS if name in asked}
+    asked = {name: rate if own is None else own for name, own in map(entry, text.split())}
+    return {name: asked[name] for name in RACERS if name in asked}
 
 
 def written(rates: Mapping[str, float]) -> str:

@@ -19,8 +19,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from gdengine.core import Array, Objective
+
+__all__ = ["Scan", "change", "places", "scan", "secants"]
 
 # 46 steps aside worth trying: 1, 0.5, 0.2, 0.1, … down to 1e-15
 STEPS = np.array([float(f"{digit}e{power}") for power in range(0, -16, -1) for digit in (5, 2, 1)][2:])
@@ -47,20 +50,20 @@ class Scan(NamedTuple):
         return np.abs(self.secant - self.slope)
 
 
-def scan(objective: Objective, x, h) -> Scan:
+def scan(objective: Objective, x: ArrayLike, h: ArrayLike) -> Scan:
     """The slopes at x (K,), exact and measured with every step aside of h (M,).
 
     Where the curve has no value the numbers are nan or infinite.  Raises ValueError as ``change`` does.
     """
-    x, h = _numbers("x", x), _numbers("h", h)
-    measured = secants(objective, x, h)
+    at, aside = _numbers("x", x), _numbers("h", h)
+    measured = secants(objective, at, aside)
     with np.errstate(all="ignore"):
-        value, slope = _along(objective, x)
-        rounding = EPSILON * (np.abs(value) + np.abs(x * slope) / 2)
-        return Scan(x, h, value, slope, measured, np.abs(_bend(objective, x)) / 2, rounding)
+        value, slope = _along(objective, at)
+        rounding = EPSILON * (np.abs(value) + np.abs(at * slope) / 2)
+        return Scan(at, aside, value, slope, measured, np.abs(_bend(objective, at)) / 2, rounding)
 
 
-def secants(objective: Objective, x, h) -> Array:
+def secants(objective: Objective, x: ArrayLike, h: ArrayLike) -> Array:
     """(f(x + h) − f(x)) / h in float64, exactly as a learner would type it: (M, K) for x (K,) and h (M,).
 
     Raises ValueError as ``change`` does.
@@ -69,18 +72,18 @@ def secants(objective: Objective, x, h) -> Array:
         return change(objective, x, h) / np.asarray(h, float)[:, None]
 
 
-def change(objective: Objective, x, h) -> Array:
+def change(objective: Objective, x: ArrayLike, h: ArrayLike) -> Array:
     """How much f truly changes when x grows by h, f(x + h) − f(x): (M, K) for x (K,) and h (M,).  About f′(x)·h.
 
     ValueError unless the objective is a curve, x and h are lists of finite numbers, and no h is 0.
     """
-    x, h = _numbers("x", x), _numbers("h", h)[:, None]
+    at, aside = _numbers("x", x), _numbers("h", h)[:, None]
     if objective.dim != 1:
         raise ValueError(f"a secant needs a curve f(x), but {objective.name!r} has {objective.dim} variables")
-    if not h.all():
+    if not aside.all():
         raise ValueError("h = 0 gives 0/0: a secant needs two different points")
     with np.errstate(all="ignore"):  # a learner's own formula may have no value there
-        return _along(objective, x + h)[0] - _along(objective, x)[0]
+        return _along(objective, at + aside)[0] - _along(objective, at)[0]
 
 
 def places(objective: Objective, most: int = 400) -> Array:
@@ -95,13 +98,13 @@ def places(objective: Objective, most: int = 400) -> Array:
     return np.unique(np.append(inside.round(9), known))
 
 
-def _along(objective, x):
+def _along(objective: Objective, x: Array) -> tuple[Array, Array]:
     """f and f′ at x of any shape."""
     value, grad = objective.value_and_grad(x[..., None])
     return value, grad[..., 0]
 
 
-def _bend(objective, x):
+def _bend(objective: Objective, x: Array) -> Array:
     """f″(x) by central differences of the exact slope; nan at a corner, where it depends on how close one looks."""
     nudge = NUDGE * np.maximum(1, np.abs(x))
     near, wide = (
@@ -111,13 +114,13 @@ def _bend(objective, x):
     return np.where(np.abs(near - wide) <= 0.1 * np.abs(near), near, np.nan)
 
 
-def _nice(step):
+def _nice(step: float) -> float:
     """The next number from ``step`` on that divides a power of ten."""
     unit = 10.0 ** np.floor(np.log10(step))
     return unit * next(nice for nice in NICE if nice * unit >= step * (1 - 1e-9))
 
 
-def _numbers(name, values) -> Array:
+def _numbers(name: str, values: ArrayLike) -> Array:
     array = np.asarray(values, float)
     if array.ndim != 1 or not np.isfinite(array).all():
         raise ValueError(f"{name} must be a list of finite numbers, not {values!r}")

@@ -16,6 +16,7 @@ import numpy as np
 from gdengine.analysis.curvature import hessian_vector, spectrum
 from gdengine.analysis.measures import ARRIVED, UPHILL, arrived, growing, overshooting, reached
 from gdengine.core import Objective, Optimizer, Outcome, Trajectory
+from gdengine.rules.optimizers import bound as theory
 from gdengine.rules.optimizers import members
 
 TOO_FAST = ("diverged", "diverging", "bouncing", "oscillating")
@@ -68,7 +69,7 @@ def diagnose(run: Trajectory, objective: Objective, optimizer: Optimizer | None 
     minimum, lower = _minimum(walk, objective)
     kind = _kind(walk, objective, lower)
     at, curvature = _blame(walk, objective, rule, climbs=kind in ("diverged", "diverging"))
-    rate, bound = _rate(rule, walk.step[at].item()), _bound(rule)
+    rate, bound = _rate(rule, walk.step[at].item()), theory(rule)
     product = None if rate is None else rate * curvature
     if kind == "running" and objective.noisy is None and _crawls(walk, objective, product, bound):
         kind = "crawling"
@@ -184,7 +185,7 @@ def _blame(walk, objective, rule, climbs) -> tuple[int, float]:
     That is looked for from its lowest point on, for five rows: the first where the product passes the rule's bound, or
     else the one with the largest curvature.
     """
-    low, bound = int(np.nanargmin(walk.value)) if climbs else len(walk.x) - 1, _bound(rule)
+    low, bound = int(np.nanargmin(walk.value)) if climbs else len(walk.x) - 1, theory(rule)
     sharpest = (low, -math.inf)
     for row in range(low, min(low + 5, len(walk.x))):
         curvature = spectrum(objective, walk.x[row])[-1].item()
@@ -198,14 +199,6 @@ def _blame(walk, objective, rule, climbs) -> tuple[int, float]:
 def _rate(rule, step) -> float | None:
     lr = None if rule is None else rule.settings.get("lr")
     return None if lr is None else float(lr(step) if callable(lr) else lr)
-
-
-def _bound(rule) -> float | None:
-    """The largest product of rate and curvature that converges on a parabola, where there is a theory."""
-    mass = 0.0 if rule is None else rule.settings.get("mass", 0.0)
-    if rule is None or mass >= 1:
-        return None
-    return {"gd": 2.0, "momentum": 2 * (1 + mass), "nesterov": 2 * (1 + mass) / (1 + 2 * mass)}.get(rule.name)
 
 
 def _suggestion(kind, rate, bound, curvature) -> float | None:

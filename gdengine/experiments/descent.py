@@ -18,7 +18,7 @@ from gdengine.rules.optimizers import OPTIMIZERS
 
 FAMILY_RATES = 41  # members of a family of runs
 LOWEST_RATE, HIGHEST_RATE = 1e-6, 100.0  # learning rates there are
-RATES, LOWEST, HIGHEST = FAMILY_RATES, LOWEST_RATE, HIGHEST_RATE  # until the pages say the longer names
+RATES = FAMILY_RATES
 RULE_SETTINGS = ("mass", "rho", "beta1", "beta2", "eps")  # the knobs of which a rule uses some, by its own names
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 import zlib
 from typing import final
 
@@ -13,8 +14,14 @@ from gdengine.core import Array, Trajectory
 from gdengine.experiments.knobs import Codec, ViewRecord, knob
 from gdengine.experiments.mountain import MistyMountain
 
+MARKED = re.compile(f"[0-9a-z]{{4}}{hike.BETWEEN}.")
+LONGEST_TRAIL = 4 + 2 * hike.MOST * len("_-99.999")  # characters: a mark, and x and y of every stop
+
 
 def _check(trail: str) -> None:
+    """A trail is nothing yet, or a mark and some stops."""
+    if trail and not MARKED.match(trail):
+        raise ValueError(f"“{trail[:40]}” is no walk that was written here")
     stops = hike.read(trail.partition(hike.BETWEEN)[2])
     if len(stops) > hike.MOST:
         raise ValueError(f"it is a trail of at most {hike.MOST} steps")
@@ -31,7 +38,7 @@ class Hike(ViewRecord):
     trail: str = knob(
         "",
         "Your trail",
-        codec=Codec(580, check=_check),
+        codec=Codec(LONGEST_TRAIL, check=_check),
         advanced=True,
         help="The stops of your walk by hand: x and y of each.",
         group="view",

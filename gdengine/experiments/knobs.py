@@ -65,7 +65,7 @@ class Codec:
 
 @dataclasses.dataclass(frozen=True)
 class Knob:
-    """How a field is asked for: names and switches have ``choices``, numbers ``low`` and ``high``, texts a ``codec``."""
+    """How a field is asked for: names and switches have ``choices``, numbers ``low`` and ``high``, texts ``codec``."""
 
     label: str
     low: float = 0
@@ -136,8 +136,8 @@ def knob(default: Any, label: str, low: float = 0, high: float = 0, **rest: Any)
 
 
 @dataclasses.dataclass(frozen=True)
-class Record(abc.ABC):
-    """A flat frozen record of knobs.  Raises ValueError, naming the field, if a setting is out of range."""
+class Record:
+    """Base of all: a flat frozen record of knobs.  ValueError, naming the field, for a setting that is out of range."""
 
     # each makes a record consistent in one respect: (the record, a sentence for every knob that had to move)
     repairs: ClassVar[tuple[Callable[[Any], tuple[Any, list[str]]], ...]] = ()
@@ -195,7 +195,7 @@ class Record(abc.ABC):
 
 
 @dataclasses.dataclass(frozen=True)
-class Experiment(Record):
+class Experiment(Record, metaclass=abc.ABCMeta):
     """Base of the four pages' records."""
 
     page: ClassVar[str] = ""  # the address of the page that shows it
@@ -237,7 +237,7 @@ class Experiment(Record):
         """A stand-alone script that prints this experiment's numbers."""
 
 
-class ViewRecord(Record):
+class ViewRecord(Record, metaclass=abc.ABCMeta):
     """Base of what one view of a page asks for besides the page's own record, which its methods take."""
 
     @abc.abstractmethod

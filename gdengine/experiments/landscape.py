@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from gdengine import expression
@@ -13,7 +13,7 @@ from gdengine.landscapes import LANDSCAPES
 from gdengine.landscapes.minima import minima, valleys
 
 TYPED = "formula"  # the choice that means: what the learner typed
-FORMULA = Codec(expression.LONGEST)
+FORMULAS_REMEMBERED = 256  # texts that were found to be formulas: a record asks each time that one is made
 
 
 def choice_knob(dim: int, default: str, label: str, help: str) -> Any:
@@ -21,9 +21,16 @@ def choice_knob(dim: int, default: str, label: str, help: str) -> Any:
     return knob(default, label, choices=(*LANDSCAPES.of(dim), TYPED), help=help, group="ground")
 
 
-def formula_knob(default: str, label: str, chooser: str, help: str) -> Any:
-    """The knob for a typed formula; it matters where the field ``chooser`` says so."""
-    return knob(default, label, codec=FORMULA, when=(chooser, (TYPED,)), help=help, group="ground")
+def formula_knob(dim: int, default: str, label: str, chooser: str, help: str) -> Any:
+    """The knob for a typed formula of so many variables; it matters where the field ``chooser`` says so."""
+    codec = Codec(expression.LONGEST, check=partial(_check, dim=dim))
+    return knob(default, label, codec=codec, when=(chooser, (TYPED,)), help=help, group="ground")
+
+
+@lru_cache(FORMULAS_REMEMBERED)
+def _check(formula: str, dim: int) -> None:
+    """ValueError, pointing at the character, if it is no formula."""
+    expression.parse(formula, dim=dim)
 
 
 @lru_cache(maxsize=64)

@@ -31,7 +31,7 @@ class MistyMountain(Descent):
     repairs: ClassVar = (start_on_the_map,)
 
     surface: str = choice_knob(2, MISTY, "Surface", help="The ground to walk down.")
-    formula: str = formula_knob("(1-x)^2 + 5(y-x^2)^2", "f(x, y) =", "surface", help="Your own ground.")
+    formula: str = formula_knob(2, "(1-x)^2 + 5(y-x^2)^2", "f(x, y) =", "surface", help="Your own ground.")
     mountain: int = knob(
         0,
         "Mountain",

@@ -13,19 +13,19 @@ from fractions import Fraction
 
 LONGEST_NUMBER = 60  # characters: a double needs 25
 
-SIGNS = str.maketrans("−–‐‑﹣－＋·×⋅⁄∕，．'’", "-----" + "-+***//,.  ")
-RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
-PLAIN = r"(?:\d+\.?\d*|\.\d+)"
-NUMBER = re.compile(
-    rf"(?P<sign>[+-]?)(?:(?P<factor>{PLAIN})\*)?10(?:\^|\*\*)\(?(?P<power>[+-]?\d{{1,3}})\)?"  # 2·10^-3
-    rf"|(?P<minus>[+-]?)(?:(?P<whole>\d+) )?(?P<over>{PLAIN})/(?P<under>{PLAIN})"  # 1 1/2
-    rf"|(?P<number>[+-]?{PLAIN}(?:[eE][+-]?\d{{1,4}})?)"
+TYPED_SIGNS = str.maketrans("−–‐‑﹣－＋·×⋅⁄∕，．'’", "-----" + "-+***//,.  ")
+RAISED_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
+PLAIN_NUMBER = r"(?:\d+\.?\d*|\.\d+)"
+NUMBER_PATTERN = re.compile(
+    rf"(?P<sign>[+-]?)(?:(?P<factor>{PLAIN_NUMBER})\*)?10(?:\^|\*\*)\(?(?P<power>[+-]?\d{{1,3}})\)?"  # 2·10^-3
+    rf"|(?P<minus>[+-]?)(?:(?P<whole>\d+) )?(?P<over>{PLAIN_NUMBER})/(?P<under>{PLAIN_NUMBER})"  # 1 1/2
+    rf"|(?P<number>[+-]?{PLAIN_NUMBER}(?:[eE][+-]?\d{{1,4}})?)"
 )
 
 
 def read_number(text: str) -> float:
     """The number that a text says, correctly rounded; ValueError, with a sentence, if it says none."""
-    said = NUMBER.fullmatch(_plain(text)) if len(text) <= LONGEST_NUMBER else None
+    said = NUMBER_PATTERN.fullmatch(_plain(text)) if len(text) <= LONGEST_NUMBER else None
     if said is None:
         raise ValueError("it is a number, such as 0.35 or 1/8")
     if said["power"]:
@@ -44,9 +44,9 @@ def _quotient(said: re.Match[str]) -> float:
 
 
 def _plain(text: str) -> str:
-    """The text in the characters of ``NUMBER``: one decimal point, no more spaces than a mixed fraction has."""
-    text = re.sub("[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+", lambda raised: "^" + raised[0].translate(RAISED), text)
-    text = "".join(_spelled(character) for character in text.translate(SIGNS))
+    """The text in the characters of ``NUMBER_PATTERN``: one decimal point, no more spaces than a mixed fraction has."""
+    text = re.sub("[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+", lambda raised: "^" + raised[0].translate(RAISED_DIGITS), text)
+    text = "".join(_spelled(character) for character in text.translate(TYPED_SIGNS))
     text = " ".join(text.split())
     text = re.sub(r"(?<=\d) (?=\d{3}(?:\D|$))(?! ?\d+ ?/)", "", text)  # 10 000
     text = re.sub(r" ?([/^*()eE.,]) ?|(?<=[+-]) ", r"\1", text)

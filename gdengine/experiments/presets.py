@@ -90,7 +90,7 @@ _slope = _Lesson(SlopeExplorer, "Down a curve, step by step", "descend")
 _slope("A4", "Descent on x²")
 
 _slope = _Lesson(SlopeExplorer, "What is a slope?", "slope")
-_parabola = {"curve": "parabola", "x0": -2.0, "lr": 0.02}
+_parabola: dict[str, Any] = {"curve": "parabola", "x0": -2.0, "lr": 0.02}
 _slope("A1", "A parabola and its slope", own=Secant(h=0.1), **_parabola)
 _slope("A2", "The slope as a limit", own=Secant(h=1.0), **_parabola)
 _slope("A3", "The slope as sensitivity", own=Secant(h=0.01), **_parabola)
@@ -122,21 +122,21 @@ _mountain = _Lesson(MistyMountain, "Lost in the fog", "hike")
 _mountain("B1", "Lost in the mist", own=Hike())
 
 _mountain = _Lesson(MistyMountain, "Slope and step", "descend")
-_bowl = {"surface": "bowl", "x0": 3.5, "y0": 1.5}
+_bowl: dict[str, Any] = {"surface": "bowl", "x0": 3.5, "y0": 1.5}
 _mountain("B3", "Steps grow with the slope", **_bowl)
 _mountain("B3a", "Rate too small: never gets there", **_bowl, lr=0.002)
 _mountain("B3b", "Rate too large: steps over the minimum", **_bowl, lr=0.95)
 
 _mountain = _Lesson(MistyMountain, "Many valleys: the start decides", "starts")
-_four = {"surface": "himmelblau", "x0": 0.0, "y0": 0.0, "lr": 0.01}
+_four: dict[str, Any] = {"surface": "himmelblau", "x0": 0.0, "y0": 0.0, "lr": 0.01}
 _mountain("B2", "A bowl: one valley", surface="bowl")
 _mountain("B2r", "Rugged ground: many valleys", surface="rastrigin", x0=-2.2, y0=1.7, lr=0.002)
 _mountain("B6", "Four valleys (Himmelblau)", **_four)
 _mountain("B6m", "Momentum frays the borders", **_four, optimizer="momentum", steps=250)
 
 _mountain = _Lesson(MistyMountain, "Stuck, and how to get out", "descend")
-_local = {"x0": 1.0, "y0": 1.0, "lr": 0.15, "steps": 250}
-_plateau = {"surface": "valley", "x0": -3.0, "y0": -2.0}
+_local: dict[str, Any] = {"x0": 1.0, "y0": 1.0, "lr": 0.15, "steps": 250}
+_plateau: dict[str, Any] = {"surface": "valley", "x0": -3.0, "y0": -2.0}
 _mountain("B4", "Stuck in a shallow valley", **_local)
 _mountain("B4m", "Momentum gets out", **_local, optimizer="momentum")
 _mountain("B4n", "A stumbling hiker gets out", **_local, noise=2.0, decay=0.99)
@@ -144,8 +144,8 @@ _mountain("B4p", "Stuck on a plateau", **_plateau, steps=125)
 _mountain("B4q", "Adam leaves the plateau", **_plateau, steps=125, optimizer="adam")
 
 _mountain = _Lesson(MistyMountain, "Ravines and passes", "descend")
-_ravine = {"surface": "rosenbrock", "x0": -1.2, "y0": 1.0, "lr": 0.001}
-_stretched = {"surface": "ill_conditioned", "x0": -1.8, "y0": 1.0}
+_ravine: dict[str, Any] = {"surface": "rosenbrock", "x0": -1.2, "y0": 1.0, "lr": 0.001}
+_stretched: dict[str, Any] = {"surface": "ill_conditioned", "x0": -1.8, "y0": 1.0}
 _mountain("B7", "A narrow curved valley (Rosenbrock)", **_ravine, steps=1000)
 _mountain("B7s", "A saddle: slow near the pass", surface="saddle", x0=-1.5, y0=0.001, lr=0.1, steps=125)
 _mountain("B7i", "An ill-conditioned bowl", **_stretched, lr=0.019, steps=250)
@@ -170,8 +170,17 @@ _race(
 _race("B7r", "A ravine: who gets through?", own=Race("gd momentum nesterov adam_0.1"), **_ravine, steps=500)
 
 
-_noisy = {"data": "noisy_line", "loss": "mse"}
-_crowd = {**_noisy, "n": 128, "noise": 10.0, "scale": "standardized", "b0": 0.0, "b1": 0.0, "lr": 0.05, "steps": 500}
+_noisy: dict[str, Any] = {"data": "noisy_line", "loss": "mse"}
+_crowd: dict[str, Any] = {
+    **_noisy,
+    "n": 128,
+    "noise": 10.0,
+    "scale": "standardized",
+    "b0": 0.0,
+    "b1": 0.0,
+    "lr": 0.05,
+    "steps": 500,
+}
 
 _line = _Lesson(Regression, "Fit a line", "descend")
 _line("C3", "Ten points, fitted")
@@ -213,7 +222,7 @@ _sine("D4", "A network small enough to follow", width=3, layers=1)
 _sine("D5", "A network small enough to draw", width=8)
 
 _sine = _Lesson(SineMLP, "A few points at a time", "train")
-_few = {"lr": 0.02, "decay": 1.0, "steps": 60}
+_few: dict[str, Any] = {"lr": 0.02, "decay": 1.0, "steps": 60}
 _sine("D7", "One point at a time (stochastic)", **_few, batch=1)
 _sine("D7a", "All points in every step", **_few)
 _sine("D7b", "Mini-batches of 16", **_few, batch=16)

@@ -12,7 +12,7 @@ from gdengine.experiments.knobs import knob
 from gdengine.experiments.sampled import batch_knob, mini_batch, no_more_than_there_are
 from gdengine.experiments.scripts import indented, rule_code, script, walk_code
 
-ACTIVATIONS = tuple(network.ACTIVATIONS)
+ACTIVATION_NAMES = tuple(network.ACTIVATIONS)
 MOST_UPDATES = 40_000  # of a training: about two seconds
 
 
@@ -35,12 +35,12 @@ class SineMLP(Descent):
     repairs: ClassVar = (no_more_than_there_are, soon_enough)
 
     activation: str = knob(
-        "tanh", "Activation", choices=ACTIVATIONS, help="What bends the line in every unit.", group="ground"
+        "tanh", "Activation", choices=ACTIVATION_NAMES, help="What bends the line in every unit.", group="ground"
     )
     versus: str = knob(
         "none",
         "Compare with",
-        choices=("none", *ACTIVATIONS),
+        choices=("none", *ACTIVATION_NAMES),
         help="A second network: same data, same first weights.",
         group="ground",
     )

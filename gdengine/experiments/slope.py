@@ -24,7 +24,7 @@ class SlopeExplorer(Descent):
     repairs: ClassVar = (start_on_the_map,)
 
     curve: str = choice_knob(1, "square", "Curve", help="The function to walk down.")
-    formula: str = formula_knob("x^4/4 - x^2 + x/3", "f(x) =", "curve", help="Your own function of x.")
+    formula: str = formula_knob(1, "x^4/4 - x^2 + x/3", "f(x) =", "curve", help="Your own function of x.")
     x0: float = knob(-4.0, "Start x₀", -100.0, 100.0, step=0.1, help="Where the walk begins.")
     lr: float = rate_knob(0.05)
 

@@ -145,8 +145,8 @@ def _base(a):
 def function(name: str, *args: Sum) -> Sum:
     if name == "exp":
         return power(E, args[0])
-    if name == "sqrt":
-        return power(args[0], number(Fraction(1, 2)))
+    if name in ("sqrt", "cbrt"):
+        return power(args[0], number(Fraction(1, 2 if name == "sqrt" else 3)))
     head = FUNCTIONS[name].latex
     return symbol(FUNCTION, latex.call(name, *map(write, args)), "" if "%s" in head else head)
 
@@ -178,6 +178,8 @@ INTERPRETATION: dict[str, Callable[..., Sum]] = {
     "/": lambda node, a, b: multiply(a, power(b, number(-1.0))),
     "neg": lambda node, a: negative(a),
     "^": lambda node, a, b: power(a, b),
+    "odd_power": lambda node, a, b: power(a, b),
+    "even_power": lambda node, a, b: power(a, b),
     "pick": lambda node, *args: cases(*args),
     "through": lambda node, slope, du: multiply(slope, du),
     "times_log": lambda node, w, u: multiply(w, function("ln", u)),
@@ -227,8 +229,8 @@ def _factors(coefficient, factors, alone=False):
 
 def _written_power(atom, exponent):
     n = exponent.constant
-    if n == Fraction(1, 2):
-        return rf"\sqrt{{{atom.text}}}"
+    if n in (Fraction(1, 2), Fraction(1, 3)):
+        return FUNCTIONS["sqrt" if n == Fraction(1, 2) else "cbrt"].latex % atom.text
     base = latex.bracket(atom.text) if atom.kind == GROUP else atom.text
     if n == 1:
         return base

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from gdengine.expression.functions import FUNCTIONS
-from gdengine.expression.tape import Node, ancestry
+from gdengine.expression.tape import Node, ancestry, ratio
 
 
 def partial(root: Node, variable: str) -> Node:
@@ -57,6 +57,15 @@ def _power(f, u, v, du, dv):
     return base if dv.is_number(0) else base + _times_log(f, u) * dv
 
 
+def _odd_root(f: Node, u: Node, v: Node, du: Node, dv: Node) -> Node:
+    """(u^(p/q))′ = p/q·u^((p−q)/q)·u′ for odd q: one less in the exponent turns an odd p even."""
+    exponent = ratio(v)
+    assert exponent is not None  # or it would be a plain power
+    less = f.tape.number(exponent.numerator - exponent.denominator) / f.tape.number(exponent.denominator)
+    slope = v * u.call("even_power" if f.op == "odd_power" else "odd_power", less)
+    return du if du.is_number(0) else _through(slope, du)
+
+
 def _times_log(f, u):
     """f·ln u for f = uᵛ: ln e = 1, and the limit 0 where u = 0 < v."""
     if u.op == "e":
@@ -78,7 +87,7 @@ def _relu(f, u, du):
 
 
 SLOPES = {name: function.slope for name, function in FUNCTIONS.items() if function.slope is not None}
-STEEP = ("sqrt", "asin", "acos", "ln", "log", "log10")  # infinitely, at the edge of their domain
+STEEP = ("sqrt", "cbrt", "asin", "acos", "ln", "log", "log2", "log10")  # infinitely, at the edge of their domain
 RULES: dict[str, Callable[..., Node]] = {
     "+": lambda f, u, v, du, dv: du + dv,
     "-": lambda f, u, v, du, dv: du - dv,
@@ -86,6 +95,8 @@ RULES: dict[str, Callable[..., Node]] = {
     "/": _quotient,
     "neg": lambda f, u, du: -du,
     "^": _power,
+    "odd_power": _odd_root,
+    "even_power": _odd_root,
     "max": _larger,
     "min": _smaller,
     "relu": _relu,

@@ -72,7 +72,9 @@ FUNCTIONS: dict[str, Function] = {
     "ln": Function(math.log, np.log, lambda u, f: 1 / u, r"\ln"),
     "log": Function(math.log, np.log, lambda u, f: 1 / u, r"\ln"),
     "log10": Function(math.log10, np.log10, lambda u, f: 1 / (u * u.tape.number(10).call("ln")), r"\log_{10}"),
+    "log2": Function(math.log2, np.log2, lambda u, f: 1 / (u * u.tape.number(2).call("ln")), r"\log_{2}"),
     "sqrt": Function(math.sqrt, np.sqrt, lambda u, f: 1 / (2 * f), r"\sqrt{%s}"),
+    "cbrt": Function(math.cbrt, np.cbrt, lambda u, f: 1 / (3 * f * f), r"\sqrt[3]{%s}"),
     "abs": Function(abs, np.abs, lambda u, f: u.call("sign"), r"\left|%s\right|"),
     "sign": Function(_sign, np.sign, lambda u, f: u.tape.number(0), r"\operatorname{sign}"),
     "min": Function(_min, np.minimum, None, r"\min"),
@@ -81,6 +83,17 @@ FUNCTIONS: dict[str, Function] = {
     "sigmoid": Function(_sigmoid, _sigmoids, lambda u, f: f * (1 - f), r"\sigma"),
 }
 COMPARISONS = ("min", "max")  # of two or more numbers; every other function takes one
+ALIASES = {  # other names for them, as in other books and countries
+    "arcsin": "asin",
+    "arccos": "acos",
+    "arctan": "atan",
+    "arctg": "atan",
+    "tg": "tan",
+    "lg": "log10",
+    "sgn": "sign",
+}
+RECIPROCALS = {"sec": "cos", "csc": "sin", "cot": "tan", "ctg": "tan"}  # written as 1 through a function
+INVERSES = {"sin": "asin", "cos": "acos", "tan": "atan"}  # of which sin⁻¹ speaks
 
 
 def _power(u: float, v: float) -> float:
@@ -90,6 +103,22 @@ def _power(u: float, v: float) -> float:
 
 def _powers(u: Array, v: Array) -> Array:
     return np.where(np.isnan(u) | np.isnan(v), np.nan, np.power(u, v))
+
+
+def _odd_power(u: float, v: float) -> float:
+    return math.copysign(math.pow(abs(u), v), u)
+
+
+def _odd_powers(u: Array, v: Array) -> Array:
+    return np.copysign(np.power(np.abs(u), v), u)
+
+
+def _even_power(u: float, v: float) -> float:
+    return math.pow(abs(u), v)
+
+
+def _even_powers(u: Array, v: Array) -> Array:
+    return np.power(np.abs(u), v)
 
 
 def _pick(s: float, above: float, below: float, tie: float) -> float:
@@ -119,6 +148,8 @@ OPERATORS: dict[str, Function] = {
     "/": Function(operator.truediv, np.divide, None),
     "neg": Function(operator.neg, np.negative, None),
     "^": Function(_power, _powers, None),
+    "odd_power": Function(_odd_power, _odd_powers, None),  # x^(p/q) for odd q and p: the sign of x, as ∛x has it
+    "even_power": Function(_even_power, _even_powers, None),  # for odd q and even p: (∛x)²
     "pick": Function(_pick, _picks, None),  # by the sign of its first argument: above, below or at 0
     "through": Function(operator.mul, _throughs, None),  # a slope times that of its argument, 0 where this is 0
     "times_log": Function(_times_log, _times_logs, None),  # w·ln u where w = uᵛ: 0 where w is, the limit as u → 0

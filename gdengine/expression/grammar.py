@@ -1,58 +1,74 @@
-"""Words to steps: a recursive-descent parser for the formulas of a school book.
+r"""Words to steps: a recursive-descent parser for the formulas of a school book.
 
     sum     = ["+" | "-"] term {("+" | "-") term}
     term    = signed {("*" | "/") signed | power}          a missing sign between two factors means *
     signed  = ("+" | "-") signed | power                   so −x² is −(x²), and 2·−x is allowed
     power   = atom ["^" signed]                            to the right: 2^3^2 is 2^(3^2)
-    atom    = number | name | function "(" sum {"," sum} ")" | "√" atom | "(" sum ")"
+    atom    = number | fraction | name | call | root atom | "(" sum ")" | "|" sum "|" | \frac "{" sum "}" "{" sum "}"
+    call    = function ["^" whole number] "(" sum {"," sum} ")"
 
 A missing sign binds exactly like *: 1/2x is (1/2)·x, as for a computer; the typeset formula beside the input shows it.
 A number cannot follow a factor without a sign (x2 is probably a lost x^2), and a function needs its parentheses (is sin
-2x + 1 the sine of 2, of 2x or of 2x + 1?).  Nothing is ever evaluated as a program: the only names are those of
-``gdengine.expression.functions``, x and y.
+2x + 1 the sine of 2, of 2x or of 2x + 1?).  sin²(x) and sin^2(x) are (sin x)², sin⁻¹(x) is arcsin(x).  2½ is 2 + 1/2.
+
+**Commas.**  Where one number is expected a comma between two digits is a decimal comma (0,5x), but 1,000 could be a
+thousand and is refused.  Between the brackets of min, max and log commas separate; there ; separates as well, and where
+it does, a comma between digits is decimal again: max(0,5x; 1).
+
+**Roots.**  u^(p/q), written as a fraction of whole numbers with an odd q in lowest terms, is the odd root (∛u)ᵖ of
+every u, negative ones included, as pocket calculators and ∛ have it: (−8)^(1/3) = −2.  Any other exponent that is not
+whole (0.333, 1/2) asks for u ≥ 0.
+
+Nothing is ever evaluated as a program: the only names are those of ``gdengine.expression.functions``, x and y.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
-from gdengine.expression.functions import COMPARISONS, FUNCTIONS
-from gdengine.expression.tape import Node, Tape
-from gdengine.expression.tokens import FormulaError, Token, shorten, tokenize
+from gdengine.expression.functions import COMPARISONS, INVERSES, RECIPROCALS
+from gdengine.expression.hints import shorten
+from gdengine.expression.tape import Node, Tape, ratio
+from gdengine.expression.tokens import FormulaError, Token, tokenize
 
 NESTING = 50  # parentheses, functions, signs and powers inside each other
 EXPONENT = 100  # the largest size of a constant exponent
 NOT_REAL = "this part is not a real number: it divides by zero, leaves a function's domain or is too large"
+CLOSING = {"(": ")", "{": "}", "|": "|"}
+LISTS = (*COMPARISONS, "log")  # functions between whose brackets a comma separates
 
 
 class Reader:
-    """Reads one formula: ``root`` is its last step, ``name`` its normal form, ``seen`` where each name first occurs."""
+    """Reads one formula: ``root`` is its last step, ``seen`` where each variable and constant first occurs."""
 
-    def __init__(self, text: str):
-        self.tape = Tape()
-        self.words: list[str] = []
+    def __init__(self, text: str, tape: Tape | None = None):
+        self.tape = tape or Tape()
         self.seen: dict[str, int] = {}
-        self._tokens, self._next, self._depth = tokenize(text), 0, 0
+        self._text, self._tokens, self._next, self._depth = text, tokenize(text), 0, 0
+        self._decimal_comma = True  # whether a comma between digits is one
+        if self._now.kind == "end":
+            raise FormulaError("there is no formula yet: type one, such as x^2", len(text) if text.strip() else 0)
         self.root = self._sum()
         if self._now.kind != "end":
             raise self._surprise("an operator such as + - * / ^ or the end of the formula")
-        self.name = "".join(self.words)
 
     @property
     def _now(self) -> Token:
         return self._tokens[self._next]
 
-    def _take(self, word: str = "") -> Token:
-        """The present token, which is written down as ``word``; the next one becomes present."""
-        token = self._now
-        self.words.append(word or token.text)
+    def _after(self, count: int = 1) -> Token:
+        return self._tokens[min(self._next + count, len(self._tokens) - 1)]
+
+    def _take(self) -> Token:
+        """The present token; the next one becomes present."""
         self._next += 1
-        return token
+        return self._tokens[self._next - 1]
 
     def _sum(self) -> Node:
         node = self._sign(self._term) if self._now.text in ("+", "-") else self._term()
         while self._now.text in ("+", "-"):
-            sign = self._take(f" {self._now.text} ")
+            sign = self._take()
             node = self._apply(sign, sign.text, node, self._term())
         return node
 
@@ -62,8 +78,7 @@ class Reader:
             if self._now.text in ("*", "/"):
                 sign = self._take()
                 node = self._apply(sign, sign.text, node, self._signed())
-            elif self._now.kind == "name" or self._now.text in ("(", "√"):
-                self.words.append("*")
+            elif self._now.begins and self._now.kind not in ("number", "fraction"):
                 node = self._apply(self._now, "*", node, self._power())
             else:
                 return node
@@ -71,7 +86,7 @@ class Reader:
     def _signed(self) -> Node:
         return self._sign(self._signed) if self._now.text in ("+", "-") else self._power()
 
-    def _sign(self, rule) -> Node:
+    def _sign(self, rule: Callable[[], Node]) -> Node:
         """A sign before what ``rule`` reads."""
         sign = self._take()
         node = self._inside(rule)
@@ -81,73 +96,227 @@ class Reader:
         base = self._atom()
         if self._now.text != "^":
             return base
-        sign = self._take()
+        sign, place = self._take(), self._now.position
         exponent = self._inside(self._signed)
-        if exponent.value is not None and abs(exponent.value) > EXPONENT:
-            size = f"{exponent.value:.6g}"
-            raise FormulaError(f"the exponent {size} is too large: use at most {EXPONENT}", sign.position + 1)
-        return self._apply(sign, "^", base, exponent)
+        self._limit(exponent.value, place)
+        return self._raise(sign, base, exponent)
+
+    def _limit(self, exponent: float | None, place: int) -> None:
+        if exponent is not None and abs(exponent) > EXPONENT:
+            raise FormulaError(f"the exponent {exponent:.6g} is too large: use at most {EXPONENT}", place)
+
+    def _raise(self, sign: Token, base: Node, exponent: Node) -> Node:
+        """base^exponent, an odd root where the exponent is a fraction with an odd denominator."""
+        part = ratio(exponent)
+        if part is None or part.denominator % 2 == 0 or part.denominator == 1 or (base.value or 0) > 0:
+            return self._apply(sign, "^", base, exponent)
+        return self._apply(sign, "odd_power" if part.numerator % 2 else "even_power", base, exponent)
 
     def _atom(self) -> Node:
         token = self._now
         if token.kind == "number":
             return self._number()
-        if token.text == "(":
-            return self._parentheses()[0]
-        if token.text == "√":
+        if token.kind == "fraction":
+            return self._fraction()
+        if token.text in ("(", "{") or token.kind == "open":
+            return self._parentheses()[0] if token.kind == "symbol" else self._size()
+        if token.kind == "root" or self._is_root_with_index():
             return self._root()
+        if token.kind == "frac":
+            return self._written_fraction()
+        if token.kind == "function":
+            return self._function()
         if token.kind != "name":
             raise self._surprise("a number, x, a function or '('")
-        if token.text in FUNCTIONS:
-            return self._function()
         self.seen.setdefault(token.text, token.position)
         return self.tape.name(self._take().text)
 
     def _number(self) -> Node:
-        value = float(self._now.text)
+        token = self._take()
+        text = token.text
+        if self._now.text == "," and self._decimal_comma and not text.endswith("."):
+            text += self._decimals(token)
+        value = float(text)
         if math.isinf(value):
-            raise FormulaError(f"the number {shorten(self._now.text)} is too large", self._now.position)
-        self._take(str(int(value)) if value < 1e15 and value == int(value) else repr(value))
-        return self.tape.number(value)
+            raise FormulaError(f"the number {shorten(text)} is too large", token.position)
+        node = self.tape.number(value)
+        if self._now.kind == "fraction":  # 2½
+            return self.tape.step("+", node, self._fraction())
+        return node
+
+    def _decimals(self, whole: Token) -> str:
+        """The comma and the digits after a whole number, as ".5"; "" where the comma is no decimal one."""
+        comma, digits = self._now, self._after()
+        if digits.kind != "number" or comma.gap or digits.gap or "." in whole.text + digits.text:
+            return ""
+        if len(digits.text) == 3 and whole.text.isdigit() and len(whole.text) < 4 and whole.text != "0":
+            both = f"{whole.text},{digits.text}"
+            plain = f"write {whole.text}{digits.text} or {whole.text}.{digits.text}"
+            raise FormulaError(f"{both} can be read in two ways: {plain}", whole.position)
+        self._next += 2
+        return f".{digits.text}"
+
+    def _fraction(self) -> Node:
+        """½, as the quotient it is."""
+        above, below = self._take().text.split("/")
+        token = self._tokens[self._next - 1]
+        return self._apply(token, "/", self.tape.number(float(above)), self.tape.number(float(below)))
+
+    def _written_fraction(self) -> Node:
+        r"""\frac{…}{…}"""
+        sign = self._take()
+        parts = []
+        for which in ("top", "bottom"):
+            if self._now.text != "{":
+                raise self._surprise(f"'{{' and the {which} of the fraction")
+            parts += self._parentheses()
+        return self._apply(sign, "/", *parts)
+
+    def _size(self) -> Node:
+        """|x|"""
+        opening = self._take()
+        node = self._inside(self._sum)
+        if self._now.kind != "close":
+            raise self._surprise(f"an operator or the second | of the pair at character {opening.position + 1}")
+        self._take()
+        return self._apply(opening, "abs", node)
 
     def _function(self) -> Node:
         name = self._take()
-        if self._now.text != "(":
-            example = f"{name.text}(x, 0)" if name.text in COMPARISONS else f"{name.text}(x)"
-            raise self._surprise(f"'(' after {name.text}, as in {example}{'^2' * (self._now.text == '^')},")
-        first, *others = self._parentheses(many=True)
-        if name.text in COMPARISONS and not others:
-            raise FormulaError(f"{name.text} needs two numbers, as in {name.text}(x, 0)", name.position)
-        if name.text not in COMPARISONS and others:
-            raise FormulaError(f"{name.text} takes one number, not {len(others) + 1}", name.position)
-        node = first if others else self._apply(name, name.text, first)
+        base = self._base(name)
+        exponent = self._function_power(name)
+        if self._now.text not in ("(", "{"):
+            raise self._bare(name, "" if exponent is None else f"{exponent.value:g}")
+        arguments = self._parentheses(many=True, decimal_comma=name.text not in LISTS)
+        if base is not None:
+            arguments = [*arguments, base]
+        if exponent is not None and exponent.value == -1:
+            if name.text not in INVERSES:
+                raise FormulaError(f"{name.text}⁻¹ is not clear: write 1/{name.text}(x)", name.position)
+            return self._called(name, INVERSES[name.text], arguments)
+        node = self._called(name, name.text, arguments)
+        return node if exponent is None else self._apply(name, "^", node, exponent)
+
+    def _base(self, name: Token) -> Node | None:
+        """The base of a logarithm, log_2 or log₂."""
+        if self._now.kind != "base":
+            return None
+        text = self._take().text
+        return self.tape.name("e") if text == "e" else self.tape.number(float(text))
+
+    def _function_power(self, name: Token) -> Node | None:
+        """The whole exponent between a function and its brackets, sin²(x)."""
+        if self._now.text != "^":
+            return None
+        start = self._next
+        self._next += 1
+        boxed = self._now.text if self._now.text in ("(", "{") else ""
+        self._next += bool(boxed)
+        minus = self._take().text if self._now.text in ("+", "-") else "+"
+        number = self._now
+        self._next += 1 + bool(boxed)
+        closed = not boxed or self._tokens[min(self._next, len(self._tokens)) - 1].text == CLOSING[boxed]
+        if number.kind != "number" or not number.text.isdigit() or not closed:
+            self._next = start
+            raise self._bare(name)
+        value = float(minus + number.text)
+        self._limit(value, number.position)
+        return self.tape.number(value)
+
+    def _bare(self, name: Token, exponent: str = "") -> FormulaError:
+        """What to say of a function without brackets: what they would probably hold."""
+        rest = last = self._next
+        if not exponent and self._now.text == "^":
+            exponent, rest = "2", len(self._tokens) - 1
+        while last >= rest and self._tokens[last].begins and self._tokens[last].text not in ("(", "{", "|"):
+            last += 1
+        held = self._text[self._tokens[rest].position : self._tokens[last - 1].end] if last > rest else "x"
+        held = "x, 0" if name.text in COMPARISONS and held == "x" else held
+        written = self._text[name.position : name.end]
+        hint = self._about_digits(self._now) if name.text == "log" and self._now.kind == "number" else ""
+        power = f"^{exponent}" * bool(exponent)
+        example = f"{written}({shorten(held)}){power}"
+        return FormulaError(f"{written} needs brackets: write {example}{hint}", self._now.position)
+
+    def _called(self, token: Token, name: str, arguments: list[Node]) -> Node:
+        """A function of its arguments."""
+        first, *others = arguments
+        if name in COMPARISONS and not others:
+            raise FormulaError(f"{name} needs two numbers, as in {name}(x, 0)", token.position)
+        if name == "log" and len(others) == 1:
+            return self._logarithm(token, first, others[0])
+        if name not in COMPARISONS and others:
+            raise FormulaError(f"{name} takes one number, not {len(arguments)}", token.position)
+        if name in RECIPROCALS:
+            return self._apply(token, "/", self.tape.number(1), self._apply(token, RECIPROCALS[name], first))
+        node = first if others else self._apply(token, name, first)
         for other in others:
-            node = self._apply(name, name.text, node, other)
+            node = self._apply(token, name, node, other)
         return node
+
+    def _logarithm(self, token: Token, node: Node, base: Node) -> Node:
+        """log(u, b) = ln u / ln b."""
+        if base.value is None or base.value <= 0 or base.value == 1:
+            wanted = "the base of a logarithm is a positive number other than 1, as in log(x, 2)"
+            raise FormulaError(f"{wanted}; a decimal inside log needs a point, as in log(0.5x)", token.position)
+        if base.value == math.e:
+            return self._apply(token, "ln", node)
+        if base.value in (2, 10):
+            return self._apply(token, f"log{base.value:.0f}", node)
+        return self._apply(token, "/", self._apply(token, "ln", node), self._apply(token, "ln", base))
+
+    def _is_root_with_index(self) -> bool:
+        """³√x"""
+        return self._now.kind == "raised" and self._after().text.isdigit() and self._after(2).kind == "root"
 
     def _root(self) -> Node:
-        """√2, √x or √(x + 1)."""
-        sign = self._take("sqrt")
-        if self._now.text == "(":
-            return self._apply(sign, "sqrt", *self._parentheses())
-        self.words.append("(")
-        node = self._apply(sign, "sqrt", self._inside(self._atom))
-        self.words.append(")")
-        return node
+        """√2, √x, √(x + 1), ∛x or ³√x."""
+        index = ""
+        if self._now.kind == "raised":
+            index = self._after().text
+            self._next += 2
+        sign = self._take()
+        index = index or sign.text
+        node = self._parentheses()[0] if self._now.text in ("(", "{") else self._inside(self._atom)
+        if index in ("2", "3"):
+            return self._apply(sign, "sqrt" if index == "2" else "cbrt", node)
+        if not 1 < int(index) <= EXPONENT:
+            raise FormulaError(f"there is no root number {shorten(index)} here: use 2 to {EXPONENT}", sign.position)
+        return self._raise(sign, node, self.tape.step("/", self.tape.number(1), self.tape.number(float(index))))
 
-    def _parentheses(self, many: bool = False) -> list[Node]:
-        """What stands between ( and ); with ``many``, separated by commas."""
-        opening = self._take()
+    def _parentheses(self, many: bool = False, decimal_comma: bool = True) -> list[Node]:
+        """What stands between ( and ); with ``many``, separated by commas or semicolons."""
+        opening, outer = self._take(), self._decimal_comma
+        semicolons = many and self._has_semicolon()
+        self._decimal_comma = decimal_comma or semicolons
         nodes = [self._inside(self._sum)]
-        while many and self._now.text == ",":
-            self._take(", ")
+        while many and self._now.text in (",", ";"):
+            comma = self._take()
+            digits = self._tokens[self._next - 2].kind == self._now.kind == "number"
+            if comma.text == "," and semicolons and digits:
+                raise FormulaError("commas and semicolons are mixed here: put ; between the numbers", comma.position)
             nodes.append(self._inside(self._sum))
-        if self._now.text != ")":
-            raise self._surprise(f"an operator or the ')' that closes the '(' at character {opening.position + 1}")
+        closing = CLOSING[opening.text]
+        if self._now.text != closing or self._now.kind != "symbol":
+            place = f"the '{opening.text}' at character {opening.position + 1}"
+            raise self._surprise(f"an operator or the '{closing}' that closes {place}")
         self._take()
+        self._decimal_comma = outer
         return nodes
 
-    def _inside(self, rule) -> Node:
+    def _has_semicolon(self) -> bool:
+        """Whether a semicolon stands between the bracket just taken and the one that closes it."""
+        depth = 0
+        for token in self._tokens[self._next :]:
+            if token.kind == "symbol":
+                depth += (token.text in ("(", "{")) - (token.text in (")", "}"))
+            if depth < 0:
+                return False
+            if depth == 0 and token.text == ";":
+                return True
+        return False
+
+    def _inside(self, rule: Callable[[], Node]) -> Node:
         """Read by ``rule`` one level deeper."""
         self._depth += 1
         if self._depth > NESTING:
@@ -164,10 +333,20 @@ class Reader:
 
     def _surprise(self, expected: str) -> FormulaError:
         token, hint = self._now, ""
-        if token.text == ",":
-            hint = ": decimals need a point, as in 0.5"
-        if token.kind == "number":
-            digits = shorten(token.text)
-            hint = f": write * for a product and ^ for a power, as in x*{digits} or x^{digits}"
-        found = repr(shorten(token.text)) if token.text else "the end of the formula"
+        if token.text in (",", ";"):
+            hint = ": a comma stands between the numbers of max, min and log, or in a decimal such as 0,5"
+        if token.kind in ("number", "fraction"):
+            hint = self._about_digits(token)
+        typed = self._text[token.position : token.end]
+        found = repr(shorten(typed)) if token.kind != "end" else "the end of the formula"
         return FormulaError(f"expected {expected} but found {found}{hint}", token.position)
+
+    def _about_digits(self, token: Token) -> str:
+        """What to say of a number where none can stand."""
+        before = self._tokens[self._next - 1]
+        if self._next and before.kind == "number" and token.gap and len(token.text) == 3:
+            return f": a number has no space inside, write {shorten(before.text + token.text)}"
+        if self._next and before.kind == "function" and before.text == "log":
+            return f", or log_{shorten(token.text)}(x) for the logarithm to the base {shorten(token.text)}"
+        digits = shorten(token.text) if token.kind == "number" else f"({token.text})"
+        return f": write * for a product and ^ for a power, as in x*{digits} or x^{digits}"

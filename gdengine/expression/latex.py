@@ -97,4 +97,6 @@ TYPED: dict[str, Callable[..., tuple[str, int]]] = {
     "/": lambda node, a, b: (rf"\frac{{{a[0]}}}{{{b[0]}}}", POWER),
     "neg": lambda node, a: (f"-{_held(a, PRODUCT)}", SUM),
     "^": _typed_power,
+    "odd_power": _typed_power,
+    "even_power": _typed_power,
 }

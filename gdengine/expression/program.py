@@ -8,13 +8,18 @@ become multiplications, u² once for u² and u³: ``pow`` is many times slower.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from itertools import zip_longest
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from gdengine.core import Array
 from gdengine.expression.functions import OPERATIONS
 from gdengine.expression.tape import Node, ancestry
+
+INDEFINITE = ("/", "^", "odd_power", "even_power", "through", "times_log")  # steps that can turn 0 and ∞ into nan
 
 
 class Program(NamedTuple):
@@ -24,27 +29,55 @@ class Program(NamedTuple):
     outputs: tuple[int, ...]  # the cells of f and of its partial derivatives
 
 
-def components(value: Node, partials: list[Node], variables: str) -> Callable[..., tuple[Any, tuple]]:
+def components(
+    value: Node, partials: list[Node], variables: str, written: Callable[[], list[Node | None]] = list
+) -> Callable[..., tuple[Any, tuple]]:
     """``components(m, *coordinates) -> (f, partial derivatives)`` as ``gdengine.core.Objective`` asks for.
 
     With ``math`` a point outside the domain raises ArithmeticError or ValueError; with ``numpy`` the value is nan or
     inf there. Where f is nan so are its partial derivatives: 1/x is not the slope of ln x at x = −1.
+
+    Where f has a value and the rules of calculus give none for its slope (at 0, √x·√x has the slope ∞·0 + 0·∞), the
+    slope is that of ``written()``: the derivatives after school algebra, or None where there is no shorter form.
     """
     program = assemble([value, *partials], variables)
-    floats = _bind(program, {op: function.floats for op, function in OPERATIONS.items()})
-    arrays = _bind(program, {op: function.arrays for op, function in OPERATIONS.items()})
+    floats, arrays = _runner(program, "floats"), _runner(program, "arrays")
+    steep = any(node.op in INDEFINITE for node in ancestry(*partials))
 
-    def on_floats(*point):
-        f, *slopes = _run(program, floats, point)
+    @lru_cache(maxsize=1)
+    def shorter() -> Callable[[Sequence], list] | None:
+        """The program of f and the written derivatives; None where nothing is written that differs."""
+        again = [node or own for node, own in zip_longest(written(), partials)] if steep else partials
+        return _runner(assemble(again, variables), "arrays") if again != partials else None
+
+    def on_floats(*point: float) -> tuple[float, tuple[float, ...]]:
+        try:
+            f, *slopes = floats(point)
+        except (ArithmeticError, ValueError):
+            f, slopes = on_arrays(
+                *map(np.asarray, point)
+            )  # which know limits: √(x²) is flat at 0, and 1/0 there no matter
+            if not np.isfinite([f, *slopes]).all():
+                raise
+            return float(f), tuple(map(float, slopes))
         return f, (math.nan,) * len(slopes) if math.isnan(f) else tuple(slopes)
 
-    def on_arrays(*point):
+    def on_arrays(*coordinates: Array) -> tuple[Array, tuple[Array, ...]]:
+        point = [np.asarray(c, float) for c in coordinates]
         with np.errstate(all="ignore"):  # nan is this formula's answer outside its domain, wherever it is asked
-            f, *slopes = _run(program, arrays, [np.asarray(c, float) for c in point])
+            f, *slopes = arrays(point)
             hole = np.isnan(f)
+            if steep and any((np.isnan(slope) & ~hole).any() for slope in slopes) and (again := shorter()):
+                slopes = [np.where(np.isnan(old), new, old) for old, new in zip(slopes, again(point))]
         return f, tuple(np.where(hole, np.nan, slope) for slope in slopes) if hole.any() else tuple(slopes)
 
     return lambda m, *point: (on_floats if m is math else on_arrays)(*point)
+
+
+def _runner(program: Program, kind: str) -> Callable[[Sequence], list]:
+    """The program as a function of a point, on "floats" or "arrays"."""
+    code = _bind(program, {op: function._asdict()[kind] for op, function in OPERATIONS.items()})
+    return lambda point: _run(program, code, point)
 
 
 def assemble(outputs: list[Node], variables: str) -> Program:
@@ -70,6 +103,8 @@ def lower(outputs: list[Node]) -> list[Node]:
             lowered[node] = node.tape.number(node.value)
         elif node.op == "^":
             lowered[node] = _power(node, *args)
+        elif node.op in ("odd_power", "even_power"):
+            lowered[node] = _odd_root(node, *args)
         else:
             lowered[node] = node.tape.step(node.op, *args) if args else node
     return [lowered[node] for node in outputs]
@@ -82,6 +117,15 @@ def _power(node: Node, base: Node, exponent: Node) -> Node:
         return base.call("^", exponent)
     n = int(exponent.value)
     return 1 / _whole_power(base, -n) if n < 0 else _whole_power(base, n)
+
+
+def _odd_root(node: Node, base: Node, exponent: Node) -> Node:
+    """Thirds by the cube root, which is exact where it can be."""
+    thirds = 3 * (exponent.value or math.nan)
+    if round(thirds, 9) % 1:
+        return base.call(node.op, exponent)
+    root, n = base.call("cbrt"), round(thirds)
+    return 1 / _whole_power(root, -n) if n < 0 else _whole_power(root, n)
 
 
 def _whole_power(base: Node, n: int) -> Node:

@@ -10,6 +10,7 @@ the learner typed.
 from __future__ import annotations
 
 import math
+from fractions import Fraction
 
 from gdengine.expression.functions import CONSTANTS, OPERATIONS
 
@@ -114,3 +115,21 @@ def ancestry(*roots: Node) -> list[Node]:
             needed.add(node)
             waiting += node.args
     return sorted(needed, key=lambda node: node.index)
+
+
+def ratio(exponent: Node) -> Fraction | None:
+    """The fraction an exponent is written as, in lowest terms; None if it is not one of whole numbers."""
+    if exponent.op == "neg":
+        inner = ratio(exponent.args[0])
+        return None if inner is None else -inner
+    if exponent.op != "/":
+        return None
+    above, below = map(_whole, exponent.args)
+    return Fraction(above, below) if above and below else None
+
+
+def _whole(node: Node) -> int | None:
+    if node.op == "neg":
+        inner = _whole(node.args[0])
+        return None if inner is None else -inner
+    return int(node.value) if node.op == "number" and node.value is not None and node.value % 1 == 0 else None

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from gdengine.core import Array, Optimizer, Trajectory
+from gdengine.rules.rule import RULES
 
 
 def replay(optimizer: Optimizer, run: Trajectory) -> dict[str, Array]:
@@ -28,3 +31,21 @@ def replay(optimizer: Optimizer, run: Trajectory) -> dict[str, Array]:
     numbers = {name: np.array(column) for name, column in zip(names, zip(*rows))}
     numbers["rate"] = np.array([rate(k) if callable(rate) else rate for k in run.step.tolist()], float)
     return numbers
+
+
+def worked(optimizer: Optimizer, run: Trajectory, remembered: dict[str, Array], i: int) -> dict[str, Any]:
+    """Everything that the lines of the rule name for coordinate i, at every step: arrays (K,) or plain numbers.
+
+    ``remembered`` is the run's ``replay``; c is where the step starts, g its gradient, ``next`` where it leads.
+    """
+    mine: dict[str, Any] = {name: column if column.ndim == 1 else column[:, i] for name, column in remembered.items()}
+    mine |= {"c": run.x[:, i], "g": run.grad[:, i], "next": run.x[:, i] + mine.pop("delta")}
+    mine |= {name: value for name, value in optimizer.settings.items() if name != "lr"}
+    with np.errstate(all="ignore"):  # of a run that diverged
+        return mine | RULES[optimizer.name].parts(**mine, t=run.step + 1.0)
+
+
+def lengths(run: Trajectory, remembered: dict[str, Array]) -> dict[str, Array]:
+    """What the line on a step's length names: its length, the slope it starts on, η and their product, (K,) each."""
+    slope, length = (np.hypot.reduce(vectors, axis=-1) for vectors in (run.grad, remembered["delta"]))
+    return {"slope": slope, "length": length, "rate": remembered["rate"], "plain": remembered["rate"] * slope}

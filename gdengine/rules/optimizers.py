@@ -1,4 +1,4 @@
-"""The update rules, as pairs of pure functions that read like the formula in the paper.
+"""The update rules, as pairs of pure functions that read like the formula in the paper, each with its own words.
 
 Conventions, tested: ``update`` returns the delta to add to x.  Momentum is the heavy ball v ← μv + g, x ← x − ηv;
 Nesterov keeps the same variables.  ε stands outside the root.  Moments and AdaGrad's accumulator start at 0.  With
@@ -6,92 +6,145 @@ Nesterov keeps the same variables.  ε stands outside the root.  Moments and Ada
 (*B, D).  ``lr`` is a number, an array (*B, 1) or a schedule step -> rate; every other setting a number or an array
 (*B, 1).  Every factory raises ValueError for a setting outside the range in which its formula means something.
 
-A new rule: its state (a named tuple of the formula's letters), a factory, a line in ``OPTIMIZERS``.
+A new rule: its state (a named tuple of the formula's letters) and a factory under ``@rule``, which holds its words.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from gdengine.core import Optimizer
+from gdengine.rules.rule import OPTIMIZERS, PLAIN_LENGTH, RULES, batch_of, bound, members, optimizer, rule, schedule
+
+__all__ = [
+    "OPTIMIZERS", "RULES", "adagrad", "adam", "batch_of", "bound", "gd", "members", "momentum", "nesterov", "rmsprop",
+]  # fmt: skip
 
 
 class Nothing(NamedTuple):
     """Gradient descent remembers nothing."""
 
 
-def gd(lr=0.1) -> Optimizer:
+@rule(
+    "Gradient descent",
+    formula=r"x_{k+1}=x_k-\eta\,g_k",
+    lesson="Every step goes straight downhill and is η times the slope.",
+    lines=("c_{k+1} = c_k − η·g = {c:position} − {rate}·{g:gradient} = {next:position}",),
+    length=PLAIN_LENGTH,
+    bound=lambda: 2.0,
+)
+def gd(lr: Any = 0.1) -> Optimizer:
     """Gradient descent: x ← x − η·g.  Cauchy, 1847."""
-    rate = _schedule(lr)
+    rate = schedule(lr)
 
-    def update(g, state, step):
+    def update(g: Any, state: tuple, step: int) -> tuple[Any, tuple]:
         return -rate(step) * g, state
 
-    return _rule(gd, Nothing, update, lr=lr)
+    return optimizer(gd, Nothing, update, lr=lr)
 
 
 class Velocity(NamedTuple):
     v: Any
 
 
-def momentum(lr=0.1, mass=0.9) -> Optimizer:
-    """Heavy ball: v ← μv + g, x ← x − ηv.  Polyak 1964, doi:10.1016/0041-5553(64)90137-5 (η outside the velocity)."""
-    rate = _schedule(lr)
+VELOCITY_LINE = "v_{k+1} = μ·v_k + g = {mass}·{v_before} + {g:gradient} = {v:step}"
 
-    def update(g, state, step):
+
+@rule(
+    "Momentum",
+    formula=r"v_{k+1}=\mu v_k+g_k,\quad x_{k+1}=x_k-\eta\,v_{k+1}",
+    lesson="A heavy ball: it keeps a part of its velocity, so it gathers speed and rolls on over bumps.",
+    lines=(VELOCITY_LINE, "c_{k+1} = c_k − η·v_{k+1} = {c:position} − {rate}·{v:step} = {next:position}"),
+    bound=lambda mass: 2 * (1 + mass) if mass < 1 else None,
+)
+def momentum(lr: Any = 0.1, mass: Any = 0.9) -> Optimizer:
+    """Heavy ball: v ← μv + g, x ← x − ηv.  Polyak 1964, doi:10.1016/0041-5553(64)90137-5 (η outside the velocity)."""
+    rate = schedule(lr)
+
+    def update(g: Any, state: tuple, step: int) -> tuple[Any, tuple]:
         (v,) = state
         v = mass * v + g
         return -rate(step) * v, (v,)
 
-    return _rule(momentum, Velocity, update, lr=lr, mass=mass)
+    return optimizer(momentum, Velocity, update, lr=lr, mass=mass)
 
 
-def nesterov(lr=0.1, mass=0.9) -> Optimizer:
+@rule(
+    "Nesterov",
+    formula=r"v_{k+1}=\mu v_k+g_k,\quad x_{k+1}=x_k-\eta\,(g_k+\mu v_{k+1})",
+    lesson="A heavy ball that looks ahead to where its velocity is taking it, and so brakes earlier.",
+    lines=(
+        VELOCITY_LINE,
+        "c_{k+1} = c_k − η·(g + μ·v_{k+1}) = {c:position} − {rate}·({g:gradient} + {mass}·{v:step}) = {next:position}",
+    ),
+    bound=lambda mass: 2 * (1 + mass) / (1 + 2 * mass) if mass < 1 else None,
+)
+def nesterov(lr: Any = 0.1, mass: Any = 0.9) -> Optimizer:
     """Nesterov's momentum: v ← μv + g, x ← x − η(g + μv).
 
     The form of Sutskever et al. 2013 (proceedings.mlr.press/v28/sutskever13) written at the look-ahead point, so that
     the gradient is taken where x is.
     """
-    rate = _schedule(lr)
+    rate = schedule(lr)
 
-    def update(g, state, step):
+    def update(g: Any, state: tuple, step: int) -> tuple[Any, tuple]:
         (v,) = state
         v = mass * v + g
         return -rate(step) * (g + mass * v), (v,)
 
-    return _rule(nesterov, Velocity, update, lr=lr, mass=mass)
+    return optimizer(nesterov, Velocity, update, lr=lr, mass=mass)
 
 
 class SumOfSquares(NamedTuple):
     s: Any
 
 
-def adagrad(lr=0.1, eps=1e-8) -> Optimizer:
-    """AdaGrad: s ← s + g², x ← x − η·g/(√s + ε).  Duchi et al. 2011, jmlr.org/papers/v12/duchi11a (s starts at 0)."""
-    rate = _schedule(lr)
+SCALED_LINE = (
+    "c_{k+1} = c_k − η·g / (√s_{k+1} + ε) = {c:position} − {rate}·{g:gradient} / {root_s:step} = {next:position}"
+)
 
-    def update(g, state, step):
+
+@rule(
+    "AdaGrad",
+    formula=r"s_{k+1}=s_k+g_k^2,\quad x_{k+1}=x_k-\frac{\eta\,g_k}{\sqrt{s_{k+1}}+\varepsilon}",
+    lesson="In each direction it divides by all the slope it has met so far: long steps first, then ever shorter ones.",
+    lines=("s_{k+1} = s_k + g² = {s_before} + {g:gradient}² = {s:step}", SCALED_LINE),
+    parts=lambda s, eps, **_: {"root_s": np.sqrt(s) + eps},
+)
+def adagrad(lr: Any = 0.1, eps: Any = 1e-8) -> Optimizer:
+    """AdaGrad: s ← s + g², x ← x − η·g/(√s + ε).  Duchi et al. 2011, jmlr.org/papers/v12/duchi11a (s starts at 0)."""
+    rate = schedule(lr)
+
+    def update(g: Any, state: tuple, step: int) -> tuple[Any, tuple]:
         (s,) = state
         s = s + g * g
         return -rate(step) * g / (s**0.5 + eps), (s,)
 
-    return _rule(adagrad, SumOfSquares, update, lr=lr, eps=eps)
+    return optimizer(adagrad, SumOfSquares, update, lr=lr, eps=eps)
 
 
-def rmsprop(lr=0.1, rho=0.9, eps=1e-8) -> Optimizer:
+@rule(
+    "RMSProp",
+    formula=r"s_{k+1}=\rho s_k+(1-\rho)g_k^2,\quad x_{k+1}=x_k-\frac{\eta\,g_k}{\sqrt{s_{k+1}}+\varepsilon}",
+    lesson="In each direction it divides by the size of the last few slopes: steps of about η, steep or flat.",
+    lines=(
+        "s_{k+1} = ρ·s_k + (1 − ρ)·g² = {rho}·{s_before} + {rest}·{g:gradient}² = {s:step}",
+        SCALED_LINE,
+    ),
+    parts=lambda s, rho, eps, **_: {"root_s": np.sqrt(s) + eps, "rest": 1 - rho},
+)
+def rmsprop(lr: Any = 0.1, rho: Any = 0.9, eps: Any = 1e-8) -> Optimizer:
     """RMSProp: s ← ρs + (1 − ρ)g², x ← x − η·g/(√s + ε).  Hinton's lecture 6e, 2012 (no centering, no momentum)."""
-    rate = _schedule(lr)
+    rate = schedule(lr)
 
-    def update(g, state, step):
+    def update(g: Any, state: tuple, step: int) -> tuple[Any, tuple]:
         (s,) = state
         s = rho * s + (1 - rho) * (g * g)
         return -rate(step) * g / (s**0.5 + eps), (s,)
 
-    return _rule(rmsprop, SumOfSquares, update, lr=lr, rho=rho, eps=eps)
+    return optimizer(rmsprop, SumOfSquares, update, lr=lr, rho=rho, eps=eps)
 
 
 class Moments(NamedTuple):
@@ -99,15 +152,37 @@ class Moments(NamedTuple):
     v: Any
 
 
-def adam(lr=0.1, beta1=0.9, beta2=0.999, eps=1e-8) -> Optimizer:
+def _unbiased(m: Any, v: Any, t: Any, beta1: float, beta2: float, eps: float, **_: Any) -> dict[str, Any]:
+    """Adam's means, corrected for having started at 0."""
+    v_hat = v / (1 - beta2**t)
+    hats = {"m_hat": m / (1 - beta1**t), "v_hat": v_hat, "root_v": np.sqrt(v_hat) + eps}
+    return hats | {"rest1": 1 - beta1, "rest2": 1 - beta2}
+
+
+@rule(
+    "Adam",
+    formula=(
+        r"m_{k+1}=\beta_1m_k+(1-\beta_1)g_k,\quad v_{k+1}=\beta_2v_k+(1-\beta_2)g_k^2,\quad "
+        r"x_{k+1}=x_k-\frac{\eta\,\hat m}{\sqrt{\hat v}+\varepsilon}"
+    ),
+    lesson="Momentum and RMSProp together: it rolls on, and its steps are about η, steep or flat.",
+    lines=(
+        "m_{k+1} = β₁·m_k + (1 − β₁)·g = {beta1}·{m_before} + {rest1}·{g:gradient} = {m:step}",
+        "v_{k+1} = β₂·v_k + (1 − β₂)·g² = {beta2}·{v_before} + {rest2}·{g:gradient}² = {v:step}",
+        "m̂ = m_{k+1} / (1 − β₁^{k+1}) = {m_hat:step},  v̂ = v_{k+1} / (1 − β₂^{k+1}) = {v_hat:step}",
+        "c_{k+1} = c_k − η·m̂ / (√v̂ + ε) = {c:position} − {rate}·{m_hat:step} / {root_v:step} = {next:position}",
+    ),
+    parts=_unbiased,
+)
+def adam(lr: Any = 0.1, beta1: Any = 0.9, beta2: Any = 0.999, eps: Any = 1e-8) -> Optimizer:
     """Adam: m ← β₁m + (1 − β₁)g, v ← β₂v + (1 − β₂)g², x ← x − η·m̂/(√v̂ + ε), m̂ = m/(1 − β₁ᵗ), v̂ = v/(1 − β₂ᵗ).
 
     Algorithm 1 of Kingma & Ba, arXiv:1412.6980, with t = step + 1: the first step has length η in every coordinate
     whose gradient is large against ε.
     """
-    rate, a1, a2 = _schedule(lr), 1 - beta1, 1 - beta2
+    rate, a1, a2 = schedule(lr), 1 - beta1, 1 - beta2
 
-    def update(g, state, step):
+    def update(g: Any, state: tuple, step: int) -> tuple[Any, tuple]:
         m, v = state
         m = beta1 * m + a1 * g
         v = beta2 * v + a2 * (g * g)
@@ -115,76 +190,4 @@ def adam(lr=0.1, beta1=0.9, beta2=0.999, eps=1e-8) -> Optimizer:
         length = rate(step) / (1 - beta1**t)  # η·m̂ = length·m: one array operation fewer
         return -length * m / ((v / (1 - beta2**t)) ** 0.5 + eps), (m, v)
 
-    return _rule(adam, Moments, update, lr=lr, beta1=beta1, beta2=beta2, eps=eps)
-
-
-OPTIMIZERS: dict[str, Callable[..., Optimizer]] = {
-    "gd": gd,
-    "momentum": momentum,
-    "nesterov": nesterov,
-    "adagrad": adagrad,
-    "rmsprop": rmsprop,
-    "adam": adam,
-}
-
-
-def batch_of(optimizer: Optimizer) -> tuple[int, ...]:
-    """The batch axes *B of the rule's array settings.  ValueError unless each is a number or an array (*B, 1)."""
-    shapes = {name: np.shape(value) for name, value in _at_start(optimizer).items()}
-    for name, shape in shapes.items():
-        if shape and shape[-1] != 1:
-            raise ValueError(f"{name} must be a number or an array of shape (*B, 1), not of shape {shape}")
-    return np.broadcast_shapes(*[shape[:-1] for shape in shapes.values() if shape])
-
-
-def members(optimizer: Optimizer, who, batch: tuple[int, ...]) -> Optimizer:
-    """The same rule for the members ``who`` of a flattened ``batch``: every array setting becomes (n,).
-
-    Where ``who`` is a single index, the settings become plain numbers.
-    """
-    if optimizer.factory is None or all(isinstance(value, int | float) for value in _at_start(optimizer).values()):
-        return optimizer
-
-    def pick(setting):
-        if callable(setting):
-            return lambda step: pick(setting(step))
-        rows = np.broadcast_to(setting, (*batch, 1)).reshape(-1)[who]
-        return rows if np.ndim(rows) else rows.item()
-
-    return optimizer.factory(**{name: pick(value) for name, value in optimizer.settings.items()})
-
-
-def _at_start(optimizer) -> dict[str, Any]:
-    return {name: value(0) if callable(value) else value for name, value in optimizer.settings.items()}
-
-
-def _schedule(lr) -> Callable[[int], Any]:
-    return lr if callable(lr) else lambda step: lr
-
-
-def _rule(factory, letters, update, **settings) -> Optimizer:
-    """The rule, its settings checked.  ``update`` takes and gives plain tuples, the public one names their ``letters``.
-
-    Naming costs half as much as the formula itself on a float, so the loop walks with the plain one:
-    ``inspect.unwrap(optimizer.update)``.
-    """
-    for name, value in settings.items():
-        _check(name, value)
-
-    @wraps(update)
-    def named(g, state, step):
-        delta, state = update(g, state, step)
-        return delta, letters(*state)
-
-    def init(x0):
-        return letters(*[0.0 * x0 for _ in letters._fields])
-
-    return Optimizer(init, named, factory.__name__, settings, factory)
-
-
-def _check(name, value):
-    values = np.ravel(value(0) if callable(value) else value)
-    low, high = {"lr": (0, np.inf), "mass": (0, np.inf), "eps": (1e-300, np.inf)}.get(name, (0, 1))
-    wrong = values[~((values >= low) & (values < high))]
-    if wrong.size:
-        raise ValueError(f"{name} must be a number from {low} to below {high}, not {wrong[0]}")
+    return optimizer(adam, Moments, update, lr=lr, beta1=beta1, beta2=beta2, eps=eps)

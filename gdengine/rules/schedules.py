@@ -6,44 +6,53 @@ takes one wherever it takes a number for ``lr``.  All raise ValueError for a num
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from math import cos, pi
+from typing import Any
+
+from gdengine.core import Array
+
+__all__ = ["constant", "cosine", "exponential", "step", "warmup"]
+
+Rate = float | Array
+Schedule = Callable[[int], Any]
 
 
-def constant(rate):
+def constant(rate: Rate) -> Schedule:
     """ηₖ = η."""
     return lambda step: rate
 
 
-def exponential(rate, decay=0.998):
+def exponential(rate: Rate, decay: float = 0.998) -> Schedule:
     """ηₖ = η·decayᵏ⁺¹: multiplied *before* every update, so the first step already uses η·decay."""
     _fraction("decay", decay)
     return lambda step: rate * decay ** (step + 1)
 
 
-def step(rate, drop=0.5, every=50):
+def step(rate: Rate, drop: float = 0.5, every: int = 50) -> Schedule:
     """ηₖ = η·dropᵐ with m = ⌊k / every⌋: a staircase."""
     _fraction("drop", drop)
     _count("every", every)
     return lambda step: rate * drop ** (step // every)
 
 
-def cosine(rate, steps, floor=0.0):
+def cosine(rate: Rate, steps: int, floor: float = 0.0) -> Schedule:
     """ηₖ = floor + (η − floor)·(1 + cos(πk/steps))/2, then floor.  Loshchilov & Hutter, arXiv:1608.03983, one cycle."""
     _count("steps", steps)
     return lambda step: floor + (rate - floor) * (1 + cos(pi * min(step, steps) / steps)) / 2
 
 
-def warmup(rate, steps):
+def warmup(rate: Rate, steps: int) -> Schedule:
     """ηₖ = η·min(1, (k + 1)/steps): linear warm-up, then constant."""
     _count("steps", steps)
     return lambda step: rate * min(1.0, (step + 1) / steps)
 
 
-def _fraction(name, value):
+def _fraction(name: str, value: float) -> None:
     if not 0 < value <= 1:
         raise ValueError(f"{name} must be above 0 and at most 1, not {value}")
 
 
-def _count(name, value):
+def _count(name: str, value: float) -> None:
     if not value >= 1:
         raise ValueError(f"{name} must be a number of steps of at least 1, not {value}")

@@ -9,6 +9,7 @@ import streamlit as st
 
 from gdengine import Objective
 from pages.charts.kit import palette
+from pages.charts.kit.numbers import number
 
 ROW = "display: flex; flex-wrap: wrap; gap: 0 1rem; font-size: .8125rem; line-height: 1.4"
 SQUARE = "display: inline-block; width: .7em; height: .7em; border-radius: .15em; margin-right: .35em"
@@ -38,6 +39,6 @@ def valleys(objective: Objective) -> list[tuple[str, str]]:
 def _named(objective) -> list[tuple[str, str]]:
     heights = [float(objective(minimum)) for minimum in objective.minima]
     deepest = heights.index(min(heights)) if len(heights) > 1 else None
-    words = [f"at x = {palette.number(x)}" + " (deepest)" * (k == deepest) for k, (x,) in enumerate(objective.minima)]
+    words = [f"at x = {number(x)}" + " (deepest)" * (k == deepest) for k, (x,) in enumerate(objective.minima)]
     order = sorted(range(len(heights)), key=lambda k: objective.minima[k])
     return [(palette.BASINS[k % len(palette.BASINS)], words[k]) for k in order]

@@ -6,15 +6,8 @@ import re
 from functools import cache
 
 from gdengine import LANDSCAPES, network, regression
+from gdengine.rules.rule import RULES
 
-OPTIMIZERS = {
-    "gd": "Gradient descent",
-    "momentum": "Momentum",
-    "nesterov": "Nesterov",
-    "adagrad": "AdaGrad",
-    "rmsprop": "RMSProp",
-    "adam": "Adam",
-}
 OTHERS = {
     "formula": "Your own formula",
     "none": "Nothing",
@@ -27,8 +20,9 @@ OTHERS = {
 @cache
 def titles() -> dict[str, str]:
     """Name of a choice → its words."""
+    rules = {name: rule.title for name, rule in RULES.items()}
     named = (LANDSCAPES, regression.DATASETS, regression.LOSSES, network.ACTIVATIONS)
-    return {name: entry.title for registry in named for name, entry in registry.items()} | OPTIMIZERS | OTHERS
+    return {name: entry.title for registry in named for name, entry in registry.items()} | rules | OTHERS
 
 
 def say_choice(choice: object) -> str:

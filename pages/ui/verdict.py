@@ -9,7 +9,7 @@ import streamlit as st
 
 from gdengine.analysis.diagnosis import Diagnosis
 from gdengine.experiments.knobs import Experiment
-from pages.charts.kit.palette import number as n
+from pages.charts.kit.numbers import number as n
 from pages.ui.results import diagnosis
 
 if TYPE_CHECKING:

@@ -1,33 +1,91 @@
-"""Numbers inside a chart: Vega expressions for the text of a number as the rest of the page writes it."""
+"""How a number reads, everywhere: in a sentence (``number``), inside a chart (``said``) and in a part of the browser.
+
+The third way is ``number`` of ``pages/ui/parts/number.js``.  All three follow one rule, held by one table of cases
+(``tests/number_cases.py``), so that the same value never reads in two ways:
+
+1. No number (None, nan) is "—"; beyond all bounds is "∞" or "−∞".
+2. Smaller than a millionth of ``span``, the range it is seen on, is "0".  A span of 0 or none hides nothing.
+3. From 0.0001 on, and below a million, plain digits: ``digits`` significant ones, three unless more are asked for, yet
+   never fewer than the whole part has (268370.4 is "268 370").  From 10 000 on a thin space parts the thousands.
+4. Smaller or larger, the same digits and a power of ten: "1.2·10⁻⁵"; of a round one the power alone: "10²⁰".
+5. Halves are rounded away from zero.  Zeros at the end are dropped ("2", not "2.00"); the minus is a true one ("−3");
+   there is no "−0".
+"""
 
 from __future__ import annotations
 
+import math
+import re
+from decimal import ROUND_HALF_UP, Context, Decimal
+
+SENTENCE_DIGITS = 3  # significant, of a number in a sentence
+MILLIONTH = 1e-6  # of the span: smaller is nothing
+MILLION = 999_999.5  # from here on a whole number has seven digits
+LAST_PLAIN_POWER = -4  # 0.0001: smaller numbers are said in powers of ten
+THIN_SPACE = "\u202f"
+THOUSANDS = r"^(−?\d{2,3})(\d{3})(?!\d)"  # whole parts of five and six digits, in Python's and JavaScript's language
 RAISED = {"+": "", "-": "⁻"} | dict(zip("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"))
-SMALLEST = "1e-4"  # below, powers of ten read better
 
 
-def said(value: str, digits: int = 6) -> str:
-    """The text of what the expression ``value`` gives: −15.7, 3·10⁻⁸, 0, or — where that is no number.
+def number(value: float | None, digits: int = SENTENCE_DIGITS, span: float = 0.0) -> str:
+    """The text of a number: 0.333, −3, 268 370, 1.2·10⁻⁵, 10²⁰, 0, ∞, —, by the rule above.
 
-    At most so many significant digits, no zeros at the end, a true minus.
+    ``digits``: significant, at least so many for the whole part · ``span``: the width of the range it is seen on.
     """
-    plain = f"format({value}, '.{digits}~r')"
-    short = f"{value} == 0 || abs({value}) >= {SMALLEST} && abs({value}) < {10**digits}"
-    parts = f"split(format({value}, '.{min(digits, 4) - 1}~e'), 'e')"
-    return f"(!isFinite({value}) ? '—' : {short} ? {plain} : {parts}[0] + '·10' + {raised(parts + '[1]')})"
+    if value is None or math.isnan(value):
+        return "—"
+    sign = "−" if value < 0 else ""
+    size = abs(float(value))
+    if math.isinf(size):
+        return f"{sign}∞"
+    if size == 0 or size < MILLIONTH * span:
+        return "0"
+    rounded = _rounded(size, digits)
+    if size >= MILLION or rounded.adjusted() < LAST_PLAIN_POWER:
+        return sign + _in_powers(rounded)
+    plain = rounded if size < 10**digits else Decimal(size).quantize(Decimal(1), ROUND_HALF_UP)
+    return sign + re.sub(THOUSANDS, rf"\1{THIN_SPACE}\2", f"{plain.normalize():f}")
 
 
-def power(value: str) -> str:
-    """The text of a power of ten: 10⁻⁸, 0.1, 1; nothing for other numbers, so that an axis names few of its ticks."""
-    exponent = f"round(log({value}) / LN10)"
-    exact = f"abs({exponent} - log({value}) / LN10) < 1e-6"
-    whole = f"format({exponent}, 'd')"
-    return f"{exact} ? abs({exponent}) < 2 ? format({value}, '~r') : '10' + {raised(whole)} : ''"
+def _rounded(size: float, digits: int) -> Decimal:
+    """To so many significant digits, halves up."""
+    return Context(prec=digits, rounding=ROUND_HALF_UP).create_decimal(Decimal(size))
+
+
+def _in_powers(rounded: Decimal) -> str:
+    power = rounded.adjusted()
+    mantissa = f"{rounded.scaleb(-power).normalize():f}"
+    raised_power = "".join(RAISED[sign] for sign in str(power))
+    return f"10{raised_power}" if mantissa == "1" else f"{mantissa}·10{raised_power}"
+
+
+def said(value: str, digits: int = SENTENCE_DIGITS, span: str = "0") -> str:
+    """A Vega expression for the text of what the expressions ``value`` and ``span`` give: see ``number``."""
+    size = f"abs({value})"
+    parts = f"split(format({size}, '.{digits - 1}~e'), 'e')"
+    plain = f"format({size}, {size} < {10**digits} ? '.{digits}~r' : '.0f')"
+    plain = f"replace({plain}, regexp('{_for_vega(THOUSANDS)}'), '$1{THIN_SPACE}$2')"
+    mantissa = f"({parts}[0] == '1' ? '' : {parts}[0] + '·')"
+    text = f"{size} >= {MILLION} || toNumber({parts}[1]) < {LAST_PLAIN_POWER}"
+    text = f"({text} ? {mantissa} + '10' + {raised(parts + '[1]')} : {plain})"
+    text = f"({size} == Infinity ? '∞' : {text})"
+    nothing = f"{value} == 0 || {size} < {MILLIONTH} * ({span})"
+    return f"(!isValid({value}) ? '—' : {nothing} ? '0' : ({value} < 0 ? '−' : '') + {text})"
+
+
+def _for_vega(pattern: str) -> str:
+    """A pattern inside a string of Vega's."""
+    return pattern.replace("\\", "\\\\")
+
+
+def power(value: str, digits: int = SENTENCE_DIGITS) -> str:
+    """A Vega expression: the text of a power of ten, 10⁻⁸, 0.1, 1; nothing for others: an axis names few ticks."""
+    exponent = f"log({value}) / LN10"
+    return f"abs(round({exponent}) - {exponent}) < 1e-6 ? {said(value, digits)} : ''"
 
 
 def raised(text: str) -> str:
-    """The digits and signs of what the expression ``text`` gives, raised."""
-    text = f"replace({text}, '−', '-')"
+    """A Vega expression: the digits and signs of what the expression ``text`` gives, raised."""
     for plain, high in RAISED.items():
         text = f"replace({text}, regexp('[{plain}]', 'g'), '{high}')"
     return text

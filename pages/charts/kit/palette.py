@@ -1,4 +1,4 @@
-"""Every color, size and number format: one meaning, one look, on every page.
+"""Every color and size: one meaning, one look, on every page.
 
 Colors are chosen to be told apart by color-blind eyes and to read on a white page, a dark page and a projector; the
 tests simulate the eyes and measure the contrast.
@@ -44,19 +44,3 @@ FATES = {-2: CURVE, -1: REGIMES["diverges"], **dict(enumerate(BASINS))}  # of ``
 LINE, THICK = 2.2, 3.2
 BALL, DOT = 170, 28
 TALL, SHORT = 340, 190  # heights of pictures, px
-
-
-def number(value: float) -> str:
-    """A number as a sentence shows it: four significant digits or more, a true minus sign, powers of ten in full."""
-    if value != value:
-        return "—"
-    if 1e4 <= abs(value) < 1e8:
-        return f"{value:,.0f}".replace("-", "−")
-    text = f"{value:.4g}"
-    if "e" in text:
-        mantissa, power = text.split("e")
-        text = f"{mantissa}·10{str(int(power)).translate(_RAISED)}"
-    return text.replace("-", "−")
-
-
-_RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")

@@ -18,6 +18,7 @@ from gdengine import Objective, Trajectory
 from gdengine.analysis.measures import DIVERGED, NONE
 from gdengine.core import Array
 from pages.charts.kit import palette, spec
+from pages.charts.kit.numbers import number
 from pages.charts.surface import surface_map, walk
 
 LEVEL = 1e-12  # a height of no more than this is 0
@@ -67,9 +68,9 @@ def shares(objective: Objective, ends: Array, *, height: int = ROWS * ROW) -> sp
 def _words(objective: Objective, index: int) -> str:
     if index in (NONE, DIVERGED):
         return {NONE: "at no minimum", DIVERGED: "gone for good"}[index]
-    x, y = (palette.number(float(f"{value:.3g}")) for value in objective.minima[index])
+    x, y = (number(float(f"{value:.3g}")) for value in objective.minima[index])
     height = float(objective(objective.minima[index]))
-    return f"({x}, {y}), height {palette.number(float(f'{height:.3g}') if abs(height) > LEVEL else 0.0)}"
+    return f"({x}, {y}), height {number(float(f'{height:.3g}') if abs(height) > LEVEL else 0.0)}"
 
 
 @lru_cache

@@ -13,6 +13,7 @@ import pandas as pd
 
 from gdengine import Objective
 from pages.charts.kit import palette, spec
+from pages.charts.kit.numbers import number
 
 METRES = 100  # what 1 on the map is called, across and up
 HEIGHT = 430  # of the picture, px
@@ -36,7 +37,7 @@ def frame(objective: Objective) -> dict[str, pd.DataFrame]:
     (west, east), (south, north) = objective.box
     bar = _round(METRES * (east - west) / 5)
     left, low = west + 0.03 * (east - west), south + 0.035 * (north - south)
-    scale = {"x": left, "x2": left + bar / METRES, "y": low, "words": f"{palette.number(bar)} m"}
+    scale = {"x": left, "x2": left + bar / METRES, "y": low, "words": f"{number(bar)} m"}
     return {
         "edge": pd.DataFrame({"west": [west], "east": [east], "south": [south], "north": [north]}),
         "scale": pd.DataFrame([scale]),

@@ -16,7 +16,7 @@ from gdengine import Objective, Trajectory
 from gdengine.core import Array
 from gdengine.landscapes.curves import Line
 from pages.charts.kit import palette, spec
-from pages.charts.kit.numbers import said
+from pages.charts.kit.numbers import number, said
 from pages.charts.slope.staircase import INK, alone, layers, places, scene, steps
 
 TALL, MIDDLE, SHORT = 360, 205, 160  # heights of the pictures, px
@@ -68,14 +68,13 @@ def _shared(objective, tried, home, run, rows, bias=0.0):
 
 
 def _words(weights, losses, slopes) -> dict[str, list[str]]:
-    """The numbers in full, which a chart could not say: it is sent no more than seven digits."""
-    says = [f"W = {w:.8g}, loss {f:.9g}".replace("-", "−") for w, f in zip(weights, losses)]
-    return {"says": says, "slopes": [f"slope {g:.8g}".replace("-", "−") for g in slopes]}
+    says = [f"W = {number(w, 4)}, loss {number(f, 4)}" for w, f in zip(weights, losses)]
+    return {"says": says, "slopes": [f"slope {number(g, 4)}" for g in slopes]}
 
 
 def _best(objective) -> str:
     weight = objective.minima[0]
-    return f"lowest: W = {palette.number(weight[0])}, loss {palette.number(float(objective(weight)))}"
+    return f"lowest: W = {number(weight[0])}, loss {number(float(objective(weight)))}"
 
 
 def _stamp(run) -> float:

@@ -114,7 +114,7 @@ def _curve_spec() -> dict:
         by_hand.ball(now).encode(x=x, y=y),
         by_hand.says(now, 0, "left", palette.POSITION, _named("f")),
         by_hand.says(now, 0, "right", palette.GRADIENT, f"'f′(x) = ' + {said(by_hand.exactly('g'), 9)}"),
-        by_hand.says(now, 1, "right", palette.SECANT, f"'(f(x + h) − f(x)) / h = ' + {said('datum.s')}"),
+        by_hand.says(now, 1, "right", palette.SECANT, f"'(f(x + h) − f(x)) / h = ' + {said('datum.s', 6)}"),
         by_hand.says(now, 1, "left", palette.STEP, _signed("datum.n - datum.x")),
     ]
     return by_hand.held("p", *layers, height=TALL)
@@ -158,7 +158,7 @@ def _through(now, slope):
 
 
 def _named(f):
-    return f"'{f}(' + {said('datum.x')} + ') = ' + {said(by_hand.exactly('y'), 9)}"
+    return f"'{f}(' + {said('datum.x', 6)} + ') = ' + {said(by_hand.exactly('y'), 9)}"
 
 
 def _signed(value):

@@ -14,6 +14,7 @@ import numpy as np
 
 from gdengine.core import Array, Objective
 from pages.charts.kit import palette
+from pages.charts.kit.numbers import number
 from pages.charts.surface import relief, shading
 
 FINE = 119  # corners along a side: odd, so that the view can leave out every second one while it moves
@@ -70,7 +71,7 @@ def model(
         "n": n,
         "levels": _marks(objective),
         "axes": axes,
-        "ends": [[palette.number(end) for end in axis] for axis in objective.box],
+        "ends": [[number(end) for end in axis] for axis in objective.box],
         "paths": [{"color": color, "frames": len(x), "members": x.shape[1]} for color, x in placed],
     }
     text = json.dumps(header).encode()
@@ -83,7 +84,7 @@ def _marks(objective: Objective) -> list[list]:
     """Of every isoline its shown height, whether it is bold, and its true height in words."""
     values = relief.levels(objective)
     shown = shading.survey(objective).height(values).tolist()
-    return [[h, bool(bold), palette.number(f)] for h, bold, f in zip(shown, relief.is_bold(values), values.tolist())]
+    return [[h, bool(bold), number(f)] for h, bold, f in zip(shown, relief.is_bold(values), values.tolist())]
 
 
 def _parts(objective: Objective, points: Array) -> Array:

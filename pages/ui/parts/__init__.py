@@ -1,7 +1,8 @@
 """What runs in the browser: a playback bar, a strip of learning rates, dials, sentences with their numbers.
 
 Each is a Streamlit component (``st.components.v2.component``) with a folder of its own: ``__init__.py`` and three
-files, ``<name>.html``, ``.css`` and ``.js``, read once at import, with ``look.css`` and ``bus.js`` put in front.  They
+files, ``<name>.html``, ``.css`` and ``.js``, read once at import, with ``look.css`` and the modules it imports put in
+front.  What a part computes without drawing stands in modules of its own, which the tests call directly.  The parts
 talk to each other and to the charts through one object of the page, ``window.downhillBus``, an EventTarget with
 ``state``
 
@@ -21,6 +22,9 @@ belongs to the spec, which should not change from run to run: it need only be as
 
 **Tables of numbers.**  A quantity of the shown run has the shape (K,), K frames.  One that follows the live knob too
 has the shape (M, K), M members; (M, 1) is one number per member, () one number for good.  What is not finite is nan.
+
+**New data.**  A part takes new data whole before it draws anything of them (``part.js``), and reads what its siblings
+have left on the bus only as a place among its own data: theirs may be older.
 """
 
 from __future__ import annotations
@@ -29,32 +33,32 @@ from pathlib import Path
 
 import numpy as np
 import streamlit as st
+from numpy.typing import ArrayLike
+from streamlit.components.v2.types import ComponentRenderer
 
-HERE = Path(__file__).parent
-DIGITS = 6  # significant: more than any text shows
+from pages.ui.parts.bundle import bundled
+
+PARTS_FOLDER = Path(__file__).parent
+SHIPPED_DIGITS = 6  # significant: more than any text shows
 
 
-def mount(name: str, *before: str):
-    """The mounting command of the part whose files are ``<name>/<name>.html``, ``.css`` and ``.js``.
-
-    ``before``: the scripts that it builds on, from this folder, in order.
-    """
-    html, style, script = (f"{name}/{name}.{kind}" for kind in ("html", "css", "js"))
+def mount(name: str) -> ComponentRenderer:
+    """The mounting command of the part whose files are ``<name>/<name>.html``, ``.css`` and ``.js``."""
     return st.components.v2.component(
         f"downhill_{name}",
-        html=_read(html),
-        css=_read("look.css", style),
-        js=_read("bus.js", *before, script),
+        html=_read(f"{name}/{name}.html"),
+        css=_read("look.css", f"{name}/{name}.css"),
+        js=bundled(PARTS_FOLDER / name / f"{name}.js"),
     )
 
 
 def _read(*files: str) -> str:
-    return "\n".join((HERE / file).read_text("utf-8") for file in files)
+    return "\n".join((PARTS_FOLDER / file).read_text("utf-8") for file in files)
 
 
-def table(values) -> list[list[float | None]]:
+def table(values: ArrayLike) -> list[list[float | None]]:
     """Numbers of shape (), (K,), (M, K) or (M, 1) as rows for the browser: rounded, and null where not finite."""
     rows = np.atleast_2d(np.asarray(values, float))
     if rows.ndim != 2 or rows.size == 0:
         raise ValueError(f"numbers of shape {np.shape(values)} cannot be played: expected (K,) or (M, K), K frames")
-    return [[float(f"{x:.{DIGITS}g}") if np.isfinite(x) else None for x in row] for row in rows.tolist()]
+    return [[float(f"{x:.{SHIPPED_DIGITS}g}") if np.isfinite(x) else None for x in row] for row in rows.tolist()]

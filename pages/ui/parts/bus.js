@@ -1,11 +1,23 @@
-// What the components of a page share.  This file is put in front of each of theirs, so that every module holds a copy
-// of the code; the bus itself, window.downhillBus, is one per page and made by whichever module comes first.
+// @ts-check
+// What the parts of a page share.  Every part's script holds a copy of this code; the bus itself, window.downhillBus, is
+// one per page and made by whichever part comes first.
+
+/** @typedef {{ downhillBus?: Bus }} Holder */
 
 class Bus extends EventTarget {
-  // t: the frame shown · r: the member of the family shown · home: the member Python has committed to · any other name
-  // that a view claims: where that view stands · null: nobody's
+  /**
+   * t: the frame shown · r: the member of the family shown · home: the member Python has committed to · any other name
+   * that a part claims: where that part stands · null: nobody's.
+   *
+   * @type {Record<string, number | null>}
+   */
   state = { t: null, r: null, home: null };
-  owner = {}; // parameter → the view that drives it
+  /**
+   * Parameter → the part that drives it.
+   *
+   * @type {Record<string, object | null>}
+   */
+  owner = {};
   #style = document.createElement("style");
   #frame = 0;
 
@@ -16,20 +28,35 @@ class Bus extends EventTarget {
     new MutationObserver(() => this.feed()).observe(document.body, { childList: true, subtree: true });
   }
 
-  /** Whoever claims a name last drives it: the bar of a page that is going away must not fight the one that came. */
-  claim(name, view) {
+  /**
+   * Whoever claims a name last drives it: the bar of a page that is going away must not fight the one that came.
+   *
+   * @param {string} name
+   * @param {object} part
+   * @returns {void}
+   */
+  claim(name, part) {
     const known = name in this.owner;
-    this.owner[name] = view;
+    this.owner[name] = part;
     if (!known) this.hide();
   }
 
-  release(name, view) {
-    if (this.owner[name] !== view) return;
+  /**
+   * @param {string} name
+   * @param {object} part nothing happens where another drives it by now
+   * @returns {void}
+   */
+  release(name, part) {
+    if (this.owner[name] !== part) return;
     this.owner[name] = null;
     this.set(name === "r" ? { r: null, home: null } : { [name]: null });
   }
 
-  /** Vega's own inputs for our parameters are not seen, nor a form that has no others. */
+  /**
+   * Vega's own inputs for our parameters are not seen, nor a form that has no others.
+   *
+   * @returns {void}
+   */
   hide() {
     const inputs = Object.keys(this.owner).map((name) => `[name="${name}"]`);
     const ours = `:has(input:is(${inputs}))`;
@@ -39,7 +66,12 @@ class Bus extends EventTarget {
       svg:has([class*="handle_"]) { touch-action: pan-y; user-select: none; -webkit-user-select: none }`;
   }
 
-  /** Remember; charts and listeners hear of it at most once per animation frame. */
+  /**
+   * Remember; charts and listeners hear of it at most once per animation frame.
+   *
+   * @param {Record<string, number | null>} change
+   * @returns {void}
+   */
   set(change) {
     Object.assign(this.state, change);
     this.#frame ||= requestAnimationFrame(() => {
@@ -49,13 +81,19 @@ class Bus extends EventTarget {
     });
   }
 
-  /** Give its parameters to every chart whose bound input differs.  Vega names the input after the parameter. */
+  /**
+   * Give its parameters to every chart whose bound input differs.  Vega names the input after the parameter.
+   *
+   * @returns {void}
+   */
   feed() {
     for (const name of Object.keys(this.owner)) {
-      if ((this.state[name] ?? null) === null) continue;
-      for (const input of document.querySelectorAll(`form.vega-bindings input[name="${name}"]`)) {
+      const given = this.state[name] ?? null;
+      if (given === null) continue;
+      const inputs = document.querySelectorAll(`form.vega-bindings input[name="${name}"]`);
+      for (const input of /** @type {NodeListOf<HTMLInputElement>} */ (inputs)) {
         // a range input clamps what it is given: compare with that, or a short chart would be fed for ever
-        const value = String(Math.min(this.state[name], input.max === "" ? Infinity : Number(input.max)));
+        const value = String(Math.min(given, input.max === "" ? Infinity : Number(input.max)));
         if (input.value === value) continue;
         input.value = value;
         input.dispatchEvent(new Event("input", { bubbles: true }));
@@ -64,50 +102,6 @@ class Bus extends EventTarget {
   }
 }
 
+const holder = /** @type {Holder} */ (/** @type {unknown} */ (window));
 // Not window.downhill: the heading "Downhill" has that id, and browsers make ids names on window.
-const bus = (window.downhillBus ??= new Bus());
-
-/**
- * The default export for a View(root) with update(data, component) and stop().  Streamlit calls a default export again
- * on the same root whenever the data or the theme change, and may run the cleanup of an earlier call after a later call:
- * so one view is kept per root, and only the cleanup of the newest call ends it.
- */
-function mounted(View) {
-  const views = new WeakMap();
-  return (component) => {
-    const root = component.parentElement;
-    const view = views.get(root) ?? new View(root);
-    views.set(root, view);
-    view.update(component.data, component);
-    const turn = (view.turn = (view.turn ?? 0) + 1);
-    return () => {
-      if (view.turn !== turn) return;
-      views.delete(root);
-      view.stop();
-    };
-  };
-}
-
-const clamp = (x, low, high) => Math.min(Math.max(x, low), high);
-
-/** The number at frame t of member r.  A table with one row serves every member, a row with one number every frame. */
-const pick = (rows, r, t) => {
-  const row = rows[clamp(r ?? rows.length - 1, 0, rows.length - 1)];
-  return row[clamp(t ?? row.length - 1, 0, row.length - 1)];
-};
-
-const raised = (power) => power.replace("+", "").replace(/./g, (c) => "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"["-0123456789".indexOf(c)]);
-
-/** x to so many significant digits with a true minus, 1.2·10⁻⁵ where plain digits would not do; "—" for null. */
-function number(x, digits, zeros = true) {
-  if (x === null) return "—";
-  const rounded = Number(x.toPrecision(digits));
-  const size = Math.abs(rounded);
-  let text;
-  if (size >= 1e6 || (size > 0 && size < 1e-4)) {
-    const [mantissa, power] = x.toExponential(digits - 1).split("e");
-    text = `${zeros ? mantissa : Number(mantissa)}·10${raised(power)}`;
-  } else if (size >= 10 ** digits) text = x.toFixed(0);
-  else text = zeros && size > 0 ? x.toPrecision(digits) : String(rounded);
-  return text.replace("-", "−");
-}
+export const bus = (holder.downhillBus ??= new Bus());

@@ -1,101 +1,110 @@
-// A slider over stops that are all in the browser already: what the strip and the dial have in common.  This file is put
-// in front of theirs.  Mouse, touch and keys show another stop and nothing is sent; on release, a moment after the last
-// key, or on leaving, Python hears of it: once.
-//
-// A subclass sets name (its parameter of the bus), values (of the stops), order (the stops from the lowest value up), leap
-// (how many stops Page Up moves), home (the stop Python has committed to); it has nearest(fraction), commit(value), draw().
+// @ts-check
+// The arithmetic of stops and frames: which is shown, which is next, which number stands there.  Nothing here draws.
 
-const PATIENCE = 250; // ms after the last key
+/**
+ * x, but not outside the two ends.
+ *
+ * @param {number} x
+ * @param {number} low
+ * @param {number} high
+ * @returns {number}
+ */
+export function clamp(x, low, high) {
+  return Math.min(Math.max(x, low), high);
+}
 
-class Slider {
-  held = false; // a pointer is down, or a key has moved it and this is not yet committed
-  #pointer = null;
-  #area = null; // what the pointer moves along
-  #waiting = 0;
-  #ending = new AbortController();
+/**
+ * The index of what is shown among so many: the last where nobody says, and never one that there is not.
+ *
+ * @param {number | null | undefined} index
+ * @param {number} count
+ * @returns {number}
+ */
+export function within(index, count) {
+  return clamp(index ?? count - 1, 0, count - 1);
+}
 
-  constructor(root) {
-    this.$ = (selector) => root.querySelector(selector);
-    const slider = this.$("[role=slider]");
-    const mine = (act) => (event) => event.pointerId === this.#pointer && act(event);
-    this.on(slider, "pointerdown", (event) => this.grab(event, this.$(".along")));
-    this.on(slider, "keydown", (event) => this.key(event));
-    const byKey = (act) => () => this.held && this.#pointer === null && act();
-    this.on(slider, "keyup", byKey(() => this.wait()));
-    this.on(slider, "blur", byKey(() => this.release()));
-    this.on(window, "pointermove", mine((event) => this.show(this.under(event))));
-    this.on(window, "pointerup", mine(() => this.release()));
-    this.on(window, "pointercancel", mine(() => this.cancel())); // the finger went on to scroll the page
-    this.on(bus, "change", () => this.draw());
-  }
+/**
+ * The number at frame t of member r.  A table with one row serves every member, a row with one number every frame.
+ *
+ * @template T
+ * @param {T[][]} rows
+ * @param {number | null | undefined} r
+ * @param {number | null | undefined} t
+ * @returns {T}
+ */
+export function pick(rows, r, t) {
+  const row = rows[within(r, rows.length)];
+  return row[within(t, row.length)];
+}
 
-  on(target, type, listener) {
-    target.addEventListener(type, listener, { signal: this.#ending.signal });
-  }
+/**
+ * The stops from the lowest value up, as indices.
+ *
+ * @param {number[]} values
+ * @param {(index: number) => boolean} counts whether a stop is one of them
+ * @returns {number[]}
+ */
+export function ascending(values, counts = () => true) {
+  const indices = values.map((_, index) => index).filter(counts);
+  return indices.sort((a, b) => values[a] - values[b]);
+}
 
-  /** Python has spoken: what is held stays where it is. */
-  claim() {
-    bus.claim(this.name, this);
-    if (!this.held || !(this.index < this.values.length)) this.index = this.home;
-    bus.set({ [this.name]: this.index });
-  }
+/**
+ * Where a slider stands when its stops have been replaced: where it is held, if that is one of the new stops, else home.
+ *
+ * @param {number | undefined} index
+ * @param {number[]} order of the new stops
+ * @param {number} home
+ * @param {boolean} held
+ * @returns {number}
+ */
+export function resumed(index, order, home, held) {
+  return held && index !== undefined && order.includes(index) ? index : home;
+}
 
-  stop() {
-    clearTimeout(this.#waiting);
-    this.#ending.abort();
-    bus.release(this.name, this);
-  }
+/**
+ * The stop that a key leads to; undefined for a key that leads nowhere.
+ *
+ * @param {string} key
+ * @param {number[]} order
+ * @param {number} index
+ * @param {number} leap how many stops Page Up moves
+ * @returns {number | undefined}
+ */
+export function keyed(key, order, index, leap) {
+  const [here, last] = [order.indexOf(index), order.length - 1];
+  /** @type {Record<string, number>} */
+  const targets = {
+    ArrowRight: here + 1, ArrowUp: here + 1, ArrowLeft: here - 1, ArrowDown: here - 1,
+    PageUp: here + leap, PageDown: here - leap, Home: 0, End: last,
+  };
+  return key in targets ? order[clamp(targets[key], 0, last)] : undefined;
+}
 
-  grab(event, area) {
-    if (event.button !== 0) return;
-    clearTimeout(this.#waiting);
-    area.setPointerCapture(event.pointerId);
-    [this.#pointer, this.#area, this.held] = [event.pointerId, area, true];
-    this.show(this.under(event));
-  }
+/**
+ * The stop whose place is nearest to a fraction of the scale.
+ *
+ * @param {number} fraction
+ * @param {number[]} places of all stops, as fractions
+ * @param {number[]} order
+ * @returns {number}
+ */
+export function nearestStop(fraction, places, order) {
+  const away = (/** @type {number} */ index) => Math.abs(places[index] - fraction);
+  return order.reduce((best, index) => (away(index) < away(best) ? index : best));
+}
 
-  under(event) {
-    const box = this.#area.getBoundingClientRect();
-    return this.nearest((event.clientX - box.left) / box.width);
-  }
-
-  key(event) {
-    if (event.key === "Escape" && this.held) return this.cancel();
-    const [here, last] = [this.order.indexOf(this.index), this.order.length - 1];
-    const target = {
-      ArrowRight: here + 1, ArrowUp: here + 1, ArrowLeft: here - 1, ArrowDown: here - 1,
-      PageUp: here + this.leap, PageDown: here - this.leap, Home: 0, End: last,
-    }[event.key];
-    if (target === undefined || event.ctrlKey || event.altKey || event.metaKey) return;
-    event.preventDefault();
-    clearTimeout(this.#waiting);
-    this.held = true;
-    this.show(this.order[clamp(target, 0, last)]);
-  }
-
-  wait() {
-    clearTimeout(this.#waiting);
-    this.#waiting = setTimeout(() => this.release(), PATIENCE);
-  }
-
-  show(index) {
-    this.index = index;
-    bus.set({ [this.name]: index });
-  }
-
-  release() {
-    this.let();
-    this.draw();
-    if (this.index !== this.home) this.commit(this.values[this.index]);
-  }
-
-  cancel() {
-    this.let();
-    this.show(this.home);
-  }
-
-  let() {
-    clearTimeout(this.#waiting);
-    [this.#pointer, this.#area, this.held] = [null, null, false];
-  }
+/**
+ * Where values stand on a scale between two ends, as fractions of its length.
+ *
+ * @param {number[]} values
+ * @param {[number, number]} ends
+ * @param {boolean} log
+ * @returns {number[]}
+ */
+export function placesOn(values, ends, log) {
+  const along = log ? Math.log : (/** @type {number} */ x) => x;
+  const [low, high] = ends.map((end) => along(end));
+  return values.map((value) => (along(value) - low) / (high - low));
 }

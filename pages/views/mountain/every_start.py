@@ -9,7 +9,7 @@ import streamlit as st
 from gdengine import Objective, Trajectory
 from gdengine.analysis.measures import NONE, reached
 from pages.charts.kit.against_step import progress
-from pages.charts.kit.palette import number as n
+from pages.charts.kit.numbers import number as n
 from pages.charts.mountain.basins import basins, shares
 from pages.ui.page import HALF, LESS, About, Scene
 from pages.ui.results import family, ground
@@ -29,7 +29,7 @@ def every_start(scene: Scene) -> About:
         scene.show(shares(objective, where), "shares", share=LESS)
         if scene.record.noise:
             st.caption("Nobody stumbles here: the noise is left out.")
-        scene.show(progress(runs.run, runs.rows, title="height f(x, y)"), "height", share=HALF)
+        scene.show(progress(runs.run, runs.rows, title="height f(x, y)"), "descent", share=HALF)
     how = {"quantity": "height", "judged": False, "coordinates": ("x", "y")}
     return About(scene.record, walk=runs.chosen, rows=runs.rows, family=runs, **how)
 

@@ -13,11 +13,11 @@ from gdengine.activities import hike as engine
 from gdengine.activities.hike import Account
 from gdengine.experiments import MistyMountain
 from gdengine.experiments.mountain import MISTY
-from pages.charts.kit.palette import number as n
+from pages.charts.kit.numbers import number as n
 from pages.charts.mountain import fog_map, hike_result, rose
 from pages.charts.mountain.hike_map import METRES
 from pages.ui.export import steps
-from pages.ui.page import About, Scene
+from pages.ui.page import LESS, About, Scene
 from pages.ui.parts.compass import compass
 from pages.ui.results import glimpse, ground, runs
 from pages.ui.titles import say_choice

@@ -13,7 +13,7 @@ from gdengine.activities.race import RACERS, Finish, standings, written
 from gdengine.analysis.sweeps import TOLERANCE, goal
 from gdengine.experiments import MistyMountain
 from pages.charts.kit import palette
-from pages.charts.kit.palette import number
+from pages.charts.kit.numbers import number
 from pages.charts.kit.spec import EPOCHS, thinned
 from pages.charts.mountain.race import falling, racing
 from pages.ui.export import Table, steps
@@ -57,7 +57,7 @@ def race(scene: Scene) -> About:
     with left:
         titles = {name: say_choice(name) for name in walks}
         picture = racing(objective, walks, titles, rows, ground(record, PIXELS))
-        scene.show(picture, "map", on_click=scene.start_here())
+        scene.show(picture, "field", on_click=scene.start_here())
     with right:
         _table(scene, field, walks, finishes, rows)
         scene.show(_heights(objective, walks, rows), "heights", share=HALF)

@@ -9,7 +9,7 @@ import streamlit as st
 
 from gdengine.analysis.rate_momentum import RULES, TOLERANCE, factor, measured, predicted
 from gdengine.experiments import MistyMountain
-from pages.charts.kit.palette import number
+from pages.charts.kit.numbers import number
 from pages.charts.mountain.rate_momentum import pairs as chart
 from pages.charts.surface.walk import trek
 from pages.ui.page import MORE, About, Scene

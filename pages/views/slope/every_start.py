@@ -22,7 +22,7 @@ def every_start(scene: Scene) -> About:
     left, right = scene.places
     with left:
         upper = descent(objective, runs.run, runs.rows, endings(record, runs.values))
-        scene.show(upper, "curve", on_click=scene.start_here(), share=LESS)
+        scene.show(upper, "walk", on_click=scene.start_here(), share=LESS)
         lower = starts(objective, ground.picture, ground.span, runs.values, runs.run, runs.rows)
         scene.show(lower, "map", on_click=lambda x, rate: _take(scene, x, rate), share=MORE)
     with right:

@@ -8,7 +8,7 @@ import streamlit as st
 from gdengine import Trajectory
 from gdengine.analysis.diagnosis import diagnose
 from gdengine.analysis.five_rates import PRODUCTS, Ladder
-from pages.charts.kit.palette import number as n
+from pages.charts.kit.numbers import number as n
 from pages.charts.kit.spec import thinned
 from pages.charts.slope.curve import small
 from pages.ui.page import MORE, About, Scene

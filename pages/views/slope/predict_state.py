@@ -13,7 +13,7 @@ import streamlit as st
 
 from gdengine import Trajectory
 from gdengine.experiments.knobs import Experiment
-from pages.charts.kit.palette import number as n
+from pages.charts.kit.numbers import number as n
 from pages.ui.page import Scene
 from pages.ui.playback import pointed_at
 

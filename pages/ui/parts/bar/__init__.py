@@ -1,6 +1,6 @@
 """The one play, pause, step, scrub and speed bar of a page.  It drives every chart in the browser and sends nothing.
 
-The bar sets the frame ``t`` of the page's bus (see ``pages.ui.browser``).  It opens at the last frame, so that a page
+The bar sets the frame ``t`` of the page's bus (see ``pages.ui.parts``).  It opens at the last frame, so that a page
 shows a complete picture; play starts again from the first.  On a rerun it keeps its frame, its speed and whether it
 plays, and a bar that stood at the end stays at the end.
 """
@@ -8,24 +8,51 @@ plays, and a bar that stood at the end stays at the end.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
+
+from numpy.typing import ArrayLike
 
 from pages.ui.parts import mount, table
 
 _bar = mount("bar")
-USUAL = 36.0  # frames per second: each of a few hundred is seen, and they flow
-SHORTEST, LONGEST = 3.0, 9.0  # seconds a run takes at 1×
+USUAL_FRAMES_PER_SECOND = 36.0  # each of a few hundred is seen, and they flow
+SHORTEST_PLAY_SECONDS, LONGEST_PLAY_SECONDS = 3.0, 9.0  # a run takes at 1×, played evenly
+GATHERING_SECONDS = 8.0  # that the steps after a slow start take at 1×
 
 
 def frame_rate(frames: int) -> float:
     """Frames per second at 1×: 36, unless the run would then take less than 3 or more than 9 seconds."""
-    return frames / min(max(frames / USUAL, SHORTEST), LONGEST)
+    seconds = min(max(frames / USUAL_FRAMES_PER_SECOND, SHORTEST_PLAY_SECONDS), LONGEST_PLAY_SECONDS)
+    return frames / seconds
+
+
+class Pace(NamedTuple):
+    """How a run is played, in step numbers and seconds at 1×: ``even`` steps at ``speed``, then faster and faster."""
+
+    even: int
+    speed: float  # steps per second
+    gain: float  # of speed, in steps per second every second
+
+
+def pace(steps: Sequence[int], *, fps: float | None = None, slow_start: int = 0) -> Pace:
+    """The pace of a run whose frames are these steps.
+
+    Evenly, ``fps`` frames per second (``frame_rate`` by default); with ``slow_start`` so many steps at one a second and
+    the rest within T = 8 seconds more, or at one a second too where that is soon enough: T + gain·T²/2 steps.
+    """
+    length = steps[-1] - steps[0]
+    if not slow_start:
+        return Pace(0, (fps or frame_rate(len(steps))) * max(length, 1) / max(len(steps) - 1, 1), 0.0)
+    left = length - slow_start - GATHERING_SECONDS
+    return Pace(slow_start, 1.0, max(0.0, 2 * left / GATHERING_SECONDS**2))
 
 
 def player(
     steps: Sequence[int],
-    values=None,
+    values: ArrayLike | None = None,
     *,
     fps: float | None = None,
+    slow_start: int = 0,
     label: str = "step",
     quantity: str = "loss",
     start: int | None = None,
@@ -33,10 +60,12 @@ def player(
 ) -> None:
     """Draw the bar for K frames.
 
-    ``steps`` (K,): the step number of every frame, shown as "step 12 of 50" · ``values`` (K,): the loss of every frame
-    of the committed run, or (M, K) of every member of the family, or none to be shown; nan reads "diverged" ·
-    ``fps``: frames per second at 1×, ``frame_rate(K)`` by default · ``label``: "step" or "epoch" · ``quantity``: what
-    the values are called · ``start``: the frame to open at, the last by default.
+    ``steps`` (K,): the step number of every frame, increasing, shown as "step 12 of 50"; play goes by step numbers, so
+    that a thinned run keeps its time · ``values`` (K,): the loss of every frame of the committed run,
+    or (M, K) of every member of the family, or none to be shown; nan reads "diverged" · ``fps``: frames per second at
+    1×, ``frame_rate(K)`` by default · ``slow_start``: the steps that are played at one a second before it gathers
+    speed, none by default: see ``pace`` · ``label``: "step" or "epoch" · ``quantity``: what the values are called ·
+    ``start``: the frame to open at, the last by default.
 
     Keys, anywhere but in an input: space plays and pauses, ← → step, Home and End.  The link button copies the page's
     address with ``step=<step number>`` in it.  ValueError where steps and values differ in length.
@@ -44,7 +73,7 @@ def player(
     numbers, losses = [int(step) for step in steps], [] if values is None else table(values)
     if losses and len(losses[0]) != len(numbers):
         raise ValueError(f"there are {len(numbers)} steps but {len(losses[0])} values: expected one value per step")
-    rate = frame_rate(len(numbers)) if fps is None else float(fps)
+    played = pace(numbers, fps=fps, slow_start=slow_start)._asdict()
     opening = None if start is None else int(start)
     words = {"label": label, "quantity": quantity}
-    _bar(key=key, data={"steps": numbers, "values": losses, "fps": rate, "start": opening, **words})
+    _bar(key=key, data={"steps": numbers, "values": losses, "pace": played, "start": opening, **words})

@@ -1,107 +1,181 @@
+// @ts-check
 // The bar: play, pause, step, scrub.  It owns the bus's t.  Keys work anywhere on the page except where they mean
 // something else already.
 
-const PLAY = "M8 5v14l11-7z";
-const PAUSE = "M7 5h4v14H7zM14 5h4v14h-4z";
-const KEYS = { " ": "play", ArrowLeft: "back", ArrowRight: "forward", Home: "first", End: "last" };
+import { bus } from "../bus.js";
+import { number } from "../number.js";
+import { Part, mounted } from "../part.js";
+import { clamp, pick } from "../stops.js";
+import { advanced, frameAt, resumedFrame } from "./clock.js";
+import { copied } from "./copy.js";
+
+/** @import { Root } from "../part.js" */
+/** @import { Pace } from "./clock.js" */
+/**
+ * @typedef {object} BarData see player() in bar/__init__.py
+ * @property {number[]} steps the step number of every frame
+ * @property {(number | null)[][]} values
+ * @property {Pace} pace
+ * @property {string} label
+ * @property {string} quantity
+ * @property {number | null} start
+ */
+
+const PLAY_ICON = "M8 5v14l11-7z";
+const PAUSE_ICON = "M7 5h4v14H7zM14 5h4v14h-4z";
+/** @type {Record<string, string>} */
+const BAR_KEYS = { " ": "play", ArrowLeft: "back", ArrowRight: "forward", Home: "first", End: "last" };
 const POPUP = "[role=dialog], [role=listbox], [role=menu]";
 const TAKES_SPACE = `button, summary, select, textarea, input:not([type=range]), [contenteditable=true], [role=button], [role=tab], ${POPUP}`;
 const TAKES_ARROWS = `input, select, textarea, [contenteditable=true], [role=slider], [role=radio], [role=grid], [role=tab], ${POPUP}`;
-const LONGEST_GAP = 1000; // ms: a tab that was hidden goes on from where it was
+const LONGEST_GAP_MS = 1000; // a tab that was hidden goes on from where it was
+const VALUE_DIGITS = 3;
 
-class Bar {
-  frame = null;
+class Bar extends Part {
+  /** @type {BarData} */
+  data = /** @type {any} */ (null);
+  /** @type {number | null} */
+  shown = null; // the frame; null before the first data
+  last = 0; // the last frame
   playing = false;
-  #ending = new AbortController();
+  position = 0; // while it plays: the step reached, a fraction too
+  then = 0; // when that was
+  hush = 0; // the timer after which the note on copying goes
 
+  /** @param {Root} root */
   constructor(root) {
-    this.$ = (selector) => root.querySelector(selector);
-    const { signal } = this.#ending;
-    const on = (target, type, listener) => target.addEventListener(type, listener, { signal });
-    for (const button of root.querySelectorAll("button")) on(button, "click", () => this.act(button.dataset.do));
+    super(root);
+    for (const button of root.querySelectorAll("button")) this.on(button, "click", () => this.act(button.dataset.do ?? ""));
     // what was pressed with the mouse does not keep the focus, so that space goes on meaning play
     const speed = this.$(".speed");
-    on(this.$(".bar"), "click", (event) => event.detail > 0 && event.target.closest("button")?.blur());
-    on(speed, "pointerdown", () => (this.pointed = true));
-    on(speed, "keydown", () => (this.pointed = false));
-    on(speed, "change", () => this.pointed && speed.blur());
-    on(this.$(".scrubber"), "input", (event) => this.go(Number(event.target.value)));
-    on(document, "keydown", (event) => this.key(event));
-    on(bus, "change", () => this.draw());
+    let pointed = false;
+    this.on(this.$(".bar"), "click", (event) => event.detail > 0 && event.target.closest("button")?.blur());
+    this.on(speed, "pointerdown", () => (pointed = true));
+    this.on(speed, "keydown", () => (pointed = false));
+    this.on(speed, "change", () => pointed && speed.blur());
+    this.on(this.$(".scrubber"), "input", (event) => this.go(Number(event.target.value)));
+    this.on(document, "keydown", (event) => this.key(event));
   }
 
-  /** Keeps its place; at the end it stays at the end, however long the new run is.  First shown: a finished run. */
-  update(data) {
-    const wasLast = this.last;
-    Object.assign(this, data, { last: data.steps.length - 1 });
-    const ended = this.frame === null ? data.start === null : this.frame === wasLast && !this.playing;
-    this.frame = ended ? this.last : clamp(this.frame ?? data.start, 0, this.last);
-    this.position = Math.min(this.position ?? 0, this.last);
-    this.$(".scrubber").max = this.last;
-    this.$(".scrubber").ariaLabel = data.label;
-    this.$(".scrubber").disabled = this.$("[data-do=play]").disabled = this.last === 0;
-    this.$(".widest").textContent = this.widest();
+  /** @returns {number} the frame shown */
+  get frame() {
+    return this.shown ?? this.last;
+  }
+
+  /**
+   * Keeps its place; at the end it stays at the end, however long the new run is.  First shown: a finished run.
+   *
+   * @param {BarData} data
+   * @returns {void}
+   */
+  read(data) {
+    const before = { last: this.last, playing: this.playing };
+    Object.assign(this, { data, last: data.steps.length - 1 });
+    this.shown = resumedFrame(this.shown, before, { last: this.last, start: data.start });
+    this.position = Math.min(this.position, data.steps[this.last]);
+  }
+
+  /** @returns {void} */
+  claim() {
     bus.claim("t", this);
     this.show(this.frame);
   }
 
+  /** @returns {void} */
+  build() {
+    const scrubber = this.$(".scrubber");
+    scrubber.max = this.last;
+    scrubber.ariaLabel = this.data.label;
+    scrubber.disabled = this.$("[data-do=play]").disabled = this.last === 0;
+    this.$(".widest").textContent = this.widest();
+  }
+
+  /** @returns {void} */
   stop() {
     this.playing = false;
-    this.#ending.abort();
+    super.stop();
     bus.release("t", this);
   }
 
+  /**
+   * @param {string} name of a button
+   * @returns {void}
+   */
   act(name) {
-    if (name === "link") return this.link();
+    if (name === "link") return void this.link();
     if (name === "play") return this.playing ? this.pause() : this.play();
-    this.go({ first: 0, back: this.frame - 1, forward: this.frame + 1, last: this.last }[name]);
+    /** @type {Record<string, number>} */
+    const frames = { first: 0, back: this.frame - 1, forward: this.frame + 1, last: this.last };
+    this.go(frames[name]);
   }
 
+  /**
+   * @param {KeyboardEvent} event
+   * @returns {void}
+   */
   key(event) {
-    const target = event.composedPath()[0];
+    const target = /** @type {Element} */ (event.composedPath()[0]);
     const taken = event.key === " " ? TAKES_SPACE : TAKES_ARROWS;
-    if (!(event.key in KEYS) || event.defaultPrevented || bus.owner.t !== this) return;
+    if (!(event.key in BAR_KEYS) || event.defaultPrevented || bus.owner.t !== this) return;
     if (event.ctrlKey || event.altKey || event.metaKey || event.shiftKey || target.closest?.(taken)) return;
     event.preventDefault();
-    if (!(event.repeat && event.key === " ")) this.act(KEYS[event.key]);
+    if (!(event.repeat && event.key === " ")) this.act(BAR_KEYS[event.key]);
   }
 
+  /**
+   * @param {number} frame
+   * @returns {void}
+   */
   go(frame) {
     this.pause();
     this.show(clamp(frame, 0, this.last));
   }
 
+  /** @returns {void} */
   play() {
     if (this.last === 0) return;
-    if (this.frame === this.last) this.frame = 0;
-    this.position = this.frame;
+    if (this.frame === this.last) this.shown = 0;
+    this.position = this.data.steps[this.frame];
     this.then = performance.now();
     this.playing = true;
     this.show(this.frame);
     requestAnimationFrame((now) => this.tick(now));
   }
 
+  /** @returns {void} */
   pause() {
     this.playing = false;
     this.draw();
   }
 
-  /** By the clock, not by the count of repaints: a slow machine drops frames but keeps time. */
+  /**
+   * By the clock, not by the count of repaints: a slow machine drops frames but keeps time.
+   *
+   * @param {number} now in ms
+   * @returns {void}
+   */
   tick(now) {
     if (!this.playing || bus.owner.t !== this) return;
-    const passed = clamp(now - this.then, 0, LONGEST_GAP);
+    const passed = clamp(now - this.then, 0, LONGEST_GAP_MS);
     this.then = now;
-    this.position += (passed / 1000) * this.fps * Number(this.$(".speed").value);
-    this.show(Math.min(Math.floor(this.position), this.last));
+    const { steps, pace } = this.data;
+    const seconds = (passed / 1000) * Number(this.$(".speed").value);
+    this.position = steps[0] + advanced(this.position - steps[0], seconds, pace);
+    this.show(frameAt(steps, this.position));
     if (this.frame === this.last) this.pause();
     else requestAnimationFrame((later) => this.tick(later));
   }
 
+  /**
+   * @param {number} frame
+   * @returns {void}
+   */
   show(frame) {
-    this.frame = frame;
+    this.shown = frame;
     bus.set({ t: frame });
   }
 
+  /** @returns {void} */
   draw() {
     const scrubber = this.$(".scrubber");
     const [where, value] = [this.where(this.frame), this.value(this.frame)];
@@ -109,56 +183,62 @@ class Bar {
     scrubber.style.setProperty("--done", `${(100 * this.frame) / Math.max(this.last, 1)}%`);
     scrubber.setAttribute("aria-valuetext", value ? `${where}, ${value}` : where);
     this.$(".now").textContent = value ? `${where} · ${value}` : where;
-    this.$(".icon").setAttribute("d", this.playing ? PAUSE : PLAY);
+    this.$(".icon").setAttribute("d", this.playing ? PAUSE_ICON : PLAY_ICON);
     this.$("[data-do=play]").setAttribute("aria-label", this.playing ? "Pause" : "Play");
     // dimmed, not disabled: a disabled button would swallow the keys while it has the focus
     for (const name of ["first", "back"]) this.$(`[data-do=${name}]`).ariaDisabled = this.frame === 0;
     for (const name of ["forward", "last"]) this.$(`[data-do=${name}]`).ariaDisabled = this.frame === this.last;
   }
 
+  /**
+   * @param {number} frame
+   * @returns {string}
+   */
   where(frame) {
-    return `${this.label} ${this.steps[frame]} of ${this.steps[this.last]}`;
+    const { label, steps } = this.data;
+    return `${label} ${steps[frame]} of ${steps[this.last]}`;
   }
 
-  /** "loss 0.430", nothing while the live knob shows another run than the one whose losses are known. */
+  /**
+   * "loss 0.43", nothing while the live knob shows another run than the one whose losses are known.
+   *
+   * @param {number} frame
+   * @returns {string}
+   */
   value(frame) {
     const { r, home } = bus.state;
-    if (!this.values.length || (r !== home && this.values.length === 1)) return "";
-    return this.say(pick(this.values, r, frame));
+    const { values } = this.data;
+    if (!values.length || (r !== home && values.length === 1)) return "";
+    return this.say(pick(values, r, frame));
   }
 
+  /**
+   * @param {number | null} value
+   * @returns {string}
+   */
   say(value) {
-    return value === null ? "diverged" : `${this.quantity} ${number(value, 3)}`;
+    return value === null ? "diverged" : `${this.data.quantity} ${number(value, VALUE_DIGITS)}`;
   }
 
+  /** @returns {string} the longest of all texts, whose room is kept free */
   widest() {
-    const texts = this.values.flatMap((row) => row.map((value) => this.say(value)));
+    const texts = this.data.values.flatMap((row) => row.map((value) => this.say(value)));
     const widest = texts.reduce((a, b) => (b.length > a.length ? b : a), "");
     return widest ? `${this.where(this.last)} · ${widest}` : this.where(this.last);
   }
 
+  /**
+   * Copy the address of this moment.
+   *
+   * @returns {Promise<void>}
+   */
   async link() {
     const url = new URL(location.href);
-    url.searchParams.set("step", this.steps[this.frame]);
+    url.searchParams.set("step", String(this.data.steps[this.frame]));
     const told = this.$(".told");
     told.textContent = (await copied(url.href)) ? "copied" : "not allowed to copy";
     clearTimeout(this.hush);
-    this.hush = setTimeout(() => (told.textContent = ""), 1500);
-  }
-}
-
-/** Copies text; the clipboard API exists only on https and localhost, the old command everywhere else. */
-async function copied(text) {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    const box = Object.assign(document.createElement("textarea"), { value: text });
-    document.body.append(box);
-    box.select();
-    const done = document.execCommand("copy");
-    box.remove();
-    return done;
+    this.hush = window.setTimeout(() => (told.textContent = ""), 1500);
   }
 }
 

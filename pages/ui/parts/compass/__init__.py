@@ -19,12 +19,12 @@ NOTHING = "You feel no slope here."
 def compass(
     rose: Mapping[str, Any], on_walk: Callable[[float], None], *, over: bool = False, key: str = "compass"
 ) -> None:
-    """Draw the ``rose`` of ``pages.charts.compass``; ``on_walk`` is called with the bearing of every stride asked for.
+    """Draw the ``rose`` of ``pages.charts.mountain.rose``; ``on_walk`` hears the bearing of every stride asked for.
 
     It is called before the script runs again, where knobs may still be set.  ``over``: nobody walks any more.
     """
 
-    def walked():
+    def walked() -> None:
         on_walk(float(st.session_state[key]["walk"]))
 
     _compass(key=key, data={**rose, "over": over, "nothing": NOTHING}, on_walk_change=walked)

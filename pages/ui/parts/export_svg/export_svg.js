@@ -1,19 +1,28 @@
+// @ts-check
 // The page's charts, as they stand at the frame shown, in one SVG file laid out as they are on the page.
 
-class Export {
+import { Part, mounted } from "../part.js";
+
+/** @import { Root } from "../part.js" */
+
+class Export extends Part {
+  name = "";
+
+  /** @param {Root} root */
   constructor(root) {
-    this.button = root.querySelector(".save");
-    this.button.onclick = () => this.save();
+    super(root);
+    this.on(this.$(".save"), "click", () => this.save());
   }
 
-  update(data) {
+  /**
+   * @param {{ name: string }} data the name of the file
+   * @returns {void}
+   */
+  read(data) {
     this.name = data.name;
   }
 
-  stop() {
-    this.button.onclick = null;
-  }
-
+  /** @returns {void} */
   save() {
     const url = URL.createObjectURL(new Blob([drawing()], { type: "image/svg+xml" }));
     const link = Object.assign(document.createElement("a"), { href: url, download: `${this.name}.svg` });
@@ -22,18 +31,23 @@ class Export {
   }
 }
 
-/** All charts' SVGs in one, each at its place; the paper has the color of the page. */
+/**
+ * All charts' SVGs in one, each at its place; the paper has the color of the page.
+ *
+ * @returns {string}
+ */
 function drawing() {
   const charts = [...document.querySelectorAll("[data-testid=stVegaLiteChart] svg.marks")];
   const boxes = charts.map((chart) => chart.getBoundingClientRect());
   const [left, top] = [Math.min(...boxes.map((box) => box.left)), Math.min(...boxes.map((box) => box.top))];
   const width = Math.max(...boxes.map((box) => box.right)) - left;
   const height = Math.max(...boxes.map((box) => box.bottom)) - top;
-  const paper = getComputedStyle(document.querySelector("[data-testid=stApp]")).backgroundColor;
+  const page = /** @type {Element} */ (document.querySelector("[data-testid=stApp]"));
+  const paper = getComputedStyle(page).backgroundColor;
   const parts = charts.map((chart, i) => {
-    const copy = chart.cloneNode(true);
-    copy.setAttribute("x", boxes[i].left - left);
-    copy.setAttribute("y", boxes[i].top - top);
+    const copy = /** @type {Element} */ (chart.cloneNode(true));
+    copy.setAttribute("x", String(boxes[i].left - left));
+    copy.setAttribute("y", String(boxes[i].top - top));
     return new XMLSerializer().serializeToString(copy);
   });
   const size = `width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"`;

@@ -5,8 +5,8 @@ The templates' language::
     x_{k+1} = x_k − η·{'g':gradient} = {x:position} − {lr}·{g:gradient} = {next:position}
 
 ``{name}``, ``{name:role}``
-    The number of that name at the frame shown, in the color of the role: four significant digits, a true minus, "—"
-    where it is not finite.  A negative one is put in parentheses after an operator (+ − · × / √), straight after a
+    The number of that name at the frame shown, in the color of the role: four significant digits, "—" where it is
+    not finite.  A negative one is put in parentheses after an operator (+ − · × / √), straight after a
     letter, a digit or a closing parenthesis, and under a power.
 ``{'word':role}``
     The word, in the color of the role.
@@ -55,7 +55,7 @@ def live_text(
     """Draw the templates; in the browser they follow the bar and, where the numbers allow it, the live knob.
 
     ``numbers``: name → shape (K,), one per frame, or () for a constant, or (M, K) and (M, 1) for a family of M runs:
-    see ``pages.ui.browser``.  Without a family the lines fade while the knob shows another run · ``steps`` (K,): the
+    see ``pages.ui.parts``.  Without a family the lines fade while the knob shows another run · ``steps`` (K,): the
     step number of every frame, 0 … K − 1 by default · ``colors``: role → CSS color · ``frame``, ``member``: the
     parameters of the bus that are followed.
 
@@ -86,7 +86,7 @@ def pieces(template: str, numbers: Mapping[str, Any], colors: Mapping[str, str])
     return cut
 
 
-def _placeholder(match: re.Match, numbers: Mapping[str, Any], colors: Mapping[str, str]) -> list[Piece]:
+def _placeholder(match: re.Match[str], numbers: Mapping[str, Any], colors: Mapping[str, str]) -> list[Piece]:
     mark, word, name = match["mark"], match["word"], match["name"]
     if mark:
         return _raised(match["group"] or match["one"] or "", {"_": "sub", "^": "sup"}[mark])
@@ -120,7 +120,7 @@ def _text(text: str) -> list[Piece]:
     return [piece for piece in cut if piece["text"]]
 
 
-def _enclosed(match: re.Match) -> bool:
+def _enclosed(match: re.Match[str]) -> bool:
     before, after = match.string[: match.start()], match.string[match.end() :]
     return bool(CALLS_FOR_PARENTHESES.search(before)) or after.startswith(("^", "²", "³"))
 

@@ -1,73 +1,110 @@
+// @ts-check
 // Templates with the numbers of what is shown in them.  Python has cut the templates into pieces; here they become
 // elements once, and afterwards only the text of those that change is set.
 
-const DIGITS = 4;
+import { bus } from "../bus.js";
+import { number } from "../number.js";
+import { Part, made, mounted } from "../part.js";
+import { pick } from "../stops.js";
 
-class Autopsy {
-  #ending = new AbortController();
+/** @typedef {(number | null)[][]} Table */
+/** @typedef {(r: number | null, t: number | null) => string} Writer the text at frame t of member r */
+/** @typedef {{ text?: string, number?: string, step?: number, role?: string, level?: string, italic?: boolean, enclose?: boolean }} Piece */
+/**
+ * @typedef {object} TextData see autopsy() in live_text/__init__.py
+ * @property {Piece[][][]} lines
+ * @property {Record<string, Table>} numbers
+ * @property {number[][]} steps
+ * @property {Record<string, string>} colors
+ * @property {string} frame
+ * @property {string | null} member
+ */
 
-  constructor(root) {
-    this.box = root.querySelector(".autopsy");
-    bus.addEventListener("change", () => this.draw(), { signal: this.#ending.signal });
-  }
+const NUMBER_DIGITS = 4;
+const NARROW = /[.·()\u202f⁻⁰¹²³⁴⁵⁶⁷⁸⁹]/g; // than a digit
 
-  update(data) {
-    Object.assign(this, data);
-    this.slots = [];
-    this.box.replaceChildren(...data.lines.map((parts) => this.nested("line", parts, (pieces) => this.nested("part", pieces, (piece) => this.piece(piece)))));
+class LiveText extends Part {
+  /** @type {TextData} */
+  data = /** @type {any} */ (null);
+  /** @type {{ element: HTMLElement, write: Writer }[]} */
+  slots = [];
+  follows = false;
+
+  /**
+   * @param {TextData} data
+   * @returns {void}
+   */
+  read(data) {
+    this.data = data;
     // only a table with a row for every member can follow the live knob; until then the rest is of another run
     this.follows = Object.values(data.numbers).some((rows) => rows.length > 1);
-    this.draw();
   }
 
-  stop() {
-    this.#ending.abort();
+  /** @returns {void} */
+  build() {
+    this.slots = [];
+    const part = (/** @type {Piece[]} */ pieces) => this.nested("span", "part", pieces.map((piece) => this.piece(piece)));
+    const lines = this.data.lines.map((parts) => this.nested("div", "line", parts.map(part)));
+    this.$(".autopsy").replaceChildren(...lines);
   }
 
-  nested(name, items, make) {
-    const element = document.createElement(name === "line" ? "div" : "span");
-    element.className = name;
-    element.append(...items.map(make));
+  /**
+   * @param {string} tag
+   * @param {string} name
+   * @param {HTMLElement[]} children
+   * @returns {HTMLElement}
+   */
+  nested(tag, name, children) {
+    const element = made(tag, name);
+    element.append(...children);
     return element;
   }
 
-  /** A piece is {text | number | step, role, level, italic, enclose}. */
+  /**
+   * @param {Piece} piece
+   * @returns {HTMLElement}
+   */
   piece(piece) {
-    const element = document.createElement(piece.level ?? (piece.italic ? "i" : "span"));
-    element.textContent = piece.text ?? "";
+    const element = made(piece.level ?? (piece.italic ? "i" : "span"), piece.number ? "number" : "", piece.text);
     if (piece.role) {
-      element.style.color = this.colors[piece.role];
-      element.classList.add("tinted");
+      element.style.setProperty("--tint", this.data.colors[piece.role]);
+      element.classList.add("tinted", "inked");
     }
-    if (piece.number) element.classList.add("number");
     const write = this.writer(piece);
     if (write) this.slots.push({ element, write });
-    if (piece.number) element.style.minWidth = `${this.widest(write)}ch`; // so that nothing jumps while it plays
+    if (write && piece.number) element.style.minWidth = `${this.widest(write)}ch`; // so that nothing jumps while it plays
     return element;
   }
 
-  writer(piece) {
-    if (piece.step !== undefined) return (r, t) => String(pick(this.steps, r, t) + piece.step).replace("-", "−");
-    if (!piece.number) return null;
-    const rows = this.numbers[piece.number];
-    const varies = rows.some((row) => row.some((x) => x !== row[0]));
+  /**
+   * @param {Piece} piece
+   * @returns {Writer | null} null where the text is always the same
+   */
+  writer({ number: name, step, enclose }) {
+    if (step !== undefined) return (r, t) => String(pick(this.data.steps, r, t) + step).replace("-", "−");
+    if (!name) return null;
+    const rows = this.data.numbers[name];
     return (r, t) => {
       const x = pick(rows, r, t);
-      const text = number(x, DIGITS, varies);
-      return x < 0 && piece.enclose ? `(${text})` : text;
+      const text = number(x, NUMBER_DIGITS);
+      return x !== null && x < 0 && enclose ? `(${text})` : text;
     };
   }
 
-  /** In the width of a digit; points, dots, parentheses and raised digits are narrower. */
+  /**
+   * @param {Writer} write
+   * @returns {number} the width of the widest text, in that of a digit; points, parentheses and raised digits are narrower
+   */
   widest(write) {
-    const narrow = (text) => text.match(/[.·()⁻⁰¹²³⁴⁵⁶⁷⁸⁹]/g)?.length ?? 0;
-    const widths = this.steps[0].map((_, t) => write(bus.state.home, t)).map((text) => text.length - 0.4 * narrow(text));
-    return Math.max(...widths);
+    const width = (/** @type {string} */ text) => text.length - 0.4 * (text.match(NARROW)?.length ?? 0);
+    return Math.max(...this.data.steps[0].map((_, t) => width(write(bus.state.home, t))));
   }
 
+  /** @returns {void} */
   draw() {
-    const [t, r] = [bus.state[this.frame], bus.state[this.member]];
-    this.box.classList.toggle("away", this.member !== null && r !== bus.state.home && !this.follows);
+    const { frame, member } = this.data;
+    const [t, r] = [bus.state[frame] ?? null, member === null ? null : (bus.state[member] ?? null)];
+    this.$(".autopsy").classList.toggle("away", member !== null && r !== bus.state.home && !this.follows);
     for (const { element, write } of this.slots) {
       const text = write(r, t);
       if (element.textContent !== text) element.textContent = text;
@@ -75,4 +112,4 @@ class Autopsy {
   }
 }
 
-export default mounted(Autopsy);
+export default mounted(LiveText);

@@ -1,7 +1,7 @@
 """The live learning rate: a slider over a family of runs that are all in the browser already.
 
 ``descend`` runs once over a grid of M rates and, as member M, over the rate in force.  While the learner drags, the
-strip sets the member ``r`` of the page's bus (see ``pages.ui.browser``), charts with a bound parameter ``r`` redraw,
+strip sets the member ``r`` of the page's bus (see ``pages.ui.parts``), charts with a bound parameter ``r`` redraw,
 and nothing is sent.  On release, 250 ms after the last key, or on leaving, the new rate reaches Python: once.
 
 **Why the extra member is last.**  Indices of the grid then never shift.  A committed rate that is on the grid is shown
@@ -12,6 +12,7 @@ digits: choose grid rates that survive the rounding of the knob.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 
@@ -19,7 +20,7 @@ import streamlit as st
 
 from pages.ui.parts import mount
 
-_strip = mount("rates", "stops.js")
+_strip = mount("rates")
 
 
 def rate_strip(
@@ -38,19 +39,22 @@ def rate_strip(
 
     ``rates`` (M,): the grid, positive and increasing · ``current``: the rate in force, on the grid or not ·
     ``regimes`` (M + 1,): the measured regime of every member, the last that of ``current`` · ``colors``: regime → CSS
-    color · ``marks``: ticks, as (1/L, "1/L"); those outside the grid are left out · ``on_commit``: called with the
-    released rate before the script runs again, where session state may still be written.
+    color · ``marks``: what theory says, as (1/L, "1/L"): ticks, or beyond the grid's ends a word and the number there;
+    one that is no positive number says nothing and is left out · ``on_commit``: called with the released rate before
+    the script runs again, where session state may still be written.
+
+    A rate in force beyond the grid's ends stands beyond them too, in an arrow of the color of its own regime.
 
     ValueError where the grid is not positive and increasing, or the regimes do not fit.
     """
     grid = [float(rate) for rate in rates]
     _check(grid, float(current), list(regimes), colors)
 
-    def committed():
+    def committed() -> None:
         if on_commit is not None:
             on_commit(float(st.session_state[key]["rate"]))
 
-    ticks = [[float(rate), text] for rate, text in marks if grid[0] <= rate <= grid[-1]]
+    ticks = [[float(rate), text] for rate, text in marks if 0 < rate < math.inf]
     data = {
         "rates": grid,
         "current": float(current),
@@ -67,7 +71,7 @@ def rate_strip(
 def _check(grid: list[float], current: float, regimes: list[str], colors: Mapping[str, str]) -> None:
     if len(grid) < 2 or grid[0] <= 0 or any(a >= b for a, b in pairwise(grid)):
         raise ValueError(f"the rates {grid[:3]} … are no grid: expected at least two, positive and increasing")
-    if not 0 < current < float("inf"):
+    if not 0 < current < math.inf:
         raise ValueError(f"the rate in force is {current}: expected a positive number")
     if len(regimes) != len(grid) + 1:
         raise ValueError(

@@ -1,106 +1,169 @@
+// @ts-check
 // The strip of learning rates: a slider over a family of runs that are all here already.  It owns the bus's r.
 //
-// The family is the M rates of the grid and then, last, index M, the rate Python has committed to.  A committed rate that is on the
-// grid is shown by its grid index, where the same run stands before and after the server answers; only a rate between
-// the grid's is shown by index M.  So whichever comes first, the charts' data or ours, no third run is ever seen.
+// The family is the M rates of the grid and then, last, index M, the rate Python has committed to.  A committed rate that
+// is on the grid is shown by its grid index, where the same run stands before and after the server answers; only a rate
+// between the grid's, or beyond them, is shown by index M.  So whichever comes first, the charts' data or ours, no third
+// run is ever seen.
+//
+// A rate in force beyond the ends stands in a cell of its own, an arrow outside the strip, in the color of its own regime.
 
-const AGREE = 1e-9; // relative
+import { bus } from "../bus.js";
+import { number } from "../number.js";
+import { made, mounted } from "../part.js";
+import { StopSlider } from "../stop_slider.js";
+import { ascending, within } from "../stops.js";
+import { cellAt, placeOf, runsOf, same, side } from "./scale.js";
 
-const plain = new Intl.NumberFormat("en-US", { maximumSignificantDigits: 6, useGrouping: false });
+/** @import { Root, Say } from "../part.js" */
+/**
+ * @typedef {object} StripData see rate_strip() in rates/__init__.py
+ * @property {number[]} rates
+ * @property {number} current
+ * @property {string[]} regimes
+ * @property {Record<string, string>} colors
+ * @property {[number, string][]} marks
+ * @property {string} label
+ * @property {string} symbol
+ */
 
-class Strip extends Slider {
+const RATE_DIGITS = 6; // as exactly as it can be typed
+const BEYOND = { "-1": "calc(var(--edge) * -0.5)", 1: "calc(100% + var(--edge) * 0.5)" }; // where the arrow's middle is
+
+class Strip extends StopSlider {
   name = "r";
   leap = 6;
+  /** @type {StripData} */
+  data = /** @type {any} */ (null);
+  count = 0; // of cells
+  /** @type {-1 | 0 | 1} */
+  beyond = 0; // the side of the rate in force
 
+  /** @param {Root} root */
   constructor(root) {
     super(root);
     this.fitting = new ResizeObserver(() => this.fit());
     this.fitting.observe(this.$(".words"));
   }
 
-  update(data, component) {
-    Object.assign(this, data, { count: data.rates.length, values: [...data.rates, data.current] });
-    this.commit = (rate) => component.setTriggerValue("rate", rate);
-    const twin = data.rates.findIndex((rate) => Math.abs(rate / data.current - 1) < AGREE);
+  /**
+   * @param {StripData} data
+   * @param {Say} say
+   * @returns {void}
+   */
+  read(data, say) {
+    const { rates, current } = data;
+    Object.assign(this, { data, count: rates.length, values: [...rates, current], beyond: side(rates, current) });
+    this.commit = (/** @type {number} */ rate) => say("rate", rate);
+    const twin = rates.findIndex((rate) => same(rate, current));
     this.home = twin < 0 ? this.count : twin;
-    this.order = this.values.map((_, r) => r).filter((r) => r < this.count || r === this.home);
-    this.order.sort((a, b) => this.values[a] - this.values[b]);
-    this.build();
-    this.claim();
+    this.order = ascending(this.values, (r) => r < this.count || r === this.home);
+  }
+
+  /** @returns {void} */
+  claim() {
+    super.claim();
     bus.set({ home: this.home });
   }
 
+  /** @returns {void} */
   stop() {
     this.fitting.disconnect();
     super.stop();
   }
 
-  /** Where a rate stands, as a fraction of the width: in the middle of its cell, between cells by its logarithm. */
-  at(rate) {
-    const above = this.rates.findIndex((other) => other >= rate);
-    const [low, high] = [this.rates[above - 1], this.rates[above]];
-    const cell = above < 0 ? this.count - 1 : above === 0 ? 0 : above - Math.log(high / rate) / Math.log(high / low);
-    return (cell + 0.5) / this.count;
-  }
-
+  /**
+   * @param {number} fraction
+   * @returns {number}
+   */
   nearest(fraction) {
-    return clamp(Math.floor(fraction * this.count), 0, this.count - 1);
+    return cellAt(fraction, this.count, this.beyond);
   }
 
-  /** What changes only with the data: the colored runs, their words, the marks, the legend. */
+  /**
+   * What changes only with the data: the colored runs, their words, the marks, the legend.
+   *
+   * @returns {void}
+   */
   build() {
-    const runs = this.runs();
-    this.$(".label").textContent = `${this.label} ${this.symbol}`;
-    this.$(".band").replaceChildren(...runs.map((run) => made("run", "", { "--cells": run.cells, "--tint": this.colors[run.regime] })));
-    this.$(".words").replaceChildren(...runs.map((run) => made("word", run.regime, { "--cells": run.cells })));
-    this.$(".marks").replaceChildren(...this.marks.map(([rate, text]) => made("mark", text, { "--at": `${100 * this.at(rate)}%` })));
-    this.$("#legend").textContent = runs.map((run) => `${run.regime} from ${plain.format(run.low)} to ${plain.format(run.high)}`).join("; ");
-    const slider = this.$(".slider");
-    slider.ariaValueMin = this.rates[0];
-    slider.ariaValueMax = this.rates[this.count - 1];
-    slider.title = this.$("#legend").textContent;
+    const { rates, regimes, colors, marks, label, symbol } = this.data;
+    const runs = runsOf(rates, regimes);
+    this.$(".label").textContent = `${label} ${symbol}`;
+    this.$(".band").replaceChildren(...runs.map((run) => made("div", "run", "", { "--cells": run.cells, "--tint": colors[run.regime] })));
+    this.$(".words").replaceChildren(...runs.map((run) => made("div", "word", run.regime, { "--cells": run.cells })));
+    const inside = marks.filter(([rate]) => side(rates, rate) === 0);
+    this.$(".marks").replaceChildren(...inside.map(([rate, text]) => made("div", "mark", text, { "--at": this.at(rate) })));
+    const ends = ["below", "above"].map((name, k) => this.edge(name, this.beyond === 2 * k - 1));
+    const legend = [...runs.map((run) => `${run.regime} from ${number(run.low)} to ${number(run.high)}`), ...this.outside(), ...ends];
+    this.$("#legend").textContent = legend.filter(Boolean).join("; ");
+    this.$(".slider").title = this.$("#legend").textContent;
     this.fit();
   }
 
-  /** Neighboring cells of one regime. */
-  runs() {
-    const runs = [];
-    this.rates.forEach((rate, i) => {
-      const regime = this.regimes[i];
-      if (runs.at(-1)?.regime !== regime) runs.push({ regime, cells: 0, low: rate });
-      runs.at(-1).cells += 1;
-      runs.at(-1).high = rate;
-    });
-    return runs;
+  /**
+   * The cell beyond one end, which is there only for a rate in force that lies there.
+   *
+   * @param {string} name
+   * @param {boolean} there
+   * @returns {string} what it means
+   */
+  edge(name, there) {
+    const { current, regimes, colors } = this.data;
+    this.$(".slider").classList.toggle(name, there);
+    const regime = regimes[this.count];
+    if (there) this.$(`.edge.${name}`).style.setProperty("--tint", colors[regime]);
+    return there ? `beyond the strip ${number(current, RATE_DIGITS)}, which ${regime}` : "";
   }
 
-  /** A word that does not fit under its run is not shown cut. */
+  /**
+   * The marks that lie beyond the ends, which are said, each at its end.
+   *
+   * @returns {string[]}
+   */
+  outside() {
+    const at = (/** @type {-1 | 1} */ end) =>
+      this.data.marks.filter(([rate]) => side(this.data.rates, rate) === end).map(([rate, text]) => `${text} = ${number(rate)}`);
+    const [low, high] = [at(-1), at(1)];
+    this.$(".lower").textContent = low.length ? `◂ ${low.join(", ")}` : "";
+    this.$(".higher").textContent = high.length ? `${high.join(", ")} ▸` : "";
+    return [...low.map((text) => `${text}, below the strip`), ...high.map((text) => `${text}, above the strip`)];
+  }
+
+  /**
+   * A word that does not fit under its run is not shown cut.
+   *
+   * @returns {void}
+   */
   fit() {
     for (const word of this.$(".words").children) word.style.visibility = word.scrollWidth > word.clientWidth ? "hidden" : "";
   }
 
-  draw() {
-    const rate = this.values[this.index];
-    const regime = this.regimes[this.index];
-    const slider = this.$(".slider");
-    const text = plain.format(rate);
-    slider.ariaValueNow = rate;
-    slider.ariaValueText = `${text}, ${regime}`;
-    this.$(".value").textContent = text;
-    this.$(".regime").textContent = regime;
-    this.$(".strip").style.setProperty("--here", this.colors[regime]);
-    this.$(".strip").classList.toggle("held", this.held);
-    this.$(".thumb").style.setProperty("--at", `${100 * this.at(rate)}%`);
-    this.$(".pin").style.setProperty("--at", `${100 * this.at(this.current)}%`);
+  /**
+   * Where a rate stands, in CSS.
+   *
+   * @param {number} rate
+   * @returns {string}
+   */
+  at(rate) {
+    const where = side(this.data.rates, rate);
+    return where === 0 ? `${100 * placeOf(this.data.rates, rate)}%` : BEYOND[where];
   }
-}
 
-function made(name, text, style) {
-  const element = document.createElement("div");
-  element.className = name;
-  element.textContent = text;
-  for (const [property, value] of Object.entries(style)) element.style.setProperty(property, value);
-  return element;
+  /** @returns {void} */
+  draw() {
+    const { regimes, colors, rates, current } = this.data;
+    const index = within(this.index, this.values.length);
+    const [rate, regime] = [this.values[index], regimes[index]];
+    const text = number(rate, RATE_DIGITS);
+    const words = side(rates, rate) === 0 ? regime : `${regime}, beyond the strip`;
+    this.tell(`${text}, ${words}`);
+    this.$(".value").textContent = text;
+    this.$(".regime").textContent = words;
+    this.$(".strip").style.setProperty("--here", colors[regime]);
+    this.$(".strip").classList.toggle("held", this.held);
+    this.$(".thumb").style.setProperty("--at", this.at(rate));
+    this.$(".pin").style.setProperty("--at", this.at(current));
+  }
 }
 
 export default mounted(Strip);

@@ -41,7 +41,7 @@ def board(
     ``on_entry(name, rate, runs)`` is called with every change the learner makes, before the script runs again.
     """
 
-    def entered():
+    def entered() -> None:
         entry = st.session_state[key]["entry"]
         on_entry(str(entry["name"]), float(entry["rate"]), bool(entry["runs"]))
 

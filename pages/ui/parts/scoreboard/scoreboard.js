@@ -1,71 +1,115 @@
+// @ts-check
 // The board of a race: who runs, at which rate, and how each does at the frame shown.  It tells Python of every change.
 
-class Board {
-  #ending = new AbortController();
+import { bus } from "../bus.js";
+import { number } from "../number.js";
+import { Part, mounted } from "../part.js";
+import { pick, within } from "../stops.js";
 
+/** @import { Root, Say } from "../part.js" */
+/**
+ * @typedef {object} Racer see Row in scoreboard/__init__.py
+ * @property {string} name
+ * @property {string} title
+ * @property {string} color
+ * @property {string} rate
+ * @property {boolean} runs
+ * @property {number} place
+ * @property {number | null} arrived
+ * @property {string} why
+ * @property {string} length
+ * @property {(number | null)[]} heights
+ */
+/** @typedef {{ racers: Racer[], steps: number[], low: number, high: number }} BoardData */
+
+class Board extends Part {
+  /** @type {BoardData} */
+  data = /** @type {any} */ (null);
+  /** @type {Say} */
+  say = () => {};
+
+  /** @param {Root} root */
   constructor(root) {
-    this.body = root.querySelector("tbody");
-    const { signal } = this.#ending;
-    this.body.addEventListener("change", (event) => this.enter(event.target), { signal });
-    bus.addEventListener("change", () => this.draw(), { signal });
+    super(root);
+    this.on(this.$("tbody"), "change", (event) => this.enter(event.target));
   }
 
-  update(data, component) {
-    Object.assign(this, data, { say: component.setTriggerValue });
-    const names = data.racers.map((racer) => racer.name);
-    const rows = new Map([...this.body.children].map((row) => [row.dataset.name, row]));
-    this.body.replaceChildren(...names.map((name) => rows.get(name) ?? this.row(name)));
-    data.racers.forEach((racer, k) => this.fill(this.body.children[k], racer));
-    this.draw();
+  /**
+   * @param {BoardData} data
+   * @param {Say} say
+   * @returns {void}
+   */
+  read(data, say) {
+    Object.assign(this, { data, say });
   }
 
-  stop() {
-    this.#ending.abort();
+  /** @returns {void} */
+  build() {
+    const body = this.$("tbody");
+    const rows = new Map([...body.children].map((row) => [row.dataset.name, row]));
+    body.replaceChildren(...this.data.racers.map(({ name }) => rows.get(name) ?? this.row(name)));
+    this.data.racers.forEach((racer, k) => this.fill(body.children[k], racer));
   }
 
+  /**
+   * @param {string} name
+   * @returns {HTMLElement}
+   */
   row(name) {
     const row = document.createElement("tr");
     row.dataset.name = name;
-    row.innerHTML = `<td><input type="checkbox"></td><td class="name"></td><td><input class="rate" inputmode="decimal"></td>
+    row.innerHTML = `<td><input type="checkbox"></td><td class="name inked"></td><td><input class="rate" inputmode="decimal"></td>
       <td class="place"></td><td class="height"></td><td class="length"></td>`;
     return row;
   }
 
+  /**
+   * @param {HTMLElement} row
+   * @param {Racer} racer
+   * @returns {void}
+   */
   fill(row, racer) {
     const [check, rate] = row.querySelectorAll("input");
+    const cell = (/** @type {string} */ name) => /** @type {HTMLElement} */ (row.querySelector(name));
     row.classList.toggle("out", !racer.runs);
-    row.style.setProperty("--racer", racer.color);
-    row.querySelector(".name").textContent = racer.title;
+    row.style.setProperty("--tint", racer.color);
+    cell(".name").textContent = racer.title;
     check.checked = racer.runs;
     check.setAttribute("aria-label", `${racer.title} runs`);
     rate.value = racer.rate;
     rate.setAttribute("aria-label", `rate of ${racer.title}`);
-    row.querySelector(".length").textContent = racer.length;
+    cell(".length").textContent = racer.length;
   }
 
-  /** What follows the bar: the height at the frame shown, and who has arrived by then. */
+  /**
+   * What follows the bar: the height at the frame shown, and who has arrived by then.
+   *
+   * @returns {void}
+   */
   draw() {
-    const frame = bus.state.t ?? this.steps.length - 1;
-    const step = this.steps[clamp(frame, 0, this.steps.length - 1)];
-    this.racers.forEach((racer, k) => {
-      const row = this.body.children[k];
-      const place = row.querySelector(".place");
+    const { racers, steps } = this.data;
+    const frame = within(bus.state.t, steps.length);
+    racers.forEach((racer, k) => {
+      const [place, height] = this.$("tbody").children[k].querySelectorAll(".place, .height");
       place.textContent = racer.arrived === null ? racer.why : `${racer.place} · step ${racer.arrived}`;
-      place.className = `place ${racer.arrived === null ? "not" : step >= racer.arrived ? "there" : ""}`;
-      row.querySelector(".height").textContent = racer.runs ? number(pick([racer.heights], 0, frame), 3) : "";
+      place.className = `place ${racer.arrived === null ? "not" : steps[frame] >= racer.arrived ? "there" : ""}`;
+      height.textContent = racer.runs ? number(pick([racer.heights], 0, frame)) : "";
     });
   }
 
+  /**
+   * @param {HTMLInputElement} input that the learner has changed
+   * @returns {void}
+   */
   enter(input) {
-    const racer = this.racers.find(({ name }) => name === input.closest("tr").dataset.name);
+    const row = /** @type {HTMLElement} */ (input.closest("tr"));
+    const racer = this.data.racers.find(({ name }) => name === row.dataset.name);
+    if (!racer) return;
+    const { name, runs } = racer;
     const rate = Number(input.value.replace(",", ".").replace("−", "-"));
-    if (input.type === "checkbox") this.say("entry", { ...this.entry(racer), runs: input.checked });
-    else if (rate >= this.low && rate <= this.high) this.say("entry", { ...this.entry(racer), rate });
+    if (input.type === "checkbox") this.say("entry", { name, rate: Number(racer.rate), runs: input.checked });
+    else if (rate >= this.data.low && rate <= this.data.high) this.say("entry", { name, rate, runs });
     else input.value = racer.rate;
-  }
-
-  entry({ name, rate, runs }) {
-    return { name, rate: Number(rate), runs };
   }
 }
 

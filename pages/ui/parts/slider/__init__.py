@@ -1,6 +1,6 @@
 """A dial: a slider over numbers that stand on a scale, live in the browser and in every chart that follows it.
 
-While it is dragged, by mouse, finger or keys, it sets its parameter on the page's bus (see ``pages.ui.browser``) to the
+While it is dragged, by mouse, finger or keys, it sets its parameter on the page's bus (see ``pages.ui.parts``) to the
 index of the stop shown, and nothing is sent.  On release, 250 ms after the last key, or on leaving, the number reaches
 Python: once.  A mark of a chart that is named ``handle_<name>`` and reaches from one end of the dial's scale to the
 other is the dial's other handle: pressing and dragging there moves it too.
@@ -15,7 +15,7 @@ import streamlit as st
 
 from pages.ui.parts import mount, table
 
-_dial = mount("slider", "stops.js")
+_dial = mount("slider")
 
 
 def dial(
@@ -29,7 +29,7 @@ def dial(
     color: str,
     log: bool = False,
     margins: tuple[int, int] = (0, 0),
-    key: str = "slider",
+    key: str | None = None,
     on_commit: Callable[[float], None],
 ) -> None:
     """Draw the dial for the parameter ``name`` of the charts.
@@ -37,7 +37,8 @@ def dial(
     ``values`` (M,): the stops' numbers, in any order, but none twice · ``home``: the index of the one in force ·
     ``ends``: the numbers at the ends of the scale, which is logarithmic with ``log`` · ``readings``: words → numbers
     (M,), what a screen reader says of a stop: "−2: f is 25, slope −16" · ``margins``: px left free beside the track, so
-    that it stands exactly above a plot · ``on_commit``: called with the number released before the script runs again.
+    that it stands exactly above a plot · ``key``: ``dial_<name>`` by default · ``on_commit``: called with the number
+    released before the script runs again.
 
     ValueError where the numbers are no scale or the readings do not fit.
     """
@@ -48,7 +49,8 @@ def dial(
         raise ValueError(f"the dial {name} has {len(numbers)} stops: expected a number for each in every reading")
     scale = {"name": name, "values": numbers, "home": int(home), "ends": [float(end) for end in ends], "log": log}
     look = {"label": label, "readings": read, "color": color, "margins": list(margins)}
-    _dial(key=key, data=scale | look, on_value_change=lambda: on_commit(float(st.session_state[key]["value"])))
+    mine = key or f"dial_{name}"
+    _dial(key=mine, data=scale | look, on_value_change=lambda: on_commit(float(st.session_state[mine]["value"])))
 
 
 def stops(grid: np.ndarray, value: float) -> tuple[np.ndarray, int]:

@@ -1,11 +1,38 @@
+// @ts-check
 // A dial: a slider whose stops stand where their values stand on a scale, and which can be moved from inside the charts.
 //
 // A mark named "handle_<name>" in any chart of the page, from one end of the scale to the other, is another place to take
 // hold of the dial.  Vega makes the name of a mark, and "_marks", a class of its group.
 
-const DIGITS = 6;
+import { number } from "../number.js";
+import { mounted } from "../part.js";
+import { StopSlider } from "../stop_slider.js";
+import { ascending, nearestStop, placesOn } from "../stops.js";
 
-class Dial extends Slider {
+/** @import { Root, Say } from "../part.js" */
+/**
+ * @typedef {object} DialData see dial() in slider/__init__.py
+ * @property {string} name
+ * @property {number[]} values
+ * @property {number} home
+ * @property {[number, number]} ends
+ * @property {boolean} log
+ * @property {string} label
+ * @property {Record<string, (number | null)[]>} readings
+ * @property {string} color
+ * @property {[number, number]} margins
+ */
+
+const VALUE_DIGITS = 6; // as exactly as it can be typed
+const READING_DIGITS = 4;
+
+class Dial extends StopSlider {
+  /** @type {DialData} */
+  data = /** @type {any} */ (null);
+  /** @type {number[]} */
+  places = [];
+
+  /** @param {Root} root */
   constructor(root) {
     super(root);
     this.on(document, "pointerdown", (event) => {
@@ -14,46 +41,53 @@ class Dial extends Slider {
     });
   }
 
-  update(data, component) {
-    Object.assign(this, data);
-    this.commit = (value) => component.setTriggerValue("value", value);
-    const along = (x) => (data.log ? Math.log(x) : x);
-    const [low, high] = data.ends.map(along);
-    this.places = data.values.map((value) => (along(value) - low) / (high - low));
-    this.order = data.values.map((_, i) => i).sort((a, b) => data.values[a] - data.values[b]);
+  /**
+   * @param {DialData} data
+   * @param {Say} say
+   * @returns {void}
+   */
+  read(data, say) {
+    Object.assign(this, { data, name: data.name, values: data.values, home: data.home });
+    this.places = placesOn(data.values, data.ends, data.log);
+    this.order = ascending(data.values);
     this.leap = Math.ceil(this.order.length / 10);
-    this.build();
-    this.claim();
+    this.commit = (/** @type {number} */ value) => say("value", value);
   }
 
+  /**
+   * @param {number} fraction
+   * @returns {number}
+   */
   nearest(fraction) {
-    const away = (i) => Math.abs(this.places[i] - fraction);
-    return this.order.reduce((best, i) => (away(i) < away(best) ? i : best));
+    return nearestStop(fraction, this.places, this.order);
   }
 
+  /** @returns {void} */
   build() {
-    const [dial, slider] = [this.$(".dial"), this.$(".slider")];
-    this.$(".label").textContent = this.label;
-    dial.style.setProperty("--hue", this.color);
-    ["--before", "--after"].forEach((name, k) => dial.style.setProperty(name, `${this.margins[k]}px`));
-    slider.ariaValueMin = this.values[this.order[0]];
-    slider.ariaValueMax = this.values[this.order.at(-1)];
+    const { label, color, margins } = this.data;
+    this.$(".label").textContent = label;
+    this.$(".dial").style.setProperty("--tint", color);
+    ["--before", "--after"].forEach((name, k) => this.$(".dial").style.setProperty(name, `${margins[k]}px`));
     this.move(".pin", this.home);
-    this.draw();
   }
 
+  /**
+   * @param {string} what
+   * @param {number} index
+   * @returns {void}
+   */
   move(what, index) {
     this.$(what).style.setProperty("--at", `${100 * this.places[index]}%`);
   }
 
+  /** @returns {void} */
   draw() {
-    const [slider, index] = [this.$(".slider"), this.index ?? this.home];
-    const shown = number(this.values[index], DIGITS, false);
-    const read = Object.entries(this.readings).map(([words, numbers]) => `${words} ${number(numbers[index], 4, false)}`);
+    const index = this.index ?? this.home;
+    const shown = number(this.values[index], VALUE_DIGITS);
+    const read = Object.entries(this.data.readings).map(([words, all]) => `${words} ${number(all[index], READING_DIGITS)}`);
     this.move(".thumb", index);
     this.$(".value").textContent = shown;
-    slider.ariaValueNow = this.values[index];
-    slider.ariaValueText = `${shown}: ${read.join(", ")}`;
+    this.tell(read.length ? `${shown}: ${read.join(", ")}` : shown);
   }
 }
 

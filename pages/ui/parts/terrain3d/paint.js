@@ -1,87 +1,43 @@
+// @ts-check
 // The mountain as a picture: tiles painted from the farthest to the nearest, isolines and trails in between, walls, scales.
-// This file is put in front of mountain.js.  A place is [x, y, h]: parts of the way across and down the map, and shown height.
 
-const UP = 0.8; // the height of the highest ground, where the map is 2 wide
-const PLINTH = 0.1; // how far the block reaches below the lowest ground, in h
-const EYE = 6.5; // how far away the eye is
-const MARGIN = 44; // pixels for the numbers around it
-const LIFT = 0.012; // trails lie a little above the ground, in h
+import { PLINTH, over } from "./geometry.js";
+
+/** @import { Ground, Model, Piece, Place, Spot, View } from "./geometry.js" */
+/** @typedef {[from: Spot, to: Spot][]} Lines */
+/** @typedef {{ color: string, pieces: Piece[], ball: Place | null }} Trail up to the frame shown */
+/** @typedef {{ color: string, lanes: Lines[], lane: number | null, ball: Spot | null }} Placed a trail on the screen, by lane */
+
 const LATE = 3; // lanes by which balls are painted late: they are larger than a tile
-const PIECE = 1 / 100; // the longest piece of a trail
+/** @type {[string, number][]} */
 const INK = [["rgb(46 38 52 / 0.34)", 0.7], ["rgb(46 38 52 / 0.6)", 1.3]]; // of fine and of bold isolines
 const LIT = ["#b9aa94", "#7d7163"];
 const DARK = ["#94866f", "#5d5348"];
 
-/** The ground of a grid at a point of the map. */
-function heightAt({ n, h }, x, y) {
-  const [c, r] = [x * (n - 1), y * (n - 1)];
-  const [j, i] = [Math.min(Math.floor(c), n - 2), Math.min(Math.floor(r), n - 2)];
-  const [a, b, k] = [c - j, r - i, i * n + j];
-  return (1 - b) * ((1 - a) * h[k] + a * h[k + 1]) + b * ((1 - a) * h[k + n] + a * h[k + n + 1]);
-}
-
-/** A path laid over the ground: pieces [frame at its end, place, place], and the ball's place at every frame, if on the map. */
-function drape(grid, { points, frames, members }, member) {
-  const at = (frame) => [0, 1].map((k) => points[2 * (frame * members + member) + k]);
-  const lifted = ([x, y]) => [x, y, heightAt(grid, x, y) + LIFT];
-  const onMap = ([x, y]) => x >= 0 && x <= 1 && y >= 0 && y <= 1;
-  const pieces = [];
-  for (let frame = 1; frame < frames; frame++) {
-    const inside = clipped(at(frame - 1), at(frame));
-    if (!inside) continue;
-    const [from, to] = inside;
-    const count = Math.ceil(Math.max(Math.abs(to[0] - from[0]), Math.abs(to[1] - from[1]), 1e-9) / PIECE);
-    const between = (k) => lifted([0, 1].map((d) => from[d] + (k / count) * (to[d] - from[d])));
-    for (let k = 0; k < count; k++) pieces.push([frame, between(k), between(k + 1)]);
-  }
-  const balls = Array.from({ length: frames }, (_, frame) => (onMap(at(frame)) ? lifted(at(frame)) : null));
-  return { pieces, balls };
-}
-
-/** The part of a segment that lies on the map, or nothing (Liang & Barsky 1984, doi:10.1145/357332.357333). */
-function clipped(from, to) {
-  let [start, end] = [0, 1];
-  for (const d of [0, 1]) {
-    const step = to[d] - from[d];
-    if (step === 0 && (from[d] < 0 || from[d] > 1)) return null;
-    const [a, b] = step === 0 ? [0, 1] : [-from[d] / step, (1 - from[d]) / step];
-    [start, end] = [Math.max(start, Math.min(a, b)), Math.min(end, Math.max(a, b))];
-  }
-  if (!(start <= end)) return null; // nor where a number is nan
-  return [start, end].map((part) => [0, 1].map((d) => clamp(from[d] + part * (to[d] - from[d]), 0, 1)));
-}
-
-/** What an eye sees: place([x, y, h]) on the screen, and above which point of the map it floats.  The block always fits. */
-function look({ az, el, zoom }, top, width, height) {
-  const [ca, sa, ce, se] = [Math.cos(az), Math.sin(az), Math.cos(el), Math.sin(el)];
-  const [across, tall] = [Math.SQRT2 * ce, Math.SQRT2 * se + (UP / 2) * ce];
-  const [above, below] = [tall / (EYE + across - (UP / 2) * se), tall / (EYE - across + (UP / 2) * se)];
-  const size = zoom * Math.min(((width - MARGIN) * EYE) / 3, (height - MARGIN) / (above + below));
-  const level = (height + size * (above - below)) / 2; // where the middle of the block comes to lie
-  const place = ([x, y, h]) => {
-    const [east, north, up] = [2 * x - 1, 1 - 2 * y, (UP / top) * (h - (top - PLINTH) / 2)];
-    const [right, away] = [east * ca + north * sa, north * ca - east * sa];
-    const scale = size / (EYE + away * ce - up * se);
-    return [width / 2 + right * scale, level - (away * se + up * ce) * scale];
-  };
-  return { place, eye: [(1 + EYE * ce * sa) / 2, (1 + EYE * ce * ca) / 2], byRow: Math.abs(ca) > Math.abs(sa) };
-}
-
-/** A step of a pixel on from the end of an edge. */
-function over(from, to) {
-  const [x, y] = [to[0] - from[0], to[1] - from[1]];
-  const length = Math.max(Math.hypot(x, y), 2);
-  return [x / length, y / length];
-}
-
-class Picture {
+export class Picture {
+  /**
+   * @param {CanvasRenderingContext2D} pen
+   * @param {Model} model
+   * @param {Ground} grid
+   * @param {View} view
+   */
   constructor(pen, model, grid, view) {
-    Object.assign(this, { pen, model, grid }, view);
+    this.pen = pen;
+    this.model = model;
+    this.grid = grid;
+    this.place = view.place;
+    this.eye = view.eye;
+    this.byRow = view.byRow;
     this.tiles = grid.n - 1;
-    const placed = (h, k) => this.place([(k % grid.n) / this.tiles, Math.floor(k / grid.n) / this.tiles, h]);
+    const placed = (/** @type {number} */ h, /** @type {number} */ k) => this.place([(k % grid.n) / this.tiles, Math.floor(k / grid.n) / this.tiles, h]);
     this.corners = Array.from(grid.h, placed);
   }
 
+  /**
+   * @param {Trail[]} trails
+   * @param {CSSStyleDeclaration} style
+   * @returns {void}
+   */
   paint(trails, style) {
     const placed = trails.map((trail) => this.lanes(trail));
     this.ground(placed);
@@ -90,22 +46,34 @@ class Picture {
     this.scales(style);
   }
 
-  /** A trail on the screen: its pieces and its ball, by the lane (a row or column of tiles) they are painted with. */
+  /**
+   * A trail on the screen: its pieces and its ball, by the lane (a row or column of tiles) they are painted with.
+   *
+   * @param {Trail} trail
+   * @returns {Placed}
+   */
   lanes({ color, pieces, ball }) {
-    const lane = ([x, y]) => Math.min(Math.floor((this.byRow ? y : x) * this.tiles), this.tiles - 1);
+    const lane = (/** @type {Place} */ [x, y]) => Math.min(Math.floor((this.byRow ? y : x) * this.tiles), this.tiles - 1);
+    /** @type {Lines[]} */
     const lanes = Array.from({ length: this.tiles }, () => []);
     for (const [, from, to] of pieces) lanes[lane(from)].push([this.place(from), this.place(to)]);
     return { color, lanes, lane: ball && lane(ball), ball: ball && this.place(ball) };
   }
 
-  /** Lane by lane toward the eye: tiles, and the lines of the lane before, or the tiles of the next would nibble at them. */
+  /**
+   * Lane by lane toward the eye: tiles, and the lines of the lane before, or the tiles of the next would nibble at them.
+   *
+   * @param {Placed[]} trails
+   * @returns {void}
+   */
   ground(trails) {
-    const fromAfar = (at) => {
-      const distance = (k) => Math.abs((k + 0.5) / this.tiles - at);
+    const fromAfar = (/** @type {number} */ at) => {
+      const distance = (/** @type {number} */ k) => Math.abs((k + 0.5) / this.tiles - at);
       return Array.from({ length: this.tiles }, (_, k) => k).sort((a, b) => distance(b) - distance(a));
     };
     const [columns, rows] = this.eye.map(fromAfar);
     const [outer, inner] = this.byRow ? [rows, columns] : [columns, rows];
+    /** @type {number[]} */
     let lines = [];
     outer.forEach((lane, k) => {
       const next = inner.flatMap((other) => (this.byRow ? this.tile(lane, other) : this.tile(other, lane)));
@@ -119,11 +87,17 @@ class Picture {
     for (const lane of outer.slice(-LATE)) this.balls(trails, lane);
   }
 
-  /** Paints a tile and returns its isolines.  It reaches under the tiles to come: side by side they would leave seams. */
+  /**
+   * Paints a tile and returns its isolines.  It reaches under the tiles to come: side by side they would leave seams.
+   *
+   * @param {number} i
+   * @param {number} j
+   * @returns {number[]}
+   */
   tile(i, j) {
     const { pen, corners, grid, eye, tiles } = this;
     const [south, east] = [i < eye[1] * tiles, j < eye[0] * tiles].map(Number);
-    const corner = (down, right) => corners[(i + down) * grid.n + j + right];
+    const corner = (/** @type {number} */ down, /** @type {number} */ right) => corners[(i + down) * grid.n + j + right];
     const [far, low] = [corner(1 - south, 1 - east), corner(south, 1 - east)];
     const [side, near] = [corner(1 - south, east), corner(south, east)];
     if (Number.isNaN(far[0] + low[0] + side[0] + near[0])) return []; // no ground
@@ -138,7 +112,12 @@ class Picture {
     return grid.lines[i * tiles + j];
   }
 
+  /**
+   * @param {number[]} lines
+   * @returns {void}
+   */
   contours(lines) {
+    /** @type {[Lines, Lines]} */
     const segments = [[], []];
     for (let k = 0; k < lines.length; k += 6) {
       const h = lines[k + 5];
@@ -147,19 +126,38 @@ class Picture {
     segments.forEach((some, bold) => this.polyline(some, ...INK[bold], "butt"));
   }
 
-  /** The trails in the last of these lanes, white under their color; the lanes before lost some color to that white. */
+  /**
+   * The trails in the last of these lanes, white under their color; the lanes before lost some color to that white.
+   *
+   * @param {Placed[]} trails
+   * @param {number[]} some
+   * @returns {void}
+   */
   paths(trails, some) {
     for (const { lanes, color } of trails) {
-      if (!lanes[some.at(-1)].length) continue;
-      this.polyline(lanes[some.at(-1)], "rgb(255 255 255 / 0.8)", 4.4);
+      const nearest = lanes[some[some.length - 1]];
+      if (!nearest.length) continue;
+      this.polyline(nearest, "rgb(255 255 255 / 0.8)", 4.4);
       this.polyline(some.flatMap((lane) => lanes[lane]), color, 2.4);
     }
   }
 
+  /**
+   * @param {Placed[]} trails
+   * @param {number} lane
+   * @returns {void}
+   */
   balls(trails, lane) {
-    for (const trail of trails) if (trail.lane === lane) this.ball(trail.ball, trail.color);
+    for (const trail of trails) if (trail.ball && trail.lane === lane) this.ball(trail.ball, trail.color);
   }
 
+  /**
+   * @param {Lines} pieces
+   * @param {string} color
+   * @param {number} width
+   * @param {CanvasLineCap} cap
+   * @returns {void}
+   */
   polyline(pieces, color, width, cap = "round") {
     if (!pieces.length) return;
     this.pen.beginPath();
@@ -171,12 +169,24 @@ class Picture {
     this.pen.stroke();
   }
 
+  /**
+   * @param {Spot} spot
+   * @param {string} color
+   * @returns {void}
+   */
   ball([x, y], color) {
     this.disc(x, y - 3, 8, "white");
     this.disc(x, y - 3, 6, color);
     this.disc(x - 2, y - 5.2, 1.8, "rgb(255 255 255 / 0.55)");
   }
 
+  /**
+   * @param {number} x
+   * @param {number} y
+   * @param {number} radius
+   * @param {string} color
+   * @returns {void}
+   */
   disc(x, y, radius, color) {
     this.pen.beginPath();
     this.pen.arc(x, y, radius, 0, 2 * Math.PI);
@@ -184,7 +194,12 @@ class Picture {
     this.pen.fill();
   }
 
-  /** What the mountain hides shines through faintly. */
+  /**
+   * What the mountain hides shines through faintly.
+   *
+   * @param {Placed[]} trails
+   * @returns {void}
+   */
   ghosts(trails) {
     this.pen.globalAlpha = 0.4;
     for (const { lanes, color, ball } of trails) {
@@ -194,7 +209,11 @@ class Picture {
     this.pen.globalAlpha = 1;
   }
 
-  /** The sides of the block that face the eye; the light comes from the north-west. */
+  /**
+   * The sides of the block that face the eye; the light comes from the north-west.
+   *
+   * @returns {void}
+   */
   walls() {
     const along = Array.from({ length: this.grid.n }, (_, k) => k);
     const [[x, y], last] = [this.eye, this.tiles];
@@ -204,13 +223,19 @@ class Picture {
     if (x < 0) this.wall(along.map((k) => [0, k]), LIT);
   }
 
-  /** One side along an edge of the grid, with the bold isolines running on as strata. */
+  /**
+   * One side along an edge of the grid, with the bold isolines running on as strata.
+   *
+   * @param {Spot[]} edge
+   * @param {string[]} tones
+   * @returns {void}
+   */
   wall(edge, tones) {
     const { pen, grid, model } = this;
-    const at = ([c, r], h) => this.place([c / this.tiles, r / this.tiles, h]);
+    const at = (/** @type {Spot} */ [c, r], /** @type {number} */ h) => this.place([c / this.tiles, r / this.tiles, h]);
     const rim = edge.map((corner) => at(corner, Math.max(grid.h[corner[1] * grid.n + corner[0]], -PLINTH) || -PLINTH));
-    const ends = [edge.at(-1), edge[0]];
-    const foot = ends.map((corner) => at(corner, -PLINTH));
+    const [start, end] = [edge[0], edge[edge.length - 1]];
+    const foot = [at(end, -PLINTH), at(start, -PLINTH)];
     const shade = pen.createLinearGradient(0, Math.min(...rim.map((p) => p[1])), 0, Math.max(...foot.map((p) => p[1])));
     tones.forEach((tone, k) => shade.addColorStop(k, tone));
     pen.save();
@@ -220,18 +245,25 @@ class Picture {
     pen.fillStyle = shade;
     pen.fill();
     pen.clip();
-    const strata = model.levels.filter(([, bold]) => bold).map(([h]) => ends.map((corner) => at(corner, h)));
+    const bold = model.levels.filter((level) => level[1]);
+    /** @type {Lines} */
+    const strata = bold.map(([h]) => [at(end, h), at(start, h)]);
     this.polyline(strata, "rgb(46 38 52 / 0.3)", 1);
     pen.restore();
   }
 
-  /** Axes: x and y along the front of the block, the bold levels at its leftmost corner. */
+  /**
+   * Axes: x and y along the front of the block, the bold levels at its leftmost corner.
+   *
+   * @param {CSSStyleDeclaration} style
+   * @returns {void}
+   */
   scales(style) {
     const { pen, model } = this;
     Object.assign(pen, { fillStyle: style.color, font: `12px ${style.fontFamily}`, textAlign: "center", textBaseline: "middle" });
     pen.globalAlpha = 0.7;
     const [side, front] = this.eye.map((at) => (at > 0.5 ? 1.04 : -0.04));
-    const write = (text, x, y) => pen.fillText(text, ...this.place([x, y, -PLINTH]));
+    const write = (/** @type {string} */ text, /** @type {number} */ x, /** @type {number} */ y) => pen.fillText(text, ...this.place([x, y, -PLINTH]));
     const texts = model.axes.map((name, k) => [model.ends[k][0], name, model.ends[k][1]]);
     texts[0].forEach((text, k) => write(text, 0.06 + 0.44 * k, front));
     texts[1].forEach((text, k) => write(text, side, 0.94 - 0.44 * k));
@@ -239,13 +271,16 @@ class Picture {
     pen.globalAlpha = 1;
   }
 
+  /** @returns {void} */
   heights() {
-    const left = (corner) => this.place([...corner, 0])[0];
-    const corner = [[0, 0], [0, 1], [1, 0], [1, 1]].reduce((a, b) => (left(b) < left(a) ? b : a));
+    const left = (/** @type {Spot} */ [x, y]) => this.place([x, y, 0])[0];
+    /** @type {Spot[]} */
+    const corners = [[0, 0], [0, 1], [1, 0], [1, 1]];
+    const corner = corners.reduce((a, b) => (left(b) < left(a) ? b : a));
     this.pen.textAlign = "right";
     let last = Infinity;
     for (const [h, bold, text] of this.model.levels) {
-      const [x, y] = this.place([...corner, h]);
+      const [x, y] = this.place([corner[0], corner[1], h]);
       if (!bold || last - y < 14) continue;
       this.pen.fillText(text, x - 10, y);
       this.pen.fillRect(x - 7, y - 0.5, 5, 1);

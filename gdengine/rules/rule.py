@@ -1,0 +1,144 @@
+"""``Rule``: what is known about an update rule besides its formula in code; and how a rule enters the register.
+
+The lines of one step are templates that the worked step fills with that step's numbers.  In them ``c`` stands for the
+coordinate (x or y), a name in braces for a number (``{name:role}`` is drawn in that role's color), letters for those of
+the rule's state, ``_before`` for what they were before the step.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import inspect
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Any
+
+import numpy as np
+
+from gdengine.core import Array, Optimizer
+
+Factory = Callable[..., Optimizer]
+
+PLAIN_LENGTH = "‖step‖ = η·‖g‖ = {rate}·{slope:gradient} = {length:step}"
+OTHER_LENGTH = "‖step‖ = {length:step},  and η·‖g‖ = {rate}·{slope:gradient} = {plain}"
+
+
+def _no_bound(**settings: Any) -> None:
+    """There is no theory."""
+
+
+def _no_parts(**numbers: Any) -> dict[str, Any]:
+    """The lines name nothing but the state and the settings."""
+    return {}
+
+
+@dataclasses.dataclass(frozen=True)
+class Rule:
+    """The words of a rule.
+
+    ``bound(**settings)`` is the largest product of rate and curvature that converges on a parabola, None where there is
+    no theory.  ``parts(**numbers)`` makes of the state, the settings and t = k + 1 what the lines name besides.
+    """
+
+    name: str
+    title: str
+    formula: str  # LaTeX
+    lesson: str  # one plain sentence: what it does
+    lines: tuple[str, ...]  # of one step; the last one moves
+    length: str = OTHER_LENGTH  # how long a step is
+    bound: Callable[..., float | None] = _no_bound
+    parts: Callable[..., dict[str, Any]] = _no_parts
+
+    def settings(self) -> tuple[str, ...]:
+        """The names of its settings besides the rate."""
+        return tuple(name for name in inspect.signature(OPTIMIZERS[self.name]).parameters if name != "lr")
+
+
+OPTIMIZERS: dict[str, Factory] = {}
+RULES: dict[str, Rule] = {}
+
+
+def rule(title: str, **words: Any) -> Callable[[Factory], Factory]:
+    """A decorator: the factory, and its words, enter ``OPTIMIZERS`` and ``RULES`` under the function's name."""
+
+    def enter(factory: Factory) -> Factory:
+        name = factory.__name__
+        if name in OPTIMIZERS:
+            raise ValueError(f"there is already a rule called {name!r}: choose another name")
+        OPTIMIZERS[name], RULES[name] = factory, Rule(name, title, **words)
+        return factory
+
+    return enter
+
+
+def bound(optimizer: Optimizer | None) -> float | None:
+    """The largest product of rate and curvature that converges on a parabola; None where there is no theory."""
+    if optimizer is None or optimizer.name not in RULES:
+        return None
+    return RULES[optimizer.name].bound(**{name: optimizer.settings[name] for name in RULES[optimizer.name].settings()})
+
+
+def batch_of(optimizer: Optimizer) -> tuple[int, ...]:
+    """The batch axes *B of the rule's array settings.  ValueError unless each is a number or an array (*B, 1)."""
+    shapes = {name: np.shape(value) for name, value in _at_start(optimizer).items()}
+    for name, shape in shapes.items():
+        if shape and shape[-1] != 1:
+            raise ValueError(f"{name} must be a number or an array of shape (*B, 1), not of shape {shape}")
+    return np.broadcast_shapes(*[shape[:-1] for shape in shapes.values() if shape])
+
+
+def members(optimizer: Optimizer, who: Any, batch: tuple[int, ...]) -> Optimizer:
+    """The same rule for the members ``who`` of a flattened ``batch``: every array setting becomes (n,).
+
+    Where ``who`` is a single index, the settings become plain numbers.
+    """
+    if optimizer.factory is None or all(isinstance(value, int | float) for value in _at_start(optimizer).values()):
+        return optimizer
+
+    def pick(setting: Any) -> Any:
+        if callable(setting):
+            return lambda step: pick(setting(step))
+        rows = np.broadcast_to(setting, (*batch, 1)).reshape(-1)[who]
+        return rows if np.ndim(rows) else rows.item()
+
+    return optimizer.factory(**{name: pick(value) for name, value in optimizer.settings.items()})
+
+
+def _at_start(optimizer: Optimizer) -> dict[str, Any]:
+    return {name: value(0) if callable(value) else value for name, value in optimizer.settings.items()}
+
+
+def schedule(lr: Any) -> Callable[[int], Any]:
+    """The rate of every step, of a number, an array or a schedule."""
+    return lr if callable(lr) else lambda step: lr
+
+
+def optimizer(factory: Factory, letters: Callable[..., Any], update: Callable, **settings: Any) -> Optimizer:
+    """The rule, its settings checked.  ``update`` takes and gives plain tuples, the public one names their ``letters``.
+
+    Naming costs half as much as the formula itself on a float, so the loop walks with the plain one:
+    ``inspect.unwrap(optimizer.update)``.
+    """
+    for name, value in settings.items():
+        _check(name, value)
+
+    @wraps(update)
+    def named(g: Any, state: tuple, step: int) -> tuple[Any, tuple]:
+        delta, state = update(g, state, step)
+        return delta, letters(*state)
+
+    def init(x0: Any) -> tuple:
+        return letters(*[0.0 * x0 for _ in letters._fields])  # type: ignore[attr-defined]
+
+    return Optimizer(init, named, factory.__name__, settings, factory)
+
+
+RANGES: Mapping[str, tuple[float, float]] = {"lr": (0, np.inf), "mass": (0, np.inf), "eps": (1e-300, np.inf)}
+
+
+def _check(name: str, value: Any) -> None:
+    values: Array = np.ravel(value(0) if callable(value) else value)
+    low, high = RANGES.get(name, (0, 1))
+    wrong = values[~((values >= low) & (values < high))]
+    if wrong.size:
+        raise ValueError(f"{name} must be a number from {low} to below {high}, not {wrong[0]}")

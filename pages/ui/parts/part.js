@@ -1,0 +1,140 @@
+// @ts-check
+// What every part of a page is, and how Streamlit's mounting command reaches it.
+
+import { bus } from "./bus.js";
+
+/** @typedef {ShadowRoot | HTMLElement} Root */
+/** @typedef {(name: string, value: unknown) => void} Say tells Python, which runs the script again */
+/** @typedef {{ data: any, parentElement: Root, setTriggerValue: Say }} Component as Streamlit hands it over */
+
+/**
+ * A part of a page.  New data come in four steps whose order no part can change:
+ *
+ *     read(data)   the data and all that follows from them; nothing is drawn
+ *     claim()      what the part drives on the bus is put within the new data
+ *     build()      the elements that change with the data only
+ *     draw()       what follows the bus; called again at every change of the bus
+ *
+ * So a part never draws new data from a place among the old.  What a sibling has left on the bus may still belong to its
+ * older, longer data: a part reads it by ``within`` and ``pick`` of stops.js only.
+ */
+export class Part {
+  #ending = new AbortController();
+  #whole = false; // between two data nothing is drawn
+
+  /** @param {Root} root */
+  constructor(root) {
+    this.root = root;
+    this.on(bus, "change", () => this.#whole && this.draw());
+  }
+
+  /**
+   * @param {Component} component
+   * @returns {void}
+   */
+  update(component) {
+    this.#whole = false;
+    this.read(component.data, component.setTriggerValue);
+    this.claim();
+    this.build();
+    this.#whole = true;
+    this.draw();
+  }
+
+  /**
+   * @param {any} data
+   * @param {Say} say
+   * @returns {void}
+   */
+  read(data, say) {}
+
+  /** @returns {void} */
+  claim() {}
+
+  /** @returns {void} */
+  build() {}
+
+  /** @returns {void} */
+  draw() {}
+
+  /** @returns {void} */
+  stop() {
+    this.#ending.abort();
+  }
+
+  /**
+   * Listen until the part goes away.
+   *
+   * @param {EventTarget} target
+   * @param {string} type
+   * @param {(event: any) => void} listener
+   * @param {boolean} capture
+   * @returns {void}
+   */
+  on(target, type, listener, capture = false) {
+    target.addEventListener(type, listener, { signal: this.#ending.signal, capture });
+  }
+
+  /**
+   * The part's own element for a selector.
+   *
+   * @param {string} selector
+   * @returns {any}
+   */
+  $(selector) {
+    return this.root.querySelector(selector);
+  }
+
+  /**
+   * A part without a face takes no place on the page, not even the gap beside it.
+   *
+   * @returns {void}
+   */
+  vanish() {
+    const host = this.root instanceof ShadowRoot ? this.root.host : this.root;
+    const place = /** @type {HTMLElement | null} */ (host.closest("[data-testid=stElementContainer]"));
+    if (place) place.style.display = "none";
+  }
+}
+
+/**
+ * The default export for a kind of part.  Streamlit calls a default export again on the same root whenever the data or the
+ * theme change, and may run the cleanup of an earlier call after a later call: so one part is kept per root, and only the
+ * cleanup of the newest call ends it.
+ *
+ * @param {new (root: Root) => Part} Kind
+ * @returns {(component: Component) => () => void}
+ */
+export function mounted(Kind) {
+  /** @type {WeakMap<Root, { part: Part, turn: number }>} */
+  const kept = new WeakMap();
+  return (component) => {
+    const root = component.parentElement;
+    const mine = kept.get(root) ?? { part: new Kind(root), turn: 0 };
+    kept.set(root, mine);
+    mine.part.update(component);
+    const turn = (mine.turn += 1);
+    return () => {
+      if (mine.turn !== turn) return;
+      kept.delete(root);
+      mine.part.stop();
+    };
+  };
+}
+
+/**
+ * An element with a class, a text and custom properties.
+ *
+ * @param {string} tag
+ * @param {string} name its class
+ * @param {string} text
+ * @param {Record<string, string | number>} style
+ * @returns {HTMLElement}
+ */
+export function made(tag, name, text = "", style = {}) {
+  const element = document.createElement(tag);
+  element.className = name;
+  element.textContent = text;
+  for (const [property, value] of Object.entries(style)) element.style.setProperty(property, String(value));
+  return element;
+}
