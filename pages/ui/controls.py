@@ -35,6 +35,7 @@ def choose_view(row: Any, page: Page) -> None:
             key=key(page.name, address.VIEW),
             required=True,
             label_visibility="collapsed",
+            wrap=True,
         )
 
 
