@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import gdengine
-from gdengine.activities.hike import MOST as HIKE_STEPS
+from gdengine.activities.hike import HIKE_MAX_STEPS
 from gdengine.activities.race import written
 from gdengine.activities.secant import change, secants
 from gdengine.analysis.curvature import hessian, sharpness
@@ -204,8 +204,8 @@ def test_a_trail_off_the_map_does_not_count():
 def test_the_longest_trail_of_any_map_fits_its_link(surface):
     mountain = MistyMountain(surface=surface).settled()[0]
     corner = np.array([low for low, _ in mountain.objective().box]) * 0.9999
-    stops = np.vstack([mountain.start(), *[corner] * HIKE_STEPS])
-    assert len(Hike(trail=Hike().hiked(mountain, stops)).stops(mountain)) == HIKE_STEPS + 1
+    stops = np.vstack([mountain.start(), *[corner] * HIKE_MAX_STEPS])
+    assert len(Hike(trail=Hike().hiked(mountain, stops)).stops(mountain)) == HIKE_MAX_STEPS + 1
 
 
 # --- made consistent --------------------------------------------------------------------------------------------------

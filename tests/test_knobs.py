@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from gdengine.experiments import EXPERIMENTS, Hike, MistyMountain, Race, Regression, Secant, SineMLP, SlopeExplorer
-from gdengine.experiments.knobs import GROUPS, Codec, Experiment, Knob, Record, ViewRecord, knob
+from gdengine.experiments.knobs import KNOB_GROUPS, Codec, Experiment, Knob, Record, ViewRecord, knob
 from gdengine.experiments.numbers import read_number, write_number
 from gdengine.experiments.presets import PRESETS
 
@@ -45,7 +45,7 @@ NONSENSE = {
 def test_a_knob_has_words_a_group_and_a_possible_default(record, name, kind, spec):
     assert spec.label.strip()
     assert spec.help.strip().endswith((".", "?", ")"))
-    assert spec.group in GROUPS
+    assert spec.group in KNOB_GROUPS
     assert (spec.group == "view") == issubclass(record, ViewRecord)
     default = getattr(record(), name)
     assert type(default) is kind
@@ -474,7 +474,7 @@ def everything_changed(record):
     return record(**changed)
 
 
-@pytest.mark.parametrize("groups", [(), *((group,) for group in GROUPS), ("ground", "data"), ("ground", "walk")])
+@pytest.mark.parametrize("groups", [(), *((group,) for group in KNOB_GROUPS), ("ground", "data"), ("ground", "walk")])
 @pytest.mark.parametrize("record", RECORDS)
 def test_only_keeps_the_groups_it_is_asked_for(record, groups):
     changed, born = everything_changed(record), record()
@@ -482,7 +482,7 @@ def test_only_keeps_the_groups_it_is_asked_for(record, groups):
     for name, (_, spec) in record.knobs().items():
         assert getattr(cut, name) == getattr(changed if spec.group in groups else born, name)
     assert cut.only(*groups) == cut
-    assert changed.only(*GROUPS) == changed
+    assert changed.only(*KNOB_GROUPS) == changed
 
 
 def test_only_knows_its_groups():

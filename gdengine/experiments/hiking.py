@@ -14,17 +14,17 @@ from gdengine.core import Array, Trajectory
 from gdengine.experiments.knobs import Codec, ViewRecord, knob
 from gdengine.experiments.mountain import MistyMountain
 
-MARKED = re.compile(f"[0-9a-z]{{4}}{hike.BETWEEN}.")
-LONGEST_TRAIL = 4 + 2 * hike.MOST * len("_-99.999")  # characters: a mark, and x and y of every stop
+TRAIL_PATTERN = re.compile(f"[0-9a-z]{{4}}{hike.STOP_SEPARATOR}.")
+LONGEST_TRAIL = 4 + 2 * hike.HIKE_MAX_STEPS * len("_-99.999")  # characters: a mark, and x and y of every stop
 
 
 def _check(trail: str) -> None:
     """A trail is nothing yet, or a mark and some stops."""
-    if trail and not MARKED.match(trail):
+    if trail and not TRAIL_PATTERN.match(trail):
         raise ValueError(f"“{trail[:40]}” is no walk that was written here")
-    stops = hike.read(trail.partition(hike.BETWEEN)[2])
-    if len(stops) > hike.MOST:
-        raise ValueError(f"it is a trail of at most {hike.MOST} steps")
+    stops = hike.read(trail.partition(hike.STOP_SEPARATOR)[2])
+    if len(stops) > hike.HIKE_MAX_STEPS:
+        raise ValueError(f"it is a trail of at most {hike.HIKE_MAX_STEPS} steps")
 
 
 @final
@@ -49,7 +49,7 @@ class Hike(ViewRecord):
 
         A trail of another ground or start does not count, nor one that leaves the map.
         """
-        mark, _, written = self.trail.partition(hike.BETWEEN)
+        mark, _, written = self.trail.partition(hike.STOP_SEPARATOR)
         stops = hike.read(written if mark == self.mark(mountain) else "")
         if not hike.on_map(stops, mountain.objective().box).all():
             stops = hike.read("")
@@ -57,7 +57,7 @@ class Hike(ViewRecord):
 
     def hiked(self, mountain: MistyMountain, stops: Array) -> str:
         """The trail of a hiker who has stood at these stops (K, 2), the start first."""
-        return hike.BETWEEN.join([self.mark(mountain), hike.write(stops[1:])]) if len(stops) > 1 else ""
+        return hike.STOP_SEPARATOR.join([self.mark(mountain), hike.write(stops[1:])]) if len(stops) > 1 else ""
 
     def mark(self, mountain: MistyMountain) -> str:
         """Four characters that tell a hike on this ground from this start from any other."""
