@@ -50,7 +50,7 @@ class Hike(ViewRecord):
         A trail of another ground or start does not count, nor one that leaves the map.
         """
         mark, _, written = self.trail.partition(hike.STOP_SEPARATOR)
-        stops = hike.read(written if mark == self.mark(mountain) else "")
+        stops = hike.read(written if mark in _marks(mountain) else "")
         if not hike.on_map(stops, mountain.objective().box).all():
             stops = hike.read("")
         return np.vstack([mountain.start(), stops])
@@ -61,11 +61,7 @@ class Hike(ViewRecord):
 
     def mark(self, mountain: MistyMountain) -> str:
         """Four characters that tell a hike on this ground from this start from any other."""
-        knobs = mountain.knobs()
-        names = [name for name in knobs if knobs[name][1].group == "ground" and mountain.matters(name)]
-        ground = [(name, getattr(mountain, name)) for name in names]
-        code = zlib.crc32(repr((ground, mountain.start().tolist())).encode())
-        return np.base_repr(code % 36**4, 36).lower().zfill(4)
+        return _marks(mountain)[0]
 
     def runs(self, record: MistyMountain) -> dict[str, Trajectory]:
         return record.run()
@@ -73,3 +69,17 @@ class Hike(ViewRecord):
     def code(self, record: MistyMountain) -> str:
         """The script of the rule's own walk."""
         return record.code()
+
+
+def _marks(mountain: MistyMountain) -> tuple[str, str]:
+    """The mark of a hike on this ground, its formula as a link writes it, and that of older links: as it was typed."""
+    knobs = mountain.knobs()
+    names = [name for name in knobs if knobs[name][1].group == "ground" and mountain.matters(name)]
+    typed = [(name, getattr(mountain, name)) for name in names]
+    linked = [(name, knobs[name][1].write(value) if knobs[name][1].codec else value) for name, value in typed]
+    start = mountain.start().tolist()
+    return _mark((linked, start)), _mark((typed, start))
+
+
+def _mark(what: object) -> str:
+    return np.base_repr(zlib.crc32(repr(what).encode()) % 36**4, 36).lower().zfill(4)
