@@ -20,7 +20,7 @@ from gdengine.activities.secant import change, secants
 from gdengine.analysis.curvature import hessian, sharpness
 from gdengine.core import Outcome
 from gdengine.experiments import EXPERIMENTS, Hike, MistyMountain, Race, Regression, Secant, SineMLP, SlopeExplorer
-from gdengine.experiments.descent import FAMILY_RATES, RULE_SETTINGS
+from gdengine.experiments.descent import RATES, RULE_SETTINGS
 from gdengine.experiments.presets import PRESETS, Preset
 from gdengine.experiments.sine import MOST_UPDATES
 
@@ -359,7 +359,7 @@ def test_rates_fit_the_knob_the_link_and_the_slider(record, optimizer):
     for changed in choices:
         asked = record(**{"optimizer": optimizer, "lr": 0.037} | changed)
         rates, spec = asked.rates(), record.knobs()["lr"][1]
-        assert rates.shape == (FAMILY_RATES,)
+        assert rates.shape == (RATES,)
         assert (np.diff(rates) > 0).all()
         assert spec.low <= rates[0] < rates[-1] <= spec.high
         assert all(float(f"{rate:.3g}") == rate for rate in rates)
