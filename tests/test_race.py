@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from gdengine import LANDSCAPES, OPTIMIZERS, Objective, Outcome, Trajectory, descend
 from gdengine.activities.race import standings
 from gdengine.analysis.measures import for_good
-from gdengine.analysis.sweeps import RATES, arrivals, fair_rate, goal
+from gdengine.analysis.sweeps import FAIR_RATES, arrivals, fair_rate, goal
 
 
 def walked(*values, outcome=Outcome.RUNNING, every=1):
@@ -103,7 +103,7 @@ def test_a_path_is_as_long_as_its_steps():
 
 @pytest.mark.parametrize("name", OPTIMIZERS)
 def test_no_rate_of_the_sweep_beats_the_fair_one(name):
-    f, start, steps, rates = LANDSCAPES["ill_conditioned"], [-1.8, 1.0], 150, RATES[::6]
+    f, start, steps, rates = LANDSCAPES["ill_conditioned"], [-1.8, 1.0], 150, FAIR_RATES[::6]
     best = fair_rate(f, OPTIMIZERS[name], start, steps, rates=rates)
     results = {}
     for rate in rates:
@@ -131,5 +131,5 @@ def test_equal_rates_are_decided_for_the_smallest():
 
 
 def test_everyone_is_offered_the_same_rates_in_a_link_sized_form():
-    assert np.all(np.diff(np.log10(RATES)) < 0.06)
-    assert all(len(f"{rate:g}") <= 8 and float(f"{rate:.3g}") == rate for rate in RATES)
+    assert np.all(np.diff(np.log10(FAIR_RATES)) < 0.06)
+    assert all(len(f"{rate:g}") <= 8 and float(f"{rate:.3g}") == rate for rate in FAIR_RATES)

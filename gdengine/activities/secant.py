@@ -30,7 +30,7 @@ STEPS = np.array([float(f"{digit}e{power}") for power in range(0, -16, -1) for d
 
 EPSILON = float(np.finfo(float).eps)
 NUDGE = 1e-5  # for the curvature, in units of x
-NICE = (1, 1.25, 2, 2.5, 4, 5, 8, 10)
+NICE_DIGITS = (1, 1.25, 2, 2.5, 4, 5, 8, 10)
 
 
 class Scan(NamedTuple):
@@ -117,7 +117,7 @@ def _bend(objective: Objective, x: Array) -> Array:
 def _nice(step: float) -> float:
     """The next number from ``step`` on that divides a power of ten."""
     unit = 10.0 ** np.floor(np.log10(step))
-    return unit * next(nice for nice in NICE if nice * unit >= step * (1 - 1e-9))
+    return unit * next(nice for nice in NICE_DIGITS if nice * unit >= step * (1 - 1e-9))
 
 
 def _numbers(name: str, values: ArrayLike) -> Array:

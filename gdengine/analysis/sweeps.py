@@ -17,7 +17,7 @@ from gdengine.core import Array, Objective, Optimizer, Outcome, Trajectory
 from gdengine.loop.descend import descend
 
 TOLERANCE = 1e-3  # the part of the whole descent that may be left on arrival
-RATES = np.array([float(f"{rate:.3g}") for rate in np.geomspace(1e-5, 10, 121)])  # tried for every rule alike
+FAIR_RATES = np.array([float(f"{rate:.3g}") for rate in np.geomspace(1e-5, 10, 121)])  # tried for every rule alike
 
 
 def sweep(
@@ -54,7 +54,7 @@ def fair_rate(
     x0,
     steps: int,
     *,
-    rates: Array = RATES,
+    rates: Array = FAIR_RATES,
     tol: float = TOLERANCE,
 ) -> float:
     """The best of ``rates`` (R,) for this rule from the start ``x0`` (D,) within so many steps.
