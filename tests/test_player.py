@@ -7,7 +7,7 @@ import pytest
 from driving import FED, do, now, press, set_steps, state
 
 from pages.ui.parts import table
-from pages.ui.parts.bar import Pace, frame_rate, pace, player
+from pages.ui.parts.bar import frame_rate, player
 
 
 def test_opens_complete_and_plays_from_the_start(shown):

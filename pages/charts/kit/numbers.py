@@ -68,7 +68,7 @@ def said(value: str, digits: int = SENTENCE_DIGITS, span: str = "0") -> str:
     mantissa = f"({parts}[0] == '1' ? '' : {parts}[0] + '·')"
     text = f"{size} >= {MILLION} || toNumber({parts}[1]) < {LAST_PLAIN_POWER}"
     text = f"({text} ? {mantissa} + '10' + {raised(parts + '[1]')} : {plain})"
-    text = f"({size} == Infinity ? '∞' : {text})"
+    text = f"({size} > MAX_VALUE ? '∞' : {text})"
     nothing = f"{value} == 0 || {size} < {MILLIONTH} * ({span})"
     return f"(!isValid({value}) ? '—' : {nothing} ? '0' : ({value} < 0 ? '−' : '') + {text})"
 
