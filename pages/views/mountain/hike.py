@@ -150,7 +150,7 @@ def _clear(scene: Scene) -> About:
     with left, state.panel(lifted=True):
         scene.show(hike_result.revealed(objective, ground(record), walks, camps), "open")
     with right:
-        _compare(record, engine.account(objective, own), _rival(record))
+        _compare(record, engine.account(objective, own.x), _rival(record))
         scene.show(hike_result.profile(objective, walks), "profile")
         with st.container(horizontal=True, gap="small"):
             _button(scene, "Hike again", "restart_alt", state.again, type="primary")
