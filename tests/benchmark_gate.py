@@ -27,21 +27,21 @@ WIDTHS = (1, 2, 4, VISITORS)  # the last: no gate
 
 
 def curve(i: int) -> None:
-    record = replace(PRESETS["A4"], x0=-4 + 1e-4 * i)
+    record = replace(PRESETS["A4"].record, x0=-4 + 1e-4 * i)
     record.family(record.rates())
 
 
 def surface(i: int) -> None:
-    record = replace(PRESETS["B6"], x0=0.5 + 1e-4 * i)
+    record = replace(PRESETS["B6"].record, x0=0.5 + 1e-4 * i)
     record.family(record.rates())
 
 
 def starts(i: int) -> None:
-    basins(PRESETS["B6"].objective(), PRESETS["B6"].rule(0.01 + 1e-6 * i), n=60)
+    basins(PRESETS["B6"].record.objective(), PRESETS["B6"].record.rule(0.01 + 1e-6 * i), n=60)
 
 
 def training(i: int) -> None:
-    replace(PRESETS["D1"], seed=i % 9999, steps=100).run()
+    replace(PRESETS["D1"].record, seed=i % 9999, steps=100).run()
 
 
 def mixed(i: int) -> None:

@@ -19,6 +19,7 @@ from gdengine.experiments import SineMLP
 from pages.ui import memory, results, training
 from pages.ui.gate import Gate
 from pages.ui.memory import ENTRY_BYTES, Memory, frozen, remember, weigh
+from pages.views.network.results import outputs, weights
 
 MB = 10**6
 WIDEST = SineMLP(width=32, layers=3, steps=500, n=256, optimizer="adam", lr=0.002, versus="relu")
@@ -43,9 +44,9 @@ def test_it_is_worked_out_once_and_shared():
         calls.append(record)
         return np.arange(3.0) * times
 
-    one = doubled(PRESETS["A4"])
-    assert doubled(replace(PRESETS["A4"])) is one, "equal records are one record"
-    assert doubled(PRESETS["A4"], times=3) is not one
+    one = doubled(PRESETS["A4"].record)
+    assert doubled(replace(PRESETS["A4"].record)) is one, "equal records are one record"
+    assert doubled(PRESETS["A4"].record, times=3) is not one
     assert len(calls) == 2
     with pytest.raises(ValueError, match="read-only"):
         one[0] = 1
@@ -84,7 +85,7 @@ def test_the_weight_is_that_of_the_memory_behind():
     assert weigh({"a": {"b": [np.zeros(1000)]}}) >= 8000
     heavy = np.zeros(5000)
     assert weigh(lambda: heavy) >= 40_000, "what a function closes over"
-    assert weigh(PRESETS["C3"].objective()) < 50_000
+    assert weigh(PRESETS["C3"].record.objective()) < 50_000
     typed = expression.parse("sin(x)*x^2", dim=1)
     assert weigh(typed) < 200_000
 
@@ -278,7 +279,7 @@ def test_the_bound_holds_whatever_is_remembered(monkeypatch):
     monkeypatch.setattr(memory, "MEMORY", Memory(8 * MB))
     for seed in range(6):
         training.training(replace(WIDEST, steps=40, seed=seed))
-        results.family(replace(PRESETS["B6"], seed=seed, x0=0.1 * seed))
+        results.family(replace(PRESETS["B6"].record, seed=seed, x0=0.1 * seed))
         assert memory.MEMORY.weight <= 8 * MB
 
 
@@ -286,23 +287,23 @@ def test_what_a_network_says_is_what_its_whole_run_says():
     from gdengine import network
     from pages.charts.network.output import places
 
-    record = replace(PRESETS["D1"], steps=40, batch=40, versus="relu")
+    record = replace(PRESETS["D1"].record, steps=40, batch=40, versus="relu")
     for name, run in record.run().items():
         across = places(record.points()[0])
         curve = network.predict(run.x, across, record.sizes(), name)[..., 0]
-        np.testing.assert_allclose(results.outputs(record, name), curve, rtol=1e-6, atol=1e-6)
+        np.testing.assert_allclose(outputs(record, name), curve, rtol=1e-6, atol=1e-6)
         fitted = training.training(record).recordings[name].seen["fitted"]
         np.testing.assert_allclose(fitted, record.objective(name).predict(run.x)[..., 0], rtol=1e-6, atol=1e-6)
         slope = training.training(record).recordings[name].seen["slope"]
         np.testing.assert_array_equal(slope, np.linalg.norm(run.grad, axis=-1))
         np.testing.assert_array_equal(results.runs(record)[name].value, run.value)
         for epoch in (0, 1, 17, 40):
-            np.testing.assert_array_equal(results.weights(record, name, epoch), run.x[epoch])
+            np.testing.assert_array_equal(weights(record, name, epoch), run.x[epoch])
 
 
 @pytest.mark.parametrize("name", ["A4", "A8m", "B6", "C3", "C7"])
 def test_a_family_knows_its_member_in_force(name):
-    record = PRESETS[name]
+    record = PRESETS[name].record
     found = results.family(record)
     assert (found.axis, found.values[found.home]) == ("lr", record.lr)
     run = next(iter(record.run().values()))
@@ -315,7 +316,7 @@ def test_a_family_knows_its_member_in_force(name):
     ("name", "axis", "values"), [("C7", "batch", (0, 1, 5)), ("C7", "seed", (1, 2)), ("C3", "loss", ("sse", "mse"))]
 )
 def test_any_knob_may_be_the_axis(name, axis, values):
-    record = replace(PRESETS[name], steps=30)
+    record = replace(PRESETS[name].record, steps=30)
     found = results.members(record, axis, values)
     assert found.axis == axis
     assert found.values[found.home] == getattr(record, axis)
@@ -327,7 +328,7 @@ def test_any_knob_may_be_the_axis(name, axis, values):
 
 def test_an_objective_is_asked_for_once_whatever_the_walk(monkeypatch):
     asked = []
-    for kind in {type(record) for record in PRESETS.values()}:
+    for kind in {type(preset.record) for preset in PRESETS.values()}:
         real = kind.objective
 
         def spied(self, *args, real=real):
@@ -337,17 +338,18 @@ def test_an_objective_is_asked_for_once_whatever_the_walk(monkeypatch):
         monkeypatch.setattr(kind, "objective", spied)
     for name in ("A4", "B6", "C3", "D1"):
         asked.clear()
-        record = PRESETS[name]
+        record = PRESETS[name].record
         one = results.objective(record)
         assert results.objective(replace(record, lr=record.lr / 2, steps=7)) is one
         assert results.objective(replace(record, optimizer="adam")) is one
         assert asked == [type(record)]
-    assert results.objective(replace(PRESETS["A4"], curve="double_well")) is LANDSCAPES["double_well"]
+    assert results.objective(replace(PRESETS["A4"].record, curve="double_well")) is LANDSCAPES["double_well"]
 
 
 def test_every_objective_remembered_is_the_records_own():
     """Cut down to its ground, a record still descends the same: for every classic experiment."""
-    for record in PRESETS.values():
+    for preset in PRESETS.values():
+        record = preset.record
         own, shared = record.objective(), results.objective(record)
         x = record.start() + 0.37
         np.testing.assert_array_equal(own(x), shared(x))
