@@ -95,7 +95,8 @@ class Trajectory(NamedTuple):
 
     step (K,): the step numbers recorded · x (K, *B, D) · value (K, *B): f(x) · grad (K, *B, D): the gradient the rule
     was given (the sampled one where ``noisy``) · outcome (*B): ``Outcome`` values · last (*B): the step at which it was
-    decided.  After ``last`` a diverged member is nan, any other stays where it stopped.
+    decided.  After ``last`` a diverged member is nan, any other stays where it stopped.  What ``descend(keep=…)`` was
+    told not to keep has no rows: x (0, *B, D), value (0, *B), grad (0, *B, D).
     """
 
     step: Array
