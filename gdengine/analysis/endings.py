@@ -103,7 +103,7 @@ def _among(w: Walks) -> Ending:
     few = w.objective.dim <= FEW_DIMENSIONS
     rest = (levelled(w) if w.sampled else rests(w)) & level(w, p)
     ring = around.circle(w.objective, p.x, p.value, width(w)) if few else None
-    flat = rest & (np.maximum(ring.drop, ring.rise) <= ring.noise) if ring else rest & False
+    flat = np.maximum(ring.drop, ring.rise) <= ring.noise if ring else rest & False
     place = np.where((minimum != NONE)[:, None], listed(w.objective, minimum), np.nan)
     search = (minimum == NONE) & ~flat & (p.slope <= SEARCH_PART * steepest(w)) & few
     if search.any():

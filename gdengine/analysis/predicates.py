@@ -40,7 +40,7 @@ CORNER      (at most 3 parameters, not sampled) there is a corner c and the tail
             if xₙ is within reach of a known minimum (``measures.reached``), that minimum.  A corner: with
             J(ε) = f(c+εu) + f(c−εu) − 2f(c), J(ε/8) ≥ J(ε)/16 and J(ε/8) above 64 roundings of 1 + |f(c)|; ε = 10⁻⁶ W.
             Stays about: every ‖xₖ − c‖ of the tail ≤ R/2, and ≤ 8 × the longest step of the tail; or ≤ 10⁻⁶.
-FLAT        (at most 3 parameters) *at rest*, and drop and rise are rounding.
+FLAT        (at most 3 parameters) drop and rise are rounding.
 DEEPEST     *at a minimum* m: m is a known minimum within reach of p (``measures.reached``: 2 % of the box's diagonal,
             half of the way to the next), or, where none is and ‖∇f(p)‖ ≤ S/10 and there are at most 3 parameters, one
             found by Newton's method within max(0.05 R, 10⁻⁶(1 + ‖p‖)) of p that has no slope, no lower ground on its
