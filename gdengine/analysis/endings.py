@@ -29,6 +29,8 @@ from gdengine.analysis.walks import (
     width,
 )
 from gdengine.core import Array, Objective, Outcome
+from gdengine.network.mlp import Network
+from gdengine.network.units import idle_units
 
 NEAR_GROUND = 0.05  # of R: near a minimum, no farther from it …
 NEAR_HEIGHT, NEAR_HEIGHT_SAMPLED = 0.005, 0.02  # of H: … and no higher above it; the second where slopes are sampled
@@ -96,7 +98,7 @@ def ending(w: Walks) -> Ending:
 def _among(w: Walks) -> Ending:
     """The same for members that have not left."""
     if not placed(w.objective):
-        kinds = np.where(settled(w), Ended.LEVEL, Ended.UNFINISHED)
+        kinds = np.select([dead(w), settled(w)], [Ended.FLAT, Ended.LEVEL], Ended.UNFINISHED)
         return Ending(kinds, np.full(len(w.end), NONE), np.full(len(w.end), NONE))
     p = spot(w)
     minimum = known_minimum(w, p)
@@ -109,6 +111,9 @@ def _among(w: Walks) -> Ending:
     if search.any():
         within = np.maximum(NEAR_GROUND * reach(w), TINY * (1 + np.linalg.norm(p.x, axis=-1)))[search]
         place[search] = around.nearest_minimum(w.objective, p.x[search], within, width(w))
+    if few:  # where slopes end beside p, as at the edge of a domain, Newton finds nothing
+        pit = search & rest & (ring.drop <= ring.noise) & (ring.rise > ring.noise) & np.isnan(place[:, 0])
+        place[pit] = p.x[pit]
     at = at_minimum(w, p, place)
     lower, own = lower_minimum(w, p, place, at)
     sunk = (lower != NONE) | (own - least(w.value, w.walked) > near_height(w))
@@ -193,6 +198,15 @@ def settled(w: Walks) -> Array:
     """Of a walk of which only values are looked at: it stopped on level ground, or its tail no longer changes."""
     swing = most(w.value, w.tail) - least(w.value, w.tail)
     return (w.outcome == Outcome.CONVERGED) | ((swing <= UNMOVED * (1 + np.abs(w.at(w.end, w.value)))) & (w.end > 0))
+
+
+def dead(w: Walks) -> Array:
+    """Of a network: every unit of some hidden layer is dead, so its output is constant and its weights feel no slope."""
+    net, theta = w.objective, w.at(w.end, w.x)
+    if not isinstance(net, Network) or theta.shape[-1] != net.dim:
+        return np.zeros(len(w.end), bool)
+    units = idle_units(net, theta)
+    return (units.dead == np.array(units.count, int)).any(-1)
 
 
 def level(w: Walks, p: Spot) -> Array:

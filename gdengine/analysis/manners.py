@@ -149,18 +149,22 @@ def climbing(w: Walks) -> Array:
 
 
 def lingering(w: Walks) -> Array:
-    last, tall = w.at(w.end, w.value), height(w)
-    above = w.walked & (w.value >= last + LINGERS_ABOVE * tall)
-    arrival = np.where(above.any(0), len(above) - above[::-1].argmax(0), 0)  # the first row below for good
-    rise = np.diff(w.value, axis=0, prepend=w.value[:1]) > 0
-    rises = rise.cumsum(0)
-    row = np.arange(len(w.value))[:, None]
+    """A third of its way down in steps went by while it came down by next to nothing, high above its end."""
+    return lingers_at(w)[0].any(0)
+
+
+def lingers_at(w: Walks) -> tuple[Array, Array]:
+    """Whether such a stretch begins at each row (K, M), and how many rows long it is (M)."""
+    last, row = w.at(w.end, w.value), np.arange(len(w.value))[:, None]
+    above = w.walked & (w.value >= last + LINGERS_ABOVE * height(w))
+    arrival = np.where(above.any(0), len(above) - above[::-1].argmax(0), 0)  # the first row that is below for good
+    rises = (np.diff(w.value, axis=0, prepend=w.value[:1]) > 0).cumsum(0)
     span = -(-arrival // LINGERS)
     later = np.minimum(row + span, len(row) - 1)
     fall = w.value - np.take_along_axis(w.value, later, 0)
     steady = np.take_along_axis(rises, later, 0) == rises
-    fits = (row + span <= arrival - 1) & (arrival >= LINGERS_ROWS)
-    return (fits & steady & (fall <= LINGERS_FALL * (w.value - last))).any(0)
+    fits = (row + span < arrival) & (arrival >= LINGERS_ROWS)
+    return fits & steady & (fall <= LINGERS_FALL * (w.value - last)), span
 
 
 def crawling(w: Walks) -> Array:

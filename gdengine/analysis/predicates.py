@@ -20,7 +20,7 @@ most 3 parameters or with known minima; of any other (a network) only the values
     circle      places p + ρu, ρ = 0.01 W, along 2, 16 or 26 directions u (evenly round in a plane; in space all with
                 coordinates −1, 0, 1), each beside its opposite.  drop = f(p) − lowest on it, rise = highest − f(p),
                 bend = the largest (f(p+ρu) + f(p−ρu))/2 − f(p), tilt = the largest |f(p+ρu) − f(p−ρu)|/2.
-                Differences of up to 10⁻¹²(1 + |f(p)|) are rounding.
+                Directions where f is nan do not count.  Differences of up to 10⁻¹²(1 + |f(p)|) are rounding.
 
 First: where it ended.  The first of these that holds (``Ended``; code in ``endings`` and ``leaving``)
 --------------------------------------------------------------------------------------------------
@@ -33,6 +33,7 @@ INFINITY    not diverged, but *growing*: (a) n ≥ 4, and with b = max(1, ⌊n/8
             rows, each counted above the lowest value of the walk, grow by more than 1 % from block to block, the last
             being the highest of the walk; or (b) placed, n ≥ 3, and each of the last max(q, 3) steps ends higher than
             it began, and each of them but the first is longer than the one before.
+FLAT        (a network) all units of some hidden layer are dead at xₙ: output 0 and slope 0 at every sample.
 LEVEL       (not placed) CONVERGED, or n ≥ 1 and f varies over the tail by no more than 10⁻⁹(1 + |fₙ|).
 CORNER      (at most 3 parameters, not sampled) there is a corner c and the tail stays about it.  Candidates for c, with
             a direction u: where the slope along it turns from falling to rising on the last step of the tail with
@@ -44,7 +45,7 @@ FLAT        (at most 3 parameters) drop and rise are rounding.
 DEEPEST     *at a minimum* m: m is a known minimum within reach of p (``measures.reached``: 2 % of the box's diagonal,
             half of the way to the next), or, where none is and ‖∇f(p)‖ ≤ S/10 and there are at most 3 parameters, one
             found by Newton's method within max(0.05 R, 10⁻⁶(1 + ‖p‖)) of p that has no slope, no lower ground on its
-            circle and some higher.  Near: ‖p − m‖ ≤ max(0.05 R, 10⁻⁶(1 + ‖m‖)), and f(p) − f(m) ≤ max(0.005 H,
+            circle and some higher, or, where that finds none, p itself if it is at rest and so surrounded.  Near: ‖p − m‖ ≤ max(0.05 R, 10⁻⁶(1 + ‖m‖)), and f(p) − f(m) ≤ max(0.005 H,
             10⁻⁹(1 + |f₀|)) (0.02 H if sampled).  And the walk stopped; or all rows of the tail are near m; or over the
             tail ‖xₖ − m‖ never grows (by more than 10⁻⁹ R); if sampled: it *levelled*.  Nothing lower is known.
 HIGHER      the same, but a known minimum is lower than m by more than 10⁻⁹(1 + |f|), or some fₖ is lower than f(m) by

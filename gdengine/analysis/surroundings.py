@@ -59,9 +59,8 @@ def circle(objective: Objective, place: Array, value: Array, width: float) -> Ci
     away = objective(place[:, None] + radius * directions(objective.dim)) - value[:, None]
     ahead, behind = np.split(away, 2, axis=1)
     bend, tilt = (ahead + behind) / 2, np.abs(ahead - behind) / 2
-    return Circle(
-        radius, -away.min(1), away.max(1), bend.max(1), tilt.max(1), ROUNDING * (1 + np.abs(value))
-    )
+    drop, rise, bend, tilt = (np.fmax.reduce(part, axis=1) for part in (-away, away, bend, tilt))  # nan is no ground
+    return Circle(radius, drop, rise, bend, tilt, ROUNDING * (1 + np.abs(value)))
 
 
 def nearest_minimum(objective: Objective, place: Array, within: Array, wide: float) -> Array:
