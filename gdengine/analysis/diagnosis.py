@@ -18,7 +18,7 @@ import numpy as np
 
 from gdengine.analysis.curvature import spectrum
 from gdengine.analysis.endings import Ended, near_height, spot
-from gdengine.analysis.manners import lingers_at
+from gdengine.analysis.manners import goal_ahead, lingers_at
 from gdengine.analysis.measures import NONE
 from gdengine.analysis.predicates import Judgement, judge
 from gdengine.analysis.surroundings import kinked
@@ -66,6 +66,7 @@ class Diagnosis(NamedTuple):
     units: Units | None  # of a network: its idle units
     sampled: bool
     placed: bool
+    minimum_known: bool  # whether a minimum ahead is known that crawling was judged by
 
     @property
     def kind(self) -> str:
@@ -109,6 +110,7 @@ def diagnose(run: Trajectory, objective: Objective, optimizer: Optimizer | None 
         _units(w),
         w.sampled,
         placed(objective),
+        bool(np.isfinite(goal_ahead(w)).all()),
     )
 
 

@@ -115,7 +115,9 @@ def _period(w: Walks) -> Array:
     for p in range(LONGEST_CYCLE, 1, -1):
         size = np.max([distance(ends[0], ends[back]) for back in range(1, p + 1)], axis=0)
         again = np.max([distance(ends[back], ends[back + p]) for back in range(p)], axis=0)
-        cycle = (again <= CYCLE_PART * size) & (size > CYCLE_ROUNDING * far) & (w.end >= 2 * p - 1)
+        rounds = w.at(w.end - p * np.maximum(quarter(w.end) // (2 * p), 1), w.x)  # so many rounds ago
+        lasts = distance(ends[0], rounds) <= CYCLE_PART * size
+        cycle = lasts & (again <= CYCLE_PART * size) & (size > CYCLE_ROUNDING * far) & (w.end >= 2 * p - 1)
         period = np.where(cycle, p, period)
     return period
 
@@ -171,13 +173,13 @@ def crawling(w: Walks) -> Array:
     """As many steps again at the pace of the tail would leave more than 1 % of the descent."""
     q = quarter(w.end)
     now, before = w.at(w.end, w.value), w.at(w.end - q, w.value)
-    goal = _goal(w)
+    goal = goal_ahead(w)
     left = (now - goal) * ((now - goal) / (before - goal)) ** (w.end / np.maximum(q, 1))
     unknown = before - now <= HARDLY * height(w)
     return (w.end >= CRAWL_STEPS) & (now <= before) & np.where(np.isnan(goal), unknown, left > LEFT * (w.value[0] - goal))
 
 
-def _goal(w: Walks) -> Array:
+def goal_ahead(w: Walks) -> Array:
     """The depth of the known minimum that is nearest of those no higher than the end (M), nan without one."""
     goal, now = np.full(len(w.end), np.nan), w.at(w.end, w.value)
     if not w.objective.minima:
