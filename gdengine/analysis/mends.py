@@ -22,12 +22,16 @@ from gdengine.core import Array, Objective, Optimizer, Outcome, Trajectory
 from gdengine.loop.descend import descend
 
 MOST_MENDS = 3  # offered at once
-TRIED_RATES = [float(f"{rate:.2g}") for rate in 10 ** np.arange(-6, 1.76, 0.25)]
+TRIED_RATES = [float(f"{rate:.2g}") for rate in 10 ** np.arange(-6, 1.76, 0.25)]  # with the rule in force
+OTHER_RATES = TRIED_RATES[::2]  # with every other rule
+FAMILY_UPDATES = 4000  # of all families of one record together; at least the rule in force is tried
+FIRST_RULES = 2  # of the other rules are tried first
+VERIFIED = 3  # of a group, the candidates that look best are run alone
 DEAR_FACTORS = (0.3, 3.0)  # of the rate in force, where a run is dear
 HALF = 0.5  # of the height above the best: lower means at most so much is left
 HEAVY = 0.9  # the momentum that is tried
 DECAYS = (0.98, 0.95, 0.9)  # that are tried, of the rate
-STARTS_A_SIDE = {1: 9, 2: 5}  # other starts that are tried: a grid over the box
+STARTS_A_SIDE = {1: 8, 2: 6}  # other starts that are tried: a grid over the box
 BUDGET_SPARE = 1.25  # so many times the steps it took are offered
 ROUND_BUDGETS = (10, 25, 50, 75, 100, 125, 150, 200, 250, 300, 400, 500, 750, 1000, 1500, 2000)
 RULES = {  # name → how a button calls it, in the order in which they are tried
@@ -107,8 +111,8 @@ def trials(record: Any) -> Iterator[Mend | None]:
     now = tried(record)
     if now.found.ended == Ended.DEEPEST or now.found.ended == Ended.CORNER and _at_rest(now.found):
         return
-    for change_to, label in _groups(record, now):
-        mend = _best(record, now, change_to, label)
+    for group in _groups(record, now):
+        mend = _best(record, now, group)
         yield mend
         if mend is not None and mend.ended == Ended.DEEPEST:
             return
@@ -121,7 +125,7 @@ def no_mend(record: Any) -> str:
         Ended.DEEPEST: "It has arrived: there is nothing to mend.",
         Ended.BOTTOMLESS: "No setting helps: the ground has no bottom here, whatever the steps.",
         Ended.UNDEFINED: "Choose a start where the function has a value and a slope.",
-        Ended.OUTSIDE: "No rate and no rule that this page allows keeps it on the ground: choose another start.",
+        Ended.OUTSIDE: "Nothing that was tried comes to rest before the ground ends: the way down leads off it.",
         Ended.INFINITY: "No rate that this page allows is small enough to hold it.",
         Ended.FLAT: "On ground without a slope no rule and no rate finds a way: choose another start.",
     }
@@ -143,62 +147,62 @@ def walked(record: Any, objective: Objective, rule: Optimizer) -> Trajectory:
 # ---- candidates
 
 
-def _groups(record: Any, now: Tried) -> Iterator[tuple[Any, str]]:
-    """Settings that might help, the smallest change first: (record with rates to choose, what the change is)."""
-    knobs, found = record.knobs(), now.found
-    if found.ended == Ended.UNDEFINED:
-        yield from _starts(record)
-        return
-    if found.ended == Ended.UNFINISHED and "steps" in knobs and not {"hopping", "wandering", "faded"} & {*found.how}:
-        yield record, "steps"
-    if found.ended == Ended.CORNER:
-        yield record, "decay"
-    yield record, "lr"
-    if "scale" in knobs and record.scale == "raw":
-        yield dataclasses.replace(record, scale="standardized"), "lr"
+def _groups(record: Any, now: Tried) -> Iterator[Iterator[Any]]:
+    """Records that might do better, the smallest change first, those of one kind together, the most promising first."""
+    found, how = now.found, {*now.found.how}
+    if found.ended != Ended.UNDEFINED:
+        if found.ended == Ended.UNFINISHED and not {"hopping", "wandering", "faded"} & how:
+            yield _budgets(record, now)
+        if found.ended == Ended.CORNER:
+            yield _decays(record)
+        if record.objective().dim > FEW_DIMENSIONS:
+            yield from ([one] for one in _dear(record))
+        else:
+            yield _families([record], TRIED_RATES)
+            if "scale" in record.knobs() and record.scale == "raw":
+                yield _families([dataclasses.replace(record, scale="standardized")], TRIED_RATES)
+            others = list(_other_rules(record))[: max(0, FAMILY_UPDATES // record.updates() - 1)]
+            yield _families(others[:FIRST_RULES], OTHER_RATES)
+            yield _families(others[FIRST_RULES:], OTHER_RATES)
+        if {"hovering", "hopping", "overshooting", "wandering"} & how and found.ended != Ended.CORNER:
+            yield _decays(record)
+    yield _other_starts(record)
+
+
+def _other_rules(record: Any) -> Iterator[Any]:
     for name in RULES:
+        mass = {"mass": HEAVY} if name in ("momentum", "nesterov") else {}
+        if name != record.optimizer or mass and record.mass != HEAVY:
+            yield dataclasses.replace(record, optimizer=name, **mass)
+
+
+def _dear(record: Any) -> Iterator[Any]:
+    """Where a run is dear, a few that are worth one."""
+    knob = record.knobs()["lr"][1]
+    for factor in DEAR_FACTORS:
+        rate = float(f"{factor * record.lr:.2g}")
+        if knob.low <= rate <= knob.high:
+            yield dataclasses.replace(record, lr=rate)
+    for name, rate in (("momentum", 0.3 * record.lr), ("adam", 0.01)):
         if name != record.optimizer:
-            mass = {"mass": HEAVY} if name in ("momentum", "nesterov") else {}
-            yield dataclasses.replace(record, optimizer=name, **mass), "lr"
-        elif getattr(record, "mass", HEAVY) != HEAVY and name in ("momentum", "nesterov"):
-            yield dataclasses.replace(record, mass=HEAVY), "lr"
-    if found.ended == Ended.CORNER or {"hovering", "hopping", "overshooting", "wandering"} & {*found.how}:
-        yield record, "decay"
-    yield from _starts(record)
+            yield dataclasses.replace(record, optimizer=name, lr=min(max(float(f"{rate:.2g}"), knob.low), knob.high))
 
 
-def _starts(record: Any) -> Iterator[tuple[Any, str]]:
-    if getattr(record, "coordinates", ()) and record.objective().dim in STARTS_A_SIDE and record.objective().box:
-        yield record, "start"
-
-
-def _best(record: Any, now: Tried, change_to: Any, what: str) -> Mend | None:
-    """The best of one group, run once more as the record it would be."""
-    search = {"lr": _rates, "steps": _budgets, "decay": _decays, "start": _other_starts}[what]
-    for candidate in search(change_to, now):
-        change = {f.name: value for f in dataclasses.fields(record) if (value := getattr(candidate, f.name)) != getattr(record, f.name)}
-        after = tried(candidate) if change else now
-        if change and better(after, now, record.objective()):
-            reason = _reason(record) if "scale" in change else ""
-            return Mend(change, label(record, change), promise(after, now, candidate), after.found.ended, after.low, reason)
-    return None
-
-
-def _rates(record: Any, now: Tried) -> Iterator[Any]:
-    """The record at the rates that end best, the most promising first, at most three."""
-    objective, knob = record.objective(), record.knobs()["lr"][1]
-    if objective.dim > FEW_DIMENSIONS:
-        own = [float(f"{factor * record.lr:.2g}") for factor in (1.0, *DEAR_FACTORS)]
-        yield from (dataclasses.replace(record, lr=rate) for rate in own if knob.low <= rate <= knob.high)
+def _families(records: list[Any], grid: list[float]) -> Iterator[Any]:
+    """These records at the rates of the grid, in one judgement: the most promising that look better, the best first."""
+    if not records:
         return
-    rates = np.array([rate for rate in TRIED_RATES if knob.low <= rate <= knob.high])
-    run = walked(record, objective, record.rule(rates[:, None]))
-    for place in promising(run, objective)[:3]:
-        yield dataclasses.replace(record, lr=float(rates[place]))
+    objective, knob = records[0].objective(), records[0].knobs()["lr"][1]
+    rates = np.array([rate for rate in grid if knob.low <= rate <= knob.high])
+    runs = [walked(record, objective, record.rule(rates[:, None])) for record in records]
+    run = Trajectory(runs[0].step, *[np.concatenate(part, 1) for part in list(zip(*runs))[1:4]],
+                     *[np.concatenate(part) for part in list(zip(*runs))[4:]])
+    for place in promising(run, objective, len(rates))[:VERIFIED]:
+        yield dataclasses.replace(records[place // len(rates)], lr=float(rates[place % len(rates)]))
 
 
-def promising(run: Trajectory, objective: Objective) -> list[int]:
-    """The members (M) of a family of rates from the best ending on.
+def promising(run: Trajectory, objective: Objective, grid: int) -> list[int]:
+    """The members of families (each a grid of so many rates) from the best ending on.
 
     Of those that arrive, first the one whose neighbors arrive soonest, too: a lucky hit is no advice.
     """
@@ -209,10 +213,18 @@ def promising(run: Trajectory, objective: Objective) -> list[int]:
         far = (w.value - low > near_height(w)) & w.walked
     arrival = np.where(far.any(0), len(far) - far[::-1].argmax(0), 0).astype(float)
     arrival[ended != Ended.DEEPEST] = np.inf
-    around = np.stack([np.append(np.inf, arrival[:-1]), arrival, np.append(arrival[1:], np.inf)]).max(0)
     rank = np.array([RANK[Ended(kind)] for kind in ended.tolist()])
     low = np.where(np.isfinite(low), low, np.inf)
-    return cast(list[int], np.lexsort([low, arrival, around, rank]).tolist())
+    worst = _with_neighbors(np.where(ended == Ended.CORNER, low, -np.inf), grid)
+    order = np.lexsort([low, worst, arrival, _with_neighbors(arrival, grid), rank])
+    return cast(list[int], order.tolist())
+
+
+def _with_neighbors(cost: Array, grid: int) -> Array:
+    """The worst of every member and those beside it on its grid."""
+    rows = cost.reshape(-1, grid)
+    edge = np.full((len(rows), 1), np.inf)
+    return np.stack([np.hstack([edge, rows[:, :-1]]), rows, np.hstack([rows[:, 1:], edge])]).max(0).ravel()
 
 
 def _budgets(record: Any, now: Tried) -> Iterator[Any]:
@@ -224,32 +236,49 @@ def _budgets(record: Any, now: Tried) -> Iterator[Any]:
     after = tried(longest)
     if after.found.arrival is not None and RANK[after.found.ended] < RANK[now.found.ended]:
         needed = BUDGET_SPARE * after.found.arrival / record.updates() * record.steps
-        for steps in ROUND_BUDGETS:
-            if max(needed, record.steps) < steps < most:
-                yield dataclasses.replace(record, steps=steps)
-                break
+        enough = [steps for steps in ROUND_BUDGETS if max(needed, record.steps) < steps < most]
+        yield from (dataclasses.replace(record, steps=steps) for steps in enough[:1])
     yield longest
 
 
-def _decays(record: Any, now: Tried) -> Iterator[Any]:
-    """The record with a rate that decays."""
+def _decays(record: Any) -> Iterator[Any]:
+    """The record with a rate that decays: the best of a few."""
     name = next((name for name in record.knobs() if "decay" in name), "")
     if name and getattr(record, name) == 1:
         tests = [dataclasses.replace(record, **{name: decay}) for decay in DECAYS]
         yield from sorted(tests, key=lambda test: (RANK[(after := tried(test)).found.ended], after.low))[:1]
 
 
-def _other_starts(record: Any, now: Tried) -> Iterator[Any]:
+def _other_starts(record: Any) -> Iterator[Any]:
     """The record from the start, of a grid, that ends best and lies nearest."""
-    objective, names = record.objective(), record.coordinates
+    objective, names = record.objective(), getattr(record, "coordinates", ())
+    if not names or objective.dim not in STARTS_A_SIDE or not objective.box:
+        return
     axes = [np.linspace(low, high, STARTS_A_SIDE[objective.dim] + 2)[1:-1].round(2) for low, high in objective.box]
     starts = np.stack(np.meshgrid(*axes), -1).reshape(-1, objective.dim)
     run = descend(objective, record.rule(), starts, record.updates(), **record.options())
-    ended = judge(run, objective).ending.ended
-    rank = np.array([RANK[Ended(kind)] for kind in ended.tolist()])
-    away = np.linalg.norm(starts - record.start(), axis=-1)
-    for place in np.lexsort([away, rank])[:2]:
+    rank = np.array([RANK[Ended(kind)] for kind in judge(run, objective).ending.ended.tolist()])
+    still = (run.x[-1] == starts).all(-1)  # a start on the very spot teaches nothing
+    for place in np.lexsort([np.linalg.norm(starts - record.start(), axis=-1), rank, still])[:2]:
         yield dataclasses.replace(record, **dict(zip(names, map(float, starts[place]))))
+
+
+def _best(record: Any, now: Tried, group: Any) -> Mend | None:
+    """The first of a group that, run alone, ends better."""
+    for candidate in group:
+        change = changed(record, candidate)
+        after = tried(candidate) if change else now
+        if change and better(after, now, record.objective()) and after.found.arrival != 0:
+            reason = _reason(record) if "scale" in change else ""
+            said = promise(after, now, candidate)
+            return Mend(change, label(record, change), said, after.found.ended, after.low, reason)
+    return None
+
+
+def changed(record: Any, candidate: Any) -> dict[str, Any]:
+    """The fields in which a candidate differs."""
+    names = [field.name for field in dataclasses.fields(record)]
+    return {name: getattr(candidate, name) for name in names if getattr(candidate, name) != getattr(record, name)}
 
 
 # ---- comparing and telling
@@ -258,8 +287,9 @@ def _other_starts(record: Any, now: Tried) -> Iterator[Any]:
 def better(after: Tried, now: Tried, objective: Objective) -> bool:
     """Whether it ends better: at a better kind of place and not higher, or as well and clearly lower."""
     rank, old = RANK[after.found.ended], RANK[now.found.ended]
-    if now.found.ended in GONE:
-        return rank < min(old, RANK[Ended.UNFINISHED] + (after.low < now.found.first))
+    if now.found.ended in GONE:  # it has to come to rest, or at least, off to infinity, to stay and to get lower
+        lower = now.found.ended == Ended.INFINITY and rank < old and after.low < now.found.first
+        return rank <= RANK[Ended.HIGHER] or lower and rank <= RANK[Ended.UNFINISHED]
     floor = float(objective(np.array(objective.minima, float)).min()) if objective.minima else min(after.low, now.low)
     clearly = after.low - floor <= HALF * (now.low - floor) and after.low < now.low
     settles = after.found.ended == now.found.ended == Ended.CORNER and _at_rest(after.found) and after.low <= now.low
