@@ -26,6 +26,7 @@ from gdengine.analysis.walks import Walks, distance, height, most, placed, walks
 from gdengine.core import Objective, Optimizer, Trajectory
 from gdengine.network.mlp import Network
 from gdengine.network.units import Units, idle_units
+from gdengine.rules.optimizers import bound as theory
 from gdengine.rules.optimizers import members
 
 SHORT_OF_BOUND = 1e-6  # so far below the bound counts as on it
@@ -192,7 +193,7 @@ def explained(w: Walks, run: Trajectory, rule: Optimizer | None, ended: Ended, h
     between 1, where it begins to overshoot, and 2.  Crawling with plain descent on a curve: at the minimum ahead, if
     the product is below a tenth of the bound.  Never at a corner, where there is no curvature.
     """
-    bound = _bound(rule)
+    bound = None if rule is None else theory(rule)
     if bound is None or rule is None or not placed(w.objective) and ended != Ended.INFINITY:
         return None
     if ended == Ended.INFINITY:
@@ -244,14 +245,6 @@ def _bend(at: str, row: int, curvature: float, rate: float, bound: float) -> Ben
 def _rate(rule: Optimizer, step: int) -> float:
     lr = rule.settings["lr"]
     return float(lr(step) if callable(lr) else lr)
-
-
-def _bound(rule: Optimizer | None) -> float | None:
-    """The largest product of rate and curvature that converges on a parabola, where there is a theory."""
-    mass = 0.0 if rule is None else rule.settings.get("mass", 0.0)
-    if rule is None or mass >= 1:
-        return None
-    return {"gd": 2.0, "momentum": 2 * (1 + mass), "nesterov": 2 * (1 + mass) / (1 + 2 * mass)}.get(rule.name)
 
 
 def _number(value: float) -> float | None:
