@@ -22,7 +22,7 @@ from gdengine.analysis.manners import goal_ahead, lingers_at
 from gdengine.analysis.measures import NONE
 from gdengine.analysis.predicates import Judgement, judge
 from gdengine.analysis.surroundings import kinked
-from gdengine.analysis.walks import Walks, distance, height, most, placed, walks, width
+from gdengine.analysis.walks import Walks, distance, most, placed, walks, width
 from gdengine.core import Objective, Optimizer, Trajectory
 from gdengine.network.mlp import Network
 from gdengine.network.units import Units, idle_units
@@ -73,6 +73,12 @@ class Diagnosis(NamedTuple):
     def kind(self) -> str:
         """Where it ended, as a word for code: deepest, higher, level, …"""
         return self.ended.name.lower()
+
+    def shown_as(self, factor: float) -> Diagnosis:
+        """The same with every height multiplied: for a page that shows another multiple of the value descended."""
+        heights = ("first", "last", "above", "climb") + (() if self.placed else ("swing",))
+        numbers = {name: getattr(self, name) for name in heights}
+        return self._replace(**{name: None if value is None else value * factor for name, value in numbers.items()})
 
 
 @np.errstate(all="ignore")  # far out, values and differences overflow
@@ -146,6 +152,15 @@ def arrival(w: Walks, run: Trajectory) -> int:
     return min(int(run.step[row]), int(run.last))
 
 
+def arrival_at(run: Trajectory, objective: Objective, goal: float) -> int | None:
+    """The step at which a single run (K, D) arrived at the height ``goal``, None if it did not end there."""
+    with np.errstate(all="ignore"):
+        w = walks(run, objective)
+        near = spot(w).value[0] - goal <= near_height(w)[0]
+        ended = judge(run, objective).ending.ended
+        return arrival(w, run) if near and ended in (Ended.DEEPEST, Ended.CORNER) else None
+
+
 def _swing(w: Walks, period: int) -> float | None:
     if not placed(w.objective):
         return _number(float(np.ptp(w.value[w.tail[:, 0], 0])))
@@ -194,7 +209,7 @@ def explained(w: Walks, run: Trajectory, rule: Optimizer | None, ended: Ended, h
     the product is below a tenth of the bound.  Never at a corner, where there is no curvature.
     """
     bound = None if rule is None else theory(rule)
-    if bound is None or rule is None or not placed(w.objective) and ended != Ended.INFINITY:
+    if bound is None or rule is None or (not placed(w.objective) and ended != Ended.INFINITY):
         return None
     if ended == Ended.INFINITY:
         found = _where_it_climbed(w, run, rule, bound)

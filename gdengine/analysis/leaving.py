@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from gdengine.analysis import surroundings as around
-from gdengine.analysis.walks import Walks, along, distance, least, most, placed, quarter, reach, unit, width
+from gdengine.analysis.walks import Walks, along, distance, least, most, placed, quarter, unit, width
 from gdengine.core import Array
 
 GROWN = 1.01  # each block of a growing walk reaches at least so many times as high as the one before

@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from gdengine.analysis.measures import UPHILL
-from gdengine.analysis.leaving import BLOCKS
 from gdengine.analysis.endings import LEVEL_PART, Ended, Ending, levelled, rests, steepest
+from gdengine.analysis.leaving import BLOCKS
+from gdengine.analysis.measures import UPHILL
 from gdengine.analysis.walks import Walks, along, distance, height, least, most, placed, quarter, reach
 from gdengine.core import Array, Outcome
 
@@ -176,7 +176,9 @@ def crawling(w: Walks) -> Array:
     goal = goal_ahead(w)
     left = (now - goal) * ((now - goal) / (before - goal)) ** (w.end / np.maximum(q, 1))
     unknown = before - now <= HARDLY * height(w)
-    return (w.end >= CRAWL_STEPS) & (now <= before) & np.where(np.isnan(goal), unknown, left > LEFT * (w.value[0] - goal))
+    return (
+        (w.end >= CRAWL_STEPS) & (now <= before) & np.where(np.isnan(goal), unknown, left > LEFT * (w.value[0] - goal))
+    )
 
 
 def goal_ahead(w: Walks) -> Array:

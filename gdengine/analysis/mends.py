@@ -18,8 +18,9 @@ from gdengine.analysis.diagnosis import Diagnosis, diagnose
 from gdengine.analysis.endings import Ended, near_height, spot
 from gdengine.analysis.predicates import GONE, judge
 from gdengine.analysis.walks import FEW_DIMENSIONS, walks
-from gdengine.core import Array, Objective, Optimizer, Outcome, Trajectory
+from gdengine.core import Array, Objective, Optimizer, Trajectory
 from gdengine.loop.descend import descend
+from gdengine.rules.optimizers import RULES
 
 MOST_MENDS = 3  # offered at once
 TRIED_RATES = [float(f"{rate:.2g}") for rate in 10 ** np.arange(-6, 1.76, 0.25)]  # with the rule in force
@@ -34,14 +35,7 @@ DECAYS = (0.98, 0.95, 0.9)  # that are tried, of the rate
 STARTS_A_SIDE = {1: 8, 2: 6}  # other starts that are tried: a grid over the box
 BUDGET_SPARE = 1.25  # so many times the steps it took are offered
 ROUND_BUDGETS = (10, 25, 50, 75, 100, 125, 150, 200, 250, 300, 400, 500, 750, 1000, 1500, 2000)
-RULES = {  # name → how a button calls it, in the order in which they are tried
-    "momentum": "momentum",
-    "adam": "Adam",
-    "rmsprop": "RMSProp",
-    "nesterov": "Nesterov",
-    "gd": "gradient descent",
-    "adagrad": "AdaGrad",
-}
+RULE_ORDER = ("momentum", "adam", "rmsprop", "nesterov", "gd", "adagrad")  # in which rules are tried
 RANK = {  # how good an ending is; among equals the lower one is better
     Ended.DEEPEST: 0,
     Ended.HIGHER: 2,
@@ -109,7 +103,7 @@ def trials(record: Any) -> Iterator[Mend | None]:
     It ends early once something arrives at the deepest minimum, and yields nothing for a record that does so itself.
     """
     now = tried(record)
-    if now.found.ended == Ended.DEEPEST or now.found.ended == Ended.CORNER and _at_rest(now.found):
+    if now.found.ended == Ended.DEEPEST or (now.found.ended == Ended.CORNER and _at_rest(now.found)):
         return
     for group in _groups(record, now):
         mend = _best(record, now, group)
@@ -170,9 +164,9 @@ def _groups(record: Any, now: Tried) -> Iterator[Iterator[Any]]:
 
 
 def _other_rules(record: Any) -> Iterator[Any]:
-    for name in RULES:
+    for name in RULE_ORDER:
         mass = {"mass": HEAVY} if name in ("momentum", "nesterov") else {}
-        if name != record.optimizer or mass and record.mass != HEAVY:
+        if name != record.optimizer or (mass and record.mass != HEAVY):
             yield dataclasses.replace(record, optimizer=name, **mass)
 
 
@@ -195,8 +189,11 @@ def _families(records: list[Any], grid: list[float]) -> Iterator[Any]:
     objective, knob = records[0].objective(), records[0].knobs()["lr"][1]
     rates = np.array([rate for rate in grid if knob.low <= rate <= knob.high])
     runs = [walked(record, objective, record.rule(rates[:, None])) for record in records]
-    run = Trajectory(runs[0].step, *[np.concatenate(part, 1) for part in list(zip(*runs))[1:4]],
-                     *[np.concatenate(part) for part in list(zip(*runs))[4:]])
+    run = Trajectory(
+        runs[0].step,
+        *[np.concatenate(part, 1) for part in list(zip(*runs))[1:4]],
+        *[np.concatenate(part) for part in list(zip(*runs))[4:]],
+    )
     for place in promising(run, objective, len(rates))[:VERIFIED]:
         yield dataclasses.replace(records[place // len(rates)], lr=float(rates[place % len(rates)]))
 
@@ -289,13 +286,13 @@ def better(after: Tried, now: Tried, objective: Objective) -> bool:
     rank, old = RANK[after.found.ended], RANK[now.found.ended]
     if now.found.ended in GONE:  # it has to come to rest, or at least, off to infinity, to stay and to get lower
         lower = now.found.ended == Ended.INFINITY and rank < old and after.low < now.found.first
-        return rank <= RANK[Ended.HIGHER] or lower and rank <= RANK[Ended.UNFINISHED]
+        return rank <= RANK[Ended.HIGHER] or (lower and rank <= RANK[Ended.UNFINISHED])
     floor = float(objective(np.array(objective.minima, float)).min()) if objective.minima else min(after.low, now.low)
     clearly = after.low - floor <= HALF * (now.low - floor) and after.low < now.low
     settles = after.found.ended == now.found.ended == Ended.CORNER and _at_rest(after.found) and after.low <= now.low
     if rank < old:
         return after.low <= now.low + 1e-9 * (1 + abs(now.low)) or rank == 0
-    return rank == old and (clearly and rank <= RANK[Ended.UNFINISHED] or settles)
+    return rank == old and ((clearly and rank <= RANK[Ended.UNFINISHED]) or settles)
 
 
 def _at_rest(found: Diagnosis) -> bool:
@@ -308,7 +305,7 @@ def label(record: Any, change: Mapping[str, Any]) -> str:
     if "scale" in change:
         said.append("Standardise x")
     if "optimizer" in change:
-        said.append(f"Try {RULES[change['optimizer']]}")
+        said.append(f"Try {RULES[change['optimizer']].title}")
     elif "mass" in change:
         said.append(f"Try μ = {change['mass']:g}")
     if "lr" in change:

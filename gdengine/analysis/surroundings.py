@@ -12,7 +12,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from gdengine.analysis.walks import FEW_DIMENSIONS
 from gdengine.core import Array, Objective
 from gdengine.landscapes.minima import newton_step
 
@@ -79,7 +78,9 @@ def nearest_minimum(objective: Objective, place: Array, within: Array, wide: flo
     value, grad = objective.value_and_grad(x)
     ring = circle(objective, x, value, wide)
     rests = np.linalg.norm(grad, axis=-1) <= np.maximum(SEARCHED * slope, ROUNDING * (1 + np.abs(value)))
-    found = rests & (np.linalg.norm(x - place, axis=-1) <= within) & (ring.drop <= ring.noise) & (ring.rise > ring.noise)
+    found = (
+        rests & (np.linalg.norm(x - place, axis=-1) <= within) & (ring.drop <= ring.noise) & (ring.rise > ring.noise)
+    )
     return np.where(found[:, None], x, np.nan)
 
 

@@ -59,13 +59,16 @@ def fair_rate(
 ) -> float:
     """The best of ``rates`` (R,) for this rule from the start ``x0`` (D,) within so many steps.
 
-    Best is the rate with the fewest steps to arrive; among equals, and where none arrives, the one that ends lowest;
-    after that the smallest.  Diverged runs do not count: nan where all have diverged.  Every rule gets the same rates
+    Best is the rate that arrives in the fewest steps together with its neighbors, the slowest of the three counting: a
+    rate that hits the goal by luck is none to race with.  Among equals it is the one that arrives sooner itself; among
+    those, and where none arrives, the one that ends lowest; after that the smallest.  Diverged runs do not count: nan where all have diverged.  Every rule gets the same rates
     and the same criterion, so the race between their best is fair.  ``make_optimizer`` is as for ``explore.sweep``.
     """
     run = sweep(objective, make_optimizer, x0, rates, steps)
     sound = run.outcome != Outcome.DIVERGED
     height = np.where(sound, run.value[-1], np.inf)
     steps_taken = np.where(sound, arrivals(run, goal(objective, run), tol), np.inf)
-    best = np.lexsort([height, steps_taken])[0]  # stable: the smallest of equal rates
+    edge = [np.inf] if len(rates) > 1 else []
+    beside = np.maximum([*steps_taken[1:], *edge], [*edge, *steps_taken[:-1]]) if edge else steps_taken
+    best = np.lexsort([height, steps_taken, np.maximum(steps_taken, beside)])[0]  # stable: the smallest of equal rates
     return float(rates[best]) if sound[best] else math.nan

@@ -66,7 +66,11 @@ ENDED: dict[Ended, Words] = {
         "stopped on level ground",
     ),
     Ended.FLAT: Words(
-        False, "On flat ground.", "With next to no slope, a step is next to nothing.", "On flat ground.", "on flat ground"
+        False,
+        "On flat ground.",
+        "With next to no slope, a step is next to nothing.",
+        "On flat ground.",
+        "on flat ground",
     ),
     Ended.CORNER: Words(
         None,
@@ -94,8 +98,12 @@ ENDED: dict[Ended, Words] = {
         False, "Nowhere to start.", "There is no value or no slope at the start.", "No value at the start.", "no start"
     ),
 }
-SETTLED = Words(None, "The error no longer changes.", "", "No longer changes.", "no longer changes")  # LEVEL, not placed
-HARDLY = Words(None, "Hardly changes any more.", "", "Hardly changes any more.", "hardly changes")  # crawling, not placed
+SETTLED = Words(
+    None, "The error no longer changes.", "", "No longer changes.", "no longer changes"
+)  # LEVEL, not placed
+HARDLY = Words(
+    None, "Hardly changes any more.", "", "Hardly changes any more.", "hardly changes"
+)  # crawling, not placed
 DEAD = Words(False, "Its units are dead.", "Nothing it learns gets past them.", "Dead units.", "dead units")  # FLAT
 UNFINISHED: dict[str, Words] = {  # the first that holds tells of a walk that has ended nowhere yet
     "hopping": Words(False, "Bounces for ever.", "", "To and fro, for ever.", "bounces"),
@@ -124,7 +132,10 @@ def words_for(found: Diagnosis) -> tuple[Words, tuple[str, ...]]:
     if found.ended != Ended.UNFINISHED:
         return ENDED[found.ended], claims
     name = next((name for name in UNFINISHED if name in found.how), "")
-    return HARDLY if name == "crawling" and not found.placed else UNFINISHED[name], (*claims, f"how:{name}") if name else claims
+    return HARDLY if name == "crawling" and not found.placed else UNFINISHED[name], (
+        *claims,
+        f"how:{name}",
+    ) if name else claims
 
 
 class Style(NamedTuple):
@@ -166,7 +177,7 @@ def race(found: Diagnosis) -> str:
 
 def _way(found: Diagnosis, style: Style) -> list[Phrase]:
     """From where to where, and when it was there."""
-    if found.ended == Ended.UNDEFINED or "hopping" in found.how and found.ended == Ended.UNFINISHED:
+    if found.ended == Ended.UNDEFINED or ("hopping" in found.how and found.ended == Ended.UNFINISHED):
         return []
     if found.step == 0 and found.ended in (Ended.INFINITY, Ended.OUTSIDE, Ended.BOTTOMLESS):
         return [Phrase("The very first step ended where there are no numbers any more.", ("step",))]
@@ -197,7 +208,9 @@ def _manner(found: Diagnosis, style: Style) -> list[Phrase]:
 
 MANNER: dict[str, Callable[[Diagnosis, Style], str]] = {
     "hopping": lambda d, s: f"It ends in a round of {d.period} places, at most {s.number(d.swing or 0)} apart.",
-    "hovering": lambda d, s: "Its slopes are sampled, each a little off: it never rests, but on average it stays there.",
+    "hovering": lambda d, s: (
+        "Its slopes are sampled, each a little off: it never rests, but on average it stays there."
+    ),
     "overshooting": lambda d, s: (
         f"{_percent(d.share)} of its steps on the way went too far: the ground went up again where they ended."
         if d.placed

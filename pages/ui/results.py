@@ -14,6 +14,7 @@ import streamlit as st
 
 from gdengine import Trajectory
 from gdengine.analysis.diagnosis import Diagnosis, diagnose
+from gdengine.analysis.mends import Mend, mends
 from gdengine.experiments.knobs import Experiment
 from pages.charts.kit.spec import PLACED, Picture, thinned
 from pages.charts.mountain import fog_map
@@ -70,6 +71,12 @@ def diagnosis(record: Experiment) -> Diagnosis:
     """What became of the record's first run, and why."""
     run = next(iter(runs(record).values()))
     return diagnose(run, record.objective(), record.rule())
+
+
+@st.cache_data(max_entries=KEPT, show_spinner="Trying what might help …")
+def offers(record: Experiment) -> list[Mend]:
+    """What makes the record end better, tried by the engine."""
+    return mends(record)
 
 
 def ground(record: Experiment, pixels: int = 840) -> str:
