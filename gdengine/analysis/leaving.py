@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from gdengine.analysis import surroundings as around
-from gdengine.analysis.walks import Walks, along, distance, least, most, placed, quarter, unit, width
+from gdengine.analysis.walks import FEW_DIMENSIONS, Walks, along, distance, least, most, placed, quarter, unit, width
 from gdengine.core import Array
 
 GROWN = 1.01  # each block of a growing walk reaches at least so many times as high as the one before
@@ -25,7 +25,7 @@ def undefined(w: Walks) -> Array:
 
 def left_domain(w: Walks) -> Array:
     """A walk that diverged on the map, f having no value ahead: downhill, the way of the last step, or in between."""
-    if w.objective.dim > around.FEW_DIMENSIONS:
+    if w.objective.dim > FEW_DIMENSIONS:
         return np.zeros(len(w.end), bool)
     wide, here = width(w), w.at(w.end, w.x)
     down, onward = -unit(w.at(w.end, w.grad)), unit(here - w.at(w.end - 1, w.x))

@@ -68,7 +68,6 @@ def fair_rate(
     sound = run.outcome != Outcome.DIVERGED
     height = np.where(sound, run.value[-1], np.inf)
     steps_taken = np.where(sound, arrivals(run, goal(objective, run), tol), np.inf)
-    edge = [np.inf] if len(rates) > 1 else []
-    beside = np.maximum([*steps_taken[1:], *edge], [*edge, *steps_taken[:-1]]) if edge else steps_taken
-    best = np.lexsort([height, steps_taken, np.maximum(steps_taken, beside)])[0]  # stable: the smallest of equal rates
+    beside = np.stack([np.append(-np.inf, steps_taken[:-1]), steps_taken, np.append(steps_taken[1:], -np.inf)]).max(0)
+    best = np.lexsort([height, steps_taken, beside])[0]  # stable: the smallest of equal rates
     return float(rates[best]) if sound[best] else math.nan

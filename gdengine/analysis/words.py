@@ -146,7 +146,12 @@ class Style(NamedTuple):
     unit: str = "step"
     every: int = 1
 
-    def count(self, updates: int) -> str:
+    @property
+    def first(self) -> str:
+        """The quantity as a sentence begins with it: a letter stays as it is."""
+        return self.quantity if len(self.quantity) == 1 else self.quantity[:1].upper() + self.quantity[1:]
+
+    def counted(self, updates: int) -> str:
         """1 step, 2 steps, 1,000 epochs."""
         count = updates // self.every
         return f"{count:,} {self.unit}{'' if count == 1 else 's'}"
@@ -156,7 +161,10 @@ class Style(NamedTuple):
         return f"{self.unit} {updates // self.every:,}"
 
 
-def verdict(found: Diagnosis, style: Style = Style()) -> Verdict:
+PLAIN = Style()
+
+
+def verdict(found: Diagnosis, style: Style = PLAIN) -> Verdict:
     """The sentence on a run."""
     words, claims = words_for(found)
     detail = [Phrase(words.detail, claims)] if words.detail else []
@@ -186,11 +194,11 @@ def _way(found: Diagnosis, style: Style) -> list[Phrase]:
         return [Phrase(f"It never moved from its start, where {f} is {last}.", ("step", "last"))]
     claims = ("first", "last", "step")
     if first == last:
-        return [Phrase(f"{f} is {last} at the start and after {style.count(found.step)}.", claims)]
-    way = [Phrase(f"{f} went from {first} to {last} in {style.count(found.step)}.", claims)]
+        return [Phrase(f"{style.first} is {last} at the start and after {style.counted(found.step)}.", claims)]
+    way = [Phrase(f"{style.first} went from {first} to {last} in {style.counted(found.step)}.", claims)]
     arrives = found.ended in (Ended.DEEPEST, Ended.HIGHER) and not found.sampled
     if arrives and found.arrival is not None and 0 < found.arrival < found.step:
-        way.append(Phrase(f"It was as good as there after {style.count(found.arrival)}.", ("arrival",)))
+        way.append(Phrase(f"It was as good as there after {style.counted(found.arrival)}.", ("arrival",)))
     return way
 
 
@@ -244,15 +252,16 @@ def _sum(bend: Bend | None, number: Callable[[float], str]) -> tuple[Phrase, ...
     sums = f"{where} η·curvature = {number(bend.rate)}·{number(bend.curvature)} = {number(bend.product)}"
     close = "just " if number(bend.product) == number(bend.bound) else ""
     if bend.product > bend.bound * (1 + 1e-6):  # more than rounding
-        limit = f"{close or 'more than '}{'above ' * bool(close)}{number(bend.bound)}, so every step there lands farther out than the last"
-        said = f"{sums}: {limit}.  Below η = {number(bend.bound / bend.curvature)} it would hold."
+        over = f"just above {number(bend.bound)}" if close else f"more than {number(bend.bound)}"
+        hold = f"Below η = {number(bend.bound / bend.curvature)} it would hold."
+        said = f"{sums}: {over}, so every step there lands farther out than the last. {hold}"
     elif bend.product >= bend.bound * (1 - 1e-6):
         said = f"{sums}: exactly {number(bend.bound)}, so a step lands as far out as the last."
     elif bend.product > 1:
         said = f"{sums}: above 1 a step goes over the bottom, {close}below {number(bend.bound)} it still ends nearer."
     else:
         said = f"{sums}: each step takes only about {100 * bend.product:.2g} % of the way."
-    return (Phrase(said.replace(".  ", ". "), ("bend",)),)
+    return (Phrase(said, ("bend",)),)
 
 
 def _idle(found: Diagnosis) -> tuple[Phrase, ...]:

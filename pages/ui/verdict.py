@@ -30,7 +30,7 @@ ICONS = {
 
 def verdict(about: About, scene: Scene) -> None:
     """Draw the sentence, and beside it the button that mends what can be mended."""
-    quantity = about.quantity if len(about.quantity) == 1 else f"The {about.quantity}"
+    quantity = about.quantity if len(about.quantity) == 1 else f"the {about.quantity}"
     style = Style(quantity, number, about.label, about.record.every())
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(sentence(diagnosis(about.record).shown_as(about.shown_as), style), width="stretch")
