@@ -68,16 +68,16 @@ def valleys(objective: Objective) -> tuple[tuple[float, ...], ...]:
     )
     with np.errstate(all="ignore"):  # a learner's own formula may have no value somewhere
         for _ in range(NEWTON_STEPS):
-            step, _ = _newton(objective, x)
+            step, _ = newton_step(objective, x)
             x = x - step * np.fmin(1, (side / 4 / np.abs(step)).min(-1, keepdims=True))
-        step, bends = _newton(objective, x)
+        step, bends = newton_step(objective, x)
         rests = (np.abs(step) < 1e-9 * side).all(-1) & (bends[:, 0] > 1e-9 * bends[:, -1])
     inside = ((box[:, 0] <= x) & (x <= box[:, 1])).all(-1)
     found = _apart(x[rests & inside], side)
     return tuple(sorted(map(tuple, found.tolist()), key=objective)) if len(found) <= MOST_MINIMA else ()
 
 
-def _newton(objective, x) -> tuple[Array, Array]:
+def newton_step(objective, x) -> tuple[Array, Array]:
     """|H|⁻¹∇f at x (n, D), and the eigenvalues of H, smallest first; nan where there are none."""
     nudge = NUDGE * np.eye(objective.dim) * (1 + np.abs(x))[:, None]
     rows = objective.grad(x[:, None] + nudge) - objective.grad(x[:, None] - nudge)

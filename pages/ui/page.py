@@ -153,7 +153,7 @@ def _draw(scene: Scene) -> None:
     hidden = address.hidden()
     with rates:
         if about.family and "rates" not in hidden:
-            playback.live_rate(about.record, about.family, scene)
+            playback.live_rate(about, about.family, scene)
     with below:
         _tell(about, scene, hidden)
 

@@ -14,6 +14,7 @@ import streamlit as st
 
 from gdengine import Objective, Trajectory, network
 from gdengine.analysis.diagnosis import Diagnosis, diagnose
+from gdengine.analysis.mends import Mend, mends
 from gdengine.experiments.knobs import Experiment
 from pages.charts.kit.spec import PLACED, Picture, thinned
 from pages.charts.mountain import fog_map
@@ -151,6 +152,12 @@ def _joined(families: Sequence[Trajectory]) -> Trajectory:
     x, value, grad = (np.concatenate(parts, axis=1) for parts in list(zip(*families))[1:4])
     outcome, last = (np.concatenate(parts) for parts in list(zip(*families))[4:])
     return Trajectory(families[0].step, x, value, grad, outcome, last)
+
+
+@st.cache_data(max_entries=KEPT, show_spinner="Trying what might help …")
+def offers(record: Experiment) -> list[Mend]:
+    """What makes the record end better, tried by the engine."""
+    return mends(record)
 
 
 def ground(record: Experiment, pixels: int = 840) -> str:
