@@ -13,7 +13,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from gdengine.core import Array, Objective
+from gdengine.core import Array, Objective, ValueAndGrad
+from gdengine.data import batches
 from gdengine.network.activations import ACTIVATIONS
 from gdengine.network.packing import checked, choose, count, parameters, whole
 from gdengine.network.passes import Backward, Forward, single, walk
@@ -168,22 +169,20 @@ def _formula(out):
     )
 
 
-def _sampler(task, batch, seed) -> Callable:
+def _sampler(task: Task, batch: int, seed: int) -> Callable[[int], ValueAndGrad]:
     n = task.targets.shape[-1]
     if whole(batch, 1, "the mini-batch size") > n:
         raise ValueError(f"a mini-batch of {batch} samples cannot be drawn from {n}")
-    steps = -(-n // batch)  # per epoch: ⌈n/batch⌉
-    scale = task.scale * steps
+    scale = task.scale * batches.steps_an_epoch(n, batch)
 
     @functools.lru_cache(2)
-    def shuffled(epoch):
-        order = np.random.default_rng([seed, epoch]).permutation(n)
+    def shuffled(epoch: int) -> tuple[Array, Array]:
+        order = batches.order(n, seed, epoch)
         return task.inputs[:, order], task.targets[:, order]
 
-    def noisy(step):
-        epoch, k = divmod(step, steps)
-        part = np.s_[:, k * batch : (k + 1) * batch]
-        inputs, targets = (samples[part] for samples in shuffled(epoch))
+    def noisy(step: int) -> ValueAndGrad:
+        epoch, part = batches.place(step, n, batch)
+        inputs, targets = (samples[:, part] for samples in shuffled(epoch))
         return functools.partial(value_and_grad, task._replace(inputs=inputs, targets=targets, scale=scale))
 
     return noisy

@@ -12,12 +12,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 
 from gdengine.core import Array, Objective, ValueAndGrad
+from gdengine.data.batches import sampled, steps_an_epoch
 from gdengine.data.datasets import whole
 from gdengine.regression.design import matrix, paired
 
@@ -104,7 +104,7 @@ def _noisy(X, y, factor, batch, seed) -> Callable[[int], ValueAndGrad] | None:
     batch, seed = whole("batch", batch, 1, count), whole("seed", seed, 0)
     if batch == count:
         return None
-    scale = factor * math.ceil(count / batch)
+    scale = factor * steps_an_epoch(count, batch)
 
     def noisy(step):
         rows = sampled(step, count, batch, seed)
@@ -117,22 +117,6 @@ def _noisy(X, y, factor, batch, seed) -> Callable[[int], ValueAndGrad] | None:
         return value_and_grad
 
     return noisy
-
-
-def sampled(step: int, count: int, batch: int, seed: int = 0) -> Array:
-    """The rows, out of ``count``, of the mini-batch seen at ``step``: a pure function, so step 731 replays alone.
-
-    Epoch e = ⌊step/M⌋, M = ⌈count/batch⌉, deals out a permutation of ``default_rng([seed, e])``, ``batch`` rows a step.
-    """
-    epoch, place = divmod(step, math.ceil(count / batch))
-    return _order(count, seed, epoch)[place * batch : (place + 1) * batch]
-
-
-@lru_cache(maxsize=8)
-def _order(count, seed, epoch):
-    order = np.random.default_rng([seed, epoch]).permutation(count)
-    order.setflags(write=False)  # it is shared by every step of the epoch
-    return order
 
 
 def solve(X, y) -> Array:
