@@ -1,7 +1,7 @@
 """Every chart of every experiment, written down: so that a rebuilding can show which pictures it changed.
 
     python tests/pictures.py dump FOLDER     the pictures of the checkout one stands in, preset by preset
-    python tests/pictures.py compare A B     every difference between two such folders that ``renames.toml`` does not name
+    python tests/pictures.py compare A B     every difference between two such folders but for ``renames.toml``
 
 A folder has a JSON file for every preset (the spec of every chart, its words, its tables column by column, text as it
 is and long texts by their digest) and beside it the numbers as they travel (npz).  Nothing of the tests is imported, so
@@ -129,44 +129,59 @@ def _read(folder: Path, preset: str) -> dict[str, Any]:
 
 
 def _renamed(key: str, chart: dict[str, Any], table: dict[str, Any]) -> tuple[str, dict[str, Any]]:
-    """An old chart under its new names: key, data sets and columns, texts of the spec, formats of numbers.
+    """An old chart under its new names.
 
-    ``charts``: old key → new key, as patterns.  ``[[in]]``: in the charts whose old key fits the pattern ``charts``,
-    ``texts`` (pairs of an old and a new piece of any text of the spec), and ``tables.NAME``: pairs of patterns for the
-    columns of a data set.
+    ``charts``: patterns of an old key → the new key.  ``[[in]]``: in the charts whose old key fits the pattern
+    ``charts`` (and there only in the layers of these numbers, where ``layers`` is given) ``texts``, pairs of a pattern
+    and what it becomes in every text and name of the spec; ``fields``, old column → new column, wherever the spec
+    makes, draws or reads one; and ``tables.NAME``, pairs of patterns for the columns of a data set.
     """
     for rule in table.get("in", []):
         if re.fullmatch(rule["charts"], key):
             chart = _in_new_words(chart, rule)
-    for pattern, name in table.get("charts", {}).items():
-        if re.fullmatch(pattern, key):
-            return re.sub(pattern, name, key), chart
-    return key, chart
+    name = next((re.sub(old, new, key) for old, new in table.get("charts", {}).items() if re.fullmatch(old, key)), key)
+    return name, chart
 
 
 def _in_new_words(chart: dict[str, Any], rule: dict[str, Any]) -> dict[str, Any]:
-    def text(said: str) -> str:
-        for old, new in rule.get("texts", []):
-            said = said.replace(old, new)
-        return said
-
-    def every(part: Any) -> Any:
-        if isinstance(part, dict):
-            return {text(name): every(inner) for name, inner in part.items()}
-        if isinstance(part, list):
-            return [every(inner) for inner in part]
-        return text(part) if isinstance(part, str) else part
-
-    def column(name: str, pairs: list[list[str]]) -> str:
-        return next((re.sub(old, new, name) for old, new in pairs if re.fullmatch(old, name)), name)
-
+    layers = [
+        _with_fields(_retold(layer, rule.get("texts", [])), rule.get("fields", {}))
+        if k in rule.get("layers", [k])
+        else layer
+        for k, layer in enumerate(chart["spec"]["layer"])
+    ]
+    spec = {**chart["spec"], "layer": layers}
     tables = {
-        rule.get("sets", {}).get(name, name): {
-            column(old, rule.get("tables", {}).get(name, [])): values for old, values in columns.items()
-        }
+        name: {_first(rule.get("tables", {}).get(name, []), old): values for old, values in columns.items()}
         for name, columns in chart["tables"].items()
     }
-    return {"spec": every(chart["spec"]), "alt": text(chart["alt"]), "tables": tables}
+    return {**chart, "spec": spec, "tables": tables}
+
+
+def _retold(part: Any, texts: list[list[str]]) -> Any:
+    if isinstance(part, dict):
+        return {_retold(name, texts): _retold(inner, texts) for name, inner in part.items()}
+    if isinstance(part, list):
+        return [_retold(inner, texts) for inner in part]
+    for old, new in texts if isinstance(part, str) else []:
+        part = re.sub(old, new, part)
+    return part
+
+
+def _with_fields(part: Any, fields: dict[str, str], key: str = "") -> Any:
+    if isinstance(part, dict):
+        return {name: _with_fields(inner, fields, name) for name, inner in part.items()}
+    if isinstance(part, list):
+        return [_with_fields(inner, fields, key) for inner in part]
+    if key in ("field", "as"):
+        return fields.get(part, part)
+    if isinstance(part, str):
+        return re.sub(r"\bdatum\.(\w+)", lambda said: f"datum.{fields.get(said[1], said[1])}", part)
+    return part
+
+
+def _first(pairs: list[list[str]], name: str) -> str:
+    return next((re.sub(old, new, name) for old, new in pairs if re.fullmatch(old, name)), name)
 
 
 def _differences(old: Any, new: Any, place: str = "") -> Iterator[str]:
@@ -195,7 +210,8 @@ def _numbers(old: Any, new: Any, place: str) -> Iterator[str]:
         same = (old == new) | ((old != old) & (new != new))
         if not same.all():
             at = int(np.flatnonzero(~same)[0])
-            yield f"{place} differs in {(~same).sum()} of {old.size} rows, first [{at}]: was {old[at]!r}, is {new[at]!r}"
+            said = f"first [{at}]: was {old[at]!r}, is {new[at]!r}"
+            yield f"{place} differs in {(~same).sum()} of {old.size} rows, {said}"
 
 
 def _short(value: Any) -> str:

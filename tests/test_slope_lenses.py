@@ -182,7 +182,7 @@ def test_a_step_s_landing_is_the_next_recorded_place_also_where_frames_are_left_
     for m in (0, 1):
         assert np.array_equal(table[f"n{m}"], run.x[[1, 4, 20, 20], m, 0].astype(np.float32))
         assert np.array_equal(table[f"w{m}"], run.value[[1, 4, 20, 20], m].astype(np.float32))
-    assert {*columns(rows, run, "x v gx")} <= {*table}
+    assert {*columns(rows, run.step, x=run.x[..., 0], v=run.value, gx=run.grad[..., 0])} <= {*table}
 
 
 def test_the_strip_covers_the_map_once_for_every_member():

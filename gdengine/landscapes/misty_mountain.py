@@ -29,8 +29,8 @@ HUMP_ROWS = 4  # of humps, and as many columns: each hump is drawn somewhere nea
 def misty_mountain(seed: int = 0) -> Objective:
     """The mountain of a seed: an Objective on [−4, 4]², always the same for that seed, all its minima listed.
 
-    The minima, lowest first, are found numerically (see ``minima``).  Raises ValueError unless the seed is a whole number
-    of at least 0.
+    The minima, lowest first, are found numerically (see ``minima``).  Raises ValueError unless the seed is a whole
+    number of at least 0.
     """
     if not isinstance(seed, (int, np.integer)) or seed < 0:
         raise ValueError(f"a seed is a whole number of at least 0, not {seed!r}")
