@@ -93,7 +93,7 @@ def _digest(text: str) -> str:
 
 def compare(old: Path, new: Path, renames: Path = RENAMES) -> list[str]:
     """Every difference between two folders, after what ``renames`` says about the old one: by preset and chart."""
-    table = tomllib.loads(renames.read_text()) if renames.exists() else {}
+    table = tomllib.loads(renames.read_text())
     presets = sorted({path.stem for folder in (old, new) for path in folder.glob("*.json")})
     if not presets:
         raise ValueError(f"neither {old} nor {new} holds a picture")
@@ -106,7 +106,7 @@ def _preset(old: Path, new: Path, preset: str, table: dict[str, Any]) -> Iterato
         yield f"{preset}: is not in {missing[0]}"
         return
     before, after = (_read(folder, preset) for folder in (old, new))
-    before = {key: chart for name, chart in before.items() for key, chart in [_renamed(name, chart, table)]}
+    before = {key: chart for name, chart in before.items() for key, chart in [_renamed(preset, name, chart, table)]}
     for key in sorted(before.keys() | after.keys()):
         if key not in before or key not in after:
             yield f"{preset} {key}: {'is new' if key in after else 'is gone'}"
@@ -128,10 +128,10 @@ def _read(folder: Path, preset: str) -> dict[str, Any]:
     return told
 
 
-def _renamed(key: str, chart: dict[str, Any], table: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+def _renamed(preset: str, key: str, chart: dict[str, Any], table: dict[str, Any]) -> tuple[str, dict[str, Any]]:
     """An old chart under its new names.
 
-    ``charts``: patterns of an old key → the new key.  ``[[in]]``: in the charts whose old key fits the pattern
+    ``charts``: patterns of a preset and an old key → the new key.  ``[[in]]``: in the charts whose old key fits the pattern
     ``charts`` (and there only in the layers of these numbers, where ``layers`` is given) ``texts``, pairs of a pattern
     and what it becomes in every text and name of the spec; ``fields``, old column → new column, wherever the spec
     makes, draws or reads one; and ``tables.NAME``, pairs of patterns for the columns of a data set.
@@ -139,8 +139,10 @@ def _renamed(key: str, chart: dict[str, Any], table: dict[str, Any]) -> tuple[st
     for rule in table.get("in", []):
         if re.fullmatch(rule["charts"], key):
             chart = _in_new_words(chart, rule)
-    name = next((re.sub(old, new, key) for old, new in table.get("charts", {}).items() if re.fullmatch(old, key)), key)
-    return name, chart
+    place = f"{preset} {key}"
+    return next(
+        (found.expand(new) for old, new in table["charts"].items() if (found := re.fullmatch(old, place))), key
+    ), chart
 
 
 def _in_new_words(chart: dict[str, Any], rule: dict[str, Any]) -> dict[str, Any]:
