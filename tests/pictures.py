@@ -131,10 +131,10 @@ def _read(folder: Path, preset: str) -> dict[str, Any]:
 def _renamed(preset: str, key: str, chart: dict[str, Any], table: dict[str, Any]) -> tuple[str, dict[str, Any]]:
     """An old chart under its new names.
 
-    ``charts``: patterns of a preset and an old key → the new key.  ``[[in]]``: in the charts whose old key fits the pattern
-    ``charts`` (and there only in the layers of these numbers, where ``layers`` is given) ``texts``, pairs of a pattern
-    and what it becomes in every text and name of the spec; ``fields``, old column → new column, wherever the spec
-    makes, draws or reads one; and ``tables.NAME``, pairs of patterns for the columns of a data set.
+    ``charts``: patterns of a preset and an old key → the new key. ``[[in]]``: in the charts whose old key fits the
+    pattern ``charts`` (and there only in the layers of these numbers, where ``layers`` is given) ``texts``, pairs of a
+    pattern and what it becomes in every text and name of the spec; ``fields``, old column → new column, wherever the
+    spec makes, draws or reads one; and ``tables.NAME``, pairs of patterns for the columns of a data set.
     """
     for rule in table.get("in", []):
         if re.fullmatch(rule["charts"], key):

@@ -52,8 +52,8 @@ def hessian_vector(objective: Objective, x: Array) -> Callable[[Array], Array]:
     """v ↦ ∇²f(x)·v, by a central difference of the gradient along v."""
 
     def product(v: Array) -> Array:
-        length = np.linalg.norm(v)
-        h = HESSIAN_NUDGE * max(1.0, np.linalg.norm(x)) / length if length else 1.0
+        length = float(np.linalg.norm(v))
+        h = HESSIAN_NUDGE * max(1.0, float(np.linalg.norm(x))) / length if length else 1.0
         ahead, behind = objective.grad(np.stack([x + h * v, x - h * v]))
         return (ahead - behind) / (2 * h)
 

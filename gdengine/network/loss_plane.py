@@ -108,8 +108,8 @@ def _vector(numbers: ArrayLike, dim: int, name: str) -> Array:
 
 
 def _reach(span: ArrayLike) -> Array:
-    sides = np.broadcast_to(np.asarray([-span, span] if np.ndim(span) == 0 else span, float), (2, 2))
+    sides = np.broadcast_to(np.asarray([-np.asarray(span), span] if np.ndim(span) == 0 else span, float), (2, 2))
     for low, high in sides:
         if not (np.isfinite([low, high]).all() and low < high):
-            raise ValueError(f"a span must be a number above 0 or two pairs (low, high), not {span}")
+            raise ValueError(f"a span must be a number above 0 or two pairs (low, high), not {span!r}")
     return sides

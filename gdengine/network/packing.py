@@ -72,11 +72,11 @@ def unpack(theta: ArrayLike, sizes: Sequence[int]) -> list[tuple[Array, Array]]:
 
     They are views where theta is an array of floats, so writing to them writes to theta.
     """
-    theta = parameters(theta, checked(sizes))
-    return [(block[..., :-1, :], block[..., -1, :]) for block in blocks(theta, sizes)]
+    weights = blocks(parameters(theta, checked(sizes)), sizes)
+    return [(block[..., :-1, :], block[..., -1, :]) for block in weights]
 
 
-def blocks(theta: ArrayLike, sizes: Sequence[int]) -> list[Array]:
+def blocks(theta: Array, sizes: Sequence[int]) -> list[Array]:
     """The blocks (*B, in + 1, out) of theta (*B, D), as views: W with b as its last row."""
     shapes = [(i + 1, o) for i, o in pairwise(sizes)]
     edges = np.cumsum([0] + [rows * columns for rows, columns in shapes])

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import functools
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any, TypeVar
 
@@ -32,7 +32,8 @@ class Forward:
     copies = 1  # of the hidden layers: what decides how many networks fit the cache
 
     def __init__(self, batch: tuple[int, ...], sizes: Sequence[int], activation: str, n: int) -> None:
-        self.multiply, self.dots = (np.matmul, np.vecdot) if batch else (np.dot, np.dot)  # dot has less overhead
+        self.multiply: Callable[..., Any] = np.matmul if batch else np.dot  # dot has less overhead
+        self.dots: Callable[..., Any] = np.vecdot if batch else np.dot
         self.activation, self.inner = ACTIVATIONS[activation], sizes[1:-1]
         self.theta = np.empty((*batch, count(sizes)))
         self.blocks = blocks(self.theta, sizes)
@@ -123,7 +124,7 @@ class _Mine(threading.local):
     """Each thread's own passes: built once per kind and shape, the least recently used forgotten."""
 
     def __init__(self) -> None:
-        self.make = functools.lru_cache(PASSES_KEPT)(lambda kind, *shape: kind(*shape))
+        self.make: Callable[..., Any] = functools.lru_cache(PASSES_KEPT)(lambda kind, *shape: kind(*shape))
 
 
 _mine = _Mine()

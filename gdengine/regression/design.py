@@ -39,9 +39,9 @@ def standardize(X: ArrayLike) -> tuple[Array, Array, Array]:
 
 def unstandardize(beta: ArrayLike, mean: Array, scale: Array) -> Array:
     """β (*B, D) of the scaled X in original units: slopes βⱼ/sⱼ, intercept β₀ − Σⱼ βⱼmⱼ/sⱼ."""
-    beta = np.asarray(beta, float) / scale
-    beta[..., 0] -= beta @ mean
-    return beta
+    original = np.asarray(beta, float) / scale
+    original[..., 0] -= original @ mean
+    return original
 
 
 def paired(X: ArrayLike, y: ArrayLike) -> tuple[Array, Array]:

@@ -27,7 +27,8 @@ def ball(
 
 def rimmed_ball(now: alt.Chart, color: str | None = palette.POSITION, rim: float = 2, **looks: Any) -> alt.Chart:
     """The walker with a white rim, ``rim`` px wide, that keeps it readable on any ground."""
-    return ball(now, color, **{"stroke": "white", "strokeWidth": rim} | looks)
+    rims: dict[str, Any] = {"stroke": "white", "strokeWidth": rim}
+    return ball(now, color, **rims | looks)
 
 
 def dots(

@@ -131,7 +131,7 @@ def anchor() -> alt.Chart:
     return alt.Chart(source("view")).mark_point(opacity=0, tooltip=None)
 
 
-def view(**ranges: Sequence[float]) -> pd.DataFrame:
+def view(**ranges: Sequence[float] | Array) -> pd.DataFrame:
     """The data set ``view``: the ends of the scales called ``name``."""
     ends = {f"{name}_{end}": [float(v)] for name, pair in ranges.items() for end, v in zip(("lo", "hi"), pair)}
     return pd.DataFrame(ends)

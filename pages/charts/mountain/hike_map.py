@@ -7,6 +7,7 @@ a scale, as on any hiker's map.  The ground around the plan is transparent.
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -66,7 +67,7 @@ def wide_casing(way: alt.Chart, opacity: float) -> alt.Chart:
 
 def stops(trail: alt.Chart) -> alt.Chart:
     """The places where the walker by hand stood, each of which says where it is."""
-    rim = {"stroke": "white", "strokeWidth": STOP_RIM_PX}
+    rim: dict[str, Any] = {"stroke": "white", "strokeWidth": STOP_RIM_PX}
     return marks.dots(trail, STOP_AREA, **rim).encode(tooltip=tips())
 
 

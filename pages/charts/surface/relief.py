@@ -110,7 +110,8 @@ def _onto(objective: Objective, found: Array) -> Array:
 
 def _levels(scale: shading.Scale) -> Array:
     lines = ISOLINES * min(1, max(0.35, 3 / scale.steepness))  # fewer where they would crowd
-    found, level = [], scale.low
+    found: list[float] = []
+    level = scale.low
     while (level := _next_level(level, 1 / (lines * scale.slope(level)))) < scale.top:
         found.append(level)
     return np.array(found)
@@ -153,9 +154,9 @@ def _ink(ladder: Array, pixel: float, f: Array, slope: Array) -> Array:
 
 
 def _lay(picture: Array, ink: Array) -> None:
-    at = np.nonzero(ink)
-    part = ink[at][:, None]
-    picture[*at, :3] = picture[*at, :3] * (1 - part) + part * ISOLINE_RGB + 0.5
+    rows, columns = np.nonzero(ink)
+    part = ink[rows, columns][:, None]
+    picture[rows, columns, :3] = picture[rows, columns, :3] * (1 - part) + part * ISOLINE_RGB + 0.5
 
 
 def _hatch(picture: Array, unknown: Array, diagonal: Array) -> None:

@@ -16,7 +16,7 @@ high.
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -56,12 +56,12 @@ class Scale(NamedTuple):
         """Whether h is not a straight line, and so worth a sentence on screen."""
         return self.snow - self.low > self.bend
 
-    def height(self, f: Array) -> Array:
+    def height(self, f: Any) -> Any:
         """h(f), continued below ``low`` by its mirror image: ground that the survey missed has a height too."""
         above = (f - self.low) / self.bend
         return np.copysign(np.log1p(np.abs(above)), above) / self.reach
 
-    def slope(self, f: Array) -> Array:
+    def slope(self, f: Any) -> Any:
         """h′(f)."""
         return 1 / ((np.abs(f - self.low) + self.bend) * self.reach)
 
@@ -93,7 +93,7 @@ def _scale(f: Array) -> Scale:
     return Scale(low, snow, top, bend if rise > MILD_BENDS * bend else STRAIGHT_BENDS * rise)
 
 
-def axes(objective: Objective, part: Array) -> tuple[Array, Array]:
+def axes(objective: Objective, part: Array | float) -> tuple[Any, Any]:
     """The x of columns and the y of rows at these parts (n,) of the way from left to right, and from top to bottom."""
     if objective.dim != 2 or len(objective.box) != 2:
         raise ValueError(f"a map needs a function of x and y and a box to draw it in: {objective.name!r} is not one")
