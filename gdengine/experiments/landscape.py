@@ -10,7 +10,7 @@ from gdengine import expression
 from gdengine.core import Objective
 from gdengine.experiments.knobs import Codec, knob
 from gdengine.landscapes import LANDSCAPES
-from gdengine.landscapes.minima import minima, valleys
+from gdengine.landscapes.minima import minima
 
 OWN_FORMULA = "formula"  # the choice that means: what the learner typed
 FORMULAS_REMEMBERED = 256  # texts that were found to be formulas: a record asks each time that one is made
@@ -37,7 +37,7 @@ def _check(formula: str, dim: int) -> None:
 def typed(formula: str, dim: int) -> Objective:
     """What the learner typed, with its valleys found.  ValueError, pointing at the character, if it is no formula."""
     objective = expression.parse(formula, dim=dim)
-    return dataclasses.replace(objective, minima=minima(objective) if dim == 1 else valleys(objective))
+    return dataclasses.replace(objective, minima=minima(objective))
 
 
 def landscape(name: str, formula: str, dim: int) -> Objective:

@@ -154,7 +154,7 @@ def _joined(families: Sequence[Trajectory]) -> Trajectory:
     return Trajectory(families[0].step, x, value, grad, outcome, last)
 
 
-@st.cache_data(max_entries=KEPT, show_spinner="Trying what might help …")
+@remember()
 def offers(record: Experiment) -> list[Mend]:
     """What makes the record end better, tried by the engine."""
     return mends(record)
