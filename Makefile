@@ -2,12 +2,10 @@
 PYTHON ?= python3
 BIN = .venv/bin
 
-# One thread each for the small matrices: a class of visitors shares the cores better than one matrix does.
-
 .PHONY: run test benchmark lint
 
 run: .venv/run
-	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m streamlit run app.py
+	$(BIN)/python -m streamlit run app.py
 
 test: .venv/test lint
 	PATH="$(CURDIR)/$(BIN):$$PATH" sh tests/chromium.sh

@@ -1,5 +1,22 @@
-"""Downhill: an interactive classroom for gradient descent.  Run it with ``streamlit run app.py``."""
+"""Downhill: an interactive classroom for gradient descent.  Run it with ``streamlit run app.py``.
 
+This file is read twice over.  When the server starts it is imported as the module ``app``: the environment is set, all
+that pages need is loaded, and ``app`` is what is served.  Then, as ``__main__``, it is the script of every visitor.
+"""
+
+import os
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before NumPy is loaded, whichever library it multiplies with:
+os.environ.setdefault("OMP_NUM_THREADS", "1")  # a class of visitors shares the cores better than one small matrix does
+os.environ.setdefault("MKL_NUM_THREADS", "1")
+
+import streamlit as st
+
+from pages.ui.server import REST, lifespan
 from pages.ui.site import serve
 
-serve()
+if __name__ == "__main__":
+    with REST.working():
+        serve()
+else:
+    app = st.App("app.py", lifespan=lifespan)

@@ -12,6 +12,7 @@ from gdengine import expression, landscapes, network, regression
 from gdengine.activities import secant
 from gdengine.analysis.basins import basins
 from gdengine.analysis.diagnosis import diagnose
+from gdengine.analysis.mends import mends
 from gdengine.analysis.sweeps import sweep
 from gdengine.core import Objective, Optimizer, Outcome, Trajectory
 from gdengine.experiments import EXPERIMENTS
@@ -37,6 +38,7 @@ __all__ = [
     "diagnose",
     "expression",
     "landscapes",
+    "mends",
     "network",
     "regression",
     "schedules",

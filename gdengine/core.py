@@ -13,8 +13,10 @@ from enum import IntEnum
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 Array = np.ndarray
+HESSIAN_NUDGE = 1e-5  # how far aside the gradient is asked, in units of x and of its size
 ValueAndGrad = Callable[[Array], tuple[Array, Array]]
 
 
@@ -40,21 +42,36 @@ class Objective:
     formula: str = ""  # LaTeX, of f
     gradient: str = ""  # LaTeX, of ∇f
     lesson: str = ""  # one line: what it teaches
-    components: Callable[..., tuple[Any, tuple]] | None = None
+    components: Callable[..., tuple[Any, tuple[Any, ...]]] | None = None
 
-    def __call__(self, x) -> Array:
+    def __call__(self, x: ArrayLike) -> Array:
         """f(x), shape (*B), for x of shape (*B, D)."""
         return self.value_and_grad(np.asarray(x, float))[0]
 
-    def grad(self, x) -> Array:
+    def grad(self, x: ArrayLike) -> Array:
         """∇f(x), shape (*B, D), for x of shape (*B, D)."""
         return self.value_and_grad(np.asarray(x, float))[1]
 
 
-def from_components(name: str, components: Callable, dim: int, **known) -> Objective:
+def hessian(objective: Objective, x: Any, nudge: float = HESSIAN_NUDGE) -> Array:
+    """∇²f(x), (*B, D, D), for x (*B, D): central differences of the exact gradient, made symmetric.
+
+    Its error is about nudge²·|f⁗|/6 + ε·|∇f|/nudge; nan or infinite where the objective has no gradient beside x.
+    """
+    x = np.asarray(x, float)
+    h = nudge * np.maximum(1.0, np.abs(x))
+    aside = h[..., None] * np.eye(x.shape[-1])
+    with np.errstate(all="ignore"):  # a learner's own formula may have no value beside x
+        rows = (objective.grad(x[..., None, :] + aside) - objective.grad(x[..., None, :] - aside)) / (2 * h[..., None])
+        return (rows + rows.mT) / 2
+
+
+def from_components(
+    name: str, components: Callable[..., tuple[Any, tuple[Any, ...]]], dim: int, **known: Any
+) -> Objective:
     """An Objective from its formula on coordinates, ``components(m, *coordinates) -> (value, partial derivatives)``."""
 
-    def value_and_grad(x):
+    def value_and_grad(x: Array) -> tuple[Array, Array]:
         value, partials = components(np, *[x[..., i] for i in range(dim)])
         grad = np.empty((dim, *x.shape[:-1]))  # each coordinate contiguous, seen from the last axis
         for i, partial in enumerate(partials):
@@ -95,7 +112,8 @@ class Trajectory(NamedTuple):
 
     step (K,): the step numbers recorded · x (K, *B, D) · value (K, *B): f(x) · grad (K, *B, D): the gradient the rule
     was given (the sampled one where ``noisy``) · outcome (*B): ``Outcome`` values · last (*B): the step at which it was
-    decided.  After ``last`` a diverged member is nan, any other stays where it stopped.
+    decided.  After ``last`` a diverged member is nan, any other stays where it stopped.  What ``descend(keep=…)`` was
+    told not to keep has no rows: x (0, *B, D), value (0, *B), grad (0, *B, D).
     """
 
     step: Array

@@ -1,5 +1,7 @@
 """One server of the real app, one of the small demo and one browser for the whole run; tabs that must end unharmed."""
 
+from urllib.parse import urlsplit
+
 import pytest
 from browser import ROOT, Tab, chromium, served
 from driving import now
@@ -63,3 +65,20 @@ def rewound(kept):
     kept.page.locator(".speed").blur()
     now(kept)
     return kept
+
+
+@pytest.fixture(scope="session")
+def modules(browser):
+    """A page on which the project's JavaScript can be imported by its path: ``import('/pages/ui/parts/number.js')``."""
+    page = browser.new_page()
+    page.route("http://modules.test/**", _from_disk)
+    page.goto("http://modules.test/")
+    yield page
+    page.close()
+
+
+def _from_disk(route):
+    path = ROOT / urlsplit(route.request.url).path.lstrip("/")
+    if path.is_file():
+        return route.fulfill(path=path, content_type="text/javascript")
+    return route.fulfill(body="<!doctype html><title>modules</title>", content_type="text/html")

@@ -7,7 +7,9 @@ import altair as alt
 import numpy as np
 import pandas as pd
 import streamlit as st
+from number_cases import CASES
 
+from pages.charts.kit.numbers import said
 from pages.ui.parts.bar import player
 from pages.ui.parts.live_text import autopsy
 from pages.ui.parts.rates import rate_strip
@@ -103,4 +105,17 @@ def another():
     player(range(90), np.ones(90))
 
 
-st.navigation([st.Page(everything), st.Page(another)]).run()
+def numbers():
+    """The table of cases as Vega writes it, one text a case."""
+    cases = pd.DataFrame(CASES, columns=["value", "digits", "span", "text"])
+    layers = [
+        alt.Chart(some.reset_index())
+        .transform_calculate(said=said("datum.value", int(digits), "datum.span"))
+        .mark_text(description=str(digits), tooltip=None)
+        .encode(y=alt.Y("index:Q"), text="said:N", description=alt.Description("index:N"))
+        for digits, some in cases.groupby("digits")
+    ]
+    st.altair_chart(alt.layer(*layers).properties(height=900), key="numbers")
+
+
+st.navigation([st.Page(everything), st.Page(another), st.Page(numbers)]).run()

@@ -71,7 +71,7 @@ def test_a_click_places_the_start_exactly_with_one_message(mountain, lens, key):
 def test_the_arrow_of_the_gradient_is_at_a_right_angle_to_the_isoline(mountain, size, surface):
     tab = mountain(f"B3&surface={surface}&lr=0.001&x0=1&y0=0.3&step=0", size=size)
     (arrow,) = tab.page.evaluate(LINES, ["map", palette.GRADIENT])
-    isoline = max(tab.page.evaluate(LINES, ["map", walk.INK]), key=np.linalg.norm)
+    isoline = max(tab.page.evaluate(LINES, ["map", walk.ISOLINE_COLOR]), key=np.linalg.norm)
     cosine = np.dot(arrow, isoline) / np.linalg.norm(arrow) / np.linalg.norm(isoline)
     assert min(np.linalg.norm(arrow), np.linalg.norm(isoline)) > 20
     assert abs(cosine) < 0.01

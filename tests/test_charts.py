@@ -236,8 +236,8 @@ def test_a_run_that_ends_badly_is_a_picture_like_any_other(page, link):
 
 def test_what_is_gone_is_nan_in_the_picture():
     path = drawn("regression", ("lr", "100"))["line"].data["path"]
-    gone = ~np.isfinite(path["x41"].to_numpy())
+    gone = ~np.isfinite(path["intercept41"].to_numpy())
     assert not gone[0]
     assert gone[-1]
     assert (np.diff(gone.astype(int)) >= 0).all()
-    assert np.isfinite(path["x0"]).all()  # the slowest of the family has not
+    assert np.isfinite(path["intercept0"]).all()  # the slowest of the family has not

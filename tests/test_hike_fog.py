@@ -57,9 +57,9 @@ def test_a_glimpse_ends_at_its_rim(name):
     objective = LANDSCAPES[name]
     middle = np.mean(objective.box, axis=1)
     picture = decoded(fog.glimpse(objective, *middle))
-    assert picture.shape == (fog.PIXELS, fog.PIXELS, 4)
-    assert (picture[away(fog.PIXELS) >= 1, 3] == 0).all()
-    assert (picture[away(fog.PIXELS) < 0.6, 3] == 255).all()
+    assert picture.shape == (fog.GLIMPSE_PX, fog.GLIMPSE_PX, 4)
+    assert (picture[away(fog.GLIMPSE_PX) >= 1, 3] == 0).all()
+    assert (picture[away(fog.GLIMPSE_PX) < 0.6, 3] == 255).all()
 
 
 @pytest.mark.parametrize(("part", "same"), [(1.0, True), (0.9, False)])
@@ -85,7 +85,7 @@ def test_in_the_fog_a_picture_holds_what_was_seen_and_felt_and_nothing_else(reco
     assert [*seen] == ["west", "east", "south", "north", "i", "url"]
     assert np.allclose(seen[["west", "east"]], stops[:, :1] + [-reach, reach])
     assert np.allclose(seen[["south", "north"]], stops[:, 1:] + [-reach, reach])
-    assert all((decoded(url)[away(fog.PIXELS) >= 1, 3] == 0).all() for url in seen["url"])
+    assert all((decoded(url)[away(fog.GLIMPSE_PX) >= 1, 3] == 0).all() for url in seen["url"])
     assert [*picture.data["trail"]] == ["x", "y", "f", "i"]
     assert np.allclose(picture.data["trail"][["x", "y"]], stops)
     assert np.allclose(picture.data["trail"]["f"], record.objective()(stops), rtol=1e-6)

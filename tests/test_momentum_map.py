@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gdengine import LANDSCAPES, OPTIMIZERS, descend
-from gdengine.analysis.rate_momentum import RULES, best, curvatures, factor, measured, predicted
+from gdengine.analysis.rate_momentum import MOMENTUM_RULES, best, curvatures, factor, measured, predicted
 from gdengine.expression import parse
 from gdengine.landscapes import ellipse
 
@@ -21,7 +21,7 @@ def matrix(rule, curvature, rate, mass):
     return np.array([np.array([1.0, 0.0]) - rate * move, velocity])
 
 
-@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize("rule", MOMENTUM_RULES)
 @settings(deadline=None, derandomize=True)
 @given(st.floats(0.01, 50), st.floats(1e-4, 0.2), st.floats(0, 0.99))
 def test_the_factor_is_the_spectral_radius_of_the_step(rule, curvature, rate, mass):
@@ -31,7 +31,7 @@ def test_the_factor_is_the_spectral_radius_of_the_step(rule, curvature, rate, ma
     )
 
 
-@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize("rule", MOMENTUM_RULES)
 def test_the_matrix_is_what_the_engine_does(rule):
     run = descend(ellipse(30), OPTIMIZERS[rule](0.02, mass=0.7), [1.0, 1.0], 20)
     for i, curvature in enumerate((1.0, 30.0)):
@@ -49,13 +49,13 @@ def test_several_curvatures_are_as_slow_as_the_slowest():
 
 
 def test_without_momentum_it_is_gradient_descent():
-    for rule in RULES:
+    for rule in MOMENTUM_RULES:
         assert np.allclose(
             factor([1, 25], RATES, np.zeros(1), rule)[0], np.maximum(abs(1 - RATES), abs(1 - 25 * RATES))
         )
 
 
-@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize("rule", MOMENTUM_RULES)
 @pytest.mark.parametrize("condition", [2.0, 10.0, 100.0, 1000.0])
 def test_nothing_converges_faster_than_the_best_pair(rule, condition):
     values = np.array([1.0, condition])
@@ -79,7 +79,7 @@ def test_predicted_steps():
     assert predicted(np.array([0.1, 0.5, 1.0, 1.3]), tol=1e-4).tolist() == pytest.approx([4, 13.287712, np.inf, np.inf])
 
 
-@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize("rule", MOMENTUM_RULES)
 def test_measured_steps_are_those_of_the_theory(rule):
     f, steps = ellipse(100), 600
     counted = measured(f, [-1.8, 1.0], RATES, MASSES, steps, rule=rule)

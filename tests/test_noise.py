@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from gdengine.core import from_components
+from gdengine.landscapes import LANDSCAPES
 from gdengine.landscapes.noise import with_noise
 from gdengine.loop.descend import descend
 from gdengine.rules.optimizers import adam, gd
@@ -79,3 +80,12 @@ def test_a_bad_sigma_is_named(sigma):
 def test_a_bad_seed_is_named(seed):
     with pytest.raises(ValueError, match=f"seed must be a whole number of at least 0, not {seed}"):
         with_noise(BOWL, 1.0, seed)
+
+
+def test_members_that_are_alike_meet_the_errors_of_the_first():
+    ground, x = LANDSCAPES["himmelblau"], np.random.default_rng(2).normal(size=(4, 3, 2))
+    felt = with_noise(ground, 2.0, seed=5, alike=True).noisy(7)(x)[1] - ground.grad(x)
+    one = with_noise(ground, 2.0, seed=5).noisy(7)(x[0, 0])[1] - ground.grad(x[0, 0])
+    np.testing.assert_allclose(felt, np.broadcast_to(one, x.shape), rtol=0, atol=1e-9)
+    different = with_noise(ground, 2.0, seed=5).noisy(7)(x)[1] - ground.grad(x)
+    assert np.ptp(different.reshape(-1, 2), axis=0).min() > 0.5

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from gdengine import PRESETS
-from pages.charts.kit import spec
+from pages.charts.kit import scales, spec
 
 
 def test_thinning_keeps_the_ends_and_spreads_evenly():
@@ -17,10 +17,11 @@ def test_thinning_keeps_the_ends_and_spreads_evenly():
 
 
 def test_columns_hold_every_member_in_every_frame():
-    record = PRESETS["B6"]
+    record = PRESETS["B6"].record
     run = record.family([0.001, 0.01])
     rows = np.array([0, 3, 50])
-    table = spec.columns(rows, run, "x y v gy")
+    x, y = run.x[..., 0], run.x[..., 1]
+    table = spec.columns(rows, run.step, x=x, y=y, v=run.value, gy=run.grad[..., 1])
     assert [*table] == ["i", "step", "x0", "x1", "y0", "y1", "v0", "v1", "gy0", "gy1"]
     assert table["step"].tolist() == [0, 3, 50]
     assert np.array_equal(table["y1"], run.x[rows, 1, 1].astype(np.float32))
@@ -28,10 +29,10 @@ def test_columns_hold_every_member_in_every_frame():
 
 
 def test_a_range_has_room_and_survives_what_is_not_finite():
-    assert spec.padded(np.array([0.0, 10.0]), 0.1) == (-1, 11)
-    assert spec.padded(np.array([3.0, np.nan, np.inf]), 0.1) == pytest.approx((2.7, 3.3))
+    assert scales.padded(np.array([0.0, 10.0]), 0.1) == (-1, 11)
+    assert scales.padded(np.array([3.0, np.nan, np.inf]), 0.1) == pytest.approx((2.7, 3.3))
     for nothing in ([np.nan], [np.inf, -np.inf]):
-        low, high = spec.padded(np.array(nothing))
+        low, high = scales.padded(np.array(nothing))
         assert low < 0 < 1 < high
-    low, high = spec.padded(np.zeros(3))
+    low, high = scales.padded(np.zeros(3))
     assert low < 0 < high

@@ -17,9 +17,9 @@ from gdengine.analysis.measures import reached
 from gdengine.core import Array, Objective, Outcome, Trajectory
 
 ROSE = tuple(range(360))  # the bearings of a compass rose
-MOST = 40  # steps until it gets dark
-DIGITS = 3  # decimals of a stop that is written down
-BETWEEN = "_"  # numbers of a written walk: a character that a link leaves as it is
+HIKE_MAX_STEPS = 40  # steps until it gets dark
+STOP_DECIMALS = 3  # decimals of a stop that is written down
+STOP_SEPARATOR = "_"  # numbers of a written walk: a character that a link leaves as it is
 
 
 class Account(NamedTuple):
@@ -133,14 +133,14 @@ def is_lowest(objective: Objective, minimum: int) -> bool:
 
 def write(stops: ArrayLike) -> str:
     """Stops (K, 2) as compact text, "-2.6_2.7_-2.2_2.3", to a thousandth."""
-    rounded = np.round(np.ravel(stops), DIGITS) + 0.0  # no −0
-    return BETWEEN.join(np.format_float_positional(number, trim="-") for number in rounded)
+    rounded = np.round(np.ravel(stops), STOP_DECIMALS) + 0.0  # no −0
+    return STOP_SEPARATOR.join(np.format_float_positional(number, trim="-") for number in rounded)
 
 
 def read(text: str) -> Array:
     """The stops (K, 2) that ``write`` wrote.  Raises ValueError for any other text."""
     try:
-        numbers = np.array([float(number) for number in text.split(BETWEEN)] if text else [])
+        numbers = np.array([float(number) for number in text.split(STOP_SEPARATOR)] if text else [])
     except ValueError:
         numbers = np.array([np.nan])
     if numbers.size % 2 or not np.isfinite(numbers).all():

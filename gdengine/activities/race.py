@@ -1,7 +1,7 @@
 """Races: several rules from one start, who arrives and when, and a fair rate for each.
 
-A racer has **arrived** at the first recorded step from which on it stays low: f(x) − f* ≤ tol·(f(x₀) − f*), f* being
-the goal.  Passing through at speed is no arrival.  The goal is the lowest known minimum; on ground without a known one
+A racer has **arrived** if it ended at the goal f*, as the judge of every verdict has it (``analysis.predicates``), at
+the first recorded step from which on it stays as low as there.  Passing through at speed is no arrival.  The goal is the lowest known minimum; on ground without a known one
 it is the lowest height that any racer saw.
 """
 
@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from gdengine.analysis.sweeps import TOLERANCE, arrivals, goal
+from gdengine.analysis.diagnosis import arrival_at
+from gdengine.analysis.sweeps import goal
 from gdengine.core import Objective, Outcome, Trajectory
 from gdengine.rules.optimizers import OPTIMIZERS
 
@@ -30,24 +31,26 @@ class Finish(NamedTuple):
     outcome: Outcome
 
 
-def standings(objective: Objective, runs: Mapping[str, Trajectory], tol: float = TOLERANCE) -> list[Finish]:
-    """The racers (name → run (K, D)) in the order of their arrival; those that did not arrive follow, lowest first."""
+def standings(
+    objective: Objective, runs: Mapping[str, Trajectory], felt: Mapping[str, Objective] | None = None
+) -> list[Finish]:
+    """The racers (name → run (K, D)) in the order of their arrival; those that did not arrive follow, lowest first.
+
+    Whether one arrived says the judge of every verdict (``analysis.predicates``): it ended at the goal.  ``felt`` holds
+    the objective of those who feel it with errors, by name.
+    """
     low = goal(objective, *runs.values())
-    finishes = [_finish(name, run, float(arrivals(run, low, tol))) for name, run in runs.items()]
+    finishes = [_finish(name, run, low, (felt or {}).get(name, objective)) for name, run in runs.items()]
     return sorted(finishes, key=lambda finish: _rank(finish.arrived, finish.height))
 
 
-def _finish(name: str, run: Trajectory, arrived: float) -> Finish:
-    walked = np.isfinite(run.value) & (run.step <= min(arrived, run.last))
+def _finish(name: str, run: Trajectory, low: float, objective: Objective) -> Finish:
+    arrived = arrival_at(run, objective, low)
+    last = int(run.last) if arrived is None else arrived
+    walked = np.isfinite(run.value) & (run.step <= last)
     length = float(np.linalg.norm(np.diff(run.x[walked], axis=0), axis=-1).sum())
     height = run.value[np.isfinite(run.value)]
-    return Finish(
-        name,
-        None if math.isinf(arrived) else int(arrived),
-        float(height[-1]) if height.size else math.nan,
-        length,
-        Outcome(int(run.outcome)),
-    )
+    return Finish(name, arrived, float(height[-1]) if height.size else math.nan, length, Outcome(int(run.outcome)))
 
 
 def _rank(arrived: float | None, height: float) -> tuple[float, float]:

@@ -3,7 +3,7 @@
 The secant through x and x + h has the slope (f(x + h) − f(x)) / h; as h → 0 it turns into the tangent, whose slope is
 f′(x).  In floating point it does so only for a while.  Two errors compete:
 
-- truncation: the curve bends away from its tangent, which costs about h·|f″(x)|/2 and shrinks with h;
+- truncation: the curve leaves its tangent, which costs about h·|f″(x)|/2 and shrinks with h;
 - rounding: f(x + h), f(x) and x + h are each right to one part in 1/ε, ε = 2⁻⁵² ≈ 2.2·10⁻¹⁶, so the difference is off
   by about ε·(|f(x)| + |x·f′(x)|/2), about ε·|f|; dividing by h blows that up as h shrinks.
 
@@ -21,7 +21,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from gdengine.core import Array, Objective
+from gdengine.core import HESSIAN_NUDGE, Array, Objective, hessian
 
 __all__ = ["Scan", "change", "places", "scan", "secants"]
 
@@ -29,8 +29,7 @@ __all__ = ["Scan", "change", "places", "scan", "secants"]
 STEPS = np.array([float(f"{digit}e{power}") for power in range(0, -16, -1) for digit in (5, 2, 1)][2:])
 
 EPSILON = float(np.finfo(float).eps)
-NUDGE = 1e-5  # for the curvature, in units of x
-NICE = (1, 1.25, 2, 2.5, 4, 5, 8, 10)
+NICE_DIGITS = (1, 1.25, 2, 2.5, 4, 5, 8, 10)
 
 
 class Scan(NamedTuple):
@@ -60,7 +59,7 @@ def scan(objective: Objective, x: ArrayLike, h: ArrayLike) -> Scan:
     with np.errstate(all="ignore"):
         value, slope = _along(objective, at)
         rounding = EPSILON * (np.abs(value) + np.abs(at * slope) / 2)
-        return Scan(at, aside, value, slope, measured, np.abs(_bend(objective, at)) / 2, rounding)
+        return Scan(at, aside, value, slope, measured, np.abs(_curvature(objective, at)) / 2, rounding)
 
 
 def secants(objective: Objective, x: ArrayLike, h: ArrayLike) -> Array:
@@ -104,20 +103,16 @@ def _along(objective: Objective, x: Array) -> tuple[Array, Array]:
     return value, grad[..., 0]
 
 
-def _bend(objective: Objective, x: Array) -> Array:
+def _curvature(objective: Objective, x: Array) -> Array:
     """f″(x) by central differences of the exact slope; nan at a corner, where it depends on how close one looks."""
-    nudge = NUDGE * np.maximum(1, np.abs(x))
-    near, wide = (
-        (_along(objective, x + reach)[1] - _along(objective, x - reach)[1]) / (2 * reach)
-        for reach in (nudge, 2 * nudge)
-    )
+    near, wide = (hessian(objective, x[:, None], reach)[:, 0, 0] for reach in (HESSIAN_NUDGE, 2 * HESSIAN_NUDGE))
     return np.where(np.abs(near - wide) <= 0.1 * np.abs(near), near, np.nan)
 
 
 def _nice(step: float) -> float:
     """The next number from ``step`` on that divides a power of ten."""
     unit = 10.0 ** np.floor(np.log10(step))
-    return unit * next(nice for nice in NICE if nice * unit >= step * (1 - 1e-9))
+    return unit * next(nice for nice in NICE_DIGITS if nice * unit >= step * (1 - 1e-9))
 
 
 def _numbers(name: str, values: ArrayLike) -> Array:

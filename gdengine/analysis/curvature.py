@@ -8,38 +8,31 @@ outermost of its eigenvalues in many.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
-from gdengine.core import Array, Objective
+from gdengine.core import HESSIAN_NUDGE, Array, Objective, hessian
 
-FLAT = 1e-9  # a curvature below this is none
-MANY = 24  # Hessian-vector products: enough for both ends of the spectrum of a network
+__all__ = ["hessian", "hessian_vector", "sharpness", "spectrum"]
 
-
-def hessian(objective: Objective, x, nudge: float = 1e-5) -> Array:
-    """∇²f(x), (D, D), for x (D,): central differences of the exact gradient, made symmetric."""
-    x = np.asarray(x, float)
-    h = nudge * np.maximum(1.0, np.abs(x))
-    offsets = np.diag(h)
-    with np.errstate(all="ignore"):  # a learner's own formula may have no value beside x
-        rows = (objective.grad(x + offsets) - objective.grad(x - offsets)) / (2 * h[:, None])
-    return (rows + rows.T) / 2
+FLAT_CURVATURE = 1e-9  # a curvature below this is none
+LANCZOS_PRODUCTS = 24  # Hessian times vector: enough for both ends of the spectrum of a network
 
 
-def sharpness(objective: Objective, x, default: float = 1.0) -> float:
+def sharpness(objective: Objective, x: Any, default: float = 1.0) -> float:
     """The largest |eigenvalue| of the Hessian at x (D,); ``default`` where there is none or it is flat.
 
     There is none at a corner: how steep the slope's jump looks depends on how close one looks.
     """
-    near, wide = hessian(objective, x), hessian(objective, x, 2e-5)
+    near, wide = hessian(objective, x), hessian(objective, x, 2 * HESSIAN_NUDGE)
     if not np.isfinite(near + wide).all():
         return default
     largest = float(np.abs(np.linalg.eigvalsh(near)).max())
-    return largest if largest > max(FLAT, 100 * np.abs(near - wide).max()) else default
+    return largest if largest > max(FLAT_CURVATURE, 100 * np.abs(near - wide).max()) else default
 
 
-def spectrum(objective: Objective, x) -> Array:
+def spectrum(objective: Objective, x: Any) -> Array:
     """The eigenvalues of the Hessian at x (D,), ascending: all if D ≤ 3, else the outermost two; nan where undefined.
 
     In many dimensions by Lanczos' method: the Hessian restricted to the space spanned by v, Hv, H²v, … for a random v.
@@ -55,23 +48,23 @@ def spectrum(objective: Objective, x) -> Array:
     return np.linalg.eigvalsh((matrix + matrix.T) / 2)[[0, -1]]
 
 
-def hessian_vector(objective: Objective, x) -> Callable[[Array], Array]:
+def hessian_vector(objective: Objective, x: Array) -> Callable[[Array], Array]:
     """v ↦ ∇²f(x)·v, by a central difference of the gradient along v."""
 
-    def product(v):
-        length = np.linalg.norm(v)
-        h = 1e-5 * max(1.0, np.linalg.norm(x)) / length if length else 1.0
+    def product(v: Array) -> Array:
+        length = float(np.linalg.norm(v))
+        h = HESSIAN_NUDGE * max(1.0, float(np.linalg.norm(x))) / length if length else 1.0
         ahead, behind = objective.grad(np.stack([x + h * v, x - h * v]))
         return (ahead - behind) / (2 * h)
 
     return product
 
 
-def _krylov(product, dim) -> tuple[Array, Array]:
+def _krylov(product: Callable[[Array], Array], dim: int) -> tuple[Array, Array]:
     """An orthonormal basis (m, D) of the Krylov space of a random vector, and the images of its vectors (m, D)."""
     v = np.random.default_rng(0).standard_normal(dim)
     basis, images = np.empty((0, dim)), np.empty((0, dim))
-    while len(basis) < min(MANY, dim) and np.linalg.norm(v) > 1e-8 * np.linalg.norm(images[-1:]):
+    while len(basis) < min(LANCZOS_PRODUCTS, dim) and np.linalg.norm(v) > 1e-8 * np.linalg.norm(images[-1:]):
         basis = np.vstack([basis, v / np.linalg.norm(v)])
         images = np.vstack([images, product(basis[-1])])
         v = images[-1]

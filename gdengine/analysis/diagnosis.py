@@ -1,86 +1,132 @@
-"""The verdict on one run: what happened, since when, and the numbers that explain it.  Data only; words are the page's.
+"""The verdict on one run: where it ended, how it came there, and the numbers that explain it.  Data only.
+
+Kinds and thresholds are those of ``analysis.predicates``; the sentences are ``analysis.words``'.
 
 On a parabola of curvature L gradient descent multiplies the distance to the minimum by 1 − ηL at each step: beyond
 ηL = 1 it overshoots, beyond 2 each step overshoots farther than the last.  In D dimensions L is the largest eigenvalue
 of the Hessian.  The heavy ball bears ηL up to 2(1 + μ), Nesterov's momentum up to 2(1 + μ)/(1 + 2μ): there a root of
-the rule's recurrence on a parabola reaches −1.  For the adaptive rules there is no such number.
+the rule's recurrence on a parabola reaches −1.  For the adaptive rules there is no such number.  The product is given
+only where it explains what happened (``explained``).
 """
 
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from gdengine.analysis.curvature import hessian_vector, spectrum
-from gdengine.analysis.measures import ARRIVED, UPHILL, arrived, growing, overshooting, reached
-from gdengine.core import Objective, Optimizer, Outcome, Trajectory
+from gdengine.analysis.curvature import spectrum
+from gdengine.analysis.endings import Ended, near_height, spot
+from gdengine.analysis.manners import goal_ahead, lingers_at
+from gdengine.analysis.measures import NONE
+from gdengine.analysis.predicates import Judgement, judge
+from gdengine.analysis.surroundings import kinked
+from gdengine.analysis.walks import Walks, distance, most, placed, walks, width
+from gdengine.core import Objective, Optimizer, Trajectory
+from gdengine.network.mlp import Network
+from gdengine.network.units import Units, idle_units
 from gdengine.rules.optimizers import bound as theory
 from gdengine.rules.optimizers import members
 
-TOO_FAST = ("diverged", "diverging", "bouncing", "oscillating")
-KINDS = (
-    "undefined",  # at the start the objective has no value or no gradient
-    *TOO_FAST,  # its numbers are gone; still there but growing; the same two points for ever; overshoots but shrinks
-    "hovering",  # a sampled gradient keeps it moving about, no lower than before
-    "maximum",  # arrived where it is level but every way leads down
-    "saddle",  # arrived where it is level but some ways lead down
-    "stuck",  # arrived, but there is a lower minimum
-    "converged",  # arrived
-    "plateau",  # hardly moving, on ground that does not bend up: how far it reaches nobody can tell
-    "stalled",  # its patience ran out
-    "crawling",  # on the way down, but at this pace not there in as many steps again
-    "running",  # on the way down
-)
+SHORT_OF_BOUND = 1e-6  # so far below the bound counts as on it
+BLAMED_ROWS = 5  # of a walk that climbs: so many rows from its lowest point on may be what went wrong
+
+
+class Bend(NamedTuple):
+    """The sum η·curvature, where it explains the run."""
+
+    at: str  # "minimum": at the minimum it ended at or moves about; "row": where it began to climb
+    row: int  # the row of the record; of "minimum" the last
+    curvature: float  # the largest eigenvalue of the Hessian there
+    rate: float  # η in force
+    product: float  # rate · curvature
+    bound: float  # what the product may be at most for this rule, by the theory on a parabola
 
 
 class Diagnosis(NamedTuple):
-    """One run in numbers; None where a number does not exist or nobody gave what it takes."""
+    """One run in numbers; None where a number does not exist or would explain nothing."""
 
-    kind: str  # one of KINDS
+    ended: Ended
+    how: tuple[str, ...]  # the fields of ``Manner`` that hold
     step: int  # the step it was decided at: the last finite one of a diverged run, else the last one walked
     first: float  # f at the start
-    last: float  # f at the end, or the last finite step recorded
-    growth: float | None  # the factor by which ‖∇f‖ changed per step at the end (mean of up to ten steps)
-    at: int  # the row of the record the next four numbers belong to: the end, or where a run began to climb
-    curvature: float | None  # the largest eigenvalue of the Hessian there
-    rate: float | None  # η in force
-    product: float | None  # rate · curvature
-    bound: float | None  # what the product may be at most for this rule, by the theory on a parabola
-    suggested_rate: float | None  # one that would work, where the rate is what is wrong
+    last: float  # f at the end, or the last finite one recorded
+    arrival: int | None  # at a minimum or settled: the step from which on f stays as good as there
     minimum: int | None  # the index of the known minimum it ended at
     lower: int | None  # the index of the lowest known minimum, if that is lower than where it ended
+    above: float | None  # how high the end lies above that
+    share: float | None  # of the steps that overshoot
+    period: int  # of the cycle it ends in, 0 without one
+    swing: float | None  # the size of that cycle, or how far the tail of a walk that moves about reaches
+    climb: float | None  # the highest it climbed above the lowest before
+    thrown: int | None  # the step that raised f by at least half of all
+    lingered: tuple[int, int] | None  # from which step to which it came down by next to nothing
+    growth: float | None  # the factor by which ‖∇f‖ changed per step at the end (mean of up to ten steps)
+    bend: Bend | None
+    units: Units | None  # of a network: its idle units
+    sampled: bool
+    placed: bool
+    minimum_known: bool  # whether a minimum ahead is known that crawling was judged by
+
+    @property
+    def kind(self) -> str:
+        """Where it ended, as a word for code: deepest, higher, level, …"""
+        return self.ended.name.lower()
+
+    def shown_as(self, factor: float) -> Diagnosis:
+        """The same with every height multiplied: for a page that shows another multiple of the value descended."""
+        heights = ("first", "last", "above", "climb") + (() if self.placed else ("swing",))
+        numbers = {name: getattr(self, name) for name in heights}
+        return self._replace(**{name: None if value is None else value * factor for name, value in numbers.items()})
 
 
 @np.errstate(all="ignore")  # far out, values and differences overflow
-def diagnose(run: Trajectory, objective: Objective, optimizer: Optimizer | None = None, member=()) -> Diagnosis:
+def diagnose(run: Trajectory, objective: Objective, optimizer: Optimizer | None = None, member: Any = ()) -> Diagnosis:
     """What became of one ``member`` (an index into the batch axes *B) of a run of this optimizer on this objective.
 
-    Without the optimizer rate, product, bound and suggestion are None.  The suggested rate is half the largest one the
-    theory allows for the larger of the curvatures at the start and at row ``at``, rounded to two digits; a rule without
-    a theory gets a tenth of its rate or, crawling, ten times its rate.  Raises ValueError if ``member`` does not name
-    one run.
+    Without the optimizer there is no ``bend``.  Raises ValueError if ``member`` does not name one run.
     """
-    place, walk = _place(run, member), _one(run, member)
+    place, one = _place(run, member), _one(run, member)
     rule = None if optimizer is None else members(optimizer, place, run.last.shape)
-    if objective.noisy is not None:
-        walk = walk._replace(grad=objective.grad(walk.x))  # the exact slopes
-    minimum, lower = _minimum(walk, objective)
-    kind = _kind(walk, objective, lower)
-    at, curvature = _blame(walk, objective, rule, climbs=kind in ("diverged", "diverging"))
-    rate, bound = _rate(rule, walk.step[at].item()), theory(rule)
-    product = None if rate is None else rate * curvature
-    if kind == "running" and objective.noisy is None and _crawls(walk, objective, product, bound):
-        kind = "crawling"
-    steepest = max(curvature, spectrum(objective, walk.x[0])[-1]) if kind in (*TOO_FAST, "crawling") else 0.0
-    first, last = walk.value[[0, -1]].tolist()
-    better = _suggestion(kind, rate, bound, steepest)
-    there = (at, _number(curvature), rate, _number(product), bound)
-    return Diagnosis(kind, walk.last.item(), first, last, _number(_pace(walk)), *there, better, minimum, lower)
+    judged, w = judge(one, objective), walks(one, objective)
+    ended, how = Ended(int(judged.ending.ended)), holding(judged)
+    minimum, lower = (None if part == NONE else int(part) for part in judged.ending[1:])
+    p = spot(w)
+    first, last = float(w.value[0, 0]), float(w.at(w.end, w.value)[0])
+    above = None if lower is None else float(p.value[0] - objective(np.array(objective.minima[lower], float)))
+    arrived = ended in (Ended.DEEPEST, Ended.HIGHER, Ended.LEVEL, Ended.CORNER, Ended.FLAT)
+    return Diagnosis(
+        ended,
+        how,
+        int(one.last),
+        first,
+        last,
+        arrival(w, one) if arrived else None,
+        minimum,
+        lower,
+        above,
+        _number(float(judged.manner.share)),
+        int(judged.manner.period),
+        _swing(w, int(judged.manner.period)) if {"hopping", "wandering", "hovering"} & {*how} else None,
+        _climb(w) if "climbing" in how else None,
+        int(one.step[1:][np.diff(w.value[:, 0])[: w.end[0]].argmax()]) if "thrown" in how else None,
+        _lingered(w, one) if "lingering" in how else None,
+        _growth(w, one) if objective.noisy is None and run.grad.shape[-1] else None,
+        explained(w, one, rule, ended, how),
+        _units(w),
+        w.sampled,
+        placed(objective),
+        bool(np.isfinite(goal_ahead(w)).all()),
+    )
 
 
-def _place(run, member) -> int:
+def holding(judged: Judgement) -> tuple[str, ...]:
+    """The names of the predicates of ``Manner`` that hold of one member."""
+    return tuple(name for name, part in zip(judged.manner._fields, judged.manner) if part.dtype == bool and part)
+
+
+def _place(run: Trajectory, member: Any) -> int:
     """The place of a member in the flattened batch."""
     try:
         return np.arange(run.last.size).reshape(run.last.shape)[member].item()
@@ -88,131 +134,133 @@ def _place(run, member) -> int:
         raise ValueError(f"{member} does not name one run of a batch with the axes {run.last.shape}") from None
 
 
-def _one(run, member) -> Trajectory:
-    """One member's run, (K, D), up to the step it ended at."""
+def _one(run: Trajectory, member: Any) -> Trajectory:
+    """One member's run, (K, D), as it was recorded."""
     member = member if isinstance(member, tuple) else (member,)
-    outcome, last = run.outcome[member], run.last[member]
-    walked = run.step <= max(last, run.step[0])
-    x, value, grad = (part[:, *member][walked] for part in run[1:4])
-    return Trajectory(run.step[walked], x, value, grad, outcome, last)
+    x, value, grad = (part[:, *member] for part in run[1:4])
+    return Trajectory(run.step, x, value, grad, run.outcome[member], run.last[member])
 
 
-def _kind(walk, objective, lower) -> str:
-    """The first of KINDS that holds, but for "crawling"."""
-    if walk.outcome == Outcome.DIVERGED:
-        return "diverged" if np.isfinite([walk.value[0], *walk.grad[0]]).all() else "undefined"
-    if growing(walk):
-        return "diverging"
-    if objective.noisy is not None:
-        return "hovering" if _levels(walk.value) else "running"
-    if _bounces(walk.x):
-        return "bouncing"
-    slope = np.linalg.norm(walk.grad, axis=-1)
-    tiny = walk.outcome == Outcome.CONVERGED or slope[-1] <= 1e-6 * slope.max()
-    if not tiny and (walk.outcome == Outcome.OSCILLATING or overshooting(walk) > UPHILL):
-        return "oscillating"
-    if tiny or arrived(walk):
-        return _resting(spectrum(objective, walk.x[-1]), lower)
-    if _lingers(walk, objective):
-        return "plateau"
-    return "stalled" if walk.outcome == Outcome.STALLED else "running"
+# ---- numbers
 
 
-def _bounces(x) -> bool:
-    """A cycle of two: the last step but one was undone by the last, to a thousandth."""
-    step, both = np.linalg.norm(x[-1] - x[-2:-1]), np.linalg.norm(x[-1] - x[-3:-2])
-    return bool(len(x) > 2 and step > 0 and both <= 1e-3 * step)
+def arrival(w: Walks, run: Trajectory) -> int:
+    """The first recorded step from which on f stays as near to where it ended as an arrival asks for."""
+    near = ~(w.value[:, 0] - spot(w).value[0] > near_height(w)[0])
+    far = np.flatnonzero(~near[: w.end[0] + 1])
+    row = min(int(far[-1]) + 1 if len(far) else 0, int(w.end[0]))
+    return min(int(run.step[row]), int(run.last))
 
 
-def _levels(value) -> bool:
-    """From the third to the last quarter the mean value fell by less than 1 % of the height the walk crossed."""
-    quarter = max(len(value) // 4, 1)
-    before, end = value[-2 * quarter : -quarter], value[-quarter:]
-    return bool(len(before) and before.mean() - end.mean() < 0.01 * np.ptp(value))
+def arrival_at(run: Trajectory, objective: Objective, goal: float) -> int | None:
+    """The step at which a single run (K, D) arrived at the height ``goal``, None if it did not end there."""
+    with np.errstate(all="ignore"):
+        w = walks(run, objective)
+        near = spot(w).value[0] - goal <= near_height(w)[0]
+        ended = judge(run, objective).ending.ended
+        return arrival(w, run) if near and ended in (Ended.DEEPEST, Ended.CORNER) else None
 
 
-def _resting(eigenvalues, lower) -> str:
-    flat = 1e-6 * np.abs(eigenvalues).max()
-    if eigenvalues[0] < -flat:
-        return "saddle" if eigenvalues[-1] > flat else "maximum"
-    return "converged" if lower is None else "stuck"
+def _swing(w: Walks, period: int) -> float | None:
+    if not placed(w.objective):
+        return _number(float(np.ptp(w.value[w.tail[:, 0], 0])))
+    rows = slice(w.end[0] - period, w.end[0] + 1) if period else w.tail[:, 0]
+    away = distance(w.x[rows, 0], w.x[rows, 0][-1:] if period else spot(w).x)
+    return _number(float(away.max()))
 
 
-def _lingers(walk, objective) -> bool:
-    """The last quarter of the steps crossed less than 5 % of the box, and ahead the ground does not bend up."""
-    if not objective.box:
-        return False
-    crossed = np.linalg.norm(walk.x[-1] - walk.x[-1 - len(walk.x) // 4])
-    ahead = hessian_vector(objective, walk.x[-1])(walk.grad[-1]) @ walk.grad[-1]
-    return bool(crossed < 0.05 * np.linalg.norm(np.diff(objective.box)) and ahead <= 0)
+def _climb(w: Walks) -> float:
+    low = np.minimum.accumulate(np.where(w.walked, w.value, np.inf), axis=0)
+    return float(most(w.value - low, w.walked)[0])
 
 
-def _crawls(walk, objective, product, bound) -> bool:
-    """The slope does not grow, but as many steps again at the pace of the last ones would leave it above 1 %.
+def _lingered(w: Walks, run: Trajectory) -> tuple[int, int]:
+    """The longest stretch of those that ``lingering`` is about, put together."""
+    rows, span = lingers_at(w)
+    first = int(rows[:, 0].argmax())
+    rest = rows[first:, 0]
+    after = first + (int(rest.argmin()) if not rest.all() else len(rest)) - 1
+    return int(run.step[first]), int(run.step[min(after + int(span[0]), int(w.end[0]))])
 
-    Where no minimum is known nobody can tell how far it is: there it takes a rate below a tenth of what is allowed.
+
+def _growth(w: Walks, run: Trajectory) -> float | None:
+    end = int(w.end[0])
+    few = min(10, end)
+    before, after = w.slopes()[[end - few, end], 0]
+    return _number(float((after / before) ** (1 / (run.step[end] - run.step[end - few])))) if few and before else None
+
+
+def _units(w: Walks) -> Units | None:
+    net = w.objective
+    theta = w.at(w.end, w.x)[0]
+    known = isinstance(net, Network) and len(net.sizes) > 2 and theta.size == net.dim and np.isfinite(theta).all()
+    return idle_units(net, theta) if known else None
+
+
+# ---- the sum that explains
+
+
+def explained(w: Walks, run: Trajectory, rule: Optimizer | None, ended: Ended, how: tuple[str, ...]) -> Bend | None:
+    """η·curvature with the rule's bound, where that is what decided: None where it would explain nothing.
+
+    Off to infinity: where the climb began, if the product passes the bound.  Hopping or wandering: at the minimum it
+    moves about, if it cannot settle there.  Overshooting with plain descent: at that minimum, if the product lies
+    between 1, where it begins to overshoot, and 2.  Crawling with plain descent on a curve: at the minimum ahead, if
+    the product is below a tenth of the bound.  Never at a corner, where there is no curvature.
     """
-    slope, pace = np.linalg.norm(walk.grad, axis=-1), _pace(walk)
-    if pace is None or pace > 1 or not (objective.minima or (bound and product and product < 0.1 * bound)):
-        return False
-    left = slope[-1] / slope.max()
-    return bool(left <= ARRIVED or left * pace ** (walk.step[-1] - walk.step[0]) > ARRIVED)
+    bound = None if rule is None else theory(rule)
+    if bound is None or rule is None or (not placed(w.objective) and ended != Ended.INFINITY):
+        return None
+    if ended == Ended.INFINITY:
+        found = _where_it_climbed(w, run, rule, bound)
+        return found if found.product > bound else None
+    told = {"hopping": (bound * (1 - SHORT_OF_BOUND), math.inf), "wandering": (bound * (1 - SHORT_OF_BOUND), math.inf)}
+    if rule.name == "gd":
+        told["overshooting"] = (1.0, 2 * (1 - SHORT_OF_BOUND))
+        if w.objective.dim == 1:
+            told["crawling"] = (0.0, 0.1 * bound)
+    spans = [told[name] for name in how if name in told]
+    if not spans or ended == Ended.CORNER:
+        return None
+    at = _at_the_minimum(w, run, rule, bound)
+    return at if at and any(low <= at.product < high for low, high in spans) else None
 
 
-def _pace(walk) -> float | None:
-    """The factor by which ‖∇f‖ changed per step at the end: the mean of up to ten recorded steps."""
-    few = min(10, len(walk.x) - 1)
-    before, end = np.linalg.norm(walk.grad[[-1 - few, -1]], axis=-1)
-    return float((end / before) ** (1 / (walk.step[-1] - walk.step[-1 - few]))) if few and before else None
+def _at_the_minimum(w: Walks, run: Trajectory, rule: Optimizer, bound: float) -> Bend | None:
+    """The sum at the known minimum nearest to the middle of the tail; None where there is none, or it is a corner."""
+    if not w.objective.minima:
+        return None
+    minima = np.reshape(w.objective.minima, (-1, w.objective.dim))
+    place = minima[distance(minima, w.x[w.tail[:, 0], 0].mean(0)).argmin()]
+    axis = np.eye(w.objective.dim)[:1]
+    if kinked(w.objective, place[None], axis, width(w))[0]:
+        return None
+    row = int(w.end[0])
+    return _bend("minimum", row, float(spectrum(w.objective, place)[-1]), _rate(rule, int(run.step[row])), bound)
 
 
-def _minimum(walk, objective) -> tuple[int | None, int | None]:
-    """The known minimum at which a walk ended, and the lowest one if that is clearly lower."""
-    if not objective.minima or walk.outcome == Outcome.DIVERGED:
-        return None, None
-    depth = objective(np.array(objective.minima, float))
-    index, lowest = int(reached(objective, walk.x[-1])), int(depth.argmin())
-    if index >= 0:
-        gain, clear = depth[index] - depth[lowest], 1e-9 * (1 + abs(depth[lowest]))
-    else:
-        gain, clear = walk.value[-1] - depth[lowest], 1e-3 * (walk.value.max() - depth[lowest])
-    return index if index >= 0 else None, lowest if gain > clear else None
-
-
-def _blame(walk, objective, rule, climbs) -> tuple[int, float]:
-    """The row whose curvature explains the run, and that curvature: the end, or where a run that climbs went wrong.
-
-    That is looked for from its lowest point on, for five rows: the first where the product passes the rule's bound, or
-    else the one with the largest curvature.
-    """
-    low, bound = int(np.nanargmin(walk.value)) if climbs else len(walk.x) - 1, theory(rule)
-    sharpest = (low, -math.inf)
-    for row in range(low, min(low + 5, len(walk.x))):
-        curvature = spectrum(objective, walk.x[row])[-1].item()
-        if curvature > 1.01 * sharpest[1]:
-            sharpest = (row, curvature)
-        if bound is not None and _rate(rule, walk.step[row].item()) * curvature > bound:
+def _where_it_climbed(w: Walks, run: Trajectory, rule: Optimizer, bound: float) -> Bend:
+    """The first row from the lowest on where the product passes the bound, or else the one with the largest curvature."""
+    low = int(np.nanargmin(w.value[: w.end[0] + 1, 0]))
+    sharpest = _bend("row", low, -math.inf, 1.0, bound)
+    for row in range(low, min(low + BLAMED_ROWS, int(w.end[0]) + 1)):
+        curvature = float(spectrum(w.objective, w.x[row, 0])[-1])
+        here = _bend("row", row, curvature, _rate(rule, int(run.step[row])), bound)
+        if curvature > 1.01 * sharpest.curvature:
+            sharpest = here
+        if here.product > bound:
             break
     return sharpest
 
 
-def _rate(rule, step) -> float | None:
-    lr = None if rule is None else rule.settings.get("lr")
-    return None if lr is None else float(lr(step) if callable(lr) else lr)
+def _bend(at: str, row: int, curvature: float, rate: float, bound: float) -> Bend:
+    return Bend(at, row, curvature, rate, rate * curvature, bound)
 
 
-def _suggestion(kind, rate, bound, curvature) -> float | None:
-    """A rate that would work where this one is too large or too small, rounded to two digits."""
-    if not rate or kind not in (*TOO_FAST, "crawling"):
-        return None
-    slower = kind in TOO_FAST
-    if bound is None:
-        better = rate / 10 if slower else rate * 10
-    else:
-        better = bound / 2 / curvature if curvature > 0 else math.nan
-    useful = better < rate if slower else better > 1.1 * rate
-    return float(f"{better:.1e}") if useful and math.isfinite(better) else None
+def _rate(rule: Optimizer, step: int) -> float:
+    lr = rule.settings["lr"]
+    return float(lr(step) if callable(lr) else lr)
 
 
-def _number(value) -> float | None:
-    return None if value is None or not np.isfinite(value) else float(value)
+def _number(value: float) -> float | None:
+    return float(value) if np.isfinite(value) else None

@@ -27,7 +27,7 @@ from gdengine.core import Array, Objective
 from gdengine.loop.descend import descend
 from gdengine.rules.optimizers import OPTIMIZERS
 
-RULES = ("momentum", "nesterov")
+MOMENTUM_RULES = ("momentum", "nesterov")
 TOLERANCE = 1e-4  # the part of the distance to the minimum that may be left
 ALIKE = 1e-5  # so far may the Hessians of a quadratic be apart, relative to the largest entry
 
@@ -112,5 +112,5 @@ def best(values: Sequence[float] | Array, rule: str = "momentum") -> Best:
 
 
 def _check(rule):
-    if rule not in RULES:
-        raise ValueError(f"the rule must be one with momentum, {' or '.join(RULES)}, not {rule!r}")
+    if rule not in MOMENTUM_RULES:
+        raise ValueError(f"the rule must be one with momentum, {' or '.join(MOMENTUM_RULES)}, not {rule!r}")

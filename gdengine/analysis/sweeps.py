@@ -17,7 +17,7 @@ from gdengine.core import Array, Objective, Optimizer, Outcome, Trajectory
 from gdengine.loop.descend import descend
 
 TOLERANCE = 1e-3  # the part of the whole descent that may be left on arrival
-RATES = np.array([float(f"{rate:.3g}") for rate in np.geomspace(1e-5, 10, 121)])  # tried for every rule alike
+FAIR_RATES = np.array([float(f"{rate:.3g}") for rate in np.geomspace(1e-5, 10, 121)])  # tried for every rule alike
 
 
 def sweep(
@@ -54,18 +54,20 @@ def fair_rate(
     x0,
     steps: int,
     *,
-    rates: Array = RATES,
+    rates: Array = FAIR_RATES,
     tol: float = TOLERANCE,
 ) -> float:
     """The best of ``rates`` (R,) for this rule from the start ``x0`` (D,) within so many steps.
 
-    Best is the rate with the fewest steps to arrive; among equals, and where none arrives, the one that ends lowest;
-    after that the smallest.  Diverged runs do not count: nan where all have diverged.  Every rule gets the same rates
+    Best is the rate that arrives in the fewest steps together with its neighbors, the slowest of the three counting: a
+    rate that hits the goal by luck is none to race with.  Among equals it is the one that arrives sooner itself; among
+    those, and where none arrives, the one that ends lowest; after that the smallest.  Diverged runs do not count: nan where all have diverged.  Every rule gets the same rates
     and the same criterion, so the race between their best is fair.  ``make_optimizer`` is as for ``explore.sweep``.
     """
     run = sweep(objective, make_optimizer, x0, rates, steps)
     sound = run.outcome != Outcome.DIVERGED
     height = np.where(sound, run.value[-1], np.inf)
     steps_taken = np.where(sound, arrivals(run, goal(objective, run), tol), np.inf)
-    best = np.lexsort([height, steps_taken])[0]  # stable: the smallest of equal rates
+    beside = np.stack([np.append(-np.inf, steps_taken[:-1]), steps_taken, np.append(steps_taken[1:], -np.inf)]).max(0)
+    best = np.lexsort([height, steps_taken, beside])[0]  # stable: the smallest of equal rates
     return float(rates[best]) if sound[best] else math.nan

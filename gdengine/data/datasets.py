@@ -6,8 +6,8 @@ To add a set: a function of its knobs (among n, noise and seed) to x and y, and 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from typing import NamedTuple
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -30,29 +30,29 @@ class Dataset(NamedTuple):
     knobs: tuple[str, ...] = ()
 
 
-def _noisy_line(n, noise, seed):
+def _noisy_line(n: int, noise: float, seed: int) -> tuple[Array, Array]:
     x = np.arange(float(n))
     return x, x + noise * np.random.default_rng(seed).standard_normal(n)
 
 
-def _outlier(n, noise, seed):
+def _outlier(n: int, noise: float, seed: int) -> tuple[Array, Array]:
     x, y = _noisy_line(n, noise, seed)
     y[-1] = 0.0
     return x, y
 
 
-def _years(n, noise, seed):
+def _years(n: int, noise: float, seed: int) -> tuple[Array, Array]:
     x, y = _noisy_line(n, noise, seed)
     return 2000.0 + x, y
 
 
-def _sine(n):
+def _sine(n: int) -> tuple[Array, Array]:
     x = np.arange(float(n))
     return x, np.sin(x)
 
 
-def _fixed(x, y):
-    return lambda: (np.array(x, float), np.array(y, float))
+def _fixed(x: Iterable[float], y: Iterable[float]) -> Callable[[], tuple[Array, Array]]:
+    return lambda: (np.array([*x], float), np.array([*y], float))
 
 
 _TEN_X = (
@@ -101,7 +101,7 @@ def dataset(name: str, n: int = 10, noise: float = 1.0, seed: int = 0) -> Data:
     return Data(*make(**{knob: given[knob] for knob in knobs}), title, source)
 
 
-def whole(name: str, value, low: int, high: float = math.inf) -> int:
+def whole(name: str, value: Any, low: int, high: float = math.inf) -> int:
     """``value`` as a plain int.  Raises ValueError, naming it, unless it is a whole number from low to high."""
     if not isinstance(value, int | np.integer) or not low <= value <= high:
         limits = f"at least {low}" if high == math.inf else f"{low} to {high} (the number of points)"

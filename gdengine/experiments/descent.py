@@ -16,9 +16,8 @@ from gdengine.loop.descend import descend
 from gdengine.rules import schedules
 from gdengine.rules.optimizers import OPTIMIZERS
 
-FAMILY_RATES = 41  # members of a family of runs
+RATES = 41  # members of a family of runs
 LOWEST_RATE, HIGHEST_RATE = 1e-6, 100.0  # learning rates there are
-RATES = FAMILY_RATES
 RULE_SETTINGS = ("mass", "rho", "beta1", "beta2", "eps")  # the knobs of which a rule uses some, by its own names
 
 
@@ -164,7 +163,7 @@ class Descent(Experiment):
             places = [self.start(), *objective.minima]
             longest, span = 4 / max(sharpness(objective, place) for place in places), 200
         longest = min(max(longest, span * LOWEST_RATE), HIGHEST_RATE)  # the grid has to fit between the knob's ends
-        return np.array([float(f"{rate:.3g}") for rate in np.geomspace(longest / span, longest, FAMILY_RATES)])
+        return np.array([float(f"{rate:.3g}") for rate in np.geomspace(longest / span, longest, RATES)])
 
     def family(self, rates: Any) -> Trajectory:
         return self.walk(self.objective(), self.rule(np.asarray(rates)[:, None]))

@@ -14,17 +14,17 @@ from gdengine.core import Array, Trajectory
 from gdengine.experiments.knobs import Codec, ViewRecord, knob
 from gdengine.experiments.mountain import MistyMountain
 
-MARKED = re.compile(f"[0-9a-z]{{4}}{hike.BETWEEN}.")
-LONGEST_TRAIL = 4 + 2 * hike.MOST * len("_-99.999")  # characters: a mark, and x and y of every stop
+TRAIL_PATTERN = re.compile(f"[0-9a-z]{{4}}{hike.STOP_SEPARATOR}.")
+LONGEST_TRAIL = 4 + 2 * hike.HIKE_MAX_STEPS * len("_-99.999")  # characters: a mark, and x and y of every stop
 
 
 def _check(trail: str) -> None:
     """A trail is nothing yet, or a mark and some stops."""
-    if trail and not MARKED.match(trail):
+    if trail and not TRAIL_PATTERN.match(trail):
         raise ValueError(f"“{trail[:40]}” is no walk that was written here")
-    stops = hike.read(trail.partition(hike.BETWEEN)[2])
-    if len(stops) > hike.MOST:
-        raise ValueError(f"it is a trail of at most {hike.MOST} steps")
+    stops = hike.read(trail.partition(hike.STOP_SEPARATOR)[2])
+    if len(stops) > hike.HIKE_MAX_STEPS:
+        raise ValueError(f"it is a trail of at most {hike.HIKE_MAX_STEPS} steps")
 
 
 @final
@@ -49,23 +49,19 @@ class Hike(ViewRecord):
 
         A trail of another ground or start does not count, nor one that leaves the map.
         """
-        mark, _, written = self.trail.partition(hike.BETWEEN)
-        stops = hike.read(written if mark == self.mark(mountain) else "")
+        mark, _, written = self.trail.partition(hike.STOP_SEPARATOR)
+        stops = hike.read(written if mark in _marks(mountain) else "")
         if not hike.on_map(stops, mountain.objective().box).all():
             stops = hike.read("")
         return np.vstack([mountain.start(), stops])
 
     def hiked(self, mountain: MistyMountain, stops: Array) -> str:
         """The trail of a hiker who has stood at these stops (K, 2), the start first."""
-        return hike.BETWEEN.join([self.mark(mountain), hike.write(stops[1:])]) if len(stops) > 1 else ""
+        return hike.STOP_SEPARATOR.join([self.mark(mountain), hike.write(stops[1:])]) if len(stops) > 1 else ""
 
     def mark(self, mountain: MistyMountain) -> str:
         """Four characters that tell a hike on this ground from this start from any other."""
-        knobs = mountain.knobs()
-        names = [name for name in knobs if knobs[name][1].group == "ground" and mountain.matters(name)]
-        ground = [(name, getattr(mountain, name)) for name in names]
-        code = zlib.crc32(repr((ground, mountain.start().tolist())).encode())
-        return np.base_repr(code % 36**4, 36).lower().zfill(4)
+        return _marks(mountain)[0]
 
     def runs(self, record: MistyMountain) -> dict[str, Trajectory]:
         return record.run()
@@ -73,3 +69,17 @@ class Hike(ViewRecord):
     def code(self, record: MistyMountain) -> str:
         """The script of the rule's own walk."""
         return record.code()
+
+
+def _marks(mountain: MistyMountain) -> tuple[str, str]:
+    """The mark of a hike on this ground, its formula as a link writes it, and that of older links: as it was typed."""
+    knobs = mountain.knobs()
+    names = [name for name in knobs if knobs[name][1].group == "ground" and mountain.matters(name)]
+    typed = [(name, getattr(mountain, name)) for name in names]
+    linked = [(name, knobs[name][1].write(value) if knobs[name][1].codec else value) for name, value in typed]
+    start = mountain.start().tolist()
+    return _mark((linked, start)), _mark((typed, start))
+
+
+def _mark(what: object) -> str:
+    return np.base_repr(zlib.crc32(repr(what).encode()) % 36**4, 36).lower().zfill(4)

@@ -23,7 +23,7 @@ from typing import Any, ClassVar, Self
 from gdengine.core import Array, Objective, Optimizer, Trajectory
 from gdengine.experiments.numbers import read_number, write_number
 
-GROUPS = ("ground", "data", "walk", "view")
+KNOB_GROUPS = ("ground", "data", "walk", "view")
 KNOB_DIGITS = 6  # significant ones of a number that a click or a computation sets
 
 
@@ -73,7 +73,7 @@ class Knob:
     step: float | None = None
     choices: tuple = ()
     help: str = ""
-    group: str = "walk"  # one of GROUPS
+    group: str = "walk"  # one of KNOB_GROUPS
     advanced: bool = False  # folded away until asked for
     when: tuple[str, tuple] | None = None  # (field, its values for which this knob matters)
     codec: Codec | None = None
@@ -175,8 +175,8 @@ class Record:
 
     def only(self, *groups: str) -> Self:
         """The record with every knob of another group at its default.  ValueError for a group that is none."""
-        if unknown := [group for group in groups if group not in GROUPS]:
-            raise ValueError(f"a group of knobs is one of {', '.join(GROUPS)}, not {unknown[0]!r}")
+        if unknown := [group for group in groups if group not in KNOB_GROUPS]:
+            raise ValueError(f"a group of knobs is one of {', '.join(KNOB_GROUPS)}, not {unknown[0]!r}")
         kept = {name: getattr(self, name) for name, (_, spec) in self.knobs().items() if spec.group in groups}
         return type(self)(**kept)
 

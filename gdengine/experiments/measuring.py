@@ -10,7 +10,7 @@ from gdengine.experiments.knobs import ViewRecord, knob
 from gdengine.experiments.scripts import script
 from gdengine.experiments.slope import SlopeExplorer
 
-MEASURING = """\
+MEASURING_SCRIPT = """\
 slope = float(objective.grad(start)[0])
 print("f =", float(objective(start)), "slope =", slope, "next x =", start[0] - {lr!r} * slope)
 for h in sorted({{1.0, 0.1, 0.01, 1e-6, 1e-12, 1e-15, {h!r}}}, reverse=True):
@@ -38,4 +38,4 @@ class Secant(ViewRecord):
 
     def code(self, record: SlopeExplorer) -> str:
         """The script: the slope at the start, and its secants for ever smaller steps aside."""
-        return script(*record.ground_code(), *MEASURING.format(h=self.h, lr=record.lr).splitlines())
+        return script(*record.ground_code(), *MEASURING_SCRIPT.format(h=self.h, lr=record.lr).splitlines())

@@ -9,25 +9,26 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from gdengine.core import Array, Objective, from_components
-from gdengine.landscapes.registry import LANDSCAPES, landscape
+from gdengine.landscapes.registry import LANDSCAPES, Box, Formula, Maths, Number, landscape
 
 
 @landscape("Parabola", box=((-4, 5),), minima=((2 / 3,),), formula=r"3x^2-4x+5", gradient=r"6x-4")
-def parabola(m, x):
+def parabola(m: Maths, x: Number) -> Formula:
     """The slope is negative left of the bottom, positive right of it, and 0 exactly there."""
     return 3 * x * x - 4 * x + 5, (6 * x - 4,)
 
 
 @landscape("Square", box=((-5, 5),), minima=((0,),), formula=r"x^2", gradient=r"2x")
-def square(m, x):
+def square(m: Maths, x: Number) -> Formula:
     """The simplest valley: every step multiplies x by the same number, so the rate alone decides what happens."""
     return x * x, (2 * x,)
 
 
 @landscape("Quartic", box=((-2, 2),), minima=((0,),), formula=r"\tfrac14x^4", gradient=r"x^3")
-def quartic(m, x):
+def quartic(m: Maths, x: Number) -> Formula:
     """So flat at the bottom that descent slows down more and more: a small slope does not mean you are nearly there."""
     cube = x * x * x
     return 0.25 * cube * x, (cube,)
@@ -40,7 +41,7 @@ def quartic(m, x):
     formula=r"\tfrac14x^4+\tfrac13x^3-x^2",
     gradient=r"x\,(x-1)\,(x+2)",
 )
-def double_well(m, x):
+def double_well(m: Maths, x: Number) -> Formula:
     """A deep valley and a shallow one: the start decides where you end, unless momentum carries you over the ridge."""
     return x * x * (x * x / 4 + x / 3 - 1), (x * (x - 1) * (x + 2),)
 
@@ -53,7 +54,7 @@ def double_well(m, x):
     gradient=r"\frac{2x}{(1+x^2)^2}",
     source="Geman & McClure 1987, Bulletin of the International Statistical Institute 52(4), 5-21",
 )
-def plateau(m, x):
+def plateau(m: Maths, x: Number) -> Formula:
     """On the nearly flat shelf the slope is tiny, so plain descent crawls; a rule that adapts its step walks on."""
     flatness = 1 / (1 + x * x)
     return x * x * flatness, (2 * x * flatness * flatness,)
@@ -72,19 +73,26 @@ def plateau(m, x):
     formula=r"\tfrac1{10}x^2+\sin 2x",
     gradient=r"\tfrac15x+2\cos 2x",
 )
-def wiggly(m, x):
+def wiggly(m: Maths, x: Number) -> Formula:
     """Ripples on a valley: each ripple has a bottom of its own, and descent stops in the first one it meets."""
     return 0.1 * x * x + m.sin(2 * x), (0.2 * x + 2 * m.cos(2 * x),)
 
 
 @landscape("Kink", box=((-4, 4),), minima=((0,),), formula=r"|x|", gradient=r"\operatorname{sign}x")
-def kink(m, x):
+def kink(m: Maths, x: Number) -> Formula:
     """The slope does not fade near the bottom, so steps of a fixed rate hop over it forever: let the rate decay."""
     return abs(x), (m.copysign(x != 0, x),)
 
 
 def line_loss(
-    x, y, bias: float = 0.0, *, name="line_loss", title="One weight of a line", box=None, lesson=""
+    x: ArrayLike,
+    y: ArrayLike,
+    bias: float = 0.0,
+    *,
+    name: str = "line_loss",
+    title: str = "One weight of a line",
+    box: Box | None = None,
+    lesson: str = "",
 ) -> Objective:
     """The mean squared error of the line w·x + b as a function of its weight w alone, for data x, y of shape (n,).
 
@@ -98,7 +106,7 @@ def line_loss(
     best = float(x @ target) / squares
     curvature, rest = squares / n, float(np.mean((best * x - target) ** 2))
 
-    def components(m, w):
+    def components(m: Maths, w: Number) -> Formula:
         off = w - best
         return curvature * off * off + rest, (2 * curvature * off,)
 
@@ -116,11 +124,11 @@ def line_loss(
     )
 
 
-def _term(number) -> str:
+def _term(number: float) -> str:
     return f"{number:+.4g}" if number else ""
 
 
-def _points(x, y):
+def _points(x: ArrayLike, y: ArrayLike) -> tuple[Array, Array]:
     x, y = np.asarray(x, float), np.asarray(y, float)
     if x.ndim != 1 or x.shape != y.shape or not x.size:
         raise ValueError(f"x and y must be two rows of equally many numbers, not of shapes {x.shape} and {y.shape}")

@@ -1,97 +1,106 @@
-"""Minima nobody has listed: of a curve by bisection of its slope, of a surface by Newton's method from many starts."""
+"""Minima nobody has listed: of a curve by bisection of its slope, of a surface by Newton's method from many starts.
+
+Axes: n places, D coordinates.
+"""
 
 from __future__ import annotations
 
 import numpy as np
 
-from gdengine.core import Array, Objective
+from gdengine.core import Array, Objective, hessian
 
-PLACES, HALVINGS, DIGITS = 2001, 60, 12
-STEEPER = 3.0  # a bottom lies no deeper below a place beside it than so many times what the slope there foretells
-STARTS_A_SIDE, NEWTON_STEPS = 25, 40  # starts along a side of the box, and steps from each
-MOST_MINIMA = 60  # more minima than this are no points but a whole floor
-ALIKE = 1e-5  # points no farther apart than this part of the box are one
-NUDGE = 1e-5  # of the differences that give a Hessian
+CURVE_PLACES = 2001  # along a curve, where its slope is looked at
+BISECTIONS, MINIMUM_DECIMALS = 60, 12
+MAX_DEPTH = 3.0  # a bottom lies no deeper below a place beside it than so many times what the slope there foretells
+STARTS_A_SIDE, NEWTON_STEPS = 25, 40  # starts along a side of the box, and steps from each, at most
+MAX_MINIMA = 60  # more minima than this are no points but a whole floor
+SAME_MINIMUM = 1e-5  # points no farther apart than this part of the box are one
 
 
-def minima(objective: Objective) -> tuple[tuple[float], ...]:
-    """The minima of a curve inside its box, a lowest one first: where the slope turns from falling to rising.
+def minima(objective: Objective) -> tuple[tuple[float, ...], ...]:
+    """The minimizers (D numbers each) of a curve or surface inside its box, lowest first.
 
-    Looked for at evenly spread places and found by bisection of the slope, so that two that are closer together than a
-    thousandth of the box may be missed.  A pole, where the curve falls without end, is none.  ValueError for an
-    objective that is not a curve with a box.
+    None where they are no isolated points.  A curve is searched by bisection, a surface by Newton's method; how, and
+    what may be missed, is told at ``_of_curve`` and ``_of_surface``.  ValueError for an objective without a box.
     """
-    if objective.dim != 1 or len(objective.box) != 1:
-        raise ValueError(f"minima are looked for on a curve with a box, which {objective.name!r} is not")
-    x = np.linspace(*objective.box[0], PLACES)
+    if len(objective.box) != objective.dim:
+        raise ValueError(f"minima are looked for inside a box, which {objective.name!r} has not")
     with np.errstate(all="ignore"):  # a learner's own formula may have no value somewhere
-        slope = objective.grad(x[:, None])[:, 0]
-        sloping = np.flatnonzero(np.nan_to_num(slope))
-        turns = (slope[sloping[:-1]] < 0) & (slope[sloping[1:]] > 0)
-        left, right = sloping[:-1][turns], sloping[1:][turns]
-        bottoms = np.round(_bisected(objective, x[left], x[right]), DIGITS) + 0.0  # 0.0, because −0 reads ill
-        solid = [_is_bottom(objective, *ends) for ends in zip(x[left], bottoms, x[right])]
-        found = bottoms[np.array(solid, bool)]
-        order = np.argsort(objective(found[:, None]), kind="stable")
-    return tuple((float(bottom),) for bottom in found[order])
+        found = _of_curve(objective) if objective.dim == 1 else _of_surface(objective)
+        order = np.argsort(objective(found), kind="stable")
+    return tuple(tuple(point) for point in found[order].tolist())
 
 
-def _bisected(objective, left: Array, right: Array) -> Array:
+def _of_curve(objective: Objective) -> Array:
+    """Where the slope turns from falling to rising, (n, 1).
+
+    Looked for at evenly spread places, so that two that are closer together than a thousandth of the box may be missed.
+    A corner counts; a pole, where the curve falls without end, does not.
+    """
+    x = np.linspace(*objective.box[0], CURVE_PLACES)
+    slope = objective.grad(x[:, None])[:, 0]
+    sloping = np.flatnonzero(np.nan_to_num(slope))
+    turns = (slope[sloping[:-1]] < 0) & (slope[sloping[1:]] > 0)
+    left, right = sloping[:-1][turns], sloping[1:][turns]
+    bottoms = np.round(_bisected(objective, x[left], x[right]), MINIMUM_DECIMALS) + 0.0  # 0.0, because −0 reads ill
+    solid = [_is_bottom(objective, *ends) for ends in zip(x[left], bottoms, x[right])]
+    return bottoms[np.array(solid, bool), None]
+
+
+def _bisected(objective: Objective, left: Array, right: Array) -> Array:
     """Between falling (left) and rising (right): where the slope is 0, or jumps over it."""
-    for _ in range(HALVINGS):
+    for _ in range(BISECTIONS):
         middle = (left + right) / 2
         slope = objective.grad(middle[:, None])[:, 0]
         left, right = np.where(slope <= 0, middle, left), np.where(slope >= 0, middle, right)
     return (left + right) / 2
 
 
-def _is_bottom(objective, left, bottom, right) -> bool:
+def _is_bottom(objective: Objective, left: float, bottom: float, right: float) -> bool:
     """Whether the ground at the bottom is about where the slopes beside it lead."""
     value, slope = (part.ravel() for part in objective.value_and_grad(np.array([[left], [bottom], [right]])))
     fall = value[[0, 2]] - value[1]
     foretold = np.abs(slope[[0, 2]] * (np.array([left, right]) - bottom))
     noise = 1e-12 * (1 + np.abs(value[1]))
-    return bool(np.isfinite(value).all() and (np.abs(fall - noise) <= STEEPER * foretold + 2 * noise).all())
+    return bool(np.isfinite(value).all() and (np.abs(fall - noise) <= MAX_DEPTH * foretold + 2 * noise).all())
 
 
-def valleys(objective: Objective) -> tuple[tuple[float, ...], ...]:
-    """The minimizers of an objective inside its box, lowest first; none where they are not isolated points.
+def _of_surface(objective: Objective) -> Array:
+    """The places (n, D) where Newton's steps have come to rest and f curves up in every direction.
 
-    xₖ₊₁ = xₖ − |H|⁻¹∇f(xₖ): Newton's step, turned around along the axes where f curves down, so that saddles repel
-    (Dauphin et al. 2014, arXiv:1406.2572), no longer than a quarter of the box.  A minimum is where the steps have come
-    to rest and f bends up in every direction, so one at a corner or on flat ground is not found.
+    From evenly spread starts; a step is no longer than a quarter of the box.  A minimum at a corner or on flat ground
+    is not found, and where there are more than ``MAX_MINIMA`` there are none.
     """
-    box = np.array(objective.box)
-    side = box[:, 1] - box[:, 0]
-    x = np.stack(np.meshgrid(*[np.linspace(low, high, STARTS_A_SIDE) for low, high in box]), -1).reshape(
-        -1, objective.dim
-    )
-    with np.errstate(all="ignore"):  # a learner's own formula may have no value somewhere
-        for _ in range(NEWTON_STEPS):
-            step, _ = _newton(objective, x)
-            x = x - step * np.fmin(1, (side / 4 / np.abs(step)).min(-1, keepdims=True))
-        step, bends = _newton(objective, x)
-        rests = (np.abs(step) < 1e-9 * side).all(-1) & (bends[:, 0] > 1e-9 * bends[:, -1])
-    inside = ((box[:, 0] <= x) & (x <= box[:, 1])).all(-1)
-    found = _apart(x[rests & inside], side)
-    return tuple(sorted(map(tuple, found.tolist()), key=objective)) if len(found) <= MOST_MINIMA else ()
+    low, high = np.array(objective.box).T
+    side = high - low
+    axes = [np.linspace(*ends, STARTS_A_SIDE) for ends in objective.box]
+    x = np.stack(np.meshgrid(*axes), -1).reshape(-1, objective.dim)
+    for _ in range(NEWTON_STEPS):
+        step, curvatures = newton_step(objective, x)
+        x = x - step * np.fmin(1, (side / 4 / np.abs(step)).min(-1, keepdims=True))
+    step, curvatures = newton_step(objective, x)
+    rests = (np.abs(step) < 1e-9 * side).all(-1) & (curvatures[:, 0] > 1e-9 * curvatures[:, -1])
+    found = _apart(x[rests & ((low <= x) & (x <= high)).all(-1)], side)
+    return found if len(found) <= MAX_MINIMA else found[:0]
 
 
-def _newton(objective, x) -> tuple[Array, Array]:
-    """|H|⁻¹∇f at x (n, D), and the eigenvalues of H, smallest first; nan where there are none."""
-    nudge = NUDGE * np.eye(objective.dim) * (1 + np.abs(x))[:, None]
-    rows = objective.grad(x[:, None] + nudge) - objective.grad(x[:, None] - nudge)
-    hessian = rows / (2 * nudge.sum(-1))[..., None]
-    solid = np.isfinite(hessian).all((1, 2), keepdims=True)
-    bends, axes = np.linalg.eigh(np.where(solid, hessian + hessian.mT, 0.0) / 2)
-    along = (axes.mT @ objective.grad(x)[..., None])[..., 0] / np.abs(bends)
-    return (axes @ along[..., None])[..., 0], np.where(solid[..., 0], bends, np.nan)
+def newton_step(objective: Objective, x: Array) -> tuple[Array, Array]:
+    """|H|⁻¹∇f at x (n, D), and the eigenvalues (n, D) of the Hessian H, smallest first; nan where there are none.
+
+    To step back along it, xₖ₊₁ = xₖ − |H|⁻¹∇f(xₖ), is Newton's step turned around along the axes where f curves down,
+    so that saddles repel: Dauphin et al. 2014, arXiv:1406.2572.
+    """
+    H = hessian(objective, x)
+    solid = np.isfinite(H).all((1, 2), keepdims=True)
+    curvatures, axes = np.linalg.eigh(np.where(solid, H, 0.0))
+    along = (axes.mT @ objective.grad(x)[..., None])[..., 0] / np.abs(curvatures)
+    return (axes @ along[..., None])[..., 0], np.where(solid[..., 0], curvatures, np.nan)
 
 
 def _apart(found: Array, side: Array) -> Array:
     """One of every group of points (n, D) that are as good as the same."""
     kept = np.empty((0, len(side)))
     for point in found:
-        if not (np.abs(kept - point) < ALIKE * side).all(-1).any() and len(kept) <= MOST_MINIMA:
+        if not (np.abs(kept - point) < SAME_MINIMUM * side).all(-1).any() and len(kept) <= MAX_MINIMA:
             kept = np.append(kept, [point], axis=0)
     return kept

@@ -20,9 +20,15 @@ powers: pow is slow.  Far outside the box it may overflow: arrays then hold inf 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
 
 from gdengine.core import Objective, from_components
+
+Maths = Any  # the module ``math`` or ``numpy``
+Number = Any  # one coordinate: a float, or an array of any shape
+Formula = tuple[Number, tuple[Number, ...]]  # the value and the partial derivatives
+Box = tuple[tuple[float, float], ...]
 
 
 class Registry(Mapping[str, Objective]):
@@ -45,7 +51,7 @@ class Registry(Mapping[str, Objective]):
     def recipe(self, dim: int) -> Callable[[Callable[..., Objective]], Callable[..., Objective]]:
         """A decorator: the landscape called like the function is what it returns when called without arguments."""
 
-        def enter(make):
+        def enter(make: Callable[..., Objective]) -> Callable[..., Objective]:
             self.add(make.__name__, dim, make)
             return make
 
@@ -74,14 +80,16 @@ class Registry(Mapping[str, Objective]):
 LANDSCAPES = Registry()
 
 
-def landscape(title: str, *, box, formula: str, gradient: str, minima=(), source: str = "") -> Callable[..., Objective]:
+def landscape(
+    title: str, *, box: Box, formula: str, gradient: str, minima: Sequence[tuple[float, ...]] = (), source: str = ""
+) -> Callable[..., Objective]:
     """A decorator: ``formula(m, *coordinates) -> (value, partial derivatives)`` becomes a registered Objective.
 
     ``minima`` lists every minimizer inside ``box``, a lowest one first; ``formula`` and ``gradient`` are the LaTeX of
     the right-hand sides.
     """
 
-    def build(components) -> Objective:
+    def build(components: Callable[..., Formula]) -> Objective:
         words = {"title": title, "formula": formula, "gradient": gradient, "source": source}
         objective = from_components(
             components.__name__, components, len(box), box=box, minima=minima, lesson=components.__doc__, **words

@@ -11,7 +11,7 @@ import math
 from itertools import product
 
 from gdengine.core import Objective, from_components
-from gdengine.landscapes.registry import LANDSCAPES, landscape
+from gdengine.landscapes.registry import LANDSCAPES, Formula, Maths, Number, landscape
 
 PI = math.pi
 
@@ -25,7 +25,7 @@ def ellipse(condition: float = 100.0) -> Objective:
     if not 1 <= condition < math.inf:
         raise ValueError(f"the condition number must be a finite number of at least 1, not {condition}")
 
-    def components(m, x, y):
+    def components(m: Maths, x: Number, y: Number) -> Formula:
         slope = condition * y
         return 0.5 * (x * x + slope * y), (x, slope)
 
@@ -44,7 +44,7 @@ def ellipse(condition: float = 100.0) -> Objective:
 
 
 @landscape("Bowl", box=((-4, 4), (-4, 4)), minima=((0, 0),), formula=r"x^2+y^2", gradient=r"(2x,\;2y)")
-def bowl(m, x, y):
+def bowl(m: Maths, x: Number, y: Number) -> Formula:
     """One valley, and downhill points straight at it: every start ends at the same place."""
     return x * x + y * y, (2 * x, 2 * y)
 
@@ -63,7 +63,7 @@ def ill_conditioned() -> Objective:
     gradient=r"\left(-2(1-x)-400\,x\,(y-x^2),\;200\,(y-x^2)\right)",
     source="Rosenbrock 1960, doi:10.1093/comjnl/3.3.175",
 )
-def rosenbrock(m, x, y):
+def rosenbrock(m: Maths, x: Number, y: Number) -> Formula:
     """A narrow curved valley: finding its floor is quick, following the floor to the lowest point takes forever."""
     a, b = 1 - x, y - x * x
     return a * a + 100 * b * b, (-2 * a - 400 * x * b, 200 * b)
@@ -82,7 +82,7 @@ def rosenbrock(m, x, y):
     gradient=r"\left(4x\,(x^2+y-11)+2(x+y^2-7),\;2(x^2+y-11)+4y\,(x+y^2-7)\right)",
     source="Himmelblau, Applied Nonlinear Programming, 1972",
 )
-def himmelblau(m, x, y):
+def himmelblau(m: Maths, x: Number, y: Number) -> Formula:
     """Four valleys, all equally deep: the start decides which one you reach."""
     a, b = x * x + y - 11, x + y * y - 7
     return a * a + b * b, (4 * x * a + 2 * b, 2 * a + 4 * y * b)
@@ -96,7 +96,7 @@ def himmelblau(m, x, y):
     gradient=r"\Bigl(2\sum_k r_k(y^k-1),\;2x\sum_k k\,r_k\,y^{k-1}\Bigr)",
     source="Beale 1958, On an iterative method for finding a local minimum of a function of more than one variable",
 )
-def beale(m, x, y):
+def beale(m: Maths, x: Number, y: Number) -> Formula:
     """Towering corners and a long flat floor: one rate is too much for the first and too little for the second."""
     y2, y3 = y * y, y * y * y
     a, b, c = 1.5 - x + x * y, 2.25 - x + x * y2, 2.625 - x + x * y3
@@ -112,7 +112,7 @@ def beale(m, x, y):
     gradient=r"(10x+8y-34,\;8x+10y-38)",
     source="Jamil & Yang 2013, arXiv:1308.4008",
 )
-def booth(m, x, y):
+def booth(m: Maths, x: Number, y: Number) -> Formula:
     """A bowl whose long axis lies diagonally: rules that scale x and y separately cannot straighten it."""
     a, b = x + 2 * y - 7, 2 * x + y - 5
     return a * a + b * b, (2 * a + 4 * b, 4 * a + 2 * b)
@@ -133,7 +133,7 @@ def booth(m, x, y):
     gradient=r"(8x-8.4\,x^3+2x^5+y,\;x-8y+16y^3)",
     source="Dixon & Szegő 1978, Towards Global Optimisation 2",
 )
-def camel(m, x, y):
+def camel(m: Maths, x: Number, y: Number) -> Formula:
     """Six valleys at three depths: two of them are the deepest, four are traps."""
     x2, y2 = x * x, y * y
     f = x2 * (4 + x2 * (x2 / 3 - 2.1)) + x * y + 4 * y2 * (y2 - 1)
@@ -151,7 +151,7 @@ _TROUGHS = (0.0, 0.9949586376523348, -0.9949586376523348, 1.9899122337085495, -1
     gradient=r"(2x+20\pi\sin 2\pi x,\;2y+20\pi\sin 2\pi y)",
     source="Mühlenbein, Schomisch & Born 1991, doi:10.1016/S0167-8191(05)80052-3",
 )
-def rastrigin(m, x, y):
+def rastrigin(m: Maths, x: Number, y: Number) -> Formula:
     """A field of pits, one of them the deepest: descent ends in the nearest, wherever the best one is."""
     # 10 − 10 cos 2t = 20 sin² t: nothing cancels at the bottom
     sx, sy = m.sin(PI * x), m.sin(PI * y)
@@ -159,7 +159,7 @@ def rastrigin(m, x, y):
     return x * x + y * y + 20 * (sx * sx + sy * sy), (2 * x + slope_x, 2 * y + slope_y)
 
 
-def _mirrored(*points) -> tuple[tuple[float, float], ...]:
+def _mirrored(*points: tuple[float, float]) -> tuple[tuple[float, float], ...]:
     """The points, and all they become when x changes its sign, y changes its sign, or the two are exchanged."""
     images = ((sx * x, sy * y) for a, b in points for x, y in ((a, b), (b, a)) for sx, sy in product((1, -1), repeat=2))
     return tuple(dict.fromkeys(images))
@@ -180,7 +180,7 @@ def _mirrored(*points) -> tuple[tuple[float, float], ...]:
     gradient=r"\frac{2\,e^{-r/5}}{r}\,(x,\;y)+\pi\,e^{(\cos 2\pi x+\cos 2\pi y)/2}\,(\sin 2\pi x,\;\sin 2\pi y)",
     source="Ackley, A Connectionist Machine for Genetic Hillclimbing, 1987, doi:10.1007/978-1-4613-1997-9",
 )
-def ackley(m, x, y):
+def ackley(m: Maths, x: Number, y: Number) -> Formula:
     """Dimples all around a sharp, deep well: from nearly everywhere the nearest dimple hides it."""
     # (cos 2t − 1)/2 = −sin² t, and eᵗ − 1 exactly: nothing cancels at the bottom
     sx, sy, r = m.sin(PI * x), m.sin(PI * y), m.sqrt((x * x + y * y) / 2)
@@ -197,7 +197,7 @@ def ackley(m, x, y):
     formula=r"\tfrac12x^2-\tfrac12y^2+\tfrac14y^4",
     gradient=r"(x,\;y^3-y)",
 )
-def saddle(m, x, y):
+def saddle(m: Maths, x: Number, y: Number) -> Formula:
     """A pass between two valleys: from the ridge descent stops at the flat pass, from a hair beside it rolls on."""
     y2 = y * y
     return 0.5 * (x * x - y2) + 0.25 * y2 * y2, (x, y * (y2 - 1))
@@ -210,7 +210,7 @@ def saddle(m, x, y):
     gradient=r"(3x^2-3y^2,\;-6xy)",
     source="Hilbert & Cohn-Vossen, Geometry and the Imagination, 1952",
 )
-def monkey_saddle(m, x, y):
+def monkey_saddle(m: Maths, x: Number, y: Number) -> Formula:
     """A flat point that is no minimum, with three ways down: two for the legs, one for the tail."""
     x2, y2 = x * x, y * y
     return x * (x2 - 3 * y2), (3 * (x2 - y2), -6 * x * y)
@@ -223,7 +223,7 @@ def monkey_saddle(m, x, y):
     formula=r"\frac{u}{1+u},\quad u=\left(y-\tfrac14x^2\right)^2+\tfrac1{40}(x-2)^2",
     gradient=r"\frac{1}{(1+u)^2}\left(\tfrac1{20}(x-2)-x\left(y-\tfrac14x^2\right),\;2\left(y-\tfrac14x^2\right)\right)",
 )
-def valley(m, x, y):
+def valley(m: Maths, x: Number, y: Number) -> Formula:
     """A curved valley cut into a nearly flat plateau: up there the ground hardly tells you which way is down."""
     a, b = y - 0.25 * x * x, x - 2
     u = a * a + 0.025 * b * b

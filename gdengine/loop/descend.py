@@ -8,13 +8,15 @@ How it is fast, and still one loop: objectives and rules are plain expressions, 
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
-from gdengine.core import Objective, Optimizer, Trajectory
-from gdengine.loop.history import History
-from gdengine.loop.walkers import Crowd, Stop, alone
+from gdengine.core import Array, Objective, Optimizer, Trajectory
+from gdengine.loop.history import KEPT, History
+from gdengine.loop.walkers import Crowd, Stop, alone, order, separate
 from gdengine.rules.optimizers import batch_of, members
 
 CHUNK = 6000  # members of a chunk: x of two coordinates fills 94 KiB
@@ -24,7 +26,7 @@ FEW = 12  # up to this many members, Python floats beat arrays
 def descend(
     objective: Objective,
     optimizer: Optimizer,
-    x0,
+    x0: Any,
     steps: int,
     *,
     every: int = 1,
@@ -32,6 +34,7 @@ def descend(
     limit: float = 1e12,
     patience: int = 0,
     epsilon: float = 0.0,
+    keep: Sequence[str] = KEPT,
     history: bool = True,
 ) -> Trajectory:
     """Walk ``steps`` updates xₖ₊₁ = xₖ + delta(∇f(xₖ)) from every start in ``x0`` (*B, D), all members at once.
@@ -44,32 +47,46 @@ def descend(
     (``objective.noisy``) the tolerance is not tested: a sample that happens to vanish proves nothing.
 
     ``every=k`` records steps 0, k, 2k, … only; ``history=False`` records each member's last point only (K = 1).
-    Raises ValueError for a start of the wrong shape or not finite, and for counts or tolerances out of range.
+    ``keep`` names what is recorded, of "x", "value" and "grad": the others are arrays without rows, x (0, *B, D), so
+    that ten thousand weights need not be remembered for the sake of one loss (``recording`` keeps a way back to them).
+    Raises ValueError for a start of the wrong shape or not finite, for counts or tolerances out of range and for an
+    unknown name in ``keep``.
     """
-    x0, stop = np.asarray(x0, float), Stop(tol, min(limit, sys.float_info.max), patience, epsilon)
-    _check(objective, x0, steps, every, stop)
-    batch = _batch(x0, optimizer)
-    starts = np.broadcast_to(x0, (*batch, objective.dim)).reshape(-1, objective.dim)
-    separate = objective.components is not None and objective.noisy is None
-    log = History(len(starts), objective.dim, steps, every if history else 0, "C" if separate else "F")
+    stop = Stop(tol, min(limit, sys.float_info.max), patience, epsilon)
+    starts, batch = checked(objective, optimizer, x0, steps, every, stop, keep)
+    log = History(len(starts), objective.dim, steps, every if history else 0, order(objective), keep)
     with np.errstate(all="ignore"):
-        if separate and len(starts) <= FEW:
+        if separate(objective) and len(starts) <= FEW:
             for i, start in enumerate(starts.tolist()):
                 alone(objective, members(optimizer, i, batch), start, stop, log, i)
         else:
-            for part in _parts(len(starts), CHUNK if separate else len(starts)):
-                Crowd(objective, optimizer, batch, starts, part, stop, log).walk()
+            for part in _parts(len(starts), CHUNK if separate(objective) else len(starts)):
+                crowd = Crowd(objective, optimizer, batch, len(starts), stop, log)
+                crowd.resume(crowd.at_start(starts, part))
+                crowd.walk(0, steps)
     return log.trajectory(batch)
 
 
-def _parts(count, size):
+def _parts(count: int, size: int) -> list[slice]:
     """Slices of at most ``size`` members, of nearly equal length."""
     pieces = -(-count // max(size, 1))
     edges = [count * i // pieces for i in range(pieces + 1)] if pieces else []
     return [slice(*edge) for edge in pairwise(edges)]
 
 
-def _batch(x0, optimizer) -> tuple[int, ...]:
+def checked(
+    objective: Objective, optimizer: Optimizer, x0: Any, steps: int, every: int, stop: Stop, keep: Sequence[str]
+) -> tuple[Array, tuple[int, ...]]:
+    """The starts as one flat batch (N, D), and its axes *B; ValueError as ``descend``."""
+    x0 = np.asarray(x0, float)
+    _check(objective, x0, steps, every, stop)
+    if unknown := sorted({*keep} - {*KEPT}):
+        raise ValueError(f"of every step {', '.join(KEPT)} can be kept, not {unknown[0]!r}")
+    batch = _batch(x0, optimizer)
+    return np.broadcast_to(x0, (*batch, objective.dim)).reshape(-1, objective.dim), batch
+
+
+def _batch(x0: Array, optimizer: Optimizer) -> tuple[int, ...]:
     """*B: the batch axes of the starts, broadcast with those of the optimizer's settings."""
     starts, settings = x0.shape[:-1], batch_of(optimizer)
     try:
@@ -78,7 +95,7 @@ def _batch(x0, optimizer) -> tuple[int, ...]:
         raise ValueError(f"starts in a batch {starts} and settings in a batch {settings} do not fit together") from None
 
 
-def _check(objective, x0, steps, every, stop):
+def _check(objective: Objective, x0: Array, steps: int, every: int, stop: Stop) -> None:
     if x0.ndim == 0 or x0.shape[-1] != objective.dim:
         raise ValueError(f"a start of {objective.name!r} has {objective.dim} coordinates, not the shape {x0.shape}")
     if not np.isfinite(x0).all():

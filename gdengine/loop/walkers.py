@@ -8,13 +8,15 @@ In a crowd coordinates come first and members last: x (D, n), value (n,), gradie
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator, Sequence
 from inspect import unwrap
 from math import hypot, inf, isfinite
-from typing import NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
-from gdengine.core import Array, Outcome
+from gdengine.core import Array, Objective, Optimizer, Outcome, ValueAndGrad
+from gdengine.loop.history import History
 from gdengine.rules.optimizers import members
 
 
@@ -27,10 +29,13 @@ class Stop(NamedTuple):
     epsilon: float
 
 
-def alone(objective, optimizer, start, stop, log, who):
+def alone(objective: Objective, optimizer: Optimizer, start: list[float], stop: Stop, log: History, who: int) -> None:
     """One member on Python floats: the rule is applied to each coordinate on its own."""
     update, states, formula = unwrap(optimizer.update), [optimizer.init(c) for c in start], objective.components
+    assert formula is not None  # who asks for this walk has looked
     (tol, limit, patience, _), every, watch = stop, log.every or log.steps + 1, _Watch(stop)
+    grad: Sequence[float]
+    next_grad: Sequence[float]
     x, (value, grad) = start, _by_arrays(objective, start)
     numbers, k, outcome = [*x, value, *grad], 0, _lost(x, value, grad, limit)
     for k in range(0 if outcome else log.steps):
@@ -56,13 +61,13 @@ def alone(objective, optimizer, start, stop, log, who):
     log.end(k if outcome else log.steps, who, outcome or Outcome.RUNNING, (x, value, grad))
 
 
-def _by_arrays(objective, x):
+def _by_arrays(objective: Objective, x: Sequence[float]) -> tuple[float, list[float]]:
     """Where ``math`` refuses (overflow, a pole, outside the domain), NumPy answers with nan and inf."""
     value, grad = objective.value_and_grad(np.array(x))
     return float(value), grad.tolist()
 
 
-def _lost(x, value, grad, limit):
+def _lost(x: Sequence[float], value: float, grad: Sequence[float], limit: float) -> Outcome | None:
     """DIVERGED where x is beyond the limit or something is not a finite number, else None."""
     sound = hypot(*x) <= limit and all(map(isfinite, (value, *grad)))
     return None if sound else Outcome.DIVERGED
@@ -71,10 +76,13 @@ def _lost(x, value, grad, limit):
 class _Watch:
     """One member's memory for ``patience``: its best value, since when, and the last step."""
 
-    def __init__(self, stop):
-        self.stop, self.best, self.since, self.stride = stop, inf, 0, ()
+    def __init__(self, stop: Stop) -> None:
+        self.stop, self.best, self.since = stop, inf, 0
+        self.stride: list[float] = []
 
-    def judge(self, k, x, value, grad, ahead):
+    def judge(
+        self, k: int, x: Sequence[float], value: float, grad: Sequence[float], ahead: Sequence[float]
+    ) -> Outcome | None:
         stop, last = self.stop, self.stride
         self.stride = [b - a for a, b in zip(x, ahead)]
         if hypot(*grad) <= stop.tol and hypot(*self.stride) <= stop.tol:
@@ -94,41 +102,85 @@ class _Point(NamedTuple):
     grad: Array
 
 
+class Checkpoint(NamedTuple):
+    """Where a crowd stood before step ``step``, and all it remembers: from here it walks on as if never interrupted.
+
+    n members still walking: who (n,) their places in the flattened batch, x (D, n), value (n,), grad (D, n), ``states``
+    the rule's own arrays (D, n); for the patience, best (n,), since (n,) and the last stride (D, n), else None.
+    """
+
+    step: int
+    who: Array
+    x: Array
+    value: Array
+    grad: Array
+    states: tuple[Array, ...]
+    patience: tuple[Array, Array, Array] | None
+
+
+def separate(objective: Objective) -> bool:
+    """Whether the formula is known on separate coordinates, so that each is walked contiguous in memory."""
+    return objective.components is not None and objective.noisy is None
+
+
+def order(objective: Objective) -> Literal["C", "F"]:
+    """How arrays (D, n) lie in memory: "C", each coordinate contiguous, or "F", each member."""
+    return "C" if separate(objective) else "F"
+
+
 class Crowd:
     """Members walking together on arrays; those that finish leave.
 
-    An objective with ``components`` has each coordinate contiguous (C order), any other each member (Fortran order).
+    Its arrays lie in memory as ``order`` says.
     """
 
-    def __init__(self, objective, optimizer, batch, starts, part, stop, log):
+    def __init__(
+        self, objective: Objective, optimizer: Optimizer, batch: tuple[int, ...], count: int, stop: Stop, log: History
+    ) -> None:
         self.objective, self.optimizer, self.batch, self.stop, self.log = objective, optimizer, batch, stop, log
-        self.separate = objective.components is not None and objective.noisy is None
-        self.count, self.order = len(starts), "C" if self.separate else "F"
-        self.who = np.arange(part.start, part.stop)  # the places of those still walking in the flattened batch
-        self.now = self._look(0, starts[part].T.copy(self.order))
-        self.states, self.stride = optimizer.init(self.now.x), 0 * self.now.x
-        self.best, self.since = np.full(len(self.who), inf), np.zeros(len(self.who), int)
-        self._hire()
+        self.separate, self.order, self.count = separate(objective), order(objective), count
 
-    def _hire(self):
+    def at_start(self, starts: Array, part: slice) -> Checkpoint:
+        """Before the first step: the members of this part of the starts (N, D)."""
+        self.who = np.arange(part.start, part.stop)  # the places of those still walking in the flattened batch
+        here = self._look(0, starts[part].T.copy(self.order))
+        return Checkpoint(0, self.who, *here, self.optimizer.init(here.x), None)
+
+    def resume(self, checkpoint: Checkpoint) -> None:
+        """Those of the checkpoint stand where they stood; at the start, those that cannot walk leave."""
+        self.who, self.now = checkpoint.who, _Point(checkpoint.x, checkpoint.value, checkpoint.grad)
+        n = len(self.who)
+        fresh = np.full(n, inf), np.zeros(n, int), 0 * self.now.x
+        self.states, (self.best, self.since, self.stride) = checkpoint.states, checkpoint.patience or fresh
+        self._hire()
+        self.log.write(checkpoint.step, self.place, self.now)
+        if checkpoint.step == 0:
+            self._move(0, self.now, [*self._lost(self.now)])
+
+    def paused(self, step: int) -> Checkpoint:
+        """The checkpoint before this step.  Nothing is copied: a walk never writes into the arrays it has left."""
+        patience = (self.best, self.since, self.stride) if self.stop.patience else None
+        return Checkpoint(step, self.who, *self.now, tuple(self.states), patience)
+
+    def _hire(self) -> None:
         """The rule for those still walking, and where they write: a slice where they are neighbors, to copy plainly."""
         who = self.who
         self.update = unwrap(members(self.optimizer, who, self.batch).update)
         self.place = slice(who[0], who[-1] + 1) if len(who) and who[-1] - who[0] == len(who) - 1 else who
 
-    def walk(self):
-        self.log.write(0, self.place, self.now)
-        self._move(0, self.now, [*self._lost(self.now)])
-        for k in range(self.log.steps):
+    def walk(self, first: int, end: int) -> None:
+        """The steps first … end − 1; at the end of the budget, those still walking have spent it."""
+        for k in range(first, end):
             if not len(self.who):
                 break
             delta, self.states = self.update(self.now.grad, self.states, k)
             ahead = self._look(k + 1, self.now.x + delta)
             self._move(k, ahead, [*self._ended(k, ahead), *self._lost(ahead)])
             self.log.write(k + 1, self.place, self.now)
-        self.log.end(self.log.steps, self.place, Outcome.RUNNING, self.now)
+        if end == self.log.steps:
+            self.log.end(end, self.place, Outcome.RUNNING, self.now)
 
-    def _move(self, k, ahead, endings):
+    def _move(self, k: int, ahead: _Point, endings: list[tuple[Array, Outcome]]) -> None:
         """All move ahead but those whose walk ends at step k: they leave where they are.
 
         ``endings`` are pairs of a mask of members and an outcome; where several hold, the first counts.
@@ -143,13 +195,13 @@ class Crowd:
             setattr(self, name, self._only(~gone, getattr(self, name)))
         self._hire()
 
-    def _only(self, mask, tree):
+    def _only(self, mask: Array, tree: Any) -> Any:
         """The members where ``mask``, of every array in nested tuples."""
         if isinstance(tree, tuple):
             return getattr(type(tree), "_make", tuple)([self._only(mask, leaf) for leaf in tree])
         return np.compress(mask, tree, axis=-1).copy(self.order)
 
-    def _ended(self, k, ahead):
+    def _ended(self, k: int, ahead: _Point) -> Iterator[tuple[Array, Outcome]]:
         """Who has arrived, and who has used up the patience."""
         now, stop = self.now, self.stop
         if self.objective.noisy is None and np.abs(now.grad[0]).min(initial=inf) <= stop.tol:
@@ -161,18 +213,18 @@ class Crowd:
             yield tired & ((stride * last).sum(0) < 0), Outcome.OSCILLATING
             yield tired, Outcome.STALLED
 
-    def _lost(self, point):
+    def _lost(self, point: _Point) -> Iterator[tuple[Array, Outcome]]:
         """Who would be beyond the limit, or somewhere where something is not a finite number."""
         limit, total = self.stop.limit, sum(map(_square, point))
         if not (total <= limit * limit and total < inf):  # else no number of anyone's is large: the usual case
             sound = (_norm(point.x) <= limit) & np.isfinite(point.value) & np.isfinite(point.grad).all(0)
             yield ~sound, Outcome.DIVERGED
 
-    def _look(self, k, x) -> _Point:
+    def _look(self, k: int, x: Array) -> _Point:
         """What is seen from x on step k: the sampled gradient where there is one, the exact value where it is kept."""
         objective, log = self.objective, self.log
         if self.separate:
-            value, partials = objective.components(np, *x)
+            value, partials = objective.components(np, *x)  # type: ignore[misc]  # separate: there is a formula
             grad = np.empty_like(x)
             for row, partial in zip(grad, partials):
                 row[:] = partial
@@ -184,7 +236,7 @@ class Crowd:
             value, _ = self._ask(objective.value_and_grad, x)
         return _Point(x, value, grad)
 
-    def _ask(self, function, x):
+    def _ask(self, function: ValueAndGrad, x: Array) -> tuple[Array, Array]:
         """An objective wants members first, and one vector (D,) where there is no batch."""
         if self.batch:
             value, grad = function(x.T)
@@ -192,7 +244,7 @@ class Crowd:
         value, grad = function(x[:, 0])
         return np.array([value]), grad[:, None]
 
-    def _ask_everyone(self, function, x):
+    def _ask_everyone(self, function: ValueAndGrad, x: Array) -> tuple[Array, Array]:
         """A sampled function deals its noise to the whole batch, so that nobody's depends on who has left."""
         if len(self.who) == self.count:
             return self._ask(function, x)
@@ -202,12 +254,12 @@ class Crowd:
         return value[self.who], grad[:, self.who]
 
 
-def _norm(x):
+def _norm(x: Array) -> Array:
     """‖·‖ of each member, (D, n) -> (n,)."""
     return np.hypot.reduce(x, axis=0)
 
 
-def _square(block):
+def _square(block: Array) -> float:
     """‖·‖² of all members together: one fast pass."""
     flat = block.ravel("K")
     return flat.dot(flat)

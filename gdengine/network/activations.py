@@ -15,6 +15,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from gdengine.core import Array
+
 LEAK = 0.01  # leaky ReLU's slope on the left
 ROOT, CUBE = sqrt(2 / pi), 0.044715  # the constants of GELU's tanh form
 
@@ -24,73 +26,73 @@ class Activation(NamedTuple):
 
     name: str
     title: str
-    f: Callable
-    derivative: Callable
+    f: Callable[..., Array]
+    derivative: Callable[..., Array]
     formula: str
 
 
-def _identity(z, out=None):
+def _identity(z: Array, out: Array | None = None) -> Array:
     return np.positive(z, out=out)
 
 
-def _one(z, a, out=None):
+def _one(z: Array, a: Array, out: Array | None = None) -> Array:
     return np.add(np.multiply(z, 0.0, out=out), 1.0, out=out)
 
 
-def _relu(z, out=None):
+def _relu(z: Array, out: Array | None = None) -> Array:
     return np.maximum(z, 0.0, out=out)
 
 
-def _relu_slope(z, a, out=None):
+def _relu_slope(z: Array, a: Array, out: Array | None = None) -> Array:
     return np.sign(a, out=out)  # a ≥ 0, so 0 or 1; the kink counts as flat
 
 
-def _leaky_relu(z, out=None):
+def _leaky_relu(z: Array, out: Array | None = None) -> Array:
     return np.maximum(z, np.multiply(z, LEAK), out=out)
 
 
-def _leaky_relu_slope(z, a, out=None):
+def _leaky_relu_slope(z: Array, a: Array, out: Array | None = None) -> Array:
     return np.add(np.multiply(np.greater(z, 0.0), 1.0 - LEAK), LEAK, out=out)
 
 
-def _tanh(z, out=None):
+def _tanh(z: Array, out: Array | None = None) -> Array:
     return np.tanh(z, out=out)
 
 
-def _tanh_slope(z, a, out=None):
+def _tanh_slope(z: Array, a: Array, out: Array | None = None) -> Array:
     return np.subtract(1.0, np.multiply(a, a, out=out), out=out)
 
 
-def _sigmoid(z, out=None):
+def _sigmoid(z: Array, out: Array | None = None) -> Array:
     """1/(1 + e⁻ᶻ) written as (1 + tanh(z/2))/2: nothing in it can overflow."""
     t = np.tanh(np.multiply(z, 0.5, out=out), out=out)
     return np.multiply(np.add(t, 1.0, out=out), 0.5, out=out)
 
 
-def _sigmoid_slope(z, a, out=None):
+def _sigmoid_slope(z: Array, a: Array, out: Array | None = None) -> Array:
     return np.multiply(np.subtract(1.0, a, out=out), a, out=out)
 
 
-def _gelu(z, out=None):
+def _gelu(z: Array, out: Array | None = None) -> Array:
     """The tanh form of Hendrycks & Gimpel, arXiv:1606.08415; it differs from z·Φ(z) by less than 5e-4."""
     return np.multiply(z, 0.5 + 0.5 * _gelu_gate(z), out=out)
 
 
-def _gelu_slope(z, a, out=None):
+def _gelu_slope(z: Array, a: Array, out: Array | None = None) -> Array:
     t = _gelu_gate(z)
     gate = 0.5 + 0.5 * t
     return np.add(gate, 0.5 * z * (1.0 - t * t) * ROOT * (1.0 + 3.0 * CUBE * z * z), out=out)
 
 
-def _gelu_gate(z):
+def _gelu_gate(z: Array) -> Array:
     return np.tanh(ROOT * (z + CUBE * z * z * z))
 
 
-def _sine(z, out=None):
+def _sine(z: Array, out: Array | None = None) -> Array:
     return np.sin(z, out=out)
 
 
-def _cosine(z, a, out=None):
+def _cosine(z: Array, a: Array, out: Array | None = None) -> Array:
     return np.cos(z, out=out)
 
 

@@ -6,9 +6,11 @@ Axes: *B networks, D parameters, L layers, N samples; lists run from the inputs 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from gdengine.core import Array
 from gdengine.network.activations import ACTIVATIONS
@@ -35,7 +37,9 @@ class Anatomy(NamedTuple):
     db: list[Array]  # L × (*B, out)
 
 
-def anatomy(theta, x_sample, y_sample, sizes, activation: str = "tanh") -> Anatomy:
+def anatomy(
+    theta: ArrayLike, x_sample: ArrayLike, y_sample: ArrayLike, sizes: Sequence[int], activation: str = "tanh"
+) -> Anatomy:
     """Every node of theta (*B, D) on one sample x (in,), y (out,): loss = Σ (output − y)²/out, values and derivatives.
 
     Raises ValueError where theta or the sample does not fit the sizes, and for an unknown activation.
@@ -56,7 +60,9 @@ def anatomy(theta, x_sample, y_sample, sizes, activation: str = "tanh") -> Anato
     return Anatomy(np.mean(error * error, -1), W, b, z, a, slope, da, dz, dW, list(dz))
 
 
-def contributions(theta, x, sizes, activation: str = "tanh", output: int = 0) -> Array:
+def contributions(
+    theta: ArrayLike, x: ArrayLike, sizes: Sequence[int], activation: str = "tanh", output: int = 0
+) -> Array:
     """What each last-hidden unit adds to an output, (*B, N, units), for theta (*B, D) and x (N,) or (N, in).
 
     A unit's activation × its outgoing weight: their sum over the units, plus that output's bias, is the prediction.
@@ -69,7 +75,9 @@ def contributions(theta, x, sizes, activation: str = "tanh", output: int = 0) ->
     return a[-2] * W[-1][..., None, :, output]
 
 
-def _forward(theta, x, sizes, activation):
+def _forward(
+    theta: ArrayLike, x: Array, sizes: Sequence[int], activation: str
+) -> tuple[list[Array], list[Array], list[Array], list[Array], list[Array]]:
     """Lists, layer by layer: W, b, and for x (N, in) the values z, a, f′(z), each (*B, N, units)."""
     sizes = checked(sizes)
     if x.shape[1] != sizes[0]:

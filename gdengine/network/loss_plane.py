@@ -6,9 +6,11 @@ recorded steps.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from gdengine.core import Array, Objective
 from gdengine.network.packing import blocks, checked, parameters, whole
@@ -32,7 +34,9 @@ class Plane(NamedTuple):
     coordinates: Array
 
 
-def loss_plane(objective: Objective, center, u, v, span, n: int = 51) -> Slice:
+def loss_plane(
+    objective: Objective, center: ArrayLike, u: ArrayLike, v: ArrayLike, span: ArrayLike, n: int = 51
+) -> Slice:
     """The exact loss at n × n points of a plane; α and β run over ±span, or over span = ((α₀, α₁), (β₀, β₁)).
 
     Raises ValueError for vectors of the wrong length or not finite, an empty span, and fewer than 2 points a side.
@@ -47,7 +51,7 @@ def loss_plane(objective: Objective, center, u, v, span, n: int = 51) -> Slice:
     return Slice(alphas, betas, loss)
 
 
-def random_directions(theta, sizes, seed: int = 0) -> tuple[Array, Array]:
+def random_directions(theta: ArrayLike, sizes: Sequence[int], seed: int = 0) -> tuple[Array, Array]:
     """Two random directions (D,), each as large in every unit as theta (D,) is: filter-normalized, Li et al. 2018.
 
     N(0, 1) numbers d; then for every unit j of every layer, d_j ← d_j·‖θ_j‖/‖d_j‖, where θ_j are the unit's incoming
@@ -63,7 +67,7 @@ def random_directions(theta, sizes, seed: int = 0) -> tuple[Array, Array]:
     return u, v
 
 
-def principal_directions(history, center=None) -> Plane:
+def principal_directions(history: ArrayLike, center: ArrayLike | None = None) -> Plane:
     """The plane through ``center`` (D,), by default the last point, that holds most of a run's (K, D) motion.
 
     u and v are the first two right singular vectors of the offsets from the center (not from their mean, so that the
@@ -85,7 +89,7 @@ def principal_directions(history, center=None) -> Plane:
     return Plane(center, u, v, explained, (history - center) @ directions.T)
 
 
-def _principal(offsets):
+def _principal(offsets: Array) -> tuple[Array, Array]:
     """Two orthonormal columns (D, 2) and their shares of Σ‖offset‖², by the smaller of the two Gram matrices."""
     wide = offsets.shape[0] < offsets.shape[1]
     squares, vectors = np.linalg.eigh(offsets @ offsets.T if wide else offsets.T @ offsets)
@@ -96,16 +100,16 @@ def _principal(offsets):
     return directions, np.maximum(squares[:-3:-1], 0) / squares.sum()
 
 
-def _vector(numbers, dim, name):
+def _vector(numbers: ArrayLike, dim: int, name: str) -> Array:
     numbers = np.asarray(numbers, float)
     if numbers.shape != (dim,) or not np.isfinite(numbers).all():
         raise ValueError(f"{name} must be {dim} finite numbers, not {numbers.size} of the shape {numbers.shape}")
     return numbers
 
 
-def _reach(span):
-    sides = np.broadcast_to(np.asarray([-span, span] if np.ndim(span) == 0 else span, float), (2, 2))
+def _reach(span: ArrayLike) -> Array:
+    sides = np.broadcast_to(np.asarray([-np.asarray(span), span] if np.ndim(span) == 0 else span, float), (2, 2))
     for low, high in sides:
         if not (np.isfinite([low, high]).all() and low < high):
-            raise ValueError(f"a span must be a number above 0 or two pairs (low, high), not {span}")
+            raise ValueError(f"a span must be a number above 0 or two pairs (low, high), not {span!r}")
     return sides

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-from gdengine.core import Array, Objective
+from gdengine.core import Array, Objective, ValueAndGrad
+from gdengine.data import batches
 from gdengine.network.activations import ACTIVATIONS
 from gdengine.network.packing import checked, choose, count, parameters, whole
 from gdengine.network.passes import Backward, Forward, single, walk
@@ -32,7 +34,7 @@ def sine_data(n: int = 128, noise: float = 0.3, seed: int = 0) -> tuple[Array, A
     return x, np.sin(np.pi * x / 2) + noise * rng.standard_normal(n)
 
 
-def sizes(x, y, hidden=(20, 20)) -> tuple[int, ...]:
+def sizes(x: ArrayLike, y: ArrayLike, hidden: Sequence[int] = (20, 20)) -> tuple[int, ...]:
     """The sizes (in, *hidden, out) of the network that ``mlp(x, y, hidden)`` trains."""
     if np.ndim(hidden) != 1:
         raise ValueError(f"hidden must list the widths of the hidden layers, like (20, 20), not {hidden!r}")
@@ -50,7 +52,7 @@ class Task(NamedTuple):
     note: Callable[[Array, Array], Any] | None = None  # told the weights and outputs of every forward pass
 
     @property
-    def shape(self):
+    def shape(self) -> tuple[tuple[int, ...], str, int]:
         return self.sizes, self.activation, self.targets.shape[-1]
 
 
@@ -72,16 +74,23 @@ class Network(Objective):
         """The targets (N, out)."""
         return self.task.targets.T
 
-    def __call__(self, theta) -> Array:
+    def __call__(self, theta: ArrayLike) -> Array:
         """The exact mean squared error (*B) of theta (*B, D)."""
         return _values(self.task, theta)
 
-    def predict(self, theta) -> Array:
+    def predict(self, theta: ArrayLike) -> Array:
         """The outputs (*B, N, out) of theta (*B, D) for the network's own inputs."""
         return _outputs(theta, self.task.inputs, self.sizes, self.activation)
 
 
-def mlp(x, y, hidden=(20, 20), activation: str = "tanh", batch: int | None = None, seed: int = 0) -> Network:
+def mlp(
+    x: ArrayLike,
+    y: ArrayLike,
+    hidden: Sequence[int] = (20, 20),
+    activation: str = "tanh",
+    batch: int | None = None,
+    seed: int = 0,
+) -> Network:
     """The mean squared error of a network on the samples x (N,) or (N, in), y (N,) or (N, out).
 
     L(θ) = Σ (output − y)² / (N·out), exact in ``value_and_grad``.  With ``batch`` the objective also has ``noisy``:
@@ -107,7 +116,7 @@ def mlp(x, y, hidden=(20, 20), activation: str = "tanh", batch: int | None = Non
     )  # fmt: skip
 
 
-def predict(theta, x, sizes, activation: str = "tanh") -> Array:
+def predict(theta: ArrayLike, x: ArrayLike, sizes: Sequence[int], activation: str = "tanh") -> Array:
     """The outputs (*B, N, out) of the networks theta (*B, D) for x (N,) or (N, in): a forward pass each.
 
     Raises ValueError where theta or x does not fit the sizes, and for an unknown activation.
@@ -119,7 +128,7 @@ def predict(theta, x, sizes, activation: str = "tanh") -> Array:
     return _outputs(theta, inputs, sizes, activation)
 
 
-def _outputs(theta, inputs, sizes, activation):
+def _outputs(theta: ArrayLike, inputs: Array, sizes: Sequence[int], activation: str) -> Array:
     theta, n = parameters(theta, sizes), inputs.shape[-1]
     rows = theta.reshape(-1, theta.shape[-1])
     outputs = np.empty((len(rows), n, sizes[-1]))
@@ -128,7 +137,7 @@ def _outputs(theta, inputs, sizes, activation):
     return outputs.reshape(*theta.shape[:-1], n, sizes[-1])
 
 
-def value_and_grad(task, theta):
+def value_and_grad(task: Task, theta: ArrayLike) -> tuple[Array, Array]:
     """scale·Σ (output − target)² (*B) and its gradient (*B, D) at theta (*B, D)."""
     theta = parameters(theta, task.sizes)
     if theta.ndim == 1:
@@ -140,11 +149,11 @@ def value_and_grad(task, theta):
     return value.reshape(theta.shape[:-1]), grad.reshape(theta.shape)
 
 
-def _slope(task, work, theta):
+def _slope(task: Task, work: Any, theta: Array) -> tuple[Any, Array]:
     return _value(task, work, theta), work.backward(task.inputs) * (2 * task.scale)
 
 
-def _value(task, work, theta):
+def _value(task: Task, work: Any, theta: Array) -> Any:
     error = work.forward(theta, task.inputs)
     if task.note is not None:
         task.note(work.theta, error)
@@ -152,7 +161,7 @@ def _value(task, work, theta):
     return work.squares() * task.scale
 
 
-def _values(task, theta):
+def _values(task: Task, theta: ArrayLike) -> Array:
     theta = parameters(theta, task.sizes)
     rows = theta.reshape(-1, theta.shape[-1])
     value = np.empty(len(rows))
@@ -161,35 +170,33 @@ def _values(task, theta):
     return value.reshape(theta.shape[:-1])
 
 
-def _formula(out):
+def _formula(out: int) -> str:
     count = "N" if out == 1 else f"{out}N"
     return (
         rf"L(\theta) = \frac{{1}}{{{count}}} \sum_{{i=1}}^{{N}} \left\lVert \hat{{y}}_\theta(x_i) - y_i \right\rVert^2"
     )
 
 
-def _sampler(task, batch, seed) -> Callable:
+def _sampler(task: Task, batch: int, seed: int) -> Callable[[int], ValueAndGrad]:
     n = task.targets.shape[-1]
     if whole(batch, 1, "the mini-batch size") > n:
         raise ValueError(f"a mini-batch of {batch} samples cannot be drawn from {n}")
-    steps = -(-n // batch)  # per epoch: ⌈n/batch⌉
-    scale = task.scale * steps
+    scale = task.scale * batches.steps_an_epoch(n, batch)
 
     @functools.lru_cache(2)
-    def shuffled(epoch):
-        order = np.random.default_rng([seed, epoch]).permutation(n)
+    def shuffled(epoch: int) -> tuple[Array, Array]:
+        order = batches.order(n, seed, epoch)
         return task.inputs[:, order], task.targets[:, order]
 
-    def noisy(step):
-        epoch, k = divmod(step, steps)
-        part = np.s_[:, k * batch : (k + 1) * batch]
-        inputs, targets = (samples[part] for samples in shuffled(epoch))
+    def noisy(step: int) -> ValueAndGrad:
+        epoch, part = batches.place(step, n, batch)
+        inputs, targets = (samples[:, part] for samples in shuffled(epoch))
         return functools.partial(value_and_grad, task._replace(inputs=inputs, targets=targets, scale=scale))
 
     return noisy
 
 
-def table(data, name) -> Array:
+def table(data: ArrayLike, name: str) -> Array:
     """Samples as a finite array (N, columns), or a ValueError."""
     data = np.asarray(data, float)
     data = data[:, None] if data.ndim == 1 else data
@@ -202,5 +209,5 @@ def table(data, name) -> Array:
     return data
 
 
-def _with_ones(x) -> Array:
+def _with_ones(x: Array) -> Array:
     return np.vstack([x.T, np.ones(len(x))])

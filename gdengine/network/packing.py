@@ -11,40 +11,42 @@ A new initializer: its function (rng, fan_in, fan_out, shape) and a line in ``SC
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 from math import sqrt
+from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from gdengine.core import Array
 
 LIMIT = 200_000  # parameters: more than this is not a teaching network
 
 
-def xavier_uniform(rng, fan_in, fan_out, shape):
+def xavier_uniform(rng: np.random.Generator, fan_in: int, fan_out: int, shape: tuple[int, ...]) -> Array:
     """Uniform in ±√(6/(in + out)): equation 16 of Glorot & Bengio 2010, proceedings.mlr.press/v9/glorot10a."""
     reach = sqrt(6 / (fan_in + fan_out))
     return rng.uniform(-reach, reach, shape)
 
 
-def xavier_normal(rng, fan_in, fan_out, shape):
+def xavier_normal(rng: np.random.Generator, fan_in: int, fan_out: int, shape: tuple[int, ...]) -> Array:
     """Normal with the same variance, 2/(in + out)."""
     return rng.normal(0, sqrt(2 / (fan_in + fan_out)), shape)
 
 
-def he_uniform(rng, fan_in, fan_out, shape):
+def he_uniform(rng: np.random.Generator, fan_in: int, fan_out: int, shape: tuple[int, ...]) -> Array:
     """Uniform in ±√(6/in), made for ReLU: He et al. 2015, arXiv:1502.01852."""
     reach = sqrt(6 / fan_in)
     return rng.uniform(-reach, reach, shape)
 
 
-def he_normal(rng, fan_in, fan_out, shape):
+def he_normal(rng: np.random.Generator, fan_in: int, fan_out: int, shape: tuple[int, ...]) -> Array:
     """Normal with the same variance, 2/in."""
     return rng.normal(0, sqrt(2 / fan_in), shape)
 
 
-def zeros(rng, fan_in, fan_out, shape):
+def zeros(rng: np.random.Generator, fan_in: int, fan_out: int, shape: tuple[int, ...]) -> Array:
     """Everything 0: all units of a layer stay equal for ever, which is why one starts at random."""
     return np.zeros(shape)
 
@@ -54,7 +56,7 @@ SCHEMES: dict[str, Callable] = {
 }
 
 
-def init(sizes, seed: int = 0, scheme: str = "xavier_uniform") -> Array:
+def init(sizes: Sequence[int], seed: int = 0, scheme: str = "xavier_uniform") -> Array:
     """A random start (D,) for a network of these sizes, drawn layer by layer from ``default_rng(seed)``.
 
     Biases are drawn like the weights of their layer (the papers set them to 0: with one input, that would put the kink
@@ -65,16 +67,16 @@ def init(sizes, seed: int = 0, scheme: str = "xavier_uniform") -> Array:
     return np.concatenate([draw(rng, i, o, (i + 1) * o) for i, o in pairwise(sizes)])
 
 
-def unpack(theta, sizes) -> list[tuple[Array, Array]]:
+def unpack(theta: ArrayLike, sizes: Sequence[int]) -> list[tuple[Array, Array]]:
     """The layers [(W (*B, in, out), b (*B, out)), …] of theta (*B, D).
 
     They are views where theta is an array of floats, so writing to them writes to theta.
     """
-    theta = parameters(theta, checked(sizes))
-    return [(block[..., :-1, :], block[..., -1, :]) for block in blocks(theta, sizes)]
+    weights = blocks(parameters(theta, checked(sizes)), sizes)
+    return [(block[..., :-1, :], block[..., -1, :]) for block in weights]
 
 
-def blocks(theta, sizes) -> list[Array]:
+def blocks(theta: Array, sizes: Sequence[int]) -> list[Array]:
     """The blocks (*B, in + 1, out) of theta (*B, D), as views: W with b as its last row."""
     shapes = [(i + 1, o) for i, o in pairwise(sizes)]
     edges = np.cumsum([0] + [rows * columns for rows, columns in shapes])
@@ -82,12 +84,12 @@ def blocks(theta, sizes) -> list[Array]:
 
 
 @functools.lru_cache(64)
-def count(sizes) -> int:
+def count(sizes: Sequence[int]) -> int:
     """D = Σ (in + 1)·out, the number of weights and biases."""
     return sum((i + 1) * o for i, o in pairwise(sizes))
 
 
-def checked(sizes) -> tuple[int, ...]:
+def checked(sizes: Sequence[int]) -> tuple[int, ...]:
     """The sizes as a tuple of whole numbers, or a ValueError that says what is wrong with them."""
     sizes = tuple(whole(width, 1, "the width of a layer") for width in sizes)
     if len(sizes) < 2:
@@ -97,7 +99,7 @@ def checked(sizes) -> tuple[int, ...]:
     return sizes
 
 
-def parameters(theta, sizes) -> Array:
+def parameters(theta: ArrayLike, sizes: Sequence[int]) -> Array:
     """theta as an array of floats (*B, D), or a ValueError if it does not belong to a network of these sizes."""
     theta = np.asarray(theta, float)
     if theta.ndim == 0 or theta.shape[-1] != count(sizes):
@@ -106,7 +108,7 @@ def parameters(theta, sizes) -> Array:
     return theta
 
 
-def whole(number, least, what) -> int:
+def whole(number: Any, least: int, what: str) -> int:
     """The number as an int, or a ValueError if it is not whole or below ``least``."""
     try:
         if int(number) == number >= least:
@@ -116,7 +118,7 @@ def whole(number, least, what) -> int:
     raise ValueError(f"{what} must be a whole number of at least {least}, not {number!r}")
 
 
-def choose(registry, name, what):
+def choose(registry: Mapping[str, Any], name: str, what: str) -> Any:
     """The entry of that name, or a ValueError that lists the names there are."""
     if name not in registry:
         raise ValueError(f"there is no {what} called {name!r}; choose one of {', '.join(registry)}")

@@ -6,6 +6,7 @@ import dataclasses
 import functools
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from gdengine.core import Array
 from gdengine.network.mlp import Network, value_and_grad
@@ -22,7 +23,7 @@ class Recorder:
     One recorder belongs to one run, in one thread.  It holds N·out + 1 numbers for every exact evaluation.
     """
 
-    def __init__(self, network: Network):
+    def __init__(self, network: Network) -> None:
         self.network = network
         self._prints: list[Array] = []
         self._outputs: list[Array] = []
@@ -30,15 +31,15 @@ class Recorder:
         task = network.task._replace(note=self._note)
         self.objective = dataclasses.replace(network, value_and_grad=functools.partial(value_and_grad, task))
 
-    def _note(self, theta, outputs):
+    def _note(self, theta: Array, outputs: Array) -> None:
         self._prints.append(self._print(theta))
         self._outputs.append(outputs.copy())
 
-    def _print(self, theta):
+    def _print(self, theta: Array) -> Array:
         """64-bit fingerprints of the exact weights, one a network: bits read as integers · random odd ones, mod 2⁶⁴."""
         return theta.reshape(-1, self.network.dim).view(np.int64) @ self._key
 
-    def predict(self, theta) -> Array:
+    def predict(self, theta: ArrayLike) -> Array:
         """The outputs (*B, N, out) of theta (*B, D): remembered if these are the weights met, in order, or computed."""
         theta = parameters(theta, self.network.sizes)
         prints = self._print(theta)

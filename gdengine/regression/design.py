@@ -6,11 +6,12 @@ Axes: N points, D parameters, *B any leading batch axes of β.
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from gdengine.core import Array
 
 
-def design(x) -> Array:
+def design(x: ArrayLike) -> Array:
     """X = [1, x], (N, 2), for x of shape (N,).  Raises ValueError unless x is a list of at least one finite number."""
     x = np.asarray(x, float)
     if x.ndim != 1:
@@ -18,7 +19,7 @@ def design(x) -> Array:
     return matrix(np.column_stack([np.ones_like(x), x]))
 
 
-def standardize(X) -> tuple[Array, Array, Array]:
+def standardize(X: ArrayLike) -> tuple[Array, Array, Array]:
     """X (N, D) with every column but the first brought to mean 0 and standard deviation 1 (of N, not N − 1).
 
     Returns the scaled X, mean (D,) and scale (D,), of which the first entries are 0 and 1: the column of ones is kept.
@@ -36,14 +37,14 @@ def standardize(X) -> tuple[Array, Array, Array]:
     return (X - mean) / scale, mean, scale
 
 
-def unstandardize(beta, mean, scale) -> Array:
+def unstandardize(beta: ArrayLike, mean: Array, scale: Array) -> Array:
     """β (*B, D) of the scaled X in original units: slopes βⱼ/sⱼ, intercept β₀ − Σⱼ βⱼmⱼ/sⱼ."""
-    beta = np.asarray(beta, float) / scale
-    beta[..., 0] -= beta @ mean
-    return beta
+    original = np.asarray(beta, float) / scale
+    original[..., 0] -= original @ mean
+    return original
 
 
-def paired(X, y) -> tuple[Array, Array]:
+def paired(X: ArrayLike, y: ArrayLike) -> tuple[Array, Array]:
     """X (N, D) and y (N,) as arrays of moderate numbers; ValueError unless every row has its y."""
     X, y = matrix(X), np.array(y, float)
     if y.shape != X.shape[:1]:
@@ -51,7 +52,7 @@ def paired(X, y) -> tuple[Array, Array]:
     return X, _moderate("y", y)
 
 
-def matrix(X) -> Array:
+def matrix(X: ArrayLike) -> Array:
     """X as a finite array (N, D) with at least a row and a column, or a ValueError."""
     X = np.array(X, float)
     if X.ndim != 2 or 0 in X.shape:
@@ -61,7 +62,7 @@ def matrix(X) -> Array:
     return _moderate("X", X)
 
 
-def _moderate(name, values) -> Array:
+def _moderate(name: str, values: Array) -> Array:
     if not (np.abs(values) < 1e100).all():  # also false for nan; squares of larger numbers overflow
         raise ValueError(f"every number in {name} must be finite and below 1e100 in size")
     return values

@@ -12,12 +12,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from gdengine.core import Array, Objective, ValueAndGrad
+from gdengine.data.batches import sampled, steps_an_epoch
 from gdengine.data.datasets import whole
 from gdengine.regression.design import matrix, paired
 
@@ -38,7 +39,7 @@ LOSSES: dict[str, Loss] = {
 }
 
 
-def least_squares(X, y, loss: str = "mse", batch: int | None = None, seed: int = 0) -> Objective:
+def least_squares(X: ArrayLike, y: ArrayLike, loss: str = "mse", batch: int | None = None, seed: int = 0) -> Objective:
     """The least-squares loss over β (*B, D), for X (N, D) and y (N,).  Legendre 1805; Gauss 1809.
 
     ``mse``: ‖y − Xβ‖²/N, gradient factor 2/N: (2/N)·Xᵀ(Xβ − y).
@@ -71,7 +72,7 @@ def least_squares(X, y, loss: str = "mse", batch: int | None = None, seed: int =
     )
 
 
-def _bowl(X, y, factor, best) -> tuple[ValueAndGrad, Callable | None]:
+def _bowl(X: Array, y: Array, factor: float, best: Array) -> tuple[ValueAndGrad, Callable[..., Any] | None]:
     """f(β) = f(β*) + c·‖z‖² and ∇f = 2c·Rᵀz with z = R(β − β*), where X = QR, so RᵀR = XᵀX: O(D²) a step, whatever N.
 
     Through R rather than XᵀX itself nothing is squared or cancels: near the minimum f never falls below f(β*).
@@ -80,7 +81,7 @@ def _bowl(X, y, factor, best) -> tuple[ValueAndGrad, Callable | None]:
     least = float(factor * (residual @ residual))
     slope = 2 * factor * root.T
 
-    def value_and_grad(beta):
+    def value_and_grad(beta: Array) -> tuple[Array, Array]:
         z = root @ (beta.reshape(-1, len(best)) - best).T  # coordinates first: each contiguous
         value = least + factor * (z * z).sum(0)
         return value.reshape(beta.shape[:-1])[()], (slope @ z).T.reshape(beta.shape)
@@ -88,29 +89,29 @@ def _bowl(X, y, factor, best) -> tuple[ValueAndGrad, Callable | None]:
     return value_and_grad, _coordinates(least, factor, best, root) if root.shape == (2, 2) else None
 
 
-def _coordinates(least, factor, best, root) -> Callable:
+def _coordinates(least: float, factor: float, best: Array, root: Array) -> Callable[..., Any]:
     """The same formula for D = 2 on separate coordinates, R being upper triangular."""
     (p, q), ((r, s), (_, t)) = best.tolist(), root.tolist()
 
-    def components(m, a, b):
+    def components(m: Any, a: Any, b: Any) -> tuple[Any, tuple[Any, Any]]:
         z, w = r * (a - p) + s * (b - q), t * (b - q)
         return least + factor * (z * z + w * w), (2 * factor * r * z, 2 * factor * (s * z + t * w))
 
     return components
 
 
-def _noisy(X, y, factor, batch, seed) -> Callable[[int], ValueAndGrad] | None:
+def _noisy(X: Array, y: Array, factor: float, batch: int, seed: int) -> Callable[[int], ValueAndGrad] | None:
     count = len(y)
     batch, seed = whole("batch", batch, 1, count), whole("seed", seed, 0)
     if batch == count:
         return None
-    scale = factor * math.ceil(count / batch)
+    scale = factor * steps_an_epoch(count, batch)
 
-    def noisy(step):
+    def noisy(step: int) -> ValueAndGrad:
         rows = sampled(step, count, batch, seed)
         X_seen, y_seen = X[rows], y[rows]
 
-        def value_and_grad(beta):
+        def value_and_grad(beta: Array) -> tuple[Array, Array]:
             residual = beta @ X_seen.T - y_seen
             return scale * np.vecdot(residual, residual), 2 * scale * (residual @ X_seen)
 
@@ -119,23 +120,7 @@ def _noisy(X, y, factor, batch, seed) -> Callable[[int], ValueAndGrad] | None:
     return noisy
 
 
-def sampled(step: int, count: int, batch: int, seed: int = 0) -> Array:
-    """The rows, out of ``count``, of the mini-batch seen at ``step``: a pure function, so step 731 replays alone.
-
-    Epoch e = ⌊step/M⌋, M = ⌈count/batch⌉, deals out a permutation of ``default_rng([seed, e])``, ``batch`` rows a step.
-    """
-    epoch, place = divmod(step, math.ceil(count / batch))
-    return _order(count, seed, epoch)[place * batch : (place + 1) * batch]
-
-
-@lru_cache(maxsize=8)
-def _order(count, seed, epoch):
-    order = np.random.default_rng([seed, epoch]).permutation(count)
-    order.setflags(write=False)  # it is shared by every step of the epoch
-    return order
-
-
-def solve(X, y) -> Array:
+def solve(X: ArrayLike, y: ArrayLike) -> Array:
     """The closed form β* (D,) of XᵀXβ = Xᵀy, the shortest one where many fit equally well (dependent columns).
 
     By singular values of X (LAPACK gelsd): forming XᵀX would square its condition number.  Raises ValueError as
@@ -145,7 +130,7 @@ def solve(X, y) -> Array:
     return np.linalg.lstsq(X, y)[0]
 
 
-def rate_limit(X, loss: str = "mse") -> float:
+def rate_limit(X: ArrayLike, loss: str = "mse") -> float:
     """The rate above which gradient descent diverges: 2/λmax of the loss's Hessian 2c·XᵀX; inf if X is all zeros.
 
     Along an eigenvector each step multiplies the distance to β* by 1 − ηλ: below −1 it grows.  Mini-batches may need a
@@ -156,7 +141,7 @@ def rate_limit(X, loss: str = "mse") -> float:
     return 2 / curvature if curvature else math.inf
 
 
-def condition(X) -> float:
+def condition(X: ArrayLike) -> float:
     """λmax/λmin of XᵀX (the square of X's own condition number); inf where columns depend on each other.
 
     How much steeper the bowl is across than along: gradient descent needs a number of steps in proportion to it.
@@ -168,7 +153,7 @@ def condition(X) -> float:
     return float(singular[0] / singular[-1]) ** 2
 
 
-def gradient_shares(X, y, beta, loss: str = "mse") -> Array:
+def gradient_shares(X: ArrayLike, y: ArrayLike, beta: ArrayLike, loss: str = "mse") -> Array:
     """Each point's share 2c·xᵢ(xᵢᵀβ − yᵢ) of the gradient, (*B, N, D) for β (*B, D): they sum to the gradient over N.
 
     Raises ValueError as ``least_squares``, and for a β that has not D coordinates.
@@ -180,7 +165,7 @@ def gradient_shares(X, y, beta, loss: str = "mse") -> Array:
     return 2 * _factor(loss, len(y)) * (beta @ X.T - y)[..., None] * X
 
 
-def _factor(loss, count) -> float:
+def _factor(loss: str, count: int) -> float:
     if loss not in LOSSES:
         raise ValueError(f"there is no loss {loss!r}: choose one of {', '.join(LOSSES)}")
     return LOSSES[loss].factor(count)

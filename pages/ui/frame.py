@@ -83,7 +83,7 @@ def _draw(scene: Scene) -> None:
 def _share(about: About, scene: Scene, hidden: frozenset[str], bar: Any, told: Any) -> None:
     if about.family and "rates" not in hidden:
         with scene.dials:
-            playback.live_rate(about.record, about.family, scene)
+            playback.live_rate(about, about.family, scene)
     with bar:
         if about.plays and about.rows is not None and "bar" not in hidden:
             playback.bar(about, scene)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gdengine.analysis.curvature import sharpness
-from gdengine.analysis.measures import Regime, regimes
+from gdengine.analysis.measures import Regime
+from gdengine.analysis.predicates import regimes
 from gdengine.experiments.knobs import Experiment
 from pages.charts.kit import palette
 from pages.ui import address
@@ -55,9 +56,11 @@ def pointed_at(value: float, ends: tuple[float, float]) -> float:
     return round(min(max(value, low), high), -math.floor(math.log10(POINTED * (high - low))))
 
 
-def live_rate(record: Experiment, runs: Family, scene: Scene) -> None:
+def live_rate(about: About, runs: Family, scene: Scene) -> None:
     """The strip of learning rates: drag it, and every chart of the family shows another of its runs at once."""
-    measured = [Regime(regime).name.lower() for regime in regimes(runs.run)]
+    record = about.record
+    judged = regimes(runs.times(1 / about.shown_as).run, record.objective())
+    measured = [Regime(regime).name.lower() for regime in judged]
     rate_strip(
         runs.values[:-1],
         record.lr,

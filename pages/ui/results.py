@@ -1,75 +1,163 @@
-"""Runs, remembered: the only cache, and how charts reach the page.
+"""Results, remembered: objectives, runs, families of runs, their diagnosis; and how charts reach the page.
 
-The key of the cache is the flat record, its values are arrays; it is bounded and shared by everyone on the server.
+The key is the flat record, cut down to what the result depends on; ``memory`` keeps the results, for everyone.
 """
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
-from typing import NamedTuple
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 import streamlit as st
 
-from gdengine import Trajectory
+from gdengine import Objective, Trajectory, network
 from gdengine.analysis.diagnosis import Diagnosis, diagnose
+from gdengine.analysis.mends import Mend, mends
 from gdengine.experiments.knobs import Experiment
 from pages.charts.kit.spec import PLACED, Picture, thinned
 from pages.charts.mountain import fog_map
 from pages.charts.surface.relief import relief
+from pages.ui.memory import remember
+from pages.ui.training import training
 
-KEPT = (
-    24  # results remembered of each kind, over all visitors: the largest, a network's weights in every epoch, are 30 MB
-)
-GLIMPSES = 4000  # and glimpses of ground in fog, 5 kB each
+__all__ = [
+    "Family", "diagnosis", "family", "glimpse", "ground", "members", "objective", "remember", "runs", "settled", "show",
+]  # fmt: skip
+
+SAMPLING = ("batch", "noise", "seed")  # settings of a walk that its objective knows too: what a step sees
+
+
+def seen_apart(record: Experiment) -> Experiment:
+    """The record as far as its run depends on it, however it is looked at."""
+    return record.only("ground", "data", "walk")
+
+
+def objective(record: Experiment) -> Objective:
+    """What the record descends: asked for once, whatever the rule, the start and the view."""
+    ground = record.only("ground", "data")
+    sampled = {name: getattr(record, name) for name in SAMPLING if name in record.knobs()}
+    return _objective(dataclasses.replace(ground, **sampled))
+
+
+@remember(gate=False)
+def _objective(record: Experiment) -> Objective:
+    return record.objective()
+
+
+@remember(gate=False)
+def settled(record: Experiment) -> tuple[Experiment, tuple[str, ...]]:
+    """The record made consistent, and a sentence for every knob that had to move."""
+    whole, said = record.settled()
+    return whole, tuple(said)
+
+
+def runs(record: Experiment) -> Mapping[str, Trajectory]:
+    """The runs of the record, by name; of a network without its weights and gradients."""
+    return _runs(seen_apart(record))
+
+
+@remember()
+def _runs(record: Experiment) -> Mapping[str, Trajectory]:
+    if isinstance(objective(record), network.Network):
+        return training(record).runs
+    return record.run()
+
+
+def diagnosis(record: Experiment) -> Diagnosis:
+    """What became of the record's first run, and why."""
+    return _diagnosis(seen_apart(record))
+
+
+@remember()
+def _diagnosis(record: Experiment) -> Diagnosis:
+    if isinstance(objective(record), network.Network):
+        return training(record).diagnosis
+    return diagnose(next(iter(runs(record).values())), objective(record), record.rule())
 
 
 class Family(NamedTuple):
-    """One experiment at many learning rates: a fixed grid, and last the rate in force."""
+    """One experiment at many settings of one knob, its live one: those worth trying, and the one in force.
 
-    values: np.ndarray  # (M + 1,) the rates
-    run: Trajectory  # batch axis M + 1
+    Any knob may be the axis, a rate as well as a seed or the size of a mini-batch: it is a batch axis of the run.
+    """
+
+    axis: str  # the knob
+    values: np.ndarray  # (M,) its settings
+    run: Trajectory  # batch axis M
     rows: np.ndarray  # the recorded rows shown as frames
+    home: int  # the member in force
 
     @property
     def chosen(self) -> Trajectory:
-        """The run at the rate in force, without the batch axis."""
-        run = self.run
-        return Trajectory(run.step, run.x[:, -1], run.value[:, -1], run.grad[:, -1], run.outcome[-1], run.last[-1])
+        """The run of the member in force, without the batch axis."""
+        run, m = self.run, self.home
+        return Trajectory(run.step, run.x[:, m], run.value[:, m], run.grad[:, m], run.outcome[m], run.last[m])
 
     def times(self, factor: float) -> Family:
         """The same runs with every value multiplied: for a page that shows another multiple of the loss it descends."""
         return self._replace(run=self.run._replace(value=self.run.value * factor))
 
 
-@st.cache_data(max_entries=KEPT, show_spinner=False)
-def runs(record: Experiment) -> dict[str, Trajectory]:
-    """The runs of the record."""
-    return record.run()
-
-
 def family(record: Experiment) -> Family:
-    """The record's run, and the same at every rate of its grid: no new descent of those while only the rate changes."""
-    rates, grid = _grid(dataclasses.replace(record, lr=type(record)().lr))
-    one = next(iter(runs(record).values()))
-    arrays = [np.concatenate([many, alone[:, None]], axis=1) for many, alone in zip(grid[1:4], one[1:4])]
-    ends = [np.append(many, alone) for many, alone in zip(grid[4:], one[4:])]
-    return Family(np.append(rates, record.lr), Trajectory(one.step, *arrays, *ends), thinned(len(one.step)))
+    """The record's run, and the same at every rate of its grid: no new descent of those while only the rate changes.
+
+    The rate in force is the last member, wherever it lies.
+    """
+    rates, grid = _grid(_without(record, "lr"))
+    alone = next(iter(runs(record).values()))
+    run = _joined([grid, _member(alone)])
+    return Family("lr", np.append(rates, record.lr), run, thinned(len(run.step)), len(rates))
 
 
-@st.cache_data(max_entries=KEPT, show_spinner=False)
+def _without(record: Experiment, axis: str) -> Experiment:
+    """The record, whatever its setting of one knob."""
+    return dataclasses.replace(seen_apart(record), **{axis: getattr(type(record)(), axis)})
+
+
+@remember()
 def _grid(record: Experiment) -> tuple[np.ndarray, Trajectory]:
     """The rates worth trying, and the record's run at each."""
     rates = record.rates()
     return rates, record.family(rates)
 
 
-@st.cache_data(max_entries=KEPT, show_spinner=False)
-def diagnosis(record: Experiment) -> Diagnosis:
-    """What became of the record's first run, and why."""
-    run = next(iter(runs(record).values()))
-    return diagnose(run, record.objective(), record.rule())
+def members(record: Experiment, axis: str, values: Sequence[Any]) -> Family:
+    """The record's run at every one of these settings of the knob ``axis``, each a run of its own with its own data.
+
+    Where the setting in force is not among them it becomes the last member.  The runs must have as many steps and
+    parameters as one another.
+    """
+    now = getattr(record, axis)
+    settings = (*values, *(() if now in values else (now,)))
+    run = _members(_without(record, axis), axis, settings)
+    return Family(axis, np.array(settings), run, thinned(len(run.step)), settings.index(now))
+
+
+@remember()
+def _members(record: Experiment, axis: str, settings: tuple[Any, ...]) -> Trajectory:
+    each = [dataclasses.replace(record, **{axis: setting}) for setting in settings]
+    return _joined([_member(next(iter(one.run().values()))) for one in each])
+
+
+def _member(run: Trajectory) -> Trajectory:
+    """A run as a family of one."""
+    x, value, grad = (part[:, None] for part in run[1:4])
+    return Trajectory(run.step, x, value, grad, run.outcome[None], run.last[None])
+
+
+def _joined(families: Sequence[Trajectory]) -> Trajectory:
+    """Families of the same steps as one."""
+    x, value, grad = (np.concatenate(parts, axis=1) for parts in list(zip(*families))[1:4])
+    outcome, last = (np.concatenate(parts) for parts in list(zip(*families))[4:])
+    return Trajectory(families[0].step, x, value, grad, outcome, last)
+
+
+@remember()
+def offers(record: Experiment) -> list[Mend]:
+    """What makes the record end better, tried by the engine."""
+    return mends(record)
 
 
 def ground(record: Experiment, pixels: int = 840) -> str:
@@ -77,15 +165,15 @@ def ground(record: Experiment, pixels: int = 840) -> str:
     return _relief(record.only("ground", "data"), pixels)
 
 
-@st.cache_data(max_entries=KEPT, show_spinner=False)
+@remember()
 def _relief(ground: Experiment, pixels: int) -> str:
-    return relief(ground.objective(), pixels)
+    return relief(objective(ground), pixels)
 
 
-@st.cache_data(max_entries=GLIMPSES, show_spinner=False)
+@remember()
 def glimpse(ground: Experiment, x: float, y: float) -> str:
     """The ground around one stop of a hiker in fog."""
-    return fog_map.glimpse(ground.objective(), x, y)
+    return fog_map.glimpse(objective(ground), x, y)
 
 
 def show(picture: Picture, key: str, on_click: Callable[[float, float], None] | None = None) -> None:
@@ -100,5 +188,5 @@ def show(picture: Picture, key: str, on_click: Callable[[float, float], None] | 
         if places and on_click:
             on_click(places[0]["x"], places[0]["y"])
 
-    how = {"on_select": clicked, "selection_mode": PLACED} if on_click else {}
+    how: dict[str, Any] = {"on_select": clicked, "selection_mode": PLACED} if on_click else {}
     st.altair_chart(picture, key=key, alt=picture.alt, theme="streamlit", height="stretch", **how)

@@ -1,4 +1,4 @@
-"""Every color and size: one meaning, one look, on every page.
+"""Every color: one meaning, one look, on every page.
 
 Colors are chosen to be told apart by color-blind eyes and to read on a white page, a dark page and a projector; the
 tests simulate the eyes and measure the contrast.
@@ -40,7 +40,3 @@ ROLES = {
 }
 BASINS = ("#2463af", "#3bb367", "#c289d2", "#d88e32", "#755a87", "#9b4c5a")  # of the first minimum, the second, …
 FATES = {-2: CURVE, -1: REGIMES["diverges"], **dict(enumerate(BASINS))}  # of ``gdengine.fates``: at no minimum, gone, …
-
-LINE, THICK = 2.2, 3.2
-BALL, DOT = 170, 28
-TALL, SHORT = 340, 190  # heights of pictures, px

@@ -4,25 +4,26 @@ A chart keeps its view (no flicker; scrubber and zoom stay) as long as its spec 
 *kind* of picture and never holds a number of a run: those travel as named data sets.  Two bound parameters move charts
 in the browser, without Python: ``t``, the frame shown, and ``r``, which member of a family of runs.
 
-Frames travel as columns: row i of ``path`` is frame i, and column ``x7`` holds x of family member 7 in every frame.
+Frames travel as columns: row i of ``path`` is frame i, and column ``slope7`` holds what the picture calls slope, of
+family member 7, in every frame.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 import altair as alt
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from gdengine import Trajectory
+from gdengine.core import Array
 from gdengine.experiments import RATES
 
 FRAMES = 126  # so many recorded steps of a family of runs are sent to the browser, at most
 EPOCHS = 251  # and of a single run
-ALIGNED = {"minExtent": 40, "maxExtent": 40}  # px for the labels beside pictures that stand above one another
-ALL = 10**6  # a frame number no run reaches: before anything has been said, everything is shown
+ALL_FRAMES = 10**6  # a frame number no run reaches: before anything has been said, everything is shown
 
 PLACED = "placed"  # the selection that holds where a picture was clicked
 
@@ -37,7 +38,7 @@ POINTER = [
     }
     for axis in "xy"
 ]
-PLACE = {
+CLICK_PLACE = {
     "name": PLACED,
     "select": {"type": "point", "fields": ["x", "y"], "on": "click", "toggle": False, "clear": False},
     "views": ["hit"],
@@ -60,11 +61,11 @@ class Picture(NamedTuple):
     The browser makes the words part of the spec, so they are as constant: they tell no number of a run.
     """
 
-    spec: dict
+    spec: dict[str, Any]
     data: dict[str, pd.DataFrame]
     alt: str
 
-    def to_dict(self) -> dict:
+    def to_dict(self) -> dict[str, Any]:
         return {**self.spec, "datasets": {name: _arrow(frame) for name, frame in self.data.items()}}
 
 
@@ -78,31 +79,46 @@ def source(name: str) -> alt.NamedData:
     return alt.NamedData(name=name)
 
 
-def moving(*charts: alt.Chart, height: int, member: int = RATES) -> dict:
+def moving(*charts: alt.Chart, height: int, member: int = RATES) -> dict[str, Any]:
     """The spec of layered charts that follow the bar (``t``) and the live knob (``r``, at first the ``member``)."""
-    return following(*charts, height=height, t=ALL, r=member)
+    return following(*charts, height=height, t=ALL_FRAMES, r=member)
 
 
-def following(*charts: alt.Chart, height: int, **start: int) -> dict:
+def following(*charts: alt.Chart, height: int, **start: int) -> dict[str, Any]:
     """The spec of layered charts that follow the bus: parameter → where it is before anything has been said."""
     params = [alt.param(name=name, value=value, bind=alt.binding(input="number")) for name, value in start.items()]
     layered = alt.layer(*charts).add_params(*params).properties(height=height, width="container")
     return layered.configure_view(strokeOpacity=0).configure_axis(grid=True, gridOpacity=0.35).to_dict()
 
 
-def clickable(spec: dict, above: int = 1) -> dict:
+def clickable(spec: dict[str, Any], above: int = 1) -> dict[str, Any]:
     """The spec of layered charts (``moving``) on which a click says exactly where it was, in x and y.
 
     A transparent rectangle over the whole plot, whose only datum is the place under the pointer, lies above the first
     ``above`` layers; a click on a mark above it that shows a tooltip counts as one on that mark's own x and y.
     """
     layers = [*spec["layer"][:above], HIT, *spec["layer"][above:]]
-    return {**spec, "layer": layers, "params": [*POINTER, PLACE, *spec["params"]]}
+    return {**spec, "layer": layers, "params": [*POINTER, CLICK_PLACE, *spec["params"]]}
 
 
-def at_the_frame(path: alt.Chart) -> alt.Chart:
-    """Of these frames the one shown, or the last one there is."""
-    return path.transform_joinaggregate(end="max(i)").transform_filter("datum.i == min(t, datum.end)")
+def handle(param: str, axis: str = "x") -> alt.Chart:
+    """A transparent rectangle over the plot: who presses there takes hold of that parameter (see ``ui.parts.slider``).
+
+    ``axis``: the scale that says from where to where it reaches.
+    """
+    plot = alt.Chart(source("view"), name=f"handle_{param}").mark_rect(opacity=0, tooltip=None)
+    return plot.encode(x=alt.X(f"{axis}_lo:Q"), x2=f"{axis}_hi:Q", y=alt.value(0), y2=alt.value("height"))
+
+
+def in_svg(spec: dict[str, Any]) -> dict[str, Any]:
+    """The same, drawn as SVG: on a canvas there is no handle to take hold of."""
+    return {**spec, "usermeta": {"embedOptions": {"renderer": "svg"}}}
+
+
+def at_the_frame(path: alt.Chart, of: str | None = None) -> alt.Chart:
+    """Of these frames the one shown, or the last one there is; ``of`` every member that this column tells apart."""
+    groups = {} if of is None else {"groupby": [of]}
+    return path.transform_joinaggregate(end="max(i)", **groups).transform_filter("datum.i == min(t, datum.end)")
 
 
 def pick(name: str) -> str:
@@ -110,49 +126,30 @@ def pick(name: str) -> str:
     return f"datum['{name}' + r]"
 
 
-def limits(name: str) -> dict:
-    """A scale whose ends arrive with the data (columns ``name_lo`` and ``name_hi`` of ``view``), not with the spec.
-
-    Both ends are given: a scale that also looks at its data is worked out anew, with all of its marks, in every frame.
-    """
-    ends = [alt.ExprRef(f"data('view')[0].{name}_{end}") for end in ("lo", "hi")]
-    return {"domain": ends, "nice": False, "zero": False}
-
-
 def anchor() -> alt.Chart:
     """An invisible mark that keeps the data set ``view`` alive for the scales that read it."""
     return alt.Chart(source("view")).mark_point(opacity=0, tooltip=None)
 
 
-def view(**ranges: tuple[float, float]) -> pd.DataFrame:
+def view(**ranges: Sequence[float] | Array) -> pd.DataFrame:
     """The data set ``view``: the ends of the scales called ``name``."""
     ends = {f"{name}_{end}": [float(v)] for name, pair in ranges.items() for end, v in zip(("lo", "hi"), pair)}
     return pd.DataFrame(ends)
 
 
-def thinned(steps: int, most: int = FRAMES) -> np.ndarray:
+def thinned(steps: int, most: int = FRAMES) -> Array:
     """The recorded rows shown as frames: all of them, or ``most`` spread evenly, first and last included."""
     return np.unique(np.linspace(0, steps - 1, min(steps, most)).round().astype(int))
 
 
-def columns(rows: np.ndarray, run: Trajectory, names: str) -> pd.DataFrame:
-    """The frames ``rows`` of a family (K, M, D) as columns: i, step, and x0…, y0…, v0… of every member.
+def columns(rows: Array, step: Array, /, **numbers: Array) -> pd.DataFrame:
+    """The frames ``rows`` of a family as columns: i, step, and of each of the ``numbers`` (K, M) one for every member.
 
-    ``names`` holds a letter for each coordinate, then ``v`` where the value is wanted and ``g`` for the gradient.
+    So ``columns(rows, run.step, slope=run.x[..., 1])`` has the columns i, step, slope0, slope1, …
     """
-    table = {"i": np.arange(len(rows), dtype=np.int16), "step": run.step[rows].astype(np.int32)}
-    parts = {"v": run.value, **{f"g{c}": run.grad[..., i] for i, c in enumerate("xy") if i < run.x.shape[-1]}}
-    parts |= {c: run.x[..., i] for i, c in enumerate("xy") if i < run.x.shape[-1]}
-    for name in names.split():
+    table = {"i": np.arange(len(rows), dtype=np.int16), "step": step[rows].astype(np.int32)}
+    for name, values in numbers.items():
         with np.errstate(over="ignore"):
-            block = parts[name][rows].astype(np.float32)
+            block = values[rows].astype(np.float32)
         table |= {f"{name}{m}": block[:, m] for m in range(block.shape[1])}
     return pd.DataFrame(table)
-
-
-def padded(values: np.ndarray, share: float = 0.06) -> tuple[float, float]:
-    """The range of the finite values, with a margin."""
-    finite = np.asarray(values)[np.isfinite(values)]
-    low, high = (finite.min(), finite.max()) if finite.size else (0.0, 1.0)
-    room = share * (high - low) or abs(high) * share or 1.0
-    return low - room, high + room

@@ -1,14 +1,15 @@
 """Basins: the map colored by where every start ends, under the path of one of them, and how many starts end where.
 
-A basin's picture (``starts.painted``) has a pixel for every start, its color that of the minimum reached; it is laid
-over the relief so that the ground still shows.  There is one for every member of the family of rates, the one in force
-sharper than the others.
+A basin's picture (``views.mountain.results``) has a pixel for every start, its color that of the minimum reached; it is
+laid over the relief so that the ground still shows.  There is one for every member of the family of rates, the one in
+force sharper than the others.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import Any
 
 import altair as alt
 import numpy as np
@@ -17,12 +18,13 @@ import pandas as pd
 from gdengine import Objective, Trajectory
 from gdengine.analysis.measures import DIVERGED, NONE
 from gdengine.core import Array
-from pages.charts.kit import palette, spec
+from pages.charts.kit import marks, palette, sizes, spec
 from pages.charts.kit.numbers import number
+from pages.charts.kit.sizes import SHARES_ROW_PX, SHARES_ROWS
 from pages.charts.surface import surface_map, walk
+from pages.charts.surface.surface_map import TRUE_MAP
 
-LEVEL = 1e-12  # a height of no more than this is 0
-ROWS, ROW = 7, 27  # of the list of shares: how many at most, and how high one is
+NO_HEIGHT = 1e-12  # a height of no more than this is 0
 
 
 def color(index: int) -> str:
@@ -31,10 +33,17 @@ def color(index: int) -> str:
 
 
 def basins(
-    objective: Objective, run: Trajectory, rows: Array, picture: str, colored: Sequence[str], *, height: int = 400
+    objective: Objective,
+    run: Trajectory,
+    rows: Array,
+    picture: str,
+    colored: Sequence[str],
+    *,
+    height: int = sizes.MAP_HEIGHT_PX,
 ) -> spec.Picture:
     """The map ``picture`` in the colors of ``colored``, a picture for every member of a family (K, M, 2)."""
-    data = surface_map.data(objective, picture, home=walk.home(run)) | {"path": spec.columns(rows, run, "x y")}
+    data = surface_map.data(objective, picture, home=walk.home(run))
+    data["path"] = spec.columns(rows, run.step, x=run.x[..., 0], y=run.x[..., 1])
     data["every"] = walk.every_step(run, rows)
     data["map"] = data["map"].assign(**{f"over{m}": [url] for m, url in enumerate(colored)})
     words = f"Map of {objective.title}, every start in the color of the minimum it ends in, and the path of one."
@@ -42,24 +51,24 @@ def basins(
 
 
 @lru_cache
-def _spec(height: int) -> dict:
+def _spec(height: int) -> dict[str, Any]:
     path = walk.frames("x", "y")
-    past, now = path.transform_filter("datum.i <= t"), spec.at_the_frame(path)
-    over = surface_map.picture("over", blend="color", opacity=0.9).transform_calculate(over=spec.pick("over"))
-    wash = surface_map.picture("over", opacity=0.22).transform_calculate(over=spec.pick("over"))
-    layers = [surface_map.picture(), over, wash, surface_map.minima(), *walk.walked(past), walk.ball(now)]
+    past, now = marks.until_now(path), spec.at_the_frame(path)
+    over = TRUE_MAP.pictures(url="over", blend="color", opacity=0.9).transform_calculate(over=spec.pick("over"))
+    wash = TRUE_MAP.pictures(url="over", opacity=0.22).transform_calculate(over=spec.pick("over"))
+    layers = [TRUE_MAP.pictures(), over, wash, walk.minima(), *walk.walked(past), walk.ball(now)]
     return spec.clickable(spec.moving(*layers, spec.anchor(), height=height), above=3)
 
 
-def shares(objective: Objective, ends: Array, *, height: int = ROWS * ROW) -> spec.Picture:
+def shares(objective: Objective, ends: Array, *, height: int = SHARES_ROWS * SHARES_ROW_PX) -> spec.Picture:
     """How many of the starts (n, n) end where, most first: a bar for every minimum, the least ones together in one."""
     kinds, counts = np.unique(ends, return_counts=True)
     order = np.argsort(-counts, kind="stable")
     bars = [(_words(objective, kind), color(kind)) for kind in kinds[order].tolist()]
     part = (counts[order] / ends.size).tolist()
-    if len(bars) > ROWS:
-        bars[ROWS - 1 :] = [(f"{len(bars) - ROWS + 1} others", palette.CURVE)]
-        part[ROWS - 1 :] = [sum(part[ROWS - 1 :])]
+    if len(bars) > SHARES_ROWS:
+        bars[SHARES_ROWS - 1 :] = [(f"{len(bars) - SHARES_ROWS + 1} others", palette.CURVE)]
+        part[SHARES_ROWS - 1 :] = [sum(part[SHARES_ROWS - 1 :])]
     table = pd.DataFrame(bars, columns=["words", "color"]).assign(share=part, row=range(len(bars)))
     words = "The part of all starts that ends at each minimum, a bar for every minimum."
     return spec.Picture(_shares(height), {"shares": table, "view": spec.view(x=(0, max(part)))}, words)
@@ -70,12 +79,12 @@ def _words(objective: Objective, index: int) -> str:
         return {NONE: "at no minimum", DIVERGED: "gone for good"}[index]
     x, y = (number(float(f"{value:.3g}")) for value in objective.minima[index])
     height = float(objective(objective.minima[index]))
-    return f"({x}, {y}), height {number(float(f'{height:.3g}') if abs(height) > LEVEL else 0.0)}"
+    return f"({x}, {y}), height {number(float(f'{height:.3g}') if abs(height) > NO_HEIGHT else 0.0)}"
 
 
 @lru_cache
-def _shares(height: int) -> dict:
-    y = alt.Y("row:Q", axis=None, scale=alt.Scale(domain=[0, ROWS], range=[0, height], nice=False))
+def _shares(height: int) -> dict[str, Any]:
+    y = alt.Y("row:Q", axis=None, scale=alt.Scale(domain=[0, SHARES_ROWS], range=[0, height], nice=False))
     percent = "format(100 * datum.share, datum.share < 0.01 ? '.2r' : '.0f') + ' %'"
     bars = alt.Chart(spec.source("shares")).transform_calculate(said=percent).encode(y=y)
     end = alt.value({"expr": "3 + (width - 6) * datum.share / data('view')[0].x_hi"})

@@ -12,6 +12,7 @@ import io
 import math
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import Any
 
 import altair as alt
 import numpy as np
@@ -20,19 +21,21 @@ from PIL import Image
 
 from gdengine import Objective, Trajectory
 from gdengine.activities import hike
-from pages.charts.kit import palette, spec
+from gdengine.core import Array
+from pages.charts.kit import marks, palette, sizes, spec
 from pages.charts.mountain import hike_map
 from pages.charts.surface import relief
+from pages.charts.surface.surface_map import HIKERS_PLAN
 
-SIGHT = 0.13  # how far one sees in the fog, in sides of the map
-PIXELS = 128  # a side of a glimpse
-PIECES = 72  # of the ring around the hiker
+SIGHT_SHARE = 0.13  # how far one sees in the fog, in sides of the map
+GLIMPSE_PX = 128  # a side of a glimpse
+RING_PIECES = 72  # of the ring around the hiker
 
 
 def sight(objective: Objective) -> float:
     """How far one sees in the fog on this map, in its units."""
     (west, east), (south, north) = objective.box
-    return SIGHT * math.sqrt((east - west) * (north - south))
+    return SIGHT_SHARE * math.sqrt((east - west) * (north - south))
 
 
 def glimpse(objective: Objective, x: float, y: float) -> str:
@@ -40,7 +43,7 @@ def glimpse(objective: Objective, x: float, y: float) -> str:
 
     The colors are compressed with loss, but only after all beyond the rim has become 0; the transparency without.
     """
-    seen = relief.glimpse(objective, (x, y), sight(objective), PIXELS)
+    seen = relief.glimpse(objective, (x, y), sight(objective), GLIMPSE_PX)
     out = io.BytesIO()
     with Image.open(io.BytesIO(base64.b64decode(seen.split(",", 1)[1]))) as picture:
         picture.save(out, "WEBP", quality=70, alpha_quality=100, method=4)
@@ -48,7 +51,7 @@ def glimpse(objective: Objective, x: float, y: float) -> str:
 
 
 def fogbound(objective: Objective, walk: Trajectory, glimpses: Sequence[str], stride: float) -> spec.Picture:
-    """The map with what has been seen on a walk by hand (``gdengine.hike.felt``), the ``glimpses`` from its K stops.
+    """The map with what has been seen on a walk by hand (``activities.hike.felt``), the ``glimpses`` from its K stops.
 
     Around the hiker there is a ring, one ``stride`` wide, colored by the slope felt that way.
     """
@@ -63,42 +66,40 @@ def fogbound(objective: Objective, walk: Trajectory, glimpses: Sequence[str], st
     return spec.Picture(_spec(), data, "The map in fog: your trail, and the little ground that you have seen from it.")
 
 
-def _numbered(columns) -> pd.DataFrame:
+def _numbered(columns: dict[str, Array]) -> pd.DataFrame:
     """Numbers (K,) of every stop, and which stop it is."""
     with np.errstate(over="ignore"):  # heights of a learner's own formula may be huge
         table = pd.DataFrame(columns).astype("float32")
     return table.assign(i=np.arange(len(table), dtype=np.int16))
 
 
-def _ring(here, grad, stride) -> pd.DataFrame:
+def _ring(here: Array, grad: Array, stride: float) -> pd.DataFrame:
     """The circle one stride around the hiker in pieces, each with its slope as a part of the steepest: −1 to 1."""
-    bearings, edge = np.arange(PIECES) * 360 / PIECES, 180 / PIECES
+    bearings, edge = np.arange(RING_PIECES) * 360 / RING_PIECES, 180 / RING_PIECES
     (x, y), (x2, y2) = ((here + stride * hike.heading(bearings + side)).T for side in (-edge, edge))
     part = -hike.slopes(hike.steepest_descent(grad), bearings)
     return pd.DataFrame({"x": x, "y": y, "x2": x2, "y2": y2, "part": part}).astype("float32")
 
 
 @lru_cache
-def _spec() -> dict:
-    x, y = hike_map.channels()
-    trail = alt.Chart(spec.source("trail")).encode(x=x, y=y)
-    way = trail.encode(order="i:Q")
+def _spec() -> dict[str, Any]:
+    trail = alt.Chart(spec.source("trail")).encode(**HIKERS_PLAN.place())
     here = trail.transform_joinaggregate(end="max(i)").transform_filter("datum.i == datum.end")
-    below = [hike_map.pictures("seen").encode(key="i:N"), *hike_map.surround(hike_map.FAINT)]
+    glimpses = HIKERS_PLAN.pictures("seen", aria=False).encode(key="i:N")
+    below = [glimpses, *hike_map.surround(hike_map.FOG_FRAME_COLOR)]
     above = [
         *_rings(),
-        way.mark_line(**hike_map.CASING, opacity=0.55),
-        way.mark_line(**hike_map.BOOTS),
-        trail.mark_point(color=palette.POSITION, **hike_map.STOP).encode(tooltip=hike_map.tips()),
-        here.mark_point(color=palette.POSITION, **hike_map.BALL).encode(tooltip=hike_map.tips()),
+        *hike_map.footsteps(trail.encode(order="i:Q"), 0.55),
+        hike_map.stops(trail),
+        marks.rimmed_ball(here, rim=hike_map.HIKER_RIM_PX).encode(tooltip=hike_map.tips()),
         spec.anchor(),
     ]
-    return spec.clickable(spec.moving(*below, *above, height=hike_map.HEIGHT), above=len(below)) | hike_map.LOOK
+    drawn = spec.moving(*below, *above, height=sizes.HIKE_MAP_HEIGHT_PX)
+    return spec.clickable(drawn, above=len(below)) | hike_map.NO_SURROUND
 
 
 def _rings() -> list[alt.Chart]:
-    x, y = hike_map.channels()
-    ring = alt.Chart(spec.source("ring")).encode(x=x, y=y, x2="x2:Q", y2="y2:Q")
+    ring = alt.Chart(spec.source("ring")).encode(**HIKERS_PLAN.place(), x2="x2:Q", y2="y2:Q")
     colors = alt.Scale(domain=[-1, 0, 1], range=[palette.STEP, "#d5dce4", palette.GRADIENT])
     color = alt.Color("part:Q", scale=colors, legend=None)
     look = {"strokeCap": "round", "aria": False, "tooltip": None}

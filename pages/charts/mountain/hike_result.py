@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from typing import Any
 
 import altair as alt
 import numpy as np
@@ -15,11 +16,12 @@ import pandas as pd
 from gdengine import Objective
 from gdengine.activities import hike
 from gdengine.core import Array
-from pages.charts.kit import palette, spec
+from pages.charts.kit import marks, palette, scales, sizes, spec
 from pages.charts.mountain import hike_map
+from pages.charts.surface.surface_map import HIKERS_PLAN
 
 HAND = "you"  # the name of the walk by hand
-FLAG = "M0,0L0,-3.2L1.9,-2.5L0,-1.8"  # on its pole
+FLAG_PATH = "M0,0L0,-3.2L1.9,-2.5L0,-1.8"  # on its pole
 
 
 def frames(walks: Mapping[str, Array]) -> Array:
@@ -48,18 +50,20 @@ def profile(objective: Objective, walks: Mapping[str, Array]) -> spec.Picture:
     known = table[hike.on_map(table[["x", "y"]], objective.box) & np.isfinite(table["up"])]
     data = {
         "walks": known,
-        "view": spec.view(way=spec.padded(known["way"].to_numpy(), 0.02), up=spec.padded(known["up"].to_numpy(), 0.12)),
+        "view": spec.view(
+            way=scales.padded(known["way"].to_numpy(), 0.02), up=scales.padded(known["up"].to_numpy(), 0.12)
+        ),
     }
     return spec.Picture(
         _profile_spec(), data, "The height of your walk and of the rule's walk, against the way walked."
     )
 
 
-def _walks(objective, walks) -> pd.DataFrame:
+def _walks(objective: Objective, walks: Mapping[str, Array]) -> pd.DataFrame:
     return pd.concat([_walk(objective, name, np.asarray(x, float), frames(walks)) for name, x in walks.items()])
 
 
-def _walk(objective, name, x, rows) -> pd.DataFrame:
+def _walk(objective: Objective, name: str, x: Array, rows: Array) -> pd.DataFrame:
     """One walk, frame by frame."""
     at = np.minimum(rows, len(x) - 1)
     with np.errstate(all="ignore"):  # a rule may have walked off every map
@@ -74,47 +78,43 @@ def _walk(objective, name, x, rows) -> pd.DataFrame:
 
 
 @lru_cache
-def _map_spec() -> dict:
-    x, y = hike_map.channels()
-    minima = alt.Chart(spec.source("minima")).encode(x=x, y=y)
-    past, now = (chart.encode(x=x, y=y) for chart in _until_now())
-    rule, hand = (
-        past.transform_filter(test).encode(order="i:Q") for test in ("!datum.hand && isFinite(datum.f)", "datum.hand")
-    )
+def _map_spec() -> dict[str, Any]:
+    minima = alt.Chart(spec.source("minima")).encode(**HIKERS_PLAN.place())
     camp = minima.transform_filter("datum.camp")
+    past, now = (chart.encode(**HIKERS_PLAN.place()) for chart in _until_now())
+    rule = past.transform_filter("!datum.hand && isFinite(datum.f)").encode(order="i:Q")
+    hand = past.transform_filter("datum.hand").encode(order="i:Q")
+    walker = marks.rimmed_ball(now, None, rim=hike_map.HIKER_RIM_PX)
     layers = [
-        hike_map.pictures("map"),
-        *hike_map.surround(hike_map.INK),
-        minima.mark_point(shape="triangle-up", color=palette.MINIMUM, **hike_map.STOP | {"size": 100}),
-        camp.mark_point(shape=FLAG, color=palette.MINIMUM, **hike_map.STOP | {"size": 90}),
-        *_written(camp.transform_calculate(who="'base camp'"), palette.MINIMUM, align="left", dx=11, dy=3),
-        rule.mark_line(**hike_map.CASING, opacity=0.6),
-        rule.mark_line(color=palette.GRADIENT, strokeWidth=2.6, strokeJoin="round", clip=True, tooltip=None),
-        hand.mark_line(**hike_map.CASING, opacity=0.7),
-        hand.mark_line(**hike_map.BOOTS),
-        hand.mark_point(color=palette.POSITION, **hike_map.STOP).encode(tooltip=hike_map.tips()),
-        now.mark_point(**hike_map.BALL).encode(color=_color(), tooltip=hike_map.tips()),
-        *_written(now.transform_filter("datum.hand"), palette.POSITION, dy=-17),
-        *_written(now.transform_filter("!datum.hand"), palette.GRADIENT, dy=20),
+        HIKERS_PLAN.pictures(aria=False),
+        *hike_map.surround(hike_map.CLEAR_FRAME_COLOR),
+        marks.minima(minima, size=100, strokeWidth=1, clip=True),
+        marks.minima(camp, shape=FLAG_PATH, size=90, strokeWidth=1, clip=True),
+        *marks.label(camp.transform_calculate(who="'base camp'"), "who", palette.MINIMUM, align="left", dx=11, dy=3),
+        hike_map.wide_casing(rule, 0.6),
+        rule.mark_line(color=palette.GRADIENT, strokeWidth=2.6, **marks.ROUND),
+        *hike_map.footsteps(hand, 0.7),
+        hike_map.stops(hand),
+        walker.encode(color=_color(), tooltip=hike_map.tips()),
+        *marks.label(now.transform_filter("datum.hand"), "who", palette.POSITION, dy=-17),
+        *marks.label(now.transform_filter("!datum.hand"), "who", palette.GRADIENT, dy=20),
         spec.anchor(),
     ]
-    return spec.moving(*layers, height=hike_map.HEIGHT, member=0) | hike_map.LOOK
+    return spec.moving(*layers, height=sizes.HIKE_MAP_HEIGHT_PX, member=0) | hike_map.NO_SURROUND
 
 
 @lru_cache
-def _profile_spec() -> dict:
-    x = alt.X(
-        "way:Q", title="walked (m)", scale=alt.Scale(**spec.limits("way")), axis=alt.Axis(tickCount=5, format="~s")
-    )
-    y = alt.Y("up:Q", title="height (m)", scale=alt.Scale(**spec.limits("up")), axis=alt.Axis(tickCount=4, format="~s"))
+def _profile_spec() -> dict[str, Any]:
+    x = alt.X("way:Q", title="walked (m)", scale=scales.linear("way"), axis=alt.Axis(tickCount=5, format="~s"))
+    y = alt.Y("up:Q", title="height (m)", scale=scales.linear("up"), axis=alt.Axis(tickCount=4, format="~s"))
     past, now = (chart.encode(x=x, y=y, color=_color()) for chart in _until_now())
     whole = alt.Chart(spec.source("walks")).encode(x=x, y=y, color=_color(), order="i:Q")
     return spec.moving(
-        whole.mark_line(opacity=0.3, strokeWidth=1.4, tooltip=None),
-        past.mark_line(strokeWidth=palette.LINE, tooltip=None).encode(order="i:Q"),
-        now.mark_point(**hike_map.BALL | {"size": 90, "strokeWidth": 1.5}).encode(tooltip=hike_map.tips()),
+        whole.mark_line(opacity=0.3, strokeWidth=sizes.FAINT_LINE_PX, tooltip=None),
+        past.mark_line(strokeWidth=sizes.LINE_PX, tooltip=None).encode(order="i:Q"),
+        marks.rimmed_ball(now, None, 1.5, area=sizes.SMALL_BALL_AREA).encode(tooltip=hike_map.tips()),
         spec.anchor(),
-        height=150,
+        height=sizes.HIKE_PROFILE_HEIGHT_PX,
         member=0,
     )
 
@@ -122,21 +122,10 @@ def _profile_spec() -> dict:
 def _until_now() -> tuple[alt.Chart, alt.Chart]:
     """The walks up to the frame shown, and the walkers at it."""
     walks = alt.Chart(spec.source("walks"))
-    at_end = walks.transform_joinaggregate(end="max(i)")
-    return walks.transform_filter("datum.i <= t"), at_end.transform_filter("datum.i == min(t, datum.end)")
+    return marks.until_now(walks), spec.at_the_frame(walks)
 
 
 def _color() -> alt.Color:
     return alt.Color(
         "hand:N", scale=alt.Scale(domain=[True, False], range=[palette.POSITION, palette.GRADIENT]), legend=None
     )
-
-
-def _written(place: alt.Chart, color: str, **where) -> list[alt.Chart]:
-    """A name beside a place, readable on any ground."""
-    halo = {"stroke": "white", "strokeWidth": 3.5, "strokeOpacity": 0.85, "strokeJoin": "round"}
-    texts = [
-        place.mark_text(fontSize=13, fontWeight=600, tooltip=None, **where, **paint)
-        for paint in (halo, {"color": color})
-    ]
-    return [text.encode(text="who:N") for text in texts]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import Any
 
 import altair as alt
 import numpy as np
@@ -15,14 +16,16 @@ import pandas as pd
 
 from gdengine import Objective, Trajectory
 from gdengine.core import Array
-from pages.charts.kit import palette, spec
+from pages.charts.kit import marks, palette, scales, sizes, spec
 from pages.charts.surface import surface_map, walk
+from pages.charts.surface.surface_map import TRUE_MAP
 
-LEADING = 13  # pixels from one name to the next
-DEEP = 30  # the scale of heights ends so many times lower than where one has arrived
-NUMBER = {name: np.int8(k) for k, name in enumerate(palette.RACERS)}
-COLOR = alt.Color(
-    "who:N", scale=alt.Scale(domain=list(range(len(NUMBER))), range=list(palette.RACERS.values())), legend=None
+NAME_HEIGHT_PX = 13  # from one name to the next
+RACER_AREA = 120  # of a ball
+DEPTH_BELOW_GOAL = 30  # the scale of heights ends so many times lower than where one has arrived
+RACER_NUMBERS = {name: np.int8(k) for k, name in enumerate(palette.RACERS)}
+RACER_COLOR = alt.Color(
+    "who:N", scale=alt.Scale(domain=list(range(len(RACER_NUMBERS))), range=list(palette.RACERS.values())), legend=None
 )
 
 
@@ -33,12 +36,16 @@ def racing(
     rows: Array,
     picture: str,
     *,
-    height: int = 400,
+    height: int = sizes.MAP_HEIGHT_PX,
 ) -> spec.Picture:
     """The map ``picture`` (see ``relief``) under several runs (K, 2) at the frames ``rows``; ``titles`` name them."""
     steps = ["step", "i", "shown", "x", "y"]
-    walks = [walk.every_step(run, rows)[steps].assign(who=NUMBER[name]) for name, run in runs.items()]
-    names = {"who": [NUMBER[name] for name in runs], "line": range(len(runs)), "title": [titles[name] for name in runs]}
+    walks = [walk.every_step(run, rows)[steps].assign(who=RACER_NUMBERS[name]) for name, run in runs.items()]
+    names = {
+        "who": [RACER_NUMBERS[name] for name in runs],
+        "line": range(len(runs)),
+        "title": [titles[name] for name in runs],
+    }
     data = surface_map.data(objective, picture, racers=len(runs)) | {
         "racers": pd.concat(walks),
         "names": pd.DataFrame(names),
@@ -48,73 +55,66 @@ def racing(
 
 
 @lru_cache
-def _map(height: int) -> dict:
-    place, how = {"x": surface_map.x(), "y": surface_map.y()}, {"clip": True, "tooltip": None, "strokeJoin": "round"}
+def _map(height: int) -> dict[str, Any]:
     walks = alt.Chart(spec.source("racers")).transform_filter("isFinite(datum.x) && isFinite(datum.y)")
-    past = walks.transform_filter("datum.i <= t").encode(**place, order="step:Q", detail="who:N")
-    now = _now(walks.transform_filter("datum.shown")).transform_lookup(
+    past = marks.until_now(walks).encode(**TRUE_MAP.place(), order="step:Q", detail="who:N")
+    now = spec.at_the_frame(walks.transform_filter("datum.shown"), of="who").transform_lookup(
         "who", alt.LookupData(spec.source("names"), "who", ["title", "line"])
     )
     tips = [alt.Tooltip("title:N", title="racer"), *[alt.Tooltip(f"{c}:Q", format=".5~g") for c in ("step", "x", "y")]]
-    balls = now.mark_point(filled=True, size=120, stroke="white", strokeWidth=1.6, opacity=1, clip=True)
+    balls = marks.rimmed_ball(now, None, 1.6, area=RACER_AREA)
     layers = [
-        surface_map.picture(),
-        surface_map.minima(),
-        past.mark_line(color="white", strokeWidth=3.6, opacity=0.55, **how),
-        past.mark_line(strokeWidth=2, opacity=0.95, **how).encode(color=COLOR),
-        balls.encode(**place, color=COLOR, tooltip=tips),
+        TRUE_MAP.pictures(),
+        walk.minima(),
+        marks.casing(past, 3.6, 0.55),
+        past.mark_line(strokeWidth=2, opacity=0.95, **marks.ROUND).encode(color=RACER_COLOR),
+        balls.encode(**TRUE_MAP.place(), color=RACER_COLOR, tooltip=tips),
         *_names(now, "left"),
         *_names(now, "right"),
     ]
     return spec.clickable(spec.moving(*layers, spec.anchor(), height=height, member=0))
 
 
-def _now(walks: alt.Chart) -> alt.Chart:
-    """Of these rows of every racer that of the frame shown, or its last one."""
-    ends = walks.transform_joinaggregate(end="max(i)", groupby=["who"])
-    return ends.transform_filter("datum.i == min(t, datum.end)")
-
-
 def _names(now: alt.Chart, side: str) -> list[alt.Chart]:
     """The names beside the balls in the left or right part of the map, on the side where there is room."""
-    edge = "data('view')[0].x_lo + 0.6 * (data('view')[0].x_hi - data('view')[0].x_lo)"
+    edge = f"{scales.end('x', 'lo')} + 0.6 * {scales.span('x')}"
     here = now.transform_filter(f"datum.x {'<' if side == 'left' else '>='} {edge}")
-    drop = {"expr": f"{LEADING} * (datum.line - ({surface_map.fact('racers')} - 1) / 2)"}
-    words = here.encode(x=surface_map.x(), y=surface_map.y(), text="title:N")
-    how = {"align": side, "dx": 11 if side == "left" else -11, "dy": drop, "fontSize": 12, "fontWeight": 600}
-    halo = words.mark_text(stroke="white", strokeWidth=3.5, strokeJoin="round", opacity=0.85, tooltip=None, **how)
-    return [halo, words.mark_text(tooltip=None, **how).encode(color=COLOR)]
+    drop = {"expr": f"{NAME_HEIGHT_PX} * (datum.line - ({surface_map.fact('racers')} - 1) / 2)"}
+    where = {"align": side, "dx": 11 if side == "left" else -11, "dy": drop}
+    return marks.label(here.encode(**TRUE_MAP.place()), "title", RACER_COLOR, 12, **where)
 
 
-def falling(runs: Mapping[str, Trajectory], rows: Array, low: float, near: float, *, height: int = 200) -> spec.Picture:
+def falling(
+    runs: Mapping[str, Trajectory], rows: Array, low: float, near: float, *, height: int = sizes.FALLING_HEIGHT_PX
+) -> spec.Picture:
     """How high every racer is above the goal at height ``low``, on a logarithmic scale; ``near`` it, it has arrived."""
-    tables = [_above(run, rows, low).assign(who=NUMBER[name]) for name, run in runs.items()]
+    tables = [_above(run, rows, low).assign(who=RACER_NUMBERS[name]) for name, run in runs.items()]
     racers, near = pd.concat(tables), near if near > 0 else 1.0  # where there is nowhere to go, any scale will do
     highest = float(racers["y"][np.isfinite(racers["y"])].max())
-    ends = spec.view(step=(0, max(int(rows[-1]), 1)), y=(near / DEEP, 1.5 * np.fmax(highest, near)))
+    ends = spec.view(step=(0, max(int(rows[-1]), 1)), y=(near / DEPTH_BELOW_GOAL, 1.5 * np.fmax(highest, near)))
     words = "Height above the goal against the step, a line for every racer; below the dashed line one has arrived."
     return spec.Picture(_falling(height), {"racers": racers, "goal": pd.DataFrame({"y": [near]}), "view": ends}, words)
 
 
-def _above(run, rows, low) -> pd.DataFrame:
+def _above(run: Trajectory, rows: Array, low: float) -> pd.DataFrame:
     with np.errstate(over="ignore"):
         y = (run.value[rows] - low).astype(np.float32)
     return pd.DataFrame({"i": np.arange(len(rows), dtype=np.int16), "step": run.step[rows].astype(np.int16), "y": y})
 
 
 @lru_cache
-def _falling(height: int) -> dict:
-    across, up = spec.limits("step"), {name: end for name, end in spec.limits("y").items() if name != "zero"}
-    x = alt.X("step:Q", title="step", scale=alt.Scale(**across), axis=alt.Axis(tickMinStep=1, titlePadding=2))
+def _falling(height: int) -> dict[str, Any]:
+    x = alt.X("step:Q", title="step", scale=scales.linear("step"), axis=alt.Axis(tickMinStep=1, titlePadding=2))
     axis = alt.Axis(format="~g", tickCount=4, titlePadding=4)
-    y = alt.Y("y:Q", title="height above goal", scale=alt.Scale(type="log", **up), axis=axis)
+    y = alt.Y("y:Q", title="height above goal", scale=scales.log("y"), axis=axis)
     path = alt.Chart(spec.source("racers")).transform_filter("isFinite(datum.y) && datum.y > 0")
     goal = alt.Chart(spec.source("goal")).mark_rule(strokeDash=[5, 4], color=palette.MINIMUM, tooltip=None)
-    lines, how = {"x": x, "y": y, "color": COLOR, "order": alt.Order("i:Q")}, {"clip": True, "tooltip": None}
+    lines = {"x": x, "y": y, "color": RACER_COLOR, "order": alt.Order("i:Q")}
+    balls = marks.ball(spec.at_the_frame(path, of="who"), None, 70, tooltip=None)
     layers = [
         goal.encode(y=y),
-        path.mark_line(opacity=0.3, strokeWidth=1.4, **how).encode(**lines),
-        path.transform_filter("datum.i <= t").mark_line(strokeWidth=2, **how).encode(**lines),
-        _now(path).mark_point(filled=True, size=70, opacity=1, **how).encode(x=x, y=y, color=COLOR),
+        marks.whole(path).encode(**lines),
+        marks.so_far(path, width=2).encode(**lines),
+        balls.encode(x=x, y=y, color=RACER_COLOR),
     ]
     return spec.moving(*layers, spec.anchor(), height=height, member=0)

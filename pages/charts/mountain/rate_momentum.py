@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
+from typing import Any
 
 import altair as alt
 import numpy as np
 import pandas as pd
 
 from gdengine.core import Array
-from pages.charts.kit import palette, spec
+from pages.charts.kit import marks, palette, scales, sizes, spec
 
-FAST_TO_SLOW = ("#1d5f6b", "#3f8f7f", "#8dbb7c", "#d9d08a", "#f1dfb4", "#f8efdc")
-NEVER = "#b9b4ba"  # does not converge
+FAST_TO_SLOW_COLORS = ("#1d5f6b", "#3f8f7f", "#8dbb7c", "#d9d08a", "#f1dfb4", "#f8efdc")
+NEVER_COLOR = "#b9b4ba"  # does not converge
 
 
 def pairs(
@@ -26,7 +27,7 @@ def pairs(
     stable: Array,
     here: tuple[float, float],
     best: tuple[float, float],
-    height: int = 340,
+    height: int = sizes.PAIRS_HEIGHT_PX,
 ) -> spec.Picture:
     """``steps`` (M, R), inf where it takes more than ``most``; ``stable`` (M, R): whether it converges at all.
 
@@ -49,7 +50,7 @@ def pairs(
     return spec.Picture(_spec(height), data, words)
 
 
-def _edges(at: Array, back: Callable) -> tuple[Array, Array]:
+def _edges(at: Array, back: Callable[[Array], Array]) -> tuple[Array, Array]:
     """Where the cells around these places begin and end, halfway to the next, on another scale."""
     middle = (at[1:] + at[:-1]) / 2
     ends = back(np.concatenate([[2 * at[0] - middle[0]], middle, [2 * at[-1] - middle[-1]]]))
@@ -57,7 +58,7 @@ def _edges(at: Array, back: Callable) -> tuple[Array, Array]:
 
 
 @lru_cache
-def _spec(height: int) -> dict:
+def _spec(height: int) -> dict[str, Any]:
     most, few = (f"data('marks')[0].{name}" for name in ("most", "few"))
     taken = f"isValid(datum.steps) ? format(datum.steps, '.3~r') : 'more than ' + {most}"
     cells = alt.Chart(spec.source("cells")).transform_calculate(
@@ -68,33 +69,31 @@ def _spec(height: int) -> dict:
         x=_x("west"), x2="east:Q", y=_y("south"), y2="north:Q", tooltip=[*tips, alt.Tooltip("said:N", title="steps")]
     )
     scale = alt.Scale(
-        type="log", domainMin=alt.ExprRef(few), domainMax=alt.ExprRef(most), range=FAST_TO_SLOW, clamp=True
+        type="log", domainMin=alt.ExprRef(few), domainMax=alt.ExprRef(most), range=FAST_TO_SLOW_COLORS, clamp=True
     )
     shade = {
         "fill": alt.Fill("shade:Q", scale=scale, legend=None),
         "stroke": alt.Stroke("shade:Q", scale=scale, legend=None),
     }
     layers = [
-        rects.transform_filter("!datum.stable").mark_rect(cursor="crosshair", color=NEVER),
+        rects.transform_filter("!datum.stable").mark_rect(cursor="crosshair", color=NEVER_COLOR),
         rects.transform_filter("datum.stable").mark_rect(cursor="crosshair", strokeWidth=0.7).encode(**shade),
-        _mark("best", shape="diamond", size=150, color=palette.MINIMUM),
-        _mark("here", size=palette.BALL, color=palette.POSITION),
+        _mark("best", palette.MINIMUM, shape="diamond", area=150),
+        _mark("here", palette.POSITION),
     ]
     return spec.clickable(spec.moving(*layers, spec.anchor(), height=height, member=0), above=0)
 
 
-def _mark(what: str, **looks) -> alt.Chart:
+def _mark(what: str, color: str, **looks: Any) -> alt.Chart:
     place = alt.Chart(spec.source("marks")).transform_filter(f"datum.what == '{what}'")
-    mark = place.mark_point(filled=True, stroke="white", strokeWidth=1.8, opacity=1, clip=True, tooltip=None, **looks)
-    return mark.encode(x=_x("x"), y=_y("y"))
+    return marks.rimmed_ball(place, color, 1.8, tooltip=None, **looks).encode(x=_x("x"), y=_y("y"))
 
 
 def _x(column: str) -> alt.X:
-    ends = {name: end for name, end in spec.limits("x").items() if name != "zero"}
     axis = alt.Axis(grid=False, format="~g", tickCount=4, titlePadding=2)
-    return alt.X(f"{column}:Q", title="learning rate η", scale=alt.Scale(type="log", **ends), axis=axis)
+    return alt.X(f"{column}:Q", title="learning rate η", scale=scales.log("x"), axis=axis)
 
 
 def _y(column: str) -> alt.Y:
     axis = alt.Axis(grid=False, format="~g", tickCount=5, titlePadding=4)
-    return alt.Y(f"{column}:Q", title="momentum μ", scale=alt.Scale(**spec.limits("y")), axis=axis)
+    return alt.Y(f"{column}:Q", title="momentum μ", scale=scales.linear("y"), axis=axis)

@@ -1,4 +1,4 @@
-"""The compass rose: the slope ∇f·u felt toward every bearing, ready to be drawn (``pages.ui.compass``).
+"""The compass rose: the slope ∇f·u felt toward every bearing, ready to be drawn (``ui.parts.compass``).
 
 In polar coordinates ∇f·u = ‖∇f‖·cos(φ − φ₀) is a pair of circles that touch where one stands: one toward the ways up,
 one toward the ways down.
@@ -11,13 +11,14 @@ from typing import Any
 import numpy as np
 
 from gdengine.activities import hike
+from gdengine.core import Array
 from pages.charts.kit import palette
 
-NAMES = ("north", "north-east", "east", "south-east", "south", "south-west", "west", "north-west")
-LEVEL = 0.06  # ground this much flatter than the steepest met so far is called level
+BEARING_NAMES = ("north", "north-east", "east", "south-east", "south", "south-west", "west", "north-west")
+LEVEL_SHARE = 0.06  # ground this much flatter than the steepest met so far is called level
 
 
-def rose(grad, steepest: float, *, metres: float) -> dict[str, Any]:
+def rose(grad: Array, steepest: float, *, metres: float) -> dict[str, Any]:
     """The rose of a slope ∇f (2,): numbers and colors for the browser, nothing that is not felt here.
 
     ``steepest`` is the largest ‖∇f‖ met so far: the rose of that slope fills the disc, and others are smaller by the
@@ -30,8 +31,8 @@ def rose(grad, steepest: float, *, metres: float) -> dict[str, Any]:
         "slopes": [float(f"{-size * part:.4g}") for part in hike.slopes(way)] if known else [],
         "size": round(min(size / steepest, 1.0) ** (1 / 3), 4) if known and steepest > 0 else 0.0,
         "down": round(float(hike.bearing(way)), 1) if way.any() else None,
-        "level": bool(known and size <= LEVEL * steepest) or not size,
-        "names": NAMES,
+        "level": bool(known and size <= LEVEL_SHARE * steepest) or not size,
+        "names": BEARING_NAMES,
         "metres": metres,
         "colors": {"up": palette.GRADIENT, "down": palette.STEP},
     }

@@ -2,62 +2,60 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
+from typing import Any
 
 import altair as alt
 import numpy as np
 import pandas as pd
 
 from gdengine import Trajectory
-from pages.charts.kit import palette, spec
+from gdengine.core import Array
+from pages.charts.kit import line_fit, scales, sizes, spec
 
 
-def fitting(x, y, best, run: Trajectory, rows, *, height: int = palette.TALL) -> spec.Picture:
+def fitting(
+    x: Array,
+    y: Array,
+    best: Sequence[float] | Array,
+    run: Trajectory,
+    rows: Array,
+    *,
+    height: int = sizes.CURVE_HEIGHT_PX,
+) -> spec.Picture:
     """The points (N,), the least-squares line ``best`` (intercept, slope), and the line of every frame of (K, M, 2)."""
-    low, high = spec.padded(x, 0.08)
-    ends = np.array([low, high])
+    low, high = scales.padded(x, 0.08)
     stamp = np.float32(run.value[0, -1])  # the residuals are looked up anew when the run is another one
     data = {
         "points": pd.DataFrame({"px": x, "py": y}).astype("float32").assign(run=stamp),
-        "best": pd.DataFrame({"x": ends, "y": best[0] + best[1] * ends}),
-        "path": spec.columns(rows, run, "x y"),
-        "view": spec.view(x=(low, high), y=spec.padded(y, 0.5), row=(0, len(rows) - 1)),
+        "best": line_fit.best_ends(np.array([low, high]), *best),
+        "path": spec.columns(rows, run.step, intercept=run.x[..., 0], slope=run.x[..., 1]),
+        "view": spec.view(x=(low, high), y=scales.padded(y, 0.5), row=(0, len(rows) - 1)),
     }
     words = "The points, the line that is fitted to them with its distance from each, and, dashed, the best line."
     return spec.Picture(_spec(height), data, words)
 
 
 @lru_cache
-def _spec(height) -> dict:
-    x = alt.X("x:Q", title="x", scale=alt.Scale(**spec.limits("x")))
-    y = alt.Y("y:Q", title="y", scale=alt.Scale(**spec.limits("y")))
-    best = alt.Chart(spec.source("best")).mark_line(
-        color=palette.MINIMUM, strokeWidth=palette.LINE, strokeDash=[5, 4], tooltip=None
+def _spec(height: int) -> dict[str, Any]:
+    at = scales.encoder({"x": "x", "y": "y"}, {})
+    path = alt.Chart(spec.source("path")).transform_calculate(
+        intercept=spec.pick("intercept"), slope=spec.pick("slope")
     )
-    points = alt.Chart(spec.source("points")).transform_calculate(x="datum.px", y="datum.py")
-    dots = points.mark_point(color=palette.CURVE, filled=True, size=70, opacity=1)
+    now = spec.at_the_frame(path.transform_filter("isFinite(datum.intercept) && isFinite(datum.slope)"))
     tips = [alt.Tooltip(f"{name}:Q", format=".5~g") for name in "xy"]
     layers = [
-        best.encode(x=x, y=y),
-        _residuals(points).encode(x=x, y=y, y2="fit:Q"),
-        _line().encode(x=x, x2="x2:Q", y=y, y2="y2:Q"),
-        dots.encode(x=x, y=y, tooltip=tips),
+        line_fit.best_line(at),
+        line_fit.residuals(_fitted(), at),
+        line_fit.line(now, at, "datum.intercept", "datum.slope"),
+        line_fit.dots(at).encode(tooltip=tips),
     ]
     return spec.moving(*layers, spec.anchor(), height=height)
 
 
-def _line() -> alt.Chart:
-    """The line of the frame shown, from edge to edge."""
-    path = alt.Chart(spec.source("path")).transform_calculate(a=spec.pick("x"), b=spec.pick("y"))
-    now = spec.at_the_frame(path.transform_filter("isFinite(datum.a) && isFinite(datum.b)"))
-    ends = now.transform_calculate(x="data('view')[0].x_lo", x2="data('view')[0].x_hi")
-    ends = ends.transform_calculate(y="datum.a + datum.b * datum.x", y2="datum.a + datum.b * datum.x2")
-    return ends.mark_rule(color=palette.POSITION, strokeWidth=palette.THICK, clip=True, tooltip=None)
-
-
-def _residuals(points) -> alt.Chart:
-    """From every point straight to the line of the frame shown."""
-    beta = "data('path')[min(t, data('view')[0].row_hi)]"
-    fitted = points.transform_calculate(fit=f"{beta}['x' + r] + {beta}['y' + r] * datum.px")
-    sticks = fitted.transform_filter("isFinite(datum.fit)")
-    return sticks.mark_rule(color=palette.GRADIENT, strokeWidth=1.4, opacity=0.7, clip=True, tooltip=None)
+def _fitted() -> alt.Chart:
+    """The points, and the height of the line of the frame shown at each."""
+    beta = f"data('path')[min(t, {scales.end('row', 'hi')})]"
+    fitted = line_fit.points().transform_calculate(fit=f"{beta}['intercept' + r] + {beta}['slope' + r] * datum.px")
+    return fitted.transform_filter("isFinite(datum.fit)")

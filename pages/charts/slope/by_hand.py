@@ -8,33 +8,25 @@ takes hold of that parameter (see ``pages.ui.dial``).
 
 from __future__ import annotations
 
+from typing import Any
+
 import altair as alt
 
-from pages.charts.kit import palette, spec
+from pages.charts.kit import marks, palette, scales, sizes, spec
 
-EDGE = 44  # px for the labels of a y-axis: the same everywhere, so that plots stand exactly below each other
-TITLE = 30  # px for its title
 NOWHERE = -1  # before anything has been said, no place is shown
-PLACE = "data('places')[p]"
-WIDTH = "(data('view')[0].x_hi - data('view')[0].x_lo)"
-QUIET = {"clip": True, "tooltip": None}
+PLACE_IN_HAND = "data('places')[p]"
 
 
-def held(param: str, *layers: alt.Chart, height: int) -> dict:
+def held(param: str, *layers: alt.Chart, height: int) -> dict[str, Any]:
     """The spec of layers that follow p and h, under the handle of one of them."""
     tables = [alt.Chart(spec.source(name)).transform_filter("false") for name in ("places", "steps", "view")]
     kept = [table.mark_point() for table in tables]  # for the expressions that read them
-    drawn_spec = spec.following(*layers, *kept, _handle(param), height=height, p=NOWHERE, h=0)
-    return {
-        **drawn_spec,
-        "usermeta": {"embedOptions": {"renderer": "svg"}},
-    }  # on a canvas there is nothing to take hold of
+    return spec.in_svg(spec.following(*layers, *kept, _handle(param), height=height, p=NOWHERE, h=0))
 
 
-def _handle(param):
-    axis = {"p": "x", "h": "h"}[param]
-    plot = alt.Chart(spec.source("view"), name=f"handle_{param}").mark_rect(opacity=0, tooltip=None)
-    return plot.encode(x=alt.X(f"{axis}_lo:Q"), x2=f"{axis}_hi:Q", y=alt.value(0), y2=alt.value("height"))
+def _handle(param: str) -> alt.Chart:
+    return spec.handle(param, axis={"p": "x", "h": "h"}[param])
 
 
 def here(count: int = 1) -> alt.Chart:
@@ -42,18 +34,18 @@ def here(count: int = 1) -> alt.Chart:
 
     They stay while p moves, and so do their marks; rows of ``places`` would come and go, and all their marks with them.
     """
-    return alt.Chart(alt.sequence(0, count, as_="j")).transform_filter(f"isValid({PLACE})")
+    return alt.Chart(alt.sequence(0, count, as_="j")).transform_filter(f"isValid({PLACE_IN_HAND})")
 
 
 def point(*columns: str) -> alt.Chart:
     """The place p, where the curve has a point there: x, y and some more of its columns."""
-    known = {name: f"{PLACE}.{name}" for name in ("x", "y", *columns)}
+    known = {name: f"{PLACE_IN_HAND}.{name}" for name in ("x", "y", *columns)}
     return here().transform_calculate(**known).transform_filter("isFinite(datum.y)")
 
 
 def exactly(name: str) -> str:
     """The expression for a number of the place p in more digits than are drawn: it has come in two parts."""
-    return f"({PLACE}.{name} + {PLACE}.{name}_rest)"
+    return f"({PLACE_IN_HAND}.{name} + {PLACE_IN_HAND}.{name}_rest)"
 
 
 def aside(index: str) -> str:
@@ -63,13 +55,12 @@ def aside(index: str) -> str:
 
 def ground(color: str) -> alt.Chart:
     """The curve through all places."""
-    return alt.Chart(spec.source("places")).mark_line(color=color, strokeWidth=palette.LINE, **QUIET)
+    return marks.line(alt.Chart(spec.source("places")), color)
 
 
 def ball(now: alt.Chart, color: str = palette.POSITION) -> alt.Chart:
     """The point that is dragged."""
-    look = {"size": palette.BALL, "stroke": "white", "strokeWidth": 2, **QUIET}
-    return now.mark_point(color=color, filled=True, opacity=1, **look)
+    return marks.rimmed_ball(now, color, tooltip=None)
 
 
 def says(now: alt.Chart, row: int, side: str, color: str, text: str) -> alt.Chart:
@@ -83,17 +74,13 @@ def says(now: alt.Chart, row: int, side: str, color: str, text: str) -> alt.Char
 def x_axis(bare: bool = False) -> alt.X:
     """Places from left to right; bare where a picture below has the same axis."""
     axis = alt.Axis(labels=False, ticks=False, domain=False, title=None) if bare else alt.Axis(title="x")
-    return alt.X("x:Q", scale=alt.Scale(**spec.limits("x")), axis=axis)
+    return alt.X("x:Q", scale=scales.linear("x"), axis=axis)
 
 
 def y_axis(title: str) -> alt.Y:
-    return alt.Y("y:Q", title=title, scale=alt.Scale(**spec.limits("y")), axis=edged(tickCount=5))
+    return alt.Y("y:Q", title=title, scale=scales.linear("y"), axis=edged(tickCount=5))
 
 
-def edged(**rest) -> alt.Axis:
+def edged(**rest: Any) -> alt.Axis:
     """A vertical axis with the room that all of them take."""
-    return alt.Axis(minExtent=EDGE, maxExtent=EDGE, **rest)
-
-
-def log_scale(name: str) -> alt.Scale:
-    return alt.Scale(type="log", **{end: value for end, value in spec.limits(name).items() if end != "zero"})
+    return alt.Axis(minExtent=sizes.TANGENT_LABELS_PX, maxExtent=sizes.TANGENT_LABELS_PX, **rest)

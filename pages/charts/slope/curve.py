@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from functools import lru_cache
+from typing import Any
 
 import altair as alt
 import numpy as np
@@ -14,15 +15,20 @@ import pandas as pd
 
 from gdengine import Objective, Trajectory
 from gdengine.analysis import basins
-from pages.charts.kit import palette, spec
+from gdengine.core import Array
+from pages.charts.kit import palette, scales, sizes, spec
 from pages.charts.kit.numbers import said
-from pages.charts.slope.staircase import alone, ground, layers, places, scene, steps
-
-STRIP = 9  # thickness of the strip, px
+from pages.charts.slope.staircase import alone, ground, layers, scene, steps
 
 
 def descent(
-    objective: Objective, run: Trajectory, rows, ends, *, guess: float = math.nan, height: int = palette.TALL
+    objective: Objective,
+    run: Trajectory,
+    rows: Array,
+    ends: Array,
+    *,
+    guess: float = math.nan,
+    height: int = sizes.CURVE_HEIGHT_PX,
 ) -> spec.Picture:
     """The curve and a family of walks (K, M, 1) on it.
 
@@ -38,7 +44,9 @@ def descent(
     return spec.Picture(_spec(height), data, words)
 
 
-def small(objective: Objective, run: Trajectory, rows, *, height: int = 190) -> spec.Picture:
+def small(
+    objective: Objective, run: Trajectory, rows: Array, *, height: int = sizes.SMALL_CURVE_HEIGHT_PX
+) -> spec.Picture:
     """The curve and one walk (K, 1) on it, without axes: one of several side by side."""
     data = scene(objective) | {"path": steps(alone(run), rows)}
     words = f"The curve {objective.title or objective.name} with a descent as a staircase of tangent steps."
@@ -51,7 +59,7 @@ def lowest(objective: Objective) -> float:
     return float(min(known, default=0.0))
 
 
-def strip(objective: Objective, ends) -> pd.DataFrame:
+def strip(objective: Objective, ends: Array) -> pd.DataFrame:
     """The fates (M, n) as pieces of one color: member m, from x = a to b, color k of ``palette.FATES``."""
     x = basins.places(objective, ends.shape[1])
     edges = np.concatenate([x[:1], (x[1:] + x[:-1]) / 2, x[-1:]])
@@ -62,35 +70,37 @@ def strip(objective: Objective, ends) -> pd.DataFrame:
 
 
 @lru_cache
-def _spec(height) -> dict:
-    y = alt.Axis(tickCount=6, titlePadding=4, labelExpr=said("datum.value", 5), **spec.ALIGNED)
-    at = places({"x": "x", "y": "f(x)"}, {"x": alt.Axis(tickCount=8, titlePadding=4), "y": y})
+def _spec(height: int) -> dict[str, Any]:
+    y = alt.Axis(tickCount=6, titlePadding=4, labelExpr=said("datum.value", 5), **scales.SAME_ROOM)
+    at = scales.encoder({"x": "x", "y": "f(x)"}, {"x": alt.Axis(tickCount=8, titlePadding=4), "y": y})
     everything = [*layers(at, spec.pick), _colors(), _guess(at), spec.anchor()]
     return spec.clickable(spec.moving(*everything, height=height), above=0)
 
 
 @lru_cache
-def _small_spec(height) -> dict:
+def _small_spec(height: int) -> dict[str, Any]:
     bare = alt.Axis(labels=False, ticks=False, title=None, tickCount=5, domain=False)
-    at = places({"x": "x", "y": "f(x)"}, {"x": bare, "y": bare})
+    at = scales.encoder({"x": "x", "y": "f(x)"}, {"x": bare, "y": bare})
     return spec.moving(*layers(at, "datum.{}0".format), spec.anchor(), height=height, member=0)
 
 
-def _colors():
+def _colors() -> alt.Chart:
     """The strip at the foot."""
     scale = alt.Scale(domain=[*palette.FATES], range=[*palette.FATES.values()])
     pieces = alt.Chart(spec.source("strip")).transform_filter("datum.m == r")
     return pieces.mark_rect(tooltip=None).encode(
-        x=alt.X("a:Q", title="x", scale=alt.Scale(**spec.limits("x"))),
+        x=alt.X("a:Q", title="x", scale=scales.linear("x")),
         x2="b:Q",
-        y=alt.YValue({"expr": f"height - {STRIP}"}),
+        y=alt.YValue({"expr": f"height - {sizes.FATES_STRIP_PX}"}),
         y2=alt.Y2Value({"expr": "height"}),
         color=alt.Color("k:N", scale=scale, legend=None),
     )
 
 
-def _guess(at):
+def _guess(at: scales.Encoder) -> alt.Chart:
     """A place on the curve that the learner has pointed at."""
     ring = alt.Chart(spec.source("guess")).transform_filter("isFinite(datum.x) && isFinite(datum.y)")
-    ring = ring.mark_point(color=palette.STEP, size=palette.BALL, strokeWidth=2.4, opacity=1, clip=True, tooltip=None)
+    ring = ring.mark_point(
+        color=palette.STEP, size=sizes.BALL_AREA, strokeWidth=2.4, opacity=1, clip=True, tooltip=None
+    )
     return ring.encode(**at(x="x", y="y"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 from functools import lru_cache
+from typing import Any
 
 import altair as alt
 import numpy as np
@@ -13,11 +14,10 @@ from PIL import Image, ImageColor
 
 from gdengine import Objective, Trajectory
 from gdengine.core import Array
-from pages.charts.kit import palette, spec
+from pages.charts.kit import marks, palette, scales, sizes, spec
 from pages.charts.kit.numbers import said
-from pages.charts.slope.staircase import INK, places
 
-LINE = "#1f2430"  # the rate in force, in a white casing
+RATE_LINE_COLOR = "#1f2430"  # the rate in force, in a white casing
 
 
 def painted(ends: Array) -> str:
@@ -33,11 +33,11 @@ def starts(
     objective: Objective,
     picture: str,
     span: tuple[float, float],
-    rates,
+    rates: Array,
     run: Trajectory,
-    rows,
+    rows: Array,
     *,
-    height: int = palette.TALL,
+    height: int = sizes.CURVE_HEIGHT_PX,
 ) -> spec.Picture:
     """The map ``picture`` of starts × rates, the latter over ``span`` on a logarithmic scale.
 
@@ -47,7 +47,7 @@ def starts(
     data = {
         "map": pd.DataFrame({"url": [picture], "west": [west], "east": [east], "south": [south], "north": [north]}),
         "rates": pd.DataFrame({"m": np.arange(len(rates), dtype=np.int16), "y": np.asarray(rates, np.float32)}),
-        "path": spec.columns(rows, run, "x"),
+        "path": spec.columns(rows, run.step, x=run.x[..., 0]),
         "view": spec.view(x=(west, east), y=(south, north)),
     }
     words = (
@@ -58,32 +58,30 @@ def starts(
 
 
 @lru_cache
-def _spec(height) -> dict:
+def _spec(height: int) -> dict[str, Any]:
     plain = {"grid": False, "titlePadding": 4}
-    rates = alt.Axis(tickCount=5, labelExpr=said("datum.value", 3), labelOverlap="greedy", **plain, **spec.ALIGNED)
+    rates = alt.Axis(tickCount=5, labelExpr=said("datum.value", 3), labelOverlap="greedy", **plain, **scales.SAME_ROOM)
     axes = {"x": alt.Axis(tickCount=8, **plain), "y": rates}
-    ends = {name: end for name, end in spec.limits("y").items() if name != "zero"}
-    at = places({"x": "start x₀", "y": "learning rate η"}, axes, y=alt.Scale(type="log", **ends))
+    at = scales.encoder({"x": "start x₀", "y": "learning rate η"}, axes, y=scales.log("y"))
     ground = alt.Chart(spec.source("map")).mark_image(aspect=False, opacity=0.82, tooltip=None)
     box = at(x="west", x2="east", y="south", y2="north")
     layers = [ground.encode(**box, url="url:N"), *_line(at), *_walk(at), spec.anchor()]
     return spec.clickable(spec.moving(*layers, height=height))
 
 
-def _line(at):
+def _line(at: scales.Encoder) -> list[alt.Chart]:
     """The rate in force, across the map."""
     line = alt.Chart(spec.source("rates")).transform_filter("datum.m == r")
-    casing = line.mark_rule(color="white", strokeWidth=3.4, opacity=0.8, **INK)
-    return [mark.encode(**at(y="y")) for mark in (casing, line.mark_rule(color=LINE, strokeWidth=1.2, **INK))]
+    drawn = marks.cased_rule(line, RATE_LINE_COLOR, 1.2, casing=3.4, opacity=0.8)
+    return [mark.encode(**at(y="y")) for mark in drawn]
 
 
-def _walk(at):
+def _walk(at: scales.Encoder) -> list[alt.Chart]:
     """The start, the steps along the line, and the ball."""
     path = alt.Chart(spec.source("path")).transform_calculate(x=spec.pick("x"), y="data('rates')[r].y")
     path = path.transform_filter("isFinite(datum.x)")
     now = spec.at_the_frame(path)
-    look = {"color": palette.POSITION, "filled": True, "stroke": "white", "opacity": 1, **INK}
-    start = path.transform_filter("datum.i == 0").mark_rule(color="white", strokeWidth=1.6, strokeDash=[4, 4], **INK)
-    past = path.transform_filter("datum.i <= t").mark_point(strokeWidth=0.6, size=34, **look)
-    ball = now.mark_point(strokeWidth=2, size=palette.BALL, **look)
+    start = marks.rule(path.transform_filter("datum.i == 0"), "white", 1.6, strokeDash=[4, 4])
+    past = marks.dots(marks.until_now(path), 34, stroke="white", strokeWidth=0.6, tooltip=None)
+    ball = marks.rimmed_ball(now, tooltip=None)
     return [start.encode(**at(x="x")), *(mark.encode(**at(x="x", y="y")) for mark in (past, ball))]

@@ -1,12 +1,13 @@
-"""The slope explorer's looking glass: a curve with its tangent and a secant, its derivative, and the secant's error.
+"""A curve with its tangent and a secant, its derivative, and the secant's error.
 
-The pictures are moved by hand (see ``pages.charts.looking``).  Row i of ``places`` is place i of a ``Scan``; its column
+The pictures are moved by hand (see ``by_hand``).  Row i of ``places`` is place i of a ``Scan``; its column
 ``s7`` or ``e7`` holds what belongs to step aside 7.
 """
 
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Any
 
 import altair as alt
 import numpy as np
@@ -14,18 +15,18 @@ import pandas as pd
 
 from gdengine import Objective
 from gdengine.activities.secant import STEPS, Scan
-from pages.charts.kit import palette, spec
+from gdengine.core import Array
+from pages.charts.kit import marks, palette, scales, sizes, spec
 from pages.charts.kit.numbers import power, said
 from pages.charts.slope import by_hand
-from pages.charts.slope.by_hand import PLACE, QUIET, WIDTH
+from pages.charts.slope.by_hand import PLACE_IN_HAND
 
-ASIDE = range(len(STEPS) + 1)  # columns: one for each step of the grid, and one for a step that is not on it
-BESIDE = 0.025  # of the range, left and right of it, for half a ball
-HEADROOM = 0.3  # of the range, above a curve, for the numbers
-TALL, SHORT, ERRORS = 250, 200, 250  # heights of the pictures, px
-MARGINS = (by_hand.EDGE + by_hand.TITLE, 0)  # px left and right of a plot
+ASIDE_COLUMNS = range(len(STEPS) + 1)  # columns: one for each step of the grid, and one for a step that is not on it
+SIDE_MARGIN_SHARE = 0.025  # of the range, left and right of it, for half a ball
+HEADROOM_SHARE = 0.3  # of the range, above a curve, for the numbers
+MARGINS = (sizes.TANGENT_LABELS_PX + sizes.TANGENT_TITLE_PX, 0)  # px left and right of a plot
 DECADES = [1e-15, 1e-12, 1e-9, 1e-6, 1e-3, 1]
-LINE = {"x": "a:Q", "x2": "b:Q", "y": "fa:Q", "y2": "fb:Q"}
+LINE_ENDS = {"x": "a:Q", "x2": "b:Q", "y": "fa:Q", "y2": "fb:Q"}
 
 
 def curve(objective: Objective, seen: Scan, rate: float) -> spec.Picture:
@@ -35,7 +36,7 @@ def curve(objective: Objective, seen: Scan, rate: float) -> spec.Picture:
         arrival = objective(landing[:, None])
     numbers = {"g": seen.slope, "g_rest": _rest(seen.slope), "y_rest": _rest(seen.value), "n": landing, "m": arrival}
     places = _places(seen, y=seen.value, **numbers).join(_columns("s", seen.secant))
-    view = _view(seen, y=_roomy(seen.value), line=spec.padded(seen.value))
+    view = _view(seen, y=_roomy(seen.value), line=scales.padded(seen.value))
     words = "A curve with the tangent and a secant through a point on it, and the step that descent takes from there."
     return spec.Picture(_curve_spec(), {"places": places, "steps": _steps(seen), "view": view}, words)
 
@@ -56,46 +57,46 @@ def errors(seen: Scan) -> spec.Picture:
     return spec.Picture(_errors_spec(), {"places": places, "steps": _steps(seen), "view": view}, words)
 
 
-def across(values, log: bool = False) -> tuple[float, float]:
+def across(values: Array, log: bool = False) -> tuple[float, float]:
     """Where the lower edge of a picture of these values begins and ends: with room for half a ball beside them."""
-    low, high = spec.padded(np.log10(values) if log else values, BESIDE)
+    low, high = scales.padded(np.log10(values) if log else values, SIDE_MARGIN_SHARE)
     return (10**low, 10**high) if log else (low, high)
 
 
-def _places(seen, **columns):
+def _places(seen: Scan, **columns: Array) -> pd.DataFrame:
     with np.errstate(over="ignore"):
         return pd.DataFrame({"x": seen.x, **columns}).astype(np.float32)
 
 
-def _rest(values):
+def _rest(values: Array) -> Array:
     """What single precision leaves off a number: with it the picture can say more digits than it draws."""
     with np.errstate(all="ignore"):
         return values - values.astype(np.float32)
 
 
-def _columns(letter, table):
+def _columns(letter: str, table: Array) -> pd.DataFrame:
     """(M, K) as columns s0 …, with an empty one for a step aside off the grid where there is none."""
     with np.errstate(over="ignore"):
-        block = np.full((table.shape[1], len(ASIDE)), np.nan, np.float32)
+        block = np.full((table.shape[1], len(ASIDE_COLUMNS)), np.nan, np.float32)
         block[:, : len(table)] = table.T
-    return pd.DataFrame(block, columns=[f"{letter}{j}" for j in ASIDE])
+    return pd.DataFrame(block, columns=[f"{letter}{j}" for j in ASIDE_COLUMNS])
 
 
-def _steps(seen):
+def _steps(seen: Scan) -> pd.DataFrame:
     """Row j is step aside j; where none is off the grid the last is there twice, so that no reader misses it."""
-    return pd.DataFrame({"h": [seen.h[min(j, len(seen.h) - 1)] for j in ASIDE]}, dtype=np.float32)
+    return pd.DataFrame({"h": [seen.h[min(j, len(seen.h) - 1)] for j in ASIDE_COLUMNS]}, dtype=np.float32)
 
 
-def _view(seen, **ranges):
+def _view(seen: Scan, **ranges: tuple[float, float]) -> pd.DataFrame:
     return spec.view(x=across(seen.x), h=across(seen.h, log=True), **ranges)
 
 
-def _roomy(values):
-    low, high = spec.padded(values)
-    return low, high + HEADROOM * (high - low)
+def _roomy(values: Array) -> tuple[float, float]:
+    low, high = scales.padded(values)
+    return low, high + HEADROOM_SHARE * (high - low)
 
 
-def _decades(error):
+def _decades(error: Array) -> tuple[float, float]:
     """The range of nearly all errors; a lucky one may be a million times smaller than its neighbors."""
     positive = error[np.isfinite(error) & (error > 0)]
     low, high = np.quantile(positive, [0.02, 0.99]) if positive.size else (1e-12, 1.0)
@@ -103,13 +104,15 @@ def _decades(error):
 
 
 @lru_cache
-def _curve_spec() -> dict:
+def _curve_spec() -> dict[str, Any]:
     x, y, now = by_hand.x_axis(bare=True), by_hand.y_axis("f(x)"), by_hand.point("g", "n", "m")
-    now = now.transform_calculate(s=f"{PLACE}['s' + h]")
+    now = now.transform_calculate(s=f"{PLACE_IN_HAND}['s' + h]")
     layers = [
         by_hand.ground(palette.CURVE).encode(x=x, y=y),
         *_secant(now, x, y),
-        _through(now, "g").mark_rule(strokeWidth=palette.LINE, color=palette.GRADIENT, **QUIET).encode(**LINE),
+        _through(now, "g")
+        .mark_rule(strokeWidth=sizes.LINE_PX, color=palette.GRADIENT, **marks.SILENT)
+        .encode(**LINE_ENDS),
         *_step(now, x, y),
         by_hand.ball(now).encode(x=x, y=y),
         by_hand.says(now, 0, "left", palette.POSITION, _named("f")),
@@ -117,28 +120,28 @@ def _curve_spec() -> dict:
         by_hand.says(now, 1, "right", palette.SECANT, f"'(f(x + h) − f(x)) / h = ' + {said('datum.s', 6)}"),
         by_hand.says(now, 1, "left", palette.STEP, _signed("datum.n - datum.x")),
     ]
-    return by_hand.held("p", *layers, height=TALL)
+    return by_hand.held("p", *layers, height=sizes.TANGENT_HEIGHT_PX)
 
 
-def _secant(now, x, y):
+def _secant(now: alt.Chart, x: alt.X, y: alt.Y) -> list[alt.Chart]:
     """The line through x and x + h, with what x and f(x) grow by between them."""
     now = now.transform_calculate(q=f"datum.x + {by_hand.aside('h')}", r=f"datum.y + datum.s * {by_hand.aside('h')}")
-    look, dotted = {"color": palette.SECANT, **QUIET}, {"strokeDash": [2, 2]}
+    look, dotted = {"color": palette.SECANT, **marks.SILENT}, {"strokeDash": [2, 2]}
     return [
         now.mark_rule(**dotted, **look).encode(x=x, x2="q:Q", y=y),
         now.mark_rule(**dotted, **look).encode(x="q:Q", y=y, y2="r:Q"),
-        _through(now, "s").mark_rule(strokeWidth=palette.LINE, strokeDash=[7, 4], **look).encode(**LINE),
+        _through(now, "s").mark_rule(strokeWidth=sizes.LINE_PX, strokeDash=[7, 4], **look).encode(**LINE_ENDS),
         now.mark_point(size=60, opacity=1, strokeWidth=2, **look).encode(x="q:Q", y="r:Q"),
     ]
 
 
-def _step(now, x, y):
+def _step(now: alt.Chart, x: alt.X, y: alt.Y) -> list[alt.Chart]:
     """The arrow −η·f′(x), and down from its tip to the curve; a short one has no tip."""
-    tipped = now.transform_filter(f"abs(datum.n - datum.x) > 0.02 * {WIDTH}")
+    tipped = now.transform_filter(f"abs(datum.n - datum.x) > 0.02 * {scales.span('x')}")
     tipped = tipped.transform_calculate(turn="datum.n < datum.x ? -90 : 90")
-    look = {"color": palette.STEP, **QUIET}
+    look = {"color": palette.STEP, **marks.SILENT}
     return [
-        now.mark_rule(strokeWidth=palette.THICK, **look).encode(x=x, x2="n:Q", y=y),
+        now.mark_rule(strokeWidth=sizes.THICK_LINE_PX, **look).encode(x=x, x2="n:Q", y=y),
         now.mark_rule(strokeDash=[2, 2], **look).encode(x="n:Q", y=y, y2="m:Q"),
         tipped.mark_point(shape="triangle", filled=True, size=110, opacity=1, **look).encode(
             x="n:Q", y=y, angle=alt.Angle("turn:Q", scale=None)
@@ -146,67 +149,71 @@ def _step(now, x, y):
     ]
 
 
-def _through(now, slope):
+def _through(now: alt.Chart, slope: str) -> alt.Chart:
     """A straight line of that slope through the point, across the picture, but not through the numbers above it."""
     low, high = (f"(data('view')[0].line_{end} - datum.y) / datum.{slope}" for end in ("lo", "hi"))
     reach = now.transform_filter(f"isFinite(datum.{slope})").transform_calculate(
-        left=f"max(-{WIDTH}, min({low}, {high}))", right=f"min({WIDTH}, max({low}, {high}))"
+        left=f"max(-{scales.span('x')}, min({low}, {high}))", right=f"min({scales.span('x')}, max({low}, {high}))"
     )
     ends = {"a": "x + datum.left", "fa": f"y + datum.{slope} * datum.left"}
     ends |= {"b": "x + datum.right", "fb": f"y + datum.{slope} * datum.right"}
     return reach.transform_calculate(**{name: f"datum.{place}" for name, place in ends.items()})
 
 
-def _named(f):
-    return f"'{f}(' + {said('datum.x', 6)} + ') = ' + {said(by_hand.exactly('y'), 9)}"
+def _named(f: str) -> str:
+    return f"'{f}(' + {said('datum.x')} + ') = ' + {said(by_hand.exactly('y'), 9)}"
 
 
-def _signed(value):
+def _signed(value: str) -> str:
     return f"'step ' + ({value} > 0 ? '+' : '') + {said(value, 4)}"
 
 
 @lru_cache
-def _derivative_spec() -> dict:
+def _derivative_spec() -> dict[str, Any]:
     x, y, now = by_hand.x_axis(), by_hand.y_axis("f′(x)"), by_hand.point()
-    level = alt.Chart(spec.source("view")).mark_rule(color=palette.CURVE, opacity=0.6, **QUIET)
+    level = alt.Chart(spec.source("view")).mark_rule(color=palette.CURVE, opacity=0.6, **marks.SILENT)
     layers = [
         level.encode(y=alt.datum(0)),
         by_hand.ground(palette.GRADIENT).encode(x=x, y=y),
-        now.mark_rule(strokeDash=[2, 2], color=palette.GRADIENT, **QUIET).encode(x=x, y=y, y2=alt.datum(0)),
+        now.mark_rule(strokeDash=[2, 2], color=palette.GRADIENT, **marks.SILENT).encode(x=x, y=y, y2=alt.datum(0)),
         by_hand.ball(now).encode(x=x, y=y),
         by_hand.says(now, 0, "left", palette.GRADIENT, _named("f′")),
     ]
-    return by_hand.held("p", *layers, height=SHORT)
+    return by_hand.held("p", *layers, height=sizes.DERIVATIVE_HEIGHT_PX)
 
 
 @lru_cache
-def _errors_spec() -> dict:
+def _errors_spec() -> dict[str, Any]:
     powers = {"labelExpr": power("datum.value")}
-    x = alt.X("a:Q", title="step aside h", scale=by_hand.log_scale("h"), axis=alt.Axis(values=DECADES, **powers))
-    y = alt.Y("e:Q", title="error", scale=by_hand.log_scale("y"), axis=by_hand.edged(tickCount=6, **powers))
-    every = by_hand.here(len(ASIDE)).transform_calculate(e=f"{PLACE}['e' + datum.j]", a=by_hand.aside("datum.j"))
-    now = by_hand.here().transform_calculate(e=f"{PLACE}['e' + h]", a=by_hand.aside("h"))
-    line = every.transform_filter("datum.e > 0").mark_line(color=palette.SECANT, strokeWidth=palette.LINE, **QUIET)
+    x = alt.X("a:Q", title="step aside h", scale=scales.log("h"), axis=alt.Axis(values=DECADES, **powers))
+    y = alt.Y("e:Q", title="error", scale=scales.log("y"), axis=by_hand.edged(tickCount=6, **powers))
+    every = by_hand.here(len(ASIDE_COLUMNS)).transform_calculate(
+        e=f"{PLACE_IN_HAND}['e' + datum.j]", a=by_hand.aside("datum.j")
+    )
+    now = by_hand.here().transform_calculate(e=f"{PLACE_IN_HAND}['e' + h]", a=by_hand.aside("h"))
+    line = every.transform_filter("datum.e > 0").mark_line(
+        color=palette.SECANT, strokeWidth=sizes.LINE_PX, **marks.SILENT
+    )
     layers = [
-        *_forecast(x, y, f"{PLACE}.c * datum.a", "1e-5", 1, "bend: h·|f″| / 2"),
-        *_forecast(x, y, f"{PLACE}.d / datum.a", "1e-12", -1, "rounding: ε·|f| / h"),
+        *_forecast(x, y, f"{PLACE_IN_HAND}.c * datum.a", "1e-5", 1, "bend: h·|f″| / 2"),
+        *_forecast(x, y, f"{PLACE_IN_HAND}.d / datum.a", "1e-12", -1, "rounding: ε·|f| / h"),
         line.encode(x=x, y=y, order="a:Q"),
         by_hand.ball(now.transform_filter("datum.e > 0"), palette.SECANT).encode(x=x, y=y),
         by_hand.says(now, 0, "left", palette.SECANT, f"'h = ' + {said('datum.a', 4)}"),
         by_hand.says(now, 0, "right", palette.SECANT, f"'off by ' + {said('datum.e', 4)}"),
     ]
-    return by_hand.held("h", *layers, height=ERRORS)
+    return by_hand.held("h", *layers, height=sizes.SECANT_ERROR_HEIGHT_PX)
 
 
-def _forecast(x, y, error, at, below, words):
+def _forecast(x: alt.X, y: alt.Y, error: str, at: str, below: int, words: str) -> list[alt.Chart]:
     """A straight line where one of the two errors is expected, and its words beside it, at one step aside."""
 
-    def ends(**places):
-        row = by_hand.here().transform_calculate(**places, e=error)
+    def ends(**aside: str) -> alt.Chart:
+        row = by_hand.here().transform_calculate(**aside, e=error)
         return row.transform_filter("datum.e > 0 && isFinite(datum.e)")
 
     line = ends(a="data('view')[0].h_lo", b="data('view')[0].h_hi")
     line = line.transform_calculate(u=error.replace("datum.a", "datum.b"))
-    look = {"color": palette.CURVE, **QUIET}
+    look = {"color": palette.CURVE, **marks.SILENT}
     called = ends(a=at).mark_text(text=words, align="left", dx=14, dy=8 * below, **look)
     return [line.mark_rule(strokeDash=[5, 4], **look).encode(x=x, x2="b:Q", y=y, y2="u:Q"), called.encode(x=x, y=y)]

@@ -1,8 +1,9 @@
 """Relief: the map of a surface as one picture, and the little of it that is seen in the fog.
 
-Tint by height and light from the north-west (``tint``), and isolines straight from the exact gradient: to first order a
-point lies |f − level| / ‖∇f‖ from the line, and that distance decides how much ink its pixel gets.  Distances are
-parts of the map's side, so a line is equally thick in every picture, whatever its resolution and the scales of x and y.
+Tint by height and light from the north-west (``shading``), and isolines straight from the exact gradient: to first
+order a point lies |f − level| / ‖∇f‖ from the line, and that distance decides how much ink its pixel gets.  Distances
+are parts of the map's side, so a line is equally thick in every picture, whatever its resolution and the scales of x
+and y.
 
 A picture is a data URL for ``mark_image(aspect=False)``.  Pixels are taken at their centers, the first row is at the
 top. Ground that is not a finite number is hatched in gray.
@@ -13,6 +14,7 @@ from __future__ import annotations
 import base64
 import io
 import math
+from typing import Any
 
 import numpy as np
 from PIL import Image
@@ -20,14 +22,17 @@ from PIL import Image
 from gdengine.core import Array, Objective
 from pages.charts.surface import shading
 
-STRIP = 40  # rows drawn at a time: what is computed for them stays in the processor's cache
-LINES = 24  # isolines up to the snow line, about, on a surface that is not too rugged
-FINE, BOLD = 1 / 560, 1 / 290  # thickness of an isoline, in sides of the map
-INK, FINE_INK, BOLD_INK = (46, 38, 52), 0.36, 0.6  # its color, and how strongly that is laid over the ground
-HATCHES = 24  # stripes of unknown ground, along each side of the map
-SPOTS, APART = 61, 0.11  # places along a side considered for labels, and how far apart those are, in sides of the map
-NEWTON = 4  # steps from a place near a line onto it
-RIM = 0.35  # the part of a glimpse's radius over which it fades into the fog
+STRIP_ROWS = 40  # rows drawn at a time: what is computed for them stays in the processor's cache
+ISOLINES = 24  # isolines up to the snow line, about, on a surface that is not too rugged
+FINE_WIDTH, BOLD_WIDTH = 1 / 560, 1 / 290  # thickness of an isoline, in sides of the map
+ISOLINE_RGB, FINE_INK, BOLD_INK = (46, 38, 52), 0.36, 0.6  # its color, and how strongly that is laid over the ground
+HATCH_STRIPES = 24  # stripes of unknown ground, along each side of the map
+LABEL_SPOTS, LABELS_APART = (
+    61,
+    0.11,
+)  # places along a side considered for labels, and how far apart those are, in sides of the map
+NEWTON_STEPS_ONTO_LINE = 4  # steps from a place near a line onto it
+GLIMPSE_RIM_SHARE = 0.35  # the part of a glimpse's radius over which it fades into the fog
 
 
 def relief(objective: Objective, pixels: int = 840) -> str:
@@ -80,13 +85,13 @@ def labels(objective: Objective) -> Array:
     At most one for every line, where the ground along it is gentlest: there is room.
     """
     values = levels(objective)
-    part = np.linspace(0.08, 0.92, SPOTS)
+    part = np.linspace(0.08, 0.92, LABEL_SPOTS)
     f, east, north = shading.ground(objective, *shading.axes(objective, part))
     slope, spots = np.hypot(east, north), np.stack(np.meshgrid(part, part), axis=-1)
     found = np.empty((0, 3))
     for level in values[is_bold(values)]:
-        apart = (np.hypot(*(spots[..., None, :] - found[:, :2]).transpose(3, 0, 1, 2)) > APART).all(-1)
-        near = apart & (np.abs(f - level) * SPOTS < 0.5 * slope)
+        apart = (np.hypot(*(spots[..., None, :] - found[:, :2]).transpose(3, 0, 1, 2)) > LABELS_APART).all(-1)
+        near = apart & (np.abs(f - level) * LABEL_SPOTS < 0.5 * slope)
         if near.any():
             at = np.unravel_index(np.where(near, slope, np.inf).argmin(), slope.shape)
             found = np.append(found, [[*spots[at], level]], axis=0)
@@ -97,15 +102,16 @@ def _onto(objective: Objective, found: Array) -> Array:
     """Parts of the map and levels (n, 3) as x, y and level, moved along the slope onto the line: Newton's method."""
     x = np.stack([shading.axes(objective, part)[k] for k, part in enumerate(found[:, :2].T)], axis=-1)
     with np.errstate(all="ignore"):  # at the edge of unknown ground a step may lead off it: no label there
-        for _ in range(NEWTON if len(x) else 0):
+        for _ in range(NEWTON_STEPS_ONTO_LINE if len(x) else 0):
             f, g = objective.value_and_grad(x)
             x = x + g * ((found[:, 2] - f) / (g * g).sum(-1))[:, None]
     return np.column_stack([x, found[:, 2]])[np.isfinite(x).all(-1)]
 
 
 def _levels(scale: shading.Scale) -> Array:
-    lines = LINES * min(1, max(0.35, 3 / scale.steepness))  # fewer where they would crowd
-    found, level = [], scale.low
+    lines = ISOLINES * min(1, max(0.35, 3 / scale.steepness))  # fewer where they would crowd
+    found: list[float] = []
+    level = scale.low
     while (level := _next_level(level, 1 / (lines * scale.slope(level)))) < scale.top:
         found.append(level)
     return np.array(found)
@@ -125,8 +131,8 @@ def _draw(objective: Objective, column: Array, row: Array) -> Array:
     ladder, pixel = _levels(scale), (column[1] - column[0] + row[1] - row[0]) / 2
     x, y = shading.axes(objective, column)[0], shading.axes(objective, row)[1]
     picture = np.empty((len(row), len(column), 4), np.uint8)
-    for top in range(0, len(row), STRIP):
-        strip = slice(top, top + STRIP)
+    for top in range(0, len(row), STRIP_ROWS):
+        strip = slice(top, top + STRIP_ROWS)
         f, east, north = shading.ground(objective, x, y[strip])
         picture[strip] = shading.color(scale, f, east, north)
         _lay(picture[strip], _ink(ladder, pixel, f, np.hypot(east, north)))
@@ -140,7 +146,7 @@ def _ink(ladder: Array, pixel: float, f: Array, slope: Array) -> Array:
         return np.zeros(f.shape)
     nearest = np.searchsorted((ladder[1:] + ladder[:-1]) / 2, f)
     bold = is_bold(ladder)[nearest]
-    width = np.where(bold, BOLD, FINE)
+    width = np.where(bold, BOLD_WIDTH, FINE_WIDTH)
     with np.errstate(all="ignore"):  # level or unknown ground has no distance to a line, and gets no ink
         distance = np.abs(f - ladder[nearest]) / slope
     covered = np.clip((width / 2 - distance) / pixel + 0.5, 0, np.minimum(width / pixel, 1))
@@ -148,20 +154,20 @@ def _ink(ladder: Array, pixel: float, f: Array, slope: Array) -> Array:
 
 
 def _lay(picture: Array, ink: Array) -> None:
-    at = np.nonzero(ink)
-    part = ink[at][:, None]
-    picture[*at, :3] = picture[*at, :3] * (1 - part) + part * INK + 0.5
+    rows, columns = np.nonzero(ink)
+    part = ink[rows, columns][:, None]
+    picture[rows, columns, :3] = picture[rows, columns, :3] * (1 - part) + part * ISOLINE_RGB + 0.5
 
 
 def _hatch(picture: Array, unknown: Array, diagonal: Array) -> None:
     if unknown.any():
-        wave = np.abs((HATCHES * diagonal[unknown]) % 1 - 0.5) * 2  # 0 and 1 by turns, in steady slopes
+        wave = np.abs((HATCH_STRIPES * diagonal[unknown]) % 1 - 0.5) * 2  # 0 and 1 by turns, in steady slopes
         picture[unknown, :3] = 150 + 40 * np.clip(6 * wave - 2.5, 0, 1)[:, None]
 
 
 def _seen(offset: Array) -> Array:
     """How much is seen at these offsets (n,) from the center, in radii: (n, n), 1 near it, fading to 0 at the rim."""
-    inside = np.clip((1 - np.hypot(offset, offset[:, None])) / RIM, 0, 1)
+    inside = np.clip((1 - np.hypot(offset, offset[:, None])) / GLIMPSE_RIM_SHARE, 0, 1)
     return inside * inside * (3 - 2 * inside)
 
 
@@ -169,7 +175,7 @@ def _on_map(part: Array) -> Array:
     return (part >= 0) & (part <= 1)
 
 
-def _url(picture: Array, **how) -> str:
+def _url(picture: Array, **how: Any) -> str:
     out = io.BytesIO()
     Image.fromarray(picture).save(out, "WEBP", **how)
     return "data:image/webp;base64," + base64.b64encode(out.getvalue()).decode()

@@ -16,18 +16,18 @@ high.
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from gdengine.core import Array, Objective
 
-SAMPLES = 65  # a side of the grid on which a surface is surveyed, the edges of the box included
-SNOWY = 0.02  # the part of the ground above the snow line
-DEEP = 0.4  # the part of the ground below h = ½, at most
-HUGE = 1e150  # heights and slopes beyond this are not surveyed: their squares are no numbers
-STRAIGHT = 1e6  # a bend of so many times the rise of the ground is a straight line
-MILD = 4  # a rise of fewer bends than this is shown as it is
+SURVEY_SIDE = 65  # a side of the grid on which a surface is surveyed, the edges of the box included
+SNOW_SHARE = 0.02  # the part of the ground above the snow line
+LOW_GROUND_SHARE = 0.4  # the part of the ground below h = ½, at most
+HUGE_HEIGHT = 1e150  # heights and slopes beyond this are not surveyed: their squares are no numbers
+STRAIGHT_BENDS = 1e6  # a bend of so many times the rise of the ground is a straight line
+MILD_BENDS = 4  # a rise of fewer bends than this is shown as it is
 
 SUN = (-0.5, 0.5, 0.5**0.5)  # toward the light: from the north-west, halfway up the sky
 CONTRAST = 0.55  # the root mean square of the slopes that are lit, whatever the surface
@@ -56,12 +56,12 @@ class Scale(NamedTuple):
         """Whether h is not a straight line, and so worth a sentence on screen."""
         return self.snow - self.low > self.bend
 
-    def height(self, f: Array) -> Array:
+    def height(self, f: Any) -> Any:
         """h(f), continued below ``low`` by its mirror image: ground that the survey missed has a height too."""
         above = (f - self.low) / self.bend
         return np.copysign(np.log1p(np.abs(above)), above) / self.reach
 
-    def slope(self, f: Array) -> Array:
+    def slope(self, f: Any) -> Any:
         """h′(f)."""
         return 1 / ((np.abs(f - self.low) + self.bend) * self.reach)
 
@@ -72,9 +72,9 @@ def survey(objective: Objective) -> Scale:
     Ground that is not a finite number, or huge, is left out.  ValueError for an objective that is not a surface with a
     box.
     """
-    f, east, north = ground(objective, *axes(objective, np.linspace(0, 1, SAMPLES)))
+    f, east, north = ground(objective, *axes(objective, np.linspace(0, 1, SURVEY_SIDE)))
     with np.errstate(invalid="ignore"):
-        solid = (np.abs(f) < HUGE) & (np.abs(east) < HUGE) & (np.abs(north) < HUGE)
+        solid = (np.abs(f) < HUGE_HEIGHT) & (np.abs(east) < HUGE_HEIGHT) & (np.abs(north) < HUGE_HEIGHT)
     known = objective(np.reshape(objective.minima, (-1, 2)))
     scale = _scale(np.append(f[solid], known))
     slope = scale.slope(f[solid]) * np.hypot(east[solid], north[solid])
@@ -82,18 +82,18 @@ def survey(objective: Objective) -> Scale:
 
 
 def _scale(f: Array) -> Scale:
-    low, snow, top = np.quantile(f, [0, 1 - SNOWY, 1]).tolist() if f.size else (0.0, 0.0, 0.0)
+    low, snow, top = np.quantile(f, [0, 1 - SNOW_SHARE, 1]).tolist() if f.size else (0.0, 0.0, 0.0)
     rise = snow - low
     if rise <= 1e-12 * max(abs(low), abs(top)):  # level ground, or none
         room = max(abs(low), 1.0)
-        return Scale(low, low + room, low, STRAIGHT * room)
-    middle = float(np.quantile(f[f > low], DEEP)) - low
+        return Scale(low, low + room, low, STRAIGHT_BENDS * room)
+    middle = float(np.quantile(f[f > low], LOW_GROUND_SHARE)) - low
     # h(low + middle) = ½  ⇔  (1 + middle/bend)² = 1 + rise/bend
-    bend = max(middle * (middle / max(rise - 2 * middle, 1e-9 * rise)), rise / STRAIGHT)
-    return Scale(low, snow, top, bend if rise > MILD * bend else STRAIGHT * rise)
+    bend = max(middle * (middle / max(rise - 2 * middle, 1e-9 * rise)), rise / STRAIGHT_BENDS)
+    return Scale(low, snow, top, bend if rise > MILD_BENDS * bend else STRAIGHT_BENDS * rise)
 
 
-def axes(objective: Objective, part: Array) -> tuple[Array, Array]:
+def axes(objective: Objective, part: Array | float) -> tuple[Any, Any]:
     """The x of columns and the y of rows at these parts (n,) of the way from left to right, and from top to bottom."""
     if objective.dim != 2 or len(objective.box) != 2:
         raise ValueError(f"a map needs a function of x and y and a box to draw it in: {objective.name!r} is not one")

@@ -1,57 +1,91 @@
-"""The ground of every map of the mountain: its picture, its minima, and scales on which a right angle looks like one.
+"""The one map of a surface, from above: its picture, its minima, and the scales that every layer on it shares.
 
-A unit of x is as long as a unit of y, whatever the chart's own shape: the map takes what fits, in the middle.
-Layers on the ground are encoded with ``x`` and ``y`` and so share these scales.
+A walk, a race, basins, the loss of a regression and the hiker's plan are layers on such a map; they are encoded with
+its ``x`` and ``y``.  Maps differ in how the ground meets the frame of the picture (``Fit``): a unit of x as long as a
+unit of y, so that a right angle looks like one, with axes (``TRUE_MAP``) or without (``HIKERS_PLAN``); or the picture
+filled from edge to edge, where x and y are different things (``filled_map``).
 """
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 import altair as alt
 import numpy as np
 import pandas as pd
 
 from gdengine import Objective
-from pages.charts.kit import palette, spec
+from pages.charts.kit import marks, scales, spec
 
-_WIDE, _HIGH = (f"(data('view')[0].{name}_hi - data('view')[0].{name}_lo)" for name in "xy")
-_UNIT = f"min(width / {_WIDE}, height / {_HIGH})"  # pixels
-_ACROSS, _DOWN = f"{_UNIT} * {_WIDE} / 2", f"{_UNIT} * {_HIGH} / 2"
-SIDE = f"min({_WIDE}, {_HIGH})"  # of the map, in its own units
-_RANGE = {
-    "x": [f"width / 2 - {_ACROSS}", f"width / 2 + {_ACROSS}"],
-    "y": [f"height / 2 + {_DOWN}", f"height / 2 - {_DOWN}"],
-}
-_GAP = {"x": f"{_DOWN} - height / 2", "y": f"{_ACROSS} - width / 2"}  # brings the axes to the edge of the map
+_WIDE, _HIGH = scales.span("x"), scales.span("y")
+MAP_SIDE = f"min({_WIDE}, {_HIGH})"  # the expression for the shorter side of the map, in its own units
 
 
-def x(column: str = "x") -> alt.X:
-    """The encoding of a column as a place from west to east."""
-    return alt.X(f"{column}:Q", title="x", scale=_scale("x"), axis=_axis("x"))
+class Fit(NamedTuple):
+    """How the ground meets the picture's frame: scale and axis of x and of y."""
+
+    scale: Callable[[str], alt.Scale]
+    axis: Callable[[str], alt.Axis | None]
 
 
-def y(column: str = "y") -> alt.Y:
-    """The encoding of a column as a place from south to north."""
-    return alt.Y(f"{column}:Q", title="y", scale=_scale("y"), axis=_axis("y"))
+class SurfaceMap(NamedTuple):
+    """The scales of a map, and its layers.  ``titles`` are those of its axes, none where it has none."""
 
+    fit: Fit
+    titles: tuple[str, str] | None = ("x", "y")
 
-def _scale(name):
-    return alt.Scale(**spec.limits(name), range=[alt.ExprRef(end) for end in _RANGE[name]])
+    def x(self, column: str = "x") -> alt.X:
+        """The encoding of a column as a place from west to east."""
+        return alt.X(f"{column}:Q", scale=self.fit.scale("x"), axis=self.fit.axis("x"), **self._title(0))
 
+    def y(self, column: str = "y") -> alt.Y:
+        """The encoding of a column as a place from south to north."""
+        return alt.Y(f"{column}:Q", scale=self.fit.scale("y"), axis=self.fit.axis("y"), **self._title(1))
 
-def _axis(name):
-    gap = alt.ExprRef(_GAP[name])
-    return alt.Axis(grid=False, domain=False, ticks=False, tickCount=5, titleAngle=0, titlePadding=4, offset=gap)
+    def _title(self, axis: int) -> dict[str, str]:
+        return {"title": self.titles[axis]} if self.titles else {}
+
+    def place(self, x: str = "x", y: str = "y") -> dict[str, Any]:
+        """The encodings of two columns as a place."""
+        return {"x": self.x(x), "y": self.y(y)}
+
+    def corners(self) -> dict[str, Any]:
+        """The encodings of the columns west, east, south, north as a rectangle."""
+        return self.place("west", "south") | {"x2": "east:Q", "y2": "north:Q"}
+
+    def pictures(self, source: str = "map", url: str = "url", **looks: Any) -> alt.Chart:
+        """The layer of pictures of the ground: addresses in the column ``url``, edges in ``corners``."""
+        layer = alt.Chart(spec.source(source)).mark_image(aspect=False, tooltip=None, **looks)
+        return layer.encode(**self.corners(), url=f"{url}:N")
+
+    def minima(self, **looks: Any) -> alt.Chart:
+        """The layer of the known minima."""
+        return marks.minima(alt.Chart(spec.source("minima")), **looks).encode(**self.place())
+
+    def arrow(self, chart: alt.Chart, x: str, y: str, color: str) -> list[alt.Chart]:
+        """An arrow from the place x, y to the place in these columns (see ``marks.arrow``)."""
+        return marks.arrow(chart, color, self.place(), self.place(x, y) | {"x2": f"{x}:Q", "y2": f"{y}:Q"})
 
 
 def data(objective: Objective, picture: str, **more: float) -> dict[str, pd.DataFrame]:
     """The data sets of the ground, ``map``, ``minima`` and ``view``; the numbers in ``more`` are columns of ``map``."""
-    (west, east), (south, north) = objective.box
-    edges = {"west": [west], "east": [east], "south": [south], "north": [north]}
     return {
-        "map": pd.DataFrame({"url": [picture], **edges}).assign(**more),
+        "map": pd.DataFrame({"url": [picture]}).join(edges(objective)).assign(**more),
         "minima": pd.DataFrame(np.reshape(objective.minima, (-1, 2)), columns=["x", "y"]),
-        "view": spec.view(x=(west, east), y=(south, north)),
+        "view": view(objective),
     }
+
+
+def edges(objective: Objective) -> pd.DataFrame:
+    """The edges of the map: west, east, south, north."""
+    (west, east), (south, north) = objective.box
+    return pd.DataFrame({"west": [west], "east": [east], "south": [south], "north": [north]})
+
+
+def view(objective: Objective) -> pd.DataFrame:
+    """The ends of the scales: those of the map."""
+    return spec.view(**dict(zip("xy", objective.box)))
 
 
 def fact(name: str) -> str:
@@ -59,16 +93,42 @@ def fact(name: str) -> str:
     return f"data('map')[0].{name}"
 
 
-def picture(url: str = "url", **looks) -> alt.Chart:
-    """The layer of the map's picture, of which the column ``url`` of ``map`` holds the address."""
-    layer = alt.Chart(spec.source("map")).mark_image(aspect=False, tooltip=None, **looks)
-    return layer.encode(x=x("west"), x2="east:Q", y=y("south"), y2="north:Q", url=f"{url}:N")
+# --- how the ground meets the frame -----------------------------------------------------------------------------------
+
+_UNIT_PX = f"min(width / {_WIDE}, height / {_HIGH})"
+_ACROSS_PX, _DOWN_PX = f"{_UNIT_PX} * {_WIDE} / 2", f"{_UNIT_PX} * {_HIGH} / 2"
+_ENDS_PX = {
+    "x": [f"width / 2 - {_ACROSS_PX}", f"width / 2 + {_ACROSS_PX}"],
+    "y": [f"height / 2 + {_DOWN_PX}", f"height / 2 - {_DOWN_PX}"],
+}
+_GAP_PX = {"x": f"{_DOWN_PX} - height / 2", "y": f"{_ACROSS_PX} - width / 2"}  # brings the axes to the map's edge
 
 
-def minima() -> alt.Chart:
-    """The layer of the known minima."""
-    triangles = alt.Chart(spec.source("minima")).mark_point(
-        shape="triangle-up", filled=True, size=110, color=palette.MINIMUM, stroke="white", strokeWidth=1.2, opacity=1
-    )
-    tips = [alt.Tooltip(f"{name}:Q", title=f"minimum {name}", format=".5~g") for name in "xy"]
-    return triangles.encode(x=x(), y=y(), tooltip=tips)
+def _true_scale(name: str) -> alt.Scale:
+    """The map takes what fits of the picture, in the middle."""
+    return scales.linear(name, range=[alt.ExprRef(end) for end in _ENDS_PX[name]])
+
+
+def _true_axis(name: str) -> alt.Axis:
+    look = {"grid": False, "domain": False, "ticks": False, "tickCount": 5, "titleAngle": 0, "titlePadding": 4}
+    return alt.Axis(**look, offset=alt.ExprRef(_GAP_PX[name]))
+
+
+def _plan_scale(name: str) -> alt.Scale:
+    """The whole map fits in and is in the middle; the picture shows what lies beside it."""
+    middle, side = f"({scales.end(name, 'lo')} + {scales.end(name, 'hi')})", {"x": "width", "y": "height"}[name]
+    unit = f"1.01 * max({_WIDE} / width, {_HIGH} / height)"
+    ends = {
+        f"domain{end}": alt.ExprRef(f"({middle} {sign} {side} * {unit}) / 2")
+        for end, sign in (("Min", "-"), ("Max", "+"))
+    }
+    return alt.Scale(**ends, nice=False, zero=False)
+
+
+TRUE_MAP = SurfaceMap(Fit(_true_scale, _true_axis))
+HIKERS_PLAN = SurfaceMap(Fit(_plan_scale, lambda name: None), titles=None)
+
+
+def filled_map(titles: tuple[str, str]) -> SurfaceMap:
+    """A map that fills its picture, of two things that are not of a kind."""
+    return SurfaceMap(Fit(scales.linear, lambda name: alt.Axis(grid=False, tickCount=6)), titles)

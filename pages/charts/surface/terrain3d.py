@@ -1,30 +1,31 @@
-"""Heights: a surface as a mountain, packed for the view that turns in the browser (``pages.ui.mountain``).
+"""Heights: a surface as a mountain, packed for the view that turns in the browser (``ui.parts.terrain3d``).
 
-It is the map in three dimensions: the same shown heights, tint, light and isolines (``tint``, ``relief``).  The first
-row of every grid is at the top of the map, the first column at its left; places on the map are parts of the way across
-and down it, 0 to 1.
+It is the map in three dimensions: the same shown heights, tint, light and isolines (``shading``, ``relief``).  The
+first row of every grid is at the top of the map, the first column at its left; places on the map are parts of the way
+across and down it, 0 to 1.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 
 from gdengine.core import Array, Objective
-from pages.charts.kit import palette
+from pages.charts.kit import sizes
 from pages.charts.kit.numbers import number
 from pages.charts.surface import relief, shading
 
-FINE = 119  # corners along a side: odd, so that the view can leave out every second one while it moves
+TERRAIN_CORNERS = 119  # corners along a side: odd, so that the view can leave out every second one while it moves
 
 
-def heightfield(objective: Objective, n: int = FINE) -> tuple[Array, Array]:
+def heightfield(objective: Objective, n: int = TERRAIN_CORNERS) -> tuple[Array, Array]:
     """The surface as (n − 1)² tiles: h (n, n) float32 at their corners and their colors (n − 1, n − 1, 3) uint8.
 
-    h is the shown height of ``tint``, not f: 0 at the lowest ground, 1 at the snow line, nan where there is no ground.
-    The color of a tile is that of the map at its middle.
+    h is the shown height of ``shading``, not f: 0 at the lowest ground, 1 at the snow line, nan where there is no
+    ground. The color of a tile is that of the map at its middle.
     """
     scale, corner = shading.survey(objective), np.linspace(0, 1, n)
     with np.errstate(over="ignore"):
@@ -50,10 +51,10 @@ def model(
     label: str,
     *,
     axes: tuple[str, str] = ("x", "y"),
-    height: int = palette.TALL,
-    n: int = FINE,
+    height: int = sizes.CURVE_HEIGHT_PX,
+    n: int = TERRAIN_CORNERS,
 ) -> bytes:
-    """The mountain with paths on it, as ``pages.ui.mountain`` takes it.
+    """The mountain with paths on it, as ``ui.parts.terrain3d`` takes it.
 
     ``paths`` are pairs of a color and points: (K, 2) for K frames, or (K, M, 2) for the M members of a family of which
     the live knob picks one; points that are nan or off the map are not drawn.  ``label`` is the picture in words,
@@ -80,7 +81,7 @@ def model(
     return np.uint32(len(text)).tobytes() + text + np.concatenate(numbers).astype("<f4").tobytes() + colors.tobytes()
 
 
-def _marks(objective: Objective) -> list[list]:
+def _marks(objective: Objective) -> list[list[Any]]:
     """Of every isoline its shown height, whether it is bold, and its true height in words."""
     values = relief.levels(objective)
     shown = shading.survey(objective).height(values).tolist()

@@ -38,7 +38,7 @@ def _fog(scene: Scene) -> About:
     record, objective, own = scene.record, scene.record.objective(), _own(scene)
     seen = [glimpse(record.only("ground"), x, y) for x, y in own.x.tolist()]
     felt = rose.rose(own.grad[-1], np.fmax.reduce(engine.steepness(own.grad)), metres=METRES)
-    over = len(own.x) > engine.MOST
+    over = len(own.x) > engine.HIKE_MAX_STEPS
     left, right = scene.places
     with left:
         with state.panel(lifted=False):
@@ -71,7 +71,7 @@ def _altimeter(scene: Scene, own: Trajectory) -> None:
             help=f"f(x, y) = {n(own.value[-1])}. On this map 1 is called {METRES} m, across and up.",
         )
         st.metric("Walked", _metres(engine.length(own.x)))
-        st.metric("Steps", len(own.x) - 1, help=f"After {engine.MOST} it gets dark.")
+        st.metric("Steps", len(own.x) - 1, help=f"After {engine.HIKE_MAX_STEPS} it gets dark.")
         if state.weather(scene).sent:
             words = f"The steps {_name(scene.record)} needs into a valley, any valley."
             st.metric("Par", _par(scene.record), help=words)
@@ -150,7 +150,7 @@ def _clear(scene: Scene) -> About:
     with left, state.panel(lifted=True):
         scene.show(hike_result.revealed(objective, ground(record), walks, camps), "open")
     with right:
-        _compare(record, engine.account(objective, own), _rival(record))
+        _compare(record, engine.account(objective, own.x), _rival(record))
         scene.show(hike_result.profile(objective, walks), "profile", share=LESS)
         with st.container(horizontal=True, gap="small"):
             _button(scene, "Hike again", "restart_alt", state.again, type="primary")

@@ -40,7 +40,7 @@ def walk(scene: Scene, target: Callable[[np.ndarray], np.ndarray]) -> None:
     now = _now(scene)
     stops = now.stops(scene.record)
     there = hike.stride_to(stops[-1], target(stops[-1]), now.stride, scene.record.objective().box)
-    if len(stops) <= hike.MOST and hike.write([there]) != hike.write(stops[-1:]):
+    if len(stops) <= hike.HIKE_MAX_STEPS and hike.write([there]) != hike.write(stops[-1:]):
         scene.put(trail=now.hiked(scene.record, [*stops, there]))
 
 

@@ -10,7 +10,9 @@ import streamlit as st
 
 from gdengine import Trajectory
 from gdengine.activities.race import RACERS, Finish, standings, written
-from gdengine.analysis.sweeps import TOLERANCE, goal
+from gdengine.analysis.endings import NEAR_HEIGHT
+from gdengine.analysis.sweeps import goal
+from gdengine.analysis.words import race as race_words
 from gdengine.experiments import MistyMountain
 from pages.charts.kit import palette
 from pages.charts.kit.numbers import number
@@ -23,25 +25,9 @@ from pages.ui.results import diagnosis, ground, runs
 from pages.ui.titles import say_choice
 from pages.views.mountain.results import PIXELS, fair_rates
 
-WHY = {  # what became of one that did not arrive, by the verdict on its run
-    "undefined": "no ground",
-    "diverged": "flew away",
-    "diverging": "climbs",
-    "bouncing": "bounces",
-    "oscillating": "zigzags",
-    "hovering": "hovers",
-    "maximum": "on a top",
-    "saddle": "on a pass",
-    "stuck": "stuck higher",
-    "converged": "stuck higher",
-    "plateau": "on a plateau",
-    "stalled": "gave up",
-    "crawling": "crawls",
-    "running": "on its way",
-}
 FAIR = (
-    "Every rule is tried at the same 121 rates from 0.00001 to 10. Its best one arrives in the fewest steps; among "
-    "equals, and where none arrives, it is the one that ends lowest."
+    "Every rule is tried at the same 121 rates from 0.00001 to 10. Its best one arrives in the fewest steps, and so do "
+    "the rates beside it: a lucky hit does not count. Where none arrives it is the one that ends lowest."
 )
 
 
@@ -50,7 +36,7 @@ def race(scene: Scene) -> About:
     record, contest = scene.record, scene.own
     objective, field = dataclasses.replace(record, noise=0.0).objective(), contest.entrants(record)
     walks = {name: runs(racer)[racer.optimizer] for name, racer in field.items()}
-    finishes = standings(objective, walks)
+    finishes = standings(objective, walks, felt={name: racer.objective() for name, racer in field.items()})
     walks = {finish.name: walks[finish.name] for finish in finishes}  # in order of arrival
     rows = thinned(record.steps + 1, EPOCHS)
     left, right = scene.places
@@ -103,7 +89,7 @@ def _row(racer: MistyMountain, finish: Finish, place: int, heights) -> Row:
         runs=True,
         place=place,
         arrived=finish.arrived,
-        why=WHY[diagnosis(racer).kind] if finish.arrived is None else "",
+        why=race_words(diagnosis(racer)) if finish.arrived is None else "",
         length=number(float(f"{finish.length:.3g}")),
         heights=heights,
     )
@@ -112,7 +98,7 @@ def _row(racer: MistyMountain, finish: Finish, place: int, heights) -> Row:
 def _heights(objective, walks: dict[str, Trajectory], rows):
     low = goal(objective, *walks.values())
     whole = float(next(iter(walks.values())).value[0]) - low
-    return falling(walks, rows, low, TOLERANCE * whole)
+    return falling(walks, rows, low, NEAR_HEIGHT * whole)
 
 
 def _numbers(walks: dict[str, Trajectory]) -> Table:

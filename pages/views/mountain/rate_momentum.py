@@ -7,7 +7,7 @@ import dataclasses
 import numpy as np
 import streamlit as st
 
-from gdengine.analysis.rate_momentum import RULES, TOLERANCE, factor, measured, predicted
+from gdengine.analysis.rate_momentum import MOMENTUM_RULES, TOLERANCE, factor, measured, predicted
 from gdengine.experiments import MistyMountain
 from pages.charts.kit.numbers import number
 from pages.charts.mountain.rate_momentum import pairs as chart
@@ -21,7 +21,7 @@ from pages.views.mountain.results import MOST, PIXELS, Pairs, pairs
 def rate_momentum(scene: Scene) -> About | None:
     """The view: the record with a rule that theory knows, and nobody stumbles."""
     asked = scene.record
-    rule = asked.optimizer if asked.optimizer in RULES else RULES[0]
+    rule = asked.optimizer if asked.optimizer in MOMENTUM_RULES else MOMENTUM_RULES[0]
     record = dataclasses.replace(asked, optimizer=rule, decay=1.0, noise=0.0)
     try:
         found = pairs(dataclasses.replace(record, lr=1.0, mass=0.0, steps=1))

@@ -6,7 +6,6 @@ import dataclasses
 from typing import NamedTuple
 
 import numpy as np
-import streamlit as st
 
 from gdengine import Trajectory
 from gdengine.analysis.basins import basins
@@ -16,7 +15,7 @@ from gdengine.experiments import MistyMountain, Race
 from pages.charts.kit import palette
 from pages.charts.slope.start_rate_map import painted
 from pages.charts.surface import terrain3d
-from pages.ui.results import KEPT, family
+from pages.ui.results import family, objective, remember
 
 PATIENT = 300  # steps until which a start has to arrive
 COARSE = 20  # starts along a side of the map at the rates that are only dragged over
@@ -31,15 +30,15 @@ class Bundle(NamedTuple):
     escaped: np.ndarray  # (N,) booleans
 
 
-@st.cache_data(max_entries=KEPT, show_spinner=False)
+@remember()
 def bundle(record: MistyMountain) -> Bundle:
     """The record's walk with many other stumbles, and which of them left the valley they started in."""
-    ground, options = _calm(record).objective(), record.options()
+    ground, options = objective(_calm(record)), record.options()
     run = hikers(ground, record.rule(), record.start(), record.steps, record.noise, seed=record.seed, **options)
     return Bundle(run, escaped(ground, run))
 
 
-@st.cache_data(max_entries=KEPT, show_spinner=False)
+@remember()
 def fair_rates(race: Race, record: MistyMountain) -> dict[str, float]:
     """The best rate of a sweep for every racer."""
     return race.fair_rates(record)
@@ -50,7 +49,7 @@ def _calm(record: MistyMountain) -> MistyMountain:
     return dataclasses.replace(record, noise=0.0)
 
 
-@st.cache_data(max_entries=KEPT, show_spinner=False)
+@remember()
 def model(record: MistyMountain) -> bytes:
     """The ground in three dimensions, with the paths of the record's family on it."""
     runs = family(record)
@@ -58,7 +57,7 @@ def model(record: MistyMountain) -> bytes:
         "The surface as a mountain, with the path of the descent. Arrow keys turn it, plus and minus bring it closer."
     )
     paths = [(palette.POSITION, runs.run.x[runs.rows])]
-    return terrain3d.model(_calm(record).objective(), paths, words, height=230, n=81)
+    return terrain3d.model(objective(_calm(record)), paths, words, height=230, n=81)
 
 
 def ends(record: MistyMountain) -> np.ndarray:
@@ -66,9 +65,9 @@ def ends(record: MistyMountain) -> np.ndarray:
     return _ends(dataclasses.replace(record, x0=0.0, y0=0.0))
 
 
-@st.cache_data(max_entries=KEPT, show_spinner=False)
+@remember()
 def _ends(record: MistyMountain) -> np.ndarray:
-    return basins(record.objective(), record.rule(), steps=PATIENT)
+    return basins(objective(record), record.rule(), steps=PATIENT)
 
 
 def colored(record: MistyMountain) -> list[str]:
@@ -78,10 +77,10 @@ def colored(record: MistyMountain) -> list[str]:
     return [*np.where(np.isclose(grid, record.lr, rtol=1e-9), sharp, coarse).tolist(), sharp]
 
 
-@st.cache_data(max_entries=KEPT, show_spinner=False)
-def _coarse(record: MistyMountain, rates: tuple[float, ...]) -> list[str]:
+@remember()
+def _coarse(record: MistyMountain, rates: tuple[float, ...]) -> tuple[str, ...]:
     rule = record.rule(np.reshape(rates, (-1, 1, 1, 1)))
-    return [painted(found) for found in basins(record.objective(), rule, n=COARSE, steps=PATIENT)]
+    return tuple(painted(found) for found in basins(objective(record), rule, n=COARSE, steps=PATIENT))
 
 
 class Pairs(NamedTuple):
@@ -101,11 +100,11 @@ class Pairs(NamedTuple):
         return np.where(steps > MOST, np.inf, steps)
 
 
-@st.cache_data(max_entries=KEPT, show_spinner=False)
+@remember()
 def pairs(record: MistyMountain) -> Pairs:
     """What every pair does with the record's rule from its start; ValueError where its ground is no quadratic bowl."""
     rule = record.optimizer
-    ground = _calm(record).objective()
+    ground = objective(_calm(record))
     bends = curvatures(ground)
     rates = np.array([float(f"{rate:.3g}") for rate in np.geomspace(0.05, 4, 40) / bends[-1]])
     masses = np.round(np.linspace(0, 0.99, 34), 2)

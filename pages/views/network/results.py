@@ -1,20 +1,22 @@
-"""The network page's results, remembered as in ``pages.ui.results``: what the network says in every frame."""
+"""The network page's results, remembered as in ``pages.ui.results``: what it says in every frame, and its weights."""
 
 from __future__ import annotations
 
 import numpy as np
-import streamlit as st
 
-from gdengine import network
 from gdengine.experiments import SineMLP
 from pages.charts.kit.spec import EPOCHS, thinned
-from pages.charts.network.output import places
-from pages.ui.results import KEPT, runs
+from pages.ui.training import stretch, training
 
 
-@st.cache_data(max_entries=KEPT, show_spinner=False)
 def outputs(record: SineMLP, activation: str) -> np.ndarray:
-    """What the network says along x (F, ACROSS) in every frame of its training."""
-    run = runs(record)[activation]
-    theta = run.x[thinned(len(run.step), EPOCHS)]
-    return network.predict(theta, places(record.points()[0]), record.sizes(), activation)[..., 0]
+    """What the network says along x (F, P) in every frame of its training."""
+    curve = training(record).recordings[activation].seen["curve"]
+    return curve[thinned(len(curve), EPOCHS)]
+
+
+def weights(record: SineMLP, activation: str, epoch: int) -> np.ndarray:
+    """The weights (D,) of the network at a recorded epoch: its training is walked again from the checkpoint before."""
+    recording = training(record).recordings[activation]
+    number = recording.stretch(epoch)
+    return stretch(record, activation, number).x[epoch - recording.rows[number]]

@@ -8,11 +8,11 @@ import streamlit as st
 from gdengine import Trajectory
 from gdengine.analysis.diagnosis import diagnose
 from gdengine.analysis.five_rates import PRODUCTS, Ladder
+from gdengine.analysis.words import short
 from pages.charts.kit.numbers import number as n
 from pages.charts.kit.spec import thinned
 from pages.charts.slope.curve import small
 from pages.ui.page import MORE, About, Scene
-from pages.ui.verdict import SHORT
 from pages.views.slope.results import side_by_side
 
 PROMISED = {  # regime -> η·f″ against 1 and 2, and what it does on a parabola
@@ -42,7 +42,7 @@ def _one(scene: Scene, five: Ladder, runs: Trajectory, m: int, rows: np.ndarray)
     walk = runs._replace(x=runs.x[:, m], value=runs.value[:, m], grad=runs.grad[:, m])
     st.markdown(f"**{name.capitalize()}**  \n{PROMISED[name][0]}")
     scene.show(small(objective, walk, rows), f"five_{m}", share=MORE)
-    words = PROMISED[name][1] if five.parabola else SHORT[diagnose(runs, objective, member=m).kind]
+    words = PROMISED[name][1] if five.parabola else short(diagnose(runs, objective, member=m))
     by = "Distance" if five.parabola else "By the rule"
     st.caption(f"{words}  \n{by} × **{n(round(1 - PRODUCTS[name], 6))}** a step.  \n{_end(walk)}")
     _button(scene, five.rates[name], m)

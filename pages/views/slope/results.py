@@ -6,14 +6,13 @@ import dataclasses
 from typing import NamedTuple
 
 import numpy as np
-import streamlit as st
 
 from gdengine import Trajectory
 from gdengine.analysis.basins import fates
 from gdengine.analysis.five_rates import Ladder, ladder
 from gdengine.experiments import SlopeExplorer
 from pages.charts.slope.start_rate_map import painted
-from pages.ui.results import KEPT
+from pages.ui.results import objective, remember
 
 CURVE_STARTS, CURVE_STEPS = 160, 240  # starts along a curve whose end is looked for, and for so many steps
 MAP_STARTS, MAP_RATES = 400, 200  # on a map of both
@@ -32,9 +31,9 @@ def _rule(record: SlopeExplorer) -> SlopeExplorer:
     return dataclasses.replace(record, x0=plain.x0, lr=plain.lr, steps=plain.steps, patience=0)
 
 
-@st.cache_data(max_entries=KEPT, show_spinner=False)
+@remember()
 def _endings(rule: SlopeExplorer, rates: tuple[float, ...]) -> np.ndarray:
-    return fates(rule.objective(), rule.rule, rates, n=CURVE_STARTS, steps=CURVE_STEPS).astype(np.int16)
+    return fates(objective(rule), rule.rule, rates, n=CURVE_STARTS, steps=CURVE_STEPS).astype(np.int16)
 
 
 class Map(NamedTuple):
@@ -49,19 +48,19 @@ def map_of_starts(record: SlopeExplorer) -> Map:
     return _map_of_starts(_rule(record))
 
 
-@st.cache_data(max_entries=KEPT, show_spinner=False)
+@remember()
 def _map_of_starts(rule: SlopeExplorer) -> Map:
-    objective = rule.objective()
-    rates = dataclasses.replace(rule, x0=float(np.ravel(objective.minima or rule.start())[0])).rates()  # from no start
+    curve = objective(rule)
+    rates = dataclasses.replace(rule, x0=float(np.ravel(curve.minima or rule.start())[0])).rates()  # from no start
     _, knob = rule.knobs()["lr"]
     low, high = rates[LOWEST_ROW].item(), min(1.5 * rates[-1].item(), knob.high)
-    ends = fates(objective, rule.rule, np.geomspace(low, high, MAP_RATES), n=MAP_STARTS, steps=CURVE_STEPS)
+    ends = fates(curve, rule.rule, np.geomspace(low, high, MAP_RATES), n=MAP_STARTS, steps=CURVE_STEPS)
     return Map(painted(ends), (low, high))
 
 
-@st.cache_data(max_entries=KEPT, show_spinner=False)
+@remember()
 def side_by_side(record: SlopeExplorer) -> tuple[Ladder, Trajectory]:
     """Five rates for the record's curve and start, and plain descent at each: batch axis 5."""
-    five = ladder(record.objective(), record.x0)
+    five = ladder(objective(record), record.x0)
     plain = dataclasses.replace(record, optimizer="gd", decay=1.0)
     return five, plain.family(list(five.rates.values()))

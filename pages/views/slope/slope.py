@@ -8,7 +8,7 @@ import streamlit as st
 
 from gdengine import Objective
 from gdengine.activities.secant import STEPS, Scan, change, places, scan
-from gdengine.experiments.landscape import TYPED
+from gdengine.experiments.landscape import OWN_FORMULA
 from pages.charts.kit import palette
 from pages.charts.slope import tangent
 from pages.ui.page import LESS, About, Scene
@@ -30,7 +30,7 @@ WHY = (
 def slope(scene: Scene) -> About:
     """The view.  All of it follows the two dials in the browser; letting go of one puts its number into the link."""
     record, objective = scene.record, scene.record.objective()
-    if record.curve != TYPED:  # who typed it sees it written out already
+    if record.curve != OWN_FORMULA:  # who typed it sees it written out already
         st.caption(rf"$f(x) = {objective.formula}\qquad f'(x) = {objective.gradient}$")
     (x, here), (h, aside) = stops(places(objective), record.x0), stops(STEPS, scene.own.h)
     seen = scan(objective, x, h)

@@ -120,7 +120,7 @@ export function isolines(n, h, levels) {
  * @param {boolean} bold
  * @returns {number[]}
  */
-function crossings(corners, level, bold) {
+export function crossings(corners, level, bold) {
   const ends = corners.flatMap((from, k) => {
     const to = corners[(k + 1) % 4];
     if (from[2] < level === to[2] < level) return [];

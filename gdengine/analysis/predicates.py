@@ -1,0 +1,142 @@
+"""The vocabulary of the verdict: every kind a named predicate over the recorded run and the objective, and ``judge``.
+
+One judge serves the verdict, the rates' bands, the maps of starts and the race: same thresholds, same answers.
+
+What is looked at
+-----------------
+Of one member the rows 0 … n count: n is the last row of finite numbers where the outcome is DIVERGED, else the first
+row whose step is at least ``last``.  xₖ, fₖ, gₖ are place, value and gradient as recorded; f and ∇f without an index
+are the objective's exact ones (``value_and_grad``).  *Sampled* is an objective with ``noisy``.  *Placed* is one of at
+most 3 parameters or with known minima; of any other (a network) only the values are looked at, never the places.
+*Stopped* means an outcome CONVERGED, STALLED or OSCILLATING.
+
+    tail        rows n − q … n, with q = max(1, ⌊n/4⌋), but q = 0 where n = 0
+    p           the end xₙ; of a sampled walk the mean of x over the tail
+    R           the largest ‖xₖ − x₀‖
+    H           the highest fₖ minus the lowest
+    S           the largest ‖gₖ‖
+    W           the diagonal of the box; without a box max(1, 2R)
+    relief      highest minus lowest finite f on an even grid over the box, edges included (33, 17² or 9³ places)
+    circle      places p + ρu, ρ = 0.01 W, along 2, 16 or 26 directions u (evenly round in a plane; in space all with
+                coordinates −1, 0, 1), each beside its opposite.  drop = f(p) − lowest on it, rise = highest − f(p),
+                bend = the largest (f(p+ρu) + f(p−ρu))/2 − f(p), tilt = the largest |f(p+ρu) − f(p−ρu)|/2.
+                Directions where f is nan do not count.  Differences of up to 10⁻¹²(1 + |f(p)|) are rounding.
+
+First: where it ended.  The first of these that holds (``Ended``; code in ``endings`` and ``leaving``)
+--------------------------------------------------------------------------------------------------
+UNDEFINED   f₀ or g₀ is not finite.
+OUTSIDE     (diverged) xₙ is within 4 W of the box's middle, and f is nan at xₙ + t·u for some t = W·2⁻¹⁰ … 4 W (powers
+            of two), u being one of −gₙ, the last step xₙ − xₙ₋₁, and the sum of those two unit vectors, all of length 1.
+BOTTOMLESS  (diverged) fₙ is the lowest value, and f₀ − fₙ exceeds (highest − f₀).
+INFINITY    diverged otherwise.
+INFINITY    not diverged, but *growing*: (a) n ≥ 4, and with b = max(1, ⌊n/8⌋) the tops of the last four blocks of b
+            rows, each counted above the lowest value of the walk, grow by more than 1 % from block to block, the last
+            being the highest of the walk; or (b) placed, n ≥ 3, and each of the last max(q, 3) steps ends higher than
+            it began, and each of them but the first is longer than the one before.
+FLAT        (a network) all units of some hidden layer are dead at xₙ: output 0 and slope 0 at every sample.
+LEVEL       (not placed) CONVERGED, or n ≥ 1 and f varies over the tail by no more than 10⁻⁹(1 + |fₙ|).
+CORNER      (at most 3 parameters, not sampled) there is a corner c and the tail stays about it.  Candidates for c, with
+            a direction u: where the slope along it turns from falling to rising on the last step of the tail with
+            gₖ·d < 0 < gₖ₊₁·d, d = xₖ₊₁ − xₖ, u along d; else, if the walk stopped or *rests*, xₙ, u the first axis; and,
+            if xₙ is within reach of a known minimum (``measures.reached``), that minimum.  A corner: with
+            J(ε) = f(c+εu) + f(c−εu) − 2f(c), J(ε/8) ≥ J(ε)/16 and J(ε/8) above 64 roundings of 1 + |f(c)|; ε = 10⁻⁶ W.
+            Stays about: every ‖xₖ − c‖ of the tail ≤ R/2, and ≤ 8 × the longest step of the tail; or ≤ 10⁻⁶.
+FLAT        (at most 3 parameters) drop and rise are rounding.
+DEEPEST     *at a minimum* m: m is a known minimum within reach of p (``measures.reached``: 2 % of the box's diagonal,
+            half of the way to the next), or, where none is and ‖∇f(p)‖ ≤ S/10 and there are at most 3 parameters, one
+            found by Newton's method within max(0.05 R, 10⁻⁶(1 + ‖p‖)) of p that has no slope, no lower ground on its
+            circle and some higher, or, where that finds none, p itself if it is at rest and so surrounded.  Near: ‖p − m‖ ≤ max(0.05 R, 10⁻⁶(1 + ‖m‖)), and f(p) − f(m) ≤ max(0.005 H,
+            10⁻⁹(1 + |f₀|)) (0.02 H if sampled).  And the walk stopped; or all rows of the tail are near m; or over the
+            tail ‖xₖ − m‖ never grows (by more than 10⁻⁹ R); if sampled: it *levelled*.  Nothing lower is known.
+HIGHER      the same, but a known minimum is lower than m by more than 10⁻⁹(1 + |f|), or some fₖ is lower than f(m) by
+            more than 0.005 H (0.02 H if sampled).
+LEVEL       (at most 3 parameters) *at rest*, and drop > 2ρ‖∇f(p)‖ and not rounding: lower ground is in sight.
+OUTSIDE     (not sampled) a cliff: on the step with the largest rise of f among those with gₖ·d < 0 and gₖ₊₁·d < 0,
+            f jumps or has no value: cut into eight 14 times over, always keeping the piece with the largest rise, at
+            least half of the rise is left (nan counts as a rise).
+BOTTOMLESS  fₙ is the lowest value (or the walk is sampled), and along u = −∇f(xₙ)/‖…‖ the ground slopes down,
+            ∇f·u < 0, at W/16, 2W/16, … 8 W, and f never rises from one of these to the next, nor on to 2⁴ W, 2⁵ W, …
+            2²⁰ W.
+FLAT        (at most 3 parameters, with a box) a plateau: the tail stays within 0.05 W of xₙ; max(drop, 0) + max(rise, 0)
+            ≤ ⅓ · 2ρ · relief/W; bend ≤ tilt; and at p + 0.1 W·u, u downhill, f is lower than at p and still slopes down.
+LEVEL       (more than 3 parameters, known minima, not sampled) CONVERGED elsewhere.
+UNFINISHED  none of these: still moving within bounds, or stopped short of any of them.
+
+*rests*: CONVERGED, or every ‖xₖ − xₙ‖ of the tail ≤ 0.01 R.  *levelled*: the mean of f over the tail is lower than that
+over the q rows before by no more than 0.01 H, and there are such rows.  *at rest*: rests (if sampled: levelled) and
+‖∇f(p)‖ ≤ 0.01 S; or CONVERGED.
+
+Then: how it came there.  All that hold (``Manner``; code in ``manners``).  *Gone* is UNDEFINED, OUTSIDE or INFINITY
+-----------------------------------------------------------------------------------------------------------------
+straight      (not sampled, n ≥ 1) no step raised f by more than 10⁻¹²(1 + |fₖ₊₁|), and at most 5 % of steps overshoot.
+overshooting  (not gone) more than a quarter of the counted steps overshoot, and at least three.  Placed: a step
+              overshoots if gₖ₊₁·(xₖ₊₁ − xₖ) > 0; those count whose row k is not in the final stretch in which ‖g‖ stays
+              at or below 1 % of the steepest met so far.  Not placed: if it raised f; all count.  Never if sampled.
+hopping       (placed, not sampled, not gone) a cycle: for some p = 2 … 8 (the smallest counts), n ≥ 2p − 1, with size
+              a = max ‖xₙ − xₙ₋ᵢ‖ over i = 1 … p: ‖xₙ₋ᵢ − xₙ₋ᵢ₋ₚ‖ ≤ 10⁻³a for i = 0 … p − 1, and so ‖xₙ − xₙ₋ₘ‖
+              with m = p·max(1, ⌊q/2p⌋), so many rounds ago; and a > 10⁻⁶ R.
+wandering     (UNFINISHED, not sampled, not hopping) n ≥ 16; in the second half (steps k → k+1 with k+1 > n − ⌊n/2⌋) at
+              least ¼·⌊n/2⌋ steps go up and at least four rows are local tops (up, then not up, both steps in that
+              half); the top of one of the eight last blocks of ⌊n/8⌋ rows is at least 1.5 × that of the block before,
+              above the lowest value; the top of the tail is at least 0.05 H above the lowest.
+hovering      (sampled, not gone) levelled.
+thrown        (not sampled, not gone) one step raised f by at least 0.5 H (and 10⁻¹²(1 + |f₀|)).
+climbing      (not gone) some fₖ is at least 0.05 H (and 10⁻¹²(1 + |f₀|)) above the lowest value before it.
+faded         (UNFINISHED, placed, not sampled) rests, ‖gₙ‖ > 0.01 S, and ‖last step‖/‖gₙ₋₁‖ ≤ 0.01 ‖first step‖/‖g₀‖.
+lingering     (not gone; none of UNFINISHED-and-hopping, wandering, hovering, faded) with a = the first row from which on
+              f stays below fₙ + 0.1 H, a ≥ 12, L = ⌈a/3⌉: for some k with k + L < a no step from k to k + L raised f,
+              and fₖ − fₖ₊ₗ ≤ 0.05 (fₖ − fₙ).
+crawling      (UNFINISHED, RUNNING; not hopping, wandering, hovering, faded, overshooting) n ≥ 10, fₙ ≤ fₙ₋q, and: with f* the
+              value of the known minimum nearest to xₙ among those not higher than fₙ, as many steps again at the pace of
+              the tail would leave more than 1 %: (fₙ − f*)·((fₙ − f*)/(fₙ₋q − f*))^(n/q) > 0.01 (f₀ − f*); without
+              such a minimum, fₙ₋q − fₙ ≤ 0.01 H.
+budget        (UNFINISHED, RUNNING; not hopping, wandering, hovering, faded, crawling) the lowest value of the tail is lower
+              than every value before the tail: it was still getting lower when its steps ran out.
+patience      the outcome is STALLED or OSCILLATING: it stopped because it no longer improved.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from gdengine.analysis.endings import Ended, Ending, ending
+from gdengine.analysis.manners import Manner, manner
+from gdengine.analysis.measures import Regime
+from gdengine.analysis.walks import walks
+from gdengine.core import Array, Objective, Trajectory
+
+__all__ = ["GONE", "Ended", "Ending", "Judgement", "Manner", "judge", "regimes"]
+
+GONE = (Ended.UNDEFINED, Ended.OUTSIDE, Ended.INFINITY, Ended.BOTTOMLESS)
+ARRIVED = (Ended.DEEPEST, Ended.HIGHER)
+
+
+class Judgement(NamedTuple):
+    """What is true of the members (*B) of a run."""
+
+    ending: Ending
+    manner: Manner
+
+
+@np.errstate(all="ignore")  # far out, values and differences overflow
+def judge(run: Trajectory, objective: Objective) -> Judgement:
+    """Where every member (*B) of a run of this objective ended and how it came there: arrays of shape (*B)."""
+    w, shape = walks(run, objective), run.last.shape
+    found = ending(w)
+    how = manner(w, found)
+    return Judgement(Ending(*[part.reshape(shape) for part in found]), Manner(*[part.reshape(shape) for part in how]))
+
+
+def regimes(run: Trajectory, objective: Objective) -> Array:
+    """The ``Regime`` of every member (*B) of a run: what its judgement comes to in four colors.
+
+    DIVERGES if it is gone or goes down for ever; OSCILLATES if it is overshooting, hopping, wandering or, unfinished,
+    hovering or thrown; CONVERGES if it arrived at a minimum; else CRAWLS.
+    """
+    found, how = judge(run, objective)
+    bare = found.ended == Ended.UNFINISHED
+    swings = how.overshooting | how.hopping | how.wandering | bare & (how.hovering | how.thrown)
+    named = [Regime.DIVERGES, Regime.OSCILLATES, Regime.CONVERGES]
+    return np.select([np.isin(found.ended, GONE), swings, np.isin(found.ended, ARRIVED)], named, Regime.CRAWLS)

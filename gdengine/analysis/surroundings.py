@@ -1,0 +1,153 @@
+"""Looking around: what the ground is like near a place, found by asking the objective there.
+
+Axes: M places, D ≤ FEW_DIMENSIONS parameters, U directions.  Nothing here knows how a walk came to its place.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import cache
+from itertools import product
+from typing import NamedTuple
+
+import numpy as np
+
+from gdengine.core import Array, Objective
+from gdengine.landscapes.minima import newton_step
+
+CIRCLE_PART = 0.01  # ρ: the radius of the circle, as a part of the diagonal W of the box
+COMPASS = 16  # directions in a plane
+CORNER_PART = 1e-6  # ε: how far to both sides of a place one looks for a corner, as a part of W
+SECTIONS, ROUNDS = 8, 14  # a step is cut into so many pieces so often: a place on it is found to 8⁻¹⁴ of it
+AHEAD = np.concatenate([np.linspace(1 / 16, 8, 128), 2.0 ** np.arange(4, 21)])  # in W: how far along a ray one looks
+SLOPED = 128  # so many of those, up to 8 W, must slope down
+NEAR_AHEAD = 4.0 * 2.0 ** np.arange(-12, 1)  # in W: how far one looks for a place without a value
+SEARCHED = 1e-6  # of the slope where the search began: what may be left where it ends
+SEARCH_STEPS = 12  # of Newton's method, to the minimum that is nearest
+ROUNDING = 1e-12  # differences of f below this part of 1 + |f| are none
+
+
+class Circle(NamedTuple):
+    """f on a small circle around each place, against f at the place."""
+
+    radius: float  # ρ
+    drop: Array  # (M): how far the lowest place on the circle lies below
+    rise: Array  # (M): how far the highest lies above
+    bend: Array  # (M): the largest (f(p + ρu) + f(p − ρu))/2 − f(p) over the directions u
+    tilt: Array  # (M): the largest |f(p + ρu) − f(p − ρu)|/2
+    noise: Array  # (M): a difference this small is none
+
+
+@cache
+def directions(dim: int) -> Array:
+    """Unit vectors (U, D), each beside its opposite: the second half is the first, turned round."""
+    if dim == 1:
+        half = np.array([[1.0]])
+    elif dim == 2:
+        angles = math.pi * np.arange(COMPASS // 2) / (COMPASS // 2)
+        half = np.stack([np.cos(angles), np.sin(angles)], -1)
+    else:
+        corners = np.array([c for c in product((-1.0, 0.0, 1.0), repeat=dim) if c > (0.0,) * dim])
+        half = corners / np.linalg.norm(corners, axis=-1, keepdims=True)
+    return np.concatenate([half, -half])
+
+
+def circle(objective: Objective, place: Array, value: Array, width: float) -> Circle:
+    """The circle of radius ρ = CIRCLE_PART·W around each place (M, D), where f is ``value`` (M)."""
+    radius = CIRCLE_PART * width
+    away = objective(place[:, None] + radius * directions(objective.dim)) - value[:, None]
+    ahead, behind = np.split(away, 2, axis=1)
+    bend, tilt = (ahead + behind) / 2, np.abs(ahead - behind) / 2
+    drop, rise, bend, tilt = (np.fmax.reduce(part, axis=1) for part in (-away, away, bend, tilt))  # nan is no ground
+    return Circle(radius, drop, rise, bend, tilt, ROUNDING * (1 + np.abs(value)))
+
+
+def nearest_minimum(objective: Objective, place: Array, within: Array, wide: float) -> Array:
+    """A minimum nobody has listed, no farther than ``within`` (M) from each place (M, D); nan where there is none.
+
+    By ``SEARCH_STEPS`` of Newton's method that saddles repel, each no longer than ``within``; the place found has a
+    slope of less than a millionth of that at the start of the search (or none), no lower ground on the circle of radius
+    ρ, and some higher.
+    """
+    x, slope = place.copy(), np.linalg.norm(objective.grad(place), axis=-1)
+    for _ in range(SEARCH_STEPS):
+        step, _ = newton_step(objective, x)
+        length = np.linalg.norm(step, axis=-1, keepdims=True)
+        step = np.where(np.isfinite(step).all(-1, keepdims=True), step, 0.0)
+        x = x - step * np.fmin(1.0, within[:, None] / np.where(length > 0, length, 1.0))
+    value, grad = objective.value_and_grad(x)
+    ring = circle(objective, x, value, wide)
+    rests = np.linalg.norm(grad, axis=-1) <= np.maximum(SEARCHED * slope, ROUNDING * (1 + np.abs(value)))
+    found = (
+        rests & (np.linalg.norm(x - place, axis=-1) <= within) & (ring.drop <= ring.noise) & (ring.rise > ring.noise)
+    )
+    return np.where(found[:, None], x, np.nan)
+
+
+def kinked(objective: Objective, place: Array, along: Array, width: float) -> Array:
+    """Whether the slopes on both sides of each place (M, D) along a unit vector (M, D) differ: a corner (M).
+
+    The kink J(ε) = (f(p + εu) + f(p − εu) − 2f(p))/ε is about f″·ε where f is smooth and the difference of the slopes
+    at a corner that opens upward: it is one if an eighth of ε leaves at least half of J.
+    """
+    away = CORNER_PART * width * np.array([1.0, -1.0, 0.125, -0.125])
+    around = objective(place[:, None] + away[:, None] * along[:, None])
+    here = objective(place)
+    both = around[:, ::2] + around[:, 1::2] - 2 * here[:, None]
+    noise = 64 * np.finfo(float).eps * (1 + np.abs(here))
+    return (8 * both[:, 1] >= 0.5 * both[:, 0]) & (both[:, 1] > noise)
+
+
+def floor_between(objective: Objective, a: Array, b: Array) -> Array:
+    """The place between a and b (M, D) where the slope along the way turns from falling to rising (M, D)."""
+
+    def choose(points: Array) -> Array:
+        slope = np.einsum("mid,md->mi", objective.grad(points), b - a)
+        return ((slope[:, :-1] <= 0) & (slope[:, 1:] > 0)).argmax(1)
+
+    return _narrowed(a, b, choose)[0]
+
+
+def cliff_between(objective: Objective, a: Array, b: Array) -> Array:
+    """Whether f jumps up, or has no value, somewhere between a and b (M, D), where it rises from a to b: booleans (M).
+
+    The piece on which f rises most is cut again and again; on a cliff at least half of the whole rise is left at last.
+    """
+
+    def choose(points: Array) -> Array:
+        rise = np.diff(objective(points), axis=1)
+        return np.where(np.isfinite(rise), rise, np.inf).argmax(1)
+
+    low, high = _narrowed(a, b, choose)
+    whole, left = objective(b) - objective(a), objective(high) - objective(low)
+    return ~(left < 0.5 * whole)  # nan is a cliff
+
+
+def _narrowed(a: Array, b: Array, choose) -> tuple[Array, Array]:
+    parts = np.linspace(0.0, 1.0, SECTIONS + 1)[:, None]
+    members = np.arange(len(a))
+    for _ in range(ROUNDS):
+        points = a[:, None] + parts * (b - a)[:, None]
+        piece = choose(points)
+        a, b = points[members, piece], points[members, piece + 1]
+    return a, b
+
+
+def falls_for_ever(objective: Objective, place: Array, along: Array, width: float) -> Array:
+    """Whether f falls without end on the straight ray from each place (M, D) along a unit vector (M, D): booleans (M).
+
+    It does if the ground slopes down at every place up to 8 W away, and out to 2²⁰ W never rises again.
+    """
+    points = place[:, None] + width * AHEAD[:, None] * along[:, None]
+    value, grad = objective.value_and_grad(points[:, :SLOPED])
+    downhill = (np.einsum("mid,md->mi", grad, along) < 0).all(1)
+    far = np.concatenate([objective(place)[:, None], value, objective(points[:, SLOPED:])], axis=1)
+    with np.errstate(invalid="ignore"):
+        never_up = ~(np.diff(far, axis=1) > 0).any(1) & ~np.isnan(far).any(1)
+    return downhill & never_up
+
+
+def ends_ahead(objective: Objective, place: Array, along: Array, width: float) -> Array:
+    """Whether f has no value (nan) somewhere within 4 W along a unit vector (M, D) from each place (M, D)."""
+    points = place[:, None] + width * NEAR_AHEAD[:, None] * along[:, None]
+    return np.isnan(objective(points)).any(1)

@@ -1,0 +1,280 @@
+"""What is said of a run: sentences composed from the predicates that hold.  The one table of such words.
+
+Every ``Phrase`` names what it claims: ``ended:…`` (``Ended``), ``how:…`` (``Manner``), or a number's name, so that a
+test can derive it again.  Nothing here knows of a page; numbers are written by the page's own ``number``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from gdengine.analysis.diagnosis import Bend, Diagnosis
+from gdengine.analysis.endings import Ended
+
+
+class Phrase(NamedTuple):
+    """A sentence, and what must hold for it to be true."""
+
+    text: str
+    claims: tuple[str, ...]
+
+
+class Words(NamedTuple):
+    """How one kind is told."""
+
+    good: bool | None  # arrived, in trouble, or neither
+    head: str  # the verdict's first words
+    detail: str  # what that means
+    short: str  # for one of several pictures side by side
+    race: str  # for a racer who is not there
+
+
+class Verdict(NamedTuple):
+    """The sentence on one run: ``head``, then ``detail`` (what that means, how it came there), then ``reason``."""
+
+    good: bool | None
+    head: Phrase
+    detail: tuple[Phrase, ...]
+    reason: tuple[Phrase, ...]  # the sum that explains it, and units that do no work
+
+    @property
+    def phrases(self) -> tuple[Phrase, ...]:
+        """All of them, in order."""
+        return (self.head, *self.detail, *self.reason)
+
+    @property
+    def text(self) -> str:
+        """The whole sentence."""
+        return " ".join(phrase.text for phrase in self.phrases)
+
+
+ENDED: dict[Ended, Words] = {
+    Ended.DEEPEST: Words(True, "Arrived.", "", "Arrives.", "arrived"),
+    Ended.HIGHER: Words(
+        False,
+        "At rest in a valley that is not the deepest.",
+        "All around it the ground goes up, and downhill is all a slope can tell.",
+        "In a valley, not the deepest.",
+        "rests in another valley",
+    ),
+    Ended.LEVEL: Words(
+        False,
+        "Stopped on level ground that is no valley.",
+        "Lower ground is close by, but where the slope is 0 there is no step.",
+        "Stops on level ground.",
+        "stopped on level ground",
+    ),
+    Ended.FLAT: Words(
+        False,
+        "On flat ground.",
+        "With next to no slope, a step is next to nothing.",
+        "On flat ground.",
+        "on flat ground",
+    ),
+    Ended.CORNER: Words(
+        None,
+        "At a corner.",
+        "The slope does not fade there but jumps from down to up, so steps get no shorter by themselves.",
+        "At a corner.",
+        "hops about a corner",
+    ),
+    Ended.OUTSIDE: Words(
+        False,
+        "Left the ground.",
+        "On its way it met a place where the function has no value or jumps.",
+        "Leaves the ground.",
+        "left the ground",
+    ),
+    Ended.INFINITY: Words(False, "Diverges.", "It gets farther and farther away.", "Leaves for good.", "diverges"),
+    Ended.BOTTOMLESS: Words(
+        False,
+        "There is no bottom.",
+        "From where it is the ground goes down for ever.",
+        "Down without end.",
+        "falls for ever",
+    ),
+    Ended.UNDEFINED: Words(
+        False, "Nowhere to start.", "There is no value or no slope at the start.", "No value at the start.", "no start"
+    ),
+}
+SETTLED = Words(
+    None, "The error no longer changes.", "", "No longer changes.", "no longer changes"
+)  # LEVEL, not placed
+HARDLY = Words(
+    None, "Hardly changes any more.", "", "Hardly changes any more.", "hardly changes"
+)  # crawling, not placed
+DEAD = Words(False, "Its units are dead.", "Nothing it learns gets past them.", "Dead units.", "dead units")  # FLAT
+UNFINISHED: dict[str, Words] = {  # the first that holds tells of a walk that has ended nowhere yet
+    "hopping": Words(False, "Bounces for ever.", "", "To and fro, for ever.", "bounces"),
+    "wandering": Words(False, "Wanders.", "It jumps about without settling or leaving.", "Wanders.", "wanders"),
+    "hovering": Words(None, "Hovers.", "", "Never comes to rest.", "hovers"),
+    "faded": Words(
+        False, "Stopped on a slope.", "Its steps have shrunk to nothing before it was down.", "Fades out.", "faded out"
+    ),
+    "crawling": Words(None, "Crawls.", "", "Crawls.", "crawls"),
+    "patience": Words(False, "Gave up on the way.", "", "Gives up.", "gave up"),
+    "overshooting": Words(None, "Overshoots.", "", "Over it, to and fro.", "zigzags"),
+    "thrown": Words(None, "Thrown off its way.", "", "Thrown far off.", "thrown off"),
+    "budget": Words(None, "Still on its way down.", "", "Still on its way down.", "on its way"),
+    "climbing": Words(None, "Not there yet.", "", "Not there yet.", "not there yet"),
+    "": Words(None, "Not there yet.", "", "Not there yet.", "not there yet"),
+}
+
+
+def words_for(found: Diagnosis) -> tuple[Words, tuple[str, ...]]:
+    """The row of the table that tells of this run, and what its head claims."""
+    claims = (f"ended:{found.ended.name}",)
+    if not found.placed and found.ended == Ended.LEVEL:
+        return SETTLED, claims
+    if not found.placed and found.ended == Ended.FLAT:
+        return DEAD, claims
+    if found.ended != Ended.UNFINISHED:
+        return ENDED[found.ended], claims
+    name = next((name for name in UNFINISHED if name in found.how), "")
+    return HARDLY if name == "crawling" and not found.placed else UNFINISHED[name], (
+        *claims,
+        f"how:{name}",
+    ) if name else claims
+
+
+class Style(NamedTuple):
+    """How a page writes: its name for the value, its numbers, and what it counts, each of so many updates."""
+
+    quantity: str = "f"
+    number: Callable[[float], str] = "{:.4g}".format
+    unit: str = "step"
+    every: int = 1
+
+    @property
+    def first(self) -> str:
+        """The quantity as a sentence begins with it: a letter stays as it is."""
+        return self.quantity if len(self.quantity) == 1 else self.quantity[:1].upper() + self.quantity[1:]
+
+    def counted(self, updates: int) -> str:
+        """1 step, 2 steps, 1,000 epochs."""
+        count = updates // self.every
+        return f"{count:,} {self.unit}{'' if count == 1 else 's'}"
+
+    def which(self, updates: int) -> str:
+        """step 12"""
+        return f"{self.unit} {updates // self.every:,}"
+
+
+PLAIN = Style()
+
+
+def verdict(found: Diagnosis, style: Style = PLAIN) -> Verdict:
+    """The sentence on a run."""
+    words, claims = words_for(found)
+    detail = [Phrase(words.detail, claims)] if words.detail else []
+    detail = [*_way(found, style), *detail, *_manner(found, style)]
+    number = style.number
+    return Verdict(words.good, Phrase(words.head, claims), tuple(detail), (*_sum(found.bend, number), *_idle(found)))
+
+
+def short(found: Diagnosis) -> str:
+    """A few words, for one of several pictures."""
+    return words_for(found)[0].short
+
+
+def race(found: Diagnosis) -> str:
+    """A few words for a racer that is not there."""
+    return words_for(found)[0].race
+
+
+def _way(found: Diagnosis, style: Style) -> list[Phrase]:
+    """From where to where, and when it was there."""
+    if found.ended == Ended.UNDEFINED or ("hopping" in found.how and found.ended == Ended.UNFINISHED):
+        return []
+    if found.step == 0 and found.ended in (Ended.INFINITY, Ended.OUTSIDE, Ended.BOTTOMLESS):
+        return [Phrase("The very first step ended where there are no numbers any more.", ("step",))]
+    f, first, last = style.quantity, style.number(found.first + 0.0), style.number(found.last + 0.0)  # + 0.0: no −0
+    if found.step == 0:
+        return [Phrase(f"It never moved from its start, where {f} is {last}.", ("step", "last"))]
+    claims = ("first", "last", "step")
+    if first == last:
+        return [Phrase(f"{style.first} is {last} at the start and after {style.counted(found.step)}.", claims)]
+    way = [Phrase(f"{style.first} went from {first} to {last} in {style.counted(found.step)}.", claims)]
+    arrives = found.ended in (Ended.DEEPEST, Ended.HIGHER) and not found.sampled
+    if arrives and found.arrival is not None and 0 < found.arrival < found.step:
+        way.append(Phrase(f"It was as good as there after {style.counted(found.arrival)}.", ("arrival",)))
+    return way
+
+
+def _manner(found: Diagnosis, style: Style) -> list[Phrase]:
+    """How it came there, as far as the head has not said it."""
+    if found.ended in (Ended.INFINITY, Ended.OUTSIDE, Ended.UNDEFINED, Ended.BOTTOMLESS):
+        return []
+    loud = {"overshooting", "thrown", "hovering", "wandering"} & {*found.how}  # a climb is part of these
+    return [
+        Phrase(say(found, style), (f"how:{name}",))
+        for name, say in MANNER.items()
+        if name in found.how and not (loud and name == "climbing")
+    ]
+
+
+MANNER: dict[str, Callable[[Diagnosis, Style], str]] = {
+    "hopping": lambda d, s: f"It ends in a round of {d.period} places, at most {s.number(d.swing or 0)} apart.",
+    "hovering": lambda d, s: (
+        "Its slopes are sampled, each a little off: it never rests, but on average it stays there."
+    ),
+    "overshooting": lambda d, s: (
+        f"{_percent(d.share)} of its steps on the way went too far: the ground went up again where they ended."
+        if d.placed
+        else f"{_percent(d.share)} of its steps raised {s.quantity}."
+    ),
+    "thrown": lambda d, s: f"{s.which(d.thrown or 0).capitalize()} threw it more than half of the way back up.",
+    "climbing": lambda d, s: f"On its way it climbed by {s.number(d.climb or 0)}.",
+    "lingering": lambda d, s: (
+        f"From {s.which((d.lingered or (0, 0))[0])} to {s.which((d.lingered or (0, 0))[1])}"
+        " it came down by next to nothing."
+    ),
+    "crawling": lambda d, s: (
+        f"As many {s.unit}s again at this pace would not bring it to the bottom."
+        if d.minimum_known
+        else f"In its last quarter {s.quantity} fell by less than 1 % of all it fell."
+    ),
+    "budget": lambda d, s: f"It was still getting lower when its {s.unit}s ran out.",
+    "patience": lambda d, s: f"It stopped at {s.which(d.step)} because {s.quantity} no longer improved enough.",
+}
+
+
+def _percent(share: float | None) -> str:
+    return "All" if share == 1 else f"{100 * (share or 0):.0f} %"
+
+
+def _sum(bend: Bend | None, number: Callable[[float], str]) -> tuple[Phrase, ...]:
+    """The product of rate and curvature against what the rule bears."""
+    if bend is None:
+        return ()
+    where = "At the bottom" if bend.at == "minimum" else "Where it began to climb"
+    sums = f"{where} η·curvature = {number(bend.rate)}·{number(bend.curvature)} = {number(bend.product)}"
+    close = "just " if number(bend.product) == number(bend.bound) else ""
+    if bend.product > bend.bound * (1 + 1e-6):  # more than rounding
+        over = f"just above {number(bend.bound)}" if close else f"more than {number(bend.bound)}"
+        hold = f"Below η = {number(bend.bound / bend.curvature)} it would hold."
+        said = f"{sums}: {over}, so every step there lands farther out than the last. {hold}"
+    elif bend.product >= bend.bound * (1 - 1e-6):
+        said = f"{sums}: exactly {number(bend.bound)}, so a step lands as far out as the last."
+    elif bend.product > 1:
+        said = f"{sums}: above 1 a step goes over the bottom, {close}below {number(bend.bound)} it still ends nearer."
+    else:
+        said = f"{sums}: each step takes only about {100 * bend.product:.2g} % of the way."
+    return (Phrase(said, ("bend",)),)
+
+
+def _idle(found: Diagnosis) -> tuple[Phrase, ...]:
+    """Units that do no work, layer by layer."""
+    units, said = found.units, []
+    if units is None:
+        return ()
+    for layer, count in enumerate(units.count):
+        for number, what in (
+            (int(units.dead[layer]), "dead: their output is 0 for every input"),
+            (int(units.saturated[layer]), "saturated: whatever the input, they hardly react"),
+            (int(units.alike[layer]), "copies of each other: same weights, same steps, for ever"),
+        ):
+            if number and (number > 1 or count > 1):
+                said.append(Phrase(f"In hidden layer {layer + 1}, {number} of {count} units are {what}.", ("units",)))
+    return tuple(said)

@@ -1,0 +1,42 @@
+"""The one dealer of mini-batches: which samples a step sees, for regressions and networks alike.
+
+Epoch e deals out a permutation of the samples, drawn from ``default_rng([seed, e])``, ``size`` of them a step; the last
+mini-batch of an epoch is short where ``size`` does not divide their number.  All is a pure function of the step and the
+seed, so step 731 replays alone.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+
+import numpy as np
+
+from gdengine.core import Array
+
+SHUFFLES_KEPT = 8  # permutations remembered: a step asks for that of its epoch again
+
+
+def steps_an_epoch(count: int, size: int) -> int:
+    """M = ⌈count/size⌉: the steps in which every sample is seen once."""
+    return math.ceil(count / size)
+
+
+def place(step: int, count: int, size: int) -> tuple[int, slice]:
+    """The epoch of a step, and which part of that epoch's ``order`` it sees."""
+    epoch, turn = divmod(step, steps_an_epoch(count, size))
+    return epoch, slice(turn * size, (turn + 1) * size)
+
+
+@lru_cache(maxsize=SHUFFLES_KEPT)
+def order(count: int, seed: int, epoch: int) -> Array:
+    """The order (count,) in which an epoch deals out the samples 0 … count − 1."""
+    shuffled = np.random.default_rng([seed, epoch]).permutation(count)
+    shuffled.setflags(write=False)  # it is shared by every step of the epoch
+    return shuffled
+
+
+def sampled(step: int, count: int, batch: int, seed: int = 0) -> Array:
+    """The rows, out of ``count``, of the mini-batch of ``batch`` seen at ``step``."""
+    epoch, part = place(step, count, batch)
+    return order(count, seed, epoch)[part]

@@ -1,0 +1,123 @@
+"""A long run of something large, without its thousands of coordinates: what was observed, and a way back to the rest.
+
+A network's run of 500 epochs is 18 MB of weights and gradients, of which a page shows the outputs and one number an
+epoch.  ``recorded`` walks the run in **stretches** of recorded rows.  Each stretch has everything for a moment, to be
+observed; then only what was observed stays, and the ``Checkpoint`` at which the stretch began.  ``Recording.replayed``
+walks a stretch again from there: the same loop on the same numbers, so every row is, bit for bit, the first run's.
+
+Axes: K recorded rows, *B any batch axes, D parameters.
+"""
+
+from __future__ import annotations
+
+import bisect
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from gdengine.core import Array, Objective, Optimizer, Trajectory
+from gdengine.loop.descend import checked
+from gdengine.loop.history import KEPT, Ends, History, unended
+from gdengine.loop.walkers import Checkpoint, Crowd, Stop, order
+
+Observe = Callable[[Trajectory], Mapping[str, Array]]  # a stretch -> name -> what is kept of its rows (K', …)
+STRETCHES = 7  # of a run: it costs so many checkpoints to keep, and at most a seventh of the run to replay a row
+
+
+class Recording(NamedTuple):
+    """What is left of a run: its values, what was observed, and from where it can be walked again."""
+
+    run: Trajectory  # value, outcome and last; x and grad have no rows
+    seen: Mapping[str, Array]  # what ``observe`` said, (K, …)
+    checkpoints: tuple[Checkpoint, ...]  # at the first row of every stretch
+    rows: tuple[int, ...]  # the first row of every stretch, and after the last one K
+    ends: Ends  # of the flattened batch
+    every: int
+    steps: int
+    stop: Stop
+
+    def stretch(self, row: int) -> int:
+        """The number of the stretch that holds a recorded row.  ValueError for a row that the run has not."""
+        if not 0 <= row < self.rows[-1]:
+            raise ValueError(f"the rows of this run are 0 … {self.rows[-1] - 1}, not {row}")
+        return bisect.bisect_right(self.rows, row) - 1
+
+    def replayed(self, objective: Objective, optimizer: Optimizer, number: int) -> Trajectory:
+        """A stretch, walked again and with everything: rows ``rows[number]`` … ``rows[number + 1] − 1`` of the run.
+
+        ``objective`` and ``optimizer`` are those that were recorded.  Bit for bit what was walked first.
+        """
+        first, end = self.rows[number : number + 2]
+        ends = Ends(tuple(part.copy() for part in self.ends.point), self.ends.outcome.copy(), self.ends.last.copy())
+        log = _log(objective, self.steps, self.every, (first, end), ends)
+        crowd = Crowd(objective, optimizer, self.run.last.shape, self.run.last.size, self.stop, log)
+        return _walked(crowd, self.checkpoints[number], (end - 1) * self.every)
+
+    def at(self, objective: Objective, optimizer: Optimizer, row: int) -> Array:
+        """x at a recorded row, (*B, D): as ``replayed``."""
+        number = self.stretch(row)
+        return self.replayed(objective, optimizer, number).x[row - self.rows[number]]
+
+
+def recorded(
+    objective: Objective,
+    optimizer: Optimizer,
+    x0: Any,
+    steps: int,
+    *,
+    observe: Observe | None = None,
+    stretches: int = STRETCHES,
+    every: int = 1,
+    tol: float = 0.0,
+    limit: float = 1e12,
+    patience: int = 0,
+    epsilon: float = 0.0,
+) -> Recording:
+    """``descend``, of which only the values stay, what ``observe(stretch)`` says of every stretch, and a way back.
+
+    ``observe`` is called with one stretch of the run after another, each a ``Trajectory`` with every array, and returns
+    arrays by name whose first axis is the stretch's rows; they are joined to (K, …).  Everything else is as for
+    ``descend``, except that a curve or surface is walked on arrays even where it is alone.
+    """
+    stop = Stop(tol, min(limit, sys.float_info.max), patience, epsilon)
+    starts, batch = checked(objective, optimizer, x0, steps, every, stop, KEPT)
+    count = steps // every + 1
+    rows = tuple(np.linspace(0, count, min(stretches, count) + 1).astype(int).tolist())
+    ends = unended(len(starts), objective.dim, steps, order(objective))
+    log = _log(objective, steps, every, rows[:2], ends)
+    crowd = Crowd(objective, optimizer, batch, len(starts), stop, log)
+    checkpoints, values, seen = [_before_the_start(crowd, starts)], [], []
+    for piece in pairwise(rows):
+        crowd.log = _log(objective, steps, every, piece, ends)
+        stretch = _walked(crowd, checkpoints[-1], steps if piece[1] == count else piece[1] * every)
+        values.append(stretch.value)
+        seen.append(observe(stretch) if observe else {})
+        checkpoints.append(crowd.paused(piece[1] * every))
+    joined = {name: np.concatenate([part[name] for part in seen]) for name in seen[0]}
+    run = stretch._replace(step=every * np.arange(count), x=stretch.x[:0].copy(), grad=stretch.grad[:0].copy())
+    run = run._replace(value=np.concatenate(values))
+    return Recording(run, joined, tuple(checkpoints[:-1]), rows, ends, every, steps, stop)
+
+
+def _log(objective: Objective, steps: int, every: int, rows: Sequence[int], ends: Ends) -> History:
+    """Where one stretch of rows is written."""
+    first, end = rows
+    return History(
+        ends.last.size, objective.dim, steps, every, order(objective), KEPT, first * every, end - first, ends
+    )
+
+
+def _before_the_start(crowd: Crowd, starts: Array) -> Checkpoint:
+    with np.errstate(all="ignore"):
+        return crowd.at_start(starts, slice(0, len(starts)))
+
+
+def _walked(crowd: Crowd, checkpoint: Checkpoint, end: int) -> Trajectory:
+    """From the checkpoint to step ``end``, written to the crowd's log."""
+    with np.errstate(all="ignore"):
+        crowd.resume(checkpoint)
+        crowd.walk(checkpoint.step, end)
+    return crowd.log.trajectory(crowd.batch)

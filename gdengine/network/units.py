@@ -1,0 +1,58 @@
+"""Units that do no work: dead, saturated, or copies of one another, counted over a network's own samples.
+
+Axes: *B networks, D parameters.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from gdengine.core import Array
+from gdengine.network.activations import ACTIVATIONS
+from gdengine.network.mlp import Network
+from gdengine.network.packing import unpack
+
+SATURATED_PART = 0.01  # of an activation's largest slope: a unit with less at every sample is saturated
+ALIKE_PART = 1e-9  # of the largest weight of a layer: units whose incoming weights differ by less are copies
+CONSTANT_PART = 1e-6  # of the spread of the targets: an output that varies by less is constant
+RAMP = np.linspace(-8.0, 8.0, 321)  # where an activation's largest slope is looked for
+
+
+class Units(NamedTuple):
+    """Hidden units of networks (*B), layer by layer (*B, L); and whether the output is the same for every input."""
+
+    count: tuple[int, ...]  # units in each of the L hidden layers
+    dead: Array  # output 0 and slope 0 at every sample
+    saturated: Array  # not dead, and nearly no slope at any sample
+    alike: Array  # with the incoming weights of another unit of the same layer
+    constant: Array  # (*B)
+
+
+def idle_units(net: Network, theta: Array) -> Units:
+    """What the hidden units of theta (*B, D) come to on the network's samples."""
+    act = ACTIVATIONS[net.activation]
+    steepest = float(np.abs(act.derivative(RAMP, act.f(RAMP))).max())
+    layers = unpack(theta, net.sizes)
+    a, dead, saturated, alike = net.x, [], [], []
+    for weights, bias in layers[:-1]:
+        z = a @ weights + bias[..., None, :]
+        a = act.f(z)
+        slope = np.abs(act.derivative(z, a))
+        off = ((slope == 0) & (a == 0)).all(-2)
+        dead.append(off.sum(-1))
+        saturated.append(((slope <= SATURATED_PART * steepest).all(-2) & ~off).sum(-1))
+        alike.append(_copies(np.concatenate([weights, bias[..., None, :]], axis=-2)))
+    weights, bias = layers[-1]
+    output = a @ weights + bias[..., None, :]
+    constant = np.ptp(output, axis=-2).max(-1) <= CONSTANT_PART * np.ptp(net.y)
+    rows = [np.stack(part, -1) if part else np.zeros((*theta.shape[:-1], 0), int) for part in (dead, saturated, alike)]
+    return Units(net.sizes[1:-1], *rows, constant)
+
+
+def _copies(incoming: Array) -> Array:
+    """How many columns of (*B, in + 1, units) equal another one."""
+    apart = np.abs(incoming[..., :, None] - incoming[..., None, :]).max(-3)
+    same = apart <= ALIKE_PART * np.abs(incoming).max((-2, -1), keepdims=True)
+    return (same.sum(-1) > 1).sum(-1)

@@ -1,0 +1,117 @@
+"""Marks: the walker's ball, the dots of its steps, lines, arrows, words on a map, minima.  One look on every picture.
+
+Each takes a chart (its data and transforms) and gives it a mark; places are encoded by whoever knows the scales.
+``SILENT`` marks stay inside the plot and say nothing under the pointer; ``looks`` are Vega-Lite's own properties.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+
+from pages.charts.kit import palette, sizes
+
+SILENT: dict[str, Any] = {"clip": True, "tooltip": None}
+ROUND: dict[str, Any] = SILENT | {"strokeJoin": "round"}
+UPWARD_ARROWHEAD = "M0,0L-0.45,1.1L0.45,1.1Z"  # its tip is the place
+SHORTEST_WITH_HEAD = 0.03  # of an arrow, in sides of the map
+
+
+def ball(
+    now: alt.Chart, color: str | None = palette.POSITION, area: float = sizes.BALL_AREA, **looks: Any
+) -> alt.Chart:
+    """The walker at the frame shown; no ``color`` where that is encoded."""
+    return now.mark_point(**_filled(color, area), **looks)
+
+
+def rimmed_ball(now: alt.Chart, color: str | None = palette.POSITION, rim: float = 2, **looks: Any) -> alt.Chart:
+    """The walker with a white rim, ``rim`` px wide, that keeps it readable on any ground."""
+    rims: dict[str, Any] = {"stroke": "white", "strokeWidth": rim}
+    return ball(now, color, **rims | looks)
+
+
+def dots(
+    past: alt.Chart, area: float = sizes.DOT_AREA, color: str | None = palette.POSITION, **looks: Any
+) -> alt.Chart:
+    """The steps taken."""
+    return past.mark_point(**_filled(color, area) | looks)
+
+
+def _filled(color: str | None, area: float) -> dict[str, Any]:
+    return ({"color": color} if color else {}) | {"filled": True, "size": area, "opacity": 1, "clip": True}
+
+
+def line(path: alt.Chart, color: str | None, width: float = sizes.LINE_PX, **looks: Any) -> alt.Chart:
+    """A line through the rows of a chart."""
+    return path.mark_line(**({"color": color} if color else {}), strokeWidth=width, **SILENT | looks)
+
+
+def whole(path: alt.Chart, color: str | None = None, **looks: Any) -> alt.Chart:
+    """A line through all that was recorded, faint: beneath the part that has been shown so far."""
+    return line(path, color, sizes.FAINT_LINE_PX, opacity=0.3, **looks)
+
+
+def so_far(path: alt.Chart, color: str | None = None, width: float = sizes.LINE_PX, **looks: Any) -> alt.Chart:
+    """The line up to the frame shown."""
+    return line(until_now(path), color, width, **looks)
+
+
+def until_now(path: alt.Chart) -> alt.Chart:
+    """Of these frames those up to the one shown."""
+    return path.transform_filter("datum.i <= t")
+
+
+def rule(ends: alt.Chart, color: str, width: float | None = None, **looks: Any) -> alt.Chart:
+    """A straight line from x, y to x2, y2."""
+    return ends.mark_rule(color=color, **({} if width is None else {"strokeWidth": width}), **SILENT | looks)
+
+
+def cased_path(past: alt.Chart, color: str = palette.POSITION) -> list[alt.Chart]:
+    """A path with a white casing that keeps it readable on any ground."""
+    return [casing(past), past.mark_line(color=color, strokeWidth=sizes.LINE_PX, **ROUND)]
+
+
+def casing(past: alt.Chart, width: float = 4.2, opacity: float = 0.75) -> alt.Chart:
+    """The white casing of a path."""
+    return past.mark_line(color="white", strokeWidth=width, opacity=opacity, **ROUND)
+
+
+def cased_rule(ends: alt.Chart, color: str, width: float, *, casing: float, opacity: float) -> list[alt.Chart]:
+    """A straight line with a white casing of that width."""
+    return [rule(ends, "white", casing, opacity=opacity), rule(ends, color, width)]
+
+
+def arrow(chart: alt.Chart, color: str, tail: dict[str, Any], tip: dict[str, Any]) -> list[alt.Chart]:
+    """An arrow between the places encoded in ``tail`` (x, y) and ``tip`` (x, y and their plain names x2, y2).
+
+    Column ``turn`` is its direction in degrees from north, ``part`` its length in sides of the map: a short one has no
+    head.
+    """
+    ends = tail | {name: tip[name] for name in ("x2", "y2")}
+    head = chart.transform_filter(f"datum.part > {SHORTEST_WITH_HEAD}").mark_point(
+        shape=UPWARD_ARROWHEAD, stroke=color, **_filled(color, sizes.ARROWHEAD_AREA), tooltip=None
+    )
+    shaft = cased_rule(chart, color, sizes.THICK_LINE_PX, casing=5, opacity=0.7)
+    angle = alt.Angle("turn:Q", scale=None)
+    return [*[mark.encode(**ends) for mark in shaft], head.encode(x=tip["x"], y=tip["y"], angle=angle)]
+
+
+def label(place: alt.Chart, text: str, color: str | alt.Color, size: float = 13, **where: Any) -> list[alt.Chart]:
+    """Words beside a place, in a white halo that keeps them readable on any ground.
+
+    ``text`` names their column; ``dy`` among ``where`` may be an expression, so that labels move apart.
+    """
+    written = place.encode(text=f"{text}:N")
+    looks = {"fontSize": size, "fontWeight": 600, "tooltip": None, **where}
+    halo = written.mark_text(stroke="white", strokeWidth=3.5, strokeJoin="round", strokeOpacity=0.85, **looks)
+    if isinstance(color, str):
+        return [halo, written.mark_text(color=color, **looks)]
+    return [halo, written.mark_text(**looks).encode(color=color)]
+
+
+def minima(places: alt.Chart, **looks: Any) -> alt.Chart:
+    """Triangles at the known minima of a map."""
+    rim = {"stroke": "white", "strokeWidth": 1.2}
+    look = {"shape": "triangle-up", "filled": True, "size": sizes.MINIMUM_AREA, "color": palette.MINIMUM, "opacity": 1}
+    return places.mark_point(**look | rim | looks)

@@ -1,0 +1,76 @@
+"""Scales whose ends arrive with the data, never with the spec: linear and logarithmic, and the ranges they show.
+
+Both ends are given: a scale that also looks at its data is worked out anew, with all of its marks, in every frame.
+The data set ``view`` (see ``spec.view``) holds them in the columns ``name_lo`` and ``name_hi``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import altair as alt
+import numpy as np
+
+from gdengine.core import Array
+from pages.charts.kit import sizes
+
+SAME_ROOM = {"minExtent": sizes.AXIS_LABELS_PX, "maxExtent": sizes.AXIS_LABELS_PX}  # so that plots align
+LOG_MARGIN = 1.3  # the factor that a logarithmic range is wider by, at either end
+
+
+def end(name: str, which: str) -> str:
+    """The expression for the end ``lo`` or ``hi`` of the scale called ``name``."""
+    return f"data('view')[0].{name}_{which}"
+
+
+def span(name: str) -> str:
+    """The expression for how much lies between the two ends of the scale called ``name``."""
+    return f"({end(name, 'hi')} - {end(name, 'lo')})"
+
+
+def domain(name: str) -> list[alt.ExprRef]:
+    """The two ends as a scale takes them."""
+    return [alt.ExprRef(end(name, which)) for which in ("lo", "hi")]
+
+
+def linear(name: str, **more: Any) -> alt.Scale:
+    """A straight scale from end to end, exactly."""
+    return alt.Scale(domain=domain(name), nice=False, zero=False, **more)
+
+
+def log(name: str) -> alt.Scale:
+    """The one logarithmic scale; its ends, as all it shows, must be positive."""
+    return alt.Scale(type="log", domain=domain(name), nice=False)
+
+
+def padded(values: Array, share: float = 0.06) -> tuple[float, float]:
+    """The range of the finite values, with a margin: for ``linear``."""
+    finite = np.asarray(values)[np.isfinite(values)]
+    low, high = (finite.min(), finite.max()) if finite.size else (0.0, 1.0)
+    room = share * (high - low) or abs(high) * share or 1.0
+    return low - room, high + room
+
+
+def log_range(values: Array) -> tuple[float, float]:
+    """The range of the positive finite values, with a margin: for ``log``."""
+    positive = values[np.isfinite(values) & (values > 0)]
+    low, high = (positive.min(), positive.max()) if positive.size else (0.1, 1.0)
+    return low / LOG_MARGIN, high * LOG_MARGIN
+
+
+Encoder = Callable[..., dict[str, Any]]  # channel=field, … -> the encodings of these
+
+
+def encoder(titles: Mapping[str, str], axes: Mapping[str, alt.Axis], **scales: alt.Scale) -> Encoder:
+    """The encodings of places on a picture, with the titles, axes and scales of its x and y; linear unless given."""
+    kinds = {"x": alt.X, "y": alt.Y}
+    given = {name: linear(name) for name in kinds} | scales
+
+    def encoded(channel: str, field: str) -> Any:
+        if channel not in kinds:
+            return f"{field}:Q"
+        axis = {"axis": axes[channel]} if channel in axes else {}
+        return kinds[channel](f"{field}:Q", title=titles[channel], scale=given[channel], **axis)
+
+    return lambda **fields: {channel: encoded(channel, field) for channel, field in fields.items()}

@@ -1,0 +1,184 @@
+"""``remember``: what has been worked out once is kept, for everyone, bounded by bytes.
+
+Everyone who asks for the same thing gets the same object, so it is immutable: arrays are read only, dictionaries are
+views, lists become tuples.  Nothing is pickled or copied.  Two visitors who ask for it at once work it out once: the
+second waits.  Who waits does not hold a place at the gate, and lets a newer request of the same visitor in.
+
+**The bound is 128 MiB over everything remembered.**  A server of half a gigabyte, the smallest that is rented out,
+holds Python with NumPy, pandas, Altair and Streamlit (180 MB) and a class of a hundred (a megabyte each); this much
+then leaves room for what is being worked out.  A family of runs weighs 0.05 to 3.5 MB, the widest network 2.5 MB, a
+picture of the ground 0.1 MB: a class on one sheet of exercises fits many times over.  What was used longest ago goes.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import sys
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Mapping
+from types import FunctionType, MappingProxyType
+from typing import Any, NamedTuple, ParamSpec, TypeVar
+
+import numpy as np
+
+from pages.ui.gate import GATE, POLL_SECONDS, Gate, newer_request
+
+P, R = ParamSpec("P"), TypeVar("R")
+MEMORY_BYTES = 128 * 2**20
+ENTRY_BYTES = 1024  # what an entry weighs besides its result: its key, a record, and its place in the list
+
+
+class Kept(NamedTuple):
+    """What is remembered, and its weight in bytes."""
+
+    result: Any
+    weight: int
+
+
+class Memory:
+    """Results by key, the least recently used forgotten when together they weigh more than ``limit`` bytes."""
+
+    def __init__(self, limit: int = MEMORY_BYTES) -> None:
+        self.limit, self.weight = limit, 0
+        self._kept: OrderedDict[Hashable, Kept] = OrderedDict()
+        self._working: set[Hashable] = set()  # keys that somebody is at work on
+        self._change = threading.Condition()
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    def recall(self, key: Hashable) -> Kept | None:
+        """What is remembered under the key."""
+        with self._change:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+            return self._kept.get(key)
+
+    def work_out(self, key: Hashable, work: Callable[[], R], weight: Callable[[R], int], gate: Gate) -> R:
+        """What is remembered under the key; else ``work()``, in one thread, while the others that ask wait for it."""
+        while (kept := self.recall(key)) is None:
+            if not self._claim(key):
+                with gate.outside():
+                    self._wait(key)
+                continue
+            try:
+                result = frozen(work())
+                self._keep(key, Kept(result, weight(result) + ENTRY_BYTES))
+                return result
+            finally:
+                self._release(key)
+        return kept.result
+
+    def forget(self) -> None:
+        """Everything."""
+        with self._change:
+            self._kept.clear()
+            self.weight = 0
+
+    def _claim(self, key: Hashable) -> bool:
+        """Whether the work is now this thread's."""
+        with self._change:
+            if key in self._working or key in self._kept:
+                return False
+            self._working.add(key)
+            return True
+
+    def _release(self, key: Hashable) -> None:
+        with self._change:
+            self._working.remove(key)
+            self._change.notify_all()
+
+    def _wait(self, key: Hashable) -> None:
+        """Until whoever is at work is done, or has given up."""
+        while True:
+            with self._change:
+                if key not in self._working:
+                    return
+                self._change.wait(POLL_SECONDS)
+            newer_request()
+
+    def _keep(self, key: Hashable, kept: Kept) -> None:
+        if kept.weight > self.limit:
+            return
+        with self._change:
+            self._kept[key] = kept
+            self.weight += kept.weight
+            while self.weight > self.limit:
+                self.weight -= self._kept.popitem(last=False)[1].weight
+
+
+MEMORY = Memory()
+
+
+def weigh(result: Any) -> int:
+    """Bytes alive because of this: arrays with all the memory behind a view, texts, what a function closes over.
+
+    What is met twice counts once.
+    """
+    seen: set[int] = set()
+    left, total = [result], 0
+    while left:
+        thing = left.pop()
+        while isinstance(thing, np.ndarray) and isinstance(thing.base, np.ndarray):
+            thing = thing.base
+        if id(thing) not in seen:
+            seen.add(id(thing))
+            total += thing.nbytes if isinstance(thing, np.ndarray) else sys.getsizeof(thing)
+            left.extend(_parts(thing))
+    return total
+
+
+def _parts(thing: Any) -> list[Any]:
+    """What a thing holds on to, where that may be large."""
+    if isinstance(thing, Mapping):
+        return [*thing.keys(), *thing.values()]
+    if isinstance(thing, tuple | list | set | frozenset):
+        return [*thing]
+    if isinstance(thing, functools.partial):
+        return [thing.func, *thing.args, *thing.keywords.values()]
+    if isinstance(thing, FunctionType):
+        return [cell.cell_contents for cell in thing.__closure__ or ()]
+    if dataclasses.is_dataclass(thing) and not isinstance(thing, type):
+        return [*vars(thing).values()]
+    return []
+
+
+def frozen(result: Any) -> Any:
+    """The result, so that nobody can change it for the others."""
+    if isinstance(result, np.ndarray):
+        result.setflags(write=False)
+    elif isinstance(result, Mapping):
+        return MappingProxyType({name: frozen(part) for name, part in result.items()})
+    elif isinstance(result, tuple | list):
+        return getattr(type(result), "_make", tuple)([frozen(part) for part in result])
+    elif dataclasses.is_dataclass(result) and not isinstance(result, type):
+        for part in vars(result).values():
+            frozen(part)
+    return result
+
+
+def remember(*, weight: Callable[[Any], int] = weigh, gate: bool = True) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """A function whose results are remembered, by its arguments: records, names, numbers and tuples of them.
+
+    The record has been cut down to what the result depends on, so that nothing is worked out again when only a view
+    changes.  ``weight`` says how many bytes a result holds; ``gate``: whether the work passes the gate, as all does
+    that takes more than a few milliseconds.  An error is not remembered: whoever asks meets it.
+    """
+
+    def decorate(function: Callable[P, R]) -> Callable[P, R]:
+        @functools.wraps(function)
+        def remembered(*args: P.args, **kwargs: P.kwargs) -> R:
+            key = (function, args, *sorted(kwargs.items()))
+            if (kept := MEMORY.recall(key)) is not None:
+                return kept.result
+            work = functools.partial(function, *args, **kwargs)
+            if not gate:
+                return MEMORY.work_out(key, work, weight, GATE)
+            with GATE.admitted():
+                return MEMORY.work_out(key, work, weight, GATE)
+
+        return remembered
+
+    return decorate

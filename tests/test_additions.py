@@ -1,0 +1,122 @@
+"""A surface, a rule, an activation, a data set and a preset are added in one place each: choice, link, script follow.
+
+The additions are made as a contributor would make them, in a copy of the engine's files, and looked at from outside.
+"""
+
+import json
+import shutil
+import subprocess
+import sys
+
+import pytest
+from browser import ROOT
+
+ADDED = {  # file -> what is written below its last line
+    "landscapes/surfaces.py": '''
+
+@landscape("Oval", box=((-4, 4), (-4, 4)), minima=((0, 0),), formula="x^2+3y^2", gradient=r"(2x,\\;6y)")
+def oval(m, x, y):
+    """A bowl that is three times as steep one way as the other."""
+    return x * x + 3 * y * y, (2 * x, 6 * y)
+''',
+    "rules/optimizers.py": '''
+
+@rule("Root", formula=r"x-\\eta\\sqrt{g}", lesson="Steps of η times a root.", lines=("{next:position}",))
+def root(lr: Any = 0.1, eps: Any = 1e-8) -> Optimizer:
+    """Steps of η·g/√(|g| + ε)."""
+    rate = schedule(lr)
+
+    def update(g: Any, state: tuple, step: int) -> tuple[Any, tuple]:
+        return -rate(step) * g / (abs(g) + eps) ** 0.5, state
+
+    return optimizer(root, Nothing, update, lr=lr, eps=eps)
+''',
+    "network/activations.py": """
+
+def _cube(z, out=None):
+    return np.multiply(np.multiply(z, z), z, out=out)
+
+
+def _cube_slope(z, a, out=None):
+    return np.multiply(np.multiply(z, z), 3.0, out=out)
+
+
+ACTIVATIONS["cube"] = Activation("cube", "cube", _cube, _cube_slope, "a = z^3")
+""",
+    "data/datasets.py": """
+DATASETS["stairs"] = Dataset("Stairs", "made up", _fixed(range(6), (0, 0, 1, 1, 2, 2)))
+""",
+    "experiments/presets.py": """
+_sine = _Lesson(SineMLP, "Something new", "train")
+_sine("D9", "A cube in every unit", activation="cube", width=3, layers=1, steps=3, optimizer="root", lr=0.01)
+""",
+}
+LOOK = """
+import contextlib, io, json, sys
+sys.path.insert(0, sys.argv[1])
+import gdengine
+from gdengine.experiments import MistyMountain, Race, Regression, SineMLP
+from gdengine.experiments.presets import PRESETS, lessons_of
+
+def seen(record, **link):
+    read, complaints = type(record).read(link)
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out):
+        exec(compile(read.code(), "script", "exec"), {})
+    value = next(iter(read.run().values())).value
+    return {
+        "choices": [name for name in link if link[name] in read.knobs()[name][1].choices],
+        "complaints": complaints,
+        "script": f"f = {float(value[-1])!r}" in out.getvalue(),
+        "learns": bool(value[-1] < value[0]),
+    }
+
+report = {
+    "surface": seen(MistyMountain(), surface="oval"),
+    "rule": seen(MistyMountain(), optimizer="root", lr="0.01", eps="1e-6"),
+    "activation": seen(SineMLP(), activation="cube", width="3", layers="1", steps="5", lr="0.01"),
+    "data": seen(Regression(), data="stairs", lr="0.01"),
+}
+report["settings"] = MistyMountain(optimizer="root").settings()
+report["racers"] = list(Race("gd root_0.1").runs(MistyMountain()))
+report["words"] = [gdengine.RULES["root"].title, gdengine.LANDSCAPES["oval"].title]
+report["lessons"] = lessons_of("sine_mlp")["Something new"]
+report["preset"] = [len(run.x) for run in PRESETS["D9"].run().values()]
+report["script"] = [part for part in ('OPTIMIZERS["root"]', "eps=1e-08", "('cube',)") if part in PRESETS["D9"].code()]
+print(json.dumps(report))
+"""
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory):
+    """What is found from outside, after the additions."""
+    copy = tmp_path_factory.mktemp("copy")
+    shutil.copytree(ROOT / "gdengine", copy / "gdengine", ignore=shutil.ignore_patterns("__pycache__"))
+    for path, text in ADDED.items():
+        file = copy / "gdengine" / path
+        file.write_text(file.read_text("utf-8") + text, "utf-8")
+    done = subprocess.run(
+        [sys.executable, "-c", LOOK, str(copy)], cwd=copy, capture_output=True, text=True, check=False, timeout=120
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+KNOBS = {"surface": "surface", "rule": "optimizer", "activation": "activation", "data": "data"}
+
+
+@pytest.mark.parametrize(("what", "knob"), KNOBS.items())
+def test_what_was_added_is_a_choice_a_link_and_a_script(report, what, knob):
+    assert report[what] == {"choices": [knob], "complaints": [], "script": True, "learns": True}
+
+
+def test_a_rule_brings_its_knobs_its_words_and_its_racer(report):
+    assert report["settings"] == {"eps": 1e-8}
+    assert report["racers"] == ["gd", "root"]
+    assert report["words"] == ["Root", "Oval"]
+
+
+def test_a_preset_is_in_its_lesson_and_has_its_script(report):
+    assert report["lessons"] == ["D9"]
+    assert report["preset"] == [4]
+    assert len(report["script"]) == 3

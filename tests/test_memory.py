@@ -1,0 +1,359 @@
+"""What is remembered: once for everyone, read only, bounded by bytes; and the gate that work passes."""
+
+from __future__ import annotations
+
+import gc
+import threading
+import time
+import tracemalloc
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from types import MappingProxyType
+from typing import NamedTuple
+
+import numpy as np
+import pytest
+
+from gdengine import LANDSCAPES, PRESETS, expression
+from gdengine.experiments import SineMLP
+from pages.ui import memory, results, training
+from pages.ui.gate import Gate
+from pages.ui.memory import ENTRY_BYTES, Memory, frozen, remember, weigh
+from pages.views.network.results import outputs, weights
+
+MB = 10**6
+WIDEST = SineMLP(width=32, layers=3, steps=500, n=256, optimizer="adam", lr=0.002, versus="relu")
+
+
+@pytest.fixture(autouse=True)
+def _empty(monkeypatch):
+    """Each test with a memory of its own."""
+    monkeypatch.setattr(memory, "MEMORY", Memory())
+
+
+class Pair(NamedTuple):
+    one: np.ndarray
+    two: dict
+
+
+def test_it_is_worked_out_once_and_shared():
+    calls = []
+
+    @remember()
+    def doubled(record, times=2):
+        calls.append(record)
+        return np.arange(3.0) * times
+
+    one = doubled(PRESETS["A4"].record)
+    assert doubled(replace(PRESETS["A4"].record)) is one, "equal records are one record"
+    assert doubled(PRESETS["A4"].record, times=3) is not one
+    assert len(calls) == 2
+    with pytest.raises(ValueError, match="read-only"):
+        one[0] = 1
+
+
+def test_everything_inside_is_immutable():
+    given = Pair(np.zeros(3), {"deep": [np.ones(2), (np.zeros(1),)]})
+    fixed = frozen(given)
+    assert isinstance(fixed, Pair)
+    assert isinstance(fixed.two, MappingProxyType)
+    deep = fixed.two["deep"]
+    assert isinstance(deep, tuple)
+    for array in (fixed.one, deep[0], deep[1][0]):
+        assert not array.flags.writeable
+
+
+def test_an_error_is_not_remembered():
+    calls = []
+
+    @remember()
+    def fails(name):
+        calls.append(name)
+        raise ValueError("no")
+
+    for _ in range(2):
+        with pytest.raises(ValueError, match="no"):
+            fails("a")
+    assert len(calls) == 2
+
+
+def test_the_weight_is_that_of_the_memory_behind():
+    block = np.zeros((1000, 10))
+    assert 80_000 <= weigh(block[:1]) < 80_500, "a view keeps the whole alive"
+    assert weigh((block, block[3:], block.T)) < 81_000, "and counts once"
+    assert weigh("x" * 5000) >= 5000
+    assert weigh({"a": {"b": [np.zeros(1000)]}}) >= 8000
+    heavy = np.zeros(5000)
+    assert weigh(lambda: heavy) >= 40_000, "what a function closes over"
+    assert weigh(PRESETS["C3"].record.objective()) < 50_000
+    typed = expression.parse("sin(x)*x^2", dim=1)
+    assert weigh(typed) < 200_000
+
+
+def test_it_is_bounded_by_bytes_and_forgets_the_least_recently_used(monkeypatch):
+    small = Memory(limit=10 * (8000 + 2 * ENTRY_BYTES))
+    monkeypatch.setattr(memory, "MEMORY", small)
+    calls = []
+
+    @remember()
+    def block(i):
+        calls.append(i)
+        return np.zeros(1000)
+
+    for i in range(8):
+        block(i)
+    block(0)
+    assert calls == [*range(8)]
+    for i in range(8, 20):
+        block(i)
+        block(0)
+        assert small.weight <= small.limit
+    assert calls == [*range(20)], "what is used stays"
+    block(1)
+    assert calls[-1] == 1, "what is not used goes"
+    small.forget()
+    assert (len(small), small.weight) == (0, 0)
+
+
+def test_what_is_too_heavy_is_given_and_not_kept(monkeypatch):
+    small = Memory(limit=20_000)
+    monkeypatch.setattr(memory, "MEMORY", small)
+    block = remember()(lambda n: np.zeros(n))
+    block(100)
+    assert len(block(100_000)) == 100_000
+    assert len(small) == 1, "and nothing else had to go for it"
+
+
+def test_many_who_ask_at_once_have_it_worked_out_once():
+    calls = []
+
+    @remember()
+    def slow(name):
+        calls.append(name)
+        time.sleep(0.2)
+        return np.zeros(3)
+
+    with ThreadPoolExecutor(8) as pool:
+        found = [*pool.map(slow, ["a"] * 8)]
+    assert calls == ["a"]
+    assert all(one is found[0] for one in found)
+
+
+def test_when_the_one_at_work_gives_up_another_takes_over():
+    begun, calls = threading.Event(), []
+
+    class Stop(BaseException):
+        """As Streamlit ends a run."""
+
+    @remember()
+    def slow(name):
+        calls.append(name)
+        if len(calls) == 1:
+            begun.set()
+            time.sleep(0.1)
+            raise Stop
+        return "done"
+
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(slow, "a")
+        begun.wait()
+        second = pool.submit(slow, "a")
+        assert second.result(5) == "done"
+        with pytest.raises(Stop):
+            first.result(5)
+    assert len(calls) == 2
+
+
+@pytest.mark.parametrize("width", [1, 2, 3])
+def test_a_gate_lets_so_many_in_in_their_order(width):
+    gate, inside, most, order = Gate(width), 0, [], []
+    lock = threading.Lock()
+
+    def enter(i):
+        nonlocal inside
+        with gate.admitted(), gate.admitted():  # whoever is inside may go in again
+            with lock:
+                inside += 1
+                order.append(i)
+                most.append(inside)
+            time.sleep(0.03)
+            with lock:
+                inside -= 1
+
+    threads = []
+    for i in range(6):
+        threads.append(threading.Thread(target=enter, args=(i,)))
+        threads[-1].start()
+        time.sleep(0.005)
+    for thread in threads:
+        thread.join(5)
+    assert max(most) == width
+    assert order == [*range(6)]
+    assert gate.inside == 0
+
+
+def test_nobody_waits_for_one_who_waits(monkeypatch):
+    """Two inside a narrow gate, each at work on what the other needs next."""
+    monkeypatch.setattr(memory, "GATE", Gate(1))
+    started = threading.Barrier(2, timeout=5)
+
+    @remember(gate=False)
+    def open_work(name):
+        started.wait()
+        return inner(name)
+
+    @remember()
+    def inner(name):
+        return f"inner {name}"
+
+    @remember()
+    def outer(name):
+        started.wait()
+        return open_work(name)
+
+    with ThreadPoolExecutor(2) as pool:
+        one, two = pool.submit(open_work, "a"), pool.submit(outer, "a")
+        assert (one.result(5), two.result(5)) == ("inner a", "inner a")
+
+
+def test_who_is_called_away_while_waiting_leaves_the_queue(monkeypatch):
+    gate, asked = Gate(1), []
+
+    class Newer(BaseException):
+        """As Streamlit's request for another run."""
+
+    def call_away():
+        asked.append(1)
+        if len(asked) == 2:
+            raise Newer
+
+    monkeypatch.setattr("pages.ui.gate.newer_request", call_away)
+    with ThreadPoolExecutor(1) as pool, gate.admitted(), pytest.raises(Newer):
+        pool.submit(lambda: gate.admitted().__enter__()).result(5)
+    assert gate.inside == 0
+    with gate.admitted():
+        assert gate.inside == 1
+
+
+def test_a_run_in_a_session_looks_for_a_newer_request():
+    """``newer_request`` touches the session where there is one, and is nothing elsewhere."""
+    from streamlit.testing.v1 import AppTest
+
+    def script():
+        from unittest import mock
+
+        import streamlit as st
+        from streamlit.runtime.state import SafeSessionState
+
+        from pages.ui.gate import newer_request
+
+        with mock.patch.object(SafeSessionState, "__getitem__", side_effect=KeyError) as looked:
+            newer_request()
+        st.text(looked.call_count)
+
+    assert AppTest.from_function(script).run().text[0].value == "1"
+
+
+# ---- what the pages remember
+
+
+def test_twenty_four_of_the_widest_networks_weigh_at_most_64_mb():
+    """By the weight that the bound counts, and by what the allocator says."""
+    training.training(replace(WIDEST, steps=2))
+    gc.collect()
+    tracemalloc.start()
+    before = tracemalloc.get_traced_memory()[0]
+    with ThreadPoolExecutor(1) as pool:  # as every run of a page has: its buffers go with it
+        kept = pool.submit(training.training, WIDEST).result()
+    gc.collect()
+    alive = tracemalloc.get_traced_memory()[0] - before
+    tracemalloc.stop()
+    assert 24 * weigh(kept) <= 64 * MB
+    assert 24 * alive <= 64 * MB
+    assert alive == pytest.approx(weigh(kept), rel=0.1), "the weight is true"
+    assert len(kept.recordings) == 2
+    assert all(one.seen["fitted"].shape == (501, 256) for one in kept.recordings.values())
+
+
+def test_the_bound_holds_whatever_is_remembered(monkeypatch):
+    monkeypatch.setattr(memory, "MEMORY", Memory(8 * MB))
+    for seed in range(6):
+        training.training(replace(WIDEST, steps=40, seed=seed))
+        results.family(replace(PRESETS["B6"].record, seed=seed, x0=0.1 * seed))
+        assert memory.MEMORY.weight <= 8 * MB
+
+
+def test_what_a_network_says_is_what_its_whole_run_says():
+    from gdengine import network
+    from pages.charts.network.output import places
+
+    record = replace(PRESETS["D1"].record, steps=40, batch=40, versus="relu")
+    for name, run in record.run().items():
+        across = places(record.points()[0])
+        curve = network.predict(run.x, across, record.sizes(), name)[..., 0]
+        np.testing.assert_allclose(outputs(record, name), curve, rtol=1e-6, atol=1e-6)
+        fitted = training.training(record).recordings[name].seen["fitted"]
+        np.testing.assert_allclose(fitted, record.objective(name).predict(run.x)[..., 0], rtol=1e-6, atol=1e-6)
+        slope = training.training(record).recordings[name].seen["slope"]
+        np.testing.assert_array_equal(slope, np.linalg.norm(run.grad, axis=-1))
+        np.testing.assert_array_equal(results.runs(record)[name].value, run.value)
+        for epoch in (0, 1, 17, 40):
+            np.testing.assert_array_equal(weights(record, name, epoch), run.x[epoch])
+
+
+@pytest.mark.parametrize("name", ["A4", "A8m", "B6", "C3", "C7"])
+def test_a_family_knows_its_member_in_force(name):
+    record = PRESETS[name].record
+    found = results.family(record)
+    assert (found.axis, found.values[found.home]) == ("lr", record.lr)
+    run = next(iter(record.run().values()))
+    for part, whole in zip(found.chosen, run):
+        np.testing.assert_array_equal(part, whole)
+    np.testing.assert_array_equal(found.times(2).chosen.value, 2 * run.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "axis", "values"), [("C7", "batch", (0, 1, 5)), ("C7", "seed", (1, 2)), ("C3", "loss", ("sse", "mse"))]
+)
+def test_any_knob_may_be_the_axis(name, axis, values):
+    record = replace(PRESETS[name].record, steps=30)
+    found = results.members(record, axis, values)
+    assert found.axis == axis
+    assert found.values[found.home] == getattr(record, axis)
+    for m, value in enumerate(found.values.tolist()):
+        alone = next(iter(replace(record, **{axis: value}).run().values()))
+        np.testing.assert_array_equal(found.run.x[:, m], alone.x)
+        assert found.run.last[m] == alone.last
+
+
+def test_an_objective_is_asked_for_once_whatever_the_walk(monkeypatch):
+    asked = []
+    for kind in {type(preset.record) for preset in PRESETS.values()}:
+        real = kind.objective
+
+        def spied(self, *args, real=real):
+            asked.append(type(self))
+            return real(self, *args)
+
+        monkeypatch.setattr(kind, "objective", spied)
+    for name in ("A4", "B6", "C3", "D1"):
+        asked.clear()
+        record = PRESETS[name].record
+        one = results.objective(record)
+        assert results.objective(replace(record, lr=record.lr / 2, steps=7)) is one
+        assert results.objective(replace(record, optimizer="adam")) is one
+        assert asked == [type(record)]
+    assert results.objective(replace(PRESETS["A4"].record, curve="double_well")) is LANDSCAPES["double_well"]
+
+
+def test_every_objective_remembered_is_the_records_own():
+    """Cut down to its ground, a record still descends the same: for every classic experiment."""
+    for preset in PRESETS.values():
+        record = preset.record
+        own, shared = record.objective(), results.objective(record)
+        x = record.start() + 0.37
+        np.testing.assert_array_equal(own(x), shared(x))
+        np.testing.assert_array_equal(own.grad(x), shared.grad(x))
+        assert (own.noisy is None) == (shared.noisy is None)
+        if own.noisy:
+            np.testing.assert_array_equal(own.noisy(5)(x)[1], shared.noisy(5)(x)[1])

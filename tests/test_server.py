@@ -1,0 +1,113 @@
+"""The server: one thread a multiplication, what it loads before the first visitor, and its garbage."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import subprocess
+import sys
+import time
+import tomllib
+from pathlib import Path
+
+import pytest
+from streamlit.web.server.app_discovery import discover_asgi_app
+
+from pages.ui import server
+from pages.ui.server import Rest, lifespan
+
+ROOT = Path(__file__).parents[1]
+WATCH = """
+import os, sys
+class Watch:
+    def find_spec(name, *rest):
+        if name == "numpy":
+            sys.meta_path.remove(Watch)
+            print([os.environ.get(f"{library}_NUM_THREADS") for library in ("OPENBLAS", "OMP", "MKL")])
+sys.meta_path.insert(0, Watch)
+import app
+print(type(app.app).__name__, app.app.script_path)
+"""
+
+
+def _asked(**environment: str) -> list[str]:
+    found = subprocess.run(
+        [sys.executable, "-c", WATCH], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
+    )
+    return found.stdout.splitlines()
+
+
+def test_one_thread_each_before_numpy_is_loaded():
+    assert _asked() == ["['1', '1', '1']", "App app.py"]
+    assert _asked(OPENBLAS_NUM_THREADS="3")[0] == "['3', '1', '1']", "who knows better is asked"
+
+
+def test_streamlit_finds_what_is_served():
+    assert discover_asgi_app(ROOT / "app.py").import_string == "app:app"
+
+
+def test_no_collection_after_every_run():
+    assert tomllib.loads((ROOT / ".streamlit/config.toml").read_text("utf-8"))["runner"]["postScriptGC"] is False
+
+
+def test_the_server_starts_frozen_and_thaws():
+    async def life():
+        before, threshold = gc.get_freeze_count(), gc.get_threshold()
+        async with lifespan(None):
+            frozen, portions = gc.get_freeze_count(), gc.get_threshold()
+        return before, frozen, portions, threshold == gc.get_threshold(), gc.get_freeze_count()
+
+    before, frozen, portions, back, after = asyncio.run(life())
+    assert (before, after) == (0, 0)
+    assert frozen > 50_000, "all that pages need has been loaded"
+    assert portions == server.PORTIONS
+    assert back
+
+
+class Cycle:
+    """Garbage that only a collection finds."""
+
+    def __init__(self):
+        self.myself, self.alive = self, ALIVE
+        ALIVE.append(1)
+
+    def __del__(self):
+        self.alive.pop()
+
+
+ALIVE: list[int] = []
+
+
+def test_garbage_is_collected_in_the_pauses(monkeypatch):
+    monkeypatch.setattr(server, "REST", rest := Rest())
+    monkeypatch.setattr(server, "LOOK_SECONDS", 0.02)
+
+    async def life():
+        async with lifespan(None):
+            with rest.working():
+                Cycle()
+                await asyncio.sleep(0.1)
+                during = len(ALIVE)
+            await asyncio.sleep(0.2)
+            return during, len(ALIVE)
+
+    assert asyncio.run(life()) == (1, 0)
+
+
+def test_but_not_without_work_and_not_only_in_pauses(monkeypatch):
+    rest = Rest()
+    assert not rest.collect(), "nobody has worked"
+    with rest.working():
+        assert not rest.collect(), "somebody is at work"
+        monkeypatch.setattr(server, "LONGEST_SECONDS", 0.01)
+        time.sleep(0.02)
+        assert rest.collect(), "for too long"
+    assert rest.collect()
+    assert not rest.collect()
+
+
+def test_a_run_that_ends_early_is_over():
+    rest = Rest()
+    with pytest.raises(KeyboardInterrupt), rest.working():
+        raise KeyboardInterrupt
+    assert rest.at_work == 0
