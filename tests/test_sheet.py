@@ -17,7 +17,7 @@ def test_thinning_keeps_the_ends_and_spreads_evenly():
 
 
 def test_columns_hold_every_member_in_every_frame():
-    record = PRESETS["B6"]
+    record = PRESETS["B6"].record
     run = record.family([0.001, 0.01])
     rows = np.array([0, 3, 50])
     table = spec.columns(rows, run, "x y v gy")
