@@ -10,12 +10,14 @@ printed beside the loss ‖y − Xβ‖², follows the gradient of *half* that l
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from gdengine.core import Array, Objective, ValueAndGrad
 from gdengine.data.datasets import whole
@@ -38,7 +40,16 @@ LOSSES: dict[str, Loss] = {
 }
 
 
-def least_squares(X, y, loss: str = "mse", batch: int | None = None, seed: int = 0) -> Objective:
+@dataclasses.dataclass(frozen=True)
+class LeastSquares(Objective):
+    """The objective ``least_squares`` makes, with the closed form that was solved for it, once."""
+
+    solution: Array = dataclasses.field(kw_only=True, compare=False, repr=False)  # β* (D,), see ``solve``
+
+
+def least_squares(
+    X: ArrayLike, y: ArrayLike, loss: str = "mse", batch: int | None = None, seed: int = 0
+) -> LeastSquares:
     """The least-squares loss over β (*B, D), for X (N, D) and y (N,).  Legendre 1805; Gauss 1809.
 
     ``mse``: ‖y − Xβ‖²/N, gradient factor 2/N: (2/N)·Xᵀ(Xβ − y).
@@ -56,7 +67,7 @@ def least_squares(X, y, loss: str = "mse", batch: int | None = None, seed: int =
     X, y = paired(X, y)
     factor, best = _factor(loss, len(y)), solve(X, y)
     value_and_grad, components = _bowl(X, y, factor, best)
-    return Objective(
+    return LeastSquares(
         name=f"least_squares_{loss}",
         dim=X.shape[1],
         value_and_grad=value_and_grad,
@@ -68,6 +79,7 @@ def least_squares(X, y, loss: str = "mse", batch: int | None = None, seed: int =
         gradient=LOSSES[loss].gradient,
         lesson="A convex bowl: one minimum, the closed form's, from every start.",
         components=components,
+        solution=best,
     )
 
 
