@@ -16,14 +16,14 @@ from typing import Any
 
 import streamlit as st
 
-from gdengine import Trajectory
+from gdengine import Objective, Trajectory
 from gdengine.experiments.knobs import Experiment, Knob, Record
 from pages.charts.kit.spec import Picture
 from pages.ui import address, controls, playback
 from pages.ui.address import Standing
 from pages.ui.export import Table, export
 from pages.ui.keys import key
-from pages.ui.results import Family, show
+from pages.ui.results import Family, objective, settled, show
 from pages.ui.site import enter, head, menu
 from pages.ui.titles import plain
 from pages.ui.verdict import verdict
@@ -72,6 +72,11 @@ class Scene:
     record: Experiment
     own: Any  # the view's own record, or None
     standing: Standing  # every knob of the page, as it stands
+
+    @property
+    def objective(self) -> Objective:
+        """What is descended."""
+        return objective(self.record)
 
     def key(self, *names: str) -> str:
         """The session key of something on this page."""
@@ -133,7 +138,7 @@ def open_page(page: Page) -> None:
     for sentence in unread:
         st.toast(plain(sentence), icon=":material/link_off:", duration="long")
     view = page.views[standing.view]
-    record, said = standing.record(page.record).settled()
+    record, said = settled(standing.record(page.record))
     controls.choose_view(head(page.name), page, standing)
     st.markdown(view.question)
     controls.ask(page, view, standing)

@@ -11,6 +11,7 @@ from gdengine.analysis.measures import NONE, reached
 from pages.charts.kit.against_step import progress
 from pages.charts.kit.numbers import number as n
 from pages.charts.mountain.basins import basins, shares
+from pages.ui import results
 from pages.ui.page import About, Scene
 from pages.ui.results import family, ground
 from pages.views.mountain.results import PIXELS, colored, ends
@@ -21,7 +22,7 @@ MAP_PX, HEIGHT_PX = 400, 170  # heights of the map and of the curve beside it
 def every_start(scene: Scene) -> About:
     """The view; nobody stumbles here."""
     record = dataclasses.replace(scene.record, noise=0.0)
-    objective, runs, where = record.objective(), family(record), ends(record)
+    objective, runs, where = results.objective(record), family(record), ends(record)
     left, right = st.columns([1, 1])
     with left:
         picture = basins(objective, runs.run, runs.rows, ground(record, PIXELS), colored(record), height=MAP_PX)

@@ -7,8 +7,10 @@ import streamlit as st
 from pages.charts.kit.against_step import progress
 from pages.charts.regression.line_fit import fitting
 from pages.charts.surface.trail import trail
+from pages.ui import results
 from pages.ui.page import About, Scene
 from pages.ui.results import family, ground
+from pages.views.regression.results import best
 
 PICTURE_PX, LOSS_PX = 260, 140  # heights of the two pictures and of the curve of the loss
 SHOWN = {"mse": 1, "sse": 1, "half_sse": 2}  # the loss on screen, in units of the one descended
@@ -24,11 +26,11 @@ LOSS = {
 def descend(scene: Scene) -> About:
     """The view."""
     record = scene.record
-    objective, points, factor = record.objective(), record.points(), SHOWN[record.loss]
+    objective, points, factor = results.objective(record), record.points(), SHOWN[record.loss]
     runs = family(record).times(factor)
     left, right = st.columns(2)
     with left:
-        picture = fitting(points.x, points.y, record.best(), runs.run, runs.rows, height=PICTURE_PX)
+        picture = fitting(points.x, points.y, best(record), runs.run, runs.rows, height=PICTURE_PX)
         scene.show(picture, "line")
     with right:
         axes = ("intercept a", "slope b")
