@@ -4,7 +4,7 @@ import streamlit as st
 
 from gdengine import PRESETS
 from pages.charts.surface.trail import trail
-from pages.ui import address
+from pages.ui import address, results
 from pages.ui.keys import key
 from pages.ui.parts.bar import player
 from pages.ui.results import family, ground, show
@@ -36,7 +36,7 @@ with words:
     )
     link("slope_explorer", "Start with a single slope", icon=":material/play_arrow:")
 with picture:
-    picture = trail(record.objective(), runs.run, runs.rows, ground(record), height=HERO_PX)
+    picture = trail(results.objective(record), runs.run, runs.rows, ground(record), height=HERO_PX)
     with st.container(key="half.home.hero", height=HERO_PX, border=False):
         show(picture, key=key("home", "chart", "hero"))
     steps, heights = runs.chosen.step[runs.rows], runs.chosen.value[runs.rows]

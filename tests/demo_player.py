@@ -11,7 +11,7 @@ from number_cases import CASES
 
 from pages.charts.kit.numbers import said
 from pages.ui.parts.bar import player
-from pages.ui.parts.live_text import autopsy
+from pages.ui.parts.live_text import live_text
 from pages.ui.parts.rates import rate_strip
 
 GRID = [float(f"{rate:.3g}") for rate in np.geomspace(0.001, 2, 61)]
@@ -87,7 +87,7 @@ def everything():
     left, right = st.columns(2)
     left.altair_chart(path_chart(x), key="path")
     right.altair_chart(loss_chart(loss), key="loss")
-    autopsy(
+    live_text(
         [
             "x_{k+1} = x_k − η·{'g':gradient} = {x:position} − {lr}·{g:gradient} = {next:position}",
             "{'∇f':gradient} = 2x_k = 2·{x:position} = {g:gradient}",

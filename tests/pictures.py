@@ -105,7 +105,7 @@ def _preset(old: Path, new: Path, preset: str, table: dict[str, Any]) -> Iterato
     if missing:
         yield f"{preset}: is not in {missing[0]}"
         return
-    before, after = (_read(folder, preset) for folder in (old, new))
+    before, after = (_with_numbers_marked(_read(folder, preset), table.get("formats", {})) for folder in (old, new))
     before = {key: chart for name, chart in before.items() for key, chart in [_renamed(preset, name, chart, table)]}
     for key in sorted(before.keys() | after.keys()):
         if key not in before or key not in after:
@@ -125,6 +125,20 @@ def _read(folder: Path, preset: str) -> dict[str, Any]:
                 for column, kind in columns.items():
                     if isinstance(kind, str):
                         columns[column] = numbers[f"{key}|{name}|{column}"]
+    return told
+
+
+def _with_numbers_marked(told: dict[str, Any], formats: dict[str, Any]) -> dict[str, Any]:
+    """The charts with every text of a number as its mark, so that it does not matter how numbers are written.
+
+    ``expressions``: pairs of a pattern of an expression in the spec that writes a number and its mark; ``columns``:
+    names of columns with sentences, in which whatever ``number`` fits becomes #.
+    """
+    for chart in told.values():
+        chart["spec"] = _retold(chart["spec"], formats.get("expressions", []))
+        for columns in chart["tables"].values():
+            for name in columns.keys() & set(formats.get("columns", [])):
+                columns[name] = [re.sub(formats["number"], "#", said) for said in columns[name]]
     return told
 
 

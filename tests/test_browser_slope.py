@@ -90,7 +90,7 @@ def frame_rate(tab, plot, seconds=1.2):
 
 def test_dragging_the_point_moves_every_picture_and_sends_one_message(slope):
     tab = slope("A3")
-    assert "If it grows by 0.01, by about −0.1600, truly by −0.1597" in sentences(tab)
+    assert "If it grows by 0.01, by about −0.16, truly by −0.1597" in sentences(tab)
     sent = tab.sent
     tab.page.mouse.move(*at(tab, "curve", -1))
     tab.page.mouse.down()
@@ -191,7 +191,7 @@ def test_a_finger_drags_sideways_and_scrolls_up_and_down(slope):
 
 def test_the_error_of_a_line_against_its_weight_can_be_read(slope):
     tab, weights = slope("A7"), (-20, 18)
-    assert said(tab, CURVE)[:2] == ["f(−20) = 11082.9202", "f′(x) = −1123.96159"]
+    assert said(tab, CURVE)[:2] == ["f(−20) = 11\u202f082.9202", "f′(x) = −1123.96159"]
     for weight, numbers in ((0, ["f(0) = 3.68846337", "f′(x) = 16.038412"]), (2, ["f(2) = 149.765287"])):
         tab.page.mouse.click(*at(tab, "curve", weight, weights))
         tab.settle()

@@ -5,6 +5,7 @@ import contextlib
 import dataclasses
 import io
 import json
+from typing import NamedTuple
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from visit import visit
 
 from gdengine import LANDSCAPES, Objective
 from gdengine.activities import hike
-from gdengine.experiments import MistyMountain
+from gdengine.experiments import Hike, MistyMountain
 from gdengine.experiments.presets import PRESETS
 from gdengine.landscapes.misty_mountain import misty_mountain
 from pages.charts.mountain import fog_map as fog
@@ -27,16 +28,34 @@ FORMULA = {"surface": "formula", "formula": "x^2/9 + sin(x)*cos(y)", "x0": 1.0, 
 PAGE = "misty_mountain"
 
 
-def hiker(*stops, **knobs):
-    """The record of a hiker who has been at these stops."""
-    record = MistyMountain(**knobs)
-    return dataclasses.replace(record, trail=record.hiked([record.start(), *np.reshape(stops, (-1, 2))]))
+class Hiker(NamedTuple):
+    """A hiker on a mountain."""
+
+    mountain: MistyMountain
+    hike: Hike
+
+    def stops(self):
+        return self.hike.stops(self.mountain)
+
+    def objective(self):
+        return self.mountain.objective()
+
+    def elsewhere(self, **knobs):
+        """The same hiker with other knobs of the mountain."""
+        return self._replace(mountain=dataclasses.replace(self.mountain, **knobs))
 
 
-def in_fog(record):
-    objective, stops = record.objective(), record.stops()
+def hiker(*stops, stride=0.5, **knobs):
+    """A hiker who has been at these stops."""
+    mountain = MistyMountain(**knobs)
+    trail = Hike().hiked(mountain, [mountain.start(), *np.reshape(stops, (-1, 2))])
+    return Hiker(mountain, Hike(stride, trail))
+
+
+def in_fog(hiker):
+    objective, stops = hiker.objective(), hiker.stops()
     seen = [fog.glimpse(objective, x, y) for x, y in stops.tolist()]
-    return fog.fogbound(objective, hike.felt(objective, stops), seen, record.stride)
+    return fog.fogbound(objective, hike.felt(objective, stops), seen, hiker.hike.stride)
 
 
 def decoded(url):
@@ -145,23 +164,32 @@ def test_where_nothing_is_felt_the_rose_is_empty(grad, level):
 
 
 def test_a_trail_belongs_to_one_ground_and_one_start():
-    record = hiker(*DOWN)
-    assert np.allclose(record.stops(), [[-3, 3], *DOWN])
-    assert MistyMountain(trail=record.trail) == record
+    walker = hiker(*DOWN)
+    assert np.allclose(walker.stops(), [[-3, 3], *DOWN])
+    assert Hiker(MistyMountain(), Hike(trail=walker.hike.trail)) == walker
     for change in ({"mountain": 1}, {"surface": "himmelblau"}, {"x0": -2.9}, {"surface": "formula", "formula": "x+y"}):
-        assert dataclasses.replace(record, **change).stops().shape == (1, 2)
-    for change in ({"lr": 0.5}, {"stride": 0.2}, {"lens": "descend"}, {"noise": 1.0}, {"formula": "x+y"}):
-        assert len(dataclasses.replace(record, **change).stops()) == 1 + len(DOWN)
+        assert walker.elsewhere(**change).stops().shape == (1, 2)
+    for change in ({"lr": 0.5}, {"noise": 1.0}, {"formula": "x+y"}):
+        assert len(walker.elsewhere(**change).stops()) == 1 + len(DOWN)
+    assert len(Hike(0.2, walker.hike.trail).stops(walker.mountain)) == 1 + len(DOWN)
 
 
-@pytest.mark.parametrize("stops", ["9_9", "x", "1", "1_1_" * 41 + "1_1"])
+@pytest.mark.parametrize("stops", ["x", "1", "1_1_" * 41 + "1_1"])
 def test_a_trail_that_is_none_is_left_out_and_said_to_be(stops):
-    record = MistyMountain()
-    settled, said = dataclasses.replace(record, trail=f"{record.mark()}_{stops}").settled()
-    assert settled == record
+    trail = f"{Hike().mark(MistyMountain())}_{stops}"
+    read, said = Hike.read({"trail": trail})
+    assert read == Hike()
     assert len(said) == 1
-    assert said[0].startswith("Your trail was left out: ")
-    assert dataclasses.replace(record, trail=f"zzzz_{stops}").settled()[1] == []  # another mountain's: nobody asks
+    assert said[0].startswith(f"trail = “{trail[:40]}")
+    assert " was left at " in said[0]
+
+
+def test_a_trail_that_leaves_the_map_does_not_count_and_another_mountain_s_is_nobody_s():
+    mountain = MistyMountain()
+    for trail in (f"{Hike().mark(mountain)}_9_9", "zzzz_1_1"):
+        read, said = Hike.read({"trail": trail})
+        assert said == []
+        assert read.stops(mountain).tolist() == [mountain.start().tolist()]
 
 
 def test_a_full_trail_fits_in_its_knob_whatever_the_surface():
@@ -169,9 +197,9 @@ def test_a_full_trail_fits_in_its_knob_whatever_the_surface():
         (west, east), (south, north) = LANDSCAPES[name].box
         start = MistyMountain(surface=name, x0=west, y0=south).start()
         far = np.array([west, south]) + np.linspace(0.0001, 0.1239, hike.MOST)[:, None] * [east - west, north - south]
-        record = hiker(*far, surface=name, x0=start[0], y0=start[1])
-        assert record.settled() == (record, [])
-        assert len(record.stops()) == hike.MOST + 1
+        walker = hiker(*far, surface=name, x0=start[0], y0=start[1])
+        assert Hike.read({"trail": walker.hike.trail}) == (walker.hike, [])
+        assert len(walker.stops()) == hike.MOST + 1
 
 
 def test_the_script_makes_the_mountain_of_its_seed():
@@ -184,25 +212,24 @@ def test_the_script_makes_the_mountain_of_its_seed():
 def test_there_is_a_mountain_for_every_seed():
     other = MistyMountain(mountain=3)
     assert other.objective().minima == misty_mountain(3).minima != MistyMountain().objective().minima
-    assert other.ground() != MistyMountain().ground()
+    assert other.only("ground") != MistyMountain().only("ground")
 
 
 # --- B1, and after the fog
 
 
 def test_lost_in_the_mist_gradient_descent_gets_stuck_where_a_hiker_need_not():
-    record = PRESETS["B1"]
-    (run,) = record.run().values()
-    rule, hand = (hike.account(record.objective(), x) for x in (run.x, hiker(*DOWN).stops()))
+    (run,) = PRESETS["B1"].run().values()
+    rule, hand = (hike.account(PRESETS["B1"].record.objective(), x) for x in (run.x, hiker(*DOWN).stops()))
     assert (rule.minimum, rule.lowest, rule.steps) == (3, False, 6)
     assert (hand.minimum, hand.lowest, hand.steps) == (0, True, 7)
     assert hand.height < -1.4 < 0.17 < rule.height < 0.19
 
 
 def test_without_fog_both_walks_and_every_valley_are_shown():
-    record = hiker(*DOWN)
-    objective, stops = record.objective(), record.stops()
-    walks = {hike_result.HAND: stops, "gradient descent": record.run()["gd"].x}
+    walker = hiker(*DOWN)
+    objective, stops = walker.objective(), walker.stops()
+    walks = {hike_result.HAND: stops, "gradient descent": walker.mountain.run()["gd"].x}
     data = hike_result.revealed(objective, "data:,", walks, [0]).data
     assert np.allclose(data["minima"][["x", "y"]], objective.minima)
     assert data["minima"]["camp"].tolist() == [True, *[False] * (len(objective.minima) - 1)]
@@ -232,28 +259,28 @@ def press(seen, label):
 
 def test_a_hike_from_the_fog_to_the_verdict():
     seen = visit(PAGE, preset="B1")
-    assert seen.pictures.keys() == {"fog_map"}
+    assert seen.pictures.keys() == {"fog"}
     for steps in (1, 2):
         seen = press(seen, "Steepest way down")
-        assert len(seen.pictures["fog_map"].data["trail"]) == steps + 1
+        assert len(seen.pictures["fog"].data["trail"]) == steps + 1
     seen = press(seen, "Undo")
-    assert len(seen.pictures["fog_map"].data["trail"]) == 2
-    start, stop = seen.pictures["fog_map"].data["trail"][["x", "y"]].to_numpy()
+    assert len(seen.pictures["fog"].data["trail"]) == 2
+    start, stop = seen.pictures["fog"].data["trail"][["x", "y"]].to_numpy()
     way = hike.steepest_descent(LANDSCAPES["misty_mountain"].grad(start.astype(float)))
     assert np.allclose(stop, start + 0.5 * way, atol=1e-3)
     seen = press(seen, "Let gradient descent walk")
-    assert seen.pictures.keys() == {"fog_map"}  # it is out of sight
+    assert seen.pictures.keys() == {"fog"}  # it is out of sight
     assert [metric.value for metric in seen.app.metric][-1] == "6"
     seen = press(seen, "Lift the fog")
-    assert seen.pictures.keys() == {"open_map", "profile"}
+    assert seen.pictures.keys() == {"open", "profile"}
     assert any("found base camp" in text.value for text in seen.app.markdown)
     seen = press(seen, "Hike again")
-    assert len(seen.pictures["fog_map"].data["trail"]) == 1
+    assert len(seen.pictures["fog"].data["trail"]) == 1
     assert seen.wrong == []
 
 
 @pytest.mark.parametrize(
-    ("record", "sentence"),
+    ("walker", "sentence"),
     [
         (hiker(*DOWN), "You found base camp! Gradient descent is stuck in a valley, 164 m above it."),
         (
@@ -279,43 +306,43 @@ def test_a_hike_from_the_fog_to_the_verdict():
         ),
     ],
 )
-def test_who_found_base_camp(record, sentence):
+def test_who_found_base_camp(walker, sentence):
     knobs = {
-        name: str(getattr(record, name)) for name in ("surface", "formula", "x0", "y0", "lr", "steps", "optimizer")
+        name: str(getattr(walker.mountain, name))
+        for name in ("surface", "formula", "x0", "y0", "lr", "steps", "optimizer")
     }
-    seen = press(visit(PAGE, preset="B1", trail=record.trail, **knobs), "Lift the fog")
+    seen = press(visit(PAGE, preset="B1", trail=walker.hike.trail, **knobs), "Lift the fog")
     assert f"##### {sentence}" in [text.value for text in seen.app.markdown]
 
 
 @pytest.mark.parametrize("change", [{"surface": "himmelblau"}, {"mountain": 2}])
 def test_on_another_mountain_the_fog_is_down_again(change):
     seen = press(visit(PAGE, preset="B1"), "Lift the fog")
-    assert "open_map" in seen.pictures
+    assert "open" in seen.pictures
     for name, value in change.items():
-        widget = seen.app.selectbox if name == "surface" else seen.app.number_input
-        widget(key=name).set_value(value)
-    assert seen.again().pictures.keys() == {"fog_map"}
+        seen = seen.turn(name, value)
+    assert seen.pictures.keys() == {"fog"}
 
 
 def test_a_new_mountain_is_the_next_one():
-    seen = press(visit(PAGE, preset="B1", trail=hiker(*DOWN).trail), "New mountain")
-    assert seen.app.number_input(key="mountain").value == 1
-    assert len(seen.pictures["fog_map"].data["trail"]) == 1
+    seen = press(visit(PAGE, preset="B1", trail=hiker(*DOWN).hike.trail), "New mountain")
+    assert seen.settings["mountain"] == 1
+    assert len(seen.pictures["fog"].data["trail"]) == 1
 
 
 @pytest.mark.parametrize("surface", ["camel", "himmelblau", "monkey_saddle", "formula"])
 def test_any_ground_can_be_hiked(surface):
     seen = visit(PAGE, preset="B1", surface=surface)
-    assert seen.pictures.keys() == {"fog_map"}
+    assert seen.pictures.keys() == {"fog"}
     seen = press(press(seen, "Steepest way down"), "Lift the fog")
-    assert seen.pictures.keys() == {"open_map", "profile"}
+    assert seen.pictures.keys() == {"open", "profile"}
     assert seen.wrong == []
 
 
 def test_when_it_is_dark_nobody_walks_on():
     record = hiker(*[[-3 + 0.1 * k, 3] for k in range(1, hike.MOST + 1)])
-    seen = visit(PAGE, preset="B1", trail=record.trail)
-    assert len(seen.pictures["fog_map"].data["trail"]) == hike.MOST + 1
+    seen = visit(PAGE, preset="B1", trail=record.hike.trail)
+    assert len(seen.pictures["fog"].data["trail"]) == hike.MOST + 1
     assert any("getting dark" in text.value for text in seen.app.caption)
     assert [button.disabled for button in seen.app.button if button.label == "Steepest way down"] == [True]
 

@@ -398,7 +398,7 @@ def test_a_text_survives_its_own_link(data, where):
         (Race, {"racers": "gd zzz"}, "it names racers: gd, sgd, momentum"),
         (Race, {"racers": "gd_0"}, "the rate of gd is a number above 0"),
         (Race, {"racers": "gd_x"}, "the rate of gd is a number above 0"),
-        (Race, {"racers": "adam_1000"}, "the rate of adam is a number from 1e-06 to 100"),
+        (Race, {"racers": "adam_1000"}, "the rate of adam is a number from 1e-6 to 100"),
         (Hike, {"trail": "abcd_1_2_3"}, "is no walk"),
         (Hike, {"trail": "abcd" + "_1_1" * 41}, "it is a trail of at most 40 steps"),
         (Hike, {"trail": "a" * 645}, "it is a text of at most 644 characters"),

@@ -1,4 +1,4 @@
-"""The lenses of the mountain: their pictures hold the engine's numbers, and nothing of a run is in a spec."""
+"""The views of the mountain: their pictures hold the engine's numbers, and nothing of a run is in a spec."""
 
 import base64
 import dataclasses
@@ -9,7 +9,7 @@ from unittest import mock
 import numpy as np
 import pytest
 from PIL import Image, ImageColor
-from visit import opened, visit
+from visit import opened, scene, visit
 
 import gdengine
 from gdengine.activities.race import RACERS, entries, standings, written
@@ -17,15 +17,18 @@ from gdengine.analysis.basins import basins
 from gdengine.analysis.measures import reached
 from gdengine.analysis.rate_momentum import factor, measured, predicted
 from gdengine.analysis.sweeps import goal
-from gdengine.experiments import RATES, MistyMountain
+from gdengine.experiments import MistyMountain, Race
+from gdengine.experiments.descent import FAMILY_RATES
 from gdengine.experiments.presets import PRESETS
 from pages.charts.kit import palette
 from pages.charts.mountain.basins import color, shares
-from pages.ui import playback
+from pages.ui.page import Scene
 from pages.ui.parts import scoreboard
-from pages.views.mountain import race, rate_momentum, results
+from pages.views.mountain import results
+from pages.views.mountain.race import _enter
+from pages.views.mountain.rate_momentum import _take
 
-LENSES = ("descend", "race", "starts", "momentum")
+VIEWS = ("descend", "race", "starts", "momentum")
 
 
 def pictures(preset, **link):
@@ -38,25 +41,30 @@ def same(shown, run):
     return np.array_equal(np.asarray(shown, np.float32), np.asarray(run, np.float32), equal_nan=True)
 
 
+def calm(record):
+    """The ground of a record without stumbling."""
+    return dataclasses.replace(record, noise=0.0).objective()
+
+
 # --- descend ----------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", ["B3b", "B4m", "B4n", "B7", "B7s"])
 def test_the_map_shows_the_run_at_every_step_and_its_slope_at_every_frame(name):
-    record, data = PRESETS[name], pictures(name, lens="descend")["map"].data
+    record, data = PRESETS[name].record, pictures(name, lens="descend")["map"].data
     (run,) = record.run().values()
     every, path = data["every"], data["path"]
     assert same(every[["x", "y"]], run.x)
     assert same(every[["nx", "ny"]][:-1], run.x[1:])
     rows = path["step"].to_numpy()
-    assert same(path[[f"x{RATES}", f"y{RATES}"]], run.x[rows])
-    assert same(path[[f"gx{RATES}", f"gy{RATES}"]], run.grad[rows])
+    assert same(path[[f"x{FAMILY_RATES}", f"y{FAMILY_RATES}"]], run.x[rows])
+    assert same(path[[f"gx{FAMILY_RATES}", f"gy{FAMILY_RATES}"]], run.grad[rows])
     assert every["step"][every["shown"]].tolist() == rows.tolist()
     assert [int(every["step"][every["i"] <= i].max()) for i in path["i"]] == rows.tolist()
 
 
 def test_every_member_of_the_family_is_the_engine_s():
-    record, data = PRESETS["B6"], pictures("B6", lens="descend")["map"].data
+    record, data = PRESETS["B6"].record, pictures("B6", lens="descend")["map"].data
     path = data["path"]
     for member, rate in enumerate(record.rates()):
         if member % 8 == 0:
@@ -68,7 +76,7 @@ def test_every_member_of_the_family_is_the_engine_s():
 @pytest.mark.parametrize("name", gdengine.LANDSCAPES.of(2))
 def test_every_known_minimum_is_marked_on_every_map(name):
     minima = gdengine.LANDSCAPES[name].minima
-    for lens, key in (("descend", "map"), ("race", "race_map"), ("starts", "basins")):
+    for lens, key in (("descend", "map"), ("race", "field"), ("starts", "basins")):
         marked = pictures("B3", lens=lens, surface=name)[key].data["minima"]
         assert [tuple(row) for row in marked[["x", "y"]].to_numpy()] == list(minima)
 
@@ -80,9 +88,9 @@ def test_the_minima_of_a_learner_s_own_ground_are_found_and_marked():
 
 
 def test_the_length_of_a_step_is_rate_times_slope():
-    with mock.patch("pages.ui.worked_step.autopsy") as autopsy:
+    with mock.patch("pages.ui.worked_step.live_text") as shown:
         visit("misty_mountain", preset="B3", lens="descend")
-    lines, numbers = autopsy.call_args.args
+    lines, numbers = shown.call_args.args
     (run,) = PRESETS["B3"].run().values()
     assert lines[-1] == "‖step‖ = η·‖g‖ = {rate}·{slope:gradient} = {length:step}"
     assert np.allclose(numbers["slope"], np.linalg.norm(run.grad, axis=-1))
@@ -92,9 +100,9 @@ def test_the_length_of_a_step_is_rate_times_slope():
 
 def test_the_bundle_is_the_same_walk_with_other_stumbles_and_its_share_is_told():
     seen = opened("misty_mountain", ("preset", "B4n"))
-    others, record = seen.pictures["map"].data["others"], PRESETS["B4n"]
+    others, record = seen.pictures["map"].data["others"], PRESETS["B4n"].record
     assert others["who"].nunique() == 24
-    found = results.bundle(record.afoot())
+    found = results.bundle(record)
     assert same(others.loc[others["who"] == 5, ["x", "y"]].iloc[-1], found.run.x[-1, 5])
     share = f"**{found.escaped.sum()} of 24** hikers who stumble differently leave the valley"
     assert any(share in block.value for block in seen.app.markdown)
@@ -109,24 +117,22 @@ def test_the_bundle_is_the_same_walk_with_other_stumbles_and_its_share_is_told()
 
 @pytest.mark.parametrize("name", ["B4r", "B5", "B7p"])
 def test_the_race_shows_every_racer_s_run_in_the_order_of_arrival(name):
-    record, drawn = PRESETS[name], pictures(name)
-    runs, data = record.run(), drawn["race_map"].data
-    order = [finish.name for finish in standings(record.calm().objective(), runs)]
+    preset, drawn = PRESETS[name], pictures(name)
+    runs, data, ground = preset.run(), drawn["field"].data, calm(preset.record)
+    order = [finish.name for finish in standings(ground, runs)]
     assert data["names"]["who"].tolist() == [list(palette.RACERS).index(who) for who in order]
-    low = goal(record.calm().objective(), *runs.values())
+    low = goal(ground, *runs.values())
     for who in order:
         number = list(palette.RACERS).index(who)
-        walk, heights = (
-            table[table["who"] == number] for table in (data["racers"], drawn["race_heights"].data["racers"])
-        )
+        walk, heights = (table[table["who"] == number] for table in (data["racers"], drawn["heights"].data["racers"]))
         assert same(walk[["x", "y"]], runs[who].x)
         assert same(heights["y"], runs[who].value[heights["step"]] - low)
 
 
 @pytest.mark.parametrize("name", ["B4r", "B4s", "B7p", "B7r"])
 def test_plain_descent_fails_where_another_rule_succeeds(name):
-    record = PRESETS[name]
-    finishes = {finish.name: finish for finish in standings(record.calm().objective(), record.run())}
+    preset = PRESETS[name]
+    finishes = {finish.name: finish for finish in standings(calm(preset.record), preset.run())}
     assert finishes["gd"].arrived is None
     assert any(finish.arrived is not None for finish in finishes.values())
 
@@ -135,7 +141,7 @@ def test_the_board_says_who_arrived_and_why_not():
     with mock.patch.object(scoreboard, "_scoreboard") as drawn:
         visit("misty_mountain", preset="B5")
     data = drawn.call_args.kwargs["data"]
-    finishes = standings(PRESETS["B5"].calm().objective(), PRESETS["B5"].run())
+    finishes = standings(calm(PRESETS["B5"].record), PRESETS["B5"].run())
     assert [racer["name"] for racer in data["racers"]] == [finish.name for finish in finishes]
     assert [racer["arrived"] for racer in data["racers"]] == [finish.arrived for finish in finishes]
     told = {racer["name"]: racer["why"] for racer in data["racers"] if racer["arrived"] is None}
@@ -152,40 +158,43 @@ def test_a_rule_that_does_not_race_is_on_the_board_too():
     assert {racer["name"] for racer in racers} == set(RACERS)
 
 
-def entered(record, *entry):
-    with mock.patch.object(race, "put") as put:
-        race._enter(record, *entry)
+def entered(knobs, *entry):
+    with mock.patch.object(Scene, "put") as put:
+        _enter(scene(PRESETS["B5"], **knobs), *entry)
     return put.call_args.kwargs if put.called else None
 
 
 def test_entries_on_the_board_become_the_knob():
-    record = dataclasses.replace(PRESETS["B5"], racers="gd adam_0.05", noise=0.0)
-    assert entered(record, "momentum", 0.002, True) == {"racers": "gd_0.01 momentum_0.002 adam_0.05"}
-    assert entered(record, "gd", 0.01, False) == {"racers": "adam_0.05"}
-    assert entered(record, "adam", 0.3, True) == {"racers": "gd_0.01 adam_0.3"}
-    assert entered(record, "sgd", 0.01, True) == {"racers": "gd_0.01 sgd_0.01 adam_0.05", "noise": record.stumble()}
-    assert entered(dataclasses.replace(record, racers="adam"), "adam", 0.1, False) is None  # the last one stays
-    assert record.stumble() > 0
+    two = {"racers": "gd adam_0.05", "noise": 0.0}
+    stumble = PRESETS["B5"].record.stumble()
+    assert entered(two, "momentum", 0.002, True) == {"racers": "gd_0.01 momentum_0.002 adam_0.05"}
+    assert entered(two, "gd", 0.01, False) == {"racers": "adam_0.05"}
+    assert entered(two, "adam", 0.3, True) == {"racers": "gd_0.01 adam_0.3"}
+    assert entered(two, "sgd", 0.01, True) == {"racers": "gd_0.01 sgd_0.01 adam_0.05", "noise": stumble}
+    assert entered({**two, "racers": "adam"}, "adam", 0.1, False) is None  # the last one stays
+    assert stumble > 0
 
 
-def test_a_knob_full_of_nonsense_is_a_race_of_one():
-    assert entries("gd_x adam_-1 nobody_3 nesterov_0.2 sgd_inf momentum", 0.7) == {"momentum": 0.7, "nesterov": 0.2}
-    assert list(MistyMountain(racers="zzz", lr=0.3).entrants()) == ["gd"]
+def test_a_knob_full_of_nonsense_is_refused_and_one_that_is_empty_a_race_of_one():
+    with pytest.raises(ValueError, match="racers = “zzz” is not possible"):
+        Race("zzz")
+    assert list(Race("").entrants(MistyMountain(lr=0.3))) == ["gd"]
     rates = {"gd": 0.012345678, "adam": 1e-5}
     assert entries(written(rates), 1.0) == {"gd": 0.01235, "adam": 1e-5}
 
 
 def test_only_the_stochastic_racer_stumbles():
-    field = dataclasses.replace(PRESETS["B5"], noise=3.0).entrants()
+    field = PRESETS["B5"].own.entrants(dataclasses.replace(PRESETS["B5"].record, noise=3.0))
     assert {name: racer.noise for name, racer in field.items()} == {
         name: 3.0 if name == "sgd" else 0.0 for name in RACERS
     }
 
 
 def test_fair_rates_bring_nobody_in_later():
-    record = dataclasses.replace(PRESETS["B5"], racers="gd momentum adagrad rmsprop adam", steps=200)
-    tuned = dataclasses.replace(record, racers=written(record.fair_rates()))
-    before, after = ({f.name: f.arrived for f in standings(r.calm().objective(), r.run())} for r in (record, tuned))
+    record = dataclasses.replace(PRESETS["B5"].record, steps=200)
+    asked = Race("gd momentum adagrad rmsprop adam")
+    tuned = Race(written(asked.fair_rates(record)))
+    before, after = ({f.name: f.arrived for f in standings(calm(record), r.runs(record))} for r in (asked, tuned))
     assert all(before[name] is None or after[name] <= before[name] for name in before)
     assert None in before.values()
     assert None not in after.values()
@@ -199,8 +208,8 @@ def decoded(url):
 
 
 def test_himmelblau_has_four_basins_each_in_one_color_around_its_minimum():
-    record, data = PRESETS["B6"], pictures("B6")["basins"].data
-    picture = decoded(data["map"][f"over{RATES}"][0])
+    record, data = PRESETS["B6"].record, pictures("B6")["basins"].data
+    picture = decoded(data["map"][f"over{FAMILY_RATES}"][0])
     inks = [ImageColor.getrgb(color(index)) for index in range(4)]
     assert picture.shape == (150, 150, 3)
     assert {tuple(pixel) for pixel in picture.reshape(-1, 3).tolist()} == set(inks)
@@ -210,9 +219,9 @@ def test_himmelblau_has_four_basins_each_in_one_color_around_its_minimum():
 
 
 def test_the_colors_are_where_the_starts_end():
-    record, data = PRESETS["B6"], pictures("B6")["basins"].data
+    record, data = PRESETS["B6"].record, pictures("B6")["basins"].data
     ends = basins(record.objective(), record.rule(), steps=results.PATIENT)
-    picture = decoded(data["map"][f"over{RATES}"][0])[::-1]
+    picture = decoded(data["map"][f"over{FAMILY_RATES}"][0])[::-1]
     for row, column in ((3, 140), (75, 75), (149, 0), (20, 31)):
         assert tuple(picture[row, column]) == ImageColor.getrgb(color(int(ends[row, column])))
     coarse = decoded(data["map"]["over0"][0])
@@ -233,11 +242,12 @@ def test_the_shares_are_counts_and_the_least_are_put_together():
 
 
 def test_one_bowl_has_one_color_and_the_sentence_says_where_this_start_ends():
-    picture = decoded(pictures("B2")["basins"].data["map"][f"over{RATES}"][0])
+    picture = decoded(pictures("B2")["basins"].data["map"][f"over{FAMILY_RATES}"][0])
     assert len({tuple(pixel) for pixel in picture.reshape(-1, 3).tolist()}) == 1
     seen = opened("misty_mountain", ("preset", "B6"))
     (run,) = PRESETS["B6"].run().values()
-    x, y = PRESETS["B6"].objective().minima[int(reached(PRESETS["B6"].objective(), run.x[-1]))]
+    ground = PRESETS["B6"].record.objective()
+    x, y = ground.minima[int(reached(ground, run.x[-1]))]
     assert any(f"This start ends at the minimum **({x:.3g}, {y:.3g})**" in block.value for block in seen.app.markdown)
 
 
@@ -246,8 +256,8 @@ def test_one_bowl_has_one_color_and_the_sentence_says_where_this_start_ends():
 
 @pytest.mark.parametrize("rule", ["momentum", "nesterov"])
 def test_the_maps_are_what_is_measured_and_what_theory_says(rule):
-    drawn, record = pictures("B7m", optimizer=rule), PRESETS["B7m"]
-    cells = {title: drawn[f"pairs_{title}"].data["cells"] for title in ("measured", "theory")}
+    drawn, record = pictures("B7m", optimizer=rule), PRESETS["B7m"].record
+    cells = {title: drawn[title].data["cells"] for title in ("measured", "theory")}
     rates, masses = (np.unique(cells["measured"][name].to_numpy().astype(float).round(9)) for name in "xy")
     steps = measured(
         record.objective(), record.start(), rates[[5, 20, 30]], masses[[0, 20, 30]], results.MOST, rule=rule
@@ -263,15 +273,15 @@ def test_the_maps_are_what_is_measured_and_what_theory_says(rule):
 
 def test_the_best_pair_is_marked_and_the_sentence_compares_measurement_and_theory():
     seen = opened("misty_mountain", ("preset", "B7m"))
-    marks = seen.pictures["pairs_theory"].data["marks"].set_index("what")
+    marks = seen.pictures["theory"].data["marks"].set_index("what")
     assert marks.loc["best", ["x", "y"]].tolist() == pytest.approx([4 / 121, (9 / 11) ** 2])
     assert marks.loc["here", ["x", "y"]].tolist() == [0.019, 0.9]
     assert any("takes **174 steps**" in block.value and "about 175 steps" in block.value for block in seen.app.markdown)
 
 
 def test_a_clicked_pair_is_put_as_round_numbers():
-    with mock.patch.object(rate_momentum, "put") as put:
-        rate_momentum._take(float(np.float32(0.0331)), float(np.float32(0.66)))
+    with mock.patch.object(Scene, "put") as put:
+        _take(scene(PRESETS["B7m"]), float(np.float32(0.0331)), float(np.float32(0.66)))
     put.assert_called_once_with(lr=0.0331, mass=0.66)
 
 
@@ -281,20 +291,20 @@ def test_ground_that_is_no_bowl_says_so_and_offers_one():
     assert "is no quadratic" in seen.app.info[0].value
     button = next(button for button in seen.app.button if "ill-conditioned" in button.label)
     button.click()
-    assert "pairs_measured" in seen.again().pictures
+    assert "measured" in seen.again().pictures
 
 
 def test_the_bowl_may_have_any_condition_number():
     drawn = pictures("B7m", condition="25.0")
-    assert drawn["pairs_theory"].data["marks"].loc[1, ["x", "y"]].tolist() == pytest.approx([4 / 36, (4 / 6) ** 2])
-    record = dataclasses.replace(PRESETS["B7i"], condition=25.0)
+    assert drawn["theory"].data["marks"].loc[1, ["x", "y"]].tolist() == pytest.approx([4 / 36, (4 / 6) ** 2])
+    record = dataclasses.replace(PRESETS["B7i"].record, condition=25.0)
     assert record.objective().grad([1.0, 1.0]).tolist() == [1, 25]
 
 
 # --- all of them ------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("lens", LENSES)
+@pytest.mark.parametrize("lens", VIEWS)
 def test_nothing_of_a_run_is_in_a_spec(lens):
     links = [
         {"lr": "0.013", "x0": "0.7", "y0": "-0.9"},
@@ -311,9 +321,9 @@ def test_nothing_of_a_run_is_in_a_spec(lens):
 
 
 def test_a_click_puts_the_start_there_to_a_ten_thousandth_of_the_map_and_never_off_it():
-    with mock.patch.object(playback, "put") as put:
-        playback.start_here(PRESETS["B3"])(1.23456, -9.0)
-        playback.start_here(dataclasses.replace(PRESETS["B3"], surface="booth"))(-1.23456, 9.87654)
+    with mock.patch.object(Scene, "put") as put:
+        scene(PRESETS["B3"]).start_here()(1.23456, -9.0)
+        scene(PRESETS["B3"], surface="booth").start_here()(-1.23456, 9.87654)
     assert [call.kwargs for call in put.call_args_list] == [{"x0": 1.2346, "y0": -4}, {"x0": -1.235, "y0": 9.877}]
 
 
@@ -321,9 +331,9 @@ def test_beside_the_map_there_may_be_the_mountain():
     seen = opened("misty_mountain", ("preset", "B3"), ("beside", "mountain"))
     assert seen.wrong == []
     assert seen.pictures.keys() == {"map"}
-    model = results.model(PRESETS["B3"].afoot())
+    model = results.model(PRESETS["B3"].record)
     header = json.loads(model[4 : 4 + int(np.frombuffer(model[:4], "<u4")[0])])
-    assert header["paths"] == [{"color": palette.POSITION, "frames": 51, "members": RATES + 1}]
+    assert header["paths"] == [{"color": palette.POSITION, "frames": 51, "members": FAMILY_RATES + 1}]
 
 
 STRANGE = [
@@ -340,8 +350,8 @@ STRANGE = [
 ]
 
 
-@pytest.mark.parametrize("lens", LENSES)
-def test_strange_ground_breaks_no_lens(lens):
+@pytest.mark.parametrize("lens", VIEWS)
+def test_strange_ground_breaks_no_view(lens):
     for link in STRANGE:
         seen = visit("misty_mountain", lens=lens, **link)
         assert seen.wrong == [], link

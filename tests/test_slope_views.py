@@ -1,4 +1,4 @@
-"""The lenses of the slope explorer: where starts end, five rates, one weight, and what their pictures are told."""
+"""The views of the slope explorer: where starts end, five rates, one weight, and what their pictures are told."""
 
 import base64
 import dataclasses
@@ -15,6 +15,7 @@ from gdengine import LANDSCAPES, OPTIMIZERS, PRESETS, Objective, descend, expres
 from gdengine.analysis.basins import fates, pieces, places
 from gdengine.analysis.five_rates import PRODUCTS, bottom, ladder
 from gdengine.analysis.measures import DIVERGED, NONE, halved, reached
+from gdengine.experiments import SlopeExplorer
 from gdengine.landscapes import LINES
 from gdengine.landscapes.minima import minima
 from pages.charts.kit import palette
@@ -55,9 +56,9 @@ def test_small_steps_divide_the_double_well_at_its_ridge():
 
 
 def test_momentum_carries_the_start_of_a8_over_the_ridge():
-    record = PRESETS["A8m"]
+    record = PRESETS["A8m"].record
     nearest = np.abs(places(WELL, 241) - record.x0).argmin()
-    assert fates(WELL, PRESETS["A8"].rule, [record.lr])[0, nearest] == 1
+    assert fates(WELL, PRESETS["A8"].record.rule, [record.lr])[0, nearest] == 1
     assert fates(WELL, record.rule, [record.lr])[0, nearest] == 0
 
 
@@ -98,7 +99,7 @@ def test_what_is_no_curve_is_refused_in_words(wrong, words):
 
 def test_the_five_rates_of_the_square_are_those_of_a4_and_a5():
     five = ladder(SQUARE, -4.0)
-    assert [*five.rates.values()] == [PRESETS[name].lr for name in ("A4", "A5a", "A5b", "A5c", "A5")]
+    assert [*five.rates.values()] == [PRESETS[name].record.lr for name in ("A4", "A5a", "A5b", "A5c", "A5")]
     assert (five.curvature, five.place, five.at_bottom, five.parabola) == (2, 0, True, True)
 
 
@@ -155,8 +156,8 @@ def test_minima_of_typed_curves_are_found_and_poles_are_none(formula, found):
 
 def test_a_typed_curve_has_valleys_on_the_page():
     seen = opened("slope_explorer", ("curve", "formula"), ("formula", "cos(x)"))
-    assert {0, 1} <= {*seen.pictures["curve_chart"].data["strip"]["k"]}
-    assert len(seen.pictures["curve_chart"].data["minima"]) == 2
+    assert {0, 1} <= {*seen.pictures["curve"].data["strip"]["k"]}
+    assert len(seen.pictures["curve"].data["minima"]) == 2
 
 
 # --- half way down ----------------------------------------------------------------------------------------------------
@@ -222,7 +223,7 @@ def test_the_colors_of_fates_can_be_told_apart(eye):
     "link", [{"curve": "wiggly"}, {"curve": "kink"}, {"curve": "quartic", "optimizer": "adam"}], ids=str
 )
 @pytest.mark.parametrize("lens", ["descend", "starts", "regimes"])
-def test_every_curve_can_be_looked_at_through_every_lens(lens, link):
+def test_every_curve_can_be_looked_at_in_every_view(lens, link):
     seen = visit("slope_explorer", lens=lens, **link)
     assert seen.wrong == []
     assert len(seen.pictures) == {"descend": 3, "starts": 2, "regimes": 5}[lens]
@@ -237,9 +238,9 @@ def test_a_typed_formula_too(formula):
 
 def test_the_lowest_place_is_a_known_minimum_or_the_lowest_ground():
     assert curve.lowest(WELL) == float(WELL((-2.0,)))
-    typed = PRESETS["A4"].read({"curve": "formula", "formula": "exp(x)"})[0].objective()
+    typed = SlopeExplorer.read({"curve": "formula", "formula": "exp(x)"})[0].objective()
     assert curve.lowest(typed) == pytest.approx(np.exp(-5), rel=1e-6)
-    nothing = PRESETS["A4"].read({"curve": "formula", "formula": "ln(-1 - x^2)"})[0].objective()
+    nothing = SlopeExplorer.read({"curve": "formula", "formula": "ln(-1 - x^2)"})[0].objective()
     assert curve.lowest(nothing) == 0
 
 
@@ -267,17 +268,16 @@ def test_the_five_regimes_stand_side_by_side_with_their_numbers():
     for numbers in ("x₅₀ = −0.0206  \nf = 0.000425", "x₅₀ = 0  \nf = 0", "x₅₀ = −4  \nf = 16", "x₅₀ = −36 402"):
         assert numbers in said
     for m, (rate, picture) in enumerate(zip(("0.05", "0.5", "0.9", "1", "1.1"), seen.pictures.values())):
-        assert seen.app.button(key=f"rate_{m}").label == f"Take η = {rate}"
+        assert seen.app.button(key=seen.key("rate", str(m))).label == f"Take η = {rate}"
         assert np.allclose(picture.data["path"]["x0"], -4 * (1 - 2 * float(rate)) ** np.arange(51), rtol=1e-5)
 
 
 def test_a_regime_is_one_click_from_its_own_walk():
     seen = visit("slope_explorer", preset="A5s")
-    seen.app.button(key="rate_4").click()
-    seen = seen.again()
+    seen = seen.press("rate", "4")
     assert seen.wrong == []
-    assert (seen.app.session_state["lr"], seen.app.session_state["lens"]) == (1.1, "descend")
-    assert seen.pictures["curve_chart"].data["path"]["x41"].iloc[2] == pytest.approx(-5.76)
+    assert (seen.settings["lr"], seen.settings["lens"]) == (1.1, "descend")
+    assert seen.pictures["curve"].data["path"]["x41"].iloc[2] == pytest.approx(-5.76)
 
 
 def test_off_a_parabola_the_regimes_are_measured_not_promised():
@@ -289,7 +289,7 @@ def test_off_a_parabola_the_regimes_are_measured_not_promised():
 
 def test_one_weight_says_the_numbers_of_a6():
     seen = opened("slope_explorer", ("preset", "A6"))
-    path = seen.pictures["weight_line"].data["path"]
+    path = seen.pictures["line"].data["path"]
     assert path["says"].iloc[[0, 1, 2]].tolist() == [
         "W = 8, loss 186",
         "W = 7.38, loss 149.5",
@@ -300,24 +300,23 @@ def test_one_weight_says_the_numbers_of_a6():
 
 def test_one_weight_says_the_numbers_of_a7_on_the_dial():
     seen = opened("slope_explorer", ("preset", "A7"), ("lens", "weight"))
-    tried = seen.pictures["weight_loss"].data["tried"].set_index("x")
-    assert tried.loc[[-20.0, 0.0], ["v", "g"]].to_numpy() == pytest.approx(
-        np.array([[11082.9202, -1123.9616], [3.6885, 16.0384]]), rel=1e-5, abs=6e-5
-    )
-    assert tried["v"][2.0] == pytest.approx(149.7653, rel=1e-6)
-    assert tried["says"][-20.0] + ", " + tried["slopes"][-20.0] == "W = −20, loss 11\u202f083, slope −1124"
-    assert tried["says"][0.0] + ", " + tried["slopes"][0.0] == "W = 0, loss 3.688, slope 16.04"
+    tried = seen.pictures["loss"].data["tried"]
+    said = {
+        weight: (float(loss), float(slope)) for weight, loss, slope in map(_numbers, tried["says"] + tried["slopes"])
+    }
+    for weight, loss, slope in (("-20", 11082.9202, -1123.9616), ("0", 3.6885, 16.0384)):
+        assert said[weight] == pytest.approx((loss, slope), abs=6e-5)
+    assert said["2"][0] == pytest.approx(149.7653, abs=6e-5)
     assert tried["home"].tolist() == [True] + [False] * (len(tried) - 1)
 
 
 def test_one_weight_of_a_curve_that_has_none_asks_which():
     seen = visit("slope_explorer", lens="weight")
     assert {*seen.pictures} == {f"choose_{name}" for name in LINES}
-    seen.app.button(key="line_sine_weight").click()
-    seen = seen.again()
+    seen = seen.press("line", "sine_weight")
     assert seen.wrong == []
-    assert "weight_loss" in seen.pictures
-    assert (seen.app.session_state["x0"], seen.app.session_state["curve"]) == (-20, "sine_weight")
+    assert "loss" in seen.pictures
+    assert (seen.settings["x0"], seen.settings["curve"]) == (-20, "sine_weight")
 
 
 def test_what_is_to_be_predicted_is_not_on_the_page():
@@ -329,12 +328,10 @@ def test_what_is_to_be_predicted_is_not_on_the_page():
         assert path["x41"].tolist() == pytest.approx(x[: k + 1].tolist(), rel=1e-6)
         assert not np.isclose(path.to_numpy(), x[k + 1], rtol=1e-5).any()
         assert f"Click where step {k + 1} will land." in text(seen)
-        seen.app.button(key="shown").click()
-        seen = seen.again()
+        seen = seen.press("Just show it")
         assert seen.wrong == []
         assert f"Step {k + 1} landed at x = " in seen.app.info[0].value
-    seen.app.button(key="anew").click()
-    assert "Click where step 1 will land." in text(seen.again())
+    assert "Click where step 1 will land." in text(seen.press("Start over"))
 
 
 @pytest.mark.parametrize(
@@ -348,24 +345,24 @@ def test_what_is_to_be_predicted_is_not_on_the_page():
 )
 def test_a_guess_is_judged_by_where_the_step_lands(guessed, kind, words):
     seen = visit("slope_explorer", preset="A5b", predict="true")  # from −4 to 3.2
-    seen.app.session_state["guesses"] = (PRESETS["A5b"], [guessed])
+    seen.app.session_state[seen.key("guesses")] = (PRESETS["A5b"].record, [guessed])
     seen = seen.again()
     (box,) = getattr(seen.app, kind)
     assert words in box.value
     assert f"{int(kind == 'success')} of 1 guesses no farther off than {CLOSE * 10:g}" in text(seen)
-    assert seen.pictures["predict_chart"].data["guess"]["x"].tolist() == [guessed]
+    assert seen.pictures["predict"].data["guess"]["x"].tolist() == [guessed]
 
 
 def test_another_experiment_begins_its_predictions_anew():
     seen = visit("slope_explorer", preset="A5b", predict="true")
-    seen.app.session_state["guesses"] = (PRESETS["A5"], [1.0])
+    seen.app.session_state[seen.key("guesses")] = (PRESETS["A5"].record, [1.0])
     assert "Click where step 1 will land." in text(seen.again())
 
 
 @pytest.mark.parametrize("name", ["A4", "A5", "A8"])
 def test_the_log_scale_shows_the_height_above_the_lowest_place(name):
-    record = PRESETS[name]
-    picture = opened("slope_explorer", ("preset", name), ("log", "true")).pictures["log_chart"]
+    record = PRESETS[name].record
+    picture = opened("slope_explorer", ("preset", name), ("log", "true")).pictures["log"]
     (run,) = record.run().values()
     above = run.value - curve.lowest(record.objective())
     assert picture.data["path"]["v41"].to_numpy() == pytest.approx(above.astype(np.float32), rel=1e-5, abs=1e-9)
@@ -374,9 +371,9 @@ def test_the_log_scale_shows_the_height_above_the_lowest_place(name):
 
 def test_axes_are_those_of_the_map_whatever_the_run():
     calm, wild = (opened("slope_explorer", ("preset", name)).pictures for name in ("A4", "A5"))
-    for key in ("curve_chart", "value_chart", "x_chart"):
+    for key in ("curve", "value", "x"):
         assert calm[key].data["view"].equals(wild[key].data["view"])
 
 
 def test_every_line_with_a_weight_is_the_curve_of_an_experiment():
-    assert set(LINES) <= {getattr(record, "curve", "") for record in PRESETS.values()}
+    assert set(LINES) <= {getattr(preset.record, "curve", "") for preset in PRESETS.values()}

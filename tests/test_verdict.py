@@ -8,7 +8,7 @@ from pages.ui import verdict
 
 
 def sentence(name, quantity="The loss"):
-    record = PRESETS[name]
+    record = PRESETS[name].record
     run = next(iter(record.run().values()))
     return verdict._sentence(diagnose(run, record.objective(), record.rule()), quantity)
 

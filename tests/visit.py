@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import logging
 from collections.abc import Iterator
 from functools import cache
@@ -14,8 +15,10 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from gdengine.experiments.knobs import Knob
+from gdengine.experiments.presets import Preset
 from pages.charts.kit.spec import Picture
-from pages.ui.page import Page
+from pages.ui import address
+from pages.ui.page import Page, Scene
 from pages.ui.page import __name__ as NET
 from pages.views import mountain, network, regression, slope
 
@@ -118,6 +121,14 @@ def visit(page: str, **link: Any) -> Visit:
 def opened(page: str, *link: tuple[str, str]) -> Visit:
     """As ``visit``, remembered: for looking only."""
     return visit(page, **dict(link))
+
+
+def scene(preset: Preset, view: str = "", **changes: Any) -> Scene:
+    """What a view of a preset's page is given to draw with, without a visit."""
+    page = PAGES[preset.page]
+    now = dataclasses.replace(address.at_preset(page, preset).replace(changes), view=view or preset.view)
+    shown = page.views[now.view]
+    return Scene(page, shown, now.record(page.record), now.record(shown.own) if shown.own else None, now)
 
 
 def _opened(page: str, app: AppTest, link: dict[str, Any]) -> Visit:

@@ -34,6 +34,7 @@ from gdengine.network.units import idle_units
 
 NEAR_GROUND = 0.05  # of R: near a minimum, no farther from it …
 NEAR_HEIGHT, NEAR_HEIGHT_SAMPLED = 0.005, 0.02  # of H: … and no higher above it; the second where slopes are sampled
+SLOWED = 0.9  # of the mean step of the tail: the last step of a walk that slows down
 REST_PART = 0.01  # of R: at rest, the tail stays within
 LEVELLED_PART = 0.01  # of H: levelled, the mean height of the tail is not lower than before by more
 LEVEL_PART = 0.01  # of the steepest slope met: level
@@ -162,8 +163,15 @@ def at_minimum(w: Walks, p: Spot, place: Array) -> Array:
         return near & levelled(w)
     away = distance(w.x, place)
     stays = (away <= ground) & (w.value - depth <= near_height(w))
-    nears = np.diff(away, axis=0, prepend=np.inf) <= EXACT * reach(w)
-    return near & (w.stopped | (stays | ~w.tail).all(0) | (nears | ~w.tail).all(0))
+    nears = (np.diff(away, axis=0, prepend=np.inf) <= EXACT * reach(w)) | ~w.tail
+    return near & (w.stopped | (stays | ~w.tail).all(0) | (nears.all(0) & slows(w)))
+
+
+def slows(w: Walks) -> Array:
+    """The last step is shorter than nine tenths of the mean of those of the tail, or of the last two."""
+    length, row = w.lengths(), np.arange(len(w.value))[:, None]
+    counted = (row > w.end - np.maximum(quarter(w.end), 2)) & (row <= w.end)
+    return w.at(w.end, length) < SLOWED * mean(length, counted)
 
 
 def lower_minimum(w: Walks, p: Spot, place: Array, at: Array) -> tuple[Array, Array]:

@@ -47,7 +47,8 @@ DEEPEST     *at a minimum* m: m is a known minimum within reach of p (``measures
             found by Newton's method within max(0.05 R, 10⁻⁶(1 + ‖p‖)) of p that has no slope, no lower ground on its
             circle and some higher, or, where that finds none, p itself if it is at rest and so surrounded.  Near: ‖p − m‖ ≤ max(0.05 R, 10⁻⁶(1 + ‖m‖)), and f(p) − f(m) ≤ max(0.005 H,
             10⁻⁹(1 + |f₀|)) (0.02 H if sampled).  And the walk stopped; or all rows of the tail are near m; or over the
-            tail ‖xₖ − m‖ never grows (by more than 10⁻⁹ R); if sampled: it *levelled*.  Nothing lower is known.
+            tail ‖xₖ − m‖ never grows (by more than 10⁻⁹ R) and the walk slows down: its last step is shorter than 0.9 × the
+            mean of its last max(q, 2) steps; if sampled: it *levelled*.  Nothing lower is known.
 HIGHER      the same, but a known minimum is lower than m by more than 10⁻⁹(1 + |f|), or some fₖ is lower than f(m) by
             more than 0.005 H (0.02 H if sampled).
 LEVEL       (at most 3 parameters) *at rest*, and drop > 2ρ‖∇f(p)‖ and not rounding: lower ground is in sight.

@@ -31,7 +31,7 @@ class Preset:
     view: str  # what a link calls the view
     lesson: str  # the heading under which the menu has it
     own: ViewRecord | None = None  # what the view asks for besides
-    expect: str = ""  # the kind of verdict it is there to show
+    expect: str = ""  # the verdict it is there to show: where the first run ends and how it comes there (``Diagnosis``)
     par: int | None = None  # the steps that are good, where it is a challenge
 
     @property
@@ -87,79 +87,148 @@ class _Lesson:
 
 
 _slope = _Lesson(SlopeExplorer, "Down a curve, step by step", "descend")
-_slope("A4", "Descent on x²")
+_slope("A4", "Descent on x²", expect="deepest straight")
 
 _slope = _Lesson(SlopeExplorer, "What is a slope?", "slope")
 _parabola: dict[str, Any] = {"curve": "parabola", "x0": -2.0, "lr": 0.02}
-_slope("A1", "A parabola and its slope", own=Secant(h=0.1), **_parabola)
-_slope("A2", "The slope as a limit", own=Secant(h=1.0), **_parabola)
-_slope("A3", "The slope as sensitivity", own=Secant(h=0.01), **_parabola)
+_slope("A1", "A parabola and its slope", expect="deepest straight", own=Secant(h=0.1), **_parabola)
+_slope("A2", "The slope as a limit", expect="deepest straight", own=Secant(h=1.0), **_parabola)
+_slope("A3", "The slope as sensitivity", expect="deepest straight", own=Secant(h=0.01), **_parabola)
 
 _slope = _Lesson(SlopeExplorer, "How long a step?", "descend")
-_slope("A5a", "η = 0.5: one jump", lr=0.5)
-_slope("A5b", "η = 0.9: zigzags in", lr=0.9)
-_slope("A5c", "η = 1: bounces for ever", lr=1.0)
-_slope("A5", "η = 1.1: diverges", lr=1.1)
-_slope("A5s", "Five rates side by side", view="regimes")
+_slope("A5a", "η = 0.5: one jump", expect="deepest straight", lr=0.5)
+_slope("A5b", "η = 0.9: zigzags in", expect="deepest overshooting", lr=0.9)
+_slope("A5c", "η = 1: bounces for ever", expect="unfinished hopping", lr=1.0)
+_slope("A5", "η = 1.1: diverges", expect="infinity", lr=1.1)
+_slope("A5s", "Five rates side by side", expect="deepest straight", view="regimes")
 
 _slope = _Lesson(SlopeExplorer, "Two valleys: the start decides", "descend")
-_slope("A8", "Two valleys: ends in the shallow one", curve="double_well", x0=2.2)
-_slope("A8b", "Two valleys: ends in the deep one", curve="double_well", x0=-0.4)
-_slope("A8m", "Two valleys: momentum crosses the ridge", curve="double_well", x0=2.2, optimizer="momentum", steps=125)
-_slope("A8s", "Two valleys: every start at every rate", view="starts", curve="double_well", x0=2.2)
+_slope("A8", "Two valleys: ends in the shallow one", expect="higher straight", curve="double_well", x0=2.2)
+_slope("A8b", "Two valleys: ends in the deep one", expect="deepest straight", curve="double_well", x0=-0.4)
+_slope(
+    "A8m",
+    "Two valleys: momentum crosses the ridge",
+    expect="deepest climbing",
+    curve="double_well",
+    x0=2.2,
+    optimizer="momentum",
+    steps=125,
+)
+_slope(
+    "A8s",
+    "Two valleys: every start at every rate",
+    expect="higher straight",
+    view="starts",
+    curve="double_well",
+    x0=2.2,
+)
 
 _slope = _Lesson(SlopeExplorer, "Nearly flat ground", "descend")
-_slope("A9", "Plateau: plain descent crawls", curve="plateau", x0=5.0, lr=0.5, steps=250)
-_slope("A9r", "Plateau: RMSProp walks on", curve="plateau", x0=5.0, lr=0.1, optimizer="rmsprop", steps=250)
+_slope("A9", "Plateau: plain descent crawls", expect="deepest lingering", curve="plateau", x0=5.0, lr=0.5, steps=250)
+_slope(
+    "A9r",
+    "Plateau: RMSProp walks on",
+    expect="deepest hopping",
+    curve="plateau",
+    x0=5.0,
+    lr=0.1,
+    optimizer="rmsprop",
+    steps=250,
+)
 
 _slope = _Lesson(SlopeExplorer, "A line and its one weight", "slope")
-_slope("A6", "One weight of a line", view="weight", curve="one_weight", x0=8.0, lr=0.01)
-_slope("A7", "Error of a line against its weight", own=Secant(), curve="sine_weight", x0=-20.0, lr=0.002)
-_slope("A7b", "The same with bias 0", own=Secant(), curve="sine_weight_0", x0=1.0, lr=0.002)
+_slope("A6", "One weight of a line", expect="deepest straight", view="weight", curve="one_weight", x0=8.0, lr=0.01)
+_slope(
+    "A7",
+    "Error of a line against its weight",
+    expect="deepest straight",
+    own=Secant(),
+    curve="sine_weight",
+    x0=-20.0,
+    lr=0.002,
+)
+_slope("A7b", "The same with bias 0", expect="deepest straight", own=Secant(), curve="sine_weight_0", x0=1.0, lr=0.002)
 
 
 _mountain = _Lesson(MistyMountain, "Lost in the fog", "hike")
-_mountain("B1", "Lost in the mist", own=Hike())
+_mountain("B1", "Lost in the mist", expect="higher straight", own=Hike())
 
 _mountain = _Lesson(MistyMountain, "Slope and step", "descend")
 _bowl: dict[str, Any] = {"surface": "bowl", "x0": 3.5, "y0": 1.5}
-_mountain("B3", "Steps grow with the slope", **_bowl)
-_mountain("B3a", "Rate too small: never gets there", **_bowl, lr=0.002)
-_mountain("B3b", "Rate too large: steps over the minimum", **_bowl, lr=0.95)
+_mountain("B3", "Steps grow with the slope", expect="deepest straight", **_bowl)
+_mountain("B3a", "Rate too small: never gets there", expect="unfinished crawling", **_bowl, lr=0.002)
+_mountain("B3b", "Rate too large: steps over the minimum", expect="deepest overshooting", **_bowl, lr=0.95)
 
 _mountain = _Lesson(MistyMountain, "Many valleys: the start decides", "starts")
 _four: dict[str, Any] = {"surface": "himmelblau", "x0": 0.0, "y0": 0.0, "lr": 0.01}
-_mountain("B2", "A bowl: one valley", surface="bowl")
-_mountain("B2r", "Rugged ground: many valleys", surface="rastrigin", x0=-2.2, y0=1.7, lr=0.002)
-_mountain("B6", "Four valleys (Himmelblau)", **_four)
-_mountain("B6m", "Momentum frays the borders", **_four, optimizer="momentum", steps=250)
+_mountain("B2", "A bowl: one valley", expect="deepest straight", surface="bowl")
+_mountain(
+    "B2r", "Rugged ground: many valleys", expect="higher straight", surface="rastrigin", x0=-2.2, y0=1.7, lr=0.002
+)
+_mountain("B6", "Four valleys (Himmelblau)", expect="deepest straight", **_four)
+_mountain("B6m", "Momentum frays the borders", expect="deepest climbing", **_four, optimizer="momentum", steps=250)
 
 _mountain = _Lesson(MistyMountain, "Stuck, and how to get out", "descend")
 _local: dict[str, Any] = {"x0": 1.0, "y0": 1.0, "lr": 0.15, "steps": 250}
 _plateau: dict[str, Any] = {"surface": "valley", "x0": -3.0, "y0": -2.0}
-_mountain("B4", "Stuck in a shallow valley", **_local)
-_mountain("B4m", "Momentum gets out", **_local, optimizer="momentum")
-_mountain("B4n", "A stumbling hiker gets out", **_local, noise=2.0, decay=0.99)
-_mountain("B4p", "Stuck on a plateau", **_plateau, steps=125)
-_mountain("B4q", "Adam leaves the plateau", **_plateau, steps=125, optimizer="adam")
+_mountain("B4", "Stuck in a shallow valley", expect="higher straight", **_local)
+_mountain("B4m", "Momentum gets out", expect="deepest climbing", **_local, optimizer="momentum")
+_mountain("B4n", "A stumbling hiker gets out", expect="higher hovering climbing", **_local, noise=2.0, decay=0.99)
+_mountain("B4p", "Stuck on a plateau", expect="unfinished crawling", **_plateau, steps=125)
+_mountain("B4q", "Adam leaves the plateau", expect="deepest climbing", **_plateau, steps=125, optimizer="adam")
 
 _mountain = _Lesson(MistyMountain, "Ravines and passes", "descend")
 _ravine: dict[str, Any] = {"surface": "rosenbrock", "x0": -1.2, "y0": 1.0, "lr": 0.001}
 _stretched: dict[str, Any] = {"surface": "ill_conditioned", "x0": -1.8, "y0": 1.0}
-_mountain("B7", "A narrow curved valley (Rosenbrock)", **_ravine, steps=1000)
-_mountain("B7s", "A saddle: slow near the pass", surface="saddle", x0=-1.5, y0=0.001, lr=0.1, steps=125)
-_mountain("B7i", "An ill-conditioned bowl", **_stretched, lr=0.019, steps=250)
+_mountain("B7", "A narrow curved valley (Rosenbrock)", expect="unfinished budget", **_ravine, steps=1000)
 _mountain(
-    "B7m", "Rate × momentum on that bowl", view="momentum", **_stretched, lr=0.019, steps=125, optimizer="momentum"
+    "B7s",
+    "A saddle: slow near the pass",
+    expect="deepest lingering",
+    surface="saddle",
+    x0=-1.5,
+    y0=0.001,
+    lr=0.1,
+    steps=125,
+)
+_mountain("B7i", "An ill-conditioned bowl", expect="deepest overshooting", **_stretched, lr=0.019, steps=250)
+_mountain(
+    "B7m",
+    "Rate × momentum on that bowl",
+    expect="deepest overshooting",
+    view="momentum",
+    **_stretched,
+    lr=0.019,
+    steps=125,
+    optimizer="momentum",
 )
 
 _race = _Lesson(MistyMountain, "Races between the rules", "race")
-_race("B5", "All rules from the same start", own=Race(" ".join(RACERS)), **_stretched, lr=0.01, steps=500, noise=5.0)
-_race("B4r", "Local minimum: who gets out?", own=Race("gd momentum nesterov adam_0.3"), **_local)
-_race("B4s", "Plateau: who gets off it?", own=Race("gd momentum rmsprop adam"), **_plateau, steps=250)
+_race(
+    "B5",
+    "All rules from the same start",
+    expect="deepest straight",
+    own=Race(" ".join(RACERS)),
+    **_stretched,
+    lr=0.01,
+    steps=500,
+    noise=5.0,
+)
+_race(
+    "B4r", "Local minimum: who gets out?", expect="higher straight", own=Race("gd momentum nesterov adam_0.3"), **_local
+)
+_race(
+    "B4s",
+    "Plateau: who gets off it?",
+    expect="unfinished lingering",
+    own=Race("gd momentum rmsprop adam"),
+    **_plateau,
+    steps=250,
+)
 _race(
     "B7p",
     "A pass: only stumbling gets off it",
+    expect="level straight",
     own=Race("gd sgd momentum adam"),
     surface="saddle",
     x0=-1.5,
@@ -167,7 +236,14 @@ _race(
     steps=125,
     noise=0.1,
 )
-_race("B7r", "A ravine: who gets through?", own=Race("gd momentum nesterov adam_0.1"), **_ravine, steps=500)
+_race(
+    "B7r",
+    "A ravine: who gets through?",
+    expect="unfinished crawling",
+    own=Race("gd momentum nesterov adam_0.1"),
+    **_ravine,
+    steps=500,
+)
 
 
 _noisy: dict[str, Any] = {"data": "noisy_line", "loss": "mse"}
@@ -183,47 +259,56 @@ _crowd: dict[str, Any] = {
 }
 
 _line = _Lesson(Regression, "Fit a line", "descend")
-_line("C3", "Ten points, fitted")
-_line("C1", "A noisy line: fit it by hand first", **_noisy, b0=8.0, b1=-1.0, lr=0.02, steps=250)
+_line("C3", "Ten points, fitted", expect="deepest straight")
+_line(
+    "C1",
+    "A noisy line: fit it by hand first",
+    expect="unfinished budget",
+    **_noisy,
+    b0=8.0,
+    b1=-1.0,
+    lr=0.02,
+    steps=250,
+)
 
 _line = _Lesson(Regression, "How long a step?", "descend")
-_line("C5", "Overshoots at every step, yet arrives", b1=-2.0, lr=0.0055, steps=100)
-_line("C4", "Rate just too large: diverges", b1=-2.0, lr=0.0065, steps=100)
+_line("C5", "Overshoots at every step, yet arrives", expect="deepest", b1=-2.0, lr=0.0055, steps=100)
+_line("C4", "Rate just too large: diverges", expect="infinity", b1=-2.0, lr=0.0065, steps=100)
 
 _line = _Lesson(Regression, "The loss is a bowl", "descend")
-_line("C2", "The mean squared error is a bowl", **_noisy, b0=-15.0, b1=6.0, lr=0.02)
-_line("C6", "Line, loss and map move together", lr=0.004, steps=250)
-_line("C8", "Descent meets the closed form", lr=0.0055)
+_line("C2", "The mean squared error is a bowl", expect="deepest straight", **_noisy, b0=-15.0, b1=6.0, lr=0.02)
+_line("C6", "Line, loss and map move together", expect="deepest straight", lr=0.004, steps=250)
+_line("C8", "Descent meets the closed form", expect="deepest", lr=0.0055)
 
 _line = _Lesson(Regression, "A few points at a time", "descend")
-_line("C7", "One point at a time (stochastic)", **_crowd, batch=1)
-_line("C7a", "All points in every step", **_crowd)
-_line("C7b", "Mini-batches of 8", **_crowd, batch=8)
-_line("C7c", "Mini-batches of 32", **_crowd, batch=32)
-_line("C7d", "Mini-batches of 64", **_crowd, batch=64)
-_line("C7e", "One at a time, the rate decays: it settles", **_crowd, batch=1, decay=0.99)
+_line("C7", "One point at a time (stochastic)", expect="deepest hovering", **_crowd, batch=1)
+_line("C7a", "All points in every step", expect="deepest straight", **_crowd)
+_line("C7b", "Mini-batches of 8", expect="deepest hovering", **_crowd, batch=8)
+_line("C7c", "Mini-batches of 32", expect="deepest hovering", **_crowd, batch=32)
+_line("C7d", "Mini-batches of 64", expect="deepest hovering", **_crowd, batch=64)
+_line("C7e", "One at a time, the rate decays: it settles", expect="deepest hovering", **_crowd, batch=1, decay=0.99)
 
 _line = _Lesson(Regression, "When to stop", "descend")
-_line("C9", "Stops when the loss no longer improves", patience=1, epsilon=1e-4)
+_line("C9", "Stops when the loss no longer improves", expect="deepest patience", patience=1, epsilon=1e-4)
 
 
 _sine = _Lesson(SineMLP, "A network learns a curve", "train")
-_sine("D1", "A network learns a sine")
-_sine("D8", "The loss of a network is no bowl")
+_sine("D1", "A network learns a sine", expect="unfinished crawling")
+_sine("D8", "The loss of a network is no bowl", expect="unfinished crawling")
 
 _sine = _Lesson(SineMLP, "What bends the line", "train")
-_sine("D6", "Without a bend: a straight line", activation="identity")
-_sine("D1r", "ReLU: straight pieces", activation="relu")
-_sine("D2", "ReLU against tanh", activation="relu", versus="tanh")
+_sine("D6", "Without a bend: a straight line", expect="level", activation="identity")
+_sine("D1r", "ReLU: straight pieces", expect="unfinished crawling", activation="relu")
+_sine("D2", "ReLU against tanh", expect="unfinished crawling", activation="relu", versus="tanh")
 
 _sine = _Lesson(SineMLP, "How large a network?", "train")
-_sine("D3", "One neuron", width=1, layers=1)
-_sine("D4", "A network small enough to follow", width=3, layers=1)
-_sine("D5", "A network small enough to draw", width=8)
+_sine("D3", "One neuron", expect="unfinished crawling", width=1, layers=1)
+_sine("D4", "A network small enough to follow", expect="unfinished crawling", width=3, layers=1)
+_sine("D5", "A network small enough to draw", expect="unfinished crawling", width=8)
 
 _sine = _Lesson(SineMLP, "A few points at a time", "train")
 _few: dict[str, Any] = {"lr": 0.02, "decay": 1.0, "steps": 60}
-_sine("D7", "One point at a time (stochastic)", **_few, batch=1)
-_sine("D7a", "All points in every step", **_few)
-_sine("D7b", "Mini-batches of 16", **_few, batch=16)
-_sine("D7m", "All points, with momentum", **_few, optimizer="momentum")
+_sine("D7", "One point at a time (stochastic)", expect="unfinished hovering", **_few, batch=1)
+_sine("D7a", "All points in every step", expect="unfinished budget", **_few)
+_sine("D7b", "Mini-batches of 16", expect="unfinished budget", **_few, batch=16)
+_sine("D7m", "All points, with momentum", expect="unfinished budget", **_few, optimizer="momentum")

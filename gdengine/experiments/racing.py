@@ -12,6 +12,7 @@ from gdengine.core import Trajectory
 from gdengine.experiments.descent import HIGHEST_RATE, LOWEST_RATE, RULE_SETTINGS
 from gdengine.experiments.knobs import Codec, ViewRecord, knob
 from gdengine.experiments.mountain import MistyMountain
+from gdengine.experiments.numbers import write_number
 from gdengine.experiments.scripts import indented, rule_code, script, walk_code
 
 
@@ -19,7 +20,9 @@ def _check(racers: str) -> None:
     for word in racers.split():
         name, rate = entry(word)
         if rate is not None and not LOWEST_RATE <= rate <= HIGHEST_RATE:
-            raise ValueError(f"the rate of {name} is a number from {LOWEST_RATE:g} to {HIGHEST_RATE:g}")
+            raise ValueError(
+                f"the rate of {name} is a number from {write_number(LOWEST_RATE)} to {write_number(HIGHEST_RATE)}"
+            )
 
 
 @final

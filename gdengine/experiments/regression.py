@@ -9,12 +9,12 @@ from typing import ClassVar, final
 
 import numpy as np
 
-from gdengine.core import Array, Objective, Trajectory
+from gdengine.core import Array, Trajectory
 from gdengine.experiments.descent import Descent, rate_knob, start_on_the_map, steps_knob
 from gdengine.experiments.knobs import knob
 from gdengine.experiments.sampled import batch_knob, mini_batch, no_more_than_there_are
 from gdengine.experiments.scripts import rule_code, script, walk_code
-from gdengine.regression import DATASETS, LOSSES, Data, dataset, design, least_squares, solve, standardize
+from gdengine.regression import DATASETS, LOSSES, Data, LeastSquares, dataset, design, least_squares, standardize
 
 
 def made_with(setting: str) -> tuple[str, ...]:
@@ -92,16 +92,15 @@ class Regression(Descent):
             return points
         return points._replace(x=standardize(design(points.x))[0][:, 1])
 
-    def objective(self) -> Objective:
+    def objective(self) -> LeastSquares:
         points = self.points()
         X = design(points.x)
         bowl = least_squares(X, points.y, loss=self.loss, batch=self.mini_batch(), seed=self.seed)
-        return dataclasses.replace(bowl, box=_box(X, points.y))
+        return dataclasses.replace(bowl, box=_box(bowl.solution, X, points.y))
 
     def best(self) -> Array:
         """The least-squares line (intercept, slope), in closed form."""
-        points = self.points()
-        return solve(design(points.x), points.y)
+        return self.objective().solution
 
     def start(self) -> Array:
         return np.array([self.b0, self.b1])
@@ -137,11 +136,11 @@ class Regression(Descent):
         return script(*self.ground_code(), f"optimizer = {rule_code(self)}", *walk, *whole)
 
 
-def _box(X: Array, y: Array) -> tuple[tuple[float, float], ...]:
+def _box(best: Array, X: Array, y: Array) -> tuple[tuple[float, float], ...]:
     """A window around the best line, from the data alone, its edges round numbers."""
     tall, wide = np.abs(y).max() + 1, np.abs(X[:, 1]).max() + 1e-9
     reach = (2.5 * tall, 8 * tall / wide)
-    return tuple((_round(b - r, math.floor), _round(b + r, math.ceil)) for b, r in zip(solve(X, y), reach))
+    return tuple((_round(b - r, math.floor), _round(b + r, math.ceil)) for b, r in zip(best, reach))
 
 
 def _round(value: float, toward: Callable[[float], int]) -> float:

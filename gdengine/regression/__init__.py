@@ -5,6 +5,7 @@ from gdengine.data.datasets import DATASETS, Data, dataset
 from gdengine.regression.design import design, standardize, unstandardize
 from gdengine.regression.least_squares import (
     LOSSES,
+    LeastSquares,
     condition,
     gradient_shares,
     least_squares,
@@ -16,6 +17,7 @@ __all__ = [
     "DATASETS",
     "LOSSES",
     "Data",
+    "LeastSquares",
     "condition",
     "dataset",
     "design",

@@ -10,6 +10,7 @@ printed beside the loss ‖y − Xβ‖², follows the gradient of *half* that l
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from collections.abc import Callable
 from typing import Any, NamedTuple
@@ -39,7 +40,16 @@ LOSSES: dict[str, Loss] = {
 }
 
 
-def least_squares(X: ArrayLike, y: ArrayLike, loss: str = "mse", batch: int | None = None, seed: int = 0) -> Objective:
+@dataclasses.dataclass(frozen=True)
+class LeastSquares(Objective):
+    """The objective ``least_squares`` makes, with the closed form that was solved for it, once."""
+
+    solution: Array = dataclasses.field(kw_only=True, compare=False, repr=False)  # β* (D,), see ``solve``
+
+
+def least_squares(
+    X: ArrayLike, y: ArrayLike, loss: str = "mse", batch: int | None = None, seed: int = 0
+) -> LeastSquares:
     """The least-squares loss over β (*B, D), for X (N, D) and y (N,).  Legendre 1805; Gauss 1809.
 
     ``mse``: ‖y − Xβ‖²/N, gradient factor 2/N: (2/N)·Xᵀ(Xβ − y).
@@ -57,7 +67,7 @@ def least_squares(X: ArrayLike, y: ArrayLike, loss: str = "mse", batch: int | No
     X, y = paired(X, y)
     factor, best = _factor(loss, len(y)), solve(X, y)
     value_and_grad, components = _bowl(X, y, factor, best)
-    return Objective(
+    return LeastSquares(
         name=f"least_squares_{loss}",
         dim=X.shape[1],
         value_and_grad=value_and_grad,
@@ -69,6 +79,7 @@ def least_squares(X: ArrayLike, y: ArrayLike, loss: str = "mse", batch: int | No
         gradient=LOSSES[loss].gradient,
         lesson="A convex bowl: one minimum, the closed form's, from every start.",
         components=components,
+        solution=best,
     )
 
 

@@ -17,6 +17,7 @@ from pages.ui import address, controls, playback
 from pages.ui.address import Standing
 from pages.ui.export import export
 from pages.ui.page import About, Page, Scene, View
+from pages.ui.results import settled
 from pages.ui.site import enter, head, menu
 from pages.ui.stations import onward
 from pages.ui.titles import plain
@@ -34,7 +35,7 @@ def open_page(page: Page) -> None:
     for sentence in unread:
         st.toast(plain(sentence), icon=":material/link_off:", duration="long")
     view = page.views[standing.view]
-    record, said = standing.record(page.record).settled()
+    record, said = settled(standing.record(page.record))
     controls.choose_view(head(page.name), page)
     with st.container(key="frame.question"):
         st.markdown(standing.question(page))

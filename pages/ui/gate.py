@@ -2,8 +2,8 @@
 
 Waiting polls, and looks at the session: that is where Streamlit ends a run whose visitor has asked for another since.
 
-**The gate is two wide**, measured with ``python -m tests.benchmark_gate``: twelve visitors, two cores, a class's mixture
-of curves, surfaces, maps of starts and networks (done in a second, 95th percentile of the waits):
+**The gate is two wide**, measured with ``python -m tests.benchmark_gate``: twelve visitors, two cores, a mixture of
+curves, surfaces, maps of starts and networks such as a class asks for (done in a second, 95th percentile of the waits):
 
 | width 1 | width 2 | width 4 | no gate |
 |---:|---:|---:|---:|

@@ -14,14 +14,14 @@ from typing import Any
 
 import streamlit as st
 
-from gdengine import Trajectory
+from gdengine import Objective, Trajectory
 from gdengine.experiments.knobs import Experiment, Knob, Record
 from pages.charts.kit.spec import Picture
 from pages.ui import address, playback
 from pages.ui.address import Standing
 from pages.ui.export import Table
 from pages.ui.keys import key
-from pages.ui.results import Family, show
+from pages.ui.results import Family, objective, show
 
 PARTS = {  # name in ``?hide=`` → what it is
     "rates": "the strip of learning rates",
@@ -72,6 +72,11 @@ class Scene:
     standing: Standing  # every knob of the page, as it stands
     dials: Any  # the place for dials, above the pictures
     places: tuple[Any, ...]  # the places for pictures, side by side
+
+    @property
+    def objective(self) -> Objective:
+        """What is descended."""
+        return objective(self.record)
 
     def key(self, *names: str) -> str:
         """The session key of something on this page."""

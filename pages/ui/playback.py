@@ -13,7 +13,7 @@ from gdengine.analysis.measures import Regime
 from gdengine.analysis.predicates import regimes
 from gdengine.experiments.knobs import Experiment
 from pages.charts.kit import palette
-from pages.ui import address
+from pages.ui import address, results
 from pages.ui.parts.bar import player
 from pages.ui.parts.rates import rate_strip
 from pages.ui.results import Family
@@ -42,7 +42,7 @@ def frame_of(steps: Any, moment: int | None) -> int | None:
 
 def start_here(record: Experiment, put: Callable[..., None]) -> Callable[..., None]:
     """What a click on a picture does: the walk starts there."""
-    box = record.objective().box
+    box = results.objective(record).box
 
     def placed(*place: float) -> None:
         put(**{name: pointed_at(value, ends) for name, value, ends in zip(record.coordinates, place, box)})
@@ -75,7 +75,7 @@ def live_rate(about: About, runs: Family, scene: Scene) -> None:
 
 def _marks(record: Experiment, runs: Family) -> list[tuple[float, str]]:
     """What theory says of descent near a minimum of curvature L: at η = 1/L the valley is crossed, at 2/L lost."""
-    objective = record.objective()
+    objective = results.objective(record)
     if record.optimizer != "gd" or not objective.minima:
         return []
     last = runs.chosen.x[int(runs.chosen.last)] if runs.chosen.last < len(runs.chosen.x) else runs.chosen.x[-1]

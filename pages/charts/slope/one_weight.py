@@ -70,9 +70,8 @@ def _shared(
 
 
 def _words(weights: Array, losses: Array, slopes: Array) -> dict[str, list[str]]:
-    """The numbers in full, which a chart could not say: it is sent no more than seven digits."""
-    says = [f"W = {w:.8g}, loss {f:.9g}".replace("-", "−") for w, f in zip(weights, losses)]
-    return {"says": says, "slopes": [f"slope {g:.8g}".replace("-", "−") for g in slopes]}
+    says = [f"W = {number(w, 4)}, loss {number(f, 4)}" for w, f in zip(weights, losses)]
+    return {"says": says, "slopes": [f"slope {number(g, 4)}" for g in slopes]}
 
 
 def _best(objective: Objective) -> str:

@@ -11,6 +11,7 @@ from gdengine.core import Objective
 from gdengine.experiments.knobs import Record, knob
 from pages.charts.kit.against_step import progress
 from pages.charts.surface.walk import trek
+from pages.ui import results
 from pages.ui.controls import switch
 from pages.ui.page import HALF, About, Scene
 from pages.ui.parts.terrain3d import terrain3d
@@ -41,7 +42,7 @@ class Beside(Record):
 def descend(scene: Scene) -> About:
     """The view."""
     record = scene.record
-    objective, runs, others = record.objective(), family(record), bundle(record) if record.noise else None
+    objective, runs, others = results.objective(record), family(record), bundle(record) if record.noise else None
     left, right = scene.places
     with left:
         picture = trek(objective, runs.run, runs.rows, ground(record, PIXELS), others.run if others else None)

@@ -11,6 +11,7 @@ from gdengine.analysis.measures import NONE, reached
 from pages.charts.kit.against_step import progress
 from pages.charts.kit.numbers import number as n
 from pages.charts.mountain.basins import basins, shares
+from pages.ui import results
 from pages.ui.page import HALF, LESS, About, Scene
 from pages.ui.results import family, ground
 from pages.views.mountain.results import PIXELS, colored, ends
@@ -19,7 +20,7 @@ from pages.views.mountain.results import PIXELS, colored, ends
 def every_start(scene: Scene) -> About:
     """The view; nobody stumbles here."""
     record = dataclasses.replace(scene.record, noise=0.0)
-    objective, runs, where = record.objective(), family(record), ends(record)
+    objective, runs, where = results.objective(record), family(record), ends(record)
     left, right = scene.places
     with left:
         picture = basins(objective, runs.run, runs.rows, ground(record, PIXELS), colored(record))

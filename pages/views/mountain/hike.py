@@ -16,12 +16,14 @@ from gdengine.experiments.mountain import MISTY
 from pages.charts.kit.numbers import number as n
 from pages.charts.mountain import fog_map, hike_result, rose
 from pages.charts.mountain.hike_map import METRES
+from pages.ui import results
 from pages.ui.export import steps
 from pages.ui.page import LESS, About, Scene
 from pages.ui.parts.compass import compass
 from pages.ui.results import glimpse, ground, runs
 from pages.ui.titles import say_choice
 from pages.views.mountain import hike_state as state
+from pages.views.mountain.results import stops
 
 
 def hike(scene: Scene) -> About:
@@ -31,11 +33,11 @@ def hike(scene: Scene) -> About:
 
 def _own(scene: Scene) -> Trajectory:
     """The learner's own walk."""
-    return engine.felt(scene.record.objective(), scene.own.stops(scene.record))
+    return engine.felt(scene.objective, stops(scene.own, scene.record))
 
 
 def _fog(scene: Scene) -> About:
-    record, objective, own = scene.record, scene.record.objective(), _own(scene)
+    record, objective, own = scene.record, scene.objective, _own(scene)
     seen = [glimpse(record.only("ground"), x, y) for x, y in own.x.tolist()]
     felt = rose.rose(own.grad[-1], np.fmax.reduce(engine.steepness(own.grad)), metres=METRES)
     over = len(own.x) > engine.HIKE_MAX_STEPS
@@ -78,7 +80,7 @@ def _altimeter(scene: Scene, own: Trajectory) -> None:
 
 
 def _ways_back(scene: Scene) -> None:
-    fresh = len(scene.own.stops(scene.record)) == 1
+    fresh = len(stops(scene.own, scene.record)) == 1
     with st.container(horizontal=True, gap="medium"):
         _button(scene, "Undo", "undo", state.undo, type="tertiary", disabled=fresh)
         _button(scene, "Start again", "restart_alt", state.again, type="tertiary", disabled=fresh)
@@ -107,7 +109,7 @@ def _whisper(scene: Scene, felt: Mapping[str, Any], over: bool) -> None:
     record = scene.record
     if over:
         st.caption("It is getting dark. Lift the fog and see where you are.")
-    elif felt["level"] and len(scene.own.stops(record)) > 1:
+    elif felt["level"] and len(stops(scene.own, record)) > 1:
         st.caption("The ground is level here. A valley? The lowest? Only the fog knows.")
     if state.weather(scene).sent:
         st.caption(f"{_first(_name(record))} set out from your start, and is out of sight. {_heard(record)}")
@@ -134,7 +136,7 @@ def _run(record: MistyMountain) -> Trajectory:
 
 
 def _rival(record: MistyMountain) -> Account:
-    return engine.account(record.objective(), _run(record).x)
+    return engine.account(results.objective(record), _run(record).x)
 
 
 def _par(record: MistyMountain) -> str:
@@ -143,7 +145,7 @@ def _par(record: MistyMountain) -> str:
 
 
 def _clear(scene: Scene) -> About:
-    record, objective, own = scene.record, scene.record.objective(), _own(scene)
+    record, objective, own = scene.record, scene.objective, _own(scene)
     walks = {hike_result.HAND: own.x, _name(record): _run(record).x}
     camps = [k for k in range(len(objective.minima)) if engine.is_lowest(objective, k)]
     left, right = scene.places
@@ -163,7 +165,7 @@ def _clear(scene: Scene) -> About:
 
 
 def _compare(record: MistyMountain, hand: Account, rival: Account) -> None:
-    objective, name = record.objective(), _name(record)
+    objective, name = results.objective(record), _name(record)
     st.markdown(f"##### {_verdict(objective, hand, rival, name)}")
     st.markdown(_table((hand, rival), name, valleys=bool(objective.minima)))
 

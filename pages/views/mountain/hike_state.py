@@ -39,7 +39,7 @@ def walk(scene: Scene, target: Callable[[np.ndarray], np.ndarray]) -> None:
     """One stride toward ``target(here)``, or less far if that is nearer."""
     now = _now(scene)
     stops = now.stops(scene.record)
-    there = hike.stride_to(stops[-1], target(stops[-1]), now.stride, scene.record.objective().box)
+    there = hike.stride_to(stops[-1], target(stops[-1]), now.stride, scene.objective.box)
     if len(stops) <= hike.HIKE_MAX_STEPS and hike.write([there]) != hike.write(stops[-1:]):
         scene.put(trail=now.hiked(scene.record, [*stops, there]))
 

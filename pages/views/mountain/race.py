@@ -18,6 +18,7 @@ from pages.charts.kit import palette
 from pages.charts.kit.numbers import number
 from pages.charts.kit.spec import EPOCHS, thinned
 from pages.charts.mountain.race import falling, racing
+from pages.ui import results
 from pages.ui.export import Table, steps
 from pages.ui.page import HALF, About, Scene
 from pages.ui.parts.scoreboard import Row, board
@@ -34,7 +35,7 @@ FAIR = (
 def race(scene: Scene) -> About:
     """The view."""
     record, contest = scene.record, scene.own
-    objective, field = dataclasses.replace(record, noise=0.0).objective(), contest.entrants(record)
+    objective, field = results.objective(dataclasses.replace(record, noise=0.0)), contest.entrants(record)
     walks = {name: runs(racer)[racer.optimizer] for name, racer in field.items()}
     finishes = standings(objective, walks, felt={name: racer.objective() for name, racer in field.items()})
     walks = {finish.name: walks[finish.name] for finish in finishes}  # in order of arrival

@@ -12,6 +12,7 @@ from gdengine.experiments import MistyMountain
 from pages.charts.kit.numbers import number
 from pages.charts.mountain.rate_momentum import pairs as chart
 from pages.charts.surface.walk import trek
+from pages.ui import results
 from pages.ui.page import MORE, About, Scene
 from pages.ui.results import family, ground
 from pages.ui.titles import say_choice
@@ -35,7 +36,7 @@ def rate_momentum(scene: Scene) -> About | None:
     with right:
         runs = family(record)
         st.markdown("**This pair's walk**")
-        picture = trek(record.objective(), runs.run, runs.rows, ground(record, PIXELS))
+        picture = trek(results.objective(record), runs.run, runs.rows, ground(record, PIXELS))
         scene.show(picture, "walk", on_click=scene.start_here(), share=MORE)
     st.markdown(_sentence(record, found))
     how = {"quantity": "height", "judged": False, "coordinates": ("x", "y")}
@@ -65,7 +66,7 @@ def _sentence(record: MistyMountain, found: Pairs) -> str:
     """What the pair in force does, measured and by theory, and what is the best that could be."""
     rate, mass = np.array([record.lr]), np.array([record.mass])
     rho = float(factor(found.bends, rate, mass, record.optimizer)[0, 0])
-    steps = measured(record.objective(), record.start(), rate, mass, MOST, rule=record.optimizer)[0, 0]
+    steps = measured(results.objective(record), record.start(), rate, mass, MOST, rule=record.optimizer)[0, 0]
     took = f"{steps:.0f} steps" if np.isfinite(steps) else f"more than {MOST} steps"
     name = say_choice(record.optimizer)
     theory = f"about {predicted(np.array(rho)):.0f} steps" if rho < 1 else "it never arrives"

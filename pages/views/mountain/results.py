@@ -11,7 +11,7 @@ from gdengine import Trajectory
 from gdengine.analysis.basins import basins
 from gdengine.analysis.escapes import escaped, hikers
 from gdengine.analysis.rate_momentum import Best, best, curvatures, factor, measured, predicted
-from gdengine.experiments import MistyMountain, Race
+from gdengine.experiments import Hike, MistyMountain, Race
 from pages.charts.kit import palette
 from pages.charts.slope.start_rate_map import painted
 from pages.charts.surface import terrain3d
@@ -21,6 +21,12 @@ PATIENT = 300  # steps until which a start has to arrive
 COARSE = 20  # starts along a side of the map at the rates that are only dragged over
 PIXELS = 640  # along a side of the picture of the ground, on which so much else is drawn
 MOST = 600  # steps that a pair of rate and momentum may take
+
+
+@remember(gate=False)
+def stops(hike: Hike, record: MistyMountain) -> np.ndarray:
+    """Where the hiker has stood (K, 2), the start first."""
+    return hike.stops(record)
 
 
 class Bundle(NamedTuple):

@@ -7,6 +7,7 @@ from pages.charts.regression.line_fit import fitting
 from pages.charts.surface.trail import trail
 from pages.ui.page import LESS, MORE, About, Scene
 from pages.ui.results import family, ground
+from pages.views.regression.results import best
 
 SHOWN = {"mse": 1, "sse": 1, "half_sse": 2}  # the loss on screen, in units of the one descended
 LOSS = {
@@ -21,11 +22,11 @@ LOSS = {
 def descend(scene: Scene) -> About:
     """The view."""
     record = scene.record
-    objective, points, factor = record.objective(), record.points(), SHOWN[record.loss]
+    objective, points, factor = results.objective(record), record.points(), SHOWN[record.loss]
     runs = family(record).times(factor)
     left, right = scene.places
     with left:
-        picture = fitting(points.x, points.y, record.best(), runs.run, runs.rows)
+        picture = fitting(points.x, points.y, best(record), runs.run, runs.rows)
         scene.show(picture, "line")
     with right:
         axes = ("intercept a", "slope b")

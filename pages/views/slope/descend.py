@@ -40,7 +40,7 @@ def descend(scene: Scene) -> About:
 
 
 def _watch(scene: Scene, runs: Family, left: Any, right: Any) -> About:
-    record, objective = scene.record, scene.record.objective()
+    record, objective = scene.record, scene.objective
     with left:
         picture = descent(objective, runs.run, runs.rows, endings(record, runs.values))
         scene.show(picture, "curve", on_click=scene.start_here())
@@ -66,7 +66,7 @@ def _value(scene: Scene, objective: Objective, runs: Family) -> None:
 
 def _predict(scene: Scene, runs: Family, left: Any, right: Any) -> About:
     """The walk so far: what comes next is not on the page until it has been guessed."""
-    record, objective = scene.record, scene.record.objective()
+    record, objective = scene.record, scene.objective
     made = predict_state.guesses(scene)
     seen = predict_state.known(runs.run, len(made))
     with left:

@@ -16,7 +16,7 @@ from pages.views.slope.results import Map, endings, map_of_starts
 
 def every_start(scene: Scene) -> About:
     """The view."""
-    record, objective, runs = scene.record, scene.record.objective(), family(scene.record)
+    record, objective, runs = scene.record, scene.objective, family(scene.record)
     with st.spinner("Walking from every start …"):
         ground = map_of_starts(record)
     left, right = scene.places
@@ -33,7 +33,7 @@ def every_start(scene: Scene) -> About:
 
 def _take(scene: Scene, x: float, rate: float) -> None:
     """What a click on the map does: that start, at that rate."""
-    scene.put(x0=pointed_at(x, scene.record.objective().box[0]), lr=float(f"{rate:.4g}"))
+    scene.put(x0=pointed_at(x, scene.objective.box[0]), lr=float(f"{rate:.4g}"))
 
 
 def _words(record: SlopeExplorer, ground: Map) -> str:

@@ -38,7 +38,7 @@ def five_rates(scene: Scene) -> About:
 
 def _one(scene: Scene, five: Ladder, runs: Trajectory, m: int, rows: np.ndarray) -> None:
     """One of the walks: its product, its picture, what became of it."""
-    name, objective = list(PRODUCTS)[m], scene.record.objective()
+    name, objective = list(PRODUCTS)[m], scene.objective
     walk = runs._replace(x=runs.x[:, m], value=runs.value[:, m], grad=runs.grad[:, m])
     st.markdown(f"**{name.capitalize()}**  \n{PROMISED[name][0]}")
     scene.show(small(objective, walk, rows), f"five_{m}", share=MORE)

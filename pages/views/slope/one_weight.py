@@ -13,6 +13,7 @@ from gdengine.landscapes import LANDSCAPES, LINES
 from pages.charts.kit import palette
 from pages.charts.kit.spec import thinned
 from pages.charts.slope import one_weight as pictures
+from pages.ui import results
 from pages.ui.page import HALF, About, Scene
 from pages.ui.parts.slider import dial, stops
 from pages.ui.results import runs
@@ -50,7 +51,7 @@ def one_weight(scene: Scene) -> About | None:
 
 
 def _shared(record: SlopeExplorer) -> Shared:
-    objective, walk = record.objective(), next(iter(runs(record).values()))
+    objective, walk = results.objective(record), next(iter(runs(record).values()))
     return Shared(objective, *stops(_weights(objective), record.x0), walk, thinned(len(walk.step)))
 
 

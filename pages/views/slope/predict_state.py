@@ -14,6 +14,7 @@ import streamlit as st
 from gdengine import Trajectory
 from gdengine.experiments.knobs import Experiment
 from pages.charts.kit.numbers import number as n
+from pages.ui import results
 from pages.ui.page import Scene
 from pages.ui.playback import pointed_at
 
@@ -29,7 +30,7 @@ def guesses(scene: Scene) -> list[float]:
 
 def guess(scene: Scene) -> Callable[[float, float], None]:
     """What a click does: it is the guess for the next step."""
-    ends = scene.record.objective().box[0]
+    ends = scene.objective.box[0]
     return lambda x, _: _remember(scene, [*guesses(scene), pointed_at(x, ends)])
 
 
@@ -47,7 +48,7 @@ def tell(scene: Scene, run: Trajectory) -> None:
     """What the learner is to do, and how good the last guess was; ``run`` is the walk (K, 1) that is predicted."""
     record, made, x = scene.record, guesses(scene), run.x[:, 0]
     k, over = len(made), len(made) + 1 >= np.isfinite(x).sum()
-    hit = CLOSE * float(np.ptp(record.objective().box))
+    hit = CLOSE * float(np.ptp(results.objective(record).box))
     if made:
         _compare(made[-1], x[k - 1], x[k], f"Step {k} landed at x = **{n(x[k])}**", hit)
     st.markdown("The walk is over." if over else _question(record, run, k))

@@ -29,7 +29,7 @@ WHY = (
 
 def slope(scene: Scene) -> About:
     """The view.  All of it follows the two dials in the browser; letting go of one puts its number into the link."""
-    record, objective = scene.record, scene.record.objective()
+    record, objective = scene.record, scene.objective
     if record.curve != OWN_FORMULA:  # who typed it sees it written out already
         st.caption(rf"$f(x) = {objective.formula}\qquad f'(x) = {objective.gradient}$")
     (x, here), (h, aside) = stops(places(objective), record.x0), stops(STEPS, scene.own.h)

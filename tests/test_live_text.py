@@ -5,14 +5,14 @@ import re
 import pytest
 from driving import now, place, press
 
-from pages.ui.parts.live_text import autopsy, pieces
+from pages.ui.parts.live_text import live_text, pieces
 
 
 def lines(tab):
     return [re.sub(r"\s+", " ", text) for text in tab.page.locator(".autopsy .line").all_text_contents()]
 
 
-def test_autopsy_follows_the_bar(rewound):
+def test_live_text_follows_the_bar(rewound):
     tab = rewound
     assert lines(tab)[0] == "x1 = x0 − η·g = 2 − 0.1·4 = 1.6"
     height = tab.page.locator(".autopsy").bounding_box()["height"]
@@ -27,7 +27,7 @@ def test_autopsy_follows_the_bar(rewound):
     assert (colors[0], colors[2]) == ("#2b7bba", "#c9622b")
 
 
-def test_autopsy_puts_negative_numbers_in_parentheses(shown):
+def test_live_text_puts_negative_numbers_in_parentheses(shown):
     tab = shown("frame=1")
     tab.page.mouse.click(*place(tab, 52.5 / 61))
     tab.page.get_by_text("commits 1").wait_for()
@@ -57,4 +57,4 @@ def test_a_wrong_template_is_refused(template):
 
 def test_numbers_that_do_not_fit_the_steps_are_refused():
     with pytest.raises(ValueError, match="expected 1 or 3 numbers"):
-        autopsy(["{x}"], {"x": [1, 2]}, steps=[0, 1, 2])
+        live_text(["{x}"], {"x": [1, 2]}, steps=[0, 1, 2])

@@ -1,0 +1,155 @@
+"""What is offered helps: every offer does what it says, and most of what can be cured is offered a cure."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+from random_records import COUNT, records, told
+
+from gdengine import OPTIMIZERS, PRESETS, descend, diagnose, mends
+from gdengine.analysis.endings import Ended
+from gdengine.analysis.mends import RANK, better, changed, no_mend, trials, tried
+from gdengine.analysis.predicates import judge
+from gdengine.experiments import MistyMountain, Regression, SineMLP, SlopeExplorer
+
+GRID = np.geomspace(1e-4, 10, 20)
+CURED = 0.85  # of what the grid cures
+MENDED = COUNT // 4  # records whose mends are tried in this file
+
+
+def curve(formula, **knobs):
+    return SlopeExplorer(curve="formula", formula=formula, **knobs)
+
+
+def assert_keeps_its_word(record, mend):
+    """The change is possible, is one, and does what the label and the promise say."""
+    knobs = record.knobs()
+    assert mend.change, told(record)
+    for name, value in mend.change.items():
+        kind, knob = knobs[name]
+        assert value != getattr(record, name), (told(record), mend)
+        assert value in knob.choices if knob.choices else knob.low <= value <= knob.high, (told(record), mend)
+    after = dataclasses.replace(record, **mend.change)  # raises where a knob does not go so far
+    assert changed(record, after) == mend.change
+    run = next(iter(after.run().values()))
+    found, now = diagnose(run, after.objective(), after.rule()), tried(record)
+    assert found.ended == mend.ended, (told(record), mend, found)
+    assert better(tried(after), now, record.objective())
+    if "arrives in" in mend.promise or "valley in" in mend.promise:
+        count = int(mend.promise.rpartition(" in ")[2].split()[0].replace(",", ""))
+        assert found.kind in ("deepest", "higher")
+        assert -(-found.arrival // after.every()) == count, (told(record), mend, found)
+    if "gets down to" in mend.promise:
+        assert tried(after).low == pytest.approx(float(mend.promise.rpartition(" ")[2]), rel=6e-3)
+        assert tried(after).low < now.found.first
+    for name, value in mend.change.items():
+        if isinstance(value, float) and name != "mass" and "decay" not in name:
+            assert f"{value:g}" in mend.label, mend
+        if name == "steps":
+            assert f"{value:,}" in mend.label
+
+
+# ---- what was offered and did not help
+
+
+SMALL = {name: preset for name, preset in PRESETS.items() if preset.record.objective().dim <= 3}
+
+
+@pytest.mark.parametrize("name", SMALL)
+def test_what_a_preset_is_offered_helps(name):
+    record = SMALL[name].record
+    offered = mends(record)
+    assert len(offered) <= 3
+    for mend in offered:
+        assert_keeps_its_word(record, mend)
+    if tried(record).found.kind == "deepest":
+        assert offered == []
+
+
+BAD = {  # each was once offered what made it worse, or the setting in force, or what the knob does not allow
+    "rmsprop in the shallow well": SlopeExplorer(curve="double_well", x0=2.4, optimizer="rmsprop"),
+    "beale": MistyMountain(surface="beale", x0=-1.14, y0=-0.6, optimizer="momentum", lr=0.0008),
+    "adam below rounding": SlopeExplorer(x0=-4, optimizer="adam", lr=0.5, steps=500),
+    "years": Regression(data="years", lr=0.00001),
+    "a nearly flat quartic": curve("x^4/10000", x0=2, lr=0.1),
+    "no bottom": curve("-x^2", x0=1),
+    "no slope": curve("min(x^2,4)", x0=-4),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_what_was_once_offered_and_did_not_help(name):
+    for mend in mends(BAD[name]):
+        assert_keeps_its_word(BAD[name], mend)
+
+
+def test_where_no_rate_helps_the_offer_is_to_standardize():
+    (mend,) = mends(Regression(data="years", lr=0.00001))
+    assert mend.change["scale"] == "standardized"
+    assert mend.ended == Ended.DEEPEST
+    assert "no rate that this page allows" in mend.reason
+    assert "2,00" in mend.reason
+
+
+def test_where_nothing_helps_a_sentence_says_why():
+    assert mends(curve("-x^2", x0=1)) == []
+    assert "no bottom" in no_mend(curve("-x^2", x0=1))
+    assert mends(SlopeExplorer()) == []
+    assert "arrived" in no_mend(SlopeExplorer())
+
+
+def test_the_offers_a_learner_expects():
+    crawling, bouncing = SlopeExplorer(lr=0.001), SlopeExplorer(lr=1.0)
+    assert mends(bouncing)[0].change.keys() == {"lr"}
+    assert "steps" in mends(crawling)[0].change
+    assert mends(SlopeExplorer(curve="kink", x0=-4, lr=0.3))[0].ended == Ended.CORNER
+    stuck = mends(PRESETS["B4"].record)[0]
+    assert stuck.change["optimizer"] == "momentum"
+    assert stuck.promise.startswith("reaches the deeper valley in")
+
+
+def test_offers_come_best_first():
+    for record in (PRESETS["B4p"].record, PRESETS["B7"].record, SlopeExplorer(curve="wiggly", x0=-3.8, lr=1)):
+        ranks = [(RANK[mend.ended], mend.low) for mend in mends(record)]
+        assert ranks == sorted(ranks)
+
+
+def test_a_network_is_tried_one_run_after_another():
+    record = SineMLP(lr=0.001, width=4, layers=1, n=16, steps=20)
+    steps = trials(record)
+    first = next(steps)
+    assert first is None or first.change
+    for mend in (first, *steps):
+        if mend is not None:
+            assert_keeps_its_word(record, mend)
+
+
+# ---- over records nobody chose
+
+
+def test_every_offer_keeps_its_word_and_most_that_can_be_cured_are_offered_a_cure():
+    curable, cured, missed = 0, 0, []
+    for record in records(MENDED, seed=11):
+        if record.objective().dim > 3:
+            continue
+        offered = mends(record)
+        for mend in offered:
+            assert_keeps_its_word(record, mend)
+        if tried(record).found.kind != "deepest" and curable_by_the_grid(record):
+            curable += 1
+            cured += any(mend.ended == Ended.DEEPEST for mend in offered)
+            missed += [] if any(mend.ended == Ended.DEEPEST for mend in offered) else [told(record)]
+    assert curable > MENDED / 10
+    assert cured >= CURED * curable, missed
+
+
+def curable_by_the_grid(record):
+    """Whether some of 20 rates, with some rule, momentum 0 or 0.9, ends at the deepest minimum."""
+    objective = record.objective()
+    for name in OPTIMIZERS:
+        for mass in (0.0, 0.9) if name in ("momentum", "nesterov") else (0.9,):
+            rule = dataclasses.replace(record, optimizer=name, mass=mass).rule(GRID[:, None])
+            run = descend(objective, rule, record.start(), record.updates(), **record.options())
+            if (judge(run, objective).ending.ended == Ended.DEEPEST).any():
+                return True
+    return False

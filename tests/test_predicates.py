@@ -1,0 +1,258 @@
+"""Where a walk ended and how it came there: every kind on ground where the answer is known, and one judge for all."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+from random_records import records, told
+
+from gdengine import LANDSCAPES, OPTIMIZERS, PRESETS, basins, descend, diagnose, sweep
+from gdengine.analysis.basins import fates, places
+from gdengine.analysis.endings import Ended
+from gdengine.analysis.measures import DIVERGED, NONE, Regime
+from gdengine.analysis.predicates import GONE, judge, regimes
+from gdengine.experiments import MistyMountain, Regression, SineMLP, SlopeExplorer
+from gdengine.rules.optimizers import gd, momentum, rmsprop
+
+SQUARE = LANDSCAPES["square"]
+BARE = 0.03  # of random records, of which no more is said than that they still move
+
+
+def found(record):
+    """The diagnosis of a record's first run."""
+    run = next(iter(record.run().values()))
+    return diagnose(run, record.objective(), record.rule())
+
+
+def curve(formula, **knobs):
+    return SlopeExplorer(curve="formula", formula=formula, **knobs)
+
+
+def surface(formula, **knobs):
+    return MistyMountain(surface="formula", formula=formula, **knobs)
+
+
+# ---- what was once said wrongly, each with the right answer
+
+
+def slope(name, **knobs):
+    return SlopeExplorer(curve=name, **knobs)
+
+
+RIGHT = {
+    # wanders for ever within bounds
+    "wanders": (curve("x^2+3sin(4x)", lr=0.9), "unfinished wandering", ""),
+    # converged to the last bit
+    "C8, 2000 steps": (Regression(lr=0.0055, steps=2000), "deepest", "hopping"),
+    "parabola to the last bit": (slope("parabola", x0=-4, lr=0.3, steps=250), "deepest overshooting", "hopping"),
+    # corners
+    "kink bounces": (slope("kink", x0=-4, lr=0.3), "corner hopping", ""),
+    "kink 0.1": (slope("kink", x0=-4, lr=0.1), "corner hopping", ""),
+    "kink hit": (slope("kink", x0=-4, lr=0.5), "corner", "hopping overshooting"),
+    "kink 0.01": (slope("kink", x0=-4, lr=0.01), "unfinished crawling", ""),
+    "cone": (MistyMountain(surface="ackley", x0=2, y0=0, lr=0.1), "corner", ""),
+    # two steps are no overshooting
+    "B7": (PRESETS["B7"].record, "unfinished budget", "overshooting"),
+    "one step": (SlopeExplorer(steps=1, lr=0.9), "unfinished", "overshooting hopping"),
+    # leaving the domain
+    "sqrt": (curve("sqrt(x)", x0=4, lr=0.5), "outside", ""),
+    "ln": (curve("ln(x)", x0=3, lr=0.5), "outside", ""),
+    "over the cut": (surface("atan(y/x)", x0=1, y0=1, lr=0.1), "outside", ""),
+    "tan": (curve("tan(x)", x0=1, lr=0.1), "outside", ""),
+    # no slope is no success
+    "dead": (SineMLP(activation="relu", lr=0.7), "flat", ""),
+    "min": (curve("min(x^2,4)", x0=-4), "flat", ""),
+    "sign": (curve("sign(x)", x0=4), "flat", ""),
+    "symmetric": (SineMLP(scheme="zeros"), "level", ""),
+    # a curved floor is no saddle; a top, a pass and a bend are level
+    "hyperbola": (surface("(x*y-1)^2", x0=3, y0=2, lr=0.01), "deepest", ""),
+    "top": (slope("double_well", x0=0), "level", ""),
+    "pass": (MistyMountain(surface="saddle", x0=1, y0=0, lr=0.1, steps=300), "level", ""),
+    "bend": (curve("x^3", x0=2, lr=0.01, steps=2000), "level", ""),
+    # a slope is no plateau
+    "slow": (slope("double_well", x0=-0.4, lr=0.001, steps=250), "unfinished crawling", ""),
+    # each time a little nearer, while f rises
+    "wiggly": (slope("wiggly", x0=-3.8, lr=1), "unfinished", "hopping budget"),
+    # nothing to arrive at
+    "cube": (curve("x^3", x0=2, lr=0.01), "bottomless", ""),
+    "exp": (curve("exp(-x)", x0=0, lr=0.1), "bottomless", ""),
+    "1/x": (curve("1/x", x0=1), "bottomless", ""),
+    "-x^2": (curve("-x^2", x0=1), "bottomless", ""),
+    "monkey": (MistyMountain(surface="monkey_saddle", x0=1, y0=0.5, lr=0.05), "bottomless", ""),
+    # plateaus
+    "on a plateau": (slope("plateau", x0=5, lr=0.1, steps=200), "flat", ""),
+    # the rest
+    "no start": (curve("-ln(x)", x0=-1), "undefined", ""),
+    "faded": (SlopeExplorer(lr=0.05, decay=0.9), "unfinished faded", ""),
+    "off the map": (curve("(x-10)^2", x0=3), "deepest", ""),
+    "nearly the limit": (SlopeExplorer(lr=0.9999, steps=300), "unfinished overshooting", "hopping"),
+    "overflow": (curve("exp(x^2)", x0=3, lr=1), "infinity", ""),
+    "thrown": (surface("ln(x^2+y^2)", x0=1, y0=2), "unfinished thrown", ""),
+}
+
+
+@pytest.mark.parametrize("name", RIGHT)
+def test_what_was_once_said_wrongly(name):
+    record, right, wrong = RIGHT[name]
+    said = found(record)
+    ended, *how = right.split()
+    assert (said.kind, {*how} - {*said.how}, {*wrong.split()} & {*said.how}) == (ended, set(), set()), said
+
+
+def test_titles_expectations_and_verdicts_agree():
+    """Every preset expects a verdict, and gets it."""
+    for name, preset in PRESETS.items():
+        racer = next(iter(preset.own.entrants(preset.record).items())) if preset.view == "race" else ("", preset.record)
+        said = found(racer[1])
+        ended, *how = preset.expect.split()
+        assert said.kind == ended, (name, preset.title, said)
+        assert {*how} <= {*said.how}, (name, preset.title, said)
+
+
+def test_titles_that_compare_two_runs():
+    """Gets out, settles: what a title promises beyond the kind."""
+    out, stuck = found(PRESETS["B4n"].record), found(PRESETS["B4"].record)
+    assert out.minimum < stuck.minimum  # lowest first
+    assert found(PRESETS["C7e"].record).swing < 0.2 * found(PRESETS["C7"].record).swing
+    assert found(PRESETS["A9r"].record).arrival < found(PRESETS["A9"].record).arrival
+
+
+# ---- kinds on a parabola, by the theory
+
+
+def test_the_bands_of_a_parabola_are_those_of_the_theory():
+    """Curvature 2: beyond 1/2 it overshoots, three times and more from 0.55 on, and diverges from 1.
+
+    Near is a twentieth of the way within 50 steps.
+    """
+    rates = np.linspace(0.0005, 1.2, 1200)
+    bands = regimes(sweep(SQUARE, gd, [-4.0], rates, 50), SQUARE)
+    theory = [(1 - 0.05 ** (1 / 50)) / 2, (1 + 0.01 ** (1 / 2)) / 2, 1.0]
+    assert (np.diff(bands) >= 0).all()
+    np.testing.assert_allclose([rates[bands >= regime].min() for regime in (1, 2, 3)], theory, atol=0.003)
+
+
+FIVE = {
+    0.01: Regime.CRAWLS,
+    0.05: Regime.CONVERGES,
+    0.5: Regime.CONVERGES,
+    0.9: Regime.OSCILLATES,
+    1.0: Regime.OSCILLATES,
+    1.1: Regime.DIVERGES,
+    50.0: Regime.DIVERGES,
+}
+
+
+@pytest.mark.parametrize(("rate", "regime"), FIVE.items())
+@pytest.mark.parametrize("options", [{}, {"patience": 10}, {"tol": 1e-6}], ids=str)
+def test_the_five_classic_rates(rate, regime, options):
+    run = descend(SQUARE, gd(rate), [-4.0], 50, **options)
+    assert regimes(run, SQUARE) == regime
+    assert regimes(run, SQUARE).shape == ()
+
+
+@pytest.mark.parametrize("name", ["himmelblau", "double_well", "ill_conditioned", "misty_mountain"])
+@pytest.mark.parametrize("rule", ["gd", "momentum", "adam"])
+def test_small_rates_crawl_and_large_ones_do_not_converge(name, rule):
+    objective = LANDSCAPES[name]
+    start = [0.37 * low + 0.63 * high for low, high in objective.box]
+    bands = regimes(sweep(objective, OPTIMIZERS[rule], start, [1e-6, 10.0], 200), objective)
+    assert bands[0] == Regime.CRAWLS
+    assert bands[1] in (Regime.OSCILLATES, Regime.DIVERGES)
+
+
+def test_hovering_about_the_minimum_is_having_arrived():
+    """RMSProp's steps do not shrink with the slope: it ends up jumping from side to side."""
+    judged = judge(descend(SQUARE, rmsprop(0.01), [-4.0], 1000), SQUARE)
+    assert judged.ending.ended == Ended.DEEPEST
+    assert judged.manner.hopping
+
+
+def test_passing_through_at_speed_is_no_arrival():
+    run = descend(SQUARE, momentum(0.1, 0.99), [-4.0], 300)
+    low = int(np.abs(run.x[:40, 0]).argmin())
+    passing = descend(SQUARE, momentum(0.1, 0.99), [-4.0], low)
+    assert abs(passing.x[-1, 0]) < 0.2
+    assert judge(passing, SQUARE).ending.ended == Ended.UNFINISHED
+
+
+def test_walks_that_hardly_began():
+    for steps in (0, 1, 2):
+        run = descend(SQUARE, gd(0.1), np.full((3, 1), -4.0), steps)
+        assert regimes(run, SQUARE).tolist() == [Regime.CRAWLS] * 3
+    assert judge(descend(SQUARE, gd(0.1), [0.0], 5), SQUARE).ending.ended == Ended.DEEPEST
+
+
+@pytest.mark.parametrize("options", [{"history": False}, {"every": 7}, {"every": 1000}], ids=str)
+@pytest.mark.parametrize("rate", [0.01, 0.5, 1.0, 1.1, 100.0])
+def test_thin_records_are_judged_by_what_is_left(options, rate):
+    for steps in (0, 1, 2, 30, 300):
+        run = descend(SQUARE, gd(rate), [-4.0], steps, **options)
+        gone = descend(SQUARE, gd(rate), [-4.0], steps).outcome == 2
+        assert (judge(run, SQUARE).ending.ended in GONE) >= gone
+
+
+# ---- one judge: no contradictions
+
+
+def test_a_family_is_judged_as_its_members_alone():
+    """Strip and verdict: every member of a family gets what it gets alone, whatever the others do."""
+    for record in records(60, seed=3):
+        objective = record.objective()
+        if objective.dim > 3 or objective.noisy is not None:
+            continue
+        rates = np.geomspace(1e-3, 3, 7)
+        together = judge(record.family(rates), objective)
+        for place, rate in enumerate(rates):
+            alone = judge(record.walk(objective, record.rule(float(rate))), objective)
+            assert together.ending.ended[place] == alone.ending.ended, (told(record), rate)
+            assert together.ending.minimum[place] == alone.ending.minimum
+            for name, many, one in zip(alone.manner._fields, together.manner, alone.manner):
+                assert many.dtype != bool or many[place] == one, (told(record), rate, name)
+
+
+@pytest.mark.parametrize("name", ["himmelblau", "camel", "saddle", "rosenbrock", "misty_mountain"])
+@pytest.mark.parametrize("rule", [gd(0.01), momentum(0.01), rmsprop(0.05)], ids=lambda rule: rule.name)
+def test_the_map_of_starts_never_contradicts_the_verdict(name, rule):
+    """Who ended at a minimum by the verdict is in its color; who is gone by the map is gone by the verdict."""
+    objective, n, steps = LANDSCAPES[name], 9, 200
+    axes = [np.linspace(low, high, n) for low, high in objective.box]
+    starts = np.stack(np.meshgrid(*axes), -1)
+    judged = judge(descend(objective, rule, starts, steps), objective).ending
+    colors = basins(objective, rule, n=n, steps=steps)
+    at = np.isin(judged.ended, [Ended.DEEPEST, Ended.HIGHER]) & (judged.minimum != NONE)
+    assert (colors[at] == judged.minimum[at]).all()
+    assert at.any()
+    assert np.isin(judged.ended[colors == DIVERGED], GONE).all()
+
+
+def test_the_band_of_starts_never_contradicts_the_verdict():
+    for name in ("square", "double_well", "plateau", "wiggly", "kink"):
+        objective, rates = LANDSCAPES[name], np.geomspace(0.01, 1.0, 5)
+        band = fates(objective, gd, rates, n=21, steps=240)
+        starts = places(objective, 21)[:, None]
+        judged = judge(descend(objective, gd(rates[:, None, None]), starts, 240), objective).ending
+        said = np.isin(judged.ended, [Ended.DEEPEST, Ended.HIGHER]) & (judged.minimum != NONE) & (band >= 0)
+        assert (band[said] == judged.minimum[said]).all()
+        assert np.isin(judged.ended[band == DIVERGED], GONE).all()
+
+
+# ---- over records nobody chose
+
+
+def test_of_nearly_every_walk_more_is_said_than_that_it_still_moves():
+    bare, count = [], 0
+    for record in records():
+        said = found(record)
+        count += 1
+        if said.kind == "unfinished" and not {*said.how} - {"straight"}:
+            bare.append(told(record))
+    assert len(bare) <= BARE * count, bare
+
+
+def test_a_records_diagnosis_is_plain_data():
+    for record in records(40, seed=8):
+        said = found(record)
+        for name, part in said._asdict().items():
+            assert name in ("ended", "how", "bend", "units", "lingered") or type(part) in (int, float, bool, type(None))
+        assert said == found(dataclasses.replace(record))
