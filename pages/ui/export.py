@@ -22,25 +22,25 @@ _export = mount("export_svg")
 
 
 def export(about: About, scene: Scene) -> None:
-    """A row of quiet buttons under the pictures: the script, the numbers, the pictures, every setting in force."""
+    """One menu of all that can be taken away: link, script, numbers, pictures, and every setting in force."""
     record, table = about.record, about.table or (lambda: steps(about.walk, about.coordinates))
-    with st.container(horizontal=True, gap="small"):
-        with st.popover("Copy as Python", icon=":material/code:", type="tertiary"):
-            st.caption("This script, run where `gdengine` is, prints the numbers of this page.")
-            st.code((about.script or record.code)(), language="python")
+    with st.popover("Take away", icon=":material/ios_share:", type="tertiary"):
+        _export(key=scene.key("part", "export"), data={"name": scene.standing.preset.id})
         st.download_button(
-            "Download CSV",
+            "Numbers as CSV",
             lambda: pd.DataFrame(table()).to_csv(index=False),
-            file_name=f"{record.page}.csv",
+            file_name=f"{scene.standing.preset.id}.csv",
             mime="text/csv",
             icon=":material/download:",
             type="tertiary",
             on_click="ignore",
             key=scene.key("csv"),
         )
-        _export(key=scene.key("part", "export"), data={"name": record.page}, width=124)
-        with st.popover("Nothing hidden", icon=":material/list:", type="tertiary"):
-            st.caption("Every setting in force, those without a knob too. Nothing is scaled, clipped or smoothed.")
+        with st.expander("The script, in Python", icon=":material/code:"):
+            st.caption("`pip install .` in a copy of this project gives `gdengine`; then it prints these numbers.")
+            st.code((about.script or record.code)(), language="python")
+        with st.expander("Every setting in force", icon=":material/list:"):
+            st.caption("Those without a knob too.")
             st.table(in_force(record))
 
 

@@ -8,7 +8,6 @@ next.  On the Learn floor that is all there is.  The Lab adds every knob, beside
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
@@ -42,9 +41,10 @@ def open_page(page: Page) -> None:
     dials = _controls(page, view, standing)
     controls.say(said)
     stage = _stage(page, view, standing)
+    bar, told, foot = (st.container(key=f"frame.{name}") for name in ("bar", "told", "foot"))
     own = standing.record(view.own).settled()[0] if view.own else None
-    scene = Scene(page, view, record, own, standing, dials, stage)
-    _caught(_draw, scene)
+    scene = Scene(page, view, record, own, standing, dials, stage, told)
+    _caught(scene, bar, foot)
 
 
 def _controls(page: Page, view: View, standing: Standing) -> Any:
@@ -68,37 +68,36 @@ def _stage(page: Page, view: View, standing: Standing) -> tuple[Any, ...]:
         return tuple(pictures.columns(view.columns))
 
 
-def _draw(scene: Scene) -> None:
+def _draw(scene: Scene, bar: Any, foot: Any) -> None:
     """The view's pictures, and around them what all views share."""
-    bar, told, foot = (st.container(key=f"frame.{name}") for name in ("bar", "told", "foot"))
     about = scene.view.draw(scene)
     hidden = address.hidden()
     if about is not None:
-        _share(about, scene, hidden, bar, told)
+        _share(about, scene, hidden, bar)
     with foot.container(horizontal=True, vertical_alignment="center", gap="small"):
         if about is not None and "export" not in hidden:
             export(about, scene)
         onward(scene.page.name, scene.standing.preset.id)
 
 
-def _share(about: About, scene: Scene, hidden: frozenset[str], bar: Any, told: Any) -> None:
+def _share(about: About, scene: Scene, hidden: frozenset[str], bar: Any) -> None:
     if about.family and "rates" not in hidden:
         with scene.dials:
             playback.live_rate(about, about.family, scene)
     with bar:
         if about.plays and about.rows is not None and "bar" not in hidden:
             playback.bar(about, scene)
-    with told:
+    with scene.words:
         if about.judged and "verdict" not in hidden:
             verdict(about, scene)
         if about.letters and "step" not in hidden:
             explain(about, scene)
 
 
-def _caught(draw: Callable[[Scene], None], scene: Scene) -> None:
+def _caught(scene: Scene, bar: Any, foot: Any) -> None:
     """A fault of ours in one view leaves the rest of the page standing, and says so without a stack trace."""
     try:
-        draw(scene)
+        _draw(scene, bar, foot)
     except Exception:
         logging.getLogger(__name__).exception("%s, %s: %s", scene.page.name, scene.view.title, scene.record)
         st.error(

@@ -72,6 +72,7 @@ class Scene:
     standing: Standing  # every knob of the page, as it stands
     dials: Any  # the place for dials, above the pictures
     places: tuple[Any, ...]  # the places for pictures, side by side
+    words: Any  # the place for the view's own sentence, under the bar
 
     @property
     def objective(self) -> Objective:

@@ -38,7 +38,7 @@ def rate_momentum(scene: Scene) -> About | None:
         st.markdown("**This pair's walk**")
         picture = trek(results.objective(record), runs.run, runs.rows, ground(record, PIXELS))
         scene.show(picture, "walk", on_click=scene.start_here(), share=MORE)
-    st.markdown(_sentence(record, found))
+    scene.words.markdown(_sentence(record, found))
     how = {"quantity": "height", "judged": False, "coordinates": ("x", "y")}
     return About(record, walk=runs.chosen, rows=runs.rows, **how)
 

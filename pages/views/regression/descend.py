@@ -5,6 +5,7 @@ from __future__ import annotations
 from pages.charts.kit.against_step import progress
 from pages.charts.regression.line_fit import fitting
 from pages.charts.surface.trail import trail
+from pages.ui import results
 from pages.ui.page import LESS, MORE, About, Scene
 from pages.ui.results import family, ground
 from pages.views.regression.results import best

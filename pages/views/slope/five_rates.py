@@ -27,7 +27,7 @@ PROMISED = {  # regime -> η·f″ against 1 and 2, and what it does on a parabo
 def five_rates(scene: Scene) -> About:
     """The view."""
     five, runs = side_by_side(scene.record)
-    st.markdown(_rule(five))
+    scene.words.markdown(_rule(five))
     rows = thinned(len(runs.step))
     for m, place in enumerate(scene.places):
         with place:
