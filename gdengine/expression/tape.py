@@ -26,47 +26,47 @@ class Node:
     def call(self, name: str, *others: Node) -> Node:
         return self.tape.step(name, self, *others)
 
-    def __add__(self, other) -> Node:
+    def __add__(self, other: Node | float) -> Node:
         other = self._step(other)
         return other if self.is_number(0) else self if other.is_number(0) else self.call("+", other)
 
-    def __sub__(self, other) -> Node:
+    def __sub__(self, other: Node | float) -> Node:
         other = self._step(other)
         return -other if self.is_number(0) else self if other.is_number(0) else self.call("-", other)
 
-    def __mul__(self, other) -> Node:
+    def __mul__(self, other: Node | float) -> Node:
         other = self._step(other)
         if self.is_number(0) or other.is_number(1):
             return self
         return other if other.is_number(0) or self.is_number(1) else self.call("*", other)
 
-    def __truediv__(self, other) -> Node:
+    def __truediv__(self, other: Node | float) -> Node:
         other = self._step(other)
         return self if self.is_number(0) or other.is_number(1) else self.call("/", other)
 
     def __neg__(self) -> Node:
         return self if self.is_number(0) else self.call("neg")
 
-    def __pow__(self, other) -> Node:
+    def __pow__(self, other: Node | float) -> Node:
         other = self._step(other)
         return self if other.value == 1 else self.call("^", other)
 
-    def __radd__(self, other) -> Node:
+    def __radd__(self, other: Node | float) -> Node:
         return self._step(other) + self
 
-    def __rsub__(self, other) -> Node:
+    def __rsub__(self, other: Node | float) -> Node:
         return self._step(other) - self
 
-    def __rmul__(self, other) -> Node:
+    def __rmul__(self, other: Node | float) -> Node:
         return self._step(other) * self
 
-    def __rtruediv__(self, other) -> Node:
+    def __rtruediv__(self, other: Node | float) -> Node:
         return self._step(other) / self
 
     def is_number(self, value: float) -> bool:
         return self.op == "number" and self.value == value
 
-    def _step(self, other) -> Node:
+    def _step(self, other: Node | float) -> Node:
         return other if isinstance(other, Node) else self.tape.number(other)
 
 
@@ -87,7 +87,7 @@ class Tape:
         key = (op, *[arg.index for arg in args])
         return self._known.get(key) or self._keep(key, args, _constant(op, args))
 
-    def _keep(self, key, args, value) -> Node:
+    def _keep(self, key: tuple, args: tuple[Node, ...], value: float | None) -> Node:
         if key not in self._known:
             self._known[key] = Node(self, len(self._known), key[0], args, value)
         return self._known[key]

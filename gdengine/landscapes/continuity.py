@@ -2,8 +2,8 @@
 
 Only values and slopes are asked for, so any curve will do.  Between two neighboring samples a smooth curve rises by
 about the mean of its two slopes times the distance, and its slopes are about equal.  How far that is from true is the
-*strain* of the interval.  It is halved again and again, always into the more strained half: at a corner or a steep place
-the strain shrinks with the interval, at a pole or a jump it stays.
+*strain* of the interval.  It is halved again and again, always into the more strained half: at a corner or a steep
+place the strain shrinks with the interval, at a pole or a jump it stays.
 """
 
 from __future__ import annotations
@@ -45,8 +45,8 @@ def framed(objective: Objective, box: Piece | None = None) -> Frame:
 
     A piece ends at a pole, at a jump or where the ground ends; a corner is no end.  Where no piece runs off to infinity
     the heights are those of the curve; where one does, they are those of the middle four fifths of it and a third of
-    that beyond, on the side where it runs off, and the tops and bottoms in reach.  No pieces: (0, 1).  ValueError for an
-    objective that is not a curve with a box.
+    that beyond, on the side where it runs off, and the tops and bottoms in reach.  No pieces: (0, 1).  ValueError for
+    an objective that is not a curve with a box.
     """
     if objective.dim != 1 or not (box or objective.box):
         raise ValueError(f"only a curve with a box is framed, which {objective.name!r} is not")
