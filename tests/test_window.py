@@ -98,9 +98,9 @@ def test_a_window_can_be_given_and_is_the_same_every_time():
 )
 def test_a_window_is_cheap(text):
     def seconds():
-        start = time.perf_counter()
+        start = time.process_time()
         parse(text)
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     assert min(seconds() for _ in range(7)) < 0.02
 

@@ -45,7 +45,7 @@ def components(
     """
     program = assemble([value, *partials], variables)
     floats, arrays = _runner(program, "floats"), _runner(program, "arrays")
-    steep = any(node.op in INDEFINITE for node in ancestry(*partials))
+    steep = any(op in INDEFINITE for op, _, _ in program.code)
 
     @lru_cache(maxsize=1)
     def shorter() -> Callable[[Sequence], list] | None:

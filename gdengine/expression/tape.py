@@ -95,9 +95,11 @@ class Tape:
 
 def _constant(op: str, args: tuple[Node, ...]) -> float | None:
     """The value of a step without variables; None if there are any, or if it is not a finite number."""
-    values = [arg.value for arg in args if arg.value is not None]
-    if len(values) < len(args):
-        return None
+    values = []
+    for arg in args:
+        if arg.value is None:
+            return None
+        values.append(arg.value)
     try:
         value = OPERATIONS[op].floats(*values)
     except (ArithmeticError, ValueError):
@@ -107,13 +109,13 @@ def _constant(op: str, args: tuple[Node, ...]) -> float | None:
 
 def ancestry(*roots: Node) -> list[Node]:
     """The steps that ``roots`` need, themselves included, arguments before what uses them."""
-    needed: set[Node] = set()
-    waiting = [*roots]
+    needed = {*roots}
+    waiting = [*needed]
     while waiting:
-        node = waiting.pop()
-        if node not in needed:
-            needed.add(node)
-            waiting += node.args
+        for arg in waiting.pop().args:
+            if arg not in needed:
+                needed.add(arg)
+                waiting.append(arg)
     return sorted(needed, key=lambda node: node.index)
 
 
