@@ -34,7 +34,7 @@ from gdengine.expression.tape import Node, Tape, ratio
 from gdengine.expression.tokens import FormulaError, Token
 
 CLOSING = {"(": ")", "{": "}", "|": "|"}
-LISTS = (*COMPARISONS, "log")  # functions between whose brackets a comma separates
+LIST_FUNCTIONS = (*COMPARISONS, "log")  # functions between whose brackets a comma separates
 
 
 class Reader(Cursor):
@@ -136,7 +136,7 @@ class Reader(Cursor):
         exponent = self._function_power(name)
         if self._now.text not in ("(", "{"):
             raise self._bare(name, "" if exponent is None else f"{exponent.value:g}")
-        arguments = self._parentheses(many=True, decimal_comma=name.text not in LISTS)
+        arguments = self._parentheses(many=True, decimal_comma=name.text not in LIST_FUNCTIONS)
         if base is not None:
             arguments = [*arguments, base]
         if exponent is not None and exponent.value == -1:

@@ -14,7 +14,7 @@ from gdengine.expression.tape import Node, ancestry
 
 TALL = (r"\frac", r"\begin", r"\left", r"\sqrt")
 SUM, PRODUCT, POWER, ATOM = range(4)  # how firmly a piece holds together
-Piece = tuple[str, int]  # LaTeX, and how firmly it holds together
+Piece = tuple[str, int]  # a text, and how firmly it holds together
 
 
 def number(value: Fraction | float) -> str:

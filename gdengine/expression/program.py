@@ -19,7 +19,7 @@ from gdengine.core import Array
 from gdengine.expression.functions import OPERATIONS
 from gdengine.expression.tape import Node, ancestry
 
-INDEFINITE = ("/", "^", "odd_power", "even_power", "through", "times_log")  # steps that can turn 0 and ∞ into nan
+INDEFINITE_STEPS = ("/", "^", "odd_power", "even_power", "through", "times_log")  # steps that can turn 0 and ∞ into nan
 
 
 Instruction = tuple[str, int, tuple[int, ...]]  # an operation, the cell to write, the cells to read
@@ -45,7 +45,7 @@ def components(
     """
     program = assemble([value, *partials], variables)
     floats, arrays = _runner(program, "floats"), _runner(program, "arrays")
-    steep = any(op in INDEFINITE for op, _, _ in program.code)
+    steep = any(op in INDEFINITE_STEPS for op, _, _ in program.code)
 
     @lru_cache(maxsize=1)
     def shorter() -> Callable[[Sequence], list] | None:

@@ -16,13 +16,15 @@ from gdengine.core import Array, Objective
 
 Piece = tuple[float, float]
 SAMPLE_PLACES = 1000
-GOLDEN = 0.6180339887498949  # of a step, the place of a sample in it
-EARLY, LATE = range(6, 16), range(26, 36)  # halvings after which strain is measured, and compared
+GOLDEN_SHIFT = 0.6180339887498949  # of a step, the place of a sample in it
+EARLY_HALVINGS, LATE_HALVINGS = range(6, 16), range(26, 36)  # halvings after which strain is measured, and compared
 EDGE_HALVINGS = 50  # until an edge of the ground is known
-VISIBLE = 2e-3  # a jump smaller than this part of the curve's usual range is none
-ENDLESS = 10.0  # so many times the usual range is no strain for an interval that has been halved thirty times
-HOLE = 1e-9  # a gap narrower than this part of the window, with equal heights on either side, is a point left out
-APPROACH = np.array([1e-3, 1e-6, 1e-9])  # how near to an end, in parts of its piece, to see whether it has a height
+VISIBLE_JUMP = 2e-3  # a jump smaller than this part of the curve's usual range is none
+ENDLESS_STRAIN = 10.0  # so many times the usual range is no strain for an interval that has been halved thirty times
+HOLE_WIDTH = 1e-9  # a gap narrower than this part of the window, with equal heights on either side, is a point left out
+APPROACH_DISTANCES = np.array(
+    [1e-3, 1e-6, 1e-9]
+)  # how near to an end, in parts of its piece, to see whether it has a height
 
 
 class Frame(NamedTuple):
@@ -78,7 +80,7 @@ def traced(objective: Objective, frame: Frame, places: int = 301) -> tuple[Array
 
 def _sampled(objective: Objective, low: float, high: float) -> _Samples:
     """The ends, and places between them that no formula of round numbers has its pole at, or beside."""
-    part = (np.arange(SAMPLE_PLACES) + GOLDEN) / SAMPLE_PLACES
+    part = (np.arange(SAMPLE_PLACES) + GOLDEN_SHIFT) / SAMPLE_PLACES
     x = np.concatenate([[low], low + (high - low) * part, [high]])
     value, grad = objective.value_and_grad(x[:, None])
     known = value[np.isfinite(value)]
@@ -99,7 +101,7 @@ def _pieces(objective: Objective, samples: _Samples) -> list[Piece]:
     pieces = list(zip(ends[::2], ends[1::2]))
     width = x[-1] - x[0]
     pieces = _without_holes(objective, pieces, samples)
-    return [(a, b) for a, b in pieces if b - a > HOLE * width]
+    return [(a, b) for a, b in pieces if b - a > HOLE_WIDTH * width]
 
 
 def _edges(objective: Objective, inside: Array, outside: Array) -> list[float]:
@@ -122,22 +124,22 @@ def _breaks(objective: Objective, samples: _Samples) -> list[Piece]:
     """The last place before and the first after every pole and jump between two samples that are both ground."""
     all_ends = np.stack([samples.x, samples.value, samples.slope])
     left, right = all_ends[:, :-1], all_ends[:, 1:]
-    least = VISIBLE * samples.usual + 1e-9 * (1 + np.abs(left[1]))
+    least = VISIBLE_JUMP * samples.usual + 1e-9 * (1 + np.abs(left[1]))
     chosen = np.isfinite(left[1]) & np.isfinite(right[1]) & (_strain(left, right) > least)
     left, right, least = left[:, chosen], right[:, chosen], least[chosen]
     farther = right[0]
     early = late = np.full(left.shape[1], np.inf)  # the least strain of ten: by chance an end may lie at the pole
-    for halving in range(LATE.stop if left.shape[1] else 0):
+    for halving in range(LATE_HALVINGS.stop if left.shape[1] else 0):
         middle = _ends(objective, (left[0] + right[0]) / 2)
         lost = ~np.isfinite(middle[1])
         first = (_strain(left, middle) >= _strain(middle, right)) | lost
         right, left = np.where(first, middle, right), np.where(first, left, middle)
-        if halving in EARLY:
+        if halving in EARLY_HALVINGS:
             early = np.fmin(early, _strain(left, right))
-        if halving in LATE:
+        if halving in LATE_HALVINGS:
             late = np.fmin(late, _strain(left, right))
     stays = late > 0.5 * np.where(np.isfinite(early), early, 0)
-    broken = (late > least) & (stays | (late > ENDLESS * samples.usual))
+    broken = (late > least) & (stays | (late > ENDLESS_STRAIN * samples.usual))
     before, after, firm = left[0][broken], right[0][broken], np.isfinite(right[1][broken])
     after[~firm] = _edges(objective, farther[broken][~firm], after[~firm])
     return list(zip(before.tolist(), after.tolist()))
@@ -152,10 +154,10 @@ def _without_holes(objective: Objective, pieces: list[Piece], samples: _Samples)
     """Two pieces on either side of a point that is only left out, as 0 is of sin(x)/x, are one."""
     joined: list[Piece] = []
     for piece in pieces:
-        if joined and piece[0] - joined[-1][1] <= HOLE * (samples.x[-1] - samples.x[0]):
+        if joined and piece[0] - joined[-1][1] <= HOLE_WIDTH * (samples.x[-1] - samples.x[0]):
             here, there = _limits(objective, joined[-1], 1), _limits(objective, piece, 0)
             step = np.abs(here[-1] - there[-1])
-            if not _runs_off(here, samples) and not _runs_off(there, samples) and step <= VISIBLE * samples.usual:
+            if not _runs_off(here, samples) and not _runs_off(there, samples) and step <= VISIBLE_JUMP * samples.usual:
                 joined[-1] = (joined[-1][0], piece[1])
                 continue
         joined.append(piece)
@@ -168,13 +170,13 @@ def _without_holes(objective: Objective, pieces: list[Piece], samples: _Samples)
 def _limits(objective: Objective, piece: Piece, end: int) -> Array:
     """Heights on the way to an end of a piece (3,), nearer and nearer."""
     inward = (piece[1] - piece[0]) * (1 if end == 0 else -1)
-    return objective((piece[end] + inward * APPROACH)[:, None])
+    return objective((piece[end] + inward * APPROACH_DISTANCES)[:, None])
 
 
 def _runs_off(limits: Array, samples: _Samples) -> bool:
     """Whether heights on the way to an end approach none: the last of equal factors of nearness still changes much."""
     first, last = np.abs(np.diff(limits))
-    return bool(last > 0.7 * first and last > VISIBLE * samples.usual) or not np.isfinite(limits).all()
+    return bool(last > 0.7 * first and last > VISIBLE_JUMP * samples.usual) or not np.isfinite(limits).all()
 
 
 def _heights(objective: Objective, samples: _Samples, pieces: list[Piece]) -> tuple[float, float]:

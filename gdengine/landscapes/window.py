@@ -17,8 +17,8 @@ Box = tuple[tuple[float, float], ...]
 HOME_SIDE = (-5.0, 5.0)
 REACH = 100.0  # how far from 0 a bottom or ground is looked for: as far as a start can lie
 FIRM_SHARE = 0.25  # of the home window, to stand on
-CURVE_PLACES, FAR_CURVE_PLACES = 401, 801
-SURFACE_ROWS, FAR_SURFACE_ROWS = 21, 31
+HOME_PLACES, FAR_PLACES = 401, 801  # along a curve
+HOME_ROWS, FAR_ROWS = 21, 31  # of places on a surface
 SETTLING_STEPS = 25  # of Newton's method, at most
 REFINEMENTS = 7  # each a grid a quarter as wide about the lowest place of the last
 
@@ -50,13 +50,13 @@ def _far(count: int) -> Array:
 
 
 def _of_curve(objective: Objective) -> Box | None:
-    x = np.linspace(*HOME_SIDE, CURVE_PLACES)
+    x = np.linspace(*HOME_SIDE, HOME_PLACES)
     value, slope = _curve(objective, x)
     ground = np.isfinite(value)
     firm = ground.mean() >= FIRM_SHARE
     if firm and len(_turns(value, slope)):
         return None
-    far = _far(FAR_CURVE_PLACES)
+    far = _far(FAR_PLACES)
     height, steepness = _curve(objective, far)
     edges = None if firm else _nearest_ground(objective, *((x, ground) if ground.any() else (far, np.isfinite(height))))
     if edges is not None and edges[1] - edges[0] < 10:
@@ -128,7 +128,7 @@ def _rounded(low: float, high: float, unit: float) -> tuple[float, float]:
 
 
 def _of_surface(objective: Objective) -> Box | None:
-    side = np.linspace(*HOME_SIDE, SURFACE_ROWS)
+    side = np.linspace(*HOME_SIDE, HOME_ROWS)
     value = _surface(objective, side, side)
     ground = np.isfinite(value)
     firm = ground.mean() >= FIRM_SHARE
@@ -136,7 +136,7 @@ def _of_surface(objective: Objective) -> Box | None:
         return None
     if not firm and ground.any() and not (ground[[0, -1]].any() or ground[:, [0, -1]].any()):
         return _about_island(side, ground)
-    far = _far(FAR_SURFACE_ROWS)
+    far = _far(FAR_ROWS)
     height = _surface(objective, far, far)
     lowest = _lowest(objective, far, height)
     if lowest is not None:
