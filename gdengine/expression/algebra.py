@@ -18,7 +18,7 @@ from gdengine.expression.functions import FUNCTIONS
 from gdengine.expression.tape import Node, ancestry
 
 TOO_LONG = r"\text{too long to write out}"
-STEPS, LENGTH = 300, 300  # of a derivative that is written out: steps, characters of LaTeX
+MAX_WRITTEN_STEPS, MAX_LATEX_LENGTH = 300, 300  # of a derivative that is written out: steps, characters of LaTeX
 LARGE = 10**15  # beyond it whole numbers and fractions become decimals
 Number = int | Fraction | float
 CONSTANT, VARIABLE, FUNCTION, GROUP = range(4)  # kinds of atoms, in the order of writing
@@ -51,7 +51,7 @@ class Sum(NamedTuple):
 def simplified(root: Node) -> str:
     """LaTeX of a step of a formula after school algebra, or of the sentence that it is too long."""
     steps = ancestry(root)
-    if len(steps) > STEPS:
+    if len(steps) > MAX_WRITTEN_STEPS:
         return TOO_LONG
     sums: dict[Node, Sum] = {}
     try:
@@ -75,7 +75,7 @@ def number(value: Number) -> Sum:
 
 
 def symbol(kind: int, text: str, head: str = "") -> Sum:
-    if len(text) > LENGTH:
+    if len(text) > MAX_LATEX_LENGTH:
         raise Unwritable
     return _power_of(Atom(kind, text, head), ONE)
 
@@ -144,7 +144,7 @@ def _base(a: Sum) -> Atom:
 
 def function(name: str, *args: Sum) -> Sum:
     if name == "exp":
-        return power(E, args[0])
+        return power(E_SUM, args[0])
     if name in ("sqrt", "cbrt"):
         return power(args[0], number(Fraction(1, 2 if name == "sqrt" else 3)))
     head = FUNCTIONS[name].latex
@@ -168,7 +168,7 @@ def _leaf_or_call(node: Node, *args: Sum) -> Sum:
         return number(node.value)
     if args:
         return function(node.op, *args)
-    return {"pi": PI, "e": E}.get(node.op) or symbol(VARIABLE, node.op)
+    return {"pi": PI_SUM, "e": E_SUM}.get(node.op) or symbol(VARIABLE, node.op)
 
 
 INTERPRETATION: dict[str, Callable[..., Sum]] = {
@@ -196,7 +196,7 @@ def write(a: Sum) -> str:
     for monomial, coefficient in a.terms:
         sign, size = ("-", -coefficient) if coefficient < 0 else ("+", coefficient)
         text += (f" {sign} " if text else sign.strip("+")) + _term(monomial, size)
-        if len(text) > LENGTH:
+        if len(text) > MAX_LATEX_LENGTH:
             raise Unwritable
     return text or "0"
 
@@ -244,4 +244,4 @@ def _written_power(atom: Atom, exponent: Sum) -> str:
 
 
 ZERO, ONE = number(0.0), number(1.0)
-PI, E = symbol(CONSTANT, r"\pi"), symbol(CONSTANT, "e")
+PI_SUM, E_SUM = symbol(CONSTANT, r"\pi"), symbol(CONSTANT, "e")

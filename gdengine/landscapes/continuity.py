@@ -21,7 +21,7 @@ EARLY_HALVINGS, LATE_HALVINGS = range(6, 16), range(26, 36)  # halvings after wh
 EDGE_HALVINGS = 50  # until an edge of the ground is known
 VISIBLE_JUMP = 2e-3  # a jump smaller than this part of the curve's usual range is none
 ENDLESS_STRAIN = 10.0  # so many times the usual range is no strain for an interval that has been halved thirty times
-HOLE_WIDTH = 1e-9  # a gap narrower than this part of the window, with equal heights on either side, is a point left out
+HOLE_WIDTH = 1e-9  # a narrower gap, in parts of the window, between equal heights is a point left out
 APPROACH_DISTANCES = np.array(
     [1e-3, 1e-6, 1e-9]
 )  # how near to an end, in parts of its piece, to see whether it has a height
