@@ -86,7 +86,7 @@ def test_the_step_is_drawn_as_long_as_it_is(mountain):
     box = frame(tab, "map")
     moved = np.array(step) / [box["width"] / 8, -box["height"] / 8]
     assert moved == pytest.approx([-0.3 * 7, -0.3 * 3], abs=0.02)
-    assert "‖step‖ = η·‖g‖ = 0.3·7.616 = 2.285" in re.sub(r"\s+", " ", tab.page.locator(".autopsy").inner_text())
+    assert "‖step‖ = η·‖g‖ = 0.3·7.616 = 2.285" in re.sub(r"\s+", " ", tab.page.locator(".live_text").inner_text())
 
 
 def test_map_and_mountain_follow_the_bar(mountain):

@@ -47,7 +47,7 @@ def said(tab, chart):
 
 def sentences(tab):
     drawn(tab)
-    return [re.sub(r"\s+", " ", text) for text in tab.page.locator(".autopsy .line").all_text_contents()]
+    return [re.sub(r"\s+", " ", text) for text in tab.page.locator(".live_text .line").all_text_contents()]
 
 
 def link(tab):
