@@ -18,7 +18,10 @@ from gdengine.expression.functions import FUNCTIONS
 from gdengine.expression.tape import Node, ancestry
 
 TOO_LONG = r"\text{too long to write out}"
-STEPS, LENGTH = 300, 300  # of a derivative that is written out: steps, characters of LaTeX
+DERIVATIVE_MAX_STEPS, DERIVATIVE_MAX_CHARACTERS = (
+    300,
+    300,
+)  # of a derivative that is written out: steps, characters of LaTeX
 LARGE = 10**15  # beyond it whole numbers and fractions become decimals
 Number = int | Fraction | float
 CONSTANT, VARIABLE, FUNCTION, GROUP = range(4)  # kinds of atoms, in the order of writing
@@ -51,7 +54,7 @@ class Sum(NamedTuple):
 def simplified(root: Node) -> str:
     """LaTeX of a step of a formula after school algebra, or of the sentence that it is too long."""
     steps = ancestry(root)
-    if len(steps) > STEPS:
+    if len(steps) > DERIVATIVE_MAX_STEPS:
         return TOO_LONG
     sums: dict[Node, Sum] = {}
     try:
@@ -75,7 +78,7 @@ def number(value: Number) -> Sum:
 
 
 def symbol(kind: int, text: str, head: str = "") -> Sum:
-    if len(text) > LENGTH:
+    if len(text) > DERIVATIVE_MAX_CHARACTERS:
         raise Unwritable
     return _power_of(Atom(kind, text, head), ONE)
 
@@ -196,7 +199,7 @@ def write(a: Sum) -> str:
     for monomial, coefficient in a.terms:
         sign = "-" if coefficient < 0 else "+"
         text += (f" {sign} " if text else sign.strip("+")) + _term(monomial, abs(coefficient))
-        if len(text) > LENGTH:
+        if len(text) > DERIVATIVE_MAX_CHARACTERS:
             raise Unwritable
     return text or "0"
 

@@ -22,7 +22,7 @@ def partial(root: Node, variable: str) -> Node:
         if all(d is zero for d in slopes):
             slope[f] = root.tape.number(f.op == variable)
         else:
-            slope[f] = RULES.get(f.op, _chain)(f, *f.args, *slopes)
+            slope[f] = SLOPE_RULES.get(f.op, _chain)(f, *f.args, *slopes)
     return slope[root]
 
 
@@ -88,7 +88,7 @@ def _relu(f, u, du):
 
 SLOPES = {name: function.slope for name, function in FUNCTIONS.items() if function.slope is not None}
 STEEP = ("sqrt", "cbrt", "asin", "acos", "ln", "log", "log2", "log10")  # infinitely, at the edge of their domain
-RULES: dict[str, Callable[..., Node]] = {
+SLOPE_RULES: dict[str, Callable[..., Node]] = {
     "+": lambda f, u, v, du, dv: du + dv,
     "-": lambda f, u, v, du, dv: du - dv,
     "*": _product,

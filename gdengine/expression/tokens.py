@@ -25,7 +25,7 @@ LONGEST_NAMES = "|".join(sorted(KNOWN, key=len, reverse=True))
 NOT_MADE_OF_NAMES = {*ABOUT_NAMES, *WORDS_FOR}  # sine is no sin·e
 GREEK = {"π": "pi", "σ": "sigmoid"}
 ROOTS = {"√": "2", "∛": "3", "∜": "4"}
-RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺⁽⁾ˣʸⁿ⁄ᐟ", "0123456789-+()xyn//")
+SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺⁽⁾ˣʸⁿ⁄ᐟ", "0123456789-+()xyn//")
 LOWERED = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 VULGAR = "".join(chr(code) for code in (*range(0xBC, 0xBF), *range(0x2150, 0x215F), 0x2189))
 WORDS = (
@@ -149,7 +149,7 @@ def _fraction(word: str, at: int) -> Words:
 
 def _raised(word: str, at: int) -> Words:
     """The power a raised run stands for, in brackets unless it is a plain number with or without a sign."""
-    meant = word.translate(RAISED)
+    meant = word.translate(SUPERSCRIPTS)
     plainly = meant.lstrip("+-").isdigit() and len(meant) - len(meant.lstrip("+-")) < 2
     yield "raised", "^", at, at + 1
     if not plainly:

@@ -26,8 +26,8 @@ def _piece(node: Node, *args: Piece) -> Piece:
         return number(node.value), ATOM
     if not args:
         return node.op, ATOM
-    if node.op in SIGNS:
-        sign, own, left, right = SIGNS[node.op]
+    if node.op in OPERATOR_SIGNS:
+        sign, own, left, right = OPERATOR_SIGNS[node.op]
         return f"{_held(args[0], left)}{sign}{_exponent(node, args[1]) if own == POWER else _held(args[1], right)}", own
     if node.op == "neg":
         return f"-{_held(args[0], PRODUCT)}", SUM
@@ -53,7 +53,7 @@ def number(value: float) -> str:
     return str(int(value)) if value < 1e15 and value == int(value) else repr(value).replace("e+", "e")
 
 
-SIGNS = {  # between its two parts, how firm the whole is, and how firm its left and right part must be
+OPERATOR_SIGNS = {  # between its two parts, how firm the whole is, and how firm its left and right part must be
     "+": (" + ", SUM, SUM, PRODUCT),
     "-": (" - ", SUM, SUM, PRODUCT),
     "*": ("*", PRODUCT, PRODUCT, POWER),

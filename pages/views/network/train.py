@@ -26,6 +26,6 @@ def train(scene: Scene) -> About:
             if len(trained) > 1:
                 st.markdown(f"**{say_choice(name)}**")
             scene.show(learning(name, x, y, outputs(record, name), height=FIT_PX), f"fit_{name}")
-    scene.show(compare(trained, rows, palette.ACTIVATIONS, title="loss (MSE)", height=LOSS_PX), "loss")
+    scene.show(compare(trained, rows, palette.ACTIVATION_COLORS, title="loss (MSE)", height=LOSS_PX), "loss")
     first = trained[record.activation]
     return About(record, walk=first, rows=rows, stamps=rows, label="epoch", quantity="loss")
