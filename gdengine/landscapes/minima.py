@@ -12,7 +12,7 @@ from gdengine.core import Array, Objective, hessian
 CURVE_PLACES = 2001  # along a curve, where its slope is looked at
 BISECTIONS, MINIMUM_DECIMALS = 60, 12
 MAX_DEPTH = 3.0  # a bottom lies no deeper below a place beside it than so many times what the slope there foretells
-STARTS_A_SIDE, NEWTON_STEPS = 25, 40  # starts along a side of the box, and steps from each, at most
+NEWTON_STARTS_A_SIDE, NEWTON_STEPS = 25, 40  # starts along a side of the box, and steps from each, at most
 MAX_MINIMA = 60  # more minima than this are no points but a whole floor
 SAME_MINIMUM = 1e-5  # points no farther apart than this part of the box are one
 
@@ -73,7 +73,7 @@ def _of_surface(objective: Objective) -> Array:
     """
     low, high = np.array(objective.box).T
     side = high - low
-    axes = [np.linspace(*ends, STARTS_A_SIDE) for ends in objective.box]
+    axes = [np.linspace(*ends, NEWTON_STARTS_A_SIDE) for ends in objective.box]
     x = np.stack(np.meshgrid(*axes), -1).reshape(-1, objective.dim)
     for _ in range(NEWTON_STEPS):
         step, curvatures = newton_step(objective, x)

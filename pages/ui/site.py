@@ -52,7 +52,7 @@ def enter() -> None:
         st.session_state[SERVED] = True
         _navigation()
         st.rerun()
-    st.html(STYLE)
+    st.html(SITE_STYLE)
 
 
 def menu(page: str) -> None:
@@ -81,7 +81,7 @@ def link(page: str, words: str | None = None, *, icon: str | None = None, preset
     st.page_link(f"pages/{page}.py", query_params=settings or None, **how)
 
 
-STYLE = """<style>
+SITE_STYLE = """<style>
 .stMainBlockContainer {padding: 2.6rem 2rem 2rem; max-width: 1400px}
 @media (max-width: 640px) {.stMainBlockContainer {padding: 4rem 1rem 2rem}}
 [data-testid=stVerticalBlock] {gap: .5rem}

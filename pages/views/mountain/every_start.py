@@ -16,7 +16,7 @@ from pages.ui.page import About, Scene
 from pages.ui.results import family, ground
 from pages.views.mountain.results import PIXELS, colored, ends
 
-MAP_PX, HEIGHT_PX = 400, 170  # heights of the map and of the curve beside it
+BASINS_MAP_PX, HEIGHT_PX = 400, 170  # heights of the map and of the curve beside it
 
 
 def every_start(scene: Scene) -> About:
@@ -25,7 +25,7 @@ def every_start(scene: Scene) -> About:
     objective, runs, where = results.objective(record), family(record), ends(record)
     left, right = st.columns([1, 1])
     with left:
-        picture = basins(objective, runs.run, runs.rows, ground(record, PIXELS), colored(record), height=MAP_PX)
+        picture = basins(objective, runs.run, runs.rows, ground(record, PIXELS), colored(record), height=BASINS_MAP_PX)
         scene.show(picture, "basins", on_click=scene.start_here())
     with right:
         st.markdown(_sentence(objective, runs.chosen))

@@ -26,7 +26,7 @@ from pages.ui.results import diagnosis, ground, runs
 from pages.ui.titles import say_choice
 from pages.views.mountain.results import PIXELS, fair_rates
 
-MAP_PX = 460  # height of the map
+RACE_MAP_PX = 460  # height of the map
 
 FAIR = (
     "Every rule is tried at the same 121 rates from 0.00001 to 10. Its best one arrives in the fewest steps, and so do "
@@ -45,7 +45,7 @@ def race(scene: Scene) -> About:
     left, right = st.columns(2)
     with left:
         titles = {name: say_choice(name) for name in walks}
-        picture = racing(objective, walks, titles, rows, ground(record, PIXELS), height=MAP_PX)
+        picture = racing(objective, walks, titles, rows, ground(record, PIXELS), height=RACE_MAP_PX)
         scene.show(picture, "field", on_click=scene.start_here())
     with right:
         _table(scene, field, walks, finishes, rows)
@@ -68,7 +68,9 @@ def _table(
     ]
     record = scene.record
     resting = [
-        Row(name, say_choice(name), palette.RACERS[name], f"{record.lr:.4g}") for name in RACERS if name not in field
+        Row(name, say_choice(name), palette.RACER_COLORS[name], f"{record.lr:.4g}")
+        for name in RACERS
+        if name not in field
     ]
     spec = record.knobs()["lr"][1]
     how = {"low": spec.low, "high": spec.high, "key": scene.key("part", "board")}
@@ -87,7 +89,7 @@ def _row(racer: MistyMountain, finish: Finish, place: int, heights) -> Row:
     return Row(
         name=finish.name,
         title=say_choice(finish.name),
-        color=palette.RACERS[finish.name],
+        color=palette.RACER_COLORS[finish.name],
         rate=f"{racer.lr:.4g}",
         runs=True,
         place=place,

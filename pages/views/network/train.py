@@ -13,7 +13,7 @@ from pages.ui.results import runs
 from pages.ui.titles import say_choice
 from pages.views.network.results import outputs
 
-FIT_PX, LOSS_PX = 300, 150  # heights of a fit and of the curves of the loss
+FIT_PX, FITS_LOSS_PX = 300, 150  # heights of a fit and of the curves of the loss
 
 
 def train(scene: Scene) -> About:
@@ -26,6 +26,6 @@ def train(scene: Scene) -> About:
             if len(trained) > 1:
                 st.markdown(f"**{say_choice(name)}**")
             scene.show(learning(name, x, y, outputs(record, name), height=FIT_PX), f"fit_{name}")
-    scene.show(compare(trained, rows, palette.ACTIVATIONS, title="loss (MSE)", height=LOSS_PX), "loss")
+    scene.show(compare(trained, rows, palette.ACTIVATION_COLORS, title="loss (MSE)", height=FITS_LOSS_PX), "loss")
     first = trained[record.activation]
     return About(record, walk=first, rows=rows, stamps=rows, label="epoch", quantity="loss")

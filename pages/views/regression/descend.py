@@ -12,7 +12,7 @@ from pages.ui.page import About, Scene
 from pages.ui.results import family, ground
 from pages.views.regression.results import best
 
-PICTURE_PX, LOSS_PX = 260, 140  # heights of the two pictures and of the curve of the loss
+PICTURE_PX, LINE_LOSS_PX = 260, 140  # heights of the two pictures and of the curve of the loss
 SHOWN = {"mse": 1, "sse": 1, "half_sse": 2}  # the loss on screen, in units of the one descended
 LOSS = {
     "mse": "Loss: the mean of the squared blue distances, ‖y − Xβ‖²/N with β = (a, b).  "
@@ -36,6 +36,6 @@ def descend(scene: Scene) -> About:
         axes = ("intercept a", "slope b")
         picture = trail(objective, runs.run, runs.rows, ground(record), axes=axes, height=PICTURE_PX)
         scene.show(picture, "bowl")
-    scene.show(progress(runs.run, runs.rows, title="loss", log=True, height=LOSS_PX), "loss")
+    scene.show(progress(runs.run, runs.rows, title="loss", log=True, height=LINE_LOSS_PX), "loss")
     how = {"quantity": "loss", "shown_as": factor, "coordinates": ("a", "b"), "letters": "ab"}
     return About(record, walk=runs.chosen, rows=runs.rows, family=runs, note=LOSS[record.loss], **how)

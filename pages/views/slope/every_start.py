@@ -13,7 +13,7 @@ from pages.ui.playback import pointed_at
 from pages.ui.results import family
 from pages.views.slope.results import Map, endings, map_of_starts
 
-CURVE_PX, MAP_PX = 180, 290  # heights of the two pictures, one above the other
+CURVE_PX, START_RATE_MAP_PX = 180, 290  # heights of the two pictures, one above the other
 
 
 def every_start(scene: Scene) -> About:
@@ -25,7 +25,7 @@ def every_start(scene: Scene) -> About:
     with left:
         upper = descent(objective, runs.run, runs.rows, endings(record, runs.values), height=CURVE_PX)
         scene.show(upper, "walk", on_click=scene.start_here())
-        lower = starts(objective, ground.picture, ground.span, runs.values, runs.run, runs.rows, height=MAP_PX)
+        lower = starts(objective, ground.picture, ground.span, runs.values, runs.run, runs.rows, height=START_RATE_MAP_PX)
         scene.show(lower, "map", on_click=lambda x, rate: _take(scene, x, rate))
     with right:
         legend("", valleys(objective))
