@@ -15,7 +15,7 @@ from streamlit.dataframe_util import convert_pandas_df_to_arrow_bytes
 from visit import PAGES, opened
 
 from gdengine import PRESETS
-from gdengine.experiments import EXPERIMENTS, Hike, MistyMountain
+from gdengine.experiments import Hike, MistyMountain
 from gdengine.experiments.presets import presets_of
 from pages.charts.kit import spec
 from pages.charts.kit.spec import Picture

@@ -124,9 +124,7 @@ def test_the_race_shows_every_racer_s_run_in_the_order_of_arrival(name):
     low = goal(ground, *runs.values())
     for who in order:
         number = list(palette.RACERS).index(who)
-        walk, heights = (
-            table[table["who"] == number] for table in (data["racers"], drawn["heights"].data["racers"])
-        )
+        walk, heights = (table[table["who"] == number] for table in (data["racers"], drawn["heights"].data["racers"]))
         assert same(walk[["x", "y"]], runs[who].x)
         assert same(heights["y"], runs[who].value[heights["step"]] - low)
 
