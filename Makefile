@@ -11,10 +11,11 @@ test: .venv/test lint
 	PATH="$(CURDIR)/$(BIN):$$PATH" sh tests/chromium.sh
 	$(BIN)/python -m pytest
 
-lint: .venv/test
+lint: .venv/test .venv/types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/node node_modules/typescript/bin/tsc --project tsconfig.json
 
 benchmark: .venv/test
 	$(BIN)/python -m tests.benchmark
@@ -28,4 +29,9 @@ benchmark: .venv/test
 .venv/test: requirements.txt requirements-dev.txt
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet -r requirements-dev.txt
+	@touch $@
+
+# The compiler that reads the types of the parts' JavaScript; node and npm come with the other packages for tests.
+.venv/types: package.json .venv/test
+	PATH="$(CURDIR)/$(BIN):$$PATH" npm install --silent --no-save --no-package-lock --no-audit --no-fund
 	@touch $@

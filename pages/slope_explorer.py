@@ -1,6 +1,6 @@
 """Slope explorer: one curve, its slope, and the walk that follows it down."""
 
 from pages.ui.frame import open_page
-from pages.views.slope import PAGE
+from pages.views.slope import SLOPE_PAGE
 
-open_page(PAGE)
+open_page(SLOPE_PAGE)

@@ -19,7 +19,7 @@ from streamlit.testing.v1 import AppTest
 
 PLAYED = {"sine_mlp?preset=D1": 30, "sine_mlp?preset=D2": 30, "misty_mountain?preset=B5&steps=300": 45}
 DRAGGED = ("slope_explorer?preset=A4", "misty_mountain?preset=B6&lens=descend", "regression?preset=C3")
-RERUN = {  # page: lens
+RERUN = {  # page: view
     "slope_explorer": "descend",
     "misty_mountain": "descend",
     "regression": "",
@@ -68,7 +68,7 @@ def dragging(browser, app):
 
 
 def exploring(browser, app):
-    """The point and h of the slope lens: the pointer wanders over the curve, then over the error's curve."""
+    """The point and h of the slope view: the pointer wanders over the curve, then over the error's curve."""
     for name, place in (("x", 0), ("h", 2)):
         tab = Tab(browser).open(f"{app}/slope_explorer?preset=A3")
         mark = "p" if name == "x" else "h"
@@ -122,16 +122,16 @@ def reruns():
         return result
 
     with mock.patch.object(script_runner, "exec_func_with_error_handling", timed):
-        for page, lens in RERUN.items():
+        for page, view in RERUN.items():
             app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).switch_page(f"pages/{page}.py")
-            if lens:
-                app.query_params["lens"] = lens
-            rate = app.run().number_input(key="lr").value
+            if view:
+                app.query_params["lens"] = view
+            rate = float(app.run().text_input(key=f"{page}.lr").value)
             waits.clear()
             for i in range(31):
-                app.number_input(key="lr").set_value(rate * (1 - 0.004 * (i + 1))).run()
+                app.text_input(key=f"{page}.lr").set_value(str(rate * (1 - 0.004 * (i + 1)))).run()
             typical = median(waits[1:])
-            row(f"script of {page} {lens}".strip() + " after a new rate", f"{typical:.0f} ms", "≤ 40 ms", typical <= 40)
+            row(f"script of {page} {view}".strip() + " after a new rate", f"{typical:.0f} ms", "≤ 40 ms", typical <= 40)
 
 
 def main():

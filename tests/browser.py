@@ -62,14 +62,17 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def served(script: Path) -> Iterator[str]:
-    """The address at which Streamlit serves the script, until the block ends."""
+def served(script: Path, log: Path | None = None) -> Iterator[str]:
+    """The address at which Streamlit serves the script, until the block ends; what it logs goes to a file."""
     port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)]
     command += ["--server.headless", "true", "--server.fileWatcherType", "none", "--browser.gatherUsageStats", "false"]
-    with tempfile.TemporaryFile() as log, subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log) as process:
+    with (
+        log.open("w+b") if log else tempfile.TemporaryFile() as file,
+        subprocess.Popen(command, cwd=ROOT, stdout=file, stderr=file) as process,
+    ):
         try:
-            _wait_for(f"http://127.0.0.1:{port}/_stcore/health", process, log)
+            _wait_for(f"http://127.0.0.1:{port}/_stcore/health", process, file)
             yield f"http://127.0.0.1:{port}"
         finally:
             process.terminate()
@@ -147,8 +150,8 @@ class Tab:
         raise TimeoutError(f"the page is not complete after {limit} s: waiting {last[0] or 'for it to stand still'}")
 
     def exceptions(self) -> list[str]:
-        """The text of every exception shown on the page."""
-        return self.page.locator("[data-testid=stException]").all_inner_texts()
+        """The text of every exception and every error box on the page."""
+        return self.page.locator("[data-testid=stException], [data-testid=stAlertContentError]").all_inner_texts()
 
     def sideways(self) -> bool:
         """Whether the page can be scrolled sideways."""

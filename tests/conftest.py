@@ -14,16 +14,22 @@ def browser():
 
 
 @pytest.fixture(scope="session")
-def app():
+def log(tmp_path_factory):
+    """What the server of the real app writes."""
+    return tmp_path_factory.mktemp("app") / "log"
+
+
+@pytest.fixture(scope="session")
+def app(log):
     """The address of the real app."""
-    with served(ROOT / "app.py") as address:
+    with served(ROOT / "app.py", log) as address:
         yield address
 
 
 @pytest.fixture
-def tab(browser):
-    """``tab(size=(390, 844), dark=True)`` → a ``Tab``; at the end none may have had an error or shown an exception."""
-    tabs = []
+def tab(browser, log):
+    """``tab(size=(390, 844), dark=True)`` → a ``Tab``; at the end none may have had an error or shown an error box."""
+    tabs, read = [], _length(log)
 
     def new(**how) -> Tab:
         tabs.append(Tab(browser, **how))
@@ -33,7 +39,17 @@ def tab(browser):
     wrong = [problem for each in tabs for problem in [*each.problems, *each.exceptions()]]
     for each in tabs:
         each.close()
-    assert not wrong
+    if wrong:
+        pytest.fail("\n".join([*wrong, "The server wrote:", _tail(log, read)]))
+
+
+def _length(log) -> int:
+    return log.stat().st_size if log.exists() else 0
+
+
+def _tail(log, start: int) -> str:
+    """The end of what was written to the log since it was so long."""
+    return log.read_bytes()[start:].decode("utf-8", "replace")[-4000:] if log.exists() else ""
 
 
 @pytest.fixture(scope="session")

@@ -9,10 +9,19 @@ import pandas as pd
 import streamlit as st
 from number_cases import CASES
 
+from gdengine import LANDSCAPES
 from pages.charts.kit.numbers import said
+from pages.charts.mountain.rose import rose
+from pages.charts.surface.terrain3d import model
+from pages.ui.parts.arrows import arrows
 from pages.ui.parts.bar import player
+from pages.ui.parts.compass import compass
 from pages.ui.parts.live_text import live_text
+from pages.ui.parts.menu import closing_menu
 from pages.ui.parts.rates import rate_strip
+from pages.ui.parts.scoreboard import Row, board
+from pages.ui.parts.slider import dial
+from pages.ui.parts.terrain3d import terrain3d
 
 GRID = [float(f"{rate:.3g}") for rate in np.geomspace(0.001, 2, 61)]
 COLORS = {"crawls": "#6a8caf", "converges": "#3a9d6e", "oscillates": "#d9a03a", "diverges": "#c4533f"}
@@ -64,6 +73,7 @@ def keep(rate):
 
 
 def everything():
+    closing_menu()
     steps = st.sidebar.number_input("steps", 1, 1000, int(st.query_params.get("steps", 50)))
     lr = st.session_state.setdefault("lr", 0.1)
     if st.sidebar.button("between"):
@@ -101,6 +111,7 @@ def everything():
 
 def another():
     """A page with a bar and no strip, to come from the first one to."""
+    closing_menu()
     st.altair_chart(path_chart(descent(np.full(62, 0.1), 89)), key="path")
     player(range(90), np.ones(90))
 
@@ -118,4 +129,42 @@ def numbers():
     st.altair_chart(alt.layer(*layers).properties(height=900), key="numbers")
 
 
-st.navigation([st.Page(everything), st.Page(another), st.Page(numbers)]).run()
+def boxes():
+    """Two number boxes, as the pages' knobs are, and a text box that is none."""
+    arrows()
+    for name in ("lr", "x0"):
+        st.session_state.setdefault(name, "1")
+        with st.container(key=f"number.boxes.{name}", horizontal=True):
+            st.text_input(name, key=name)
+            st.button("−", key=f"{name}.less", on_click=step_box, args=(name, -1))
+            st.button("+", key=f"{name}.more", on_click=step_box, args=(name, 1))
+    st.text_input("note", "none")
+    st.text(f"lr {st.session_state['lr']}, x0 {st.session_state['x0']}")
+
+
+def step_box(name, by):
+    st.session_state[name] = f"{float(st.session_state[name].replace(',', '.')) + by:g}"
+
+
+def shrinking():
+    """Every part, with data now long, now short: what one has left on the bus is beyond the new data of the others."""
+    short = st.toggle("short")
+    frames, members = (3, 3) if short else (40, 12)
+    steps, family = np.arange(frames), np.arange(members * frames, dtype=float).reshape(members, frames)
+    rate_strip(GRID[: members - 1], GRID[members - 2] * 1.5, ["crawls"] * members, colors=COLORS)
+    look = {"label": "place", "readings": {"f is": family[:, 0]}, "color": "#dc640f", "on_commit": print}
+    dial("p", family[:, 0] / frames, members - 1, ends=(0, members), **look)
+    player(steps, family)
+    live_text(["{a} = {b} at {k}"], {"a": family, "b": family[:, :1]}, steps=steps)
+    live_text(["place {a}"], {"a": family[:, 0]}, steps=np.arange(members), frame="p", member=None, key="places")
+    rows = [
+        Row(name, name, "#dc640f", "0.1", True, 1, frames - 1, heights=family[0]) for name in "ab"[: 1 + (not short)]
+    ]
+    board(rows, steps, low=0.01, high=1, on_entry=print)
+    compass(rose(np.array([1.0, 2.0]), 3.0, metres=100), print)
+    path = np.stack([np.linspace(-3, 3, frames)] * 2, axis=-1)
+    terrain3d(model(LANDSCAPES["himmelblau"], [("red", np.stack([path] * members, axis=1))], "mountain", n=19))
+    st.text(f"short {short}")
+
+
+st.navigation([st.Page(page) for page in (everything, another, numbers, boxes, shrinking)]).run()

@@ -7,6 +7,21 @@ FED = """name => [...document.querySelectorAll(`form.vega-bindings input[name="$
 DRAWN = """() => [...document.querySelectorAll('svg.marks path')].map(x => x.getAttribute('d')).join()"""
 
 
+def chart(page, name):
+    """The selector of a chart of this page, by its name."""
+    return f".st-key-{page}-chart-{name}"
+
+
+def part(page, name):
+    """The selector of a part of this page that runs in the browser, by its name."""
+    return f".st-key-{page}-part-{name}"
+
+
+def knob_box(tab, page, name):
+    """The box of a knob of this page, in which a number or a text is typed."""
+    return tab.page.locator(f".st-key-{page}-{name} input")
+
+
 def state(tab, name):
     return tab.page.evaluate("name => downhillBus.state[name]", name)
 

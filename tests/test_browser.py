@@ -5,6 +5,9 @@ from xml.etree import ElementTree
 
 import pytest
 from browser import ROOT, served
+from driving import knob_box
+
+from gdengine import PRESETS
 
 PAGES = {  # address: (title, charts, a preset to open it with, something only that preset shows)
     "": ("Downhill", 1, "", "Start with a single slope"),
@@ -34,7 +37,7 @@ def test_a_cold_deep_link_shows_the_menu_and_the_page(tab, page):
         visit = opened(tab, fresh, page, f"preset={preset}" if preset else "")
         menu = [
             link.strip().split("\n")[-1]
-            for link in visit.page.locator("[data-testid=stSidebarNavLink]").all_inner_texts()
+            for link in visit.page.locator("[data-testid=stSidebar] [data-testid=stPageLink]").all_inner_texts()
         ]
         assert menu == MENU
         assert visit.page.get_by_role("heading", name=title, exact=True).is_visible()
@@ -84,10 +87,10 @@ def test_one_click_mends_a_diverging_run(tab, app):
 def test_a_preset_sets_the_knobs_and_the_link(tab, app):
     visit = opened(tab, app, "regression")
     visit.page.get_by_role("combobox", name=re.compile("Experiment")).click()
-    visit.page.get_by_role("option", name=re.compile("^C5")).click()
+    visit.page.get_by_role("option", name=PRESETS["C5"].title).click()
     visit.settle()
     assert visit.page.url.endswith("?preset=C5")
-    assert visit.page.get_by_role("spinbutton", name=re.compile("Learning rate")).input_value() == "0.0055"
+    assert knob_box(visit, "regression", "lr").input_value() == "0.0055"
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -116,7 +119,7 @@ def test_dragging_the_rate_redraws_the_page_and_sends_one_rate(tab, app, link):
     visit.page.mouse.up()
     visit.settle()
     assert visit.sent > sent
-    rate = visit.page.get_by_role("spinbutton", name=re.compile("Learning rate")).input_value()
+    rate = knob_box(visit, link.partition("?")[0], "lr").input_value()
     assert f"lr={rate}" in visit.page.url
 
 

@@ -1,18 +1,18 @@
 """The slope explorer in a real Chromium: pointing at a start, leaving the map, guessing a step, fitting by hand."""
 
-import re
 from urllib.parse import parse_qs, urlparse
 
 import pytest
-from driving import press
+from driving import chart, knob_box, press
 
+PAGE = "slope_explorer"
 PLOT = "svg.marks .mark-group.role-frame > g > path.background"
 TEXTS = "nodes => nodes.map(node => node.textContent)"
 FILLS = "nodes => nodes.map(node => node.getAttribute('fill'))"
 
 
 def opened(tab, app, query, **how):
-    return tab(**how).open(f"{app}/slope_explorer?{query}")
+    return tab(**how).open(f"{app}/{PAGE}?{query}")
 
 
 def knob(visit, name):
@@ -22,8 +22,8 @@ def knob(visit, name):
 
 
 def plot(visit, key):
-    """The plot of the clickable chart with this key: left, top, width and height in px."""
-    return visit.page.locator(f".st-key-{key} {PLOT}").first.bounding_box()
+    """The plot of the clickable chart with this name: left, top, width and height in px."""
+    return visit.page.locator(f"{chart(PAGE, key)} {PLOT}").first.bounding_box()
 
 
 def click(visit, key, across, down):
@@ -35,10 +35,10 @@ def click(visit, key, across, down):
     return (x - box["x"]) / box["width"], (y - box["y"]) / box["height"]
 
 
-def words(visit, chart=0):
+def words(visit, number=0):
     """The texts in a chart that are not its axes', once the charts have drawn."""
     visit.page.wait_for_timeout(200)
-    view = visit.page.locator("[data-testid=stVegaLiteChart]").nth(chart)
+    view = visit.page.locator("[data-testid=stVegaLiteChart]").nth(number)
     return view.locator("svg.marks g.role-mark text").evaluate_all(TEXTS)
 
 
@@ -48,11 +48,11 @@ def axes(visit):
 
 def test_a_click_on_the_curve_is_the_new_start_to_the_pixel(tab, app):
     visit = opened(tab, app, "preset=A8")
-    across, _ = click(visit, "curve_chart", 0.3, 0.5)
-    pixel = 5.6 / plot(visit, "curve_chart")["width"]
+    across, _ = click(visit, "curve", 0.3, 0.5)
+    pixel = 5.6 / plot(visit, "curve")["width"]
     assert knob(visit, "x0") == pytest.approx(-3.2 + 5.6 * across, abs=0.6 * pixel)
     assert "preset=A8" in visit.page.url
-    assert visit.page.get_by_role("spinbutton", name=re.compile("Start")).input_value() == f"{knob(visit, 'x0'):g}"
+    assert knob_box(visit, PAGE, "x0").input_value() == f"{knob(visit, 'x0'):g}"
 
 
 def test_a_diverging_run_leaves_by_the_edge_with_an_arrow_and_the_axes_stay(tab, app):
@@ -66,7 +66,7 @@ def test_a_diverging_run_leaves_by_the_edge_with_an_arrow_and_the_axes_stay(tab,
         seen.append(words(visit))
         assert axes(visit) == before
     assert seen == [[], [], ["x = −5.76"], ["x = 6.912"]]
-    box = plot(visit, "curve_chart")
+    box = plot(visit, "curve")
     label = visit.page.get_by_text("x = 6.912").bounding_box()
     assert box["x"] + box["width"] / 2 < label["x"] < box["x"] + box["width"]
     assert visit.sent == sent
@@ -75,7 +75,7 @@ def test_a_diverging_run_leaves_by_the_edge_with_an_arrow_and_the_axes_stay(tab,
 
 def test_the_live_rate_redraws_strip_and_arrow_without_the_server(tab, app):
     visit = opened(tab, app, "preset=A4")
-    strip, sent = visit.page.locator(".st-key-curve_chart .mark-rect path:not([opacity])"), visit.sent
+    strip, sent = visit.page.locator(f"{chart(PAGE, 'curve')} .mark-rect path:not([opacity])"), visit.sent
     assert {*strip.evaluate_all(FILLS)} == {"#2463af"}
     band = visit.page.locator(".strip .band").bounding_box()
     mouse = visit.page.mouse
@@ -91,10 +91,10 @@ def test_the_live_rate_redraws_strip_and_arrow_without_the_server(tab, app):
 def test_a_step_is_guessed_by_a_click_and_then_shown(tab, app):
     visit = opened(tab, app, "preset=A5b&predict=true")
     main = visit.page.locator("[data-testid=stMain]")
-    click(visit, "predict_chart", 0.82, 0.5)  # −4 → 3.2
+    click(visit, "predict", 0.82, 0.5)  # −4 → 3.2
     assert "Step 1 landed at x = 3.2" in main.inner_text()
     assert "only 0" in main.inner_text()
-    click(visit, "predict_chart", 0.9, 0.5)  # 3.2 → −2.56
+    click(visit, "predict", 0.9, 0.5)  # 3.2 → −2.56
     assert "Step 2 landed at x = −2.56" in main.inner_text()
     assert "the other way" in main.inner_text()
     assert "1 of 2 guesses" in main.inner_text()
@@ -102,7 +102,7 @@ def test_a_step_is_guessed_by_a_click_and_then_shown(tab, app):
 
 def test_a_click_on_the_map_is_a_start_and_a_rate(tab, app):
     visit = opened(tab, app, "preset=A8s")
-    across, down = click(visit, "starts_map", 0.75, 0.4)
+    across, down = click(visit, "map", 0.75, 0.4)
     top, growth = 1.5 * 4 / 6, 1.5 * 200 ** (28 / 40)  # 4 over the curvature, and half as much again; all the way up
     assert knob(visit, "lr") == pytest.approx(top * growth**-down, rel=0.02)
     assert knob(visit, "x0") == pytest.approx(-3.2 + 5.6 * across, abs=0.01)
@@ -128,7 +128,7 @@ def test_the_hand_fits_a_weight_live_and_lets_go_once(tab, app):
 
 
 @pytest.mark.parametrize("lens", ["descend", "starts", "regimes", "weight"])
-def test_a_phone_shows_every_lens_without_scrolling_sideways(tab, app, lens):
+def test_a_phone_shows_every_view_without_scrolling_sideways(tab, app, lens):
     visit = opened(tab, app, f"preset=A6&lens={lens}", size=(390, 844), dark=True, touch=True)
     assert visit.page.locator("[data-testid=stVegaLiteChart]").count() >= 2
     assert not visit.sideways()

@@ -1,7 +1,6 @@
 """The hike in Chromium: a click walks, the link keeps the trail, nothing flashes, the fog hides until it lifts."""
 
 import base64
-import dataclasses
 import io
 import struct
 from urllib.parse import parse_qs, urlsplit
@@ -12,7 +11,7 @@ from PIL import Image
 
 from gdengine import LANDSCAPES
 from gdengine.activities import hike
-from gdengine.experiments import MistyMountain
+from gdengine.experiments import Hike, MistyMountain
 
 RECORD = MistyMountain()
 GROUND = LANDSCAPES["misty_mountain"]
@@ -33,7 +32,7 @@ WATCH = """map => {
 
 @pytest.fixture
 def lost(tab, app):
-    """The lens, opened by a link: ``lost("stride=0.3", size=(390, 844))`` → the tab, remembering what it gets."""
+    """The view, opened by a link: ``lost("stride=0.3", size=(390, 844))`` → the tab, remembering what it gets."""
 
     def open_it(link="", **how):
         one = tab(**how)
@@ -45,13 +44,13 @@ def lost(tab, app):
 
 
 def trail(*stops):
-    return dataclasses.replace(RECORD, trail=RECORD.hiked([RECORD.start(), *stops])).trail
+    return Hike().hiked(RECORD, [RECORD.start(), *stops])
 
 
 def stops(tab):
     """Where the link says that the hiker has been (K, 2), the start first."""
     said = parse_qs(urlsplit(tab.page.url).query)
-    return dataclasses.replace(RECORD, trail=said.get("trail", [""])[0]).stops()
+    return Hike(trail=said.get("trail", [""])[0]).stops(RECORD)
 
 
 def press(tab, name):

@@ -1,28 +1,30 @@
-"""The mountain's lenses in a real Chromium: clicked, dragged, scrubbed, on a small screen and a dark one."""
+"""The mountain's views in a real Chromium: clicked, dragged, scrubbed, on a small screen and a dark one."""
 
 import re
 from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
 import pytest
+from driving import chart
 
 from pages.charts.kit import palette
 from pages.charts.surface import walk
 
-LINES = """([key, color]) => [...document.querySelectorAll(`.st-key-${key} .mark-rule line`)]
+PAGE = "misty_mountain"
+LINES = """([key, color]) => [...document.querySelectorAll(`.st-key-misty_mountain-chart-${key} .mark-rule line`)]
     .filter(line => line.getAttribute('stroke') === color).map(line => {
         const [a, b] = [line.getBoundingClientRect(), line.getCTM()];
         const end = name => Number(line.getAttribute(name) ?? 0);
         return [b.a * (end('x2') - end('x1')), b.d * (end('y2') - end('y1'))];
     })"""
-FACES = """key => [...document.querySelectorAll(`.st-key-${key} .mark-image image`)]
+FACES = """key => [...document.querySelectorAll(`.st-key-misty_mountain-chart-${key} .mark-image image`)]
     .map(x => x.getAttribute('xlink:href') ?? x.getAttribute('href'))"""
 
 
 @pytest.fixture
 def mountain(tab, app):
     """The page, opened by a link: ``mountain("B3&lens=race", size=(390, 844))`` → the tab."""
-    return lambda link, **how: tab(**how).open(f"{app}/misty_mountain?preset={link}")
+    return lambda link, **how: tab(**how).open(f"{app}/{PAGE}?preset={link}")
 
 
 def link(tab):
@@ -31,7 +33,7 @@ def link(tab):
 
 def frame(tab, key):
     """The map's place on the screen: that of its picture."""
-    return tab.page.locator(f".st-key-{key} .mark-image image").first.bounding_box()
+    return tab.page.locator(f"{chart(PAGE, key)} .mark-image image").first.bounding_box()
 
 
 def click(tab, key, across, up):
@@ -45,13 +47,13 @@ def ball(tab, key):
     """Where the ball is, in parts of the map's width and height."""
     box = frame(tab, key)
     own = tab.page.locator(
-        f'.st-key-{key} .mark-symbol path[stroke=white][fill="{palette.POSITION}"]'
+        f'{chart(PAGE, key)} .mark-symbol path[stroke=white][fill="{palette.POSITION}"]'
     ).last.bounding_box()
     center = [own["x"] + own["width"] / 2 - box["x"], box["y"] + box["height"] - own["y"] - own["height"] / 2]
     return center[0] / box["width"], center[1] / box["height"]
 
 
-@pytest.mark.parametrize(("lens", "key"), [("descend", "map"), ("starts", "basins"), ("race", "race_map")])
+@pytest.mark.parametrize(("lens", "key"), [("descend", "map"), ("starts", "basins"), ("race", "field")])
 def test_a_click_places_the_start_exactly_with_one_message(mountain, lens, key):
     tab = mountain(f"B3&lens={lens}&surface=himmelblau&lr=0.01")
     sent, pixel = tab.sent, 10 / frame(tab, key)["width"]
@@ -61,7 +63,7 @@ def test_a_click_places_the_start_exactly_with_one_message(mountain, lens, key):
     assert tab.sent == sent + 1
     click(tab, key, 0.31, 0.81)
     assert float(link(tab)["x0"]) == pytest.approx(x + 0.1, abs=1.2 * pixel)
-    if key != "race_map":  # there every racer has a ball
+    if key != "field":  # there every racer has a ball
         tab.page.keyboard.press("Home")
         tab.settle()
         assert ball(tab, key) == (pytest.approx(0.31, abs=0.006), pytest.approx(0.81, abs=0.006))
@@ -75,7 +77,7 @@ def test_the_arrow_of_the_gradient_is_at_a_right_angle_to_the_isoline(mountain, 
     cosine = np.dot(arrow, isoline) / np.linalg.norm(arrow) / np.linalg.norm(isoline)
     assert min(np.linalg.norm(arrow), np.linalg.norm(isoline)) > 20
     assert abs(cosine) < 0.01
-    inner, outer = frame(tab, "map"), tab.page.locator(".st-key-map svg.marks").bounding_box()
+    inner, outer = frame(tab, "map"), tab.page.locator(f"{chart(PAGE, 'map')} svg.marks").bounding_box()
     assert outer["y"] <= inner["y"] < inner["y"] + inner["height"] <= outer["y"] + outer["height"]
     assert outer["x"] <= inner["x"] < inner["x"] + inner["width"] <= outer["x"] + outer["width"]
 
@@ -86,7 +88,7 @@ def test_the_step_is_drawn_as_long_as_it_is(mountain):
     box = frame(tab, "map")
     moved = np.array(step) / [box["width"] / 8, -box["height"] / 8]
     assert moved == pytest.approx([-0.3 * 7, -0.3 * 3], abs=0.02)
-    assert "‖step‖ = η·‖g‖ = 0.3·7.616 = 2.285" in re.sub(r"\s+", " ", tab.page.locator(".autopsy").inner_text())
+    assert "‖step‖ = η·‖g‖ = 0.3·7.616 = 2.285" in re.sub(r"\s+", " ", tab.page.locator(".live_text").inner_text())
 
 
 def test_map_and_mountain_follow_the_bar(mountain):
@@ -114,9 +116,9 @@ def test_six_racers_are_scrubbed_without_the_server(mountain):
     sent = tab.sent
     tab.page.keyboard.press("Home")
     tab.page.keyboard.press("Space")
-    assert tab.frame_rate(".st-key-race_map", seconds=2) > 3  # it moves; how fast is for the benchmark
+    assert tab.frame_rate(chart(PAGE, "field"), seconds=2) > 3  # it moves; how fast is for the benchmark
     assert tab.sent == sent
-    names = tab.page.locator(".st-key-race_map .mark-text text").all_text_contents()
+    names = tab.page.locator(f"{chart(PAGE, 'field')} .mark-text text").all_text_contents()
     assert {"Gradient descent", "Momentum", "Nesterov", "AdaGrad", "RMSProp", "Adam"} < set(names)
 
 
@@ -164,7 +166,7 @@ def test_the_borders_move_while_the_rate_is_dragged_and_are_sharp_again_when_it_
 
 def test_a_clicked_pair_of_rate_and_momentum_is_walked(mountain):
     tab = mountain("B7m")
-    box = tab.page.locator(".st-key-pairs_measured .mark-rect").first.bounding_box()
+    box = tab.page.locator(f"{chart(PAGE, 'measured')} .mark-rect").first.bounding_box()
     tab.page.mouse.click(box["x"] + 0.8 * box["width"], box["y"] + 0.3 * box["height"])
     tab.settle()
     asked = link(tab)
@@ -175,7 +177,7 @@ def test_a_clicked_pair_of_rate_and_momentum_is_walked(mountain):
 
 
 @pytest.mark.parametrize(("preset", "dark"), [("B4n", True), ("B5", False), ("B6", True), ("B7m", False)])
-def test_every_lens_fits_a_phone(mountain, preset, dark):
+def test_every_view_fits_a_phone(mountain, preset, dark):
     tab = mountain(preset, size=(390, 844), dark=dark)
     assert not tab.sideways()
     inside = tab.page.evaluate("""() => [...document.querySelectorAll('.stBidiComponent, .vega-embed')]

@@ -265,10 +265,10 @@ def test_what_the_page_reads():
 
 @pytest.mark.parametrize(("text", "position", "message"), WRONG)
 def test_messages_point_at_the_character(text, position, message):
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(FormulaError) as caught:
         parse(text)
-    assert time.perf_counter() - start < 0.05
+    assert time.process_time() - start < 0.05
     error = pickle.loads(pickle.dumps(caught.value))
     assert error.position == position
     assert message in error.message

@@ -53,9 +53,9 @@ def hostile(count):
 
 
 def timed(text):
-    start = time.perf_counter()
+    start = time.process_time()
     answer = attempt(text)
-    return time.perf_counter() - start, *answer
+    return time.process_time() - start, *answer
 
 
 def test_10000_hostile_texts_are_answered_and_quickly():

@@ -9,7 +9,9 @@ from formulas import POINTS, attempt, formulas
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gdengine import descend
 from gdengine.expression import functions, parse, typography
+from gdengine.rules.optimizers import gd
 
 SAME = [  # as it is pasted or typed, and the formula that it is
     ("𝑥² − 4𝑥", "x^2 - 4x"),
@@ -91,6 +93,11 @@ def test_the_same_formula_in_another_dress(pasted, plain):
 def test_odd_roots_of_negative_numbers(text, at, value, slope):
     f = parse(text)
     np.testing.assert_allclose([f([at]), f.grad([at])[0]], [value, slope], 1e-12)
+
+
+def test_a_pasted_formula_is_descended():
+    path = descend(parse("x²-½x"), gd(1.1), [2.0], 1)
+    assert path.x[1, 0] == pytest.approx(2 - 1.1 * (2 * 2 - 0.5))
 
 
 # --- another dress of any formula -------------------------------------------------------------------------------------

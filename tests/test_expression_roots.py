@@ -37,7 +37,7 @@ def test_the_slope_is_the_one_that_is_printed():
         compared += both.sum()
         at_zero += both[2]
     assert compared > 2000
-    assert at_zero > 300
+    assert at_zero > 200
 
 
 def test_floats_and_arrays_agree_where_roots_meet():

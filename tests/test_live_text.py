@@ -9,21 +9,23 @@ from pages.ui.parts.live_text import live_text, pieces
 
 
 def lines(tab):
-    return [re.sub(r"\s+", " ", text) for text in tab.page.locator(".autopsy .line").all_text_contents()]
+    return [re.sub(r"\s+", " ", text) for text in tab.page.locator(".live_text .line").all_text_contents()]
 
 
 def test_live_text_follows_the_bar(rewound):
     tab = rewound
     assert lines(tab)[0] == "x1 = x0 − η·g = 2 − 0.1·4 = 1.6"
-    height = tab.page.locator(".autopsy").bounding_box()["height"]
+    height = tab.page.locator(".live_text").bounding_box()["height"]
     press(tab, "ArrowRight", "ArrowRight", "ArrowRight")
     now(tab)
     assert lines(tab) == ["x4 = x3 − η·g = 1.024 − 0.1·2.048 = 0.8192", "∇f = 2x3 = 2·1.024 = 2.048"]
     press(tab, "End")
     now(tab)
     assert re.fullmatch(r"x51 = x50 − η·g = 2.854·10⁻⁵ − .* = —", lines(tab)[0])
-    assert tab.page.locator(".autopsy").bounding_box()["height"] == height
-    colors = tab.page.locator(".autopsy .number").evaluate_all("xs => xs.map(x => x.style.getPropertyValue('--tint'))")
+    assert tab.page.locator(".live_text").bounding_box()["height"] == height
+    colors = tab.page.locator(".live_text .number").evaluate_all(
+        "xs => xs.map(x => x.style.getPropertyValue('--tint'))"
+    )
     assert (colors[0], colors[2]) == ("#2b7bba", "#c9622b")
 
 

@@ -39,6 +39,10 @@ def assert_keeps_its_word(record, mend):
         count = int(mend.promise.rpartition(" in ")[2].split()[0].replace(",", ""))
         assert found.kind in ("deepest", "higher")
         assert -(-found.arrival // after.every()) == count, (told(record), mend, found)
+    if "no higher than" in mend.promise:
+        bound = float(mend.promise.rpartition(" ")[2])
+        end = int(run.last)
+        assert run.value[end - max(1, end // 4) : end + 1].max() <= bound + 6e-3 * abs(bound) + 1e-300
     if "gets down to" in mend.promise:
         assert tried(after).low == pytest.approx(float(mend.promise.rpartition(" ")[2]), rel=6e-3)
         assert tried(after).low < now.found.first
@@ -102,7 +106,7 @@ def test_the_offers_a_learner_expects():
     crawling, bouncing = SlopeExplorer(lr=0.001), SlopeExplorer(lr=1.0)
     assert mends(bouncing)[0].change.keys() == {"lr"}
     assert "steps" in mends(crawling)[0].change
-    assert mends(SlopeExplorer(curve="kink", x0=-4, lr=0.3))[0].ended == Ended.CORNER
+    assert "decay" in mends(SlopeExplorer(curve="kink", x0=-4, lr=0.3))[0].change
     stuck = mends(PRESETS["B4"].record)[0]
     assert stuck.change["optimizer"] == "momentum"
     assert stuck.promise.startswith("reaches the deeper valley in")

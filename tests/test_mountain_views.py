@@ -120,10 +120,10 @@ def test_the_race_shows_every_racer_s_run_in_the_order_of_arrival(name):
     preset, drawn = PRESETS[name], pictures(name)
     runs, data, ground = preset.run(), drawn["field"].data, calm(preset.record)
     order = [finish.name for finish in standings(ground, runs)]
-    assert data["names"]["who"].tolist() == [list(palette.RACERS).index(who) for who in order]
+    assert data["names"]["who"].tolist() == [list(palette.RACER_COLORS).index(who) for who in order]
     low = goal(ground, *runs.values())
     for who in order:
-        number = list(palette.RACERS).index(who)
+        number = list(palette.RACER_COLORS).index(who)
         walk, heights = (table[table["who"] == number] for table in (data["racers"], drawn["heights"].data["racers"]))
         assert same(walk[["x", "y"]], runs[who].x)
         assert same(heights["y"], runs[who].value[heights["step"]] - low)
@@ -146,7 +146,7 @@ def test_the_board_says_who_arrived_and_why_not():
     assert [racer["arrived"] for racer in data["racers"]] == [finish.arrived for finish in finishes]
     told = {racer["name"]: racer["why"] for racer in data["racers"] if racer["arrived"] is None}
     assert told == {"adagrad": "crawls", "sgd": "hovers"}
-    assert {racer["color"] for racer in data["racers"]} == set(palette.RACERS.values())
+    assert {racer["color"] for racer in data["racers"]} == set(palette.RACER_COLORS.values())
     assert data["racers"][0]["heights"][-1] == pytest.approx(finishes[0].height, rel=1e-5)
 
 

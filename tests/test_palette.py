@@ -28,8 +28,8 @@ TO_XYZ = np.array(
 )
 TOGETHER = {
     "roles": palette.ROLES,
-    "racers": palette.RACERS,
-    "activations": palette.ACTIVATIONS,
+    "racers": palette.RACER_COLORS,
+    "activations": palette.ACTIVATION_COLORS,
     "regimes": palette.REGIMES,
 }
 CONFIG = tomllib.loads((Path(__file__).parents[1] / ".streamlit/config.toml").read_text())["theme"]
@@ -77,8 +77,8 @@ def test_colors_stand_out_from_the_page(group, theme):
 
 
 def test_everything_with_a_name_has_a_color():
-    assert palette.OPTIMIZERS.keys() == OPTIMIZERS.keys()
-    assert palette.ACTIVATIONS.keys() == ACTIVATIONS.keys()
+    assert palette.OPTIMIZER_COLORS.keys() == OPTIMIZERS.keys()
+    assert palette.ACTIVATION_COLORS.keys() == ACTIVATIONS.keys()
     assert palette.REGIMES.keys() == {regime.name.lower() for regime in Regime}
 
 

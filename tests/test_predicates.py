@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 from random_records import records, told
 
-from gdengine import LANDSCAPES, OPTIMIZERS, PRESETS, basins, descend, diagnose, sweep
+from gdengine import LANDSCAPES, OPTIMIZERS, PRESETS, Outcome, basins, descend, diagnose, sweep
 from gdengine.analysis.basins import fates, places
 from gdengine.analysis.endings import Ended
 from gdengine.analysis.measures import DIVERGED, NONE, Regime
 from gdengine.analysis.predicates import GONE, judge, regimes
+from gdengine.core import from_components
 from gdengine.experiments import MistyMountain, Regression, SineMLP, SlopeExplorer
 from gdengine.rules.optimizers import gd, momentum, rmsprop
 
@@ -174,6 +175,25 @@ def test_passing_through_at_speed_is_no_arrival():
     passing = descend(SQUARE, momentum(0.1, 0.99), [-4.0], low)
     assert abs(passing.x[-1, 0]) < 0.2
     assert judge(passing, SQUARE).ending.ended == Ended.UNFINISHED
+
+
+def test_running_up_a_hill_without_end_is_diverging_while_there_are_numbers():
+    run = descend(SQUARE, gd(1.01), [-4.0], 50)
+    assert run.outcome == Outcome.RUNNING
+    assert judge(run, SQUARE).ending.ended == Ended.INFINITY
+    assert judge(descend(SQUARE, gd(1.0), [-4.0], 50), SQUARE).ending.ended == Ended.UNFINISHED
+
+
+def test_overshooting_counts_the_steps_until_it_is_near():
+    """η = 0.75 halves and flips x: it stays above 1 % of the first slope for seven steps, all of them overshoot."""
+    assert judge(descend(SQUARE, gd(0.75), [-4.0], 40), SQUARE).manner.share == 1
+    assert judge(descend(SQUARE, gd(0.25), [-4.0], 40), SQUARE).manner.share == 0
+
+
+def test_far_out_nothing_overflows():
+    steep = from_components("steep", lambda m, x: (m.exp(x * x), (2 * x * m.exp(x * x),)), 1)
+    run = sweep(steep, gd, [5.0], np.geomspace(1e-20, 1e300, 40), 30, limit=1e300)
+    assert (regimes(run, steep)[-10:] == Regime.DIVERGES).all()
 
 
 def test_walks_that_hardly_began():

@@ -22,7 +22,7 @@ def test_dragging_redraws_without_a_message_and_commits_once(shown):
     assert GRID[52] == 0.726
     told = [slider.get_attribute(f"aria-value{what}") for what in ("min", "now", "max")]
     assert told == ["0", "53", "61"], "places among the stops: sane on a scale of powers too"
-    assert "away" in tab.page.locator(".autopsy").get_attribute("class")
+    assert "away" in tab.page.locator(".live_text").get_attribute("class")
     assert tab.sent == sent
     tab.page.mouse.up()
     tab.page.get_by_text("rate 0.726, released 0.726, commits 1").wait_for()
@@ -32,7 +32,7 @@ def test_dragging_redraws_without_a_message_and_commits_once(shown):
     members = tab.page.evaluate("members")
     assert len(set(members)) > 3
     assert set(members[members.index(52) :]) == {52}, "no other run is seen on the way to the server and back"
-    assert "away" not in tab.page.locator(".autopsy").get_attribute("class")
+    assert "away" not in tab.page.locator(".live_text").get_attribute("class")
 
 
 def test_keys_on_the_strip_commit_once_and_escape_takes_back(shown):

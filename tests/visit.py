@@ -20,10 +20,13 @@ from pages.charts.kit.spec import Picture
 from pages.ui import address
 from pages.ui.page import Page, Scene
 from pages.ui.page import __name__ as NET
-from pages.views import mountain, network, regression, slope
+from pages.views.mountain import MOUNTAIN_PAGE
+from pages.views.network import NETWORK_PAGE
+from pages.views.regression import REGRESSION_PAGE
+from pages.views.slope import SLOPE_PAGE
 
 ROOT = Path(__file__).parents[1]
-PAGES: dict[str, Page] = {area.PAGE.name: area.PAGE for area in (slope, mountain, regression, network)}
+PAGES: dict[str, Page] = {page.name: page for page in (SLOPE_PAGE, MOUNTAIN_PAGE, REGRESSION_PAGE, NETWORK_PAGE)}
 NEVER_A_KNOB = ("preset", "lens")  # what a page is set to besides its knobs
 
 

@@ -16,8 +16,8 @@ from gdengine.core import Array, Objective, Optimizer, Outcome
 from gdengine.loop.descend import descend
 
 LEVEL = 1e-7  # slope and step below which a walk of some hundred steps goes nowhere any more
-GONE = 20  # a walk so many widths of the map away has left for good
-LOOKS = 8  # how often a walk is looked at
+GONE_WIDTHS = 20  # a walk so many widths of the map away has left for good
+WALK_LOOKS = 8  # how often a walk is looked at
 
 
 def basins(objective: Objective, optimizer: Optimizer, n: int = 150, steps: int = 300) -> Array:
@@ -50,10 +50,10 @@ def fates(
     Raises ValueError for an objective that is not a curve with a box, and for n or steps below 2 and 8.
     """
     starts = places(objective, n)[:, None]
-    if not isinstance(steps, int | np.integer) or steps < LOOKS:
-        raise ValueError(f"steps must be a whole number of at least {LOOKS}, not {steps}")
+    if not isinstance(steps, int | np.integer) or steps < WALK_LOOKS:
+        raise ValueError(f"steps must be a whole number of at least {WALK_LOOKS}, not {steps}")
     rule = make_optimizer(np.asarray(rates, float)[:, None, None])
-    run = descend(objective, rule, starts, steps, every=steps // LOOKS, limit=_far(objective))
+    run = descend(objective, rule, starts, steps, every=steps // WALK_LOOKS, limit=_far(objective))
     before, end = reached(objective, run.x[-2]), reached(objective, run.x[-1])
     rests = (before == end) & _nearer(objective, run.x[0], run.x[-1], end)
     return np.where(run.outcome == Outcome.DIVERGED, DIVERGED, np.where(rests, end, NONE))
@@ -70,7 +70,7 @@ def places(objective: Objective, n: int) -> Array:
 
 def _far(objective) -> float:
     low, high = objective.box[0]
-    return max(abs(low), abs(high)) + GONE * (high - low)
+    return max(abs(low), abs(high)) + GONE_WIDTHS * (high - low)
 
 
 def _nearer(objective, start, end, index) -> Array:

@@ -14,7 +14,7 @@ from gdengine.landscapes.noise import with_noise
 from gdengine.loop.descend import descend
 from gdengine.rules.optimizers import gd
 
-PATIENT = 300  # steps of the walk that finds out where a valley ends
+VALLEY_SEARCH_STEPS = 300  # steps of the walk that finds out where a valley ends
 
 
 def hikers(
@@ -46,7 +46,7 @@ def valley(objective: Objective, x) -> Array:
     sound = np.isfinite(x).all(-1)
     places = [*x[sound].reshape(-1, objective.dim), *objective.minima]
     rate = 1 / max((sharpness(objective, place) for place in places), default=1.0)
-    run = descend(objective, gd(rate), np.where(sound[..., None], x, 0.0), PATIENT, history=False)
+    run = descend(objective, gd(rate), np.where(sound[..., None], x, 0.0), VALLEY_SEARCH_STEPS, history=False)
     return np.where(sound, reached(objective, run.x[-1]), NONE)
 
 

@@ -17,7 +17,7 @@ from gdengine.loop.descend import descend
 from gdengine.rules.optimizers import gd
 
 PRODUCTS = {"crawl": 0.1, "one jump": 1.0, "oscillate": 1.8, "bounce": 2.0, "diverge": 2.2}  # η·f″
-CAREFUL, PATIENT = 0.2, 2000  # η·f″ and steps of the walk that looks for the bottom
+BOTTOM_SEARCH_PRODUCT, BOTTOM_SEARCH_STEPS = 0.2, 2000  # η·f″ and steps of the walk that looks for the bottom
 
 
 class Ladder(NamedTuple):
@@ -47,7 +47,9 @@ def bottom(objective: Objective, start: float) -> float | None:
         return None
     along = np.concatenate([[start], np.ravel(objective.minima), _along(objective, 41)])
     bend = max(sharpness(objective, [x]) for x in along)
-    run = descend(objective, gd(CAREFUL / bend), [float(start)], PATIENT, history=False, tol=1e-9)
+    run = descend(
+        objective, gd(BOTTOM_SEARCH_PRODUCT / bend), [float(start)], BOTTOM_SEARCH_STEPS, history=False, tol=1e-9
+    )
     return float(min(np.ravel(objective.minima), key=lambda minimum: abs(minimum - run.x[-1, 0])))
 
 

@@ -17,7 +17,7 @@ import numpy as np
 from gdengine.analysis.diagnosis import Diagnosis, diagnose
 from gdengine.analysis.endings import Ended, near_height, spot
 from gdengine.analysis.predicates import GONE, judge
-from gdengine.analysis.walks import FEW_DIMENSIONS, walks
+from gdengine.analysis.walks import FEW_DIMENSIONS, most, walks
 from gdengine.core import Array, Objective, Optimizer, Trajectory
 from gdengine.loop.descend import descend
 from gdengine.rules.optimizers import RULES
@@ -32,6 +32,7 @@ DEAR_FACTORS = (0.3, 3.0)  # of the rate in force, where a run is dear
 HALF = 0.5  # of the height above the best: lower means at most so much is left
 HEAVY = 0.9  # the momentum that is tried
 DECAYS = (0.98, 0.95, 0.9)  # that are tried, of the rate
+ELSEWHERE = (Ended.HIGHER, Ended.LEVEL, Ended.FLAT, Ended.OUTSIDE, Ended.UNDEFINED)  # where another start is no cheat
 STARTS_A_SIDE = {1: 8, 2: 6}  # other starts that are tried: a grid over the box
 BUDGET_SPARE = 1.25  # so many times the steps it took are offered
 ROUND_BUDGETS = (10, 25, 50, 75, 100, 125, 150, 200, 250, 300, 400, 500, 750, 1000, 1500, 2000)
@@ -88,7 +89,7 @@ class Tried(NamedTuple):
     """What became of a record."""
 
     found: Diagnosis
-    low: float  # f where it ended; of a sampled walk where it is on average
+    low: float  # f where it ended; where it hops or wanders, the highest of its tail
 
 
 def mends(record: Any) -> list[Mend]:
@@ -130,7 +131,9 @@ def tried(record: Any) -> Tried:
     """What becomes of a record."""
     objective, rule = record.objective(), record.rule()
     run = walked(record, objective, rule)
-    return Tried(diagnose(run, objective, rule), float(spot(walks(run, objective)).value[0]))
+    found, w = diagnose(run, objective, rule), walks(run, objective)
+    restless = found.ended == Ended.CORNER or {"hopping", "wandering"} & {*found.how}
+    return Tried(found, float((most(w.value, w.tail) if restless else spot(w).value)[0]))
 
 
 def walked(record: Any, objective: Objective, rule: Optimizer) -> Trajectory:
@@ -160,7 +163,8 @@ def _groups(record: Any, now: Tried) -> Iterator[Iterator[Any]]:
             yield _families(others[FIRST_RULES:], OTHER_RATES)
         if {"hovering", "hopping", "overshooting", "wandering"} & how and found.ended != Ended.CORNER:
             yield _decays(record)
-    yield _other_starts(record)
+    if found.ended in ELSEWHERE:
+        yield _other_starts(record)
 
 
 def _other_rules(record: Any) -> Iterator[Any]:
@@ -211,7 +215,7 @@ def promising(run: Trajectory, objective: Objective, grid: int) -> list[int]:
     arrival = np.where(far.any(0), len(far) - far[::-1].argmax(0), 0).astype(float)
     arrival[ended != Ended.DEEPEST] = np.inf
     rank = np.array([RANK[Ended(kind)] for kind in ended.tolist()])
-    low = np.where(np.isfinite(low), low, np.inf)
+    low = np.where(ended == Ended.CORNER, most(w.value, w.tail), np.where(np.isfinite(low), low, np.inf))
     worst = _with_neighbors(np.where(ended == Ended.CORNER, low, -np.inf), grid)
     order = np.lexsort([low, worst, arrival, _with_neighbors(arrival, grid), rank])
     return cast(list[int], order.tolist())
@@ -333,7 +337,7 @@ def promise(after: Tried, now: Tried, candidate: Any) -> str:
     if found.ended == Ended.HIGHER:
         return "comes to rest in a valley" if found.sampled else f"comes to rest in a valley in {steps}"
     if found.ended == Ended.CORNER:
-        return f"ends at the corner, at {after.low:.3g}"
+        return f"ends at the corner, no higher than {after.low:.3g}"
     return f"gets down to {after.low:.3g}"
 
 

@@ -16,7 +16,7 @@ from gdengine.analysis.measures import for_good
 from gdengine.core import Array, Objective, Optimizer, Outcome, Trajectory
 from gdengine.loop.descend import descend
 
-TOLERANCE = 1e-3  # the part of the whole descent that may be left on arrival
+ARRIVAL_TOLERANCE = 1e-3  # the part of the whole descent that may be left on arrival
 FAIR_RATES = np.array([float(f"{rate:.3g}") for rate in np.geomspace(1e-5, 10, 121)])  # tried for every rule alike
 
 
@@ -43,7 +43,7 @@ def goal(objective: Objective, *runs: Trajectory) -> float:
     return min((float(v) for run in runs for v in run.value[np.isfinite(run.value)].ravel()), default=math.nan)
 
 
-def arrivals(run: Trajectory, low: float, tol: float = TOLERANCE) -> Array:
+def arrivals(run: Trajectory, low: float, tol: float = ARRIVAL_TOLERANCE) -> Array:
     """The recorded step at which each member arrived at the goal ``low``, inf for one that did not: floats (*B)."""
     return for_good(run.value - low <= tol * (run.value[0] - low), run.step)  # nan is not near
 
@@ -55,7 +55,7 @@ def fair_rate(
     steps: int,
     *,
     rates: Array = FAIR_RATES,
-    tol: float = TOLERANCE,
+    tol: float = ARRIVAL_TOLERANCE,
 ) -> float:
     """The best of ``rates`` (R,) for this rule from the start ``x0`` (D,) within so many steps.
 

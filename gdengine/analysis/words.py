@@ -101,7 +101,7 @@ ENDED: dict[Ended, Words] = {
 SETTLED = Words(
     None, "The error no longer changes.", "", "No longer changes.", "no longer changes"
 )  # LEVEL, not placed
-HARDLY = Words(
+HARDLY_CHANGES = Words(
     None, "Hardly changes any more.", "", "Hardly changes any more.", "hardly changes"
 )  # crawling, not placed
 DEAD = Words(False, "Its units are dead.", "Nothing it learns gets past them.", "Dead units.", "dead units")  # FLAT
@@ -132,7 +132,7 @@ def words_for(found: Diagnosis) -> tuple[Words, tuple[str, ...]]:
     if found.ended != Ended.UNFINISHED:
         return ENDED[found.ended], claims
     name = next((name for name in UNFINISHED if name in found.how), "")
-    return HARDLY if name == "crawling" and not found.placed else UNFINISHED[name], (
+    return HARDLY_CHANGES if name == "crawling" and not found.placed else UNFINISHED[name], (
         *claims,
         f"how:{name}",
     ) if name else claims

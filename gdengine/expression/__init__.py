@@ -13,6 +13,7 @@ or the value infinite.  Conventions at kinks: ``gdengine.expression.functions``;
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from collections.abc import Callable, Sequence
 
@@ -26,17 +27,17 @@ from gdengine.expression.program import components
 from gdengine.expression.tape import Node
 from gdengine.expression.tokens import LONGEST, VARIABLES, FormulaError
 from gdengine.expression.written import written
+from gdengine.landscapes.window import Box, found_box
 
 __all__ = ["LONGEST", "FormulaError", "from_link", "parse", "to_link"]
-
-SIDE = (-5.0, 5.0)  # of the box, where none is given
 
 
 def parse(text: str, dim: int | None = None, box: Sequence[tuple[float, float]] | None = None) -> Objective:
     """A formula of x, or of x and y, as an Objective with exact derivatives: "x**2 + sin(3*x)".
 
     ``dim`` is 1 or 2, by default 2 where y occurs (``dim=2`` makes a surface of a formula without y); ``box`` holds
-    ``dim`` pairs (low, high), by default (−5, 5) each.  ``name`` is the formula in normal form (parsing it again gives
+    ``dim`` pairs (low, high), by default (−5, 5) each, moved to the formula's ground where that is elsewhere
+    (``gdengine.landscapes.window``).  ``name`` is the formula in normal form (parsing it again gives
     the same), ``formula`` the LaTeX of f as typed, ``gradient`` that of f′ or of (∂f/∂x, ∂f/∂y); a derivative too long
     for the page says so.  Raises FormulaError, a ValueError that points at the character, for anything that is not such
     a formula: of at most 500 characters, nested at most 50 deep, constant exponents of at most ±100.
@@ -49,16 +50,16 @@ def parse(text: str, dim: int | None = None, box: Sequence[tuple[float, float]] 
     variables = "".join(VARIABLES[:dim])
     partials = [partial(read.root, variable) for variable in variables]
     shown = [simplified(slope) for slope in partials]
-    return from_components(
+    objective = from_components(
         written(read.root),
         components(read.root, partials, variables, _as_written(read, shown)),
         dim,
-        box=_box(box, dim),
         source="typed by the learner",
         title=text.strip(),
         formula=typed(read.root),
         gradient=_gradient(shown),
     )
+    return dataclasses.replace(objective, box=found_box(objective) if box is None else _box(box, dim))
 
 
 def _check(text: object, dim: int | None) -> None:
@@ -90,8 +91,8 @@ def _gradient(partials: list[str]) -> str:
     return partials[0] if len(partials) == 1 or {*partials} == {TOO_LONG} else bracket(r",\;".join(partials))
 
 
-def _box(box: Sequence[tuple[float, float]] | None, dim: int) -> tuple[tuple[float, float], ...]:
-    pairs = (SIDE,) * dim if box is None else tuple((float(low), float(high)) for low, high in box)
+def _box(box: Sequence[tuple[float, float]], dim: int) -> Box:
+    pairs = tuple((float(low), float(high)) for low, high in box)
     if len(pairs) != dim or not all(math.isfinite(high - low) and low < high for low, high in pairs):
         raise ValueError(f"box must hold {dim} pair(s) (low, high) of numbers with low < high, not {box!r}")
     return pairs

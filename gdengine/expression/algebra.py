@@ -18,7 +18,7 @@ from gdengine.expression.functions import FUNCTIONS
 from gdengine.expression.tape import Node, ancestry
 
 TOO_LONG = r"\text{too long to write out}"
-STEPS, LENGTH = 300, 300  # of a derivative that is written out: steps, characters of LaTeX
+MAX_WRITTEN_STEPS, MAX_LATEX_LENGTH = 300, 300  # of a derivative that is written out: steps, characters of LaTeX
 LARGE = 10**15  # beyond it whole numbers and fractions become decimals
 Number = int | Fraction | float
 CONSTANT, VARIABLE, FUNCTION, GROUP = range(4)  # kinds of atoms, in the order of writing
@@ -51,7 +51,7 @@ class Sum(NamedTuple):
 def simplified(root: Node) -> str:
     """LaTeX of a step of a formula after school algebra, or of the sentence that it is too long."""
     steps = ancestry(root)
-    if len(steps) > STEPS:
+    if len(steps) > MAX_WRITTEN_STEPS:
         return TOO_LONG
     sums: dict[Node, Sum] = {}
     try:
@@ -75,12 +75,12 @@ def number(value: Number) -> Sum:
 
 
 def symbol(kind: int, text: str, head: str = "") -> Sum:
-    if len(text) > LENGTH:
+    if len(text) > MAX_LATEX_LENGTH:
         raise Unwritable
     return _power_of(Atom(kind, text, head), ONE)
 
 
-def _power_of(atom, exponent):
+def _power_of(atom: Atom, exponent: Sum) -> Sum:
     return Sum(((((atom, exponent),), 1),))
 
 
@@ -108,7 +108,7 @@ def multiply(a: Sum, b: Sum) -> Sum:
     return Sum(((monomial, c * d),)) if monomial else number(c * d)
 
 
-def _one_term(a):
+def _one_term(a: Sum) -> Sum:
     """The same as a single term: a sum of several becomes a bracket."""
     return a if len(a.terms) == 1 else symbol(GROUP, write(a))
 
@@ -131,7 +131,7 @@ def is_whole(n: Number) -> bool:
     return not isinstance(n, float) and n.denominator == 1
 
 
-def _base(a):
+def _base(a: Sum) -> Atom:
     """What stands under an exponent that cannot be distributed over factors: √(x²) is not x."""
     if len(a.terms) == 1:
         ((monomial, c),) = a.terms
@@ -144,7 +144,7 @@ def _base(a):
 
 def function(name: str, *args: Sum) -> Sum:
     if name == "exp":
-        return power(E, args[0])
+        return power(E_SUM, args[0])
     if name in ("sqrt", "cbrt"):
         return power(args[0], number(Fraction(1, 2 if name == "sqrt" else 3)))
     head = FUNCTIONS[name].latex
@@ -163,12 +163,12 @@ def cases(s: Sum, above: Sum, below: Sum, tie: Sum) -> Sum:
     return symbol(GROUP, rf"\begin{{cases}} {lines} \end{{cases}}")
 
 
-def _leaf_or_call(node, *args):
-    if node.op == "number":
+def _leaf_or_call(node: Node, *args: Sum) -> Sum:
+    if node.op == "number" and node.value is not None:
         return number(node.value)
     if args:
         return function(node.op, *args)
-    return {"pi": PI, "e": E}.get(node.op) or symbol(VARIABLE, node.op)
+    return {"pi": PI_SUM, "e": E_SUM}.get(node.op) or symbol(VARIABLE, node.op)
 
 
 INTERPRETATION: dict[str, Callable[..., Sum]] = {
@@ -194,32 +194,35 @@ def write(a: Sum) -> str:
             return atom.text
     text = ""
     for monomial, coefficient in a.terms:
-        sign = "-" if coefficient < 0 else "+"
-        text += (f" {sign} " if text else sign.strip("+")) + _term(monomial, abs(coefficient))
-        if len(text) > LENGTH:
+        sign, size = ("-", -coefficient) if coefficient < 0 else ("+", coefficient)
+        text += (f" {sign} " if text else sign.strip("+")) + _term(monomial, size)
+        if len(text) > MAX_LATEX_LENGTH:
             raise Unwritable
     return text or "0"
 
 
-def _term(monomial, coefficient):
-    above, below = [], []
+def _term(monomial: tuple, coefficient: Number) -> str:
+    above: list[tuple[Atom, Sum]] = []
+    below: list[tuple[Atom, Sum]] = []
     for atom, exponent in sorted(monomial, key=_place):
         under = exponent.constant is not None and exponent.constant < 0
         (below if under else above).append((atom, negative(exponent) if under else exponent))
-    exact = not isinstance(coefficient, float)
-    top, bottom = (coefficient.numerator, coefficient.denominator) if exact else (coefficient, 1)
+    top: Number = coefficient
+    bottom = 1
+    if not isinstance(coefficient, float):
+        top, bottom = coefficient.numerator, coefficient.denominator
     if not below and bottom == 1:
         return _factors(top, above)
     return rf"\frac{{{_factors(top, above, True)}}}{{{_factors(bottom, below, True)}}}"
 
 
-def _place(factor):
+def _place(factor: tuple[Atom, Sum]) -> int:
     """Constants, x and y, functions and exponentials, brackets."""
     atom, exponent = factor
     return max(atom.kind, FUNCTION) if exponent.constant is None else atom.kind
 
 
-def _factors(coefficient, factors, alone=False):
+def _factors(coefficient: Number, factors: list[tuple[Atom, Sum]], alone: bool = False) -> str:
     """A product; ``alone`` in a fraction, where a single bracket needs no brackets."""
     if alone and coefficient == 1 and len(factors) == 1 and factors[0][1] == ONE:
         return factors[0][0].text
@@ -227,7 +230,7 @@ def _factors(coefficient, factors, alone=False):
     return latex.product([*number_first, *[_written_power(*factor) for factor in factors]])
 
 
-def _written_power(atom, exponent):
+def _written_power(atom: Atom, exponent: Sum) -> str:
     n = exponent.constant
     if n in (Fraction(1, 2), Fraction(1, 3)):
         return FUNCTIONS["sqrt" if n == Fraction(1, 2) else "cbrt"].latex % atom.text
@@ -241,4 +244,4 @@ def _written_power(atom, exponent):
 
 
 ZERO, ONE = number(0.0), number(1.0)
-PI, E = symbol(CONSTANT, r"\pi"), symbol(CONSTANT, "e")
+PI_SUM, E_SUM = symbol(CONSTANT, r"\pi"), symbol(CONSTANT, "e")

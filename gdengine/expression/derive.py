@@ -22,31 +22,31 @@ def partial(root: Node, variable: str) -> Node:
         if all(d is zero for d in slopes):
             slope[f] = root.tape.number(f.op == variable)
         else:
-            slope[f] = RULES.get(f.op, _chain)(f, *f.args, *slopes)
+            slope[f] = DERIVATIVE_RULES.get(f.op, _chain)(f, *f.args, *slopes)
     return slope[root]
 
 
-def _chain(f, u, du):
+def _chain(f: Node, u: Node, du: Node) -> Node:
     slope = SLOPES[f.op](u, f)
     return _through(slope, du) if f.op in STEEP else slope * du
 
 
-def _through(slope, du):
+def _through(slope: Node, du: Node) -> Node:
     """slope·du, but 0 where du is 0 and the slope infinite: √relu(x) is flat for x < 0, though √ is steep at 0."""
     if du.value is None:
         return slope.call("through", du)
     return slope * du if du.value else du
 
 
-def _product(f, u, v, du, dv):
+def _product(f: Node, u: Node, v: Node, du: Node, dv: Node) -> Node:
     return du * v + u * dv
 
 
-def _quotient(f, u, v, du, dv):
+def _quotient(f: Node, u: Node, v: Node, du: Node, dv: Node) -> Node:
     return du / v - f / v * dv
 
 
-def _power(f, u, v, du, dv):
+def _power(f: Node, u: Node, v: Node, du: Node, dv: Node) -> Node:
     """(uⁿ)′ = n·uⁿ⁻¹·u′ for a constant n, without ln u, so that it holds for u ≤ 0 too; else + uᵛ·ln u·v′."""
     if v.value == 0:
         return f.tape.number(0)
@@ -66,29 +66,29 @@ def _odd_root(f: Node, u: Node, v: Node, du: Node, dv: Node) -> Node:
     return du if du.is_number(0) else _through(slope, du)
 
 
-def _times_log(f, u):
+def _times_log(f: Node, u: Node) -> Node:
     """f·ln u for f = uᵛ: ln e = 1, and the limit 0 where u = 0 < v."""
     if u.op == "e":
         return f
     return f * u.call("ln") if u.value is not None and u.value > 0 else f.call("times_log", u)
 
 
-def _larger(f, u, v, du, dv):
+def _larger(f: Node, u: Node, v: Node, du: Node, dv: Node) -> Node:
     return (u - v).call("pick", du, dv, (du + dv) / 2)
 
 
-def _smaller(f, u, v, du, dv):
+def _smaller(f: Node, u: Node, v: Node, du: Node, dv: Node) -> Node:
     return (v - u).call("pick", du, dv, (du + dv) / 2)
 
 
-def _relu(f, u, du):
+def _relu(f: Node, u: Node, du: Node) -> Node:
     zero = f.tape.number(0)
     return u.call("pick", du, zero, zero)
 
 
 SLOPES = {name: function.slope for name, function in FUNCTIONS.items() if function.slope is not None}
 STEEP = ("sqrt", "cbrt", "asin", "acos", "ln", "log", "log2", "log10")  # infinitely, at the edge of their domain
-RULES: dict[str, Callable[..., Node]] = {
+DERIVATIVE_RULES: dict[str, Callable[..., Node]] = {
     "+": lambda f, u, v, du, dv: du + dv,
     "-": lambda f, u, v, du, dv: du - dv,
     "*": _product,

@@ -21,14 +21,14 @@ ADVICE = {
     "∞": "infinity is not a number",
     "'": "a number has no marks inside, write 1000",
 }
-STAIRS = "is a staircase, level between its jumps, so no slope leads anywhere: it is not offered here"
+STAIRCASE = "is a staircase, level between its jumps, so no slope leads anywhere: it is not offered here"
 ABOUT_NAMES = {  # names that are no typing mistakes
-    "floor": STAIRS,
-    "ceil": STAIRS,
-    "round": STAIRS,
-    "trunc": STAIRS,
-    "int": STAIRS,
-    "mod": STAIRS,
+    "floor": STAIRCASE,
+    "ceil": STAIRCASE,
+    "round": STAIRCASE,
+    "trunc": STAIRCASE,
+    "int": STAIRCASE,
+    "mod": STAIRCASE,
     "heaviside": "jumps: write (1 + sign(x))/2",
     "step": "jumps: write (1 + sign(x))/2",
     "pow": "is written with ^, as in x^3",

@@ -14,6 +14,7 @@ from gdengine.expression.tape import Node, ancestry
 
 TALL = (r"\frac", r"\begin", r"\left", r"\sqrt")
 SUM, PRODUCT, POWER, ATOM = range(4)  # how firmly a piece holds together
+Piece = tuple[str, int]  # a text, and how firmly it holds together
 
 
 def number(value: Fraction | float) -> str:
@@ -68,8 +69,8 @@ def typed(root: Node) -> str:
     return written[root][0]
 
 
-def _leaf_or_call(node, *args):
-    if node.op == "number":
+def _leaf_or_call(node: Node, *args: Piece) -> Piece:
+    if node.op == "number" and node.value is not None:
         text = number(node.value)
         return text, PRODUCT if r"\cdot" in text else POWER if "^" in text else ATOM
     if not args:
@@ -77,20 +78,20 @@ def _leaf_or_call(node, *args):
     return call(node.op, *[text for text, _ in args]), POWER if node.op == "exp" else ATOM
 
 
-def _held(piece, strength):
+def _held(piece: Piece, strength: int) -> str:
     """A piece that must hold together at least so firmly."""
     text, own = piece
     return text if own >= strength else bracket(text)
 
 
-def _typed_power(node, base, exponent):
+def _typed_power(node: Node, base: Piece, exponent: Piece) -> Piece:
     head, by = FUNCTIONS[node.args[0].op].latex if node.args[0].op in FUNCTIONS else "%s", node.args[1]
-    if "%s" not in head and by.op == "number" and by.value >= 2 and by.value % 1 == 0:
+    if "%s" not in head and by.value is not None and by.op == "number" and by.value >= 2 and by.value % 1 == 0:
         return squared(head, base[0], exponent[0]), POWER
     return f"{_held(base, ATOM)}^{{{exponent[0]}}}", POWER
 
 
-TYPED: dict[str, Callable[..., tuple[str, int]]] = {
+TYPED: dict[str, Callable[..., Piece]] = {
     "+": lambda node, a, b: (f"{a[0]} + {_held(b, PRODUCT)}", SUM),
     "-": lambda node, a, b: (f"{a[0]} - {_held(b, PRODUCT)}", SUM),
     "*": lambda node, a, b: (product([_held(a, PRODUCT), _held(b, PRODUCT)]), PRODUCT),

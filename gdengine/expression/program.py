@@ -19,13 +19,16 @@ from gdengine.core import Array
 from gdengine.expression.functions import OPERATIONS
 from gdengine.expression.tape import Node, ancestry
 
-INDEFINITE = ("/", "^", "odd_power", "even_power", "through", "times_log")  # steps that can turn 0 and ∞ into nan
+INDEFINITE_STEPS = ("/", "^", "odd_power", "even_power", "through", "times_log")  # steps that can turn 0 and ∞ into nan
+
+
+Instruction = tuple[str, int, tuple[int, ...]]  # an operation, the cell to write, the cells to read
 
 
 class Program(NamedTuple):
     constants: tuple[float, ...]
     blank: tuple[None, ...]  # as many as there are cells to work in
-    code: tuple[tuple[str, int, tuple[int, ...]], ...]  # operation, the cell to write, the cells to read
+    code: tuple[Instruction, ...]
     outputs: tuple[int, ...]  # the cells of f and of its partial derivatives
 
 
@@ -42,7 +45,7 @@ def components(
     """
     program = assemble([value, *partials], variables)
     floats, arrays = _runner(program, "floats"), _runner(program, "arrays")
-    steep = any(node.op in INDEFINITE for node in ancestry(*partials))
+    steep = any(op in INDEFINITE_STEPS for op, _, _ in program.code)
 
     @lru_cache(maxsize=1)
     def shorter() -> Callable[[Sequence], list] | None:
@@ -54,12 +57,10 @@ def components(
         try:
             f, *slopes = floats(point)
         except (ArithmeticError, ValueError):
-            f, slopes = on_arrays(
-                *map(np.asarray, point)
-            )  # which know limits: √(x²) is flat at 0, and 1/0 there no matter
-            if not np.isfinite([f, *slopes]).all():
+            value, grad = on_arrays(*map(np.asarray, point))  # which know that √(x²) is flat at 0, though √ is steep
+            if not np.isfinite([value, *grad]).all():
                 raise
-            return float(f), tuple(map(float, slopes))
+            return float(value), tuple(map(float, grad))
         return f, (math.nan,) * len(slopes) if math.isnan(f) else tuple(slopes)
 
     def on_arrays(*coordinates: Array) -> tuple[Array, tuple[Array, ...]]:
@@ -135,10 +136,12 @@ def _whole_power(base: Node, n: int) -> Node:
     return half * half * base if n % 2 else half * half
 
 
-def _allocate(steps, outputs, cell, top):
+def _allocate(steps: list[Node], outputs: list[Node], cell: dict[Node, int], top: int) -> tuple[list[Instruction], int]:
     """Give every other step a cell, freed ones first: extends ``cell``, returns the code and the number of cells."""
     last = {arg: node for node in steps for arg in node.args}
-    kept, code, free = {*outputs, *cell}, [], []
+    kept = {*outputs, *cell}
+    code: list[Instruction] = []
+    free: list[int] = []
     for node in steps:
         if node not in cell:
             reads = tuple(cell[arg] for arg in node.args)
@@ -149,12 +152,12 @@ def _allocate(steps, outputs, cell, top):
     return code, top
 
 
-def _bind(program, operations):
+def _bind(program: Program, operations: dict[str, Callable]) -> list[tuple]:
     """The code with functions for names and its one, two or more cells spread out, as ``_run`` reads it."""
     return [(operations[op], to, reads[0], reads[1] if reads[1:] else None, reads) for op, to, reads in program.code]
 
 
-def _run(program, code, point):
+def _run(program: Program, code: list[tuple], point: Sequence) -> list:
     cells = [*point, *program.constants, *program.blank]
     for operation, to, a, b, reads in code:
         if b is None:

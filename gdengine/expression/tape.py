@@ -26,47 +26,47 @@ class Node:
     def call(self, name: str, *others: Node) -> Node:
         return self.tape.step(name, self, *others)
 
-    def __add__(self, other) -> Node:
+    def __add__(self, other: Node | float) -> Node:
         other = self._step(other)
         return other if self.is_number(0) else self if other.is_number(0) else self.call("+", other)
 
-    def __sub__(self, other) -> Node:
+    def __sub__(self, other: Node | float) -> Node:
         other = self._step(other)
         return -other if self.is_number(0) else self if other.is_number(0) else self.call("-", other)
 
-    def __mul__(self, other) -> Node:
+    def __mul__(self, other: Node | float) -> Node:
         other = self._step(other)
         if self.is_number(0) or other.is_number(1):
             return self
         return other if other.is_number(0) or self.is_number(1) else self.call("*", other)
 
-    def __truediv__(self, other) -> Node:
+    def __truediv__(self, other: Node | float) -> Node:
         other = self._step(other)
         return self if self.is_number(0) or other.is_number(1) else self.call("/", other)
 
     def __neg__(self) -> Node:
         return self if self.is_number(0) else self.call("neg")
 
-    def __pow__(self, other) -> Node:
+    def __pow__(self, other: Node | float) -> Node:
         other = self._step(other)
         return self if other.value == 1 else self.call("^", other)
 
-    def __radd__(self, other) -> Node:
+    def __radd__(self, other: Node | float) -> Node:
         return self._step(other) + self
 
-    def __rsub__(self, other) -> Node:
+    def __rsub__(self, other: Node | float) -> Node:
         return self._step(other) - self
 
-    def __rmul__(self, other) -> Node:
+    def __rmul__(self, other: Node | float) -> Node:
         return self._step(other) * self
 
-    def __rtruediv__(self, other) -> Node:
+    def __rtruediv__(self, other: Node | float) -> Node:
         return self._step(other) / self
 
     def is_number(self, value: float) -> bool:
         return self.op == "number" and self.value == value
 
-    def _step(self, other) -> Node:
+    def _step(self, other: Node | float) -> Node:
         return other if isinstance(other, Node) else self.tape.number(other)
 
 
@@ -87,7 +87,7 @@ class Tape:
         key = (op, *[arg.index for arg in args])
         return self._known.get(key) or self._keep(key, args, _constant(op, args))
 
-    def _keep(self, key, args, value) -> Node:
+    def _keep(self, key: tuple, args: tuple[Node, ...], value: float | None) -> Node:
         if key not in self._known:
             self._known[key] = Node(self, len(self._known), key[0], args, value)
         return self._known[key]
@@ -95,9 +95,11 @@ class Tape:
 
 def _constant(op: str, args: tuple[Node, ...]) -> float | None:
     """The value of a step without variables; None if there are any, or if it is not a finite number."""
-    values = [arg.value for arg in args if arg.value is not None]
-    if len(values) < len(args):
-        return None
+    values = []
+    for arg in args:
+        if arg.value is None:
+            return None
+        values.append(arg.value)
     try:
         value = OPERATIONS[op].floats(*values)
     except (ArithmeticError, ValueError):
@@ -107,13 +109,13 @@ def _constant(op: str, args: tuple[Node, ...]) -> float | None:
 
 def ancestry(*roots: Node) -> list[Node]:
     """The steps that ``roots`` need, themselves included, arguments before what uses them."""
-    needed: set[Node] = set()
-    waiting = [*roots]
+    needed = {*roots}
+    waiting = [*needed]
     while waiting:
-        node = waiting.pop()
-        if node not in needed:
-            needed.add(node)
-            waiting += node.args
+        for arg in waiting.pop().args:
+            if arg not in needed:
+                needed.add(arg)
+                waiting.append(arg)
     return sorted(needed, key=lambda node: node.index)
 
 

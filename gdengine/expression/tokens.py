@@ -19,20 +19,20 @@ from gdengine.expression.typography import plain
 
 LONGEST = 500  # characters of a formula: this bounds the steps, too
 VARIABLES = ("x", "y")
-CALLED = {**{name: name for name in (*FUNCTIONS, *RECIPROCALS)}, **ALIASES}  # as it may be written: what it is
-KNOWN = {**{name: name for name in (*VARIABLES, *CONSTANTS)}, **CALLED}
-LONGEST_NAMES = "|".join(sorted(KNOWN, key=len, reverse=True))
-NOT_MADE_OF_NAMES = {*ABOUT_NAMES, *WORDS_FOR}  # sine is no sin·e
+FUNCTION_NAMES = {**{name: name for name in (*FUNCTIONS, *RECIPROCALS)}, **ALIASES}  # as it may be written: what it is
+KNOWN_NAMES = {**{name: name for name in (*VARIABLES, *CONSTANTS)}, **FUNCTION_NAMES}
+LONGEST_NAMES = "|".join(sorted(KNOWN_NAMES, key=len, reverse=True))
+UNSPLIT_NAMES = {*ABOUT_NAMES, *WORDS_FOR}  # sine is no sin·e
 GREEK = {"π": "pi", "σ": "sigmoid"}
 ROOTS = {"√": "2", "∛": "3", "∜": "4"}
-RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺⁽⁾ˣʸⁿ⁄ᐟ", "0123456789-+()xyn//")
-LOWERED = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
-VULGAR = "".join(chr(code) for code in (*range(0xBC, 0xBF), *range(0x2150, 0x215F), 0x2189))
-WORDS = (
+RAISED_CHARACTERS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺⁽⁾ˣʸⁿ⁄ᐟ", "0123456789-+()xyn//")
+LOWERED_DIGITS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
+VULGAR_FRACTIONS = "".join(chr(code) for code in (*range(0xBC, 0xBF), *range(0x2150, 0x215F), 0x2189))
+WORD_PATTERN = (
     r"(?s)(?P<space>\s+)"
     r"|(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
     r"|(?P<letters>[A-Za-z]*[lL][oO][gG](?:10|2)(?![0-9])|[A-Za-z]+|[πσ])"
-    rf"|(?P<fraction>[⁰¹²³⁴-⁹]+⁄[₀-₉]+|[{VULGAR}])"
+    rf"|(?P<fraction>[⁰¹²³⁴-⁹]+⁄[₀-₉]+|[{VULGAR_FRACTIONS}])"
     r"|(?P<raised>[⁻⁺⁽⁾⁰¹²³⁴-⁹ˣʸⁿ](?:[⁻⁺⁽⁾⁰¹²³⁴-⁹ˣʸⁿᐟ]|⁄(?=[⁰¹²³⁴-⁹]))*)"
     r"|(?P<base>_\s*\{\s*(?:[0-9]+\.?[0-9]*|e)\s*\}|_(?:[0-9]+\.?[0-9]*|e(?![A-Za-z]))|[₀-₉]+)"
     r"|(?P<command>\\(?:operatorname|mathrm|text)\*?\s*\{\s*[A-Za-z]+\s*\}"
@@ -41,11 +41,23 @@ WORDS = (
 )
 LEFT_SIDE = r"(?i)\s*(?:[fgh]\s*'*\s*\(\s*x\s*(?:,\s*y\s*)?\)|[yz])\s*="
 COMMANDS = {"cdot": "*", "times": "*", "ast": "*", "div": "/"}
-SIDES = {"left": "open", "right": "close", "lvert": "open", "rvert": "close"}
+BAR_SIDES = {"left": "open", "right": "close", "lvert": "open", "rvert": "close"}
 FRACTIONS = ("frac", "dfrac", "tfrac", "cfrac")
-SILENT = ("big", "Big", "bigl", "bigr", "Bigl", "Bigr", "quad", "qquad", "displaystyle", "mathrm", "operatorname")
-BEGINNINGS = ("number", "fraction", "name", "function", "root", "frac", "open", "unknown")
-ENDINGS = ("number", "fraction", "name", "close", "unknown")
+IGNORED_COMMANDS = (
+    "big",
+    "Big",
+    "bigl",
+    "bigr",
+    "Bigl",
+    "Bigr",
+    "quad",
+    "qquad",
+    "displaystyle",
+    "mathrm",
+    "operatorname",
+)
+BEGINNING_KINDS = ("number", "fraction", "name", "function", "root", "frac", "open", "unknown")
+ENDING_KINDS = ("number", "fraction", "name", "close", "unknown")
 
 
 class FormulaError(ValueError):
@@ -72,12 +84,12 @@ class Token(NamedTuple):
     @property
     def begins(self) -> bool:
         """Whether a number, or what stands for one, can begin here."""
-        return self.kind in BEGINNINGS or (self.kind == "symbol" and self.text in ("(", "{"))
+        return self.kind in BEGINNING_KINDS or (self.kind == "symbol" and self.text in ("(", "{"))
 
     @property
     def ends(self) -> bool:
         """Whether a number, or what stands for one, can end here."""
-        return self.kind in ENDINGS or (self.kind == "symbol" and self.text in (")", "}"))
+        return self.kind in ENDING_KINDS or (self.kind == "symbol" and self.text in (")", "}"))
 
 
 Words = Iterator[tuple[str, str, int, int]]  # kind, text, from, to: places in the plain text
@@ -91,7 +103,7 @@ def tokenize(text: str) -> list[Token]:
             raise _senseless("=", token)
     for before, token in zip([tokens[-1], *tokens], tokens):
         if token.kind == "unknown":
-            raise FormulaError(advice_on_name(token.text, (*VARIABLES, *CONSTANTS), CALLED), token.position)
+            raise FormulaError(advice_on_name(token.text, (*VARIABLES, *CONSTANTS), FUNCTION_NAMES), token.position)
         if token.kind == "other" or (token.kind == "base" and before.text != "log"):
             raise _senseless(text[token.position], token)
     return tokens
@@ -104,7 +116,7 @@ def scan(text: str) -> list[Token]:
     left = re.match(LEFT_SIDE, characters)
     tokens: list[Token] = []
     gap = False
-    for word in re.finditer(WORDS, characters):
+    for word in re.finditer(WORD_PATTERN, characters):
         if left and word.start() < left.end():
             continue
         read = list(READERS[str(word.lastgroup)](word.group(), word.start()))
@@ -129,7 +141,7 @@ def _letters(run: str, at: int) -> Words:
         yield "name" if GREEK[run] in CONSTANTS else "function", GREEK[run], at, at + 1
         return
     lower = run.lower()
-    if lower in NOT_MADE_OF_NAMES:
+    if lower in UNSPLIT_NAMES:
         yield "unknown", run, at, at + len(run)
         return
     names = list(re.finditer(LONGEST_NAMES, lower))
@@ -138,7 +150,7 @@ def _letters(run: str, at: int) -> Words:
         return
     for found in names:
         name = found.group()
-        yield "function" if name in CALLED else "name", KNOWN[name], at + found.start(), at + found.end()
+        yield "function" if name in FUNCTION_NAMES else "name", KNOWN_NAMES[name], at + found.start(), at + found.end()
 
 
 def _fraction(word: str, at: int) -> Words:
@@ -149,7 +161,7 @@ def _fraction(word: str, at: int) -> Words:
 
 def _raised(word: str, at: int) -> Words:
     """The power a raised run stands for, in brackets unless it is a plain number with or without a sign."""
-    meant = word.translate(RAISED)
+    meant = word.translate(RAISED_CHARACTERS)
     plainly = meant.lstrip("+-").isdigit() and len(meant) - len(meant.lstrip("+-")) < 2
     yield "raised", "^", at, at + 1
     if not plainly:
@@ -162,7 +174,7 @@ def _raised(word: str, at: int) -> Words:
 
 
 def _base(word: str, at: int) -> Words:
-    yield "base", word.translate(LOWERED).strip("_{} "), at, at + len(word)
+    yield "base", word.translate(LOWERED_DIGITS).strip("_{} "), at, at + len(word)
 
 
 def _command(word: str, at: int) -> Words:
@@ -172,8 +184,8 @@ def _command(word: str, at: int) -> Words:
         name = inner.group(1)
     if index := re.search(r"\[\s*([0-9]+)\s*\]", name):
         yield "root", index.group(1), at, end
-    elif name in SIDES:
-        yield "side", SIDES[name], at, end
+    elif name in BAR_SIDES:
+        yield "side", BAR_SIDES[name], at, end
         if name.endswith("vert"):
             yield "bar", "|", at, end
     elif name in FRACTIONS:
@@ -182,10 +194,10 @@ def _command(word: str, at: int) -> Words:
         yield "symbol", COMMANDS[name], at, end
     elif name in ("vert", "mid"):
         yield "bar", "|", at, end
-    elif name in KNOWN or name == "sigma":
-        known = KNOWN.get(name, "sigmoid")
+    elif name in KNOWN_NAMES or name == "sigma":
+        known = KNOWN_NAMES.get(name, "sigmoid")
         yield "name" if known in (*VARIABLES, *CONSTANTS) else "function", known, at, end
-    elif name.isalpha() and name not in SILENT:
+    elif name.isalpha() and name not in IGNORED_COMMANDS:
         yield "unknown", f"\\{name}", at, end
 
 

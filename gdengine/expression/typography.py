@@ -16,7 +16,7 @@ import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
-LOOKS = {
+LOOKALIKES = {
     "-": "−–—‒―‐‑⁃➖﹣－˗",
     "+": "➕﬩",
     "*": "×·⋅∙•∗✕✖⨯⨉⁎✱‧・·\u2062",
@@ -31,7 +31,7 @@ LOOKS = {
     "y": "уУ",
     "e": "еЕ",
 }
-SIGNS = {character: plain for plain, characters in LOOKS.items() for character in characters}
+PLAIN_SIGNS = {character: plain for plain, characters in LOOKALIKES.items() for character in characters}
 DRESSES = ("<font>", "<wide>", "<narrow>", "<compat>", "<small>", "<noBreak>", "<isolated>")  # not <super>, <fraction>
 
 
@@ -54,8 +54,8 @@ def plain(text: str) -> Plain:
 def meaning(character: str) -> str:
     """What one character looks like, in plain ones; "" for one that cannot be seen."""
     kind = unicodedata.category(character)
-    if character in SIGNS:
-        return SIGNS[character]
+    if character in PLAIN_SIGNS:
+        return PLAIN_SIGNS[character]
     if character.isspace() or kind in ("Zs", "Zl", "Zp"):
         return " "
     if kind == "Cf" or "\ufe00" <= character <= "\ufe0f":
@@ -64,5 +64,5 @@ def meaning(character: str) -> str:
         return str(unicodedata.digit(character))
     if unicodedata.decomposition(character).startswith(DRESSES):
         undressed = unicodedata.normalize("NFKC", character)
-        return "".join(SIGNS.get(each, each) for each in undressed)
+        return "".join(PLAIN_SIGNS.get(each, each) for each in undressed)
     return character

@@ -6,10 +6,8 @@ Reading it again gives the same steps, so two texts with the same normal form ar
 from __future__ import annotations
 
 from gdengine.expression.functions import COMPARISONS
+from gdengine.expression.latex import ATOM, POWER, PRODUCT, SUM, Piece
 from gdengine.expression.tape import Node, ancestry
-
-SUM, PRODUCT, POWER, ATOM = range(4)  # how firmly a piece holds together
-Piece = tuple[str, int]
 
 
 def written(root: Node) -> str:
@@ -26,8 +24,8 @@ def _piece(node: Node, *args: Piece) -> Piece:
         return number(node.value), ATOM
     if not args:
         return node.op, ATOM
-    if node.op in SIGNS:
-        sign, own, left, right = SIGNS[node.op]
+    if node.op in INFIX_SIGNS:
+        sign, own, left, right = INFIX_SIGNS[node.op]
         return f"{_held(args[0], left)}{sign}{_exponent(node, args[1]) if own == POWER else _held(args[1], right)}", own
     if node.op == "neg":
         return f"-{_held(args[0], PRODUCT)}", SUM
@@ -53,7 +51,7 @@ def number(value: float) -> str:
     return str(int(value)) if value < 1e15 and value == int(value) else repr(value).replace("e+", "e")
 
 
-SIGNS = {  # between its two parts, how firm the whole is, and how firm its left and right part must be
+INFIX_SIGNS = {  # between its two parts, how firm the whole is, and how firm its left and right part must be
     "+": (" + ", SUM, SUM, PRODUCT),
     "-": (" - ", SUM, SUM, PRODUCT),
     "*": ("*", PRODUCT, PRODUCT, POWER),

@@ -12,7 +12,7 @@ from gdengine.core import Array, Objective, hessian
 CURVE_PLACES = 2001  # along a curve, where its slope is looked at
 BISECTIONS, MINIMUM_DECIMALS = 60, 12
 MAX_DEPTH = 3.0  # a bottom lies no deeper below a place beside it than so many times what the slope there foretells
-STARTS_A_SIDE, NEWTON_STEPS = 25, 40  # starts along a side of the box, and steps from each, at most
+NEWTON_STARTS_A_SIDE, NEWTON_STEPS = 25, 40  # starts along a side of the box, and steps from each, at most
 MAX_MINIMA = 60  # more minima than this are no points but a whole floor
 SAME_MINIMUM = 1e-5  # points no farther apart than this part of the box are one
 
@@ -69,11 +69,11 @@ def _of_surface(objective: Objective) -> Array:
     """The places (n, D) where Newton's steps have come to rest and f curves up in every direction.
 
     From evenly spread starts; a step is no longer than a quarter of the box.  A minimum at a corner or on flat ground
-    is not found, and where there are more than ``MAX_MINIMA`` there are none.
+    is not found, a pole is none, and where there are more than ``MAX_MINIMA`` there are none.
     """
     low, high = np.array(objective.box).T
     side = high - low
-    axes = [np.linspace(*ends, STARTS_A_SIDE) for ends in objective.box]
+    axes = [np.linspace(*ends, NEWTON_STARTS_A_SIDE) for ends in objective.box]
     x = np.stack(np.meshgrid(*axes), -1).reshape(-1, objective.dim)
     for _ in range(NEWTON_STEPS):
         step, curvatures = newton_step(objective, x)
@@ -81,7 +81,16 @@ def _of_surface(objective: Objective) -> Array:
     step, curvatures = newton_step(objective, x)
     rests = (np.abs(step) < 1e-9 * side).all(-1) & (curvatures[:, 0] > 1e-9 * curvatures[:, -1])
     found = _apart(x[rests & ((low <= x) & (x <= high)).all(-1)], side)
-    return found if len(found) <= MAX_MINIMA else found[:0]
+    return found[_have_floors(objective, found, side)] if len(found) <= MAX_MINIMA else found[:0]
+
+
+def _have_floors(objective: Objective, found: Array, side: Array) -> Array:
+    """Which points (n, D) have ground: into a pole, as of ln(x² + y²), it falls as far at each scale."""
+    around = np.concatenate([np.eye(objective.dim), -np.eye(objective.dim)]) * side
+    near = [objective(found[:, None] + scale * around).mean(-1) for scale in (1e-3, 1e-5, 1e-7)]
+    first, second = near[0] - near[1], near[1] - near[2]
+    bottom = objective(found)
+    return np.isfinite(bottom) & (second <= first / 2 + 1e-12 * (1 + np.abs(bottom)))
 
 
 def newton_step(objective: Objective, x: Array) -> tuple[Array, Array]:

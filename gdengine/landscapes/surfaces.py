@@ -13,8 +13,6 @@ from itertools import product
 from gdengine.core import Objective, from_components
 from gdengine.landscapes.registry import LANDSCAPES, Formula, Maths, Number, landscape
 
-PI = math.pi
-
 
 def ellipse(condition: float = 100.0) -> Objective:
     """The elliptic bowl f = ½(x² + κy²) with condition number κ, the ratio of its two curvatures: ∇f = (x, κy).
@@ -154,8 +152,8 @@ _TROUGHS = (0.0, 0.9949586376523348, -0.9949586376523348, 1.9899122337085495, -1
 def rastrigin(m: Maths, x: Number, y: Number) -> Formula:
     """A field of pits, one of them the deepest: descent ends in the nearest, wherever the best one is."""
     # 10 − 10 cos 2t = 20 sin² t: nothing cancels at the bottom
-    sx, sy = m.sin(PI * x), m.sin(PI * y)
-    slope_x, slope_y = 40 * PI * sx * m.cos(PI * x), 40 * PI * sy * m.cos(PI * y)
+    sx, sy = m.sin(math.pi * x), m.sin(math.pi * y)
+    slope_x, slope_y = 40 * math.pi * sx * m.cos(math.pi * x), 40 * math.pi * sy * m.cos(math.pi * y)
     return x * x + y * y + 20 * (sx * sx + sy * sy), (2 * x + slope_x, 2 * y + slope_y)
 
 
@@ -183,11 +181,14 @@ def _mirrored(*points: tuple[float, float]) -> tuple[tuple[float, float], ...]:
 def ackley(m: Maths, x: Number, y: Number) -> Formula:
     """Dimples all around a sharp, deep well: from nearly everywhere the nearest dimple hides it."""
     # (cos 2t − 1)/2 = −sin² t, and eᵗ − 1 exactly: nothing cancels at the bottom
-    sx, sy, r = m.sin(PI * x), m.sin(PI * y), m.sqrt((x * x + y * y) / 2)
+    sx, sy, r = m.sin(math.pi * x), m.sin(math.pi * y), m.sqrt((x * x + y * y) / 2)
     well, dimples = m.expm1(-r / 5), m.expm1(-sx * sx - sy * sy)
     pull = 2 * (well + 1) / (r + (r == 0))
-    push = 2 * PI * math.e * (dimples + 1)
-    return -20 * well - math.e * dimples, (pull * x + push * sx * m.cos(PI * x), pull * y + push * sy * m.cos(PI * y))
+    push = 2 * math.pi * math.e * (dimples + 1)
+    return -20 * well - math.e * dimples, (
+        pull * x + push * sx * m.cos(math.pi * x),
+        pull * y + push * sy * m.cos(math.pi * y),
+    )
 
 
 @landscape(

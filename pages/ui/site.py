@@ -55,7 +55,7 @@ def enter() -> None:
         st.session_state[SERVED] = True
         _navigation()
         st.rerun()
-    st.html(STYLE)
+    st.html(SITE_STYLE)
 
 
 def menu(page: str) -> None:
@@ -84,4 +84,4 @@ def link(page: str, words: str | None = None, *, icon: str | None = None, preset
     st.page_link(f"pages/{page}.py", query_params=settings or None, **how)
 
 
-STYLE = f"<style>{Path(__file__).with_name('site.css').read_text('utf-8')}</style>"
+SITE_STYLE = f"<style>{Path(__file__).with_name('site.css').read_text('utf-8')}</style>"

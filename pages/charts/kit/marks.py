@@ -1,7 +1,7 @@
 """Marks: the walker's ball, the dots of its steps, lines, arrows, words on a map, minima.  One look on every picture.
 
 Each takes a chart (its data and transforms) and gives it a mark; places are encoded by whoever knows the scales.
-``SILENT`` marks stay inside the plot and say nothing under the pointer; ``looks`` are Vega-Lite's own properties.
+``SILENT_MARK`` marks stay inside the plot and say nothing under the pointer; ``looks`` are Vega-Lite's own properties.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ import altair as alt
 
 from pages.charts.kit import palette, sizes
 
-SILENT: dict[str, Any] = {"clip": True, "tooltip": None}
-ROUND: dict[str, Any] = SILENT | {"strokeJoin": "round"}
+SILENT_MARK: dict[str, Any] = {"clip": True, "tooltip": None}
+ROUND: dict[str, Any] = SILENT_MARK | {"strokeJoin": "round"}
 UPWARD_ARROWHEAD = "M0,0L-0.45,1.1L0.45,1.1Z"  # its tip is the place
 SHORTEST_WITH_HEAD = 0.03  # of an arrow, in sides of the map
 
@@ -44,7 +44,7 @@ def _filled(color: str | None, area: float) -> dict[str, Any]:
 
 def line(path: alt.Chart, color: str | None, width: float = sizes.LINE_PX, **looks: Any) -> alt.Chart:
     """A line through the rows of a chart."""
-    return path.mark_line(**({"color": color} if color else {}), strokeWidth=width, **SILENT | looks)
+    return path.mark_line(**({"color": color} if color else {}), strokeWidth=width, **SILENT_MARK | looks)
 
 
 def whole(path: alt.Chart, color: str | None = None, **looks: Any) -> alt.Chart:
@@ -64,7 +64,7 @@ def until_now(path: alt.Chart) -> alt.Chart:
 
 def rule(ends: alt.Chart, color: str, width: float | None = None, **looks: Any) -> alt.Chart:
     """A straight line from x, y to x2, y2."""
-    return ends.mark_rule(color=color, **({} if width is None else {"strokeWidth": width}), **SILENT | looks)
+    return ends.mark_rule(color=color, **({} if width is None else {"strokeWidth": width}), **SILENT_MARK | looks)
 
 
 def cased_path(past: alt.Chart, color: str = palette.POSITION) -> list[alt.Chart]:

@@ -11,7 +11,7 @@ MINIMUM = "#a63a8d"  # a known minimum, a goal, the best fit
 CURVE = "#8c919b"  # the ground itself: a function, the data
 SECANT = "#8a5cf0"  # a slope measured through two points
 
-OPTIMIZERS = {
+OPTIMIZER_COLORS = {
     "gd": "#dc640f",
     "momentum": "#3093e2",
     "nesterov": "#087f59",
@@ -19,8 +19,8 @@ OPTIMIZERS = {
     "rmsprop": "#a63a8d",
     "adam": "#785be7",
 }
-RACERS = OPTIMIZERS | {"sgd": "#78999b"}  # sgd: plain descent that stumbles
-ACTIVATIONS = {
+RACER_COLORS = OPTIMIZER_COLORS | {"sgd": "#78999b"}  # sgd: plain descent that stumbles
+ACTIVATION_COLORS = {
     "identity": "#8c919b",
     "relu": "#3093e2",
     "leaky_relu": "#785be7",

@@ -1,7 +1,7 @@
 """Sizes: every height of a picture, thickness of a line and area of a mark.  Px, of marks px² (Vega's ``size``)."""
 
 # heights of pictures
-CURVE_HEIGHT_PX = 340  # a curve, points and what is fitted to them
+PLOT_HEIGHT_PX = 340  # a curve, points and what is fitted to them
 MAP_HEIGHT_PX = 400
 HIKE_MAP_HEIGHT_PX = 430
 HIKE_PROFILE_HEIGHT_PX = 150

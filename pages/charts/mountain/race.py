@@ -1,6 +1,6 @@
 """A race on the map, every racer's path in its color, its ball, its name beside it; and how its height falls.
 
-Racers are numbered as in ``palette.RACERS``; the first to arrive is the first of ``runs``.  Where several balls
+Racers are numbered as in ``palette.RACER_COLORS``; the first to arrive is the first of ``runs``.  Where several balls
 meet, at the goal above all, their names stand under one another in the order of arrival.
 """
 
@@ -23,9 +23,11 @@ from pages.charts.surface.surface_map import TRUE_MAP
 NAME_HEIGHT_PX = 13  # from one name to the next
 RACER_AREA = 120  # of a ball
 DEPTH_BELOW_GOAL = 30  # the scale of heights ends so many times lower than where one has arrived
-RACER_NUMBERS = {name: np.int8(k) for k, name in enumerate(palette.RACERS)}
+RACER_NUMBERS = {name: np.int8(k) for k, name in enumerate(palette.RACER_COLORS)}
 RACER_COLOR = alt.Color(
-    "who:N", scale=alt.Scale(domain=list(range(len(RACER_NUMBERS))), range=list(palette.RACERS.values())), legend=None
+    "who:N",
+    scale=alt.Scale(domain=list(range(len(RACER_NUMBERS))), range=list(palette.RACER_COLORS.values())),
+    legend=None,
 )
 
 

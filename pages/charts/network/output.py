@@ -20,7 +20,7 @@ def places(x: Array) -> Array:
     return np.linspace(*scales.padded(x, 0.04), CURVE_POINTS)
 
 
-def learning(name: str, x: Array, y: Array, outputs: Array, *, height: int = sizes.CURVE_HEIGHT_PX) -> spec.Picture:
+def learning(name: str, x: Array, y: Array, outputs: Array, *, height: int = sizes.PLOT_HEIGHT_PX) -> spec.Picture:
     """The points (N,), and the outputs (F, CURVE_POINTS) of the network ``name`` at ``places(x)`` in every frame."""
     across = places(x)
     with np.errstate(over="ignore"):

@@ -22,7 +22,7 @@ def fitting(
     run: Trajectory,
     rows: Array,
     *,
-    height: int = sizes.CURVE_HEIGHT_PX,
+    height: int = sizes.PLOT_HEIGHT_PX,
 ) -> spec.Picture:
     """The points (N,), the least-squares line ``best`` (intercept, slope), and the line of every frame of (K, M, 2)."""
     low, high = scales.padded(x, 0.08)

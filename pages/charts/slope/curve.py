@@ -28,7 +28,7 @@ def descent(
     ends: Array,
     *,
     guess: float = math.nan,
-    height: int = sizes.CURVE_HEIGHT_PX,
+    height: int = sizes.PLOT_HEIGHT_PX,
 ) -> spec.Picture:
     """The curve and a family of walks (K, M, 1) on it.
 

@@ -125,7 +125,7 @@ def _slope_spec() -> dict[str, Any]:
     straight = marks.line(alt.Chart(spec.source("ground")), palette.GRADIENT)
     level = (
         alt.Chart(spec.source("view"))
-        .mark_rule(color=palette.CURVE, opacity=0.6, **marks.SILENT)
+        .mark_rule(color=palette.CURVE, opacity=0.6, **marks.SILENT_MARK)
         .encode(y=alt.datum(0))
     )
     drawn = [

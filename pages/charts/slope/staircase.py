@@ -17,7 +17,7 @@ from gdengine.core import Array
 from pages.charts.kit import marks, palette, scales, sizes, spec
 from pages.charts.kit.numbers import said
 
-CURVE_PLACES = 301  # along x where the curve is drawn
+CURVE_SAMPLES = 301  # along x where the curve is drawn
 FOOT_SHARE = 0.13  # room under the curve, in parts of its height
 WEST, EAST = scales.end("x", "lo"), scales.end("x", "hi")
 
@@ -40,7 +40,7 @@ def scene(objective: Objective) -> dict[str, pd.DataFrame]:
 
 def ground(objective: Objective) -> pd.DataFrame:
     """The curve, x from end to end of its map, and y, nan where there is none."""
-    x = np.linspace(*objective.box[0], CURVE_PLACES)
+    x = np.linspace(*objective.box[0], CURVE_SAMPLES)
     with np.errstate(all="ignore"):  # a learner's own formula may have no value here, or one too large to draw
         y = objective(x[:, None]).astype(np.float32)
     return pd.DataFrame({"x": x.astype(np.float32), "y": np.where(np.isfinite(y), y, np.nan)})
@@ -91,7 +91,7 @@ def _stairs(path: alt.Chart, now: alt.Chart, at: scales.Encoder) -> list[alt.Cha
     past = past.transform_calculate(age="max(0.25, 0.9 - 0.08 * (t - datum.i))")
     to_come, faded = now.transform_filter("isFinite(datum.w)"), alt.Opacity("age:Q", scale=None)
     along, drop = at(x="x", x2="n", y="y", y2="e"), at(x="n", y="e", y2="w")
-    old, new = ({"color": color, **marks.SILENT} for color in (palette.POSITION, palette.STEP))
+    old, new = ({"color": color, **marks.SILENT_MARK} for color in (palette.POSITION, palette.STEP))
     return [
         past.mark_rule(strokeWidth=1.5, **old).encode(**along, opacity=faded),
         past.mark_rule(strokeWidth=1.5, strokeDash=[2, 3], **old).encode(**drop, opacity=faded),
@@ -124,7 +124,7 @@ def _exit(now: alt.Chart, at: scales.Encoder) -> list[alt.Chart]:
     gone = gone.transform_calculate(side=f"datum.x < {WEST} ? -1 : 1", words=f"'x = ' + {said('datum.x', 4)}")
     gone = gone.transform_calculate(
         edge=f"datum.side < 0 ? {WEST} : {EAST}",
-        rim=f"max({scales.end('y', 'lo')}, data('ground')[datum.side < 0 ? 0 : {CURVE_PLACES - 1}].y)",
+        rim=f"max({scales.end('y', 'lo')}, data('ground')[datum.side < 0 ? 0 : {CURVE_SAMPLES - 1}].y)",
     )
     color, place = {"color": palette.POSITION, "tooltip": None}, at(x="edge", y="rim")
     arrow = gone.mark_point(

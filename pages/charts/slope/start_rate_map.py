@@ -37,7 +37,7 @@ def starts(
     run: Trajectory,
     rows: Array,
     *,
-    height: int = sizes.CURVE_HEIGHT_PX,
+    height: int = sizes.PLOT_HEIGHT_PX,
 ) -> spec.Picture:
     """The map ``picture`` of starts × rates, the latter over ``span`` on a logarithmic scale.
 

@@ -111,7 +111,7 @@ def _curve_spec() -> dict[str, Any]:
         by_hand.ground(palette.CURVE).encode(x=x, y=y),
         *_secant(now, x, y),
         _through(now, "g")
-        .mark_rule(strokeWidth=sizes.LINE_PX, color=palette.GRADIENT, **marks.SILENT)
+        .mark_rule(strokeWidth=sizes.LINE_PX, color=palette.GRADIENT, **marks.SILENT_MARK)
         .encode(**LINE_ENDS),
         *_step(now, x, y),
         by_hand.ball(now).encode(x=x, y=y),
@@ -126,7 +126,7 @@ def _curve_spec() -> dict[str, Any]:
 def _secant(now: alt.Chart, x: alt.X, y: alt.Y) -> list[alt.Chart]:
     """The line through x and x + h, with what x and f(x) grow by between them."""
     now = now.transform_calculate(q=f"datum.x + {by_hand.aside('h')}", r=f"datum.y + datum.s * {by_hand.aside('h')}")
-    look, dotted = {"color": palette.SECANT, **marks.SILENT}, {"strokeDash": [2, 2]}
+    look, dotted = {"color": palette.SECANT, **marks.SILENT_MARK}, {"strokeDash": [2, 2]}
     return [
         now.mark_rule(**dotted, **look).encode(x=x, x2="q:Q", y=y),
         now.mark_rule(**dotted, **look).encode(x="q:Q", y=y, y2="r:Q"),
@@ -139,7 +139,7 @@ def _step(now: alt.Chart, x: alt.X, y: alt.Y) -> list[alt.Chart]:
     """The arrow −η·f′(x), and down from its tip to the curve; a short one has no tip."""
     tipped = now.transform_filter(f"abs(datum.n - datum.x) > 0.02 * {scales.span('x')}")
     tipped = tipped.transform_calculate(turn="datum.n < datum.x ? -90 : 90")
-    look = {"color": palette.STEP, **marks.SILENT}
+    look = {"color": palette.STEP, **marks.SILENT_MARK}
     return [
         now.mark_rule(strokeWidth=sizes.THICK_LINE_PX, **look).encode(x=x, x2="n:Q", y=y),
         now.mark_rule(strokeDash=[2, 2], **look).encode(x="n:Q", y=y, y2="m:Q"),
@@ -171,11 +171,11 @@ def _signed(value: str) -> str:
 @lru_cache
 def _derivative_spec() -> dict[str, Any]:
     x, y, now = by_hand.x_axis(), by_hand.y_axis("f′(x)"), by_hand.point()
-    level = alt.Chart(spec.source("view")).mark_rule(color=palette.CURVE, opacity=0.6, **marks.SILENT)
+    level = alt.Chart(spec.source("view")).mark_rule(color=palette.CURVE, opacity=0.6, **marks.SILENT_MARK)
     layers = [
         level.encode(y=alt.datum(0)),
         by_hand.ground(palette.GRADIENT).encode(x=x, y=y),
-        now.mark_rule(strokeDash=[2, 2], color=palette.GRADIENT, **marks.SILENT).encode(x=x, y=y, y2=alt.datum(0)),
+        now.mark_rule(strokeDash=[2, 2], color=palette.GRADIENT, **marks.SILENT_MARK).encode(x=x, y=y, y2=alt.datum(0)),
         by_hand.ball(now).encode(x=x, y=y),
         by_hand.says(now, 0, "left", palette.GRADIENT, _named("f′")),
     ]
@@ -192,7 +192,7 @@ def _errors_spec() -> dict[str, Any]:
     )
     now = by_hand.here().transform_calculate(e=f"{PLACE_IN_HAND}['e' + h]", a=by_hand.aside("h"))
     line = every.transform_filter("datum.e > 0").mark_line(
-        color=palette.SECANT, strokeWidth=sizes.LINE_PX, **marks.SILENT
+        color=palette.SECANT, strokeWidth=sizes.LINE_PX, **marks.SILENT_MARK
     )
     layers = [
         *_forecast(x, y, f"{PLACE_IN_HAND}.c * datum.a", "1e-5", 1, "bend: h·|f″| / 2"),
@@ -214,6 +214,6 @@ def _forecast(x: alt.X, y: alt.Y, error: str, at: str, below: int, words: str) -
 
     line = ends(a="data('view')[0].h_lo", b="data('view')[0].h_hi")
     line = line.transform_calculate(u=error.replace("datum.a", "datum.b"))
-    look = {"color": palette.CURVE, **marks.SILENT}
+    look = {"color": palette.CURVE, **marks.SILENT_MARK}
     called = ends(a=at).mark_text(text=words, align="left", dx=14, dy=8 * below, **look)
     return [line.mark_rule(strokeDash=[5, 4], **look).encode(x=x, x2="b:Q", y=y, y2="u:Q"), called.encode(x=x, y=y)]

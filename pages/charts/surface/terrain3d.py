@@ -51,7 +51,7 @@ def model(
     label: str,
     *,
     axes: tuple[str, str] = ("x", "y"),
-    height: int = sizes.CURVE_HEIGHT_PX,
+    height: int = sizes.PLOT_HEIGHT_PX,
     n: int = TERRAIN_CORNERS,
 ) -> bytes:
     """The mountain with paths on it, as ``ui.parts.terrain3d`` takes it.

@@ -22,7 +22,7 @@ def trail(
     picture: str,
     *,
     axes: tuple[str, str] = ("x", "y"),
-    height: int = sizes.CURVE_HEIGHT_PX,
+    height: int = sizes.PLOT_HEIGHT_PX,
 ) -> spec.Picture:
     """The map ``picture`` (a data URL, see ``relief``) under the frames ``rows`` of a family (K, M, 2)."""
     (west, east), (south, north) = objective.box

@@ -8,7 +8,7 @@ from pages.views.mountain.hike import hike
 from pages.views.mountain.race import race
 from pages.views.mountain.rate_momentum import rate_momentum
 
-PAGE = Page(
+MOUNTAIN_PAGE = Page(
     "misty_mountain",
     MistyMountain,
     {

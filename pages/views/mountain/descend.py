@@ -22,7 +22,7 @@ ARROWS = (
     ":blue[**Slope**]: straight uphill, at a right angle to the isoline. :green[**Step**]: what the rule makes of it. "
     "Where the ground is level, both vanish."
 )
-CURVE, MOUNTAIN = "curve", "mountain"
+HEIGHT_CURVE, TERRAIN = "curve", "mountain"
 
 
 @final
@@ -31,9 +31,9 @@ class Beside(Record):
     """What stands beside the map."""
 
     beside: str = knob(
-        CURVE,
+        HEIGHT_CURVE,
         "Beside the map",
-        choices=(CURVE, MOUNTAIN),
+        choices=(HEIGHT_CURVE, TERRAIN),
         group="view",
         help="The height against the step, or the mountain in three dimensions.",
     )
@@ -49,7 +49,7 @@ def descend(scene: Scene) -> About:
         scene.show(picture, "map", on_click=scene.start_here())
     with right:
         switch(scene.page, "beside")
-        if scene.own.beside == MOUNTAIN:
+        if scene.own.beside == TERRAIN:
             terrain3d(model(record), key=scene.key("part", "terrain3d"))
         else:
             scene.show(progress(runs.run, runs.rows, title="height f(x, y)"), "height", share=HALF)

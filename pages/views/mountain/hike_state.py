@@ -75,7 +75,7 @@ def _now(scene: Scene) -> Hike:
 @contextmanager
 def panel(lifted: bool) -> Iterator[None]:
     """Where the map stands: in drifting fog, or in fog that is just lifting."""
-    st.html(STYLE)
+    st.html(FOG_STYLE)
     with st.container(key="fog_lifting" if lifted else "fog"):
         yield
 
@@ -107,4 +107,4 @@ def _billows(seed: int, frequency: float, thickness: str) -> str:
 
 DEEP, HIGH = _billows(3, 0.006, "1.5 0 0 0 -.42"), _billows(8, 0.009, "0 1.7 0 0 -.62")
 DRIFT = Path(__file__).with_name("fog.css").read_text("utf-8")
-STYLE = f"<style>:root {{ --fog-deep: {DEEP}; --fog-high: {HIGH} }}\n{DRIFT}</style>"
+FOG_STYLE = f"<style>:root {{ --fog-deep: {DEEP}; --fog-high: {HIGH} }}\n{DRIFT}</style>"

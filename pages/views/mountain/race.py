@@ -66,7 +66,9 @@ def _table(
     ]
     record = scene.record
     resting = [
-        Row(name, say_choice(name), palette.RACERS[name], f"{record.lr:.4g}") for name in RACERS if name not in field
+        Row(name, say_choice(name), palette.RACER_COLORS[name], f"{record.lr:.4g}")
+        for name in RACERS
+        if name not in field
     ]
     spec = record.knobs()["lr"][1]
     how = {"low": spec.low, "high": spec.high, "key": scene.key("part", "board")}
@@ -85,7 +87,7 @@ def _row(racer: MistyMountain, finish: Finish, place: int, heights) -> Row:
     return Row(
         name=finish.name,
         title=say_choice(finish.name),
-        color=palette.RACERS[finish.name],
+        color=palette.RACER_COLORS[finish.name],
         rate=f"{racer.lr:.4g}",
         runs=True,
         place=place,

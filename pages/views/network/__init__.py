@@ -4,7 +4,7 @@ from gdengine.experiments import SineMLP
 from pages.ui.page import Page, View
 from pages.views.network.train import train
 
-PAGE = Page(
+NETWORK_PAGE = Page(
     "sine_mlp",
     SineMLP,
     {

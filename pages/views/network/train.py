@@ -21,6 +21,6 @@ def train(scene: Scene) -> About:
         with place:
             scene.show(learning(name, x, y, outputs(record, name)), f"fit_{name}")
     with right:
-        scene.show(compare(trained, rows, palette.ACTIVATIONS, title="loss (MSE)"), "loss", share=HALF)
+        scene.show(compare(trained, rows, palette.ACTIVATION_COLORS, title="loss (MSE)"), "loss", share=HALF)
     first = trained[record.activation]
     return About(record, walk=first, rows=rows, stamps=rows, label="epoch", quantity="loss")

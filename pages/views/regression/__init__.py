@@ -4,7 +4,7 @@ from gdengine.experiments import Regression
 from pages.ui.page import Page, View
 from pages.views.regression.descend import descend
 
-PAGE = Page(
+REGRESSION_PAGE = Page(
     "regression",
     Regression,
     {

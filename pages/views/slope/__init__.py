@@ -8,7 +8,7 @@ from pages.views.slope.five_rates import five_rates
 from pages.views.slope.one_weight import one_weight
 from pages.views.slope.slope import slope
 
-PAGE = Page(
+SLOPE_PAGE = Page(
     "slope_explorer",
     SlopeExplorer,
     {

@@ -36,7 +36,7 @@ PIECE = re.compile(
     r"|\{k(?P<shift>[+\-−]\d+)?\}"
     r"|\{(?P<name>\w+)(?::(?P<role>\w+))?\}"
 )
-STEP = re.compile(r"\bk([+\-−]\d+)?\b")
+STEP_LETTER = re.compile(r"\bk([+\-−]\d+)?\b")
 LETTER = re.compile("(?<![A-Za-zΑ-ω])[A-Za-zΑ-ω](?![A-Za-zΑ-ω])[\u0300-\u036f]*")  # with its hat
 BREAK = re.compile(r"(?<=\s)(?=[=≈→] )|(?<=, )(?=\S)")
 CALLS_FOR_PARENTHESES = re.compile(r"[+\-−·×*/√]\s*$|[\w)]$")
@@ -102,7 +102,7 @@ def _raised(text: str, level: str) -> list[Piece]:
     """The inside of a subscript or superscript: its ``k``, ``k+1`` are step numbers."""
     cut: list[Piece] = []
     end = 0
-    for match in STEP.finditer(text):
+    for match in STEP_LETTER.finditer(text):
         cut += [{"text": text[end : match.start()], "level": level}, {"step": _shift(match[1]), "level": level}]
         end = match.end()
     cut.append({"text": text[end:], "level": level})

@@ -11,7 +11,7 @@ import { pick } from "../stops.js";
 /** @typedef {(r: number | null, t: number | null) => string} Writer the text at frame t of member r */
 /** @typedef {{ text?: string, number?: string, step?: number, role?: string, level?: string, italic?: boolean, enclose?: boolean }} Piece */
 /**
- * @typedef {object} TextData see autopsy() in live_text/__init__.py
+ * @typedef {object} TextData see live_text() in live_text/__init__.py
  * @property {Piece[][][]} lines
  * @property {Record<string, Table>} numbers
  * @property {number[][]} steps
@@ -45,7 +45,7 @@ class LiveText extends Part {
     this.slots = [];
     const part = (/** @type {Piece[]} */ pieces) => this.nested("span", "part", pieces.map((piece) => this.piece(piece)));
     const lines = this.data.lines.map((parts) => this.nested("div", "line", parts.map(part)));
-    this.$(".autopsy").replaceChildren(...lines);
+    this.$(".live_text").replaceChildren(...lines);
   }
 
   /**
@@ -104,7 +104,7 @@ class LiveText extends Part {
   draw() {
     const { frame, member } = this.data;
     const [t, r] = [bus.state[frame] ?? null, member === null ? null : (bus.state[member] ?? null)];
-    this.$(".autopsy").classList.toggle("away", member !== null && r !== bus.state.home && !this.follows);
+    this.$(".live_text").classList.toggle("away", member !== null && r !== bus.state.home && !this.follows);
     for (const { element, write } of this.slots) {
       const text = write(r, t);
       if (element.textContent !== text) element.textContent = text;

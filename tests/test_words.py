@@ -1,0 +1,129 @@
+"""The verdict's words: every ending has its own, every sentence claims only what holds, its numbers are the run's."""
+
+import re
+
+import numpy as np
+import pytest
+from random_records import records, told
+
+from gdengine import PRESETS, diagnose
+from gdengine.analysis.endings import Ended
+from gdengine.analysis.manners import Manner
+from gdengine.analysis.words import ENDED, MANNER, PLAIN, UNFINISHED, Style, race, short, verdict
+from gdengine.experiments import Regression, SineMLP, SlopeExplorer
+from pages.ui.verdict import sentence
+
+PREDICATES = {name for name in Manner._fields if name not in ("share", "period")}
+
+
+def found(record):
+    run = next(iter(record.run().values()))
+    return diagnose(run, record.objective(), record.rule())
+
+
+def text(record, **style):
+    return verdict(found(record), Style(**style)).text
+
+
+def test_every_ending_and_every_manner_has_its_words():
+    assert {*ENDED} == {*Ended} - {Ended.UNFINISHED}
+    assert {*UNFINISHED} - {""} <= PREDICATES
+    # straight is the usual case and needs no word; faded and wandering are told by their heads
+    assert {*MANNER} == PREDICATES - {"straight", "faded", "wandering"}
+
+
+@pytest.mark.parametrize(
+    ("name", "head", "sums"),
+    [
+        ("A4", "Arrived.", None),
+        ("A5b", "Arrived.", "0.9·2 = 1.8: above 1 a step goes over the bottom"),
+        ("A5c", "Bounces for ever.", "1·2 = 2: exactly 2"),
+        ("A5", "Diverges.", "1.1·2 = 2.2: more than 2"),
+        ("C4", "Diverges.", "0.0065·312.5 = 2.031: more than 2"),
+        ("C5", "Arrived.", None),
+        ("A8", "At rest in a valley that is not the deepest.", None),
+        ("B3a", "Crawls.", None),
+        ("D6", "The error no longer changes.", None),
+    ],
+)
+def test_what_happened_and_why(name, head, sums):
+    said = verdict(found(PRESETS[name].record))
+    assert said.head.text == head
+    assert (sums in said.text) if sums else ("curvature" not in said.text)
+
+
+def test_where_it_would_hold():
+    assert "Below η = 0.006401 it would hold." in text(PRESETS["C4"].record)
+
+
+def test_the_page_shows_its_own_multiple_of_the_value():
+    said = sentence(found(PRESETS["C4"].record).shown_as(2), Style("the loss", "{:.6g}".format))
+    assert "The loss went from 1065.32 to 268370 in 100 steps." in said
+    assert said.startswith(":orange[:material/warning:] **Diverges.**")
+
+
+def test_patience_is_told_with_its_step():
+    assert "It stopped at step 496 because f no longer improved enough." in text(PRESETS["C9"].record)
+
+
+def test_epochs_are_epochs():
+    said = text(PRESETS["D7"].record, unit="epoch", every=PRESETS["D7"].record.every())
+    assert "in 60 epochs" in said
+    assert "steps" not in said
+
+
+def test_one_step_is_a_step_and_nothing_is_minus_zero():
+    assert "in 1 step." in text(SlopeExplorer(lr=0.5))
+    assert "-0 " not in text(SlopeExplorer(curve="formula", formula="-x^2", x0=0)) + " "
+
+
+def test_idle_units_are_counted():
+    dead, symmetric = text(SineMLP(activation="relu", lr=0.7)), text(SineMLP(scheme="zeros"))
+    assert dead.startswith("Its units are dead.")
+    assert "In hidden layer 2, 20 of 20 units are dead" in dead
+    assert "In hidden layer 1, 20 of 20 units are copies of each other" in symmetric
+    saturated = text(SineMLP(activation="tanh", lr=30.0, steps=30))
+    assert "units are saturated" in saturated
+
+
+def test_the_sum_is_not_told_at_a_corner_nor_where_it_contradicts():
+    for record in (
+        SlopeExplorer(curve="kink", x0=-4, lr=0.1),
+        SlopeExplorer(curve="kink", x0=-4, lr=0.5),
+        PRESETS["C5"].record,
+        Regression(),
+    ):
+        assert "curvature" not in text(record)
+
+
+def test_sentences_claim_only_what_holds():
+    """Over records nobody chose: each phrase's claims, and its numbers from the recorded run."""
+    for record in records(seed=5):
+        run, objective = next(iter(record.run().values())), record.objective()
+        said, holds = verdict(found(record)), found(record)
+        values = run.value[np.isfinite(run.value)]
+        for phrase in said.phrases:
+            assert phrase.claims
+            for claim in phrase.claims:
+                kind, _, name = claim.partition(":")
+                assert kind != "ended" or name == holds.ended.name
+                assert kind != "how" or name in holds.how
+            if "first" in phrase.claims:
+                end = PLAIN.number(float(values[-1]) + 0.0)
+                assert PLAIN.number(float(run.value[0]) + 0.0) in phrase.text, told(record)
+                assert end in phrase.text
+                assert f"{int(run.last):,} step" in phrase.text
+            if phrase.claims == ("bend",):
+                assert_explains(objective, holds, phrase.text)
+        assert not re.search(r"\b1 steps|\b1 epochs|-0 |-0\.$|\bnan\b|None", said.text), said.text
+        assert short(holds)
+        assert race(holds)
+
+
+def assert_explains(objective, holds, said):
+    """The sum is one, and of a walk that is not at a corner; what it says of the bound holds."""
+    rate, curvature, product = holds.bend.rate, holds.bend.curvature, holds.bend.product
+    assert product == pytest.approx(rate * curvature)
+    assert f"{PLAIN.number(rate)}·{PLAIN.number(curvature)} = {PLAIN.number(product)}" in said
+    assert ("farther out" in said) == (product > holds.bend.bound * (1 + 1e-6))
+    assert holds.ended != Ended.CORNER
