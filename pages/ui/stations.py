@@ -44,6 +44,14 @@ def station_of(preset: str) -> int | None:
     return (exact or alike[-1:] or [None])[0]
 
 
+def go(station: Station, words: str, *, filled: bool = False) -> None:
+    """A link to a station; the one to begin with is filled."""
+    page = PRESETS[station.preset].page
+    asked = {"preset": station.preset, **address.visitor()}
+    with st.container(key=key("frame", "filled" if filled else "go", station.preset), width="stretch"):
+        st.page_link(f"pages/{page}.py", label=words, query_params=asked, width="stretch")
+
+
 def onward(page: str, preset: str) -> None:
     """The link to the next station; after the last, back to the path."""
     here = station_of(preset)

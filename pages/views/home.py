@@ -1,0 +1,81 @@
+"""The front page's pictures: a thumbnail of each station from the engine's own runs, remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from gdengine import PRESETS
+from gdengine.experiments.presets import Preset
+from pages.charts.home import thumbnails
+from pages.charts.network.output import places
+from pages.charts.slope.start_rate_map import painted
+from pages.ui.memory import remember
+from pages.ui.results import ground, objective, runs
+from pages.views.mountain.results import ends
+from pages.views.network.results import outputs
+from pages.views.slope.results import side_by_side
+
+MAP_PIXELS = 200  # of a thumbnail's ground
+
+
+@remember()
+def thumbnail(name: str) -> str:
+    """The SVG of a station's experiment."""
+    preset = PRESETS[name]
+    return DRAWN.get(name, BY_PAGE[preset.page])(preset)
+
+
+def _walk(preset: Preset) -> Any:
+    return next(iter(runs(preset.record).values())).x
+
+
+def _slope(preset: Preset) -> str:
+    return thumbnails.walk_on_curve(objective(preset.record), np.array([preset.record.x0]), steep_at=preset.record.x0)
+
+
+def _curve(preset: Preset) -> str:
+    return thumbnails.walk_on_curve(objective(preset.record), _walk(preset)[:, 0])
+
+
+def _five(preset: Preset) -> str:
+    _, five = side_by_side(preset.record)
+    return thumbnails.against_step([five.x[:16, m, 0] for m in range(five.x.shape[1])], 8.0)
+
+
+def _fog(preset: Preset) -> str:
+    record = preset.record
+    start = record.start()[None]
+    return thumbnails.on_map(objective(record), ground(record, MAP_PIXELS), start, fog=True)
+
+
+def _basins(preset: Preset) -> str:
+    return thumbnails.on_map(objective(preset.record), painted(ends(preset.record)), _walk(preset))
+
+
+def _map(preset: Preset) -> str:
+    return thumbnails.on_map(objective(preset.record), ground(preset.record, MAP_PIXELS), _walk(preset))
+
+
+def _line(preset: Preset) -> str:
+    points = preset.record.points()
+    across = np.array([points.x.min(), points.x.max()])
+    lines = [a + b * across for a, b in _walk(preset)[[0, 10, -1]]]
+    return thumbnails.points_with_line(points.x, points.y, across, *lines)
+
+
+def _network(preset: Preset) -> str:
+    x, y = preset.record.points()
+    said = outputs(preset.record, preset.record.activation)[-1]
+    return thumbnails.points_with_line(x, y, places(x), said)
+
+
+BY_PAGE: dict[str, Callable[[Preset], str]] = {
+    "slope_explorer": _curve,
+    "misty_mountain": _map,
+    "regression": _line,
+    "sine_mlp": _network,
+}
+DRAWN: dict[str, Callable[[Preset], str]] = {"A1": _slope, "A5s": _five, "B1": _fog, "B6": _basins}
