@@ -25,7 +25,9 @@ def every_start(scene: Scene) -> About:
     with left:
         upper = descent(objective, runs.run, runs.rows, endings(record, runs.values), height=CURVE_PX)
         scene.show(upper, "walk", on_click=scene.start_here())
-        lower = starts(objective, ground.picture, ground.span, runs.values, runs.run, runs.rows, height=START_RATE_MAP_PX)
+        lower = starts(
+            objective, ground.picture, ground.span, runs.values, runs.run, runs.rows, height=START_RATE_MAP_PX
+        )
         scene.show(lower, "map", on_click=lambda x, rate: _take(scene, x, rate))
     with right:
         legend("", valleys(objective))
