@@ -359,7 +359,7 @@ OBJECTIVE = Objective("nowhere", 2, LANDSCAPES["bowl"].value_and_grad, box=((-4,
 @pytest.mark.parametrize("length", [0.4, 8.0, 4000.0])
 def test_the_scale_is_a_round_number_about_a_fifth_of_the_map(length):
     box = ((0.0, length), (0.0, length))
-    (scale,) = hike_map.frame(dataclasses.replace(OBJECTIVE, box=box))["scale"].to_dict("records")
+    (scale,) = hike_map.surround_data(dataclasses.replace(OBJECTIVE, box=box))["scale"].to_dict("records")
     bar = scale["x2"] - scale["x"]
     assert length / 12.5 < bar <= length / 5 + 1e-9
     assert float(scale["words"].removesuffix(" m").replace(",", "")) == pytest.approx(100 * bar)

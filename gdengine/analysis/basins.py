@@ -44,9 +44,9 @@ def fates(
 ) -> Array:
     """The fate (R, n) of every start of a grid of n over a curve's box, its ends included, for each of ``rates`` (R,).
 
-    A minimum is reached if at the end, and an eighth of the budget before, the walk is near it (``explore.reached``)
+    A minimum is reached if at the end, and an eighth of the budget before, the walk is near it (``measures.reached``)
     and is nearer than it began: a start that bounces to and fro beside a minimum has not reached it.
-    ``make_optimizer(rates)`` gives the rule, as for ``explore.sweep``; it is called once, with the rates as (R, 1, 1).
+    ``make_optimizer(rates)`` gives the rule, as for ``sweep``; it is called once, with the rates as (R, 1, 1).
     Raises ValueError for an objective that is not a curve with a box, and for n or steps below 2 and 8.
     """
     starts = places(objective, n)[:, None]

@@ -63,10 +63,10 @@ def factor(values: Sequence[float] | Array, rates: Array, masses: Array, rule: s
     ``values`` (D,) are the curvatures, ``rates`` (R,), ``masses`` (M,).  Raises ValueError for another rule.
     """
     _check(rule)
-    mass, bend = np.asarray(masses, float)[:, None, None], np.multiply.outer(rates, values)  # (R, D)
-    trace, determinant = 1 + mass - bend, mass + 0 * bend
+    mass, product = np.asarray(masses, float)[:, None, None], np.multiply.outer(rates, values)  # (R, D)
+    trace, determinant = 1 + mass - product, mass + 0 * product
     if rule == "nesterov":
-        trace, determinant = (1 + mass) * (1 - bend), mass * (1 - bend)
+        trace, determinant = (1 + mass) * (1 - product), mass * (1 - product)
     spread = np.sqrt((trace * trace / 4 - determinant).astype(complex))
     return np.maximum(np.abs(trace / 2 + spread), np.abs(trace / 2 - spread)).max(-1)
 

@@ -24,7 +24,7 @@ WEST, EAST = scales.end("x", "lo"), scales.end("x", "hi")
 
 def heights(objective: Objective) -> tuple[float, float]:
     """The heights between which a curve lies on its map."""
-    return scales.padded(ground(objective)["y"], 0.04)
+    return scales.padded(curve_points(objective)["y"], 0.04)
 
 
 def scene(objective: Objective) -> dict[str, pd.DataFrame]:
@@ -32,13 +32,13 @@ def scene(objective: Objective) -> dict[str, pd.DataFrame]:
     bottoms = np.reshape(objective.minima, (-1, 1))
     low, high = heights(objective)
     return {
-        "ground": ground(objective),
+        "ground": curve_points(objective),
         "minima": pd.DataFrame({"x": bottoms[:, 0], "y": objective(bottoms)}),
         "view": spec.view(x=objective.box[0], y=(low - FOOT_SHARE * (high - low), high)),
     }
 
 
-def ground(objective: Objective) -> pd.DataFrame:
+def curve_points(objective: Objective) -> pd.DataFrame:
     """The curve, x from end to end of its map, and y, nan where there is none."""
     x = np.linspace(*objective.box[0], CURVE_SAMPLES)
     with np.errstate(all="ignore"):  # a learner's own formula may have no value here, or one too large to draw
@@ -107,7 +107,7 @@ def _tangent(now: alt.Chart, at: scales.Encoder) -> alt.Chart:
     reach = f"({EAST} - {WEST}) / 7"
     ends = now.transform_calculate(a=f"datum.x - {reach}", b=f"datum.x + {reach}")
     ends = ends.transform_calculate(fa=f"datum.y - datum.g * {reach}", fb=f"datum.y + datum.g * {reach}")
-    return marks.rule(ends, palette.GRADIENT, sizes.LINE_PX).encode(**at(x="a", x2="b", y="fa", y2="fb"))
+    return marks.segment(ends, palette.GRADIENT, sizes.LINE_PX).encode(**at(x="a", x2="b", y="fa", y2="fb"))
 
 
 def _walker(path: alt.Chart, now: alt.Chart, at: scales.Encoder) -> list[alt.Chart]:
