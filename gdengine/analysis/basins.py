@@ -10,6 +10,7 @@ from collections.abc import Callable
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from gdengine.analysis.measures import DIVERGED, NONE, reached
 from gdengine.core import Array, Objective, Optimizer, Outcome
@@ -40,7 +41,7 @@ def basins(objective: Objective, optimizer: Optimizer, n: int = 150, steps: int 
 
 
 def fates(
-    objective: Objective, make_optimizer: Callable[[Array], Optimizer], rates, n: int = 241, steps: int = 300
+    objective: Objective, make_optimizer: Callable[[Array], Optimizer], rates: ArrayLike, n: int = 241, steps: int = 300
 ) -> Array:
     """The fate (R, n) of every start of a grid of n over a curve's box, its ends included, for each of ``rates`` (R,).
 
@@ -68,12 +69,12 @@ def places(objective: Objective, n: int) -> Array:
     return np.linspace(*objective.box[0], n)
 
 
-def _far(objective) -> float:
+def _far(objective: Objective) -> float:
     low, high = objective.box[0]
     return max(abs(low), abs(high)) + GONE_WIDTHS * (high - low)
 
 
-def _nearer(objective, start, end, index) -> Array:
+def _nearer(objective: Objective, start: Array, end: Array, index: Array) -> Array:
     """Whether the minimum of this index (*B) is nearer to the end (*B, 1) than to the start, or as good as met."""
     minimum = np.array([*np.ravel(objective.minima), np.nan])[np.maximum(index, -1)]  # none: the last, nan
     after, first = np.abs(end[..., 0] - minimum), np.abs(start[..., 0] - minimum)

@@ -53,18 +53,18 @@ def bottom(objective: Objective, start: float) -> float | None:
     return float(min(np.ravel(objective.minima), key=lambda minimum: abs(minimum - run.x[-1, 0])))
 
 
-def _is_parabola(objective) -> bool:
+def _is_parabola(objective: Objective) -> bool:
     """Whether the slope is a straight line."""
     with np.errstate(all="ignore"):  # a learner's own formula may have no value somewhere
         slope = objective.grad(_along(objective, 9)[:, None])[:, 0]
         return bool(np.abs(np.diff(slope, 2)).max() <= 1e-9 * np.abs(slope).max())
 
 
-def _along(objective, n) -> Array:
+def _along(objective: Objective, n: int) -> Array:
     low, high = objective.box[0]
     return np.linspace(low, high, n)
 
 
-def _has_curvature(objective, x) -> bool:
+def _has_curvature(objective: Objective, x: float) -> bool:
     """Whether the curve has a curvature there: not at a corner, and not where it is flat."""
     return bool(np.isclose(hessian(objective, [x])[0, 0], sharpness(objective, [x]), rtol=1e-6))

@@ -20,6 +20,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from gdengine.analysis.curvature import hessian
 from gdengine.analysis.measures import for_good
@@ -78,7 +79,14 @@ def predicted(factors: Array, tol: float = TOLERANCE) -> Array:
 
 
 def measured(
-    objective: Objective, x0, rates: Array, masses: Array, steps: int, *, rule: str = "momentum", tol: float = TOLERANCE
+    objective: Objective,
+    x0: ArrayLike,
+    rates: Array,
+    masses: Array,
+    steps: int,
+    *,
+    rule: str = "momentum",
+    tol: float = TOLERANCE,
 ) -> Array:
     """The steps that each pair took from ``x0`` (D,), all in one ``descend``: floats (M, R).
 
@@ -111,6 +119,6 @@ def best(values: Sequence[float] | Array, rule: str = "momentum") -> Best:
     return Best(4 / (large + small) ** 2, ratio**2, ratio)
 
 
-def _check(rule):
+def _check(rule: str) -> None:
     if rule not in MOMENTUM_RULES:
         raise ValueError(f"the rule must be one with momentum, {' or '.join(MOMENTUM_RULES)}, not {rule!r}")
