@@ -37,13 +37,13 @@ def scene(objective: Objective) -> dict[str, pd.DataFrame]:
         rims = objective(np.reshape(objective.box[0], (2, 1)))
     west, east = np.where(np.isfinite(rims), np.clip(rims, low, high), low).tolist()
     return {
-        "ground": ground(objective).assign(west=west, east=east),
+        "ground": curve_points(objective).assign(west=west, east=east),
         "minima": pd.DataFrame({"x": bottoms[:, 0], "y": objective(bottoms)}),
         "view": spec.view(x=objective.box[0], y=(low - FOOT_SHARE * (high - low), high)),
     }
 
 
-def ground(objective: Objective) -> pd.DataFrame:
+def curve_points(objective: Objective) -> pd.DataFrame:
     """The curve, x from end to end of its map, and y; nan between its pieces."""
     x, y = traced(objective, framed(objective), CURVE_SAMPLES)
     with np.errstate(over="ignore"):  # too large to draw
