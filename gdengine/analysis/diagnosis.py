@@ -17,12 +17,12 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from gdengine.analysis.curvature import spectrum
-from gdengine.analysis.endings import Ended, near_height, spot
+from gdengine.analysis.endings import Ended, near_height, spot, steepest
 from gdengine.analysis.manners import goal_ahead, lingers_at
 from gdengine.analysis.measures import NONE
 from gdengine.analysis.predicates import Judgement, judge
 from gdengine.analysis.surroundings import kinked
-from gdengine.analysis.walks import Walks, distance, most, placed, walks, width
+from gdengine.analysis.walks import Walks, distance, most, placed, reach, walks, width
 from gdengine.core import Objective, Optimizer, Trajectory
 from gdengine.network.mlp import Network
 from gdengine.network.units import Units, idle_units
@@ -30,6 +30,7 @@ from gdengine.rules.optimizers import bound as theory
 from gdengine.rules.optimizers import members
 
 SHORT_OF_BOUND = 1e-6  # so far below the bound counts as on it
+LEAST_BEND = 1e-3  # of S/R: a curvature of a minimum below this explains nothing
 BLAMED_ROWS = 5  # of a walk that climbs: so many rows from its lowest point on may be what went wrong
 
 
@@ -235,8 +236,10 @@ def _at_the_minimum(w: Walks, run: Trajectory, rule: Optimizer, bound: float) ->
     axis = np.eye(w.objective.dim)[:1]
     if kinked(w.objective, place[None], axis, width(w))[0]:
         return None
-    row = int(w.end[0])
-    return _bend("minimum", row, float(spectrum(w.objective, place)[-1]), _rate(rule, int(run.step[row])), bound)
+    row, curvature = int(w.end[0]), float(spectrum(w.objective, place)[-1])
+    if not curvature * reach(w)[0] > LEAST_BEND * steepest(w)[0]:  # a bottom as flat as that of x⁴ has none
+        return None
+    return _bend("minimum", row, curvature, _rate(rule, max(int(run.step[row]) - 1, 0)), bound)
 
 
 def _where_it_climbed(w: Walks, run: Trajectory, rule: Optimizer, bound: float) -> Bend:

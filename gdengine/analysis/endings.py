@@ -42,6 +42,8 @@ SEARCH_PART = 0.1  # of the steepest slope met: so gentle is the ground where an
 CORNER_REACH, CORNER_STEPS = 0.5, 8.0  # of R, and of the longest step of the tail: it hops about a corner within both
 FLAT_PART = 1 / 3  # of what the box's average slope would make it: how much f varies on the circle on flat ground
 STAY_PART, AHEAD_PART = 0.05, 0.1  # of W: the tail on flat ground stays within; it still slopes down so far ahead
+STEADY = 0.9  # of the slope: at least so steep it is ahead, unless it is
+FADED_SLOPE = 0.01  # of the box's average slope or less
 TINY, EXACT = 1e-6, 1e-9  # of lengths, and of heights: as good as none
 UNMOVED = 1e-9  # of 1 + |f|: a walk of which only values are looked at has settled if its tail varies by less
 GRID = {1: 33, 2: 17, 3: 9}  # places along a side of the box at which its relief is measured
@@ -110,7 +112,7 @@ def _among(w: Walks) -> Ending:
     place = np.where((minimum != NONE)[:, None], listed(w.objective, minimum), np.nan)
     search = (minimum == NONE) & ~flat & (p.slope <= SEARCH_PART * steepest(w)) & few
     if search.any():
-        within = np.maximum(NEAR_GROUND * reach(w), TINY * (1 + np.linalg.norm(p.x, axis=-1)))[search]
+        within = near_ground(w, p.x)[search]
         place[search] = around.nearest_minimum(w.objective, p.x[search], within, width(w))
     if few:  # where slopes end beside p, as at the edge of a domain, Newton finds nothing
         pit = search & rest & (ring.drop <= ring.noise) & (ring.rise > ring.noise) & np.isnan(place[:, 0])
@@ -149,15 +151,23 @@ def listed(objective: Objective, index: Array) -> Array:
 
 
 def near_height(w: Walks) -> Array:
-    """How high above a minimum is near (M)."""
-    part = NEAR_HEIGHT_SAMPLED if w.sampled else NEAR_HEIGHT
-    return np.maximum(part * height(w), EXACT * (1 + np.abs(w.value[0])))
+    """How high above a minimum is near (M): a part of H, or of the relief of the map where that is less."""
+    part, tall = NEAR_HEIGHT_SAMPLED if w.sampled else NEAR_HEIGHT, height(w)
+    if w.objective.box and w.objective.dim <= FEW_DIMENSIONS:
+        tall = np.minimum(tall, relief(w.objective))
+    return np.maximum(part * tall, EXACT * (1 + np.abs(w.value[0])))
+
+
+def near_ground(w: Walks, place: Array) -> Array:
+    """How far from a place (M, D) is near (M): a part of R, or of W where that is less."""
+    span = np.minimum(reach(w), width(w))
+    return np.maximum(NEAR_GROUND * span, TINY * (1 + np.linalg.norm(place, axis=-1)))
 
 
 def at_minimum(w: Walks, p: Spot, place: Array) -> Array:
     """p is near the minimum at ``place`` (M, D), and the walk stopped, stays near it in its tail, or nears it there."""
     depth = w.objective(place)
-    ground = np.maximum(NEAR_GROUND * reach(w), TINY * (1 + np.linalg.norm(place, axis=-1)))
+    ground = near_ground(w, place)
     near = (distance(p.x, place) <= ground) & (p.value - depth <= near_height(w))
     if w.sampled or not near.any():
         return near & levelled(w)
@@ -248,7 +258,12 @@ def on_plateau(w: Walks, p: Spot, ring: around.Circle) -> Array:
     gentle = varies <= FLAT_PART * 2 * ring.radius * relief(w.objective) / wide
     down = -unit(w.objective.grad(p.x))
     value, grad = w.objective.value_and_grad(p.x + AHEAD_PART * wide * down)
-    ahead = (value < p.value) & (along(grad, down) < 0)
+    steep = -along(grad, down)
+    ahead = (
+        (value < p.value)
+        & (steep > 0)
+        & ((steep >= STEADY * p.slope) | (p.slope <= FADED_SLOPE * relief(w.objective) / wide))
+    )
     return gentle & (ring.bend <= ring.tilt) & (away <= STAY_PART * wide) & ahead
 
 

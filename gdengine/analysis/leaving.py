@@ -15,7 +15,6 @@ GROWN = 1.01  # each block of a growing walk reaches at least so many times as h
 BLOCKS = 8  # of a walk, the last four of which are compared
 GROWING_STEPS = 3  # so many steps at least
 FAR = 4.0  # of W: a walk that ended farther from the middle of the map went off to infinity
-RISEN = 1e-9  # of 1 + |f|: a rise by less is none
 
 
 def undefined(w: Walks) -> Array:
@@ -75,7 +74,7 @@ def over_cliff(w: Walks) -> Array:
     downhill = (along(w.grad[:-1], step) < 0) & (along(w.grad[1:], step) < 0) & w.walked[1:]
     rise = np.where(downhill, np.diff(w.value, axis=0), -np.inf)
     row = rise.argmax(0)
-    found = w.at(row, rise) > RISEN * (1 + np.abs(w.at(row, w.value)))
+    found = w.at(row, rise) > around.ROUNDING * (1 + np.abs(w.at(row + 1, w.value)))
     if found.any():
         a, b = w.at(row, w.x)[found], w.at(row + 1, w.x)[found]
         found[found] = around.cliff_between(w.objective, a, b)
