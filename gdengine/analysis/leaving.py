@@ -5,6 +5,8 @@ Each takes ``Walks`` of M members and gives booleans (M); their definitions stan
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 from gdengine.analysis import surroundings as around
@@ -51,7 +53,7 @@ def _blocks_grow(w: Walks) -> Array:
     low, high = least(w.value, w.walked), most(w.value, w.walked)
     stops = [w.end - back * size for back in (3, 2, 1, 0)]
     tops = [most(w.value, (row <= stop) & (row > stop - size)) - low for stop in stops]
-    climbs = [after > GROWN * before for before, after in zip(tops, tops[1:])]
+    climbs = [after > GROWN * before for before, after in pairwise(tops)]
     return np.logical_and.reduce(climbs) & (tops[3] >= high - low) & (w.end > GROWING_STEPS)
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 
-from gdengine.analysis.endings import LEVEL_PART, Ended, Ending, levelled, rests, steepest
+from gdengine.analysis.endings import Ended, Ending
 from gdengine.analysis.leaving import BLOCKS
 from gdengine.analysis.measures import UPHILL
+from gdengine.analysis.resting import LEVEL_PART, levelled, rests, steepest
 from gdengine.analysis.walks import Walks, along, distance, height, least, most, placed, quarter, reach
 from gdengine.core import Array, Outcome
 
@@ -132,7 +134,7 @@ def wandering(w: Walks) -> Array:
     low, size = least(w.value, w.walked), np.maximum(w.end // BLOCKS, 1)
     stops = [w.end - back * size for back in range(BLOCKS - 1, -1, -1)]
     reached = [most(w.value, (row <= stop) & (row > stop - size)) - low for stop in stops]
-    rises = np.logical_or.reduce([after >= WANDER_RISE * before for before, after in zip(reached, reached[1:])])
+    rises = np.logical_or.reduce([after >= WANDER_RISE * before for before, after in pairwise(reached)])
     lasts = most(w.value, w.tail) - low >= WANDER_LASTS * height(w)
     return (ups >= UPS * (w.end // 2)) & (tops >= TOPS) & rises & lasts & (w.end >= WANDER_STEPS)
 
@@ -147,7 +149,8 @@ def thrown(w: Walks) -> Array:
 
 def climbing(w: Walks) -> Array:
     low = np.minimum.accumulate(np.where(w.walked, w.value, np.inf), axis=0)
-    return most(w.value - low, w.walked) >= np.maximum(CLIMB * height(w), ROUNDING * (1 + np.abs(w.value[0])))
+    least_climb: Array = np.maximum(CLIMB * height(w), ROUNDING * (1 + np.abs(w.value[0])))
+    return np.greater_equal(most(w.value - low, w.walked), least_climb)
 
 
 def lingering(w: Walks) -> Array:

@@ -26,7 +26,7 @@ First: where it ended.  The first of these that holds (``Ended``; code in ``endi
 --------------------------------------------------------------------------------------------------
 UNDEFINED   f₀ or g₀ is not finite.
 OUTSIDE     (diverged) xₙ is within 4 W of the box's middle, and f is nan at xₙ + t·u for some t = W·2⁻¹⁰ … 4 W (powers
-            of two), u being one of −gₙ, the last step xₙ − xₙ₋₁, and the sum of those two unit vectors, all of length 1.
+            of two), u being one of −gₙ, the last step xₙ − xₙ₋₁, and the sum of those two, made unit vectors.
 BOTTOMLESS  (diverged) fₙ is the lowest value, and f₀ − fₙ exceeds (highest − f₀).
 INFINITY    diverged otherwise.
 INFINITY    not diverged, but *growing*: (a) n ≥ 4, and with b = max(1, ⌊n/8⌋) the tops of the last four blocks of b
@@ -65,9 +65,9 @@ OUTSIDE     (not sampled) a cliff: on the step with the largest rise of f among 
 BOTTOMLESS  fₙ is the lowest value (or the walk is sampled), and along u = −∇f(xₙ)/‖…‖ the ground slopes down,
             ∇f·u < 0, at W/16, 2W/16, … 8 W, and f never rises from xₙ to the first of these, nor from one to the next,
             nor on to 2⁴ W, 2⁵ W, … 2²⁰ W.
-FLAT        (at most 3 parameters, with a box) a plateau: the tail stays within 0.05 W of xₙ; max(drop, 0) + max(rise, 0)
-            ≤ ⅓ · 2ρ · relief/W; bend ≤ tilt; and at p + 0.1 W·u, u downhill, f is lower than at p and slopes down by at
-            least 0.9‖∇f(p)‖, or slopes down at all if ‖∇f(p)‖ ≤ 0.01 relief/W.
+FLAT        (at most 3 parameters, with a box) a plateau: the tail stays within 0.05 W of xₙ; max(drop, 0) +
+            max(rise, 0) ≤ ⅓ · 2ρ · relief/W; bend ≤ tilt; and at p + 0.1 W·u, u downhill, f is lower than at p and
+            slopes down by at least 0.9‖∇f(p)‖, or slopes down at all if ‖∇f(p)‖ ≤ 0.01 relief/W.
 LEVEL       (more than 3 parameters, known minima, not sampled) CONVERGED elsewhere.
 UNFINISHED  none of these: still moving within bounds, or stopped short of any of them.
 
@@ -93,15 +93,15 @@ hovering      (sampled, not gone) levelled.
 thrown        (not sampled, not gone) one step raised f by at least 0.5 H (and 10⁻¹²(1 + |f₀|)).
 climbing      (not gone) some fₖ is at least 0.05 H (and 10⁻¹²(1 + |f₀|)) above the lowest value before it.
 faded         (UNFINISHED, placed, not sampled) rests, ‖gₙ‖ > 0.01 S, and ‖last step‖/‖gₙ₋₁‖ ≤ 0.01 ‖first step‖/‖g₀‖.
-lingering     (not gone; none of UNFINISHED-and-hopping, wandering, hovering, faded) with a = the first row from which on
-              f stays below fₙ + 0.1 H, a ≥ 12, L = ⌈a/3⌉: for some k with k + L < a no step from k to k + L raised f,
-              and fₖ − fₖ₊ₗ ≤ 0.05 (fₖ − fₙ).
-crawling      (UNFINISHED, RUNNING; not hopping, wandering, hovering, faded, overshooting) n ≥ 10, fₙ ≤ fₙ₋q, and: with f* the
-              value of the known minimum nearest to xₙ among those not higher than fₙ, as many steps again at the pace of
-              the tail would leave more than 1 %: (fₙ − f*)·((fₙ − f*)/(fₙ₋q − f*))^(n/q) > 0.01 (f₀ − f*); without
-              such a minimum, fₙ₋q − fₙ ≤ 0.01 H.
-budget        (UNFINISHED, RUNNING; not hopping, wandering, hovering, faded, crawling) the lowest value of the tail is lower
-              than every value before the tail: it was still getting lower when its steps ran out.
+lingering     (not gone; none of UNFINISHED-and-hopping, wandering, hovering, faded) with a = the first row from
+              which on f stays below fₙ + 0.1 H, a ≥ 12, L = ⌈a/3⌉: for some k with k + L < a no step from k to k + L
+              raised f, and fₖ − fₖ₊ₗ ≤ 0.05 (fₖ − fₙ).
+crawling      (UNFINISHED, RUNNING; not hopping, wandering, hovering, faded, overshooting) n ≥ 10, fₙ ≤ fₙ₋q, and: with
+              f* the value of the known minimum nearest to xₙ among those not higher than fₙ, as many steps again at the
+              pace of the tail would leave more than 1 %: (fₙ − f*)·((fₙ − f*)/(fₙ₋q − f*))^(n/q) > 0.01 (f₀ − f*);
+              without such a minimum, fₙ₋q − fₙ ≤ 0.01 H.
+budget        (UNFINISHED, RUNNING; not hopping, wandering, hovering, faded, crawling) the lowest value of the tail is
+              lower than every value before the tail: it was still getting lower when its steps ran out.
 patience      the outcome is STALLED or OSCILLATING: it stopped because it no longer improved.
 """
 

@@ -6,6 +6,7 @@ Axes: M places, D ≤ FEW_DIMENSIONS parameters, U directions.  Nothing here kno
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from functools import cache
 from itertools import product
 from typing import NamedTuple
@@ -102,7 +103,7 @@ def kinked(objective: Objective, place: Array, way: Array, width: float) -> Arra
 
 
 def floor_between(objective: Objective, a: Array, b: Array) -> Array:
-    """A place between a and b (M, D) where the slope along the way turns from falling to rising, by bisection (M, D)."""
+    """The place (M, D) between a and b where bisection finds the slope on the way turn from falling to rising."""
     way = b - a
     for _ in range(HALVINGS):
         middle = (a + b) / 2
@@ -126,7 +127,7 @@ def cliff_between(objective: Objective, a: Array, b: Array) -> Array:
     return ~(left < 0.5 * whole)  # nan is a cliff
 
 
-def _narrowed(a: Array, b: Array, choose) -> tuple[Array, Array]:
+def _narrowed(a: Array, b: Array, choose: Callable[[Array], Array]) -> tuple[Array, Array]:
     parts = np.linspace(0.0, 1.0, SECTIONS + 1)[:, None]
     members = np.arange(len(a))
     for _ in range(ROUNDS):
