@@ -149,13 +149,13 @@ def thrown(w: Walks) -> Array:
 
 def climbing(w: Walks) -> Array:
     low = np.minimum.accumulate(np.where(w.walked, w.value, np.inf), axis=0)
-    least_climb: Array = np.maximum(CLIMB * height(w), ROUNDING * (1 + np.abs(w.value[0])))
-    return np.greater_equal(most(w.value - low, w.walked), least_climb)
+    return most(w.value - low, w.walked) >= np.maximum(CLIMB * height(w), ROUNDING * (1 + np.abs(w.value[0])))
 
 
 def lingering(w: Walks) -> Array:
     """A third of its way down in steps went by while it came down by next to nothing, high above its end."""
-    return lingers_at(w)[0].any(0)
+    begins, _ = lingers_at(w)
+    return np.logical_or.reduce(begins)
 
 
 def lingers_at(w: Walks) -> tuple[Array, Array]:
