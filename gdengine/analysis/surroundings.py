@@ -91,15 +91,16 @@ def nearest_minimum(objective: Objective, place: Array, within: Array, wide: flo
 def kinked(objective: Objective, place: Array, way: Array, width: float) -> Array:
     """Whether the slopes on both sides of each place (M, D) along a unit vector (M, D) differ: a corner (M).
 
-    The kink J(ε) = (f(p + εu) + f(p − εu) − 2f(p))/ε is about f″·ε where f is smooth and the difference of the slopes
-    at a corner that opens upward: it is one if an eighth of ε leaves at least half of J.
+    J(ε) = f(p + εu) + f(p − εu) − 2f(p) is about f″·ε² where f is smooth, and ε times the difference of the slopes at
+    a corner that opens upward: it is one if an eighth of ε leaves about an eighth of J, from a sixteenth to a quarter.
     """
     away = CORNER_PART * width * np.array([1.0, -1.0, 0.125, -0.125])
     around = objective(place[:, None] + away[:, None] * way[:, None])
     here = objective(place)
     both = around[:, ::2] + around[:, 1::2] - 2 * here[:, None]
     noise = 64 * np.finfo(float).eps * (1 + np.abs(here))
-    return np.isfinite(here) & (8 * both[:, 1] >= 0.5 * both[:, 0]) & (both[:, 1] > noise)
+    linear = (16 * both[:, 1] >= both[:, 0]) & (4 * both[:, 1] <= both[:, 0])  # 1/8 at a corner, 1/64 where smooth
+    return np.isfinite(here) & linear & (both[:, 1] > noise)
 
 
 def floor_between(objective: Objective, a: Array, b: Array) -> Array:
