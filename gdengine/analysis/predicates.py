@@ -41,8 +41,8 @@ CORNER      (at most 3 parameters, not sampled) there is a corner c and the tail
             ∇f·d < 0 and ends where it is not); else, if the walk stopped or *rests*, xₙ, u the first axis; and, if xₙ
             is within reach of a known minimum (``measures.reached``), that minimum, u the one just named, else the
             first axis.  A corner: f(c) is finite and, with J(ε) = f(c+εu) + f(c−εu) − 2f(c), J(ε)/16 ≤ J(ε/8) ≤
-            J(ε)/4 and J(ε/8) > 64·2.2·10⁻¹⁶(1 + |f(c)|); ε = 10⁻⁶ W.  Stays about: every ‖xₖ − c‖ of the tail ≤ R/2, and
-            ≤ 8 × the longest step that ends in the tail; or ≤ 10⁻⁶.
+            J(ε)/4 and J(ε/8) > 64·2.2·10⁻¹⁶(1 + |f(c)|); ε = 10⁻⁶ W.  Stays about: every ‖xₖ − c‖ of the tail ≤ R/2,
+            and ≤ 8 × the longest step that ends in the tail; or ≤ 10⁻⁶.
 FLAT        (at most 3 parameters) drop and rise are rounding.
 DEEPEST     *at a minimum* m: m is a known minimum within reach of p (``measures.reached``: 2 % of the box's diagonal,
             half of the way between the two known minima that are closest to each other), or, where none is, ‖∇f(p)‖ ≤
