@@ -13,7 +13,7 @@ import numpy as np
 from gdengine.analysis import leaving
 from gdengine.analysis import surroundings as around
 from gdengine.analysis.corners import at_corner, listed
-from gdengine.analysis.measures import NONE, reached
+from gdengine.analysis.measures import DIVERGED, NONE, reached
 from gdengine.analysis.resting import (
     Spot,
     dead,
@@ -118,7 +118,8 @@ def _with_a_look_around(w: Walks, p: Spot) -> Ending:
     if search.any():
         place[search] = around.nearest_minimum(w.objective, p.x[search], near_ground(w, p.x)[search], width(w))
     # where slopes end beside p, as at the edge of a domain, Newton finds nothing
-    pit = search & rest & (ring.drop <= ring.noise) & (ring.rise > ring.noise) & np.isnan(place[:, 0])
+    rest_without_slope = rest & (2 * ring.radius * p.slope <= ring.noise)
+    pit = search & rest_without_slope & (ring.drop <= ring.noise) & (ring.rise > ring.noise) & np.isnan(place[:, 0])
     place[pit] = p.x[pit]
     at, corner = at_minimum(w, p, place), at_corner(w, p, minimum)
     minima, lower = _minima(w, p, place, at)
@@ -131,6 +132,23 @@ def _minima(w: Walks, p: Spot, place: Array, at: Array) -> tuple[list[tuple[Arra
     lower, own = lower_minimum(w, p, place, at)
     sunk = (lower != NONE) | (own - least(w.value, w.walked) > near_height(w))
     return [(at & sunk, Ended.HIGHER), (at, Ended.DEEPEST)], lower
+
+
+def destinations(w: Walks) -> Array:
+    """The index of the known minimum a walk came to (M): −1 for one that diverged or grows, else −2.
+
+    What ``ending`` says of the same walk, as far as a map of starts shows it, without looking around.
+    """
+    gone = (w.outcome == Outcome.DIVERGED) | leaving.growing(w) | leaving.undefined(w)
+    index = known_minimum(w, spot(w))
+    found = np.where(gone, DIVERGED, NONE)
+    near = np.flatnonzero(~gone & (index != NONE))
+    if len(near):
+        some, index = w.only(near), index[near]
+        p = spot(some)
+        there = at_minimum(some, p, listed(w.objective, index)) | at_corner(some, p, index)
+        found[near] = np.where(there, index, NONE)
+    return found
 
 
 # ---- minima

@@ -15,6 +15,7 @@ from gdengine.core import Array
 
 GROWN = 1.01  # each block of a growing walk reaches at least so many times as high as the one before
 BLOCKS = 8  # of a walk, the last four of which are compared
+SAMPLED_BLOCK, SAMPLED_RISE = 4, 0.5  # where slopes are sampled: rows of a block, and of H: the rise from the start
 GROWING_STEPS = 3  # so many steps at least
 FAR = 4.0  # of W: a walk that ended farther from the middle of the map went off to infinity
 
@@ -44,7 +45,10 @@ def sank(w: Walks) -> Array:
 
 def growing(w: Walks) -> Array:
     """It still has numbers, but goes up and up."""
-    return _blocks_grow(w) | _steps_grow(w)
+    if not w.sampled:
+        return _blocks_grow(w) | _steps_grow(w)
+    high = w.at(w.end, w.value) - w.value[0] >= SAMPLED_RISE * (most(w.value, w.walked) - least(w.value, w.walked))
+    return _blocks_grow(w) & (w.end // BLOCKS >= SAMPLED_BLOCK) & high  # errors of single slopes are no growth
 
 
 def _blocks_grow(w: Walks) -> Array:

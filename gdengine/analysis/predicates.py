@@ -32,7 +32,8 @@ INFINITY    diverged otherwise.
 INFINITY    not diverged, but *growing*: (a) n ≥ 4, and with b = max(1, ⌊n/8⌋) the tops of the last four blocks of b
             rows, each counted above the lowest value of the walk, grow by more than 1 % from block to block, the last
             being the highest of the walk; or (b) placed, n ≥ 3, and each of the last max(q, 3) steps ends higher than
-            it began, and each of them but the first is longer than the one before.
+            it began, and each of them but the first is longer than the one before.  If sampled: (a) only, and b ≥ 4
+            and fₙ − f₀ ≥ 0.5 H.
 FLAT        (a network) all units of some hidden layer are dead at xₙ: output 0 and slope 0 at every sample.
 LEVEL       (not placed) CONVERGED, or n ≥ 1 and f varies over the tail by no more than 10⁻⁹(1 + |fₙ|).
 CORNER      (at most 3 parameters, not sampled) there is a corner c and the tail stays about it.  Candidates for c, each
@@ -55,7 +56,7 @@ DEEPEST     *at a minimum* m: m is a known minimum within reach of p (``measures
             Found: 12 steps x ← x − |H|⁻¹∇f(x) from p, H by central differences, leaving out axes of H with less than
             10⁻⁶ of its largest |eigenvalue|, each no longer than w = max(0.05·min(R, W), 10⁻⁶(1 + ‖p‖)), lead to an m
             with ‖m − p‖ ≤ w, ‖∇f(m)‖ ≤ max(10⁻⁶‖∇f(p)‖, 10⁻¹²(1 + |f(m)|)), on whose circle drop is rounding and rise
-            is not.  Where they do not, p itself if it is *at rest* and so surrounded.
+            is not.  Where they do not, p itself if it is *at rest*, so surrounded, and 2ρ‖∇f(p)‖ is rounding.
 HIGHER      the same, but a known minimum is lower than m by more than 10⁻⁹(1 + |f|), or some fₖ is lower than f(m) by
             more than that height which is near.
 LEVEL       (at most 3 parameters) *at rest*, and drop > 2ρ‖∇f(p)‖ and not rounding: lower ground is in sight.
