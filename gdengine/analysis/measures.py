@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import math
 from enum import IntEnum
+from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from gdengine.core import Array, Objective, Trajectory
 
@@ -17,7 +17,7 @@ DIVERGED, NONE = -1, -2  # what ``basins`` says of a start that reached no minim
 UPHILL = 0.25  # a walk overshoots if more than this share of its steps do
 
 
-def reached(objective: Objective, x: ArrayLike) -> Array:
+def reached(objective: Objective, x: Any) -> Array:
     """The index of the known minimum at x (*B, D), or −2: integers (*B).
 
     x is at a minimum if no farther from it than 2 % of the box's diagonal, nor than half the way to the next minimum.

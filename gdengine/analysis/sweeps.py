@@ -68,8 +68,9 @@ def fair_rate(
 
     Best is the rate that arrives in the fewest steps together with its neighbors, the slowest of the three counting: a
     rate that hits the goal by luck is none to race with.  Among equals it is the one that arrives sooner itself; among
-    those, and where none arrives, the one that ends lowest; after that the smallest.  Diverged runs do not count: nan where all have diverged.  Every rule gets the same rates
-    and the same criterion, so the race between their best is fair.  ``make_optimizer`` is as for ``sweep``.
+    those, and where none arrives, the one that ends lowest; after that the smallest.  Diverged runs do not count:
+    nan where all have diverged.  Every rule gets the same rates and the same criterion, so the race between their best
+    is fair.  ``make_optimizer`` is as for ``sweep``.
     """
     run = sweep(objective, make_optimizer, x0, rates, steps)
     sound = run.outcome != Outcome.DIVERGED
