@@ -127,6 +127,7 @@ def _among(w: Walks) -> Ending:
     return Ending(np.select(*zip(*kinds), Ended.UNFINISHED), np.where(at | corner, minimum, NONE), lower)
 
 
+@np.errstate(over="ignore")  # far out, the square of a slope overflows
 def spot(w: Walks) -> Spot:
     """p and what is there."""
     x = mean(w.x, w.tail) if w.sampled else w.at(w.end, w.x)
