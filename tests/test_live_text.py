@@ -23,7 +23,9 @@ def test_live_text_follows_the_bar(rewound):
     now(tab)
     assert re.fullmatch(r"x51 = x50 − η·g = 2.854·10⁻⁵ − .* = —", lines(tab)[0])
     assert tab.page.locator(".live_text").bounding_box()["height"] == height
-    colors = tab.page.locator(".live_text .number").evaluate_all("xs => xs.map(x => x.style.getPropertyValue('--tint'))")
+    colors = tab.page.locator(".live_text .number").evaluate_all(
+        "xs => xs.map(x => x.style.getPropertyValue('--tint'))"
+    )
     assert (colors[0], colors[2]) == ("#2b7bba", "#c9622b")
 
 
