@@ -17,8 +17,9 @@ from itertools import pairwise
 
 import numpy as np
 
-from gdengine import LANDSCAPES, OPTIMIZERS, descend, network
+from gdengine import LANDSCAPES, OPTIMIZERS, PRESETS, descend, diagnose, mends, network
 from gdengine.analysis.sweeps import sweep
+from gdengine.experiments import MistyMountain, SineMLP, SlopeExplorer
 from gdengine.network import Recorder, loss_plane, mlp
 from gdengine.regression import least_squares
 from gdengine.rules.schedules import exponential
@@ -265,10 +266,32 @@ def flatness():
     row("10⁴ / 10⁵ / 10⁶ starts: ns per start and step", costs, "", f"{spread:.2f}×", "≤ 1.3×", spread <= 1.3)
 
 
+def verdicts():
+    """The median cost of a diagnosis and of the offers with it, each the best of three."""
+    groups = {"curves and surfaces": (SlopeExplorer, MistyMountain), "networks": (SineMLP,)}
+    for what, kinds in groups.items():
+        cases = [(record, next(iter(record.run().values()))) for record in presets_of(kinds)]
+        costs = [fastest(lambda r=r, run=run: diagnose(run, r.objective(), r.rule())) for r, run in cases]
+        goal = 20 if what == "networks" else 5
+        median = 1e3 * float(np.median(costs))
+        row(f"diagnosis of a run, {what} (median)", f"{median:.1f} ms", "", "", f"≤ {goal} ms", median <= goal)
+        if what != "networks":
+            median = 1e3 * float(np.median([fastest(lambda r=r: mends(r)) for r, _ in cases]))
+            row(f"with what is offered, {what} (median)", f"{median:.1f} ms", "", "", "≤ 15 ms", median <= 15)
+
+
+def presets_of(kinds):
+    return [preset.record for preset in PRESETS.values() if isinstance(preset.record, kinds)]
+
+
+def fastest(run):
+    return min(race(run, turns=3))
+
+
 def main():
     print("| what | engine | textbook | ratio | goal | reached |")
     print("|---|---:|---:|---:|---:|---|")
-    for measure in (surfaces, regression, networks, first_result, memory, flatness):
+    for measure in (surfaces, regression, networks, first_result, memory, flatness, verdicts):
         measure()
 
 

@@ -136,7 +136,7 @@ class Tab:
         self.page.goto(address)
         return self.settle()
 
-    def settle(self, limit: float = 30, still: float = 0.4) -> Tab:
+    def settle(self, limit: float = 60, still: float = 0.4) -> Tab:
         """Wait until everything is there, the script is not running, and nothing has changed for ``still`` seconds."""
         self.page.wait_for_selector("[data-testid=stApp]", timeout=limit * 1000)
         end, since, last = time.monotonic() + limit, time.monotonic(), ["for it", 0]

@@ -178,11 +178,11 @@ def test_the_fog_hides_until_it_lifts(lost):
 
 
 def test_forty_steps_are_light_enough_to_send(lost):
-    far = [[-3 + 0.15 * k, 3 - 0.13 * k] for k in range(1, hike.MOST)]
+    far = [[-3 + 0.15 * k, 3 - 0.13 * k] for k in range(1, hike.HIKE_MAX_STEPS)]
     tab = lost(f"trail={trail(*far)}")
     tab.received.clear()
     walk(tab, "east")
-    assert len(stops(tab)) == hike.MOST + 1
+    assert len(stops(tab)) == hike.HIKE_MAX_STEPS + 1
     assert sum(map(len, tab.received)) < 330_000
     assert tab.page.locator('[aria-label^="Walk east."]').is_disabled()
 

@@ -214,7 +214,7 @@ def test_units_that_do_no_work_are_counted():
     dead = theta.copy()
     dead[6:9] = -1e3  # the biases of three units of the first layer
     dead[0:3] = 0.0
-    assert busy.count == (6, 5)
+    assert busy.units == (6, 5)
     assert idle_units(net, dead).dead[0] == 3 + busy.dead[0] - _already(net, theta, slice(0, 3))
     alike = idle_units(net, init(net.sizes, scheme="zeros"))
     assert alike.alike.tolist() == [6, 5]

@@ -35,3 +35,5 @@ def test_a_number_off_the_grid_is_the_last_stop():
     assert stops(places(LANDSCAPES["square"]), 0.0)[1] == 200
     assert stops(STEPS, 1e-15)[1] == 45
     assert stops(STEPS, 1.1e-15)[1] == 46
+    bottom = places(LANDSCAPES["parabola"])
+    assert bottom[stops(bottom, 0.666667)[1]] == 2 / 3, "cut to the digits of a knob"

@@ -15,6 +15,7 @@ from visit import visit
 from gdengine import LANDSCAPES, Objective
 from gdengine.activities import hike
 from gdengine.experiments import Hike, MistyMountain
+from gdengine.experiments.numbers import read_number
 from gdengine.experiments.presets import PRESETS
 from gdengine.landscapes.misty_mountain import misty_mountain
 from pages.charts.mountain import fog_map as fog
@@ -131,8 +132,8 @@ def test_the_ring_is_one_stride_around_and_green_downhill():
 
 
 def test_forty_stops_are_light_enough_to_send():
-    record = hiker(*[[-3 + 0.15 * k, 3 - 0.14 * k] for k in range(1, hike.MOST + 1)])
-    assert len(record.stops()) == hike.MOST + 1
+    record = hiker(*[[-3 + 0.15 * k, 3 - 0.14 * k] for k in range(1, hike.HIKE_MAX_STEPS + 1)])
+    assert len(record.stops()) == hike.HIKE_MAX_STEPS + 1
     assert in_fog(record).data["seen"]["url"].str.len().sum() < 250_000
 
 
@@ -196,10 +197,13 @@ def test_a_full_trail_fits_in_its_knob_whatever_the_surface():
     for name in SURFACES:
         (west, east), (south, north) = LANDSCAPES[name].box
         start = MistyMountain(surface=name, x0=west, y0=south).start()
-        far = np.array([west, south]) + np.linspace(0.0001, 0.1239, hike.MOST)[:, None] * [east - west, north - south]
+        far = np.array([west, south]) + np.linspace(0.0001, 0.1239, hike.HIKE_MAX_STEPS)[:, None] * [
+            east - west,
+            north - south,
+        ]
         walker = hiker(*far, surface=name, x0=start[0], y0=start[1])
         assert Hike.read({"trail": walker.hike.trail}) == (walker.hike, [])
-        assert len(walker.stops()) == hike.MOST + 1
+        assert len(walker.stops()) == hike.HIKE_MAX_STEPS + 1
 
 
 def test_the_script_makes_the_mountain_of_its_seed():
@@ -340,9 +344,9 @@ def test_any_ground_can_be_hiked(surface):
 
 
 def test_when_it_is_dark_nobody_walks_on():
-    record = hiker(*[[-3 + 0.1 * k, 3] for k in range(1, hike.MOST + 1)])
+    record = hiker(*[[-3 + 0.1 * k, 3] for k in range(1, hike.HIKE_MAX_STEPS + 1)])
     seen = visit(PAGE, preset="B1", trail=record.hike.trail)
-    assert len(seen.pictures["fog"].data["trail"]) == hike.MOST + 1
+    assert len(seen.pictures["fog"].data["trail"]) == hike.HIKE_MAX_STEPS + 1
     assert any("getting dark" in text.value for text in seen.app.caption)
     assert [button.disabled for button in seen.app.button if button.label == "Steepest way down"] == [True]
 
@@ -359,7 +363,7 @@ OBJECTIVE = Objective("nowhere", 2, LANDSCAPES["bowl"].value_and_grad, box=((-4,
 @pytest.mark.parametrize("length", [0.4, 8.0, 4000.0])
 def test_the_scale_is_a_round_number_about_a_fifth_of_the_map(length):
     box = ((0.0, length), (0.0, length))
-    (scale,) = hike_map.frame(dataclasses.replace(OBJECTIVE, box=box))["scale"].to_dict("records")
+    (scale,) = hike_map.surround_data(dataclasses.replace(OBJECTIVE, box=box))["scale"].to_dict("records")
     bar = scale["x2"] - scale["x"]
     assert length / 12.5 < bar <= length / 5 + 1e-9
-    assert float(scale["words"].removesuffix(" m").replace(",", "")) == pytest.approx(100 * bar)
+    assert read_number(scale["words"].removesuffix(" m")) == pytest.approx(100 * bar)

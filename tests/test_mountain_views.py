@@ -18,7 +18,7 @@ from gdengine.analysis.measures import reached
 from gdengine.analysis.rate_momentum import factor, measured, predicted
 from gdengine.analysis.sweeps import goal
 from gdengine.experiments import MistyMountain, Race
-from gdengine.experiments.descent import FAMILY_RATES
+from gdengine.experiments.descent import RATES as FAMILY_RATES
 from gdengine.experiments.presets import PRESETS
 from pages.charts.kit import palette
 from pages.charts.mountain.basins import color, shares

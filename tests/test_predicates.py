@@ -246,15 +246,18 @@ def test_the_map_of_starts_never_contradicts_the_verdict(name, rule):
     assert np.isin(judged.ended[colors == DIVERGED], GONE).all()
 
 
-def test_the_band_of_starts_never_contradicts_the_verdict():
-    for name in ("square", "double_well", "plateau", "wiggly", "kink"):
-        objective, rates = LANDSCAPES[name], np.geomspace(0.01, 1.0, 5)
-        band = fates(objective, gd, rates, n=21, steps=240)
-        starts = places(objective, 21)[:, None]
-        judged = judge(descend(objective, gd(rates[:, None, None]), starts, 240), objective).ending
-        said = np.isin(judged.ended, [Ended.DEEPEST, Ended.HIGHER]) & (judged.minimum != NONE) & (band >= 0)
-        assert (band[said] == judged.minimum[said]).all()
-        assert np.isin(judged.ended[band == DIVERGED], GONE).all()
+def test_the_band_of_starts_is_the_verdict():
+    kinds = [Ended.DEEPEST, Ended.HIGHER, Ended.CORNER]
+    for name in ("square", "double_well", "plateau", "wiggly", "kink", "quartic"):
+        for rule in (gd, momentum, rmsprop):
+            objective, rates = LANDSCAPES[name], np.geomspace(0.01, 1.5, 5)
+            band = fates(objective, rule, rates, n=21, steps=240)
+            starts = places(objective, 21)[:, None]
+            judged = judge(descend(objective, rule(rates[:, None, None]), starts, 240), objective).ending
+            at = np.isin(judged.ended, kinds) & (judged.minimum != NONE)
+            assert (band == np.where(at, judged.minimum, np.where(band == DIVERGED, DIVERGED, NONE))).all(), name
+            assert np.isin(judged.ended[band == DIVERGED], GONE).all()
+            assert (band[judged.ended == Ended.INFINITY] == DIVERGED).all()
 
 
 # ---- over records nobody chose

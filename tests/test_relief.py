@@ -246,5 +246,5 @@ def test_the_shown_height_spans_the_ground_and_has_its_slope(name):
     step = 1e-6 * (f - scale.low)
     assert np.allclose((scale.height(f + step) - scale.height(f - step)) / (2 * step), scale.slope(f), rtol=1e-5)
     ground = shading.ground(objective, *shading.axes(objective, np.linspace(0, 1, 99)))[0]
-    assert np.mean(scale.height(ground) < 0.5) < (0.45 if scale.bent else 0.7)
+    assert np.mean(scale.height(ground) < 0.5) < (0.45 if scale.squeezed else 0.7)
     assert all(scale.height(objective(np.array(minimum))) < 0.75 for minimum in objective.minima)

@@ -1,23 +1,26 @@
 """Basins: which known minimum every start ends in, on a map of starts or, of a curve, at every rate of a range.
 
-A fate is an integer: the index in ``objective.minima`` of the minimum that was reached, −1 for a walk that left the map
-for good, −2 for one that is at no minimum within its budget: it crawls, bounces or wanders.
+A fate is an integer: the index in ``objective.minima`` of the minimum that was reached, −1 for a walk that diverged or
+climbs, −2 for one that is at no minimum within its budget: it crawls, bounces or wanders.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
-from gdengine.analysis.measures import DIVERGED, NONE, reached
+from gdengine.analysis.endings import destinations
+from gdengine.analysis.measures import DIVERGED, reached
+from gdengine.analysis.walks import walks
 from gdengine.core import Array, Objective, Optimizer, Outcome
 from gdengine.loop.descend import descend
 
 LEVEL = 1e-7  # slope and step below which a walk of some hundred steps goes nowhere any more
-GONE_WIDTHS = 20  # a walk so many widths of the map away has left for good
-WALK_LOOKS = 8  # how often a walk is looked at
+LEAST_STEPS = 8  # of a walk whose fate is asked
+LOOKED_AT = 2_000_000  # places on walks judged at once: some hundred megabytes
 
 
 def basins(objective: Objective, optimizer: Optimizer, n: int = 150, steps: int = 300) -> Array:
@@ -40,23 +43,33 @@ def basins(objective: Objective, optimizer: Optimizer, n: int = 150, steps: int 
 
 
 def fates(
-    objective: Objective, make_optimizer: Callable[[Array], Optimizer], rates, n: int = 241, steps: int = 300
+    objective: Objective,
+    make_optimizer: Callable[[Array], Optimizer],
+    rates: Any,
+    n: int = 241,
+    steps: int = 300,
+    every: int = 1,
 ) -> Array:
     """The fate (R, n) of every start of a grid of n over a curve's box, its ends included, for each of ``rates`` (R,).
 
-    A minimum is reached if at the end, and an eighth of the budget before, the walk is near it (``explore.reached``)
-    and is nearer than it began: a start that bounces to and fro beside a minimum has not reached it.
-    ``make_optimizer(rates)`` gives the rule, as for ``explore.sweep``; it is called once, with the rates as (R, 1, 1).
-    Raises ValueError for an objective that is not a curve with a box, and for n or steps below 2 and 8.
+    It is what the judge of every verdict says of the same walk (``endings.destinations``); ``every=k`` lets it look at
+    every k-th step only, which is as much faster.  ``make_optimizer(rates)`` gives the rule, as for ``sweep``, for some
+    of the rates at a time, as (r, 1, 1).  Raises ValueError for an objective that is not a curve with a box, and for n
+    or steps below 2 and 8.
     """
     starts = places(objective, n)[:, None]
-    if not isinstance(steps, int | np.integer) or steps < WALK_LOOKS:
-        raise ValueError(f"steps must be a whole number of at least {WALK_LOOKS}, not {steps}")
-    rule = make_optimizer(np.asarray(rates, float)[:, None, None])
-    run = descend(objective, rule, starts, steps, every=steps // WALK_LOOKS, limit=_far(objective))
-    before, end = reached(objective, run.x[-2]), reached(objective, run.x[-1])
-    rests = (before == end) & _nearer(objective, run.x[0], run.x[-1], end)
-    return np.where(run.outcome == Outcome.DIVERGED, DIVERGED, np.where(rests, end, NONE))
+    if not isinstance(steps, int | np.integer) or steps < LEAST_STEPS:
+        raise ValueError(f"steps must be a whole number of at least {LEAST_STEPS}, not {steps}")
+    grid = np.asarray(rates, float)[:, None, None]
+    rows = max(1, LOOKED_AT // (n * (steps // every + 1)))
+    parts = [grid[first : first + rows] for first in range(0, len(grid), rows)]
+    return np.concatenate([_ended(objective, make_optimizer(part), starts, steps, every) for part in parts])
+
+
+@np.errstate(all="ignore")  # far out, values and differences overflow
+def _ended(objective: Objective, rule: Optimizer, starts: Array, steps: int, every: int) -> Array:
+    run = descend(objective, rule, starts, steps, every=every)
+    return destinations(walks(run, objective)).reshape(run.last.shape)
 
 
 def places(objective: Objective, n: int) -> Array:
@@ -66,18 +79,6 @@ def places(objective: Objective, n: int) -> Array:
     if not isinstance(n, int | np.integer) or n < 2:
         raise ValueError(f"n, the number of starts, must be a whole number of at least 2, not {n}")
     return np.linspace(*objective.box[0], n)
-
-
-def _far(objective) -> float:
-    low, high = objective.box[0]
-    return max(abs(low), abs(high)) + GONE_WIDTHS * (high - low)
-
-
-def _nearer(objective, start, end, index) -> Array:
-    """Whether the minimum of this index (*B) is nearer to the end (*B, 1) than to the start, or as good as met."""
-    minimum = np.array([*np.ravel(objective.minima), np.nan])[np.maximum(index, -1)]  # none: the last, nan
-    after, first = np.abs(end[..., 0] - minimum), np.abs(start[..., 0] - minimum)
-    return (after < (1 - 1e-9) * first) | (after < 1e-9 * np.ptp(objective.box))
 
 
 def pieces(row: Array) -> list[tuple[int, int, int]]:

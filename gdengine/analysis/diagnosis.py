@@ -1,47 +1,25 @@
 """The verdict on one run: where it ended, how it came there, and the numbers that explain it.  Data only.
 
 Kinds and thresholds are those of ``analysis.predicates``; the sentences are ``analysis.words``'.
-
-On a parabola of curvature L gradient descent multiplies the distance to the minimum by 1 − ηL at each step: beyond
-ηL = 1 it overshoots, beyond 2 each step overshoots farther than the last.  In D dimensions L is the largest eigenvalue
-of the Hessian.  The heavy ball bears ηL up to 2(1 + μ), Nesterov's momentum up to 2(1 + μ)/(1 + 2μ): there a root of
-the rule's recurrence on a parabola reaches −1.  For the adaptive rules there is no such number.  The product is given
-only where it explains what happened (``explained``).
 """
 
 from __future__ import annotations
 
-import math
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from gdengine.analysis.curvature import spectrum
-from gdengine.analysis.endings import Ended, near_height, spot
+from gdengine.analysis.endings import Ended, near_height
+from gdengine.analysis.explaining import Bend, explained
 from gdengine.analysis.manners import goal_ahead, lingers_at
 from gdengine.analysis.measures import NONE
 from gdengine.analysis.predicates import Judgement, judge
-from gdengine.analysis.surroundings import kinked
-from gdengine.analysis.walks import Walks, distance, most, placed, walks, width
+from gdengine.analysis.resting import spot
+from gdengine.analysis.walks import Walks, distance, most, placed, walks
 from gdengine.core import Objective, Optimizer, Trajectory
 from gdengine.network.mlp import Network
 from gdengine.network.units import Units, idle_units
-from gdengine.rules.optimizers import bound as theory
 from gdengine.rules.optimizers import members
-
-SHORT_OF_BOUND = 1e-6  # so far below the bound counts as on it
-BLAMED_ROWS = 5  # of a walk that climbs: so many rows from its lowest point on may be what went wrong
-
-
-class Bend(NamedTuple):
-    """The sum η·curvature, where it explains the run."""
-
-    at: str  # "minimum": at the minimum it ended at or moves about; "row": where it began to climb
-    row: int  # the row of the record; of "minimum" the last
-    curvature: float  # the largest eigenvalue of the Hessian there
-    rate: float  # η in force
-    product: float  # rate · curvature
-    bound: float  # what the product may be at most for this rule, by the theory on a parabola
 
 
 class Diagnosis(NamedTuple):
@@ -77,8 +55,9 @@ class Diagnosis(NamedTuple):
     def shown_as(self, factor: float) -> Diagnosis:
         """The same with every height multiplied: for a page that shows another multiple of the value descended."""
         heights = ("first", "last", "above", "climb") + (() if self.placed else ("swing",))
-        numbers = {name: getattr(self, name) for name in heights}
-        return self._replace(**{name: None if value is None else value * factor for name, value in numbers.items()})
+        numbers: dict[str, Any] = {name: getattr(self, name) for name in heights}
+        shown: dict[str, Any] = {name: value and value * factor for name, value in numbers.items()}
+        return self._replace(**shown)
 
 
 @np.errstate(all="ignore")  # far out, values and differences overflow
@@ -191,75 +170,10 @@ def _growth(w: Walks, run: Trajectory) -> float | None:
 
 
 def _units(w: Walks) -> Units | None:
-    net = w.objective
-    theta = w.at(w.end, w.x)[0]
-    known = isinstance(net, Network) and len(net.sizes) > 2 and theta.size == net.dim and np.isfinite(theta).all()
-    return idle_units(net, theta) if known else None
-
-
-# ---- the sum that explains
-
-
-def explained(w: Walks, run: Trajectory, rule: Optimizer | None, ended: Ended, how: tuple[str, ...]) -> Bend | None:
-    """η·curvature with the rule's bound, where that is what decided: None where it would explain nothing.
-
-    Off to infinity: where the climb began, if the product passes the bound.  Hopping or wandering: at the minimum it
-    moves about, if it cannot settle there.  Overshooting with plain descent: at that minimum, if the product lies
-    between 1, where it begins to overshoot, and 2.  Crawling with plain descent on a curve: at the minimum ahead, if
-    the product is below a tenth of the bound.  Never at a corner, where there is no curvature.
-    """
-    bound = None if rule is None else theory(rule)
-    if bound is None or rule is None or (not placed(w.objective) and ended != Ended.INFINITY):
+    net, theta = w.objective, w.at(w.end, w.x)[0]
+    if not isinstance(net, Network) or len(net.sizes) < 3 or theta.size != net.dim or not np.isfinite(theta).all():
         return None
-    if ended == Ended.INFINITY:
-        found = _where_it_climbed(w, run, rule, bound)
-        return found if found.product > bound else None
-    told = {"hopping": (bound * (1 - SHORT_OF_BOUND), math.inf), "wandering": (bound * (1 - SHORT_OF_BOUND), math.inf)}
-    if rule.name == "gd":
-        told["overshooting"] = (1.0, 2 * (1 - SHORT_OF_BOUND))
-        if w.objective.dim == 1:
-            told["crawling"] = (0.0, 0.1 * bound)
-    spans = [told[name] for name in how if name in told]
-    if not spans or ended == Ended.CORNER:
-        return None
-    at = _at_the_minimum(w, run, rule, bound)
-    return at if at and any(low <= at.product < high for low, high in spans) else None
-
-
-def _at_the_minimum(w: Walks, run: Trajectory, rule: Optimizer, bound: float) -> Bend | None:
-    """The sum at the known minimum nearest to the middle of the tail; None where there is none, or it is a corner."""
-    if not w.objective.minima:
-        return None
-    minima = np.reshape(w.objective.minima, (-1, w.objective.dim))
-    place = minima[distance(minima, w.x[w.tail[:, 0], 0].mean(0)).argmin()]
-    axis = np.eye(w.objective.dim)[:1]
-    if kinked(w.objective, place[None], axis, width(w))[0]:
-        return None
-    row = int(w.end[0])
-    return _bend("minimum", row, float(spectrum(w.objective, place)[-1]), _rate(rule, int(run.step[row])), bound)
-
-
-def _where_it_climbed(w: Walks, run: Trajectory, rule: Optimizer, bound: float) -> Bend:
-    """The first row from the lowest on where the product passes the bound, or else the one with the largest curvature."""
-    low = int(np.nanargmin(w.value[: w.end[0] + 1, 0]))
-    sharpest = _bend("row", low, -math.inf, 1.0, bound)
-    for row in range(low, min(low + BLAMED_ROWS, int(w.end[0]) + 1)):
-        curvature = float(spectrum(w.objective, w.x[row, 0])[-1])
-        here = _bend("row", row, curvature, _rate(rule, int(run.step[row])), bound)
-        if curvature > 1.01 * sharpest.curvature:
-            sharpest = here
-        if here.product > bound:
-            break
-    return sharpest
-
-
-def _bend(at: str, row: int, curvature: float, rate: float, bound: float) -> Bend:
-    return Bend(at, row, curvature, rate, rate * curvature, bound)
-
-
-def _rate(rule: Optimizer, step: int) -> float:
-    lr = rule.settings["lr"]
-    return float(lr(step) if callable(lr) else lr)
+    return idle_units(net, theta)
 
 
 def _number(value: float) -> float | None:

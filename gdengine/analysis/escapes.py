@@ -5,7 +5,10 @@ A hiker's **valley** is the minimum at which a walk that does not stumble ends f
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
+from numpy.typing import ArrayLike
 
 from gdengine.analysis.curvature import sharpness
 from gdengine.analysis.measures import NONE, reached
@@ -20,13 +23,13 @@ VALLEY_SEARCH_STEPS = 300  # steps of the walk that finds out where a valley end
 def hikers(
     objective: Objective,
     optimizer: Optimizer,
-    x0,
+    x0: ArrayLike,
     steps: int,
     sigma: float,
     *,
     seed: int = 0,
     count: int = 24,
-    **options,
+    **options: Any,
 ) -> Trajectory:
     """``count`` walks from one start (D,), each with its own stumbles: batch axis (count,), all in one ``descend``.
 
@@ -36,7 +39,7 @@ def hikers(
     return descend(with_noise(objective, sigma, seed), optimizer, starts, steps, **options)
 
 
-def valley(objective: Objective, x) -> Array:
+def valley(objective: Objective, x: ArrayLike) -> Array:
     """The index of the known minimum of the valley in which x (*B, D) lies, −2 where it is not found: integers (*B).
 
     Found by gradient descent at the rate 1/L, L the largest curvature at the points and at the minima.  A point that

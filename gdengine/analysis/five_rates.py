@@ -35,7 +35,7 @@ def ladder(objective: Objective, start: float) -> Ladder:
     if objective.dim != 1:
         raise ValueError(f"the five rates are those of a curve, and {objective.name!r} has {objective.dim} variables")
     low = bottom(objective, start)
-    place = float(start) if low is None or not _bends(objective, low) else low
+    place = float(start) if low is None or not _has_curvature(objective, low) else low
     curvature = float(f"{sharpness(objective, [place]):.9g}")  # the noise of the differences is in the tenth digit
     rates = {name: float(f"{product / curvature:.6g}") for name, product in PRODUCTS.items()}
     return Ladder(rates, curvature, place, place == low, _is_parabola(objective))
@@ -46,25 +46,25 @@ def bottom(objective: Objective, start: float) -> float | None:
     if not objective.minima:
         return None
     along = np.concatenate([[start], np.ravel(objective.minima), _along(objective, 41)])
-    bend = max(sharpness(objective, [x]) for x in along)
+    steepest = max(sharpness(objective, [x]) for x in along)
     run = descend(
-        objective, gd(BOTTOM_SEARCH_PRODUCT / bend), [float(start)], BOTTOM_SEARCH_STEPS, history=False, tol=1e-9
+        objective, gd(BOTTOM_SEARCH_PRODUCT / steepest), [float(start)], BOTTOM_SEARCH_STEPS, history=False, tol=1e-9
     )
     return float(min(np.ravel(objective.minima), key=lambda minimum: abs(minimum - run.x[-1, 0])))
 
 
-def _is_parabola(objective) -> bool:
+def _is_parabola(objective: Objective) -> bool:
     """Whether the slope is a straight line."""
     with np.errstate(all="ignore"):  # a learner's own formula may have no value somewhere
         slope = objective.grad(_along(objective, 9)[:, None])[:, 0]
         return bool(np.abs(np.diff(slope, 2)).max() <= 1e-9 * np.abs(slope).max())
 
 
-def _along(objective, n) -> Array:
+def _along(objective: Objective, n: int) -> Array:
     low, high = objective.box[0]
     return np.linspace(low, high, n)
 
 
-def _bends(objective, x) -> bool:
+def _has_curvature(objective: Objective, x: float) -> bool:
     """Whether the curve has a curvature there: not at a corner, and not where it is flat."""
     return bool(np.isclose(hessian(objective, [x])[0, 0], sharpness(objective, [x]), rtol=1e-6))

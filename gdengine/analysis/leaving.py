@@ -5,6 +5,8 @@ Each takes ``Walks`` of M members and gives booleans (M); their definitions stan
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 from gdengine.analysis import surroundings as around
@@ -13,9 +15,9 @@ from gdengine.core import Array
 
 GROWN = 1.01  # each block of a growing walk reaches at least so many times as high as the one before
 BLOCKS = 8  # of a walk, the last four of which are compared
+SAMPLED_BLOCK, SAMPLED_RISE = 4, 0.5  # where slopes are sampled: rows of a block, and of H: the rise from the start
 GROWING_STEPS = 3  # so many steps at least
 FAR = 4.0  # of W: a walk that ended farther from the middle of the map went off to infinity
-RISEN = 1e-9  # of 1 + |f|: a rise by less is none
 
 
 def undefined(w: Walks) -> Array:
@@ -43,7 +45,10 @@ def sank(w: Walks) -> Array:
 
 def growing(w: Walks) -> Array:
     """It still has numbers, but goes up and up."""
-    return _blocks_grow(w) | _steps_grow(w)
+    if not w.sampled:
+        return _blocks_grow(w) | _steps_grow(w)
+    high = w.at(w.end, w.value) - w.value[0] >= SAMPLED_RISE * (most(w.value, w.walked) - least(w.value, w.walked))
+    return _blocks_grow(w) & (w.end // BLOCKS >= SAMPLED_BLOCK) & high  # errors of single slopes are no growth
 
 
 def _blocks_grow(w: Walks) -> Array:
@@ -52,7 +57,7 @@ def _blocks_grow(w: Walks) -> Array:
     low, high = least(w.value, w.walked), most(w.value, w.walked)
     stops = [w.end - back * size for back in (3, 2, 1, 0)]
     tops = [most(w.value, (row <= stop) & (row > stop - size)) - low for stop in stops]
-    climbs = [after > GROWN * before for before, after in zip(tops, tops[1:])]
+    climbs = [after > GROWN * before for before, after in pairwise(tops)]
     return np.logical_and.reduce(climbs) & (tops[3] >= high - low) & (w.end > GROWING_STEPS)
 
 
@@ -75,7 +80,7 @@ def over_cliff(w: Walks) -> Array:
     downhill = (along(w.grad[:-1], step) < 0) & (along(w.grad[1:], step) < 0) & w.walked[1:]
     rise = np.where(downhill, np.diff(w.value, axis=0), -np.inf)
     row = rise.argmax(0)
-    found = w.at(row, rise) > RISEN * (1 + np.abs(w.at(row, w.value)))
+    found = w.at(row, rise) > around.ROUNDING * (1 + np.abs(w.at(row + 1, w.value)))
     if found.any():
         a, b = w.at(row, w.x)[found], w.at(row + 1, w.x)[found]
         found[found] = around.cliff_between(w.objective, a, b)

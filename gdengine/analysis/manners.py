@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 
-from gdengine.analysis.endings import LEVEL_PART, Ended, Ending, levelled, rests, steepest
+from gdengine.analysis.endings import Ended, Ending
 from gdengine.analysis.leaving import BLOCKS
 from gdengine.analysis.measures import UPHILL
+from gdengine.analysis.resting import LEVEL_PART, levelled, rests, steepest
 from gdengine.analysis.walks import Walks, along, distance, height, least, most, placed, quarter, reach
 from gdengine.core import Array, Outcome
 
@@ -132,7 +134,7 @@ def wandering(w: Walks) -> Array:
     low, size = least(w.value, w.walked), np.maximum(w.end // BLOCKS, 1)
     stops = [w.end - back * size for back in range(BLOCKS - 1, -1, -1)]
     reached = [most(w.value, (row <= stop) & (row > stop - size)) - low for stop in stops]
-    rises = np.logical_or.reduce([after >= WANDER_RISE * before for before, after in zip(reached, reached[1:])])
+    rises = np.logical_or.reduce([after >= WANDER_RISE * before for before, after in pairwise(reached)])
     lasts = most(w.value, w.tail) - low >= WANDER_LASTS * height(w)
     return (ups >= UPS * (w.end // 2)) & (tops >= TOPS) & rises & lasts & (w.end >= WANDER_STEPS)
 
@@ -152,7 +154,8 @@ def climbing(w: Walks) -> Array:
 
 def lingering(w: Walks) -> Array:
     """A third of its way down in steps went by while it came down by next to nothing, high above its end."""
-    return lingers_at(w)[0].any(0)
+    begins, _ = lingers_at(w)
+    return np.logical_or.reduce(begins)
 
 
 def lingers_at(w: Walks) -> tuple[Array, Array]:

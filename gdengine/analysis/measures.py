@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from enum import IntEnum
+from typing import Any
 
 import numpy as np
 
@@ -16,7 +17,7 @@ DIVERGED, NONE = -1, -2  # what ``basins`` says of a start that reached no minim
 UPHILL = 0.25  # a walk overshoots if more than this share of its steps do
 
 
-def reached(objective: Objective, x) -> Array:
+def reached(objective: Objective, x: Any) -> Array:
     """The index of the known minimum at x (*B, D), or −2: integers (*B).
 
     x is at a minimum if no farther from it than 2 % of the box's diagonal, nor than half the way to the next minimum.
@@ -29,7 +30,7 @@ def reached(objective: Objective, x) -> Array:
     return nearest
 
 
-def _radius(objective) -> float:
+def _radius(objective: Objective) -> float:
     box, minima = np.array(objective.box).reshape(-1, 2), np.reshape(objective.minima, (-1, objective.dim))
     gaps = np.linalg.norm(minima[:, None] - minima, axis=-1)[~np.eye(len(minima), dtype=bool)]
     near = 0.02 * np.linalg.norm(box[:, 1] - box[:, 0]) if box.size else 1e-3 * (1 + np.abs(minima).max(initial=0))

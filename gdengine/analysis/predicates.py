@@ -26,40 +26,49 @@ First: where it ended.  The first of these that holds (``Ended``; code in ``endi
 --------------------------------------------------------------------------------------------------
 UNDEFINED   f₀ or g₀ is not finite.
 OUTSIDE     (diverged) xₙ is within 4 W of the box's middle, and f is nan at xₙ + t·u for some t = W·2⁻¹⁰ … 4 W (powers
-            of two), u being one of −gₙ, the last step xₙ − xₙ₋₁, and the sum of those two unit vectors, all of length 1.
+            of two), u being one of −gₙ, the last step xₙ − xₙ₋₁, and the sum of those two, made unit vectors.
 BOTTOMLESS  (diverged) fₙ is the lowest value, and f₀ − fₙ exceeds (highest − f₀).
 INFINITY    diverged otherwise.
 INFINITY    not diverged, but *growing*: (a) n ≥ 4, and with b = max(1, ⌊n/8⌋) the tops of the last four blocks of b
             rows, each counted above the lowest value of the walk, grow by more than 1 % from block to block, the last
             being the highest of the walk; or (b) placed, n ≥ 3, and each of the last max(q, 3) steps ends higher than
-            it began, and each of them but the first is longer than the one before.
+            it began, and each of them but the first is longer than the one before.  If sampled: (a) only, and b ≥ 4
+            and fₙ − f₀ ≥ 0.5 H.
 FLAT        (a network) all units of some hidden layer are dead at xₙ: output 0 and slope 0 at every sample.
 LEVEL       (not placed) CONVERGED, or n ≥ 1 and f varies over the tail by no more than 10⁻⁹(1 + |fₙ|).
-CORNER      (at most 3 parameters, not sampled) there is a corner c and the tail stays about it.  Candidates for c, with
-            a direction u: where the slope along it turns from falling to rising on the last step of the tail with
-            gₖ·d < 0 < gₖ₊₁·d, d = xₖ₊₁ − xₖ, u along d; else, if the walk stopped or *rests*, xₙ, u the first axis; and,
-            if xₙ is within reach of a known minimum (``measures.reached``), that minimum.  A corner: with
-            J(ε) = f(c+εu) + f(c−εu) − 2f(c), J(ε/8) ≥ J(ε)/16 and J(ε/8) above 64 roundings of 1 + |f(c)|; ε = 10⁻⁶ W.
-            Stays about: every ‖xₖ − c‖ of the tail ≤ R/2, and ≤ 8 × the longest step of the tail; or ≤ 10⁻⁶.
+CORNER      (at most 3 parameters, not sampled) there is a corner c and the tail stays about it.  Candidates for c, each
+            with a direction u: where the slope along it turns from falling to rising on the last step of the tail with
+            gₖ·d < 0 < gₖ₊₁·d, d = xₖ₊₁ − xₖ, u along d, found by 60 bisections (a half is kept that begins where
+            ∇f·d < 0 and ends where it is not); else, if the walk stopped or *rests*, xₙ, u the first axis; and, if xₙ
+            is within reach of a known minimum (``measures.reached``), that minimum, u the one just named, else the
+            first axis.  A corner: f(c) is finite and, with J(ε) = f(c+εu) + f(c−εu) − 2f(c), J(ε)/16 ≤ J(ε/8) ≤
+            J(ε)/4 and J(ε/8) > 64·2.2·10⁻¹⁶(1 + |f(c)|); ε = 10⁻⁶ W.  Stays about: every ‖xₖ − c‖ of the tail ≤ R/2,
+            and ≤ 8 × the longest step that ends in the tail; or ≤ 10⁻⁶.
 FLAT        (at most 3 parameters) drop and rise are rounding.
 DEEPEST     *at a minimum* m: m is a known minimum within reach of p (``measures.reached``: 2 % of the box's diagonal,
-            half of the way to the next), or, where none is and ‖∇f(p)‖ ≤ S/10 and there are at most 3 parameters, one
-            found by Newton's method within max(0.05 R, 10⁻⁶(1 + ‖p‖)) of p that has no slope, no lower ground on its
-            circle and some higher, or, where that finds none, p itself if it is at rest and so surrounded.  Near: ‖p − m‖ ≤ max(0.05 R, 10⁻⁶(1 + ‖m‖)), and f(p) − f(m) ≤ max(0.005 H,
-            10⁻⁹(1 + |f₀|)) (0.02 H if sampled).  And the walk stopped; or all rows of the tail are near m; or over the
-            tail ‖xₖ − m‖ never grows (by more than 10⁻⁹ R) and the walk slows down: its last step is shorter than 0.9 × the
-            mean of its last max(q, 2) steps; if sampled: it *levelled*.  Nothing lower is known.
+            half of the way between the two known minima that are closest to each other), or, where none is, ‖∇f(p)‖ ≤
+            S/10 and there are at most 3 parameters, a *found* one (below).  *Near* m is ‖x − m‖ ≤ max(0.05·min(R, W),
+            10⁻⁶(1 + ‖m‖)) and f(x) − f(m) ≤ max(0.005·min(H, relief), 10⁻⁹(1 + |f₀|)), with 0.02 for 0.005 if sampled,
+            H alone without a box or in more than 3 parameters.  p is near m, nothing lower is known, and: the walk
+            stopped; or all rows of the tail are near m; or on no step that ends in the tail ‖xₖ − m‖ grows (by more
+            than 10⁻⁹ R) and the walk slows down: its last step is shorter than 0.9 × the mean of its last max(q, 2)
+            steps.  A sampled walk must instead have *levelled*.
+            Found: 12 steps x ← x − |H|⁻¹∇f(x) from p, H by central differences, leaving out axes of H with less than
+            10⁻⁶ of its largest |eigenvalue|, each no longer than w = max(0.05·min(R, W), 10⁻⁶(1 + ‖p‖)), lead to an m
+            with ‖m − p‖ ≤ w, ‖∇f(m)‖ ≤ max(10⁻⁶‖∇f(p)‖, 10⁻¹²(1 + |f(m)|)), on whose circle drop is rounding and rise
+            is not.  Where they do not, p itself if it is *at rest*, so surrounded, and 2ρ‖∇f(p)‖ is rounding.
 HIGHER      the same, but a known minimum is lower than m by more than 10⁻⁹(1 + |f|), or some fₖ is lower than f(m) by
-            more than 0.005 H (0.02 H if sampled).
+            more than that height which is near.
 LEVEL       (at most 3 parameters) *at rest*, and drop > 2ρ‖∇f(p)‖ and not rounding: lower ground is in sight.
-OUTSIDE     (not sampled) a cliff: on the step with the largest rise of f among those with gₖ·d < 0 and gₖ₊₁·d < 0,
-            f jumps or has no value: cut into eight 14 times over, always keeping the piece with the largest rise, at
-            least half of the rise is left (nan counts as a rise).
+OUTSIDE     (not sampled) a cliff: on the step with the largest rise of f among those with gₖ·d < 0 and gₖ₊₁·d < 0, if
+            that rise is above 10⁻¹²(1 + |fₖ₊₁|), f jumps or has no value: cut into eight 14 times over, always keeping
+            the piece with the largest rise, at least half of the rise is left (nan counts as a rise).
 BOTTOMLESS  fₙ is the lowest value (or the walk is sampled), and along u = −∇f(xₙ)/‖…‖ the ground slopes down,
-            ∇f·u < 0, at W/16, 2W/16, … 8 W, and f never rises from one of these to the next, nor on to 2⁴ W, 2⁵ W, …
-            2²⁰ W.
-FLAT        (at most 3 parameters, with a box) a plateau: the tail stays within 0.05 W of xₙ; max(drop, 0) + max(rise, 0)
-            ≤ ⅓ · 2ρ · relief/W; bend ≤ tilt; and at p + 0.1 W·u, u downhill, f is lower than at p and still slopes down.
+            ∇f·u < 0, at W/16, 2W/16, … 8 W, and f never rises from xₙ to the first of these, nor from one to the next,
+            nor on to 2⁴ W, 2⁵ W, … 2²⁰ W.
+FLAT        (at most 3 parameters, with a box) a plateau: the tail stays within 0.05 W of xₙ; max(drop, 0) +
+            max(rise, 0) ≤ ⅓ · 2ρ · relief/W; bend ≤ tilt; and at p + 0.1 W·u, u downhill, f is lower than at p and
+            slopes down by at least 0.9‖∇f(p)‖, or slopes down at all if ‖∇f(p)‖ ≤ 0.01 relief/W.
 LEVEL       (more than 3 parameters, known minima, not sampled) CONVERGED elsewhere.
 UNFINISHED  none of these: still moving within bounds, or stopped short of any of them.
 
@@ -72,7 +81,8 @@ Then: how it came there.  All that hold (``Manner``; code in ``manners``).  *Gon
 straight      (not sampled, n ≥ 1) no step raised f by more than 10⁻¹²(1 + |fₖ₊₁|), and at most 5 % of steps overshoot.
 overshooting  (not gone) more than a quarter of the counted steps overshoot, and at least three.  Placed: a step
               overshoots if gₖ₊₁·(xₖ₊₁ − xₖ) > 0; those count whose row k is not in the final stretch in which ‖g‖ stays
-              at or below 1 % of the steepest met so far.  Not placed: if it raised f; all count.  Never if sampled.
+              at or below 1 % of the steepest met so far.  Not placed: if it raised f by
+              more than 10⁻¹²(1 + |fₖ₊₁|); all count.  Never if sampled.
 hopping       (placed, not sampled, not gone) a cycle: for some p = 2 … 8 (the smallest counts), n ≥ 2p − 1, with size
               a = max ‖xₙ − xₙ₋ᵢ‖ over i = 1 … p: ‖xₙ₋ᵢ − xₙ₋ᵢ₋ₚ‖ ≤ 10⁻³a for i = 0 … p − 1, and so ‖xₙ − xₙ₋ₘ‖
               with m = p·max(1, ⌊q/2p⌋), so many rounds ago; and a > 10⁻⁶ R.
@@ -84,15 +94,15 @@ hovering      (sampled, not gone) levelled.
 thrown        (not sampled, not gone) one step raised f by at least 0.5 H (and 10⁻¹²(1 + |f₀|)).
 climbing      (not gone) some fₖ is at least 0.05 H (and 10⁻¹²(1 + |f₀|)) above the lowest value before it.
 faded         (UNFINISHED, placed, not sampled) rests, ‖gₙ‖ > 0.01 S, and ‖last step‖/‖gₙ₋₁‖ ≤ 0.01 ‖first step‖/‖g₀‖.
-lingering     (not gone; none of UNFINISHED-and-hopping, wandering, hovering, faded) with a = the first row from which on
-              f stays below fₙ + 0.1 H, a ≥ 12, L = ⌈a/3⌉: for some k with k + L < a no step from k to k + L raised f,
-              and fₖ − fₖ₊ₗ ≤ 0.05 (fₖ − fₙ).
-crawling      (UNFINISHED, RUNNING; not hopping, wandering, hovering, faded, overshooting) n ≥ 10, fₙ ≤ fₙ₋q, and: with f* the
-              value of the known minimum nearest to xₙ among those not higher than fₙ, as many steps again at the pace of
-              the tail would leave more than 1 %: (fₙ − f*)·((fₙ − f*)/(fₙ₋q − f*))^(n/q) > 0.01 (f₀ − f*); without
-              such a minimum, fₙ₋q − fₙ ≤ 0.01 H.
-budget        (UNFINISHED, RUNNING; not hopping, wandering, hovering, faded, crawling) the lowest value of the tail is lower
-              than every value before the tail: it was still getting lower when its steps ran out.
+lingering     (not gone; none of UNFINISHED-and-hopping, wandering, hovering, faded) with a = the first row from
+              which on f stays below fₙ + 0.1 H, a ≥ 12, L = ⌈a/3⌉: for some k with k + L < a no step from k to k + L
+              raised f, and fₖ − fₖ₊ₗ ≤ 0.05 (fₖ − fₙ).
+crawling      (UNFINISHED, RUNNING; not hopping, wandering, hovering, faded, overshooting) n ≥ 10, fₙ ≤ fₙ₋q, and: with
+              f* the value of the known minimum nearest to xₙ among those not higher than fₙ, as many steps again at the
+              pace of the tail would leave more than 1 %: (fₙ − f*)·((fₙ − f*)/(fₙ₋q − f*))^(n/q) > 0.01 (f₀ − f*);
+              without such a minimum, fₙ₋q − fₙ ≤ 0.01 H.
+budget        (UNFINISHED, RUNNING; not hopping, wandering, hovering, faded, crawling) the lowest value of the tail is
+              lower than every value before the tail: it was still getting lower when its steps ran out.
 patience      the outcome is STALLED or OSCILLATING: it stopped because it no longer improved.
 """
 

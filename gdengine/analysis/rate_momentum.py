@@ -20,6 +20,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from gdengine.analysis.curvature import hessian
 from gdengine.analysis.measures import for_good
@@ -63,10 +64,10 @@ def factor(values: Sequence[float] | Array, rates: Array, masses: Array, rule: s
     ``values`` (D,) are the curvatures, ``rates`` (R,), ``masses`` (M,).  Raises ValueError for another rule.
     """
     _check(rule)
-    mass, bend = np.asarray(masses, float)[:, None, None], np.multiply.outer(rates, values)  # (R, D)
-    trace, determinant = 1 + mass - bend, mass + 0 * bend
+    mass, product = np.asarray(masses, float)[:, None, None], np.multiply.outer(rates, values)  # (R, D)
+    trace, determinant = 1 + mass - product, mass + 0 * product
     if rule == "nesterov":
-        trace, determinant = (1 + mass) * (1 - bend), mass * (1 - bend)
+        trace, determinant = (1 + mass) * (1 - product), mass * (1 - product)
     spread = np.sqrt((trace * trace / 4 - determinant).astype(complex))
     return np.maximum(np.abs(trace / 2 + spread), np.abs(trace / 2 - spread)).max(-1)
 
@@ -78,7 +79,14 @@ def predicted(factors: Array, tol: float = TOLERANCE) -> Array:
 
 
 def measured(
-    objective: Objective, x0, rates: Array, masses: Array, steps: int, *, rule: str = "momentum", tol: float = TOLERANCE
+    objective: Objective,
+    x0: ArrayLike,
+    rates: Array,
+    masses: Array,
+    steps: int,
+    *,
+    rule: str = "momentum",
+    tol: float = TOLERANCE,
 ) -> Array:
     """The steps that each pair took from ``x0`` (D,), all in one ``descend``: floats (M, R).
 
@@ -111,6 +119,6 @@ def best(values: Sequence[float] | Array, rule: str = "momentum") -> Best:
     return Best(4 / (large + small) ** 2, ratio**2, ratio)
 
 
-def _check(rule):
+def _check(rule: str) -> None:
     if rule not in MOMENTUM_RULES:
         raise ValueError(f"the rule must be one with momentum, {' or '.join(MOMENTUM_RULES)}, not {rule!r}")

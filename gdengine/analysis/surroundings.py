@@ -6,12 +6,14 @@ Axes: M places, D ≤ FEW_DIMENSIONS parameters, U directions.  Nothing here kno
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from functools import cache
 from itertools import product
 from typing import NamedTuple
 
 import numpy as np
 
+from gdengine.analysis.walks import along
 from gdengine.core import Array, Objective
 from gdengine.landscapes.minima import newton_step
 
@@ -23,6 +25,8 @@ AHEAD = np.concatenate([np.linspace(1 / 16, 8, 128), 2.0 ** np.arange(4, 21)])  
 SLOPED = 128  # so many of those, up to 8 W, must slope down
 NEAR_AHEAD = 4.0 * 2.0 ** np.arange(-12, 1)  # in W: how far one looks for a place without a value
 SEARCHED = 1e-6  # of the slope where the search began: what may be left where it ends
+LEVEL_AXES = 1e-6  # of the largest curvature: along an axis with less the search does not move
+HALVINGS = 60  # of a step, to find where it turns from falling to rising
 SEARCH_STEPS = 12  # of Newton's method, to the minimum that is nearest
 ROUNDING = 1e-12  # differences of f below this part of 1 + |f| are none
 
@@ -71,7 +75,7 @@ def nearest_minimum(objective: Objective, place: Array, within: Array, wide: flo
     """
     x, slope = place.copy(), np.linalg.norm(objective.grad(place), axis=-1)
     for _ in range(SEARCH_STEPS):
-        step, _ = newton_step(objective, x)
+        step, _ = newton_step(objective, x, level=LEVEL_AXES)
         length = np.linalg.norm(step, axis=-1, keepdims=True)
         step = np.where(np.isfinite(step).all(-1, keepdims=True), step, 0.0)
         x = x - step * np.fmin(1.0, within[:, None] / np.where(length > 0, length, 1.0))
@@ -84,28 +88,29 @@ def nearest_minimum(objective: Objective, place: Array, within: Array, wide: flo
     return np.where(found[:, None], x, np.nan)
 
 
-def kinked(objective: Objective, place: Array, along: Array, width: float) -> Array:
+def kinked(objective: Objective, place: Array, way: Array, width: float) -> Array:
     """Whether the slopes on both sides of each place (M, D) along a unit vector (M, D) differ: a corner (M).
 
-    The kink J(ε) = (f(p + εu) + f(p − εu) − 2f(p))/ε is about f″·ε where f is smooth and the difference of the slopes
-    at a corner that opens upward: it is one if an eighth of ε leaves at least half of J.
+    J(ε) = f(p + εu) + f(p − εu) − 2f(p) is about f″·ε² where f is smooth, and ε times the difference of the slopes at
+    a corner that opens upward: it is one if an eighth of ε leaves about an eighth of J, from a sixteenth to a quarter.
     """
     away = CORNER_PART * width * np.array([1.0, -1.0, 0.125, -0.125])
-    around = objective(place[:, None] + away[:, None] * along[:, None])
+    around = objective(place[:, None] + away[:, None] * way[:, None])
     here = objective(place)
     both = around[:, ::2] + around[:, 1::2] - 2 * here[:, None]
     noise = 64 * np.finfo(float).eps * (1 + np.abs(here))
-    return (8 * both[:, 1] >= 0.5 * both[:, 0]) & (both[:, 1] > noise)
+    linear = (16 * both[:, 1] >= both[:, 0]) & (4 * both[:, 1] <= both[:, 0])  # 1/8 at a corner, 1/64 where smooth
+    return np.isfinite(here) & linear & (both[:, 1] > noise)
 
 
 def floor_between(objective: Objective, a: Array, b: Array) -> Array:
-    """The place between a and b (M, D) where the slope along the way turns from falling to rising (M, D)."""
-
-    def choose(points: Array) -> Array:
-        slope = np.einsum("mid,md->mi", objective.grad(points), b - a)
-        return ((slope[:, :-1] <= 0) & (slope[:, 1:] > 0)).argmax(1)
-
-    return _narrowed(a, b, choose)[0]
+    """The place (M, D) between a and b where bisection finds the slope on the way turn from falling to rising."""
+    way = b - a
+    for _ in range(HALVINGS):
+        middle = (a + b) / 2
+        falls = (along(objective.grad(middle), way) < 0)[:, None]
+        a, b = np.where(falls, middle, a), np.where(falls, b, middle)
+    return (a + b) / 2
 
 
 def cliff_between(objective: Objective, a: Array, b: Array) -> Array:
@@ -123,7 +128,7 @@ def cliff_between(objective: Objective, a: Array, b: Array) -> Array:
     return ~(left < 0.5 * whole)  # nan is a cliff
 
 
-def _narrowed(a: Array, b: Array, choose) -> tuple[Array, Array]:
+def _narrowed(a: Array, b: Array, choose: Callable[[Array], Array]) -> tuple[Array, Array]:
     parts = np.linspace(0.0, 1.0, SECTIONS + 1)[:, None]
     members = np.arange(len(a))
     for _ in range(ROUNDS):
@@ -133,21 +138,21 @@ def _narrowed(a: Array, b: Array, choose) -> tuple[Array, Array]:
     return a, b
 
 
-def falls_for_ever(objective: Objective, place: Array, along: Array, width: float) -> Array:
+def falls_for_ever(objective: Objective, place: Array, way: Array, width: float) -> Array:
     """Whether f falls without end on the straight ray from each place (M, D) along a unit vector (M, D): booleans (M).
 
     It does if the ground slopes down at every place up to 8 W away, and out to 2²⁰ W never rises again.
     """
-    points = place[:, None] + width * AHEAD[:, None] * along[:, None]
+    points = place[:, None] + width * AHEAD[:, None] * way[:, None]
     value, grad = objective.value_and_grad(points[:, :SLOPED])
-    downhill = (np.einsum("mid,md->mi", grad, along) < 0).all(1)
+    downhill = (np.einsum("mid,md->mi", grad, way) < 0).all(1)
     far = np.concatenate([objective(place)[:, None], value, objective(points[:, SLOPED:])], axis=1)
     with np.errstate(invalid="ignore"):
         never_up = ~(np.diff(far, axis=1) > 0).any(1) & ~np.isnan(far).any(1)
     return downhill & never_up
 
 
-def ends_ahead(objective: Objective, place: Array, along: Array, width: float) -> Array:
+def ends_ahead(objective: Objective, place: Array, way: Array, width: float) -> Array:
     """Whether f has no value (nan) somewhere within 4 W along a unit vector (M, D) from each place (M, D)."""
-    points = place[:, None] + width * NEAR_AHEAD[:, None] * along[:, None]
+    points = place[:, None] + width * NEAR_AHEAD[:, None] * way[:, None]
     return np.isnan(objective(points)).any(1)

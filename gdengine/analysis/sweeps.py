@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from gdengine.analysis.measures import for_good
 from gdengine.core import Array, Objective, Optimizer, Outcome, Trajectory
@@ -21,7 +23,12 @@ FAIR_RATES = np.array([float(f"{rate:.3g}") for rate in np.geomspace(1e-5, 10, 1
 
 
 def sweep(
-    objective: Objective, make_optimizer: Callable[[Array], Optimizer], x0, rates, steps: int, **options
+    objective: Objective,
+    make_optimizer: Callable[[Array], Optimizer],
+    x0: ArrayLike,
+    rates: ArrayLike,
+    steps: int,
+    **options: Any,
 ) -> Trajectory:
     """One walk for each of ``rates`` (R,), from each start in ``x0`` (*B, D), all in one ``descend``.
 
@@ -51,7 +58,7 @@ def arrivals(run: Trajectory, low: float, tol: float = ARRIVAL_TOLERANCE) -> Arr
 def fair_rate(
     objective: Objective,
     make_optimizer: Callable[[Array], Optimizer],
-    x0,
+    x0: ArrayLike,
     steps: int,
     *,
     rates: Array = FAIR_RATES,
@@ -61,8 +68,9 @@ def fair_rate(
 
     Best is the rate that arrives in the fewest steps together with its neighbors, the slowest of the three counting: a
     rate that hits the goal by luck is none to race with.  Among equals it is the one that arrives sooner itself; among
-    those, and where none arrives, the one that ends lowest; after that the smallest.  Diverged runs do not count: nan where all have diverged.  Every rule gets the same rates
-    and the same criterion, so the race between their best is fair.  ``make_optimizer`` is as for ``explore.sweep``.
+    those, and where none arrives, the one that ends lowest; after that the smallest.  Diverged runs do not count:
+    nan where all have diverged.  Every rule gets the same rates and the same criterion, so the race between their best
+    is fair.  ``make_optimizer`` is as for ``sweep``.
     """
     run = sweep(objective, make_optimizer, x0, rates, steps)
     sound = run.outcome != Outcome.DIVERGED

@@ -53,9 +53,9 @@ class Walks(NamedTuple):
 
     def only(self, members: Array) -> Walks:
         """The members of these indices (m)."""
-        rows = (part[:, members] for part in (self.x, self.value, self.grad))
-        ends = (self.outcome[members], self.end[members], self.walked[:, members], self.tail[:, members])
-        return Walks(self.objective, *rows, *ends)
+        x, value, grad = (part[:, members] for part in (self.x, self.value, self.grad))
+        walked, tail = self.walked[:, members], self.tail[:, members]
+        return Walks(self.objective, x, value, grad, self.outcome[members], self.end[members], walked, tail)
 
 
 def walks(run: Trajectory, objective: Objective) -> Walks:

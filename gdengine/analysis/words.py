@@ -1,4 +1,4 @@
-"""What is said of a run: sentences composed from the predicates that hold.  The one table of such words.
+"""What is said of a run: sentences composed from the predicates that hold.
 
 Every ``Phrase`` names what it claims: ``ended:…`` (``Ended``), ``how:…`` (``Manner``), or a number's name, so that a
 test can derive it again.  Nothing here knows of a page; numbers are written by the page's own ``number``.
@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from gdengine.analysis.diagnosis import Bend, Diagnosis
+from gdengine.analysis.diagnosis import Diagnosis
 from gdengine.analysis.endings import Ended
+from gdengine.analysis.explaining import Bend
+from gdengine.analysis.words_table import DEAD, ENDED, HARDLY_CHANGES, SETTLED, UNFINISHED, Words
 
 
 class Phrase(NamedTuple):
@@ -18,16 +20,6 @@ class Phrase(NamedTuple):
 
     text: str
     claims: tuple[str, ...]
-
-
-class Words(NamedTuple):
-    """How one kind is told."""
-
-    good: bool | None  # arrived, in trouble, or neither
-    head: str  # the verdict's first words
-    detail: str  # what that means
-    short: str  # for one of several pictures side by side
-    race: str  # for a racer who is not there
 
 
 class Verdict(NamedTuple):
@@ -47,79 +39,6 @@ class Verdict(NamedTuple):
     def text(self) -> str:
         """The whole sentence."""
         return " ".join(phrase.text for phrase in self.phrases)
-
-
-ENDED: dict[Ended, Words] = {
-    Ended.DEEPEST: Words(True, "Arrived.", "", "Arrives.", "arrived"),
-    Ended.HIGHER: Words(
-        False,
-        "At rest in a valley that is not the deepest.",
-        "All around it the ground goes up, and downhill is all a slope can tell.",
-        "In a valley, not the deepest.",
-        "rests in another valley",
-    ),
-    Ended.LEVEL: Words(
-        False,
-        "Stopped on level ground that is no valley.",
-        "Lower ground is close by, but where the slope is 0 there is no step.",
-        "Stops on level ground.",
-        "stopped on level ground",
-    ),
-    Ended.FLAT: Words(
-        False,
-        "On flat ground.",
-        "With next to no slope, a step is next to nothing.",
-        "On flat ground.",
-        "on flat ground",
-    ),
-    Ended.CORNER: Words(
-        None,
-        "At a corner.",
-        "The slope does not fade there but jumps from down to up, so steps get no shorter by themselves.",
-        "At a corner.",
-        "hops about a corner",
-    ),
-    Ended.OUTSIDE: Words(
-        False,
-        "Left the ground.",
-        "On its way it met a place where the function has no value or jumps.",
-        "Leaves the ground.",
-        "left the ground",
-    ),
-    Ended.INFINITY: Words(False, "Diverges.", "It gets farther and farther away.", "Leaves for good.", "diverges"),
-    Ended.BOTTOMLESS: Words(
-        False,
-        "There is no bottom.",
-        "From where it is the ground goes down for ever.",
-        "Down without end.",
-        "falls for ever",
-    ),
-    Ended.UNDEFINED: Words(
-        False, "Nowhere to start.", "There is no value or no slope at the start.", "No value at the start.", "no start"
-    ),
-}
-SETTLED = Words(
-    None, "The error no longer changes.", "", "No longer changes.", "no longer changes"
-)  # LEVEL, not placed
-HARDLY_CHANGES = Words(
-    None, "Hardly changes any more.", "", "Hardly changes any more.", "hardly changes"
-)  # crawling, not placed
-DEAD = Words(False, "Its units are dead.", "Nothing it learns gets past them.", "Dead units.", "dead units")  # FLAT
-UNFINISHED: dict[str, Words] = {  # the first that holds tells of a walk that has ended nowhere yet
-    "hopping": Words(False, "Bounces for ever.", "", "To and fro, for ever.", "bounces"),
-    "wandering": Words(False, "Wanders.", "It jumps about without settling or leaving.", "Wanders.", "wanders"),
-    "hovering": Words(None, "Hovers.", "", "Never comes to rest.", "hovers"),
-    "faded": Words(
-        False, "Stopped on a slope.", "Its steps have shrunk to nothing before it was down.", "Fades out.", "faded out"
-    ),
-    "crawling": Words(None, "Crawls.", "", "Crawls.", "crawls"),
-    "patience": Words(False, "Gave up on the way.", "", "Gives up.", "gave up"),
-    "overshooting": Words(None, "Overshoots.", "", "Over it, to and fro.", "zigzags"),
-    "thrown": Words(None, "Thrown off its way.", "", "Thrown far off.", "thrown off"),
-    "budget": Words(None, "Still on its way down.", "", "Still on its way down.", "on its way"),
-    "climbing": Words(None, "Not there yet.", "", "Not there yet.", "not there yet"),
-    "": Words(None, "Not there yet.", "", "Not there yet.", "not there yet"),
-}
 
 
 def words_for(found: Diagnosis) -> tuple[Words, tuple[str, ...]]:
@@ -269,7 +188,7 @@ def _idle(found: Diagnosis) -> tuple[Phrase, ...]:
     units, said = found.units, []
     if units is None:
         return ()
-    for layer, count in enumerate(units.count):
+    for layer, count in enumerate(units.units):
         for number, what in (
             (int(units.dead[layer]), "dead: their output is 0 for every input"),
             (int(units.saturated[layer]), "saturated: whatever the input, they hardly react"),

@@ -21,7 +21,7 @@ NOT_REAL = "this part is not a real number: it divides by zero, leaves a functio
 class Cursor:
     """The words of a formula, the present one among them, and the tape on which steps are written."""
 
-    def __init__(self, text: str, tape: Tape | None = None):
+    def __init__(self, text: str, tape: Tape | None = None) -> None:
         self.tape = tape or Tape()
         self._text, self._tokens, self._next, self._depth = text, tokenize(text), 0, 0
         self._decimal_comma = True  # whether a comma between digits is one

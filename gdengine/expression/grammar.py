@@ -40,7 +40,7 @@ LIST_FUNCTIONS = (*COMPARISONS, "log")  # functions between whose brackets a com
 class Reader(Cursor):
     """Reads one formula: ``root`` is its last step, ``seen`` where each variable and constant first occurs."""
 
-    def __init__(self, text: str, tape: Tape | None = None):
+    def __init__(self, text: str, tape: Tape | None = None) -> None:
         super().__init__(text, tape)
         self.seen: dict[str, int] = {}
         if self._now.kind == "end":

@@ -20,7 +20,7 @@ class Node:
 
     __slots__ = ("args", "index", "op", "tape", "value")
 
-    def __init__(self, tape: Tape, index: int, op: str, args: tuple[Node, ...], value: float | None):
+    def __init__(self, tape: Tape, index: int, op: str, args: tuple[Node, ...], value: float | None) -> None:
         self.tape, self.index, self.op, self.args, self.value = tape, index, op, args, value
 
     def call(self, name: str, *others: Node) -> Node:

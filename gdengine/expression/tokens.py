@@ -63,7 +63,7 @@ ENDING_KINDS = ("number", "fraction", "name", "close", "unknown")
 class FormulaError(ValueError):
     """What is wrong with a formula (``message``, for a student to read) and where (``position``, counted from 0)."""
 
-    def __init__(self, message: str, position: int = 0):
+    def __init__(self, message: str, position: int = 0) -> None:
         super().__init__(message, position)
         self.message, self.position = message, position
 

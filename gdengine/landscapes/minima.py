@@ -80,6 +80,7 @@ def _of_surface(objective: Objective) -> Array:
         x = x - step * np.fmin(1, (side / 4 / np.abs(step)).min(-1, keepdims=True))
     step, curvatures = newton_step(objective, x)
     rests = (np.abs(step) < 1e-9 * side).all(-1) & (curvatures[:, 0] > 1e-9 * curvatures[:, -1])
+    rests &= np.isfinite(objective(x))  # a pole, where the surface falls without end, is none
     found = _apart(x[rests & ((low <= x) & (x <= high)).all(-1)], side)
     return found[_have_floors(objective, found, side)] if len(found) <= MAX_MINIMA else found[:0]
 
@@ -93,8 +94,10 @@ def _have_floors(objective: Objective, found: Array, side: Array) -> Array:
     return np.isfinite(bottom) & (second <= first / 2 + 1e-12 * (1 + np.abs(bottom)))
 
 
-def newton_step(objective: Objective, x: Array) -> tuple[Array, Array]:
+def newton_step(objective: Objective, x: Array, level: float = 0.0) -> tuple[Array, Array]:
     """|H|⁻¹∇f at x (n, D), and the eigenvalues (n, D) of the Hessian H, smallest first; nan where there are none.
+
+    Along an axis with less than ``level`` of the largest curvature there is no step: along the floor of a canyon.
 
     To step back along it, xₖ₊₁ = xₖ − |H|⁻¹∇f(xₖ), is Newton's step turned around along the axes where f curves down,
     so that saddles repel: Dauphin et al. 2014, arXiv:1406.2572.
@@ -102,7 +105,10 @@ def newton_step(objective: Objective, x: Array) -> tuple[Array, Array]:
     H = hessian(objective, x)
     solid = np.isfinite(H).all((1, 2), keepdims=True)
     curvatures, axes = np.linalg.eigh(np.where(solid, H, 0.0))
-    along = (axes.mT @ objective.grad(x)[..., None])[..., 0] / np.abs(curvatures)
+    size = np.abs(curvatures)
+    along = (axes.mT @ objective.grad(x)[..., None])[..., 0] / size
+    if level:
+        along = np.where(size > level * size.max(-1, keepdims=True), along, 0.0)
     return (axes @ along[..., None])[..., 0], np.where(solid[..., 0], curvatures, np.nan)
 
 

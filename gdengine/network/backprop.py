@@ -83,9 +83,9 @@ def _forward(
     if x.shape[1] != sizes[0]:
         raise ValueError(f"this network has {sizes[0]} input(s), and x has {x.shape[1]} column(s)")
     W, b = (list(parts) for parts in zip(*unpack(theta, sizes)))
-    bend = choose(ACTIVATIONS, activation, "activation")
+    hidden = choose(ACTIVATIONS, activation, "activation")
     z, a, slope = [], [np.broadcast_to(x, (*b[0].shape[:-1], *x.shape))], []
-    for weights, bias, act in zip(W, b, [bend] * (len(W) - 1) + [ACTIVATIONS["identity"]]):
+    for weights, bias, act in zip(W, b, [hidden] * (len(W) - 1) + [ACTIVATIONS["identity"]]):
         z.append(a[-1] @ weights + bias[..., None, :])
         a.append(act.f(z[-1]))
         slope.append(act.derivative(z[-1], a[-1]))

@@ -18,7 +18,7 @@ from gdengine.core import Array, Objective, ValueAndGrad
 from gdengine.data import batches
 from gdengine.network.activations import ACTIVATIONS
 from gdengine.network.packing import checked, choose, count, parameters, whole
-from gdengine.network.passes import Backward, Forward, single, walk
+from gdengine.network.passes import Backward, Forward, chunks, single
 
 
 def sine_data(n: int = 128, noise: float = 0.3, seed: int = 0) -> tuple[Array, Array]:
@@ -132,7 +132,7 @@ def _outputs(theta: ArrayLike, inputs: Array, sizes: Sequence[int], activation: 
     theta, n = parameters(theta, sizes), inputs.shape[-1]
     rows = theta.reshape(-1, theta.shape[-1])
     outputs = np.empty((len(rows), n, sizes[-1]))
-    for part, work in walk(Forward, len(rows), sizes, activation, n):
+    for part, work in chunks(Forward, len(rows), sizes, activation, n):
         outputs[part] = work.forward(rows[part], inputs).mT
     return outputs.reshape(*theta.shape[:-1], n, sizes[-1])
 
@@ -144,7 +144,7 @@ def value_and_grad(task: Task, theta: ArrayLike) -> tuple[Array, Array]:
         return _slope(task, single(Backward, *task.shape), theta)
     rows = theta.reshape(-1, theta.shape[-1])
     value, grad = np.empty(len(rows)), np.empty(rows.shape)
-    for part, work in walk(Backward, len(rows), *task.shape):
+    for part, work in chunks(Backward, len(rows), *task.shape):
         value[part], grad[part] = _slope(task, work, rows[part])
     return value.reshape(theta.shape[:-1]), grad.reshape(theta.shape)
 
@@ -165,7 +165,7 @@ def _values(task: Task, theta: ArrayLike) -> Array:
     theta = parameters(theta, task.sizes)
     rows = theta.reshape(-1, theta.shape[-1])
     value = np.empty(len(rows))
-    for part, work in walk(Forward, len(rows), *task.shape):
+    for part, work in chunks(Forward, len(rows), *task.shape):
         value[part] = _value(task, work, rows[part])
     return value.reshape(theta.shape[:-1])
 

@@ -5,7 +5,7 @@ row, of ones, which multiplies the biases, so that a layer is one matrix product
 the gradient of that block, biases included, is one more.  Activations run over the whole buffer, that row too, because
 one long contiguous sweep beats a strided one; the ones are then put back.
 
-A pass belongs to the thread that asked for it: ``walk`` keeps the last few of each thread.
+A pass belongs to the thread that asked for it: ``chunks`` keeps the last few of each thread.
 """
 
 from __future__ import annotations
@@ -135,7 +135,7 @@ def single(kind: type[Pass], sizes: Sequence[int], activation: str, n: int) -> P
     return _mine.make(kind, (), sizes, activation, n)
 
 
-def walk(
+def chunks(
     kind: type[Pass], networks: int, sizes: Sequence[int], activation: str, n: int
 ) -> Iterator[tuple[slice, Pass]]:
     """Cut a batch of networks into chunks that fit the cache: pairs (slice, the pass to run it in)."""

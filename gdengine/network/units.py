@@ -23,7 +23,7 @@ RAMP = np.linspace(-8.0, 8.0, 321)  # where an activation's largest slope is loo
 class Units(NamedTuple):
     """Hidden units of networks (*B), layer by layer (*B, L); and whether the output is the same for every input."""
 
-    count: tuple[int, ...]  # units in each of the L hidden layers
+    units: tuple[int, ...]  # units in each of the L hidden layers
     dead: Array  # output 0 and slope 0 at every sample
     saturated: Array  # not dead, and nearly no slope at any sample
     alike: Array  # with the incoming weights of another unit of the same layer
@@ -47,8 +47,9 @@ def idle_units(net: Network, theta: Array) -> Units:
     weights, bias = layers[-1]
     output = a @ weights + bias[..., None, :]
     constant = np.ptp(output, axis=-2).max(-1) <= CONSTANT_PART * np.ptp(net.y)
-    rows = [np.stack(part, -1) if part else np.zeros((*theta.shape[:-1], 0), int) for part in (dead, saturated, alike)]
-    return Units(net.sizes[1:-1], *rows, constant)
+    rows = (np.stack(part, -1) if part else np.zeros((*theta.shape[:-1], 0), int) for part in (dead, saturated, alike))
+    dead_rows, saturated_rows, alike_rows = rows
+    return Units(net.sizes[1:-1], dead_rows, saturated_rows, alike_rows, constant)
 
 
 def _copies(incoming: Array) -> Array:

@@ -59,7 +59,7 @@ def pointed_at(value: float, ends: tuple[float, float]) -> float:
 def live_rate(about: About, runs: Family, scene: Scene) -> None:
     """The strip of learning rates: drag it, and every chart of the family shows another of its runs at once."""
     record = about.record
-    judged = regimes(runs.times(1 / about.shown_as).run, record.objective())
+    judged = regimes(runs.times(1 / about.shown_as).run, results.objective(record))
     measured = [Regime(regime).name.lower() for regime in judged]
     rate_strip(
         runs.values[:-1],

@@ -16,7 +16,7 @@ from gdengine.analysis.words import Style, Verdict
 from gdengine.analysis.words import verdict as told
 from gdengine.experiments.knobs import Experiment
 from pages.charts.kit.numbers import number
-from pages.ui.results import diagnosis, offers
+from pages.ui.results import diagnosis, objective, offers
 
 if TYPE_CHECKING:
     from pages.ui.page import About, Scene
@@ -48,7 +48,7 @@ def sentence(found: Diagnosis, style: Style) -> str:
 
 def _offered(record: Experiment, scene: Scene) -> list[Mend]:
     """The mends; of a run that is dear, once they have been asked for."""
-    if record.objective().dim <= FEW_DIMENSIONS:
+    if objective(record).dim <= FEW_DIMENSIONS:
         return offers(record)
     key = scene.key("try")
     if st.session_state.get(key) == repr(record):

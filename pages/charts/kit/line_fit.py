@@ -39,14 +39,14 @@ def residuals(
     fitted: alt.Chart, at: scales.Encoder, width: float = sizes.FAINT_LINE_PX, opacity: float = 0.7
 ) -> alt.Chart:
     """From every point straight to the line, which is at the height ``fit`` there."""
-    return marks.rule(fitted, palette.GRADIENT, width, opacity=opacity).encode(**at(x="x", y="y", y2="fit"))
+    return marks.segment(fitted, palette.GRADIENT, width, opacity=opacity).encode(**at(x="x", y="y", y2="fit"))
 
 
 def line(now: alt.Chart, at: scales.Encoder, intercept: str, slope: str) -> alt.Chart:
     """The line with this intercept and slope (expressions), from edge to edge."""
     ends = now.transform_calculate(left=scales.end("x", "lo"), right=scales.end("x", "hi"))
     heights = {f"at_{side}": f"{intercept} + {slope} * datum.{side}" for side in ("left", "right")}
-    stroke = marks.rule(ends.transform_calculate(**heights), palette.POSITION, sizes.THICK_LINE_PX)
+    stroke = marks.segment(ends.transform_calculate(**heights), palette.POSITION, sizes.THICK_LINE_PX)
     return stroke.encode(**at(x="left", x2="right", y="at_left", y2="at_right"))
 
 

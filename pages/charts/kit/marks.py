@@ -62,7 +62,7 @@ def until_now(path: alt.Chart) -> alt.Chart:
     return path.transform_filter("datum.i <= t")
 
 
-def rule(ends: alt.Chart, color: str, width: float | None = None, **looks: Any) -> alt.Chart:
+def segment(ends: alt.Chart, color: str, width: float | None = None, **looks: Any) -> alt.Chart:
     """A straight line from x, y to x2, y2."""
     return ends.mark_rule(color=color, **({} if width is None else {"strokeWidth": width}), **SILENT_MARK | looks)
 
@@ -77,9 +77,9 @@ def casing(past: alt.Chart, width: float = 4.2, opacity: float = 0.75) -> alt.Ch
     return past.mark_line(color="white", strokeWidth=width, opacity=opacity, **ROUND)
 
 
-def cased_rule(ends: alt.Chart, color: str, width: float, *, casing: float, opacity: float) -> list[alt.Chart]:
+def cased_segment(ends: alt.Chart, color: str, width: float, *, casing: float, opacity: float) -> list[alt.Chart]:
     """A straight line with a white casing of that width."""
-    return [rule(ends, "white", casing, opacity=opacity), rule(ends, color, width)]
+    return [segment(ends, "white", casing, opacity=opacity), segment(ends, color, width)]
 
 
 def arrow(chart: alt.Chart, color: str, tail: dict[str, Any], tip: dict[str, Any]) -> list[alt.Chart]:
@@ -92,7 +92,7 @@ def arrow(chart: alt.Chart, color: str, tail: dict[str, Any], tip: dict[str, Any
     head = chart.transform_filter(f"datum.part > {SHORTEST_WITH_HEAD}").mark_point(
         shape=UPWARD_ARROWHEAD, stroke=color, **_filled(color, sizes.ARROWHEAD_AREA), tooltip=None
     )
-    shaft = cased_rule(chart, color, sizes.THICK_LINE_PX, casing=5, opacity=0.7)
+    shaft = cased_segment(chart, color, sizes.THICK_LINE_PX, casing=5, opacity=0.7)
     angle = alt.Angle("turn:Q", scale=None)
     return [*[mark.encode(**ends) for mark in shaft], head.encode(x=tip["x"], y=tip["y"], angle=angle)]
 

@@ -39,4 +39,8 @@ ROLES = {
     "secant": SECANT,
 }
 BASINS = ("#2463af", "#3bb367", "#c289d2", "#d88e32", "#755a87", "#9b4c5a")  # of the first minimum, the second, …
-FATES = {-2: CURVE, -1: REGIMES["diverges"], **dict(enumerate(BASINS))}  # of ``gdengine.fates``: at no minimum, gone, …
+FATES = {
+    -2: CURVE,
+    -1: REGIMES["diverges"],
+    **dict(enumerate(BASINS)),
+}  # of ``analysis.basins.fates``: at no minimum, gone, …

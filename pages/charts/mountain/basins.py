@@ -36,13 +36,13 @@ def basins(
     objective: Objective,
     run: Trajectory,
     rows: Array,
-    picture: str,
+    relief_url: str,
     colored: Sequence[str],
     *,
     height: int = sizes.MAP_HEIGHT_PX,
 ) -> spec.Picture:
-    """The map ``picture`` in the colors of ``colored``, a picture for every member of a family (K, M, 2)."""
-    data = surface_map.data(objective, picture, home=walk.home(run))
+    """The map ``relief_url`` in the colors of ``colored``, a picture for every member of a family (K, M, 2)."""
+    data = surface_map.data(objective, relief_url, home=walk.home(run))
     data["path"] = spec.columns(rows, run.step, x=run.x[..., 0], y=run.x[..., 1])
     data["every"] = walk.every_step(run, rows)
     data["map"] = data["map"].assign(**{f"over{m}": [url] for m, url in enumerate(colored)})
@@ -60,12 +60,12 @@ def _spec(height: int) -> dict[str, Any]:
     return spec.clickable(spec.moving(*layers, spec.anchor(), height=height), above=3)
 
 
-def shares(objective: Objective, ends: Array, *, height: int = SHARES_ROWS * SHARES_ROW_PX) -> spec.Picture:
+def shares(objective: Objective, fates: Array, *, height: int = SHARES_ROWS * SHARES_ROW_PX) -> spec.Picture:
     """How many of the starts (n, n) end where, most first: a bar for every minimum, the least ones together in one."""
-    kinds, counts = np.unique(ends, return_counts=True)
+    kinds, counts = np.unique(fates, return_counts=True)
     order = np.argsort(-counts, kind="stable")
     bars = [(_words(objective, kind), color(kind)) for kind in kinds[order].tolist()]
-    part = (counts[order] / ends.size).tolist()
+    part = (counts[order] / fates.size).tolist()
     if len(bars) > SHARES_ROWS:
         bars[SHARES_ROWS - 1 :] = [(f"{len(bars) - SHARES_ROWS + 1} others", palette.CURVE)]
         part[SHARES_ROWS - 1 :] = [sum(part[SHARES_ROWS - 1 :])]

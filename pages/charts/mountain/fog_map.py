@@ -61,7 +61,7 @@ def fogbound(objective: Objective, walk: Trajectory, glimpses: Sequence[str], st
         "seen": _numbered(corners).assign(url=list(glimpses)),
         "trail": _numbered({"x": x, "y": y, "f": walk.value}),
         "ring": _ring(walk.x[-1], walk.grad[-1], stride),
-        **hike_map.frame(objective),
+        **hike_map.surround_data(objective),
     }
     return spec.Picture(_spec(), data, "The map in fog: your trail, and the little ground that you have seen from it.")
 

@@ -24,7 +24,7 @@ NO_SURROUND = {"background": "transparent", "padding": {"left": 0, "right": 0, "
 STOP_AREA, STOP_RIM_PX, HIKER_RIM_PX = 34, 1, 2.5
 
 
-def frame(objective: Objective) -> dict[str, pd.DataFrame]:
+def surround_data(objective: Objective) -> dict[str, pd.DataFrame]:
     """The data of ``surround``: the edge of the map, a scale about a fifth as long, the ends of the axes."""
     (west, east), (south, north) = objective.box
     bar = _round(METRES * (east - west) / 5)

@@ -29,15 +29,15 @@ def frames(walks: Mapping[str, Array]) -> Array:
     return spec.thinned(max(map(len, walks.values())))
 
 
-def revealed(objective: Objective, picture: str, walks: Mapping[str, Array], camps: Sequence[int]) -> spec.Picture:
+def revealed(objective: Objective, relief_url: str, walks: Mapping[str, Array], camps: Sequence[int]) -> spec.Picture:
     """The whole map, a data URL, with every walk (K, 2) by its name; ``camps``: the minima that are base camp."""
-    frame = hike_map.frame(objective)
+    around = hike_map.surround_data(objective)
     minima = pd.DataFrame(np.reshape(objective.minima, (-1, 2)), columns=["x", "y"])
     data = {
-        "map": frame["edge"].assign(url=picture),
+        "map": around["edge"].assign(url=relief_url),
         "walks": _walks(objective, walks),
         "minima": minima.assign(camp=minima.index.isin(camps)),
-        **frame,
+        **around,
     }
     return spec.Picture(
         _map_spec(), data, "The map without fog: your walk, that of the rule, every valley and base camp."

@@ -36,11 +36,11 @@ def racing(
     runs: Mapping[str, Trajectory],
     titles: Mapping[str, str],
     rows: Array,
-    picture: str,
+    relief_url: str,
     *,
     height: int = sizes.MAP_HEIGHT_PX,
 ) -> spec.Picture:
-    """The map ``picture`` (see ``relief``) under several runs (K, 2) at the frames ``rows``; ``titles`` name them."""
+    """The map ``relief_url`` under several runs (K, 2) at the frames ``rows``; ``titles`` name them."""
     steps = ["step", "i", "shown", "x", "y"]
     walks = [walk.every_step(run, rows)[steps].assign(who=RACER_NUMBERS[name]) for name, run in runs.items()]
     names = {
@@ -48,7 +48,7 @@ def racing(
         "line": range(len(runs)),
         "title": [titles[name] for name in runs],
     }
-    data = surface_map.data(objective, picture, racers=len(runs)) | {
+    data = surface_map.data(objective, relief_url, racers=len(runs)) | {
         "racers": pd.concat(walks),
         "names": pd.DataFrame(names),
     }

@@ -3,7 +3,7 @@
 Two bound parameters move such pictures in the browser: ``p``, the place on the curve, and ``h``, the step aside, both
 indices.  The table ``places`` has a row for every place, ``steps`` a row for every step aside.  Over every plot lies a
 transparent rectangle, the mark ``handle_p`` or ``handle_h``, from one end of the axis to the other: who presses there
-takes hold of that parameter (see ``pages.ui.dial``).
+takes hold of that parameter (see ``ui.parts.slider``).
 """
 
 from __future__ import annotations
@@ -50,10 +50,10 @@ def exactly(name: str) -> str:
 
 def aside(index: str) -> str:
     """The expression for a step aside."""
-    return f"data('steps')[{index}].h"
+    return f"{spec.row('steps', index)}.h"
 
 
-def ground(color: str) -> alt.Chart:
+def curve_line(color: str) -> alt.Chart:
     """The curve through all places."""
     return marks.line(alt.Chart(spec.source("places")), color)
 

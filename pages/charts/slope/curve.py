@@ -1,6 +1,6 @@
 """The slope explorer's picture: a curve and the walk on it, and a strip at its foot.
 
-The strip has at every x the color of the minimum that is reached from there (``gdengine.fates``).
+The strip has at every x the color of the minimum that is reached from there (``analysis.basins.fates``).
 """
 
 from __future__ import annotations
@@ -18,23 +18,23 @@ from gdengine.analysis import basins
 from gdengine.core import Array
 from pages.charts.kit import palette, scales, sizes, spec
 from pages.charts.kit.numbers import said
-from pages.charts.slope.staircase import alone, ground, layers, scene, steps
+from pages.charts.slope.staircase import alone, curve_points, layers, scene, steps
 
 
 def descent(
     objective: Objective,
     run: Trajectory,
     rows: Array,
-    ends: Array,
+    fates: Array,
     *,
     guess: float = math.nan,
     height: int = sizes.PLOT_HEIGHT_PX,
 ) -> spec.Picture:
     """The curve and a family of walks (K, M, 1) on it.
 
-    ``ends`` (M, n): the fates of every start, member by member · ``guess``: an x that is marked on the curve.
+    ``fates`` (M, n): those of every start, member by member · ``guess``: an x that is marked on the curve.
     """
-    data = scene(objective) | {"path": steps(run, rows), "strip": strip(objective, ends)}
+    data = scene(objective) | {"path": steps(run, rows), "strip": strip(objective, fates)}
     with np.errstate(all="ignore"):  # a learner's own formula may have no value there
         data["guess"] = pd.DataFrame({"x": [guess], "y": [float(objective([guess]))]})
     words = (
@@ -55,15 +55,17 @@ def small(
 
 def lowest(objective: Objective) -> float:
     """The height of the deepest minimum that is known, or of the lowest ground on the map."""
-    known = objective(np.reshape(objective.minima, (-1, 1))) if objective.minima else ground(objective)["y"].dropna()
+    known = (
+        objective(np.reshape(objective.minima, (-1, 1))) if objective.minima else curve_points(objective)["y"].dropna()
+    )
     return float(min(known, default=0.0))
 
 
-def strip(objective: Objective, ends: Array) -> pd.DataFrame:
+def strip(objective: Objective, fates: Array) -> pd.DataFrame:
     """The fates (M, n) as pieces of one color: member m, from x = a to b, color k of ``palette.FATES``."""
-    x = basins.places(objective, ends.shape[1])
+    x = basins.places(objective, fates.shape[1])
     edges = np.concatenate([x[:1], (x[1:] + x[:-1]) / 2, x[-1:]])
-    colors = np.where(ends < 0, ends, ends % len(palette.BASINS))
+    colors = np.where(fates < 0, fates, fates % len(palette.BASINS))
     pieces = [(m, edges[a], edges[b], k) for m, row in enumerate(colors) for a, b, k in basins.pieces(row)]
     kinds = {"m": np.int16, "a": np.float32, "b": np.float32, "k": np.int8}
     return pd.DataFrame(pieces, columns=[*kinds]).astype(kinds)

@@ -14,6 +14,7 @@ import pandas as pd
 
 from gdengine import Objective, Trajectory
 from gdengine.core import Array
+from gdengine.landscapes.continuity import framed, traced
 from pages.charts.kit import marks, palette, scales, sizes, spec
 from pages.charts.kit.numbers import said
 
@@ -23,27 +24,31 @@ WEST, EAST = scales.end("x", "lo"), scales.end("x", "hi")
 
 
 def heights(objective: Objective) -> tuple[float, float]:
-    """The heights between which a curve lies on its map."""
-    return scales.padded(ground(objective)["y"], 0.04)
+    """The heights between which a curve is shown on its map; a pole does not set them."""
+    _, low, high = framed(objective)
+    return scales.padded(np.array([low, high]), 0.04)
 
 
 def scene(objective: Objective) -> dict[str, pd.DataFrame]:
-    """The data of the curve: ``ground``, ``minima`` and ``view``."""
+    """The data of the curve: ``ground`` with its heights at the map's edges, ``minima`` and ``view``."""
     bottoms = np.reshape(objective.minima, (-1, 1))
     low, high = heights(objective)
+    with np.errstate(all="ignore"):  # a learner's own formula may have no value there
+        rims = objective(np.reshape(objective.box[0], (2, 1)))
+    west, east = np.where(np.isfinite(rims), np.clip(rims, low, high), low).tolist()
     return {
-        "ground": ground(objective),
+        "ground": curve_points(objective).assign(west=west, east=east),
         "minima": pd.DataFrame({"x": bottoms[:, 0], "y": objective(bottoms)}),
         "view": spec.view(x=objective.box[0], y=(low - FOOT_SHARE * (high - low), high)),
     }
 
 
-def ground(objective: Objective) -> pd.DataFrame:
-    """The curve, x from end to end of its map, and y, nan where there is none."""
-    x = np.linspace(*objective.box[0], CURVE_SAMPLES)
-    with np.errstate(all="ignore"):  # a learner's own formula may have no value here, or one too large to draw
-        y = objective(x[:, None]).astype(np.float32)
-    return pd.DataFrame({"x": x.astype(np.float32), "y": np.where(np.isfinite(y), y, np.nan)})
+def curve_points(objective: Objective) -> pd.DataFrame:
+    """The curve, x from end to end of its map, and y; nan between its pieces."""
+    x, y = traced(objective, framed(objective), CURVE_SAMPLES)
+    with np.errstate(over="ignore"):  # too large to draw
+        drawn = y.astype(np.float32)
+    return pd.DataFrame({"x": x.astype(np.float32), "y": np.where(np.isfinite(drawn), drawn, np.nan)})
 
 
 def steps(run: Trajectory, rows: Array) -> pd.DataFrame:
@@ -107,7 +112,7 @@ def _tangent(now: alt.Chart, at: scales.Encoder) -> alt.Chart:
     reach = f"({EAST} - {WEST}) / 7"
     ends = now.transform_calculate(a=f"datum.x - {reach}", b=f"datum.x + {reach}")
     ends = ends.transform_calculate(fa=f"datum.y - datum.g * {reach}", fb=f"datum.y + datum.g * {reach}")
-    return marks.rule(ends, palette.GRADIENT, sizes.LINE_PX).encode(**at(x="a", x2="b", y="fa", y2="fb"))
+    return marks.segment(ends, palette.GRADIENT, sizes.LINE_PX).encode(**at(x="a", x2="b", y="fa", y2="fb"))
 
 
 def _walker(path: alt.Chart, now: alt.Chart, at: scales.Encoder) -> list[alt.Chart]:
@@ -124,7 +129,7 @@ def _exit(now: alt.Chart, at: scales.Encoder) -> list[alt.Chart]:
     gone = gone.transform_calculate(side=f"datum.x < {WEST} ? -1 : 1", words=f"'x = ' + {said('datum.x', 4)}")
     gone = gone.transform_calculate(
         edge=f"datum.side < 0 ? {WEST} : {EAST}",
-        rim=f"max({scales.end('y', 'lo')}, data('ground')[datum.side < 0 ? 0 : {CURVE_SAMPLES - 1}].y)",
+        rim="datum.side < 0 ? data('ground')[0].west : data('ground')[0].east",
     )
     color, place = {"color": palette.POSITION, "tooltip": None}, at(x="edge", y="rim")
     arrow = gone.mark_point(

@@ -20,18 +20,18 @@ from pages.charts.kit.numbers import said
 RATE_LINE_COLOR = "#1f2430"  # the rate in force, in a white casing
 
 
-def painted(ends: Array) -> str:
+def painted(fates: Array) -> str:
     """Fates (R, n), the lowest rate first, as the data URL of a picture with that at its foot."""
     inks = np.array([ImageColor.getrgb(color) for color in palette.FATES.values()], np.uint8)
-    fates = np.where(ends < 0, ends, ends % len(palette.BASINS))
+    kinds = np.where(fates < 0, fates, fates % len(palette.BASINS))
     out = io.BytesIO()
-    Image.fromarray(inks[fates - min(palette.FATES)][::-1]).save(out, "WEBP", lossless=True, method=2)
+    Image.fromarray(inks[kinds - min(palette.FATES)][::-1]).save(out, "WEBP", lossless=True, method=2)
     return "data:image/webp;base64," + base64.b64encode(out.getvalue()).decode()
 
 
 def starts(
     objective: Objective,
-    picture: str,
+    map_url: str,
     span: tuple[float, float],
     rates: Array,
     run: Trajectory,
@@ -39,13 +39,13 @@ def starts(
     *,
     height: int = sizes.PLOT_HEIGHT_PX,
 ) -> spec.Picture:
-    """The map ``picture`` of starts × rates, the latter over ``span`` on a logarithmic scale.
+    """The map ``map_url`` of starts × rates, the latter over ``span`` on a logarithmic scale.
 
     ``run``: a family of walks (K, M, 1) at ``rates`` (M,): each is a horizontal line of the map.
     """
     (west, east), (south, north) = objective.box[0], span
     data = {
-        "map": pd.DataFrame({"url": [picture], "west": [west], "east": [east], "south": [south], "north": [north]}),
+        "map": pd.DataFrame({"url": [map_url], "west": [west], "east": [east], "south": [south], "north": [north]}),
         "rates": pd.DataFrame({"m": np.arange(len(rates), dtype=np.int16), "y": np.asarray(rates, np.float32)}),
         "path": spec.columns(rows, run.step, x=run.x[..., 0]),
         "view": spec.view(x=(west, east), y=(south, north)),
@@ -72,16 +72,16 @@ def _spec(height: int) -> dict[str, Any]:
 def _line(at: scales.Encoder) -> list[alt.Chart]:
     """The rate in force, across the map."""
     line = alt.Chart(spec.source("rates")).transform_filter("datum.m == r")
-    drawn = marks.cased_rule(line, RATE_LINE_COLOR, 1.2, casing=3.4, opacity=0.8)
+    drawn = marks.cased_segment(line, RATE_LINE_COLOR, 1.2, casing=3.4, opacity=0.8)
     return [mark.encode(**at(y="y")) for mark in drawn]
 
 
 def _walk(at: scales.Encoder) -> list[alt.Chart]:
     """The start, the steps along the line, and the ball."""
-    path = alt.Chart(spec.source("path")).transform_calculate(x=spec.pick("x"), y="data('rates')[r].y")
+    path = alt.Chart(spec.source("path")).transform_calculate(x=spec.pick("x"), y=f"{spec.row('rates', 'r')}.y")
     path = path.transform_filter("isFinite(datum.x)")
     now = spec.at_the_frame(path)
-    start = marks.rule(path.transform_filter("datum.i == 0"), "white", 1.6, strokeDash=[4, 4])
+    start = marks.segment(path.transform_filter("datum.i == 0"), "white", 1.6, strokeDash=[4, 4])
     past = marks.dots(marks.until_now(path), 34, stroke="white", strokeWidth=0.6, tooltip=None)
     ball = marks.rimmed_ball(now, tooltip=None)
     return [start.encode(**at(x="x")), *(mark.encode(**at(x="x", y="y")) for mark in (past, ball))]

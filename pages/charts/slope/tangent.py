@@ -108,7 +108,7 @@ def _curve_spec() -> dict[str, Any]:
     x, y, now = by_hand.x_axis(bare=True), by_hand.y_axis("f(x)"), by_hand.point("g", "n", "m")
     now = now.transform_calculate(s=f"{PLACE_IN_HAND}['s' + h]")
     layers = [
-        by_hand.ground(palette.CURVE).encode(x=x, y=y),
+        by_hand.curve_line(palette.CURVE).encode(x=x, y=y),
         *_secant(now, x, y),
         _through(now, "g")
         .mark_rule(strokeWidth=sizes.LINE_PX, color=palette.GRADIENT, **marks.SILENT_MARK)
@@ -161,7 +161,7 @@ def _through(now: alt.Chart, slope: str) -> alt.Chart:
 
 
 def _named(f: str) -> str:
-    return f"'{f}(' + {said('datum.x', 6)} + ') = ' + {said(by_hand.exactly('y'), 9)}"
+    return f"'{f}(' + {said('datum.x', 6)} + ') = ' + {said(by_hand.exactly('y'), 9, scales.span('y'))}"
 
 
 def _signed(value: str) -> str:
@@ -174,7 +174,7 @@ def _derivative_spec() -> dict[str, Any]:
     level = alt.Chart(spec.source("view")).mark_rule(color=palette.CURVE, opacity=0.6, **marks.SILENT_MARK)
     layers = [
         level.encode(y=alt.datum(0)),
-        by_hand.ground(palette.GRADIENT).encode(x=x, y=y),
+        by_hand.curve_line(palette.GRADIENT).encode(x=x, y=y),
         now.mark_rule(strokeDash=[2, 2], color=palette.GRADIENT, **marks.SILENT_MARK).encode(x=x, y=y, y2=alt.datum(0)),
         by_hand.ball(now).encode(x=x, y=y),
         by_hand.says(now, 0, "left", palette.GRADIENT, _named("f′")),

@@ -4,9 +4,9 @@ A surface may rise over five orders of magnitude, all of its lesson in the lowes
 *shown height* h(f): monotone, so that downhill stays downhill, 0 at the lowest ground of the box and 1 at the snow
 line,
 
-    h(f) = log(1 + (f − low)/bend) / log(1 + (snow − low)/bend),
+    h(f) = log(1 + (f − low)/knee) / log(1 + (snow − low)/knee),
 
-with the snow line above all but the highest 2 % of the ground and ``bend`` such that 40 % of it lies below h = ½.
+with the snow line above all but the highest 2 % of the ground and ``knee`` such that 40 % of it lies below h = ½.
 Where the true heights nearly do that by themselves (a plane, a hilly country) h is a straight line.
 
 Grids of ground are (rows, columns), the first row at the top: the highest y.  Slopes are those of a map 1 wide and 1
@@ -26,8 +26,8 @@ SURVEY_SIDE = 65  # a side of the grid on which a surface is surveyed, the edges
 SNOW_SHARE = 0.02  # the part of the ground above the snow line
 LOW_GROUND_SHARE = 0.4  # the part of the ground below h = ½, at most
 HUGE_HEIGHT = 1e150  # heights and slopes beyond this are not surveyed: their squares are no numbers
-STRAIGHT_BENDS = 1e6  # a bend of so many times the rise of the ground is a straight line
-MILD_BENDS = 4  # a rise of fewer bends than this is shown as it is
+STRAIGHT_KNEES = 1e6  # a knee of so many times the rise of the ground is a straight line
+MILD_KNEES = 4  # a rise of fewer knees than this is shown as it is
 
 SUN = (-0.5, 0.5, 0.5**0.5)  # toward the light: from the north-west, halfway up the sky
 CONTRAST = 0.55  # the root mean square of the slopes that are lit, whatever the surface
@@ -44,26 +44,26 @@ class Scale(NamedTuple):
     low: float  # the lowest ground
     snow: float  # the snow line
     top: float  # the highest ground
-    bend: float  # up to here above low, h is nearly straight; beyond, nearly logarithmic
+    knee: float  # up to here above low, h is nearly straight; beyond, nearly logarithmic
     steepness: float = 1.0  # root mean square of the slope of h over the map
 
     @property
     def reach(self) -> float:
-        return math.log1p((self.snow - self.low) / self.bend)
+        return math.log1p((self.snow - self.low) / self.knee)
 
     @property
-    def bent(self) -> bool:
+    def squeezed(self) -> bool:
         """Whether h is not a straight line, and so worth a sentence on screen."""
-        return self.snow - self.low > self.bend
+        return self.snow - self.low > self.knee
 
     def height(self, f: Any) -> Any:
         """h(f), continued below ``low`` by its mirror image: ground that the survey missed has a height too."""
-        above = (f - self.low) / self.bend
+        above = (f - self.low) / self.knee
         return np.copysign(np.log1p(np.abs(above)), above) / self.reach
 
     def slope(self, f: Any) -> Any:
         """h′(f)."""
-        return 1 / ((np.abs(f - self.low) + self.bend) * self.reach)
+        return 1 / ((np.abs(f - self.low) + self.knee) * self.reach)
 
 
 def survey(objective: Objective) -> Scale:
@@ -86,11 +86,11 @@ def _scale(f: Array) -> Scale:
     rise = snow - low
     if rise <= 1e-12 * max(abs(low), abs(top)):  # level ground, or none
         room = max(abs(low), 1.0)
-        return Scale(low, low + room, low, STRAIGHT_BENDS * room)
+        return Scale(low, low + room, low, STRAIGHT_KNEES * room)
     middle = float(np.quantile(f[f > low], LOW_GROUND_SHARE)) - low
-    # h(low + middle) = ½  ⇔  (1 + middle/bend)² = 1 + rise/bend
-    bend = max(middle * (middle / max(rise - 2 * middle, 1e-9 * rise)), rise / STRAIGHT_BENDS)
-    return Scale(low, snow, top, bend if rise > MILD_BENDS * bend else STRAIGHT_BENDS * rise)
+    # h(low + middle) = ½  ⇔  (1 + middle/knee)² = 1 + rise/knee
+    knee = max(middle * (middle / max(rise - 2 * middle, 1e-9 * rise)), rise / STRAIGHT_KNEES)
+    return Scale(low, snow, top, knee if rise > MILD_KNEES * knee else STRAIGHT_KNEES * rise)
 
 
 def axes(objective: Objective, part: Array | float) -> tuple[Any, Any]:

@@ -68,10 +68,10 @@ class SurfaceMap(NamedTuple):
         return marks.arrow(chart, color, self.place(), self.place(x, y) | {"x2": f"{x}:Q", "y2": f"{y}:Q"})
 
 
-def data(objective: Objective, picture: str, **more: float) -> dict[str, pd.DataFrame]:
+def data(objective: Objective, relief_url: str, **more: float) -> dict[str, pd.DataFrame]:
     """The data sets of the ground, ``map``, ``minima`` and ``view``; the numbers in ``more`` are columns of ``map``."""
     return {
-        "map": pd.DataFrame({"url": [picture]}).join(edges(objective)).assign(**more),
+        "map": pd.DataFrame({"url": [relief_url]}).join(edges(objective)).assign(**more),
         "minima": pd.DataFrame(np.reshape(objective.minima, (-1, 2)), columns=["x", "y"]),
         "view": view(objective),
     }

@@ -37,7 +37,7 @@ def heightfield(objective: Objective, n: int = TERRAIN_CORNERS) -> tuple[Array, 
 
 def note(objective: Objective) -> str:
     """What to say on screen about the heights shown: a sentence, or nothing where they are the true ones."""
-    if not shading.survey(objective).bent:
+    if not shading.survey(objective).squeezed:
         return ""
     return (
         "Heights are drawn like a logarithm, the valleys stretched and the summits squeezed, or the valley floors "

@@ -19,19 +19,19 @@ def trail(
     objective: Objective,
     run: Trajectory,
     rows: Array,
-    picture: str,
+    relief_url: str,
     *,
     axes: tuple[str, str] = ("x", "y"),
     height: int = sizes.PLOT_HEIGHT_PX,
 ) -> spec.Picture:
-    """The map ``picture`` (a data URL, see ``relief``) under the frames ``rows`` of a family (K, M, 2)."""
+    """The map ``relief_url`` (a data URL, see ``relief``) under the frames ``rows`` of a family (K, M, 2)."""
     (west, east), (south, north) = objective.box
     path = spec.columns(rows, run.step, x=run.x[..., 0], y=run.x[..., 1], v=run.value)
     words = (
         f"Map of {objective.title or objective.name}, {axes[0]} from {west:g} to {east:g} and {axes[1]} from "
         f"{south:g} to {north:g}, with the path of a descent; triangles are the known minima."
     )
-    return spec.Picture(_spec(axes, height), surface_map.data(objective, picture) | {"path": path}, words)
+    return spec.Picture(_spec(axes, height), surface_map.data(objective, relief_url) | {"path": path}, words)
 
 
 @lru_cache

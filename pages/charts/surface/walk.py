@@ -37,15 +37,15 @@ def trek(
     objective: Objective,
     run: Trajectory,
     rows: Array,
-    picture: str,
+    relief_url: str,
     others: Trajectory | None = None,
     *,
     height: int = sizes.MAP_HEIGHT_PX,
 ) -> spec.Picture:
-    """The map ``picture`` (of ``relief``) under a family (K, M, 2) and ``others`` (K, N, 2), at frames ``rows``."""
+    """The map ``relief_url`` (of ``relief``) under a family (K, M, 2) and ``others`` (K, N, 2), at frames ``rows``."""
     middle = float(np.median(_slopes(objective)))
     exact = float(objective.noisy is None)  # a slope felt wrongly is not at a right angle to anything
-    data = surface_map.data(objective, picture, slope=middle or 1.0, exact=exact, home=home(run)) | {
+    data = surface_map.data(objective, relief_url, slope=middle or 1.0, exact=exact, home=home(run)) | {
         "path": spec.columns(rows, run.step, **felt(run)),
         "every": every_step(run, rows),
         "others": _others(others, rows),
@@ -174,7 +174,7 @@ def _right_angle(up: alt.Chart) -> list[alt.Chart]:
     )  # fmt: skip
     lines = [("lx", "ly", "rx", "ry", 1.5), ("px", "py", "cx", "cy", 1), ("qx", "qy", "cx", "cy", 1)]
     return [
-        marks.rule(corners, ISOLINE_COLOR, width).encode(**TRUE_MAP.place(a, b), x2=f"{c}:Q", y2=f"{d}:Q")
+        marks.segment(corners, ISOLINE_COLOR, width).encode(**TRUE_MAP.place(a, b), x2=f"{c}:Q", y2=f"{d}:Q")
         for a, b, c, d, width in lines
     ]
 

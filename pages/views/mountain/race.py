@@ -37,7 +37,7 @@ def race(scene: Scene) -> About:
     record, contest = scene.record, scene.own
     objective, field = results.objective(dataclasses.replace(record, noise=0.0)), contest.entrants(record)
     walks = {name: runs(racer)[racer.optimizer] for name, racer in field.items()}
-    finishes = standings(objective, walks, felt={name: racer.objective() for name, racer in field.items()})
+    finishes = standings(objective, walks, felt={name: results.objective(racer) for name, racer in field.items()})
     walks = {finish.name: walks[finish.name] for finish in finishes}  # in order of arrival
     rows = thinned(record.steps + 1, EPOCHS)
     left, right = scene.places

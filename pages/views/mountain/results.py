@@ -67,7 +67,7 @@ def model(record: MistyMountain) -> bytes:
 
 
 def ends(record: MistyMountain) -> np.ndarray:
-    """Where every start of the map ends (n, n), see ``explore.basins``."""
+    """Where every start of the map ends (n, n), see ``analysis.basins``."""
     return _ends(dataclasses.replace(record, x0=0.0, y0=0.0))
 
 

@@ -16,6 +16,7 @@ from pages.ui.results import objective, remember
 
 CURVE_STARTS, CURVE_STEPS = 160, 240  # starts along a curve whose end is looked for, and for so many steps
 MAP_STARTS, MAP_RATES = 400, 200  # on a map of both
+MAP_LOOKS = 24  # so many steps of a walk of such a map are looked at: all of them would take seconds
 LOWEST_ROW = 12  # of the rates worth trying, the one such a map begins with
 
 
@@ -54,7 +55,8 @@ def _map_of_starts(rule: SlopeExplorer) -> Map:
     rates = dataclasses.replace(rule, x0=float(np.ravel(curve.minima or rule.start())[0])).rates()  # from no start
     _, knob = rule.knobs()["lr"]
     low, high = rates[LOWEST_ROW].item(), min(1.5 * rates[-1].item(), knob.high)
-    ends = fates(curve, rule.rule, np.geomspace(low, high, MAP_RATES), n=MAP_STARTS, steps=CURVE_STEPS)
+    rates = np.geomspace(low, high, MAP_RATES)
+    ends = fates(curve, rule.rule, rates, n=MAP_STARTS, steps=CURVE_STEPS, every=CURVE_STEPS // MAP_LOOKS)
     return Map(painted(ends), (low, high))
 
 

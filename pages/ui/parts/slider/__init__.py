@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 import streamlit as st
 
+from gdengine.experiments.knobs import KNOB_DIGITS
 from pages.ui.parts import mount, table
 
 _dial = mount("slider")
@@ -57,9 +58,15 @@ def stops(grid: np.ndarray, value: float) -> tuple[np.ndarray, int]:
     """The numbers of a dial, and which is in force: the grid's, and behind them the value if it is none of them.
 
     Indices of the grid never shift, so it does not matter which of the charts and the dial hears first of a new value.
+    A stop that a knob has cut to its digits is still that stop: at the bottom of a valley the slope is 0.
     """
-    same = np.isclose(grid, value, rtol=1e-9, atol=0)
+    same = np.isclose(grid, value, rtol=1e-9, atol=0) | (_cut(grid) == value)
     return (grid, int(same.argmax())) if same.any() else (np.append(grid, value), len(grid))
+
+
+def _cut(numbers: np.ndarray) -> np.ndarray:
+    """The numbers as a knob that is set to them keeps them."""
+    return np.array([float(f"{number:.{KNOB_DIGITS}g}") for number in numbers])
 
 
 def _check(name: str, numbers: list[float], log: bool) -> None:

@@ -1,0 +1,102 @@
+"""The sum η·curvature, where it explains a run: told only there.
+
+On a parabola of curvature L gradient descent multiplies the distance to the minimum by 1 − ηL at each step: beyond
+ηL = 1 it overshoots, beyond 2 each step overshoots farther than the last.  In D dimensions L is the largest eigenvalue
+of the Hessian.  The heavy ball bears ηL up to 2(1 + μ), Nesterov's momentum up to 2(1 + μ)/(1 + 2μ): there a root of
+the rule's recurrence on a parabola reaches −1.  For the adaptive rules there is no such number.  The product is given
+only where it explains what happened (``explained``).
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+
+from gdengine.analysis.curvature import spectrum
+from gdengine.analysis.endings import Ended
+from gdengine.analysis.resting import steepest
+from gdengine.analysis.surroundings import kinked
+from gdengine.analysis.walks import Walks, distance, placed, reach, width
+from gdengine.core import Optimizer, Trajectory
+from gdengine.rules.optimizers import bound as theory
+
+SHORT_OF_BOUND = 1e-6  # so far below the bound counts as on it
+LEAST_BEND = 1e-3  # of S/R: a curvature of a minimum below this explains nothing
+BLAMED_ROWS = 5  # of a walk that climbs: so many rows from its lowest point on may be what went wrong
+
+
+class Bend(NamedTuple):
+    """The sum η·curvature, where it explains the run."""
+
+    at: str  # "minimum": at the minimum it ended at or moves about; "row": where it began to climb
+    row: int  # the row of the record; of "minimum" the last
+    curvature: float  # the largest eigenvalue of the Hessian there
+    rate: float  # η in force
+    product: float  # rate · curvature
+    bound: float  # what the product may be at most for this rule, by the theory on a parabola
+
+
+def explained(w: Walks, run: Trajectory, rule: Optimizer | None, ended: Ended, how: tuple[str, ...]) -> Bend | None:
+    """η·curvature with the rule's bound, where that is what decided: None where it would explain nothing.
+
+    Off to infinity: where the climb began, if the product passes the bound.  Hopping or wandering: at the minimum it
+    moves about, if it cannot settle there.  Overshooting with plain descent: at that minimum, if the product lies
+    between 1, where it begins to overshoot, and 2.  Crawling with plain descent on a curve: at the minimum ahead, if
+    the product is below a tenth of the bound.  Never at a corner, where there is no curvature.
+    """
+    bound = None if rule is None else theory(rule)
+    if bound is None or rule is None or (not placed(w.objective) and ended != Ended.INFINITY):
+        return None
+    if ended == Ended.INFINITY:
+        found = _where_it_climbed(w, run, rule, bound)
+        return found if found.product > bound else None
+    told = {"hopping": (bound * (1 - SHORT_OF_BOUND), math.inf), "wandering": (bound * (1 - SHORT_OF_BOUND), math.inf)}
+    if rule.name == "gd":
+        told["overshooting"] = (1.0, 2 * (1 - SHORT_OF_BOUND))
+        if w.objective.dim == 1:
+            told["crawling"] = (0.0, 0.1 * bound)
+    spans = [told[name] for name in how if name in told]
+    if not spans or ended == Ended.CORNER:
+        return None
+    at = _at_the_minimum(w, run, rule, bound)
+    return at if at and any(low <= at.product < high for low, high in spans) else None
+
+
+def _at_the_minimum(w: Walks, run: Trajectory, rule: Optimizer, bound: float) -> Bend | None:
+    """The sum at the known minimum nearest to the middle of the tail; None where there is none, or it is a corner."""
+    if not w.objective.minima:
+        return None
+    minima = np.reshape(w.objective.minima, (-1, w.objective.dim))
+    place = minima[distance(minima, w.x[w.tail[:, 0], 0].mean(0)).argmin()]
+    axis = np.eye(w.objective.dim)[:1]
+    if kinked(w.objective, place[None], axis, width(w))[0]:
+        return None
+    row, curvature = int(w.end[0]), float(spectrum(w.objective, place)[-1])
+    if not curvature * reach(w)[0] > LEAST_BEND * steepest(w)[0]:  # a bottom as flat as that of x⁴ has none
+        return None
+    return _bend("minimum", row, curvature, _rate(rule, max(int(run.step[row]) - 1, 0)), bound)
+
+
+def _where_it_climbed(w: Walks, run: Trajectory, rule: Optimizer, bound: float) -> Bend:
+    """The first row from the lowest on where the product passes the bound, else that of the largest curvature."""
+    low = int(np.nanargmin(w.value[: w.end[0] + 1, 0]))
+    sharpest = _bend("row", low, -math.inf, 1.0, bound)
+    for row in range(low, min(low + BLAMED_ROWS, int(w.end[0]) + 1)):
+        curvature = float(spectrum(w.objective, w.x[row, 0])[-1])
+        here = _bend("row", row, curvature, _rate(rule, int(run.step[row])), bound)
+        if curvature > 1.01 * sharpest.curvature:
+            sharpest = here
+        if here.product > bound:
+            break
+    return sharpest
+
+
+def _bend(at: str, row: int, curvature: float, rate: float, bound: float) -> Bend:
+    return Bend(at, row, curvature, rate, rate * curvature, bound)
+
+
+def _rate(rule: Optimizer, step: int) -> float:
+    lr = rule.settings["lr"]
+    return float(lr(step) if callable(lr) else lr)

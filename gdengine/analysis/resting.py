@@ -1,0 +1,119 @@
+"""Walks that no longer move, or hardly: at rest, levelled, on level or flat ground; and the place they are judged by.
+
+The predicates take ``Walks`` of M members and give booleans (M); their definitions stand in ``analysis.predicates``.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from gdengine.analysis import surroundings as around
+from gdengine.analysis.walks import (
+    Walks,
+    along,
+    distance,
+    height,
+    least,
+    mean,
+    most,
+    quarter,
+    reach,
+    unit,
+    width,
+)
+from gdengine.core import Array, Objective, Outcome
+from gdengine.network.mlp import Network
+from gdengine.network.units import idle_units
+
+REST_PART = 0.01  # of R: at rest, the tail stays within
+LEVELLED_PART = 0.01  # of H: levelled, the mean height of the tail is not lower than before by more
+LEVEL_PART = 0.01  # of the steepest slope met: level
+FLAT_PART = 1 / 3  # of what the box's average slope would make it: how much f varies on the circle on flat ground
+STAY_PART, AHEAD_PART = 0.05, 0.1  # of W: the tail on flat ground stays within; it still slopes down so far ahead
+STEADY = 0.9  # of the slope: so steep it is ahead, at least, unless it is next to nothing:
+NEXT_TO_NOTHING = 0.01  # of the box's average slope
+UNMOVED = 1e-9  # of 1 + |f|: a walk of which only values are looked at has settled if its tail varies by less
+GRID = {1: 33, 2: 17, 3: 9}  # places along a side of the box at which its relief is measured
+
+
+class Spot(NamedTuple):
+    """The place each member (M) is judged by."""
+
+    x: Array  # p (M, D): the end, of a sampled walk the mean of its tail
+    value: Array  # f(p)
+    slope: Array  # ‖∇f(p)‖
+
+
+def spot(w: Walks) -> Spot:
+    """p and what is there."""
+    x = mean(w.x, w.tail) if w.sampled else w.at(w.end, w.x)
+    value, grad = w.objective.value_and_grad(x)
+    return Spot(x, value, np.linalg.norm(grad, axis=-1))
+
+
+def rests(w: Walks) -> Array:
+    """It stopped on level ground, or its tail stays within 1 % of R from its end."""
+    away = most(distance(w.x, w.at(w.end, w.x)), w.tail)
+    return (w.outcome == Outcome.CONVERGED) | (away <= REST_PART * reach(w))
+
+
+def levelled(w: Walks) -> Array:
+    """The mean height over the tail is not lower than that over as many steps before by more than 1 % of H."""
+    row, q = np.arange(len(w.value))[:, None], quarter(w.end)
+    before = (row < w.end - q) & (row >= w.end - 2 * q)
+    fall = mean(w.value, before) - mean(w.value, w.tail)
+    return (fall <= LEVELLED_PART * height(w)) & before.any(0)
+
+
+def settled(w: Walks) -> Array:
+    """Of a walk of which only values are looked at: it stopped on level ground, or its tail no longer changes."""
+    swing = most(w.value, w.tail) - least(w.value, w.tail)
+    return (w.outcome == Outcome.CONVERGED) | ((swing <= UNMOVED * (1 + np.abs(w.at(w.end, w.value)))) & (w.end > 0))
+
+
+def dead(w: Walks) -> Array:
+    """Of a network: all units of some hidden layer are dead: its output is constant, its weights feel no slope."""
+    net, theta = w.objective, w.at(w.end, w.x)
+    if not isinstance(net, Network) or theta.shape[-1] != net.dim:
+        return np.zeros(len(w.end), bool)
+    units = idle_units(net, theta)
+    return (units.dead == np.array(units.units, int)).any(-1)
+
+
+def level(w: Walks, p: Spot) -> Array:
+    """The slope at p is at most 1 % of the steepest met."""
+    return (p.slope <= LEVEL_PART * steepest(w)) | (w.outcome == Outcome.CONVERGED)
+
+
+def steepest(w: Walks) -> Array:
+    """S (M): the steepest slope recorded."""
+    return most(w.slopes(), w.walked)
+
+
+def on_plateau(w: Walks, p: Spot, ring: around.Circle) -> Array:
+    """The tail stays within 5 % of W; the ground around is nearly flat and no trough; it still slopes down ahead."""
+    if not w.objective.box:
+        return np.zeros(len(w.end), bool)
+    wide = width(w)
+    away = most(distance(w.x, w.at(w.end, w.x)), w.tail)
+    varies = np.maximum(ring.rise, 0) + np.maximum(ring.drop, 0)
+    gentle = varies <= FLAT_PART * 2 * ring.radius * relief(w.objective) / wide
+    down = -unit(w.objective.grad(p.x))
+    value, grad = w.objective.value_and_grad(p.x + AHEAD_PART * wide * down)
+    steep = -along(grad, down)
+    ahead = (
+        (value < p.value)
+        & (steep > 0)
+        & ((steep >= STEADY * p.slope) | (p.slope <= NEXT_TO_NOTHING * relief(w.objective) / wide))
+    )
+    return gentle & (ring.bend <= ring.tilt) & (away <= STAY_PART * wide) & ahead
+
+
+def relief(objective: Objective) -> float:
+    """The highest minus the lowest finite value on a grid over the box."""
+    axes = [np.linspace(low, high, GRID[objective.dim]) for low, high in objective.box]
+    value = objective(np.stack(np.meshgrid(*axes, indexing="ij"), -1))
+    value = value[np.isfinite(value)]
+    return float(np.ptp(value)) if value.size else np.inf
