@@ -220,34 +220,27 @@ def known_minimum(objective: Objective, p: Array) -> int | None:
 def searched_minimum(w: Walk) -> Array | None:
     """A place near the end without slope, without lower ground around and with some higher; by Newton's method."""
     within = max(0.05 * w.reach, 1e-6 * (1 + length(w.p)))
-    x = w.p.copy()
-    for _ in range(50):
-        gradient, curvature = slope(w.objective, x), hessian(w.objective, x, w.width)
-        if not (np.isfinite(gradient).all() and np.isfinite(curvature).all()):
+    x, beside = w.p.copy(), 1e-5 * w.width
+    for _ in range(100):
+        move = newton_move(w.objective, x, beside)
+        if move is None or length(x + move - w.p) > 1e3 * within + w.width:
             return None
-        if length(gradient) == 0:
+        x, beside = x + move, min(max(length(move), 1e-8 * w.width), 1e-5 * w.width)
+        if length(move) <= 1e-13 * (1 + length(x)):
             break
-        move = -np.linalg.pinv(curvature, rcond=1e-9, hermitian=True) @ gradient
-        x = x + move
-        if length(x - w.p) > 4 * within + 1e-3 * w.width:
-            return None
-        if length(move) <= 1e-15 * (1 + length(x)):
-            break
-    if length(x - w.p) > within or not no_slope(w, x):
+    if length(x - w.p) > within or length(move) > 1e-6 * within:
         return None
     ring = around(w.objective, x, w.width)
     return x if ring.drop <= ring.rounding < ring.rise else None
 
 
-def no_slope(w: Walk, x: Array) -> bool:
-    return length(slope(w.objective, x)) <= 1e-6 * w.steepest
-
-
-def hessian(objective: Objective, x: Array, width: float) -> Array:
-    """The second derivatives, from differences of slopes."""
-    h = 1e-6 * width
-    columns = [(slope(objective, x + h * e) - slope(objective, x - h * e)) / (2 * h) for e in np.eye(len(x))]
-    return (np.array(columns) + np.array(columns).T) / 2
+def newton_move(objective: Objective, x: Array, beside: float) -> Array | None:
+    """To where the slope would be none if the ground were a parabola; not along directions without any curvature."""
+    sides = [(slope(objective, x + beside * e), slope(objective, x - beside * e)) for e in np.eye(len(x))]
+    gradient, curvature = slope(objective, x), np.array([(a - b) / (2 * beside) for a, b in sides])
+    if not (np.isfinite(gradient).all() and np.isfinite(curvature).all()):
+        return None
+    return -np.linalg.pinv((curvature + curvature.T) / 2, rcond=1e-16, hermitian=True) @ gradient
 
 
 # ---- how it stands at the end --------------------------------------------------------------------------------------
@@ -401,10 +394,10 @@ def at_minimum(w: Walk, m: Array) -> bool:
 
     if not near(w.p, w.value_here):
         return False
-    if w.stopped:
-        return True
     if w.sampled:
         return levelled(w)
+    if w.stopped:
+        return True
     away = [length(w.x[k] - m) for k in w.tail]
     approached = all(late <= early + 1e-9 * w.reach for early, late in itertools.pairwise(away))
     return approached or all(near(w.x[k], w.f[k]) for k in w.tail)
@@ -431,7 +424,7 @@ def over_cliff(w: Walk) -> bool:
     blind = [k for k in w.steps if dot(w.g[k], w.step(k)) < 0 and dot(w.g[k + 1], w.step(k)) < 0]
     k = max(blind, key=lambda k: w.f[k + 1] - w.f[k], default=None)
     rise = w.f[k + 1] - w.f[k] if k is not None else 0.0
-    if k is None or rise <= 0:
+    if k is None or rise <= ROUNDING * (1 + abs(w.f[k + 1])):
         return False
     a, b, left = w.x[k], w.x[k + 1], rise
     for _ in range(14):
@@ -456,7 +449,7 @@ def falls_for_ever(w: Walk) -> bool:
     far = [w.x[w.n] + w.width * 2.0**power * u for power in range(4, 21)]
     if not all(dot(slope(w.objective, place), u) < 0 for place in near):
         return False
-    return all(late <= early for early, late in itertools.pairwise(values(w.objective, near + far)))
+    return all(late <= early for early, late in itertools.pairwise([w.f[w.n], *values(w.objective, near + far)]))
 
 
 def on_plateau(w: Walk) -> bool:
@@ -522,9 +515,14 @@ def overshoots(w: Walk) -> tuple[int, int]:
     if w.sampled:
         return 0, 0
     if not w.placed:
-        return sum(w.f[k + 1] > w.f[k] for k in w.steps), w.n
+        return sum(raised(w, k) for k in w.steps), w.n
     counted = range(min(calm_from(w), w.n))
     return sum(dot(w.g[k + 1], w.step(k)) > 0 for k in counted), len(counted)
+
+
+def raised(w: Walk, k: int) -> bool:
+    """Whether step k went up by more than rounding."""
+    return w.f[k + 1] - w.f[k] > ROUNDING * (1 + abs(w.f[k + 1]))
 
 
 def calm_from(w: Walk) -> int:
@@ -542,8 +540,7 @@ def share(w: Walk) -> float:
 
 
 def straight(w: Walk) -> bool:
-    down = all(w.f[k + 1] - w.f[k] <= ROUNDING * (1 + abs(w.f[k + 1])) for k in w.steps)
-    return not w.sampled and w.n >= 1 and down and share(w) <= 0.05
+    return not w.sampled and w.n >= 1 and not any(raised(w, k) for k in w.steps) and share(w) <= 0.05
 
 
 def overshooting(w: Walk) -> bool:
