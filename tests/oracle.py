@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from gdengine.core import Array, Objective, Outcome, Trajectory
+from gdengine.network.mlp import Network
 
 ROUNDING = 1e-12  # of 1 + |f|: the difference of two values that is none
 FEW = 3  # parameters that can be looked around in
@@ -198,6 +199,11 @@ def around(objective: Objective, p: Array, width: float) -> Circle:
     )
 
 
+def in_hollow(c: Circle) -> bool:
+    """No lower ground around, and some higher."""
+    return c.drop <= c.rounding < c.rise
+
+
 def minima(objective: Objective) -> list[Array]:
     return [np.array(m, float) for m in objective.minima]
 
@@ -230,8 +236,7 @@ def searched_minimum(w: Walk) -> Array | None:
             break
     if length(x - w.p) > within or length(move) > 1e-6 * within:
         return None
-    ring = around(w.objective, x, w.width)
-    return x if ring.drop <= ring.rounding < ring.rise else None
+    return x if in_hollow(around(w.objective, x, w.width)) else None
 
 
 def newton_move(objective: Objective, x: Array, beside: float) -> Array | None:
@@ -241,6 +246,46 @@ def newton_move(objective: Objective, x: Array, beside: float) -> Array | None:
     if not (np.isfinite(gradient).all() and np.isfinite(curvature).all()):
         return None
     return -np.linalg.pinv((curvature + curvature.T) / 2, rcond=1e-16, hermitian=True) @ gradient
+
+
+# ---- inside a network ----------------------------------------------------------------------------------------------
+
+SHAPES: dict[str, tuple[Callable[[float], float], Callable[[float], float]]] = {
+    "identity": (lambda z: z, lambda z: 1.0),
+    "relu": (lambda z: max(z, 0.0), lambda z: float(z > 0)),
+    "leaky_relu": (lambda z: max(z, 0.01 * z), lambda z: 1.0 if z > 0 else 0.01),
+    "tanh": (math.tanh, lambda z: 1 - math.tanh(z) ** 2),
+    "sigmoid": (lambda z: (1 + math.tanh(z / 2)) / 2, lambda z: (1 - math.tanh(z / 2) ** 2) / 4),
+    "gelu": (lambda z: z * gate(z), lambda z: gate(z) + z * (gate(z + 1e-6) - gate(z - 1e-6)) / 2e-6),
+    "sine": (math.sin, math.cos),
+}
+
+
+def gate(z: float) -> float:
+    return (1 + math.tanh(math.sqrt(2 / math.pi) * (z + 0.044715 * z**3))) / 2
+
+
+def units(net: Network, theta: Array) -> list[list[str]]:
+    """What each hidden unit of each layer is on the network's samples: "dead", "saturated" or "alive"."""
+    f, slope_of = SHAPES[net.activation]
+    steepest = max(abs(slope_of(z / 20)) for z in range(-160, 161))
+    numbers, layers = iter(theta.tolist()), []
+    samples = [list(map(float, row)) for row in net.x]
+    for fan_in, fan_out in itertools.pairwise(net.sizes[:-1]):
+        weights = [[next(numbers) for _ in range(fan_out)] for _ in range(fan_in + 1)]
+        sums = [
+            [math.fsum(v * row[j] for v, row in zip([*inputs, 1.0], weights)) for j in range(fan_out)]
+            for inputs in samples
+        ]
+        layers.append([unit([row[j] for row in sums], f, slope_of, steepest) for j in range(fan_out)])
+        samples = [[f(z) for z in row] for row in sums]
+    return layers
+
+
+def unit(sums: list[float], f: Callable[[float], float], slope_of: Callable[[float], float], steepest: float) -> str:
+    if all(f(z) == 0 and slope_of(z) == 0 for z in sums):
+        return "dead"
+    return "saturated" if all(abs(slope_of(z)) <= 0.01 * steepest for z in sums) else "alive"
 
 
 # ---- how it stands at the end --------------------------------------------------------------------------------------
@@ -314,6 +359,13 @@ def steps_grow(w: Walk) -> bool:
     return uphill and all(length(w.step(k + 1)) > length(w.step(k)) for k in last[:-1])
 
 
+def dead_layer(w: Walk) -> bool:
+    """Of a network: nothing gets through some hidden layer."""
+    if not isinstance(w.objective, Network):
+        return False
+    return any(all(u == "dead" for u in layer) for layer in units(w.objective, w.x[w.n]))
+
+
 def values_level(w: Walk) -> bool:
     """Of a walk whose places say nothing."""
     last = [w.f[k] for k in w.tail]
@@ -379,9 +431,12 @@ def minimum_here(w: Walk) -> tuple[int | None, Array | None]:
     index = known_minimum(w.objective, w.p)
     if index is not None:
         return index, minima(w.objective)[index]
-    if w.few and w.slope_here <= w.steepest / 10:
-        return None, searched_minimum(w)
-    return None, None
+    if not w.few or w.slope_here > w.steepest / 10:
+        return None, None
+    found = searched_minimum(w)
+    if found is None and at_rest(w) and in_hollow(w.circle):
+        found = w.p
+    return None, found
 
 
 def at_minimum(w: Walk, m: Array) -> bool:
@@ -494,6 +549,7 @@ FIRST: tuple[tuple[str, Callable[[Walk], bool]], ...] = (
     ("BOTTOMLESS", sank),
     ("INFINITY", lambda w: w.diverged),
     ("INFINITY", growing),
+    ("FLAT", dead_layer),
     ("LEVEL", values_level),
     ("CORNER", at_corner),
     ("FLAT", on_flat),
@@ -556,6 +612,8 @@ def period(w: Walk) -> int:
             break
         size = max(length(w.x[w.n] - w.x[w.n - i]) for i in range(1, p + 1))
         again = all(length(w.x[w.n - i] - w.x[w.n - i - p]) <= 1e-3 * size for i in range(p))
+        long_ago = p * max(1, w.q // (2 * p))
+        again = again and length(w.x[w.n] - w.x[w.n - long_ago]) <= 1e-3 * size
         if again and size > 1e-6 * w.reach:
             return p
     return 0
