@@ -1,0 +1,303 @@
+"""Where a walk ended: the first kind that holds.  Every function takes a ``Walk``."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+import numpy as np
+
+from gdengine.core import Array, Objective, Outcome
+from gdengine.network.mlp import Network
+from tests.oracle.ground import (
+    ROUNDING,
+    around,
+    direction,
+    dot,
+    in_hollow,
+    known_minimum,
+    length,
+    minima,
+    relief,
+    slope,
+    value,
+    values,
+)
+from tests.oracle.units import units
+from tests.oracle.walk import Walk, at_rest, levelled, rests
+
+EPSILON = float(np.finfo(float).eps)
+
+
+def undefined(w: Walk) -> bool:
+    return not (math.isfinite(w.f[0]) and np.isfinite(w.g[0]).all())
+
+
+def left_domain(w: Walk) -> bool:
+    """Diverged, and there is no ground a little further on."""
+    if not (w.diverged and w.objective.box):
+        return False
+    middle = np.array([(low + high) / 2 for low, high in w.objective.box])
+    if length(w.x[w.n] - middle) > 4 * w.width:
+        return False
+    ways = [direction(-w.g[w.n])]
+    if w.n:
+        last = direction(w.step(w.n - 1))
+        ways += [last, direction(ways[0] + last)]
+    distances = [w.width * 2.0**power for power in range(-10, 3)]
+    return any(math.isnan(v) for u in ways for v in values(w.objective, [w.x[w.n] + t * u for t in distances]))
+
+
+def sank(w: Walk) -> bool:
+    """Diverged downwards."""
+    fell, rose = w.f[0] - w.f[w.n], max(w.f) - w.f[0]
+    return w.diverged and w.f[w.n] == min(w.f) and fell > rose
+
+
+def growing(w: Walk) -> bool:
+    return not w.diverged and (tops_grow(w) or (w.placed and steps_grow(w)))
+
+
+def tops_grow(w: Walk) -> bool:
+    if w.n < 4:
+        return False
+    b, floor = max(1, w.n // 8), min(w.f)
+    tops = [max(w.f[w.n - (i + 1) * b + 1 : w.n - i * b + 1]) - floor for i in (3, 2, 1, 0)]
+    return all(late > 1.01 * early for early, late in itertools.pairwise(tops)) and tops[-1] == max(w.f) - floor
+
+
+def steps_grow(w: Walk) -> bool:
+    if w.n < 3:
+        return False
+    last = range(w.n - max(w.q, 3), w.n)
+    uphill = all(w.f[k + 1] > w.f[k] for k in last)
+    return uphill and all(length(w.step(k + 1)) > length(w.step(k)) for k in last[:-1])
+
+
+def dead_layer(w: Walk) -> bool:
+    """Of a network: nothing gets through some hidden layer."""
+    if not isinstance(w.objective, Network):
+        return False
+    return any(all(u == "dead" for u in layer) for layer in units(w.objective, w.x[w.n]))
+
+
+def values_level(w: Walk) -> bool:
+    """Of a walk whose places say nothing."""
+    last = [w.f[k] for k in w.tail]
+    still = w.n >= 1 and max(last) - min(last) <= 1e-9 * (1 + abs(w.f[w.n]))
+    return not w.placed and (w.outcome is Outcome.CONVERGED or still)
+
+
+def at_corner(w: Walk) -> bool:
+    if not w.few or w.sampled:
+        return False
+    return any(is_corner(w.objective, c, u, 1e-6 * w.width) and stays_about(w, c) for c, u in corner_candidates(w))
+
+
+def corner_candidates(w: Walk) -> Iterator[tuple[Array, Array]]:
+    first_axis = np.eye(w.objective.dim)[0]
+    crossed = [k for k in w.tail[:-1] if dot(w.g[k], w.step(k)) < 0 < dot(w.g[k + 1], w.step(k))]
+    if crossed:
+        k = crossed[-1]
+        yield turn_between(w.objective, w.x[k], w.x[k + 1]), direction(w.step(k))
+    elif w.stopped or rests(w):
+        yield w.x[w.n], first_axis
+    index = known_minimum(w.objective, w.x[w.n])
+    if index is not None:
+        yield minima(w.objective)[index], first_axis
+
+
+def turn_between(objective: Objective, a: Array, b: Array) -> Array:
+    """Where the slope along the step turns from falling to rising, by bisection."""
+    low, high, d = 0.0, 1.0, b - a
+    for _ in range(60):
+        middle = (low + high) / 2
+        if dot(slope(objective, a + middle * d), d) < 0:
+            low = middle
+        else:
+            high = middle
+    return a + (low + high) / 2 * d
+
+
+def is_corner(objective: Objective, c: Array, u: Array, epsilon: float) -> bool:
+    """Whether f turns at c like |x| rather than like x²: seen from eight times nearer it is an eighth, not a 64th."""
+    here = value(objective, c)
+
+    def jut(e: float) -> float:
+        return value(objective, c + e * u) + value(objective, c - e * u) - 2 * here
+
+    return jut(epsilon / 8) >= jut(epsilon) / 16 and jut(epsilon / 8) > 64 * EPSILON * (1 + abs(here))
+
+
+def stays_about(w: Walk, c: Array) -> bool:
+    farthest = max(length(w.x[k] - c) for k in w.tail)
+    longest = max((length(w.step(k)) for k in w.tail[:-1]), default=0.0)
+    return (farthest <= w.reach / 2 and farthest <= 8 * longest) or farthest <= 1e-6
+
+
+def on_flat(w: Walk) -> bool:
+    return w.few and w.circle.drop <= w.circle.rounding and w.circle.rise <= w.circle.rounding
+
+
+def minimum_here(w: Walk) -> tuple[int | None, Array | None]:
+    """The minimum the end is looked at from: a known one (its index and place) or one that was searched."""
+    index = known_minimum(w.objective, w.p)
+    if index is not None:
+        return index, minima(w.objective)[index]
+    if not w.few or w.slope_here > w.steepest / 10:
+        return None, None
+    found = searched_minimum(w)
+    if found is None and at_rest(w) and in_hollow(w.circle):
+        found = w.p
+    return None, found
+
+
+def at_minimum(w: Walk, m: Array) -> bool:
+    floor = value(w.objective, m)
+    ground = max(0.05 * w.reach, 1e-6 * (1 + length(m)))
+    high = max((0.02 if w.sampled else 0.005) * w.height, 1e-9 * (1 + abs(w.f[0])))
+
+    def near(x: Array, f: float) -> bool:
+        return length(x - m) <= ground and f - floor <= high
+
+    if not near(w.p, w.value_here):
+        return False
+    if w.sampled:
+        return levelled(w)
+    if w.stopped:
+        return True
+    away = [length(w.x[k] - m) for k in range(max(w.tail.start - 1, 0), w.n + 1)]  # every step that ends in the tail
+    approached = all(late <= early + 1e-9 * w.reach for early, late in itertools.pairwise(away))
+    return approached or all(near(w.x[k], w.f[k]) for k in w.tail)
+
+
+def lower_known(w: Walk, m: Array) -> bool:
+    floor = value(w.objective, m)
+    other = min((value(w.objective, k) for k in minima(w.objective)), default=math.inf)
+    met = min(w.f) < floor - (0.02 if w.sampled else 0.005) * w.height
+    return other < floor - 1e-9 * (1 + abs(floor)) or met
+
+
+def level(w: Walk) -> bool:
+    if not (w.few and at_rest(w)):
+        return False
+    c = w.circle
+    return c.drop > 2 * c.radius * w.slope_here and c.drop > c.rounding
+
+
+def over_cliff(w: Walk) -> bool:
+    """One step went down on both of its sides and yet up: the ground between them jumps."""
+    if w.sampled or not w.placed:
+        return False
+    blind = [k for k in w.steps if dot(w.g[k], w.step(k)) < 0 and dot(w.g[k + 1], w.step(k)) < 0]
+    k = max(blind, key=lambda k: w.f[k + 1] - w.f[k], default=None)
+    rise = w.f[k + 1] - w.f[k] if k is not None else 0.0
+    if k is None or rise <= ROUNDING * (1 + abs(w.f[k + 1])):
+        return False
+    a, b, left = w.x[k], w.x[k + 1], rise
+    for _ in range(14):
+        places = [a + (b - a) * i / 8 for i in range(9)]
+        seen = values(w.objective, places)
+        rises = [late - early for early, late in itertools.pairwise(seen)]
+        rises = [math.inf if math.isnan(r) else r for r in rises]
+        best = rises.index(max(rises))
+        a, b, left = places[best], places[best + 1], rises[best]
+    return left >= rise / 2
+
+
+def falls_for_ever(w: Walk) -> bool:
+    """Down it goes as far as one looks."""
+    if not w.placed or not (w.sampled or w.f[w.n] == min(w.f)):
+        return False
+    here = slope(w.objective, w.x[w.n])
+    if not length(here) > 0:
+        return False
+    u = direction(-here)
+    near = [w.x[w.n] + w.width * i / 16 * u for i in range(1, 129)]
+    far = [w.x[w.n] + w.width * 2.0**power * u for power in range(4, 21)]
+    if not all(dot(slope(w.objective, place), u) < 0 for place in near):
+        return False
+    return all(late <= early for early, late in itertools.pairwise([w.f[w.n], *values(w.objective, near + far)]))
+
+
+def on_plateau(w: Walk) -> bool:
+    if not (w.few and w.objective.box):
+        return False
+    c, here = w.circle, slope(w.objective, w.p)
+    stays = all(length(w.x[k] - w.x[w.n]) <= 0.05 * w.width for k in w.tail)
+    hardly = max(c.drop, 0.0) + max(c.rise, 0.0) <= 2 * c.radius * relief(w.objective) / w.width / 3
+    if not (stays and hardly and c.bend <= c.tilt):
+        return False
+    u = direction(-here)
+    ahead = w.p + 0.1 * w.width * u
+    return value(w.objective, ahead) < w.value_here and dot(slope(w.objective, ahead), u) < 0
+
+
+def elsewhere(w: Walk) -> bool:
+    many = not w.few and len(w.objective.minima) > 0
+    return many and not w.sampled and w.outcome is Outcome.CONVERGED
+
+
+class End(NamedTuple):
+    """Where a walk ended; the index of the known minimum there, if it is at one."""
+
+    name: str
+    minimum: int | None = None
+
+
+def ended(w: Walk) -> End:
+    """The first that holds."""
+    for name, holds in FIRST:
+        if holds(w):
+            return End(name)
+    index, m = minimum_here(w)
+    if m is not None and at_minimum(w, m):
+        return End("HIGHER" if lower_known(w, m) else "DEEPEST", index)
+    return End(next((name for name, holds in THEN if holds(w)), "UNFINISHED"))
+
+
+FIRST: tuple[tuple[str, Callable[[Walk], bool]], ...] = (
+    ("UNDEFINED", undefined),
+    ("OUTSIDE", left_domain),
+    ("BOTTOMLESS", sank),
+    ("INFINITY", lambda w: w.diverged),
+    ("INFINITY", growing),
+    ("FLAT", dead_layer),
+    ("LEVEL", values_level),
+    ("CORNER", at_corner),
+    ("FLAT", on_flat),
+)
+THEN: tuple[tuple[str, Callable[[Walk], bool]], ...] = (
+    ("LEVEL", level),
+    ("OUTSIDE", over_cliff),
+    ("BOTTOMLESS", falls_for_ever),
+    ("FLAT", on_plateau),
+    ("LEVEL", elsewhere),
+)
+
+
+def searched_minimum(w: Walk) -> Array | None:
+    """A place near the end without slope, without lower ground around and with some higher; by Newton's method."""
+    within = max(0.05 * w.reach, 1e-6 * (1 + length(w.p)))
+    x, beside = w.p.copy(), 1e-5 * w.width
+    for _ in range(100):
+        move = newton_move(w.objective, x, beside)
+        if move is None or length(x + move - w.p) > 1e3 * within + w.width:
+            return None
+        x, beside = x + move, min(max(length(move), 1e-8 * w.width), 1e-5 * w.width)
+        if length(move) <= 1e-13 * (1 + length(x)):
+            break
+    if length(x - w.p) > within or length(move) > 1e-6 * within:
+        return None
+    return x if in_hollow(around(w.objective, x, w.width)) else None
+
+
+def newton_move(objective: Objective, x: Array, beside: float) -> Array | None:
+    """To where the slope would be none if the ground were a parabola; not along directions without any curvature."""
+    sides = [(slope(objective, x + beside * e), slope(objective, x - beside * e)) for e in np.eye(len(x))]
+    gradient, curvature = slope(objective, x), np.array([(a - b) / (2 * beside) for a, b in sides])
+    if not (np.isfinite(gradient).all() and np.isfinite(curvature).all()):
+        return None
+    return -np.linalg.pinv((curvature + curvature.T) / 2, rcond=1e-16, hermitian=True) @ gradient
