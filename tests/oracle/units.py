@@ -21,24 +21,29 @@ SHAPES: dict[str, tuple[Callable[[float], float], Callable[[float], float]]] = {
 
 
 def gate(z: float) -> float:
+    if abs(z) > 40:  # far beyond where it is 0 or 1 to every digit, and before z³ overflows
+        return float(z > 0)
     return (1 + math.tanh(math.sqrt(2 / math.pi) * (z + 0.044715 * z**3))) / 2
+
+
+def layers_of(net: Network, theta: Array) -> list[list[list[float]]]:
+    """For each hidden layer the rows of its weights, one an input, and last the row of its biases."""
+    numbers = iter(theta.tolist())
+    sizes = itertools.pairwise(net.sizes[:-1])
+    return [[[next(numbers) for _ in range(fan_out)] for _ in range(fan_in + 1)] for fan_in, fan_out in sizes]
 
 
 def units(net: Network, theta: Array) -> list[list[str]]:
     """What each hidden unit of each layer is on the network's samples: "dead", "saturated" or "alive"."""
     f, slope_of = SHAPES[net.activation]
     steepest = max(abs(slope_of(z / 20)) for z in range(-160, 161))
-    numbers, layers = iter(theta.tolist()), []
-    samples = [list(map(float, row)) for row in net.x]
-    for fan_in, fan_out in itertools.pairwise(net.sizes[:-1]):
-        weights = [[next(numbers) for _ in range(fan_out)] for _ in range(fan_in + 1)]
-        sums = [
-            [math.fsum(v * row[j] for v, row in zip([*inputs, 1.0], weights)) for j in range(fan_out)]
-            for inputs in samples
-        ]
-        layers.append([unit([row[j] for row in sums], f, slope_of, steepest) for j in range(fan_out)])
+    samples, told = [list(map(float, row)) for row in net.x], []
+    for weights in layers_of(net, theta):
+        columns = list(zip(*weights))
+        sums = [[math.fsum(v * w for v, w in zip([*inputs, 1.0], column)) for column in columns] for inputs in samples]
+        told.append([unit([row[j] for row in sums], f, slope_of, steepest) for j in range(len(columns))])
         samples = [[f(z) for z in row] for row in sums]
-    return layers
+    return told
 
 
 def unit(sums: list[float], f: Callable[[float], float], slope_of: Callable[[float], float], steepest: float) -> str:

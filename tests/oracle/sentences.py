@@ -1,0 +1,205 @@
+"""What the sentences of a verdict say, read as a reader reads them, and whether it is so.
+
+``SAID`` holds a pattern for every sentence with a number in it, and the check that the number is the right one; a
+``Case`` is everything a check may look at.  A sentence with a number and without a pattern is an error of this table.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from gdengine.core import Array, Objective, Trajectory
+from gdengine.network.mlp import Network
+from tests.oracle import Truth
+from tests.oracle.ground import length, minima, slope
+from tests.oracle.units import layers_of, units
+from tests.oracle.walk import Walk
+
+NUMBER = r"([-−]?(?:\d[\d,]*\.?\d*(?:e[-+−]?\d+)?|inf|nan))"
+
+
+class Case(NamedTuple):
+    """A record's run, the rule that made it, and what the oracle says of it."""
+
+    record: Any
+    objective: Objective
+    run: Trajectory
+    truth: Truth
+
+    @property
+    def walk(self) -> Walk:
+        return self.truth.walk
+
+    def row(self, step: float) -> int:
+        """The row that shows a step."""
+        return list(self.run.step).index(step)
+
+
+def untrue(case: Case, sentence: str) -> bool:
+    """Whether a sentence tells a number that is not so, or one that nobody checks."""
+    for pattern, holds in SAID:
+        if found := re.fullmatch(pattern.replace("#", NUMBER), sentence):
+            numbers = [float(text.replace(",", "").replace("−", "-")) for text in found.groups() if text is not None]
+            return not holds(case, *numbers)
+    return bool(re.search(r"\d", re.sub(r"less than 1 %", "", sentence)))
+
+
+def same(a: float, b: float) -> bool:
+    return a == b or abs(a - b) <= 1e-9 * max(abs(a), abs(b))
+
+
+def percent(said: float, share: float) -> bool:
+    """A share as it is told in whole percents."""
+    return abs(said - 100 * share) <= 0.5 + 1e-9
+
+
+def went(c: Case, first: float, last: float, steps: float) -> bool:
+    w = c.walk
+    return same(first, w.f[0]) and same(last, w.f[w.n]) and steps == c.run.step[w.n]
+
+
+def as_before(c: Case, height: float, steps: float) -> bool:
+    return went(c, height, height, steps) or (same(height, c.walk.f[0]) and steps == c.run.step[c.walk.n])
+
+
+def never_moved(c: Case, height: float) -> bool:
+    return c.walk.reach == 0 and same(height, c.walk.f[0])
+
+
+def there_from(c: Case, step: float) -> bool:
+    """From that row on, and not from the one before, f stays near the end."""
+    w = c.walk
+    near = max((0.02 if w.sampled else 0.005) * w.height, 1e-9 * (1 + abs(w.f[0])))
+    away = [k for k in range(w.n + 1) if not w.f[k] - w.value_here <= near]
+    return c.row(step) == (away[-1] + 1 if away else 0)
+
+
+def threw(c: Case, step: float) -> bool:
+    k = c.row(step)
+    return k >= 1 and c.walk.f[k] - c.walk.f[k - 1] >= 0.5 * c.walk.height
+
+
+def climbed(c: Case, height: float) -> bool:
+    lowest = list(itertools.accumulate(c.walk.f, min))
+    return same(height, max(f - low for f, low in zip(c.walk.f, lowest)))
+
+
+def round_of(c: Case, places: float, apart: float) -> bool:
+    w = c.walk
+    cycle = w.x[w.n + 1 - int(places) :]
+    widest = max(length(a - b) for a, b in itertools.combinations(cycle, 2))
+    return places == c.truth.period and same(apart, widest)
+
+
+def lingered(c: Case, start: float, end: float) -> bool:
+    f, first, last = c.walk.f, c.row(start), c.row(end)
+    fell = all(f[k + 1] <= f[k] for k in range(first, last))
+    return fell and first < last and f[first] - f[last] <= 0.1 * c.walk.height
+
+
+def hardly(c: Case) -> bool:
+    w = c.walk
+    return w.f[w.n - w.q] - w.f[w.n] <= 0.01 * w.height
+
+
+def stopped(c: Case, step: float) -> bool:
+    return step == c.run.last and c.walk.stopped
+
+
+def idle(kind: str) -> Callable[[Case, float, float, float], bool]:
+    def holds(c: Case, layer: float, some: float, all_of_them: float) -> bool:
+        assert isinstance(c.objective, Network)
+        here = units(c.objective, c.walk.x[c.walk.n])[int(layer) - 1]
+        return here.count(kind) == some and len(here) == all_of_them
+
+    return holds
+
+
+def copies(c: Case, layer: float, some: float, all_of_them: float) -> bool:
+    """So many units of the layer have the incoming weights of another."""
+    assert isinstance(c.objective, Network)
+    incoming = np.array(layers_of(c.objective, c.walk.x[c.walk.n])[int(layer) - 1]).T
+    close = 1e-9 * np.abs(incoming).max()
+    twins = [any(i != j and np.abs(a - b).max() <= close for j, b in enumerate(incoming)) for i, a in enumerate(incoming)]
+    return sum(twins) == some and len(twins) == all_of_them
+
+
+# ---- rate times curvature ------------------------------------------------------------------------------------------
+
+
+def curvature(objective: Objective, x: Array, width: float) -> float:
+    """The largest second derivative, from differences of slopes."""
+    h = 1e-5 * width
+    columns = np.array([(slope(objective, x + h * e) - slope(objective, x - h * e)) / (2 * h) for e in np.eye(len(x))])
+    return float(np.linalg.eigvalsh((columns + columns.T) / 2).max())
+
+
+def bound(c: Case) -> float:
+    mass = getattr(c.record, "mass", 0.0)
+    return {"gd": 2.0, "momentum": 2 * (1 + mass), "nesterov": 2 * (1 + mass) / (1 + 2 * mass)}[c.record.optimizer]
+
+
+def multiplied(c: Case, places: list[Array], rate: float, curved: float, product: float) -> bool:
+    """Whether the rate was in force at some step, the curvature is that of one of the places, the product theirs."""
+    in_force = any(same(rate, c.record.lr * c.record.decay ** float(step)) for step in c.run.step)
+    width = c.walk.width if c.objective.box else 1.0
+    bends = [curvature(c.objective, x, width) for x in places]
+    measured = any(abs(curved - b) <= 1e-3 * abs(b) + 1e-3 for b in bends)
+    return in_force and measured and abs(product - rate * curved) <= 1e-9 * product
+
+
+def too_much(places: Callable[[Case], list[Array]]) -> Callable[..., bool]:
+    def holds(c: Case, rate: float, curved: float, product: float, limit: float, below: float) -> bool:
+        right = multiplied(c, places(c), rate, curved, product)
+        return right and same(limit, bound(c)) and product > limit and same(below, limit / curved)
+
+    return holds
+
+
+def over_the_bottom(c: Case, rate: float, curved: float, product: float) -> bool:
+    return multiplied(c, minima(c.objective), rate, curved, product) and 1 < product < 2
+
+
+def small_part(c: Case, rate: float, curved: float, product: float, part: float) -> bool:
+    right = multiplied(c, minima(c.objective), rate, curved, product)
+    return right and product < bound(c) / 10 and abs(part - 100 * product) <= 0.06 * part + 1e-9
+
+
+def walked_over(c: Case) -> list[Array]:
+    return c.walk.x
+
+
+def bottoms(c: Case) -> list[Array]:
+    return minima(c.objective)
+
+
+SUM = "η·curvature = #·# = #: "
+MORE = "more than #, so every step there lands farther out than the last. Below η = # it would hold."
+SAID: tuple[tuple[str, Callable[..., bool]], ...] = (
+    ("f went from # to # in # steps?.", went),
+    ("f is # at the start and after # steps?.", as_before),
+    ("It never moved from its start, where f is #.", never_moved),
+    ("It was as good as there after # steps?.", there_from),
+    ("# % of its steps on the way went too far: .*", lambda c, said: percent(said, c.truth.share)),
+    ("All of its steps on the way went too far: .*", lambda c: c.truth.share == 1),
+    ("# % of its steps raised f.", lambda c, said: percent(said, c.truth.share)),
+    ("Step # threw it more than half of the way back up.", threw),
+    ("It stopped at step # because f no longer improved enough.", stopped),
+    ("On its way it climbed by #.", climbed),
+    ("It ends in a round of # places, at most # apart.", round_of),
+    ("From step # to step # it came down by next to nothing.", lingered),
+    ("In its last quarter f fell by less than 1 % of all it fell.", hardly),
+    ("The very first step ended where there are no numbers any more.", lambda c: c.walk.diverged and c.walk.n == 0),
+    ("In hidden layer #, # of # units are dead: .*", idle("dead")),
+    ("In hidden layer #, # of # units are saturated: .*", idle("saturated")),
+    ("In hidden layer #, # of # units are copies of each other: .*", copies),
+    ("Where it began to climb " + SUM + MORE, too_much(walked_over)),
+    ("At the bottom " + SUM + MORE, too_much(bottoms)),
+    ("At the bottom " + SUM + "above 1 .*, below 2 .*", over_the_bottom),
+    ("At the bottom " + SUM + "each step takes only about # % of the way.", small_part),
+)
