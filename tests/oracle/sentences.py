@@ -146,7 +146,8 @@ def bound(c: Case) -> float:
 
 def multiplied(c: Case, places: list[Array], rate: float, curved: float, product: float) -> bool:
     """Whether the rate was in force at some step, the curvature is that of one of the places, the product theirs."""
-    in_force = any(same(rate, c.record.lr * c.record.decay ** float(step)) for step in c.run.step)
+    taken = range(1, int(c.run.last) + 1)  # the rate shrinks before every step, the first included
+    in_force = any(same(rate, c.record.lr * c.record.decay**k) for k in taken)
     width = c.walk.width if c.objective.box else 1.0
     bends = [curvature(c.objective, x, width) for x in places]
     measured = any(abs(curved - b) <= 1e-3 * abs(b) + 1e-3 for b in bends)
