@@ -97,16 +97,16 @@ def at_corner(w: Walk) -> bool:
 
 
 def corner_candidates(w: Walk) -> Iterator[tuple[Array, Array]]:
-    first_axis = np.eye(w.objective.dim)[0]
+    """Places that may be a corner, each with the direction in which it may be one."""
     crossed = [k for k in w.tail[:-1] if dot(w.g[k], w.step(k)) < 0 < dot(w.g[k + 1], w.step(k))]
+    along = direction(w.step(crossed[-1])) if crossed else np.eye(w.objective.dim)[0]
     if crossed:
-        k = crossed[-1]
-        yield turn_between(w.objective, w.x[k], w.x[k + 1]), direction(w.step(k))
+        yield turn_between(w.objective, w.x[crossed[-1]], w.x[crossed[-1] + 1]), along
     elif w.stopped or rests(w):
-        yield w.x[w.n], first_axis
+        yield w.x[w.n], along
     index = known_minimum(w.objective, w.x[w.n])
     if index is not None:
-        yield minima(w.objective)[index], first_axis
+        yield minima(w.objective)[index], along
 
 
 def turn_between(objective: Objective, a: Array, b: Array) -> Array:
@@ -170,7 +170,12 @@ def at_minimum(w: Walk, m: Array) -> bool:
         return True
     away = [length(w.x[k] - m) for k in range(max(w.tail.start - 1, 0), w.n + 1)]  # every step that ends in the tail
     approached = all(late <= early + 1e-9 * w.reach for early, late in itertools.pairwise(away))
-    return approached or all(near(w.x[k], w.f[k]) for k in w.tail)
+    return (approached and slows_down(w)) or all(near(w.x[k], w.f[k]) for k in w.tail)
+
+
+def slows_down(w: Walk) -> bool:
+    last = [length(w.step(k)) for k in range(max(w.n - max(w.q, 2), 0), w.n)]
+    return bool(last) and last[-1] < 0.9 * sum(last) / len(last)
 
 
 def lower_known(w: Walk, m: Array) -> bool:
