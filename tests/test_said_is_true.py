@@ -7,35 +7,47 @@ printed with the place of its record in the series and with what was changed in 
 from __future__ import annotations
 
 import functools
-import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from types import ModuleType
+from typing import Any
 
 import numpy as np
 import pytest
 
-from gdengine.analysis import endings, leaving, manners, predicates, surroundings, walks
+from gdengine.activities.race import standings
+from gdengine.analysis import endings, leaving, manners, predicates, walks
 from gdengine.analysis.diagnosis import Diagnosis, diagnose
 from gdengine.analysis.endings import Ended
 from gdengine.analysis.measures import Regime
-from gdengine.analysis.predicates import judge, regimes
+from gdengine.analysis.predicates import Judgement, judge, regimes
 from gdengine.analysis.words import Phrase, Style, verdict
+from gdengine.core import Trajectory
+from gdengine.experiments import MistyMountain, SlopeExplorer
 from tests.oracle import Truth, truth
+from tests.oracle.ground import minima, value
 from tests.oracle.sentences import Case, untrue
 from tests.random_records import SEED, records, told
 
 MANNERS = tuple(name for name in predicates.Manner._fields if name not in ("share", "period"))
 NUMBERS = ("step", "first", "last", "arrival", "bend", "units")  # claims that are no predicates
 MEMBERS = 5  # of a family of rates that are looked at
+RARE = (  # what few hundred records may not hold: a jump, level ground, a wandering walk, one that creeps on
+    SlopeExplorer(curve="formula", formula="1/(x+0.5)", x0=-2.335, lr=1.0, steps=250, patience=20, epsilon=1e-4),
+    SlopeExplorer(curve="double_well", x0=0.0, lr=0.00093, steps=1),
+    SlopeExplorer(curve="double_well", x0=1.572, optimizer="momentum", mass=0.99, lr=0.002),
+    SlopeExplorer(curve="formula", formula="x^2/50", x0=0.426, optimizer="adagrad", lr=0.0037, decay=0.99, steps=250),
+    MistyMountain(surface="rastrigin", x0=0.339, y0=-1.563, lr=0.018, steps=100),
+)
 
 
 @functools.cache
 def cases() -> list[tuple[str, Case, Diagnosis]]:
-    """Every record run, judged by the oracle and diagnosed; with the words to find it again."""
+    """Every record run, judged by the oracle and diagnosed; with the words to find it again (below 0: a rare one)."""
     made = []
-    for i, record in enumerate(records()):
+    for i, record in enumerate((*RARE, *records())):
         objective, run = record.objective(), next(iter(record.run().values()))
         case = Case(record, objective, run, truth(run, objective))
-        made.append((f"seed {SEED}, record {i}: {type(record).__name__} {told(record)}", case, found(case)))
+        made.append((f"seed {SEED}, record {i - len(RARE)}: {type(record).__name__} {told(record)}", case, found(case)))
     return made
 
 
@@ -131,44 +143,111 @@ def regime_of(t: Truth) -> Regime:
     return Regime.CONVERGES if t.end.name in ("DEEPEST", "HIGHER") else Regime.CRAWLS
 
 
-def families() -> Iterator[tuple[str, Case]]:
-    """Each of the cheaper records at some of the rates of its strip, judged by the oracle."""
-    for i, (name, case, _) in enumerate(cases()):
-        if i % 4 or case.objective.dim > 3:
-            continue
-        rates = case.record.rates()[:: 41 // MEMBERS]
-        run = case.record.walk(case.objective, case.record.rule(rates[:, None]))
-        for j, rate in enumerate(rates):
-            yield f"rate {rate:g} of {name}", Case(case.record, case.objective, run, truth(run, case.objective, (j,)))
+@functools.cache
+def families() -> list[tuple[str, Trajectory, list[Case]]]:
+    """Every fourth record at some of the rates of its strip, each member judged by the oracle: (name, run, members)."""
+    made = []
+    for name, case, _ in cases()[::4]:
+        if case.objective.dim <= 3:
+            rates = case.record.rates()[:: 41 // MEMBERS]
+            run = case.record.walk(case.objective, case.record.rule(rates[:, None]))
+            truths = [truth(run, case.objective, (j,)) for j in range(len(rates))]
+            made.append((name, run, [Case(case.record, case.objective, run, t) for t in truths]))
+    return made
 
 
 def test_the_strip_has_the_colors_of_the_verdicts() -> None:
-    faults, seen, painted = [], None, np.empty(0)
-    for member, (name, case) in enumerate(families()):
-        if case.run is not seen:
-            seen, first, painted = case.run, member, regimes(case.run, case.objective)
-        here, right = Regime(int(painted[member - first])), regime_of(case.truth)
-        if here is not right:
-            faults.append(f"painted {here.name}, the verdict {case.truth.end.name} {set(case.truth.how)} · {name}")
-    none_of(faults)
+    none_of(
+        [
+            f"rate {j} is {Regime(painted).name}, truly {member.truth.end.name} {set(member.truth.how)} · {name}"
+            for name, run, members in families()
+            for j, (painted, member) in enumerate(zip(regimes(run, members[0].objective).tolist(), members))
+            if painted != regime_of(member.truth)
+        ]
+    )
 
 
 def test_a_member_of_a_family_is_judged_as_if_alone() -> None:
-    faults, seen = [], None
-    for name, case in families():
-        first = 0 if case.run is not seen else first + 1
-        seen = case.run
-        member = diagnose(case.run, case.objective, case.record.rule(), member=(first,))
-        faults += [f"{d} · {name}" for d in differences(case.truth, member.ended.name, frozenset(member.how))]
+    faults = []
+    for name, run, members in families():
+        said = judge(run, members[0].objective)
+        for j, member in enumerate(members):
+            faults += [f"rate {j}: {d} · {name}" for d in differences(member.truth, *named(said, (j,)))]
     none_of(faults)
 
 
-# Each a fault that someone might make: (module, attribute, wrong value).
-MUTANTS = ()
+def test_the_board_says_arrived_of_whom_the_verdict_says_so() -> None:
+    """Alone in a race, on ground whose goal is known: at the deepest minimum, or at the corner that is it."""
+    faults = []
+    for name, case, _ in cases():
+        if not case.objective.minima:
+            continue
+        goal = min(value(case.objective, m) for m in minima(case.objective))
+        w, end = case.walk, case.truth.end.name
+        low = w.f[w.n] - goal <= max(0.005 * w.height, 1e-9 * (1 + abs(w.f[0])))
+        right = end == "DEEPEST" or (end == "CORNER" and low)
+        arrived = standings(case.objective, {"gd": case.run})[0].arrived
+        if (arrived is not None) != right:
+            faults.append(f"arrived {arrived}, the verdict {end} · {name}")
+    none_of(faults)
 
 
-def quickly(case: Case) -> tuple[str, frozenset[str]]:
-    """What the judge says of a case."""
-    judged = judge(case.run, case.objective)
-    how = frozenset(name for name in MANNERS if getattr(judged.manner, name))
-    return Ended(int(judged.ending.ended)).name, how
+def never(predicate: Callable[..., Any]) -> Callable[..., Any]:
+    return lambda *args: np.zeros_like(predicate(*args))
+
+
+def always(predicate: Callable[..., Any]) -> Callable[..., Any]:
+    return lambda *args: np.ones_like(predicate(*args))
+
+
+def turned(predicate: Callable[..., Any]) -> Callable[..., Any]:
+    return lambda *args: ~predicate(*args)
+
+
+def put(wrong: float) -> Callable[[float], float]:
+    return lambda right: wrong
+
+
+# Each a fault that someone might make: (module, attribute, what becomes of it).
+MUTANTS = (
+    (walks, "TAIL_PART", put(8)),
+    (endings, "NEAR_GROUND", put(0.02)),
+    (endings, "FLAT_PART", put(1.0)),
+    (endings, "CORNER_REACH", put(1.0)),
+    (endings, "LEVELLED_PART", put(0.05)),
+    (endings, "at_corner", never),
+    (endings, "level", never),
+    (endings, "rests", always),
+    (leaving, "GROWING_STEPS", put(6)),
+    (leaving, "left_domain", never),
+    (leaving, "over_cliff", never),
+    (leaving, "bottomless", never),
+    (leaving, "sank", turned),
+    (manners, "UPHILL", put(0.5)),
+    (manners, "THROWN", put(1.0)),
+    (manners, "CLIMB", put(0.1)),
+    (manners, "CRAWL_STEPS", put(20)),
+    (manners, "WANDER_RISE", put(0.75)),
+    (manners, "faded", never),
+    (manners, "lingering", never),
+    (manners, "still_falling", always),
+)
+
+
+@pytest.mark.parametrize(("module", "name", "fault"), MUTANTS, ids=[f"{m.__name__}.{n}" for m, n, _ in MUTANTS])
+def test_a_fault_in_a_predicate_is_found_out(
+    monkeypatch: pytest.MonkeyPatch, module: ModuleType, name: str, fault: Callable[..., Any]
+) -> None:
+    """On some record the judge with the fault contradicts the oracle where the judge without it does not."""
+    monkeypatch.setattr(module, name, fault(getattr(module, name)))
+    assert any(
+        list(differences(case.truth, *named(judge(case.run, case.objective))))
+        and not list(differences(case.truth, diagnosis.ended.name, frozenset(diagnosis.how)))
+        for _, case, diagnosis in cases()
+    )
+
+
+def named(said: Judgement, member: tuple[int, ...] = ()) -> tuple[str, frozenset[str]]:
+    """What the judge says of a member: where it ended, and the manners that hold."""
+    how = frozenset(name for name in MANNERS if getattr(said.manner, name)[member])
+    return Ended(int(said.ending.ended[member])).name, how

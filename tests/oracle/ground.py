@@ -114,11 +114,9 @@ def known_minimum(objective: Objective, p: Array) -> int | None:
     known = minima(objective)
     if not known:
         return None
-    if objective.box:
-        radius = 0.02 * diagonal(objective)
-    else:
-        radius = 1e-3 * (1 + max(abs(float(c)) for m in known for c in m))
-    radius = min([radius, *(length(a - b) / 2 for a, b in itertools.combinations(known, 2))])
+    farthest = max(abs(float(c)) for m in known for c in m)
+    wide = 0.02 * diagonal(objective) if objective.box else 1e-3 * (1 + farthest)
+    radius = min([wide, *(length(a - b) / 2 for a, b in itertools.combinations(known, 2))])
     away = [length(p - m) for m in known]
     nearest = min(range(len(known)), key=away.__getitem__)
     return nearest if away[nearest] < radius else None

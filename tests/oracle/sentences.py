@@ -125,8 +125,9 @@ def copies(c: Case, layer: float, some: float, all_of_them: float) -> bool:
     assert isinstance(c.objective, Network)
     incoming = np.array(layers_of(c.objective, c.walk.x[c.walk.n])[int(layer) - 1]).T
     close = 1e-9 * np.abs(incoming).max()
-    twins = [any(i != j and np.abs(a - b).max() <= close for j, b in enumerate(incoming)) for i, a in enumerate(incoming)]
-    return sum(twins) == some and len(twins) == all_of_them
+    apart = [[np.abs(a - b).max() for b in incoming] for a in incoming]
+    twins = sum(sum(gap <= close for gap in row) > 1 for row in apart)
+    return twins == some and len(incoming) == all_of_them
 
 
 # ---- rate times curvature ------------------------------------------------------------------------------------------
