@@ -28,8 +28,6 @@ from tests.oracle.ground import (
 from tests.oracle.units import units
 from tests.oracle.walk import Walk, at_rest, levelled, rests
 
-EPSILON = float(np.finfo(float).eps)
-
 
 def undefined(w: Walk) -> bool:
     return not (math.isfinite(w.f[0]) and np.isfinite(w.g[0]).all())
@@ -128,12 +126,13 @@ def is_corner(objective: Objective, c: Array, u: Array, epsilon: float) -> bool:
     def jut(e: float) -> float:
         return value(objective, c + e * u) + value(objective, c - e * u) - 2 * here
 
-    return jut(epsilon / 8) >= jut(epsilon) / 16 and jut(epsilon / 8) > 64 * EPSILON * (1 + abs(here))
+    turn, wide = jut(epsilon / 8), jut(epsilon)
+    return math.isfinite(here) and wide / 16 <= turn <= wide / 4 and turn > 64 * 2.2e-16 * (1 + abs(here))
 
 
 def stays_about(w: Walk, c: Array) -> bool:
     farthest = max(length(w.x[k] - c) for k in w.tail)
-    longest = max((length(w.step(k)) for k in w.tail[:-1]), default=0.0)
+    longest = max((length(w.step(k)) for k in range(max(w.tail.start - 1, 0), w.n)), default=0.0)
     return (farthest <= w.reach / 2 and farthest <= 8 * longest) or farthest <= 1e-6
 
 
@@ -155,9 +154,7 @@ def minimum_here(w: Walk) -> tuple[int | None, Array | None]:
 
 
 def at_minimum(w: Walk, m: Array) -> bool:
-    floor = value(w.objective, m)
-    ground = max(0.05 * w.reach, 1e-6 * (1 + length(m)))
-    high = max((0.02 if w.sampled else 0.005) * w.height, 1e-9 * (1 + abs(w.f[0])))
+    floor, ground, high = value(w.objective, m), near_ground(w, m), near_height(w)
 
     def near(x: Array, f: float) -> bool:
         return length(x - m) <= ground and f - floor <= high
@@ -166,11 +163,19 @@ def at_minimum(w: Walk, m: Array) -> bool:
         return False
     if w.sampled:
         return levelled(w)
-    if w.stopped:
+    if w.stopped or all(near(w.x[k], w.f[k]) for k in w.tail):
         return True
     away = [length(w.x[k] - m) for k in range(max(w.tail.start - 1, 0), w.n + 1)]  # every step that ends in the tail
-    approached = all(late <= early + 1e-9 * w.reach for early, late in itertools.pairwise(away))
-    return (approached and slows_down(w)) or all(near(w.x[k], w.f[k]) for k in w.tail)
+    return slows_down(w) and all(late <= early + 1e-9 * w.reach for early, late in itertools.pairwise(away))
+
+
+def near_ground(w: Walk, x: Array) -> float:
+    return max(0.05 * min(w.reach, w.width), 1e-6 * (1 + length(x)))
+
+
+def near_height(w: Walk) -> float:
+    crossed = min(w.height, relief(w.objective)) if w.few and w.objective.box else w.height
+    return max((0.02 if w.sampled else 0.005) * crossed, 1e-9 * (1 + abs(w.f[0])))
 
 
 def slows_down(w: Walk) -> bool:
@@ -181,8 +186,7 @@ def slows_down(w: Walk) -> bool:
 def lower_known(w: Walk, m: Array) -> bool:
     floor = value(w.objective, m)
     other = min((value(w.objective, k) for k in minima(w.objective)), default=math.inf)
-    met = min(w.f) < floor - (0.02 if w.sampled else 0.005) * w.height
-    return other < floor - 1e-9 * (1 + abs(floor)) or met
+    return other < floor - 1e-9 * (1 + abs(floor)) or min(w.f) < floor - near_height(w)
 
 
 def level(w: Walk) -> bool:
@@ -237,7 +241,9 @@ def on_plateau(w: Walk) -> bool:
         return False
     u = direction(-here)
     ahead = w.p + 0.1 * w.width * u
-    return value(w.objective, ahead) < w.value_here and dot(slope(w.objective, ahead), u) < 0
+    down = -dot(slope(w.objective, ahead), u)
+    on = down >= 0.9 * w.slope_here or (down > 0 and w.slope_here <= 0.01 * relief(w.objective) / w.width)
+    return value(w.objective, ahead) < w.value_here and on
 
 
 def elsewhere(w: Walk) -> bool:
@@ -284,25 +290,26 @@ THEN: tuple[tuple[str, Callable[[Walk], bool]], ...] = (
 
 
 def searched_minimum(w: Walk) -> Array | None:
-    """A place near the end without slope, without lower ground around and with some higher; by Newton's method."""
-    within = max(0.05 * w.reach, 1e-6 * (1 + length(w.p)))
-    x, beside = w.p.copy(), 1e-5 * w.width
-    for _ in range(100):
-        move = newton_move(w.objective, x, beside)
-        if move is None or length(x + move - w.p) > 1e3 * within + w.width:
+    """The place near the end to which Newton's method leads downhill, if it has no slope and lies in a hollow."""
+    x, within = w.p, near_ground(w, w.p)
+    for _ in range(12):
+        move = newton_move(w.objective, x, 1e-5 * w.width)
+        if move is None:
             return None
-        x, beside = x + move, min(max(length(move), 1e-8 * w.width), 1e-5 * w.width)
-        if length(move) <= 1e-13 * (1 + length(x)):
-            break
-    if length(x - w.p) > within or length(move) > 1e-6 * within:
+        x = x + move * min(1.0, within / max(length(move), 1e-300))
+    level_by = max(1e-6 * w.slope_here, ROUNDING * (1 + abs(value(w.objective, x))))
+    if length(x - w.p) > within or not length(slope(w.objective, x)) <= level_by:
         return None
     return x if in_hollow(around(w.objective, x, w.width)) else None
 
 
 def newton_move(objective: Objective, x: Array, beside: float) -> Array | None:
-    """To where the slope would be none if the ground were a parabola; not along directions without any curvature."""
+    """To where the slope would be none if the ground were a bowl as curved as here; only along axes that are curved."""
     sides = [(slope(objective, x + beside * e), slope(objective, x - beside * e)) for e in np.eye(len(x))]
     gradient, curvature = slope(objective, x), np.array([(a - b) / (2 * beside) for a, b in sides])
     if not (np.isfinite(gradient).all() and np.isfinite(curvature).all()):
         return None
-    return -np.linalg.pinv((curvature + curvature.T) / 2, rcond=1e-16, hermitian=True) @ gradient
+    bends, axes = np.linalg.eigh((curvature + curvature.T) / 2)
+    sharpest = max(abs(bends))
+    curved = [(abs(bend), axis) for bend, axis in zip(bends, axes.T) if bend and abs(bend) >= 1e-6 * sharpest]
+    return sum((-dot(axis, gradient) / bend * axis for bend, axis in curved), np.zeros(len(x)))
