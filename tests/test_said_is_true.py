@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 from gdengine.activities.race import standings
-from gdengine.analysis import endings, leaving, manners, predicates, walks
+from gdengine.analysis import corners, endings, leaving, manners, predicates, resting, walks
 from gdengine.analysis.diagnosis import Diagnosis, diagnose
 from gdengine.analysis.endings import Ended
 from gdengine.analysis.measures import Regime
@@ -212,9 +212,9 @@ def put(wrong: float) -> Callable[[float], float]:
 MUTANTS = (
     (walks, "TAIL_PART", put(8)),
     (endings, "NEAR_GROUND", put(0.02)),
-    (endings, "FLAT_PART", put(1.0)),
-    (endings, "CORNER_REACH", put(1.0)),
-    (endings, "LEVELLED_PART", put(0.05)),
+    (resting, "FLAT_PART", put(1.0)),
+    (corners, "CORNER_REACH", put(1.0)),
+    (resting, "LEVELLED_PART", put(0.05)),
     (endings, "at_corner", never),
     (endings, "level", never),
     (endings, "rests", always),

@@ -163,8 +163,8 @@ def too_much(places: Callable[[Case], list[Array]]) -> Callable[..., bool]:
     return holds
 
 
-def over_the_bottom(c: Case, rate: float, curved: float, product: float) -> bool:
-    return multiplied(c, minima(c.objective), rate, curved, product) and 1 < product < 2
+def over_the_bottom(c: Case, rate: float, curved: float, product: float, limit: float) -> bool:
+    return multiplied(c, minima(c.objective), rate, curved, product) and 1 < product < limit == bound(c) == 2
 
 
 def small_part(c: Case, rate: float, curved: float, product: float, part: float) -> bool:
@@ -202,6 +202,6 @@ SAID: tuple[tuple[str, Callable[..., bool]], ...] = (
     ("In hidden layer #, # of # units are copies of each other: .*", copies),
     ("Where it began to climb " + SUM + MORE, too_much(walked_over)),
     ("At the bottom " + SUM + MORE, too_much(bottoms)),
-    ("At the bottom " + SUM + "above 1 .*, below 2 .*", over_the_bottom),
+    ("At the bottom " + SUM + "above 1 .*, below # .*", over_the_bottom),
     ("At the bottom " + SUM + "each step takes only about # % of the way.", small_part),
 )
