@@ -1,0 +1,76 @@
+"""Every pair of choices of a page is opened once: views, choices, and numbers at their ends.
+
+Before pages owned their keys, ``misty_mountain?lens=descend&beside=mountain`` showed an exception (two elements with
+the key "mountain"), and so did four of the mountain's five views on ground with a pole, ``ln(x^2+y^2)``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator
+from itertools import combinations
+
+import numpy as np
+import pytest
+from pairs import missing, pairwise_covering
+from visit import PAGES, visit
+
+from pages.views.mountain import results as mountain
+
+MOST_ROWS = 1.3  # times the product of the two largest choices
+FEW = {"steps": (1, 7), "n": (4, 16), "width": (1, 8)}  # budgets: as much as shows a picture
+TEXTS = {
+    "slope_explorer": {"formula": ("x^4/4 - x^2 + x/3", "1/x + sqrt(x)")},
+    "misty_mountain": {
+        "formula": ("(1-x)^2 + 5(y-x^2)^2", "ln(x^2 + y^2)"),
+        "racers": ("", "gd sgd_0.1 adam"),
+        "trail": ("", "zzzz_1_1"),
+    },
+}
+
+
+def choices(page: str) -> dict[str, tuple[Hashable, ...]]:
+    """What every link parameter of a page may say: a choice each, of a number the least and the most."""
+    said: dict[str, tuple[Hashable, ...]] = {"lens": tuple(PAGES[page].views)} if len(PAGES[page].views) > 1 else {}
+    for name, (_, knob) in PAGES[page].knobs().items():
+        if knob.codec:
+            said[name] = TEXTS[page][name]
+        else:
+            said[name] = tuple(map(knob.write, knob.choices or FEW.get(name, (knob.low, knob.high))))
+    return said
+
+
+@pytest.fixture(autouse=True)
+def _small_maps(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Maps of every start are walked for a few steps only."""
+    monkeypatch.setattr(mountain, "PATIENT", 16)
+    yield
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_pair_of_choices_opens(page):
+    for link in pairwise_covering(choices(page)):
+        seen = visit(page, **link)
+        assert seen.wrong == [], link
+        assert seen.said == [], link
+        assert seen.pictures or seen.app.info, link
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_pairs_are_all_there_and_not_many(page):
+    asked = choices(page)
+    rows = pairwise_covering(asked)
+    assert missing(rows, asked) == set()
+    assert missing(rows[1:], asked) != set(), "the first row is there for something"
+    largest, second = sorted(map(len, asked.values()))[-2:][::-1]
+    assert len(rows) <= MOST_ROWS * largest * second
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_any_choices_are_covered(seed):
+    draw = np.random.default_rng(seed)
+    asked = {f"k{k}": tuple(range(levels)) for k, levels in enumerate(draw.integers(1, 8, 9))}
+    rows = pairwise_covering(asked)
+    assert missing(rows, asked) == set()
+    assert all(row.keys() == asked.keys() for row in rows)
+    assert any(missing([row], asked) for row in rows) or len(rows) == 1
+    assert len(rows) <= max(len(a) * len(b) for a, b in combinations(asked.values(), 2)) * 1.5
