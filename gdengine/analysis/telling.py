@@ -40,8 +40,8 @@ CONVERGED and k ≥ n.  Not looked at: in this row and all walked ones after it 
 
 *Ratio*, looked at: ‖xₖ₊₁ − xₖ‖/‖xₖ − xₖ₋₁‖, how long the next step is for one of this, of a row k = 1 … n − 1; at n, if
 the walk goes on, the next step is the one that the rule would make; infinite at n if the walk is diverged; nan where
-there is no next step, or this one has no length.  Not looked at: (fₖ₋₁ − fₖ)/(fₖ₋₂ − fₖ₋₁), how much it fell for one that it
-fell in the row before; nan where one of the two is no fall.
+there is no next step, or this one has no length.  Not looked at: (fₖ₋₁ − fₖ)/(fₖ₋₂ − fₖ₋₁), how much it fell for one
+that it fell in the row before; nan where one of the two is no fall.
 """
 
 from __future__ import annotations
@@ -100,13 +100,13 @@ class Telling(NamedTuple):
     kind: Array  # Kind, one byte each
     change: Array  # fₖ − fₖ₋₁, nan at the start
     ratio: Array  # see the module
-    span: (
-        Array  # (*B): H, the highest value minus the lowest: a change of less than a millionth of it is next to nothing
-    )
+    span: Array  # the highest value so far minus the lowest: a change of less than a millionth of it is next to nothing
+    by_places: bool  # whether places were looked at, or values only
 
-    def of(self, member: int) -> Telling:
-        """One member of a run of one batch axis: (K,), and () of the span."""
-        return Telling(*[part[..., member] for part in self])
+    def at(self, rows: Array) -> Telling:
+        """Some of the rows."""
+        kind, change, ratio, span = (part[rows] for part in self[:4])
+        return Telling(kind, change, ratio, span, self.by_places)
 
 
 @np.errstate(all="ignore")  # far out, values and differences overflow
@@ -123,14 +123,12 @@ def tell(run: Trajectory, objective: Objective, rule: Optimizer | None = None, e
         if len(run.x) != len(run.step):
             raise ValueError("of a run that has not kept its places it must be said where it ended")
         ended = judge(run, objective).ending.ended
-    rows = run._replace(value=run.value.reshape(len(run.step), -1))
-    told = (
-        _by_places(run, objective, rule, ended.reshape(-1)) if seen else _by_values(rows, objective, ended.reshape(-1))
-    )
-    height = np.where(np.arange(len(rows.value))[:, None] <= ends(run), rows.value, np.nan)
-    span = np.fmax.reduce(height, axis=0) - np.fmin.reduce(height, axis=0)
+    ended = ended.reshape(-1)
+    told = _by_places(run, objective, rule, ended) if seen else _by_values(run, objective, ended)
     kind, change, ratio = (part.reshape(shape) for part in told)
-    return Telling(kind, change, ratio, span.reshape(run.last.shape))
+    finite = np.where(np.isfinite(run.value), run.value, np.nan)
+    span = np.fmax.accumulate(finite, axis=0) - np.fmin.accumulate(finite, axis=0)
+    return Telling(kind, change, ratio, span, seen)
 
 
 def _by_places(run: Trajectory, objective: Objective, rule: Optimizer | None, ended: Array) -> tuple[Array, ...]:
@@ -238,7 +236,7 @@ def _ahead(run: Trajectory, w: Walks, rule: Optimizer) -> Array:
 
 
 def _by_values(run: Trajectory, objective: Objective, ended: Array) -> tuple[Array, ...]:
-    value, outcome, end = run.value, run.outcome.reshape(-1), ends(run)
+    value, outcome, end = run.value.reshape(len(run.step), -1), run.outcome.reshape(-1), ends(run)
     row = np.arange(len(value))[:, None]
     walked = row <= end
     change = np.diff(value, axis=0, prepend=np.nan)
