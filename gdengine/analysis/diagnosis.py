@@ -60,7 +60,6 @@ class Diagnosis(NamedTuple):
         return self._replace(**shown)
 
 
-@np.errstate(all="ignore")  # far out, values and differences overflow
 def diagnose(run: Trajectory, objective: Objective, optimizer: Optimizer | None = None, member: Any = ()) -> Diagnosis:
     """What became of one ``member`` (an index into the batch axes *B) of a run of this optimizer on this objective.
 
@@ -68,7 +67,29 @@ def diagnose(run: Trajectory, objective: Objective, optimizer: Optimizer | None 
     """
     place, one = _place(run, member), _one(run, member)
     rule = None if optimizer is None else members(optimizer, place, run.last.shape)
-    judged, w = judge(one, objective), walks(one, objective)
+    return _diagnosed(one, objective, rule, judge(one, objective))
+
+
+def diagnoses(
+    run: Trajectory, objective: Objective, optimizer: Optimizer | None = None, judged: Judgement | None = None
+) -> list[Diagnosis]:
+    """What became of every member of a run, in the order of the flattened batch axes *B: all are judged at once.
+
+    ``judged`` is the run's judgement, where it is known already.
+    """
+    batch = run.last.shape
+    judged = judged or judge(run, objective)
+    found = []
+    for place, member in enumerate(np.ndindex(batch)):
+        rule = None if optimizer is None else members(optimizer, place, batch)
+        mine = Judgement(*[type(part)(*[numbers[member] for numbers in part]) for part in judged])
+        found.append(_diagnosed(_one(run, member), objective, rule, mine))
+    return found
+
+
+@np.errstate(all="ignore")  # far out, values and differences overflow
+def _diagnosed(one: Trajectory, objective: Objective, rule: Optimizer | None, judged: Judgement) -> Diagnosis:
+    w = walks(one, objective)
     ended, how = Ended(int(judged.ending.ended)), holding(judged)
     minimum, lower = (None if part == NONE else int(part) for part in judged.ending[1:])
     p = spot(w)
@@ -91,7 +112,7 @@ def diagnose(run: Trajectory, objective: Objective, optimizer: Optimizer | None 
         _climb(w) if "climbing" in how else None,
         int(one.step[1:][np.diff(w.value[:, 0])[: w.end[0]].argmax()]) if "thrown" in how else None,
         _lingered(w, one) if "lingering" in how else None,
-        _growth(w, one) if objective.noisy is None and run.grad.shape[-1] else None,
+        _growth(w, one) if objective.noisy is None and one.grad.shape[-1] else None,
         explained(w, one, rule, ended, how),
         _units(w),
         w.sampled,

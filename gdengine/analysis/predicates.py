@@ -140,13 +140,13 @@ def judge(run: Trajectory, objective: Objective) -> Judgement:
     return Judgement(Ending(*[part.reshape(shape) for part in found]), Manner(*[part.reshape(shape) for part in how]))
 
 
-def regimes(run: Trajectory, objective: Objective) -> Array:
+def regimes(run: Trajectory, objective: Objective, judged: Judgement | None = None) -> Array:
     """The ``Regime`` of every member (*B) of a run: what its judgement comes to in four colors.
 
     DIVERGES if it is gone or goes down for ever; OSCILLATES if it is overshooting, hopping, wandering or, unfinished,
-    hovering or thrown; CONVERGES if it arrived at a minimum; else CRAWLS.
+    hovering or thrown; CONVERGES if it arrived at a minimum; else CRAWLS.  ``judged``: that judgement, if it is known.
     """
-    found, how = judge(run, objective)
+    found, how = judged or judge(run, objective)
     bare = found.ended == Ended.UNFINISHED
     swings = how.overshooting | how.hopping | how.wandering | bare & (how.hovering | how.thrown)
     named = [Regime.DIVERGES, Regime.OSCILLATES, Regime.CONVERGES]

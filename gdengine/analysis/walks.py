@@ -63,17 +63,20 @@ def walks(run: Trajectory, objective: Objective) -> Walks:
 
     A walk that diverged ends at its last finite row; any other at the first row that shows the point it stopped at.
     """
-    count = run.last.size
-    step, last = run.step, run.last.reshape(count)
-    outcome = run.outcome.reshape(count)
-    gone = outcome == Outcome.DIVERGED
-    end = np.where(gone, np.searchsorted(step, last, "right") - 1, np.searchsorted(step, last, "left"))
-    end = np.clip(end, 0, len(step) - 1)
+    count, step = run.last.size, run.step
+    outcome, end = run.outcome.reshape(count), ends(run)
     row = np.arange(len(step))[:, None]
     walked = row <= end
     tail = walked & (row >= end - quarter(end))
     x, grad = (part.reshape(len(step), count, -1) for part in (run.x, run.grad))
     return Walks(objective, x, run.value.reshape(len(step), count), grad, outcome, end, walked, tail)
+
+
+def ends(run: Trajectory) -> Array:
+    """n (M): the row at which each member ended; a diverged one at its last finite row."""
+    last, gone = run.last.reshape(-1), run.outcome.reshape(-1) == Outcome.DIVERGED
+    row = np.where(gone, np.searchsorted(run.step, last, "right") - 1, np.searchsorted(run.step, last, "left"))
+    return np.clip(row, 0, len(run.step) - 1)
 
 
 def quarter(end: Array) -> Array:

@@ -168,7 +168,9 @@ def _sum(bend: Bend | None, number: Callable[[float], str]) -> tuple[Phrase, ...
     if bend is None:
         return ()
     where = "At the bottom" if bend.at == "minimum" else "Where it began to climb"
-    sums = f"{where} η·curvature = {number(bend.rate)}·{number(bend.curvature)} = {number(bend.product)}"
+    sums = (
+        f"{where} learning rate η · curvature = {number(bend.rate)}·{number(bend.curvature)} = {number(bend.product)}"
+    )
     close = "just " if number(bend.product) == number(bend.bound) else ""
     if bend.product > bend.bound * (1 + 1e-6):  # more than rounding
         over = f"just above {number(bend.bound)}" if close else f"more than {number(bend.bound)}"

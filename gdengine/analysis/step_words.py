@@ -1,0 +1,261 @@
+"""What is said of a single step: one table of sentences by ``telling.Kind``, and one of what to expect of the next.
+
+A sentence is a template.  ``{change}`` stands in it for the size of the change of the value, the only number that
+differs from step to step; whoever shows it writes it in the page's own way.  So a whole family of runs is told by a few
+dozen templates and, for every row, which of them it is (``Sentences``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from gdengine.analysis.telling import Kind, Telling
+from gdengine.analysis.words import Style
+from gdengine.core import Array, Objective, Optimizer, Trajectory
+
+NEXT_TO_NOTHING = 1e-6  # of the range of the values: a change that is smaller is told without its number
+
+
+class Size(NamedTuple):
+    """How a ratio is said: "half as long", "a tenth shorter"."""
+
+    ratio: float
+    fraction: str
+    form: str  # as: "… as long" · less, more: "… shorter", "… longer" · again: "… as long again"
+
+
+SIZES = (
+    Size(1 / 20, "far", "less"),
+    Size(1 / 10, "a tenth", "as"),
+    Size(1 / 5, "a fifth", "as"),
+    Size(1 / 4, "a quarter", "as"),
+    Size(1 / 3, "a third", "as"),
+    Size(1 / 2, "half", "as"),
+    Size(2 / 3, "a third", "less"),
+    Size(3 / 4, "a quarter", "less"),
+    Size(4 / 5, "a fifth", "less"),
+    Size(9 / 10, "a tenth", "less"),
+    Size(19 / 20, "a twentieth", "less"),
+    Size(1.0, "", "as"),
+    Size(21 / 20, "a twentieth", "more"),
+    Size(11 / 10, "a tenth", "more"),
+    Size(6 / 5, "a fifth", "more"),
+    Size(5 / 4, "a quarter", "more"),
+    Size(4 / 3, "a third", "more"),
+    Size(3 / 2, "half", "again"),
+    Size(2.0, "twice", "as"),
+    Size(3.0, "three times", "as"),
+    Size(5.0, "five times", "as"),
+    Size(10.0, "ten times", "as"),
+    Size(20.0, "far", "more"),
+)
+SAME_SIZE = [size.ratio for size in SIZES].index(1.0)
+NO_SIZE, LOST = (
+    len(SIZES),
+    len(SIZES) + 1,
+)  # beside the indices of SIZES: nothing to compare, and no next step to be had
+
+LENGTH, SLOPE, FALL = ("long", "shorter", "longer"), ("large", "smaller", "larger"), ("much", "less", "more")
+
+
+class Walker(NamedTuple):
+    """What the sentences must know of who walks where, besides the style of the page."""
+
+    style: Style
+    on_a_line: bool  # "the bottom"; else "the lowest point on its way"
+    sampled: bool
+    points: bool  # sampled because a step sees only some of the points
+    rate: float | None  # of a rule whose step is this rate times the slope, at every step the same
+    memory: str  # what may carry the rule uphill, "" for nothing
+    speed: bool  # whether that is a speed
+
+
+class Sentences(NamedTuple):
+    """A run told: the templates that occur, and which of them tells of each row."""
+
+    templates: tuple[str, ...]
+    which: Array  # (K, M) indices of the templates
+    change: Array  # (K, M): what {change} stands for
+
+
+MEMORY = {"momentum": "its speed", "nesterov": "its speed", "adam": "its memory of earlier slopes"}
+
+
+def walker(objective: Objective, rule: Optimizer, style: Style, *, points: bool = False) -> Walker:
+    """Who walks with this rule on this objective.  ``points``: it is sampled by showing only some of the points."""
+    rate = rule.settings["lr"]
+    steady = rule.name == "gd" and not callable(rate) and np.ndim(rate) == 0
+    memory = MEMORY.get(rule.name, "")
+    sampled = objective.noisy is not None
+    known = float(rate) if steady else None
+    return Walker(style, objective.dim == 1, sampled, points, known, memory, memory == MEMORY["momentum"])
+
+
+# ---- sentences
+
+
+def step_sentence(kind: Kind, size: int, who: Walker, *, tiny: bool = False, by_places: bool = True) -> str:
+    """The template for a step of this kind; ``size``: an index of ``SIZES`` for its ratio, NO_SIZE or LOST."""
+    if not by_places:
+        return _of_values(kind, size, who, tiny)
+    said = STEPS[kind](who, _change(kind, who, tiny))
+    ahead = _ahead(size, who) if kind in MOVES else ""
+    return f"{said} {ahead}".rstrip()
+
+
+MOVES = frozenset(
+    {
+        Kind.DOWN, Kind.OVER_LOWER, Kind.OVER_LEVEL, Kind.OVER_HIGHER, Kind.RIDGE_LOWER, Kind.RIDGE_HIGHER,
+        Kind.CARRIED, Kind.STUMBLED, Kind.UP, Kind.SAME,
+    }
+)  # fmt: skip
+FALLS = (Kind.DOWN, Kind.OVER_LOWER, Kind.RIDGE_LOWER)
+STEPS: dict[Kind, Callable[[Walker, str], str]] = {
+    Kind.DOWN: lambda who, change: f"{change}.",
+    Kind.OVER_LOWER: lambda who, change: f"{change}: the step went over {_bottom(who)}, but landed lower.",
+    Kind.OVER_LEVEL: lambda who, change: f"The step went over {_bottom(who)} and landed as high as before.",
+    Kind.OVER_HIGHER: lambda who, change: f"{change}: the step went over {_bottom(who)} and landed higher.",
+    Kind.RIDGE_LOWER: lambda who, change: f"{change}: it went over a rise and landed lower behind it.",
+    Kind.RIDGE_HIGHER: lambda who, change: f"{change}: on the way of this step the ground rises.",
+    Kind.CARRIED: lambda who, change: f"{change}: {who.memory or 'this step'} carried it uphill.",
+    Kind.STUMBLED: lambda who, change: (
+        f"{change}: this step saw only some of the points, and for all of them it led uphill."
+        if who.points
+        else f"{change}: the slope it felt was off, and led uphill."
+    ),
+    Kind.UP: lambda who, change: f"{change}.",
+    Kind.SAME: lambda who, change: f"{who.style.first} stays as it is.",
+    Kind.BOTTOM: lambda who, change: "Level ground here: this is the bottom.",
+    Kind.VALLEY: lambda who, change: "Level ground here, though not the lowest.",
+    Kind.LEVEL: lambda who, change: "Level ground here, but no valley: a pass or a top.",
+    Kind.FLAT: lambda who, change: "The ground is flat here: next to no slope, so next to no step.",
+    Kind.CORNER: lambda who, change: "At a corner: the slope does not fade here but jumps from down to up.",
+    Kind.GAVE_UP: lambda who, change: f"It has given up: too many {who.style.unit}s without progress.",
+    Kind.REST: lambda who, change: "It has come to rest.",
+    Kind.OUTSIDE: lambda who, change: "It is gone: where this step led there is no value.",
+    Kind.GONE: lambda who, change: "It is gone: too far away for any number.",
+    Kind.UNDEFINED: lambda who, change: "There is no value or no slope here.",
+}
+VALUES: dict[Kind, Callable[[Walker, str], str]] = STEPS | {
+    Kind.UP: lambda who, change: f"{change}{'' if who.memory or who.sampled else ': the step was too long'}.",
+    Kind.JITTERED: lambda who, change: f"{change}: every step sees only some of the points.",
+    Kind.LEVEL: lambda who, change: f"{who.style.first} no longer changes.",
+    Kind.FLAT: lambda who, change: f"{who.style.first} no longer changes: the units are dead.",
+}
+
+
+def _of_values(kind: Kind, size: int, who: Walker, tiny: bool) -> str:
+    """Of a run of which only the values are looked at: a fall is compared with the one before."""
+    change = _change(kind, who, tiny)
+    if kind == Kind.DOWN and size < NO_SIZE and not tiny:
+        return f"{change}, {_than(size)} the {who.style.unit} before."
+    return VALUES[kind](who, change)
+
+
+def _than(size: int) -> str:
+    joined = "than in" if SIZES[size].form in ("less", "more") else "as in"
+    return f"{sized(size, FALL)} {joined}"
+
+
+def _change(kind: Kind, who: Walker, tiny: bool) -> str:
+    falls, style = kind in FALLS, who.style
+    much = "next to nothing" if tiny else "{change}"
+    if style.quantity.endswith("loss"):
+        return f"{style.first} {'fell' if falls else 'rose'} by {much}"
+    return f"{'Down' if falls else 'Up'} by {much}"
+
+
+def _bottom(who: Walker) -> str:
+    return "the bottom" if who.on_a_line else "the lowest point on its way"
+
+
+def _ahead(size: int, who: Walker) -> str:
+    """What to expect of the next step."""
+    if size == NO_SIZE:
+        return ""
+    if size == LOST:
+        return "The next step leads to where there is no number."
+    length = sized(size, LENGTH) + (" as this one" if size == SAME_SIZE else "")
+    if who.rate is not None:
+        slope = "The sampled slope" if who.sampled else "The slope"
+        return f"{slope} is {_slope(size)} here, so the next step will be {length}."
+    if who.speed and size != SAME_SIZE:
+        return f"It {'loses' if SIZES[size].ratio < 1 else 'gathers'} speed: the next step will be {length}."
+    return f"The next step will be {length}."
+
+
+def _slope(size: int) -> str:
+    return "the same" if size == SAME_SIZE else sized(size, SLOPE)
+
+
+def sized(size: int, words: tuple[str, str, str]) -> str:
+    """A size in words: half as long, a tenth shorter, as long."""
+    word, less, more = words
+    _, fraction, form = SIZES[size]
+    said = {"as": f"as {word}", "less": less, "more": more, "again": f"as {word} again"}[form]
+    return f"{fraction} {said}".lstrip()
+
+
+def sizes(ratio: Array) -> Array:
+    """For every ratio the index of the nearest of ``SIZES``, by factors; NO_SIZE for nan, LOST for infinity."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        away = np.abs(np.log(ratio)[..., None] - np.log([size.ratio for size in SIZES]))
+    nearest = np.where(ratio == 0, 0, np.nan_to_num(away, nan=np.inf).argmin(-1))
+    return np.select([np.isnan(ratio), np.isinf(ratio)], [NO_SIZE, LOST], nearest)
+
+
+def opening(who: Walker, value: float, slope: float, length: float | None) -> str:
+    """The sentence of the start: the value there, and the first step (None: there is none)."""
+    style, number = who.style, who.style.number
+    here = f"{style.first} is {number(value + 0.0)} at the start."
+    if length is None:
+        return here
+    if length == 0:
+        return f"{here} The slope is 0 there, so there is no step."
+    if who.rate is None:
+        return f"{here} The first step will be {number(length)} long."
+    sampled = "sampled " if who.sampled else ""
+    return (
+        f"{here} The {sampled}slope is {number(slope)}: times the learning rate η = {number(who.rate)}, "
+        f"the first step will be {number(length)} long."
+    )
+
+
+# ---- a run
+
+
+def sentences(told: Telling, run: Trajectory, who: Walker | Sequence[Walker]) -> Sentences:
+    """The sentence of every row told (K, M), of a run of M members or of one (K,); ``who``: one ``Walker`` a member."""
+    walkers = [who] if isinstance(who, Walker) else list(who)
+    rows = len(told.kind)
+    kind, change, ratio, span = (part.reshape(rows, -1) for part in told[:4])
+    size = np.where(np.isin(kind, [*MOVES]), sizes(ratio), NO_SIZE)
+    tiny = np.abs(change) < NEXT_TO_NOTHING * span
+    found, codes = np.unique((kind.astype(int) * (LOST + 1) + size) * 2 + tiny, return_inverse=True)
+    texts = [_decoded(int(code), walkers[0], told.by_places) for code in found]
+    templates = list(dict.fromkeys(texts))
+    which = np.array([templates.index(text) for text in texts])[codes].reshape(kind.shape)
+    for member in np.flatnonzero(kind[0] == Kind.START):
+        which[0, member] = len(templates)
+        mine = walkers[min(int(member), len(walkers) - 1)]
+        templates.append(_start(run if told.by_places else run._replace(x=run.x[:0]), int(member), mine))
+    return Sentences(tuple(templates), which, np.abs(change))
+
+
+def _decoded(code: int, who: Walker, by_places: bool) -> str:
+    rest, tiny = divmod(code, 2)
+    kind, size = divmod(rest, LOST + 1)
+    return "" if kind == Kind.START else step_sentence(Kind(kind), size, who, tiny=bool(tiny), by_places=by_places)
+
+
+def _start(run: Trajectory, member: int, who: Walker) -> str:
+    value = float(run.value.reshape(len(run.step), -1)[0, member])
+    if len(run.x) < 2:
+        return opening(who, value, np.nan, None)
+    x, grad = (part.reshape(len(part), -1, part.shape[-1])[:2, member] for part in (run.x, run.grad))
+    length = float(np.hypot.reduce(x[1] - x[0]))
+    slope = float(grad[0, 0]) if who.on_a_line else float(np.hypot.reduce(grad[0]))
+    return opening(who, value, slope, length if np.isfinite(length) else None)
