@@ -140,9 +140,9 @@ def arrive(page: Page) -> tuple[Standing, list[str]]:
     complaints: list[str] = []
     if (said and came) or (not came and said != state.get(key(page.name, "said"))):
         now, complaints = read(page, said)
-        _enter(page, now, said, link(page, now) | visitor())
+        _enter(page, now, said, link(page, now))
     elif came:
-        _enter(page, kept(page), said, visitor() if said else {})
+        _enter(page, kept(page), said, {})
     now = _touched(page)
     state[key(page.name, "kept")] = now
     _write(page, now)
@@ -210,7 +210,8 @@ def _enter(page: Page, now: Standing, said: Mapping[str, str], wrote: Mapping[st
         if name in said:
             state[key(VISIT, name)] = said[name]
     _stand(page, now)
-    state[key(page.name, "said")], state[key(page.name, "wrote")] = dict(said), dict(wrote)
+    state[key(page.name, "said")] = dict(said)
+    state[key(page.name, "wrote")] = {**wrote, **visitor()} if said else {}
 
 
 def _stand(page: Page, now: Standing) -> None:
