@@ -55,7 +55,12 @@ def choose_preset(place: Any, page: Page) -> None:
 def choose_floor(page: Page, now: Standing) -> None:
     """The way to the Lab, and back."""
     words, icon = ("Close the Lab", ":material/close:") if now.in_lab else ("Lab", ":material/tune:")
-    how = {"on_click": address.put, "args": (page, {}), "kwargs": {"in_lab": not now.in_lab}, "icon": icon}
+    how: dict[str, Any] = {
+        "on_click": address.put,
+        "args": (page, {}),
+        "kwargs": {"in_lab": not now.in_lab},
+        "icon": icon,
+    }
     st.button(words, key=key(page.name, "floor"), help="Every knob there is.", **how)
 
 
@@ -78,7 +83,7 @@ def lab(page: Page, view: View, now: Standing) -> None:
 def widget(place: Any, page: Page, name: str, now: Standing) -> None:
     """The widget of one knob; what is wrong with what was typed is said below it."""
     kind, knob = page.knobs()[name]
-    how = {"label": knob.label, "help": knob.help or None, "key": key(page.name, name)}
+    how: dict[str, Any] = {"label": knob.label, "help": knob.help or None, "key": key(page.name, name)}
     if kind is bool:
         place.toggle(**how)
     elif knob.choices:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -30,7 +30,7 @@ def ask_formula(page: Page, now: Standing) -> None:
     with examples.container(horizontal=True, gap="small"):
         for example in EXAMPLES[dim]:
             name = key(page.name, "example", example)
-            how = {"on_click": address.put, "args": (page, {"formula": example})}
+            how: dict[str, Any] = {"on_click": address.put, "args": (page, {"formula": example})}
             st.button(plain(example), key=name, type="tertiary", **how)
     _comment(typed, now.values["formula"], dim)
 

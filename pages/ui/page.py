@@ -67,7 +67,7 @@ class Scene:
 
     page: Page
     view: View
-    record: Experiment
+    record: Any  # the page's record, of the type the page says
     own: Any  # the view's own record, or None
     standing: Standing  # every knob of the page, as it stands
     dials: Any  # the place for dials, above the pictures

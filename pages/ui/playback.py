@@ -31,7 +31,7 @@ def bar(about: About, scene: Scene) -> None:
         steps = walk.step[about.rows] if steps is None else steps
         heights = walk.value[about.rows] if heights is None else heights
     steps = about.rows if steps is None else steps
-    how = {"label": about.label, "quantity": about.quantity, "key": scene.key("part", "bar")}
+    how: dict[str, Any] = {"label": about.label, "quantity": about.quantity, "key": scene.key("part", "bar")}
     player(steps, heights, start=frame_of(steps, address.moment(scene.page)), **how)
 
 

@@ -65,7 +65,7 @@ def menu(page: str) -> None:
     """
     with st.sidebar.container(key=key(page, "menu"), gap=None):
         for name, (title, icon) in PAGES.items():
-            how = {"label": title, "icon": icon, "width": "stretch"}
+            how: dict[str, Any] = {"label": title, "icon": icon, "width": "stretch"}
             st.page_link(f"pages/{name}.py", query_params=address.left(name) or None, **how)
 
 
@@ -80,7 +80,7 @@ def link(page: str, words: str | None = None, *, icon: str | None = None, preset
     """A link to a page, or to one of its experiments."""
     title, own = PAGES[page]
     settings = {"preset": preset} | address.visitor() if preset else address.left(page)
-    how = {"label": words or title, "icon": icon or own, "width": "stretch"}
+    how: dict[str, Any] = {"label": words or title, "icon": icon or own, "width": "stretch"}
     st.page_link(f"pages/{page}.py", query_params=settings or None, **how)
 
 

@@ -5,7 +5,7 @@ Kinds and words are the engine's (``gdengine.analysis.words``); what is offered,
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -35,7 +35,7 @@ def verdict(about: About, scene: Scene) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(sentence(diagnosis(about.record).shown_as(about.shown_as), style), width="stretch")
         for mend in _offered(about.record, scene)[:1]:
-            how = {"icon": ":material/auto_fix_high:", "on_click": scene.put, "kwargs": mend.change}
+            how: dict[str, Any] = {"icon": ":material/auto_fix_high:", "on_click": scene.put, "kwargs": mend.change}
             st.button(f"{mend.label}: {mend.promise}", key=scene.key("mend"), help=mend.reason or None, **how)
 
 
@@ -53,7 +53,7 @@ def _offered(record: Experiment, scene: Scene) -> list[Mend]:
     key = scene.key("try")
     if st.session_state.get(key) == repr(record):
         return offers(record)
-    how = {"icon": ":material/search:", "on_click": _ask, "args": (key, repr(record))}
+    how: dict[str, Any] = {"icon": ":material/search:", "on_click": _ask, "args": (key, repr(record))}
     st.button("Try what might help", key=scene.key("asked"), **how)
     return []
 

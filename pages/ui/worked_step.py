@@ -22,7 +22,11 @@ def explain(about: About, scene: Scene) -> None:
     """Draw the step from the frame shown, coordinate by coordinate (``letters``), with its numbers."""
     rule, walk = about.rule or about.record.rule(), about.walk
     lines, numbers = step_lines(rule, walk, about.rows, about.letters, length=about.length)
-    how = {"steps": walk.step[about.rows].tolist(), "colors": palette.ROLES, "key": scene.key("part", "step")}
+    how: dict[str, Any] = {
+        "steps": walk.step[about.rows].tolist(),
+        "colors": palette.ROLES,
+        "key": scene.key("part", "step"),
+    }
     live_text(lines, numbers, **how)
     if about.note:
         st.caption(about.note)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import final
+from typing import Any, final
 
 import streamlit as st
 
@@ -55,7 +55,13 @@ def descend(scene: Scene) -> About:
             scene.show(progress(runs.run, runs.rows, title="height f(x, y)"), "height", share=HALF)
         if others:
             _bundle(objective, others)
-    how = {"quantity": "height", "coordinates": ("x", "y"), "letters": "xy", "length": True, "note": ARROWS}
+    how: dict[str, Any] = {
+        "quantity": "height",
+        "coordinates": ("x", "y"),
+        "letters": "xy",
+        "length": True,
+        "note": ARROWS,
+    }
     return About(record, walk=runs.chosen, rows=runs.rows, family=runs, **how)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from typing import Any
 
 import streamlit as st
 
@@ -31,7 +32,7 @@ def every_start(scene: Scene) -> About:
         if scene.record.noise:
             st.caption("Nobody stumbles here: the noise is left out.")
         scene.show(progress(runs.run, runs.rows, title="height f(x, y)"), "descent", share=HALF)
-    how = {"quantity": "height", "judged": False, "coordinates": ("x", "y")}
+    how: dict[str, Any] = {"quantity": "height", "judged": False, "coordinates": ("x", "y")}
     return About(scene.record, walk=runs.chosen, rows=runs.rows, family=runs, **how)
 
 

@@ -49,7 +49,7 @@ def _fog(scene: Scene) -> About:
         _ways_back(scene)
     with right:
         _altimeter(scene, own)
-        how = {"over": over, "key": scene.key("part", "compass")}
+        how: dict[str, Any] = {"over": over, "key": scene.key("part", "compass")}
         compass(felt, lambda bearing: _stride(scene, engine.heading(bearing)), **how)
         _ways_on(scene, own.grad[-1], over)
         _whisper(scene, felt, over)
@@ -91,7 +91,7 @@ def _ways_back(scene: Scene) -> None:
 def _ways_on(scene: Scene, grad: np.ndarray, over: bool) -> None:
     down = engine.steepest_descent(grad)
     with state.choices():
-        how = {"type": "primary", "disabled": bool(over or not down.any())}
+        how: dict[str, Any] = {"type": "primary", "disabled": bool(over or not down.any())}
         _button(scene, "Steepest way down", "south", lambda scene: _stride(scene, down), **how)
     with state.choices():
         if not state.weather(scene).sent:
@@ -160,7 +160,7 @@ def _clear(scene: Scene) -> About:
                 _button(scene, "New mountain", "landscape", state.elsewhere)
     rows = hike_result.frames(walks)
     heights = METRES * own.value[np.minimum(rows, len(own.x) - 1)]
-    how = {"quantity": "your height in m", "judged": False, "table": lambda: steps(own, ("x", "y"))}
+    how: dict[str, Any] = {"quantity": "your height in m", "judged": False, "table": lambda: steps(own, ("x", "y"))}
     return About(record, rows=rows, heights=heights, **how)
 
 

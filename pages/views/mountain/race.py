@@ -48,7 +48,7 @@ def race(scene: Scene) -> About:
     with right:
         _table(scene, field, walks, finishes, rows)
         scene.show(_heights(objective, walks, rows), "heights", share=HALF)
-    how = {"judged": False, "table": lambda: _numbers(walks), "script": lambda: contest.code(record)}
+    how: dict[str, Any] = {"judged": False, "table": lambda: _numbers(walks), "script": lambda: contest.code(record)}
     return About(record, rows=rows, **how)
 
 
@@ -58,7 +58,7 @@ def _table(
     """Who arrives first, the board, and the button that tunes."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(_sentence(finishes), width="stretch")
-        how = {"icon": ":material/balance:", "help": FAIR, "type": "tertiary", "key": scene.key("tune")}
+        how: dict[str, Any] = {"icon": ":material/balance:", "help": FAIR, "type": "tertiary", "key": scene.key("tune")}
         st.button("Tune each fairly", on_click=_tune, args=(scene,), **how)
     runners = [
         _row(field[finish.name], finish, place, walks[finish.name].value[rows])
@@ -71,7 +71,7 @@ def _table(
         if name not in field
     ]
     spec = record.knobs()["lr"][1]
-    how = {"low": spec.low, "high": spec.high, "key": scene.key("part", "board")}
+    how: dict[str, Any] = {"low": spec.low, "high": spec.high, "key": scene.key("part", "board")}
     board([*runners, *resting], rows, on_entry=lambda *entry: _enter(scene, *entry), **how)
 
 

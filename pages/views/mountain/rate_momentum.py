@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -39,7 +40,7 @@ def rate_momentum(scene: Scene) -> About | None:
         picture = trek(results.objective(record), runs.run, runs.rows, ground(record, PIXELS))
         scene.show(picture, "walk", on_click=scene.start_here(), share=MORE)
     scene.words.markdown(_sentence(record, found))
-    how = {"quantity": "height", "judged": False, "coordinates": ("x", "y")}
+    how: dict[str, Any] = {"quantity": "height", "judged": False, "coordinates": ("x", "y")}
     return About(record, walk=runs.chosen, rows=runs.rows, **how)
 
 
@@ -58,7 +59,7 @@ def _take(scene: Scene, rate: float, mass: float) -> None:
 
 def _elsewhere(scene: Scene, error: ValueError) -> None:
     st.info(f"{error}. Theory has numbers for quadratic bowls only.", icon=":material/landscape:")
-    how = {"on_click": scene.put, "kwargs": {"surface": "ill_conditioned"}}
+    how: dict[str, Any] = {"on_click": scene.put, "kwargs": {"surface": "ill_conditioned"}}
     st.button("To the ill-conditioned bowl", key=scene.key("bowl"), **how)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from pages.charts.kit.against_step import progress
 from pages.charts.regression.line_fit import fitting
 from pages.charts.surface.trail import trail
@@ -34,5 +36,5 @@ def descend(scene: Scene) -> About:
         picture = trail(objective, runs.run, runs.rows, ground(record), axes=axes)
         scene.show(picture, "bowl", share=MORE)
         scene.show(progress(runs.run, runs.rows, title="loss", log=True), "loss", share=LESS)
-    how = {"quantity": "loss", "shown_as": factor, "coordinates": ("a", "b"), "letters": "ab"}
+    how: dict[str, Any] = {"quantity": "loss", "shown_as": factor, "coordinates": ("a", "b"), "letters": "ab"}
     return About(record, walk=runs.chosen, rows=runs.rows, family=runs, note=LOSS[record.loss], **how)

@@ -47,14 +47,14 @@ def _watch(scene: Scene, runs: Family, left: Any, right: Any) -> About:
     with right:
         _value(scene, objective, runs)
         scene.show(progress(runs.run, runs.rows, title="x", what="x", ends=objective.box[0]), "x", share=HALF)
-    how = {"quantity": "f", "coordinates": ("x",), "letters": "x"}
+    how: dict[str, Any] = {"quantity": "f", "coordinates": ("x",), "letters": "x"}
     return About(record, walk=runs.chosen, rows=runs.rows, family=runs, **how)
 
 
 def _value(scene: Scene, objective: Objective, runs: Family) -> None:
     """The height per step; on a logarithmic scale that above the lowest place, which alone is positive."""
     low = lowest(objective)
-    look = {"steps": False, "half": halved(runs.run, low)}
+    look: dict[str, Any] = {"steps": False, "half": halved(runs.run, low)}
     if not scene.own.log:
         return scene.show(
             progress(runs.run, runs.rows, title="f(x)", ends=heights(objective), **look), "value", share=HALF
@@ -76,5 +76,5 @@ def _predict(scene: Scene, runs: Family, left: Any, right: Any) -> About:
     with right:
         predict_state.tell(scene, runs.chosen)
     last, letters = np.array([max(len(made) - 1, 0)]), "x" if made else ""
-    how = {"plays": False, "judged": False, "coordinates": ("x",), "letters": letters}
+    how: dict[str, Any] = {"plays": False, "judged": False, "coordinates": ("x",), "letters": letters}
     return About(record, walk=runs.chosen, rows=last, **how)

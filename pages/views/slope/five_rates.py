@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import streamlit as st
 
@@ -52,7 +54,7 @@ def _button(scene: Scene, rate: float, m: int) -> None:
     """Go and look at this rate alone."""
     alone = {"lr": rate, "lens": "descend", "optimizer": "gd"}
     _, knob = scene.record.knobs()["lr"]
-    how = {"disabled": not knob.low <= rate <= knob.high, "width": "stretch"}
+    how: dict[str, Any] = {"disabled": not knob.low <= rate <= knob.high, "width": "stretch"}
     st.button(f"Take η = {n(rate)}", key=scene.key("rate", str(m)), on_click=scene.put, kwargs=alone, **how)
 
 

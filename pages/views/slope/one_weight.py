@@ -60,8 +60,12 @@ def _guess(scene: Scene, shared: Shared) -> None:
     objective, tried = shared.objective, shared.tried
     losses = objective(tried[:, None])
     best = np.full(len(tried), float(objective(objective.minima[0])))
-    words = {"label": GUESS, "readings": {"loss": losses, "lowest": best}, "key": scene.key("part", "w")}
-    look = {"ends": objective.box[0], "color": palette.POSITION}
+    words: dict[str, Any] = {
+        "label": GUESS,
+        "readings": {"loss": losses, "lowest": best},
+        "key": scene.key("part", "w"),
+    }
+    look: dict[str, Any] = {"ends": objective.box[0], "color": palette.POSITION}
     dial("w", tried, shared.home, on_commit=lambda w: scene.put(x0=w), **look, **words)
 
 
@@ -80,6 +84,6 @@ def _choose(scene: Scene) -> None:
         with place:
             record = next(record for record in records if getattr(record, "curve", "") == name)
             scene.show(pictures.fitted(LINES[name], *_shared(record)), f"choose_{name}", share=HALF)
-            how = {"curve": name, "x0": record.x0, "lr": record.lr}
+            how: dict[str, Any] = {"curve": name, "x0": record.x0, "lr": record.lr}
             words = LANDSCAPES[name].title
             st.button(words, key=scene.key("line", name), on_click=scene.put, kwargs=how, width="stretch")

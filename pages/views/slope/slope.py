@@ -43,7 +43,12 @@ def slope(scene: Scene) -> About:
     with right:
         scene.show(tangent.derivative(seen), "derivative", share=LESS)
         scene.show(tangent.errors(seen), "error", share=LESS)
-        how = {"colors": palette.ROLES, "frame": "p", "member": None, "key": scene.key("part", "sentences")}
+        how: dict[str, Any] = {
+            "colors": palette.ROLES,
+            "frame": "p",
+            "member": None,
+            "key": scene.key("part", "sentences"),
+        }
         live_text(SENTENCES, _numbers(objective, seen, record.lr), **how)
         _take_the_step(scene, seen, here)
     numbers = {"x": x, "f": seen.value, "slope": seen.slope, f"secant h={h[aside]}": seen.secant[aside]}
@@ -51,15 +56,22 @@ def slope(scene: Scene) -> About:
 
 
 def _dial_x(scene: Scene, seen: Scan, here: int) -> None:
-    words = {"label": "Drag x, here or in the pictures", "readings": {"f is": seen.value, "slope": seen.slope}}
-    look = {"ends": tangent.across(seen.x), "color": palette.POSITION, "margins": tangent.MARGINS}
+    words: dict[str, Any] = {
+        "label": "Drag x, here or in the pictures",
+        "readings": {"f is": seen.value, "slope": seen.slope},
+    }
+    look: dict[str, Any] = {"ends": tangent.across(seen.x), "color": palette.POSITION, "margins": tangent.MARGINS}
     dial("p", seen.x, here, **words, **look, key=scene.key("part", "p"), on_commit=lambda x: scene.put(x0=x))
 
 
 def _dial_h(scene: Scene, seen: Scan, here: int, aside: int) -> None:
     readings = {"the secant's slope is": seen.secant[:, here], "off by": seen.error[:, here]}
-    words = {"label": "Drag h, the step aside", "readings": readings, "key": scene.key("part", "h")}
-    look = {"ends": tangent.across(seen.h, log=True), "color": palette.SECANT, "margins": tangent.MARGINS}
+    words: dict[str, Any] = {"label": "Drag h, the step aside", "readings": readings, "key": scene.key("part", "h")}
+    look: dict[str, Any] = {
+        "ends": tangent.across(seen.h, log=True),
+        "color": palette.SECANT,
+        "margins": tangent.MARGINS,
+    }
     dial("h", seen.h, aside, **words, **look, log=True, on_commit=lambda h: scene.put(h=h))
 
 
@@ -75,5 +87,10 @@ def _take_the_step(scene: Scene, seen: Scan, here: int) -> None:
     """Descent by hand: the next point is where this step leads, as long as that is on the curve's map."""
     landing = float(seen.x[here] - scene.record.lr * seen.slope[here])
     inside = seen.x.min() <= landing <= seen.x.max()
-    how = {"icon": ":material/redo:", "on_click": scene.put, "kwargs": {"x0": landing}, "disabled": not inside}
+    how: dict[str, Any] = {
+        "icon": ":material/redo:",
+        "on_click": scene.put,
+        "kwargs": {"x0": landing},
+        "disabled": not inside,
+    }
     st.button("Take this step", key=scene.key("take"), **how)
