@@ -82,7 +82,10 @@ def diagnoses(
     found = []
     for place, member in enumerate(np.ndindex(batch)):
         rule = None if optimizer is None else members(optimizer, place, batch)
-        mine = Judgement(*[type(part)(*[numbers[member] for numbers in part]) for part in judged])
+        mine = Judgement(
+            type(judged.ending)(*[numbers[member] for numbers in judged.ending]),
+            type(judged.manner)(*[numbers[member] for numbers in judged.manner]),
+        )
         found.append(_diagnosed(_one(run, member), objective, rule, mine))
     return found
 

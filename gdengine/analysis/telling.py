@@ -51,9 +51,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from gdengine.analysis.endings import LEVEL_PART, NEAR_GROUND, TINY, UNMOVED, Ended, near_height, steepest
+from gdengine.analysis.endings import NEAR_GROUND, Ended, near_height
 from gdengine.analysis.manners import ROUNDING
 from gdengine.analysis.predicates import judge
+from gdengine.analysis.corners import TINY
+from gdengine.analysis.resting import LEVEL_PART, UNMOVED, steepest
 from gdengine.analysis.walks import Walks, along, distance, ends, placed, reach, unit, walks
 from gdengine.core import Array, Objective, Optimizer, Outcome, Trajectory
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import abc
 import dataclasses
 import inspect
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -50,6 +50,8 @@ def setting_knob(name: str, default: float, label: str, low: float, high: float,
 @dataclasses.dataclass(frozen=True)
 class Descent(Experiment):
     """An experiment that walks downhill from one start with one rule."""
+
+    coordinates: ClassVar[tuple[str, ...]] = ()  # the fields that hold the start, where it has fields
 
     optimizer: str = knob("gd", "Rule", choices=tuple(OPTIMIZERS), help="How a slope becomes a step.")
     lr: float = rate_knob(0.1)

@@ -11,8 +11,9 @@ from typing import Any
 
 from gdengine.activities.race import RACERS
 from gdengine.core import Trajectory
+from gdengine.experiments.descent import Descent
 from gdengine.experiments.hiking import Hike
-from gdengine.experiments.knobs import Experiment, ViewRecord
+from gdengine.experiments.knobs import ViewRecord
 from gdengine.experiments.measuring import Secant
 from gdengine.experiments.mountain import MistyMountain
 from gdengine.experiments.racing import Race
@@ -27,7 +28,7 @@ class Preset:
 
     id: str  # what a link says
     title: str  # what the menu says
-    record: Experiment
+    record: Descent
     view: str  # what a link calls the view
     lesson: str  # the heading under which the menu has it
     own: ViewRecord | None = None  # what the view asks for besides
@@ -75,7 +76,7 @@ def lessons_of(page: str) -> dict[str, list[str]]:
 class _Lesson:
     """A heading; called, it enters a preset under it."""
 
-    record: type[Experiment]
+    record: type[Descent]
     lesson: str
     view: str
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,7 +24,7 @@ _export = mount("export_svg")
 
 def export(about: About, scene: Scene) -> None:
     """One menu of all that can be taken away: link, script, numbers, pictures, and every setting in force."""
-    record, table = about.record, about.table or (lambda: steps(about.walk, about.coordinates))
+    record, table = about.record, about.table or partial(_walked, about)
     with st.popover("Take away", icon=":material/ios_share:", type="tertiary"):
         _export(key=scene.key("part", "export"), data={"name": scene.standing.preset.id})
         st.download_button(
@@ -42,6 +43,11 @@ def export(about: About, scene: Scene) -> None:
         with st.expander("Every setting in force", icon=":material/list:"):
             st.caption("Those without a knob too.")
             st.table(in_force(record))
+
+
+def _walked(about: About) -> Table:
+    """The table of the walk in force; nothing where a view has none."""
+    return steps(about.walk, about.coordinates) if about.walk is not None else {}
 
 
 def steps(run: Trajectory, names: tuple[str, ...]) -> Table:

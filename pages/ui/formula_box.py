@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import streamlit as st
 
 from gdengine import expression
+from gdengine.experiments.descent import Descent
 from pages.ui import address
 from pages.ui.keys import key
 from pages.ui.titles import plain
@@ -24,7 +25,7 @@ EXAMPLES = {
 def ask_formula(page: Page, now: Standing) -> None:
     """The box for the learner's own formula.  What is wrong with it is said below it, at its character."""
     _, knob = page.knobs()["formula"]
-    dim = len(page.record.coordinates)
+    dim = len(cast(type[Descent], page.record).coordinates)
     box, examples = st.columns([2, 3], vertical_alignment="bottom")
     typed = box.text_input(knob.label, key=key(page.name, "formula"), help=knob.help)
     with examples.container(horizontal=True, gap="small"):

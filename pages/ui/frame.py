@@ -8,10 +8,11 @@ next.  On the Learn floor that is all there is.  The Lab adds every knob, beside
 from __future__ import annotations
 
 import logging
-from typing import Any
+from typing import Any, cast
 
 import streamlit as st
 
+from gdengine.experiments.descent import Descent
 from pages.ui import address, controls, playback
 from pages.ui.address import Standing
 from pages.ui.export import export
@@ -34,7 +35,7 @@ def open_page(page: Page) -> None:
     for sentence in unread:
         st.toast(plain(sentence), icon=":material/link_off:", duration="long")
     view = page.views[standing.view]
-    record, said = settled(standing.record(page.record))
+    record, said = settled(cast(Descent, standing.record(page.record)))
     controls.choose_view(head(page.name), page)
     with st.container(key="frame.question"):
         st.markdown(standing.question(page))

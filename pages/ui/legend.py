@@ -36,7 +36,7 @@ def valleys(objective: Objective) -> list[tuple[str, str]]:
     return [*named, (palette.FATES[-2], "nowhere yet"), (palette.FATES[-1], "off the map")]
 
 
-def _named(objective) -> list[tuple[str, str]]:
+def _named(objective: Objective) -> list[tuple[str, str]]:
     heights = [float(objective(minimum)) for minimum in objective.minima]
     deepest = heights.index(min(heights)) if len(heights) > 1 else None
     words = [f"at x = {number(x)}" + " (deepest)" * (k == deepest) for k, (x,) in enumerate(objective.minima)]

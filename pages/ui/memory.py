@@ -25,7 +25,8 @@ import numpy as np
 
 from pages.ui.gate import GATE, POLL_SECONDS, Gate, newer_request
 
-P, R = ParamSpec("P"), TypeVar("R")
+P = ParamSpec("P")
+R = TypeVar("R")
 MEMORY_BYTES = 128 * 2**20
 ENTRY_BYTES = 1024  # what an entry weighs besides its result: its key, a record, and its place in the list
 

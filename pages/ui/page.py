@@ -15,7 +15,8 @@ from typing import Any
 import streamlit as st
 
 from gdengine import Objective, Trajectory
-from gdengine.experiments.knobs import Experiment, Knob, Record
+from gdengine.experiments.descent import Descent
+from gdengine.experiments.knobs import Knob, Record
 from pages.charts.kit.spec import Picture
 from pages.ui import address, playback
 from pages.ui.address import Standing
@@ -41,7 +42,7 @@ STREAMLIT_PX = 400  # any height will do: that of the window overrules it
 class About:
     """What the parts that all views share are about.  A part without its field is not drawn."""
 
-    record: Experiment  # whose settings are in force
+    record: Descent  # whose settings are in force
     walk: Trajectory | None = None  # the walk in force (K, D)
     rows: Any = None  # (F,) the recorded rows that are the bar's frames; with them there is a bar
     stamps: Any = None  # (F,) the number of every frame, if not the walk's own steps
@@ -123,7 +124,7 @@ class Page:
     """A page: its address, the record of its experiment, its views by the name they have in a link."""
 
     name: str
-    record: type[Experiment]
+    record: type[Descent]
     views: Mapping[str, View] = field(default_factory=dict)
 
     def records(self) -> tuple[type[Record], ...]:

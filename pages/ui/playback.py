@@ -11,7 +11,7 @@ import numpy as np
 from gdengine.analysis.curvature import sharpness
 from gdengine.analysis.measures import Regime
 from gdengine.analysis.predicates import regimes
-from gdengine.experiments.knobs import Experiment
+from gdengine.experiments.descent import Descent
 from pages.charts.kit import palette
 from pages.ui import address, results
 from pages.ui.parts.bar import player
@@ -40,7 +40,7 @@ def frame_of(steps: Any, moment: int | None) -> int | None:
     return None if moment is None else int(np.abs(np.asarray(steps) - moment).argmin())
 
 
-def start_here(record: Experiment, put: Callable[..., None]) -> Callable[..., None]:
+def start_here(record: Descent, put: Callable[..., None]) -> Callable[..., None]:
     """What a click on a picture does: the walk starts there."""
     box = results.objective(record).box
 
@@ -73,7 +73,7 @@ def live_rate(about: About, runs: Family, scene: Scene) -> None:
     )
 
 
-def _marks(record: Experiment, runs: Family) -> list[tuple[float, str]]:
+def _marks(record: Descent, runs: Family) -> list[tuple[float, str]]:
     """What theory says of descent near a minimum of curvature L: at η = 1/L the valley is crossed, at 2/L lost."""
     objective = results.objective(record)
     if record.optimizer != "gd" or not objective.minima:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 import streamlit as st
@@ -15,7 +15,8 @@ import streamlit as st
 from gdengine import Objective, Trajectory, network
 from gdengine.analysis.diagnosis import Diagnosis, diagnose
 from gdengine.analysis.mends import Mend, mends
-from gdengine.experiments.knobs import Experiment
+from gdengine.experiments import SineMLP
+from gdengine.experiments.descent import Descent
 from pages.charts.kit.spec import PLACED, Picture, thinned
 from pages.charts.mountain import fog_map
 from pages.charts.surface.relief import relief
@@ -29,12 +30,12 @@ __all__ = [
 SAMPLING = ("batch", "noise", "seed")  # settings of a walk that its objective knows too: what a step sees
 
 
-def seen_apart(record: Experiment) -> Experiment:
+def seen_apart(record: Descent) -> Descent:
     """The record as far as its run depends on it, however it is looked at."""
     return record.only("ground", "data", "walk")
 
 
-def objective(record: Experiment) -> Objective:
+def objective(record: Descent) -> Objective:
     """What the record descends: asked for once, whatever the rule, the start and the view."""
     ground = record.only("ground", "data")
     sampled = {name: getattr(record, name) for name in SAMPLING if name in record.knobs()}
@@ -42,38 +43,38 @@ def objective(record: Experiment) -> Objective:
 
 
 @remember(gate=False)
-def _objective(record: Experiment) -> Objective:
+def _objective(record: Descent) -> Objective:
     return record.objective()
 
 
 @remember(gate=False)
-def settled(record: Experiment) -> tuple[Experiment, tuple[str, ...]]:
+def settled(record: Descent) -> tuple[Descent, tuple[str, ...]]:
     """The record made consistent, and a sentence for every knob that had to move."""
     whole, said = record.settled()
     return whole, tuple(said)
 
 
-def runs(record: Experiment) -> Mapping[str, Trajectory]:
+def runs(record: Descent) -> Mapping[str, Trajectory]:
     """The runs of the record, by name; of a network without its weights and gradients."""
     return _runs(seen_apart(record))
 
 
 @remember()
-def _runs(record: Experiment) -> Mapping[str, Trajectory]:
+def _runs(record: Descent) -> Mapping[str, Trajectory]:
     if isinstance(objective(record), network.Network):
-        return training(record).runs
+        return training(cast(SineMLP, record)).runs
     return record.run()
 
 
-def diagnosis(record: Experiment) -> Diagnosis:
+def diagnosis(record: Descent) -> Diagnosis:
     """What became of the record's first run, and why."""
     return _diagnosis(seen_apart(record))
 
 
 @remember()
-def _diagnosis(record: Experiment) -> Diagnosis:
+def _diagnosis(record: Descent) -> Diagnosis:
     if isinstance(objective(record), network.Network):
-        return training(record).diagnosis
+        return training(cast(SineMLP, record)).diagnosis
     return diagnose(next(iter(runs(record).values())), objective(record), record.rule())
 
 
@@ -100,7 +101,7 @@ class Family(NamedTuple):
         return self._replace(run=self.run._replace(value=self.run.value * factor))
 
 
-def family(record: Experiment) -> Family:
+def family(record: Descent) -> Family:
     """The record's run, and the same at every rate of its grid: no new descent of those while only the rate changes.
 
     The rate in force is the last member, wherever it lies.
@@ -111,19 +112,19 @@ def family(record: Experiment) -> Family:
     return Family("lr", np.append(rates, record.lr), run, thinned(len(run.step)), len(rates))
 
 
-def _without(record: Experiment, axis: str) -> Experiment:
+def _without(record: Descent, axis: str) -> Descent:
     """The record, whatever its setting of one knob."""
     return dataclasses.replace(seen_apart(record), **{axis: getattr(type(record)(), axis)})
 
 
 @remember()
-def _grid(record: Experiment) -> tuple[np.ndarray, Trajectory]:
+def _grid(record: Descent) -> tuple[np.ndarray, Trajectory]:
     """The rates worth trying, and the record's run at each."""
     rates = record.rates()
     return rates, record.family(rates)
 
 
-def members(record: Experiment, axis: str, values: Sequence[Any]) -> Family:
+def members(record: Descent, axis: str, values: Sequence[Any]) -> Family:
     """The record's run at every one of these settings of the knob ``axis``, each a run of its own with its own data.
 
     Where the setting in force is not among them it becomes the last member.  The runs must have as many steps and
@@ -136,7 +137,7 @@ def members(record: Experiment, axis: str, values: Sequence[Any]) -> Family:
 
 
 @remember()
-def _members(record: Experiment, axis: str, settings: tuple[Any, ...]) -> Trajectory:
+def _members(record: Descent, axis: str, settings: tuple[Any, ...]) -> Trajectory:
     each = [dataclasses.replace(record, **{axis: setting}) for setting in settings]
     return _joined([_member(next(iter(one.run().values()))) for one in each])
 
@@ -155,23 +156,23 @@ def _joined(families: Sequence[Trajectory]) -> Trajectory:
 
 
 @remember()
-def offers(record: Experiment) -> list[Mend]:
+def offers(record: Descent) -> list[Mend]:
     """What makes the record end better, tried by the engine."""
     return mends(record)
 
 
-def ground(record: Experiment, pixels: int = 840) -> str:
+def ground(record: Descent, pixels: int = 840) -> str:
     """The picture of the surface that is descended: another only when the surface is another."""
     return _relief(record.only("ground", "data"), pixels)
 
 
 @remember()
-def _relief(ground: Experiment, pixels: int) -> str:
+def _relief(ground: Descent, pixels: int) -> str:
     return relief(objective(ground), pixels)
 
 
 @remember()
-def glimpse(ground: Experiment, x: float, y: float) -> str:
+def glimpse(ground: Descent, x: float, y: float) -> str:
     """The ground around one stop of a hiker in fog."""
     return fog_map.glimpse(objective(ground), x, y)
 

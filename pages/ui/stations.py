@@ -41,7 +41,7 @@ def station_of(preset: str) -> int | None:
     exact = [i for i, station in enumerate(STATIONS) if station.preset == preset]
     here = PRESETS[preset]
     alike = [i for i, station in enumerate(STATIONS) if PRESETS[station.preset].page == here.page]
-    return (exact or alike[-1:] or [None])[0]
+    return next(iter([*exact, *alike[-1:]]), None)
 
 
 def go(station: Station, words: str, *, filled: bool = False) -> None:

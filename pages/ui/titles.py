@@ -27,7 +27,7 @@ def titles() -> dict[str, str]:
 
 def say_choice(choice: object) -> str:
     """The words for a choice; a name without any is shown as it is."""
-    return titles().get(choice, str(choice).replace("_", " "))
+    return titles().get(str(choice), str(choice).replace("_", " "))
 
 
 def plain(text: str) -> str:

@@ -14,7 +14,7 @@ from gdengine.analysis.mends import Mend
 from gdengine.analysis.walks import FEW_DIMENSIONS
 from gdengine.analysis.words import Style, Verdict
 from gdengine.analysis.words import verdict as told
-from gdengine.experiments.knobs import Experiment
+from gdengine.experiments.descent import Descent
 from pages.charts.kit.numbers import number
 from pages.ui.results import diagnosis, objective, offers
 
@@ -46,7 +46,7 @@ def sentence(found: Diagnosis, style: Style) -> str:
     return " ".join([ICONS[said.good], f"**{said.head.text}**", *rest])
 
 
-def _offered(record: Experiment, scene: Scene) -> list[Mend]:
+def _offered(record: Descent, scene: Scene) -> list[Mend]:
     """The mends; of a run that is dear, once they have been asked for."""
     if objective(record).dim <= FEW_DIMENSIONS:
         return offers(record)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 def explain(about: About, scene: Scene) -> None:
     """Draw the step from the frame shown, coordinate by coordinate (``letters``), with its numbers."""
     rule, walk = about.rule or about.record.rule(), about.walk
+    assert walk is not None  # a view that gives letters gives the walk they belong to
     lines, numbers = step_lines(rule, walk, about.rows, about.letters, length=about.length)
     how: dict[str, Any] = {
         "steps": walk.step[about.rows].tolist(),
@@ -40,7 +41,8 @@ def step_lines(
     ``length`` adds a line that says how long the step is.
     """
     remembered = replay(optimizer, run)
-    lines, numbers = [], {}
+    lines: list[str] = []
+    numbers: dict[str, Any] = {}
     for i, letter in enumerate(letters[: run.x.shape[-1]]):
         mine = worked(optimizer, run, remembered, i)
         numbers |= {

@@ -32,8 +32,13 @@ def _walk(preset: Preset) -> Any:
     return next(iter(runs(preset.record).values())).x
 
 
+def _of(preset: Preset) -> Any:
+    """The record, of the type its page has."""
+    return preset.record
+
+
 def _slope(preset: Preset) -> str:
-    return thumbnails.walk_on_curve(objective(preset.record), np.array([preset.record.x0]), steep_at=preset.record.x0)
+    return thumbnails.walk_on_curve(objective(preset.record), np.array([_of(preset).x0]), steep_at=_of(preset).x0)
 
 
 def _curve(preset: Preset) -> str:
@@ -41,7 +46,7 @@ def _curve(preset: Preset) -> str:
 
 
 def _five(preset: Preset) -> str:
-    _, five = side_by_side(preset.record)
+    _, five = side_by_side(_of(preset))
     return thumbnails.against_step([five.x[:16, m, 0] for m in range(five.x.shape[1])], 8.0)
 
 
@@ -52,7 +57,7 @@ def _fog(preset: Preset) -> str:
 
 
 def _basins(preset: Preset) -> str:
-    return thumbnails.on_map(objective(preset.record), painted(ends(preset.record)), _walk(preset))
+    return thumbnails.on_map(objective(preset.record), painted(ends(_of(preset))), _walk(preset))
 
 
 def _map(preset: Preset) -> str:
@@ -60,15 +65,15 @@ def _map(preset: Preset) -> str:
 
 
 def _line(preset: Preset) -> str:
-    points = preset.record.points()
+    points = _of(preset).points()
     across = np.array([points.x.min(), points.x.max()])
     lines = [a + b * across for a, b in _walk(preset)[[0, 10, -1]]]
     return thumbnails.points_with_line(points.x, points.y, across, *lines)
 
 
 def _network(preset: Preset) -> str:
-    x, y = preset.record.points()
-    said = outputs(preset.record, preset.record.activation)[-1]
+    x, y = _of(preset).points()
+    said = outputs(_of(preset), _of(preset).activation)[-1]
     return thumbnails.points_with_line(x, y, places(x), said)
 
 

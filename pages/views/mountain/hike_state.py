@@ -9,7 +9,7 @@ import dataclasses
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import streamlit as st
@@ -35,13 +35,13 @@ def weather(scene: Scene) -> Weather:
     return kept if kept and kept.hike == mark else Weather(mark)
 
 
-def walk(scene: Scene, target: Callable[[np.ndarray], np.ndarray]) -> None:
+def walk(scene: Scene, target: Callable[[np.ndarray], Any]) -> None:
     """One stride toward ``target(here)``, or less far if that is nearer."""
     now = _now(scene)
     stops = now.stops(scene.record)
     there = hike.stride_to(stops[-1], target(stops[-1]), now.stride, scene.objective.box)
     if len(stops) <= hike.HIKE_MAX_STEPS and hike.write([there]) != hike.write(stops[-1:]):
-        scene.put(trail=now.hiked(scene.record, [*stops, there]))
+        scene.put(trail=now.hiked(scene.record, np.vstack([stops, there])))
 
 
 def undo(scene: Scene) -> None:
@@ -56,7 +56,7 @@ def again(scene: Scene) -> None:
     scene.put(trail="")
 
 
-def change(scene: Scene, **asked: bool) -> None:
+def change(scene: Scene, **asked: Any) -> None:
     """Ask for gradient descent (``sent``) or for clear weather (``lifted``)."""
     st.session_state[scene.key(WEATHER)] = weather(scene)._replace(**asked)
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from gdengine import Trajectory
+from gdengine import Objective, Trajectory
 from gdengine.activities.race import RACERS, Finish, standings, written
 from gdengine.analysis.endings import NEAR_HEIGHT
 from gdengine.analysis.sweeps import goal
@@ -16,7 +16,7 @@ from gdengine.analysis.words import race as race_words
 from gdengine.experiments import MistyMountain
 from pages.charts.kit import palette
 from pages.charts.kit.numbers import number
-from pages.charts.kit.spec import EPOCHS, thinned
+from pages.charts.kit.spec import EPOCHS, Picture, thinned
 from pages.charts.mountain.race import falling, racing
 from pages.ui import results
 from pages.ui.export import Table, steps
@@ -61,7 +61,7 @@ def _table(
         how: dict[str, Any] = {"icon": ":material/balance:", "help": FAIR, "type": "tertiary", "key": scene.key("tune")}
         st.button("Tune each fairly", on_click=_tune, args=(scene,), **how)
     runners = [
-        _row(field[finish.name], finish, place, walks[finish.name].value[rows])
+        _row(field[finish.name], finish, place, walks[finish.name].value[rows].tolist())
         for place, finish in enumerate(finishes, 1)
     ]
     record = scene.record
@@ -71,8 +71,8 @@ def _table(
         if name not in field
     ]
     spec = record.knobs()["lr"][1]
-    how: dict[str, Any] = {"low": spec.low, "high": spec.high, "key": scene.key("part", "board")}
-    board([*runners, *resting], rows, on_entry=lambda *entry: _enter(scene, *entry), **how)
+    ends: dict[str, Any] = {"low": spec.low, "high": spec.high, "key": scene.key("part", "board")}
+    board([*runners, *resting], rows, on_entry=lambda *entry: _enter(scene, *entry), **ends)
 
 
 def _sentence(finishes: list[Finish]) -> str:
@@ -83,7 +83,7 @@ def _sentence(finishes: list[Finish]) -> str:
     return f"**{say_choice(first.name)} first,** at step {first.arrived}.{others}"
 
 
-def _row(racer: MistyMountain, finish: Finish, place: int, heights) -> Row:
+def _row(racer: MistyMountain, finish: Finish, place: int, heights: list[float]) -> Row:
     return Row(
         name=finish.name,
         title=say_choice(finish.name),
@@ -98,7 +98,7 @@ def _row(racer: MistyMountain, finish: Finish, place: int, heights) -> Row:
     )
 
 
-def _heights(objective, walks: dict[str, Trajectory], rows):
+def _heights(objective: Objective, walks: dict[str, Trajectory], rows: np.ndarray) -> Picture:
     low = goal(objective, *walks.values())
     whole = float(next(iter(walks.values())).value[0]) - low
     return falling(walks, rows, low, NEAR_HEIGHT * whole)

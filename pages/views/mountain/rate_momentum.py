@@ -28,7 +28,8 @@ def rate_momentum(scene: Scene) -> About | None:
     try:
         found = pairs(dataclasses.replace(record, lr=1.0, mass=0.0, steps=1))
     except ValueError as error:
-        return _elsewhere(scene, error)
+        _elsewhere(scene, error)
+        return None
     left, middle, right = scene.places
     with left:
         _map(scene, "Measured", record, found, found.measured)

@@ -36,7 +36,8 @@ def one_weight(scene: Scene) -> About | None:
     """The view; there is a weight only where there is a line."""
     record = scene.record
     if record.curve not in LINES:
-        return _choose(scene)
+        _choose(scene)
+        return None
     shared = _shared(record)
     with scene.dials:
         _guess(scene, shared)
@@ -79,7 +80,7 @@ def _weights(objective: Objective) -> np.ndarray:
 def _choose(scene: Scene) -> None:
     """Which line?  Each as the first experiment with it has it."""
     st.info("This view is about the weight of a line. Which points shall it fit?", icon=":material/show_chart:")
-    records = [preset.record for preset in PRESETS.values()]
+    records: list[Any] = [preset.record for preset in PRESETS.values()]
     for place, name in zip(st.columns(len(LINES)), LINES):
         with place:
             record = next(record for record in records if getattr(record, "curve", "") == name)

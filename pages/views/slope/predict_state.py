@@ -12,7 +12,7 @@ import numpy as np
 import streamlit as st
 
 from gdengine import Trajectory
-from gdengine.experiments.knobs import Experiment
+from gdengine.experiments.descent import Descent
 from pages.charts.kit.numbers import number as n
 from pages.ui import results
 from pages.ui.page import Scene
@@ -62,7 +62,7 @@ def _button(scene: Scene, words: str, made: list[float], *, disabled: bool) -> N
     st.button(words, key=scene.key(words), on_click=_remember, args=(scene, made), disabled=disabled)
 
 
-def _question(record: Experiment, run: Trajectory, k: int) -> str:
+def _question(record: Descent, run: Trajectory, k: int) -> str:
     here = (
         f"You are at x = **{n(run.x[k, 0])}**. The slope there is **{n(run.grad[k, 0])}**, and η = **{n(record.lr)}**."
     )

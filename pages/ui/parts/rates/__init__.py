@@ -16,6 +16,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 
+import numpy as np
 import streamlit as st
 
 from pages.ui.parts import mount
@@ -24,7 +25,7 @@ _strip = mount("rates")
 
 
 def rate_strip(
-    rates: Sequence[float],
+    rates: Sequence[float] | np.ndarray,
     current: float,
     regimes: Sequence[str],
     *,

@@ -21,12 +21,12 @@ _dial = mount("slider")
 
 def dial(
     name: str,
-    values: Sequence[float],
+    values: Sequence[float] | np.ndarray,
     home: int,
     *,
     ends: tuple[float, float],
     label: str,
-    readings: Mapping[str, Sequence[float]],
+    readings: Mapping[str, Sequence[float] | np.ndarray],
     color: str,
     log: bool = False,
     margins: tuple[int, int] = (0, 0),
