@@ -5,16 +5,17 @@ Kinds and words are the engine's (``gdengine.analysis.step_words``); the part in
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import streamlit as st
 
-from gdengine.analysis.step_words import Sentences, Walker, sentences, walker
+from gdengine.analysis.step_words import Walker, sentences, walker
 from gdengine.analysis.words import Style
 from gdengine.experiments.knobs import Experiment
 from gdengine.rules.optimizers import members
 from pages.ui import results
-from pages.ui.parts.telling import Lines, telling
+from pages.ui.parts.telling import Judged, Lines, lines, telling
+from pages.ui.results import remember, seen_apart, without
 from pages.ui.told import Told, told_alone, told_family
 from pages.ui.verdict import mend, style_of, verdict
 
@@ -32,33 +33,47 @@ def tell(about: About, scene: Scene, *, judged: bool = True) -> None:
 
 
 def _sentence(about: About, scene: Scene, judged: bool) -> None:
-    style, alone = style_of(about), told_alone(about.record)
-    family = told_family(about.record) if about.family else None
-    templates, lines = lines_of(about, style, alone, family)
-    found = [*(family.found if family else ()), *alone.found] if judged else []
-    verdicts = [verdict(each.shown_as(about.shown_as), style) for each in found]
-    *others, home = lines
+    page = Writing(style_of(about), about.shown_as)
+    others = _family(without(about.record, "lr"), page) if about.family else Script()
+    home = _alone(seen_apart(about.record), page, len(others.templates))
+    verdicts = [*others.verdicts, *home.verdicts] if judged else []
     places = {"frames": about.rows, "rows": about.family.rows if about.family else ()}
-    telling(templates, home, others, verdicts, **places, key=scene.key("part", "telling"))
+    how = {**places, "key": scene.key("part", "telling")}
+    telling([*others.templates, *home.templates], home.lines[0], others.lines, verdicts, **how)
 
 
-def lines_of(about: About, style: Style, alone: Told, family: Told | None) -> tuple[list[str], list[Lines]]:
-    """All templates, and what is told of each member of the family, the one in force last."""
-    told = [each for each in (family, alone) if each]
-    said = [_sentences(about, style, each) for each in told]
-    first = len(said[0].templates)
-    templates = [template for each in said for template in each.templates]
-    lines = [
-        Lines(which + (first if each is not said[0] else 0), change * about.shown_as)
-        for each in said
-        for which, change in zip(each.which.T, each.change.T)
-    ]
-    return templates, lines
+class Writing(NamedTuple):
+    """How a page writes, and the value on its screen in units of the one descended."""
+
+    style: Style
+    shown_as: float
 
 
-def _sentences(about: About, style: Style, told: Told) -> Sentences:
-    shown = told.run._replace(value=told.run.value * about.shown_as)
-    return sentences(told.telling, shown, _walkers(about.record, style, told))
+class Script(NamedTuple):
+    """What is told of some members of a family, as it travels."""
+
+    templates: tuple[str, ...] = ()
+    lines: tuple[Lines, ...] = ()
+    verdicts: tuple[Judged, ...] = ()
+
+
+@remember()
+def _family(record: Experiment, page: Writing) -> Script:
+    return script(record, told_family(record), page)
+
+
+@remember()
+def _alone(record: Experiment, page: Writing, first: int) -> Script:
+    return script(record, told_alone(record), page, first)
+
+
+def script(record: Experiment, told: Told, page: Writing, first: int = 0) -> Script:
+    """All sentences and verdicts of these members; the ``first`` of its templates is called so among all of a page."""
+    run = told.run._replace(value=told.run.value * page.shown_as)
+    said = sentences(told.telling, run, _walkers(record, page.style, told))
+    rows = [lines(*each, said.templates, first) for each in zip(said.which.T, (said.change * page.shown_as).T)]
+    verdicts = [verdict(found.shown_as(page.shown_as), page.style) for found in told.found]
+    return Script(said.templates, tuple(rows), tuple(verdicts))
 
 
 def _walkers(record: Experiment, style: Style, told: Told) -> list[Walker]:

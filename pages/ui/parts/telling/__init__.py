@@ -26,10 +26,10 @@ SKIPPED_LETTERS = (0x5C, 0x7F, 0xA0)  # a backslash travels as two; from delete 
 
 
 class Lines(NamedTuple):
-    """What is told of one member: of every row, which of the templates, and the number in it (nan for none)."""
+    """What is told of one member: of every row, the letter of its template and the number in it."""
 
-    which: Array  # (F,)
-    numbers: Array  # (F,)
+    which: str
+    numbers: Sequence[float | None]
 
 
 class Judged(NamedTuple):
@@ -66,13 +66,25 @@ def telling(
     members = [*others, home]
     data = {
         "templates": list(templates),
-        "which": [letters(lines.which) for lines in members],
-        "numbers": [_numbers(lines, templates) for lines in members],
+        "letters": letters(np.arange(len(templates))),
+        "which": [lines.which for lines in members],
+        "numbers": [list(lines.numbers) for lines in members],
         "verdicts": [judged._asdict() for judged in verdicts],
         "frames": [int(row) for row in frames],
         "rows": [int(row) for row in rows],
     }
-    _telling(key=key, data=data | {"letters": letters(np.arange(len(templates)))})
+    _telling(key=key, data=data)
+
+
+def lines(which: Array, numbers: Array, templates: Sequence[str], first: int = 0) -> Lines:
+    """What is told of a member as it travels.
+
+    ``which`` (F,): of every row the index of its template among these ``templates``, of which the ``first`` is called
+    so among all that are drawn · ``numbers`` (F,): nan for none; of a row whose template has none it stays here.
+    """
+    asked = np.array(["{" in template for template in templates])[which] & np.isfinite(numbers)
+    shipped = [float(f"{n:.{SHIPPED_DIGITS}g}") if ask else None for ask, n in zip(asked.tolist(), numbers.tolist())]
+    return Lines(letters(which + first), shipped)
 
 
 def letters(which: Array) -> str:
@@ -82,12 +94,3 @@ def letters(which: Array) -> str:
     codes = codes + (codes >= backslash)
     codes = codes + (codes >= delete) * (space + 1 - delete)
     return "".join(map(chr, codes.tolist()))
-
-
-def _numbers(lines: Lines, templates: Sequence[str]) -> list[float | None]:
-    """The numbers of the rows whose sentence has one."""
-    asked = np.array(["{" in template for template in templates])[lines.which]
-    return [
-        float(f"{number:.{SHIPPED_DIGITS}g}") if ask and np.isfinite(number) else None
-        for ask, number in zip(asked.tolist(), lines.numbers.tolist())
-    ]
