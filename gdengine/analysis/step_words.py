@@ -157,7 +157,7 @@ def _of_values(kind: Kind, size: int, who: Walker, tiny: bool) -> str:
 
 def _than(size: int) -> str:
     joined = "than in" if SIZES[size].form in ("less", "more") else "as in"
-    return f"{sized(size, FALL)} {joined}"
+    return f"{_about(size, FALL)} {joined}"
 
 
 def _change(kind: Kind, who: Walker, tiny: bool) -> str:
@@ -178,17 +178,17 @@ def _ahead(size: int, who: Walker) -> str:
         return ""
     if size == LOST:
         return "The next step leads to where there is no number."
-    length = sized(size, LENGTH) + (" as this one" if size == SAME_SIZE else "")
+    length = _about(size, LENGTH)
     if who.rate is not None:
         slope = "The sampled slope" if who.sampled else "The slope"
-        return f"{slope} is {_slope(size)} here, so the next step will be {length}."
+        return f"{slope} is {_about(size, SLOPE)} here, so the next step will be {length}."
     if who.speed and size != SAME_SIZE:
         return f"It {'loses' if SIZES[size].ratio < 1 else 'gathers'} speed: the next step will be {length}."
     return f"The next step will be {length}."
 
 
-def _slope(size: int) -> str:
-    return "the same" if size == SAME_SIZE else sized(size, SLOPE)
+def _about(size: int, words: tuple[str, str, str]) -> str:
+    return f"about {sized(size, words)}" if size == SAME_SIZE else sized(size, words)
 
 
 def sized(size: int, words: tuple[str, str, str]) -> str:

@@ -34,9 +34,9 @@ UP            up,      not looked at.
 DOWN          down.
 SAME          none of these: the value stays as it is.
 
-*Settled*, looked at: in this row and in all walked ones after it ‖gₖ‖ ≤ 0.01 S, fₖ − fₙ ≤ 0.005 H (0.02 H if sampled,
-10⁻⁹(1 + |f₀|) at least) and ‖xₖ − xₙ‖ ≤ max(0.05 R, 10⁻⁶(1 + ‖xₙ‖)), with the judge's S, H and R; or the outcome is
-CONVERGED and k ≥ n.  Not looked at: in this row and all walked ones after it |fₖ − fₙ| ≤ 10⁻⁹(1 + |fₙ|).
+*Settled*, looked at: in this row and in all walked ones after it ‖gₖ‖ ≤ 0.01 S, and xₖ is *near* xₙ, with the judge's S
+and by what the judge calls near a minimum; or the outcome is CONVERGED and k ≥ n.  Not looked at: in this row and all
+walked ones after it |fₖ − fₙ| ≤ 10⁻⁹(1 + |fₙ|).
 
 *Ratio*, looked at: ‖xₖ₊₁ − xₖ‖/‖xₖ − xₖ₋₁‖, how long the next step is for one of this, of a row k = 1 … n − 1; at n, if
 the walk goes on, the next step is the one that the rule would make; infinite at n if the walk is diverged; nan where
@@ -51,12 +51,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from gdengine.analysis.endings import NEAR_GROUND, Ended, near_height
+from gdengine.analysis.endings import Ended, near_ground, near_height
 from gdengine.analysis.manners import ROUNDING
 from gdengine.analysis.predicates import judge
-from gdengine.analysis.corners import TINY
 from gdengine.analysis.resting import LEVEL_PART, UNMOVED, steepest
-from gdengine.analysis.walks import Walks, along, distance, ends, placed, reach, unit, walks
+from gdengine.analysis.walks import Walks, along, distance, ends, placed, unit, walks
 from gdengine.core import Array, Objective, Optimizer, Outcome, Trajectory
 
 
@@ -201,8 +200,7 @@ def _up_and_down(value: Array, change: Array) -> tuple[Array, Array]:
 def _level(w: Walks, exact: Array) -> Array:
     """Whether each row (K, M) lies on the level ground that the walk ends on."""
     at = w.at(w.end, w.x)
-    ground = np.maximum(NEAR_GROUND * reach(w), TINY * (1 + np.linalg.norm(at, axis=-1)))
-    near = (distance(w.x, at) <= ground) & (w.value - w.at(w.end, w.value) <= near_height(w))
+    near = (distance(w.x, at) <= near_ground(w, at)) & (w.value - w.at(w.end, w.value) <= near_height(w))
     calm = near & (distance(exact, np.zeros(1)) <= LEVEL_PART * steepest(w))
     rests = (w.outcome == Outcome.CONVERGED) & (np.arange(len(w.value))[:, None] >= w.end)
     return _from_here_on(calm | ~w.walked) | rests

@@ -20,8 +20,8 @@ from pages.ui.page import About, Page, Scene, View
 from pages.ui.results import settled
 from pages.ui.site import enter, head, menu
 from pages.ui.stations import onward
+from pages.ui.telling import tell
 from pages.ui.titles import plain
-from pages.ui.verdict import verdict
 from pages.ui.worked_step import explain
 
 LAB_WIDTH = (2, 7)  # of the Lab's column and of the pictures beside it
@@ -89,8 +89,8 @@ def _share(about: About, scene: Scene, hidden: frozenset[str], bar: Any) -> None
         if about.plays and about.rows is not None and "bar" not in hidden:
             playback.bar(about, scene)
     with scene.words:
-        if about.judged and "verdict" not in hidden:
-            verdict(about, scene)
+        if about.judged and about.walk is not None:
+            tell(about, scene, judged="verdict" not in hidden)
         if about.letters and "step" not in hidden:
             explain(about, scene)
 

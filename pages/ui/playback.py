@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gdengine.analysis.curvature import sharpness
-from gdengine.analysis.measures import Regime
-from gdengine.analysis.predicates import regimes
 from gdengine.experiments.descent import Descent
 from pages.charts.kit import palette
 from pages.ui import address, results
 from pages.ui.parts.bar import player
 from pages.ui.parts.rates import rate_strip
 from pages.ui.results import Family
+from pages.ui.told import regimes_of
 
 if TYPE_CHECKING:
     from pages.ui.page import About, Scene
@@ -59,8 +58,7 @@ def pointed_at(value: float, ends: tuple[float, float]) -> float:
 def live_rate(about: About, runs: Family, scene: Scene) -> None:
     """The strip of learning rates: drag it, and every chart of the family shows another of its runs at once."""
     record = about.record
-    judged = regimes(runs.times(1 / about.shown_as).run, results.objective(record))
-    measured = [Regime(regime).name.lower() for regime in judged]
+    measured = [regime.name.lower() for regime in regimes_of(record)]
     rate_strip(
         runs.values[:-1],
         record.lr,

@@ -24,7 +24,8 @@ from pages.ui.memory import remember
 from pages.ui.training import training
 
 __all__ = [
-    "Family", "diagnosis", "family", "glimpse", "ground", "members", "objective", "remember", "runs", "settled", "show",
+    "Family", "diagnosis", "family", "glimpse", "grid", "ground", "members", "objective", "remember", "runs",
+    "seen_apart", "settled", "show", "without",
 ]  # fmt: skip
 
 SAMPLING = ("batch", "noise", "seed")  # settings of a walk that its objective knows too: what a step sees
@@ -106,19 +107,19 @@ def family(record: Descent) -> Family:
 
     The rate in force is the last member, wherever it lies.
     """
-    rates, grid = _grid(_without(record, "lr"))
+    rates, others = grid(without(record, "lr"))
     alone = next(iter(runs(record).values()))
-    run = _joined([grid, _member(alone)])
+    run = _joined([others, _member(alone)])
     return Family("lr", np.append(rates, record.lr), run, thinned(len(run.step)), len(rates))
 
 
-def _without(record: Descent, axis: str) -> Descent:
+def without(record: Descent, axis: str) -> Descent:
     """The record, whatever its setting of one knob."""
     return dataclasses.replace(seen_apart(record), **{axis: getattr(type(record)(), axis)})
 
 
 @remember()
-def _grid(record: Descent) -> tuple[np.ndarray, Trajectory]:
+def grid(record: Descent) -> tuple[np.ndarray, Trajectory]:
     """The rates worth trying, and the record's run at each."""
     rates = record.rates()
     return rates, record.family(rates)
@@ -132,7 +133,7 @@ def members(record: Descent, axis: str, values: Sequence[Any]) -> Family:
     """
     now = getattr(record, axis)
     settings = (*values, *(() if now in values else (now,)))
-    run = _members(_without(record, axis), axis, settings)
+    run = _members(without(record, axis), axis, settings)
     return Family(axis, np.array(settings), run, thinned(len(run.step)), settings.index(now))
 
 

@@ -1,4 +1,4 @@
-"""The sentence on the whole run, and beside it a button that mends what can be mended.
+"""The verdict on the whole run, and the button that mends what can be mended.
 
 Kinds and words are the engine's (``gdengine.analysis.words``); what is offered, the engine has tried.
 """
@@ -12,43 +12,39 @@ import streamlit as st
 from gdengine.analysis.diagnosis import Diagnosis
 from gdengine.analysis.mends import Mend
 from gdengine.analysis.walks import FEW_DIMENSIONS
-from gdengine.analysis.words import Style, Verdict
-from gdengine.analysis.words import verdict as told
+from gdengine.analysis.words import Style
+from gdengine.analysis.words import verdict as verdict_on
 from gdengine.experiments.descent import Descent
 from pages.charts.kit.numbers import number
-from pages.ui.results import diagnosis, objective, offers
+from pages.ui import results
+from pages.ui.parts.telling import Judged
+from pages.ui.results import offers
 
 if TYPE_CHECKING:
     from pages.ui.page import About, Scene
 
-ICONS = {
-    True: ":green[:material/check_circle:]",
-    False: ":orange[:material/warning:]",
-    None: ":gray[:material/info:]",
-}
 
-
-def verdict(about: About, scene: Scene) -> None:
-    """Draw the sentence, and beside it the button that mends what can be mended."""
+def style_of(about: About) -> Style:
+    """How the page writes."""
     quantity = about.quantity if len(about.quantity) == 1 else f"the {about.quantity}"
-    style = Style(quantity, number, about.label, about.record.every())
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(sentence(diagnosis(about.record).shown_as(about.shown_as), style), width="stretch")
-        for mend in _offered(about.record, scene)[:1]:
-            how: dict[str, Any] = {"icon": ":material/auto_fix_high:", "on_click": scene.put, "kwargs": mend.change}
-            st.button(f"{mend.label}: {mend.promise}", key=scene.key("mend"), help=mend.reason or None, **how)
+    return Style(quantity, number, about.label, about.record.every())
 
 
-def sentence(found: Diagnosis, style: Style) -> str:
-    """The verdict in Markdown, its head in bold."""
-    said: Verdict = told(found, style)
-    rest = (phrase.text for phrase in (*said.detail, *said.reason))
-    return " ".join([ICONS[said.good], f"**{said.head.text}**", *rest])
+def verdict(found: Diagnosis, style: Style) -> Judged:
+    """The verdict on a run, as it is shown."""
+    said = verdict_on(found, style)
+    return Judged(said.good, said.head.text, " ".join(phrase.text for phrase in (*said.detail, *said.reason)))
+
+
+def mend(about: About, scene: Scene) -> None:
+    """The button of the best mend; of a run that is dear, one that asks for it first."""
+    for best in _offered(about.record, scene)[:1]:
+        how: dict[str, Any] = {"icon": ":material/auto_fix_high:", "on_click": scene.put, "kwargs": best.change}
+        st.button(f"{best.label}: {best.promise}", key=scene.key("mend"), help=best.reason or None, **how)
 
 
 def _offered(record: Descent, scene: Scene) -> list[Mend]:
-    """The mends; of a run that is dear, once they have been asked for."""
-    if objective(record).dim <= FEW_DIMENSIONS:
+    if results.objective(record).dim <= FEW_DIMENSIONS:
         return offers(record)
     key = scene.key("try")
     if st.session_state.get(key) == repr(record):

@@ -19,16 +19,18 @@ if TYPE_CHECKING:
 
 
 def explain(about: About, scene: Scene) -> None:
-    """Draw the step from the frame shown, coordinate by coordinate (``letters``), with its numbers."""
+    """Draw the step from the frame shown with its numbers: one coordinate, the others (``letters``) on demand."""
     rule, walk = about.rule or about.record.rule(), about.walk
     assert walk is not None  # a view that gives letters gives the walk they belong to
     lines, numbers = step_lines(rule, walk, about.rows, about.letters, length=about.length)
+    others = about.letters[1 : walk.x.shape[-1]]
+    folds: dict[str, Any] = {"folded": len(others) * len(RULES[rule.name].lines), "more": f"The same for {', '.join(others)}"}
     how: dict[str, Any] = {
         "steps": walk.step[about.rows].tolist(),
         "colors": palette.ROLES,
         "key": scene.key("part", "step"),
     }
-    live_text(lines, numbers, **how)
+    live_text(lines, numbers, **how, **folds)
     if about.note:
         st.caption(about.note)
 
@@ -38,7 +40,7 @@ def step_lines(
 ) -> tuple[list[str], dict[str, Any]]:
     """The templates of a step, a rule's lines for every coordinate (a letter each), and the numbers they name.
 
-    ``length`` adds a line that says how long the step is.
+    ``length`` adds a line that says how long the step is, after those of the first coordinate.
     """
     remembered = replay(optimizer, run)
     lines: list[str] = []
@@ -50,7 +52,7 @@ def step_lines(
         }
         lines += [_for(letter, line, mine) for line in RULES[optimizer.name].lines]
     if length:
-        lines.append(RULES[optimizer.name].length)
+        lines.insert(len(RULES[optimizer.name].lines), RULES[optimizer.name].length)
         numbers |= {name: values[rows] for name, values in lengths(run, remembered).items()}
     return lines, numbers
 

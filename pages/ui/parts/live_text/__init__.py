@@ -50,6 +50,8 @@ def live_text(
     colors: Mapping[str, str] | None = None,
     frame: str = "t",
     member: str | None = "r",
+    folded: int = 0,
+    more: str = "",
     key: str = "live_text",
 ) -> None:
     """Draw the templates; in the browser they follow the bar and, where the numbers allow it, the live knob.
@@ -57,7 +59,8 @@ def live_text(
     ``numbers``: name → shape (K,), one per frame, or () for a constant, or (M, K) and (M, 1) for a family of M runs:
     see ``pages.ui.parts``.  Without a family the lines fade while the knob shows another run · ``steps`` (K,): the
     step number of every frame, 0 … K − 1 by default · ``colors``: role → CSS color · ``frame``, ``member``: the
-    parameters of the bus that are followed.
+    parameters of the bus that are followed · ``folded``: so many of the last lines are shown on demand only, under the
+    words ``more``; whether they are is remembered by the browser.
 
     ValueError where a template names a number or a role that is not given, or has a stray brace.
     """
@@ -68,7 +71,7 @@ def live_text(
         raise ValueError(f"{', '.join(wrong)} cannot be shown: expected 1 or {len(stamps)} numbers, one per step")
     known = dict(colors or {})
     cut = [[pieces(part, tables, known) for part in BREAK.split(line)] for line in lines]
-    follows = {"frame": frame, "member": member}
+    follows = {"frame": frame, "member": member, "folded": folded, "more": more}
     _live_text(key=key, data={"lines": cut, "numbers": tables, "steps": [stamps], "colors": known} | follows)
 
 

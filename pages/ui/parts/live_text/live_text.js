@@ -18,9 +18,12 @@ import { pick } from "../stops.js";
  * @property {Record<string, string>} colors
  * @property {string} frame
  * @property {string | null} member
+ * @property {number} folded so many of the last lines are shown on demand only
+ * @property {string} more what they are
  */
 
 const NUMBER_DIGITS = 4;
+const UNFOLDED = "downhill.step.unfolded"; // where the browser remembers that all lines are shown
 const NARROW = /[.·()\u202f⁻⁰¹²³⁴⁵⁶⁷⁸⁹]/g; // than a digit
 
 class LiveText extends Part {
@@ -45,7 +48,22 @@ class LiveText extends Part {
     this.slots = [];
     const part = (/** @type {Piece[]} */ pieces) => this.nested("span", "part", pieces.map((piece) => this.piece(piece)));
     const lines = this.data.lines.map((parts) => this.nested("div", "line", parts.map(part)));
-    this.$(".live_text").replaceChildren(...lines);
+    const first = lines.length - this.data.folded;
+    const rest = this.data.folded ? [this.fold(lines.slice(first))] : [];
+    this.$(".live_text").replaceChildren(...lines.slice(0, first), ...rest);
+  }
+
+  /**
+   * The lines that are shown on demand.
+   *
+   * @param {HTMLElement[]} lines
+   * @returns {HTMLElement}
+   */
+  fold(lines) {
+    const fold = /** @type {HTMLDetailsElement} */ (this.nested("details", "fold", [made("summary", "more", this.data.more), ...lines]));
+    fold.open = localStorage.getItem(UNFOLDED) === "true";
+    fold.addEventListener("toggle", () => localStorage.setItem(UNFOLDED, String(fold.open)));
+    return fold;
   }
 
   /**

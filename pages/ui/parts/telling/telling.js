@@ -1,0 +1,114 @@
+// @ts-check
+// The sentence of the step shown; at the last frame the verdict, in the same place.
+
+import { bus } from "../bus.js";
+import { Part, mounted } from "../part.js";
+import { said } from "./sentence.js";
+
+/** @import { Root } from "../part.js" */
+/** @import { Judged, TellingData } from "./sentence.js" */
+
+const QUIET_MS = 500; // so long a sentence must stand before a screen reader says it
+const LOOK = { true: ["good", "✓"], false: ["bad", "!"], null: ["open", "i"] };
+
+class Telling extends Part {
+  /** @type {TellingData} */
+  data = /** @type {any} */ (null);
+  #quiet = 0; // the timer of what is to be said
+  #spoken = "";
+
+  /** @param {Root} root */
+  constructor(root) {
+    super(root);
+    this.fitting = new ResizeObserver(() => this.data && this.fit());
+    this.fitting.observe(this.$(".telling"));
+  }
+
+  /**
+   * @param {TellingData} data
+   * @returns {void}
+   */
+  read(data) {
+    this.data = data;
+  }
+
+  /** @returns {void} */
+  build() {
+    this.fit();
+  }
+
+  /** @returns {void} */
+  stop() {
+    this.fitting.disconnect();
+    clearTimeout(this.#quiet);
+    super.stop();
+    const { dataset } = document.documentElement;
+    delete dataset.downhillEnd;
+    delete dataset.downhillAway;
+  }
+
+  /**
+   * Room for the verdict on the run in force, so that nothing jumps when it comes.
+   *
+   * @returns {void}
+   */
+  fit() {
+    const verdict = this.data.verdicts.at(-1);
+    if (!verdict) return;
+    const copy = /** @type {HTMLElement} */ (this.$(".said").cloneNode(true));
+    copy.style.cssText = "position: absolute; visibility: hidden; inset-inline: 0";
+    this.write(copy, verdict, "");
+    this.$(".telling").append(copy);
+    this.$(".telling").style.setProperty("--room", `${Math.ceil(copy.scrollHeight)}px`);
+    copy.remove();
+  }
+
+  /** @returns {void} */
+  draw() {
+    const { t, r, home } = bus.state;
+    const { end, away, verdict, text } = said(this.data, { t, r, home, held: this.strip?.held ?? false });
+    this.write(this.$(".said"), verdict, text);
+    const { dataset } = document.documentElement;
+    [dataset.downhillEnd, dataset.downhillAway] = [String(end), String(away)];
+    this.speak();
+  }
+
+  /** @returns {any} the strip of rates, if there is one */
+  get strip() {
+    return bus.owner.r;
+  }
+
+  /**
+   * @param {HTMLElement} place
+   * @param {Judged | null} verdict
+   * @param {string} text
+   * @returns {void}
+   */
+  write(place, verdict, text) {
+    const [look, mark] = verdict ? LOOK[/** @type {"true" | "false" | "null"} */ (String(verdict.good))] : ["", ""];
+    place.className = verdict ? `said verdict ${look}` : "said";
+    const texts = { ".mark": mark, ".head": verdict?.head ?? "", ".rest": verdict?.rest ?? text };
+    for (const [selector, words] of Object.entries(texts)) {
+      const element = /** @type {HTMLElement} */ (place.querySelector(selector));
+      if (element.textContent !== words) element.textContent = words;
+    }
+  }
+
+  /**
+   * To a screen reader what stands there, once it has stood for a moment and nothing plays.
+   *
+   * @returns {void}
+   */
+  speak() {
+    clearTimeout(this.#quiet);
+    this.#quiet = window.setTimeout(() => {
+      const bar = /** @type {any} */ (bus.owner.t);
+      if (bar?.playing || this.strip?.held) return this.speak();
+      const words = [".head", ".rest"].map((selector) => this.$(selector).textContent).join(" ").trim();
+      if (words === this.#spoken) return;
+      this.#spoken = this.$(".unseen").textContent = words;
+    }, QUIET_MS);
+  }
+}
+
+export default mounted(Telling);

@@ -1,0 +1,83 @@
+"""The sentence of the step shown and, in the same place at the end, the verdict, with what mends a run that needs it.
+
+Kinds and words are the engine's (``gdengine.analysis.step_words``); the part in the browser chooses among them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import streamlit as st
+
+from gdengine.analysis.step_words import Walker, sentences, walker
+from gdengine.analysis.words import Style
+from gdengine.experiments.descent import Descent
+from gdengine.rules.optimizers import members
+from pages.ui import results
+from pages.ui.parts.telling import Judged, Lines, lines, telling
+from pages.ui.results import remember, seen_apart, without
+from pages.ui.told import Told, told_alone, told_family
+from pages.ui.verdict import mend, style_of, verdict
+
+if TYPE_CHECKING:
+    from pages.ui.page import About, Scene
+
+
+def tell(about: About, scene: Scene, *, judged: bool = True) -> None:
+    """Draw the sentence of the step; if ``judged``, at the end the verdict, and beside it the button that mends."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        _sentence(about, scene, judged)
+        if judged:
+            with st.container(key="frame.mend", width="content"):
+                mend(about, scene)
+
+
+def _sentence(about: About, scene: Scene, judged: bool) -> None:
+    page = Writing(style_of(about), about.shown_as)
+    others = _family(without(about.record, "lr"), page) if about.family else Script()
+    home = _alone(seen_apart(about.record), page, len(others.templates))
+    verdicts = [*others.verdicts, *home.verdicts] if judged else []
+    places = {"frames": about.rows, "rows": about.family.rows if about.family else ()}
+    how = {**places, "key": scene.key("part", "telling")}
+    telling([*others.templates, *home.templates], home.lines[0], others.lines, verdicts, **how)
+
+
+class Writing(NamedTuple):
+    """How a page writes, and the value on its screen in units of the one descended."""
+
+    style: Style
+    shown_as: float
+
+
+class Script(NamedTuple):
+    """What is told of some members of a family, as it travels."""
+
+    templates: tuple[str, ...] = ()
+    lines: tuple[Lines, ...] = ()
+    verdicts: tuple[Judged, ...] = ()
+
+
+@remember()
+def _family(record: Descent, page: Writing) -> Script:
+    return script(record, told_family(record), page)
+
+
+@remember()
+def _alone(record: Descent, page: Writing, first: int) -> Script:
+    return script(record, told_alone(record), page, first)
+
+
+def script(record: Descent, told: Told, page: Writing, first: int = 0) -> Script:
+    """All sentences and verdicts of these members; the ``first`` of its templates is called so among all of a page."""
+    run = told.run._replace(value=told.run.value * page.shown_as)
+    said = sentences(told.telling, run, _walkers(record, page.style, told))
+    rows = [lines(*each, said.templates, first) for each in zip(said.which.T, (said.change * page.shown_as).T)]
+    verdicts = [verdict(found.shown_as(page.shown_as), page.style) for found in told.found]
+    return Script(said.templates, tuple(rows), tuple(verdicts))
+
+
+def _walkers(record: Descent, style: Style, told: Told) -> list[Walker]:
+    """Who walks, one for each member."""
+    objective, count = results.objective(record), len(told.rates)
+    rule, points = record.rule(told.rates[:, None]), "batch" in record.knobs()
+    return [walker(objective, members(rule, m, (count,)), style, points=points) for m in range(count)]

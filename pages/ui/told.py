@@ -1,0 +1,74 @@
+"""What is told of a record's run and of its family, remembered: kinds of steps, diagnoses, regimes of rates.
+
+One judgement serves them all.  The grid of rates is judged once, whatever the rate in force.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from gdengine import Trajectory
+from gdengine.analysis.diagnosis import Diagnosis, diagnoses
+from gdengine.analysis.measures import Regime
+from gdengine.analysis.predicates import judge, regimes
+from gdengine.analysis.telling import Telling, tell
+from gdengine.core import Array
+from gdengine.experiments.descent import Descent
+from pages.charts.kit.spec import thinned
+from pages.ui.memory import remember
+from pages.ui.results import diagnosis, grid, objective, runs, seen_apart, without
+
+
+class Told(NamedTuple):
+    """What is told of M members, and at which rows."""
+
+    run: Trajectory  # (K, M), only its first rows: for the sentence of the start
+    telling: Telling  # (F, M)
+    found: tuple[Diagnosis, ...]  # (M)
+    rates: Array  # (M,)
+
+
+def told_alone(record: Descent) -> Told:
+    """Of the record's first run, at every recorded row."""
+    return _alone(seen_apart(record))
+
+
+@remember()
+def _alone(record: Descent) -> Told:
+    run, found = next(iter(runs(record).values())), diagnosis(record)
+    told = tell(run, objective(record), record.rule(), np.array(found.ended))
+    return Told(_opening(run), told, (found,), np.array([record.lr]))
+
+
+def told_family(record: Descent) -> Told:
+    """Of the record's run at every rate of its grid, at the rows of a family."""
+    return _family(without(record, "lr"))
+
+
+@remember()
+def _family(record: Descent) -> Told:
+    rates, run = grid(record)
+    ground, judged = objective(record), _judged(record)
+    told = tell(run, ground, ended=judged.ending.ended).at(thinned(len(run.step)))
+    found = diagnoses(run, ground, record.rule(rates[:, None]), judged)
+    return Told(_opening(run), told, tuple(found), rates)
+
+
+@remember()
+def _judged(record: Descent) -> Any:
+    return judge(grid(record)[1], objective(record))
+
+
+def regimes_of(record: Descent) -> list[Regime]:
+    """The regime of every member of the record's family, the rate in force last."""
+    _, run = grid(without(record, "lr"))
+    others = regimes(run, objective(record), _judged(without(record, "lr")))
+    return [*map(Regime, others.tolist()), Regime(int(regimes(next(iter(runs(record).values())), objective(record))))]
+
+
+def _opening(run: Trajectory) -> Trajectory:
+    """The first two rows."""
+    step, x, value, grad = (part[:2].copy() for part in run[:4])
+    return Trajectory(step, x, value, grad, run.outcome, run.last)
