@@ -56,7 +56,7 @@ def descend(scene: Scene) -> About:
         if others:
             _bundle(objective, others)
     how = {"quantity": "height", "coordinates": ("x", "y"), "letters": "xy", "length": True, "note": ARROWS}
-    return About(record, walk=runs.chosen, rows=runs.rows, family=runs, **how)
+    return About(record, walk=runs.chosen, rows=runs.every, family=runs, **how)
 
 
 def _bundle(objective: Objective, others: Bundle) -> None:
