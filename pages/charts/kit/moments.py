@@ -22,14 +22,14 @@ import pandas as pd
 
 from gdengine import Trajectory
 from gdengine.core import Array
-from pages.charts.kit.spec import Description, source
+from pages.charts.kit.spec import Description, row, source
 
 MEMBER_ROWS = 90  # recorded rows of which every member is sent, at most
 FIRST_ROWS = 12  # of these the first ones, without a gap: a walk begins with its longest steps
 IN_FORCE = "home_"  # what the columns of the member in force begin with
 SHOWS_HOME = "(r == datum.home || r == datum.twin)"  # the member in force is shown, not one that is dragged over
 DOTTED = "datum.kept || t - datum.i < 12"  # the rows that have a dot: a thousand would be a thick line
-HERE = "data('every')[min(t, data('every').length - 1)]"  # the row of ``every`` at which the bar stands
+HERE = row("every", "t")  # the row of ``every`` at which the bar stands
 
 
 def thinned(count: int, most: int = MEMBER_ROWS) -> Array:

@@ -150,26 +150,35 @@ def _looks(chart: alt.LayerChart) -> alt.LayerChart:
     return plain.configure_axis(grid=True, gridOpacity=1, **words, **inks, **near)
 
 
-def clickable(spec: dict[str, Any], above: int = 1, ball: str | None = "clicked.y") -> dict[str, Any]:
+def clickable(spec: dict[str, Any], above: int = 1, ball: str | None = "view") -> dict[str, Any]:
     """The spec of layered charts (``moving``) on which a click says exactly where it was, in x and y.
 
     A transparent rectangle over the whole plot, whose only datum is the place under the pointer, lies above the first
     ``above`` layers; a click on a mark above it that shows a tooltip counts as one on that mark's own x and y.
 
-    Where it was clicked a ball is seen at once, at the height ``ball`` (an expression; none: no ball), and stays until
-    the data of the walk from there have come: then the ``stamp`` of ``view`` is another one.
+    Where it was clicked a ball is seen at once, and stays until the data of the walk from there have come: then the
+    ``stamp`` of ``view`` is another one.  ``ball``: ``view``, or the data set with the x and y of a curve on which the
+    ball is put, or none: no ball.
     """
     layers = [*spec["layer"][:above], HIT, *spec["layer"][above:], *([_clicked_ball(ball)] if ball else [])]
     return {**spec, "layer": layers, "params": [*POINTER, CLICK_PLACE, *([CLICKED] if ball else []), *spec["params"]]}
 
 
-def _clicked_ball(height: str) -> dict[str, Any]:
+def _clicked_ball(table: str) -> dict[str, Any]:
     rim: dict[str, Any] = {"stroke": "white", "strokeWidth": 2, "opacity": 1, "clip": True, "tooltip": None}
     look = {"type": "point", "filled": True, "color": palette.POSITION, "size": sizes.BALL_AREA} | rim
+    waiting = {"filter": "clicked.stamp === data('view')[0].stamp"}
+    nearest = [
+        waiting,
+        {"calculate": "abs(datum.x - clicked.x)", "as": "away"},
+        {"joinaggregate": [{"op": "min", "field": "away", "as": "least"}]},
+        {"filter": "datum.away === datum.least"},
+    ]
+    height = "clicked.y" if table == "view" else "datum.y"
     place = {"x": "scale('x', clicked.x)", "y": f"scale('y', {height})"}
     return {
-        "data": {"name": "view"},
-        "transform": [{"filter": "clicked.stamp === datum.stamp"}],
+        "data": {"name": table},
+        "transform": [waiting] if table == "view" else nearest,
         "mark": look,
         "encoding": {axis: {"value": {"expr": at}} for axis, at in place.items()},
     }
@@ -182,6 +191,14 @@ def handle(param: str, axis: str = "x") -> alt.Chart:
     """
     plot = alt.Chart(source("view"), name=f"handle_{param}").mark_rect(opacity=0, tooltip=None)
     return plot.encode(x=alt.X(f"{axis}_lo:Q"), x2=f"{axis}_hi:Q", y=alt.value(0), y2=alt.value("height"))
+
+
+def row(table: str, index: str) -> str:
+    """The expression for the row of a table at a place of the bus, or for the last one there is.
+
+    New data reach a chart a moment before what drives the bus has been put within them.
+    """
+    return f"data('{table}')[min({index}, length(data('{table}')) - 1)]"
 
 
 def anchor() -> alt.Chart:

@@ -43,7 +43,7 @@ def basins(
     height: int = sizes.MAP_HEIGHT_PX,
 ) -> spec.Picture:
     """The map ``picture`` in the colors of ``colored``, a picture for every member of a family (K, M, 2)."""
-    data = surface_map.data(objective, picture)
+    data = surface_map.data(objective, relief_url)
     data["view"] = data["view"].assign(stamp=spec.stamp(run.x[0, home]))
     data |= moments.tables(run, rows, home, x=run.x[..., 0], y=run.x[..., 1])
     data["map"] = data["map"].assign(**{f"over{m}": [url] for m, url in enumerate(colored)})

@@ -36,14 +36,14 @@ def racing(
     objective: Objective,
     runs: Mapping[str, Trajectory],
     titles: Mapping[str, str],
-    picture: str,
+    relief_url: str,
     *,
     height: int = sizes.MAP_HEIGHT_PX,
 ) -> spec.Picture:
-    """The map ``picture`` (see ``relief``) under several runs (K, 2), step by step; ``titles`` name them."""
+    """The map ``relief_url`` under several runs (K, 2), step by step; ``titles`` name them."""
     names = {"who": [RACER_NUMBERS[name] for name in runs], "title": [titles[name] for name in runs]}
     walks = [run.x for run in runs.values()]
-    data = surface_map.data(objective, picture, walks) | {
+    data = surface_map.data(objective, relief_url, walks) | {
         "racers": pd.concat([_racer(run, name) for name, run in runs.items()]),
         "names": pd.DataFrame(names),
     }

@@ -18,7 +18,7 @@ from gdengine.analysis import basins
 from gdengine.core import Array
 from pages.charts.kit import moments, palette, scales, sizes, spec
 from pages.charts.kit.numbers import said
-from pages.charts.slope.staircase import CURVE_SAMPLES, ground, layers, lone_walk, scene, walks
+from pages.charts.slope.staircase import curve_points, layers, lone_walk, scene, walks
 
 TOLD = "Step {k}: at x = {x}, height {v}, slope {gx}."
 SIGNS = (
@@ -26,10 +26,6 @@ SIGNS = (
     spec.Sign("arrow", palette.STEP, "step"),
     spec.Sign("triangle", palette.MINIMUM, "minimum, once found"),
     spec.Sign("band", palette.BASINS[0], "a color for each valley: where a walk from here ends"),
-)
-ON_THE_CURVE = (
-    f"data('ground')[clamp(round({CURVE_SAMPLES - 1} * (clicked.x - {scales.end('x', 'lo')}) / {scales.span('x')}), 0, "
-    f"{CURVE_SAMPLES - 1})].y"
 )
 
 
@@ -45,11 +41,11 @@ def descent(
 ) -> spec.Picture:
     """The curve and a family of walks (K, M, 1) on it.
 
-    ``rows``: those of which every member is sent · ``ends`` (M, n): the fates of every start, member by member ·
+    ``rows``: those of which every member is sent · ``fates`` (M, n): those of every start, member by member ·
     ``home``: the member in force · ``guess``: where the next step was guessed to land, or nan: then there is no bar,
     and all of the walk is shown.
     """
-    data = scene(objective, run.x[:, home]) | walks(run, rows, home) | {"strip": strip(objective, ends)}
+    data = scene(objective, run.x[:, home]) | walks(run, rows, home) | {"strip": strip(objective, fates)}
     at = math.nan if guess is None else guess
     with np.errstate(all="ignore"):  # a learner's own formula may have no value there
         data["guess"] = pd.DataFrame({"x": [at], "y": [float(objective([at]))]})
@@ -92,7 +88,7 @@ def _spec(shown_at: int, height: int) -> dict[str, Any]:
     at = scales.encoder({"x": "x", "y": "f(x)"}, {"y": y})
     rows = moments.shown("x", "v", "gx", "n", "w")
     everything = [*layers(at, rows), _colors(), _guess(at), *moments.keep("path"), spec.anchor()]
-    return spec.clickable(spec.moving(*everything, height=height, t=shown_at), above=0, ball=ON_THE_CURVE)
+    return spec.clickable(spec.moving(*everything, height=height, t=shown_at), above=0, ball="ground")
 
 
 @lru_cache

@@ -162,7 +162,7 @@ def _looked(column: str) -> str:
     there = {"x": "x", "v": "v", "g": "gx"}
     column_of_walk = moments.IN_FORCE + there[column] if column in there else column
     row = "data('every')[min(t, data('shown')[0].last)]"
-    return f"({DIAL_IS_AWAY_FROM_HOME} ? data('tried')[max(w, 0)].{column} : {row}.{column_of_walk})"
+    return f"({DIAL_IS_AWAY_FROM_HOME} ? {TRIED_WEIGHT}.{column} : {row}.{column_of_walk})"
 
 
 def _now() -> alt.Chart:

@@ -12,6 +12,7 @@ import pandas as pd
 
 from gdengine import Objective, Trajectory
 from gdengine.core import Array
+from gdengine.landscapes.continuity import framed, traced
 from pages.charts.kit import marks, moments, palette, scales, sizes, spec
 from pages.charts.kit.numbers import said
 
@@ -29,13 +30,19 @@ def heights(objective: Objective) -> tuple[float, float]:
 
 
 def scene(objective: Objective, walk: Array) -> dict[str, pd.DataFrame]:
-    """The data of the curve: ``ground``, ``minima``, each once the ``walk`` (K, 1) has found it, and ``view``."""
+    """The data of the curve: ``ground`` with its heights at the map's edges, ``minima`` and ``view``.
+
+    A minimum is shown once the ``walk`` (K, 1) has found it.
+    """
     bottoms = np.reshape(objective.minima, (-1, 1))
     low, high = heights(objective)
+    with np.errstate(all="ignore"):  # a learner's own formula may have no value there
+        rims = objective(np.reshape(objective.box[0], (2, 1)))
+    west, east = np.where(np.isfinite(rims), np.clip(rims, low, high), low).tolist()
     after = moments.found(bottoms, [walk], FOUND_SHARE * float(np.ptp(objective.box)))
     ends = spec.view(x=objective.box[0], y=(low - FOOT_SHARE * (high - low), high))
     return {
-        "ground": ground(objective),
+        "ground": curve_points(objective).assign(west=west, east=east),
         "minima": pd.DataFrame({"x": bottoms[:, 0], "y": objective(bottoms), "after": after}),
         "view": ends.assign(stamp=spec.stamp(walk[0], len(walk))),
     }

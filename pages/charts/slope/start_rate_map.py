@@ -81,9 +81,9 @@ def _line(at: scales.Encoder) -> list[alt.Chart]:
 
 def _walk(at: scales.Encoder) -> list[alt.Chart]:
     """The start, the steps along the line, and the ball."""
-    path = moments.shown("x").transform_calculate(y="data('rates')[r].y").transform_filter("isFinite(datum.x)")
+    path = moments.shown("x").transform_calculate(y=f"{spec.row('rates', 'r')}.y").transform_filter("isFinite(datum.x)")
     now = moments.now(path)
-    start = marks.rule(path.transform_filter("datum.i == 0"), "white", 1.6, strokeDash=[4, 4])
+    start = marks.segment(path.transform_filter("datum.i == 0"), "white", 1.6, strokeDash=[4, 4])
     past = marks.dots(
         moments.until_now(path.transform_filter(moments.DOTTED)), 34, stroke="white", strokeWidth=0.6, tooltip=None
     )

@@ -82,7 +82,7 @@ class SurfaceMap(NamedTuple):
         return marks.arrow(chart, color, self.place(), self.place(x, y) | {"x2": f"{x}:Q", "y2": f"{y}:Q"})
 
 
-def data(objective: Objective, picture: str, walks: Sequence[Array] = (), **more: float) -> dict[str, pd.DataFrame]:
+def data(objective: Objective, relief_url: str, walks: Sequence[Array] = (), **more: float) -> dict[str, pd.DataFrame]:
     """The data sets of the ground, ``map``, ``minima`` and ``view``; the numbers in ``more`` are columns of ``map``.
 
     A minimum is shown once one of the ``walks`` (K, 2) has found it; without any, always.
@@ -92,7 +92,7 @@ def data(objective: Objective, picture: str, walks: Sequence[Array] = (), **more
     after = moments.found(places, walks, FOUND_SHARE * side) if walks else np.int16(0)
     start = [walk[0] for walk in walks]
     return {
-        "map": pd.DataFrame({"url": [picture]}).join(edges(objective)).assign(**more),
+        "map": pd.DataFrame({"url": [relief_url]}).join(edges(objective)).assign(**more),
         "minima": pd.DataFrame(places, columns=["x", "y"]).assign(after=after),
         "view": view(objective).assign(stamp=spec.stamp(*start)),
     }

@@ -26,7 +26,7 @@ def trail(
     clickable: bool = True,
     height: int = sizes.PLOT_HEIGHT_PX,
 ) -> spec.Picture:
-    """The map ``picture`` (a data URL, see ``relief``) under a family (K, M, 2), every member sent at ``rows``.
+    """The map ``relief_url`` (a data URL, see ``relief``) under a family (K, M, 2), every member sent at ``rows``.
 
     ``home``: the member in force · ``clickable``: whether a click tells where it was.
     """
@@ -38,7 +38,7 @@ def trail(
     )
     across, up = (axis.split()[-1] for axis in axes)
     told = f"Step {{k}}: at {across} = {{x}}, {up} = {{y}}, height {{f}}."
-    data = surface_map.data(objective, picture, [run.x[:, home]]) | walks
+    data = surface_map.data(objective, relief_url, [run.x[:, home]]) | walks
     now = moments.described(told, walks["every"], f=run.value[:, home])
     signs = (spec.Sign("triangle", palette.MINIMUM, "lowest place, once found"),)
     return spec.Picture(_spec(axes, clickable, height), data, words, signs, now)

@@ -48,7 +48,7 @@ def trek(
     """
     middle = float(np.median(_slopes(objective)))
     exact = float(objective.noisy is None)  # a slope felt wrongly is not at a right angle to anything
-    data = surface_map.data(objective, picture, [run.x[:, home]], slope=middle or 1.0, exact=exact) | {
+    data = surface_map.data(objective, relief_url, [run.x[:, home]], slope=middle or 1.0, exact=exact) | {
         **moments.tables(run, rows, home, **felt(run)),
         "others": _others(others),
         "field": slope_field.arrows(objective, middle or 1.0, FIELD_PLACES if field else 0),
