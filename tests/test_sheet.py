@@ -4,16 +4,25 @@ import numpy as np
 import pytest
 
 from gdengine import PRESETS
-from pages.charts.kit import scales, spec
+from pages.charts.kit import moments, scales
 
 
 def test_thinning_keeps_the_ends_and_spreads_evenly():
-    assert spec.thinned(51).tolist() == [*range(51)]
+    assert moments.thinned(51).tolist() == [*range(51)]
     for steps in (127, 251, 1001, 2001):
-        rows = spec.thinned(steps)
-        assert (rows[0], rows[-1], len(rows)) == (0, steps - 1, spec.FRAMES)
-        assert np.ptp(np.diff(rows)) <= 1
-    assert spec.thinned(1).tolist() == [0]
+        rows = moments.thinned(steps)
+        assert rows[: moments.FIRST_ROWS].tolist() == [*range(moments.FIRST_ROWS)]
+        assert rows[-1] == steps - 1
+        assert moments.MEMBER_ROWS - 2 <= len(rows) <= moments.MEMBER_ROWS
+        paired = rows[moments.FIRST_ROWS :]
+        assert np.ptp(np.diff(paired[::2])) <= 1
+    assert moments.thinned(1).tolist() == [0]
+
+
+def test_a_zigzag_stays_one_when_it_is_thinned():
+    zigzag = (-1.0) ** np.arange(1001)
+    seen = zigzag[moments.thinned(1001)]
+    assert (np.diff(seen) != 0).mean() > 0.4
 
 
 def test_columns_hold_every_member_in_every_frame():
@@ -21,7 +30,7 @@ def test_columns_hold_every_member_in_every_frame():
     run = record.family([0.001, 0.01])
     rows = np.array([0, 3, 50])
     x, y = run.x[..., 0], run.x[..., 1]
-    table = spec.columns(rows, run.step, x=x, y=y, v=run.value, gy=run.grad[..., 1])
+    table = moments.columns(rows, run.step, x=x, y=y, v=run.value, gy=run.grad[..., 1])
     assert [*table] == ["i", "step", "x0", "x1", "y0", "y1", "v0", "v1", "gy0", "gy1"]
     assert table["step"].tolist() == [0, 3, 50]
     assert np.array_equal(table["y1"], run.x[rows, 1, 1].astype(np.float32))

@@ -19,7 +19,7 @@ from gdengine.experiments import SlopeExplorer
 from gdengine.landscapes import LINES
 from gdengine.landscapes.minima import minima
 from pages.charts.kit import palette
-from pages.charts.kit.spec import columns
+from pages.charts.kit.moments import columns
 from pages.charts.slope import curve, staircase, start_rate_map
 from pages.ui.playback import pointed_at
 from pages.views.slope.predict_state import CLOSE

@@ -40,7 +40,8 @@ def open_page(page: Page) -> None:
     with st.container(key="frame.question"):
         st.markdown(standing.question(page))
     dials = _controls(page, view, standing)
-    controls.say(said)
+    with st.container(key="frame.said"):
+        controls.say(said)
     stage = _stage(page, view, standing)
     bar, told, foot = (st.container(key=f"frame.{name}") for name in ("bar", "told", "foot"))
     own = standing.record(view.own).settled()[0] if view.own else None
@@ -54,7 +55,8 @@ def _controls(page: Page, view: View, standing: Standing) -> Any:
         controls.choose_preset(st, page)
         dials = st.container(key="frame.dials", horizontal=True, vertical_alignment="bottom", gap="medium")
         controls.choose_floor(page, standing)
-    controls.changes(page, standing)
+    with st.container(key="frame.changed"):  # always there: what comes after it keeps its place, and so its charts
+        controls.changes(page, standing)
     return dials
 
 

@@ -17,7 +17,8 @@ from gdengine.analysis.diagnosis import Diagnosis, diagnose
 from gdengine.analysis.mends import Mend, mends
 from gdengine.experiments import SineMLP
 from gdengine.experiments.descent import Descent
-from pages.charts.kit.spec import PLACED, Picture, thinned
+from pages.charts.kit.moments import thinned
+from pages.charts.kit.spec import PLACED, Picture
 from pages.charts.mountain import fog_map
 from pages.charts.surface.relief import relief
 from pages.ui.memory import remember
@@ -88,8 +89,13 @@ class Family(NamedTuple):
     axis: str  # the knob
     values: np.ndarray  # (M,) its settings
     run: Trajectory  # batch axis M
-    rows: np.ndarray  # the recorded rows shown as frames
+    rows: np.ndarray  # the recorded rows of which every member is shown
     home: int  # the member in force
+
+    @property
+    def every(self) -> np.ndarray:
+        """All recorded rows (K,), at each of which the member in force can be shown."""
+        return np.arange(len(self.run.step))
 
     @property
     def chosen(self) -> Trajectory:

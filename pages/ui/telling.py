@@ -5,7 +5,7 @@ Kinds and words are the engine's (``gdengine.analysis.step_words``); the part in
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import streamlit as st
 
@@ -38,7 +38,7 @@ def _sentence(about: About, scene: Scene, judged: bool) -> None:
     home = _alone(seen_apart(about.record), page, len(others.templates))
     verdicts = [*others.verdicts, *home.verdicts] if judged else []
     places = {"frames": about.rows, "rows": about.family.rows if about.family else ()}
-    how = {**places, "key": scene.key("part", "telling")}
+    how: dict[str, Any] = {**places, "key": scene.key("part", "telling")}
     telling([*others.templates, *home.templates], home.lines[0], others.lines, verdicts, **how)
 
 

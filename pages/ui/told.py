@@ -16,7 +16,7 @@ from gdengine.analysis.predicates import judge, regimes
 from gdengine.analysis.telling import Telling, tell
 from gdengine.core import Array
 from gdengine.experiments.descent import Descent
-from pages.charts.kit.spec import thinned
+from pages.charts.kit.moments import thinned
 from pages.ui.memory import remember
 from pages.ui.results import diagnosis, grid, objective, runs, seen_apart, without
 

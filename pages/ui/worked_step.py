@@ -24,7 +24,10 @@ def explain(about: About, scene: Scene) -> None:
     assert walk is not None  # a view that gives letters gives the walk they belong to
     lines, numbers = step_lines(rule, walk, about.rows, about.letters, length=about.length)
     others = about.letters[1 : walk.x.shape[-1]]
-    folds: dict[str, Any] = {"folded": len(others) * len(RULES[rule.name].lines), "more": f"The same for {', '.join(others)}"}
+    folds: dict[str, Any] = {
+        "folded": len(others) * len(RULES[rule.name].lines),
+        "more": f"The same for {', '.join(others)}",
+    }
     how: dict[str, Any] = {
         "steps": walk.step[about.rows].tolist(),
         "colors": palette.ROLES,

@@ -1,4 +1,7 @@
-"""A number against the step: the loss curve of every page, and several runs on one scale."""
+"""A number against the step: the loss curve of every page, and several runs on one scale.
+
+The axes are those of the whole run, so that nothing jumps; what is drawn ends where the bar stands.
+"""
 
 from __future__ import annotations
 
@@ -12,10 +15,11 @@ import pandas as pd
 
 from gdengine import Trajectory
 from gdengine.core import Array
-from pages.charts.kit import marks, palette, scales, sizes, spec
-from pages.charts.kit.numbers import power, said
+from pages.charts.kit import marks, moments, palette, scales, sizes, spec
+from pages.charts.kit.numbers import said
 
-TO_THE_LEFT = f"datum.step > {scales.end('step', 'hi')} / 2"  # where words at a step have more room
+LATE = f"datum.step > {scales.end('step', 'hi')} / 2"  # where words at a step have more room before it than after
+NAME_GAP_PX = 16  # from one name to the next
 
 
 def progress(
@@ -24,84 +28,104 @@ def progress(
     *,
     title: str,
     what: str = "v",
+    home: int = -1,
     log: bool = False,
     ends: tuple[float, float] | None = None,
     steps: bool = True,
     half: Array | None = None,
     height: int = sizes.PROGRESS_HEIGHT_PX,
 ) -> spec.Picture:
-    """A number of every frame of a family (K, M), with the walker at the frame shown.
+    """A number of a family (K, M), with the walker where the bar stands; every member is sent at ``rows``.
 
-    ``what``: v, the value, or x, the first coordinate · ``ends``: of the axis, by default those of the run in force ·
-    ``steps``: whether their axis is labeled · ``half`` (M,): a step that is marked as half way down, or nan.
+    ``what``: v, the value, or x, the first coordinate · ``home``: the member in force · ``ends``: of the axis, by
+    default those of the run in force · ``steps``: whether their axis is labeled · ``half`` (M,): a step that is marked
+    as half way down once it is reached, or nan.
     """
     numbers = {"v": run.value, "x": run.x[..., 0]}[what]
-    last = numbers[rows, -1]
-    low, high = ends or (scales.log_range(last) if log else scales.padded(last))
-    data = {
-        "path": spec.columns(rows, run.step, **{what: numbers}),
-        "view": spec.view(step=(0, max(int(run.step[-1]), 1)), y=(low, high)),
+    mine = numbers[:, home]
+    low, high = ends or (scales.log_range(mine) if log else scales.padded(mine))
+    data = moments.tables(run, rows, home, **{what: numbers}) | {
+        "view": spec.view(step=scales.steps(int(run.step[-1])), y=(low, high)),
     }
     if half is not None:
         data["half"] = pd.DataFrame({"m": np.arange(len(half), dtype=np.int16), "step": half.astype(np.float32)})
     words = f"{title} against the step, with a dot at the step shown."
-    return spec.Picture(_progress_spec(title, what, log, steps, half is not None, height), data, words)
+    signs = (spec.Sign("dashes", palette.CURVE, "half way down"),) if half is not None else ()
+    now = moments.described(f"{title} at step {{k}}: {{{what}}}.", data["every"])
+    return spec.Picture(_progress_spec(title, what, log, steps, half is not None, height), data, words, signs, now)
 
 
 def compare(
     runs: Mapping[str, Trajectory],
-    rows: Array,
     colors: Mapping[str, str],
     *,
     title: str,
     height: int = sizes.PROGRESS_HEIGHT_PX,
 ) -> spec.Picture:
-    """The values of several runs (K,) on one logarithmic scale, each in its color, up to the frame shown."""
+    """The values of several runs (K,) on one logarithmic scale, each in its color, up to where the bar stands."""
+    i = np.arange(max(len(run.step) for run in runs.values()))
     parts = [
-        spec.columns(rows, run.step, y=run.value[:, None]).rename(columns={"y0": "y"}).assign(name=name)
+        moments.columns(i[: len(run.step)], run.step, y=run.value[:, None])
+        .rename(columns={"y0": "y"})
+        .assign(name=name)
         for name, run in runs.items()
     ]
-    values = np.concatenate([run.value[rows] for run in runs.values()])
+    values = np.concatenate([run.value for run in runs.values()])
     last = max(int(run.step[-1]) for run in runs.values())
-    data = {"runs": pd.concat(parts), "view": spec.view(step=(0, max(last, 1)), y=scales.log_range(values))}
+    data = {"runs": pd.concat(parts), "view": spec.view(step=scales.steps(last), y=scales.log_range(values))}
     words = f"{title} against the step, each run in its color: {', '.join(runs)}."
-    return spec.Picture(_compare_spec(title, tuple(colors.items()), height), data, words)
+    signs = tuple(spec.Sign("line", colors[name], name) for name in runs)
+    drawn = _compare_spec(title, tuple(colors.items()), height)
+    return spec.Picture(drawn, data, words, signs, _compared(title, parts))
+
+
+def _compared(title: str, parts: list[pd.DataFrame]) -> spec.Description:
+    """The value of every run at every step of the longest; of one that has ended its last."""
+    longest = max(parts, key=len)
+    at = [np.minimum(np.arange(len(longest)), len(part) - 1) for part in parts]
+    numbers = {part["name"].iat[0]: part["y"].to_numpy()[rows] for part, rows in zip(parts, at)}
+    told = ", ".join(f"{name} {{{name}}}" for name in numbers)
+    return spec.Description(f"{title} at step {{k}}: {told}.", longest["step"].to_numpy(), numbers)
 
 
 def _steps(**axis: Any) -> alt.X:
-    """The steps from left to right."""
-    return alt.X("step:Q", title="step", scale=scales.linear("step"), axis=alt.Axis(tickMinStep=1, **axis))
+    """The steps in their order."""
+    return alt.X("step:Q", title="step", scale=scales.linear("step"), axis=scales.axis("x", tickMinStep=1, **axis))
+
+
+def _numbers() -> alt.Axis:
+    return scales.axis("y", labelExpr=said("datum.value"), **scales.SAME_ROOM)
 
 
 @lru_cache
 def _progress_spec(title: str, what: str, log: bool, steps: bool, half: bool, height: int) -> dict[str, Any]:
     scale = scales.log("y") if log else scales.linear("y", type="linear")
-    x = _steps(labels=steps, titlePadding=4)
+    x = _steps(labels=steps)
     x = x if steps else x.title(None)
-    beside = {"labelExpr": (power if log else said)("datum.value"), "tickCount": 5, "titlePadding": 4}
-    y = alt.Y("y:Q", title=title, scale=scale, axis=alt.Axis(**beside, **scales.SAME_ROOM))
+    axis = scales.log_axis("y", **scales.SAME_ROOM) if log else _numbers()
+    y = alt.Y("y:Q", title=title, scale=scale, axis=axis)
     keep = "isFinite(datum.y)" + (" && datum.y > 0" if log else "")
-    path = alt.Chart(spec.source("path")).transform_calculate(y=spec.pick(what)).transform_filter(keep)
-    now = spec.at_the_frame(path)
-    near = _near(path)
+    path = moments.shown(what).transform_calculate(y=f"datum.{what}").transform_filter(keep)
+    now = moments.now(path)
     tips = [alt.Tooltip("step:Q"), alt.Tooltip("y:Q", title=title, format=".5~g")]
     drawn = [
         *(_halfway(x) if half else []),
-        marks.whole(near, palette.POSITION).encode(x=x, y=y),
-        marks.so_far(near, palette.POSITION).encode(x=x, y=y),
+        marks.so_far(_near(path), palette.POSITION).encode(x=x, y=y),
         marks.ball(now, area=sizes.SMALL_BALL_AREA).encode(x=x, y=y, tooltip=tips),
         *_beyond(now, x, scale, title),
     ]
-    return spec.moving(*drawn, spec.anchor(), height=height)
+    return spec.moving(*moments.keep("path"), *drawn, spec.anchor(), height=height)
 
 
 def _halfway(x: alt.X) -> list[alt.Chart]:
-    """A line at the step that is half way down, and its number."""
-    at = alt.Chart(spec.source("half")).transform_filter("datum.m == r && isFinite(datum.step)")
+    """A line at the step that is half way down, once it is reached, and its number."""
+    reached = f"datum.m == r && isFinite(datum.step) && datum.step <= {moments.HERE}.step"
+    at = alt.Chart(spec.source("half")).transform_filter(reached)
     words = at.transform_calculate(words="'half way down: ' + datum.step").mark_text(
-        color=palette.CURVE,
-        align={"expr": f"{TO_THE_LEFT} ? 'right' : 'left'"},
-        dx={"expr": f"{TO_THE_LEFT} ? -6 : 6"},
+        color=palette.words(palette.CURVE),
+        fontSize=sizes.TICK_WORDS,
+        align={"expr": f"{LATE} ? 'right' : 'left'"},
+        dx={"expr": f"{LATE} ? -6 : 6"},
         tooltip=None,
     )
     line = at.mark_rule(color=palette.CURVE, strokeDash=[3, 3], tooltip=None)
@@ -133,10 +157,11 @@ def _beyond(now: alt.Chart, x: alt.X, scale: alt.Scale, title: str) -> list[alt.
         tooltip=None,
     )
     words = gone.mark_text(
-        align={"expr": f"{TO_THE_LEFT} ? 'right' : 'left'"},
-        dx={"expr": f"{TO_THE_LEFT} ? -11 : 11"},
-        dy={"expr": "8 * datum.side"},
-        color=palette.POSITION,
+        align={"expr": f"{LATE} ? 'right' : 'left'"},
+        dx={"expr": f"{LATE} ? -11 : 11"},
+        dy={"expr": "8 * datum.side * scale"},
+        color=palette.words(palette.POSITION),
+        fontSize=sizes.WORDS,
         fontWeight=600,
     )
     return [arrow.encode(x=x, y=y), words.encode(x=x, y=y, text="words:N")]
@@ -144,17 +169,34 @@ def _beyond(now: alt.Chart, x: alt.X, scale: alt.Scale, title: str) -> list[alt.
 
 @lru_cache
 def _compare_spec(title: str, colors: tuple[tuple[str, str], ...], height: int) -> dict[str, Any]:
-    y = alt.Y("y:Q", title=title, scale=scales.log("y"), axis=alt.Axis(format=".1~g", tickCount=5))
+    y = alt.Y("y:Q", title=title, scale=scales.log("y"), axis=scales.log_axis("y"))
     names, hues = zip(*colors)
     color = alt.Color("name:N", title=None, scale=alt.Scale(domain=names, range=hues), legend=None)
     place = {"x": _steps(), "y": y, "color": color}
     path = alt.Chart(spec.source("runs")).transform_filter("isFinite(datum.y) && datum.y > 0")
-    now = spec.at_the_frame(path, of="name")
-    name = now.mark_text(align="right", dy=-12, dx=-4, fontSize=12, fontWeight=600)
+    now = moments.now(path, of="name")
     drawn = [
-        marks.whole(path).encode(**place),
         marks.so_far(path).encode(**place),
         marks.ball(now, None, sizes.SMALL_BALL_AREA).encode(**place),
-        name.encode(**place, text="name:N"),
+        *end_names(now, {"x": place["x"], "y": y}, dict(colors)),
     ]
     return spec.moving(*drawn, spec.anchor(), height=height, member=0)
+
+
+def end_names(
+    now: alt.Chart, place: dict[str, Any], colors: Mapping[Any, str], of: str = "name", name: str = "name"
+) -> list[alt.Chart]:
+    """The name of every run beside its ball, moved apart where they meet, before the ball where it is late.
+
+    ``colors`` of the values of the column ``of``, which tells runs apart · ``name``: the column of what is written.
+    """
+    apart = marks.moved_apart(now, "scale('y', datum.y)", NAME_GAP_PX)
+    side = f"{LATE} ? {{}} : {{}}"
+    where = {"align": side.format("'right'", "'left'"), "dx": side.format("-9", "9"), "dy": "datum.dy"}
+    return marks.label(
+        apart.transform_calculate(ink=marks.inks(colors, of, palette.words)).encode(**place),
+        name,
+        marks.INK_OF_EACH,
+        halo=palette.PAPER,
+        **{key: {"expr": text} for key, text in where.items()},
+    )

@@ -6,20 +6,27 @@ is told by expressions for its intercept and slope.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import altair as alt
+import numpy as np
 import pandas as pd
 
 from gdengine.core import Array
-from pages.charts.kit import marks, palette, scales, sizes, spec
+from pages.charts.kit import marks, moments, palette, scales, sizes, spec
 
 BEST_DASHES = [5, 4]
+SIGNS = (
+    spec.Sign("line", palette.POSITION, "the line now"),
+    spec.Sign("line", palette.GRADIENT, "its distance from each point"),
+    spec.Sign("dashes", palette.MINIMUM, "the best line, once found"),
+)
 
 
-def best_ends(x: Array, intercept: float, slope: float) -> pd.DataFrame:
-    """The data set ``best``: a line between two x (2,)."""
-    return pd.DataFrame({"x": x, "y": intercept + slope * x})
+def best_ends(x: Array, best: Sequence[float] | Array, after: int = 0) -> pd.DataFrame:
+    """The data set ``best``: a line (intercept, slope) between two x (2,), shown from a row of the record on."""
+    return pd.DataFrame({"x": x, "y": best[0] + best[1] * x, "after": np.int16(after)})
 
 
 def points() -> alt.Chart:
@@ -28,9 +35,11 @@ def points() -> alt.Chart:
 
 
 def best_line(at: scales.Encoder, width: float = sizes.LINE_PX, **looks: Any) -> alt.Chart:
-    """The best line, dashed."""
-    best = alt.Chart(spec.source("best")).mark_line(
-        color=palette.MINIMUM, strokeWidth=width, strokeDash=BEST_DASHES, tooltip=None, **looks
+    """The best line, dashed, once it has been found."""
+    best = (
+        alt.Chart(spec.source("best"))
+        .transform_filter(moments.passed())
+        .mark_line(color=palette.MINIMUM, strokeWidth=width, strokeDash=BEST_DASHES, tooltip=None, **looks)
     )
     return best.encode(**at(x="x", y="y"))
 

@@ -6,11 +6,13 @@ Each takes a chart (its data and transforms) and gives it a mark; places are enc
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import altair as alt
 
-from pages.charts.kit import palette, sizes
+from pages.charts.kit import moments, palette, sizes
 
 SILENT_MARK: dict[str, Any] = {"clip": True, "tooltip": None}
 ROUND: dict[str, Any] = SILENT_MARK | {"strokeJoin": "round"}
@@ -21,7 +23,7 @@ SHORTEST_WITH_HEAD = 0.03  # of an arrow, in sides of the map
 def ball(
     now: alt.Chart, color: str | None = palette.POSITION, area: float = sizes.BALL_AREA, **looks: Any
 ) -> alt.Chart:
-    """The walker at the frame shown; no ``color`` where that is encoded."""
+    """The walker where the bar stands; no ``color`` where that is encoded."""
     return now.mark_point(**_filled(color, area), **looks)
 
 
@@ -47,19 +49,9 @@ def line(path: alt.Chart, color: str | None, width: float = sizes.LINE_PX, **loo
     return path.mark_line(**({"color": color} if color else {}), strokeWidth=width, **SILENT_MARK | looks)
 
 
-def whole(path: alt.Chart, color: str | None = None, **looks: Any) -> alt.Chart:
-    """A line through all that was recorded, faint: beneath the part that has been shown so far."""
-    return line(path, color, sizes.FAINT_LINE_PX, opacity=0.3, **looks)
-
-
 def so_far(path: alt.Chart, color: str | None = None, width: float = sizes.LINE_PX, **looks: Any) -> alt.Chart:
-    """The line up to the frame shown."""
-    return line(until_now(path), color, width, **looks)
-
-
-def until_now(path: alt.Chart) -> alt.Chart:
-    """Of these frames those up to the one shown."""
-    return path.transform_filter("datum.i <= t")
+    """The line up to where the bar stands."""
+    return line(moments.until_now(path), color, width, **looks)
 
 
 def segment(ends: alt.Chart, color: str, width: float | None = None, **looks: Any) -> alt.Chart:
@@ -97,17 +89,45 @@ def arrow(chart: alt.Chart, color: str, tail: dict[str, Any], tip: dict[str, Any
     return [*[mark.encode(**ends) for mark in shaft], head.encode(x=tip["x"], y=tip["y"], angle=angle)]
 
 
-def label(place: alt.Chart, text: str, color: str | alt.Color, size: float = 13, **where: Any) -> list[alt.Chart]:
-    """Words beside a place, in a white halo that keeps them readable on any ground.
+INK_OF_EACH = alt.Color("ink:N", scale=None)  # of words whose color is the datum's own: see ``inks``
+
+
+def label(
+    place: alt.Chart, text: str, color: str | alt.Color | alt.ColorValue, *, halo: str = "white", **where: Any
+) -> list[alt.Chart]:
+    """Words beside a place, in a halo that keeps them readable on any ground.
 
     ``text`` names their column; ``dy`` among ``where`` may be an expression, so that labels move apart.
     """
     written = place.encode(text=f"{text}:N")
-    looks = {"fontSize": size, "fontWeight": 600, "tooltip": None, **where}
-    halo = written.mark_text(stroke="white", strokeWidth=3.5, strokeJoin="round", strokeOpacity=0.85, **looks)
+    looks = {"fontSize": sizes.WORDS, "fontWeight": 600, "tooltip": None, **where}
+    around = written.mark_text(stroke=halo, strokeWidth=3.5, strokeJoin="round", strokeOpacity=0.85, **looks)
     if isinstance(color, str):
-        return [halo, written.mark_text(color=color, **looks)]
-    return [halo, written.mark_text(**looks).encode(color=color)]
+        return [around, written.mark_text(color=palette.on_light(color), **looks)]
+    return [around, written.mark_text(**looks).encode(color=color)]
+
+
+def inks(colors: Mapping[Any, str], of: str, ink: Callable[[str], str]) -> str:
+    """The expression for the ink of each datum's words: ``colors`` by the values of its column ``of``."""
+    known = json.dumps({str(value): ink(color) for value, color in colors.items()})
+    return f"({known})[datum.{of}]"
+
+
+def moved_apart(labels: alt.Chart, y: str, gap: float) -> alt.Chart:
+    """Labels with the column ``dy``, px by which each is moved down so that none lies on another.
+
+    ``y``: the expression for where one would stand, in px · ``gap``: px from one to the next, on a desk.  From the top
+    each is pushed below the one before; then from the bottom all back into the plot.
+    """
+    room = f"({gap} * scale)"
+    ordered: dict[str, Any] = {"sort": [alt.SortField("own_px")], "frame": [None, 0], "ignorePeers": True}
+    ranked = labels.transform_calculate(own_px=y, one="1").transform_window(rank="sum(one)", **ordered)
+    pushed = ranked.transform_calculate(free_px=f"datum.own_px - {room} * datum.rank").transform_window(
+        least_px="max(free_px)", **ordered
+    )
+    counted = pushed.transform_joinaggregate(count="count()")
+    last = f"height - {room} * (datum.count - datum.rank + 0.5)"
+    return counted.transform_calculate(dy=f"min(datum.least_px + {room} * datum.rank, {last}) - datum.own_px")
 
 
 def minima(places: alt.Chart, **looks: Any) -> alt.Chart:

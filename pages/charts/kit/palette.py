@@ -39,8 +39,27 @@ ROLES = {
     "secant": SECANT,
 }
 BASINS = ("#2463af", "#3bb367", "#c289d2", "#d88e32", "#755a87", "#9b4c5a")  # of the first minimum, the second, …
-FATES = {
-    -2: CURVE,
-    -1: REGIMES["diverges"],
-    **dict(enumerate(BASINS)),
-}  # of ``analysis.basins.fates``: at no minimum, gone, …
+FATES = {-2: CURVE, -1: REGIMES["diverges"], **dict(enumerate(BASINS))}  # of ``gdengine.fates``: at no minimum, gone, …
+
+# --- words ------------------------------------------------------------------------------------------------------------
+
+DARK_INK, LIGHT_INK = "#1f2430", "#e8eaf0"  # the text on a light page and on a dark one, as in .streamlit/config.toml
+INK_SHARE = 0.3  # of the ink in the color of a word: as much as a word needs to reach 4.5 : 1
+PAPER = "light-dark(#ffffff, #12151b)"
+INK = f"light-dark({DARK_INK}c8, {LIGHT_INK}c8)"  # of ticks and titles; the browser knows which theme it shows
+GRID = f"light-dark({DARK_INK}14, {LIGHT_INK}1c)"
+
+
+def words(color: str) -> str:
+    """A color as words in it are written on the page, whatever its theme."""
+    return f"light-dark({on_light(color)}, {_mixed(color, LIGHT_INK)})"
+
+
+def on_light(color: str) -> str:
+    """A color as words in it are written on a map, in their white halo."""
+    return _mixed(color, DARK_INK)
+
+
+def _mixed(color: str, ink: str) -> str:
+    parts = [[int(text[k : k + 2], 16) for k in (1, 3, 5)] for text in (color, ink)]
+    return "#" + "".join(f"{round((1 - INK_SHARE) * a + INK_SHARE * b):02x}" for a, b in zip(*parts))

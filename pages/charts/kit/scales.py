@@ -14,8 +14,15 @@ import numpy as np
 
 from gdengine.core import Array
 from pages.charts.kit import sizes
+from pages.charts.kit.numbers import power
 
-SAME_ROOM = {"minExtent": sizes.AXIS_LABELS_PX, "maxExtent": sizes.AXIS_LABELS_PX}  # so that plots align
+TICKS = {  # as many as there is room for
+    "x": alt.ExprRef(f"clamp(floor(width / ({sizes.TICK_GAP_PX['x']} * scale)), 2, 9)"),
+    "y": alt.ExprRef(f"clamp(floor(height / ({sizes.TICK_GAP_PX['y']} * scale)), 2, 7)"),
+}
+_LABELS = alt.ExprRef(f"{sizes.AXIS_LABELS_PX} * scale")
+SAME_ROOM = {"minExtent": _LABELS, "maxExtent": _LABELS}  # so that plots above one another align
+STEP_MARGIN_SHARE = 0.012  # of the steps, before the first and after the last
 LOG_MARGIN = 1.3  # the factor that a logarithmic range is wider by, at either end
 
 
@@ -59,6 +66,24 @@ def log_range(values: Array) -> tuple[float, float]:
     return low / LOG_MARGIN, high * LOG_MARGIN
 
 
+def axis(channel: str, **more: Any) -> alt.Axis:
+    """An axis whose ticks are as many as there is room for; ``channel``: x or y."""
+    return alt.Axis(tickCount=TICKS[channel], **more)
+
+
+def log_axis(channel: str, **more: Any) -> alt.Axis:
+    """An axis of powers of ten, with lines at these alone."""
+    exponent = "log(datum.value) / LN10"
+    powers = {"condition": {"test": f"abs(round({exponent}) - {exponent}) < 1e-6", "value": 1}, "value": 0}
+    return axis(channel, labelExpr=power("datum.value"), gridOpacity=powers, **more)
+
+
+def steps(last: int) -> tuple[float, float]:
+    """The range of steps 0 … ``last``, with room for half a ball at either end."""
+    room = STEP_MARGIN_SHARE * max(last, 1)
+    return -room, max(last, 1) + room
+
+
 Encoder = Callable[..., dict[str, Any]]  # channel=field, … -> the encodings of these
 
 
@@ -70,7 +95,7 @@ def encoder(titles: Mapping[str, str], axes: Mapping[str, alt.Axis], **scales: a
     def encoded(channel: str, field: str) -> Any:
         if channel not in kinds:
             return f"{field}:Q"
-        axis = {"axis": axes[channel]} if channel in axes else {}
-        return kinds[channel](f"{field}:Q", title=titles[channel], scale=given[channel], **axis)
+        chosen = axes.get(channel, axis(channel))
+        return kinds[channel](f"{field}:Q", title=titles[channel], scale=given[channel], axis=chosen)
 
     return lambda **fields: {channel: encoded(channel, field) for channel, field in fields.items()}

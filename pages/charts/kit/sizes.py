@@ -1,5 +1,7 @@
 """Sizes: every height of a picture, thickness of a line and area of a mark.  Px, of marks px² (Vega's ``size``)."""
 
+import altair as alt
+
 # heights of pictures
 PLOT_HEIGHT_PX = 340  # a curve, points and what is fitted to them
 MAP_HEIGHT_PX = 400
@@ -15,6 +17,7 @@ SHARES_ROWS, SHARES_ROW_PX = 7, 27  # of the list of basins: how many rows at mo
 
 # what is beside and inside them
 AXIS_LABELS_PX = 40  # room for the labels beside pictures that stand above one another
+TICK_GAP_PX = {"x": 70, "y": 34}  # from one tick to the next, at least
 TANGENT_LABELS_PX, TANGENT_TITLE_PX = 44, 30  # and beside the pictures of a tangent, for labels and for a title
 FATES_STRIP_PX = 9  # thickness of the strip at the foot of a curve
 
@@ -28,3 +31,7 @@ DOT_AREA = 28  # a step taken, on a curve
 DATA_POINT_AREA = 70
 MINIMUM_AREA = 110
 ARROWHEAD_AREA = 110
+
+# words: px at a desk, times the parameter ``scale`` (``spec``) on a projector
+TICK_PX, WORDS_PX = 12, 14  # of ticks, titles of axes and small print; of words inside a picture
+TICK_WORDS, WORDS = alt.ExprRef(f"{TICK_PX} * scale"), alt.ExprRef(f"{WORDS_PX} * scale")

@@ -1,16 +1,18 @@
 """What every chart is made of: a constant spec and the data that fill it.
 
 A chart keeps its view (no flicker; scrubber and zoom stay) as long as its spec is the same, so a spec is built once per
-*kind* of picture and never holds a number of a run: those travel as named data sets.  Two bound parameters move charts
-in the browser, without Python: ``t``, the frame shown, and ``r``, which member of a family of runs.
+*kind* of picture and never holds a number of a run: those travel as named data sets.  Bound parameters move charts in
+the browser, without Python: ``t``, the row of the record at which the bar stands (see ``moments``), ``r``, which member
+of a family of runs, and ``scale``, by how much all that is read is larger than on a desk.
 
-Frames travel as columns: row i of ``path`` is frame i, and column ``slope7`` holds what the picture calls slope, of
-family member 7, in every frame.
+Marks are drawn as SVG: their words take the color of the page's theme, and some of them can be taken hold of.  They are
+hidden from assistive technology, which is told what the picture shows in words instead (``Description``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import zlib
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import altair as alt
@@ -20,10 +22,12 @@ import pyarrow as pa
 
 from gdengine.core import Array
 from gdengine.experiments import RATES
+from pages.charts.kit import palette, sizes
+from pages.charts.kit.numbers import number
 
-FRAMES = 126  # so many recorded steps of a family of runs are sent to the browser, at most
-EPOCHS = 251  # and of a single run
-ALL_FRAMES = 10**6  # a frame number no run reaches: before anything has been said, everything is shown
+FIRST_ROW, LAST_ROW = 0, 10**6  # of the record; the latter, which no run has, for pictures without a bar
+DESCRIBED_DIGITS = 4  # significant, of a number in a description
+SCALE = {"name": "scale", "value": 1, "bind": {"input": "number"}}  # of all that is read
 
 PLACED = "placed"  # the selection that holds where a picture was clicked
 
@@ -43,6 +47,11 @@ CLICK_PLACE = {
     "select": {"type": "point", "fields": ["x", "y"], "on": "click", "toggle": False, "clear": False},
     "views": ["hit"],
 }
+CLICKED = {
+    "name": "clicked",
+    "value": {"x": 0, "y": 0, "stamp": -1},
+    "on": [{"events": "@hit_marks:click", "update": "{x: pointer_x, y: pointer_y, stamp: data('view')[0].stamp}"}],
+}
 HIT = {
     "name": "hit",
     "data": {"sequence": {"start": 0, "stop": 1}},
@@ -55,18 +64,58 @@ HIT = {
 }
 
 
+class Sign(NamedTuple):
+    """An entry of a picture's legend: a mark as it is drawn (see ``SIGNS``), its color, what it means."""
+
+    mark: str
+    color: str
+    words: str
+
+
+SIGNS = ("ball", "ring", "dot", "line", "dashes", "arrow", "triangle", "diamond", "band")
+
+
+class Description(NamedTuple):
+    """What a picture shows at every row of the record, in words, from the numbers that it is drawn with.
+
+    The template is one of ``ui.parts.live_text``: {name} stands for a number, {k} for the number of the step.
+    """
+
+    template: str
+    steps: Array  # (K,)
+    numbers: Mapping[str, Array]  # name → (K,)
+
+    def at(self, row: int) -> str:
+        """The words at a row of the record, or at the last one where there are fewer."""
+        row = min(row, len(self.steps) - 1)
+        said = {name: number(float(values[row]), DESCRIBED_DIGITS) for name, values in self.numbers.items()}
+        return self.template.format(k=int(self.steps[row]), **said)
+
+    def table(self) -> dict[str, Array]:
+        """The picture's numbers as a table, a row for every recorded step."""
+        return {"step": self.steps, **self.numbers}
+
+
 class Picture(NamedTuple):
     """A chart for ``st.altair_chart``: its constant spec, its data, and what it shows in words.
 
-    The browser makes the words part of the spec, so they are as constant: they tell no number of a run.
+    The browser makes the words ``alt`` part of the spec, so they are as constant: they tell no number of a run.  Those
+    are told by ``now``, for the frame to set beside the picture, as it does with the entries of the ``legend``.
     """
 
     spec: dict[str, Any]
     data: dict[str, pd.DataFrame]
     alt: str
+    legend: tuple[Sign, ...] = ()
+    now: Description | None = None
 
     def to_dict(self) -> dict[str, Any]:
         return {**self.spec, "datasets": {name: _arrow(frame) for name, frame in self.data.items()}}
+
+    def scaled(self, scale: float) -> Picture:
+        """The same picture with all that is read so many times larger, as it opens."""
+        others = [param for param in self.spec["params"] if param["name"] != SCALE["name"]]
+        return self._replace(spec={**self.spec, "params": [*others, SCALE | {"value": scale}]})
 
 
 def _arrow(frame: pd.DataFrame) -> pa.Table:
@@ -79,26 +128,60 @@ def source(name: str) -> alt.NamedData:
     return alt.NamedData(name=name)
 
 
-def moving(*charts: alt.Chart, height: int, member: int = RATES) -> dict[str, Any]:
+def moving(*charts: alt.Chart, height: int, member: int = RATES, t: int = FIRST_ROW) -> dict[str, Any]:
     """The spec of layered charts that follow the bar (``t``) and the live knob (``r``, at first the ``member``)."""
-    return following(*charts, height=height, t=ALL_FRAMES, r=member)
+    return following(*charts, height=height, t=t, r=member)
 
 
 def following(*charts: alt.Chart, height: int, **start: int) -> dict[str, Any]:
     """The spec of layered charts that follow the bus: parameter → where it is before anything has been said."""
     params = [alt.param(name=name, value=value, bind=alt.binding(input="number")) for name, value in start.items()]
     layered = alt.layer(*charts).add_params(*params).properties(height=height, width="container")
-    return layered.configure_view(strokeOpacity=0).configure_axis(grid=True, gridOpacity=0.35).to_dict()
+    drawn = _looks(layered).to_dict()
+    return drawn | {"params": [*drawn["params"], SCALE], "usermeta": {"embedOptions": {"renderer": "svg"}}}
 
 
-def clickable(spec: dict[str, Any], above: int = 1) -> dict[str, Any]:
+def _looks(chart: alt.LayerChart) -> alt.LayerChart:
+    """One look of axes for all pictures: small words close to the plot, in an ink that reads on either theme."""
+    words = {"labelFontSize": sizes.TICK_WORDS, "titleFontSize": sizes.TICK_WORDS, "titleFontWeight": "normal"}
+    inks = {"labelColor": palette.INK, "titleColor": palette.INK, "gridColor": palette.GRID}
+    near = {"labelPadding": 4, "titlePadding": 4, "labelOverlap": "greedy"}
+    plain = chart.configure(aria=False).configure_view(strokeOpacity=0)
+    return plain.configure_axis(grid=True, gridOpacity=1, **words, **inks, **near)
+
+
+def clickable(spec: dict[str, Any], above: int = 1, ball: str | None = "view") -> dict[str, Any]:
     """The spec of layered charts (``moving``) on which a click says exactly where it was, in x and y.
 
     A transparent rectangle over the whole plot, whose only datum is the place under the pointer, lies above the first
     ``above`` layers; a click on a mark above it that shows a tooltip counts as one on that mark's own x and y.
+
+    Where it was clicked a ball is seen at once, and stays until the data of the walk from there have come: then the
+    ``stamp`` of ``view`` is another one.  ``ball``: ``view``, or the data set with the x and y of a curve on which the
+    ball is put, or none: no ball.
     """
-    layers = [*spec["layer"][:above], HIT, *spec["layer"][above:]]
-    return {**spec, "layer": layers, "params": [*POINTER, CLICK_PLACE, *spec["params"]]}
+    layers = [*spec["layer"][:above], HIT, *spec["layer"][above:], *([_clicked_ball(ball)] if ball else [])]
+    return {**spec, "layer": layers, "params": [*POINTER, CLICK_PLACE, *([CLICKED] if ball else []), *spec["params"]]}
+
+
+def _clicked_ball(table: str) -> dict[str, Any]:
+    rim: dict[str, Any] = {"stroke": "white", "strokeWidth": 2, "opacity": 1, "clip": True, "tooltip": None}
+    look = {"type": "point", "filled": True, "color": palette.POSITION, "size": sizes.BALL_AREA} | rim
+    waiting = {"filter": "clicked.stamp === data('view')[0].stamp"}
+    nearest = [
+        waiting,
+        {"calculate": "abs(datum.x - clicked.x)", "as": "away"},
+        {"joinaggregate": [{"op": "min", "field": "away", "as": "least"}]},
+        {"filter": "datum.away === datum.least"},
+    ]
+    height = "clicked.y" if table == "view" else "datum.y"
+    place = {"x": "scale('x', clicked.x)", "y": f"scale('y', {height})"}
+    return {
+        "data": {"name": table},
+        "transform": [waiting] if table == "view" else nearest,
+        "mark": look,
+        "encoding": {axis: {"value": {"expr": at}} for axis, at in place.items()},
+    }
 
 
 def handle(param: str, axis: str = "x") -> alt.Chart:
@@ -108,22 +191,6 @@ def handle(param: str, axis: str = "x") -> alt.Chart:
     """
     plot = alt.Chart(source("view"), name=f"handle_{param}").mark_rect(opacity=0, tooltip=None)
     return plot.encode(x=alt.X(f"{axis}_lo:Q"), x2=f"{axis}_hi:Q", y=alt.value(0), y2=alt.value("height"))
-
-
-def in_svg(spec: dict[str, Any]) -> dict[str, Any]:
-    """The same, drawn as SVG: on a canvas there is no handle to take hold of."""
-    return {**spec, "usermeta": {"embedOptions": {"renderer": "svg"}}}
-
-
-def at_the_frame(path: alt.Chart, of: str | None = None) -> alt.Chart:
-    """Of these frames the one shown, or the last one there is; ``of`` every member that this column tells apart."""
-    groups = {} if of is None else {"groupby": [of]}
-    return path.transform_joinaggregate(end="max(i)", **groups).transform_filter("datum.i == min(t, datum.end)")
-
-
-def pick(name: str) -> str:
-    """The Vega expression for column ``name`` of the family member shown."""
-    return f"datum['{name}' + r]"
 
 
 def row(table: str, index: str) -> str:
@@ -145,19 +212,6 @@ def view(**ranges: Sequence[float] | Array) -> pd.DataFrame:
     return pd.DataFrame(ends)
 
 
-def thinned(steps: int, most: int = FRAMES) -> Array:
-    """The recorded rows shown as frames: all of them, or ``most`` spread evenly, first and last included."""
-    return np.unique(np.linspace(0, steps - 1, min(steps, most)).round().astype(int))
-
-
-def columns(rows: Array, step: Array, /, **numbers: Array) -> pd.DataFrame:
-    """The frames ``rows`` of a family as columns: i, step, and of each of the ``numbers`` (K, M) one for every member.
-
-    So ``columns(rows, run.step, slope=run.x[..., 1])`` has the columns i, step, slope0, slope1, …
-    """
-    table = {"i": np.arange(len(rows), dtype=np.int16), "step": step[rows].astype(np.int32)}
-    for name, values in numbers.items():
-        with np.errstate(over="ignore"):
-            block = values[rows].astype(np.float32)
-        table |= {f"{name}{m}": block[:, m] for m in range(block.shape[1])}
-    return pd.DataFrame(table)
+def stamp(*numbers: Array | Sequence[float] | float) -> float:
+    """A number that is another one when these are: it tells the browser that what it waited for has come."""
+    return float(zlib.crc32(b"".join(np.ascontiguousarray(part, float).tobytes() for part in numbers)))

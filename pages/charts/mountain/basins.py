@@ -18,7 +18,7 @@ import pandas as pd
 from gdengine import Objective, Trajectory
 from gdengine.analysis.measures import DIVERGED, NONE
 from gdengine.core import Array
-from pages.charts.kit import marks, palette, sizes, spec
+from pages.charts.kit import moments, palette, sizes, spec
 from pages.charts.kit.numbers import number
 from pages.charts.kit.sizes import SHARES_ROW_PX, SHARES_ROWS
 from pages.charts.surface import surface_map, walk
@@ -39,25 +39,31 @@ def basins(
     relief_url: str,
     colored: Sequence[str],
     *,
+    home: int = -1,
     height: int = sizes.MAP_HEIGHT_PX,
 ) -> spec.Picture:
-    """The map ``relief_url`` in the colors of ``colored``, a picture for every member of a family (K, M, 2)."""
-    data = surface_map.data(objective, relief_url, home=walk.home(run))
-    data["path"] = spec.columns(rows, run.step, x=run.x[..., 0], y=run.x[..., 1])
-    data["every"] = walk.every_step(run, rows)
+    """The map ``picture`` in the colors of ``colored``, a picture for every member of a family (K, M, 2)."""
+    data = surface_map.data(objective, relief_url)
+    data["view"] = data["view"].assign(stamp=spec.stamp(run.x[0, home]))
+    data |= moments.tables(run, rows, home, x=run.x[..., 0], y=run.x[..., 1])
     data["map"] = data["map"].assign(**{f"over{m}": [url] for m, url in enumerate(colored)})
     words = f"Map of {objective.title}, every start in the color of the minimum it ends in, and the path of one."
-    return spec.Picture(_spec(height), data, words)
+    signs = (
+        spec.Sign("band", color(0), "a color for each minimum: all starts that end there"),
+        spec.Sign("triangle", palette.MINIMUM, "minimum"),
+    )
+    now = moments.described("Step {k}: at x = {x}, y = {y}.", data["every"])
+    return spec.Picture(_spec(height), data, words, signs, now)
 
 
 @lru_cache
 def _spec(height: int) -> dict[str, Any]:
     path = walk.frames("x", "y")
-    past, now = marks.until_now(path), spec.at_the_frame(path)
-    over = TRUE_MAP.pictures(url="over", blend="color", opacity=0.9).transform_calculate(over=spec.pick("over"))
-    wash = TRUE_MAP.pictures(url="over", opacity=0.22).transform_calculate(over=spec.pick("over"))
-    layers = [TRUE_MAP.pictures(), over, wash, walk.minima(), *walk.walked(past), walk.ball(now)]
-    return spec.clickable(spec.moving(*layers, spec.anchor(), height=height), above=3)
+    over = {"over": "datum['over' + r]"}
+    tint = TRUE_MAP.pictures(url="over", blend="color", opacity=0.9).transform_calculate(**over)
+    wash = TRUE_MAP.pictures(url="over", opacity=0.22).transform_calculate(**over)
+    layers = [TRUE_MAP.pictures(), tint, wash, walk.minima(), *walk.walked(path), walk.ball(moments.now(path))]
+    return spec.clickable(spec.moving(*layers, *walk.kept(), height=height), above=3)
 
 
 def shares(objective: Objective, fates: Array, *, height: int = SHARES_ROWS * SHARES_ROW_PX) -> spec.Picture:
@@ -84,12 +90,13 @@ def _words(objective: Objective, index: int) -> str:
 
 @lru_cache
 def _shares(height: int) -> dict[str, Any]:
-    y = alt.Y("row:Q", axis=None, scale=alt.Scale(domain=[0, SHARES_ROWS], range=[0, height], nice=False))
+    scale = alt.Scale(domain=[0, SHARES_ROWS], range=[0, alt.ExprRef("height")], nice=False)
+    y = alt.Y("row:Q", axis=None, scale=scale)
     percent = "format(100 * datum.share, datum.share < 0.01 ? '.2r' : '.0f') + ' %'"
     bars = alt.Chart(spec.source("shares")).transform_calculate(said=percent).encode(y=y)
     end = alt.value({"expr": "3 + (width - 6) * datum.share / data('view')[0].x_hi"})
-    text = {"baseline": "top", "fontSize": 12.5, "color": palette.CURVE, "tooltip": None}
-    line = bars.mark_rule(strokeWidth=6, yOffset=19, strokeCap="round", tooltip=None)
+    text = {"baseline": "top", "fontSize": sizes.TICK_WORDS, "color": palette.INK, "tooltip": None}
+    line = bars.mark_rule(strokeWidth=6, yOffset=alt.ExprRef("17 * scale"), strokeCap="round", tooltip=None)
     layers = [
         line.encode(x=alt.value(3), x2=end, color=alt.Color("color:N", scale=None)),
         bars.mark_text(align="left", **text).encode(x=alt.value(0), text="words:N"),

@@ -85,7 +85,7 @@ def _ring(here: Array, grad: Array, stride: float) -> pd.DataFrame:
 def _spec() -> dict[str, Any]:
     trail = alt.Chart(spec.source("trail")).encode(**HIKERS_PLAN.place())
     here = trail.transform_joinaggregate(end="max(i)").transform_filter("datum.i == datum.end")
-    glimpses = HIKERS_PLAN.pictures("seen", aria=False).encode(key="i:N")
+    glimpses = HIKERS_PLAN.pictures("seen").encode(key="i:N")
     below = [glimpses, *hike_map.surround(hike_map.FOG_FRAME_COLOR)]
     above = [
         *_rings(),
@@ -95,14 +95,14 @@ def _spec() -> dict[str, Any]:
         spec.anchor(),
     ]
     drawn = spec.moving(*below, *above, height=sizes.HIKE_MAP_HEIGHT_PX)
-    return spec.clickable(drawn, above=len(below)) | hike_map.NO_SURROUND
+    return spec.clickable(drawn, above=len(below), ball=None) | hike_map.NO_SURROUND
 
 
 def _rings() -> list[alt.Chart]:
     ring = alt.Chart(spec.source("ring")).encode(**HIKERS_PLAN.place(), x2="x2:Q", y2="y2:Q")
     colors = alt.Scale(domain=[-1, 0, 1], range=[palette.STEP, "#d5dce4", palette.GRADIENT])
     color = alt.Color("part:Q", scale=colors, legend=None)
-    look = {"strokeCap": "round", "aria": False, "tooltip": None}
+    look = {"strokeCap": "round", "tooltip": None}
     return [
         ring.mark_rule(color="white", strokeWidth=6, opacity=0.5, **look),
         ring.mark_rule(strokeWidth=3.4, **look).encode(color=color),

@@ -13,7 +13,7 @@ import altair as alt
 import pandas as pd
 
 from gdengine import Objective
-from pages.charts.kit import marks, palette, spec
+from pages.charts.kit import marks, palette, sizes, spec
 from pages.charts.kit.numbers import number
 from pages.charts.surface import surface_map
 from pages.charts.surface.surface_map import HIKERS_PLAN
@@ -46,12 +46,14 @@ def _round(length: float) -> float:
 def surround(color: str) -> list[alt.Chart]:
     """The edge of the map and its scale."""
     edge = {"filled": False, "stroke": color, "strokeWidth": 1, "strokeOpacity": 0.5, "strokeDash": [2, 4]}
-    edge_of_map = alt.Chart(spec.source("edge")).mark_rect(**edge, aria=False, tooltip=None)
+    edge_of_map = alt.Chart(spec.source("edge")).mark_rect(**edge, tooltip=None)
     scale = alt.Chart(spec.source("scale")).encode(**HIKERS_PLAN.place())
     return [
         edge_of_map.encode(**HIKERS_PLAN.corners()),
-        scale.mark_rule(color=color, strokeWidth=2, aria=False, tooltip=None).encode(x2="x2:Q"),
-        scale.mark_text(color=color, align="left", dy=-9, fontSize=12, tooltip=None).encode(text="words:N"),
+        scale.mark_rule(color=color, strokeWidth=2, tooltip=None).encode(x2="x2:Q"),
+        scale.mark_text(color=color, align="left", dy=-9, fontSize=sizes.TICK_WORDS, tooltip=None).encode(
+            text="words:N"
+        ),
     ]
 
 

@@ -16,7 +16,7 @@ import pandas as pd
 from gdengine import Objective
 from gdengine.activities import hike
 from gdengine.core import Array
-from pages.charts.kit import marks, palette, scales, sizes, spec
+from pages.charts.kit import marks, moments, palette, scales, sizes, spec
 from pages.charts.mountain import hike_map
 from pages.charts.surface.surface_map import HIKERS_PLAN
 
@@ -24,9 +24,9 @@ HAND = "you"  # the name of the walk by hand
 FLAG_PATH = "M0,0L0,-3.2L1.9,-2.5L0,-1.8"  # on its pole
 
 
-def frames(walks: Mapping[str, Array]) -> Array:
-    """The steps (F,) of the longest of walks (K, 2) that are shown as frames."""
-    return spec.thinned(max(map(len, walks.values())))
+def moments_of(walks: Mapping[str, Array]) -> Array:
+    """The rows (K,) that the bar plays: the steps of the longest of walks (K, 2)."""
+    return np.arange(max(map(len, walks.values())))
 
 
 def revealed(objective: Objective, relief_url: str, walks: Mapping[str, Array], camps: Sequence[int]) -> spec.Picture:
@@ -60,7 +60,7 @@ def profile(objective: Objective, walks: Mapping[str, Array]) -> spec.Picture:
 
 
 def _walks(objective: Objective, walks: Mapping[str, Array]) -> pd.DataFrame:
-    return pd.concat([_walk(objective, name, np.asarray(x, float), frames(walks)) for name, x in walks.items()])
+    return pd.concat([_walk(objective, name, np.asarray(x, float), moments_of(walks)) for name, x in walks.items()])
 
 
 def _walk(objective: Objective, name: str, x: Array, rows: Array) -> pd.DataFrame:
@@ -105,13 +105,11 @@ def _map_spec() -> dict[str, Any]:
 
 @lru_cache
 def _profile_spec() -> dict[str, Any]:
-    x = alt.X("way:Q", title="walked (m)", scale=scales.linear("way"), axis=alt.Axis(tickCount=5, format="~s"))
-    y = alt.Y("up:Q", title="height (m)", scale=scales.linear("up"), axis=alt.Axis(tickCount=4, format="~s"))
+    x = alt.X("way:Q", title="walked (m)", scale=scales.linear("way"), axis=scales.axis("x", format="~s"))
+    y = alt.Y("up:Q", title="height (m)", scale=scales.linear("up"), axis=scales.axis("y", format="~s"))
     past, now = (chart.encode(x=x, y=y, color=_color()) for chart in _until_now())
-    whole = alt.Chart(spec.source("walks")).encode(x=x, y=y, color=_color(), order="i:Q")
     return spec.moving(
-        whole.mark_line(opacity=0.3, strokeWidth=sizes.FAINT_LINE_PX, tooltip=None),
-        past.mark_line(strokeWidth=sizes.LINE_PX, tooltip=None).encode(order="i:Q"),
+        past.mark_line(strokeWidth=sizes.LINE_PX, **marks.ROUND).encode(order="i:Q"),
         marks.rimmed_ball(now, None, 1.5, area=sizes.SMALL_BALL_AREA).encode(tooltip=hike_map.tips()),
         spec.anchor(),
         height=sizes.HIKE_PROFILE_HEIGHT_PX,
@@ -122,7 +120,7 @@ def _profile_spec() -> dict[str, Any]:
 def _until_now() -> tuple[alt.Chart, alt.Chart]:
     """The walks up to the frame shown, and the walkers at it."""
     walks = alt.Chart(spec.source("walks"))
-    return marks.until_now(walks), spec.at_the_frame(walks)
+    return moments.until_now(walks), moments.now(walks, of="who")
 
 
 def _color() -> alt.Color:

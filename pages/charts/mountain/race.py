@@ -15,15 +15,16 @@ import numpy as np
 import pandas as pd
 
 from gdengine import Objective, Trajectory
-from gdengine.core import Array
-from pages.charts.kit import marks, palette, scales, sizes, spec
+from pages.charts.kit import marks, moments, palette, scales, sizes, spec
+from pages.charts.kit.against_step import end_names
 from pages.charts.surface import surface_map, walk
 from pages.charts.surface.surface_map import TRUE_MAP
 
-NAME_HEIGHT_PX = 13  # from one name to the next
+NAME_HEIGHT_PX = 17  # from one name to the next
 RACER_AREA = 120  # of a ball
 DEPTH_BELOW_GOAL = 30  # the scale of heights ends so many times lower than where one has arrived
 RACER_NUMBERS = {name: np.int8(k) for k, name in enumerate(palette.RACER_COLORS)}
+NUMBERED_COLORS = {k: palette.RACER_COLORS[name] for name, k in RACER_NUMBERS.items()}
 RACER_COLOR = alt.Color(
     "who:N",
     scale=alt.Scale(domain=list(range(len(RACER_NUMBERS))), range=list(palette.RACER_COLORS.values())),
@@ -35,34 +36,38 @@ def racing(
     objective: Objective,
     runs: Mapping[str, Trajectory],
     titles: Mapping[str, str],
-    rows: Array,
     relief_url: str,
     *,
     height: int = sizes.MAP_HEIGHT_PX,
 ) -> spec.Picture:
-    """The map ``relief_url`` under several runs (K, 2) at the frames ``rows``; ``titles`` name them."""
-    steps = ["step", "i", "shown", "x", "y"]
-    walks = [walk.every_step(run, rows)[steps].assign(who=RACER_NUMBERS[name]) for name, run in runs.items()]
-    names = {
-        "who": [RACER_NUMBERS[name] for name in runs],
-        "line": range(len(runs)),
-        "title": [titles[name] for name in runs],
-    }
-    data = surface_map.data(objective, relief_url, racers=len(runs)) | {
-        "racers": pd.concat(walks),
+    """The map ``relief_url`` under several runs (K, 2), step by step; ``titles`` name them."""
+    names = {"who": [RACER_NUMBERS[name] for name in runs], "title": [titles[name] for name in runs]}
+    walks = [run.x for run in runs.values()]
+    data = surface_map.data(objective, relief_url, walks) | {
+        "racers": pd.concat([_racer(run, name) for name, run in runs.items()]),
         "names": pd.DataFrame(names),
     }
     words = f"Map of {objective.title}, seen from above, with a path for every racer; triangles are the known minima."
-    return spec.Picture(_map(height), data, words)
+    signs = tuple(spec.Sign("line", palette.RACER_COLORS[name], titles[name]) for name in runs)
+    told = ", ".join(f"{titles[name]} at ({{x{k}}}, {{y{k}}})" for k, name in enumerate(runs))
+    places = {f"{c}{k}": run.x[:, d] for k, run in enumerate(runs.values()) for d, c in enumerate("xy")}
+    now = spec.Description(f"Step {{k}}: {told}.", next(iter(runs.values())).step, places)
+    return spec.Picture(_map(height), data, words, signs, now)
+
+
+def _racer(run: Trajectory, name: str) -> pd.DataFrame:
+    """Where a racer stood at every step."""
+    with np.errstate(over="ignore"):
+        x, y = run.x.T.astype(np.float32)
+    i = np.arange(len(run.step), dtype=np.int16)
+    return pd.DataFrame({"step": run.step.astype(np.int16), "i": i, "x": x, "y": y}).assign(who=RACER_NUMBERS[name])
 
 
 @lru_cache
 def _map(height: int) -> dict[str, Any]:
     walks = alt.Chart(spec.source("racers")).transform_filter("isFinite(datum.x) && isFinite(datum.y)")
-    past = marks.until_now(walks).encode(**TRUE_MAP.place(), order="step:Q", detail="who:N")
-    now = spec.at_the_frame(walks.transform_filter("datum.shown"), of="who").transform_lookup(
-        "who", alt.LookupData(spec.source("names"), "who", ["title", "line"])
-    )
+    past = moments.until_now(walks).encode(**TRUE_MAP.place(), order="step:Q", detail="who:N")
+    now = _named(moments.now(walks, of="who"))
     tips = [alt.Tooltip("title:N", title="racer"), *[alt.Tooltip(f"{c}:Q", format=".5~g") for c in ("step", "x", "y")]]
     balls = marks.rimmed_ball(now, None, 1.6, area=RACER_AREA)
     layers = [
@@ -71,52 +76,81 @@ def _map(height: int) -> dict[str, Any]:
         marks.casing(past, 3.6, 0.55),
         past.mark_line(strokeWidth=2, opacity=0.95, **marks.ROUND).encode(color=RACER_COLOR),
         balls.encode(**TRUE_MAP.place(), color=RACER_COLOR, tooltip=tips),
-        *_names(now, "left"),
-        *_names(now, "right"),
+        *_names(now),
     ]
-    return spec.clickable(spec.moving(*layers, spec.anchor(), height=height, member=0))
+    return spec.clickable(spec.moving(*layers, *TRUE_MAP.mats(), spec.anchor(), height=height, member=0))
 
 
-def _names(now: alt.Chart, side: str) -> list[alt.Chart]:
-    """The names beside the balls in the left or right part of the map, on the side where there is room."""
-    edge = f"{scales.end('x', 'lo')} + 0.6 * {scales.span('x')}"
-    here = now.transform_filter(f"datum.x {'<' if side == 'left' else '>='} {edge}")
-    drop = {"expr": f"{NAME_HEIGHT_PX} * (datum.line - ({surface_map.fact('racers')} - 1) / 2)"}
-    where = {"align": side, "dx": 11 if side == "left" else -11, "dy": drop}
-    return marks.label(here.encode(**TRUE_MAP.place()), "title", RACER_COLOR, 12, **where)
+def _named(racers: alt.Chart) -> alt.Chart:
+    return racers.transform_lookup("who", alt.LookupData(spec.source("names"), "who", ["title"]))
+
+
+def _names(now: alt.Chart) -> list[alt.Chart]:
+    """The names beside the balls, moved apart where they meet, on the side where there is room."""
+    on_map = now.transform_filter(f"inrange(datum.x, [{_ends('x')}]) && inrange(datum.y, [{_ends('y')}])")
+    apart = marks.moved_apart(on_map, "scale('y', datum.y)", NAME_HEIGHT_PX)
+    inked = apart.transform_calculate(ink=marks.inks(NUMBERED_COLORS, "who", palette.on_light))
+    late = f"datum.x > {scales.end('x', 'lo')} + 0.6 * {scales.span('x')} ? {{}} : {{}}"
+    where = {"align": late.format("'right'", "'left'"), "dx": late.format("-11", "11"), "dy": "datum.dy"}
+    looks: dict[str, Any] = {key: {"expr": text} for key, text in where.items()}
+    return marks.label(inked.encode(**TRUE_MAP.place()), "title", marks.INK_OF_EACH, **looks)
+
+
+def _ends(axis: str) -> str:
+    return f"{scales.end(axis, 'lo')}, {scales.end(axis, 'hi')}"
 
 
 def falling(
-    runs: Mapping[str, Trajectory], rows: Array, low: float, near: float, *, height: int = sizes.FALLING_HEIGHT_PX
+    runs: Mapping[str, Trajectory],
+    titles: Mapping[str, str],
+    low: float,
+    near: float,
+    *,
+    height: int = sizes.FALLING_HEIGHT_PX,
 ) -> spec.Picture:
     """How high every racer is above the goal at height ``low``, on a logarithmic scale; ``near`` it, it has arrived."""
-    tables = [_above(run, rows, low).assign(who=RACER_NUMBERS[name]) for name, run in runs.items()]
-    racers, near = pd.concat(tables), near if near > 0 else 1.0  # where there is nowhere to go, any scale will do
+    tables = {name: _above(run, low).assign(who=RACER_NUMBERS[name]) for name, run in runs.items()}
+    racers, near = pd.concat(tables.values()), near if near > 0 else 1.0  # with nowhere to go, any scale will do
     highest = float(racers["y"][np.isfinite(racers["y"])].max())
-    ends = spec.view(step=(0, max(int(rows[-1]), 1)), y=(near / DEPTH_BELOW_GOAL, 1.5 * np.fmax(highest, near)))
+    arrived = [table["i"][table["y"] <= near].min() for table in tables.values()]
+    after = np.nanmin([*arrived, racers["i"].max()])
+    last = max(int(run.step[-1]) for run in runs.values())
+    data = {
+        "racers": racers,
+        "names": pd.DataFrame({"who": [RACER_NUMBERS[n] for n in runs], "title": [titles[n] for n in runs]}),
+        "goal": pd.DataFrame({"y": [near], "after": np.int16(after)}),
+        "view": spec.view(step=scales.steps(last), y=(near / DEPTH_BELOW_GOAL, 1.5 * np.fmax(highest, near))),
+    }
     words = "Height above the goal against the step, a line for every racer; below the dashed line one has arrived."
-    return spec.Picture(_falling(height), {"racers": racers, "goal": pd.DataFrame({"y": [near]}), "view": ends}, words)
+    signs = (spec.Sign("dashes", palette.MINIMUM, "below it one has arrived"),)
+    told = ", ".join(f"{titles[name]} {{y{k}}}" for k, name in enumerate(runs))
+    heights = {f"y{k}": table["y"].to_numpy() for k, table in enumerate(tables.values())}
+    now = spec.Description(f"Height above the goal at step {{k}}: {told}.", next(iter(runs.values())).step, heights)
+    return spec.Picture(_falling(height), data, words, signs, now)
 
 
-def _above(run: Trajectory, rows: Array, low: float) -> pd.DataFrame:
+def _above(run: Trajectory, low: float) -> pd.DataFrame:
     with np.errstate(over="ignore"):
-        y = (run.value[rows] - low).astype(np.float32)
-    return pd.DataFrame({"i": np.arange(len(rows), dtype=np.int16), "step": run.step[rows].astype(np.int16), "y": y})
+        y = (run.value - low).astype(np.float32)
+    i = np.arange(len(run.step), dtype=np.int16)
+    return pd.DataFrame({"i": i, "step": run.step.astype(np.int16), "y": y})
 
 
 @lru_cache
 def _falling(height: int) -> dict[str, Any]:
-    x = alt.X("step:Q", title="step", scale=scales.linear("step"), axis=alt.Axis(tickMinStep=1, titlePadding=2))
-    axis = alt.Axis(format="~g", tickCount=4, titlePadding=4)
+    x = alt.X("step:Q", title="step", scale=scales.linear("step"), axis=scales.axis("x", tickMinStep=1))
+    axis = scales.log_axis("y")
     y = alt.Y("y:Q", title="height above goal", scale=scales.log("y"), axis=axis)
     path = alt.Chart(spec.source("racers")).transform_filter("isFinite(datum.y) && datum.y > 0")
-    goal = alt.Chart(spec.source("goal")).mark_rule(strokeDash=[5, 4], color=palette.MINIMUM, tooltip=None)
+    goal = alt.Chart(spec.source("goal")).transform_filter(moments.passed())
+    dashed = goal.mark_rule(strokeDash=[5, 4], color=palette.MINIMUM, tooltip=None)
     lines = {"x": x, "y": y, "color": RACER_COLOR, "order": alt.Order("i:Q")}
-    balls = marks.ball(spec.at_the_frame(path, of="who"), None, 70, tooltip=None)
+    now = moments.now(path, of="who")
+    balls = marks.ball(now, None, 70, tooltip=None)
     layers = [
-        goal.encode(y=y),
-        marks.whole(path).encode(**lines),
+        dashed.encode(y=y),
         marks.so_far(path, width=2).encode(**lines),
         balls.encode(x=x, y=y, color=RACER_COLOR),
+        *end_names(_named(now), {"x": x, "y": y}, NUMBERED_COLORS, "who", "title"),
     ]
     return spec.moving(*layers, spec.anchor(), height=height, member=0)

@@ -12,9 +12,17 @@ import pandas as pd
 
 from gdengine.core import Array
 from pages.charts.kit import marks, palette, scales, sizes, spec
+from pages.charts.kit.numbers import said
 
 FAST_TO_SLOW_COLORS = ("#1d5f6b", "#3f8f7f", "#8dbb7c", "#d9d08a", "#f1dfb4", "#f8efdc")
 NEVER_COLOR = "#b9b4ba"  # does not converge
+SIGNS = (
+    spec.Sign("band", FAST_TO_SLOW_COLORS[0], "few steps"),
+    spec.Sign("band", FAST_TO_SLOW_COLORS[-2], "many"),
+    spec.Sign("band", NEVER_COLOR, "never arrives"),
+    spec.Sign("ball", palette.POSITION, "this pair"),
+    spec.Sign("diamond", palette.MINIMUM, "the best pair"),
+)
 
 
 def pairs(
@@ -44,10 +52,10 @@ def pairs(
     data = {
         "cells": cells,
         "marks": marks.assign(few=float(np.nanmin(taken, initial=most))),
-        "view": spec.view(x=(west[0], east[-1]), y=(south[0], north[-1])),
+        "view": spec.view(x=(west[0], east[-1]), y=(south[0], north[-1])).assign(stamp=spec.stamp(here)),
     }
     words = f"{title} steps: a map of learning rate by momentum, dark where few are needed, gray where it diverges."
-    return spec.Picture(_spec(height), data, words)
+    return spec.Picture(_spec(height), data, words, SIGNS)
 
 
 def _edges(at: Array, back: Callable[[Array], Array]) -> tuple[Array, Array]:
@@ -90,10 +98,10 @@ def _mark(what: str, color: str, **looks: Any) -> alt.Chart:
 
 
 def _x(column: str) -> alt.X:
-    axis = alt.Axis(grid=False, format="~g", tickCount=4, titlePadding=2)
+    axis = scales.axis("x", grid=False, labelExpr=said("datum.value"))
     return alt.X(f"{column}:Q", title="learning rate η", scale=scales.log("x"), axis=axis)
 
 
 def _y(column: str) -> alt.Y:
-    axis = alt.Axis(grid=False, format="~g", tickCount=5, titlePadding=4)
+    axis = scales.axis("y", grid=False, labelExpr=said("datum.value"))
     return alt.Y(f"{column}:Q", title="momentum μ", scale=scales.linear("y"), axis=axis)

@@ -12,7 +12,7 @@ import pandas as pd
 
 from gdengine import Trajectory
 from gdengine.core import Array
-from pages.charts.kit import line_fit, scales, sizes, spec
+from pages.charts.kit import line_fit, moments, scales, sizes, spec
 
 
 def fitting(
@@ -22,40 +22,47 @@ def fitting(
     run: Trajectory,
     rows: Array,
     *,
+    home: int = -1,
+    reach: float = 0.0,
     height: int = sizes.PLOT_HEIGHT_PX,
 ) -> spec.Picture:
-    """The points (N,), the least-squares line ``best`` (intercept, slope), and the line of every frame of (K, M, 2)."""
+    """The points (N,), and the line of a family (K, M, 2) where the bar stands; every member is sent at ``rows``.
+
+    ``best``: intercept and slope of the least-squares line, shown once the walk is within ``reach`` of it, or has ended
+    · ``home``: the member in force.
+    """
     low, high = scales.padded(x, 0.08)
+    walks = moments.tables(run, rows, home, intercept=run.x[..., 0], slope=run.x[..., 1])
     stamp = np.float32(run.value[0, -1])  # the residuals are looked up anew when the run is another one
+    after = moments.found(np.atleast_2d(best), [run.x[:, home]], reach)[0]
     data = {
         "points": pd.DataFrame({"px": x, "py": y}).astype("float32").assign(run=stamp),
-        "best": line_fit.best_ends(np.array([low, high]), *best),
-        "path": spec.columns(rows, run.step, intercept=run.x[..., 0], slope=run.x[..., 1]),
-        "view": spec.view(x=(low, high), y=scales.padded(y, 0.5), row=(0, len(rows) - 1)),
+        "best": line_fit.best_ends(np.array([low, high]), best, after),
+        **walks,
+        "view": spec.view(x=(low, high), y=scales.padded(y, 0.5)),
     }
     words = "The points, the line that is fitted to them with its distance from each, and, dashed, the best line."
-    return spec.Picture(_spec(height), data, words)
+    now = moments.described("Step {k}: intercept {intercept}, slope {slope}.", walks["every"])
+    return spec.Picture(_spec(height), data, words, line_fit.SIGNS, now)
 
 
 @lru_cache
 def _spec(height: int) -> dict[str, Any]:
     at = scales.encoder({"x": "x", "y": "y"}, {})
-    path = alt.Chart(spec.source("path")).transform_calculate(
-        intercept=spec.pick("intercept"), slope=spec.pick("slope")
-    )
-    now = spec.at_the_frame(path.transform_filter("isFinite(datum.intercept) && isFinite(datum.slope)"))
+    path = moments.shown("intercept", "slope")
+    now = moments.now(path.transform_filter("isFinite(datum.intercept) && isFinite(datum.slope)"))
     tips = [alt.Tooltip(f"{name}:Q", format=".5~g") for name in "xy"]
     layers = [
-        line_fit.best_line(at),
+        line_fit.best_line(at, clip=True),
         line_fit.residuals(_fitted(), at),
         line_fit.line(now, at, "datum.intercept", "datum.slope"),
         line_fit.dots(at).encode(tooltip=tips),
     ]
-    return spec.moving(*layers, spec.anchor(), height=height)
+    return spec.moving(*layers, *moments.keep("path"), spec.anchor(), height=height)
 
 
 def _fitted() -> alt.Chart:
-    """The points, and the height of the line of the frame shown at each."""
-    beta = f"data('path')[min(t, {scales.end('row', 'hi')})]"
-    fitted = line_fit.points().transform_calculate(fit=f"{beta}['intercept' + r] + {beta}['slope' + r] * datum.px")
+    """The points, and the height of the line shown at each."""
+    intercept, slope = moments.current("intercept"), moments.current("slope")
+    fitted = line_fit.points().transform_calculate(fit=f"{intercept} + {slope} * datum.px")
     return fitted.transform_filter("isFinite(datum.fit)")

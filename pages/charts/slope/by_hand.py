@@ -22,7 +22,7 @@ def held(param: str, *layers: alt.Chart, height: int) -> dict[str, Any]:
     """The spec of layers that follow p and h, under the handle of one of them."""
     tables = [alt.Chart(spec.source(name)).transform_filter("false") for name in ("places", "steps", "view")]
     kept = [table.mark_point() for table in tables]  # for the expressions that read them
-    return spec.in_svg(spec.following(*layers, *kept, _handle(param), height=height, p=NOWHERE, h=0))
+    return spec.following(*layers, *kept, _handle(param), height=height, p=NOWHERE, h=0)
 
 
 def _handle(param: str) -> alt.Chart:
@@ -66,21 +66,23 @@ def ball(now: alt.Chart, color: str = palette.POSITION) -> alt.Chart:
 def says(now: alt.Chart, row: int, side: str, color: str, text: str) -> alt.Chart:
     """A number in the free rows at the top of the plot; ``text`` is an expression."""
     at = {"left": alt.value(8), "right": alt.value(alt.ExprRef("width - 8"))}[side]
-    look = {"align": side, "baseline": "middle", "fontSize": 13, "fontWeight": 600, "tooltip": None}
-    words = now.transform_calculate(text=text).mark_text(color=color, **look)
-    return words.encode(x=at, y=alt.value(10 + 18 * row), text="text:N")
+    look = {"align": side, "baseline": "middle", "fontSize": sizes.WORDS, "fontWeight": 600, "tooltip": None}
+    words = now.transform_calculate(text=text).mark_text(color=palette.words(color), **look)
+    return words.encode(x=at, y=alt.value(alt.ExprRef(f"{10 + 18 * row} * scale")), text="text:N")
 
 
 def x_axis(bare: bool = False) -> alt.X:
     """Places from left to right; bare where a picture below has the same axis."""
-    axis = alt.Axis(labels=False, ticks=False, domain=False, title=None) if bare else alt.Axis(title="x")
+    axis = (
+        scales.axis("x", labels=False, ticks=False, domain=False, title=None) if bare else scales.axis("x", title="x")
+    )
     return alt.X("x:Q", scale=scales.linear("x"), axis=axis)
 
 
 def y_axis(title: str) -> alt.Y:
-    return alt.Y("y:Q", title=title, scale=scales.linear("y"), axis=edged(tickCount=5))
+    return alt.Y("y:Q", title=title, scale=scales.linear("y"), axis=edged())
 
 
 def edged(**rest: Any) -> alt.Axis:
     """A vertical axis with the room that all of them take."""
-    return alt.Axis(minExtent=sizes.TANGENT_LABELS_PX, maxExtent=sizes.TANGENT_LABELS_PX, **rest)
+    return scales.axis("y", minExtent=sizes.TANGENT_LABELS_PX, maxExtent=sizes.TANGENT_LABELS_PX, **rest)

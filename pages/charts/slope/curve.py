@@ -16,9 +16,17 @@ import pandas as pd
 from gdengine import Objective, Trajectory
 from gdengine.analysis import basins
 from gdengine.core import Array
-from pages.charts.kit import palette, scales, sizes, spec
+from pages.charts.kit import moments, palette, scales, sizes, spec
 from pages.charts.kit.numbers import said
-from pages.charts.slope.staircase import alone, curve_points, layers, scene, steps
+from pages.charts.slope.staircase import curve_points, layers, lone_walk, scene, walks
+
+TOLD = "Step {k}: at x = {x}, height {v}, slope {gx}."
+SIGNS = (
+    spec.Sign("line", palette.GRADIENT, "slope"),
+    spec.Sign("arrow", palette.STEP, "step"),
+    spec.Sign("triangle", palette.MINIMUM, "minimum, once found"),
+    spec.Sign("band", palette.BASINS[0], "a color for each valley: where a walk from here ends"),
+)
 
 
 def descent(
@@ -27,30 +35,33 @@ def descent(
     rows: Array,
     fates: Array,
     *,
-    guess: float = math.nan,
+    home: int = -1,
+    guess: float | None = None,
     height: int = sizes.PLOT_HEIGHT_PX,
 ) -> spec.Picture:
     """The curve and a family of walks (K, M, 1) on it.
 
-    ``fates`` (M, n): those of every start, member by member · ``guess``: an x that is marked on the curve.
+    ``rows``: those of which every member is sent · ``fates`` (M, n): those of every start, member by member ·
+    ``home``: the member in force · ``guess``: where the next step was guessed to land, or nan: then there is no bar,
+    and all of the walk is shown.
     """
-    data = scene(objective) | {"path": steps(run, rows), "strip": strip(objective, fates)}
+    data = scene(objective, run.x[:, home]) | walks(run, rows, home) | {"strip": strip(objective, fates)}
+    at = math.nan if guess is None else guess
     with np.errstate(all="ignore"):  # a learner's own formula may have no value there
-        data["guess"] = pd.DataFrame({"x": [guess], "y": [float(objective([guess]))]})
+        data["guess"] = pd.DataFrame({"x": [at], "y": [float(objective([at]))]})
     words = (
         f"The curve {objective.title or objective.name} with a descent as a staircase: along the tangent, then "
         "straight to the curve. Under it a strip that tells by color which valley every start leads to."
     )
-    return spec.Picture(_spec(height), data, words)
+    shown_at = spec.FIRST_ROW if guess is None else spec.LAST_ROW
+    return spec.Picture(_spec(shown_at, height), data, words, SIGNS, moments.described(TOLD, data["every"]))
 
 
-def small(
-    objective: Objective, run: Trajectory, rows: Array, *, height: int = sizes.SMALL_CURVE_HEIGHT_PX
-) -> spec.Picture:
-    """The curve and one walk (K, 1) on it, without axes: one of several side by side."""
-    data = scene(objective) | {"path": steps(alone(run), rows)}
+def small(objective: Objective, run: Trajectory, *, height: int = sizes.SMALL_CURVE_HEIGHT_PX) -> spec.Picture:
+    """The curve and one walk (K, 1) on it, with few ticks: one of several side by side."""
+    data = scene(objective, run.x) | lone_walk(run)
     words = f"The curve {objective.title or objective.name} with a descent as a staircase of tangent steps."
-    return spec.Picture(_small_spec(height), data, words)
+    return spec.Picture(_small_spec(height), data, words, SIGNS[:2], moments.described(TOLD, data["every"]))
 
 
 def lowest(objective: Objective) -> float:
@@ -72,18 +83,20 @@ def strip(objective: Objective, fates: Array) -> pd.DataFrame:
 
 
 @lru_cache
-def _spec(height: int) -> dict[str, Any]:
-    y = alt.Axis(tickCount=6, titlePadding=4, labelExpr=said("datum.value", 5), **scales.SAME_ROOM)
-    at = scales.encoder({"x": "x", "y": "f(x)"}, {"x": alt.Axis(tickCount=8, titlePadding=4), "y": y})
-    everything = [*layers(at, spec.pick), _colors(), _guess(at), spec.anchor()]
-    return spec.clickable(spec.moving(*everything, height=height), above=0)
+def _spec(shown_at: int, height: int) -> dict[str, Any]:
+    y = scales.axis("y", labelExpr=said("datum.value", 5), **scales.SAME_ROOM)
+    at = scales.encoder({"x": "x", "y": "f(x)"}, {"y": y})
+    rows = moments.shown("x", "v", "gx", "n", "w")
+    everything = [*layers(at, rows), _colors(), _guess(at), *moments.keep("path"), spec.anchor()]
+    return spec.clickable(spec.moving(*everything, height=height, t=shown_at), above=0, ball="ground")
 
 
 @lru_cache
 def _small_spec(height: int) -> dict[str, Any]:
-    bare = alt.Axis(labels=False, ticks=False, title=None, tickCount=5, domain=False)
-    at = scales.encoder({"x": "x", "y": "f(x)"}, {"x": bare, "y": bare})
-    return spec.moving(*layers(at, "datum.{}0".format), spec.anchor(), height=height, member=0)
+    few = {name: alt.Axis(title=None, tickCount=3, labelExpr=said("datum.value", 3)) for name in "xy"}
+    at = scales.encoder({"x": "x", "y": "f(x)"}, few)
+    rows = moments.own("x", "v", "gx", "n", "w")
+    return spec.moving(*layers(at, rows), spec.anchor(), height=height, member=0)
 
 
 def _colors() -> alt.Chart:

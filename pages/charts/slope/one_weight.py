@@ -16,58 +16,71 @@ import pandas as pd
 from gdengine import Objective, Trajectory
 from gdengine.core import Array
 from gdengine.landscapes.curves import Line
-from pages.charts.kit import line_fit, marks, palette, scales, sizes, spec
+from pages.charts.kit import line_fit, marks, moments, palette, scales, sizes, spec
 from pages.charts.kit.numbers import number, said
-from pages.charts.slope.staircase import alone, layers, scene, steps
+from pages.charts.slope.staircase import FOUND_SHARE, layers, lone_walk, scene
 
 DIAL_AWAY = -1  # where the dial is before anything has been said
 TRIED_WEIGHT = spec.row("tried", "max(w, 0)")
 DIAL_IS_AWAY_FROM_HOME = f"(w >= 0 && !{TRIED_WEIGHT}.home)"
 
 
-def fitted(line: Line, objective: Objective, tried: Array, home: int, run: Trajectory, rows: Array) -> spec.Picture:
-    """The points, the best line, and the line of the weight shown with its distance from every point.
+def fitted(line: Line, objective: Objective, tried: Array, home: int, run: Trajectory) -> spec.Picture:
+    """The points, and the line of the weight shown with its distance from every point; at the end the best line.
 
     ``tried`` (M,): the weights of the dial, of which ``home`` is the one in force · ``run``: the walk (K, 1).
     """
     ends = np.array(scales.padded(line.x, 0.06))
+    shared = _shared(objective, tried, home, run, line.bias)
     points = pd.DataFrame({"px": line.x, "py": line.y, "stamp": _stamp(run)})
-    best = line_fit.best_ends(ends, line.bias, objective.minima[0][0])
-    data = {"points": points, "best": best, **_shared(objective, tried, home, run, rows, line.bias)}
+    best = line_fit.best_ends(ends, (line.bias, objective.minima[0][0]), _found(objective, run))
+    data = {"points": points, "best": best, **shared}
     data["view"] = spec.view(x=ends, y=scales.padded(line.y, 0.7))
     words = "The points, the line of the weight shown with its distance from each point, and, dashed, the best line."
-    return spec.Picture(_fitted_spec(), data, words)
+    return spec.Picture(_fitted_spec(), data, words, line_fit.SIGNS, _told(shared))
 
 
-def loss(objective: Objective, tried: Array, home: int, run: Trajectory, rows: Array) -> spec.Picture:
+def loss(objective: Objective, tried: Array, home: int, run: Trajectory) -> spec.Picture:
     """The loss as a curve of the weight, and the walk on it."""
-    data = scene(objective) | _shared(objective, tried, home, run, rows)
+    shared = _shared(objective, tried, home, run)
     words = "The loss as a curve of the weight, with a descent on it as a staircase of tangent steps."
-    return spec.Picture(_loss_spec(), data, words)
+    return spec.Picture(_loss_spec(), scene(objective, run.x) | shared, words, (), _told(shared))
 
 
-def slope(objective: Objective, tried: Array, home: int, run: Trajectory, rows: Array) -> spec.Picture:
+def slope(objective: Objective, tried: Array, home: int, run: Trajectory) -> spec.Picture:
     """The slope of the loss as a curve of the weight."""
     ends = np.array(objective.box[0])
     slopes = objective.grad(ends[:, None])[:, 0]
-    data = {"ground": pd.DataFrame({"x": ends, "y": slopes}), **_shared(objective, tried, home, run, rows)}
+    shared = _shared(objective, tried, home, run)
+    data = {"ground": pd.DataFrame({"x": ends, "y": slopes}), **shared}
     data["view"] = spec.view(x=ends, y=scales.padded(slopes))
     words = "The slope of the loss at every weight: a straight line through 0 at the best weight."
-    return spec.Picture(_slope_spec(), data, words)
+    return spec.Picture(_slope_spec(), data, words, (), _told(shared))
 
 
 def _shared(
-    objective: Objective, tried: Array, home: int, run: Trajectory, rows: Array, bias: float = 0.0
+    objective: Objective, tried: Array, home: int, run: Trajectory, bias: float = 0.0
 ) -> dict[str, pd.DataFrame]:
     """The data of every picture: the weights of the dial, the walk, and what is looked up in both."""
     value, grad = objective.value_and_grad(tried[:, None])
     table = pd.DataFrame({"x": tried, "v": value, "g": grad[:, 0]}).astype("float32")
-    last = int(np.isfinite(run.x[rows, 0]).sum()) - 1
+    walk = lone_walk(run)["every"]
+    last = int(np.isfinite(run.x[:, 0]).sum()) - 1
+    facts = {"bias": [bias], "last": [last], "stamp": [_stamp(run)], "best": [_best(objective)]}
     return {
         "tried": table.assign(home=np.arange(len(tried)) == home, **_words(tried, value, grad[:, 0])),
-        "path": steps(alone(run), rows).assign(**_words(run.x[rows, 0], run.value[rows], run.grad[rows, 0])),
-        "shown": pd.DataFrame({"bias": [bias], "last": [last], "stamp": [_stamp(run)], "best": [_best(objective)]}),
+        "every": walk.assign(**_words(run.x[:, 0], run.value, run.grad[:, 0])),
+        "shown": pd.DataFrame(facts | {"after": [_found(objective, run)]}),
     }
+
+
+def _found(objective: Objective, run: Trajectory) -> int:
+    """From which row of the record on the best weight is shown."""
+    return int(moments.found(np.array(objective.minima[:1]), [run.x], FOUND_SHARE * float(np.ptp(objective.box)))[0])
+
+
+def _told(shared: dict[str, pd.DataFrame]) -> spec.Description:
+    return moments.described("Step {k}: weight {x}, loss {v}, slope {gx}.", shared["every"])
 
 
 def _words(weights: Array, losses: Array, slopes: Array) -> dict[str, list[str]]:
@@ -90,8 +103,7 @@ def _stamp(run: Trajectory) -> float:
 
 @lru_cache
 def _fitted_spec() -> dict[str, Any]:
-    x, y = (alt.Axis(tickCount=6, titlePadding=4) for _ in range(2))
-    at = scales.encoder({"x": "x", "y": "y"}, {"x": x, "y": y})
+    at = scales.encoder({"x": "x", "y": "y"}, {})
     fit = f"{_looked('x')} * datum.px + data('shown')[0].bias"
     drawn = [
         line_fit.best_line(at, 2, clip=True),
@@ -104,17 +116,17 @@ def _fitted_spec() -> dict[str, Any]:
 
 @lru_cache
 def _loss_spec() -> dict[str, Any]:
-    axes = {"x": alt.Axis(tickCount=8, labels=False, title=None), "y": _edge(5)}
+    axes = {"x": scales.axis("x", labels=False, title=None), "y": _edge()}
     titles = {"x": "weight W", "y": "loss"}
     at = scales.encoder(titles, axes)
-    walk = layers(at, "datum.{}0".format, when=f"!{DIAL_IS_AWAY_FROM_HOME}")
+    walk = layers(at, moments.own("x", "v", "gx", "n", "w"), when=f"!{DIAL_IS_AWAY_FROM_HOME}")
     hand = _now().transform_filter(DIAL_IS_AWAY_FROM_HOME)
     ball = marks.ball(hand, tooltip=None).encode(**at(x="x", y="v"))
     return _following(
         *walk,
         ball,
         _says("says", palette.POSITION),
-        _says("best", palette.MINIMUM, 1),
+        _says("best", palette.MINIMUM, 1).transform_filter(moments.passed()),
         spec.handle("w"),
         height=sizes.WEIGHT_LOSS_HEIGHT_PX,
     )
@@ -122,7 +134,7 @@ def _loss_spec() -> dict[str, Any]:
 
 @lru_cache
 def _slope_spec() -> dict[str, Any]:
-    at = scales.encoder({"x": "weight W", "y": "slope"}, {"x": alt.Axis(tickCount=8, titlePadding=4), "y": _edge(4)})
+    at = scales.encoder({"x": "weight W", "y": "slope"}, {"y": _edge()})
     straight = marks.line(alt.Chart(spec.source("ground")), palette.GRADIENT)
     level = (
         alt.Chart(spec.source("view"))
@@ -141,17 +153,16 @@ def _slope_spec() -> dict[str, Any]:
 
 def _following(*drawn: alt.Chart, height: int) -> dict[str, Any]:
     """The spec of the layers; what they look up stays alive by marks that nobody sees."""
-    kept = [
-        alt.Chart(spec.source(name)).transform_filter("false").mark_point(tooltip=None) for name in ("tried", "path")
-    ]
-    return spec.in_svg(spec.following(*kept, *drawn, spec.anchor(), height=height, t=spec.ALL_FRAMES, w=DIAL_AWAY))
+    kept = [*moments.keep("tried", "every"), spec.anchor()]
+    return spec.following(*drawn, *kept, height=height, t=spec.FIRST_ROW, w=DIAL_AWAY)
 
 
 def _looked(column: str) -> str:
-    """A column of the weight shown: of the dial, or of the walk at the frame."""
-    frame = "data('path')[min(t, data('shown')[0].last)]"
-    there = {"x": "x0", "v": "v0", "g": "gx0"}.get(column, column)
-    return f"({DIAL_IS_AWAY_FROM_HOME} ? {TRIED_WEIGHT}.{column} : {frame}.{there})"
+    """A column of the weight shown: of the dial, or of the walk where the bar stands."""
+    there = {"x": "x", "v": "v", "g": "gx"}
+    column_of_walk = moments.IN_FORCE + there[column] if column in there else column
+    row = "data('every')[min(t, data('shown')[0].last)]"
+    return f"({DIAL_IS_AWAY_FROM_HOME} ? {TRIED_WEIGHT}.{column} : {row}.{column_of_walk})"
 
 
 def _now() -> alt.Chart:
@@ -163,9 +174,10 @@ def _now() -> alt.Chart:
 
 def _says(column: str, color: str, row: int = 0) -> alt.Chart:
     """Numbers at the top of the picture, where no curve of a loss goes."""
-    words = _now().mark_text(fontSize=14, fontWeight=600, color=color, tooltip=None)
-    return words.encode(x=alt.value(alt.ExprRef("width / 2")), y=alt.value(12 + 19 * row), text=f"{column}:N")
+    looks = {"fontSize": sizes.WORDS, "fontWeight": 600, "color": palette.words(color), "tooltip": None}
+    place = {"x": alt.value(alt.ExprRef("width / 2")), "y": alt.value(alt.ExprRef(f"{12 + 19 * row} * scale"))}
+    return _now().mark_text(**looks).encode(**place, text=f"{column}:N")
 
 
-def _edge(count: int) -> alt.Axis:
-    return alt.Axis(tickCount=count, titlePadding=4, labelExpr=said("datum.value", 5), **scales.SAME_ROOM)
+def _edge() -> alt.Axis:
+    return scales.axis("y", labelExpr=said("datum.value", 5), **scales.SAME_ROOM)

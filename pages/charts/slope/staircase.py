@@ -6,8 +6,6 @@ up or down to the curve.  While the walk is off the map, an arrow at the edge it
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import altair as alt
 import numpy as np
 import pandas as pd
@@ -15,11 +13,13 @@ import pandas as pd
 from gdengine import Objective, Trajectory
 from gdengine.core import Array
 from gdengine.landscapes.continuity import framed, traced
-from pages.charts.kit import marks, palette, scales, sizes, spec
+from pages.charts.kit import marks, moments, palette, scales, sizes, spec
 from pages.charts.kit.numbers import said
 
 CURVE_SAMPLES = 301  # along x where the curve is drawn
 FOOT_SHARE = 0.13  # room under the curve, in parts of its height
+FOUND_SHARE = 0.01  # of the map: a walk this near to a minimum has found it
+INKED = alt.ColorValue(palette.words(palette.POSITION))
 WEST, EAST = scales.end("x", "lo"), scales.end("x", "hi")
 
 
@@ -29,17 +29,22 @@ def heights(objective: Objective) -> tuple[float, float]:
     return scales.padded(np.array([low, high]), 0.04)
 
 
-def scene(objective: Objective) -> dict[str, pd.DataFrame]:
-    """The data of the curve: ``ground`` with its heights at the map's edges, ``minima`` and ``view``."""
+def scene(objective: Objective, walk: Array) -> dict[str, pd.DataFrame]:
+    """The data of the curve: ``ground`` with its heights at the map's edges, ``minima`` and ``view``.
+
+    A minimum is shown once the ``walk`` (K, 1) has found it.
+    """
     bottoms = np.reshape(objective.minima, (-1, 1))
     low, high = heights(objective)
     with np.errstate(all="ignore"):  # a learner's own formula may have no value there
         rims = objective(np.reshape(objective.box[0], (2, 1)))
     west, east = np.where(np.isfinite(rims), np.clip(rims, low, high), low).tolist()
+    after = moments.found(bottoms, [walk], FOUND_SHARE * float(np.ptp(objective.box)))
+    ends = spec.view(x=objective.box[0], y=(low - FOOT_SHARE * (high - low), high))
     return {
         "ground": curve_points(objective).assign(west=west, east=east),
-        "minima": pd.DataFrame({"x": bottoms[:, 0], "y": objective(bottoms)}),
-        "view": spec.view(x=objective.box[0], y=(low - FOOT_SHARE * (high - low), high)),
+        "minima": pd.DataFrame({"x": bottoms[:, 0], "y": objective(bottoms), "after": after}),
+        "view": ends.assign(stamp=spec.stamp(walk[0], len(walk))),
     }
 
 
@@ -51,40 +56,40 @@ def curve_points(objective: Objective) -> pd.DataFrame:
     return pd.DataFrame({"x": x.astype(np.float32), "y": np.where(np.isfinite(drawn), drawn, np.nan)})
 
 
-def steps(run: Trajectory, rows: Array) -> pd.DataFrame:
-    """The data ``path``: frames of a family, and where each one's next step lands: columns n0…, at the height w0…."""
-    after = np.minimum(rows + 1, len(run.step) - 1)
+def walks(run: Trajectory, rows: Array, home: int = -1) -> dict[str, pd.DataFrame]:
+    """The data of a family of walks (K, M, 1): place x, height v, slope gx, and where the next step lands, n and w."""
+    after = np.minimum(np.arange(len(run.step)) + 1, len(run.step) - 1)
     x, slope = run.x[..., 0], run.grad[..., 0]
-    landing = spec.columns(after, run.step, n=x, w=run.value).drop(columns=["i", "step"])
-    return pd.concat([spec.columns(rows, run.step, x=x, v=run.value, gx=slope), landing], axis=1)
+    return moments.tables(run, rows, home, x=x, v=run.value, gx=slope, n=x[after], w=run.value[after])
 
 
-def alone(run: Trajectory) -> Trajectory:
-    """A single run (K, 1) as a family of one."""
-    return run._replace(x=run.x[:, None], value=run.value[:, None], grad=run.grad[:, None])
+def lone_walk(run: Trajectory) -> dict[str, pd.DataFrame]:
+    """The same of a single run (K, 1)."""
+    after = np.minimum(np.arange(len(run.step)) + 1, len(run.step) - 1)
+    x, slope = run.x[:, 0], run.grad[:, 0]
+    return moments.alone(run, x=x, v=run.value, gx=slope, n=x[after], w=run.value[after])
 
 
 # --- the layers -------------------------------------------------------------------------------------------------------
 
 
-def layers(at: scales.Encoder, pick: Callable[[str], str], when: str = "true") -> list[alt.Chart]:
-    """The curve and the walk, which is drawn ``when`` that expression holds.
-
-    ``pick`` writes the expression for a column of the member shown.
-    """
-    path = alt.Chart(spec.source("path")).transform_calculate(
-        x=pick("x"), y=pick("v"), g=pick("gx"), n=pick("n"), w=pick("w"), e="datum.y + datum.g * (datum.n - datum.x)"
-    )
-    path = path.transform_filter(f"{when} && isFinite(datum.x) && isFinite(datum.y)")
-    now = spec.at_the_frame(path)
+def layers(at: scales.Encoder, rows: alt.Chart, when: str = "true") -> list[alt.Chart]:
+    """The curve and the walk in these ``rows`` (``moments.shown`` or ``own``), drawn ``when`` that expression holds."""
+    path = rows.transform_calculate(y="datum.v", g="datum.gx", e="datum.v + datum.gx * (datum.n - datum.x)")
+    path = moments.until_now(path.transform_filter(f"{when} && isFinite(datum.x) && isFinite(datum.y)"))
+    now = moments.now(path)
     return [*_terrain(at), *_stairs(path, now, at), *_walker(path, now, at), *_exit(now, at)]
 
 
 def _terrain(at: scales.Encoder) -> list[alt.Chart]:
     # clipped, because room is made for the joins of a line that is not, and pictures above one another would not align
     curve = marks.line(alt.Chart(spec.source("ground")), palette.CURVE)
-    minima = alt.Chart(spec.source("minima")).mark_point(
-        shape="triangle-up", color=palette.MINIMUM, filled=True, size=90, yOffset=9, opacity=1, tooltip=None
+    minima = (
+        alt.Chart(spec.source("minima"))
+        .transform_filter(moments.passed())
+        .mark_point(
+            shape="triangle-up", color=palette.MINIMUM, filled=True, size=90, yOffset=9, opacity=1, tooltip=None
+        )
     )
     return [curve.encode(**at(x="x", y="y")), minima.encode(**at(x="x", y="y"))]
 
@@ -92,7 +97,7 @@ def _terrain(at: scales.Encoder) -> list[alt.Chart]:
 def _stairs(path: alt.Chart, now: alt.Chart, at: scales.Encoder) -> list[alt.Chart]:
     """The steps taken, fading with age, and the step to come."""
     inside = f"datum.x >= {WEST} && datum.x <= {EAST}"
-    past = path.transform_filter(f"datum.i < t && isFinite(datum.w) && {inside}")
+    past = path.transform_filter(f"datum.i < t && isFinite(datum.w) && {inside} && ({moments.DOTTED})")
     past = past.transform_calculate(age="max(0.25, 0.9 - 0.08 * (t - datum.i))")
     to_come, faded = now.transform_filter("isFinite(datum.w)"), alt.Opacity("age:Q", scale=None)
     along, drop = at(x="x", x2="n", y="y", y2="e"), at(x="n", y="e", y2="w")
@@ -119,7 +124,7 @@ def _walker(path: alt.Chart, now: alt.Chart, at: scales.Encoder) -> list[alt.Cha
     """A dot for every step, and the ball."""
     names = {"step": "step", "x": "x", "y": "height", "g": "slope"}
     tips = [alt.Tooltip(f"{field}:Q", title=title, format=".5~g") for field, title in names.items()]
-    dots = marks.dots(marks.until_now(path), opacity=0.9)
+    dots = marks.dots(path.transform_filter(moments.DOTTED), opacity=0.9)
     return [mark.encode(**at(x="x", y="y"), tooltip=tips) for mark in (dots, marks.ball(now))]
 
 
@@ -141,5 +146,4 @@ def _exit(now: alt.Chart, at: scales.Encoder) -> list[alt.Chart]:
         **color,
     )
     aside = {"align": {"expr": "datum.side < 0 ? 'left' : 'right'"}, "dx": {"expr": "-20 * datum.side"}}
-    words = gone.mark_text(fontSize=13, fontWeight=600, **aside, **color)
-    return [arrow.encode(**place), words.encode(**place, text="words:N")]
+    return [arrow.encode(**place), *marks.label(gone.encode(**place), "words", INKED, halo=palette.PAPER, **aside)]

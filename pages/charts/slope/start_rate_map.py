@@ -14,7 +14,7 @@ from PIL import Image, ImageColor
 
 from gdengine import Objective, Trajectory
 from gdengine.core import Array
-from pages.charts.kit import marks, palette, scales, sizes, spec
+from pages.charts.kit import marks, moments, palette, scales, sizes, spec
 from pages.charts.kit.numbers import said
 
 RATE_LINE_COLOR = "#1f2430"  # the rate in force, in a white casing
@@ -37,35 +37,38 @@ def starts(
     run: Trajectory,
     rows: Array,
     *,
+    home: int = -1,
     height: int = sizes.PLOT_HEIGHT_PX,
 ) -> spec.Picture:
     """The map ``map_url`` of starts × rates, the latter over ``span`` on a logarithmic scale.
 
-    ``run``: a family of walks (K, M, 1) at ``rates`` (M,): each is a horizontal line of the map.
+    ``run``: a family of walks (K, M, 1) at ``rates`` (M,), sent at ``rows``: each is a horizontal line of the map.
     """
     (west, east), (south, north) = objective.box[0], span
     data = {
         "map": pd.DataFrame({"url": [map_url], "west": [west], "east": [east], "south": [south], "north": [north]}),
         "rates": pd.DataFrame({"m": np.arange(len(rates), dtype=np.int16), "y": np.asarray(rates, np.float32)}),
-        "path": spec.columns(rows, run.step, x=run.x[..., 0]),
-        "view": spec.view(x=(west, east), y=(south, north)),
+        **moments.tables(run, rows, home, x=run.x[..., 0]),
+        "view": spec.view(x=(west, east), y=(south, north)).assign(stamp=spec.stamp(run.x[0, home], rates[home])),
     }
     words = (
         f"A map of the curve {objective.title or objective.name}: across it every start, up it every rate, and the "
         "color of each place tells which valley that walk ends in."
     )
-    return spec.Picture(_spec(height), data, words)
+    signs = (spec.Sign("line", RATE_LINE_COLOR, "learning rate in force"), spec.Sign("dashes", "#ffffff", "start"))
+    now = moments.described("Step {k}: at x = {x}.", data["every"])
+    return spec.Picture(_spec(height), data, words, signs, now)
 
 
 @lru_cache
 def _spec(height: int) -> dict[str, Any]:
-    plain = {"grid": False, "titlePadding": 4}
-    rates = alt.Axis(tickCount=5, labelExpr=said("datum.value", 3), labelOverlap="greedy", **plain, **scales.SAME_ROOM)
-    axes = {"x": alt.Axis(tickCount=8, **plain), "y": rates}
+    rates = scales.axis("y", labelExpr=said("datum.value", 3), grid=False, **scales.SAME_ROOM)
+    axes = {"x": scales.axis("x", grid=False), "y": rates}
     at = scales.encoder({"x": "start x₀", "y": "learning rate η"}, axes, y=scales.log("y"))
     ground = alt.Chart(spec.source("map")).mark_image(aspect=False, opacity=0.82, tooltip=None)
     box = at(x="west", x2="east", y="south", y2="north")
-    layers = [ground.encode(**box, url="url:N"), *_line(at), *_walk(at), spec.anchor()]
+    layers = [ground.encode(**box, url="url:N"), *_line(at), *_walk(at), *moments.keep("path")]
+    layers.append(spec.anchor())
     return spec.clickable(spec.moving(*layers, height=height))
 
 
@@ -78,10 +81,11 @@ def _line(at: scales.Encoder) -> list[alt.Chart]:
 
 def _walk(at: scales.Encoder) -> list[alt.Chart]:
     """The start, the steps along the line, and the ball."""
-    path = alt.Chart(spec.source("path")).transform_calculate(x=spec.pick("x"), y=f"{spec.row('rates', 'r')}.y")
-    path = path.transform_filter("isFinite(datum.x)")
-    now = spec.at_the_frame(path)
+    path = moments.shown("x").transform_calculate(y=f"{spec.row('rates', 'r')}.y").transform_filter("isFinite(datum.x)")
+    now = moments.now(path)
     start = marks.segment(path.transform_filter("datum.i == 0"), "white", 1.6, strokeDash=[4, 4])
-    past = marks.dots(marks.until_now(path), 34, stroke="white", strokeWidth=0.6, tooltip=None)
+    past = marks.dots(
+        moments.until_now(path.transform_filter(moments.DOTTED)), 34, stroke="white", strokeWidth=0.6, tooltip=None
+    )
     ball = marks.rimmed_ball(now, tooltip=None)
     return [start.encode(**at(x="x")), *(mark.encode(**at(x="x", y="y")) for mark in (past, ball))]

@@ -186,7 +186,7 @@ def _derivative_spec() -> dict[str, Any]:
 def _errors_spec() -> dict[str, Any]:
     powers = {"labelExpr": power("datum.value")}
     x = alt.X("a:Q", title="step aside h", scale=scales.log("h"), axis=alt.Axis(values=DECADES, **powers))
-    y = alt.Y("e:Q", title="error", scale=scales.log("y"), axis=by_hand.edged(tickCount=6, **powers))
+    y = alt.Y("e:Q", title="error", scale=scales.log("y"), axis=by_hand.edged(**powers))
     every = by_hand.here(len(ASIDE_COLUMNS)).transform_calculate(
         e=f"{PLACE_IN_HAND}['e' + datum.j]", a=by_hand.aside("datum.j")
     )
@@ -215,5 +215,12 @@ def _forecast(x: alt.X, y: alt.Y, error: str, at: str, below: int, words: str) -
     line = ends(a="data('view')[0].h_lo", b="data('view')[0].h_hi")
     line = line.transform_calculate(u=error.replace("datum.a", "datum.b"))
     look = {"color": palette.CURVE, **marks.SILENT_MARK}
-    called = ends(a=at).mark_text(text=words, align="left", dx=14, dy=8 * below, **look)
+    called = ends(a=at).mark_text(
+        text=words,
+        align="left",
+        dx=14,
+        dy=8 * below,
+        fontSize=sizes.TICK_WORDS,
+        **look | {"color": palette.words(palette.CURVE)},
+    )
     return [line.mark_rule(strokeDash=[5, 4], **look).encode(x=x, x2="b:Q", y=y, y2="u:Q"), called.encode(x=x, y=y)]

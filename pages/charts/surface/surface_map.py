@@ -8,7 +8,7 @@ filled from edge to edge, where x and y are different things (``filled_map``).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 import altair as alt
@@ -16,9 +16,11 @@ import numpy as np
 import pandas as pd
 
 from gdengine import Objective
-from pages.charts.kit import marks, scales, spec
+from gdengine.core import Array
+from pages.charts.kit import marks, moments, palette, scales, spec
 
 _WIDE, _HIGH = scales.span("x"), scales.span("y")
+FOUND_SHARE = 0.03  # of the map's shorter side: a walk this near to a minimum has found it
 MAP_SIDE = f"min({_WIDE}, {_HIGH})"  # the expression for the shorter side of the map, in its own units
 
 
@@ -60,20 +62,39 @@ class SurfaceMap(NamedTuple):
         return layer.encode(**self.corners(), url=f"{url}:N")
 
     def minima(self, **looks: Any) -> alt.Chart:
-        """The layer of the known minima."""
-        return marks.minima(alt.Chart(spec.source("minima")), **looks).encode(**self.place())
+        """The layer of the known minima, each once it has been found."""
+        found = alt.Chart(spec.source("minima")).transform_filter(moments.passed())
+        return marks.minima(found, **looks).encode(**self.place())
+
+    def mats(self) -> list[alt.Chart]:
+        """Rectangles in the color of the page around a map that does not fill its picture: nothing leaves the map."""
+        mat = alt.Chart(spec.source("view")).mark_rect(color=palette.PAPER, opacity=1, tooltip=None)
+        (west, east), (south, north) = _ENDS_PX["x"], _ENDS_PX["y"]
+        edges = [("0", west, "0", "height"), (east, "width", "0", "height")]
+        edges += [("0", "width", "0", north), ("0", "width", south, "height")]
+        return [
+            mat.encode(**{name: alt.value(alt.ExprRef(px)) for name, px in zip(("x", "x2", "y", "y2"), edge)})
+            for edge in edges
+        ]
 
     def arrow(self, chart: alt.Chart, x: str, y: str, color: str) -> list[alt.Chart]:
         """An arrow from the place x, y to the place in these columns (see ``marks.arrow``)."""
         return marks.arrow(chart, color, self.place(), self.place(x, y) | {"x2": f"{x}:Q", "y2": f"{y}:Q"})
 
 
-def data(objective: Objective, relief_url: str, **more: float) -> dict[str, pd.DataFrame]:
-    """The data sets of the ground, ``map``, ``minima`` and ``view``; the numbers in ``more`` are columns of ``map``."""
+def data(objective: Objective, relief_url: str, walks: Sequence[Array] = (), **more: float) -> dict[str, pd.DataFrame]:
+    """The data sets of the ground, ``map``, ``minima`` and ``view``; the numbers in ``more`` are columns of ``map``.
+
+    A minimum is shown once one of the ``walks`` (K, 2) has found it; without any, always.
+    """
+    places = np.reshape(objective.minima, (-1, 2))
+    side = min(high - low for low, high in objective.box)
+    after = moments.found(places, walks, FOUND_SHARE * side) if walks else np.int16(0)
+    start = [walk[0] for walk in walks]
     return {
         "map": pd.DataFrame({"url": [relief_url]}).join(edges(objective)).assign(**more),
-        "minima": pd.DataFrame(np.reshape(objective.minima, (-1, 2)), columns=["x", "y"]),
-        "view": view(objective),
+        "minima": pd.DataFrame(places, columns=["x", "y"]).assign(after=after),
+        "view": view(objective).assign(stamp=spec.stamp(*start)),
     }
 
 
@@ -110,8 +131,8 @@ def _true_scale(name: str) -> alt.Scale:
 
 
 def _true_axis(name: str) -> alt.Axis:
-    look = {"grid": False, "domain": False, "ticks": False, "tickCount": 5, "titleAngle": 0, "titlePadding": 4}
-    return alt.Axis(**look, offset=alt.ExprRef(_GAP_PX[name]))
+    look = {"grid": False, "domain": False, "ticks": False, "titleAngle": 0, "zindex": 1}
+    return scales.axis(name, **look, offset=alt.ExprRef(_GAP_PX[name]))
 
 
 def _plan_scale(name: str) -> alt.Scale:
@@ -131,4 +152,4 @@ HIKERS_PLAN = SurfaceMap(Fit(_plan_scale, lambda name: None), titles=None)
 
 def filled_map(titles: tuple[str, str]) -> SurfaceMap:
     """A map that fills its picture, of two things that are not of a kind."""
-    return SurfaceMap(Fit(scales.linear, lambda name: alt.Axis(grid=False, tickCount=6)), titles)
+    return SurfaceMap(Fit(scales.linear, lambda name: scales.axis(name, grid=False)), titles)

@@ -9,7 +9,7 @@ import altair as alt
 
 from gdengine import Objective, Trajectory
 from gdengine.core import Array
-from pages.charts.kit import marks, palette, sizes, spec
+from pages.charts.kit import marks, moments, palette, sizes, spec
 from pages.charts.surface import surface_map
 
 SMALL_STEP_AREA = 22
@@ -22,32 +22,41 @@ def trail(
     relief_url: str,
     *,
     axes: tuple[str, str] = ("x", "y"),
+    home: int = -1,
+    clickable: bool = True,
     height: int = sizes.PLOT_HEIGHT_PX,
 ) -> spec.Picture:
-    """The map ``relief_url`` (a data URL, see ``relief``) under the frames ``rows`` of a family (K, M, 2)."""
+    """The map ``relief_url`` (a data URL, see ``relief``) under a family (K, M, 2), every member sent at ``rows``.
+
+    ``home``: the member in force · ``clickable``: whether a click tells where it was.
+    """
     (west, east), (south, north) = objective.box
-    path = spec.columns(rows, run.step, x=run.x[..., 0], y=run.x[..., 1], v=run.value)
+    walks = moments.tables(run, rows, home, x=run.x[..., 0], y=run.x[..., 1])
     words = (
         f"Map of {objective.title or objective.name}, {axes[0]} from {west:g} to {east:g} and {axes[1]} from "
         f"{south:g} to {north:g}, with the path of a descent; triangles are the known minima."
     )
-    return spec.Picture(_spec(axes, height), surface_map.data(objective, relief_url) | {"path": path}, words)
+    across, up = (axis.split()[-1] for axis in axes)
+    told = f"Step {{k}}: at {across} = {{x}}, {up} = {{y}}, height {{f}}."
+    data = surface_map.data(objective, relief_url, [run.x[:, home]]) | walks
+    now = moments.described(told, walks["every"], f=run.value[:, home])
+    signs = (spec.Sign("triangle", palette.MINIMUM, "lowest place, once found"),)
+    return spec.Picture(_spec(axes, clickable, height), data, words, signs, now)
 
 
 @lru_cache
-def _spec(axes: tuple[str, str], height: int) -> dict[str, Any]:
+def _spec(axes: tuple[str, str], clickable: bool, height: int) -> dict[str, Any]:
     ground = surface_map.filled_map(axes)
-    path = alt.Chart(spec.source("path"))
-    path = path.transform_calculate(x=spec.pick("x"), y=spec.pick("y"), f=spec.pick("v"))
-    path = path.transform_filter("isFinite(datum.x) && isFinite(datum.y)")
-    past, now = marks.until_now(path), spec.at_the_frame(path)
-    fields = zip("xyf", (*axes, "f"))
+    path = moments.shown("x", "y").transform_filter("isFinite(datum.x) && isFinite(datum.y)")
+    past, now = moments.until_now(path), moments.now(path)
+    fields = zip("xy", axes)
     tips = [alt.Tooltip("step:Q"), *[alt.Tooltip(f"{name}:Q", title=title, format=".5~g") for name, title in fields]]
     layers = [
         ground.pictures(),
         ground.minima(),
         *[line.encode(**ground.place(), order="i:Q") for line in marks.cased_path(past, palette.POSITION)],
-        marks.dots(past, SMALL_STEP_AREA).encode(**ground.place(), tooltip=tips),
+        marks.dots(past.transform_filter(moments.DOTTED), SMALL_STEP_AREA).encode(**ground.place(), tooltip=tips),
         marks.rimmed_ball(now).encode(**ground.place(), tooltip=tips),
     ]
-    return spec.moving(*layers, spec.anchor(), height=height)
+    drawn = spec.moving(*layers, *moments.keep("path"), spec.anchor(), height=height)
+    return spec.clickable(drawn) if clickable else drawn

@@ -16,19 +16,16 @@ import pandas as pd
 
 from gdengine import Objective, Trajectory
 from gdengine.core import Array
-from gdengine.experiments import RATES
-from pages.charts.kit import marks, palette, sizes, spec
-from pages.charts.surface import surface_map
+from pages.charts.kit import marks, moments, palette, sizes, spec
+from pages.charts.surface import slope_field, surface_map
 from pages.charts.surface.surface_map import MAP_SIDE, TRUE_MAP, fact
 
 LONGEST_ARROW = 0.34  # of the slope, in parts of the map
-RIGHT_ANGLE_SIDE, ISOLINE_HALF = (
-    0.05,
-    0.12,
-)  # side of the right angle's mark, half the piece of isoline it stands on: parts of the map
+RIGHT_ANGLE_SIDE, ISOLINE_HALF = 0.05, 0.12  # of the right angle's mark, and of its piece of isoline: parts of the map
 SHORTEST_ARROW = 0.04  # an arrow shorter than this part of the longest is not drawn
-SHOWS_THE_HOME_RUN = f"(r == {RATES} || r == {fact('home')})"  # the run in force is shown, not one that is dragged over
-BUNDLE_FRAMES = 42  # of the other walks, at most
+BUNDLE_ROWS = 42  # of the other walks, at most
+FIELD_PLACES = 15  # along a side of the map where the slope is drawn
+TOLD = "Step {k}: at x = {x}, y = {y}, height {f}; the slope there is ({gx}, {gy})."
 ISOLINE_COLOR = "#2e2634"
 STEP_AREA = 20  # the dots on the map
 
@@ -40,18 +37,25 @@ def trek(
     relief_url: str,
     others: Trajectory | None = None,
     *,
+    home: int = -1,
+    field: bool = False,
     height: int = sizes.MAP_HEIGHT_PX,
 ) -> spec.Picture:
-    """The map ``relief_url`` (of ``relief``) under a family (K, M, 2) and ``others`` (K, N, 2), at frames ``rows``."""
+    """The map ``picture`` (of ``relief``) under a family (K, M, 2) and ``others`` (K, N, 2).
+
+    ``rows``: those of which every member is sent · ``home``: the member in force · ``field``: with the slope at places
+    all over the map.
+    """
     middle = float(np.median(_slopes(objective)))
     exact = float(objective.noisy is None)  # a slope felt wrongly is not at a right angle to anything
-    data = surface_map.data(objective, relief_url, slope=middle or 1.0, exact=exact, home=home(run)) | {
-        "path": spec.columns(rows, run.step, **felt(run)),
-        "every": every_step(run, rows),
-        "others": _others(others, rows),
+    data = surface_map.data(objective, relief_url, [run.x[:, home]], slope=middle or 1.0, exact=exact) | {
+        **moments.tables(run, rows, home, **felt(run)),
+        "others": _others(others),
+        "field": slope_field.arrows(objective, middle or 1.0, FIELD_PLACES if field else 0),
     }
     words = f"Map of {objective.title}, seen from above, with the path of a descent; triangles are the known minima."
-    return spec.Picture(_spec(height), data, words)
+    now = moments.described(TOLD, data["every"], f=run.value[:, home])
+    return spec.Picture(_spec(height), data, words, signs(objective), now)
 
 
 def felt(run: Trajectory) -> dict[str, Array]:
@@ -59,22 +63,11 @@ def felt(run: Trajectory) -> dict[str, Array]:
     return {"x": run.x[..., 0], "y": run.x[..., 1], "gx": run.grad[..., 0], "gy": run.grad[..., 1]}
 
 
-def home(run: Trajectory) -> float:
-    """The first member of a family (K, M, 2) that walks as the last one does: it may be shown in its place."""
-    same = np.isclose(run.x, run.x[:, -1:], rtol=0, atol=0, equal_nan=True).all((0, 2))
-    return float(same.argmax())
-
-
-def every_step(run: Trajectory, rows: Array) -> pd.DataFrame:
-    """Where a run (K, 2), or the last member of a family (K, M, 2), stood at every step, and stepped to (nx, ny).
-
-    i is the first frame of ``rows`` that shows the step, ``shown`` whether it is the step of that frame.
-    """
-    with np.errstate(over="ignore"):
-        x, y = run.x.reshape(len(run.x), -1, 2)[:, -1].T.astype(np.float32)
-    frame = np.searchsorted(rows, np.arange(len(x))).astype(np.int16)
-    table = {"step": run.step.astype(np.int16), "i": frame, "shown": np.isin(np.arange(len(x)), rows), "x": x, "y": y}
-    return pd.DataFrame(table | {f"n{c}": np.append(ahead[1:], ahead[-1]) for c, ahead in (("x", x), ("y", y))})
+def signs(objective: Objective) -> tuple[spec.Sign, ...]:
+    """The legend of a walk on a map."""
+    steps = spec.Sign("arrow", palette.GRADIENT, "slope: straight uphill"), spec.Sign("arrow", palette.STEP, "step")
+    minima = (spec.Sign("triangle", palette.MINIMUM, "minimum, once found"),) if objective.minima else ()
+    return (*steps, *minima)
 
 
 def _slopes(objective: Objective) -> Array:
@@ -84,28 +77,32 @@ def _slopes(objective: Objective) -> Array:
     return slopes[np.isfinite(slopes)] if np.isfinite(slopes).any() else np.ones(1)
 
 
-def _others(run: Trajectory | None, rows: Array) -> pd.DataFrame:
-    """The other walks in a long table: who, the frame, where."""
+def _others(run: Trajectory | None) -> pd.DataFrame:
+    """The other walks in a long table: who, the row, where."""
     if run is None:
         return pd.DataFrame({"who": [0], "i": [0], "x": [np.nan], "y": [np.nan]})
-    frames = spec.thinned(len(rows), BUNDLE_FRAMES)
-    x = run.x[rows[frames]].astype(np.float32)
-    who, i = np.meshgrid(np.arange(x.shape[1], dtype=np.int16), frames.astype(np.int16))
+    rows = moments.thinned(len(run.step), BUNDLE_ROWS)
+    x = run.x[rows].astype(np.float32)
+    who, i = np.meshgrid(np.arange(x.shape[1], dtype=np.int16), rows.astype(np.int16))
     return pd.DataFrame({"who": who.ravel(), "i": i.ravel(), "x": x[..., 0].ravel(), "y": x[..., 1].ravel()})
 
 
 @lru_cache
 def _spec(height: int) -> dict[str, Any]:
     path = frames("x", "y", "gx", "gy")
-    past, now = marks.until_now(path), spec.at_the_frame(path)
-    layers = [TRUE_MAP.pictures(), minima(), *_bundle(), *walked(past), *_slope(now), *_step(), ball(now)]
-    return spec.clickable(spec.moving(*layers, spec.anchor(), height=height))
+    now = moments.now(path)
+    layers = [TRUE_MAP.pictures(), *slope_field.layers(TRUE_MAP), minima(), *_bundle(), *walked(path), *_slope(now)]
+    return spec.clickable(spec.moving(*layers, *_step(now), ball(now), *kept(), height=height))
+
+
+def kept() -> list[alt.Chart]:
+    """What lies above every walk: the page around the map; and marks that nobody sees, for what expressions read."""
+    return [*TRUE_MAP.mats(), *moments.keep("path"), spec.anchor()]
 
 
 def frames(*columns: str) -> alt.Chart:
-    """The frames of the family member shown, with these of its columns."""
-    path = alt.Chart(spec.source("path")).transform_calculate(**{name: spec.pick(name) for name in columns})
-    return path.transform_filter("isFinite(datum.x) && isFinite(datum.y)")
+    """The rows of the family member shown, with these of its columns."""
+    return moments.shown(*columns).transform_filter("isFinite(datum.x) && isFinite(datum.y)")
 
 
 def _bundle() -> list[alt.Chart]:
@@ -120,27 +117,16 @@ def _bundle() -> list[alt.Chart]:
     return [lines.encode(order="i:Q"), dots]
 
 
-def walked(past: alt.Chart) -> list[alt.Chart]:
-    """The path so far: a line with a white casing, and a dot for every frame.
-
-    The line of the run in force bends at every step, that of another member, dragged over, at every frame.
-    """
-    every = marks.until_now(_in_force()).encode(**TRUE_MAP.place(), order="step:Q")
-    dragged = past.transform_filter(f"!{SHOWS_THE_HOME_RUN}").encode(**TRUE_MAP.place(), order="i:Q")
-    casings, lines = zip(*[marks.cased_path(path) for path in (every, dragged)])
+def walked(path: alt.Chart) -> list[alt.Chart]:
+    """The path so far: a line with a white casing that bends at every step, and a dot for every step that was sent."""
+    past = moments.until_now(path).encode(**TRUE_MAP.place())
     tips = [alt.Tooltip("step:Q"), *[alt.Tooltip(f"{name}:Q", format=".5~g") for name in "xy"]]
-    return [*casings, *lines, marks.dots(past, STEP_AREA).encode(**TRUE_MAP.place(), tooltip=tips)]
-
-
-def _in_force() -> alt.Chart:
-    """The steps of the run in force, if it is the one shown."""
-    return alt.Chart(spec.source("every")).transform_filter(
-        f"{SHOWS_THE_HOME_RUN} && isFinite(datum.x) && isFinite(datum.y)"
-    )
+    dots = marks.dots(past.transform_filter(moments.DOTTED), STEP_AREA).encode(tooltip=tips)
+    return [*[line.encode(order="i:Q") for line in marks.cased_path(past)], dots]
 
 
 def ball(now: alt.Chart) -> alt.Chart:
-    """The walker at the frame shown."""
+    """The walker where the bar stands."""
     return marks.rimmed_ball(now, tooltip=None).encode(**TRUE_MAP.place())
 
 
@@ -179,10 +165,13 @@ def _right_angle(up: alt.Chart) -> list[alt.Chart]:
     ]
 
 
-def _step() -> list[alt.Chart]:
-    """The step from here, as long as it is; its head only where there is room for one."""
-    now = spec.at_the_frame(_in_force().transform_filter("datum.shown"))
-    step = now.transform_filter("isFinite(datum.nx) && isFinite(datum.ny)").transform_calculate(
+def _step(now: alt.Chart) -> list[alt.Chart]:
+    """The step from here, as long as it is, of the run in force; its head only where there is room for one."""
+    ahead = "data('every')[datum.i + 1]"
+    step = now.transform_filter(f"{moments.SHOWS_HOME} && isValid({ahead})").transform_calculate(
+        nx=f"{ahead}.{moments.IN_FORCE}x", ny=f"{ahead}.{moments.IN_FORCE}y"
+    )
+    step = step.transform_filter("isFinite(datum.nx) && isFinite(datum.ny)").transform_calculate(
         turn="180 * atan2(datum.nx - datum.x, datum.ny - datum.y) / PI",
         part=f"hypot(datum.nx - datum.x, datum.ny - datum.y) / {MAP_SIDE}",
     )

@@ -62,7 +62,7 @@ def descend(scene: Scene) -> About:
         "length": True,
         "note": ARROWS,
     }
-    return About(record, walk=runs.chosen, rows=runs.rows, family=runs, **how)
+    return About(record, walk=runs.chosen, rows=runs.every, family=runs, **how)
 
 
 def _bundle(objective: Objective, others: Bundle) -> None:

@@ -158,7 +158,7 @@ def _clear(scene: Scene) -> About:
             _button(scene, "Hike again", "restart_alt", state.again, type="primary")
             if record.surface == MISTY:
                 _button(scene, "New mountain", "landscape", state.elsewhere)
-    rows = hike_result.frames(walks)
+    rows = hike_result.moments_of(walks)
     heights = METRES * own.value[np.minimum(rows, len(own.x) - 1)]
     how: dict[str, Any] = {"quantity": "your height in m", "judged": False, "table": lambda: steps(own, ("x", "y"))}
     return About(record, rows=rows, heights=heights, **how)

@@ -16,7 +16,7 @@ from gdengine.analysis.words import race as race_words
 from gdengine.experiments import MistyMountain
 from pages.charts.kit import palette
 from pages.charts.kit.numbers import number
-from pages.charts.kit.spec import EPOCHS, Picture, thinned
+from pages.charts.kit.spec import Picture
 from pages.charts.mountain.race import falling, racing
 from pages.ui import results
 from pages.ui.export import Table, steps
@@ -39,15 +39,15 @@ def race(scene: Scene) -> About:
     walks = {name: runs(racer)[racer.optimizer] for name, racer in field.items()}
     finishes = standings(objective, walks, felt={name: results.objective(racer) for name, racer in field.items()})
     walks = {finish.name: walks[finish.name] for finish in finishes}  # in order of arrival
-    rows = thinned(record.steps + 1, EPOCHS)
+    rows = np.arange(record.steps + 1)
+    titles = {name: say_choice(name) for name in walks}
     left, right = scene.places
     with left:
-        titles = {name: say_choice(name) for name in walks}
-        picture = racing(objective, walks, titles, rows, ground(record, PIXELS))
+        picture = racing(objective, walks, titles, ground(record, PIXELS))
         scene.show(picture, "field", on_click=scene.start_here())
     with right:
         _table(scene, field, walks, finishes, rows)
-        scene.show(_heights(objective, walks, rows), "heights", share=HALF)
+        scene.show(_heights(objective, walks, titles), "heights", share=HALF)
     how: dict[str, Any] = {"judged": False, "table": lambda: _numbers(walks), "script": lambda: contest.code(record)}
     return About(record, rows=rows, **how)
 
@@ -98,10 +98,10 @@ def _row(racer: MistyMountain, finish: Finish, place: int, heights: list[float])
     )
 
 
-def _heights(objective: Objective, walks: dict[str, Trajectory], rows: np.ndarray) -> Picture:
+def _heights(objective: Objective, walks: dict[str, Trajectory], titles: dict[str, str]) -> Picture:
     low = goal(objective, *walks.values())
     whole = float(next(iter(walks.values())).value[0]) - low
-    return falling(walks, rows, low, NEAR_HEIGHT * whole)
+    return falling(walks, titles, low, NEAR_HEIGHT * whole)
 
 
 def _numbers(walks: dict[str, Trajectory]) -> Table:

@@ -42,7 +42,7 @@ def rate_momentum(scene: Scene) -> About | None:
         scene.show(picture, "walk", on_click=scene.start_here(), share=MORE)
     scene.words.markdown(_sentence(record, found))
     how: dict[str, Any] = {"quantity": "height", "judged": False, "coordinates": ("x", "y")}
-    return About(record, walk=runs.chosen, rows=runs.rows, **how)
+    return About(record, walk=runs.chosen, rows=runs.every, **how)
 
 
 def _map(scene: Scene, title: str, record: MistyMountain, found: Pairs, steps: np.ndarray) -> None:

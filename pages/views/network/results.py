@@ -5,14 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from gdengine.experiments import SineMLP
-from pages.charts.kit.spec import EPOCHS, thinned
 from pages.ui.training import stretch, training
 
 
 def outputs(record: SineMLP, activation: str) -> np.ndarray:
-    """What the network says along x (F, P) in every frame of its training."""
-    curve = training(record).recordings[activation].seen["curve"]
-    return curve[thinned(len(curve), EPOCHS)]
+    """What the network says along x (K, P) in every epoch of its training."""
+    return training(record).recordings[activation].seen["curve"]
 
 
 def weights(record: SineMLP, activation: str, epoch: int) -> np.ndarray:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from pages.charts.kit import palette
 from pages.charts.kit.against_step import compare
-from pages.charts.kit.spec import EPOCHS, thinned
 from pages.charts.network.output import learning
 from pages.ui.page import HALF, About, Scene
 from pages.ui.results import runs
@@ -15,12 +16,12 @@ def train(scene: Scene) -> About:
     """The view."""
     record = scene.record
     trained, (x, y) = runs(record), record.points()
-    rows = thinned(record.steps + 1, EPOCHS)
+    rows = np.arange(record.steps + 1)
     left, right = scene.places
     for place, name in zip(left.columns(len(trained)), trained):
         with place:
             scene.show(learning(name, x, y, outputs(record, name)), f"fit_{name}")
     with right:
-        scene.show(compare(trained, rows, palette.ACTIVATION_COLORS, title="loss (MSE)"), "loss", share=HALF)
+        scene.show(compare(trained, palette.ACTIVATION_COLORS, title="loss (MSE)"), "loss", share=HALF)
     first = trained[record.activation]
     return About(record, walk=first, rows=rows, stamps=rows, label="epoch", quantity="loss")

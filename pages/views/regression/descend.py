@@ -6,6 +6,7 @@ from typing import Any
 
 from pages.charts.kit.against_step import progress
 from pages.charts.regression.line_fit import fitting
+from pages.charts.surface.surface_map import FOUND_SHARE
 from pages.charts.surface.trail import trail
 from pages.ui import results
 from pages.ui.page import LESS, MORE, About, Scene
@@ -27,14 +28,15 @@ def descend(scene: Scene) -> About:
     record = scene.record
     objective, points, factor = results.objective(record), record.points(), SHOWN[record.loss]
     runs = family(record).times(factor)
+    side = min(high - low for low, high in objective.box)
     left, right = scene.places
     with left:
-        picture = fitting(points.x, points.y, best(record), runs.run, runs.rows)
+        picture = fitting(points.x, points.y, best(record), runs.run, runs.rows, reach=FOUND_SHARE * side)
         scene.show(picture, "line")
     with right:
         axes = ("intercept a", "slope b")
         picture = trail(objective, runs.run, runs.rows, ground(record), axes=axes)
-        scene.show(picture, "bowl", share=MORE)
+        scene.show(picture, "bowl", on_click=scene.start_here(), share=MORE)
         scene.show(progress(runs.run, runs.rows, title="loss", log=True), "loss", share=LESS)
     how: dict[str, Any] = {"quantity": "loss", "shown_as": factor, "coordinates": ("a", "b"), "letters": "ab"}
-    return About(record, walk=runs.chosen, rows=runs.rows, family=runs, note=LOSS[record.loss], **how)
+    return About(record, walk=runs.chosen, rows=runs.every, family=runs, note=LOSS[record.loss], **how)

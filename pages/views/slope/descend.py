@@ -48,7 +48,7 @@ def _watch(scene: Scene, runs: Family, left: Any, right: Any) -> About:
         _value(scene, objective, runs)
         scene.show(progress(runs.run, runs.rows, title="x", what="x", ends=objective.box[0]), "x", share=HALF)
     how: dict[str, Any] = {"quantity": "f", "coordinates": ("x",), "letters": "x"}
-    return About(record, walk=runs.chosen, rows=runs.rows, family=runs, **how)
+    return About(record, walk=runs.chosen, rows=runs.every, family=runs, **how)
 
 
 def _value(scene: Scene, objective: Objective, runs: Family) -> None:

@@ -28,7 +28,7 @@ def every_start(scene: Scene) -> About:
     with right:
         legend("", valleys(objective))
         st.caption(_words(record, ground))
-    return About(record, walk=runs.chosen, rows=runs.rows, family=runs, coordinates=("x",), letters="x")
+    return About(record, walk=runs.chosen, rows=runs.every, family=runs, coordinates=("x",), letters="x")
 
 
 def _take(scene: Scene, x: float, rate: float) -> None:

@@ -12,7 +12,6 @@ from gdengine.analysis.diagnosis import diagnose
 from gdengine.analysis.five_rates import PRODUCTS, Ladder
 from gdengine.analysis.words import short
 from pages.charts.kit.numbers import number as n
-from pages.charts.kit.spec import thinned
 from pages.charts.slope.curve import small
 from pages.ui.page import MORE, About, Scene
 from pages.views.slope.results import side_by_side
@@ -30,20 +29,20 @@ def five_rates(scene: Scene) -> About:
     """The view."""
     five, runs = side_by_side(scene.record)
     scene.words.markdown(_rule(five))
-    rows = thinned(len(runs.step))
+    rows = np.arange(len(runs.step))
     for m, place in enumerate(scene.places):
         with place:
-            _one(scene, five, runs, m, rows)
+            _one(scene, five, runs, m)
     numbers = {"step": runs.step} | {f"x at {rate:g}": runs.x[:, m, 0] for m, rate in enumerate(five.rates.values())}
     return About(scene.record, rows=runs.step[rows], judged=False, table=lambda: numbers)
 
 
-def _one(scene: Scene, five: Ladder, runs: Trajectory, m: int, rows: np.ndarray) -> None:
+def _one(scene: Scene, five: Ladder, runs: Trajectory, m: int) -> None:
     """One of the walks: its product, its picture, what became of it."""
     name, objective = list(PRODUCTS)[m], scene.objective
     walk = runs._replace(x=runs.x[:, m], value=runs.value[:, m], grad=runs.grad[:, m])
     st.markdown(f"**{name.capitalize()}**  \n{PROMISED[name][0]}")
-    scene.show(small(objective, walk, rows), f"five_{m}", share=MORE)
+    scene.show(small(objective, walk), f"five_{m}", share=MORE)
     words = PROMISED[name][1] if five.parabola else short(diagnose(runs, objective, member=m))
     by = "Distance" if five.parabola else "By the rule"
     st.caption(f"{words}  \n{by} × **{n(round(1 - PRODUCTS[name], 6))}** a step.  \n{_end(walk)}")

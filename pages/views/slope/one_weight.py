@@ -11,7 +11,6 @@ from gdengine import PRESETS, Objective, Trajectory
 from gdengine.experiments import SlopeExplorer
 from gdengine.landscapes import LANDSCAPES, LINES
 from pages.charts.kit import palette
-from pages.charts.kit.spec import thinned
 from pages.charts.slope import one_weight as pictures
 from pages.ui import results
 from pages.ui.page import HALF, About, Scene
@@ -29,7 +28,6 @@ class Shared(NamedTuple):
     tried: np.ndarray  # the weights of the dial
     home: int  # which of them is in force
     walk: Trajectory
-    rows: np.ndarray  # its frames
 
 
 def one_weight(scene: Scene) -> About | None:
@@ -48,12 +46,12 @@ def one_weight(scene: Scene) -> About | None:
         scene.show(pictures.loss(*shared), "loss", share=HALF)
         scene.show(pictures.slope(*shared), "slope", share=HALF)
     how: dict[str, Any] = {"quantity": "loss", "coordinates": ("W",), "letters": "W"}
-    return About(record, walk=shared.walk, rows=shared.rows, **how)
+    return About(record, walk=shared.walk, rows=np.arange(len(shared.walk.step)), **how)
 
 
 def _shared(record: SlopeExplorer) -> Shared:
     objective, walk = results.objective(record), next(iter(runs(record).values()))
-    return Shared(objective, *stops(_weights(objective), record.x0), walk, thinned(len(walk.step)))
+    return Shared(objective, *stops(_weights(objective), record.x0), walk)
 
 
 def _guess(scene: Scene, shared: Shared) -> None:

@@ -1,0 +1,148 @@
+"""Moments: what a chart shows of a family of runs when the bar stands at one row of its record.
+
+The bar sets ``t``, a row of the record, 0 … K − 1; the live knob sets ``r``, the member of the family.  What lies ahead
+of t is never drawn.  Two tables hold the numbers (K, M) of a family:
+
+``every``   a row for every recorded row, of the member in force alone: i the row, step, home_x, home_y, …, and which
+            member that is (``home``, and ``twin``, one that walks as it does);
+``path``    only some of the rows (``thinned``), but a column for every member: i, step, x0, x1, …
+
+So every step of the run in force can be shown, and other members, over which the knob is dragged, at the rows sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from string import Formatter
+from typing import Any
+
+import altair as alt
+import numpy as np
+import pandas as pd
+
+from gdengine import Trajectory
+from gdengine.core import Array
+from pages.charts.kit.spec import Description, row, source
+
+MEMBER_ROWS = 90  # recorded rows of which every member is sent, at most
+FIRST_ROWS = 12  # of these the first ones, without a gap: a walk begins with its longest steps
+IN_FORCE = "home_"  # what the columns of the member in force begin with
+SHOWS_HOME = "(r == datum.home || r == datum.twin)"  # the member in force is shown, not one that is dragged over
+DOTTED = "datum.kept || t - datum.i < 12"  # the rows that have a dot: a thousand would be a thick line
+HERE = row("every", "t")  # the row of ``every`` at which the bar stands
+
+
+def thinned(count: int, most: int = MEMBER_ROWS) -> Array:
+    """Of so many recorded rows those of which every member is sent: all, or about ``most``.
+
+    The first ones, and then pairs of neighbors spread evenly to the last: so a zigzag is seen to be one.
+    """
+    if count <= most:
+        return np.arange(count)
+    pairs = np.linspace(FIRST_ROWS, count - 2, (most - FIRST_ROWS) // 2).round().astype(int)
+    return np.unique(np.concatenate([np.arange(FIRST_ROWS), pairs, pairs + 1]))
+
+
+def tables(run: Trajectory, rows: Array, home: int = -1, **numbers: Array) -> dict[str, pd.DataFrame]:
+    """The data sets ``path`` and ``every`` of a family: ``numbers`` (K, M) by name, ``home`` the member in force."""
+    return {"path": columns(rows, run.step, **numbers), "every": _every(run, rows, home, numbers)}
+
+
+def alone(run: Trajectory, **numbers: Array) -> dict[str, pd.DataFrame]:
+    """The data set ``every`` of a single run: ``numbers`` (K,) by name."""
+    lone = {name: np.asarray(values)[:, None] for name, values in numbers.items()}
+    return {"every": _every(run, np.arange(len(run.step)), 0, lone)}
+
+
+def _every(run: Trajectory, rows: Array, home: int, numbers: dict[str, Array]) -> pd.DataFrame:
+    i = np.arange(len(run.step))
+    table = {"i": i.astype(np.int16), "step": run.step.astype(np.int32 if run.step[-1] > 32767 else np.int16)}
+    table |= {"row": (np.searchsorted(rows, i, side="right") - 1).astype(np.int16), "kept": np.isin(i, rows)}
+    with np.errstate(over="ignore"):
+        table |= {IN_FORCE + name: values[:, home].astype(np.float32) for name, values in numbers.items()}
+    members = {"home": home % next(iter(numbers.values())).shape[1], "twin": _twin(numbers, home)}
+    return pd.DataFrame(table).assign(**{name: np.int16(member) for name, member in members.items()})
+
+
+def _twin(numbers: dict[str, Array], home: int) -> int:
+    """The first member that walks as the one in force does: it may be shown in its place."""
+    same = [np.isclose(v, v[:, [home]], rtol=0, atol=0, equal_nan=True).all(0) for v in numbers.values()]
+    return int(np.all(same, axis=0).argmax())
+
+
+def columns(rows: Array, step: Array, /, **numbers: Array) -> pd.DataFrame:
+    """Some rows of a family as columns: i, step, and of each of the ``numbers`` (K, M) one for every member.
+
+    So ``columns(rows, run.step, slope=run.x[..., 1])`` has the columns i, step, slope0, slope1, …
+    """
+    table = {"i": np.asarray(rows).astype(np.int16), "step": step[rows].astype(np.int32)}
+    for name, values in numbers.items():
+        with np.errstate(over="ignore"):
+            block = values[rows].astype(np.float32)
+        table |= {f"{name}{m}": block[:, m] for m in range(block.shape[1])}
+    return pd.DataFrame(table)
+
+
+def described(template: str, every: pd.DataFrame, **more: Array) -> Description:
+    """What is shown of the member in force: the template's names are those of its numbers, and of ``more`` (K,)."""
+    named = [name for _, name, *_ in Formatter().parse(template) if name and name != "k"]
+    numbers = {name: more[name] if name in more else every[IN_FORCE + name].to_numpy() for name in named}
+    return Description(template, every["step"].to_numpy(), numbers)
+
+
+def found(goals: Array, walks: Sequence[Array], reach: float) -> Array:
+    """From which row of the record on each of the goals (G, D) is shown: the first at which one of the ``walks`` (K, D)
+    is within ``reach`` of it, else the last."""
+    last = max(len(walk) for walk in walks) - 1
+    first = np.full(len(goals), last, np.int16)
+    for walk in walks:
+        with np.errstate(all="ignore"):
+            near = np.linalg.norm(walk[:, None] - goals, axis=-1) <= reach
+        first = np.where(near.any(0), np.minimum(first, near.argmax(0)), first)
+    return first.astype(np.int16)
+
+
+# --- the layers -------------------------------------------------------------------------------------------------------
+
+
+def shown(*names: str) -> alt.Chart:
+    """The rows of the member shown, with these of its numbers: all of the one in force, of another those sent."""
+    rows = alt.Chart(source("every")).transform_filter(f"datum.kept || {SHOWS_HOME}")
+    return rows.transform_calculate(**{name: pick(name) for name in names})
+
+
+def own(*names: str) -> alt.Chart:
+    """The rows of the only run, or of the member in force, with these of its numbers."""
+    return alt.Chart(source("every")).transform_calculate(**{name: f"datum.{IN_FORCE}{name}" for name in names})
+
+
+def pick(name: str) -> str:
+    """The expression, in a row of ``every``, for a number of the member shown."""
+    return f"({SHOWS_HOME} ? datum.{IN_FORCE}{name} : data('path')[datum.row]['{name}' + r])"
+
+
+def current(name: str) -> str:
+    """The expression, in a row of any table, for a number of the member shown where the bar stands."""
+    home = f"(r == {HERE}.home || r == {HERE}.twin)"
+    return f"({home} ? {HERE}.{IN_FORCE}{name} : data('path')[{HERE}.row]['{name}' + r])"
+
+
+def until_now(path: alt.Chart) -> alt.Chart:
+    """Of these rows those up to the one at which the bar stands."""
+    return path.transform_filter("datum.i <= t")
+
+
+def now(path: alt.Chart, of: str | None = None) -> alt.Chart:
+    """Of these rows the one at which the bar stands, or the last there is; ``of`` every member that a column tells."""
+    groups: dict[str, Any] = {} if of is None else {"groupby": [of]}
+    return until_now(path).transform_joinaggregate(end="max(i)", **groups).transform_filter("datum.i == datum.end")
+
+
+def passed(row: str = "datum.after") -> str:
+    """The condition under which that row of the record has been reached."""
+    return f"{row} <= t"
+
+
+def keep(*names: str) -> list[alt.Chart]:
+    """Marks that nobody sees, for the tables that only expressions read."""
+    return [alt.Chart(source(name)).transform_filter("false").mark_point(tooltip=None) for name in names]
