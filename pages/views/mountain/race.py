@@ -56,14 +56,16 @@ def _table(
     scene: Scene, field: dict[str, MistyMountain], walks: dict[str, Trajectory], finishes: list[Finish], rows: Any
 ) -> None:
     """Who arrives first, the board, and the button that tunes."""
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(_sentence(finishes), width="stretch")
+    with scene.words.container(key="frame.verdict"):  # seen at the end of the race
+        st.markdown(_sentence(finishes))
+    with st.container(horizontal=True, horizontal_alignment="right"):
         how: dict[str, Any] = {"icon": ":material/balance:", "help": FAIR, "type": "tertiary", "key": scene.key("tune")}
         st.button("Tune each fairly", on_click=_tune, args=(scene,), **how)
     runners = [
         _row(field[finish.name], finish, place, walks[finish.name].value[rows].tolist())
         for place, finish in enumerate(finishes, 1)
     ]
+    runners.sort(key=lambda row: RACERS.index(row.name))  # the order of arrival is told as they arrive
     record = scene.record
     resting = [
         Row(name, say_choice(name), palette.RACER_COLORS[name], f"{record.lr:.4g}")

@@ -78,21 +78,23 @@ class Board extends Part {
     check.setAttribute("aria-label", `${racer.title} runs`);
     rate.value = racer.rate;
     rate.setAttribute("aria-label", `rate of ${racer.title}`);
-    cell(".length").textContent = racer.length;
   }
 
   /**
-   * What follows the bar: the height at the frame shown, and who has arrived by then.
+   * What follows the bar: the height at the frame shown, and who has arrived by then.  Who will, is not told before.
    *
    * @returns {void}
    */
   draw() {
     const { racers, steps } = this.data;
     const frame = within(bus.state.t, steps.length);
+    const over = frame === steps.length - 1;
     racers.forEach((racer, k) => {
-      const [place, height] = this.$("tbody").children[k].querySelectorAll(".place, .height");
-      place.textContent = racer.arrived === null ? racer.why : `${racer.place} · step ${racer.arrived}`;
-      place.className = `place ${racer.arrived === null ? "not" : steps[frame] >= racer.arrived ? "there" : ""}`;
+      const [place, height, length] = this.$("tbody").children[k].querySelectorAll(".place, .height, .length");
+      const there = racer.arrived !== null && steps[frame] >= racer.arrived;
+      place.textContent = there ? `${racer.place} · step ${racer.arrived}` : over ? racer.why : "";
+      place.className = `place ${there ? "there" : "not"}`;
+      length.textContent = there || over ? racer.length : "";
       height.textContent = racer.runs ? number(pick([racer.heights], 0, frame)) : "";
     });
   }
