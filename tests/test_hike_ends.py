@@ -1,4 +1,4 @@
-"""A hike can be finished: who follows the steepest way down comes to level ground, and is told what happens on the way."""
+"""A hike can be finished: the steepest way down leads to level ground, and what happens on the way is told."""
 
 import numpy as np
 import pytest
