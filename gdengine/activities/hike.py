@@ -14,11 +14,15 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from gdengine.analysis.measures import reached
+from gdengine.analysis.resting import LEVEL_PART
 from gdengine.core import Array, Objective, Outcome, Trajectory
 
 ROSE = tuple(range(360))  # the bearings of a compass rose
 HIKE_MAX_STEPS = 40  # steps until it gets dark
 STOP_DECIMALS = 3  # decimals of a stop that is written down
+STRIDE_FOR_SLOPE = 1.0  # how long the steepest way down is followed at most, for a slope of 1
+SHORTENED, LENGTHENED = 0.5, 1.2  # the pace after a stride over the lowest point on its way, and after any other
+SHORTEST_STRIDE = 1e-3  # what can still be written down
 STOP_SEPARATOR = "_"  # numbers of a written walk: a character that a link leaves as it is
 
 
@@ -90,6 +94,35 @@ def stride_to(x: ArrayLike, target: ArrayLike, stride: float, box: Sequence[tupl
         return here
     room = [((high if d > 0 else low) - a) / d for a, d, (low, high) in zip(here.tolist(), way.tolist(), box) if d]
     return here + max(min(1.0, stride / length, *room), 0.0) * way
+
+
+def stepped_over(walk: Trajectory) -> Array:
+    """Whether each stride went over the lowest point on its way: downhill where it began, uphill where it ended, (K,).
+
+    ``walk``: stops as they were ``felt`` (K, 2); the start is no stride.
+    """
+    stride = np.diff(walk.x, axis=0)
+    began, ended = (np.vecdot(grad, stride) for grad in (walk.grad[:-1], walk.grad[1:]))
+    return np.append(False, (began < 0) & (ended > 0))
+
+
+def descent_stride(walk: Trajectory, stride: float) -> float:
+    """How far to follow the steepest way down from the last stop of a walk (K, 2): no farther than ``stride``.
+
+    The less slope the shorter, and half as far after a stride that went over the lowest point on its way, then longer
+    again little by little: so that a walk comes to rest where the ground is level, whatever it bends like.
+    """
+    pace = 1.0
+    for over in stepped_over(walk)[1:].tolist():
+        pace = pace * SHORTENED if over else min(1.0, pace * LENGTHENED)
+    gentle = STRIDE_FOR_SLOPE * float(steepness(walk.grad[-1]))
+    return max(min(pace * stride, gentle), min(SHORTEST_STRIDE, stride))
+
+
+def is_level(walk: Trajectory) -> bool:
+    """Whether the ground is level at the last stop of a walk (K, 2), as the judge of every verdict has it."""
+    slope = steepness(walk.grad)
+    return bool(slope[-1] <= LEVEL_PART * np.fmax.reduce(slope))
 
 
 def length(x: ArrayLike) -> float:

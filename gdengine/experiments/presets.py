@@ -125,7 +125,7 @@ _slope(
 )
 
 _slope = _Lesson(SlopeExplorer, "Nearly flat ground", "descend")
-_slope("A9", "Plateau: plain descent crawls", expect="deepest lingering", curve="plateau", x0=5.0, lr=0.5, steps=250)
+_slope("A9", "Plateau: plain descent is slow to leave", expect="deepest lingering", curve="plateau", x0=5.0, lr=0.5, steps=250)
 _slope(
     "A9r",
     "Plateau: RMSProp walks on",
@@ -148,7 +148,7 @@ _slope(
     x0=-20.0,
     lr=0.002,
 )
-_slope("A7b", "The same with bias 0", expect="deepest straight", own=Secant(), curve="sine_weight_0", x0=1.0, lr=0.002)
+_slope("A7b", "A line through 0 on points of a sine", expect="deepest straight", view="weight", curve="sine_weight_0", x0=1.0, lr=0.002)
 
 
 _mountain = _Lesson(MistyMountain, "Lost in the fog", "hike")
@@ -157,7 +157,7 @@ _mountain("B1", "Lost in the mist", expect="higher straight", own=Hike())
 _mountain = _Lesson(MistyMountain, "Slope and step", "descend")
 _bowl: dict[str, Any] = {"surface": "bowl", "x0": 3.5, "y0": 1.5}
 _mountain("B3", "Steps grow with the slope", expect="deepest straight", **_bowl)
-_mountain("B3a", "Rate too small: never gets there", expect="unfinished crawling", **_bowl, lr=0.002)
+_mountain("B3a", "Rate too small: it crawls", expect="unfinished crawling", **_bowl, lr=0.002)
 _mountain("B3b", "Rate too large: steps over the minimum", expect="deepest overshooting", **_bowl, lr=0.95)
 
 _mountain = _Lesson(MistyMountain, "Many valleys: the start decides", "starts")
@@ -174,8 +174,8 @@ _local: dict[str, Any] = {"x0": 1.0, "y0": 1.0, "lr": 0.15, "steps": 250}
 _plateau: dict[str, Any] = {"surface": "valley", "x0": -3.0, "y0": -2.0}
 _mountain("B4", "Stuck in a shallow valley", expect="higher straight", **_local)
 _mountain("B4m", "Momentum gets out", expect="deepest climbing", **_local, optimizer="momentum")
-_mountain("B4n", "A stumbling hiker gets out", expect="higher hovering climbing", **_local, noise=2.0, decay=0.99)
-_mountain("B4p", "Stuck on a plateau", expect="unfinished crawling", **_plateau, steps=125)
+_mountain("B4n", "Stumbling gets out, into a deeper valley", expect="higher hovering climbing", **_local, noise=2.0, decay=0.99)
+_mountain("B4p", "A plateau: it crawls", expect="unfinished crawling", **_plateau, steps=125)
 _mountain("B4q", "Adam leaves the plateau", expect="deepest climbing", **_plateau, steps=125, optimizer="adam")
 
 _mountain = _Lesson(MistyMountain, "Ravines and passes", "descend")
@@ -263,7 +263,7 @@ _line = _Lesson(Regression, "Fit a line", "descend")
 _line("C3", "Ten points, fitted", expect="deepest straight")
 _line(
     "C1",
-    "A noisy line: fit it by hand first",
+    "Ten points scattered around a line",
     expect="unfinished budget",
     **_noisy,
     b0=8.0,
@@ -273,7 +273,7 @@ _line(
 )
 
 _line = _Lesson(Regression, "How long a step?", "descend")
-_line("C5", "Overshoots at every step, yet arrives", expect="deepest", b1=-2.0, lr=0.0055, steps=100)
+_line("C5", "Overshoots across the valley, yet arrives", expect="deepest", b1=-2.0, lr=0.0055, steps=100)
 _line("C4", "Rate just too large: diverges", expect="infinity", b1=-2.0, lr=0.0065, steps=100)
 
 _line = _Lesson(Regression, "The loss is a bowl", "descend")
@@ -287,7 +287,7 @@ _line("C7a", "All points in every step", expect="deepest straight", **_crowd)
 _line("C7b", "Mini-batches of 8", expect="deepest hovering", **_crowd, batch=8)
 _line("C7c", "Mini-batches of 32", expect="deepest hovering", **_crowd, batch=32)
 _line("C7d", "Mini-batches of 64", expect="deepest hovering", **_crowd, batch=64)
-_line("C7e", "One at a time, the rate decays: it settles", expect="deepest hovering", **_crowd, batch=1, decay=0.99)
+_line("C7e", "One at a time, η decays: it wanders less", expect="deepest hovering", **_crowd, batch=1, decay=0.99)
 
 _line = _Lesson(Regression, "When to stop", "descend")
 _line("C9", "Stops when the loss no longer improves", expect="deepest patience", patience=1, epsilon=1e-4)
@@ -295,7 +295,7 @@ _line("C9", "Stops when the loss no longer improves", expect="deepest patience",
 
 _sine = _Lesson(SineMLP, "A network learns a curve", "train")
 _sine("D1", "A network learns a sine", expect="unfinished crawling")
-_sine("D8", "The loss of a network is no bowl", expect="unfinished crawling")
+_sine("D8", "A network's loss, epoch by epoch", expect="unfinished crawling")
 
 _sine = _Lesson(SineMLP, "What bends the line", "train")
 _sine("D6", "Without a bend: a straight line", expect="level", activation="identity")
@@ -303,9 +303,9 @@ _sine("D1r", "ReLU: straight pieces", expect="unfinished crawling", activation="
 _sine("D2", "ReLU against tanh", expect="unfinished crawling", activation="relu", versus="tanh")
 
 _sine = _Lesson(SineMLP, "How large a network?", "train")
-_sine("D3", "One neuron", expect="unfinished crawling", width=1, layers=1)
-_sine("D4", "A network small enough to follow", expect="unfinished crawling", width=3, layers=1)
-_sine("D5", "A network small enough to draw", expect="unfinished crawling", width=8)
+_sine("D3", "One neuron, trained", expect="unfinished crawling", width=1, layers=1)
+_sine("D4", "Three neurons, trained", expect="unfinished crawling", width=3, layers=1)
+_sine("D5", "Two layers of eight neurons, trained", expect="unfinished crawling", width=8)
 
 _sine = _Lesson(SineMLP, "A few points at a time", "train")
 _few: dict[str, Any] = {"lr": 0.02, "decay": 1.0, "steps": 60}

@@ -11,11 +11,11 @@ from typing import Any
 import numpy as np
 
 from gdengine.activities import hike
+from gdengine.analysis.resting import LEVEL_PART
 from gdengine.core import Array
 from pages.charts.kit import palette
 
 BEARING_NAMES = ("north", "north-east", "east", "south-east", "south", "south-west", "west", "north-west")
-LEVEL_SHARE = 0.06  # ground this much flatter than the steepest met so far is called level
 
 
 def rose(grad: Array, steepest: float, *, metres: float) -> dict[str, Any]:
@@ -31,7 +31,7 @@ def rose(grad: Array, steepest: float, *, metres: float) -> dict[str, Any]:
         "slopes": [float(f"{-size * part:.4g}") for part in hike.slopes(way)] if known else [],
         "size": round(min(size / steepest, 1.0) ** (1 / 3), 4) if known and steepest > 0 else 0.0,
         "down": round(float(hike.bearing(way)), 1) if way.any() else None,
-        "level": bool(known and size <= LEVEL_SHARE * steepest) or not size,
+        "level": bool(known and size <= LEVEL_PART * steepest) or not size,
         "names": BEARING_NAMES,
         "metres": metres,
         "colors": {"up": palette.GRADIENT, "down": palette.STEP},

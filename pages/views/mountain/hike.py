@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -24,6 +24,10 @@ from pages.ui.results import glimpse, ground, runs
 from pages.ui.titles import say_choice
 from pages.views.mountain import hike_state as state
 from pages.views.mountain.results import stops
+
+HOPS = 3  # strides in a row over the lowest point on their way are hops over a valley
+DARK = f"It is getting dark after {engine.HIKE_MAX_STEPS} strides, and the ground is not level here."
+GENTLE = "A stride straight down: shorter where there is less slope, and after one that went over the lowest point."
 
 
 def hike(scene: Scene) -> About:
@@ -52,7 +56,7 @@ def _fog(scene: Scene) -> About:
         how: dict[str, Any] = {"over": over, "key": scene.key("part", "compass")}
         compass(felt, lambda bearing: _stride(scene, engine.heading(bearing)), **how)
         _ways_on(scene, own.grad[-1], over)
-        _whisper(scene, felt, over)
+        _whisper(scene, own, over)
     return About(record, walk=own, judged=False, coordinates=("x", "y"))
 
 
@@ -91,8 +95,8 @@ def _ways_back(scene: Scene) -> None:
 def _ways_on(scene: Scene, grad: np.ndarray, over: bool) -> None:
     down = engine.steepest_descent(grad)
     with state.choices():
-        how: dict[str, Any] = {"type": "primary", "disabled": bool(over or not down.any())}
-        _button(scene, "Steepest way down", "south", lambda scene: _stride(scene, down), **how)
+        how: dict[str, Any] = {"type": "primary", "disabled": bool(over or not down.any()), "help": GENTLE}
+        _button(scene, "Steepest way down", "south", state.descend, **how)
     with state.choices():
         if not state.weather(scene).sent:
             words, help = f"Let {_name(scene.record)} walk", "From the same start, in the same fog."
@@ -104,15 +108,32 @@ def _button(scene: Scene, words: str, icon: str, act: Callable[[Scene], None], *
     st.button(words, key=scene.key(words), icon=f":material/{icon}:", on_click=act, args=(scene,), **how)
 
 
-def _whisper(scene: Scene, felt: Mapping[str, Any], over: bool) -> None:
+def _whisper(scene: Scene, own: Trajectory, over: bool) -> None:
     """What there is to say in the fog: nothing that could not be felt, or heard."""
     record = scene.record
-    if over:
-        st.caption("It is getting dark. Lift the fog and see where you are.")
-    elif felt["level"] and len(stops(scene.own, record)) > 1:
-        st.caption("The ground is level here. A valley? The lowest? Only the fog knows.")
+    if said := _felt(own, scene.own.stride, over):
+        st.caption(said)
     if state.weather(scene).sent:
         st.caption(f"{_first(_name(record))} set out from your start, and is out of sight. {_heard(record)}")
+
+
+def _felt(own: Trajectory, stride: float, over: bool) -> str:
+    """What the walk so far feels like at its last stop."""
+    if len(own.x) == 1:
+        return ""
+    if engine.is_level(own):
+        return "The ground is level here: this hike is over. A valley? The lowest? Only the fog knows."
+    if over:
+        return f"{DARK} Lift the fog and see where you are."
+    hops = engine.stepped_over(own)[-HOPS:]
+    if len(hops) == HOPS and hops.all():
+        heights = " → ".join(_metres(height).removesuffix(" m") for height in own.value[-HOPS - 1 :])
+        return f"You hop over the valley: {heights} m. Shorter strides end in it: follow the steepest way down."
+    ahead = _metres(engine.descent_stride(own, stride))
+    if hops[-1]:
+        return f"You stepped over the lowest point on your way. The next stride straight down goes {ahead}, no farther."
+    gentle = engine.descent_stride(own, stride) < stride
+    return f"It is not steep here: the next stride straight down goes {ahead}, no farther." if gentle else ""
 
 
 def _heard(record: MistyMountain) -> str:

@@ -38,8 +38,22 @@ def weather(scene: Scene) -> Weather:
 def walk(scene: Scene, target: Callable[[np.ndarray], Any]) -> None:
     """One stride toward ``target(here)``, or less far if that is nearer."""
     now = _now(scene)
+    _stride(scene, now, target(now.stops(scene.record)[-1]), now.stride)
+
+
+def descend(scene: Scene) -> None:
+    """One stride along the steepest way down, shorter where there is less slope."""
+    now = _now(scene)
+    walked = hike.felt(scene.objective, now.stops(scene.record))
+    length = hike.descent_stride(walked, now.stride)
+    way = hike.steepest_descent(walked.grad[-1])
+    _stride(scene, now, walked.x[-1] + 2 * length * way, length)
+
+
+def _stride(scene: Scene, now: Hike, target: np.ndarray, length: float) -> None:
+    """Toward the target, no farther than ``length``; nowhere if that is no step, or after dark."""
     stops = now.stops(scene.record)
-    there = hike.stride_to(stops[-1], target(stops[-1]), now.stride, scene.objective.box)
+    there = hike.stride_to(stops[-1], target, length, scene.objective.box)
     if len(stops) <= hike.HIKE_MAX_STEPS and hike.write([there]) != hike.write(stops[-1:]):
         scene.put(trail=now.hiked(scene.record, np.vstack([stops, there])))
 

@@ -1,0 +1,108 @@
+"""A hike can be finished: the steepest way down leads to level ground, and what happens on the way is told."""
+
+import numpy as np
+import pytest
+from visit import visit
+
+from gdengine import LANDSCAPES, PRESETS
+from gdengine.activities import hike
+from gdengine.analysis.measures import reached
+from gdengine.experiments import Hike
+
+MOUNTAIN = LANDSCAPES["misty_mountain"]
+STRIDE = Hike().stride
+
+
+def descended(objective, start, stride=STRIDE):
+    """The walk of a hiker who always follows the steepest way down, as the page writes it down."""
+    stops = [np.array(start, float)]
+    while True:
+        walk = hike.felt(objective, stops)
+        if hike.is_level(walk) or len(stops) > hike.HIKE_MAX_STEPS:
+            return walk
+        length = hike.descent_stride(walk, stride)
+        target = stops[-1] + 2 * length * hike.steepest_descent(walk.grad[-1])
+        stops.append(hike.read(hike.write([hike.stride_to(stops[-1], target, length, objective.box)]))[0])
+
+
+def random_starts(objective, count=20, seed=16):
+    return np.random.default_rng(seed).uniform(*np.transpose(objective.box), (count, 2)).round(1)
+
+
+@pytest.mark.parametrize("name", ["misty_mountain", "bowl", "himmelblau", "rastrigin", "camel"])
+def test_the_steepest_way_down_ends_on_level_ground_before_dark(name):
+    objective = LANDSCAPES[name]
+    for start in random_starts(objective):
+        walk = descended(objective, start)
+        assert len(walk.x) - 1 <= hike.HIKE_MAX_STEPS
+        slope = np.hypot(*walk.grad.T)
+        assert slope[-1] <= 0.01 * slope.max()
+
+
+def test_from_the_first_experiment_s_start_it_ends_in_a_valley():
+    walk = descended(MOUNTAIN, PRESETS["B1"].record.start())
+    assert hike.is_level(walk)
+    assert reached(MOUNTAIN, walk.x[-1]) >= 0
+
+
+def test_strides_shrink_with_the_slope_and_after_a_stride_too_far():
+    bowl = LANDSCAPES["bowl"]  # x² + y²
+    assert hike.descent_stride(hike.felt(bowl, [[2, 0]]), 0.5) == 0.5
+    assert hike.descent_stride(hike.felt(bowl, [[0.1, 0]]), 0.5) == pytest.approx(0.2)
+    over = hike.felt(bowl, [[2, 0], [-1.9, 0]])
+    assert hike.stepped_over(over).tolist() == [False, True]
+    assert hike.descent_stride(over, 0.5) == pytest.approx(0.25)
+    on = hike.felt(bowl, [[2, 0], [-1.9, 0], [-1.6, 0]])
+    assert hike.descent_stride(on, 0.5) == pytest.approx(0.3)
+
+
+def test_whoever_strides_on_as_far_as_ever_hops_over_the_valley_for_ever():
+    """What made the shorter strides necessary: at strides of 0.5 the way down never ends."""
+    stops = [np.array([0.2, 0.0])]
+    for _ in range(26):
+        way = hike.steepest_descent(MOUNTAIN.grad(stops[-1]))
+        stops.append(stops[-1] + STRIDE * way)
+    walk = hike.felt(MOUNTAIN, stops)
+    assert hike.stepped_over(walk)[-3:].all()
+    assert not hike.is_level(walk)
+
+
+def captions(seen):
+    return [caption.value for caption in seen.app.caption]
+
+
+def test_the_page_is_walked_to_the_end():
+    seen = visit("misty_mountain")
+    for strides in range(1, hike.HIKE_MAX_STEPS + 1):
+        seen = seen.press("Steepest way down")
+        assert seen.wrong == []
+        if any("level here: this hike is over" in text for text in captions(seen)):
+            break
+    else:
+        pytest.fail(f"no level ground after {strides} strides")
+    walked = [metric for metric in seen.app.metric if metric.label == "Steps"]
+    assert walked[0].value == str(strides)
+
+
+def told(*stops, start=(2.0, 0.0), stride="0.5"):
+    preset = PRESETS["B1"]
+    x0, y0 = start
+    record = type(preset.record)(surface="bowl", x0=x0, y0=y0)
+    trail = Hike().hiked(record, np.vstack([record.start(), *stops]))
+    link = {"surface": "bowl", "x0": str(x0), "y0": str(y0), "stride": stride, "trail": trail}
+    return captions(visit("misty_mountain", **link))
+
+
+def test_a_stride_over_the_bottom_is_told():
+    (said,) = [text for text in told([-1.9, 0]) if "stepped over" in text]
+    assert said == "You stepped over the lowest point on your way. The next stride straight down goes 25 m, no farther."
+
+
+def test_hops_over_a_valley_are_told_with_their_heights():
+    (said,) = [text for text in told([-0.5, 0], [0.52, 0], [-0.5, 0]) if "hop" in text]
+    assert said.startswith("You hop over the valley: 400 → 25 → 27 → 25 m.")
+
+
+def test_dark_says_that_the_ground_is_not_level():
+    stops = [[2 - 0.02 * k, 0] for k in range(1, hike.HIKE_MAX_STEPS + 1)]
+    assert any("not level here" in text for text in told(*stops))
