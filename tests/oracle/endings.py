@@ -55,7 +55,11 @@ def sank(w: Walk) -> bool:
 
 
 def growing(w: Walk) -> bool:
-    return not w.diverged and (tops_grow(w) or (w.placed and steps_grow(w)))
+    if w.diverged:
+        return False
+    if w.sampled:
+        return w.n // 8 >= 4 and w.f[w.n] - w.f[0] >= 0.5 * w.height and tops_grow(w)
+    return tops_grow(w) or (w.placed and steps_grow(w))
 
 
 def tops_grow(w: Walk) -> bool:
@@ -148,7 +152,7 @@ def minimum_here(w: Walk) -> tuple[int | None, Array | None]:
     if not w.few or w.slope_here > w.steepest / 10:
         return None, None
     found = searched_minimum(w)
-    if found is None and at_rest(w) and in_hollow(w.circle):
+    if found is None and at_rest(w) and in_hollow(w.circle) and 2 * w.circle.radius * w.slope_here <= w.circle.rounding:
         found = w.p
     return None, found
 
