@@ -68,16 +68,16 @@ def path_chart(path):
 
 
 def keep(rate):
-    st.session_state["lr"] = rate
+    st.session_state["rate"] = rate
     st.session_state["commits"] = st.session_state.get("commits", 0) + 1
 
 
 def everything():
     closing_menu()
     steps = st.sidebar.number_input("steps", 1, 1000, int(st.query_params.get("steps", 50)))
-    lr = st.session_state.setdefault("lr", 0.1)
+    lr = st.session_state.setdefault("rate", float(st.query_params.get("lr", 0.1)))
     if st.sidebar.button("between"):
-        lr = st.session_state["lr"] = 0.123456
+        lr = st.session_state["rate"] = 0.123456
     if st.sidebar.toggle("later"):
         with st.container(key="later"):
             st.altair_chart(loss_chart(np.ones((steps + 1, 62))), key="flat")
@@ -93,7 +93,8 @@ def everything():
         marks=[(0.5, "1/L"), (1.0, "2/L"), (40, "7/L"), (0.0, "no rate")],
         on_commit=keep,
     )
-    player(step, loss[:, 61], start=int(st.query_params["frame"]) if "frame" in st.query_params else None)
+    start, slow = (st.query_params.get(name) for name in ("frame", "slow"))
+    player(step, loss[:, 61], start=None if start is None else int(start), slow_start=int(slow or 0))
     left, right = st.columns(2)
     left.altair_chart(path_chart(x), key="path")
     right.altair_chart(loss_chart(loss), key="loss")

@@ -197,7 +197,10 @@ def test_a_full_trail_fits_in_its_knob_whatever_the_surface():
     for name in SURFACES:
         (west, east), (south, north) = LANDSCAPES[name].box
         start = MistyMountain(surface=name, x0=west, y0=south).start()
-        far = np.array([west, south]) + np.linspace(0.0001, 0.1239, hike.HIKE_MAX_STEPS)[:, None] * [east - west, north - south]
+        far = np.array([west, south]) + np.linspace(0.0001, 0.1239, hike.HIKE_MAX_STEPS)[:, None] * [
+            east - west,
+            north - south,
+        ]
         walker = hiker(*far, surface=name, x0=start[0], y0=start[1])
         assert Hike.read({"trail": walker.hike.trail}) == (walker.hike, [])
         assert len(walker.stops()) == hike.HIKE_MAX_STEPS + 1

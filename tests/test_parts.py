@@ -84,3 +84,90 @@ def test_a_bundle_with_one_name_for_two_things_is_refused(tmp_path):
         bundled(tmp_path / "three.js")
     with pytest.raises(ValueError, match="imports LENGTH as SIZE"):
         bundled(tmp_path / "two.js")
+
+
+CONTRASTS = """() => {
+    const pen = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true });
+    const paint = color => {
+        pen.fillStyle = color;
+        pen.fillRect(0, 0, 1, 1);
+        return pen.getImageData(0, 0, 1, 1).data;
+    };
+    const linear = u => (u /= 255) <= 0.04045 ? u / 12.92 : ((u + 0.055) / 1.055) ** 2.4;
+    const light = ([r, g, b]) => 0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b);
+    const up = x => x.parentElement ?? x.getRootNode().host ?? null;
+    const papers = x => x ? [...papers(up(x)), getComputedStyle(x).backgroundColor] : ['white'];
+    const texts = [];
+    for (const host of document.querySelectorAll('.stBidiComponent, .stBidiComponent *')) {
+        for (const x of host.shadowRoot?.querySelectorAll('*') ?? []) {
+            const own = [...x.childNodes].some(n => n.nodeType === 3 && n.data.trim()) || x.matches('input.rate');
+            const style = getComputedStyle(x);
+            const gone = style.visibility === 'hidden' || !x.getClientRects().length;
+            if (!own || gone || x.closest('.unseen, option, style, :disabled')) continue;
+            const paper = light(papers(x).map(paint).at(-1));
+            const ink = light(paint(style.color));
+            const ratio = (Math.max(ink, paper) + 0.05) / (Math.min(ink, paper) + 0.05);
+            texts.push([x.textContent || x.className, Math.round(100 * ratio) / 100]);
+        }
+    }
+    return texts;
+}"""
+
+
+@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("page", ["", "shrinking"])
+def test_every_word_of_a_part_can_be_read(tab, demo, page, dark):
+    texts = tab(dark=dark).open(f"{demo}/{page}").page.evaluate(CONTRASTS)
+    assert len(texts) > 20
+    assert [(words, ratio) for words, ratio in texts if ratio < 4.5] == []
+
+
+def test_what_a_learner_moves_says_where_it_stands(tab, demo):
+    tab = tab().open(f"{demo}/shrinking")
+    for slider in tab.page.locator("[role=slider]").all():
+        low, now_at, high = (slider.get_attribute(f"aria-value{what}") for what in ("min", "now", "max"))
+        assert all(re.fullmatch(r"\d+", value) for value in (low, now_at, high)), "plain digits, on every scale"
+        assert int(low) <= int(now_at) <= int(high)
+        assert slider.get_attribute("aria-valuetext")
+    for button in tab.page.locator(".points button").all():
+        assert button.get_attribute("aria-label").startswith(button.inner_text() + ": walk ")
+
+
+FOCUSED = """() => {
+    const x = [...document.querySelectorAll('*')].map(e => e.shadowRoot?.activeElement).find(Boolean);
+    if (!x) return null;
+    const box = x.getBoundingClientRect();
+    return { x: Math.max(box.x - 6, 0), y: Math.max(box.y - 6, 0), width: box.width + 12, height: box.height + 12 };
+}"""
+
+
+def test_a_focused_part_can_be_seen(tab, demo):
+    page = tab(size=(1280, 2400)).open(f"{demo}/shrinking").page
+    page.add_style_tag(content="* { caret-color: transparent !important; transition: none !important; }")
+    page.locator("[data-do=first]").focus()
+    seen = 0
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        if box := page.evaluate(FOCUSED):
+            with_focus = page.screenshot(clip=box)
+            page.evaluate("() => document.activeElement.blur()")  # the next Tab goes on from here
+            assert page.screenshot(clip=box) != with_focus, box
+            seen += 1
+    assert seen > 12
+
+
+def test_a_rate_beyond_the_strip_stands_beyond_it(shown):
+    tab = shown("lr=5")
+    band, thumb = (tab.page.locator(f".strip .{name}").bounding_box() for name in ("band", "thumb"))
+    assert thumb["x"] > band["x"] + band["width"] - 1
+    slider = tab.page.locator(".strip [role=slider]")
+    assert slider.get_attribute("aria-valuetext") == "5, diverges, beyond the strip"
+    assert "beyond the strip 5, which diverges" in tab.page.locator(".strip #legend").text_content()
+    edge = tab.page.locator(".strip .edge.above")
+    assert edge.evaluate("x => getComputedStyle(x).backgroundColor") == "rgb(196, 83, 63)"
+    assert not tab.page.locator(".strip .edge.below").is_visible()
+    tab.page.mouse.click(band["x"] + band["width"] / 2, band["y"] + 4)
+    tab.page.get_by_text("commits 1").wait_for()
+    tab.settle()
+    assert not edge.is_visible()
+    assert tab.page.locator(".strip .thumb").bounding_box()["x"] < band["x"] + band["width"] / 2 + 20

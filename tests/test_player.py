@@ -7,7 +7,7 @@ import pytest
 from driving import FED, do, now, press, set_steps, state
 
 from pages.ui.parts import table
-from pages.ui.parts.bar import frame_rate, player
+from pages.ui.parts.bar import Pace, frame_rate, pace, player
 
 
 def test_opens_complete_and_plays_from_the_start(shown):
@@ -184,6 +184,25 @@ def test_fits_a_phone(shown, dark):
 def test_a_run_takes_three_to_nine_seconds():
     seconds = [frames / frame_rate(frames) for frames in (2, 51, 90, 250, 270, 5000)]
     assert seconds == pytest.approx([3, 3, 3, 250 / 36, 270 / 36, 9])
+
+
+def test_a_pace_is_even_or_begins_slowly():
+    assert pace(range(51)) == Pace(0, 17.0, 0.0)
+    assert pace(range(0, 1001, 8)).speed == pytest.approx(8 * frame_rate(126), rel=0.01), "a thinned run keeps its time"
+    assert pace(range(51), slow_start=8) == Pace(8, 1.0, 2 * (50 - 16) / 64)
+    assert pace(range(12), slow_start=8) == Pace(8, 1.0, 0.0), "so few steps need no haste"
+    assert pace([7]) == Pace(0, pytest.approx(1 / 3), 0.0)
+
+
+def test_it_can_begin_with_a_step_a_second(shown):
+    tab = shown("frame=0&slow=8")
+    assert now(tab) == "step 0 of 50 · loss 4"
+    tab.page.locator(".speed").select_option("4")
+    do(tab, "play")
+    start = tab.page.evaluate("[downhillBus.owner.t.position, downhillBus.owner.t.then]")
+    tab.page.wait_for_function("downhillBus.state.t === 3")
+    end = tab.page.evaluate("[downhillBus.owner.t.position, downhillBus.owner.t.then]")
+    assert 1000 * (end[0] - start[0]) / (end[1] - start[1]) == pytest.approx(4, rel=0.01)
 
 
 def test_what_is_not_finite_is_null():

@@ -300,11 +300,13 @@ def test_one_weight_says_the_numbers_of_a6():
 
 def test_one_weight_says_the_numbers_of_a7_on_the_dial():
     seen = opened("slope_explorer", ("preset", "A7"), ("lens", "weight"))
-    tried = seen.pictures["loss"].data["tried"]
-    said = dict(zip(tried["x"].round(6).tolist(), zip(tried["says"], tried["slopes"])))
-    assert said[-20] == ("W = −20, loss 11\u202f083", "slope −1124")
-    assert said[0] == ("W = 0, loss 3.688", "slope 16.04")
-    assert said[2][0] == "W = 2, loss 149.8"
+    tried = seen.pictures["loss"].data["tried"].set_index("x")
+    assert tried.loc[[-20.0, 0.0], ["v", "g"]].to_numpy() == pytest.approx(
+        np.array([[11082.9202, -1123.9616], [3.6885, 16.0384]]), rel=1e-5, abs=6e-5
+    )
+    assert tried["v"][2.0] == pytest.approx(149.7653, rel=1e-6)
+    assert tried["says"][-20.0] + ", " + tried["slopes"][-20.0] == "W = −20, loss 11\u202f083, slope −1124"
+    assert tried["says"][0.0] + ", " + tried["slopes"][0.0] == "W = 0, loss 3.688, slope 16.04"
     assert tried["home"].tolist() == [True] + [False] * (len(tried) - 1)
 
 

@@ -10,12 +10,26 @@ from itertools import pairwise
 import numpy as np
 
 from gdengine.analysis import surroundings as around
-from gdengine.analysis.walks import FEW_DIMENSIONS, Walks, along, distance, least, most, placed, quarter, unit, width
+from gdengine.analysis.resting import relief
+from gdengine.analysis.walks import (
+    FEW_DIMENSIONS,
+    Walks,
+    along,
+    distance,
+    least,
+    mean,
+    most,
+    placed,
+    quarter,
+    unit,
+    width,
+)
 from gdengine.core import Array
 
 GROWN = 1.01  # each block of a growing walk reaches at least so many times as high as the one before
 BLOCKS = 8  # of a walk, the last four of which are compared
-SAMPLED_BLOCK, SAMPLED_RISE = 4, 0.5  # where slopes are sampled: rows of a block, and of H: the rise from the start
+SAMPLED_RISE, SAMPLED_RELIEF = 0.5, 0.01  # of H, and of the relief: a sampled walk that grows rose by both
+SAMPLED_BLOCK = 4  # rows of a block at least, where there is no relief
 GROWING_STEPS = 3  # so many steps at least
 FAR = 4.0  # of W: a walk that ended farther from the middle of the map went off to infinity
 
@@ -45,10 +59,16 @@ def sank(w: Walks) -> Array:
 
 def growing(w: Walks) -> Array:
     """It still has numbers, but goes up and up."""
-    if not w.sampled:
-        return _blocks_grow(w) | _steps_grow(w)
-    high = w.at(w.end, w.value) - w.value[0] >= SAMPLED_RISE * (most(w.value, w.walked) - least(w.value, w.walked))
-    return _blocks_grow(w) & (w.end // BLOCKS >= SAMPLED_BLOCK) & high  # errors of single slopes are no growth
+    grows = _blocks_grow(w) | _steps_grow(w)
+    return grows & _beyond_errors(w) if w.sampled else grows
+
+
+def _beyond_errors(w: Walks) -> Array:
+    """Of a sampled walk: it rose by more than errors of single slopes make it rise."""
+    rise, tall = w.at(w.end, w.value) - w.value[0], most(w.value, w.walked) - least(w.value, w.walked)
+    if w.objective.box and w.objective.dim <= FEW_DIMENSIONS:
+        return rise >= np.maximum(SAMPLED_RISE * tall, SAMPLED_RELIEF * relief(w.objective))
+    return (rise >= SAMPLED_RISE * tall) & (w.end // BLOCKS >= SAMPLED_BLOCK)
 
 
 def _blocks_grow(w: Walks) -> Array:
@@ -88,9 +108,10 @@ def over_cliff(w: Walks) -> Array:
 
 
 def bottomless(w: Walks) -> Array:
-    """The end is the lowest place of the walk (or it is sampled), and straight downhill from there f falls for ever."""
+    """The end is the lowest place of the walk (sampled: the tail lies below the start); downhill f falls for ever."""
     here = w.at(w.end, w.x)
-    found = (w.at(w.end, w.value) <= least(w.value, w.walked)) | w.sampled
+    lowest = w.at(w.end, w.value) <= least(w.value, w.walked)
+    found = mean(w.value, w.tail) < w.value[0] if w.sampled else lowest
     if found.any():
         down = -unit(w.objective.grad(here[found]))
         found[found] = around.falls_for_ever(w.objective, here[found], down, width(w))

@@ -32,8 +32,8 @@ INFINITY    diverged otherwise.
 INFINITY    not diverged, but *growing*: (a) n ≥ 4, and with b = max(1, ⌊n/8⌋) the tops of the last four blocks of b
             rows, each counted above the lowest value of the walk, grow by more than 1 % from block to block, the last
             being the highest of the walk; or (b) placed, n ≥ 3, and each of the last max(q, 3) steps ends higher than
-            it began, and each of them but the first is longer than the one before.  If sampled: (a) only, and b ≥ 4
-            and fₙ − f₀ ≥ 0.5 H.
+            it began, and each of them but the first is longer than the one before.  If sampled: and
+            fₙ − f₀ ≥ max(0.5 H, 0.01 relief); without a box, or in more than 3 parameters, 0.5 H, and b ≥ 4.
 FLAT        (a network) all units of some hidden layer are dead at xₙ: output 0 and slope 0 at every sample.
 LEVEL       (not placed) CONVERGED, or n ≥ 1 and f varies over the tail by no more than 10⁻⁹(1 + |fₙ|).
 CORNER      (at most 3 parameters, not sampled) there is a corner c and the tail stays about it.  Candidates for c, each
@@ -63,9 +63,9 @@ LEVEL       (at most 3 parameters) *at rest*, and drop > 2ρ‖∇f(p)‖ and no
 OUTSIDE     (not sampled) a cliff: on the step with the largest rise of f among those with gₖ·d < 0 and gₖ₊₁·d < 0, if
             that rise is above 10⁻¹²(1 + |fₖ₊₁|), f jumps or has no value: cut into eight 14 times over, always keeping
             the piece with the largest rise, at least half of the rise is left (nan counts as a rise).
-BOTTOMLESS  fₙ is the lowest value (or the walk is sampled), and along u = −∇f(xₙ)/‖…‖ the ground slopes down,
-            ∇f·u < 0, at W/16, 2W/16, … 8 W, and f never rises from xₙ to the first of these, nor from one to the next,
-            nor on to 2⁴ W, 2⁵ W, … 2²⁰ W.
+BOTTOMLESS  fₙ is the lowest value (if sampled: the mean of f over the tail is below f₀), and along u = −∇f(xₙ)/‖…‖
+            the ground slopes down, ∇f·u < 0, at W/16, 2W/16, … 8 W, and f never rises from xₙ to the first of these,
+            nor from one to the next, nor on to 2⁴ W, 2⁵ W, … 2²⁰ W.
 FLAT        (at most 3 parameters, with a box) a plateau: the tail stays within 0.05 W of xₙ; max(drop, 0) +
             max(rise, 0) ≤ ⅓ · 2ρ · relief/W; bend ≤ tilt; and at p + 0.1 W·u, u downhill, f is lower than at p and
             slopes down by at least 0.9‖∇f(p)‖, or slopes down at all if ‖∇f(p)‖ ≤ 0.01 relief/W.

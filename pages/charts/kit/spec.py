@@ -126,6 +126,14 @@ def pick(name: str) -> str:
     return f"datum['{name}' + r]"
 
 
+def row(table: str, index: str) -> str:
+    """The expression for the row of a table at a place of the bus, or for the last one there is.
+
+    New data reach a chart a moment before what drives the bus has been put within them.
+    """
+    return f"data('{table}')[min({index}, length(data('{table}')) - 1)]"
+
+
 def anchor() -> alt.Chart:
     """An invisible mark that keeps the data set ``view`` alive for the scales that read it."""
     return alt.Chart(source("view")).mark_point(opacity=0, tooltip=None)

@@ -50,7 +50,7 @@ def exactly(name: str) -> str:
 
 def aside(index: str) -> str:
     """The expression for a step aside."""
-    return f"data('steps')[{index}].h"
+    return f"{spec.row('steps', index)}.h"
 
 
 def curve_line(color: str) -> alt.Chart:

@@ -21,7 +21,8 @@ from pages.charts.kit.numbers import number, said
 from pages.charts.slope.staircase import alone, layers, scene, steps
 
 DIAL_AWAY = -1  # where the dial is before anything has been said
-DIAL_IS_AWAY_FROM_HOME = "(w >= 0 && !data('tried')[max(w, 0)].home)"
+TRIED_WEIGHT = spec.row("tried", "max(w, 0)")
+DIAL_IS_AWAY_FROM_HOME = f"(w >= 0 && !{TRIED_WEIGHT}.home)"
 
 
 def fitted(line: Line, objective: Objective, tried: Array, home: int, run: Trajectory, rows: Array) -> spec.Picture:
@@ -150,7 +151,7 @@ def _looked(column: str) -> str:
     """A column of the weight shown: of the dial, or of the walk at the frame."""
     frame = "data('path')[min(t, data('shown')[0].last)]"
     there = {"x": "x0", "v": "v0", "g": "gx0"}.get(column, column)
-    return f"({DIAL_IS_AWAY_FROM_HOME} ? data('tried')[max(w, 0)].{column} : {frame}.{there})"
+    return f"({DIAL_IS_AWAY_FROM_HOME} ? {TRIED_WEIGHT}.{column} : {frame}.{there})"
 
 
 def _now() -> alt.Chart:

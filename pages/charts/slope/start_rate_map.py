@@ -78,7 +78,7 @@ def _line(at: scales.Encoder) -> list[alt.Chart]:
 
 def _walk(at: scales.Encoder) -> list[alt.Chart]:
     """The start, the steps along the line, and the ball."""
-    path = alt.Chart(spec.source("path")).transform_calculate(x=spec.pick("x"), y="data('rates')[r].y")
+    path = alt.Chart(spec.source("path")).transform_calculate(x=spec.pick("x"), y=f"{spec.row('rates', 'r')}.y")
     path = path.transform_filter("isFinite(datum.x)")
     now = spec.at_the_frame(path)
     start = marks.segment(path.transform_filter("datum.i == 0"), "white", 1.6, strokeDash=[4, 4])

@@ -161,7 +161,7 @@ def _through(now: alt.Chart, slope: str) -> alt.Chart:
 
 
 def _named(f: str) -> str:
-    return f"'{f}(' + {said('datum.x', 6)} + ') = ' + {said(by_hand.exactly('y'), 9)}"
+    return f"'{f}(' + {said('datum.x', 6)} + ') = ' + {said(by_hand.exactly('y'), 9, scales.span('y'))}"
 
 
 def _signed(value: str) -> str:
