@@ -7,7 +7,7 @@ import math
 
 import numpy as np
 
-from tests.oracle.ground import ROUNDING, direction, dot, length, slope, values
+from tests.oracle.ground import ROUNDING, direction, dot, length, relief, slope, values
 from tests.oracle.walk import Walk
 
 
@@ -39,9 +39,16 @@ def sank(w: Walk) -> bool:
 def growing(w: Walk) -> bool:
     if w.diverged:
         return False
-    if w.sampled:
-        return w.n // 8 >= 4 and w.f[w.n] - w.f[0] >= 0.5 * w.height and tops_grow(w)
-    return tops_grow(w) or (w.placed and steps_grow(w))
+    grows = tops_grow(w) or (w.placed and steps_grow(w))
+    return grows and (not w.sampled or rises_beyond_errors(w))
+
+
+def rises_beyond_errors(w: Walk) -> bool:
+    """Of a sampled walk, whose every step may go up by mere chance."""
+    rise = w.f[w.n] - w.f[0]
+    if w.few and w.objective.box:
+        return rise >= max(0.5 * w.height, 0.01 * relief(w.objective))
+    return rise >= 0.5 * w.height and w.n // 8 >= 4
 
 
 def tops_grow(w: Walk) -> bool:
@@ -82,7 +89,10 @@ def over_cliff(w: Walk) -> bool:
 
 def falls_for_ever(w: Walk) -> bool:
     """Down it goes as far as one looks."""
-    if not w.placed or not (w.sampled or w.f[w.n] == min(w.f)):
+    if not w.placed:
+        return False
+    low = sum(w.f[k] for k in w.tail) / (w.q + 1) < w.f[0] if w.sampled else w.f[w.n] == min(w.f)
+    if not low:
         return False
     here = slope(w.objective, w.x[w.n])
     if not length(here) > 0:
