@@ -70,7 +70,7 @@ class Walk:
 
     @cached_property
     def p(self) -> Array:
-        return sum(self.x[k] for k in self.tail) / (self.q + 1) if self.sampled else self.x[self.n]
+        return np.mean([self.x[k] for k in self.tail], axis=0) if self.sampled else self.x[self.n]
 
     @cached_property
     def value_here(self) -> float:
