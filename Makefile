@@ -1,8 +1,9 @@
 # Two commands: `make run` and `make test`.  Each sets up what it needs, on a machine with git, make and Python 3.11+.
+# `make nightly` runs the tests that take longer: many seeds, many states.
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: run test benchmark lint
+.PHONY: run test nightly benchmark lint
 
 run: .venv/run
 	$(BIN)/python -m streamlit run app.py
@@ -10,6 +11,10 @@ run: .venv/run
 test: .venv/test lint
 	PATH="$(CURDIR)/$(BIN):$$PATH" sh tests/chromium.sh
 	$(BIN)/python -m pytest
+
+nightly: .venv/test
+	PATH="$(CURDIR)/$(BIN):$$PATH" sh tests/chromium.sh
+	$(BIN)/python -m pytest -m nightly
 
 lint: .venv/test .venv/types
 	$(BIN)/ruff check .

@@ -6,7 +6,7 @@ the key "mountain"), and so did four of the mountain's five views on ground with
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable
 from itertools import combinations
 
 import numpy as np
@@ -40,10 +40,9 @@ def choices(page: str) -> dict[str, tuple[Hashable, ...]]:
 
 
 @pytest.fixture(autouse=True)
-def _small_maps(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _small_maps(monkeypatch: pytest.MonkeyPatch) -> None:
     """Maps of every start are walked for a few steps only."""
     monkeypatch.setattr(mountain, "PATIENT", 16)
-    yield
 
 
 @pytest.mark.parametrize("page", PAGES)

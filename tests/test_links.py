@@ -1,0 +1,213 @@
+"""A page's whole state is its address: copied, it opens exactly as it stood, and what is not the page's does nothing.
+
+Random walks through the widgets, random standings without a page, and pages after one another in one visit.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+import random
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+import pytest
+from visit import PAGES, Visit, visit
+
+from gdengine import PRESETS
+from gdengine.experiments import Hike, MistyMountain
+from gdengine.experiments.knobs import Knob
+from gdengine.experiments.presets import presets_of
+from pages.ui import address
+from pages.ui.address import Standing
+
+TURNS = 8  # of widgets, in a random walk
+STANDINGS = 300  # random ones, a page
+BUDGETS = {"steps": 9, "n": 16, "width": 6, "layers": 2}  # the most that is asked for where it is drawn
+FORMULAS = {  # as links have them, which leave blanks out
+    "slope_explorer": ("x^2+sin(3x)", "-exp(-x^2/2)", "x²−½x", "|x|"),
+    "misty_mountain": ("x^2+10y^2", "sin(x)cos(y)+(x^2+y^2)/20", "(x+1)^2+y^2"),
+}
+
+
+def setting(draw: random.Random, page: str, name: str, most: dict[str, int]) -> Any:
+    """A random setting of a knob."""
+    kind, knob = PAGES[page].knobs()[name]
+    if knob.choices:
+        return draw.choice(knob.choices)
+    if name == "formula":
+        return draw.choice(FORMULAS[page])
+    if name == "racers":
+        return " ".join(draw.sample(["gd_0.1", "sgd", "momentum", "adam_0.05", "nesterov_1e-3"], draw.randint(1, 3)))
+    if name == "trail":
+        mountain = MistyMountain()
+        return draw.choice(["", Hike().hiked(mountain, [mountain.start(), [-2.5, 2.5], [-2, 2]])])
+    return _number(draw, knob, kind, min(knob.high, most.get(name, knob.high)))
+
+
+def _number(draw: random.Random, knob: Knob, kind: type, high: float) -> Any:
+    if draw.random() < 0.2:
+        return kind(draw.choice([knob.low, high]))
+    if kind is float and knob.low > 0:
+        return knob.nearest(math.exp(draw.uniform(math.log(knob.low), math.log(high))), kind)
+    return knob.nearest(draw.uniform(knob.low, high), kind)
+
+
+def copied(seen: Visit) -> Visit:
+    """A new visitor opens the address as it is copied from the browser's bar."""
+    return visit(seen.page, **dict(parse_qsl(urlencode(seen.address), keep_blank_values=True)))
+
+
+# --- copied links -----------------------------------------------------------------------------------------------------
+
+
+def _walk(page: str, seed: int) -> Visit:
+    """Random turns of widgets, from a random preset."""
+    draw = random.Random(f"{page} {seed}")
+    seen = visit(page, preset=draw.choice(presets_of(page)), **{n: str(b) for n, b in BUDGETS.items() if _has(page, n)})
+    for _ in range(TURNS):
+        name = draw.choice([name for name in seen.typed if name != "preset"])
+        value = draw.choice([*PAGES[page].views]) if name == "lens" else setting(draw, page, name, BUDGETS)
+        seen = seen.turn(name, value)
+        assert seen.wrong == [], (name, value, seen.address)
+        assert seen.settings[name] == value
+    return seen
+
+
+def _has(page: str, name: str) -> bool:
+    return name in PAGES[page].knobs()
+
+
+def assert_opens_as_it_stood(seen: Visit) -> None:
+    again = copied(seen)
+    assert again.wrong == []
+    assert again.said == []
+    assert again.state("kept") == seen.state("kept")
+    assert again.settings == seen.settings
+    assert again.address == seen.address
+    assert again.scripts == seen.scripts
+    assert again.pictures.keys() == seen.pictures.keys()
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_wherever_one_walks_the_copied_link_opens_the_same(page):
+    assert_opens_as_it_stood(_walk(page, 0))
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("seed", range(1, 13))
+def test_wherever_anybody_walks_the_copied_link_opens_the_same(page, seed):
+    assert_opens_as_it_stood(_walk(page, seed))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_standing_is_what_its_link_says(page):
+    draw = random.Random(page)
+    for _ in range(STANDINGS):
+        now = _standing(draw, page)
+        link = dict(parse_qsl(urlencode(address.link(PAGES[page], now)), keep_blank_values=True))
+        assert address.read(PAGES[page], link) == (now, [])
+
+
+def _standing(draw: random.Random, page: str) -> Standing:
+    now = address.at_preset(PAGES[page], PRESETS[draw.choice(presets_of(page))])
+    turned = draw.sample([*now.values], draw.randint(0, 6))
+    values = {name: setting(draw, page, name, {}) for name in turned}
+    return dataclasses.replace(now.replace(values), view=draw.choice([*PAGES[page].views]))
+
+
+def test_of_a_formula_only_the_blanks_stay_behind():
+    spaced = address.first(PAGES["slope_explorer"]).replace({"curve": "formula", "formula": "x^2 + sin(3x)"})
+    read, said = address.read(PAGES["slope_explorer"], address.link(PAGES["slope_explorer"], spaced))
+    assert (read, said) == (spaced.replace({"formula": "x^2+sin(3x)"}), [])
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_what_is_as_the_preset_has_it_is_not_in_the_link(page):
+    for name in presets_of(page):
+        now = address.at_preset(PAGES[page], PRESETS[name])
+        assert address.link(PAGES[page], now).keys() <= {"preset"}
+
+
+# --- foreign and bad ones ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_what_is_not_the_page_s_changes_nothing(page):
+    others = {name for other in PAGES.values() for name in other.knobs()} - PAGES[page].knobs().keys()
+    foreign = dict.fromkeys(others, "1") | {"utm_source": "mail", "_": "", "LR": "3", f"{page}.lr": "3"}
+    first = address.first(PAGES[page])
+    assert address.read(PAGES[page], foreign) == (first, [])
+    seen = visit(page, **foreign)
+    assert (seen.wrong, seen.said) == ([], [])
+    assert seen.state("kept") == first
+
+
+BAD = ("", "banana", "nan", "1e999", "__import__('os')", "\x00", "<b>", "²", "--1", "9" * 2000)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_bad_value_leaves_its_knob_and_no_other_with_a_sentence(page):
+    knobs, first = PAGES[page].knobs(), address.first(PAGES[page])
+    for name, (kind, knob) in knobs.items():
+        for text in BAD:
+            now, complaints = address.read(PAGES[page], {name: text})
+            if knob.codec and knob.fits(text, kind):
+                continue
+            assert now == first
+            assert len(complaints) == 1
+            assert complaints[0].startswith(f"{name} = ")
+            assert complaints[0].endswith(".")
+            assert len(complaints[0]) < 400
+
+
+@pytest.mark.parametrize("name", ["preset", "lens"])
+@pytest.mark.parametrize("text", BAD)
+def test_an_experiment_and_a_view_that_are_none_are_told(name, text):
+    now, complaints = address.read(PAGES["misty_mountain"], {name: text, "lr": "0.3"})
+    assert now == address.first(PAGES["misty_mountain"]).replace({"lr": 0.3})
+    assert len(complaints) == 1
+
+
+# --- several pages in one visit ---------------------------------------------------------------------------------------
+
+
+def test_settings_of_one_page_reach_no_other():
+    """What was seen before: η and the steps of A5 went from page to page, and stayed on cards that say otherwise."""
+    slope = visit("slope_explorer").turn("preset", "A5").turn("optimizer", "adam").turn("steps", 77).turn("lr", 0.05)
+    regression = slope.at("regression")
+    assert regression.state("kept") == address.first(PAGES["regression"])
+    assert regression.address == {}
+    for page, name in (("regression", "C5"), ("sine_mlp", "D1"), ("misty_mountain", "B7")):
+        card = regression.at(page, preset=name)
+        assert card.state("kept") == address.at_preset(PAGES[page], PRESETS[name])
+        assert card.address.keys() <= {"preset"}
+
+
+def test_a_page_is_as_it_was_left_its_formula_too():
+    slope = visit("slope_explorer").turn("curve", "formula").turn("formula", "x^4 - x").turn("lr", "0,1").turn("x0", 3)
+    back = slope.at("regression").turn("lr", 0.001).at("slope_explorer")
+    assert back.wrong == []
+    assert back.state("kept") == slope.state("kept")
+    assert back.settings == slope.settings
+    assert back.at("slope_explorer", **slope.address).state("kept") == slope.state("kept")
+
+
+def test_what_belongs_to_the_visit_goes_with_it():
+    seen = visit("slope_explorer", present="1", hide="verdict,export")
+    assert seen.address == {"present": "1", "hide": "verdict,export"}
+    assert seen.scripts == []
+    other = seen.at("regression", **seen.address).turn("lr", 0.001)
+    assert other.address == {"lr": "0.001", "present": "1", "hide": "verdict,export"}
+    assert other.scripts == []
+    assert other.app.button(key="regression.back").label == "Back to the experiment"
+
+
+def test_one_click_goes_back_to_the_experiment():
+    seen = visit("slope_explorer", preset="A8", lr="0.3", optimizer="adam", x0="1")
+    assert any("Changed · " in caption.value for caption in seen.app.caption)
+    back = seen.press("back")
+    assert back.address == {"preset": "A8"}
+    assert back.state("kept") == address.at_preset(PAGES["slope_explorer"], PRESETS["A8"])
+    assert not any("Changed · " in caption.value for caption in back.app.caption)
