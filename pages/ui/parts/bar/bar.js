@@ -211,6 +211,7 @@ class Bar extends Part {
     this.follow();
     const scrubber = this.$(".scrubber");
     const [where, value] = [this.where(this.frame), this.value(this.frame)];
+    document.documentElement.dataset.downhillLast = String(this.frame === this.last); // what is told at the end, waits for it
     scrubber.value = this.frame;
     scrubber.style.setProperty("--done", `${(100 * this.frame) / Math.max(this.last, 1)}%`);
     scrubber.setAttribute("aria-valuetext", value ? `${where}, ${value}` : where);
