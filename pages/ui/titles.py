@@ -12,7 +12,7 @@ OTHERS = {
     "formula": "Your own formula",
     "none": "Nothing",
     "sgd": "Stochastic",
-    "curve": "Height",
+    "map": "Map",
     "mountain": "Mountain",
 }
 

@@ -15,7 +15,7 @@ from pages.charts.kit import marks, palette, spec
 from pages.charts.surface.surface_map import SurfaceMap
 
 LENGTH_SHARE = 0.95  # of the way to the next place that the steepest slope takes
-FIELD_HEAD_AREA = 30
+FIELD_HEAD_AREA = 42
 
 
 def arrows(objective: Objective, middle: float, n: int) -> pd.DataFrame:
@@ -35,7 +35,7 @@ def arrows(objective: Objective, middle: float, n: int) -> pd.DataFrame:
 def layers(ground: SurfaceMap) -> list[alt.Chart]:
     """The layers that draw the data set ``field``."""
     field, look = alt.Chart(spec.source("field")), {"opacity": 0.85, **marks.SILENT_MARK}
-    shaft = field.mark_rule(color=palette.GRADIENT, strokeWidth=1.4, **look)
+    shaft = field.mark_rule(color=palette.GRADIENT, strokeWidth=1.7, **look)
     head = field.mark_point(
         shape=marks.UPWARD_ARROWHEAD, color=palette.GRADIENT, filled=True, size=FIELD_HEAD_AREA, **look
     )
