@@ -104,11 +104,12 @@ class Tab:
     """One tab in a profile of its own.  ``page`` is playwright's, ``problems`` what went wrong, ``sent`` the number of
     messages that left for the server."""
 
-    def __init__(self, browser: Browser, *, size=(1280, 800), dark=False, touch=False):
+    def __init__(self, browser: Browser, *, size=(1280, 800), dark=False, touch=False, reduced_motion=False):
         self.context = browser.new_context(
             viewport={"width": size[0], "height": size[1]},
             color_scheme="dark" if dark else "light",
             has_touch=touch,
+            reduced_motion="reduce" if reduced_motion else "no-preference",
             permissions=["clipboard-read", "clipboard-write"],
         )
         self.context.set_default_timeout(15_000)

@@ -21,6 +21,7 @@ from pages.ui.parts.menu import closing_menu
 from pages.ui.parts.rates import rate_strip
 from pages.ui.parts.scoreboard import Row, board
 from pages.ui.parts.slider import dial
+from pages.ui.parts.step_link import step_link
 from pages.ui.parts.terrain3d import terrain3d
 
 GRID = [float(f"{rate:.3g}") for rate in np.geomspace(0.001, 2, 61)]
@@ -78,6 +79,8 @@ def everything():
     lr = st.session_state.setdefault("rate", float(st.query_params.get("lr", 0.1)))
     if st.sidebar.button("between"):
         lr = st.session_state["rate"] = 0.123456
+    if st.sidebar.button("another run"):
+        st.session_state["run"] = "second"
     if st.sidebar.toggle("later"):
         with st.container(key="later"):
             st.altair_chart(loss_chart(np.ones((steps + 1, 62))), key="flat")
@@ -93,8 +96,12 @@ def everything():
         marks=[(0.5, "1/L"), (1.0, "2/L"), (40, "7/L"), (0.0, "no rate")],
         on_commit=keep,
     )
-    start, slow = (st.query_params.get(name) for name in ("frame", "slow"))
-    player(step, loss[:, 61], start=None if start is None else int(start), slow_start=int(slow or 0))
+    asked = {name: st.query_params.get(name) for name in ("frame", "slow", "rest")}
+    start, slow, rest = (None if asked[name] is None else int(asked[name]) for name in asked)
+    run = st.session_state.get("run", "first")
+    first = 0 if run != "first" else steps if start is None else start
+    player(step, loss[:, 61], start=first, slow_start=slow or 0, rest=rest, run=run, rolls=True)
+    step_link()
     left, right = st.columns(2)
     left.altair_chart(path_chart(x), key="path")
     right.altair_chart(loss_chart(loss), key="loss")
@@ -114,7 +121,7 @@ def another():
     """A page with a bar and no strip, to come from the first one to."""
     closing_menu()
     st.altair_chart(path_chart(descent(np.full(62, 0.1), 89)), key="path")
-    player(range(90), np.ones(90))
+    player(range(90), np.ones(90), start=89)
 
 
 def numbers():

@@ -131,7 +131,8 @@ def test_a_copied_link_gives_a_stranger_the_same_picture(tab, app):
     for _ in range(7):
         mine.page.keyboard.press("ArrowRight")
     assert step_of(mine) == 7
-    mine.page.locator("[data-do=link]").click()
+    mine.page.get_by_role("button", name="Take away").click()
+    mine.page.get_by_role("button", name="Copy the link to this step").click()
     link = mine.page.evaluate("() => navigator.clipboard.readText()")
     with served(ROOT / "app.py") as fresh:
         theirs = tab().open(fresh + link.removeprefix(app))

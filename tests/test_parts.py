@@ -144,7 +144,7 @@ FOCUSED = """() => {
 def test_a_focused_part_can_be_seen(tab, demo):
     page = tab(size=(1280, 2400)).open(f"{demo}/shrinking").page
     page.add_style_tag(content="* { caret-color: transparent !important; transition: none !important; }")
-    page.locator("[data-do=first]").focus()
+    page.locator("[data-do=play]").focus()
     seen = 0
     for _ in range(30):
         page.keyboard.press("Tab")

@@ -91,7 +91,7 @@ def test_opens_at_the_moment_of_a_link_and_copies_one(shown):
     assert now(tab).startswith("step 7 of 50")
     press(tab, "ArrowRight")
     sent = tab.sent
-    do(tab, "link")
+    tab.page.get_by_role("button", name="Copy the link to this step").click()
     tab.page.get_by_role("status").get_by_text("copied").wait_for()
     copied = urlsplit(tab.page.evaluate("navigator.clipboard.readText()"))
     assert parse_qs(copied.query) == {"frame": ["7"], "step": ["8"], "note": ["kept"]}
@@ -145,6 +145,64 @@ def test_nothing_runs_while_paused_and_one_loop_while_playing(shown):
     assert 0.9 <= tab.page.evaluate(count) <= 2.5, "one for the bar, at most one for the bus"
 
 
+def another_run(tab):
+    tab.page.get_by_role("button", name="another run").click()
+    tab.page.wait_for_function("downhillBus.owner.t.run === 'second'")
+
+
+@pytest.mark.parametrize("frame", [3, 50])
+def test_another_run_begins_at_its_start_and_rolls(shown, frame):
+    tab = shown(f"frame={frame}")
+    assert state(tab, "t") == frame
+    tab.page.evaluate("""() => { window.seen = [];
+        downhillBus.addEventListener('change', () => seen.push(downhillBus.state.t)); }""")
+    another_run(tab)
+    tab.page.wait_for_function("downhillBus.state.t > 1")
+    seen = tab.page.evaluate("seen")
+    assert seen[0] == 0, seen
+    assert seen == sorted(seen)
+    assert tab.page.evaluate("downhillBus.owner.t.playing")
+
+
+def test_nothing_plays_by_itself_where_less_motion_is_asked_for(shown):
+    tab = shown("frame=3", reduced_motion=True)
+    another_run(tab)
+    assert (state(tab, "t"), tab.page.evaluate("downhillBus.owner.t.playing")) == (0, False)
+    do(tab, "play")
+    tab.page.wait_for_timeout(600)
+    assert state(tab, "t") == 0
+    tab.page.wait_for_function("downhillBus.state.t === 1")
+    rate = "[downhillBus.owner.t.position, downhillBus.owner.t.then]"
+    (start, then), _ = tab.page.evaluate(rate), tab.page.wait_for_timeout(500)
+    end, later = tab.page.evaluate(rate)
+    assert 1000 * (end - start) / (later - then) == pytest.approx(1, rel=0.01)
+
+
+def test_it_plays_to_where_the_walk_rests(shown):
+    tab = shown("frame=8&rest=12")
+    tab.page.evaluate("""() => { window.seen = new Set(); downhillBus.addEventListener('change',
+        () => seen.add(downhillBus.state.t)); }""")
+    do(tab, "play")
+    tab.page.wait_for_function("downhillBus.state.t === 50")
+    assert not tab.page.evaluate("downhillBus.owner.t.playing")
+    assert max(set(tab.page.evaluate("[...seen]")) - {50}) < 12
+    press(tab, "ArrowLeft")
+    assert state(tab, "t") == 49, "the steps at rest can be reached"
+
+
+def test_the_bar_stands_at_the_end_while_the_rate_is_dragged(shown):
+    tab = shown("frame=5")
+    tab.page.locator(".strip [role=slider]").focus()
+    press(tab, "ArrowRight")
+    assert now(tab).startswith("step 50 of 50")
+    tab.page.get_by_text("commits 1").wait_for()
+    tab.settle()
+    assert state(tab, "t") == 50, "and stays there"
+    press(tab, "Escape")
+    do(tab, "back")
+    assert state(tab, "t") == 49
+
+
 def test_a_chart_that_comes_late_never_shows_another_frame(shown):
     tab = shown("frame=12")
     tab.page.evaluate("""() => { window.seen = new Set(); const look = () => {
@@ -173,7 +231,7 @@ def test_fits_a_phone(shown, dark):
     tab = shown(size=(390, 844), dark=dark)
     boxes = [each.bounding_box() for each in tab.page.locator(".bar button, .bar select, .bar .scrubber").all()]
     assert min(min(box["width"], box["height"]) for box in boxes) >= 40
-    assert len({round(box["y"] + box["height"] / 2) for box in boxes}) == 2, "two rows"
+    assert len({round(box["y"] + box["height"] / 2) for box in boxes}) == 1, "one row"
     assert not tab.sideways()
     colors = """() => [document.querySelector('.stBidiComponent'), document.querySelector('.stApp')].map((x, i) =>
         getComputedStyle(x)[i ? 'backgroundColor' : 'color'].match(/[0-9.]+/g).slice(0, 3).map(Number))"""

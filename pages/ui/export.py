@@ -13,6 +13,7 @@ import streamlit as st
 from gdengine import Trajectory
 from gdengine.experiments.knobs import Experiment
 from pages.ui.parts import mount
+from pages.ui.parts.step_link import step_link
 from pages.ui.titles import plain, say_choice
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ def export(about: About, scene: Scene) -> None:
     """One menu of all that can be taken away: link, script, numbers, pictures, and every setting in force."""
     record, table = about.record, about.table or partial(_walked, about)
     with st.popover("Take away", icon=":material/ios_share:", type="tertiary"):
+        step_link(key=scene.key("part", "link"))
         _export(key=scene.key("part", "export"), data={"name": scene.standing.preset.id})
         st.download_button(
             "Numbers as CSV",

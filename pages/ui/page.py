@@ -100,8 +100,8 @@ class Scene:
         return st.container(key=f"{share}.{self.page.name}.{name}", height=STREAMLIT_PX, border=False)
 
     def start_here(self) -> Callable[..., None]:
-        """What a click on a picture does: the walk starts there."""
-        return playback.start_here(self.record, self.put)
+        """What a click on a picture does: the walk starts there, and the ball rolls."""
+        return playback.start_here(self)
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,11 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import streamlit as st
 
 from gdengine.analysis.curvature import sharpness
+from gdengine.analysis.measures import for_good
+from gdengine.core import Array
 from gdengine.experiments.descent import Descent
 from pages.charts.kit import palette
 from pages.ui import address, results
@@ -20,31 +23,56 @@ from pages.ui.told import regimes_of
 if TYPE_CHECKING:
     from pages.ui.page import About, Scene
 
+SLOW_STEPS = 8  # are played at one a second, before the bar gathers speed
+REST_SHARE = 0.005  # of the way a walk goes at most: what moves less than that is seen to rest
 POINTED = 1e-4  # of the map: a place that was pointed at is rounded to a fraction of a pixel, to read well in a link
 
 
 def bar(about: About, scene: Scene) -> None:
-    """The bar, opened at the step the link names, else at the last."""
+    """The bar, opened at the step the link names, else at the first."""
     walk, steps, heights = about.walk, about.stamps, about.heights
     if walk is not None:
         steps = walk.step[about.rows] if steps is None else steps
         heights = walk.value[about.rows] if heights is None else heights
     steps = about.rows if steps is None else steps
     how: dict[str, Any] = {"label": about.label, "quantity": about.quantity, "key": scene.key("part", "bar")}
-    player(steps, heights, start=frame_of(steps, address.moment(scene.page)), **how)
+    how |= {"start": frame_of(steps, address.moment(scene.page)), "slow_start": SLOW_STEPS}
+    rest = None if walk is None else at_rest(walk.x[about.rows])
+    player(steps, heights, rest=rest, **how, **_walked(about.record, scene))
 
 
-def frame_of(steps: Any, moment: int | None) -> int | None:
-    """The frame of a step, the nearest one recorded; None without one."""
-    return None if moment is None else int(np.abs(np.asarray(steps) - moment).argmin())
+def _walked(record: Descent, scene: Scene) -> dict[str, Any]:
+    """What is walked, however fast: the bar begins anew where it changes, and rolls if a click chose the start."""
+    start = tuple(getattr(record, name) for name in getattr(record, "coordinates", ()))
+    run = (scene.standing.preset.id, scene.standing.view, record.only("ground", "data"), start)
+    return {"run": repr(run), "rolls": bool(start) and st.session_state.get(scene.key("clicked")) == start}
 
 
-def start_here(record: Descent, put: Callable[..., None]) -> Callable[..., None]:
-    """What a click on a picture does: the walk starts there."""
-    box = results.objective(record).box
+def frame_of(steps: Any, moment: int | None) -> int:
+    """The frame of a step, the nearest one recorded; the first where none is named."""
+    return 0 if moment is None else int(np.abs(np.asarray(steps) - moment).argmin())
+
+
+def at_rest(x: Array) -> int:
+    """The first row of a walk x (K, D) from which on it is seen to move no more: within half a percent of its reach.
+
+    A walk that runs away rests where its numbers end.
+    """
+    whole = np.isfinite(x).all(-1)
+    if not whole.all():
+        return int(whole.argmin())
+    away = np.linalg.norm(x - x[-1], axis=-1)
+    return int(for_good(away <= REST_SHARE * away.max(), np.arange(len(x))))
+
+
+def start_here(scene: Scene) -> Callable[..., None]:
+    """What a click on a picture does: the walk starts there, and the ball rolls."""
+    names, box = scene.record.coordinates, scene.objective.box
 
     def placed(*place: float) -> None:
-        put(**{name: pointed_at(value, ends) for name, value, ends in zip(record.coordinates, place, box)})
+        chosen = {name: pointed_at(value, ends) for name, value, ends in zip(names, place, box)}
+        scene.put(**chosen)
+        st.session_state[scene.key("clicked")] = tuple(chosen.values())
 
     return placed
 

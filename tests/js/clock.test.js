@@ -1,5 +1,5 @@
 // @ts-check
-import { advanced, frameAt, resumedFrame } from "../../pages/ui/parts/bar/clock.js";
+import { advanced, frameAt, resumedFrame, SINGLY } from "../../pages/ui/parts/bar/clock.js";
 import { near, same, test } from "./check.js";
 
 const EVENLY = { even: 0, speed: 17, gain: 0 };
@@ -34,11 +34,15 @@ test("a frame stands for the steps up to the next one that was kept", () => {
 
 test("a bar keeps its place in another run, and its end", () => {
   const rests = { last: 50, playing: false };
-  same(resumedFrame(null, { last: 0, playing: false }, { last: 80, start: null }), 80);
   same(resumedFrame(null, { last: 0, playing: false }, { last: 80, start: 0 }), 0);
   same(resumedFrame(null, { last: 0, playing: false }, { last: 80, start: 99 }), 80);
   same(resumedFrame(12, rests, { last: 80, start: 0 }), 12);
-  same(resumedFrame(12, rests, { last: 8, start: null }), 8);
+  same(resumedFrame(12, rests, { last: 8, start: 0 }), 8);
   same(resumedFrame(50, rests, { last: 80, start: 0 }), 80);
   same(resumedFrame(50, { last: 50, playing: true }, { last: 80, start: 0 }), 50);
+  same(resumedFrame(0, { last: 0, playing: false }, { last: 80, start: 0 }), 0, "a run of one frame has no end to stay at");
+});
+
+test("step by step is one a second for good", () => {
+  near([0, 1, 500].map((step) => advanced(step, 2.5, SINGLY)), [2.5, 3.5, 502.5]);
 });

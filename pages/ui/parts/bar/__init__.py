@@ -1,8 +1,11 @@
 """The one play, pause, step, scrub and speed bar of a page.  It drives every chart in the browser and sends nothing.
 
-The bar sets the frame ``t`` of the page's bus (see ``pages.ui.parts``).  It opens at the last frame, so that a page
-shows a complete picture; play starts again from the first.  On a rerun it keeps its frame, its speed and whether it
-plays, and a bar that stood at the end stays at the end.
+The bar sets the frame ``t`` of the page's bus (see ``pages.ui.parts``).  It opens at the first frame, unless told
+otherwise, and plays to where the walk comes to rest: then the last frame is shown, and play starts again from the
+first.  On a rerun it keeps its frame, its speed and whether it plays, and a bar that stood at the end stays at the end;
+but another ``run`` begins at its start.  While another member of the family is dragged to, the bar stands at the end.
+
+Who has asked their system for less motion sees one step a second, and nothing plays that was not asked to.
 """
 
 from __future__ import annotations
@@ -55,7 +58,10 @@ def player(
     slow_start: int = 0,
     label: str = "step",
     quantity: str = "loss",
-    start: int | None = None,
+    start: int = 0,
+    rest: int | None = None,
+    run: str = "",
+    rolls: bool = False,
     key: str = "bar",
 ) -> None:
     """Draw the bar for K frames.
@@ -65,15 +71,16 @@ def player(
     or (M, K) of every member of the family, or none to be shown; nan reads "diverged" · ``fps``: frames per second at
     1×, ``frame_rate(K)`` by default · ``slow_start``: the steps that are played at one a second before it gathers
     speed, none by default: see ``pace`` · ``label``: "step" or "epoch" · ``quantity``: what the values are called ·
-    ``start``: the frame to open at, the last by default.
+    ``start``: the frame to open at · ``rest``: the frame from which on nothing is seen to move, the last by default ·
+    ``run``: a name for what is walked, however fast: where it changes the bar begins anew, and with ``rolls`` plays.
 
-    Keys, anywhere but in an input: space plays and pauses, ← → step, Home and End.  The link button copies the page's
-    address with ``step=<step number>`` in it.  ValueError where steps and values differ in length.
+    Keys, anywhere but in an input: space plays and pauses, ← → step, Home and End.  ValueError where steps and values
+    differ in length.
     """
     numbers, losses = [int(step) for step in steps], [] if values is None else table(values)
     if losses and len(losses[0]) != len(numbers):
         raise ValueError(f"there are {len(numbers)} steps but {len(losses[0])} values: expected one value per step")
     played = pace(numbers, fps=fps, slow_start=slow_start)._asdict()
-    opening = None if start is None else int(start)
+    walk = {"run": run, "rolls": rolls, "start": int(start), "rest": len(numbers) - 1 if rest is None else int(rest)}
     words = {"label": label, "quantity": quantity}
-    _bar(key=key, data={"steps": numbers, "values": losses, "pace": played, "start": opening, **words})
+    _bar(key=key, data={"steps": numbers, "values": losses, "pace": played, **walk, **words})

@@ -6,8 +6,7 @@ import { bus } from "../bus.js";
 import { number } from "../number.js";
 import { Part, mounted } from "../part.js";
 import { clamp, pick } from "../stops.js";
-import { advanced, frameAt, resumedFrame } from "./clock.js";
-import { copied } from "./copy.js";
+import { advanced, frameAt, resumedFrame, SINGLY } from "./clock.js";
 
 /** @import { Root } from "../part.js" */
 /** @import { Pace } from "./clock.js" */
@@ -18,7 +17,10 @@ import { copied } from "./copy.js";
  * @property {Pace} pace
  * @property {string} label
  * @property {string} quantity
- * @property {number | null} start
+ * @property {string} run what is walked: another one begins at its start
+ * @property {boolean} rolls whether it plays at once where it has taken the place of another
+ * @property {number} start
+ * @property {number} rest the frame from which on nothing more is seen to move
  */
 
 const PLAY_ICON = "M8 5v14l11-7z";
@@ -38,9 +40,12 @@ class Bar extends Part {
   shown = null; // the frame; null before the first data
   last = 0; // the last frame
   playing = false;
+  rolls = false; // the new run plays at once
   position = 0; // while it plays: the step reached, a fraction too
   then = 0; // when that was
-  hush = 0; // the timer after which the note on copying goes
+  run = ""; // what is walked
+  /** @type {number | null} */
+  member = null; // of the family, as it was last seen
 
   /** @param {Root} root */
   constructor(root) {
@@ -62,23 +67,37 @@ class Bar extends Part {
     return this.shown ?? this.last;
   }
 
+  /** @returns {number} the step shown */
+  get step() {
+    return this.data.steps[this.frame];
+  }
+
   /**
-   * Keeps its place; at the end it stays at the end, however long the new run is.  First shown: a finished run.
+   * Keeps its place; at the end it stays at the end, however long the run has become.  What is walked for the first time
+   * begins at its start, and plays where the last one played.
    *
    * @param {BarData} data
    * @returns {void}
    */
   read(data) {
     const before = { last: this.last, playing: this.playing };
-    Object.assign(this, { data, last: data.steps.length - 1 });
-    this.shown = resumedFrame(this.shown, before, { last: this.last, start: data.start });
-    this.position = Math.min(this.position, data.steps[this.last]);
+    const [came, other] = [this.shown === null, this.run !== data.run];
+    Object.assign(this, { data, last: data.steps.length - 1, run: data.run });
+    this.shown = resumedFrame(other ? null : this.shown, before, { last: this.last, start: data.start });
+    this.position = Math.min(other ? data.steps[this.shown] : this.position, data.steps[this.last]);
+    this.rolls = other && !came && data.rolls && !this.singly;
   }
 
   /** @returns {void} */
   claim() {
     bus.claim("t", this);
-    this.show(this.frame);
+    if (this.rolls && !this.playing) this.play();
+    else this.show(this.frame);
+  }
+
+  /** @returns {boolean} whether the reader has asked for less motion: then it plays step by step */
+  get singly() {
+    return matchMedia("(prefers-reduced-motion: reduce)").matches;
   }
 
   /** @returns {void} */
@@ -102,7 +121,6 @@ class Bar extends Part {
    * @returns {void}
    */
   act(name) {
-    if (name === "link") return void this.link();
     if (name === "play") return this.playing ? this.pause() : this.play();
     /** @type {Record<string, number>} */
     const frames = { first: 0, back: this.frame - 1, forward: this.frame + 1, last: this.last };
@@ -158,10 +176,11 @@ class Bar extends Part {
     if (!this.playing || bus.owner.t !== this) return;
     const passed = clamp(now - this.then, 0, LONGEST_GAP_MS);
     this.then = now;
-    const { steps, pace } = this.data;
+    const { steps, pace, rest } = this.data;
     const seconds = (passed / 1000) * Number(this.$(".speed").value);
-    this.position = steps[0] + advanced(this.position - steps[0], seconds, pace);
-    this.show(frameAt(steps, this.position));
+    this.position = steps[0] + advanced(this.position - steps[0], seconds, this.singly ? SINGLY : pace);
+    const frame = frameAt(steps, this.position);
+    this.show(frame < rest ? frame : this.last);
     if (this.frame === this.last) this.pause();
     else requestAnimationFrame((later) => this.tick(later));
   }
@@ -175,8 +194,21 @@ class Bar extends Part {
     bus.set({ t: frame });
   }
 
+  /**
+   * The whole walk is what a knob shows while it is dragged over the family: then the bar stands at the end.
+   *
+   * @returns {void}
+   */
+  follow() {
+    const { r, home } = bus.state;
+    const moved = r !== this.member && r !== home && r !== null;
+    this.member = r;
+    if (moved && (this.playing || this.frame !== this.last)) this.go(this.last);
+  }
+
   /** @returns {void} */
   draw() {
+    this.follow();
     const scrubber = this.$(".scrubber");
     const [where, value] = [this.where(this.frame), this.value(this.frame)];
     scrubber.value = this.frame;
@@ -186,8 +218,8 @@ class Bar extends Part {
     this.$(".icon").setAttribute("d", this.playing ? PAUSE_ICON : PLAY_ICON);
     this.$("[data-do=play]").setAttribute("aria-label", this.playing ? "Pause" : "Play");
     // dimmed, not disabled: a disabled button would swallow the keys while it has the focus
-    for (const name of ["first", "back"]) this.$(`[data-do=${name}]`).ariaDisabled = this.frame === 0;
-    for (const name of ["forward", "last"]) this.$(`[data-do=${name}]`).ariaDisabled = this.frame === this.last;
+    this.$("[data-do=back]").ariaDisabled = this.frame === 0;
+    this.$("[data-do=forward]").ariaDisabled = this.frame === this.last;
   }
 
   /**
@@ -225,20 +257,6 @@ class Bar extends Part {
     const texts = this.data.values.flatMap((row) => row.map((value) => this.say(value)));
     const widest = texts.reduce((a, b) => (b.length > a.length ? b : a), "");
     return widest ? `${this.where(this.last)} · ${widest}` : this.where(this.last);
-  }
-
-  /**
-   * Copy the address of this moment.
-   *
-   * @returns {Promise<void>}
-   */
-  async link() {
-    const url = new URL(location.href);
-    url.searchParams.set("step", String(this.data.steps[this.frame]));
-    const told = this.$(".told");
-    told.textContent = (await copied(url.href)) ? "copied" : "not allowed to copy";
-    clearTimeout(this.hush);
-    this.hush = window.setTimeout(() => (told.textContent = ""), 1500);
   }
 }
 

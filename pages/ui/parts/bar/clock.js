@@ -1,7 +1,7 @@
 // @ts-check
 // The arithmetic of playing: how far a run has come by the clock, and which frame that is.
 
-import { within } from "../stops.js";
+import { clamp, within } from "../stops.js";
 
 /**
  * How a run is played, in step numbers and seconds at 1×: so many steps at an even speed, and from then on faster and
@@ -9,6 +9,13 @@ import { within } from "../stops.js";
  *
  * @typedef {{ even: number, speed: number, gain: number }} Pace
  */
+
+/**
+ * Step by step, for who has asked for less motion.
+ *
+ * @type {Pace}
+ */
+export const SINGLY = { even: Infinity, speed: 1, gain: 0 };
 
 /**
  * The step that is reached from another after some seconds: s + v·t + gain·t²/2, where v² = speed² + 2·gain·(s − even)
@@ -48,12 +55,12 @@ export function frameAt(steps, step) {
 /**
  * Where the bar stands when a run has been replaced by another: at the end if it rested there, else where it was.
  *
- * @param {number | null} frame null when it is first shown
+ * @param {number | null} frame null for what is walked for the first time: it begins at its start
  * @param {{ last: number, playing: boolean }} before
- * @param {{ last: number, start: number | null }} now
+ * @param {{ last: number, start: number }} now
  * @returns {number}
  */
 export function resumedFrame(frame, before, now) {
-  const ended = frame === null ? now.start === null : frame === before.last && !before.playing;
-  return ended ? now.last : Math.max(Math.min(frame ?? now.start ?? 0, now.last), 0);
+  const ended = frame !== null && frame > 0 && frame === before.last && !before.playing;
+  return ended ? now.last : clamp(frame ?? now.start, 0, now.last);
 }
