@@ -40,7 +40,7 @@ test("a bar keeps its place in another run, and its end", () => {
   same(resumedFrame(12, rests, { last: 8, start: 0 }), 8);
   same(resumedFrame(50, rests, { last: 80, start: 0 }), 80);
   same(resumedFrame(50, { last: 50, playing: true }, { last: 80, start: 0 }), 50);
-  same(resumedFrame(0, { last: 0, playing: false }, { last: 80, start: 0 }), 0, "a run of one frame has no end to stay at");
+  same(resumedFrame(0, { last: 0, playing: false }, { last: 80, start: 0 }), 0); // a run of one frame has no end to stay at
 });
 
 test("step by step is one a second for good", () => {
