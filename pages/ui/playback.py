@@ -70,7 +70,7 @@ def start_here(scene: Scene) -> Callable[..., None]:
     names, box = scene.record.coordinates, scene.objective.box
 
     def placed(*place: float) -> None:
-        chosen = {name: pointed_at(value, ends) for name, value, ends in zip(names, place, box)}
+        chosen: dict[str, Any] = {name: pointed_at(value, ends) for name, value, ends in zip(names, place, box)}
         scene.put(**chosen)
         st.session_state[scene.key("clicked")] = tuple(chosen.values())
 
@@ -85,7 +85,7 @@ def pointed_at(value: float, ends: tuple[float, float]) -> float:
 
 def live_rate(about: About, runs: Family, scene: Scene) -> None:
     """The strip of learning rates: drag it, and every chart of the family shows another of its runs at once."""
-    record = about.record
+    record, (kind, knob) = about.record, scene.page.knobs()["lr"]
     measured = [regime.name.lower() for regime in regimes_of(record)]
     rate_strip(
         runs.values[:-1],
@@ -93,7 +93,8 @@ def live_rate(about: About, runs: Family, scene: Scene) -> None:
         measured,
         colors=palette.REGIMES,
         marks=_marks(record, runs),
-        label="Drag",
+        label="Learning rate",
+        read=lambda text: knob.read(text, kind),
         key=scene.key("part", "rates"),
         on_commit=lambda rate: scene.put(lr=rate),
     )
