@@ -37,7 +37,7 @@ def bar(about: About, scene: Scene) -> None:
     steps = about.rows if steps is None else steps
     how: dict[str, Any] = {"label": about.label, "quantity": about.quantity, "key": scene.key("part", "bar")}
     how |= {"start": frame_of(steps, address.moment(scene.page)), "slow_start": SLOW_STEPS}
-    rest = None if walk is None else at_rest(walk.x[about.rows])
+    rest = None if walk is None else at_rest((walk.x if len(walk.x) else walk.value[:, None])[about.rows])
     player(steps, heights, rest=rest, **how, **_walked(about.record, scene))
 
 
