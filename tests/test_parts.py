@@ -28,7 +28,7 @@ def test_no_part_draws_from_a_place_beyond_its_new_data(tab, demo):
         assert now(tab).startswith("step 2 of 2" if short else "step 39 of 39")
         dial = tab.page.locator(".dial [role=slider]")
         assert int(dial.get_attribute("aria-valuemax")) == members - 1 == state(tab, "p")
-        assert float(tab.page.locator(".dial .value").inner_text()) == members - 1
+        assert float(tab.page.locator(".dial .typed").input_value()) == members - 1
         shown = tab.page.locator(".board .height:visible").all_inner_texts()[1:]
         assert shown == (["2"] if short else ["39", "39"])
 
@@ -100,7 +100,7 @@ CONTRASTS = """() => {
     const texts = [];
     for (const host of document.querySelectorAll('.stBidiComponent, .stBidiComponent *')) {
         for (const x of host.shadowRoot?.querySelectorAll('*') ?? []) {
-            const own = [...x.childNodes].some(n => n.nodeType === 3 && n.data.trim()) || x.matches('input.rate');
+            const own = [...x.childNodes].some(n => n.nodeType === 3 && n.data.trim()) || x.matches('.typed');
             const style = getComputedStyle(x);
             const gone = style.visibility === 'hidden' || !x.getClientRects().length;
             if (!own || gone || x.closest('.unseen, option, style, :disabled')) continue;

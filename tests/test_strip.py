@@ -42,9 +42,7 @@ def test_keys_on_the_strip_commit_once_and_escape_takes_back(shown):
     press(tab, "ArrowRight", "Escape")
     tab.page.wait_for_timeout(400)
     assert (tab.sent, state(tab, "r")) == (sent, home)
-    press(tab, "End")
-    assert state(tab, "r") == 60, "End belongs to the strip while it has the focus"
-    press(tab, "PageDown", "ArrowUp", "PageUp", "ArrowLeft")
+    press(tab, "End", "PageDown", "ArrowUp", "PageUp", "ArrowLeft")  # End too is the strip's while it has the focus
     assert tab.sent == sent
     tab.page.get_by_text(f"rate {GRID[59]}, released {GRID[59]}, commits 1").wait_for()
     assert tab.sent == sent + 1
@@ -64,6 +62,37 @@ def test_a_rate_between_the_grid_is_the_last_member(shown):
     slider.focus()
     press(tab, "ArrowLeft", "Escape", "ArrowRight")
     tab.page.get_by_text(f"rate {GRID[39]}, released {GRID[39]}, commits 1").wait_for()
+
+
+@pytest.mark.parametrize(("typed", "rate"), [("0,35", 0.35), ("1/8", 0.125), (" 2·10⁻³ ", 0.002), ("7", 7.0)])
+def test_a_number_is_typed_as_people_write_it(shown, typed, rate):
+    tab = shown("frame=20")
+    box = tab.page.get_by_role("textbox", name="Learning rate η")
+    sent = tab.sent
+    box.fill(typed)
+    press(tab, "Enter", "Tab")
+    tab.page.get_by_text(f"rate {rate}, ").wait_for()
+    tab.settle()
+    assert tab.sent == sent + 1
+    assert tab.page.locator(".strip [role=slider]").get_attribute("aria-valuetext").startswith(box.input_value())
+    assert float(box.input_value()) == rate
+
+
+def test_a_number_out_of_range_is_answered_with_the_range(shown):
+    tab = shown()
+    box, reason = tab.page.get_by_role("textbox", name="Learning rate η"), tab.page.locator(".strip .reason")
+    box.fill("banana")
+    press(tab, "Enter")
+    reason.get_by_text("It is a number, such as 0.35 or 1/8.").wait_for()
+    assert (box.input_value(), box.get_attribute("aria-invalid")) == ("banana", "true")
+    box.fill("-1")
+    press(tab, "Tab")
+    reason.get_by_text("It is a number from").wait_for()
+    assert "commits 0" in tab.page.get_by_text("commits").inner_text()
+    tab.page.locator(".strip [role=slider]").press("ArrowRight")
+    assert reason.inner_text() == ""
+    assert float(box.input_value()) > 0.1
+    assert box.get_attribute("aria-invalid") is None
 
 
 def test_the_regimes_are_said_in_words(rewound):

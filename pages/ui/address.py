@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from pages.ui.page import Page
 
 PRESET, VIEW, MOMENT, FLOOR = "preset", "lens", "step", "floor"  # link parameters that are no knobs
-VISITOR = ("present", "hide")  # link parameters that belong to the visit and survive a change of page
+PRESENT, HIDE = "present", "hide"
+VISITOR = (PRESENT, HIDE)  # link parameters that belong to the visit and survive a change of page
 LEARN, LAB = "learn", "lab"  # the two floors
 LONGEST_QUOTE = 40  # characters of an unreadable value that a sentence repeats
 LONGEST_STEP = 10  # digits of a step number in a link
@@ -195,7 +196,17 @@ def moment(page: Page) -> int | None:
 
 def hidden() -> frozenset[str]:
     """The parts of every view that this visit does without."""
-    return frozenset(st.session_state.get(key(VISIT, "hide"), "").split(","))
+    return frozenset(st.session_state.get(key(VISIT, HIDE), "").split(","))
+
+
+def presenting() -> bool:
+    """Whether this visit is shown on a projector."""
+    return st.session_state.get(key(VISIT, PRESENT), "") not in ("", "0")
+
+
+def present() -> None:
+    """Begin to present, or leave it, from a callback."""
+    st.session_state[key(VISIT, PRESENT)] = "" if presenting() else "1"
 
 
 def _said(page: Page) -> dict[str, str]:

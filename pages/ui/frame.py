@@ -16,7 +16,10 @@ from gdengine.experiments.descent import Descent
 from pages.ui import address, controls, playback
 from pages.ui.address import Standing
 from pages.ui.export import export
-from pages.ui.page import About, Page, Scene, View
+from pages.ui.keys import key
+from pages.ui.page import NOT_PRESENTED, About, Page, Scene, View
+from pages.ui.parts.arrows import arrows
+from pages.ui.parts.shortcuts import shortcuts
 from pages.ui.results import settled
 from pages.ui.site import enter, head, menu
 from pages.ui.stations import onward
@@ -36,14 +39,17 @@ def open_page(page: Page) -> None:
         st.toast(plain(sentence), icon=":material/link_off:", duration="long")
     view = page.views[standing.view]
     record, said = settled(cast(Descent, standing.record(page.record)))
-    controls.choose_view(head(page.name), page)
-    with st.container(key="frame.question"):
+    controls.choose_view(head(page.name, hidden="title" in hidden()), page)
+    with _place("question"):
         st.markdown(standing.question(page))
     dials = _controls(page, view, standing)
     with st.container(key="frame.said"):
         controls.say(said)
     stage = _stage(page, view, standing)
-    bar, told, foot = (st.container(key=f"frame.{name}") for name in ("bar", "told", "foot"))
+    bar = _place("bar")
+    with st.container(key="frame.under", horizontal=True, gap="medium"):
+        told, foot = _place("told"), _place("foot", width="content")
+    _keys(page)
     own = standing.record(view.own).settled()[0] if view.own else None
     scene = Scene(page, view, record, own, standing, dials, stage, told)
     _caught(scene, bar, foot)
@@ -52,18 +58,21 @@ def open_page(page: Page) -> None:
 def _controls(page: Page, view: View, standing: Standing) -> Any:
     """The experiment, the place for the dials, the way to the Lab; the dials' place."""
     with st.container(key="frame.controls", horizontal=True, vertical_alignment="bottom", gap="medium"):
-        controls.choose_preset(st, page)
-        dials = st.container(key="frame.dials", horizontal=True, vertical_alignment="bottom", gap="medium")
-        controls.choose_floor(page, standing)
+        with _place("experiment", width="content"):
+            controls.choose_preset(st, page)
+        dials = _place("rates", horizontal=True, vertical_alignment="bottom", gap="medium")
+        with _place("lab", width="content"):
+            controls.choose_floor(page, standing)
     with st.container(key="frame.changed"):  # always there: what comes after it keeps its place, and so its charts
-        controls.changes(page, standing)
+        if "changes" not in hidden():
+            controls.changes(page, standing)
     return dials
 
 
 def _stage(page: Page, view: View, standing: Standing) -> tuple[Any, ...]:
     """The places for pictures, side by side, with the Lab beside them if it is open."""
     with st.container(key="frame.stage"):
-        if not standing.in_lab:
+        if not standing.in_lab or "lab" in hidden():
             return tuple(st.columns(view.columns))
         lab, pictures = st.columns(LAB_WIDTH)
         with lab.container(key="frame.lab"):
@@ -74,13 +83,32 @@ def _stage(page: Page, view: View, standing: Standing) -> tuple[Any, ...]:
 def _draw(scene: Scene, bar: Any, foot: Any) -> None:
     """The view's pictures, and around them what all views share."""
     about = scene.view.draw(scene)
-    hidden = address.hidden()
     if about is not None:
-        _share(about, scene, hidden, bar)
+        _share(about, scene, hidden(), bar)
     with foot.container(horizontal=True, vertical_alignment="center", gap="small"):
-        if about is not None and "export" not in hidden:
+        if about is not None and "export" not in hidden():
             export(about, scene)
-        onward(scene.page.name, scene.standing.preset.id)
+        if "next" not in hidden():
+            onward(scene.page.name, scene.standing.preset.id)
+
+
+def hidden() -> frozenset[str]:
+    """The parts that this visit does without: as its link says; on a projector all but pictures and words."""
+    return address.hidden() | (NOT_PRESENTED if address.presenting() else frozenset())
+
+
+def _place(name: str, **how: Any) -> Any:
+    """The place of a part, which is there but not seen where this visit does without it."""
+    return st.container(key=f"{'hidden' if name in hidden() else 'frame'}.{name}", **how)
+
+
+def _keys(page: Page) -> None:
+    """The keys that belong to no widget, and the button for who has none."""
+    arrows(key=key(page.name, "part", "arrows"))
+    shortcuts(presenting=address.presenting(), key=key(page.name, "part", "shortcuts"), on_present=address.present)
+    words = "Stop presenting" if address.presenting() else "Present"
+    how: dict[str, Any] = {"icon": ":material/present_to_all:", "type": "tertiary", "on_click": address.present}
+    st.sidebar.button(words, key=key(page.name, "present"), help="For a projector.  Key: P; all keys: ?", **how)
 
 
 def _share(about: About, scene: Scene, hidden: frozenset[str], bar: Any) -> None:

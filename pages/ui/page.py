@@ -25,14 +25,20 @@ from pages.ui.keys import key
 from pages.ui.results import Family, objective, show
 
 PARTS = {  # name in ``?hide=`` → what it is
-    "rates": "the strip of learning rates",
+    "title": "the page's title and the row of its views",
+    "question": "what to find out here",
+    "experiment": "the menu of experiments",
+    "lab": "the way to every knob",
+    "rates": "the dials",
+    "changes": "what was changed from the experiment",
     "bar": "the bar that plays",
-    "verdict": "the sentence on the whole run, with what mends it",
+    "verdict": "how it ended, with what mends it",
     "step": "the step with its numbers",
     "export": "what can be taken away",
-    "changes": "what was changed from the experiment",
+    "next": "the way to the next station",
 }
-
+NOT_PRESENTED = frozenset(PARTS) - {"question", "bar", "verdict"}  # what a projector does without
+PRESENTED_SCALE = 2  # by how much what is read in a picture is larger on a projector of 1920×1080: see presenter.css
 
 WHOLE, HALF, LESS, MORE = "whole", "half", "less", "more"  # shares of the height there is for pictures
 STREAMLIT_PX = 400  # any height will do: that of the window overrules it
@@ -92,6 +98,7 @@ class Scene:
         self, picture: Picture, name: str, on_click: Callable[[float, float], None] | None = None, *, share: str = WHOLE
     ) -> None:
         """A chart of this page, as high as its ``share`` of the window's; ``on_click`` is told the x and y clicked."""
+        picture = picture.scaled(PRESENTED_SCALE) if address.presenting() else picture
         with self.panel(name, share):
             show(picture, key=self.key("chart", name), on_click=on_click)
 

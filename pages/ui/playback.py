@@ -37,7 +37,7 @@ def bar(about: About, scene: Scene) -> None:
     steps = about.rows if steps is None else steps
     how: dict[str, Any] = {"label": about.label, "quantity": about.quantity, "key": scene.key("part", "bar")}
     how |= {"start": frame_of(steps, address.moment(scene.page)), "slow_start": SLOW_STEPS}
-    rest = None if walk is None or not len(walk.x) else at_rest(walk.x[about.rows])  # a network keeps no weights
+    rest = None if walk is None else at_rest((walk.x if len(walk.x) else walk.value[:, None])[about.rows])
     player(steps, heights, rest=rest, **how, **_walked(about.record, scene))
 
 
@@ -70,7 +70,7 @@ def start_here(scene: Scene) -> Callable[..., None]:
     names, box = scene.record.coordinates, scene.objective.box
 
     def placed(*place: float) -> None:
-        chosen = {name: pointed_at(value, ends) for name, value, ends in zip(names, place, box)}
+        chosen: dict[str, Any] = {name: pointed_at(value, ends) for name, value, ends in zip(names, place, box)}
         scene.put(**chosen)
         st.session_state[scene.key("clicked")] = tuple(chosen.values())
 
@@ -85,7 +85,7 @@ def pointed_at(value: float, ends: tuple[float, float]) -> float:
 
 def live_rate(about: About, runs: Family, scene: Scene) -> None:
     """The strip of learning rates: drag it, and every chart of the family shows another of its runs at once."""
-    record = about.record
+    record, (kind, knob) = about.record, scene.page.knobs()["lr"]
     measured = [regime.name.lower() for regime in regimes_of(record)]
     rate_strip(
         runs.values[:-1],
@@ -93,7 +93,8 @@ def live_rate(about: About, runs: Family, scene: Scene) -> None:
         measured,
         colors=palette.REGIMES,
         marks=_marks(record, runs),
-        label="Drag",
+        label="Learning rate",
+        read=lambda text: knob.read(text, kind),
         key=scene.key("part", "rates"),
         on_commit=lambda rate: scene.put(lr=rate),
     )

@@ -13,6 +13,7 @@ import streamlit as st
 
 from pages.ui import address
 from pages.ui.keys import VISIT, key
+from pages.ui.parts.menu import closing_menu
 
 PAGES = {  # address: (title in the menu, icon)
     "home": ("Downhill", ":material/landscape:"),
@@ -55,7 +56,7 @@ def enter() -> None:
         st.session_state[SERVED] = True
         _navigation()
         st.rerun()
-    st.html(SITE_STYLE)
+    st.html(SITE_STYLE + PRESENTER_STYLE if address.presenting() else SITE_STYLE)
 
 
 def menu(page: str) -> None:
@@ -63,15 +64,16 @@ def menu(page: str) -> None:
 
     It is our own because Streamlit's would open every page without its settings.
     """
+    closing_menu(key=key(page, "part", "menu"))
     with st.sidebar.container(key=key(page, "menu"), gap=None):
         for name, (title, icon) in PAGES.items():
             how: dict[str, Any] = {"label": title, "icon": icon, "width": "stretch"}
             st.page_link(f"pages/{name}.py", query_params=address.left(name) or None, **how)
 
 
-def head(page: str) -> Any:
+def head(page: str, *, hidden: bool = False) -> Any:
     """A page's title, in a row that has room for its views."""
-    row = st.container(key="frame.title", horizontal=True, vertical_alignment="center", gap="medium")
+    row = st.container(key="hidden.title" if hidden else "frame.title", horizontal=True, vertical_alignment="center", gap="medium")
     row.title(PAGES[page][0], anchor=False, width="content")
     return row
 
@@ -84,4 +86,8 @@ def link(page: str, words: str | None = None, *, icon: str | None = None, preset
     st.page_link(f"pages/{page}.py", query_params=settings or None, **how)
 
 
-SITE_STYLE = f"<style>{Path(__file__).with_name('site.css').read_text('utf-8')}</style>"
+def _style(file: str) -> str:
+    return f"<style>{Path(__file__).with_name(file).read_text('utf-8')}</style>"
+
+
+SITE_STYLE, PRESENTER_STYLE = _style("site.css"), _style("presenter.css")

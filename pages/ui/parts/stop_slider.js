@@ -5,9 +5,10 @@
 
 import { bus } from "./bus.js";
 import { Part } from "./part.js";
+import { TypedNumber } from "./typed_number.js";
 import { keyed, resumed } from "./stops.js";
 
-/** @import { Root } from "./part.js" */
+/** @import { Root, Say } from "./part.js" */
 
 const PATIENCE_MS = 250; // after the last key
 
@@ -28,6 +29,8 @@ export class StopSlider extends Part {
   /** @type {Element | null} */
   #area = null; // what the pointer moves along
   #waiting = 0;
+  /** @type {Say} */
+  say = () => {}; // to Python
 
   /** @param {Root} root */
   constructor(root) {
@@ -40,6 +43,7 @@ export class StopSlider extends Part {
     const byKey = (/** @type {() => void} */ act) => () => this.held && this.#pointer === null && act();
     this.on(slider, "keyup", byKey(() => this.wait()));
     this.on(slider, "blur", byKey(() => this.release()));
+    this.typed = new TypedNumber(this, this.$(".typed"), this.$(".reason"), (text) => this.say("typed", text));
     this.on(window, "pointermove", mine((event) => this.show(this.under(event))));
     this.on(window, "pointerup", mine(() => this.release()));
     this.on(window, "pointercancel", mine(() => this.cancel())); // the finger went on to scroll the page
@@ -144,6 +148,7 @@ export class StopSlider extends Part {
    * @returns {void}
    */
   show(index) {
+    this.typed.read(null); // moved by hand: what was typed in vain is forgotten
     this.index = index;
     bus.set({ [this.name]: index });
   }

@@ -15,11 +15,12 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import streamlit as st
 
-from pages.ui.parts import mount
+from pages.ui.parts import mount, typed
 
 _strip = mount("rates")
 
@@ -34,6 +35,7 @@ def rate_strip(
     label: str = "Learning rate",
     symbol: str = "η",
     key: str = "strip",
+    read: typed.Read | None = None,
     on_commit: Callable[[float], None] | None = None,
 ) -> float | None:
     """Draw the strip; the rate released in this rerun, else None.
@@ -41,8 +43,9 @@ def rate_strip(
     ``rates`` (M,): the grid, positive and increasing · ``current``: the rate in force, on the grid or not ·
     ``regimes`` (M + 1,): the measured regime of every member, the last that of ``current`` · ``colors``: regime → CSS
     color · ``marks``: what theory says, as (1/L, "1/L"): ticks, or beyond the grid's ends a word and the number there;
-    one that is no positive number says nothing and is left out · ``on_commit``: called with the released rate before
-    the script runs again, where session state may still be written.
+    one that is no positive number says nothing and is left out · ``read``: reads what is typed into its number, by
+    default a positive one · ``on_commit``: called with the rate that was released or typed before the script runs
+    again, where session state may still be written.
 
     A rate in force beyond the grid's ends stands beyond them too, in an arrow of the color of its own regime.
 
@@ -51,9 +54,10 @@ def rate_strip(
     grid = [float(rate) for rate in rates]
     _check(grid, float(current), list(regimes), colors)
 
-    def committed() -> None:
+    def set_to(rate: float) -> None:
+        typed.forget(key)
         if on_commit is not None:
-            on_commit(float(st.session_state[key]["rate"]))
+            on_commit(rate)
 
     ticks = [[float(rate), text] for rate, text in marks if 0 < rate < math.inf]
     data = {
@@ -64,8 +68,13 @@ def rate_strip(
         "marks": ticks,
         "label": label,
         "symbol": symbol,
+        "unread": typed.unread(key),
     }
-    rate = _strip(key=key, data=data, on_rate_change=committed).rate
+    hears: dict[str, Any] = {
+        "on_rate_change": lambda: set_to(float(st.session_state[key]["rate"])),
+        "on_typed_change": lambda: typed.take(key, read or typed.within(math.ulp(0), math.inf), set_to),
+    }
+    rate = _strip(key=key, data=data, **hears).rate
     return None if rate is None else float(rate)
 
 

@@ -16,6 +16,7 @@ import { ascending, within } from "../stops.js";
 import { cellAt, placeOf, runsOf, same, side } from "./scale.js";
 
 /** @import { Root, Say } from "../part.js" */
+/** @import { Unread } from "../typed_number.js" */
 /**
  * @typedef {object} StripData see rate_strip() in rates/__init__.py
  * @property {number[]} rates
@@ -25,6 +26,7 @@ import { cellAt, placeOf, runsOf, same, side } from "./scale.js";
  * @property {[number, string][]} marks
  * @property {string} label
  * @property {string} symbol
+ * @property {Unread | null} unread
  */
 
 const RATE_DIGITS = 6; // as exactly as it can be typed
@@ -54,6 +56,7 @@ class Strip extends StopSlider {
   read(data, say) {
     const { rates, current } = data;
     Object.assign(this, { data, count: rates.length, values: [...rates, current], beyond: side(rates, current) });
+    this.say = say;
     this.commit = (/** @type {number} */ rate) => say("rate", rate);
     const twin = rates.findIndex((rate) => same(rate, current));
     this.home = twin < 0 ? this.count : twin;
@@ -86,9 +89,10 @@ class Strip extends StopSlider {
    * @returns {void}
    */
   build() {
-    const { rates, regimes, colors, marks, label, symbol } = this.data;
+    const { rates, regimes, colors, marks, label, symbol, unread } = this.data;
     const runs = runsOf(rates, regimes);
-    this.$(".label").textContent = `${label} ${symbol}`;
+    this.$(".label").textContent = this.$(".typed").ariaLabel = `${label} ${symbol}`;
+    this.typed.read(unread);
     this.$(".band").replaceChildren(...runs.map((run) => made("div", "run", "", { "--cells": run.cells, "--tint": colors[run.regime] })));
     this.$(".words").replaceChildren(...runs.map((run) => made("div", "word", run.regime, { "--cells": run.cells })));
     const inside = marks.filter(([rate]) => side(rates, rate) === 0);
@@ -157,7 +161,7 @@ class Strip extends StopSlider {
     const text = number(rate, RATE_DIGITS);
     const words = side(rates, rate) === 0 ? regime : `${regime}, beyond the strip`;
     this.tell(`${text}, ${words}`);
-    this.$(".value").textContent = text;
+    this.typed.draw(text);
     this.$(".regime").textContent = words;
     this.$(".strip").style.setProperty("--here", colors[regime]);
     this.$(".strip").classList.toggle("held", this.held);

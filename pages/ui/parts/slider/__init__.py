@@ -9,12 +9,13 @@ other is the dial's other handle: pressing and dragging there moves it too.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import streamlit as st
 
 from gdengine.experiments.knobs import KNOB_DIGITS
-from pages.ui.parts import mount, table
+from pages.ui.parts import mount, table, typed
 
 _dial = mount("slider")
 
@@ -30,6 +31,7 @@ def dial(
     color: str,
     log: bool = False,
     margins: tuple[int, int] = (0, 0),
+    read: typed.Read | None = None,
     key: str | None = None,
     on_commit: Callable[[float], None],
 ) -> None:
@@ -38,20 +40,36 @@ def dial(
     ``values`` (M,): the stops' numbers, in any order, but none twice · ``home``: the index of the one in force ·
     ``ends``: the numbers at the ends of the scale, which is logarithmic with ``log`` · ``readings``: words → numbers
     (M,), what a screen reader says of a stop: "−2: f is 25, slope −16" · ``margins``: px left free beside the track, so
-    that it stands exactly above a plot · ``key``: ``dial_<name>`` by default · ``on_commit``: called with the number
-    released before the script runs again.
+    that it stands exactly above a plot · ``read``: reads what is typed into its number, by default one between the ends
+    · ``key``: ``dial_<name>`` by default · ``on_commit``: called with the number that was released or typed before the
+    script runs again.
 
     ValueError where the numbers are no scale or the readings do not fit.
     """
     numbers = [float(value) for value in values]
     _check(name, [*numbers, *map(float, ends)], log)
-    read = {words: table(column)[0] for words, column in readings.items()}
-    if any(len(column) != len(numbers) for column in read.values()):
+    told = {words: table(column)[0] for words, column in readings.items()}
+    if any(len(column) != len(numbers) for column in told.values()):
         raise ValueError(f"the dial {name} has {len(numbers)} stops: expected a number for each in every reading")
-    scale = {"name": name, "values": numbers, "home": int(home), "ends": [float(end) for end in ends], "log": log}
-    look = {"label": label, "readings": read, "color": color, "margins": list(margins)}
+    scale: dict[str, Any] = {
+        "name": name,
+        "values": numbers,
+        "home": int(home),
+        "ends": [float(end) for end in ends],
+        "log": log,
+    }
+    look = {"label": label, "readings": told, "color": color, "margins": list(margins)}
     mine = key or f"dial_{name}"
-    _dial(key=mine, data=scale | look, on_value_change=lambda: on_commit(float(st.session_state[mine]["value"])))
+
+    def set_to(value: float) -> None:
+        typed.forget(mine)
+        on_commit(value)
+
+    hears: dict[str, Any] = {
+        "on_value_change": lambda: set_to(float(st.session_state[mine]["value"])),
+        "on_typed_change": lambda: typed.take(mine, read or typed.within(*scale["ends"]), set_to),
+    }
+    _dial(key=mine, data=scale | look | {"unread": typed.unread(mine)}, **hears)
 
 
 def stops(grid: np.ndarray, value: float) -> tuple[np.ndarray, int]:

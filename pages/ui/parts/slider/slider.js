@@ -10,6 +10,7 @@ import { StopSlider } from "../stop_slider.js";
 import { ascending, nearestStop, placesOn } from "../stops.js";
 
 /** @import { Root, Say } from "../part.js" */
+/** @import { Unread } from "../typed_number.js" */
 /**
  * @typedef {object} DialData see dial() in slider/__init__.py
  * @property {string} name
@@ -21,6 +22,7 @@ import { ascending, nearestStop, placesOn } from "../stops.js";
  * @property {Record<string, (number | null)[]>} readings
  * @property {string} color
  * @property {[number, number]} margins
+ * @property {Unread | null} unread
  */
 
 const VALUE_DIGITS = 6; // as exactly as it can be typed
@@ -51,6 +53,7 @@ class Dial extends StopSlider {
     this.places = placesOn(data.values, data.ends, data.log);
     this.order = ascending(data.values);
     this.leap = Math.ceil(this.order.length / 10);
+    this.say = say;
     this.commit = (/** @type {number} */ value) => say("value", value);
   }
 
@@ -64,8 +67,9 @@ class Dial extends StopSlider {
 
   /** @returns {void} */
   build() {
-    const { label, color, margins } = this.data;
-    this.$(".label").textContent = label;
+    const { label, color, margins, unread } = this.data;
+    this.$(".label").textContent = this.$(".typed").ariaLabel = label;
+    this.typed.read(unread);
     this.$(".dial").style.setProperty("--tint", color);
     ["--before", "--after"].forEach((name, k) => this.$(".dial").style.setProperty(name, `${margins[k]}px`));
     this.move(".pin", this.home);
@@ -86,7 +90,7 @@ class Dial extends StopSlider {
     const shown = number(this.values[index], VALUE_DIGITS);
     const read = Object.entries(this.data.readings).map(([words, all]) => `${words} ${number(all[index], READING_DIGITS)}`);
     this.move(".thumb", index);
-    this.$(".value").textContent = shown;
+    this.typed.draw(shown);
     this.tell(read.length ? `${shown}: ${read.join(", ")}` : shown);
   }
 }

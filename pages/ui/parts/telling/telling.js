@@ -65,11 +65,11 @@ class Telling extends Part {
 
   /** @returns {void} */
   draw() {
-    const { t, r, home } = bus.state;
+    const { t, r, home, quiet } = bus.state;
     const { end, away, verdict, text } = said(this.data, { t, r, home, held: this.strip?.held ?? false });
-    this.write(this.$(".said"), verdict, text);
+    this.write(this.$(".said"), quiet ? null : verdict, text); // on a projector the class is asked first
     const { dataset } = document.documentElement;
-    [dataset.downhillEnd, dataset.downhillAway] = [String(end), String(away)];
+    [dataset.downhillEnd, dataset.downhillAway] = [String(end && !quiet), String(away)];
     this.speak();
   }
 

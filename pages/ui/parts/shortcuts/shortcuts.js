@@ -1,0 +1,95 @@
+// @ts-check
+// The keys that belong to no widget, and the sheet of all keys.
+
+import { bus } from "../bus.js";
+import { Part, mounted } from "../part.js";
+
+/** @import { Root, Say } from "../part.js" */
+
+const TAKES_LETTERS = "input:not([type=range]), textarea, select, [contenteditable=true], [role=dialog], dialog, [role=listbox], [role=menu]";
+const DESK_PX = 16; // one rem at a desk
+
+class Shortcuts extends Part {
+  presenting = false;
+  told = false; // the verdict has been asked for
+  /** @type {Say} */
+  say = () => {};
+
+  /** @param {Root} root */
+  constructor(root) {
+    super(root);
+    this.aside();
+    this.on(document, "keydown", (event) => this.key(event));
+    this.on(window, "resize", () => this.enlarge());
+    this.on(this.$(".sheet"), "click", (event) => event.target === this.$(".sheet") && this.$(".sheet").close());
+  }
+
+  /**
+   * @param {{ presenting: boolean }} data
+   * @param {Say} say
+   * @returns {void}
+   */
+  read(data, say) {
+    if (data.presenting !== this.presenting) this.told = false;
+    Object.assign(this, { presenting: data.presenting, say });
+  }
+
+  /** @returns {void} */
+  claim() {
+    bus.claim("scale", this);
+    bus.claim("quiet", this);
+    this.enlarge();
+  }
+
+  /** @returns {void} */
+  stop() {
+    super.stop();
+    bus.release("scale", this);
+    bus.release("quiet", this);
+  }
+
+  /**
+   * What is read is as many times larger as one rem is than at a desk: style sheets say how much that is.
+   *
+   * @returns {void}
+   */
+  enlarge() {
+    const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
+    bus.set({ scale: rem / DESK_PX, quiet: Number(this.presenting && !this.told) });
+  }
+
+  /**
+   * @param {KeyboardEvent} event
+   * @returns {void}
+   */
+  key(event) {
+    const target = /** @type {Element} */ (event.composedPath()[0]);
+    if (event.defaultPrevented || event.repeat || event.ctrlKey || event.altKey || event.metaKey) return;
+    if (target.closest?.(TAKES_LETTERS)) return;
+    const act = { "?": () => this.$(".sheet").showModal(), p: () => this.say("present", true), v: () => this.tell() };
+    const wanted = /** @type {Record<string, () => void>} */ (act)[event.key.toLowerCase()];
+    if (!wanted) return;
+    event.preventDefault();
+    wanted();
+  }
+
+  /** @returns {void} */
+  tell() {
+    if (!this.presenting) return;
+    this.told = !this.told;
+    this.enlarge();
+  }
+
+  /**
+   * Out of the flow of the page, but not away: what is not rendered cannot open a sheet.
+   *
+   * @returns {void}
+   */
+  aside() {
+    const host = this.root instanceof ShadowRoot ? this.root.host : this.root;
+    const place = /** @type {HTMLElement | null} */ (host.closest("[data-testid=stElementContainer]"));
+    if (place) Object.assign(place.style, { position: "absolute", height: "0" });
+  }
+}
+
+export default mounted(Shortcuts);

@@ -1,0 +1,52 @@
+"""What is typed into a dial's number: read in Python by the knob's own reader, so that one reader reads everything.
+
+A part with a number to type into sends the text as ``typed``.  What cannot be read goes back to it, with the sentence
+that says why, as ``unread``; the dial stays where it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from gdengine.experiments.numbers import read_number
+
+Read = Callable[[str], float]  # ValueError with a sentence for a text that is no setting
+
+
+def within(low: float, high: float) -> Read:
+    """A reader of numbers from ``low`` to ``high``."""
+
+    def read(text: str) -> float:
+        number = read_number(text)
+        if not low <= number <= high:
+            raise ValueError(f"it is a number from {low:g} to {high:g}")
+        return number
+
+    return read
+
+
+def take(key: str, read: Read, commit: Callable[[float], None]) -> None:
+    """In the callback of the part ``key``: what was typed is committed, or kept with the sentence why not."""
+    text = str(st.session_state[key]["typed"])
+    try:
+        commit(read(text))
+    except ValueError as error:
+        st.session_state[_unread(key)] = [text, f"{str(error)[0].upper()}{str(error)[1:]}."]
+    else:
+        forget(key)
+
+
+def forget(key: str) -> None:
+    """The number has been set in another way."""
+    st.session_state.pop(_unread(key), None)
+
+
+def unread(key: str) -> list[str] | None:
+    """What was typed in vain, and why."""
+    return st.session_state.get(_unread(key))
+
+
+def _unread(key: str) -> str:
+    return f"{key}.unread"

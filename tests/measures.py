@@ -1,0 +1,82 @@
+"""What can be measured of a page as it is seen, in a browser: sizes and contrast of its words, controls, heights.
+
+Shadow roots are looked into: the parts live there.  Words of formulas (KaTeX) and icons are no words.
+"""
+
+from __future__ import annotations
+
+EVERYTHING = """
+    const within = root => [...root.querySelectorAll('*')].flatMap(x => [x, ...(x.shadowRoot ? within(x.shadowRoot) : [])]);
+    const up = x => x.assignedSlot ?? x.parentElement ?? x.getRootNode().host ?? null;
+    const inside = (x, selector) => { for (; x; x = up(x)) if (x.matches?.(selector)) return x; return null; };
+    const seen = x => x.checkVisibility({ opacityProperty: true, visibilityProperty: true }) && [...x.getClientRects()].some(r => r.width > 1 && r.height > 1);
+    const sidebar = '[data-testid=stSidebar], [data-testid=stHeader]';
+    const icons = '[data-testid=stIconMaterial], .katex, [role=img]:not(svg)';
+    const own = x => [...x.childNodes].filter(n => n.nodeType === 3).map(n => n.data.trim()).join(' ').trim()
+        || (x.matches('input:not([type=range])') && x.value) || '';
+    const unseen = x => inside(x, '.unseen, [aria-hidden=true].widest, option, script, style, title, desc') !== null;
+    const words = () => within(document.body).filter(x => own(x) && !inside(x, icons) && !unseen(x)
+        && !inside(x, '[data-testid=stSidebar]') && seen(x));
+"""
+FONT_SIZES = (
+    "() => {" + EVERYTHING + """
+    const sizes = {};
+    for (const x of words()) {
+        const svg = x.ownerSVGElement;
+        const zoom = svg ? svg.getBoundingClientRect().width / (svg.viewBox.baseVal?.width || svg.getBoundingClientRect().width) : 1;
+        const size = Math.round(100 * zoom * parseFloat(getComputedStyle(x).fontSize)) / 100;
+        (sizes[size] ??= []).push(own(x).slice(0, 40) + ' <' + x.tagName.toLowerCase() + '>');
+    }
+    return sizes;
+}"""
+)
+CONTRASTS = (
+    "() => {" + EVERYTHING + """
+    const pen = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true });
+    const paint = (...colors) => {
+        pen.clearRect(0, 0, 1, 1);
+        for (const color of colors) { pen.fillStyle = color; pen.fillRect(0, 0, 1, 1); }
+        return pen.getImageData(0, 0, 1, 1).data;
+    };
+    const linear = u => (u /= 255) <= 0.04045 ? u / 12.92 : ((u + 0.055) / 1.055) ** 2.4;
+    const light = ([r, g, b]) => 0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b);
+    const papers = x => x ? [...papers(up(x)), getComputedStyle(x).backgroundColor] : ['white'];
+    const opacity = x => x ? opacity(up(x)) * getComputedStyle(x).opacity : 1;
+    const found = [];
+    for (const x of words()) {
+        if (inside(x, 'svg, :disabled, [aria-disabled=true]')) continue;
+        const style = getComputedStyle(x), stack = papers(x);
+        const paper = paint(...stack);
+        const see = opacity(x);
+        const ink = paint(...stack, style.color).map((c, i) => see * c + (1 - see) * paper[i]);
+        const [a, b] = [light(ink), light(paper)];
+        const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+        const size = parseFloat(style.fontSize);
+        const large = size >= 24 || (size >= 18.66 && style.fontWeight >= 700);
+        if (ratio < (large ? 3 : 4.5) - 0.005) found.push([own(x).slice(0, 60), Math.round(100 * ratio) / 100, style.color]);
+    }
+    return found;
+}"""
+)
+CONTROLS = (
+    "() => {" + EVERYTHING + """
+    const kinds = 'button, a[href], input, select, textarea, [role=slider], [role=radiogroup], [tabindex="0"]';
+    const groups = '[data-testid=stButtonGroup], [role=radiogroup]';
+    const all = within(document.body).filter(x => x.matches(kinds) && seen(x) && !inside(x, sidebar) && !inside(x, '[class*=st-key-frame-title]'));
+    const shown = all.filter(x => { const box = x.getBoundingClientRect(); return box.top < innerHeight && box.bottom > 0; });
+    const ones = new Set(shown.map(x => inside(x, groups) ?? inside(x, '[data-testid=stSelectbox]') ?? inside(x, '[data-testid=stCheckbox]')
+        ?? inside(x, '.points') ?? x).values());
+    return [...ones].map(x => x.getAttribute('aria-label') || x.title || x.innerText?.slice(0, 30) || x.outerHTML.slice(0, 80));
+}"""
+)
+BOXES = """() => Object.fromEntries(['title', 'question', 'stage', 'bar', 'told', 'foot'].map(name => {
+    const x = document.querySelector(`.st-key-frame-${name}`), box = x?.getBoundingClientRect();
+    return [name, box && box.height > 0 ? [box.left, box.top, box.right, box.bottom] : null];
+}))"""
+SHIFTS = """
+    window.shifts = [];
+    new PerformanceObserver(list => {
+        for (const entry of list.getEntries()) if (!entry.hadRecentInput) shifts.push([entry.value, entry.sources.map(s =>
+            [s.node?.className ?? s.node?.parentElement?.className ?? s.node?.nodeName ?? '', s.previousRect.y, s.currentRect.y, s.previousRect.height, s.currentRect.height])]);
+    }).observe({ type: 'layout-shift', buffered: true });
+"""
