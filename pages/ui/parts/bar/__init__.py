@@ -56,6 +56,7 @@ def player(
     label: str = "step",
     quantity: str = "loss",
     start: int | None = None,
+    beyond: int | None = None,
     key: str = "bar",
 ) -> None:
     """Draw the bar for K frames.
@@ -65,7 +66,8 @@ def player(
     or (M, K) of every member of the family, or none to be shown; nan reads "diverged" · ``fps``: frames per second at
     1×, ``frame_rate(K)`` by default · ``slow_start``: the steps that are played at one a second before it gathers
     speed, none by default: see ``pace`` · ``label``: "step" or "epoch" · ``quantity``: what the values are called ·
-    ``start``: the frame to open at, the last by default.
+    ``start``: the frame to open at, the last by default · ``beyond``: the ``t`` of the bus while the bar stands at its
+    last frame, that frame by default: runs that go on where the one in force has ended are shown to their own ends.
 
     Keys, anywhere but in an input: space plays and pauses, ← → step, Home and End.  The link button copies the page's
     address with ``step=<step number>`` in it.  ValueError where steps and values differ in length.
@@ -76,4 +78,11 @@ def player(
     played = pace(numbers, fps=fps, slow_start=slow_start)._asdict()
     opening = None if start is None else int(start)
     words = {"label": label, "quantity": quantity}
-    _bar(key=key, data={"steps": numbers, "values": losses, "pace": played, "start": opening, **words})
+    data = {
+        "steps": numbers,
+        "values": losses,
+        "pace": played,
+        "start": opening,
+        "beyond": len(numbers) - 1 if beyond is None else beyond,
+    }
+    _bar(key=key, data=data | words)

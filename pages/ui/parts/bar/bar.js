@@ -19,6 +19,7 @@ import { copied } from "./copy.js";
  * @property {string} label
  * @property {string} quantity
  * @property {number | null} start
+ * @property {number} beyond the bus's t at the last frame
  */
 
 const PLAY_ICON = "M8 5v14l11-7z";
@@ -172,7 +173,7 @@ class Bar extends Part {
    */
   show(frame) {
     this.shown = frame;
-    bus.set({ t: frame });
+    bus.set({ t: frame === this.last ? this.data.beyond : frame });
   }
 
   /** @returns {void} */
