@@ -64,6 +64,7 @@ class Style(NamedTuple):
     number: Callable[[float], str] = "{:.4g}".format
     unit: str = "step"
     every: int = 1
+    enough: str = "enough"  # how much more it was asked to improve
 
     @property
     def first(self) -> str:
@@ -155,7 +156,7 @@ MANNER: dict[str, Callable[[Diagnosis, Style], str]] = {
         else f"In its last quarter {s.quantity} fell by less than 1 % of all it fell."
     ),
     "budget": lambda d, s: f"It was still getting lower when its {s.unit}s ran out.",
-    "patience": lambda d, s: f"It stopped at {s.which(d.step)} because {s.quantity} no longer improved enough.",
+    "patience": lambda d, s: f"It stopped at {s.which(d.step)} because {s.quantity} no longer improved {s.enough}.",
 }
 
 

@@ -18,6 +18,7 @@ from gdengine.rules.optimizers import OPTIMIZERS
 
 RATES = 41  # members of a family of runs
 LOWEST_RATE, HIGHEST_RATE = 1e-6, 100.0  # learning rates there are
+MOST_PATIENCE = 1000  # steps without progress
 RULE_SETTINGS = ("mass", "rho", "beta1", "beta2", "eps")  # the knobs of which a rule uses some, by its own names
 
 
@@ -109,7 +110,7 @@ class Descent(Experiment):
         0,
         "Patience",
         0,
-        1000,
+        MOST_PATIENCE,
         step=1,
         advanced=True,
         help="The walk stops after so many steps in a row without progress; 0: it never gives up.",
@@ -121,12 +122,17 @@ class Descent(Experiment):
         100.0,
         step=0.001,
         advanced=True,
-        help="A step is progress if it lowers the value by more than this.  It matters only with some patience.",
+        when=("patience", range(1, MOST_PATIENCE + 1)),
+        help="A step is progress if it lowers the value shown by more than this.",
     )
 
     @abc.abstractmethod
     def every(self) -> int:
         """How many updates lie between two recorded steps."""
+
+    @abc.abstractmethod
+    def shown_as(self) -> float:
+        """The value that is shown, in units of the one descended."""
 
     def rule(self, lr: Any = None) -> Optimizer:
         """The optimizer in force; ``lr`` may be an array (M, 1), to try M rates at once."""
@@ -143,7 +149,7 @@ class Descent(Experiment):
         return self.steps * self.every()
 
     def options(self) -> dict[str, Any]:
-        asked = {"every": self.every(), "patience": self.patience, "epsilon": self.epsilon}
+        asked = {"every": self.every(), "patience": self.patience, "epsilon": self.epsilon / self.shown_as()}
         known = inspect.signature(descend).parameters
         return {name: value for name, value in asked.items() if value != known[name].default}
 

@@ -70,6 +70,9 @@ class MistyMountain(Descent):
     def every(self) -> int:
         return 1
 
+    def shown_as(self) -> float:
+        return 1.0
+
     def run(self) -> dict[str, Trajectory]:
         return {self.optimizer: self.walk(self.objective(), self.rule())}
 

@@ -16,6 +16,8 @@ from gdengine.experiments.sampled import batch_knob, mini_batch, no_more_than_th
 from gdengine.experiments.scripts import rule_code, script, walk_code
 from gdengine.regression import DATASETS, LOSSES, Data, LeastSquares, dataset, design, least_squares, standardize
 
+SHOWN_AS = {"mse": 1.0, "sse": 1.0, "half_sse": 2.0}  # the loss shown, in units of the one descended
+
 
 def made_with(setting: str) -> tuple[str, ...]:
     """The data sets that the setting changes."""
@@ -107,6 +109,10 @@ class Regression(Descent):
 
     def every(self) -> int:
         return 1
+
+    def shown_as(self) -> float:
+        """Where half the squared error is descended, the whole is shown."""
+        return SHOWN_AS[self.loss]
 
     def mini_batch(self) -> int | None:
         """How many points a step sees; None: all of them."""

@@ -93,6 +93,9 @@ class SineMLP(Descent):
         """One epoch is recorded at a time."""
         return -(-self.n // (self.mini_batch() or self.n))
 
+    def shown_as(self) -> float:
+        return 1.0
+
     def activations(self) -> tuple[str, ...]:
         """The networks that are trained: one, or two side by side."""
         return tuple(dict.fromkeys(a for a in (self.activation, self.versus) if a != "none"))

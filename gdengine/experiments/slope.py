@@ -38,6 +38,9 @@ class SlopeExplorer(Descent):
     def every(self) -> int:
         return 1
 
+    def shown_as(self) -> float:
+        return 1.0
+
     def run(self) -> dict[str, Trajectory]:
         return {self.optimizer: self.walk(self.objective(), self.rule())}
 

@@ -11,6 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from gdengine import Trajectory
+from gdengine.analysis.walks import walked
 from gdengine.experiments.knobs import Experiment
 from pages.ui.parts import mount
 from pages.ui.parts.step_link import step_link
@@ -53,7 +54,8 @@ def _walked(about: About) -> Table:
 
 
 def steps(run: Trajectory, names: tuple[str, ...]) -> Table:
-    """Every recorded step: step, coordinates, value, gradient."""
+    """Every recorded step that was taken: step, coordinates, value, gradient."""
+    run = walked(run)
     table = {"step": run.step} | {name: run.x[:, i] for i, name in enumerate(names)} | {"value": run.value}
     return table | {f"gradient_{name}": run.grad[:, i] for i, name in enumerate(names)}
 

@@ -12,9 +12,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+import numpy as np
 import streamlit as st
 
 from gdengine import Objective, Trajectory
+from gdengine.analysis.walks import ends
 from gdengine.experiments.descent import Descent
 from gdengine.experiments.knobs import Knob, Record
 from pages.charts.kit.spec import Picture
@@ -66,6 +68,16 @@ class About:
     note: str = ""  # a line under the worked step
     table: Callable[[], Table] | None = None  # the numbers to take away, if not the walk's
     script: Callable[[], str] | None = None  # the script to take away, if not the record's
+
+    @property
+    def end(self) -> int | None:
+        """The row at which the walk in force ended, of one that there is."""
+        return None if self.walk is None else int(ends(self.walk)[0])
+
+    @property
+    def frames(self) -> Any:
+        """The rows that are the bar's frames, as far as the walk in force went."""
+        return self.rows if self.end is None else np.asarray(self.rows)[np.asarray(self.rows) <= self.end]
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,7 @@ def _sentence(about: About, scene: Scene, judged: bool) -> None:
     others = _family(without(about.record, "lr"), page) if about.family else Script()
     home = _alone(seen_apart(about.record), page, len(others.templates))
     verdicts = [*others.verdicts, *home.verdicts] if judged else []
-    places = {"frames": about.rows, "rows": about.family.rows if about.family else ()}
+    places = {"frames": about.frames, "rows": about.family.rows if about.family else ()}
     how: dict[str, Any] = {**places, "key": scene.key("part", "telling")}
     telling([*others.templates, *home.templates], home.lines[0], others.lines, verdicts, **how)
 

@@ -47,6 +47,11 @@ def number(value: float | None, digits: int = SENTENCE_DIGITS, span: float = 0.0
     return sign + re.sub(THOUSANDS, rf"\1{THIN_SPACE}\2", f"{plain.normalize():f}")
 
 
+def counted(count: int, unit: str) -> str:
+    """1 step, 2 steps, 1 200 steps."""
+    return f"{number(count, len(str(count)))} {unit}{'' if count == 1 else 's'}"
+
+
 def _rounded(size: float, digits: int) -> Decimal:
     """To so many significant digits, halves up."""
     return Context(prec=digits, rounding=ROUND_HALF_UP).create_decimal(Decimal(size))

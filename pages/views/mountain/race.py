@@ -110,7 +110,7 @@ def _numbers(walks: dict[str, Trajectory]) -> Table:
     """Every step of every racer, one after the other."""
     tables = {name: steps(run, ("x", "y")) for name, run in walks.items()}
     columns = next(iter(tables.values()))
-    racer = np.repeat(list(tables), [len(run.step) for run in walks.values()])
+    racer = np.repeat(list(tables), [len(table["step"]) for table in tables.values()])
     return {"racer": racer} | {
         column: np.concatenate([table[column] for table in tables.values()]) for column in columns
     }

@@ -13,7 +13,6 @@ from pages.ui.page import LESS, MORE, About, Scene
 from pages.ui.results import family, ground
 from pages.views.regression.results import best
 
-SHOWN = {"mse": 1, "sse": 1, "half_sse": 2}  # the loss on screen, in units of the one descended
 LOSS = {
     "mse": "Loss: the mean of the squared blue distances, ‖y − Xβ‖²/N with β = (a, b).  "
     "Its gradient is g = 2Xᵀ(Xβ − y)/N.",
@@ -26,7 +25,7 @@ LOSS = {
 def descend(scene: Scene) -> About:
     """The view."""
     record = scene.record
-    objective, points, factor = results.objective(record), record.points(), SHOWN[record.loss]
+    objective, points, factor = results.objective(record), record.points(), record.shown_as()
     runs = family(record).times(factor)
     side = min(high - low for low, high in objective.box)
     left, right = scene.places

@@ -21,6 +21,7 @@ import { advanced, frameAt, resumedFrame, SINGLY } from "./clock.js";
  * @property {boolean} rolls whether it plays at once where it has taken the place of another
  * @property {number} start
  * @property {number} rest the frame from which on nothing more is seen to move
+ * @property {number} beyond the bus's t at the last frame
  */
 
 const PLAY_ICON = "M8 5v14l11-7z";
@@ -191,7 +192,7 @@ class Bar extends Part {
    */
   show(frame) {
     this.shown = frame;
-    bus.set({ t: frame });
+    bus.set({ t: frame === this.last ? this.data.beyond : frame });
   }
 
   /**
