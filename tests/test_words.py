@@ -11,7 +11,7 @@ from gdengine.analysis.endings import Ended
 from gdengine.analysis.manners import Manner
 from gdengine.analysis.words import ENDED, MANNER, PLAIN, UNFINISHED, Style, race, short, verdict
 from gdengine.experiments import Regression, SineMLP, SlopeExplorer
-from pages.ui.verdict import sentence
+from pages.ui.verdict import verdict as shown
 
 PREDICATES = {name for name in Manner._fields if name not in ("share", "period")}
 
@@ -57,9 +57,9 @@ def test_where_it_would_hold():
 
 
 def test_the_page_shows_its_own_multiple_of_the_value():
-    said = sentence(found(PRESETS["C4"].record).shown_as(2), Style("the loss", "{:.6g}".format))
-    assert "The loss went from 1065.32 to 268370 in 100 steps." in said
-    assert said.startswith(":orange[:material/warning:] **Diverges.**")
+    said = shown(found(PRESETS["C4"].record).shown_as(2), Style("the loss", "{:.6g}".format))
+    assert "The loss went from 1065.32 to 268370 in 100 steps." in said.rest
+    assert (said.good, said.head) == (False, "Diverges.")
 
 
 def test_patience_is_told_with_its_step():

@@ -134,7 +134,6 @@ STEPS: dict[Kind, Callable[[Walker, str], str]] = {
     Kind.FLAT: lambda who, change: "The ground is flat here: next to no slope, so next to no step.",
     Kind.CORNER: lambda who, change: "At a corner: the slope does not fade here but jumps from down to up.",
     Kind.GAVE_UP: lambda who, change: f"It has given up: too many {who.style.unit}s without progress.",
-    Kind.REST: lambda who, change: "It has come to rest.",
     Kind.OUTSIDE: lambda who, change: "It is gone: where this step led there is no value.",
     Kind.GONE: lambda who, change: "It is gone: too far away for any number.",
     Kind.UNDEFINED: lambda who, change: "There is no value or no slope here.",

@@ -21,7 +21,6 @@ LEVEL         *settled* and ended LEVEL: a pass, a top, or (not looked at) value
 FLAT          *settled* and ended FLAT.
 CORNER        looked at, ended CORNER, and k is in the tail (``walks``) or after it.
 GAVE_UP       k ≥ n, and the outcome is STALLED or OSCILLATING: it stopped for want of progress.
-REST          k ≥ n, and the outcome is CONVERGED.
 OVER_HIGHER   up,      gₖ₋₁·d < 0 < gₖ·d: downhill where it began, uphill where it ended; a lowest point lies between.
 OVER_LEVEL    neither, and the same.
 OVER_LOWER    down,    and the same.
@@ -80,10 +79,9 @@ class Kind(IntEnum):
     FLAT = 15
     CORNER = 16
     GAVE_UP = 17
-    REST = 18
-    OUTSIDE = 19
-    GONE = 20
-    UNDEFINED = 21
+    OUTSIDE = 18
+    GONE = 19
+    UNDEFINED = 20
 
 
 SETTLED = {
@@ -166,10 +164,9 @@ def _gone(outcome: Array, end: Array, ended: Array, walked: Array) -> list[Choic
 
 
 def _stopped(outcome: Array, end: Array, count: int) -> list[Choice]:
-    """It has stopped by itself."""
-    over = np.arange(count)[:, None] >= end
+    """It has stopped by itself, short of anything."""
     tired = (outcome == Outcome.STALLED) | (outcome == Outcome.OSCILLATING)
-    return [(over & tired, Kind.GAVE_UP), (over & (outcome == Outcome.CONVERGED), Kind.REST)]
+    return [(tired & (np.arange(count)[:, None] >= end), Kind.GAVE_UP)]
 
 
 def _moves(w: Walks, exact: Array, change: Array) -> list[Choice]:

@@ -180,7 +180,7 @@ def bottoms(c: Case) -> list[Array]:
     return minima(c.objective)
 
 
-SUM = "η·curvature = #·# = #: "
+SUM = "learning rate η · curvature = #·# = #: "
 MORE = "more than #, so every step there lands farther out than the last. Below η = # it would hold."
 SAID: tuple[tuple[str, Callable[..., bool]], ...] = (
     ("f went from # to # in # steps?.", went),
