@@ -142,6 +142,8 @@ def copy(tmp_path_factory):
     for path, text in {f"gdengine/{path}": text for path, text in ADDED.items()}.items() | {MOUNTAIN: VIEW}.items():
         with (place / path).open("a", encoding="utf-8") as file:
             file.write(text)
+    colors = (place / PALETTE).read_text("utf-8")
+    (place / PALETTE).write_text(colors.replace(COLORS, f'{COLORS}"root": "#777777", ', 1), "utf-8")
     return place
 
 
