@@ -128,12 +128,20 @@ def _number(place: Any, page: Page, name: str, now: Standing, how: dict[str, Any
             words,
             key=key(page.name, "less" if sign < 0 else "more", name),
             help=f"{knob.label}: {knob.write(target)}",
-            on_click=address.put,
-            args=(page, {name: target}),
+            on_click=_step,
+            args=(page, name, sign),
             disabled=target == value,
         )
     if reason := _unread(knob, kind, typed):
         box.caption(f":material/error: {plain(reason)}")
+
+
+def _step(page: Page, name: str, sign: int) -> None:
+    """What − and + do: they step from what stands in the box now, which may have been typed in the same breath."""
+    kind, knob = page.knobs()[name]
+    typed = st.session_state[key(page.name, name)]
+    value = knob.read(typed, kind) if knob.fits(typed, kind) else address.kept(page).values[name]
+    address.put(page, {name: stepped(knob, kind, value, sign)})
 
 
 def stepped(knob: Knob, kind: type, value: float, sign: int) -> Any:

@@ -75,7 +75,7 @@ def _stage(page: Page, view: View, standing: Standing) -> tuple[Any, ...]:
         if not standing.in_lab or "lab" in hidden():
             return tuple(st.columns(view.columns))
         lab, pictures = st.columns(LAB_WIDTH)
-        with lab.container(key="frame.lab"):
+        with lab.container(key="frame.knobs"):
             controls.lab(page, view, standing)
         return tuple(pictures.columns(view.columns))
 
