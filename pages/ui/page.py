@@ -92,6 +92,7 @@ class Scene:
     dials: Any  # the place for dials, above the pictures
     places: tuple[Any, ...]  # the places for pictures, side by side
     words: Any  # the place for the view's own sentence, under the bar
+    charts: list[Picture] = field(default_factory=list)  # those shown so far
 
     @property
     def objective(self) -> Objective:
@@ -111,6 +112,7 @@ class Scene:
     ) -> None:
         """A chart of this page, as high as its ``share`` of the window's; ``on_click`` is told the x and y clicked."""
         picture = picture.scaled(PRESENTED_SCALE) if address.presenting() else picture
+        self.charts.append(picture)
         with self.panel(name, share):
             show(picture, key=self.key("chart", name), on_click=on_click)
 

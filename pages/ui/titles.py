@@ -13,6 +13,7 @@ OTHERS = {
     "none": "Nothing",
     "sgd": "Stochastic",
     "map": "Map",
+    "bowl_3d": "Bowl",
     "mountain": "Mountain",
 }
 

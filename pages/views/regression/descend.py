@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, final
 
+from gdengine.experiments.knobs import Record, knob
 from pages.charts.kit.against_step import progress
 from pages.charts.regression.line_fit import fitting
 from pages.charts.surface.surface_map import FOUND_SHARE
 from pages.charts.surface.trail import trail
 from pages.ui import results
+from pages.ui.controls import switch
 from pages.ui.page import LESS, MORE, About, Scene
-from pages.ui.results import family, ground
-from pages.views.regression.results import best
+from pages.ui.parts.terrain3d import terrain3d
+from pages.ui.results import Family, family, ground
+from pages.views.regression.results import best, bowl_model
 
+AXES = ("intercept a", "slope b")
+FLAT_MAP, BOWL = "map", "bowl_3d"
 LOSS = {
     "mse": "Loss: the mean of the squared blue distances, ‖y − Xβ‖²/N with β = (a, b).  "
     "Its gradient is g = 2Xᵀ(Xβ − y)/N.",
@@ -20,6 +26,20 @@ LOSS = {
     "half_sse": "Loss: the sum of the squared blue distances, ‖y − Xβ‖² with β = (a, b).  "
     "The step follows the gradient of *half* of it, g = Xᵀ(Xβ − y).",
 }
+
+
+@final
+@dataclass(frozen=True)
+class Surface(Record):
+    """How the loss is seen as a surface over the lines."""
+
+    beside: str = knob(
+        FLAT_MAP,
+        "The loss as",
+        choices=(FLAT_MAP, BOWL),
+        group="view",
+        help="A map from above, or a bowl in three dimensions that turns under the mouse.",
+    )
 
 
 def descend(scene: Scene) -> About:
@@ -33,9 +53,18 @@ def descend(scene: Scene) -> About:
         picture = fitting(points.x, points.y, best(record), runs.run, runs.rows, reach=FOUND_SHARE * side)
         scene.show(picture, "line")
     with right:
-        axes = ("intercept a", "slope b")
-        picture = trail(objective, runs.run, runs.rows, ground(record), axes=axes)
-        scene.show(picture, "bowl", on_click=scene.start_here(), share=MORE)
+        _loss_surface(scene, runs)
         scene.show(progress(runs.run, runs.rows, title="loss", log=True), "loss", share=LESS)
     how: dict[str, Any] = {"quantity": "loss", "shown_as": factor, "coordinates": ("a", "b"), "letters": "ab"}
     return About(record, walk=runs.chosen, rows=runs.every, family=runs, note=LOSS[record.loss], **how)
+
+
+def _loss_surface(scene: Scene, runs: Family) -> None:
+    """The map of the loss, or the same as a bowl."""
+    with scene.dials:
+        switch(scene.page, "beside")
+    if scene.own.beside == BOWL:
+        with scene.panel("terrain", MORE):
+            return terrain3d(bowl_model(scene.record), key=scene.key("part", "terrain3d"))
+    picture = trail(results.objective(scene.record), runs.run, runs.rows, ground(scene.record), axes=AXES)
+    return scene.show(picture, "bowl", on_click=scene.start_here(), share=MORE)
