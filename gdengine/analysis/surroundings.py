@@ -24,7 +24,7 @@ SECTIONS, ROUNDS = 8, 14  # a step is cut into so many pieces so often: a place 
 AHEAD = np.concatenate([np.linspace(1 / 16, 8, 128), 2.0 ** np.arange(4, 21)])  # in W: how far along a ray one looks
 SLOPED = 8.0  # in W: so far it must slope down
 AT_ONCE = 4096  # rays that are looked along at once: some megabytes
-COARSE = [0, 15, 127, -1]  # some of those places, looked at first
+FIRST_LOOKS = [0, 15, 127, -1]  # some of those places, looked at first
 NEAR_AHEAD = 4.0 * 2.0 ** np.arange(-12, 1)  # in W: how far one looks for a place without a value
 SEARCHED = 1e-6  # of the slope where the search began: what may be left where it ends
 LEVEL_AXES = 1e-6  # of the largest curvature: along an axis with less the search does not move
@@ -149,7 +149,7 @@ def falls_for_ever(objective: Objective, place: Array, way: Array, width: float)
 
     It does if the ground slopes down at every place up to 8 W away, and out to 2²⁰ W never rises again.
     """
-    falls = _falls(objective, place, way, width, AHEAD[COARSE])  # most that do not are told by a few places
+    falls = _falls(objective, place, way, width, AHEAD[FIRST_LOOKS])  # most that do not are told by a few places
     for some in np.split(np.flatnonzero(falls), range(AT_ONCE, int(falls.sum()), AT_ONCE)):
         falls[some] = _falls(objective, place[some], way[some], width, AHEAD)
     return falls
