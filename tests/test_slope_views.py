@@ -69,8 +69,13 @@ def test_at_large_rates_the_border_frays_the_more_the_closer_one_looks():
 
 
 def test_without_a_known_minimum_nowhere_is_reached():
+    bowl = Objective("bowl", 1, lambda x: (x[..., 0] ** 2, 2 * x), box=((-1, 1),))
+    assert {*fates(bowl, GD, [0.1], n=5, steps=80)[0]} == {NONE}
+
+
+def test_down_without_end_is_gone_however_slowly():
     slope = Objective("slope", 1, lambda x: (x[..., 0], np.ones_like(x)), box=((-1, 1),))
-    assert {*fates(slope, GD, [0.01], n=5, steps=80)[0]} == {NONE}
+    assert {*fates(slope, GD, [0.01], n=5, steps=80)[0]} == {DIVERGED}
 
 
 def test_pieces_are_the_row_again():

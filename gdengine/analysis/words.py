@@ -107,8 +107,10 @@ def _way(found: Diagnosis, style: Style) -> list[Phrase]:
     """From where to where, and when it was there."""
     if found.ended == Ended.UNDEFINED or ("hopping" in found.how and found.ended == Ended.UNFINISHED):
         return []
-    if found.step == 0 and found.ended in (Ended.INFINITY, Ended.OUTSIDE, Ended.BOTTOMLESS):
-        return [Phrase("The very first step ended where there are no numbers any more.", ("step",))]
+    if found.step == 0 and found.lost is not None:
+        late = f"In {style.unit} {-(-found.lost // style.every):,} it came to"
+        where = "The very first step ended" if found.lost == 1 else late
+        return [Phrase(f"{where} where there are no numbers any more.", ("step",))]
     f, first, last = style.quantity, style.number(found.first + 0.0), style.number(found.last + 0.0)  # + 0.0: no −0
     if found.step == 0:
         return [Phrase(f"It never moved from its start, where {f} is {last}.", ("step", "last"))]
