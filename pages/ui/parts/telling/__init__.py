@@ -18,7 +18,8 @@ from typing import NamedTuple
 import numpy as np
 
 from gdengine.core import Array
-from pages.ui.parts import SHIPPED_DIGITS, mount
+from pages.charts.kit.numbers import rounded
+from pages.ui.parts import mount
 
 _telling = mount("telling")
 FIRST_LETTER = 0x23  # of the characters that name a template: from here on all can be printed
@@ -84,7 +85,7 @@ def lines(which: Array, numbers: Array, templates: Sequence[str], first: int = 0
     so among all that are drawn · ``numbers`` (F,): nan for none; of a row whose template has none it stays here.
     """
     asked = np.array(["{" in template for template in templates])[which] & np.isfinite(numbers)
-    shipped = [float(f"{n:.{SHIPPED_DIGITS}g}") if ask else None for ask, n in zip(asked.tolist(), numbers.tolist())]
+    shipped = [rounded(number) if ask else None for ask, number in zip(asked.tolist(), numbers.tolist())]
     return Lines(letters(which + first), shipped)
 
 
