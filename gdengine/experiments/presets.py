@@ -125,7 +125,15 @@ _slope(
 )
 
 _slope = _Lesson(SlopeExplorer, "Nearly flat ground", "descend")
-_slope("A9", "Plateau: plain descent is slow to leave", expect="deepest lingering", curve="plateau", x0=5.0, lr=0.5, steps=250)
+_slope(
+    "A9",
+    "Plateau: plain descent is slow to leave",
+    expect="deepest lingering",
+    curve="plateau",
+    x0=5.0,
+    lr=0.5,
+    steps=250,
+)
 _slope(
     "A9r",
     "Plateau: RMSProp walks on",
@@ -148,7 +156,15 @@ _slope(
     x0=-20.0,
     lr=0.002,
 )
-_slope("A7b", "A line through 0 on points of a sine", expect="deepest straight", view="weight", curve="sine_weight_0", x0=1.0, lr=0.002)
+_slope(
+    "A7b",
+    "A line through 0 on points of a sine",
+    expect="deepest straight",
+    view="weight",
+    curve="sine_weight_0",
+    x0=1.0,
+    lr=0.002,
+)
 
 
 _mountain = _Lesson(MistyMountain, "Lost in the fog", "hike")
@@ -174,7 +190,14 @@ _local: dict[str, Any] = {"x0": 1.0, "y0": 1.0, "lr": 0.15, "steps": 250}
 _plateau: dict[str, Any] = {"surface": "valley", "x0": -3.0, "y0": -2.0}
 _mountain("B4", "Stuck in a shallow valley", expect="higher straight", **_local)
 _mountain("B4m", "Momentum gets out", expect="deepest climbing", **_local, optimizer="momentum")
-_mountain("B4n", "Stumbling gets out, into a deeper valley", expect="higher hovering climbing", **_local, noise=2.0, decay=0.99)
+_mountain(
+    "B4n",
+    "Stumbling gets out, into a deeper valley",
+    expect="higher hovering climbing",
+    **_local,
+    noise=2.0,
+    decay=0.99,
+)
 _mountain("B4p", "A plateau: it crawls", expect="unfinished crawling", **_plateau, steps=125)
 _mountain("B4q", "Adam leaves the plateau", expect="deepest climbing", **_plateau, steps=125, optimizer="adam")
 
