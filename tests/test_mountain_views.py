@@ -94,7 +94,7 @@ def test_the_length_of_a_step_is_rate_times_slope():
         visit("misty_mountain", preset="B3", lens="descend")
     lines, numbers = shown.call_args.args
     (run,) = PRESETS["B3"].run().values()
-    assert lines[-1] == "‖step‖ = η·‖g‖ = {rate}·{slope:gradient} = {length:step}"
+    assert lines[1] == "‖step‖ = η·‖g‖ = {rate}·{slope:gradient} = {length:step}"
     assert np.allclose(numbers["slope"], np.linalg.norm(run.grad, axis=-1))
     assert np.allclose(numbers["length"][:-1], np.linalg.norm(np.diff(run.x, axis=0), axis=-1))
     assert np.allclose(numbers["length"], numbers["rate"] * numbers["slope"])

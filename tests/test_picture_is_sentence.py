@@ -31,6 +31,7 @@ PAGES = {  # page: its records, the view, the chart of values, the chart of plac
 RECORDS = min(300, max(COUNT // 25, 4))  # a page
 DRAWN_FROM = 40  # so many records are drawn for one of a page, at most
 NUMBER = r"(−?(?:∞|10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+|\d[\d\u202f]*(?:\.\d+)?(?:·10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?))"
+LARGEST_SINGLE = 3e38
 SINGLE = 2.0**-23  # of a number: how far one of single precision may be off
 RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 
@@ -105,7 +106,7 @@ def read(text: str) -> float:
 
 def agrees(text: str, drawn: float, off: float) -> bool:
     """Whether the text is how a number is written that is as good as the one drawn, which may be ``off`` by so much."""
-    if not np.isfinite(drawn):
+    if not np.isfinite(drawn) or abs(read(text)) > LARGEST_SINGLE:
         return True  # beyond what single precision holds
     if text in {number(drawn - off), number(drawn), number(drawn + off)}:
         return True

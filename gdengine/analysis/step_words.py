@@ -226,6 +226,7 @@ def opening(who: Walker, value: float, slope: float, length: float | None) -> st
 # ---- a run
 
 
+@np.errstate(all="ignore")  # far out, changes overflow
 def sentences(told: Telling, run: Trajectory, who: Walker | Sequence[Walker]) -> Sentences:
     """The sentence of every row told (K, M), of a run of M members or of one (K,); ``who``: one ``Walker`` a member."""
     walkers = [who] if isinstance(who, Walker) else list(who)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import numpy as np
 import streamlit as st
 
 from gdengine.analysis.step_words import Walker, sentences, walker
@@ -67,6 +68,7 @@ def _alone(record: Descent, page: Writing, first: int) -> Script:
     return script(record, told_alone(record), page, first)
 
 
+@np.errstate(over="ignore")
 def script(record: Descent, told: Told, page: Writing, first: int = 0) -> Script:
     """All sentences and verdicts of these members; the ``first`` of its templates is called so among all of a page."""
     run = told.run._replace(value=told.run.value * page.shown_as)

@@ -32,8 +32,8 @@ def every_start(scene: Scene) -> About:
         if scene.record.noise:
             st.caption("Nobody stumbles here: the noise is left out.")
         scene.show(progress(runs.run, runs.rows, title="height f(x, y)"), "descent", share=HALF)
-    how: dict[str, Any] = {"quantity": "height", "judged": False, "coordinates": ("x", "y")}
-    return About(scene.record, walk=runs.chosen, rows=runs.every, family=runs, **how)
+    how: dict[str, Any] = {"quantity": "height", "coordinates": ("x", "y"), "script": scene.record.code}
+    return About(record, walk=runs.chosen, rows=runs.every, family=runs, **how)
 
 
 def _sentence(objective: Objective, run: Trajectory) -> str:
