@@ -23,7 +23,7 @@ from pages.ui.page import NOT_PRESENTED, About, Page, Scene, View
 from pages.ui.parts.arrows import arrows
 from pages.ui.parts.shortcuts import shortcuts
 from pages.ui.results import settled
-from pages.ui.site import enter, head, menu
+from pages.ui.site import PRESENTER_STYLE, enter, head, menu
 from pages.ui.stations import onward
 from pages.ui.telling import tell
 from pages.ui.titles import plain
@@ -36,6 +36,7 @@ def open_page(page: Page) -> None:
     """Draw the page as it stands: all that a page's file has to say."""
     enter()
     standing, unread = address.arrive(page)
+    st.html(PRESENTER_STYLE if address.presenting() else "<style></style>")
     menu(page.name)
     for sentence in unread:
         st.toast(plain(sentence), icon=":material/link_off:", duration="long")

@@ -12,7 +12,7 @@ from pages.charts.kit import palette
 from pages.charts.kit.numbers import number
 from pages.charts.kit.spec import Sign
 
-ROW = "display: flex; flex-wrap: wrap; gap: 0 1rem; font-size: .8125rem; line-height: 1.4"
+ROW = "display: flex; flex-wrap: wrap; gap: 0 1rem; font-size: var(--small-words); line-height: 1.4"
 SQUARE = "display: inline-block; width: .7em; height: .7em; border-radius: .15em; margin-right: .35em"
 
 

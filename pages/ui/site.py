@@ -56,7 +56,7 @@ def enter() -> None:
         st.session_state[SERVED] = True
         _navigation()
         st.rerun()
-    st.html(SITE_STYLE + PRESENTER_STYLE if address.presenting() else SITE_STYLE)
+    st.html(SITE_STYLE)
 
 
 def menu(page: str) -> None:

@@ -20,7 +20,8 @@ class Shortcuts extends Part {
     super(root);
     this.aside();
     this.on(document, "keydown", (event) => this.key(event));
-    this.on(window, "resize", () => this.enlarge());
+    this.sizing = new ResizeObserver(() => this.enlarge());
+    this.sizing.observe(this.$(".rem"));
     this.on(this.$(".sheet"), "click", (event) => event.target === this.$(".sheet") && this.$(".sheet").close());
   }
 
@@ -43,6 +44,7 @@ class Shortcuts extends Part {
 
   /** @returns {void} */
   stop() {
+    this.sizing.disconnect();
     super.stop();
     bus.release("scale", this);
     bus.release("quiet", this);
@@ -55,6 +57,7 @@ class Shortcuts extends Part {
    */
   enlarge() {
     const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
+    if (bus.owner.scale !== this) return;
     bus.set({ scale: rem / DESK_PX, quiet: Number(this.presenting && !this.told) });
   }
 
