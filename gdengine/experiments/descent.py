@@ -5,6 +5,7 @@ from __future__ import annotations
 import abc
 import dataclasses
 import inspect
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 import numpy as np
@@ -53,6 +54,8 @@ class Descent(Experiment):
     """An experiment that walks downhill from one start with one rule."""
 
     coordinates: ClassVar[tuple[str, ...]] = ()  # the fields that hold the start, where it has fields
+
+    idle: ClassVar[Mapping[str, Callable[[Any], bool]]] = {}  # knob → whether several others leave it without effect
 
     optimizer: str = knob("gd", "Rule", choices=tuple(OPTIMIZERS), help="How a slope becomes a step.")
     lr: float = rate_knob(0.1)
@@ -129,6 +132,14 @@ class Descent(Experiment):
     @abc.abstractmethod
     def every(self) -> int:
         """How many updates lie between two recorded steps."""
+
+    @abc.abstractmethod
+    def sampled(self) -> bool:
+        """Whether a step sees only a part of the points, or feels slopes with errors."""
+
+    @abc.abstractmethod
+    def facts(self) -> dict[str, Any]:
+        """What follows from the settings and is in force, too: label → value."""
 
     @abc.abstractmethod
     def shown_as(self) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from functools import lru_cache
-from typing import ClassVar, final
+from typing import Any, ClassVar, final
 
 import numpy as np
 
@@ -29,6 +29,7 @@ class MistyMountain(Descent):
     page: ClassVar[str] = "misty_mountain"
     coordinates: ClassVar[tuple[str, ...]] = ("x0", "y0")
     repairs: ClassVar = (start_on_the_map,)
+    idle: ClassVar = {"seed": lambda record: not record.noise}
 
     surface: str = choice_knob(2, MISTY, "Surface", help="The ground to walk down.")
     formula: str = formula_knob(2, "(1-x)^2 + 5(y-x^2)^2", "f(x, y) =", "surface", help="Your own ground.")
@@ -69,6 +70,12 @@ class MistyMountain(Descent):
 
     def every(self) -> int:
         return 1
+
+    def sampled(self) -> bool:
+        return self.noise > 0
+
+    def facts(self) -> dict[str, Any]:
+        return {}
 
     def shown_as(self) -> float:
         return 1.0

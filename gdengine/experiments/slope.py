@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import ClassVar, final
+from typing import Any, ClassVar, final
 
 import numpy as np
 
@@ -37,6 +37,12 @@ class SlopeExplorer(Descent):
 
     def every(self) -> int:
         return 1
+
+    def sampled(self) -> bool:
+        return False
+
+    def facts(self) -> dict[str, Any]:
+        return {}
 
     def shown_as(self) -> float:
         return 1.0

@@ -62,6 +62,7 @@ class About:
     note: str = ""  # a line under the worked step
     table: Callable[[], Table] | None = None  # the numbers to take away, if not the walk's
     script: Callable[[], str] | None = None  # the script to take away, if not the record's
+    records: Mapping[str, Descent] | None = None  # the records of all runs that are shown, by name, if there are more
 
     @property
     def end(self) -> int | None:

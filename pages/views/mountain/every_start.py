@@ -33,7 +33,7 @@ def every_start(scene: Scene) -> About:
             st.caption("Nobody stumbles here: the noise is left out.")
         scene.show(progress(runs.run, runs.rows, title="height f(x, y)"), "descent", share=HALF)
     how: dict[str, Any] = {"quantity": "height", "judged": False, "coordinates": ("x", "y")}
-    return About(scene.record, walk=runs.chosen, rows=runs.every, family=runs, **how)
+    return About(record, walk=runs.chosen, rows=runs.every, family=runs, **how)
 
 
 def _sentence(objective: Objective, run: Trajectory) -> str:

@@ -14,7 +14,7 @@ from gdengine.analysis.words import short
 from pages.charts.kit.numbers import number as n
 from pages.charts.slope.curve import small
 from pages.ui.page import MORE, About, Scene
-from pages.views.slope.results import side_by_side
+from pages.views.slope.results import at_rate, side_by_side
 
 PROMISED = {  # regime -> η·f″ against 1 and 2, and what it does on a parabola
     "crawl": ("η·f″ = **0.1** ≪ 1", "Short steps, one side."),
@@ -34,7 +34,8 @@ def five_rates(scene: Scene) -> About:
         with place:
             _one(scene, five, runs, m)
     numbers = {"step": runs.step} | {f"x at {rate:g}": runs.x[:, m, 0] for m, rate in enumerate(five.rates.values())}
-    return About(scene.record, rows=runs.step[rows], judged=False, table=lambda: numbers)
+    records = {name.capitalize(): at_rate(scene.record, rate) for name, rate in five.rates.items()}
+    return About(scene.record, rows=runs.step[rows], judged=False, table=lambda: numbers, records=records)
 
 
 def _one(scene: Scene, five: Ladder, runs: Trajectory, m: int) -> None:
