@@ -33,7 +33,5 @@ def together(records: Mapping[str, Descent]) -> dict[str, Any]:
     each = {name: in_force(record) for name, record in records.items()}
     first = next(iter(each.values()))
     shared = {label: value for label, value in first.items() if all(one.get(label) == value for one in each.values())}
-    own = {
-        f"{name}: {label}": value for name, one in each.items() for label, value in one.items() if label not in shared
-    }
-    return shared | own
+    own = [(f"{name}: {label}", one[label]) for name, one in each.items() for label in one if label not in shared]
+    return shared | dict(own)

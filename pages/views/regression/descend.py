@@ -12,14 +12,7 @@ from pages.ui import results
 from pages.ui.page import LESS, MORE, About, Scene
 from pages.ui.results import family, ground
 from pages.views.regression.results import best
-
-LOSS = {
-    "mse": "Loss: the mean of the squared blue distances, ‖y − Xβ‖²/N with β = (a, b).  "
-    "Its gradient is g = 2Xᵀ(Xβ − y)/N.",
-    "sse": "Loss: the sum of the squared blue distances, ‖y − Xβ‖² with β = (a, b).  Its gradient is g = 2Xᵀ(Xβ − y).",
-    "half_sse": "Loss: the sum of the squared blue distances, ‖y − Xβ‖² with β = (a, b).  "
-    "The step follows the gradient of *half* of it, g = Xᵀ(Xβ − y).",
-}
+from pages.views.regression.words import line_now, loss_note, seen_points, titles
 
 
 def descend(scene: Scene) -> About:
@@ -28,14 +21,18 @@ def descend(scene: Scene) -> About:
     objective, points, factor = results.objective(record), record.points(), record.shown_as()
     runs = family(record).times(factor)
     side = min(high - low for low, high in objective.box)
+    x_title, axes = titles(record)
     left, right = scene.places
     with left:
-        picture = fitting(points.x, points.y, best(record), runs.run, runs.rows, reach=FOUND_SHARE * side)
+        picture = fitting(
+            points.x, points.y, best(record), runs.run, runs.rows, reach=FOUND_SHARE * side, title=x_title
+        )
         scene.show(picture, "line")
     with right:
-        axes = ("intercept a", "slope b")
         picture = trail(objective, runs.run, runs.rows, ground(record), axes=axes)
         scene.show(picture, "bowl", on_click=scene.start_here(), share=MORE)
         scene.show(progress(runs.run, runs.rows, title="loss", log=True), "loss", share=LESS)
     how: dict[str, Any] = {"quantity": "loss", "shown_as": factor, "coordinates": ("a", "b"), "letters": "ab"}
-    return About(record, walk=runs.chosen, rows=runs.every, family=runs, note=LOSS[record.loss], **how)
+    how |= {"note": loss_note(record), "step": seen_points(record, runs.chosen)}
+    how["place"] = line_now(record, runs.chosen, best(record))
+    return About(record, walk=runs.chosen, rows=runs.every, family=runs, **how)
