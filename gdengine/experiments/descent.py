@@ -13,6 +13,7 @@ import numpy as np
 from gdengine.analysis.curvature import sharpness
 from gdengine.core import Array, Objective, Optimizer, Trajectory
 from gdengine.experiments.knobs import Experiment, knob
+from gdengine.experiments.numbers import write_number
 from gdengine.loop.descend import descend
 from gdengine.rules import schedules
 from gdengine.rules.optimizers import OPTIMIZERS
@@ -196,5 +197,8 @@ def start_on_the_map(record: Any) -> tuple[Any, list[str]]:
         nearest = min(max(value, low), high)
         if nearest != value and spec.low <= nearest <= spec.high:
             moved[name] = nearest
-            said.append(f"{name} = {value:g} is off this map ({low:g} to {high:g}): moved to {nearest:g}.")
+            ends = f"{write_number(low)} to {write_number(high)}"
+            said.append(
+                f"{spec.label} = {write_number(value)} is off this map ({ends}): moved to {write_number(nearest)}."
+            )
     return dataclasses.replace(record, **moved), said

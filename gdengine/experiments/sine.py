@@ -21,7 +21,7 @@ def soon_enough(record: SineMLP) -> tuple[SineMLP, list[str]]:
     most = MOST_UPDATES // record.every()
     if record.steps <= most:
         return record, []
-    said = f"steps = {record.steps} epochs of {record.every()} updates each take too long: {most} are trained."
+    said = f"{record.steps} epochs of {record.every()} updates each take too long: {most} are trained."
     return dataclasses.replace(record, steps=most), [said]
 
 

@@ -24,9 +24,8 @@ def descend(scene: Scene) -> About:
     x_title, axes = titles(record)
     left, right = scene.places
     with left:
-        picture = fitting(
-            points.x, points.y, best(record), runs.run, runs.rows, reach=FOUND_SHARE * side, title=x_title
-        )
+        asked: dict[str, Any] = {"reach": FOUND_SHARE * side, "title": x_title}
+        picture = fitting(points.x, points.y, best(record), runs.run, runs.rows, **asked)
         scene.show(picture, "line")
     with right:
         picture = trail(objective, runs.run, runs.rows, ground(record), axes=axes)

@@ -1,4 +1,4 @@
-"""What the regression page says beside its numbers: the loss and its gradient, the points a step saw, and both units."""
+"""What the regression page says beside its numbers: the loss and its gradient, the points a step sees, both units."""
 
 from __future__ import annotations
 
@@ -52,12 +52,11 @@ def seen_points(record: Regression, run: Trajectory) -> Lines:
         return Lines((f"This step sees {size} of the {len(points.x)} points, the next one others.",))
     rows = [sampled(k, len(points.x), size, record.seed) for k in run.step.tolist()]
     names = [f"({{seen_x{j}}}, {{seen_y{j}}})" for j in range(size)]
-    numbers = {}
+    numbers: dict[str, np.ndarray] = {}
     for j in range(size):
         at = np.array([row[j] if j < len(row) else -1 for row in rows])  # the last of an epoch may be short
-        numbers |= {
-            f"seen_{c}{j}": np.where(at >= 0, part[at], np.nan) for c, part in (("x", points.x), ("y", points.y))
-        }
+        for letter, part in (("x", points.x), ("y", points.y)):
+            numbers[f"seen_{letter}{j}"] = np.where(at >= 0, part[at], np.nan)
     return Lines((f"This step sees the point{'' if size == 1 else 's'} (x, y) = {', '.join(names)}.",), numbers)
 
 
@@ -78,6 +77,6 @@ def titles(record: Regression) -> tuple[str, tuple[str, str]]:
     scaling = record.scaling()
     if scaling is None:
         return "x", ("intercept a", "slope b")
-    mean, spread = (number(float(part[1]), 4) for part in scaling)
+    mean, spread = (number(float(part[1]), 6) for part in scaling)
     what = "for standardized x: "
     return f"x, standardized (mean {mean}, spread {spread})", (f"{what}intercept a", f"{what}slope b")
