@@ -51,4 +51,7 @@ def test_on_the_page_the_lab_moves_it_and_the_start_stays_on_it():
     assert (view["x_lo"], view["x_hi"]) == (2, 12)
     seen = seen.turn("shift", 20.0)
     assert seen.wrong == []
-    assert any("Start x₀ = 4 is off this map (15 to 25): moved to 15." in text.value.replace("\\", "") for text in seen.app.caption)
+    assert any(
+        "Start x₀ = 4 is off this map (15 to 25): moved to 15." in text.value.replace("\\", "")
+        for text in seen.app.caption
+    )
