@@ -5,6 +5,7 @@ from __future__ import annotations
 import abc
 import dataclasses
 import inspect
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 import numpy as np
@@ -12,6 +13,7 @@ import numpy as np
 from gdengine.analysis.curvature import sharpness
 from gdengine.core import Array, Objective, Optimizer, Trajectory
 from gdengine.experiments.knobs import Experiment, knob
+from gdengine.experiments.numbers import write_number
 from gdengine.loop.descend import descend
 from gdengine.rules import schedules
 from gdengine.rules.optimizers import OPTIMIZERS
@@ -53,6 +55,8 @@ class Descent(Experiment):
     """An experiment that walks downhill from one start with one rule."""
 
     coordinates: ClassVar[tuple[str, ...]] = ()  # the fields that hold the start, where it has fields
+
+    idle: ClassVar[Mapping[str, Callable[[Any], bool]]] = {}  # knob → whether several others leave it without effect
 
     optimizer: str = knob("gd", "Rule", choices=tuple(OPTIMIZERS), help="How a slope becomes a step.")
     lr: float = rate_knob(0.1)
@@ -131,6 +135,14 @@ class Descent(Experiment):
         """How many updates lie between two recorded steps."""
 
     @abc.abstractmethod
+    def sampled(self) -> bool:
+        """Whether a step sees only a part of the points, or feels slopes with errors."""
+
+    @abc.abstractmethod
+    def facts(self) -> dict[str, Any]:
+        """What follows from the settings and is in force, too: label → value."""
+
+    @abc.abstractmethod
     def shown_as(self) -> float:
         """The value that is shown, in units of the one descended."""
 
@@ -185,5 +197,8 @@ def start_on_the_map(record: Any) -> tuple[Any, list[str]]:
         nearest = min(max(value, low), high)
         if nearest != value and spec.low <= nearest <= spec.high:
             moved[name] = nearest
-            said.append(f"{name} = {value:g} is off this map ({low:g} to {high:g}): moved to {nearest:g}.")
+            ends = f"{write_number(low)} to {write_number(high)}"
+            said.append(
+                f"{spec.label} = {write_number(value)} is off this map ({ends}): moved to {write_number(nearest)}."
+            )
     return dataclasses.replace(record, **moved), said

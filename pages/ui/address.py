@@ -119,7 +119,7 @@ def _values(
                 good[name] = knob.read(said[name], kind)
             except ValueError as error:
                 left = knob.write(base[name])
-                complaints.append(f"{name} = {_quoted(said[name])} was left at {left}: {error}.")
+                complaints.append(f"{knob.label} {_quoted(said[name])} was left at {left}: {error}.")
     return good, complaints
 
 

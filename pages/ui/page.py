@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 import numpy as np
 import streamlit as st
@@ -46,6 +47,16 @@ WHOLE, HALF, LESS, MORE = "whole", "half", "less", "more"  # shares of the heigh
 STREAMLIT_PX = 400  # any height will do: that of the window overrules it
 
 
+class Lines(NamedTuple):
+    """Lines that follow the bar: templates of ``parts.live_text``, and what they name, one number a recorded row."""
+
+    templates: tuple[str, ...] = ()
+    numbers: Mapping[str, Any] = MappingProxyType({})
+
+
+NO_LINES = Lines()
+
+
 @dataclass(frozen=True)
 class About:
     """What the parts that all views share are about.  A part without its field is not drawn."""
@@ -65,9 +76,12 @@ class About:
     letters: str = ""  # a letter for each coordinate, for the worked step; none: no worked step
     rule: Any = None  # the optimizer of the worked step, if not the record's
     length: bool = False  # whether the worked step says how long it is
+    step: Lines = NO_LINES  # what is said besides of the step that the worked step shows
+    place: Lines = NO_LINES  # what is said of the place where the walk stands
     note: str = ""  # a line under the worked step
     table: Callable[[], Table] | None = None  # the numbers to take away, if not the walk's
     script: Callable[[], str] | None = None  # the script to take away, if not the record's
+    records: Mapping[str, Descent] | None = None  # the records of all runs that are shown, by name, if there are more
 
     @property
     def end(self) -> int | None:

@@ -15,7 +15,7 @@ from pages.charts.kit import palette
 from pages.ui.parts.live_text import live_text
 
 if TYPE_CHECKING:
-    from pages.ui.page import About, Scene
+    from pages.ui.page import About, Lines, Scene
 
 
 def explain(about: About, scene: Scene) -> None:
@@ -27,6 +27,8 @@ def explain(about: About, scene: Scene) -> None:
         st.caption("There is no step from here.")
         return
     lines, numbers = step_lines(rule, walk, rows, about.letters, length=about.length)
+    lines[len(RULES[rule.name].lines) :] = [*about.step.templates, *lines[len(RULES[rule.name].lines) :]]
+    numbers |= _of_rows(about.step, rows)
     others = about.letters[1 : walk.x.shape[-1]]
     folds: dict[str, Any] = {
         "folded": len(others) * len(RULES[rule.name].lines),
@@ -38,8 +40,21 @@ def explain(about: About, scene: Scene) -> None:
         "key": scene.key("part", "step"),
     }
     live_text(lines, numbers, **how, **folds)
+    _place(about, walk, scene)
     if about.note:
         st.caption(about.note)
+
+
+def _place(about: About, walk: Trajectory, scene: Scene) -> None:
+    """What is said of the place where the walk stands, at every frame of the bar."""
+    rows = about.frames
+    if about.place.templates:
+        how: dict[str, Any] = {"steps": walk.step[rows].tolist(), "colors": palette.ROLES}
+        live_text(about.place.templates, _of_rows(about.place, rows), **how, key=scene.key("part", "place"))
+
+
+def _of_rows(lines: Lines, rows: Any) -> dict[str, Any]:
+    return {name: np.asarray(values)[rows] for name, values in lines.numbers.items()}
 
 
 def taken(about: About, walk: Trajectory) -> Any:

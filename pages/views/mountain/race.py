@@ -49,6 +49,7 @@ def race(scene: Scene) -> About:
         _table(scene, field, walks, finishes, rows)
         scene.show(_heights(objective, walks, titles), "heights", share=HALF)
     how: dict[str, Any] = {"judged": False, "table": lambda: _numbers(walks), "script": lambda: contest.code(record)}
+    how["records"] = {titles[name]: racer for name, racer in field.items()}
     return About(record, rows=rows, **how)
 
 

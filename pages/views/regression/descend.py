@@ -16,16 +16,9 @@ from pages.ui.page import LESS, MORE, About, Scene
 from pages.ui.parts.terrain3d import terrain3d
 from pages.ui.results import Family, family, ground
 from pages.views.regression.results import best, bowl_model
+from pages.views.regression.words import line_now, loss_note, seen_points, titles
 
-AXES = ("intercept a", "slope b")
 FLAT_MAP, BOWL = "map", "bowl_3d"
-LOSS = {
-    "mse": "Loss: the mean of the squared blue distances, ‖y − Xβ‖²/N with β = (a, b).  "
-    "Its gradient is g = 2Xᵀ(Xβ − y)/N.",
-    "sse": "Loss: the sum of the squared blue distances, ‖y − Xβ‖² with β = (a, b).  Its gradient is g = 2Xᵀ(Xβ − y).",
-    "half_sse": "Loss: the sum of the squared blue distances, ‖y − Xβ‖² with β = (a, b).  "
-    "The step follows the gradient of *half* of it, g = Xᵀ(Xβ − y).",
-}
 
 
 @final
@@ -48,23 +41,27 @@ def descend(scene: Scene) -> About:
     objective, points, factor = results.objective(record), record.points(), record.shown_as()
     runs = family(record).times(factor)
     side = min(high - low for low, high in objective.box)
+    x_title, axes = titles(record)
     left, right = scene.places
     with left:
-        picture = fitting(points.x, points.y, best(record), runs.run, runs.rows, reach=FOUND_SHARE * side)
+        asked: dict[str, Any] = {"reach": FOUND_SHARE * side, "title": x_title}
+        picture = fitting(points.x, points.y, best(record), runs.run, runs.rows, **asked)
         scene.show(picture, "line")
     with right:
-        _loss_surface(scene, runs)
+        _loss_surface(scene, runs, axes)
         scene.show(progress(runs.run, runs.rows, title="loss", log=True), "loss", share=LESS)
     how: dict[str, Any] = {"quantity": "loss", "shown_as": factor, "coordinates": ("a", "b"), "letters": "ab"}
-    return About(record, walk=runs.chosen, rows=runs.every, family=runs, note=LOSS[record.loss], **how)
+    how |= {"note": loss_note(record), "step": seen_points(record, runs.chosen)}
+    how["place"] = line_now(record, runs.chosen, best(record))
+    return About(record, walk=runs.chosen, rows=runs.every, family=runs, **how)
 
 
-def _loss_surface(scene: Scene, runs: Family) -> None:
+def _loss_surface(scene: Scene, runs: Family, axes: tuple[str, str]) -> None:
     """The map of the loss, or the same as a bowl."""
     with scene.dials:
         switch(scene.page, "beside")
     if scene.own.beside == BOWL:
         with scene.panel("terrain", MORE):
             return terrain3d(bowl_model(scene.record), key=scene.key("part", "terrain3d"))
-    picture = trail(results.objective(scene.record), runs.run, runs.rows, ground(scene.record), axes=AXES)
+    picture = trail(results.objective(scene.record), runs.run, runs.rows, ground(scene.record), axes=axes)
     return scene.show(picture, "bowl", on_click=scene.start_here(), share=MORE)
