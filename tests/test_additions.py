@@ -54,6 +54,7 @@ _sine("D9", "A cube in every unit", activation="cube", width=3, layers=1, steps=
 """,
 }
 MOUNTAIN = "pages/views/mountain/__init__.py"  # which declares its views
+PALETTE, COLORS = "pages/charts/kit/palette.py", "OPTIMIZER_COLORS = {"  # a rule is one function and a color
 VIEW = '''
 
 from pages.charts.kit.against_step import progress
