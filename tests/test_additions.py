@@ -54,6 +54,8 @@ _sine("D9", "A cube in every unit", activation="cube", width=3, layers=1, steps=
 """,
 }
 MOUNTAIN = "pages/views/mountain/__init__.py"  # which declares its views
+PALETTE = "pages/charts/kit/palette.py"
+COLORS = {"OPTIMIZER_COLORS = {": '"root": "#777777",', "ACTIVATION_COLORS = {": '"cube": "#777777",'}  # besides
 VIEW = '''
 
 from pages.charts.kit.against_step import progress
@@ -142,8 +144,11 @@ def copy(tmp_path_factory):
     for path, text in {f"gdengine/{path}": text for path, text in ADDED.items()}.items() | {MOUNTAIN: VIEW}.items():
         with (place / path).open("a", encoding="utf-8") as file:
             file.write(text)
-    colors = (place / PALETTE).read_text("utf-8")
-    (place / PALETTE).write_text(colors.replace(COLORS, f'{COLORS}"root": "#777777", ', 1), "utf-8")
+    palette = (place / PALETTE).read_text("utf-8")
+    for head, entry in COLORS.items():
+        assert head in palette
+        palette = palette.replace(head, f"{head}\n    {entry}")
+    (place / PALETTE).write_text(palette, "utf-8")
     return place
 
 

@@ -107,14 +107,20 @@ def test_every_standing_is_what_its_link_says(page):
     for _ in range(STANDINGS):
         now = _standing(draw, page)
         link = dict(parse_qsl(urlencode(address.link(PAGES[page], now)), keep_blank_values=True))
-        assert address.read(PAGES[page], link) == (now, [])
+        assert address.read(PAGES[page], link) == (now, []), link
 
 
 def _standing(draw: random.Random, page: str) -> Standing:
     now = address.at_preset(PAGES[page], PRESETS[draw.choice(presets_of(page))])
     turned = draw.sample([*now.values], draw.randint(0, 6))
     values = {name: setting(draw, page, name, {}) for name in turned}
-    return dataclasses.replace(now.replace(values), view=draw.choice([*PAGES[page].views]))
+    view, in_lab = draw.choice([*PAGES[page].views]), draw.random() < 0.5
+    return dataclasses.replace(now.replace(values), view=view, in_lab=in_lab)
+
+
+def in_the_lab(standing: Standing) -> Standing:
+    """The same, where every knob has its widget."""
+    return dataclasses.replace(standing, in_lab=True)
 
 
 def test_of_a_formula_only_the_blanks_stay_behind():
@@ -141,7 +147,7 @@ def test_what_is_not_the_page_s_changes_nothing(page):
     assert address.read(PAGES[page], foreign) == (first, [])
     seen = visit(page, **foreign)
     assert (seen.wrong, seen.said) == ([], [])
-    assert seen.state("kept") == first
+    assert seen.state("kept") == in_the_lab(first)
 
 
 BAD = ("", "banana", "nan", "1e999", "__import__('os')", "\x00", "<b>", "²", "--1", "9" * 2000)
@@ -166,7 +172,7 @@ def test_a_bad_value_leaves_its_knob_and_no_other_with_a_sentence(page):
 @pytest.mark.parametrize("text", BAD)
 def test_an_experiment_and_a_view_that_are_none_are_told(name, text):
     now, complaints = address.read(PAGES["misty_mountain"], {name: text, "lr": "0.3"})
-    assert now == address.first(PAGES["misty_mountain"]).replace({"lr": 0.3})
+    assert in_the_lab(now) == in_the_lab(address.first(PAGES["misty_mountain"]).replace({"lr": 0.3}))
     assert len(complaints) == 1
 
 
@@ -181,13 +187,13 @@ def test_settings_of_one_page_reach_no_other():
     assert regression.address == {}
     for page, name in (("regression", "C5"), ("sine_mlp", "D1"), ("misty_mountain", "B7")):
         card = regression.at(page, preset=name)
-        assert card.state("kept") == address.at_preset(PAGES[page], PRESETS[name])
+        assert card.state("kept") == in_the_lab(address.at_preset(PAGES[page], PRESETS[name]))
         assert card.address.keys() <= {"preset"}
 
 
 def test_a_page_is_as_it_was_left_its_formula_too():
     slope = visit("slope_explorer").turn("curve", "formula").turn("formula", "x^4 - x").turn("lr", "0,1").turn("x0", 3)
-    back = slope.at("regression").turn("lr", 0.001).at("slope_explorer")
+    back = slope.at("regression", floor="lab").turn("lr", 0.001).at("slope_explorer")
     assert back.wrong == []
     assert back.state("kept") == slope.state("kept")
     assert back.settings == slope.settings
@@ -195,13 +201,16 @@ def test_a_page_is_as_it_was_left_its_formula_too():
 
 
 def test_what_belongs_to_the_visit_goes_with_it():
-    seen = visit("slope_explorer", present="1", hide="verdict,export")
-    assert seen.address == {"present": "1", "hide": "verdict,export"}
+    seen = visit("slope_explorer", hide="verdict,export")
+    assert seen.address == {"hide": "verdict,export"}
     assert seen.scripts == []
     other = seen.at("regression", **seen.address).turn("lr", 0.001)
-    assert other.address == {"lr": "0.001", "present": "1", "hide": "verdict,export"}
+    assert other.address == {"lr": "0.001", "hide": "verdict,export"}
     assert other.scripts == []
     assert other.app.button(key="regression.back").label == "Back to the experiment"
+    shown = other.at("sine_mlp", present="1", hide="verdict,export")
+    assert shown.address == {"present": "1", "hide": "verdict,export"}
+    assert shown.at("slope_explorer").typed == {}, "who presents shows no knobs"
 
 
 def test_one_click_goes_back_to_the_experiment():
@@ -209,5 +218,5 @@ def test_one_click_goes_back_to_the_experiment():
     assert any("Changed · " in caption.value for caption in seen.app.caption)
     back = seen.press("back")
     assert back.address == {"preset": "A8"}
-    assert back.state("kept") == address.at_preset(PAGES["slope_explorer"], PRESETS["A8"])
+    assert back.state("kept") == in_the_lab(address.at_preset(PAGES["slope_explorer"], PRESETS["A8"]))
     assert not any("Changed · " in caption.value for caption in back.app.caption)

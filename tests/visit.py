@@ -18,8 +18,8 @@ from gdengine.experiments.knobs import Knob
 from gdengine.experiments.presets import Preset
 from pages.charts.kit.spec import Picture
 from pages.ui import address
+from pages.ui.frame import __name__ as NET
 from pages.ui.page import Page, Scene
-from pages.ui.page import __name__ as NET
 from pages.views.mountain import MOUNTAIN_PAGE
 from pages.views.network import NETWORK_PAGE
 from pages.views.regression import REGRESSION_PAGE
@@ -27,6 +27,7 @@ from pages.views.slope import SLOPE_PAGE
 
 ROOT = Path(__file__).parents[1]
 PAGES: dict[str, Page] = {page.name: page for page in (SLOPE_PAGE, MOUNTAIN_PAGE, REGRESSION_PAGE, NETWORK_PAGE)}
+FLOOR = (address.FLOOR, address.LAB)  # where every knob has its widget
 NEVER_A_KNOB = ("preset", "lens")  # what a page is set to besides its knobs
 
 
@@ -64,8 +65,9 @@ class Visit(NamedTuple):
 
     @property
     def address(self) -> dict[str, str]:
-        """The query parameters that the page has written."""
-        return {name: value if isinstance(value, str) else value[-1] for name, value in self.app.query_params.items()}
+        """The query parameters that the page has written, but for the floor on which every visit begins."""
+        said = {name: value if isinstance(value, str) else value[-1] for name, value in self.app.query_params.items()}
+        return {name: value for name, value in said.items() if (name, value) != FLOOR}
 
     @property
     def scripts(self) -> list[str]:
@@ -98,7 +100,7 @@ class Visit(NamedTuple):
         """The same visitor on another page, opened by a link with these query parameters."""
         self.app.query_params.clear()
         self.app.switch_page(f"pages/{page}.py")
-        return _opened(page, self.app, link)
+        return _opened(page, self.app, dict([FLOOR]) | link if link and page in PAGES else link)
 
     def _knob(self, name: str) -> tuple[type, Knob]:
         return PAGES[self.page].knobs()[name]
@@ -115,9 +117,9 @@ class Visit(NamedTuple):
 
 
 def visit(page: str, **link: Any) -> Visit:
-    """A new visitor opens a page of the app by a link with these query parameters."""
+    """A new visitor opens a page of the app, in its Lab, by a link with these query parameters."""
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30).switch_page(f"pages/{page}.py")
-    return _opened(page, app, link)
+    return _opened(page, app, dict([FLOOR]) | link if page in PAGES else link)
 
 
 @cache

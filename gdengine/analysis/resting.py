@@ -46,6 +46,7 @@ class Spot(NamedTuple):
     slope: Array  # ‖∇f(p)‖
 
 
+@np.errstate(over="ignore")  # far out, the square of a slope overflows
 def spot(w: Walks) -> Spot:
     """p and what is there."""
     x = mean(w.x, w.tail) if w.sampled else w.at(w.end, w.x)

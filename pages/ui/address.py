@@ -79,8 +79,8 @@ def link(page: Page, now: Standing) -> dict[str, str]:
     asked = {} if now.preset.id == presets_of(page.name)[0] else {PRESET: now.preset.id}
     if now.view != now.preset.view:
         asked[VIEW] = now.view
-    if now.in_lab:
-        asked[FLOOR] = LAB
+    if now.in_lab or _floor(page, now, ""):  # who came down from the Lab with knobs turned stays where one learns
+        asked[FLOOR] = LAB if now.in_lab else LEARN
     knobs = page.knobs()
     return asked | {name: knobs[name][1].write(value) for name, (_, value) in changed(page, now).items()}
 

@@ -17,6 +17,7 @@ from pages.charts.kit import marks, moments, palette, scales, sizes, spec
 from pages.charts.kit.numbers import said
 
 CURVE_SAMPLES = 301  # along x where the curve is drawn
+HIGHEST = 1e300  # a height farther from 0 has no place in a picture: differences of such numbers overflow
 FOOT_SHARE = 0.13  # room under the curve, in parts of its height
 FOUND_SHARE = 0.01  # of the map: a walk this near to a minimum has found it
 INKED = alt.ColorValue(palette.words(palette.POSITION))
@@ -26,7 +27,7 @@ WEST, EAST = scales.end("x", "lo"), scales.end("x", "hi")
 def heights(objective: Objective) -> tuple[float, float]:
     """The heights between which a curve is shown on its map; a pole does not set them."""
     _, low, high = framed(objective)
-    return scales.padded(np.array([low, high]), 0.04)
+    return scales.padded(np.clip([low, high], -HIGHEST, HIGHEST), 0.04)
 
 
 def scene(objective: Objective, walk: Array) -> dict[str, pd.DataFrame]:
