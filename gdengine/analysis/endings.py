@@ -13,7 +13,7 @@ import numpy as np
 from gdengine.analysis import leaving
 from gdengine.analysis import surroundings as around
 from gdengine.analysis.corners import at_corner, listed
-from gdengine.analysis.measures import NONE, reached
+from gdengine.analysis.measures import NONE, depths, reached
 from gdengine.analysis.resting import (
     Spot,
     dead,
@@ -185,7 +185,7 @@ def lower_minimum(w: Walks, p: Spot, place: Array, at: Array) -> tuple[Array, Ar
     own = np.where(at, w.objective(place), p.value)
     if not w.objective.minima:
         return np.full(len(at), NONE), own
-    depth = w.objective(np.reshape(w.objective.minima, (-1, w.objective.dim)))
+    depth = depths(w.objective)
     lowest = int(depth.argmin())
     clear = np.where(at, EXACT * (1 + abs(depth[lowest])), near_height(w))
     return np.where(own - depth[lowest] > clear, lowest, NONE), own

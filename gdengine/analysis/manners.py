@@ -9,7 +9,7 @@ import numpy as np
 
 from gdengine.analysis.endings import Ended, Ending
 from gdengine.analysis.leaving import BLOCKS
-from gdengine.analysis.measures import UPHILL
+from gdengine.analysis.measures import UPHILL, depths
 from gdengine.analysis.resting import LEVEL_PART, levelled, rests, steepest
 from gdengine.analysis.walks import Walks, along, distance, height, least, most, placed, quarter, reach
 from gdengine.core import Array, Outcome
@@ -190,7 +190,7 @@ def goal_ahead(w: Walks) -> Array:
     if not w.objective.minima:
         return goal
     minima = np.reshape(w.objective.minima, (-1, w.objective.dim))
-    depth = w.objective(minima)
+    depth = depths(w.objective)
     away = distance(w.at(w.end, w.x)[:, None], minima)
     away = np.where(depth <= now[:, None], away, np.inf)
     return np.where(np.isfinite(away.min(1)), depth[away.argmin(1)], np.nan)

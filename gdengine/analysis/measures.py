@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import math
 from enum import IntEnum
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
-from gdengine.core import Array, Objective, Trajectory
+from gdengine.core import Array, Objective, Trajectory, ValueAndGrad
 
 DIVERGED, NONE = -1, -2  # what ``basins`` says of a start that reached no minimum
 UPHILL = 0.25  # a walk overshoots if more than this share of its steps do
@@ -28,6 +29,18 @@ def reached(objective: Objective, x: Any) -> Array:
         away = np.linalg.norm(x - minimum, axis=-1)
         nearest, distance = np.where(away < distance, index, nearest), np.fmin(away, distance)
     return nearest
+
+
+def depths(objective: Objective) -> Array:
+    """f at each of the known minima (N,)."""
+    return _depths(objective.value_and_grad, objective.minima)
+
+
+@lru_cache(maxsize=64)
+def _depths(value_and_grad: ValueAndGrad, minima: tuple[tuple[float, ...], ...]) -> Array:
+    depth = np.array(value_and_grad(np.array(minima, float))[0])
+    depth.setflags(write=False)
+    return depth
 
 
 def _radius(objective: Objective) -> float:

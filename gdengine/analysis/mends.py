@@ -22,7 +22,7 @@ from gdengine.core import Objective
 from gdengine.rules.optimizers import RULES
 
 MOST_MENDS = 3  # offered at once
-HALF = 0.5  # of the height above the best: lower means at most so much is left
+LEFT_AT_MOST = 0.5  # of the height above the best: lower means at most so much is left
 
 
 class Mend(NamedTuple):
@@ -99,7 +99,7 @@ def better(after: Tried, now: Tried, objective: Objective) -> bool:
         lower = now.found.ended == Ended.INFINITY and rank < old and after.low < now.found.first
         return rank <= RANK[Ended.HIGHER] or (lower and rank <= RANK[Ended.UNFINISHED])
     floor = float(objective(np.array(objective.minima, float)).min()) if objective.minima else min(after.low, now.low)
-    clearly = after.low - floor <= HALF * (now.low - floor) and after.low < now.low
+    clearly = after.low - floor <= LEFT_AT_MOST * (now.low - floor) and after.low < now.low
     settles = after.found.ended == now.found.ended == Ended.CORNER and _at_rest(after.found) and after.low <= now.low
     if rank < old:
         return after.low <= now.low + 1e-9 * (1 + abs(now.low)) or rank == 0

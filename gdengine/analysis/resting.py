@@ -5,6 +5,7 @@ The predicates take ``Walks`` of M members and give booleans (M); their definiti
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -23,7 +24,7 @@ from gdengine.analysis.walks import (
     unit,
     width,
 )
-from gdengine.core import Array, Objective, Outcome
+from gdengine.core import Array, Objective, Outcome, ValueAndGrad
 from gdengine.network.mlp import Network
 from gdengine.network.units import idle_units
 
@@ -114,7 +115,12 @@ def on_plateau(w: Walks, p: Spot, ring: around.Circle) -> Array:
 
 def relief(objective: Objective) -> float:
     """The highest minus the lowest finite value on a grid over the box."""
-    axes = [np.linspace(low, high, GRID[objective.dim]) for low, high in objective.box]
-    value = objective(np.stack(np.meshgrid(*axes, indexing="ij"), -1))
+    return _relief(objective.value_and_grad, objective.box)
+
+
+@lru_cache(maxsize=64)  # one run's verdict asks several times, its offers some hundred times
+def _relief(value_and_grad: ValueAndGrad, box: tuple[tuple[float, float], ...]) -> float:
+    axes = [np.linspace(low, high, GRID[len(box)]) for low, high in box]
+    value, _ = value_and_grad(np.stack(np.meshgrid(*axes, indexing="ij"), -1))
     value = value[np.isfinite(value)]
     return float(np.ptp(value)) if value.size else np.inf
