@@ -12,11 +12,15 @@ os.environ.setdefault("MKL_NUM_THREADS", "1")
 
 import streamlit as st
 
+from starlette.middleware import Middleware
+
+from pages.ui.document import Document
 from pages.ui.server import REST, lifespan
-from pages.ui.site import serve
+from pages.ui.site import PAGES, SITE_STYLE, serve
 
 if __name__ == "__main__":
     with REST.working():
         serve()
 else:
-    app = st.App("app.py", lifespan=lifespan)
+    dressed = Middleware(Document, title=PAGES["home"][0], style=SITE_STYLE)
+    app = st.App("app.py", lifespan=lifespan, middleware=[dressed])

@@ -63,15 +63,20 @@ CONTRASTS = (
 }"""
 )
 CONTROLS = (
+<<<<<<< HEAD
     "() => {"
     + EVERYTHING
     + """
+=======
+    "() => {" + EVERYTHING + """
+    const ignored = '[data-testid=stMain], [data-testid=stAppScrollToBottomContainer]';
+>>>>>>> bar
     const kinds = 'button, a[href], input, select, textarea, [role=slider], [role=radiogroup], [tabindex="0"]';
     const groups = '[data-testid=stButtonGroup], [role=radiogroup]';
-    const all = within(document.body).filter(x => x.matches(kinds) && seen(x) && !inside(x, sidebar) && !inside(x, '[class*=st-key-frame-title]'));
+    const all = within(document.body).filter(x => x.matches(kinds) && !x.matches(ignored) && seen(x) && !inside(x, sidebar) && !inside(x, '[class*=st-key-frame-title]'));
     const shown = all.filter(x => { const box = x.getBoundingClientRect(); return box.top < innerHeight && box.bottom > 0; });
     const ones = new Set(shown.map(x => inside(x, groups) ?? inside(x, '[data-testid=stSelectbox]') ?? inside(x, '[data-testid=stCheckbox]')
-        ?? inside(x, '.points') ?? x).values());
+        ?? inside(x, '.points, .strip, .dial') ?? x).values());
     return [...ones].map(x => x.getAttribute('aria-label') || x.title || x.innerText?.slice(0, 30) || x.outerHTML.slice(0, 80));
 }"""
 )

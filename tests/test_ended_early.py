@@ -1,4 +1,4 @@
-"""A walk that ended before its budget ends on the page where it ended: bar, numbers, pictures, worked step, sentence."""
+"""A walk that ended before its budget ends on the page where it ended: bar, numbers, pictures, sentence."""
 
 from unittest import mock
 

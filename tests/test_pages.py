@@ -5,6 +5,7 @@ What only a browser can show (cold deep links, playing, dragging) is tested in a
 
 import random
 import re
+from html import escape
 from unittest import mock
 
 import pytest

@@ -36,7 +36,8 @@ def open_page(page: Page) -> None:
     """Draw the page as it stands: all that a page's file has to say."""
     enter()
     standing, unread = address.arrive(page)
-    st.html(PRESENTER_STYLE if address.presenting() else "<style></style>")
+    with st.container(key="frame.style"):
+        st.html(PRESENTER_STYLE if address.presenting() else "<style></style>")
     menu(page.name)
     for sentence in unread:
         st.toast(plain(sentence), icon=":material/link_off:", duration="long")
@@ -49,7 +50,12 @@ def open_page(page: Page) -> None:
     with st.container(key="frame.said"):
         controls.say(said)
     stage = _stage(page, view, standing)
+<<<<<<< HEAD
     legend, bar = _place("legend"), _place("bar")
+=======
+    bar = _place("bar")
+    bar.empty()  # a container without anything in it would not be there: what is below would be moved once it is
+>>>>>>> bar
     with st.container(key="frame.under", horizontal=True, gap="medium"):
         told, foot = _place("told"), _place("foot", width="content")
     _keys(page)

@@ -56,7 +56,6 @@ def enter() -> None:
         st.session_state[SERVED] = True
         _navigation()
         st.rerun()
-    st.html(SITE_STYLE)
 
 
 def menu(page: str) -> None:

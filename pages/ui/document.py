@@ -1,0 +1,64 @@
+"""The document that the browser opens first: Streamlit's, with this site's title and style in it.
+
+Styles that a page's script sends arrive after the first elements have been painted, and everything would jump.  The
+style stands at the end of the body, so that it has the last word over Streamlit's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Served = Callable[[Message, Receive, Send], Awaitable[None]]
+
+NAME = "<title>Streamlit</title>"
+VIEWPORT = "initial-scale=1, shrink-to-fit=no"
+
+
+class Document:
+    """ASGI middleware that puts the site's title and style into every HTML document."""
+
+    def __init__(self, app: Served, title: str, style: str) -> None:
+        self.app, self.title, self.style = app, title, style
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        """Serve a request."""
+        asked = dict(scope.get("headers", ()))
+        if scope["type"] != "http" or b"text/html" not in asked.get(b"accept", b""):
+            return await self.app(scope, receive, send)
+        plain = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
+        await self.app({**scope, "headers": plain}, receive, self._styled(send))
+
+    def _styled(self, send: Send) -> Send:
+        """A sender that holds an HTML document back until it is whole."""
+        start: Message = {}
+        body = bytearray()
+
+        async def styled(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                start.update(message)
+            kind = dict(start["headers"]).get(b"content-type", b"")
+            if not kind.startswith(b"text/html"):
+                return await send(message)
+            if message["type"] == "http.response.body":
+                body.extend(message.get("body", b""))
+                if not message.get("more_body"):
+                    await self._whole(start, bytes(body), send)
+
+        return styled
+
+    async def _whole(self, start: Message, body: bytes, send: Send) -> None:
+        written = self.written(body.decode("utf-8")).encode() if body else body
+        headers = [(name, value) for name, value in start["headers"] if name != b"content-length" or not body]
+        await send({**start, "headers": headers + [(b"content-length", str(len(written)).encode())] * bool(body)})
+        await send({"type": "http.response.body", "body": written})
+
+    def written(self, document: str) -> str:
+        """The document with the title, the style, and the whole of a phone's screen to use."""
+        document = document.replace(NAME, f"<title>{self.title}</title>").replace(
+            VIEWPORT, f"{VIEWPORT}, viewport-fit=cover"
+        )
+        return document.replace("</body>", f"{self.style}</body>")
