@@ -4,6 +4,8 @@ What only a browser can show (cold deep links, playing, dragging) is tested in a
 """
 
 import random
+import re
+from html import escape
 from unittest import mock
 
 import pytest
@@ -161,13 +163,13 @@ def test_a_formula_that_is_none_keeps_the_last_good_ground(page, chooser):
     for text in ("x^2 +", "", "import os", "(" * 200, "q(x)", "1/0", "∇f", "__import__('os')"):
         seen = seen.turn("formula", text)
         assert seen.wrong == [], text
-        (pointed,) = [block.value for block in seen.app.code if "▲" in block.value]
-        assert pointed.startswith(text)
+        (pointed,) = [block.proto.body for block in seen.app.get("html") if 'class="pointed"' in block.proto.body]
+        assert re.sub("<[^>]*>|▲", "", pointed).startswith(escape(text))
         assert seen.scripts == script
     for text in ("x" * 499, "sin(x)"):  # a power of 499 is a formula, too
         seen = seen.turn("formula", text)
         assert seen.wrong == []
-        assert not any("▲" in block.value for block in seen.app.code)
+        assert not any('class="pointed"' in block.proto.body for block in seen.app.get("html"))
         assert text in seen.scripts[0]
 
 

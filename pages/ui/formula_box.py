@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING, Any, cast
 
 import streamlit as st
@@ -33,15 +34,23 @@ def ask_formula(page: Page, now: Standing) -> None:
             name = key(page.name, "example", example)
             how: dict[str, Any] = {"on_click": address.put, "args": (page, {"formula": example})}
             st.button(plain(example), key=name, type="tertiary", **how)
-    _comment(typed, now.values["formula"], dim)
+    _comment(page, typed, now.values["formula"], dim)
 
 
-def _comment(typed: str, kept: str, dim: int) -> None:
+def _point(page: Page, typed: str, position: int, message: str) -> None:
+    """The formula with a caret at its wrong character, wherever the line is broken there, and below it the reason."""
+    before, wrong, after = typed[:position], typed[position : position + 1] or "\u00a0", typed[position + 1 :]
+    marked = f'{escape(before)}<span class="wrong">{escape(wrong)}<span class="caret">▲</span></span>{escape(after)}'
+    with st.container(key=key("formula", "error", page.name)):
+        st.html(f'<div class="pointed">{marked}</div><div class="said">▲ {escape(message)}</div>')
+
+
+def _comment(page: Page, typed: str, kept: str, dim: int) -> None:
     """What was understood, with its derivative; or where and why nothing could be, and what is shown instead."""
     try:
         objective = expression.parse(typed, dim=dim)
     except expression.FormulaError as error:
-        st.code(f"{typed}\n{' ' * error.position}▲ {error.message}", language=None, wrap_lines=True)
+        _point(page, typed, error.position, error.message)
         st.caption(f":material/function: The pictures still show {plain(kept)}.")
     else:
         slope = "f'(x)" if dim == 1 else r"\nabla f(x, y)"

@@ -1,0 +1,75 @@
+"""The words on the board of a race, over random races, against the judge of every verdict."""
+
+import random
+
+import pytest
+
+from gdengine import LANDSCAPES
+from gdengine.activities.race import RACERS, standings
+from gdengine.analysis.diagnosis import diagnose
+from gdengine.analysis.endings import Ended
+from gdengine.analysis.predicates import judge
+from gdengine.analysis.sweeps import goal
+from gdengine.analysis.words import race
+from gdengine.experiments import MistyMountain, Race
+from pages.views.mountain.race import _row
+
+RACES = 200
+WORDS = {  # what the board says → where the judge says that the racer ended
+    "rests in another valley": {Ended.HIGHER},
+    "stopped on level ground": {Ended.LEVEL},
+    "on flat ground": {Ended.FLAT},
+    "hops about a corner": {Ended.CORNER},
+    "left the ground": {Ended.OUTSIDE},
+    "diverges": {Ended.INFINITY},
+    "falls for ever": {Ended.BOTTOMLESS},
+    "arrived": {Ended.DEEPEST},
+}
+MANNERS = {  # and of one that has ended nowhere: what holds of its way
+    "bounces": "hopping", "wanders": "wandering", "hovers": "hovering", "faded out": "faded", "crawls": "crawling",
+    "gave up": "patience", "zigzags": "overshooting", "thrown off": "thrown", "on its way": "budget",
+}  # fmt: skip
+
+
+def races():
+    draw = random.Random(5)
+    for _ in range(RACES):
+        surface = draw.choice(LANDSCAPES.of(2))
+        start = [round(draw.uniform(*ends), 2) for ends in LANDSCAPES[surface].box]
+        names = draw.sample(RACERS, draw.randint(1, 4))
+        rates = {name: float(f"{10 ** draw.uniform(-4, 0):.2g}") for name in names}
+        record = MistyMountain(surface=surface, x0=start[0], y0=start[1], steps=draw.choice((30, 100, 250)), noise=0.5)
+        yield Race(" ".join(f"{name}_{rate}" for name, rate in rates.items())), record
+
+
+@pytest.mark.parametrize("part", range(4))
+def test_what_the_board_says_of_a_racer_is_what_the_judge_says(part):
+    said = set()
+    for contest, record in [*races()][part::4]:
+        field, walks = contest.entrants(record), contest.runs(record)
+        felt = {name: racer.objective() for name, racer in field.items()}
+        calm = MistyMountain(surface=record.surface).objective()
+        finishes = standings(calm, walks, felt=felt)
+        low = goal(calm, *walks.values())
+        for place, finish in enumerate(finishes, 1):
+            racer, run = field[finish.name], walks[finish.name]
+            row = _row(racer, finish, place, run.value)
+            judged = judge(run, racer.objective())
+            ended = Ended(int(judged.ending.ended))
+            if finish.arrived is not None:
+                assert row.why == ""
+                assert ended in (Ended.DEEPEST, Ended.CORNER)
+                sampled = felt[finish.name].noisy is not None  # judged by its average
+                assert sampled or run.value[-1] <= low + 0.05 * (run.value[0] - low)
+                continue
+            said.add(row.why)
+            assert row.why == race(diagnose(run, racer.objective(), racer.rule()))
+            if row.why in WORDS:
+                assert ended in WORDS[row.why], (finish, row.why)
+            else:
+                assert ended == Ended.UNFINISHED
+                assert row.why == "not there yet" or getattr(judged.manner, MANNERS[row.why]), (finish, row.why)
+            assert row.why != "zigzags" or ended not in (Ended.HIGHER, Ended.LEVEL)
+        arrived = [finish.arrived for finish in finishes if finish.arrived is not None]
+        assert arrived == sorted(arrived)
+    assert {"rests in another valley", "crawls", "diverges"} <= said
