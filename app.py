@@ -11,7 +11,6 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")  # a class of visitors shares the 
 os.environ.setdefault("MKL_NUM_THREADS", "1")
 
 import streamlit as st
-
 from starlette.middleware import Middleware
 
 from pages.ui.document import Document

@@ -16,7 +16,7 @@ from gdengine.analysis.candidates import tried
 from gdengine.analysis.diagnosis import diagnose
 from gdengine.analysis.mends import changed, mends
 from gdengine.analysis.words import verdict
-from gdengine.experiments import EXPERIMENTS, MistyMountain, Regression, SlopeExplorer
+from gdengine.experiments import EXPERIMENTS, MistyMountain, Regression
 from gdengine.experiments.numbers import read_number
 
 
@@ -48,8 +48,8 @@ F3 = {  # link → (where it ends, what holds of its way, what does not)
     f"{LINE}preset=C7e": ("deepest", "hovering", ""),
     f"{LINE}preset=C9": ("deepest", "patience", ""),
     # wandering for ever within bounds
-    f"{SLOPE}curve=formula&formula=x^2 + 3sin(4x)&lr=0.9&steps=500": ("unfinished", "wandering", "hopping"),
-    f"{SLOPE}curve=double_well&lr=0.48&x0=2.2&steps=500": ("unfinished", "wandering", "hopping"),
+    f"{SLOPE}curve=formula&formula=x^2 + 3sin(4x)&lr=0.9": ("unfinished", "wandering", "hopping"),
+    f"{SLOPE}curve=double_well&lr=0.48&x0=-0.4": ("unfinished", "wandering", "hopping"),
     # converged to the last bit
     f"{LINE}preset=C8&steps=2000": ("deepest", "", "hopping"),
     f"{SLOPE}curve=parabola&x0=-4&lr=0.3&steps=250": ("deepest", "", "hopping"),
@@ -164,10 +164,8 @@ def test_no_error_box(page, link):
 
 @pytest.mark.parametrize("name", ["B4", "B4n"])
 def test_the_mountain_in_descend_is_drawn_once(name):
-    seen = visit("misty_mountain", preset=name).turn("beside", "mountain") if False else visit(
-        "misty_mountain", preset=name, beside="mountain"
-    )  # fmt: skip
-    assert seen.wrong == []
+    assert visit("misty_mountain", preset=name, beside="mountain").wrong == []
+    assert visit("misty_mountain", preset=name).turn("beside", "mountain").wrong == []
 
 
 @pytest.mark.parametrize("lens", ["slope", "weight"])
@@ -261,7 +259,7 @@ def test_every_step_of_a_thousand_can_be_reached():
 def test_c8_s_zigzag_is_sent_step_by_step():
     every = opened("regression", ("preset", "C8")).pictures["line"].data["every"]
     first = every["home_slope"].to_numpy()[:30]
-    assert (np.diff(np.sign(np.diff(first))) != 0).sum() > 20
+    assert (np.diff(np.sign(np.diff(first[:16]))) != 0).all()
 
 
 # ---- the list says more; the rest is in tests of their own
@@ -273,7 +271,10 @@ def test_standardized_says_so():
     assert Regression(scale="standardized").scaling() is not None
 
 
-def test_a_corner_has_no_slope_on_the_slope_view():
-    seen = visit("slope_explorer", curve="kink", lens="slope", x0="0")
+@pytest.mark.parametrize(("curve", "says"), [("kink", True), ("square", False), ("quartic", False)])
+def test_at_a_corner_the_slope_view_says_that_there_is_no_slope(curve, says):
+    seen = visit("slope_explorer", curve=curve, lens="slope", x0="0")
     assert seen.wrong == []
-    assert SlopeExplorer(curve="kink").objective().grad([0.0]) == 0
+    said = [caption.value for caption in seen.app.caption if "corner" in caption.value]
+    assert bool(said) == says
+    assert not says or "At x = 0 there is a corner, and no slope" in said[0]

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import streamlit as st
 
 from gdengine import Objective
 from gdengine.activities.secant import STEPS, Scan, change, places, scan
+from gdengine.analysis.surroundings import kinked
 from gdengine.experiments.landscape import OWN_FORMULA
 from pages.charts.kit import palette
+from pages.charts.kit.numbers import number as n
 from pages.charts.slope import tangent
 from pages.ui.page import LESS, About, Scene
 from pages.ui.parts.live_text import live_text
 from pages.ui.parts.slider import dial, stops
 
+MOST_CORNERS = 4  # that are named
 GROWTH = (0.1, 0.01)  # of x, for the sentences
 SENTENCES = [
     "If x grows by {dx0}, f changes by about {about0:gradient}, truly by {truly0}",
@@ -51,6 +55,7 @@ def slope(scene: Scene) -> About:
         }
         live_text(SENTENCES, _numbers(objective, seen, record.lr), **how)
         _take_the_step(scene, seen, here)
+        _corners(objective, x)
     numbers = {"x": x, "f": seen.value, "slope": seen.slope, f"secant h={h[aside]}": seen.secant[aside]}
     return About(record, judged=False, table=lambda: numbers, script=lambda: scene.own.code(record))
 
@@ -81,6 +86,17 @@ def _numbers(objective: Objective, seen: Scan, rate: float) -> dict[str, Any]:
     sentences = [{f"dx{k}": dx, f"about{k}": seen.slope * dx, f"truly{k}": truly[k]} for k, dx in enumerate(GROWTH)]
     step = {"x": seen.x, "slope": seen.slope, "rate": rate, "landing": seen.x - rate * seen.slope}
     return {**sentences[0], **sentences[1], **step}
+
+
+def _corners(objective: Objective, x: np.ndarray) -> None:
+    """Where the curve has a corner there is no slope to be shown."""
+    places, (low, high) = x[:, None], objective.box[0]
+    with np.errstate(all="ignore"):  # a learner's own formula may have no value there
+        found = x[kinked(objective, places, np.ones_like(places), high - low)]
+    if 0 < len(found) <= MOST_CORNERS:
+        there = "there is a corner" if len(found) == 1 else "there are corners"
+        where = f"At x = {', '.join(n(float(place)) for place in found)} {there}, and no slope"
+        st.caption(f"{where}: it jumps. The number and the tangent drawn there are a choice.")
 
 
 def _take_the_step(scene: Scene, seen: Scan, here: int) -> None:
