@@ -95,6 +95,16 @@ def test_where_no_rate_helps_the_offer_is_to_standardize():
     assert "2,00" in mend.reason
 
 
+def test_down_is_below_where_the_learner_began():
+    """Standardised, the same numbers of b0 and b1 are another line, and it begins higher."""
+    thrown = Regression(
+        data="years", n=5, batch=1, b0=-1500, b1=0.85, optimizer="momentum", mass=0.99, decay=0.99, lr=0.11, steps=3
+    )
+    (mend,) = [mend for mend in mends(dataclasses.replace(thrown, patience=1, epsilon=0.1)) if "scale" in mend.change]
+    assert mend.low > tried(thrown).found.first
+    assert mend.promise.startswith("ends at")
+
+
 def test_where_nothing_helps_a_sentence_says_why():
     assert mends(curve("-x^2", x0=1)) == []
     assert "no bottom" in no_mend(curve("-x^2", x0=1))

@@ -110,25 +110,31 @@ def _among(w: Walks) -> Ending:
 
 
 def _with_a_look_around(w: Walks, p: Spot) -> Ending:
-    minimum, ring = known_minimum(w, p.x), around.circle(w.objective, p.x, p.value, width(w))
+    known, ring = known_minimum(w, p.x), around.circle(w.objective, p.x, p.value, width(w))
     rest = (levelled(w) if w.sampled else rests(w)) & level(w, p)
     flat = np.maximum(ring.drop, ring.rise) <= ring.noise
-    place = np.where((minimum != NONE)[:, None], listed(w.objective, minimum), np.nan)
-    search = (minimum == NONE) & ~flat & (p.slope <= SEARCH_PART * steepest(w))
-    if search.any():
-        place[search] = around.nearest_minimum(w.objective, p.x[search], near_ground(w, p.x)[search], width(w))
-    # where slopes end beside p, as at the edge of a domain, Newton finds nothing
-    rest_without_slope = rest & (2 * ring.radius * p.slope <= ring.noise)
-    pit = search & rest_without_slope & (ring.drop <= ring.noise) & (ring.rise > ring.noise) & np.isnan(place[:, 0])
-    place[pit] = p.x[pit]
-    at, corner = at_minimum(w, p, place), at_corner(w, p, minimum)
-    there = np.where(search, known_minimum(w, place), minimum)  # the search may come to one that is known
+    place = np.where((known != NONE)[:, None], listed(w.objective, known), np.nan)
+    search = np.flatnonzero((known == NONE) & ~flat & (p.slope <= SEARCH_PART * steepest(w)))
+    if len(search):
+        place[search] = _searched(w, p, ring, rest, search)
+    at, corner = at_minimum(w, p, place), at_corner(w, p, known)
+    there = np.where(known == NONE, known_minimum(w, place), known)  # the search may come to one that is known
     minima, lower = _minima(w, p, place, at)
     ended = first_of([(corner, Ended.CORNER), (flat, Ended.FLAT), *minima], Ended.UNFINISHED)
     left = np.flatnonzero(ended == Ended.UNFINISHED)
     if len(left):
         ended[left] = _elsewhere(w, p, ring, rest, left)
-    return Ending(ended, np.select([corner, at], [minimum, there], NONE), lower)
+    return Ending(ended, np.select([corner, at], [known, there], NONE), lower)
+
+
+def _searched(w: Walks, p: Spot, ring: around.Circle, rest: Array, members: Array) -> Array:
+    """The minimum (m, D) that is found from where the members of these indices (m) are; nan where there is none."""
+    ring, x = ring.only(members), p.x[members]
+    found = around.nearest_minimum(w.objective, x, near_ground(w, p.x)[members], width(w))
+    # where slopes end beside p, as at the edge of a domain, Newton finds nothing
+    rest_without_slope = rest[members] & (2 * ring.radius * p.slope[members] <= ring.noise)
+    pit = rest_without_slope & (ring.drop <= ring.noise) & (ring.rise > ring.noise) & np.isnan(found[:, 0])
+    return np.where(pit[:, None], x, found)
 
 
 def _minima(w: Walks, p: Spot, place: Array, at: Array) -> tuple[list[tuple[Array, Ended]], Array]:

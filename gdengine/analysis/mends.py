@@ -145,7 +145,8 @@ def promise(after: Tried, now: Tried, candidate: Any) -> str:
         return "comes to rest in a valley" if found.sampled else f"comes to rest in a valley in {steps}"
     if found.ended == Ended.CORNER:
         return f"ends at the corner, no higher than {after.low:.3g}"
-    return f"{'gets down to' if after.low < found.first else 'ends at'} {after.low:.3g}"
+    down = after.low < min(found.first, now.found.first)  # another scale begins at another height
+    return f"{'gets down to' if down else 'ends at'} {after.low:.3g}"
 
 
 def _reason(record: Any) -> str:
