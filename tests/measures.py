@@ -63,14 +63,10 @@ CONTRASTS = (
 }"""
 )
 CONTROLS = (
-<<<<<<< HEAD
     "() => {"
     + EVERYTHING
     + """
-=======
-    "() => {" + EVERYTHING + """
     const ignored = '[data-testid=stMain], [data-testid=stAppScrollToBottomContainer]';
->>>>>>> bar
     const kinds = 'button, a[href], input, select, textarea, [role=slider], [role=radiogroup], [tabindex="0"]';
     const groups = '[data-testid=stButtonGroup], [role=radiogroup]';
     const all = within(document.body).filter(x => x.matches(kinds) && !x.matches(ignored) && seen(x) && !inside(x, sidebar) && !inside(x, '[class*=st-key-frame-title]'));

@@ -45,7 +45,10 @@ def title(tab: Tab) -> str:
 
 
 def by_menu(tab: Tab, page: str) -> Tab:
-    tab.page.locator("[data-testid=stSidebar] [data-testid=stPageLink]").get_by_text(MENU[page][0], exact=True).click()
+    entry = tab.page.locator("[data-testid=stSidebar] [data-testid=stPageLink]").get_by_text(MENU[page][0], exact=True)
+    if not entry.is_visible():
+        tab.page.locator("[data-testid=stExpandSidebarButton]").click()
+    entry.click()
     tab.page.get_by_role("heading", name=MENU[page][0], exact=True).wait_for()
     return tab.settle()
 
@@ -179,7 +182,6 @@ def test_after_a_step_by_hand_every_curve_experiment_and_start_is_drawn(tab, app
 
 def test_present_and_hide_go_from_page_to_page(tab, app):
     visit = tab().open(f"{app}/slope_explorer?present=1&hide=verdict&lr=0.3")
-    visit.page.locator("[data-testid=stSidebar]").wait_for()
     by_menu(visit, "regression")
     assert address(visit) == ("regression", {"present": "1", "hide": "verdict"})
     by_card(by_menu(visit, "home"), "B7")

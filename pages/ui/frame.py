@@ -50,12 +50,8 @@ def open_page(page: Page) -> None:
     with st.container(key="frame.said"):
         controls.say(said)
     stage = _stage(page, view, standing)
-<<<<<<< HEAD
     legend, bar = _place("legend"), _place("bar")
-=======
-    bar = _place("bar")
     bar.empty()  # a container without anything in it would not be there: what is below would be moved once it is
->>>>>>> bar
     with st.container(key="frame.under", horizontal=True, gap="medium"):
         told, foot = _place("told"), _place("foot", width="content")
     _keys(page)
