@@ -19,7 +19,9 @@ EVERYTHING = """
         && !inside(x, '[data-testid=stSidebar]') && seen(x));
 """
 FONT_SIZES = (
-    "() => {" + EVERYTHING + """
+    "() => {"
+    + EVERYTHING
+    + """
     const sizes = {};
     for (const x of words()) {
         const svg = x.ownerSVGElement;
@@ -31,7 +33,9 @@ FONT_SIZES = (
 }"""
 )
 CONTRASTS = (
-    "() => {" + EVERYTHING + """
+    "() => {"
+    + EVERYTHING
+    + """
     const pen = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true });
     const paint = (...colors) => {
         pen.clearRect(0, 0, 1, 1);
@@ -59,7 +63,9 @@ CONTRASTS = (
 }"""
 )
 CONTROLS = (
-    "() => {" + EVERYTHING + """
+    "() => {"
+    + EVERYTHING
+    + """
     const ignored = '[data-testid=stMain], [data-testid=stAppScrollToBottomContainer]';
     const kinds = 'button, a[href], input, select, textarea, [role=slider], [role=radiogroup], [tabindex="0"]';
     const groups = '[data-testid=stButtonGroup], [role=radiogroup]';

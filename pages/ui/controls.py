@@ -13,6 +13,7 @@ import streamlit as st
 
 from gdengine.experiments.knobs import Knob
 from gdengine.experiments.presets import PRESETS, presets_of
+from pages.charts.kit.numbers import number
 from pages.ui import address
 from pages.ui.formula_box import ask_formula
 from pages.ui.keys import key
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from pages.ui.address import Standing
     from pages.ui.page import Page, View
 
+CHANGED_DIGITS = 4  # significant, of a number that was changed
 STEP_SHARE = 0.1  # of a number without a step of its own: what − and + take and add
 
 
@@ -122,18 +124,27 @@ def _number(place: Any, page: Page, name: str, now: Standing, how: dict[str, Any
     row = box.container(horizontal=True, vertical_alignment="bottom", gap=None)
     typed = row.text_input(**how)
     value = now.values[name]
-    for sign, words in ((-1, "−"), (1, "\\+")):
-        target = stepped(knob, kind, value, sign)
+    for sign, sense, words in ((-1, "less", "−"), (1, "more", "\\+")):
         row.button(
             words,
-            key=key(page.name, "less" if sign < 0 else "more", name),
-            help=f"{knob.label}: {knob.write(target)}",
-            on_click=address.put,
-            args=(page, {name: target}),
-            disabled=target == value,
+            key=key(page.name, sense, name),
+            help=f"{knob.label}: a little {sense}",
+            on_click=step,
+            args=(page, name, sign),
+            disabled=stepped(knob, kind, value, sign) == value,
         )
     if reason := _unread(knob, kind, typed):
         box.caption(f":material/error: {plain(reason)}")
+
+
+def step(page: Page, name: str, sign: int) -> None:
+    """The callback of − and +: the number beside the one that stands in the box when it runs."""
+    kind, knob = page.knobs()[name]
+    try:
+        value = knob.read(st.session_state[key(page.name, name)], kind)
+    except ValueError:
+        value = address.kept(page).values[name]
+    address.put(page, {name: stepped(knob, kind, value, sign)})
 
 
 def stepped(knob: Knob, kind: type, value: float, sign: int) -> Any:
@@ -184,7 +195,9 @@ def changes(page: Page, now: Standing) -> None:
 
 
 def _said(knob: Knob, value: Any) -> str:
-    return say_choice(value) if knob.choices else knob.write(value)
+    if knob.choices or not isinstance(value, int | float):
+        return say_choice(value) if knob.choices else knob.write(value)
+    return number(value, CHANGED_DIGITS)
 
 
 def _offered(page: Page, view: View) -> list[str]:

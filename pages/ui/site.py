@@ -72,7 +72,9 @@ def menu(page: str) -> None:
 
 def head(page: str, *, hidden: bool = False) -> Any:
     """A page's title, in a row that has room for its views."""
-    row = st.container(key="hidden.title" if hidden else "frame.title", horizontal=True, vertical_alignment="center", gap="medium")
+    row = st.container(
+        key="hidden.title" if hidden else "frame.title", horizontal=True, vertical_alignment="center", gap="medium"
+    )
     row.title(PAGES[page][0], anchor=False, width="content")
     return row
 
