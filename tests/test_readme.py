@@ -9,6 +9,7 @@ from gradients import assert_gradient, places
 from gdengine import LANDSCAPES
 from gdengine.landscapes import landscape
 from pages.ui import site
+from pages.ui.page import PARTS
 
 README = (ROOT / "README.md").read_text("utf-8")
 BLOCKS = re.findall(r"```python\n(.*?)```", README, re.S)
@@ -43,3 +44,8 @@ def test_every_page_is_told_of(page):
 @pytest.mark.parametrize("target", re.findall(r"^make (\w+)", README, re.M))
 def test_every_command_is_there(target):
     assert re.search(rf"^{target}:", (ROOT / "Makefile").read_text(), re.M)
+
+
+def test_every_part_that_a_link_can_take_away_is_told_of():
+    told = README.partition("<!-- parts")[2].partition("<!-- /parts -->")[0]
+    assert re.findall(r"^\| `(\w+)` \| (.+) \|$", told, re.M) == list(PARTS.items())

@@ -13,6 +13,7 @@ import streamlit as st
 
 from gdengine.experiments.knobs import Knob
 from gdengine.experiments.presets import PRESETS, presets_of
+from pages.charts.kit.numbers import number
 from pages.ui import address
 from pages.ui.formula_box import ask_formula
 from pages.ui.keys import key
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from pages.ui.address import Standing
     from pages.ui.page import Page, View
 
+CHANGED_DIGITS = 4  # significant, of a number that was changed
 STEP_SHARE = 0.1  # of a number without a step of its own: what − and + take and add
 
 
@@ -122,25 +124,26 @@ def _number(place: Any, page: Page, name: str, now: Standing, how: dict[str, Any
     row = box.container(horizontal=True, vertical_alignment="bottom", gap=None)
     typed = row.text_input(**how)
     value = now.values[name]
-    for sign, words in ((-1, "−"), (1, "\\+")):
-        target = stepped(knob, kind, value, sign)
+    for sign, sense, words in ((-1, "less", "−"), (1, "more", "\\+")):
         row.button(
             words,
-            key=key(page.name, "less" if sign < 0 else "more", name),
-            help=f"{knob.label}: {knob.write(target)}",
-            on_click=_step,
+            key=key(page.name, sense, name),
+            help=f"{knob.label}: a little {sense}",
+            on_click=step,
             args=(page, name, sign),
-            disabled=target == value,
+            disabled=stepped(knob, kind, value, sign) == value,
         )
     if reason := _unread(knob, kind, typed):
         box.caption(f":material/error: {plain(reason)}")
 
 
-def _step(page: Page, name: str, sign: int) -> None:
-    """What − and + do: they step from what stands in the box now, which may have been typed in the same breath."""
+def step(page: Page, name: str, sign: int) -> None:
+    """The callback of − and +: the number beside the one that stands in the box when it runs."""
     kind, knob = page.knobs()[name]
-    typed = st.session_state[key(page.name, name)]
-    value = knob.read(typed, kind) if knob.fits(typed, kind) else address.kept(page).values[name]
+    try:
+        value = knob.read(st.session_state[key(page.name, name)], kind)
+    except ValueError:
+        value = address.kept(page).values[name]
     address.put(page, {name: stepped(knob, kind, value, sign)})
 
 
@@ -192,7 +195,9 @@ def changes(page: Page, now: Standing) -> None:
 
 
 def _said(knob: Knob, value: Any) -> str:
-    return say_choice(value) if knob.choices else knob.write(value)
+    if knob.choices or not isinstance(value, int | float):
+        return say_choice(value) if knob.choices else knob.write(value)
+    return number(value, CHANGED_DIGITS)
 
 
 def _offered(page: Page, view: View) -> list[str]:

@@ -1,0 +1,137 @@
+"""The frame as it is seen, on every view: what stands where, how large, how clear, and how still it arrives."""
+
+import itertools
+
+import measures
+import pytest
+from browser import Tab
+from driving import press, state
+
+VIEWS = (
+    "slope_explorer?preset=A1",
+    "slope_explorer?preset=A4",
+    "slope_explorer?preset=A8&lens=starts",
+    "slope_explorer?preset=A5s",
+    "slope_explorer?preset=A6",
+    "misty_mountain?preset=B1",
+    "misty_mountain?preset=B3",
+    "misty_mountain?preset=B4m&lens=race",
+    "misty_mountain?preset=B6",
+    "misty_mountain?preset=B3&lens=momentum",
+    "regression?preset=C3",
+    "sine_mlp?preset=D1",
+)
+WITHOUT_A_BAR = ("preset=A1", "preset=B1")
+DESK, PROJECTOR, PHONE = (1280, 800), (1920, 1080), (390, 844)
+DESK_SIZES, PROJECTOR_SIZES = {12, 14, 16, 20}, {24, 28, 32, 40}
+MOST_CONTROLS = 12
+MOST_SHIFT = 0.17  # of a page that arrives: 0.1 above a bare one's 0.07
+MOST_HEIGHT_LEFT = 0.08
+
+
+def visit(browser, app, view, *, shifts=False, **how) -> Tab:
+    tab = Tab(browser, **how)
+    if shifts:
+        tab.page.add_init_script(measures.SHIFTS)
+    return tab.open(f"{app}/{view}")
+
+
+@pytest.fixture
+def desk(browser, app, request):
+    tab = visit(browser, app, request.param, shifts=True, size=DESK)
+    yield tab
+    tab.close()
+
+
+@pytest.mark.parametrize("desk", VIEWS, indirect=True)
+def test_a_view_at_a_desk(desk):
+    """Calm and still: at most twelve controls, four sizes of words, nothing under the header, nothing jumps."""
+    page = desk.page
+    shifts = page.evaluate("shifts")
+    assert sum(value for value, _ in shifts) <= MOST_SHIFT, shifts
+    assert {float(size) for size in page.evaluate(measures.FONT_SIZES)} <= DESK_SIZES
+    controls = page.evaluate(measures.CONTROLS)
+    assert len(controls) <= MOST_CONTROLS, controls
+    boxes = page.evaluate(measures.BOXES)
+    arrow = page.locator("[data-testid=stExpandSidebarButton]").bounding_box()
+    words = page.locator(".st-key-frame-title h1 span").first.bounding_box()
+    assert words["x"] >= arrow["x"] + arrow["width"]
+    tops = [boxes[name][1] for name in ("title", "question", "stage", "bar", "told") if boxes[name]]
+    assert tops == sorted(tops)
+    assert page.evaluate(measures.CONTRASTS) == []
+    if boxes["bar"]:
+        assert state(desk, "t") == 0
+    page.emulate_media(color_scheme="dark")
+    desk.settle()
+    assert page.evaluate(measures.CONTRASTS) == []
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_projector_is_filled_and_read_from_the_back_row(browser, app, view):
+    tab = visit(browser, app, f"{view}&present=1", size=PROJECTOR)
+    page = tab.page
+    assert {float(size) for size in page.evaluate(measures.FONT_SIZES)} <= PROJECTOR_SIZES
+    boxes = [box for name, box in page.evaluate(measures.BOXES).items() if box]
+    used = (min(max(box[3] for box in boxes), PROJECTOR[1]) - min(box[1] for box in boxes)) / PROJECTOR[1]
+    assert used >= 1 - MOST_HEIGHT_LEFT
+    assert not page.locator("[role=combobox], .strip, .dial").filter(visible=True).count(), "knobs are gone"
+    tab.close()
+
+
+@pytest.mark.parametrize("view", [view for view in VIEWS if not view.endswith(WITHOUT_A_BAR)])
+def test_a_phone_shows_picture_and_play_together(browser, app, view):
+    tab = visit(browser, app, view, size=PHONE, touch=True)
+    picture = tab.page.locator("[data-testid=stVegaLiteChart] svg").first.bounding_box()
+    play = tab.page.locator("[data-do=play]").bounding_box()
+    assert picture["y"] >= 0
+    assert picture["y"] + 0.9 * picture["height"] <= play["y"]
+    assert play["y"] + play["height"] <= PHONE[1]
+    assert not tab.sideways()
+    tabs = [box.bounding_box() for box in tab.page.locator(".st-key-frame-title button").all()]
+    assert all(box["x"] >= 0 and box["x"] + box["width"] <= PHONE[0] for box in tabs)
+    for one, other in itertools.combinations(tabs, 2):
+        assert abs(one["x"] - other["x"]) + abs(one["y"] - other["y"]) > 20
+    tab.close()
+
+
+def test_the_keys_present_tell_the_verdict_and_open_the_sheet(browser, app):
+    tab = visit(browser, app, "slope_explorer?preset=A4", size=PROJECTOR)
+    page = tab.page
+    rem = "parseFloat(getComputedStyle(document.documentElement).fontSize)"
+    press(tab, "p")
+    page.wait_for_function(f"{rem} === 32 && downhillBus.state.scale === 2")
+    tab.settle()
+    assert "present=1" in page.url
+    press(tab, "End")
+    verdict = page.locator(".telling .said")
+    page.wait_for_function("downhillBus.state.t > 0")
+    assert "verdict" not in verdict.get_attribute("class"), "the class is asked first"
+    press(tab, "v")
+    page.wait_for_function("downhillBus.state.quiet === 0")
+    page.locator(".telling .said.verdict").wait_for()
+    press(tab, "?")
+    sheet = page.get_by_role("dialog", name="Keys")
+    assert sheet.is_visible()
+    press(tab, "Escape", "p")
+    assert not sheet.is_visible()
+    page.wait_for_function(f"{rem} === 16 && downhillBus.state.scale === 1")
+    tab.settle()
+    assert "present" not in page.url
+    tab.close()
+
+
+def test_a_link_takes_parts_away(browser, app):
+    tab = visit(browser, app, "slope_explorer?preset=A4&hide=title,rates,step,next")
+    gone = [".st-key-frame-title", ".strip", ".live_text", ".st-key-frame-next"]
+    assert [selector for selector in gone if tab.page.locator(selector).filter(visible=True).count()] == []
+    assert tab.page.locator("[data-do=play]").is_visible()
+    tab.close()
+
+
+def test_a_click_on_the_curve_rolls_the_ball_from_there(browser, app):
+    tab = visit(browser, app, "slope_explorer?preset=A4")
+    box = tab.page.locator("[data-testid=stVegaLiteChart]").first.bounding_box()
+    tab.page.mouse.click(box["x"] + 0.8 * box["width"], box["y"] + 0.3 * box["height"])
+    tab.page.wait_for_function("downhillBus.owner.t.playing")
+    assert "x0=" in tab.page.url
+    tab.close()
