@@ -133,7 +133,8 @@ def scene(preset: Preset, view: str = "", **changes: Any) -> Scene:
     page = PAGES[preset.page]
     now = dataclasses.replace(address.at_preset(page, preset).replace(changes), view=view or preset.view)
     shown = page.views[now.view]
-    return Scene(page, shown, now.record(page.record), now.record(shown.own) if shown.own else None, now)
+    own = now.record(shown.own) if shown.own else None
+    return Scene(page, shown, now.record(page.record), own, now, st, (st,) * len(shown.columns), st)
 
 
 def _opened(page: str, app: AppTest, link: dict[str, Any]) -> Visit:

@@ -36,7 +36,7 @@ STAY_PART, AHEAD_PART = 0.05, 0.1  # of W: the tail on flat ground stays within;
 STEADY = 0.9  # of the slope: so steep it is ahead, at least, unless it is next to nothing:
 NEXT_TO_NOTHING = 0.01  # of the box's average slope
 UNMOVED = 1e-9  # of 1 + |f|: a walk of which only values are looked at has settled if its tail varies by less
-GRID = {1: 33, 2: 17, 3: 9}  # places along a side of the box at which its relief is measured
+RELIEF_PLACES = {1: 33, 2: 17, 3: 9}  # places along a side of the box at which its relief is measured
 
 
 class Spot(NamedTuple):
@@ -120,7 +120,7 @@ def relief(objective: Objective) -> float:
 
 @lru_cache(maxsize=64)  # one run's verdict asks several times, its offers some hundred times
 def _relief(value_and_grad: ValueAndGrad, box: tuple[tuple[float, float], ...]) -> float:
-    axes = [np.linspace(low, high, GRID[len(box)]) for low, high in box]
+    axes = [np.linspace(low, high, RELIEF_PLACES[len(box)]) for low, high in box]
     value, _ = value_and_grad(np.stack(np.meshgrid(*axes, indexing="ij"), -1))
     value = value[np.isfinite(value)]
     return float(np.ptp(value)) if value.size else np.inf

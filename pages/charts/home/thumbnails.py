@@ -16,7 +16,7 @@ from pages.charts.kit import palette
 
 THUMBNAIL_SIZE = (160, 100)  # units
 THUMBNAIL_MARGIN = 8
-CURVE_POINTS = 97
+THUMBNAIL_POINTS = 97
 MOST_DOTS = 24  # of a path: more would be a smear
 
 Onto = Callable[[Array, Array], Array]
@@ -24,7 +24,7 @@ Onto = Callable[[Array, Array], Array]
 
 def walk_on_curve(objective: Objective, *paths: Array, steep_at: float | None = None) -> str:
     """A curve, the dots of walks (K,) on it, and perhaps the tangent at a place."""
-    x = np.linspace(*objective.box[0], CURVE_POINTS)
+    x = np.linspace(*objective.box[0], THUMBNAIL_POINTS)
     f = objective(x[:, None])
     onto = _onto((x.min(), x.max()), (f.min(), f.max()))
     drawn = [_line(onto(x, f), palette.CURVE)]

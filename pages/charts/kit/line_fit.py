@@ -17,7 +17,7 @@ from gdengine.core import Array
 from pages.charts.kit import marks, moments, palette, scales, sizes, spec
 
 BEST_DASHES = [5, 4]
-SIGNS = (
+LINE_SIGNS = (
     spec.Sign("line", palette.POSITION, "the line now"),
     spec.Sign("line", palette.GRADIENT, "its distance from each point"),
     spec.Sign("dashes", palette.MINIMUM, "the best line, once found"),

@@ -47,7 +47,7 @@ DARK_INK, LIGHT_INK = "#1f2430", "#e8eaf0"  # the text on a light page and on a 
 INK_SHARE = 0.3  # of the ink in the color of a word: as much as a word needs to reach 4.5 : 1
 PAPER = "light-dark(#ffffff, #12151b)"
 INK = f"light-dark({DARK_INK}c8, {LIGHT_INK}c8)"  # of ticks and titles; the browser knows which theme it shows
-GRID = f"light-dark({DARK_INK}14, {LIGHT_INK}1c)"
+GRID_INK = f"light-dark({DARK_INK}14, {LIGHT_INK}1c)"
 
 
 def words(color: str) -> str:

@@ -148,7 +148,7 @@ def following(*charts: alt.Chart, height: int, **start: int) -> dict[str, Any]:
 def _looks(chart: alt.LayerChart) -> alt.LayerChart:
     """One look of axes for all pictures: small words close to the plot, in an ink that reads on either theme."""
     words = {"labelFontSize": sizes.TICK_WORDS, "titleFontSize": sizes.TICK_WORDS, "titleFontWeight": "normal"}
-    inks = {"labelColor": palette.INK, "titleColor": palette.INK, "gridColor": palette.GRID}
+    inks = {"labelColor": palette.INK, "titleColor": palette.INK, "gridColor": palette.GRID_INK}
     near = {"labelPadding": 4, "titlePadding": 4, "labelOverlap": "greedy", **UNHEARD}
     plain = chart.configure(aria=False).configure_view(strokeOpacity=0)
     return plain.configure_axis(grid=True, gridOpacity=1, **words, **inks, **near)

@@ -16,7 +16,7 @@ from pages.charts.kit.numbers import said
 
 FAST_TO_SLOW_COLORS = ("#1d5f6b", "#3f8f7f", "#8dbb7c", "#d9d08a", "#f1dfb4", "#f8efdc")
 NEVER_COLOR = "#b9b4ba"  # does not converge
-SIGNS = (
+PAIR_SIGNS = (
     spec.Sign("band", FAST_TO_SLOW_COLORS[0], "few steps"),
     spec.Sign("band", FAST_TO_SLOW_COLORS[-2], "many"),
     spec.Sign("band", NEVER_COLOR, "never arrives"),
@@ -55,7 +55,7 @@ def pairs(
         "view": spec.view(x=(west[0], east[-1]), y=(south[0], north[-1])).assign(stamp=spec.stamp(here)),
     }
     words = f"{title} steps: a map of learning rate by momentum, dark where few are needed, gray where it diverges."
-    return spec.Picture(_spec(height), data, words, SIGNS)
+    return spec.Picture(_spec(height), data, words, PAIR_SIGNS)
 
 
 def _edges(at: Array, back: Callable[[Array], Array]) -> tuple[Array, Array]:

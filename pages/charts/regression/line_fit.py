@@ -44,7 +44,7 @@ def fitting(
     }
     words = "The points, the line that is fitted to them with its distance from each, and, dashed, the best line."
     now = moments.described("Step {k}: intercept {intercept}, slope {slope}.", walks["every"])
-    return spec.Picture(_spec(title, height), data, words, line_fit.SIGNS, now)
+    return spec.Picture(_spec(title, height), data, words, line_fit.LINE_SIGNS, now)
 
 
 @lru_cache

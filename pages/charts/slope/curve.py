@@ -20,8 +20,8 @@ from pages.charts.kit import moments, palette, scales, sizes, spec
 from pages.charts.kit.numbers import said
 from pages.charts.slope.staircase import curve_points, layers, lone_walk, scene, walks
 
-TOLD = "Step {k}: at x = {x}, height {v}, slope {gx}."
-SIGNS = (
+CURVE_TOLD = "Step {k}: at x = {x}, height {v}, slope {gx}."
+CURVE_SIGNS = (
     spec.Sign("line", palette.GRADIENT, "slope"),
     spec.Sign("arrow", palette.STEP, "step"),
     spec.Sign("triangle", palette.MINIMUM, "minimum, once found"),
@@ -54,14 +54,14 @@ def descent(
         "straight to the curve. Under it a strip that tells by color which valley every start leads to."
     )
     shown_at = spec.FIRST_ROW if guess is None else spec.LAST_ROW
-    return spec.Picture(_spec(shown_at, height), data, words, SIGNS, moments.described(TOLD, data["every"]))
+    return spec.Picture(_spec(shown_at, height), data, words, CURVE_SIGNS, moments.described(CURVE_TOLD, data["every"]))
 
 
 def small(objective: Objective, run: Trajectory, *, height: int = sizes.SMALL_CURVE_HEIGHT_PX) -> spec.Picture:
     """The curve and one walk (K, 1) on it, with few ticks: one of several side by side."""
     data = scene(objective, run.x) | lone_walk(run)
     words = f"The curve {objective.title or objective.name} with a descent as a staircase of tangent steps."
-    return spec.Picture(_small_spec(height), data, words, SIGNS[:2], moments.described(TOLD, data["every"]))
+    return spec.Picture(_small_spec(height), data, words, CURVE_SIGNS[:2], moments.described(CURVE_TOLD, data["every"]))
 
 
 def lowest(objective: Objective) -> float:

@@ -18,7 +18,7 @@ from gdengine.core import Array
 from gdengine.landscapes.curves import Line
 from pages.charts.kit import line_fit, marks, moments, palette, scales, sizes, spec
 from pages.charts.kit.numbers import number, said
-from pages.charts.slope.staircase import FOUND_SHARE, layers, lone_walk, scene
+from pages.charts.slope.staircase import FOUND_ON_CURVE_SHARE, layers, lone_walk, scene
 
 DIAL_AWAY = -1  # where the dial is before anything has been said
 TRIED_WEIGHT = spec.row("tried", "max(w, 0)")
@@ -37,7 +37,7 @@ def fitted(line: Line, objective: Objective, tried: Array, home: int, run: Traje
     data = {"points": points, "best": best, **shared}
     data["view"] = spec.view(x=ends, y=scales.padded(line.y, 0.7))
     words = "The points, the line of the weight shown with its distance from each point, and, dashed, the best line."
-    return spec.Picture(_fitted_spec(), data, words, line_fit.SIGNS, _told(shared))
+    return spec.Picture(_fitted_spec(), data, words, line_fit.LINE_SIGNS, _told(shared))
 
 
 def loss(objective: Objective, tried: Array, home: int, run: Trajectory) -> spec.Picture:
@@ -76,7 +76,9 @@ def _shared(
 
 def _found(objective: Objective, run: Trajectory) -> int:
     """From which row of the record on the best weight is shown."""
-    return int(moments.found(np.array(objective.minima[:1]), [run.x], FOUND_SHARE * float(np.ptp(objective.box)))[0])
+    return int(
+        moments.found(np.array(objective.minima[:1]), [run.x], FOUND_ON_CURVE_SHARE * float(np.ptp(objective.box)))[0]
+    )
 
 
 def _told(shared: dict[str, pd.DataFrame]) -> spec.Description:

@@ -19,7 +19,7 @@ from pages.charts.kit.numbers import said
 CURVE_SAMPLES = 301  # along x where the curve is drawn
 HIGHEST = 1e300  # a height farther from 0 has no place in a picture: differences of such numbers overflow
 FOOT_SHARE = 0.13  # room under the curve, in parts of its height
-FOUND_SHARE = 0.01  # of the map: a walk this near to a minimum has found it
+FOUND_ON_CURVE_SHARE = 0.01  # of the map: a walk this near to a minimum has found it
 INKED = alt.ColorValue(palette.words(palette.POSITION))
 WEST, EAST = scales.end("x", "lo"), scales.end("x", "hi")
 
@@ -40,7 +40,7 @@ def scene(objective: Objective, walk: Array) -> dict[str, pd.DataFrame]:
     with np.errstate(all="ignore"):  # a learner's own formula may have no value there
         rims = objective(np.reshape(objective.box[0], (2, 1)))
         west, east = np.where(np.isfinite(rims), np.clip(rims, low, high), low).astype(np.float32)
-    after = moments.found(bottoms, [walk], FOUND_SHARE * float(np.ptp(objective.box)))
+    after = moments.found(bottoms, [walk], FOUND_ON_CURVE_SHARE * float(np.ptp(objective.box)))
     ends = spec.view(x=objective.box[0], y=(low - FOOT_SHARE * (high - low), high))
     return {
         "ground": curve_points(objective).assign(west=west, east=east),

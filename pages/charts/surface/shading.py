@@ -136,7 +136,7 @@ CONES = np.array(
         [0.0883024619, 0.2817188376, 0.6299787005],
     ]
 )
-LAB = np.array(
+OKLAB_FROM_LMS = np.array(
     [
         [0.2104542553, 0.7936177850, -0.0040720468],
         [1.9779984951, -2.4285922050, 0.4505937099],
@@ -148,11 +148,11 @@ LAB = np.array(
 def _lab(code: str) -> Array:
     srgb = np.array(list(bytes.fromhex(code[1:]))) / 255
     linear = np.where(srgb <= 0.04045, srgb / 12.92, ((srgb + 0.055) / 1.055) ** 2.4)
-    return LAB @ np.cbrt(CONES @ linear)
+    return OKLAB_FROM_LMS @ np.cbrt(CONES @ linear)
 
 
 def _srgb(lab: Array) -> Array:
-    linear = np.clip((lab @ np.linalg.inv(LAB).T) ** 3 @ np.linalg.inv(CONES).T, 0, 1)
+    linear = np.clip((lab @ np.linalg.inv(OKLAB_FROM_LMS).T) ** 3 @ np.linalg.inv(CONES).T, 0, 1)
     return np.where(linear <= 0.0031308, 12.92 * linear, 1.055 * linear ** (1 / 2.4) - 0.055)
 
 

@@ -25,7 +25,7 @@ RIGHT_ANGLE_SIDE, ISOLINE_HALF = 0.05, 0.12  # of the right angle's mark, and of
 SHORTEST_ARROW = 0.04  # an arrow shorter than this part of the longest is not drawn
 BUNDLE_ROWS = 42  # of the other walks, at most
 FIELD_PLACES = 15  # along a side of the map where the slope is drawn
-TOLD = "Step {k}: at x = {x}, y = {y}, height {f}; the slope there is ({gx}, {gy})."
+WALK_TOLD = "Step {k}: at x = {x}, y = {y}, height {f}; the slope there is ({gx}, {gy})."
 ISOLINE_COLOR = "#2e2634"
 STEP_AREA = 20  # the dots on the map
 
@@ -54,7 +54,7 @@ def trek(
         "field": slope_field.arrows(objective, middle or 1.0, FIELD_PLACES if field else 0),
     }
     words = f"Map of {objective.title}, seen from above, with the path of a descent; triangles are the known minima."
-    now = moments.described(TOLD, data["every"], f=run.value[:, home])
+    now = moments.described(WALK_TOLD, data["every"], f=run.value[:, home])
     return spec.Picture(_spec(height), data, words, signs(objective), now)
 
 

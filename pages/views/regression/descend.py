@@ -18,7 +18,7 @@ from pages.ui.results import Family, family, ground
 from pages.views.regression.results import best, bowl_model
 from pages.views.regression.words import line_now, loss_note, seen_points, titles
 
-FLAT_MAP, BOWL = "map", "bowl_3d"
+FLAT_MAP, LOSS_BOWL = "map", "bowl_3d"
 
 
 @final
@@ -29,7 +29,7 @@ class Surface(Record):
     beside: str = knob(
         FLAT_MAP,
         "The loss as",
-        choices=(FLAT_MAP, BOWL),
+        choices=(FLAT_MAP, LOSS_BOWL),
         group="view",
         help="A map from above, or a bowl in three dimensions that turns under the mouse.",
     )
@@ -60,7 +60,7 @@ def _loss_surface(scene: Scene, runs: Family, axes: tuple[str, str]) -> None:
     """The map of the loss, or the same as a bowl."""
     with scene.dials:
         switch(scene.page, "beside")
-    if scene.own.beside == BOWL:
+    if scene.own.beside == LOSS_BOWL:
         with scene.panel("terrain", MORE):
             return terrain3d(bowl_model(scene.record), key=scene.key("part", "terrain3d"))
     picture = trail(results.objective(scene.record), runs.run, runs.rows, ground(scene.record), axes=axes)
