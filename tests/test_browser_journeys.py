@@ -49,7 +49,7 @@ def by_menu(tab: Tab, page: str) -> Tab:
     if not entry.is_visible():
         tab.page.locator("[data-testid=stExpandSidebarButton]").click()
     entry.click()
-    tab.page.get_by_role("heading", name=MENU[page][0], exact=True).wait_for()
+    tab.page.wait_for_url(lambda url: urlsplit(url).path.strip("/") == ("" if page == "home" else page))
     return tab.settle()
 
 
@@ -57,7 +57,7 @@ def by_card(tab: Tab, preset: str) -> Tab:
     """From the front page."""
     cards = tab.page.locator("[data-testid=stMain] [data-testid=stPageLink]")
     cards.get_by_text(PRESETS[preset].title, exact=True).click()
-    tab.page.get_by_role("heading", name=MENU[PRESETS[preset].page][0], exact=True).wait_for()
+    tab.page.wait_for_url(lambda url: urlsplit(url).path.strip("/") == PRESETS[preset].page)
     return tab.settle()
 
 
@@ -169,7 +169,7 @@ def test_after_a_step_by_hand_every_curve_experiment_and_start_is_drawn(tab, app
         assert address(visit)[1]["curve"] == name
         assert_unharmed(visit)
     for preset in STEPPED:
-        if step.is_enabled():
+        if step.count() and step.is_enabled():
             with moved(visit):
                 step.click()
         choose(visit, "slope_explorer", "preset", PRESETS[preset].title)

@@ -163,7 +163,7 @@ def test_a_bad_value_leaves_its_knob_and_no_other_with_a_sentence(page):
                 continue
             assert now == first
             assert len(complaints) == 1
-            assert complaints[0].startswith(f"{name} = ")
+            assert complaints[0].startswith(f"{knob.label} “")
             assert complaints[0].endswith(".")
             assert len(complaints[0]) < 400
 
