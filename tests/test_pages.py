@@ -176,7 +176,7 @@ def test_a_formula_that_is_none_keeps_the_last_good_ground(page, chooser):
 def test_a_start_off_the_map_is_moved_with_a_sentence():
     seen = visit("misty_mountain", x0="77", surface="camel")
     assert seen.wrong == []
-    assert any("x0 = 77 is off this map" in caption.value for caption in seen.app.caption)
+    assert any("Start x₀ = 77 is off this map" in caption.value.replace("\\", "") for caption in seen.app.caption)
     assert "start = [2.2, 1.3]" in seen.scripts[0]
 
 

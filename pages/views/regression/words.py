@@ -22,7 +22,7 @@ FACTORS = {
     "sse": ("2", ""),
     "half_sse": ("", ""),
 }  # of Xᵀ(Xβ − y) in the gradient, before and after
-HALF = "  The step follows the gradient of *half* of it."
+HALVED_NOTE = "  The step follows the gradient of *half* of it."
 MOST_NAMED = 8  # points of a step that are named one by one
 
 
@@ -30,7 +30,7 @@ def loss_note(record: Regression) -> str:
     """The loss, and the gradient that the steps follow: of all points, or of those that a step sees."""
     before, after = FACTORS[record.loss]
     count, seen = len(record.measured().x), record.mini_batch()
-    half = HALF if record.loss == "half_sse" else ""
+    half = HALVED_NOTE if record.loss == "half_sse" else ""
     said = f"Loss: {DISTANCES[record.loss]}.{half}  "
     if seen is None:
         return f"{said}Its gradient is g = {before}Xᵀ(Xβ − y){after}."
