@@ -18,6 +18,7 @@ from pages.charts.kit.numbers import said
 
 CURVE_SAMPLES = 301  # along x where the curve is drawn
 FOOT_SHARE = 0.13  # room under the curve, in parts of its height
+HIGHEST_DRAWN = 1e37  # of a curve: numbers travel to the browser in single precision
 FOUND_SHARE = 0.01  # of the map: a walk this near to a minimum has found it
 INKED = alt.ColorValue(palette.words(palette.POSITION))
 WEST, EAST = scales.end("x", "lo"), scales.end("x", "hi")
@@ -26,7 +27,7 @@ WEST, EAST = scales.end("x", "lo"), scales.end("x", "hi")
 def heights(objective: Objective) -> tuple[float, float]:
     """The heights between which a curve is shown on its map; a pole does not set them."""
     _, low, high = framed(objective)
-    return scales.padded(np.array([low, high]), 0.04)
+    return scales.padded(np.clip([low, high], -HIGHEST_DRAWN, HIGHEST_DRAWN), 0.04)
 
 
 def scene(objective: Objective, walk: Array) -> dict[str, pd.DataFrame]:
