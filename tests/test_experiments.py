@@ -231,7 +231,7 @@ def test_a_consistent_record_is_left_alone(record):
 def test_a_start_off_the_map_is_moved_to_its_edge():
     record, said = MistyMountain(surface="camel", x0=-50.0, y0=1.0).settled()
     assert record == MistyMountain(surface="camel", x0=-2.2, y0=1.0)
-    assert said == ["x0 = -50 is off this map (-2.2 to 2.2): moved to -2.2."]
+    assert said == ["Start x₀ = -50 is off this map (-2.2 to 2.2): moved to -2.2."]
     record, said = Regression(b0=99.0).settled()
     assert record.b0 == record.objective().box[0][1]
     assert len(said) == 1
@@ -243,7 +243,7 @@ def test_a_map_out_of_the_knobs_reach_leaves_the_start_where_it_is():
     assert not -2500 <= low <= high <= 2500
     settled, said = record.settled()
     assert settled.b0 == record.b0
-    assert [sentence.split()[0] for sentence in said] == ["b1"]
+    assert [sentence.partition(" =")[0] for sentence in said] == ["Start slope"]
     assert left <= settled.b1 <= right
 
 
@@ -251,7 +251,7 @@ def test_more_points_a_step_than_there_are_means_all():
     for record in (Regression(batch=11), SineMLP(n=10, batch=11)):
         settled, said = record.settled()
         assert settled == dataclasses.replace(record, batch=0)
-        assert "batch = 11 is more than the 10 points" in said[0]
+        assert "11 points per step are more than the 10 there are" in said[0]
         assert record.mini_batch() is None
     assert Regression(batch=10).settled() == (Regression(batch=10), [])
 
@@ -260,7 +260,7 @@ def test_a_training_that_would_take_too_long_is_cut():
     record, said = SineMLP(n=200, batch=1, steps=500).settled()
     assert record == SineMLP(n=200, batch=1, steps=MOST_UPDATES // 200)
     assert record.settled() == (record, [])
-    assert said == ["steps = 500 epochs of 200 updates each take too long: 200 are trained."]
+    assert said == ["500 epochs of 200 updates each take too long: 200 are trained."]
 
 
 @pytest.mark.parametrize("formula", ["", "x +", "y", "import os", "x" * 400 + "q", "∇"])
