@@ -71,9 +71,11 @@ CONTROLS = (
     const groups = '[data-testid=stButtonGroup], [role=radiogroup]';
     const all = within(document.body).filter(x => x.matches(kinds) && !x.matches(ignored) && seen(x) && !inside(x, sidebar) && !inside(x, '[class*=st-key-frame-title]'));
     const shown = all.filter(x => { const box = x.getBoundingClientRect(); return box.top < innerHeight && box.bottom > 0; });
+    // buttons that differ by a number only are a row of choices
+    const choice = x => x.matches('button') && /[0-9]/.test(x.innerText) ? x.innerText.replace(/[0-9.,]+/g, '#') : null;
     const ones = new Set(shown.map(x => inside(x, groups) ?? inside(x, '[data-testid=stSelectbox]') ?? inside(x, '[data-testid=stCheckbox]')
-        ?? inside(x, '.points, .strip, .dial') ?? x).values());
-    return [...ones].map(x => x.getAttribute('aria-label') || x.title || x.innerText?.slice(0, 30) || x.outerHTML.slice(0, 80));
+        ?? inside(x, '.points, .strip, .dial') ?? choice(x) ?? x).values());
+    return [...ones].map(x => typeof x === 'string' ? x : x.getAttribute('aria-label') || x.title || x.innerText?.slice(0, 30) || x.outerHTML.slice(0, 80));
 }"""
 )
 BOXES = """() => Object.fromEntries(['title', 'question', 'stage', 'bar', 'told', 'foot'].map(name => {
