@@ -67,7 +67,7 @@ CONTROLS = (
     + EVERYTHING
     + """
     const ignored = '[data-testid=stMain], [data-testid=stAppScrollToBottomContainer]';
-    const kinds = 'button, a[href], input, select, textarea, [role=slider], [role=radiogroup], [tabindex="0"]';
+    const kinds = 'button, a[href], input:not(:disabled), select, textarea, [role=slider], [role=radiogroup], [tabindex="0"]';
     const groups = '[data-testid=stButtonGroup], [role=radiogroup]';
     const all = within(document.body).filter(x => x.matches(kinds) && !x.matches(ignored) && seen(x) && !inside(x, sidebar) && !inside(x, '[class*=st-key-frame-title]'));
     const shown = all.filter(x => { const box = x.getBoundingClientRect(); return box.top < innerHeight && box.bottom > 0; });
