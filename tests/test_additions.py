@@ -1,9 +1,11 @@
-"""A surface, a rule, an activation, a data set and a preset are added in one place each: choice, link, script follow.
+"""A surface, a rule, an activation, a data set, a preset and a view are added in one place each, and all else follows.
 
-The additions are made as a contributor would make them, in a copy of the engine's files, and looked at from outside.
+The additions are made as a contributor would make them, in a copy of the project's files, and looked at from outside:
+the engine by its records, the pages by a visitor, who finds them in menu, link, picture and script.
 """
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -51,6 +53,49 @@ _sine = _Lesson(SineMLP, "Something new", "train")
 _sine("D9", "A cube in every unit", activation="cube", width=3, layers=1, steps=3, optimizer="root", lr=0.01)
 """,
 }
+MOUNTAIN = "pages/views/mountain/__init__.py"  # which declares its views
+VIEW = '''
+
+from pages.charts.kit.against_step import progress
+from pages.ui.page import About, Scene
+from pages.ui.results import family
+
+
+def level(scene: Scene) -> About:
+    """The height, and nothing else."""
+    runs = family(scene.record)
+    scene.show(progress(runs.run, runs.rows, title="height"), "level")
+    return About(scene.record, walk=runs.chosen, rows=runs.rows, family=runs, coordinates=("x", "y"))
+
+
+MOUNTAIN_PAGE.views["level"] = View("Level", "How high is it here?", level)
+'''
+VISIT = """
+import json, sys
+from visit import visit
+
+def found(page, **link):
+    seen = visit(page, **link)
+    return {
+        "wrong": seen.wrong + seen.said,
+        "menus": [option for box in [*seen.app.selectbox, *seen.app.button_group] for option in box.options],
+        "settings": {name: str(seen.settings.get(name)) for name in link},
+        "address": seen.address,
+        "pictures": sorted(seen.pictures),
+        "script": "".join(seen.scripts),
+        "said": " ".join(block.value for block in seen.app.markdown),
+    }
+
+print(json.dumps({
+    "surface": found("misty_mountain", lens="descend", surface="oval"),
+    "rule": found("misty_mountain", lens="descend", optimizer="root"),
+    "racer": found("misty_mountain", lens="race", racers="gd root_0.1"),
+    "activation": found("sine_mlp", activation="cube"),
+    "data": found("regression", data="stairs"),
+    "preset": found("sine_mlp", preset="D9"),
+    "view": found("misty_mountain", lens="level"),
+}))
+"""
 LOOK = """
 import contextlib, io, json, sys
 sys.path.insert(0, sys.argv[1])
@@ -88,18 +133,39 @@ print(json.dumps(report))
 
 
 @pytest.fixture(scope="module")
-def report(tmp_path_factory):
-    """What is found from outside, after the additions."""
-    copy = tmp_path_factory.mktemp("copy")
-    shutil.copytree(ROOT / "gdengine", copy / "gdengine", ignore=shutil.ignore_patterns("__pycache__"))
-    for path, text in ADDED.items():
-        file = copy / "gdengine" / path
-        file.write_text(file.read_text("utf-8") + text, "utf-8")
-    done = subprocess.run(
-        [sys.executable, "-c", LOOK, str(copy)], cwd=copy, capture_output=True, text=True, check=False, timeout=120
-    )
+def copy(tmp_path_factory):
+    """The project's files, with the additions."""
+    place = tmp_path_factory.mktemp("copy")
+    for folder in ("gdengine", "pages", "tests"):
+        shutil.copytree(ROOT / folder, place / folder, ignore=shutil.ignore_patterns("__pycache__", "test_*"))
+    shutil.copy(ROOT / "app.py", place)
+    for path, text in {f"gdengine/{path}": text for path, text in ADDED.items()}.items() | {MOUNTAIN: VIEW}.items():
+        with (place / path).open("a", encoding="utf-8") as file:
+            file.write(text)
+    colors = (place / PALETTE).read_text("utf-8")
+    (place / PALETTE).write_text(colors.replace(COLORS, f'{COLORS}"root": "#777777", ', 1), "utf-8")
+    return place
+
+
+def look(copy, script, *arguments):
+    """What a script finds in the copy."""
+    environment = {**os.environ, "PYTHONPATH": f"{copy}{os.pathsep}{copy / 'tests'}"}
+    command = [sys.executable, "-W", "ignore", "-c", script, *arguments]
+    done = subprocess.run(command, cwd=copy, env=environment, capture_output=True, text=True, check=False, timeout=120)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
+
+
+@pytest.fixture(scope="module")
+def report(copy):
+    """What is found in the engine, after the additions."""
+    return look(copy, LOOK, str(copy))
+
+
+@pytest.fixture(scope="module")
+def visited(copy):
+    """What a visitor finds, after the additions."""
+    return look(copy, VISIT)
 
 
 KNOBS = {"surface": "surface", "rule": "optimizer", "activation": "activation", "data": "data"}
@@ -120,3 +186,28 @@ def test_a_preset_is_in_its_lesson_and_has_its_script(report):
     assert report["lessons"] == ["D9"]
     assert report["preset"] == [4]
     assert len(report["script"]) == 3
+
+
+@pytest.mark.parametrize(
+    ("what", "menu", "picture", "script"),
+    [
+        ("surface", "Oval", "map", 'LANDSCAPES["oval"]'),
+        ("rule", "Root", "map", 'OPTIMIZERS["root"]'),
+        ("racer", None, "field", 'OPTIMIZERS["root"]'),
+        ("activation", "cube", "fit_cube", "'cube'"),
+        ("data", "Stairs", "line", '"stairs"'),
+        ("preset", "A cube in every unit", "fit_cube", "'cube'"),
+        ("view", "Level", "level", "misty_mountain"),
+    ],
+)
+def test_a_visitor_finds_it_in_menu_link_picture_and_script(visited, what, menu, picture, script):
+    seen = visited[what]
+    assert seen["wrong"] == []
+    assert menu is None or menu in seen["menus"]
+    assert all(value == seen["settings"][name] for name, value in seen["address"].items() if name != "racers")
+    assert picture in seen["pictures"]
+    assert script in seen["script"]
+
+
+def test_a_view_brings_its_question(visited):
+    assert "How high is it here?" in visited["view"]["said"]

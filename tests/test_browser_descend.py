@@ -70,7 +70,7 @@ def test_a_diverging_run_leaves_by_the_edge_with_an_arrow_and_the_axes_stay(tab,
     label = visit.page.get_by_text("x = 6.912").bounding_box()
     assert box["x"] + box["width"] / 2 < label["x"] < box["x"] + box["width"]
     assert visit.sent == sent
-    assert "Diverges" in visit.page.locator("[data-testid=stMain]").inner_text()
+    assert "Diverges" in visit.page.locator(".telling .said").inner_text()
 
 
 def test_the_live_rate_redraws_strip_and_arrow_without_the_server(tab, app):

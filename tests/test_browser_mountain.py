@@ -91,7 +91,7 @@ def test_the_step_is_drawn_as_long_as_it_is(mountain):
     assert "‖step‖ = η·‖g‖ = 0.3·7.616 = 2.285" in re.sub(r"\s+", " ", tab.page.locator(".live_text").inner_text())
 
 
-def test_map_and_mountain_follow_the_bar(mountain):
+def test_the_mountain_and_its_height_follow_the_bar(mountain):
     tab = mountain("B6&lens=descend")
     tab.page.get_by_role("radio", name="Mountain").or_(tab.page.get_by_role("button", name="Mountain")).first.click()
     tab.settle()
@@ -102,11 +102,11 @@ def test_map_and_mountain_follow_the_bar(mountain):
     )  # arrow keys and Home turn the switch while it has the focus
     tab.page.keyboard.press("Home")
     tab.page.wait_for_timeout(400)
-    start, seen = ball(tab, "map"), canvas.screenshot()
+    start, seen = ball(tab, "height"), canvas.screenshot()
     sent = tab.sent
     tab.page.keyboard.press("End")
     tab.page.wait_for_timeout(400)
-    assert ball(tab, "map") != start
+    assert ball(tab, "height") != start
     assert canvas.screenshot() != seen
     assert tab.sent == sent
 

@@ -98,7 +98,7 @@ def test_c8_descent_meets_the_closed_form():
 
 def test_c9_stops_at_the_first_step_that_improves_too_little():
     record, stopped, free = PRESETS["C9"].record, path("C9"), path("C9", patience=0, epsilon=0.0)
-    improvement = -np.diff(free.value)
+    improvement = -np.diff(record.shown_as() * free.value)
     assert free.step[-1] == record.steps
     assert stopped.outcome == Outcome.STALLED
     assert stopped.last == np.argmax(improvement <= record.epsilon) + 1

@@ -239,7 +239,7 @@ def test_without_fog_both_walks_and_every_valley_are_shown():
     assert data["minima"]["camp"].tolist() == [True, *[False] * (len(objective.minima) - 1)]
     shown = data["walks"]
     own = shown[shown["hand"]]
-    assert len(own) == len(hike_result.frames(walks)) == 51
+    assert len(own) == len(hike_result.moments_of(walks)) == 51
     assert np.allclose(own[["x", "y"]], [*stops, *[stops[-1]] * (51 - len(stops))], atol=1e-6)
     assert own["way"].iloc[-1] == pytest.approx(hike_map.METRES * hike.length(stops), rel=1e-5)
 

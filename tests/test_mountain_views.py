@@ -54,13 +54,12 @@ def test_the_map_shows_the_run_at_every_step_and_its_slope_at_every_frame(name):
     record, data = PRESETS[name].record, pictures(name, lens="descend")["map"].data
     (run,) = record.run().values()
     every, path = data["every"], data["path"]
-    assert same(every[["x", "y"]], run.x)
-    assert same(every[["nx", "ny"]][:-1], run.x[1:])
+    assert same(every[["home_x", "home_y"]], run.x)
+    assert same(every[["home_gx", "home_gy"]], run.grad)
     rows = path["step"].to_numpy()
     assert same(path[[f"x{FAMILY_RATES}", f"y{FAMILY_RATES}"]], run.x[rows])
     assert same(path[[f"gx{FAMILY_RATES}", f"gy{FAMILY_RATES}"]], run.grad[rows])
-    assert every["step"][every["shown"]].tolist() == rows.tolist()
-    assert [int(every["step"][every["i"] <= i].max()) for i in path["i"]] == rows.tolist()
+    assert every["step"][every["kept"]].tolist() == rows.tolist()
 
 
 def test_every_member_of_the_family_is_the_engine_s():
@@ -83,7 +82,10 @@ def test_every_known_minimum_is_marked_on_every_map(name):
 
 def test_the_minima_of_a_learner_s_own_ground_are_found_and_marked():
     drawn = pictures("B3", lens="starts", surface="formula", formula="(x^2-1)^2 + y^2", x0="0.5", y0="1", lr="0.005")
-    assert sorted(map(tuple, drawn["basins"].data["minima"].to_numpy().round(9).tolist())) == [(-1, 0), (1, 0)]
+    assert sorted(map(tuple, drawn["basins"].data["minima"][["x", "y"]].to_numpy().round(9).tolist())) == [
+        (-1, 0),
+        (1, 0),
+    ]
     assert sorted(drawn["shares"].data["shares"]["words"]) == ["(1, 0), height 0", "(−1, 0), height 0"]
 
 
@@ -92,7 +94,7 @@ def test_the_length_of_a_step_is_rate_times_slope():
         visit("misty_mountain", preset="B3", lens="descend")
     lines, numbers = shown.call_args.args
     (run,) = PRESETS["B3"].run().values()
-    assert lines[-1] == "‖step‖ = η·‖g‖ = {rate}·{slope:gradient} = {length:step}"
+    assert lines[1] == "‖step‖ = η·‖g‖ = {rate}·{slope:gradient} = {length:step}"
     assert np.allclose(numbers["slope"], np.linalg.norm(run.grad, axis=-1))
     assert np.allclose(numbers["length"][:-1], np.linalg.norm(np.diff(run.x, axis=0), axis=-1))
     assert np.allclose(numbers["length"], numbers["rate"] * numbers["slope"])
@@ -327,13 +329,17 @@ def test_a_click_puts_the_start_there_to_a_ten_thousandth_of_the_map_and_never_o
     assert [call.kwargs for call in put.call_args_list] == [{"x0": 1.2346, "y0": -4}, {"x0": -1.235, "y0": 9.877}]
 
 
-def test_beside_the_map_there_may_be_the_mountain():
+def test_in_place_of_the_map_there_may_be_the_mountain():
     seen = opened("misty_mountain", ("preset", "B3"), ("beside", "mountain"))
     assert seen.wrong == []
-    assert seen.pictures.keys() == {"map"}
+    assert seen.pictures.keys() == {"height"}
     model = results.model(PRESETS["B3"].record)
     header = json.loads(model[4 : 4 + int(np.frombuffer(model[:4], "<u4")[0])])
-    assert header["paths"] == [{"color": palette.POSITION, "frames": 51, "members": FAMILY_RATES + 1}]
+    family = {"color": palette.POSITION, "frames": 51}
+    assert header["paths"] == [
+        family | {"members": 1, "rows": None, "when": "home"},
+        family | {"members": FAMILY_RATES + 1, "rows": [*range(51)], "when": "dragged"},
+    ]
 
 
 STRANGE = [

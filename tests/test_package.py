@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from browser import ROOT
 
+import gdengine
 from gdengine.experiments.presets import PRESETS
 
 WHERE = "print(gdengine.__file__)\n"
@@ -65,3 +66,23 @@ def test_elsewhere_nothing_else_is_installed(alone):
     start = f"import sys; sys.path += {alone!r}; import gdengine, streamlit"
     done = subprocess.run([sys.executable, "-I", "-S", "-c", start], capture_output=True, text=True, check=False)
     assert "No module named 'streamlit'" in done.stderr
+
+
+def test_a_first_walk_imports_only_what_it_needs():
+    walk = "gdengine.descend(gdengine.LANDSCAPES['square'], gdengine.OPTIMIZERS['gd'](0.1), [1], 5)"
+    start = f"import sys, gdengine; {walk}; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", start], cwd=ROOT, capture_output=True, text=True, check=True)
+    rooms = {name.split(".")[1] for name in done.stdout.split() if name.startswith("gdengine.")}
+    assert rooms == {"core", "landscapes", "loop", "rules"}
+
+
+@pytest.mark.parametrize("name", gdengine.__all__)
+def test_every_name_of_the_engine_is_there_when_it_is_asked_for(name):
+    start = f"import gdengine; assert {name!r} in dir(gdengine); print(gdengine.{name} is not None)"
+    done = subprocess.run([sys.executable, "-c", start], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.stdout.strip() == "True", done.stderr
+
+
+def test_a_name_that_the_engine_has_not_is_an_error():
+    with pytest.raises(AttributeError, match="has no attribute 'gradient_descent'"):
+        gdengine.gradient_descent  # noqa: B018

@@ -69,8 +69,13 @@ def test_at_large_rates_the_border_frays_the_more_the_closer_one_looks():
 
 
 def test_without_a_known_minimum_nowhere_is_reached():
+    bowl = Objective("bowl", 1, lambda x: (x[..., 0] ** 2, 2 * x), box=((-1, 1),))
+    assert {*fates(bowl, GD, [0.1], n=5, steps=80)[0]} == {NONE}
+
+
+def test_down_without_end_is_gone_however_slowly():
     slope = Objective("slope", 1, lambda x: (x[..., 0], np.ones_like(x)), box=((-1, 1),))
-    assert {*fates(slope, GD, [0.01], n=5, steps=80)[0]} == {NONE}
+    assert {*fates(slope, GD, [0.01], n=5, steps=80)[0]} == {DIVERGED}
 
 
 def test_pieces_are_the_row_again():
@@ -179,11 +184,12 @@ def test_half_way_is_told_for_every_member_and_is_nan_if_never():
 def test_a_step_s_landing_is_the_next_recorded_place_also_where_frames_are_left_out():
     run = descend(SQUARE, GD(np.array([[0.1], [0.9]])), [-4.0], 20)
     rows = np.array([0, 3, 19, 20])
-    table = staircase.steps(run, rows)
+    tables = staircase.walks(run, rows)
     for m in (0, 1):
-        assert np.array_equal(table[f"n{m}"], run.x[[1, 4, 20, 20], m, 0].astype(np.float32))
-        assert np.array_equal(table[f"w{m}"], run.value[[1, 4, 20, 20], m].astype(np.float32))
-    assert {*columns(rows, run.step, x=run.x[..., 0], v=run.value, gx=run.grad[..., 0])} <= {*table}
+        assert np.array_equal(tables["path"][f"n{m}"], run.x[[1, 4, 20, 20], m, 0].astype(np.float32))
+        assert np.array_equal(tables["path"][f"w{m}"], run.value[[1, 4, 20, 20], m].astype(np.float32))
+    assert np.array_equal(tables["every"]["home_n"][:-1], run.x[1:, -1, 0].astype(np.float32))
+    assert {*columns(rows, run.step, x=run.x[..., 0], v=run.value, gx=run.grad[..., 0])} <= {*tables["path"]}
 
 
 def test_the_strip_covers_the_map_once_for_every_member():
@@ -289,7 +295,7 @@ def test_off_a_parabola_the_regimes_are_measured_not_promised():
 
 def test_one_weight_says_the_numbers_of_a6():
     seen = opened("slope_explorer", ("preset", "A6"))
-    path = seen.pictures["line"].data["path"]
+    path = seen.pictures["line"].data["every"]
     assert path["says"].iloc[[0, 1, 2]].tolist() == [
         "W = 8, loss 186",
         "W = 7.38, loss 149.5",

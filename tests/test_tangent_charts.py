@@ -41,7 +41,7 @@ def test_specs_and_words_are_the_same_for_every_curve_place_and_step():
 def test_specs_are_valid_and_follow_both_dials(index):
     spec = pictures(PARABOLA)[index].spec
     assert isinstance(alt.Chart.from_dict(spec, validate=True), alt.LayerChart)
-    assert [parameter["name"] for parameter in spec["params"]] == ["p", "h"]
+    assert [parameter["name"] for parameter in spec["params"]] == ["p", "h", "scale"]
     assert all("bind" in parameter for parameter in spec["params"])
     assert spec["usermeta"] == {"embedOptions": {"renderer": "svg"}}
     *_, handle = spec["layer"]

@@ -17,12 +17,12 @@ from gdengine.analysis import telling
 from gdengine.analysis.endings import Ended
 from gdengine.analysis.predicates import judge
 from gdengine.analysis.step_words import (
-    LOST,
-    MOVES,
+    LOST_SIZE,
+    MOVING_KINDS,
     NO_SIZE,
-    SIZES,
-    STEPS,
-    VALUES,
+    SIZE_NAMES,
+    STEP_WORDS,
+    VALUE_WORDS,
     Walker,
     sentences,
     sized,
@@ -219,14 +219,14 @@ def test_a_heavy_ball_gathers_speed_and_is_carried_uphill() -> None:
 def test_every_kind_and_size_has_a_sentence() -> None:
     for rule in (gd(0.1), momentum(0.1), adam(0.1)):
         for kind in {*Kind} - {Kind.START}:
-            for size in range(LOST + 1):
-                for by_places, table in ((True, STEPS), (False, VALUES)):
+            for size in range(LOST_SIZE + 1):
+                for by_places, table in ((True, STEP_WORDS), (False, VALUE_WORDS)):
                     if kind in table:
                         text = step_sentence(kind, size, line(rule), by_places=by_places)
                         assert re.fullmatch(r"[A-Zf].*[a-z}]\.", text), text
                         assert "  " not in text
-    assert {*STEPS} | {Kind.START, Kind.JITTERED} == {*Kind}
-    assert {*STEPS} > MOVES
+    assert {*STEP_WORDS} | {Kind.START, Kind.JITTERED} == {*Kind}
+    assert {*STEP_WORDS} > MOVING_KINDS
 
 
 def test_a_loss_falls_and_rises() -> None:
@@ -237,14 +237,14 @@ def test_a_loss_falls_and_rises() -> None:
 
 
 def test_a_size_in_words_is_the_nearest_there_is() -> None:
-    nominal = np.array([size.ratio for size in SIZES])
+    nominal = np.array([size.ratio for size in SIZE_NAMES])
     assert (np.diff(nominal) > 0).all()
-    assert sizes(nominal).tolist() == [*range(len(SIZES))]
+    assert sizes(nominal).tolist() == [*range(len(SIZE_NAMES))]
     for ratio in np.geomspace(1e-3, 1e3, 997):
         away = [abs(math.log(ratio / each)) for each in nominal]
         assert sizes(np.array(ratio)) == away.index(min(away))
-    assert sizes(np.array([np.nan, np.inf, 0.0])).tolist() == [NO_SIZE, LOST, 0]
-    words = [sized(k, ("long", "shorter", "longer")) for k in range(len(SIZES))]
+    assert sizes(np.array([np.nan, np.inf, 0.0])).tolist() == [NO_SIZE, LOST_SIZE, 0]
+    words = [sized(k, ("long", "shorter", "longer")) for k in range(len(SIZE_NAMES))]
     assert len({*words}) == len(words)
     assert [words[k] for k in (0, 5, 6, 11, 17, 18)] == [
         "far shorter", "half as long", "a third shorter", "as long", "half as long again", "twice as long",

@@ -49,6 +49,10 @@ def test_what_is_no_rate_is_told_by_its_range_kept_in_the_box_and_changes_nothin
     other = seen.turn("x0", "3")
     assert other.typed["lr"] == typed, "nor does another change lose it"
     assert other.address == {"lr": "0.2", "x0": "3"}
+    other = other.press("more", "x0")
+    assert other.typed["lr"] == typed, "nor a button"
+    assert other.address == {"lr": "0.2", "x0": "3.1"}
+    other = other.press("less", "x0")
     good = other.turn("lr", "0,3")
     assert good.address == {"lr": "0.3", "x0": "3"}
     assert not any(RANGE in caption.value for caption in good.app.caption)
@@ -75,6 +79,18 @@ def test_minus_and_plus_step_and_stop_at_the_ends():
 def test_minus_and_plus_begin_at_the_last_good_number():
     seen = visit("slope_explorer", x0="1").turn("x0", "somewhere").press("more", "x0")
     assert (seen.typed["x0"], seen.settings["x0"]) == ("1.1", 1.1)
+
+
+def test_what_is_typed_in_the_same_breath_as_a_button_is_taken_first():
+    """Leaving a box by a click on a button sends both at once."""
+    seen = visit("slope_explorer")
+    seen.app.text_input(key=seen.key("x0")).set_value("1/2")
+    seen.app.text_input(key=seen.key("lr")).set_value("0,3")
+    seen = seen.press("more", "x0")
+    assert seen.address == {"lr": "0.3", "x0": "0.6"}
+    seen.app.text_input(key=seen.key("steps")).set_value("7")
+    seen = seen.press("back")
+    assert seen.address == {}, "but the way back undoes all"
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -63,7 +63,7 @@ def test_the_page_shows_its_own_multiple_of_the_value():
 
 
 def test_patience_is_told_with_its_step():
-    assert "It stopped at step 496 because f no longer improved enough." in text(PRESETS["C9"].record)
+    assert "It stopped at step 527 because f no longer improved enough." in text(PRESETS["C9"].record)
 
 
 def test_epochs_are_epochs():

@@ -1,7 +1,7 @@
 """Basins: which known minimum every start ends in, on a map of starts or, of a curve, at every rate of a range.
 
-A fate is an integer: the index in ``objective.minima`` of the minimum that was reached, −1 for a walk that diverged or
-climbs, −2 for one that is at no minimum within its budget: it crawls, bounces or wanders.
+A fate is an integer: the index in ``objective.minima`` of the minimum that was reached, −1 for a walk that is gone (it
+diverged, climbs, left the ground or goes down for ever), −2 for one that is at no known minimum within its budget.
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ from typing import Any
 
 import numpy as np
 
-from gdengine.analysis.endings import destinations
-from gdengine.analysis.measures import DIVERGED, reached
+from gdengine.analysis.endings import Ended, ending
+from gdengine.analysis.measures import DIVERGED, NONE, reached
+from gdengine.analysis.predicates import ARRIVED, GONE
 from gdengine.analysis.walks import walks
 from gdengine.core import Array, Objective, Optimizer, Outcome
 from gdengine.loop.descend import descend
@@ -52,7 +53,7 @@ def fates(
 ) -> Array:
     """The fate (R, n) of every start of a grid of n over a curve's box, its ends included, for each of ``rates`` (R,).
 
-    It is what the judge of every verdict says of the same walk (``endings.destinations``); ``every=k`` lets it look at
+    It is what the judge of every verdict says of the same walk (``endings.ending``); ``every=k`` lets it look at
     every k-th step only, which is as much faster.  ``make_optimizer(rates)`` gives the rule, as for ``sweep``, for some
     of the rates at a time, as (r, 1, 1).  Raises ValueError for an objective that is not a curve with a box, and for n
     or steps below 2 and 8.
@@ -69,7 +70,9 @@ def fates(
 @np.errstate(all="ignore")  # far out, values and differences overflow
 def _ended(objective: Objective, rule: Optimizer, starts: Array, steps: int, every: int) -> Array:
     run = descend(objective, rule, starts, steps, every=every)
-    return destinations(walks(run, objective)).reshape(run.last.shape)
+    found = ending(walks(run, objective))
+    there, gone = np.isin(found.ended, (*ARRIVED, Ended.CORNER)), np.isin(found.ended, GONE)
+    return np.select([there, gone], [found.minimum, DIVERGED], NONE).reshape(run.last.shape)
 
 
 def places(objective: Objective, n: int) -> Array:

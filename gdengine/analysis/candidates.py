@@ -76,6 +76,7 @@ class Tried(NamedTuple):
     low: float  # f where it ended; where it hops or wanders, the highest of its tail
 
 
+@np.errstate(all="ignore")  # far out, values and differences overflow
 def tried(record: Any) -> Tried:
     """What becomes of a record."""
     objective, rule = record.objective(), record.rule()

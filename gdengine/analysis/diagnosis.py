@@ -16,7 +16,7 @@ from gdengine.analysis.measures import NONE
 from gdengine.analysis.predicates import Judgement, judge
 from gdengine.analysis.resting import spot
 from gdengine.analysis.walks import Walks, distance, most, placed, walks
-from gdengine.core import Objective, Optimizer, Trajectory
+from gdengine.core import Objective, Optimizer, Outcome, Trajectory
 from gdengine.network.mlp import Network
 from gdengine.network.units import Units, idle_units
 from gdengine.rules.optimizers import members
@@ -27,7 +27,7 @@ class Diagnosis(NamedTuple):
 
     ended: Ended
     how: tuple[str, ...]  # the fields of ``Manner`` that hold
-    step: int  # the step it was decided at: the last finite one of a diverged run, else the last one walked
+    step: int  # the last one walked; of a diverged run the last recorded one that has numbers
     first: float  # f at the start
     last: float  # f at the end, or the last finite one recorded
     arrival: int | None  # at a minimum or settled: the step from which on f stays as good as there
@@ -36,7 +36,7 @@ class Diagnosis(NamedTuple):
     above: float | None  # how high the end lies above that
     share: float | None  # of the steps that overshoot
     period: int  # of the cycle it ends in, 0 without one
-    swing: float | None  # the size of that cycle, or how far the tail of a walk that moves about reaches
+    swing: float | None  # how far the two places of that cycle that are widest apart are, or how far a tail reaches
     climb: float | None  # the highest it climbed above the lowest before
     thrown: int | None  # the step that raised f by at least half of all
     lingered: tuple[int, int] | None  # from which step to which it came down by next to nothing
@@ -46,6 +46,7 @@ class Diagnosis(NamedTuple):
     sampled: bool
     placed: bool
     minimum_known: bool  # whether a minimum ahead is known that crawling was judged by
+    lost: int | None  # the step of a diverged run that ended where there are no numbers any more
 
     @property
     def kind(self) -> str:
@@ -98,11 +99,12 @@ def _diagnosed(one: Trajectory, objective: Objective, rule: Optimizer | None, ju
     p = spot(w)
     first, last = float(w.value[0, 0]), float(w.at(w.end, w.value)[0])
     above = None if lower is None else float(p.value[0] - objective(np.array(objective.minima[lower], float)))
+    gone = one.outcome == Outcome.DIVERGED
     arrived = ended in (Ended.DEEPEST, Ended.HIGHER, Ended.LEVEL, Ended.CORNER, Ended.FLAT)
     return Diagnosis(
         ended,
         how,
-        int(one.last),
+        int(one.step[w.end[0]]) if gone else int(one.last),
         first,
         last,
         arrival(w, one) if arrived else None,
@@ -121,6 +123,7 @@ def _diagnosed(one: Trajectory, objective: Objective, rule: Optimizer | None, ju
         w.sampled,
         placed(objective),
         bool(np.isfinite(goal_ahead(w)).all()),
+        int(one.last) + 1 if gone else None,
     )
 
 
@@ -167,8 +170,9 @@ def arrival_at(run: Trajectory, objective: Objective, goal: float) -> int | None
 def _swing(w: Walks, period: int) -> float | None:
     if not placed(w.objective):
         return _number(float(np.ptp(w.value[w.tail[:, 0], 0])))
-    rows = slice(w.end[0] - period, w.end[0] + 1) if period else w.tail[:, 0]
-    away = distance(w.x[rows, 0], w.x[rows, 0][-1:] if period else spot(w).x)
+    rows = slice(w.end[0] - period + 1, w.end[0] + 1) if period else w.tail[:, 0]
+    places = w.x[rows, 0]
+    away = distance(places, places[:, None] if period else spot(w).x)  # of all pairs, or from the middle
     return _number(float(away.max()))
 
 

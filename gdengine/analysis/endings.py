@@ -13,7 +13,7 @@ import numpy as np
 from gdengine.analysis import leaving
 from gdengine.analysis import surroundings as around
 from gdengine.analysis.corners import at_corner, listed
-from gdengine.analysis.measures import DIVERGED, NONE, reached
+from gdengine.analysis.measures import NONE, reached
 from gdengine.analysis.resting import (
     Spot,
     dead,
@@ -101,7 +101,7 @@ def _among(w: Walks) -> Ending:
     if not placed(w.objective):
         return Ending(first_of([(dead(w), Ended.FLAT), (settled(w), Ended.LEVEL)], Ended.UNFINISHED), nowhere, nowhere)
     p = spot(w)
-    minimum = known_minimum(w, p)
+    minimum = known_minimum(w, p.x)
     place = np.where((minimum != NONE)[:, None], listed(w.objective, minimum), np.nan)
     at = at_minimum(w, p, place)
     kinds, lower = _minima(w, p, place, at)
@@ -110,7 +110,7 @@ def _among(w: Walks) -> Ending:
 
 
 def _with_a_look_around(w: Walks, p: Spot) -> Ending:
-    minimum, ring = known_minimum(w, p), around.circle(w.objective, p.x, p.value, width(w))
+    minimum, ring = known_minimum(w, p.x), around.circle(w.objective, p.x, p.value, width(w))
     rest = (levelled(w) if w.sampled else rests(w)) & level(w, p)
     flat = np.maximum(ring.drop, ring.rise) <= ring.noise
     place = np.where((minimum != NONE)[:, None], listed(w.objective, minimum), np.nan)
@@ -122,9 +122,13 @@ def _with_a_look_around(w: Walks, p: Spot) -> Ending:
     pit = search & rest_without_slope & (ring.drop <= ring.noise) & (ring.rise > ring.noise) & np.isnan(place[:, 0])
     place[pit] = p.x[pit]
     at, corner = at_minimum(w, p, place), at_corner(w, p, minimum)
+    there = np.where(search, known_minimum(w, place), minimum)  # the search may come to one that is known
     minima, lower = _minima(w, p, place, at)
-    kinds = [(corner, Ended.CORNER), (flat, Ended.FLAT), *minima, *_elsewhere(w, p, ring, rest)]
-    return Ending(first_of(kinds, Ended.UNFINISHED), np.where(at | corner, minimum, NONE), lower)
+    ended = first_of([(corner, Ended.CORNER), (flat, Ended.FLAT), *minima], Ended.UNFINISHED)
+    left = np.flatnonzero(ended == Ended.UNFINISHED)
+    if len(left):
+        ended[left] = _elsewhere(w, p, ring, rest, left)
+    return Ending(ended, np.select([corner, at], [minimum, there], NONE), lower)
 
 
 def _minima(w: Walks, p: Spot, place: Array, at: Array) -> tuple[list[tuple[Array, Ended]], Array]:
@@ -134,29 +138,12 @@ def _minima(w: Walks, p: Spot, place: Array, at: Array) -> tuple[list[tuple[Arra
     return [(at & sunk, Ended.HIGHER), (at, Ended.DEEPEST)], lower
 
 
-def destinations(w: Walks) -> Array:
-    """The index of the known minimum a walk came to (M): −1 for one that diverged or grows, else −2.
-
-    What ``ending`` says of the same walk, as far as a map of starts shows it, without looking around.
-    """
-    gone = (w.outcome == Outcome.DIVERGED) | leaving.growing(w) | leaving.undefined(w)
-    index = known_minimum(w, spot(w))
-    found = np.where(gone, DIVERGED, NONE)
-    near = np.flatnonzero(~gone & (index != NONE))
-    if len(near):
-        some, index = w.only(near), index[near]
-        p = spot(some)
-        there = at_minimum(some, p, listed(w.objective, index)) | at_corner(some, p, index)
-        found[near] = np.where(there, index, NONE)
-    return found
-
-
 # ---- minima
 
 
-def known_minimum(w: Walks, p: Spot) -> Array:
-    """The index of the listed minimum (M) next to p (``measures.reached``), or NONE."""
-    return reached(w.objective, p.x) if w.objective.minima else np.full(len(w.end), NONE)
+def known_minimum(w: Walks, place: Array) -> Array:
+    """The index (M) of the listed minimum next to each place (M, D) (``measures.reached``), or NONE."""
+    return reached(w.objective, place) if w.objective.minima else np.full(len(w.end), NONE)
 
 
 def near_height(w: Walks) -> Array:
@@ -204,12 +191,14 @@ def lower_minimum(w: Walks, p: Spot, place: Array, at: Array) -> tuple[Array, Ar
     return np.where(own - depth[lowest] > clear, lowest, NONE), own
 
 
-def _elsewhere(w: Walks, p: Spot, ring: around.Circle, rest: Array) -> list[tuple[Array, Ended]]:
-    """The kinds that come after the minima."""
-    below = rest & (ring.drop > 2 * p.slope * ring.radius + ring.noise)
-    return [
+def _elsewhere(w: Walks, p: Spot, ring: around.Circle, rest: Array, left: Array) -> Array:
+    """Which of the kinds that come after the minima the members of these indices (m) ended in."""
+    w, p, ring = w.only(left), Spot(*[part[left] for part in p]), ring.only(left)
+    below = rest[left] & (ring.drop > 2 * p.slope * ring.radius + ring.noise)
+    kinds = [
         (below, Ended.LEVEL),
         (leaving.over_cliff(w), Ended.OUTSIDE),
         (leaving.bottomless(w), Ended.BOTTOMLESS),
         (on_plateau(w, p, ring), Ended.FLAT),
     ]
+    return first_of(kinds, Ended.UNFINISHED)

@@ -47,7 +47,8 @@ CORNER      (at most 3 parameters, not sampled) there is a corner c and the tail
 FLAT        (at most 3 parameters) drop and rise are rounding.
 DEEPEST     *at a minimum* m: m is a known minimum within reach of p (``measures.reached``: 2 % of the box's diagonal,
             half of the way between the two known minima that are closest to each other), or, where none is, ‖∇f(p)‖ ≤
-            S/10 and there are at most 3 parameters, a *found* one (below).  *Near* m is ‖x − m‖ ≤ max(0.05·min(R, W),
+            S/10 and there are at most 3 parameters, a *found* one (below), which is named by the known minimum that is
+            within reach of it, where one is.  *Near* m is ‖x − m‖ ≤ max(0.05·min(R, W),
             10⁻⁶(1 + ‖m‖)) and f(x) − f(m) ≤ max(0.005·min(H, relief), 10⁻⁹(1 + |f₀|)), with 0.02 for 0.005 if sampled,
             H alone without a box or in more than 3 parameters.  p is near m, nothing lower is known, and: the walk
             stopped; or all rows of the tail are near m; or on no step that ends in the tail ‖xₖ − m‖ grows (by more

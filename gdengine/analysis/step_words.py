@@ -16,7 +16,7 @@ from gdengine.analysis.telling import Kind, Telling
 from gdengine.analysis.words import Style
 from gdengine.core import Array, Objective, Optimizer, Trajectory
 
-NEXT_TO_NOTHING = 1e-6  # of the range of the values: a change that is smaller is told without its number
+SMALLEST_TOLD_PART = 1e-6  # of the range of the values: a change that is smaller is told without its number
 
 
 class Size(NamedTuple):
@@ -27,7 +27,7 @@ class Size(NamedTuple):
     form: str  # as: "… as long" · less, more: "… shorter", "… longer" · again: "… as long again"
 
 
-SIZES = (
+SIZE_NAMES = (
     Size(1 / 20, "far", "less"),
     Size(1 / 10, "a tenth", "as"),
     Size(1 / 5, "a fifth", "as"),
@@ -52,13 +52,13 @@ SIZES = (
     Size(10.0, "ten times", "as"),
     Size(20.0, "far", "more"),
 )
-SAME_SIZE = [size.ratio for size in SIZES].index(1.0)
-NO_SIZE, LOST = (
-    len(SIZES),
-    len(SIZES) + 1,
-)  # beside the indices of SIZES: nothing to compare, and no next step to be had
+EQUAL_SIZE = [size.ratio for size in SIZE_NAMES].index(1.0)
+NO_SIZE = len(SIZE_NAMES)  # nothing to compare
+LOST_SIZE = NO_SIZE + 1  # there is no next step to be had
 
-LENGTH, SLOPE, FALL = ("long", "shorter", "longer"), ("large", "smaller", "larger"), ("much", "less", "more")
+LENGTH_WORDS = ("long", "shorter", "longer")
+SLOPE_WORDS = ("large", "smaller", "larger")
+FALL_WORDS = ("much", "less", "more")
 
 
 class Walker(NamedTuple):
@@ -81,39 +81,39 @@ class Sentences(NamedTuple):
     change: Array  # (K, M): what {change} stands for
 
 
-MEMORY = {"momentum": "its speed", "nesterov": "its speed", "adam": "its memory of earlier slopes"}
+CARRIERS = {"momentum": "its speed", "nesterov": "its speed", "adam": "its memory of earlier slopes"}
 
 
 def walker(objective: Objective, rule: Optimizer, style: Style, *, points: bool = False) -> Walker:
     """Who walks with this rule on this objective.  ``points``: it is sampled by showing only some of the points."""
     rate = rule.settings["lr"]
     steady = rule.name == "gd" and not callable(rate) and np.ndim(rate) == 0
-    memory = MEMORY.get(rule.name, "")
+    memory = CARRIERS.get(rule.name, "")
     sampled = objective.noisy is not None
     known = float(rate) if steady else None
-    return Walker(style, objective.dim == 1, sampled, points, known, memory, memory == MEMORY["momentum"])
+    return Walker(style, objective.dim == 1, sampled, points, known, memory, memory == CARRIERS["momentum"])
 
 
 # ---- sentences
 
 
 def step_sentence(kind: Kind, size: int, who: Walker, *, tiny: bool = False, by_places: bool = True) -> str:
-    """The template for a step of this kind; ``size``: an index of ``SIZES`` for its ratio, NO_SIZE or LOST."""
+    """The template for a step of this kind; ``size``: what ``sizes`` says of its ratio."""
     if not by_places:
         return _of_values(kind, size, who, tiny)
-    said = STEPS[kind](who, _change(kind, who, tiny))
-    ahead = _ahead(size, who) if kind in MOVES else ""
+    said = STEP_WORDS[kind](who, _change(kind, who, tiny))
+    ahead = _ahead(size, who) if kind in MOVING_KINDS else ""
     return f"{said} {ahead}".rstrip()
 
 
-MOVES = frozenset(
+MOVING_KINDS = frozenset(
     {
         Kind.DOWN, Kind.OVER_LOWER, Kind.OVER_LEVEL, Kind.OVER_HIGHER, Kind.RIDGE_LOWER, Kind.RIDGE_HIGHER,
         Kind.CARRIED, Kind.STUMBLED, Kind.UP, Kind.SAME,
     }
 )  # fmt: skip
-FALLS = (Kind.DOWN, Kind.OVER_LOWER, Kind.RIDGE_LOWER)
-STEPS: dict[Kind, Callable[[Walker, str], str]] = {
+FALLING_KINDS = (Kind.DOWN, Kind.OVER_LOWER, Kind.RIDGE_LOWER)
+STEP_WORDS: dict[Kind, Callable[[Walker, str], str]] = {
     Kind.DOWN: lambda who, change: f"{change}.",
     Kind.OVER_LOWER: lambda who, change: f"{change}: the step went over {_bottom(who)}, but landed lower.",
     Kind.OVER_LEVEL: lambda who, change: f"The step went over {_bottom(who)} and landed as high as before.",
@@ -138,7 +138,7 @@ STEPS: dict[Kind, Callable[[Walker, str], str]] = {
     Kind.GONE: lambda who, change: "It is gone: too far away for any number.",
     Kind.UNDEFINED: lambda who, change: "There is no value or no slope here.",
 }
-VALUES: dict[Kind, Callable[[Walker, str], str]] = STEPS | {
+VALUE_WORDS: dict[Kind, Callable[[Walker, str], str]] = STEP_WORDS | {
     Kind.UP: lambda who, change: f"{change}{'' if who.memory or who.sampled else ': the step was too long'}.",
     Kind.JITTERED: lambda who, change: f"{change}: every step sees only some of the points.",
     Kind.LEVEL: lambda who, change: f"{who.style.first} no longer changes.",
@@ -151,16 +151,16 @@ def _of_values(kind: Kind, size: int, who: Walker, tiny: bool) -> str:
     change = _change(kind, who, tiny)
     if kind == Kind.DOWN and size < NO_SIZE and not tiny:
         return f"{change}, {_than(size)} the {who.style.unit} before."
-    return VALUES[kind](who, change)
+    return VALUE_WORDS[kind](who, change)
 
 
 def _than(size: int) -> str:
-    joined = "than in" if SIZES[size].form in ("less", "more") else "as in"
-    return f"{_about(size, FALL)} {joined}"
+    joined = "than in" if SIZE_NAMES[size].form in ("less", "more") else "as in"
+    return f"{_about(size, FALL_WORDS)} {joined}"
 
 
 def _change(kind: Kind, who: Walker, tiny: bool) -> str:
-    falls, style = kind in FALLS, who.style
+    falls, style = kind in FALLING_KINDS, who.style
     much = "next to nothing" if tiny else "{change}"
     if style.quantity.endswith("loss"):
         return f"{style.first} {'fell' if falls else 'rose'} by {much}"
@@ -175,35 +175,35 @@ def _ahead(size: int, who: Walker) -> str:
     """What to expect of the next step."""
     if size == NO_SIZE:
         return ""
-    if size == LOST:
+    if size == LOST_SIZE:
         return "The next step leads to where there is no number."
-    length = _about(size, LENGTH)
+    length = _about(size, LENGTH_WORDS)
     if who.rate is not None:
         slope = "The sampled slope" if who.sampled else "The slope"
-        return f"{slope} is {_about(size, SLOPE)} here, so the next step will be {length}."
-    if who.speed and size != SAME_SIZE:
-        return f"It {'loses' if SIZES[size].ratio < 1 else 'gathers'} speed: the next step will be {length}."
+        return f"{slope} is {_about(size, SLOPE_WORDS)} here, so the next step will be {length}."
+    if who.speed and size != EQUAL_SIZE:
+        return f"It {'loses' if SIZE_NAMES[size].ratio < 1 else 'gathers'} speed: the next step will be {length}."
     return f"The next step will be {length}."
 
 
 def _about(size: int, words: tuple[str, str, str]) -> str:
-    return f"about {sized(size, words)}" if size == SAME_SIZE else sized(size, words)
+    return f"about {sized(size, words)}" if size == EQUAL_SIZE else sized(size, words)
 
 
 def sized(size: int, words: tuple[str, str, str]) -> str:
     """A size in words: half as long, a tenth shorter, as long."""
     word, less, more = words
-    _, fraction, form = SIZES[size]
+    _, fraction, form = SIZE_NAMES[size]
     said = {"as": f"as {word}", "less": less, "more": more, "again": f"as {word} again"}[form]
     return f"{fraction} {said}".lstrip()
 
 
 def sizes(ratio: Array) -> Array:
-    """For every ratio the index of the nearest of ``SIZES``, by factors; NO_SIZE for nan, LOST for infinity."""
+    """The index of the nearest of ``SIZE_NAMES``, by factors, for every ratio; NO_SIZE for nan, LOST_SIZE for ∞."""
     with np.errstate(divide="ignore", invalid="ignore"):
-        away = np.abs(np.log(ratio)[..., None] - np.log([size.ratio for size in SIZES]))
+        away = np.abs(np.log(ratio)[..., None] - np.log([size.ratio for size in SIZE_NAMES]))
     nearest = np.where(ratio == 0, 0, np.nan_to_num(away, nan=np.inf).argmin(-1))
-    return np.select([np.isnan(ratio), np.isinf(ratio)], [NO_SIZE, LOST], nearest)
+    return np.select([np.isnan(ratio), np.isinf(ratio)], [NO_SIZE, LOST_SIZE], nearest)
 
 
 def opening(who: Walker, value: float, slope: float, length: float | None) -> str:
@@ -226,14 +226,15 @@ def opening(who: Walker, value: float, slope: float, length: float | None) -> st
 # ---- a run
 
 
+@np.errstate(all="ignore")  # far out, changes overflow
 def sentences(told: Telling, run: Trajectory, who: Walker | Sequence[Walker]) -> Sentences:
     """The sentence of every row told (K, M), of a run of M members or of one (K,); ``who``: one ``Walker`` a member."""
     walkers = [who] if isinstance(who, Walker) else list(who)
     rows = len(told.kind)
     kind, change, ratio, span = (part.reshape(rows, -1) for part in told[:4])
-    size = np.where(np.isin(kind, [*MOVES]), sizes(ratio), NO_SIZE)
-    tiny = np.abs(change) < NEXT_TO_NOTHING * span
-    found, codes = np.unique((kind.astype(int) * (LOST + 1) + size) * 2 + tiny, return_inverse=True)
+    size = np.where(np.isin(kind, [*MOVING_KINDS]), sizes(ratio), NO_SIZE)
+    tiny = np.abs(change) < SMALLEST_TOLD_PART * span
+    found, codes = np.unique((kind.astype(int) * (LOST_SIZE + 1) + size) * 2 + tiny, return_inverse=True)
     texts = [_decoded(int(code), walkers[0], told.by_places) for code in found]
     templates = list(dict.fromkeys(texts))
     which = np.array([templates.index(text) for text in texts])[codes].reshape(kind.shape)
@@ -246,7 +247,7 @@ def sentences(told: Telling, run: Trajectory, who: Walker | Sequence[Walker]) ->
 
 def _decoded(code: int, who: Walker, by_places: bool) -> str:
     rest, tiny = divmod(code, 2)
-    kind, size = divmod(rest, LOST + 1)
+    kind, size = divmod(rest, LOST_SIZE + 1)
     return "" if kind == Kind.START else step_sentence(Kind(kind), size, who, tiny=bool(tiny), by_places=by_places)
 
 

@@ -22,7 +22,9 @@ COMPASS = 16  # directions in a plane
 CORNER_PART = 1e-6  # ε: how far to both sides of a place one looks for a corner, as a part of W
 SECTIONS, ROUNDS = 8, 14  # a step is cut into so many pieces so often: a place on it is found to 8⁻¹⁴ of it
 AHEAD = np.concatenate([np.linspace(1 / 16, 8, 128), 2.0 ** np.arange(4, 21)])  # in W: how far along a ray one looks
-SLOPED = 128  # so many of those, up to 8 W, must slope down
+SLOPED = 8.0  # in W: so far it must slope down
+AT_ONCE = 4096  # rays that are looked along at once: some megabytes
+FIRST_LOOKS = [0, 15, 127, -1]  # some of those places, looked at first
 NEAR_AHEAD = 4.0 * 2.0 ** np.arange(-12, 1)  # in W: how far one looks for a place without a value
 SEARCHED = 1e-6  # of the slope where the search began: what may be left where it ends
 LEVEL_AXES = 1e-6  # of the largest curvature: along an axis with less the search does not move
@@ -40,6 +42,10 @@ class Circle(NamedTuple):
     bend: Array  # (M): the largest (f(p + ρu) + f(p − ρu))/2 − f(p) over the directions u
     tilt: Array  # (M): the largest |f(p + ρu) − f(p − ρu)|/2
     noise: Array  # (M): a difference this small is none
+
+    def only(self, members: Array) -> Circle:
+        """The circles around the places of these indices (m)."""
+        return Circle(self.radius, *[part[members] for part in self[1:]])
 
 
 @cache
@@ -143,10 +149,19 @@ def falls_for_ever(objective: Objective, place: Array, way: Array, width: float)
 
     It does if the ground slopes down at every place up to 8 W away, and out to 2²⁰ W never rises again.
     """
-    points = place[:, None] + width * AHEAD[:, None] * way[:, None]
-    value, grad = objective.value_and_grad(points[:, :SLOPED])
+    falls = _falls(objective, place, way, width, AHEAD[FIRST_LOOKS])  # most that do not are told by a few places
+    for some in np.split(np.flatnonzero(falls), range(AT_ONCE, int(falls.sum()), AT_ONCE)):
+        falls[some] = _falls(objective, place[some], way[some], width, AHEAD)
+    return falls
+
+
+def _falls(objective: Objective, place: Array, way: Array, width: float, ahead: Array) -> Array:
+    """Whether it does at these distances (in W)."""
+    points = place[:, None] + width * ahead[:, None] * way[:, None]
+    near = int((ahead <= SLOPED).sum())
+    value, grad = objective.value_and_grad(points[:, :near])
     downhill = (np.einsum("mid,md->mi", grad, way) < 0).all(1)
-    far = np.concatenate([objective(place)[:, None], value, objective(points[:, SLOPED:])], axis=1)
+    far = np.concatenate([objective(place)[:, None], value, objective(points[:, near:])], axis=1)
     with np.errstate(invalid="ignore"):
         never_up = ~(np.diff(far, axis=1) > 0).any(1) & ~np.isnan(far).any(1)
     return downhill & never_up

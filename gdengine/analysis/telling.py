@@ -84,7 +84,7 @@ class Kind(IntEnum):
     UNDEFINED = 20
 
 
-SETTLED = {
+SETTLED_KINDS = {
     Ended.DEEPEST: Kind.BOTTOM,
     Ended.HIGHER: Kind.VALLEY,
     Ended.LEVEL: Kind.LEVEL,
@@ -136,7 +136,7 @@ def _by_places(run: Trajectory, objective: Objective, rule: Optimizer | None, en
     exact = objective.grad(w.x) if w.sampled else w.grad
     corner = (ended == Ended.CORNER) & (w.tail | ~w.walked)
     calm = _level(w, exact)
-    settled = [(calm & (ended == where), kind) for where, kind in SETTLED.items()]
+    settled = [(calm & (ended == where), kind) for where, kind in SETTLED_KINDS.items()]
     kind = _first(
         [
             *_gone(w.outcome, w.end, ended, w.walked),
@@ -240,7 +240,7 @@ def _by_values(run: Trajectory, objective: Objective, ended: Array) -> tuple[Arr
     up, down = _up_and_down(value, change)
     last = value[end, np.arange(len(end))]
     calm = _from_here_on((np.abs(value - last) <= UNMOVED * (1 + np.abs(last))) | ~walked)
-    settled = [(calm & (ended == where), kind) for where, kind in SETTLED.items()]
+    settled = [(calm & (ended == where), kind) for where, kind in SETTLED_KINDS.items()]
     sampled = np.array(objective.noisy is not None)
     moves = [(up & sampled, Kind.JITTERED), (up, Kind.UP), (down, Kind.DOWN)]
     kind = _first([*_gone(outcome, end, ended, walked), *settled, *_stopped(outcome, end, len(value)), *moves])

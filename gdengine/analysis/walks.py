@@ -79,6 +79,12 @@ def ends(run: Trajectory) -> Array:
     return np.clip(row, 0, len(run.step) - 1)
 
 
+def walked(run: Trajectory) -> Trajectory:
+    """A single run (K, D) without the rows after its end: every row left is a step that was taken."""
+    rows = slice(int(ends(run)[0]) + 1)
+    return run._replace(step=run.step[rows], x=run.x[rows], value=run.value[rows], grad=run.grad[rows])
+
+
 def quarter(end: Array) -> Array:
     """q, the steps of the tail (M)."""
     return np.minimum(np.maximum(end // TAIL_PART, 1), end)

@@ -64,6 +64,7 @@ class Style(NamedTuple):
     number: Callable[[float], str] = "{:.4g}".format
     unit: str = "step"
     every: int = 1
+    enough: str = "enough"  # how much more it was asked to improve
 
     @property
     def first(self) -> str:
@@ -106,8 +107,10 @@ def _way(found: Diagnosis, style: Style) -> list[Phrase]:
     """From where to where, and when it was there."""
     if found.ended == Ended.UNDEFINED or ("hopping" in found.how and found.ended == Ended.UNFINISHED):
         return []
-    if found.step == 0 and found.ended in (Ended.INFINITY, Ended.OUTSIDE, Ended.BOTTOMLESS):
-        return [Phrase("The very first step ended where there are no numbers any more.", ("step",))]
+    if found.step == 0 and found.lost is not None:
+        late = f"In {style.unit} {-(-found.lost // style.every):,} it came to"
+        where = "The very first step ended" if found.lost == 1 else late
+        return [Phrase(f"{where} where there are no numbers any more.", ("step",))]
     f, first, last = style.quantity, style.number(found.first + 0.0), style.number(found.last + 0.0)  # + 0.0: no −0
     if found.step == 0:
         return [Phrase(f"It never moved from its start, where {f} is {last}.", ("step", "last"))]
@@ -155,7 +158,7 @@ MANNER: dict[str, Callable[[Diagnosis, Style], str]] = {
         else f"In its last quarter {s.quantity} fell by less than 1 % of all it fell."
     ),
     "budget": lambda d, s: f"It was still getting lower when its {s.unit}s ran out.",
-    "patience": lambda d, s: f"It stopped at {s.which(d.step)} because {s.quantity} no longer improved enough.",
+    "patience": lambda d, s: f"It stopped at {s.which(d.step)} because {s.quantity} no longer improved {s.enough}.",
 }
 
 

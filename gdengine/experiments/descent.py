@@ -5,6 +5,7 @@ from __future__ import annotations
 import abc
 import dataclasses
 import inspect
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 import numpy as np
@@ -12,12 +13,14 @@ import numpy as np
 from gdengine.analysis.curvature import sharpness
 from gdengine.core import Array, Objective, Optimizer, Trajectory
 from gdengine.experiments.knobs import Experiment, knob
+from gdengine.experiments.numbers import write_number
 from gdengine.loop.descend import descend
 from gdengine.rules import schedules
 from gdengine.rules.optimizers import OPTIMIZERS
 
 RATES = 41  # members of a family of runs
 LOWEST_RATE, HIGHEST_RATE = 1e-6, 100.0  # learning rates there are
+MOST_PATIENCE = 1000  # steps without progress
 RULE_SETTINGS = ("mass", "rho", "beta1", "beta2", "eps")  # the knobs of which a rule uses some, by its own names
 
 
@@ -52,6 +55,8 @@ class Descent(Experiment):
     """An experiment that walks downhill from one start with one rule."""
 
     coordinates: ClassVar[tuple[str, ...]] = ()  # the fields that hold the start, where it has fields
+
+    idle: ClassVar[Mapping[str, Callable[[Any], bool]]] = {}  # knob → whether several others leave it without effect
 
     optimizer: str = knob("gd", "Rule", choices=tuple(OPTIMIZERS), help="How a slope becomes a step.")
     lr: float = rate_knob(0.1)
@@ -109,7 +114,7 @@ class Descent(Experiment):
         0,
         "Patience",
         0,
-        1000,
+        MOST_PATIENCE,
         step=1,
         advanced=True,
         help="The walk stops after so many steps in a row without progress; 0: it never gives up.",
@@ -121,12 +126,25 @@ class Descent(Experiment):
         100.0,
         step=0.001,
         advanced=True,
-        help="A step is progress if it lowers the value by more than this.  It matters only with some patience.",
+        when=("patience", range(1, MOST_PATIENCE + 1)),
+        help="A step is progress if it lowers the value shown by more than this.",
     )
 
     @abc.abstractmethod
     def every(self) -> int:
         """How many updates lie between two recorded steps."""
+
+    @abc.abstractmethod
+    def sampled(self) -> bool:
+        """Whether a step sees only a part of the points, or feels slopes with errors."""
+
+    @abc.abstractmethod
+    def facts(self) -> dict[str, Any]:
+        """What follows from the settings and is in force, too: label → value."""
+
+    @abc.abstractmethod
+    def shown_as(self) -> float:
+        """The value that is shown, in units of the one descended."""
 
     def rule(self, lr: Any = None) -> Optimizer:
         """The optimizer in force; ``lr`` may be an array (M, 1), to try M rates at once."""
@@ -143,7 +161,7 @@ class Descent(Experiment):
         return self.steps * self.every()
 
     def options(self) -> dict[str, Any]:
-        asked = {"every": self.every(), "patience": self.patience, "epsilon": self.epsilon}
+        asked = {"every": self.every(), "patience": self.patience, "epsilon": self.epsilon / self.shown_as()}
         known = inspect.signature(descend).parameters
         return {name: value for name, value in asked.items() if value != known[name].default}
 
@@ -179,5 +197,8 @@ def start_on_the_map(record: Any) -> tuple[Any, list[str]]:
         nearest = min(max(value, low), high)
         if nearest != value and spec.low <= nearest <= spec.high:
             moved[name] = nearest
-            said.append(f"{name} = {value:g} is off this map ({low:g} to {high:g}): moved to {nearest:g}.")
+            ends = f"{write_number(low)} to {write_number(high)}"
+            said.append(
+                f"{spec.label} = {write_number(value)} is off this map ({ends}): moved to {write_number(nearest)}."
+            )
     return dataclasses.replace(record, **moved), said

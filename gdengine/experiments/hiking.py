@@ -14,6 +14,7 @@ from gdengine.core import Array, Trajectory
 from gdengine.experiments.knobs import Codec, ViewRecord, knob
 from gdengine.experiments.mountain import MistyMountain
 
+WINDOW = ("shift", "shift_y", "zoom")  # the knobs of the window of a learner's own formula
 TRAIL_PATTERN = re.compile(f"[0-9a-z]{{4}}{hike.STOP_SEPARATOR}.")
 LONGEST_TRAIL = 4 + 2 * hike.HIKE_MAX_STEPS * len("_-99.999")  # characters: a mark, and x and y of every stop
 
@@ -74,7 +75,10 @@ class Hike(ViewRecord):
 def _marks(mountain: MistyMountain) -> tuple[str, str]:
     """The mark of a hike on this ground, its formula as a link writes it, and that of older links: as it was typed."""
     knobs = mountain.knobs()
-    names = [name for name in knobs if knobs[name][1].group == "ground" and mountain.matters(name)]
+    plain = type(mountain)()
+    moved = [name for name in WINDOW if getattr(mountain, name) != getattr(plain, name)]  # older marks know of none
+    ground = [name for name in knobs if knobs[name][1].group == "ground" and mountain.matters(name)]
+    names = [name for name in ground if name not in WINDOW or name in moved]
     typed = [(name, getattr(mountain, name)) for name in names]
     linked = [(name, knobs[name][1].write(value) if knobs[name][1].codec else value) for name, value in typed]
     start = mountain.start().tolist()

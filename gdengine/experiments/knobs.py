@@ -16,7 +16,7 @@ from __future__ import annotations
 import abc
 import dataclasses
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from functools import cache
 from typing import Any, ClassVar, Self
 
@@ -75,7 +75,7 @@ class Knob:
     help: str = ""
     group: str = "walk"  # one of KNOB_GROUPS
     advanced: bool = False  # folded away until asked for
-    when: tuple[str, tuple] | None = None  # (field, its values for which this knob matters)
+    when: tuple[str, Container] | None = None  # (field, its values for which this knob matters)
     codec: Codec | None = None
 
     def read(self, value: Any, kind: type) -> Any:

@@ -11,6 +11,7 @@ from gdengine.core import Objective
 from gdengine.experiments.knobs import Codec, knob
 from gdengine.landscapes import LANDSCAPES
 from gdengine.landscapes.minima import minima
+from gdengine.landscapes.window import Box
 
 OWN_FORMULA = "formula"  # the choice that means: what the learner typed
 FORMULAS_REMEMBERED = 256  # texts that were found to be formulas: a record asks each time that one is made
@@ -33,20 +34,48 @@ def _check(formula: str, dim: int) -> None:
     expression.parse(formula, dim=dim)
 
 
+def shift_knob(letter: str, chooser: str) -> Any:
+    """The knob that moves the window of a learner's own formula along one axis."""
+    help = f"Moves the window in which your formula is shown: so far along {letter}."
+    when = (chooser, (OWN_FORMULA,))
+    return knob(
+        0.0, f"Window moved in {letter}", -100.0, 100.0, step=1.0, advanced=True, when=when, help=help, group="ground"
+    )
+
+
+def zoom_knob(chooser: str) -> Any:
+    """The knob that widens the window of a learner's own formula."""
+    help = "How many times as wide the window is as the one that was found for your formula."
+    how: dict[str, Any] = {"step": 0.5, "advanced": True, "when": (chooser, (OWN_FORMULA,)), "group": "ground"}
+    return knob(1.0, "Window widened", 0.01, 20.0, help=help, **how)
+
+
 @lru_cache(maxsize=64)
-def typed(formula: str, dim: int) -> Objective:
-    """What the learner typed, with its valleys found.  ValueError, pointing at the character, if it is no formula."""
+def typed(formula: str, dim: int, shift: tuple[float, ...] = (), zoom: float = 1.0) -> Objective:
+    """What the learner typed, with its valleys found.  ValueError, pointing at the character, if it is no formula.
+
+    ``shift`` and ``zoom`` move and widen the window that is found for it.
+    """
     objective = expression.parse(formula, dim=dim)
+    if any(shift) or zoom != 1:
+        objective = dataclasses.replace(objective, box=moved(objective.box, shift, zoom))
     return dataclasses.replace(objective, minima=minima(objective))
 
 
-def landscape(name: str, formula: str, dim: int) -> Objective:
+def moved(box: Box, shift: tuple[float, ...], zoom: float) -> Box:
+    """A window moved along each axis, and widened about its middle; its ends to twelve digits."""
+    ends = [((low + high) / 2 + by, zoom * (high - low) / 2) for (low, high), by in zip(box, shift)]
+    return tuple((float(f"{middle - half:.12g}"), float(f"{middle + half:.12g}")) for middle, half in ends)
+
+
+def landscape(name: str, formula: str, dim: int, shift: tuple[float, ...], zoom: float) -> Objective:
     """The landscape of this name, or the formula.  ValueError, pointing at the character, if that is none."""
-    return typed(formula, dim) if name == OWN_FORMULA else LANDSCAPES[name]
+    return typed(formula, dim, shift, zoom) if name == OWN_FORMULA else LANDSCAPES[name]
 
 
-def landscape_code(name: str, formula: str, dim: int) -> str:
+def landscape_code(name: str, formula: str, dim: int, shift: tuple[float, ...], zoom: float) -> str:
     """The same as a script's expression."""
-    if name == OWN_FORMULA:
-        return f"gdengine.expression.parse({formula!r}, dim={dim})"
-    return f'gdengine.LANDSCAPES["{name}"]'
+    if name != OWN_FORMULA:
+        return f'gdengine.LANDSCAPES["{name}"]'
+    window = f", box={typed(formula, dim, shift, zoom).box}" if any(shift) or zoom != 1 else ""
+    return f"gdengine.expression.parse({formula!r}, dim={dim}{window})"

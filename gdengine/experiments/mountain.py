@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 from functools import lru_cache
-from typing import ClassVar, final
+from typing import Any, ClassVar, final
 
 import numpy as np
 
 from gdengine.core import Array, Objective, Trajectory
 from gdengine.experiments.descent import Descent, start_on_the_map
 from gdengine.experiments.knobs import knob
-from gdengine.experiments.landscape import choice_knob, formula_knob, landscape, landscape_code
+from gdengine.experiments.landscape import choice_knob, formula_knob, landscape, landscape_code, shift_knob, zoom_knob
 from gdengine.experiments.scripts import rule_code, script, walk_code
 from gdengine.landscapes import ellipse
 from gdengine.landscapes.misty_mountain import misty_mountain
@@ -29,9 +29,13 @@ class MistyMountain(Descent):
     page: ClassVar[str] = "misty_mountain"
     coordinates: ClassVar[tuple[str, ...]] = ("x0", "y0")
     repairs: ClassVar = (start_on_the_map,)
+    idle: ClassVar = {"seed": lambda record: not record.noise}
 
     surface: str = choice_knob(2, MISTY, "Surface", help="The ground to walk down.")
     formula: str = formula_knob(2, "(1-x)^2 + 5(y-x^2)^2", "f(x, y) =", "surface", help="Your own ground.")
+    shift: float = shift_knob("x", "surface")
+    shift_y: float = shift_knob("y", "surface")
+    zoom: float = zoom_knob("surface")
     mountain: int = knob(
         0,
         "Mountain",
@@ -70,6 +74,15 @@ class MistyMountain(Descent):
     def every(self) -> int:
         return 1
 
+    def sampled(self) -> bool:
+        return self.noise > 0
+
+    def facts(self) -> dict[str, Any]:
+        return {}
+
+    def shown_as(self) -> float:
+        return 1.0
+
     def run(self) -> dict[str, Trajectory]:
         return {self.optimizer: self.walk(self.objective(), self.rule())}
 
@@ -96,14 +109,14 @@ class MistyMountain(Descent):
             return _mountain(self.mountain)
         if self.surface == BOWL and self.condition != BOWL_CONDITION:
             return ellipse(self.condition)
-        return landscape(self.surface, self.formula, 2)
+        return landscape(self.surface, self.formula, 2, (self.shift, self.shift_y), self.zoom)
 
     def _surface_code(self) -> str:
         if self.surface == MISTY and self.mountain:
             return f"gdengine.landscapes.misty_mountain({self.mountain})"
         if self.surface == BOWL and self.condition != BOWL_CONDITION:
             return f"gdengine.landscapes.ellipse({self.condition!r})"
-        return landscape_code(self.surface, self.formula, 2)
+        return landscape_code(self.surface, self.formula, 2, (self.shift, self.shift_y), self.zoom)
 
 
 _mountain = lru_cache(maxsize=64)(misty_mountain)

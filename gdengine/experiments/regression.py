@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import math
 from collections.abc import Callable
-from typing import ClassVar, final
+from typing import Any, ClassVar, final
 
 import numpy as np
 
@@ -15,6 +15,8 @@ from gdengine.experiments.knobs import knob
 from gdengine.experiments.sampled import batch_knob, mini_batch, no_more_than_there_are
 from gdengine.experiments.scripts import rule_code, script, walk_code
 from gdengine.regression import DATASETS, LOSSES, Data, LeastSquares, dataset, design, least_squares, standardize
+
+SHOWN_AS = {"mse": 1.0, "sse": 1.0, "half_sse": 2.0}  # the loss shown, in units of the one descended
 
 
 def made_with(setting: str) -> tuple[str, ...]:
@@ -30,6 +32,10 @@ class Regression(Descent):
     page: ClassVar[str] = "regression"
     coordinates: ClassVar[tuple[str, ...]] = ("b0", "b1")
     repairs: ClassVar = (start_on_the_map, no_more_than_there_are)
+    idle: ClassVar = {
+        "batch": lambda record: True,  # the facts say how many points a step sees
+        "seed": lambda record: not record.sampled() and record.data not in made_with("seed"),
+    }
 
     data: str = knob("ten_points", "Points", choices=tuple(DATASETS), help="The points to fit.", group="data")
     scale: str = knob(
@@ -87,10 +93,18 @@ class Regression(Descent):
 
     def points(self) -> Data:
         """The points as the line sees them: x (N,), standardized where that is asked for, y (N,), title and source."""
-        points = dataset(self.data, n=self.n, noise=self.noise, seed=self.seed)
+        points = self.measured()
         if self.scale == "raw":
             return points
         return points._replace(x=standardize(design(points.x))[0][:, 1])
+
+    def measured(self) -> Data:
+        """The points in the units in which they were measured."""
+        return dataset(self.data, n=self.n, noise=self.noise, seed=self.seed)
+
+    def scaling(self) -> tuple[Array, Array] | None:
+        """Mean and spread (2,) by which a standardized x was brought to scale; None where it was not."""
+        return None if self.scale == "raw" else standardize(design(self.measured().x))[1:]
 
     def objective(self) -> LeastSquares:
         points = self.points()
@@ -107,6 +121,21 @@ class Regression(Descent):
 
     def every(self) -> int:
         return 1
+
+    def sampled(self) -> bool:
+        return self.mini_batch() is not None
+
+    def facts(self) -> dict[str, Any]:
+        count, scaling = len(self.measured().x), self.scaling()
+        said = {"Points there are": count, "Points a step sees": self.mini_batch() or count}
+        if scaling is None:
+            return said
+        mean, spread = (float(part[1]) for part in scaling)
+        return {**said, "Mean of x, taken off": mean, "Spread of x, divided by": spread}
+
+    def shown_as(self) -> float:
+        """Where half the squared error is descended, the whole is shown."""
+        return SHOWN_AS[self.loss]
 
     def mini_batch(self) -> int | None:
         """How many points a step sees; None: all of them."""

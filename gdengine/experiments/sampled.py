@@ -24,5 +24,5 @@ def no_more_than_there_are(record: Any) -> tuple[Any, list[str]]:
     count = len(record.points()[0])
     if record.batch <= count:
         return record, []
-    said = f"batch = {record.batch} is more than the {count} points there are: every step sees all of them."
+    said = f"{record.batch} points per step are more than the {count} there are: every step sees all of them."
     return dataclasses.replace(record, batch=0), [said]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import ClassVar, final
+from typing import Any, ClassVar, final
 
 from gdengine import network
 from gdengine.core import Array, Objective, Trajectory
@@ -21,7 +21,7 @@ def soon_enough(record: SineMLP) -> tuple[SineMLP, list[str]]:
     most = MOST_UPDATES // record.every()
     if record.steps <= most:
         return record, []
-    said = f"steps = {record.steps} epochs of {record.every()} updates each take too long: {most} are trained."
+    said = f"{record.steps} epochs of {record.every()} updates each take too long: {most} are trained."
     return dataclasses.replace(record, steps=most), [said]
 
 
@@ -33,6 +33,11 @@ class SineMLP(Descent):
     page: ClassVar[str] = "sine_mlp"
 
     repairs: ClassVar = (no_more_than_there_are, soon_enough)
+    idle: ClassVar = {
+        "batch": lambda record: True,  # the facts say how many points a step sees
+        "width": lambda record: record.layers == 0,
+        "versus": lambda record: record.versus in ("none", record.activation),
+    }
 
     activation: str = knob(
         "tanh", "Activation", choices=ACTIVATION_NAMES, help="What bends the line in every unit.", group="ground"
@@ -92,6 +97,15 @@ class SineMLP(Descent):
     def every(self) -> int:
         """One epoch is recorded at a time."""
         return -(-self.n // (self.mini_batch() or self.n))
+
+    def sampled(self) -> bool:
+        return self.mini_batch() is not None
+
+    def facts(self) -> dict[str, Any]:
+        return {"Points a step sees": self.mini_batch() or self.n, "Steps in an epoch": self.every()}
+
+    def shown_as(self) -> float:
+        return 1.0
 
     def activations(self) -> tuple[str, ...]:
         """The networks that are trained: one, or two side by side."""

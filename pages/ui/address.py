@@ -13,7 +13,7 @@ Nothing is bound to the link by Streamlit (``bind=``): a bound value would outli
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Self
 
 import streamlit as st
@@ -119,7 +119,7 @@ def _values(
                 good[name] = knob.read(said[name], kind)
             except ValueError as error:
                 left = knob.write(base[name])
-                complaints.append(f"{name} = {_quoted(said[name])} was left at {left}: {error}.")
+                complaints.append(f"{knob.label} {_quoted(said[name])} was left at {left}: {error}.")
     return good, complaints
 
 
@@ -174,13 +174,16 @@ def put(
     view: str | None = None,
     in_lab: bool | None = None,
 ) -> None:
-    """Set knobs from a callback, before the script runs again; a number is brought into its knob's own range."""
-    before = kept(page)
+    """Set knobs from a callback, before the script runs again; a number is brought into its knob's own range.
+
+    What has been typed meanwhile into other boxes stays, be it a setting or not.
+    """
+    before = _touched(page)
     now = at_preset(page, preset) if preset else before
     knobs = page.knobs()
     now = now.replace({name: _possible(*knobs[name], value) for name, value in values.items()})
     floor = before.in_lab if in_lab is None else in_lab
-    _stand(page, dataclasses.replace(now, view=view or now.view, in_lab=floor))
+    _stand(page, dataclasses.replace(now, view=view or now.view, in_lab=floor), knobs if preset else values)
 
 
 def _possible(kind: type, knob: Knob, value: Any) -> Any:
@@ -220,17 +223,18 @@ def _enter(page: Page, now: Standing, said: Mapping[str, str], wrote: Mapping[st
     for name in VISITOR:
         if name in said:
             state[key(VISIT, name)] = said[name]
-    _stand(page, now)
+    _stand(page, now, page.knobs())
     state[key(page.name, "said")] = dict(said)
     state[key(page.name, "wrote")] = {**wrote, **visitor()} if said else {}
 
 
-def _stand(page: Page, now: Standing) -> None:
-    """Make the widgets say it."""
+def _stand(page: Page, now: Standing, names: Iterable[str]) -> None:
+    """Make the widgets say it, those of the knobs of these names."""
     state = st.session_state
     state[key(page.name, "kept")] = now
     state[key(page.name, PRESET)], state[key(page.name, VIEW)] = now.preset.id, now.view
-    for name, (kind, knob) in page.knobs().items():
+    for name in names:
+        kind, knob = page.knobs()[name]
         state[key(page.name, name)] = _shown(knob, kind, now.values[name])
 
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 import streamlit as st
 
 from gdengine import Trajectory
-from gdengine.experiments.knobs import Experiment
+from gdengine.analysis.walks import walked
+from gdengine.experiments.in_force import together
+from gdengine.experiments.numbers import write_number
 from pages.ui.parts import mount
 from pages.ui.parts.step_link import step_link
 from pages.ui.titles import plain, say_choice
@@ -43,8 +45,8 @@ def export(about: About, scene: Scene) -> None:
             st.caption("`pip install .` in a copy of this project gives `gdengine`; then it prints these numbers.")
             st.code((about.script or record.code)(), language="python")
         with st.expander("Every setting in force", icon=":material/list:"):
-            st.caption("Those without a knob too.")
-            st.table(in_force(record))
+            st.caption("All that this run depends on, whether there is a knob for it or not.")
+            st.table(settings(about))
 
 
 def _walked(about: About) -> Table:
@@ -53,17 +55,18 @@ def _walked(about: About) -> Table:
 
 
 def steps(run: Trajectory, names: tuple[str, ...]) -> Table:
-    """Every recorded step: step, coordinates, value, gradient."""
+    """Every recorded step that was taken: step, coordinates, value, gradient."""
+    run = walked(run)
     table = {"step": run.step} | {name: run.x[:, i] for i, name in enumerate(names)} | {"value": run.value}
     return table | {f"gradient_{name}": run.grad[:, i] for i, name in enumerate(names)}
 
 
-def in_force(record: Experiment) -> pd.DataFrame:
-    """Setting → value, as text: the knobs that matter here, then the rule's settings without a knob."""
-    knobs = {spec.label: getattr(record, name) for name, (_, spec) in record.knobs().items() if record.matters(name)}
-    others = {f"{name} (fixed)": value for name, value in record.rule().settings.items() if name not in ("lr", "mass")}
-    rows = {
-        label: plain(say_choice(value)) if isinstance(value, str) else f"{value:g}"
-        for label, value in {**knobs, **others}.items()
-    }
-    return pd.DataFrame({"value": rows})
+def settings(about: About) -> pd.DataFrame:
+    """Setting → value, as text, of all runs that are shown: see ``gdengine.experiments.in_force``."""
+    values = together(about.records or {"": about.record})
+    return pd.DataFrame({"value": {plain(label): _written(value) for label, value in values.items()}})
+
+
+def _written(value: Any) -> str:
+    """A setting exactly, not rounded."""
+    return plain(say_choice(value)) if isinstance(value, str) else plain(write_number(value))

@@ -15,8 +15,10 @@ import streamlit as st
 from gdengine.experiments.descent import Descent
 from pages.ui import address, controls, playback
 from pages.ui.address import Standing
+from pages.ui.described import describe
 from pages.ui.export import export
 from pages.ui.keys import key
+from pages.ui.legend import signs
 from pages.ui.page import NOT_PRESENTED, About, Page, Scene, View
 from pages.ui.parts.arrows import arrows
 from pages.ui.parts.shortcuts import shortcuts
@@ -48,14 +50,15 @@ def open_page(page: Page) -> None:
     with st.container(key="frame.said"):
         controls.say(said)
     stage = _stage(page, view, standing)
-    bar = _place("bar")
-    bar.empty()  # a container without anything in it would not be there: what is below would be moved once it is
+    legend, bar = _place("legend"), _place("bar")
+    for place in (legend, bar):
+        place.empty()  # a container without anything in it is not there: once it is, what is below would jump
     with st.container(key="frame.under", horizontal=True, gap="medium"):
         told, foot = _place("told"), _place("foot", width="content")
     _keys(page)
     own = standing.record(view.own).settled()[0] if view.own else None
     scene = Scene(page, view, record, own, standing, dials, stage, told)
-    _caught(scene, bar, foot)
+    _caught(scene, legend, bar, foot)
 
 
 def _controls(page: Page, view: View, standing: Standing) -> Any:
@@ -78,16 +81,19 @@ def _stage(page: Page, view: View, standing: Standing) -> tuple[Any, ...]:
         if not standing.in_lab or "lab" in hidden():
             return tuple(st.columns(view.columns))
         lab, pictures = st.columns(LAB_WIDTH)
-        with lab.container(key="frame.lab"):
+        with lab.container(key="frame.knobs"):
             controls.lab(page, view, standing)
         return tuple(pictures.columns(view.columns))
 
 
-def _draw(scene: Scene, bar: Any, foot: Any) -> None:
+def _draw(scene: Scene, legend: Any, bar: Any, foot: Any) -> None:
     """The view's pictures, and around them what all views share."""
     about = scene.view.draw(scene)
     if about is not None:
         _share(about, scene, hidden(), bar)
+    with legend:
+        signs([sign for picture in scene.charts for sign in picture.legend])
+        describe(scene)
     with foot.container(horizontal=True, vertical_alignment="center", gap="small"):
         if about is not None and "export" not in hidden():
             export(about, scene)
@@ -128,10 +134,10 @@ def _share(about: About, scene: Scene, hidden: frozenset[str], bar: Any) -> None
             explain(about, scene)
 
 
-def _caught(scene: Scene, bar: Any, foot: Any) -> None:
+def _caught(scene: Scene, legend: Any, bar: Any, foot: Any) -> None:
     """A fault of ours in one view leaves the rest of the page standing, and says so without a stack trace."""
     try:
-        _draw(scene, bar, foot)
+        _draw(scene, legend, bar, foot)
     except Exception:
         logging.getLogger(__name__).exception("%s, %s: %s", scene.page.name, scene.view.title, scene.record)
         st.error(

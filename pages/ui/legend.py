@@ -10,6 +10,7 @@ import streamlit as st
 from gdengine import Objective
 from pages.charts.kit import palette
 from pages.charts.kit.numbers import number
+from pages.charts.kit.spec import Sign
 
 ROW = "display: flex; flex-wrap: wrap; gap: 0 1rem; font-size: var(--small-words); line-height: 1.4"
 SQUARE = "display: inline-block; width: .7em; height: .7em; border-radius: .15em; margin-right: .35em"
@@ -22,6 +23,29 @@ def legend(lead: str, entries: Sequence[tuple[str, str]]) -> None:
         for color, words in entries
     ]
     st.html(f'<div style="{ROW}">{_quiet(lead) if lead else ""}{"".join(squares)}</div>')
+
+
+GLYPHS = {  # a legend's sign for each kind of mark
+    "ball": "●",
+    "ring": "○",
+    "dot": "•",
+    "line": "━",
+    "dashes": "┅",
+    "arrow": "➔",
+    "triangle": "▲",
+    "diamond": "◆",
+    "band": "■",
+}
+
+
+def signs(entries: Sequence[Sign]) -> None:
+    """One quiet line: what every mark, dash or color without words beside it means, each told once."""
+    told = [
+        f'<span class="sign"><span style="color: {escape(sign.color)}" aria-hidden="true">{GLYPHS[sign.mark]}</span> '
+        f"{escape(sign.words)}</span>"
+        for sign in dict.fromkeys(entries)
+    ]
+    st.html(f'<div class="signs">{"".join(told)}</div>')
 
 
 def _quiet(words: str) -> str:

@@ -10,11 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
+import numpy as np
 import streamlit as st
 
 from gdengine import Objective, Trajectory
+from gdengine.analysis.walks import ends
 from gdengine.experiments.descent import Descent
 from gdengine.experiments.knobs import Knob, Record
 from pages.charts.kit.spec import Picture
@@ -44,6 +47,16 @@ WHOLE, HALF, LESS, MORE = "whole", "half", "less", "more"  # shares of the heigh
 STREAMLIT_PX = 400  # any height will do: that of the window overrules it
 
 
+class Lines(NamedTuple):
+    """Lines that follow the bar: templates of ``parts.live_text``, and what they name, one number a recorded row."""
+
+    templates: tuple[str, ...] = ()
+    numbers: Mapping[str, Any] = MappingProxyType({})
+
+
+NO_LINES = Lines()
+
+
 @dataclass(frozen=True)
 class About:
     """What the parts that all views share are about.  A part without its field is not drawn."""
@@ -63,9 +76,22 @@ class About:
     letters: str = ""  # a letter for each coordinate, for the worked step; none: no worked step
     rule: Any = None  # the optimizer of the worked step, if not the record's
     length: bool = False  # whether the worked step says how long it is
+    step: Lines = NO_LINES  # what is said besides of the step that the worked step shows
+    place: Lines = NO_LINES  # what is said of the place where the walk stands
     note: str = ""  # a line under the worked step
     table: Callable[[], Table] | None = None  # the numbers to take away, if not the walk's
     script: Callable[[], str] | None = None  # the script to take away, if not the record's
+    records: Mapping[str, Descent] | None = None  # the records of all runs that are shown, by name, if there are more
+
+    @property
+    def end(self) -> int | None:
+        """The row at which the walk in force ended, of one that there is."""
+        return None if self.walk is None else int(ends(self.walk)[0])
+
+    @property
+    def frames(self) -> Any:
+        """The rows that are the bar's frames, as far as the walk in force went."""
+        return self.rows if self.end is None else np.asarray(self.rows)[np.asarray(self.rows) <= self.end]
 
 
 @dataclass(frozen=True)
@@ -80,6 +106,7 @@ class Scene:
     dials: Any  # the place for dials, above the pictures
     places: tuple[Any, ...]  # the places for pictures, side by side
     words: Any  # the place for the view's own sentence, under the bar
+    charts: list[Picture] = field(default_factory=list)  # those shown so far
 
     @property
     def objective(self) -> Objective:
@@ -99,6 +126,7 @@ class Scene:
     ) -> None:
         """A chart of this page, as high as its ``share`` of the window's; ``on_click`` is told the x and y clicked."""
         picture = picture.scaled(PRESENTED_SCALE) if address.presenting() else picture
+        self.charts.append(picture)
         with self.panel(name, share):
             show(picture, key=self.key("chart", name), on_click=on_click)
 

@@ -30,15 +30,15 @@ POINTED = 1e-4  # of the map: a place that was pointed at is rounded to a fracti
 
 def bar(about: About, scene: Scene) -> None:
     """The bar, opened at the step the link names, else at the first."""
-    walk, steps, heights = about.walk, about.stamps, about.heights
+    walk, rows, steps, heights = about.walk, about.frames, about.stamps, about.heights
     if walk is not None:
-        steps = walk.step[about.rows] if steps is None else steps
-        heights = walk.value[about.rows] if heights is None else heights
-    steps = about.rows if steps is None else steps
+        steps = walk.step[rows] if steps is None else steps[: len(rows)]
+        heights = walk.value[rows] if heights is None else heights
+    steps = rows if steps is None else steps
     how: dict[str, Any] = {"label": about.label, "quantity": about.quantity, "key": scene.key("part", "bar")}
     how |= {"start": frame_of(steps, address.moment(scene.page)), "slow_start": SLOW_STEPS}
-    rest = None if walk is None else at_rest((walk.x if len(walk.x) else walk.value[:, None])[about.rows])
-    player(steps, heights, rest=rest, **how, **_walked(about.record, scene))
+    rest = None if walk is None else at_rest((walk.x if len(walk.x) else walk.value[:, None])[rows])
+    player(steps, heights, rest=rest, beyond=int(about.rows[-1]), **how, **_walked(about.record, scene))
 
 
 def _walked(record: Descent, scene: Scene) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import numpy as np
 import streamlit as st
 
 from gdengine.analysis.step_words import Walker, sentences, walker
@@ -37,7 +38,7 @@ def _sentence(about: About, scene: Scene, judged: bool) -> None:
     others = _family(without(about.record, "lr"), page) if about.family else Script()
     home = _alone(seen_apart(about.record), page, len(others.templates))
     verdicts = [*others.verdicts, *home.verdicts] if judged else []
-    places = {"frames": about.rows, "rows": about.family.rows if about.family else ()}
+    places = {"frames": about.frames, "rows": about.family.rows if about.family else ()}
     how: dict[str, Any] = {**places, "key": scene.key("part", "telling")}
     telling([*others.templates, *home.templates], home.lines[0], others.lines, verdicts, **how)
 
@@ -67,6 +68,7 @@ def _alone(record: Descent, page: Writing, first: int) -> Script:
     return script(record, told_alone(record), page, first)
 
 
+@np.errstate(over="ignore")
 def script(record: Descent, told: Told, page: Writing, first: int = 0) -> Script:
     """All sentences and verdicts of these members; the ``first`` of its templates is called so among all of a page."""
     run = told.run._replace(value=told.run.value * page.shown_as)

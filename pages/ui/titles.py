@@ -12,7 +12,8 @@ OTHERS = {
     "formula": "Your own formula",
     "none": "Nothing",
     "sgd": "Stochastic",
-    "curve": "Height",
+    "map": "Map",
+    "bowl_3d": "Bowl",
     "mountain": "Mountain",
 }
 

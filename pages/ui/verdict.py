@@ -15,7 +15,7 @@ from gdengine.analysis.walks import FEW_DIMENSIONS
 from gdengine.analysis.words import Style
 from gdengine.analysis.words import verdict as verdict_on
 from gdengine.experiments.descent import Descent
-from pages.charts.kit.numbers import number
+from pages.charts.kit.numbers import counted, number
 from pages.ui import results
 from pages.ui.parts.telling import Judged
 from pages.ui.results import offers
@@ -27,7 +27,15 @@ if TYPE_CHECKING:
 def style_of(about: About) -> Style:
     """How the page writes."""
     quantity = about.quantity if len(about.quantity) == 1 else f"the {about.quantity}"
-    return Style(quantity, number, about.label, about.record.every())
+    return Style(quantity, number, about.label, about.record.every(), _enough(about.record))
+
+
+def _enough(record: Descent) -> str:
+    """The progress that a walk has to make to go on."""
+    if not record.patience:
+        return Style.enough
+    least = f"by more than {number(record.epsilon)}" if record.epsilon else "at all"
+    return f"{least} within {counted(record.patience, 'step')}"
 
 
 def verdict(found: Diagnosis, style: Style) -> Judged:

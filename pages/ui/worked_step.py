@@ -8,34 +8,59 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import streamlit as st
 
-from gdengine import Optimizer, Trajectory
+from gdengine import Optimizer, Outcome, Trajectory
 from gdengine.loop.replay import lengths, replay, worked
 from gdengine.rules.rule import RULES
 from pages.charts.kit import palette
 from pages.ui.parts.live_text import live_text
 
 if TYPE_CHECKING:
-    from pages.ui.page import About, Scene
+    from pages.ui.page import About, Lines, Scene
 
 
 def explain(about: About, scene: Scene) -> None:
     """Draw the step from the frame shown with its numbers: one coordinate, the others (``letters``) on demand."""
     rule, walk = about.rule or about.record.rule(), about.walk
     assert walk is not None  # a view that gives letters gives the walk they belong to
-    lines, numbers = step_lines(rule, walk, about.rows, about.letters, length=about.length)
+    rows = taken(about, walk)
+    if not len(rows):
+        st.caption("There is no step from here.")
+        return
+    lines, numbers = step_lines(rule, walk, rows, about.letters, length=about.length)
+    lines[len(RULES[rule.name].lines) :] = [*about.step.templates, *lines[len(RULES[rule.name].lines) :]]
+    numbers |= _of_rows(about.step, rows)
     others = about.letters[1 : walk.x.shape[-1]]
     folds: dict[str, Any] = {
         "folded": len(others) * len(RULES[rule.name].lines),
         "more": f"The same for {', '.join(others)}",
     }
     how: dict[str, Any] = {
-        "steps": walk.step[about.rows].tolist(),
+        "steps": walk.step[rows].tolist(),
         "colors": palette.ROLES,
         "key": scene.key("part", "step"),
     }
     live_text(lines, numbers, **how, **folds)
+    _place(about, walk, scene)
     if about.note:
         st.caption(about.note)
+
+
+def _place(about: About, walk: Trajectory, scene: Scene) -> None:
+    """What is said of the place where the walk stands, at every frame of the bar."""
+    rows = about.frames
+    if about.place.templates:
+        how: dict[str, Any] = {"steps": walk.step[rows].tolist(), "colors": palette.ROLES}
+        live_text(about.place.templates, _of_rows(about.place, rows), **how, key=scene.key("part", "place"))
+
+
+def _of_rows(lines: Lines, rows: Any) -> dict[str, Any]:
+    return {name: np.asarray(values)[rows] for name, values in lines.numbers.items()}
+
+
+def taken(about: About, walk: Trajectory) -> Any:
+    """The frames from which a step leads on: not the last one of a walk that has stopped by itself."""
+    goes_on = int(walk.outcome) in (Outcome.RUNNING, Outcome.DIVERGED)
+    return about.frames if goes_on else about.frames[about.frames != about.end]
 
 
 def step_lines(

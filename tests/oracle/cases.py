@@ -30,13 +30,8 @@ def cases() -> list[tuple[str, Case, Diagnosis]]:
     for i, record in enumerate((*RARE, *records())):
         objective, run = record.objective(), next(iter(record.run().values()))
         case = Case(record, objective, run, truth(run, objective))
-        made.append(
-            (
-                f"seed {SEED}, record {i - len(RARE)}: {type(record).__name__} {told(record)}",
-                case,
-                diagnose(run, objective, record.rule()),
-            )
-        )
+        name = f"seed {SEED}, record {i - len(RARE)}: {type(record).__name__} {told(record)}"
+        made.append((name, case, diagnose(run, objective, record.rule())))
     return made
 
 

@@ -105,7 +105,7 @@ def minimum_here(w: Walk) -> tuple[int | None, Array | None]:
     found = searched_minimum(w)
     if found is None and at_rest(w) and in_hollow(w.circle) and 2 * w.circle.radius * w.slope_here <= w.circle.rounding:
         found = w.p
-    return None, found
+    return known_minimum(w.objective, found) if found is not None else None, found
 
 
 def at_minimum(w: Walk, m: Array) -> bool:

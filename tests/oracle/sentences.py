@@ -68,6 +68,11 @@ def as_before(c: Case, height: float, steps: float) -> bool:
     return went(c, height, height, steps) or (same(height, c.walk.f[0]) and steps == c.run.step[c.walk.n])
 
 
+def lost(c: Case, step: float) -> bool:
+    """Only the start was recorded with numbers, and that step was the first without."""
+    return c.walk.diverged and c.walk.n == 0 and step == c.run.last + 1
+
+
 def never_moved(c: Case, height: float) -> bool:
     return c.walk.reach == 0 and same(height, c.walk.f[0])
 
@@ -196,7 +201,8 @@ SAID: tuple[tuple[str, Callable[..., bool]], ...] = (
     ("It ends in a round of # places, at most # apart.", round_of),
     ("From step # to step # it came down by next to nothing.", lingered),
     ("In its last quarter f fell by less than 1 % of all it fell.", hardly),
-    ("The very first step ended where there are no numbers any more.", lambda c: c.walk.diverged and c.walk.n == 0),
+    ("The very first step ended where there are no numbers any more.", lambda c: lost(c, 1)),
+    ("In step # it came to where there are no numbers any more.", lost),
     ("In hidden layer #, # of # units are dead: .*", idle("dead")),
     ("In hidden layer #, # of # units are saturated: .*", idle("saturated")),
     ("In hidden layer #, # of # units are copies of each other: .*", copies),

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from gdengine import Trajectory
+from gdengine.analysis.walks import walked
 from gdengine.core import Array
 from pages.charts.kit import marks, moments, palette, scales, sizes, spec
 from pages.charts.kit.numbers import said
@@ -63,6 +64,8 @@ def compare(
     height: int = sizes.PROGRESS_HEIGHT_PX,
 ) -> spec.Picture:
     """The values of several runs (K,) on one logarithmic scale, each in its color, up to where the bar stands."""
+    last = max(int(run.step[-1]) for run in runs.values())
+    runs = {name: walked(run) for name, run in runs.items()}
     i = np.arange(max(len(run.step) for run in runs.values()))
     parts = [
         moments.columns(i[: len(run.step)], run.step, y=run.value[:, None])
@@ -71,7 +74,6 @@ def compare(
         for name, run in runs.items()
     ]
     values = np.concatenate([run.value for run in runs.values()])
-    last = max(int(run.step[-1]) for run in runs.values())
     data = {"runs": pd.concat(parts), "view": spec.view(step=scales.steps(last), y=scales.log_range(values))}
     words = f"{title} against the step, each run in its color: {', '.join(runs)}."
     signs = tuple(spec.Sign("line", colors[name], name) for name in runs)

@@ -4,7 +4,8 @@ The bar sets ``t``, a row of the record, 0 … K − 1; the live knob sets ``r``
 of t is never drawn.  Two tables hold the numbers (K, M) of a family:
 
 ``every``   a row for every recorded row, of the member in force alone: i the row, step, home_x, home_y, …, and which
-            member that is (``home``, and ``twin``, one that walks as it does);
+            member that is (``home``, and ``twin``, one that walks as it does); rows after its end are ``over``, and
+            repeat the last one walked;
 ``path``    only some of the rows (``thinned``), but a column for every member: i, step, x0, x1, …
 
 So every step of the run in force can be shown, and other members, over which the knob is dragged, at the rows sent.
@@ -21,6 +22,7 @@ import numpy as np
 import pandas as pd
 
 from gdengine import Trajectory
+from gdengine.analysis.walks import ends
 from gdengine.core import Array
 from pages.charts.kit.spec import Description, row, source
 
@@ -58,8 +60,12 @@ def _every(run: Trajectory, rows: Array, home: int, numbers: dict[str, Array]) -
     i = np.arange(len(run.step))
     table = {"i": i.astype(np.int16), "step": run.step.astype(np.int32 if run.step[-1] > 32767 else np.int16)}
     table |= {"row": (np.searchsorted(rows, i, side="right") - 1).astype(np.int16), "kept": np.isin(i, rows)}
+    end = int(ends(run)[home] if run.last.ndim else ends(run)[0])
     with np.errstate(over="ignore"):
-        table |= {IN_FORCE + name: values[:, home].astype(np.float32) for name, values in numbers.items()}
+        table |= {
+            IN_FORCE + name: values[np.minimum(i, end), home].astype(np.float32) for name, values in numbers.items()
+        }
+    table["over"] = i > end
     members = {"home": home % next(iter(numbers.values())).shape[1], "twin": _twin(numbers, home)}
     return pd.DataFrame(table).assign(**{name: np.int16(member) for name, member in members.items()})
 
@@ -85,6 +91,7 @@ def columns(rows: Array, step: Array, /, **numbers: Array) -> pd.DataFrame:
 
 def described(template: str, every: pd.DataFrame, **more: Array) -> Description:
     """What is shown of the member in force: the template's names are those of its numbers, and of ``more`` (K,)."""
+    every = every[~every["over"]]
     named = [name for _, name, *_ in Formatter().parse(template) if name and name != "k"]
     numbers = {name: more[name] if name in more else every[IN_FORCE + name].to_numpy() for name in named}
     return Description(template, every["step"].to_numpy(), numbers)
@@ -107,13 +114,14 @@ def found(goals: Array, walks: Sequence[Array], reach: float) -> Array:
 
 def shown(*names: str) -> alt.Chart:
     """The rows of the member shown, with these of its numbers: all of the one in force, of another those sent."""
-    rows = alt.Chart(source("every")).transform_filter(f"datum.kept || {SHOWS_HOME}")
+    rows = alt.Chart(source("every")).transform_filter(f"{SHOWS_HOME} ? !datum.over : datum.kept")
     return rows.transform_calculate(**{name: pick(name) for name in names})
 
 
 def own(*names: str) -> alt.Chart:
     """The rows of the only run, or of the member in force, with these of its numbers."""
-    return alt.Chart(source("every")).transform_calculate(**{name: f"datum.{IN_FORCE}{name}" for name in names})
+    walked = alt.Chart(source("every")).transform_filter("!datum.over")
+    return walked.transform_calculate(**{name: f"datum.{IN_FORCE}{name}" for name in names})
 
 
 def pick(name: str) -> str:

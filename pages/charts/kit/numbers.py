@@ -47,6 +47,21 @@ def number(value: float | None, digits: int = SENTENCE_DIGITS, span: float = 0.0
     return sign + re.sub(THOUSANDS, rf"\1{THIN_SPACE}\2", f"{plain.normalize():f}")
 
 
+def counted(count: int, unit: str) -> str:
+    """1 step, 2 steps, 1 200 steps."""
+    return f"{number(count, len(str(count)))} {unit}{'' if count == 1 else 's'}"
+
+
+def rounded(value: float, digits: int = SENTENCE_DIGITS) -> float:
+    """The number that its text stands for: one that travels so is not rounded a second time where it is written."""
+    if not math.isfinite(value):
+        return value
+    size = abs(float(value))
+    whole = 10**digits <= size < MILLION
+    short = Decimal(size).quantize(Decimal(1), ROUND_HALF_UP) if whole else _rounded(size, digits)
+    return math.copysign(float(short), value)
+
+
 def _rounded(size: float, digits: int) -> Decimal:
     """To so many significant digits, halves up."""
     return Context(prec=digits, rounding=ROUND_HALF_UP).create_decimal(Decimal(size))

@@ -29,6 +29,8 @@ FIRST_ROW, LAST_ROW = 0, 10**6  # of the record; the latter, which no run has, f
 DESCRIBED_DIGITS = 4  # significant, of a number in a description
 SCALE = {"name": "scale", "value": 1, "bind": {"input": "number"}}  # of all that is read
 
+UNHEARD = {"aria": False}  # of marks and axes: hidden from assistive technology
+
 PLACED = "placed"  # the selection that holds where a picture was clicked
 
 # Vega-Lite copies what it does not know of a parameter, here ``on``, to the Vega signal: so we can follow the pointer.
@@ -56,7 +58,7 @@ HIT = {
     "name": "hit",
     "data": {"sequence": {"start": 0, "stop": 1}},
     "transform": [{"calculate": f"pointer_{axis}", "as": axis} for axis in "xy"],
-    "mark": {"type": "rect", "opacity": 0, "cursor": "crosshair", "tooltip": None},
+    "mark": {"type": "rect", "opacity": 0, "cursor": "crosshair", "tooltip": None, **UNHEARD},
     "encoding": {
         f"{axis}{k + 1 if k else ''}": {"value": {"expr": f"range('{axis}')[{k}]"}} for axis in "xy" for k in (0, 1)
     }
@@ -138,6 +140,8 @@ def following(*charts: alt.Chart, height: int, **start: int) -> dict[str, Any]:
     params = [alt.param(name=name, value=value, bind=alt.binding(input="number")) for name, value in start.items()]
     layered = alt.layer(*charts).add_params(*params).properties(height=height, width="container")
     drawn = _looks(layered).to_dict()
+    for layer in drawn["layer"]:
+        layer["mark"] = {**layer["mark"], **UNHEARD}
     return drawn | {"params": [*drawn["params"], SCALE], "usermeta": {"embedOptions": {"renderer": "svg"}}}
 
 
@@ -145,7 +149,7 @@ def _looks(chart: alt.LayerChart) -> alt.LayerChart:
     """One look of axes for all pictures: small words close to the plot, in an ink that reads on either theme."""
     words = {"labelFontSize": sizes.TICK_WORDS, "titleFontSize": sizes.TICK_WORDS, "titleFontWeight": "normal"}
     inks = {"labelColor": palette.INK, "titleColor": palette.INK, "gridColor": palette.GRID}
-    near = {"labelPadding": 4, "titlePadding": 4, "labelOverlap": "greedy"}
+    near = {"labelPadding": 4, "titlePadding": 4, "labelOverlap": "greedy", **UNHEARD}
     plain = chart.configure(aria=False).configure_view(strokeOpacity=0)
     return plain.configure_axis(grid=True, gridOpacity=1, **words, **inks, **near)
 
@@ -166,7 +170,7 @@ def clickable(spec: dict[str, Any], above: int = 1, ball: str | None = "view") -
 
 def _clicked_ball(table: str) -> dict[str, Any]:
     rim: dict[str, Any] = {"stroke": "white", "strokeWidth": 2, "opacity": 1, "clip": True, "tooltip": None}
-    look = {"type": "point", "filled": True, "color": palette.POSITION, "size": sizes.BALL_AREA} | rim
+    look = UNHEARD | {"type": "point", "filled": True, "color": palette.POSITION, "size": sizes.BALL_AREA} | rim
     waiting = {"filter": "clicked.stamp === data('view')[0].stamp"}
     nearest = [
         waiting,

@@ -87,7 +87,9 @@ def _named(racers: alt.Chart) -> alt.Chart:
 
 def _names(now: alt.Chart) -> list[alt.Chart]:
     """The names beside the balls, moved apart where they meet, on the side where there is room."""
-    on_map = now.transform_filter(f"inrange(datum.x, [{_ends('x')}]) && inrange(datum.y, [{_ends('y')}])")
+    on_map = now.transform_filter(
+        f"datum.i > 0 && inrange(datum.x, [{_ends('x')}]) && inrange(datum.y, [{_ends('y')}])"
+    )
     apart = marks.moved_apart(on_map, "scale('y', datum.y)", NAME_HEIGHT_PX)
     inked = apart.transform_calculate(ink=marks.inks(NUMBERED_COLORS, "who", palette.on_light))
     late = f"datum.x > {scales.end('x', 'lo')} + 0.6 * {scales.span('x')} ? {{}} : {{}}"
@@ -151,6 +153,6 @@ def _falling(height: int) -> dict[str, Any]:
         dashed.encode(y=y),
         marks.so_far(path, width=2).encode(**lines),
         balls.encode(x=x, y=y, color=RACER_COLOR),
-        *end_names(_named(now), {"x": x, "y": y}, NUMBERED_COLORS, "who", "title"),
+        *end_names(_named(now.transform_filter("datum.i > 0")), {"x": x, "y": y}, NUMBERED_COLORS, "who", "title"),
     ]
     return spec.moving(*layers, spec.anchor(), height=height, member=0)

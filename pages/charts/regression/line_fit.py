@@ -24,12 +24,13 @@ def fitting(
     *,
     home: int = -1,
     reach: float = 0.0,
+    title: str = "x",
     height: int = sizes.PLOT_HEIGHT_PX,
 ) -> spec.Picture:
     """The points (N,), and the line of a family (K, M, 2) where the bar stands; every member is sent at ``rows``.
 
     ``best``: intercept and slope of the least-squares line, shown once the walk is within ``reach`` of it, or has ended
-    · ``home``: the member in force.
+    · ``home``: the member in force · ``title``: of the axis of x.
     """
     low, high = scales.padded(x, 0.08)
     walks = moments.tables(run, rows, home, intercept=run.x[..., 0], slope=run.x[..., 1])
@@ -43,12 +44,12 @@ def fitting(
     }
     words = "The points, the line that is fitted to them with its distance from each, and, dashed, the best line."
     now = moments.described("Step {k}: intercept {intercept}, slope {slope}.", walks["every"])
-    return spec.Picture(_spec(height), data, words, line_fit.SIGNS, now)
+    return spec.Picture(_spec(title, height), data, words, line_fit.SIGNS, now)
 
 
 @lru_cache
-def _spec(height: int) -> dict[str, Any]:
-    at = scales.encoder({"x": "x", "y": "y"}, {})
+def _spec(title: str, height: int) -> dict[str, Any]:
+    at = scales.encoder({"x": title, "y": "y"}, {})
     path = moments.shown("intercept", "slope")
     now = moments.now(path.transform_filter("isFinite(datum.intercept) && isFinite(datum.slope)"))
     tips = [alt.Tooltip(f"{name}:Q", format=".5~g") for name in "xy"]

@@ -38,7 +38,7 @@ def scene(objective: Objective, walk: Array) -> dict[str, pd.DataFrame]:
     low, high = heights(objective)
     with np.errstate(all="ignore"):  # a learner's own formula may have no value there
         rims = objective(np.reshape(objective.box[0], (2, 1)))
-    west, east = np.where(np.isfinite(rims), np.clip(rims, low, high), low).tolist()
+        west, east = np.where(np.isfinite(rims), np.clip(rims, low, high), low).astype(np.float32)
     after = moments.found(bottoms, [walk], FOUND_SHARE * float(np.ptp(objective.box)))
     ends = spec.view(x=objective.box[0], y=(low - FOOT_SHARE * (high - low), high))
     return {

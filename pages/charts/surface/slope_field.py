@@ -15,7 +15,7 @@ from pages.charts.kit import marks, palette, spec
 from pages.charts.surface.surface_map import SurfaceMap
 
 LENGTH_SHARE = 0.95  # of the way to the next place that the steepest slope takes
-FIELD_HEAD_AREA = 30
+FIELD_HEAD_AREA = 42
 
 
 def arrows(objective: Objective, middle: float, n: int) -> pd.DataFrame:
@@ -35,11 +35,14 @@ def arrows(objective: Objective, middle: float, n: int) -> pd.DataFrame:
 def layers(ground: SurfaceMap) -> list[alt.Chart]:
     """The layers that draw the data set ``field``."""
     field, look = alt.Chart(spec.source("field")), {"opacity": 0.85, **marks.SILENT_MARK}
-    shaft = field.mark_rule(color=palette.GRADIENT, strokeWidth=1.4, **look)
+    casing = field.mark_rule(color="white", strokeWidth=3.4, **look | {"opacity": 0.6})
+    shaft = field.mark_rule(color=palette.GRADIENT, strokeWidth=1.7, **look)
     head = field.mark_point(
         shape=marks.UPWARD_ARROWHEAD, color=palette.GRADIENT, filled=True, size=FIELD_HEAD_AREA, **look
     )
+    ends = ground.place() | {"x2": "tx:Q", "y2": "ty:Q"}
     return [
-        shaft.encode(**ground.place(), x2="tx:Q", y2="ty:Q"),
+        casing.encode(**ends),
+        shaft.encode(**ends),
         head.encode(**ground.place("tx", "ty"), angle=alt.Angle("turn:Q", scale=None)),
     ]

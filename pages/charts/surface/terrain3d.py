@@ -9,16 +9,29 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from gdengine.core import Array, Objective
-from pages.charts.kit import sizes
+from gdengine.core import Array, Objective, Trajectory
 from pages.charts.kit.numbers import number
 from pages.charts.surface import relief, shading
 
 TERRAIN_CORNERS = 119  # corners along a side: odd, so that the view can leave out every second one while it moves
+
+
+class Path(NamedTuple):
+    """A path on the mountain."""
+
+    color: str
+    points: Array  # (K, 2), or (K, M, 2) for the M members of a family of which the live knob picks one
+    rows: Array | None = None  # (K,) the rows of the record at which it stands there, if not 0 … K − 1
+    when: str = ""  # it is drawn: "home" while the member in force is shown, "dragged" while another is, "" always
+
+
+def in_force_and_dragged(color: str, run: Trajectory, rows: Array, home: int = -1) -> list[Path]:
+    """A family (K, M, 2): every step of the member in force; the others, while they are dragged over, at ``rows``."""
+    return [Path(color, run.x[:, home], None, "home"), Path(color, run.x[rows], rows, "dragged")]
 
 
 def heightfield(objective: Objective, n: int = TERRAIN_CORNERS) -> tuple[Array, Array]:
@@ -47,33 +60,39 @@ def note(objective: Objective) -> str:
 
 def model(
     objective: Objective,
-    paths: Iterable[tuple[str, Array]],
+    paths: Iterable[tuple[str, Array] | Path],
     label: str,
     *,
     axes: tuple[str, str] = ("x", "y"),
-    height: int = sizes.PLOT_HEIGHT_PX,
     n: int = TERRAIN_CORNERS,
 ) -> bytes:
-    """The mountain with paths on it, as ``ui.parts.terrain3d`` takes it.
+    """The mountain with paths on it, as ``ui.parts.terrain3d`` takes it, which gives it the height there is.
 
-    ``paths`` are pairs of a color and points: (K, 2) for K frames, or (K, M, 2) for the M members of a family of which
-    the live knob picks one; points that are nan or off the map are not drawn.  ``label`` is the picture in words,
-    ``axes`` the names of its coordinates, ``height`` its height in pixels.  A JSON header (behind its length, a uint32,
-    padded with spaces), then little-endian float32 h and paths in parts of the map, then the colors as bytes.
+    ``paths``: colors and points (see ``Path``); those that are nan or off the map are not drawn · ``label``: the
+    picture in words · ``axes``: the names of its coordinates.  A JSON header (behind its length, a uint32, padded with
+    spaces), then little-endian float32 h and paths in parts of the map, then the colors as bytes.
     Raises ValueError unless n is odd, and for an objective that is not a function of two variables with a box.
     """
     if n % 2 == 0 or n < 3:
         raise ValueError(f"the number of corners along a side must be odd and at least 3, not {n!r}")
     h, colors = heightfield(objective, n)
-    placed = [(color, _parts(objective, points)) for color, points in paths]
+    placed = [(path, _parts(objective, path.points)) for path in (Path(*path) for path in paths)]
     header = {
         "label": label,
-        "height": height,
         "n": n,
         "levels": _marks(objective),
         "axes": axes,
         "ends": [[number(end) for end in axis] for axis in objective.box],
-        "paths": [{"color": color, "frames": len(x), "members": x.shape[1]} for color, x in placed],
+        "paths": [
+            {
+                "color": path.color,
+                "frames": len(x),
+                "members": x.shape[1],
+                "rows": None if path.rows is None else np.asarray(path.rows).tolist(),
+                "when": path.when,
+            }
+            for path, x in placed
+        ],
     }
     text = json.dumps(header).encode()
     text += b" " * (-len(text) % 4)

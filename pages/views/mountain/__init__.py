@@ -27,7 +27,7 @@ MOUNTAIN_PAGE = Page(
             descend,
             by_hand=("lr", "x0", "y0"),
             own=Beside,
-            inside=("beside",),
+            inside=("beside", "field"),
         ),
         "race": View(
             "Race",

@@ -8,34 +8,41 @@ from typing import Any, final
 import streamlit as st
 
 from gdengine.core import Objective
+from gdengine.experiments import MistyMountain
 from gdengine.experiments.knobs import Record, knob
 from pages.charts.kit.against_step import progress
 from pages.charts.surface.walk import trek
 from pages.ui import results
-from pages.ui.controls import switch
+from pages.ui.controls import switch, widget
 from pages.ui.page import HALF, About, Scene
 from pages.ui.parts.terrain3d import terrain3d
-from pages.ui.results import family, ground
+from pages.ui.results import Family, family, ground
 from pages.views.mountain.results import PIXELS, Bundle, bundle, model
 
 ARROWS = (
     ":blue[**Slope**]: straight uphill, at a right angle to the isoline. :green[**Step**]: what the rule makes of it. "
     "Where the ground is level, both vanish."
 )
-HEIGHT_CURVE, TERRAIN = "curve", "mountain"
+FLAT_MAP, TERRAIN = "map", "mountain"
 
 
 @final
 @dataclass(frozen=True)
 class Beside(Record):
-    """What stands beside the map."""
+    """How the ground is seen."""
 
     beside: str = knob(
-        HEIGHT_CURVE,
-        "Beside the map",
-        choices=(HEIGHT_CURVE, TERRAIN),
+        FLAT_MAP,
+        "The ground as",
+        choices=(FLAT_MAP, TERRAIN),
         group="view",
-        help="The height against the step, or the mountain in three dimensions.",
+        help="From above, or as a mountain in three dimensions that turns under the mouse.",
+    )
+    field: bool = knob(
+        False,
+        "Slopes everywhere",
+        group="view",
+        help="At places all over the map an arrow straight uphill, longer where the ground is steeper.",
     )
 
 
@@ -45,14 +52,12 @@ def descend(scene: Scene) -> About:
     objective, runs, others = results.objective(record), family(record), bundle(record) if record.noise else None
     left, right = scene.places
     with left:
-        picture = trek(objective, runs.run, runs.rows, ground(record, PIXELS), others.run if others else None)
-        scene.show(picture, "map", on_click=scene.start_here())
+        _ground(scene, record, runs, others)
     with right:
-        switch(scene.page, "beside")
-        if scene.own.beside == TERRAIN:
-            terrain3d(model(record), key=scene.key("part", "terrain3d"))
-        else:
-            scene.show(progress(runs.run, runs.rows, title="height f(x, y)"), "height", share=HALF)
+        with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+            switch(scene.page, "beside")
+            widget(st, scene.page, "field", scene.standing)
+        scene.show(progress(runs.run, runs.rows, title="height f(x, y)"), "height", share=HALF)
         if others:
             _bundle(objective, others)
     how: dict[str, Any] = {
@@ -63,6 +68,18 @@ def descend(scene: Scene) -> About:
         "note": ARROWS,
     }
     return About(record, walk=runs.chosen, rows=runs.every, family=runs, **how)
+
+
+def _ground(scene: Scene, record: MistyMountain, runs: Family, others: Bundle | None) -> None:
+    """The map, or in its place the mountain in three dimensions."""
+    if scene.own.beside == TERRAIN:
+        with scene.panel("terrain"):
+            return terrain3d(model(record), key=scene.key("part", "terrain3d"))
+    stumbling = others.run if others else None
+    picture = trek(
+        results.objective(record), runs.run, runs.rows, ground(record, PIXELS), stumbling, field=scene.own.field
+    )
+    return scene.show(picture, "map", on_click=scene.start_here())
 
 
 def _bundle(objective: Objective, others: Bundle) -> None:

@@ -10,6 +10,7 @@ import streamlit as st
 from gdengine import Objective, Trajectory
 from gdengine.analysis.measures import NONE, reached
 from pages.charts.kit.against_step import progress
+from pages.charts.kit.numbers import counted
 from pages.charts.kit.numbers import number as n
 from pages.charts.mountain.basins import basins, shares
 from pages.ui import results
@@ -32,13 +33,13 @@ def every_start(scene: Scene) -> About:
         if scene.record.noise:
             st.caption("Nobody stumbles here: the noise is left out.")
         scene.show(progress(runs.run, runs.rows, title="height f(x, y)"), "descent", share=HALF)
-    how: dict[str, Any] = {"quantity": "height", "judged": False, "coordinates": ("x", "y")}
-    return About(scene.record, walk=runs.chosen, rows=runs.every, family=runs, **how)
+    how: dict[str, Any] = {"quantity": "height", "coordinates": ("x", "y"), "script": scene.record.code}
+    return About(record, walk=runs.chosen, rows=runs.every, family=runs, **how)
 
 
 def _sentence(objective: Objective, run: Trajectory) -> str:
     index = int(reached(objective, run.x[-1]))
     if index == NONE:
-        return f"After {run.step[-1]} steps the walk from this start is at no minimum."
+        return f"After {counted(int(run.last), 'step')} the walk from this start is at no minimum."
     x, y = objective.minima[index]
     return f"This start ends at the minimum **({n(float(f'{x:.3g}'))}, {n(float(f'{y:.3g}'))})**. Of all starts:"

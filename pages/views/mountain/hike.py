@@ -13,6 +13,7 @@ from gdengine.activities import hike as engine
 from gdengine.activities.hike import Account
 from gdengine.experiments import MistyMountain
 from gdengine.experiments.mountain import MISTY
+from pages.charts.kit.numbers import counted
 from pages.charts.kit.numbers import number as n
 from pages.charts.mountain import fog_map, hike_result, rose
 from pages.charts.mountain.hike_map import METRES
@@ -139,8 +140,8 @@ def _felt(own: Trajectory, stride: float, over: bool) -> str:
 def _heard(record: MistyMountain) -> str:
     rival = _rival(record)
     if rival.minimum is None:
-        return f"After {rival.steps} steps it has not come to rest in a valley."
-    return f"After {rival.steps} steps it called: “Level ground!”"
+        return f"After {counted(rival.steps, 'step')} it has not come to rest in a valley."
+    return f"After {counted(rival.steps, 'step')} it called: “Level ground!”"
 
 
 def _name(record: MistyMountain) -> str:
@@ -218,7 +219,7 @@ def _verdict(objective: Objective, hand: Account, rival: Account, name: str) -> 
         reached = f"You came to {_metres(hand.height)}, {name} to {_metres(rival.height)}"
         return f"Nobody knows the valleys of this ground. {reached}."
     if hand.lowest and rival.lowest:
-        return f"You both found the lowest valley. Par was {rival.steps} steps, you needed {hand.steps}."
+        return f"You both found the lowest valley. Par was {counted(rival.steps, 'step')}, you needed {hand.steps}."
     if hand.lowest:
         return f"You found base camp! {_first(name)} {_fell_short(objective, rival, 'is')}."
     if rival.lowest:

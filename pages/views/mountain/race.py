@@ -49,6 +49,7 @@ def race(scene: Scene) -> About:
         _table(scene, field, walks, finishes, rows)
         scene.show(_heights(objective, walks, titles), "heights", share=HALF)
     how: dict[str, Any] = {"judged": False, "table": lambda: _numbers(walks), "script": lambda: contest.code(record)}
+    how["records"] = {titles[name]: racer for name, racer in field.items()}
     return About(record, rows=rows, **how)
 
 
@@ -110,7 +111,7 @@ def _numbers(walks: dict[str, Trajectory]) -> Table:
     """Every step of every racer, one after the other."""
     tables = {name: steps(run, ("x", "y")) for name, run in walks.items()}
     columns = next(iter(tables.values()))
-    racer = np.repeat(list(tables), [len(run.step) for run in walks.values()])
+    racer = np.repeat(list(tables), [len(table["step"]) for table in tables.values()])
     return {"racer": racer} | {
         column: np.concatenate([table[column] for table in tables.values()]) for column in columns
     }

@@ -10,7 +10,7 @@ import streamlit as st
 
 from gdengine.analysis.rate_momentum import MOMENTUM_RULES, TOLERANCE, factor, measured, predicted
 from gdengine.experiments import MistyMountain
-from pages.charts.kit.numbers import number
+from pages.charts.kit.numbers import counted, number
 from pages.charts.mountain.rate_momentum import pairs as chart
 from pages.charts.surface.walk import trek
 from pages.ui import results
@@ -22,9 +22,7 @@ from pages.views.mountain.results import MOST, PIXELS, Pairs, pairs
 
 def rate_momentum(scene: Scene) -> About | None:
     """The view: the record with a rule that theory knows, and nobody stumbles."""
-    asked = scene.record
-    rule = asked.optimizer if asked.optimizer in MOMENTUM_RULES else MOMENTUM_RULES[0]
-    record = dataclasses.replace(asked, optimizer=rule, decay=1.0, noise=0.0)
+    record = walked_here(scene.record)
     try:
         found = pairs(dataclasses.replace(record, lr=1.0, mass=0.0, steps=1))
     except ValueError as error:
@@ -45,6 +43,13 @@ def rate_momentum(scene: Scene) -> About | None:
     return About(record, walk=runs.chosen, rows=runs.every, **how)
 
 
+def walked_here(asked: MistyMountain) -> MistyMountain:
+    """The record as far as there is theory: of a rule with momentum; plain descent is one without any, μ = 0."""
+    rule = asked.optimizer if asked.optimizer in MOMENTUM_RULES else MOMENTUM_RULES[0]
+    mass = 0.0 if asked.optimizer == "gd" else asked.mass
+    return dataclasses.replace(asked, optimizer=rule, mass=mass, decay=1.0, noise=0.0)
+
+
 def _map(scene: Scene, title: str, record: MistyMountain, found: Pairs, steps: np.ndarray) -> None:
     st.markdown(f"**{title}** steps")
     here, best = (record.lr, record.mass), (found.best.rate, found.best.mass)
@@ -55,7 +60,7 @@ def _map(scene: Scene, title: str, record: MistyMountain, found: Pairs, steps: n
 
 def _take(scene: Scene, rate: float, mass: float) -> None:
     """A pair is clicked: pictures know it to seven digits only."""
-    scene.put(lr=float(f"{rate:.3g}"), mass=round(mass, 2))
+    scene.put(lr=float(f"{rate:.3g}"), mass=round(mass, 2), optimizer=walked_here(scene.record).optimizer)
 
 
 def _elsewhere(scene: Scene, error: ValueError) -> None:
@@ -69,14 +74,18 @@ def _sentence(record: MistyMountain, found: Pairs) -> str:
     rate, mass = np.array([record.lr]), np.array([record.mass])
     rho = float(factor(found.bends, rate, mass, record.optimizer)[0, 0])
     steps = measured(results.objective(record), record.start(), rate, mass, MOST, rule=record.optimizer)[0, 0]
-    took = f"{steps:.0f} steps" if np.isfinite(steps) else f"more than {MOST} steps"
-    name = say_choice(record.optimizer)
-    theory = f"about {predicted(np.array(rho)):.0f} steps" if rho < 1 else "it never arrives"
+    name = say_choice(record.optimizer if record.mass else "gd")
+    who = f"At η = {_short(record.lr)} and μ = {_short(record.mass)}, {name}"
+    there = f"within {_short(TOLERANCE)} of its first distance"
+    if np.isfinite(steps):
+        took = f"takes **{counted(int(steps), 'step')}** until it stays {there}"
+    else:
+        took = f"is **not there within {counted(MOST, 'step')}**: there is {there}"
+    theory = f"about {counted(round(float(predicted(np.array(rho)))), 'step')}" if rho < 1 else "it never arrives"
+    best = f"η = {_short(found.best.rate)}, μ = {_short(found.best.mass)}, ρ = {_short(found.best.factor)}"
     return (
-        f"At η = {_short(record.lr)} and μ = {_short(record.mass)}, {name} takes **{took}** until it "
-        f"stays within {_short(TOLERANCE)} of its first distance. By theory a step multiplies that distance by "
-        f"ρ = {_short(rho)}: {theory}. The best pair, the diamond: η = {_short(found.best.rate)}, "
-        f"μ = {_short(found.best.mass)}, ρ = {_short(found.best.factor)}."
+        f"{who} {took}. By theory a step multiplies that distance by ρ = {_short(rho)}: {theory}. "
+        f"The best pair, the diamond: {best}."
     )
 
 

@@ -20,6 +20,7 @@ from pages.ui.results import family, objective, remember
 PATIENT = 300  # steps until which a start has to arrive
 COARSE = 20  # starts along a side of the map at the rates that are only dragged over
 PIXELS = 640  # along a side of the picture of the ground, on which so much else is drawn
+TERRAIN_SIDE = 101  # corners along a side of the mountain
 MOST = 600  # steps that a pair of rate and momentum may take
 
 
@@ -62,8 +63,8 @@ def model(record: MistyMountain) -> bytes:
     words = (
         "The surface as a mountain, with the path of the descent. Arrow keys turn it, plus and minus bring it closer."
     )
-    paths = [(palette.POSITION, runs.run.x[runs.rows])]
-    return terrain3d.model(objective(_calm(record)), paths, words, height=230, n=81)
+    paths = terrain3d.in_force_and_dragged(palette.POSITION, runs.run, runs.rows, runs.home)
+    return terrain3d.model(objective(_calm(record)), paths, words, n=TERRAIN_SIDE)
 
 
 def ends(record: MistyMountain) -> np.ndarray:

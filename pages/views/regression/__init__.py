@@ -2,7 +2,7 @@
 
 from gdengine.experiments import Regression
 from pages.ui.page import Page, View
-from pages.views.regression.descend import descend
+from pages.views.regression.descend import Surface, descend
 
 REGRESSION_PAGE = Page(
     "regression",
@@ -14,6 +14,8 @@ REGRESSION_PAGE = Page(
             descend,
             by_hand=("lr", "b0", "b1"),
             columns=(1, 1),
+            own=Surface,
+            inside=("beside",),
         ),
     },
 )

@@ -2,41 +2,66 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, final
 
+from gdengine.experiments.knobs import Record, knob
 from pages.charts.kit.against_step import progress
 from pages.charts.regression.line_fit import fitting
 from pages.charts.surface.surface_map import FOUND_SHARE
 from pages.charts.surface.trail import trail
 from pages.ui import results
+from pages.ui.controls import switch
 from pages.ui.page import LESS, MORE, About, Scene
-from pages.ui.results import family, ground
-from pages.views.regression.results import best
+from pages.ui.parts.terrain3d import terrain3d
+from pages.ui.results import Family, family, ground
+from pages.views.regression.results import best, bowl_model
+from pages.views.regression.words import line_now, loss_note, seen_points, titles
 
-SHOWN = {"mse": 1, "sse": 1, "half_sse": 2}  # the loss on screen, in units of the one descended
-LOSS = {
-    "mse": "Loss: the mean of the squared blue distances, ‖y − Xβ‖²/N with β = (a, b).  "
-    "Its gradient is g = 2Xᵀ(Xβ − y)/N.",
-    "sse": "Loss: the sum of the squared blue distances, ‖y − Xβ‖² with β = (a, b).  Its gradient is g = 2Xᵀ(Xβ − y).",
-    "half_sse": "Loss: the sum of the squared blue distances, ‖y − Xβ‖² with β = (a, b).  "
-    "The step follows the gradient of *half* of it, g = Xᵀ(Xβ − y).",
-}
+FLAT_MAP, BOWL = "map", "bowl_3d"
+
+
+@final
+@dataclass(frozen=True)
+class Surface(Record):
+    """How the loss is seen as a surface over the lines."""
+
+    beside: str = knob(
+        FLAT_MAP,
+        "The loss as",
+        choices=(FLAT_MAP, BOWL),
+        group="view",
+        help="A map from above, or a bowl in three dimensions that turns under the mouse.",
+    )
 
 
 def descend(scene: Scene) -> About:
     """The view."""
     record = scene.record
-    objective, points, factor = results.objective(record), record.points(), SHOWN[record.loss]
+    objective, points, factor = results.objective(record), record.points(), record.shown_as()
     runs = family(record).times(factor)
     side = min(high - low for low, high in objective.box)
+    x_title, axes = titles(record)
     left, right = scene.places
     with left:
-        picture = fitting(points.x, points.y, best(record), runs.run, runs.rows, reach=FOUND_SHARE * side)
+        asked: dict[str, Any] = {"reach": FOUND_SHARE * side, "title": x_title}
+        picture = fitting(points.x, points.y, best(record), runs.run, runs.rows, **asked)
         scene.show(picture, "line")
     with right:
-        axes = ("intercept a", "slope b")
-        picture = trail(objective, runs.run, runs.rows, ground(record), axes=axes)
-        scene.show(picture, "bowl", on_click=scene.start_here(), share=MORE)
+        _loss_surface(scene, runs, axes)
         scene.show(progress(runs.run, runs.rows, title="loss", log=True), "loss", share=LESS)
     how: dict[str, Any] = {"quantity": "loss", "shown_as": factor, "coordinates": ("a", "b"), "letters": "ab"}
-    return About(record, walk=runs.chosen, rows=runs.every, family=runs, note=LOSS[record.loss], **how)
+    how |= {"note": loss_note(record), "step": seen_points(record, runs.chosen)}
+    how["place"] = line_now(record, runs.chosen, best(record))
+    return About(record, walk=runs.chosen, rows=runs.every, family=runs, **how)
+
+
+def _loss_surface(scene: Scene, runs: Family, axes: tuple[str, str]) -> None:
+    """The map of the loss, or the same as a bowl."""
+    with scene.dials:
+        switch(scene.page, "beside")
+    if scene.own.beside == BOWL:
+        with scene.panel("terrain", MORE):
+            return terrain3d(bowl_model(scene.record), key=scene.key("part", "terrain3d"))
+    picture = trail(results.objective(scene.record), runs.run, runs.rows, ground(scene.record), axes=axes)
+    return scene.show(picture, "bowl", on_click=scene.start_here(), share=MORE)

@@ -14,14 +14,14 @@ from gdengine.analysis.words import short
 from pages.charts.kit.numbers import number as n
 from pages.charts.slope.curve import small
 from pages.ui.page import MORE, About, Scene
-from pages.views.slope.results import side_by_side
+from pages.views.slope.results import at_rate, side_by_side
 
 PROMISED = {  # regime -> η·f″ against 1 and 2, and what it does on a parabola
-    "crawl": ("η·f″ = **0.1** ≪ 1", "Short steps, one side."),
-    "one jump": ("η·f″ = **1**", "There in one step."),
-    "oscillate": ("1 < η·f″ = **1.8** < 2", "Over it, but ever nearer."),
-    "bounce": ("η·f″ = **2**", "To and fro, for ever."),
-    "diverge": ("η·f″ = **2.2** > 2", "Each time farther out."),
+    "crawl": ("η·f″ = **0.1** ≪ 1", "short steps, one side."),
+    "one jump": ("η·f″ = **1**", "there in one step."),
+    "oscillate": ("1 < η·f″ = **1.8** < 2", "over it, but ever nearer."),
+    "bounce": ("η·f″ = **2**", "to and fro, for ever."),
+    "diverge": ("η·f″ = **2.2** > 2", "each time farther out."),
 }
 
 
@@ -34,18 +34,19 @@ def five_rates(scene: Scene) -> About:
         with place:
             _one(scene, five, runs, m)
     numbers = {"step": runs.step} | {f"x at {rate:g}": runs.x[:, m, 0] for m, rate in enumerate(five.rates.values())}
-    return About(scene.record, rows=runs.step[rows], judged=False, table=lambda: numbers)
+    records = {name.capitalize(): at_rate(scene.record, rate) for name, rate in five.rates.items()}
+    return About(scene.record, rows=runs.step[rows], judged=False, table=lambda: numbers, records=records)
 
 
 def _one(scene: Scene, five: Ladder, runs: Trajectory, m: int) -> None:
     """One of the walks: its product, its picture, what became of it."""
     name, objective = list(PRODUCTS)[m], scene.objective
     walk = runs._replace(x=runs.x[:, m], value=runs.value[:, m], grad=runs.grad[:, m])
-    st.markdown(f"**{name.capitalize()}**  \n{PROMISED[name][0]}")
+    st.markdown(f"**{name.capitalize()}**, in theory  \n{PROMISED[name][0]}: {PROMISED[name][1]}")
     scene.show(small(objective, walk), f"five_{m}", share=MORE)
-    words = PROMISED[name][1] if five.parabola else short(diagnose(runs, objective, member=m))
     by = "Distance" if five.parabola else "By the rule"
-    st.caption(f"{words}  \n{by} × **{n(round(1 - PRODUCTS[name], 6))}** a step.  \n{_end(walk)}")
+    fact = short(diagnose(runs, objective, member=m))
+    st.caption(f"In fact: {fact}  \n{by} × **{n(round(1 - PRODUCTS[name], 6))}** a step.  \n{_end(walk)}")
     _button(scene, five.rates[name], m)
 
 

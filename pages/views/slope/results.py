@@ -64,5 +64,9 @@ def _map_of_starts(rule: SlopeExplorer) -> Map:
 def side_by_side(record: SlopeExplorer) -> tuple[Ladder, Trajectory]:
     """Five rates for the record's curve and start, and plain descent at each: batch axis 5."""
     five = ladder(objective(record), record.x0)
-    plain = dataclasses.replace(record, optimizer="gd", decay=1.0)
-    return five, plain.family(list(five.rates.values()))
+    return five, at_rate(record, record.lr).family(list(five.rates.values()))
+
+
+def at_rate(record: SlopeExplorer, rate: float) -> SlopeExplorer:
+    """The record of plain descent at this rate."""
+    return dataclasses.replace(record, optimizer="gd", decay=1.0, lr=rate)

@@ -38,7 +38,8 @@ class Arrows extends Part {
 }
 
 /**
- * The buttons of the number box around an input, "−" and "+".
+ * The buttons of the number box around an input, "−" and "+": those in sight, as Streamlit draws a button that has a
+ * help text twice, for a pointer and for a finger.
  *
  * @param {Element} input
  * @returns {HTMLButtonElement[]}
@@ -46,7 +47,7 @@ class Arrows extends Part {
 function buttonsOf(input) {
   for (let box = input.closest(BOX); box; box = box.parentElement?.closest(BOX) ?? null) {
     const buttons = /** @type {NodeListOf<HTMLButtonElement>} */ (box.querySelectorAll("[data-testid=stButton] button"));
-    if (buttons.length) return [...buttons];
+    if (buttons.length) return [...buttons].filter((button) => button.getClientRects().length > 0);
   }
   return [];
 }

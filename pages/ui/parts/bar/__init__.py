@@ -11,7 +11,7 @@ Who has asked their system for less motion sees one step a second, and nothing p
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from numpy.typing import ArrayLike
 
@@ -62,6 +62,7 @@ def player(
     rest: int | None = None,
     run: str = "",
     rolls: bool = False,
+    beyond: int | None = None,
     key: str = "bar",
 ) -> None:
     """Draw the bar for K frames.
@@ -73,6 +74,8 @@ def player(
     speed, none by default: see ``pace`` · ``label``: "step" or "epoch" · ``quantity``: what the values are called ·
     ``start``: the frame to open at · ``rest``: the frame from which on nothing is seen to move, the last by default ·
     ``run``: a name for what is walked, however fast: where it changes the bar begins anew, and with ``rolls`` plays.
+    ``beyond``: the ``t`` of the bus while the bar stands at its last frame, that frame by default: runs that go on where
+    the one in force has ended are shown to their own ends.
 
     Keys, anywhere but in an input: space plays and pauses, ← → step, Home and End.  ValueError where steps and values
     differ in length.
@@ -81,6 +84,12 @@ def player(
     if losses and len(losses[0]) != len(numbers):
         raise ValueError(f"there are {len(numbers)} steps but {len(losses[0])} values: expected one value per step")
     played = pace(numbers, fps=fps, slow_start=slow_start)._asdict()
-    walk = {"run": run, "rolls": rolls, "start": int(start), "rest": len(numbers) - 1 if rest is None else int(rest)}
+    walk: dict[str, Any] = {
+        "run": run,
+        "rolls": rolls,
+        "start": int(start),
+        "rest": len(numbers) - 1 if rest is None else int(rest),
+    }
     words = {"label": label, "quantity": quantity}
+    walk["beyond"] = len(numbers) - 1 if beyond is None else int(beyond)
     _bar(key=key, data={"steps": numbers, "values": losses, "pace": played, **walk, **words})

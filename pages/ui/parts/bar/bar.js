@@ -21,6 +21,7 @@ import { advanced, frameAt, resumedFrame, SINGLY } from "./clock.js";
  * @property {boolean} rolls whether it plays at once where it has taken the place of another
  * @property {number} start
  * @property {number} rest the frame from which on nothing more is seen to move
+ * @property {number} beyond the bus's t at the last frame
  */
 
 const PLAY_ICON = "M8 5v14l11-7z";
@@ -191,7 +192,7 @@ class Bar extends Part {
    */
   show(frame) {
     this.shown = frame;
-    bus.set({ t: frame });
+    bus.set({ t: frame === this.last ? this.data.beyond : frame });
   }
 
   /**
@@ -211,6 +212,7 @@ class Bar extends Part {
     this.follow();
     const scrubber = this.$(".scrubber");
     const [where, value] = [this.where(this.frame), this.value(this.frame)];
+    document.documentElement.dataset.downhillLast = String(this.frame === this.last); // what is told at the end, waits for it
     scrubber.value = this.frame;
     scrubber.style.setProperty("--done", `${(100 * this.frame) / Math.max(this.last, 1)}%`);
     scrubber.setAttribute("aria-valuetext", value ? `${where}, ${value}` : where);

@@ -18,11 +18,13 @@ from typing import NamedTuple
 import numpy as np
 
 from gdengine.core import Array
-from pages.ui.parts import SHIPPED_DIGITS, mount
+from pages.charts.kit.numbers import rounded
+from pages.ui.parts import mount
 
 _telling = mount("telling")
 FIRST_LETTER = 0x23  # of the characters that name a template: from here on all can be printed
-SKIPPED_LETTERS = (0x5C, 0x7F, 0xA0)  # a backslash travels as two; from delete to the next of these none can be seen
+BACKSLASH = 0x5C  # travels as two
+UNSEEN_LETTERS = (0x7F, 0x100)  # from delete on some cannot be seen
 
 
 class Lines(NamedTuple):
@@ -83,14 +85,13 @@ def lines(which: Array, numbers: Array, templates: Sequence[str], first: int = 0
     so among all that are drawn · ``numbers`` (F,): nan for none; of a row whose template has none it stays here.
     """
     asked = np.array(["{" in template for template in templates])[which] & np.isfinite(numbers)
-    shipped = [float(f"{n:.{SHIPPED_DIGITS}g}") if ask else None for ask, n in zip(asked.tolist(), numbers.tolist())]
+    shipped = [rounded(number) if ask else None for ask, number in zip(asked.tolist(), numbers.tolist())]
     return Lines(letters(which + first), shipped)
 
 
 def letters(which: Array) -> str:
     """One character an index."""
     codes = np.asarray(which, int) + FIRST_LETTER
-    backslash, delete, space = SKIPPED_LETTERS
-    codes = codes + (codes >= backslash)
-    codes = codes + (codes >= delete) * (space + 1 - delete)
-    return "".join(map(chr, codes.tolist()))
+    first, after = UNSEEN_LETTERS
+    codes = codes + (codes >= BACKSLASH)
+    return "".join(map(chr, (codes + (codes >= first) * (after - first)).tolist()))

@@ -15,7 +15,6 @@ class Telling extends Part {
   /** @type {TellingData} */
   data = /** @type {any} */ (null);
   #quiet = 0; // the timer of what is to be said
-  #spoken = "";
 
   /** @param {Root} root */
   constructor(root) {
@@ -95,18 +94,20 @@ class Telling extends Part {
   }
 
   /**
-   * To a screen reader what stands there, once it has stood for a moment and nothing plays.
+   * To a screen reader what stands there, once it has stood for a moment and nothing plays; what is gone is gone at once.
    *
    * @returns {void}
    */
   speak() {
     clearTimeout(this.#quiet);
+    const words = [".head", ".rest"].map((selector) => this.$(selector).textContent).join(" ").trim();
+    const status = this.$("[role=status]");
+    if (words === status.textContent) return;
+    status.textContent = "";
     this.#quiet = window.setTimeout(() => {
       const bar = /** @type {any} */ (bus.owner.t);
       if (bar?.playing || this.strip?.held) return this.speak();
-      const words = [".head", ".rest"].map((selector) => this.$(selector).textContent).join(" ").trim();
-      if (words === this.#spoken) return;
-      this.#spoken = this.$(".unseen").textContent = words;
+      status.textContent = words;
     }, QUIET_MS);
   }
 }

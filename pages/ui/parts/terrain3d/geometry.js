@@ -8,7 +8,15 @@ import { clamp } from "../stops.js";
 /** @typedef {[number, number]} Spot parts of the way across and down the map, or pixels */
 /** @typedef {[number, number, number]} Place */
 /** @typedef {[level: number, bold: boolean, text: string]} Level an isoline's shown height, and its true height in words */
-/** @typedef {{ color: string, points: Float32Array, frames: number, members: number }} Path */
+/**
+ * @typedef {object} Path see Path of pages/charts/surface/terrain3d.py
+ * @property {string} color
+ * @property {Float32Array} points
+ * @property {number} frames
+ * @property {number} members
+ * @property {number[] | null} [rows] of the record, at which the frames are
+ * @property {"home" | "dragged" | ""} [when]
+ */
 /** @typedef {[frame: number, from: Place, to: Place]} Piece of a trail, with the frame at its end */
 /** @typedef {{ az: number, el: number, zoom: number }} Eye where it is looked at from, in radians */
 /** @typedef {{ place: (at: Place) => Spot, eye: Spot, byRow: boolean }} View of the map: how to place, and whence it is seen */
@@ -24,7 +32,6 @@ import { clamp } from "../stops.js";
  * @typedef {object} Model
  * @property {number} n
  * @property {string} label
- * @property {number} height in pixels
  * @property {Level[]} levels
  * @property {[string, string]} axes
  * @property {[[string, string], [string, string]]} ends
@@ -170,6 +177,19 @@ export function drape(ground, { points, frames, members }, member) {
   }
   const balls = Array.from({ length: frames }, (_, frame) => (onMap(at(frame)) ? lifted(at(frame)) : null));
   return { pieces, balls };
+}
+
+/**
+ * The last frame of a path up to a row of the record, or its last one where nobody says which row.
+ *
+ * @param {Path} path
+ * @param {number | null | undefined} t
+ * @returns {number}
+ */
+export function frameUpTo({ frames, rows }, t) {
+  if (t === null || t === undefined) return frames - 1;
+  if (!rows) return clamp(t, 0, frames - 1);
+  return clamp(rows.findLastIndex((row) => row <= t), 0, frames - 1);
 }
 
 /**

@@ -4,7 +4,7 @@
 import { bus } from "../bus.js";
 import { Part, mounted } from "../part.js";
 import { clamp, within } from "../stops.js";
-import { drape, look, unpack } from "./geometry.js";
+import { drape, frameUpTo, look, unpack } from "./geometry.js";
 import { Picture } from "./paint.js";
 
 /** @import { Root } from "../part.js" */
@@ -63,7 +63,6 @@ class Mountain extends Part {
   /** @returns {void} */
   build() {
     this.canvas.setAttribute("aria-label", this.model.label);
-    this.canvas.style.height = `${this.model.height}px`;
   }
 
   /** @returns {void} */
@@ -168,11 +167,14 @@ class Mountain extends Part {
    * @returns {Trail[]}
    */
   trails() {
-    const { t, r } = bus.state;
-    return this.model.paths.map((path, k) => {
+    const { t, r, home } = bus.state;
+    const hidden = r === home ? "dragged" : "home";
+    const shown = (/** @type {{ when?: string }} */ path) => path.when !== hidden;
+    return this.model.paths.filter(shown).map((path) => {
+      const k = this.model.paths.indexOf(path);
       const member = within(r, path.members);
       if (this.draped[k]?.member !== member) this.draped[k] = { member, ...drape(this.model.fine, path, member) };
-      const frame = within(t, path.frames);
+      const frame = frameUpTo(path, t);
       const { pieces, balls } = this.draped[k];
       return { color: path.color, pieces: pieces.filter((piece) => piece[0] <= frame), ball: balls[frame] };
     });

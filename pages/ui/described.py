@@ -1,0 +1,43 @@
+"""What each chart shows now, in words, for those who hear the page: from the arrays that are drawn, beside the charts.
+
+A chart's own ``alt`` is part of its spec and tells no number of a run; these sentences follow the bar.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from pages.charts.kit import palette
+from pages.charts.kit.spec import Description
+from pages.ui.page import Scene
+from pages.ui.parts.live_text import live_text
+
+
+def describe(scene: Scene) -> None:
+    """Draw the sentences of the charts that follow the bar, unseen."""
+    told = [picture.now for picture in scene.charts if picture.now is not None]
+    if not told:
+        return
+    count = min(len(column) for now in told for column in (now.steps, *now.numbers.values()))
+    lines, numbers = together(told, count)
+    how: dict[str, Any] = {"colors": palette.ROLES, "key": scene.key("part", "described")}
+    with st.container(key="frame.described"):
+        live_text(lines, numbers, steps=[int(step) for step in told[0].steps[:count]], **how)
+
+
+def together(told: list[Description], count: int) -> tuple[list[str], dict[str, np.ndarray]]:
+    """The templates of several charts and ``count`` of their numbers, every name with its chart's place behind it."""
+    lines: list[str] = []
+    numbers: dict[str, np.ndarray] = {}
+    for place, now in enumerate(told):
+        names = {name: f"{name}_{place}" for name in now.numbers}
+        line = now.template
+        for name, mine in names.items():
+            line = re.sub(rf"\{{{name}(?=[:}}])", "{" + mine, line)
+        lines.append(line)
+        numbers |= {names[name]: np.asarray(values, float)[:count] for name, values in now.numbers.items()}
+    return lines, numbers

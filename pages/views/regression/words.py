@@ -1,0 +1,82 @@
+"""What the regression page says beside its numbers: the loss and its gradient, the points a step sees, both units."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from gdengine import Trajectory
+from gdengine.analysis.walks import walked
+from gdengine.data.batches import sampled, steps_an_epoch
+from gdengine.experiments import Regression
+from gdengine.regression import unstandardize
+from pages.charts.kit.numbers import number
+from pages.ui.page import Lines
+
+DISTANCES = {  # the loss that is shown
+    "mse": "the mean of the squared blue distances, ‖y − Xβ‖²/N with β = (a, b)",
+    "sse": "the sum of the squared blue distances, ‖y − Xβ‖² with β = (a, b)",
+    "half_sse": "the sum of the squared blue distances, ‖y − Xβ‖² with β = (a, b)",
+}
+FACTORS = {
+    "mse": ("2", "/N"),
+    "sse": ("2", ""),
+    "half_sse": ("", ""),
+}  # of Xᵀ(Xβ − y) in the gradient, before and after
+HALF = "  The step follows the gradient of *half* of it."
+MOST_NAMED = 8  # points of a step that are named one by one
+
+
+def loss_note(record: Regression) -> str:
+    """The loss, and the gradient that the steps follow: of all points, or of those that a step sees."""
+    before, after = FACTORS[record.loss]
+    count, seen = len(record.measured().x), record.mini_batch()
+    half = HALF if record.loss == "half_sse" else ""
+    said = f"Loss: {DISTANCES[record.loss]}.{half}  "
+    if seen is None:
+        return f"{said}Its gradient is g = {before}Xᵀ(Xβ − y){after}."
+    times = steps_an_epoch(count, seen)
+    points = "one point" if seen == 1 else f"{seen} points"
+    return (
+        f"{said}That is the loss of all {count} points, but a step sees only {points}: with X̃ and ỹ for what it sees, "
+        f"its slope is g = {times}·{before}X̃ᵀ(X̃β − ỹ){after}, sampled. The {times} is there because a step sees about "
+        f"1 of {times} of the points: over an epoch the samples average to the gradient of the whole."
+    )
+
+
+def seen_points(record: Regression, run: Trajectory) -> Lines:
+    """Which points each step saw, of a sampled walk (K, 2)."""
+    size, points = record.mini_batch(), record.points()
+    if size is None:
+        return Lines()
+    if size > MOST_NAMED:
+        return Lines((f"This step sees {size} of the {len(points.x)} points, the next one others.",))
+    rows = [sampled(k, len(points.x), size, record.seed) for k in run.step.tolist()]
+    names = [f"({{seen_x{j}}}, {{seen_y{j}}})" for j in range(size)]
+    numbers: dict[str, np.ndarray] = {}
+    for j in range(size):
+        at = np.array([row[j] if j < len(row) else -1 for row in rows])  # the last of an epoch may be short
+        for letter, part in (("x", points.x), ("y", points.y)):
+            numbers[f"seen_{letter}{j}"] = np.where(at >= 0, part[at], np.nan)
+    return Lines((f"This step sees the point{'' if size == 1 else 's'} (x, y) = {', '.join(names)}.",), numbers)
+
+
+def line_now(record: Regression, run: Trajectory, best: np.ndarray) -> Lines:
+    """The line where the walk (K, 2) stands: in the units of the data, and how far it is from the closed form."""
+    run, scaling = walked(run), record.scaling()
+    away = Lines(("Distance to the closed form, ‖β − β*‖ = {away}.",), {"away": np.linalg.norm(run.x - best, axis=-1)})
+    if scaling is None:
+        return away
+    original = unstandardize(run.x, *scaling)
+    line = "In the units of the data the line is y = {original_a:position} + {original_b:position}·x."
+    numbers = {"original_a": original[:, 0], "original_b": original[:, 1]}
+    return Lines((line, *away.templates), numbers | dict(away.numbers))
+
+
+def titles(record: Regression) -> tuple[str, tuple[str, str]]:
+    """The titles of the axis of x, and of the two of the map."""
+    scaling = record.scaling()
+    if scaling is None:
+        return "x", ("intercept a", "slope b")
+    mean, spread = (number(float(part[1]), 6) for part in scaling)
+    what = "for standardized x: "
+    return f"x, standardized (mean {mean}, spread {spread})", (f"{what}intercept a", f"{what}slope b")

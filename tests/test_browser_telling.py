@@ -1,0 +1,142 @@
+"""The sentence of the step and the verdict in a real Chromium: when each is told, and of whom."""
+
+import re
+
+import pytest
+from driving import now, part, press, state
+
+from gdengine.analysis.words import ENDED, HARDLY_CHANGES, SETTLED, UNFINISHED
+
+PAGES = {  # address: (preset, what is told at the start, the verdict's first words)
+    "slope_explorer": ("A5b", "f is 16 at the start.", "Arrived."),
+    "misty_mountain": ("B4", "The height is 1.31 at the start.", "At rest in a valley that is not the deepest."),
+    "regression": ("C4", "The loss is 1065 at the start.", "Diverges."),
+    "sine_mlp": ("D6", "The loss is 0.548 at the start.", "The error no longer changes."),
+}
+HEADS = {words.head for words in (*ENDED.values(), *UNFINISHED.values(), SETTLED, HARDLY_CHANGES)}
+SEEN = """() => {
+    const texts = [], look = (node, shown) => {
+        if (node.nodeType === Node.TEXT_NODE) return void (shown && texts.push(node.textContent));
+        if (node.nodeType === Node.ELEMENT_NODE) {
+            const { display, visibility } = getComputedStyle(node);
+            if (display === 'none') return;
+            shown = visibility === 'visible';
+        }
+        for (const child of [...(node.shadowRoot?.childNodes ?? []), ...node.childNodes]) look(child, shown);
+    };
+    look(document.body, true);
+    return texts.join(' ').replace(/\\s+/g, ' ');
+}"""
+
+
+def opened(tab, app, page, query="", **how):
+    visit = tab(**how).open(f"{app}/{page}?preset={PAGES[page][0]}{query}")
+    press(visit, "Home")
+    now(visit)
+    return visit
+
+
+def told(visit):
+    """What stands in the sentence's place."""
+    now(visit)
+    return re.sub(r"\s+", " ", visit.page.locator(".telling .said").inner_text())
+
+
+def spoken(visit):
+    return visit.page.locator(".telling [role=status]").text_content()
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_verdict_is_nowhere_before_the_end(tab, app, page):
+    _, start, verdict = PAGES[page]
+    visit = opened(tab, app, page)
+    assert told(visit).startswith(start)
+    assert [head for head in HEADS if head in visit.page.evaluate(SEEN)] == []
+    press(visit, "ArrowRight")
+    assert [head for head in HEADS if head in visit.page.evaluate(SEEN)] == []
+    press(visit, "End")
+    assert f" {verdict} " in f" {told(visit)} "
+    assert verdict in visit.page.evaluate(SEEN)
+
+
+def test_every_recorded_step_is_told(tab, app):
+    visit = opened(tab, app, "regression")
+    press(visit, "ArrowRight")
+    first = told(visit)
+    assert first.startswith("The loss rose by 5.67: the step went over the lowest point on its way and landed higher.")
+    press(visit, "ArrowRight", "ArrowRight", "ArrowLeft")
+    assert told(visit) != first
+
+
+def test_what_mends_waits_for_the_end(tab, app):
+    visit = opened(tab, app, "regression")
+    button = visit.page.locator(".st-key-frame-mend button")
+    assert button.count() == 1
+    assert not button.is_visible()
+    place = visit.page.locator(".telling .said").bounding_box()
+    press(visit, "End")
+    now(visit)
+    assert button.is_visible()
+    assert visit.page.locator(".telling .said").bounding_box() == place
+    button.click()
+    visit.page.get_by_text("Arrived.").wait_for()
+    visit.settle()
+    assert "Arrived." in told(visit)
+
+
+def test_the_verdict_follows_the_thumb(tab, app):
+    visit = opened(tab, app, "slope_explorer")
+    sent = visit.sent
+    band = visit.page.locator(".strip .band").bounding_box()
+    mouse, height = visit.page.mouse, band["y"] + band["height"] / 2
+    mouse.move(band["x"] + 0.6 * band["width"], height)
+    mouse.down()
+    mouse.move(band["x"] + 0.99 * band["width"], height)
+    assert "Diverges." in told(visit)
+    mouse.move(band["x"] + 0.01 * band["width"], height)
+    assert "Crawls." in told(visit)
+    assert visit.page.evaluate("() => document.documentElement.dataset.downhillAway") == "true"
+    assert visit.sent == sent
+    mouse.move(band["x"] + 0.99 * band["width"], height)
+    mouse.up()
+    visit.page.wait_for_timeout(300)
+    visit.settle()
+    visit.page.evaluate("() => document.activeElement.blur()")
+    press(visit, "End")
+    assert "Diverges." in told(visit)
+    assert state(visit, "r") == state(visit, "home")
+
+
+def test_a_screen_reader_hears_where_it_rests_and_nothing_while_it_plays(tab, app):
+    visit = opened(tab, app, "slope_explorer")
+    visit.page.wait_for_timeout(700)
+    assert spoken(visit).startswith("f is 16 at the start.")
+    visit.page.locator(".speed").select_option("0.25")
+    visit.page.locator(".speed").blur()
+    press(visit, "ArrowRight", "Space")
+    visit.page.wait_for_timeout(900)
+    assert spoken(visit) == ""
+    press(visit, "Space")
+    visit.page.wait_for_timeout(1200)
+    assert spoken(visit) == told(visit)
+
+
+def test_one_coordinate_is_worked_at_first_and_the_browser_remembers_the_others(tab, app):
+    visit = opened(tab, app, "misty_mountain")
+    lines = visit.page.locator(f"{part('misty_mountain', 'step')} .line")
+    assert [line.is_visible() for line in lines.all()] == [True, True, False]
+    visit.page.get_by_text("The same for y").click()
+    assert [line.is_visible() for line in lines.all()] == [True, True, True]
+    visit.page.reload()
+    visit.settle()
+    assert [line.is_visible() for line in lines.all()] == [True, True, True]
+
+
+def test_a_phone_keeps_the_room_of_the_verdict(tab, app):
+    visit = opened(tab, app, "misty_mountain", size=(390, 844), touch=True)
+    box = visit.page.locator(".telling .said").bounding_box()
+    press(visit, "End")
+    assert "At rest" in told(visit)
+    after = visit.page.locator(".telling .said").bounding_box()
+    assert after["height"] == box["height"]
+    assert not visit.sideways()

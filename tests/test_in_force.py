@@ -1,0 +1,109 @@
+"""Every setting in force: what is listed is what the engine used, and what is not listed has no effect."""
+
+import dataclasses
+import itertools
+import re
+
+import numpy as np
+import pytest
+from random_records import records
+from visit import visit
+
+from gdengine import PRESETS, regression
+from gdengine.experiments import EXPERIMENTS, SineMLP
+from gdengine.experiments.in_force import in_force, together
+
+LABEL = {name: knob.label for record in EXPERIMENTS.values() for name, (_, knob) in record.knobs().items()}
+RANDOM = [*itertools.islice(records(80, seed=101), 80)]
+
+
+@pytest.mark.parametrize("record", RANDOM, ids=lambda record: type(record).__name__)
+def test_every_value_listed_is_what_the_engine_used(record):
+    said, rule, options = in_force(record), record.rule(), record.options()
+    rate = rule.settings["lr"]
+    assert said[LABEL["lr"]] * (said["Rate decay"] if callable(rate) else 1) == (rate(0) if callable(rate) else rate)
+    for name in rule.settings.keys() - {"lr"}:
+        assert said[LABEL[name]] == rule.settings[name]
+    assert said[record.knobs()["steps"][1].label] * record.every() == record.updates()
+    assert said[LABEL["patience"]] == options.get("patience", 0)
+    if record.patience:
+        assert said[LABEL["epsilon"]] == pytest.approx(options.get("epsilon", 0) * record.shown_as())
+    for name, value in zip(getattr(record, "coordinates", ()), record.start()):
+        assert said[record.knobs()[name][1].label] == value
+    assert ("Stops at a slope of" in said) == (record.objective().noisy is None)
+    if "Points a step sees" in said:
+        count = len(record.points()[0])
+        assert (said["Points a step sees"] == count) == (record.objective().noisy is None)
+    if getattr(record, "scale", "") == "standardized":
+        X, mean, spread = regression.standardize(regression.design(record.measured().x))
+        assert (said["Mean of x, taken off"], said["Spread of x, divided by"]) == (mean[1], spread[1])
+        assert np.array_equal(X[:, 1], record.points().x)
+
+
+def other(knob, kind, value):
+    if knob.choices:
+        return next(choice for choice in knob.choices if choice != value)
+    if knob.codec:
+        return "x^2 + 7" if "formula" in knob.label or "f(" in knob.label else value
+    return kind(knob.low if value != knob.low else knob.high)
+
+
+@pytest.mark.parametrize("record", RANDOM[:40], ids=lambda record: type(record).__name__)
+def test_what_is_not_listed_has_no_effect(record):
+    """Each knob that is left out is turned as far as it goes: the run stays as it is, bit for bit."""
+    record = dataclasses.replace(record, steps=min(record.steps, 20))
+    said, run = in_force(record), next(iter(record.run().values()))
+    hidden = [name for name, (_, knob) in record.knobs().items() if knob.label not in said and name != "batch"]
+    for name in hidden:
+        kind, knob = record.knobs()[name]
+        changed = dataclasses.replace(record, **{name: other(knob, kind, getattr(record, name))})
+        if name == "versus":
+            continue  # a second network, which is listed with its own name
+        again = next(iter(changed.run().values()))
+        assert all(np.array_equal(a, b, equal_nan=True) for a, b in zip(run, again)), name
+
+
+def test_several_runs_say_once_what_they_share():
+    one, two = SineMLP(activation="relu"), SineMLP(activation="tanh")
+    said = together({"relu": one, "tanh": two})
+    assert said["relu: Activation"] == "relu"
+    assert said["tanh: Activation"] == "tanh"
+    assert said["Units per layer"] == 20
+    assert not any("relu: " in label for label in said if "Activation" not in label)
+
+
+def listed(seen):
+    (table,) = [block.value for block in seen.app.table]
+    return table["value"].to_dict()
+
+
+@pytest.mark.parametrize("name", [*PRESETS][::9])
+def test_the_page_lists_it_exactly(name):
+    preset = PRESETS[name]
+    seen = visit(preset.page, preset=name)
+    said = listed(seen)
+    numbers = in_force(preset.record)
+    if preset.view in ("race", "regimes", "momentum"):
+        return
+    assert {*said} == {*map(escaped, numbers)}
+    for label, value in numbers.items():
+        if isinstance(value, float | int) and not isinstance(value, bool):
+            assert float(said[escaped(label)].replace("\\", "")) == value
+
+
+def escaped(text):
+    return re.sub(r"([\\`*_{}\[\]()<>#+!|~$:-])", r"\\\1", text)
+
+
+def test_a_race_lists_every_racer_s_settings():
+    said = listed(visit("misty_mountain", preset="B4r"))
+    assert said[escaped("Adam: Learning rate η")] == "0.3"
+    assert said[escaped("Momentum: Momentum μ")] == "0.9"
+    assert not any("noise" in label.lower() for label in said)
+
+
+def test_five_rates_list_five_rates():
+    said = listed(visit("slope_explorer", preset="A5s", optimizer="adam", lr="0.07"))
+    assert said[escaped("Diverge: Learning rate η")] == "1.1"
+    assert said["Rule"] == "Gradient descent"
+    assert "0.07" not in said.values()

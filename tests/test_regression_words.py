@@ -1,0 +1,103 @@
+"""What the regression page says of sampled steps and of standardized points, against the engine's own numbers."""
+
+from unittest import mock
+
+import numpy as np
+import pytest
+from visit import visit
+
+from gdengine import PRESETS, regression
+from gdengine.analysis.walks import walked
+from gdengine.experiments import Regression
+from pages.views.regression.words import line_now, loss_note, seen_points, titles
+
+SAMPLED = [name for name, preset in PRESETS.items() if preset.page == "regression" and preset.record.sampled()]
+
+
+def run_of(record):
+    return next(iter(record.run().values()))
+
+
+@pytest.mark.parametrize("name", SAMPLED)
+def test_a_sampled_slope_is_never_told_as_that_of_all_points(name):
+    record = PRESETS[name].record
+    said = loss_note(record)
+    assert "Its gradient is" not in said
+    assert "sampled" in said
+    assert "a step sees only" in said
+
+
+def test_all_points_have_the_gradient_of_all():
+    assert loss_note(Regression()).endswith("Its gradient is g = Xᵀ(Xβ − y).")
+    assert loss_note(Regression(loss="mse")).endswith("Its gradient is g = 2Xᵀ(Xβ − y)/N.")
+
+
+@pytest.mark.parametrize("batch", [1, 3, 8])
+@pytest.mark.parametrize("loss", regression.LOSSES)
+def test_the_points_named_give_the_slope_of_the_step(batch, loss):
+    """The formula of the note, worked out with the points that the line names, is the slope recorded."""
+    record = Regression(batch=batch, loss=loss, steps=25, lr=0.0005)
+    run = run_of(record)
+    named = seen_points(record, run).numbers
+    count, times = 10, -(-10 // batch)
+    before, after = {"mse": (2, 1 / count), "sse": (2, 1), "half_sse": (1, 1)}[loss]
+    assert f"g = {times}·" in loss_note(record)
+    for k in range(25):
+        x, y = (np.array([named[f"seen_{c}{j}"][k] for j in range(batch)]) for c in "xy")
+        X, y = regression.design(x[np.isfinite(x)]), y[np.isfinite(y)]
+        np.testing.assert_allclose(times * before * X.T @ (X @ run.x[k] - y) * after, run.grad[k], rtol=1e-9, atol=1e-9)
+
+
+def test_large_samples_are_counted():
+    (said,) = seen_points(PRESETS["C7d"].record, run_of(PRESETS["C7d"].record)).templates
+    assert said == "This step sees 64 of the 128 points, the next one others."
+
+
+def test_standardized_the_line_is_told_in_the_units_of_the_data():
+    record = Regression(data="years", scale="standardized", lr=0.1, steps=200)
+    run = run_of(record)
+    told = line_now(record, run, record.best())
+    x, y = record.measured()[:2]
+    intercept, slope = (told.numbers[f"original_{c}"][-1] for c in "ab")
+    mine = run.x[-1, 0] + run.x[-1, 1] * record.points().x
+    np.testing.assert_allclose(intercept + slope * x, mine, rtol=1e-9)
+    np.testing.assert_allclose([intercept, slope], regression.solve(regression.design(x), y), rtol=1e-4)
+    title, (across, _) = titles(record)
+    mean, spread = x.mean(), x.std()
+    assert title == f"x, standardized (mean {mean:.6g}, spread {spread:.6g})"
+    assert across == "for standardized x: intercept a"
+
+
+def test_as_they_are_the_points_have_one_unit():
+    record = Regression()
+    assert titles(record) == ("x", ("intercept a", "slope b"))
+    assert line_now(record, run_of(record), record.best()).templates == (
+        "Distance to the closed form, ‖β − β*‖ = {away}.",
+    )
+
+
+def test_c8_ends_where_the_closed_form_is():
+    record = PRESETS["C8"].record
+    assert line_now(record, run_of(record), record.best()).numbers["away"][-1] < 1e-9
+
+
+def test_the_mend_of_the_years_standardizes_and_both_units_are_told():
+    seen = visit("regression", data="years", lr="0.00001")
+    assert seen.wrong == []
+    (button,) = [b for b in seen.app.button if b.key == seen.key("mend")]
+    assert button.label.startswith("Standardise x")
+    with mock.patch("pages.ui.worked_step.live_text") as drawn:
+        seen = seen.press("mend")
+    assert seen.wrong == []
+    assert seen.address["scale"] == "standardized"
+    told = {call.kwargs["key"].rpartition(".")[2]: call.args for call in drawn.call_args_list}
+    lines, numbers = told["place"]
+    assert lines[0].startswith("In the units of the data the line is y = ")
+    assert len(numbers["original_a"]) == int(seen.settings["steps"]) + 1 or np.isfinite(numbers["original_a"]).all()
+    axis = seen.pictures["line"].to_dict()
+    assert "x, standardized (mean" in str(axis)
+
+
+def test_what_ended_early_is_told_to_its_end():
+    record = PRESETS["C9"].record
+    assert len(line_now(record, run_of(record), record.best()).numbers["away"]) == len(walked(run_of(record)).x)
