@@ -11,7 +11,7 @@ EVERYTHING = """
     const inside = (x, selector) => { for (; x; x = up(x)) if (x.matches?.(selector)) return x; return null; };
     const seen = x => x.checkVisibility({ opacityProperty: true, visibilityProperty: true }) && [...x.getClientRects()].some(r => r.width > 1 && r.height > 1);
     const sidebar = '[data-testid=stSidebar], [data-testid=stHeader]';
-    const icons = '[data-testid=stIconMaterial], .katex, [role=img]:not(svg)';
+    const icons = '[data-testid=stIconMaterial], .katex, [role=img]:not(svg), .sign > [aria-hidden]';
     const own = x => [...x.childNodes].filter(n => n.nodeType === 3).map(n => n.data.trim()).join(' ').trim()
         || (x.matches('input:not([type=range])') && x.value) || '';
     const unseen = x => inside(x, '.unseen, [aria-hidden=true].widest, option, script, style, title, desc') !== null;
