@@ -11,7 +11,7 @@ EVERYTHING = """
     const inside = (x, selector) => { for (; x; x = up(x)) if (x.matches?.(selector)) return x; return null; };
     const seen = x => x.checkVisibility({ opacityProperty: true, visibilityProperty: true }) && [...x.getClientRects()].some(r => r.width > 1 && r.height > 1);
     const sidebar = '[data-testid=stSidebar], [data-testid=stHeader]';
-    const icons = '[data-testid=stIconMaterial], .katex, [role=img]:not(svg)';
+    const icons = '[data-testid=stIconMaterial], .katex, [role=img]:not(svg), .sign > [aria-hidden]';
     const own = x => [...x.childNodes].filter(n => n.nodeType === 3).map(n => n.data.trim()).join(' ').trim()
         || (x.matches('input:not([type=range])') && x.value) || '';
     const unseen = x => inside(x, '.unseen, [aria-hidden=true].widest, option, script, style, title, desc') !== null;
@@ -67,13 +67,15 @@ CONTROLS = (
     + EVERYTHING
     + """
     const ignored = '[data-testid=stMain], [data-testid=stAppScrollToBottomContainer]';
-    const kinds = 'button, a[href], input, select, textarea, [role=slider], [role=radiogroup], [tabindex="0"]';
+    const kinds = 'button, a[href], input:not(:disabled), select, textarea, [role=slider], [role=radiogroup], [tabindex="0"]';
     const groups = '[data-testid=stButtonGroup], [role=radiogroup]';
     const all = within(document.body).filter(x => x.matches(kinds) && !x.matches(ignored) && seen(x) && !inside(x, sidebar) && !inside(x, '[class*=st-key-frame-title]'));
     const shown = all.filter(x => { const box = x.getBoundingClientRect(); return box.top < innerHeight && box.bottom > 0; });
+    // buttons that differ by a number only are a row of choices
+    const choice = x => x.matches('button') && /[0-9]/.test(x.innerText) ? x.innerText.replace(/[0-9.,]+/g, '#') : null;
     const ones = new Set(shown.map(x => inside(x, groups) ?? inside(x, '[data-testid=stSelectbox]') ?? inside(x, '[data-testid=stCheckbox]')
-        ?? inside(x, '.points, .strip, .dial') ?? x).values());
-    return [...ones].map(x => x.getAttribute('aria-label') || x.title || x.innerText?.slice(0, 30) || x.outerHTML.slice(0, 80));
+        ?? inside(x, '.points, .strip, .dial') ?? choice(x) ?? x).values());
+    return [...ones].map(x => typeof x === 'string' ? x : x.getAttribute('aria-label') || x.title || x.innerText?.slice(0, 30) || x.outerHTML.slice(0, 80));
 }"""
 )
 BOXES = """() => Object.fromEntries(['title', 'question', 'stage', 'bar', 'told', 'foot'].map(name => {

@@ -124,6 +124,8 @@ def test_six_racers_are_scrubbed_without_the_server(mountain):
 
 def test_the_board_enters_rates_and_racers_and_tunes(mountain):
     tab = mountain("B5")
+    assert tab.page.get_by_label("rate of Adam", exact=True).is_disabled(), "the boxes are folded away"
+    tab.page.get_by_role("button", name="Choose racers and rates").click()
     tab.page.get_by_label("AdaGrad runs").uncheck()
     tab.settle()
     assert "adagrad" not in link(tab)["racers"]

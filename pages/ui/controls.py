@@ -129,7 +129,7 @@ def _number(place: Any, page: Page, name: str, now: Standing, how: dict[str, Any
             words,
             key=key(page.name, sense, name),
             help=f"{knob.label}: a little {sense}",
-            on_click=step,
+            on_click=_step,
             args=(page, name, sign),
             disabled=stepped(knob, kind, value, sign) == value,
         )
@@ -137,13 +137,11 @@ def _number(place: Any, page: Page, name: str, now: Standing, how: dict[str, Any
         box.caption(f":material/error: {plain(reason)}")
 
 
-def step(page: Page, name: str, sign: int) -> None:
-    """The callback of − and +: the number beside the one that stands in the box when it runs."""
+def _step(page: Page, name: str, sign: int) -> None:
+    """What − and + do: they step from what stands in the box now, which may have been typed in the same breath."""
     kind, knob = page.knobs()[name]
-    try:
-        value = knob.read(st.session_state[key(page.name, name)], kind)
-    except ValueError:
-        value = address.kept(page).values[name]
+    typed = st.session_state[key(page.name, name)]
+    value = knob.read(typed, kind) if knob.fits(typed, kind) else address.kept(page).values[name]
     address.put(page, {name: stepped(knob, kind, value, sign)})
 
 

@@ -51,7 +51,8 @@ def open_page(page: Page) -> None:
         controls.say(said)
     stage = _stage(page, view, standing)
     legend, bar = _place("legend"), _place("bar")
-    bar.empty()  # a container without anything in it would not be there: what is below would be moved once it is
+    for place in (legend, bar):
+        place.empty()  # a container without anything in it is not there: once it is, what is below would jump
     with st.container(key="frame.under", horizontal=True, gap="medium"):
         told, foot = _place("told"), _place("foot", width="content")
     _keys(page)

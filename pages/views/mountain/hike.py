@@ -78,7 +78,7 @@ def _altimeter(scene: Scene, own: Trajectory) -> None:
             help=f"f(x, y) = {n(own.value[-1])}. On this map 1 is called {METRES} m, across and up.",
         )
         st.metric("Walked", _metres(engine.length(own.x)))
-        st.metric("Steps", len(own.x) - 1, help=f"After {engine.HIKE_MAX_STEPS} it gets dark.")
+        st.metric(f"Steps of {engine.HIKE_MAX_STEPS}", len(own.x) - 1)
         if state.weather(scene).sent:
             words = f"The steps {_name(scene.record)} needs into a valley, any valley."
             st.metric("Par", _par(scene.record), help=words)

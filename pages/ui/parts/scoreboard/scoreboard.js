@@ -28,10 +28,13 @@ class Board extends Part {
   /** @type {Say} */
   say = () => {};
 
+  choosing = false; // who runs can be changed
+
   /** @param {Root} root */
   constructor(root) {
     super(root);
     this.on(this.$("tbody"), "change", (event) => this.enter(event.target));
+    this.on(this.$(".choose"), "click", () => this.choose(!this.choosing));
   }
 
   /**
@@ -43,12 +46,24 @@ class Board extends Part {
     Object.assign(this, { data, say });
   }
 
+  /**
+   * @param {boolean} choosing
+   * @returns {void}
+   */
+  choose(choosing) {
+    this.choosing = choosing;
+    this.$(".board").classList.toggle("choosing", choosing);
+    this.$(".choose").setAttribute("aria-pressed", String(choosing));
+    for (const input of this.$("tbody").querySelectorAll("input")) input.disabled = !choosing;
+  }
+
   /** @returns {void} */
   build() {
     const body = this.$("tbody");
     const rows = new Map([...body.children].map((row) => [row.dataset.name, row]));
     body.replaceChildren(...this.data.racers.map(({ name }) => rows.get(name) ?? this.row(name)));
     this.data.racers.forEach((racer, k) => this.fill(body.children[k], racer));
+    this.choose(this.choosing);
   }
 
   /**
