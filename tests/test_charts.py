@@ -23,7 +23,15 @@ from pages.ui import address
 
 EVERY = pytest.mark.parametrize("name", PRESETS)
 MOST_BYTES = 300_000  # of a page's data, as it travels
-KINDS = {"activation", "versus", "lens", "beside", "log", "predict"}  # knobs that decide which pictures there are
+KINDS = {
+    "activation",
+    "versus",
+    "lens",
+    "beside",
+    "log",
+    "predict",
+    "scale",
+}  # knobs that decide which pictures there are
 KNOBS = [(name, knob) for name, page in PAGES.items() for knob in [*page.knobs(), "lens"]]
 
 

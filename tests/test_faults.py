@@ -266,8 +266,9 @@ def test_c8_s_zigzag_is_sent_step_by_step():
 
 
 def test_standardized_says_so():
-    axis = str(opened("regression", ("preset", "C7a")).pictures["line"].to_dict())
-    assert "x, standardized (mean" in axis
+    seen = opened("regression", ("preset", "C7a"))
+    assert "x, standardized" in str(seen.pictures["line_standardized"].to_dict())
+    assert any("its mean" in caption.value and "its spread" in caption.value for caption in seen.app.caption)
     assert Regression(scale="standardized").scaling() is not None
 
 

@@ -34,6 +34,8 @@ def test_live_text_puts_negative_numbers_in_parentheses(shown):
     tab.page.mouse.click(*place(tab, 52.5 / 61))
     tab.page.get_by_text("commits 1").wait_for()
     tab.settle()
+    tab.page.evaluate("() => downhillBus.owner.t.go(1)")  # a rate that is dragged leaves the bar at the end
+    now(tab)
     assert lines(tab) == ["x2 = x1 − η·g = −0.904 − 0.726·(−1.808) = 0.4086", "∇f = 2x1 = 2·(−0.904) = −1.808"]
 
 

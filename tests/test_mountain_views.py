@@ -144,12 +144,16 @@ def test_the_board_says_who_arrived_and_why_not():
         visit("misty_mountain", preset="B5")
     data = drawn.call_args.kwargs["data"]
     finishes = standings(calm(PRESETS["B5"].record), PRESETS["B5"].run())
-    assert [racer["name"] for racer in data["racers"]] == [finish.name for finish in finishes]
-    assert [racer["arrived"] for racer in data["racers"]] == [finish.arrived for finish in finishes]
+    assert [racer["name"] for racer in data["racers"]] == [name for name in RACERS if name in PRESETS["B5"].run()]
+    assert {racer["name"]: racer["arrived"] for racer in data["racers"]} == {end.name: end.arrived for end in finishes}
+    assert {racer["name"]: racer["place"] for racer in data["racers"]} == {
+        end.name: place for place, end in enumerate(finishes, 1)
+    }
     told = {racer["name"]: racer["why"] for racer in data["racers"] if racer["arrived"] is None}
     assert told == {"adagrad": "crawls", "sgd": "hovers"}
     assert {racer["color"] for racer in data["racers"]} == set(palette.RACER_COLORS.values())
-    assert data["racers"][0]["heights"][-1] == pytest.approx(finishes[0].height, rel=1e-5)
+    heights = {racer["name"]: racer["heights"][-1] for racer in data["racers"]}
+    assert heights[finishes[0].name] == pytest.approx(finishes[0].height, rel=1e-5)
 
 
 def test_a_rule_that_does_not_race_is_on_the_board_too():
@@ -284,7 +288,7 @@ def test_the_best_pair_is_marked_and_the_sentence_compares_measurement_and_theor
 def test_a_clicked_pair_is_put_as_round_numbers():
     with mock.patch.object(Scene, "put") as put:
         _take(scene(PRESETS["B7m"]), float(np.float32(0.0331)), float(np.float32(0.66)))
-    put.assert_called_once_with(lr=0.0331, mass=0.66)
+    put.assert_called_once_with(lr=0.0331, mass=0.66, optimizer="momentum")
 
 
 def test_ground_that_is_no_bowl_says_so_and_offers_one():

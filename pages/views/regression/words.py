@@ -77,6 +77,14 @@ def titles(record: Regression) -> tuple[str, tuple[str, str]]:
     scaling = record.scaling()
     if scaling is None:
         return "x", ("intercept a", "slope b")
-    mean, spread = (number(float(part[1]), 6) for part in scaling)
     what = "for standardized x: "
-    return f"x, standardized (mean {mean}, spread {spread})", (f"{what}intercept a", f"{what}slope b")
+    return "x, standardized", (f"{what}intercept a", f"{what}slope b")
+
+
+def scaled_by(record: Regression) -> str:
+    """By which mean and spread x is standardized; nothing where it is not."""
+    scaling = record.scaling()
+    if scaling is None:
+        return ""
+    mean, spread = (number(float(part[1]), 6) for part in scaling)
+    return f"  x is standardized: its mean {mean} is taken off, and the rest divided by its spread {spread}."
