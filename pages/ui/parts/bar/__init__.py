@@ -74,8 +74,8 @@ def player(
     speed, none by default: see ``pace`` · ``label``: "step" or "epoch" · ``quantity``: what the values are called ·
     ``start``: the frame to open at · ``rest``: the frame from which on nothing is seen to move, the last by default ·
     ``run``: a name for what is walked, however fast: where it changes the bar begins anew, and with ``rolls`` plays.
-    ``beyond``: the ``t`` of the bus while the bar stands at its last frame, that frame by default: runs that go on where
-    the one in force has ended are shown to their own ends.
+    ``beyond``: the ``t`` of the bus while the bar stands at its last frame, that frame by default: runs that go on
+    where the one in force has ended are shown to their own ends.
 
     Keys, anywhere but in an input: space plays and pauses, ← → step, Home and End.  ValueError where steps and values
     differ in length.
