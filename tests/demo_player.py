@@ -3,6 +3,8 @@
 Run it by hand: ``python -m streamlit run tests/demo_player.py``.
 """
 
+import re
+
 import altair as alt
 import numpy as np
 import pandas as pd
@@ -23,6 +25,7 @@ from pages.ui.parts.scoreboard import Row, board
 from pages.ui.parts.slider import dial
 from pages.ui.parts.step_link import step_link
 from pages.ui.parts.terrain3d import terrain3d
+from pages.ui.site import SITE_STYLE
 
 GRID = [float(f"{rate:.3g}") for rate in np.geomspace(0.001, 2, 61)]
 COLORS = {"crawls": "#6a8caf", "converges": "#3a9d6e", "oscillates": "#d9a03a", "diverges": "#c4533f"}
@@ -175,4 +178,6 @@ def shrinking():
     st.text(f"short {short}")
 
 
+sizes = re.findall(r"--[a-z-]*words: \S+;", SITE_STYLE)  # of words, which the parts take from the site's style
+st.html(f"<style>:root {{ {' '.join(sizes)} }}</style>")
 st.navigation([st.Page(page) for page in (everything, another, numbers, boxes, shrinking)]).run()

@@ -98,7 +98,7 @@ class Texts extends StopSlider {
 test("a slider whose stops are replaced by fewer never draws one that is gone", () => {
   told.length = 0;
   const [show, root] = [mounted(Texts), document.createElement("div")];
-  root.innerHTML = "<div role=slider class=along></div>";
+  root.innerHTML = "<div role=slider class=along></div><input class=typed><p class=reason></p>";
   show(component(root, { values: [1, 2, 3, 4, 5], home: 4 }));
   const end = show(component(root, { values: [6, 7], home: 1 }));
   same([told, bus.state.texts], [["5.0", "7.0"], 1]);
