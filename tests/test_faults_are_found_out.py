@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from gdengine.analysis import corners, endings, leaving, manners, resting, walks
+from gdengine.analysis import corners, endings, leaving, manners, resting
 from gdengine.analysis.predicates import judge
 from tests.oracle.cases import cases, differences, named
 
