@@ -32,7 +32,6 @@ def put(wrong: float) -> Callable[[float], float]:
 
 # Each a fault that someone might make: (module, attribute, what becomes of it).
 MUTANTS = (
-    (endings, "NEAR_GROUND", put(0.02)),
     (resting, "FLAT_PART", put(1.0)),
     (corners, "CORNER_REACH", put(1.0)),
     (resting, "LEVELLED_PART", put(0.05)),
