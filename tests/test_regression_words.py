@@ -9,7 +9,8 @@ from visit import visit
 from gdengine import PRESETS, regression
 from gdengine.analysis.walks import walked
 from gdengine.experiments import Regression
-from pages.views.regression.words import line_now, loss_note, seen_points, titles
+from pages.charts.kit.numbers import number
+from pages.views.regression.words import line_now, loss_note, scaled_by, seen_points, titles
 
 SAMPLED = [name for name, preset in PRESETS.items() if preset.page == "regression" and preset.record.sampled()]
 
@@ -64,7 +65,9 @@ def test_standardized_the_line_is_told_in_the_units_of_the_data():
     np.testing.assert_allclose([intercept, slope], regression.solve(regression.design(x), y), rtol=1e-4)
     title, (across, _) = titles(record)
     mean, spread = x.mean(), x.std()
-    assert title == f"x, standardized (mean {mean:.6g}, spread {spread:.6g})"
+    assert title == "x, standardized"
+    assert f"its mean {number(mean, 6)}" in scaled_by(record)
+    assert f"its spread {number(spread, 6)}" in scaled_by(record)
     assert across == "for standardized x: intercept a"
 
 
@@ -94,8 +97,8 @@ def test_the_mend_of_the_years_standardizes_and_both_units_are_told():
     lines, numbers = told["place"]
     assert lines[0].startswith("In the units of the data the line is y = ")
     assert len(numbers["original_a"]) == int(seen.settings["steps"]) + 1 or np.isfinite(numbers["original_a"]).all()
-    axis = seen.pictures["line"].to_dict()
-    assert "x, standardized (mean" in str(axis)
+    assert "x, standardized" in str(seen.pictures["line_standardized"].to_dict())
+    assert any("its spread" in caption.value for caption in seen.app.caption)
 
 
 def test_what_ended_early_is_told_to_its_end():
