@@ -47,7 +47,7 @@ def axes(visit):
 
 
 def test_a_click_on_the_curve_is_the_new_start_to_the_pixel(tab, app):
-    visit = opened(tab, app, "preset=A8")
+    visit = opened(tab, app, "preset=A8&floor=lab")
     across, _ = click(visit, "curve", 0.3, 0.5)
     pixel = 5.6 / plot(visit, "curve")["width"]
     assert knob(visit, "x0") == pytest.approx(-3.2 + 5.6 * across, abs=0.6 * pixel)
