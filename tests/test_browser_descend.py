@@ -58,6 +58,7 @@ def test_a_click_on_the_curve_is_the_new_start_to_the_pixel(tab, app):
 def test_a_diverging_run_leaves_by_the_edge_with_an_arrow_and_the_axes_stay(tab, app):
     visit = opened(tab, app, "preset=A5")
     before, sent = axes(visit), visit.sent
+    press(visit, "End")
     assert words(visit) == ["x = −3.64·10⁴"]
     assert words(visit, 1) == ["1.325·10⁹"]
     seen = []
@@ -69,8 +70,9 @@ def test_a_diverging_run_leaves_by_the_edge_with_an_arrow_and_the_axes_stay(tab,
     box = plot(visit, "curve")
     label = visit.page.get_by_text("x = 6.912").bounding_box()
     assert box["x"] + box["width"] / 2 < label["x"] < box["x"] + box["width"]
+    press(visit, "End")
+    visit.page.get_by_text("Diverges").first.wait_for()
     assert visit.sent == sent
-    assert "Diverges" in visit.page.locator(".telling .said").inner_text()
 
 
 def test_the_live_rate_redraws_strip_and_arrow_without_the_server(tab, app):
@@ -110,6 +112,7 @@ def test_a_click_on_the_map_is_a_start_and_a_rate(tab, app):
 
 def test_the_hand_fits_a_weight_live_and_lets_go_once(tab, app):
     visit = opened(tab, app, "preset=A6")
+    press(visit, "End")
     assert words(visit, 1)[0].startswith("W = 2.0256864, loss 0.0034")
     box = visit.page.locator(".handle_w_marks path").first.bounding_box()
     mouse, sent = visit.page.mouse, visit.sent
