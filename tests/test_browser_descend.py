@@ -36,10 +36,10 @@ def click(visit, key, across, down):
 
 
 def words(visit, number=0):
-    """The texts in a chart that are not its axes', once the charts have drawn."""
+    """The texts in a chart that are not its axes', once the charts have drawn; one written in a halo counts once."""
     visit.page.wait_for_timeout(200)
     view = visit.page.locator("[data-testid=stVegaLiteChart]").nth(number)
-    return view.locator("svg.marks g.role-mark text").evaluate_all(TEXTS)
+    return list(dict.fromkeys(view.locator("svg.marks g.role-mark text").evaluate_all(TEXTS)))
 
 
 def axes(visit):
@@ -47,7 +47,7 @@ def axes(visit):
 
 
 def test_a_click_on_the_curve_is_the_new_start_to_the_pixel(tab, app):
-    visit = opened(tab, app, "preset=A8")
+    visit = opened(tab, app, "preset=A8&floor=lab")
     across, _ = click(visit, "curve", 0.3, 0.5)
     pixel = 5.6 / plot(visit, "curve")["width"]
     assert knob(visit, "x0") == pytest.approx(-3.2 + 5.6 * across, abs=0.6 * pixel)
@@ -58,7 +58,8 @@ def test_a_click_on_the_curve_is_the_new_start_to_the_pixel(tab, app):
 def test_a_diverging_run_leaves_by_the_edge_with_an_arrow_and_the_axes_stay(tab, app):
     visit = opened(tab, app, "preset=A5")
     before, sent = axes(visit), visit.sent
-    assert words(visit) == ["x = −3.64·10⁴"]
+    press(visit, "End")
+    assert words(visit) == ["x = −36\u202f402"]
     assert words(visit, 1) == ["1.325·10⁹"]
     seen = []
     for key in ("Home", "ArrowRight", "ArrowRight", "ArrowRight"):
@@ -67,10 +68,11 @@ def test_a_diverging_run_leaves_by_the_edge_with_an_arrow_and_the_axes_stay(tab,
         assert axes(visit) == before
     assert seen == [[], [], ["x = −5.76"], ["x = 6.912"]]
     box = plot(visit, "curve")
-    label = visit.page.get_by_text("x = 6.912").bounding_box()
+    label = visit.page.locator(f"{chart(PAGE, 'curve')} svg text", has_text="x = 6.912").first.bounding_box()
     assert box["x"] + box["width"] / 2 < label["x"] < box["x"] + box["width"]
+    press(visit, "End")
+    visit.page.get_by_text("Diverges").first.wait_for()
     assert visit.sent == sent
-    assert "Diverges" in visit.page.locator(".telling .said").inner_text()
 
 
 def test_the_live_rate_redraws_strip_and_arrow_without_the_server(tab, app):
@@ -110,7 +112,8 @@ def test_a_click_on_the_map_is_a_start_and_a_rate(tab, app):
 
 def test_the_hand_fits_a_weight_live_and_lets_go_once(tab, app):
     visit = opened(tab, app, "preset=A6")
-    assert words(visit, 1)[0].startswith("W = 2.0256864, loss 0.0034")
+    press(visit, "End")
+    assert words(visit, 1)[0].startswith("W = 2.026, loss 0.0034")
     box = visit.page.locator(".handle_w_marks path").first.bounding_box()
     mouse, sent = visit.page.mouse, visit.sent
     mouse.move(box["x"] + 0.8 * box["width"], box["y"] + 60)
@@ -124,7 +127,7 @@ def test_the_hand_fits_a_weight_live_and_lets_go_once(tab, app):
     visit.settle()
     assert knob(visit, "x0") == -1
     press(visit, "Home")
-    assert words(visit, 1) == ["W = −1, loss 46.5", "lowest: W = 2, loss 0"]
+    assert words(visit, 1) == ["W = −1, loss 46.5"], "the lowest is told only once the walk is over"
 
 
 @pytest.mark.parametrize("lens", ["descend", "starts", "regimes", "weight"])
