@@ -20,6 +20,7 @@ from visit import Visit, visit
 from gdengine.analysis.step_words import FALL_WORDS, LENGTH_WORDS, SIZE_NAMES, SLOPE_WORDS, sized
 from gdengine.experiments import MistyMountain, Regression, SineMLP, SlopeExplorer
 from pages.charts.kit.numbers import number
+from pages.charts.kit.spec import Picture
 from tests.random_records import COUNT, records, told
 
 PAGES = {  # page: its records, the view, the chart of values, the chart of places and the names of their coordinates
@@ -84,11 +85,16 @@ def _seen(name: str, drawn: Visit, part: dict[str, Any]) -> Seen:
         mine = runs[runs["name"] == runs["name"].iloc[0]]
         empty = np.empty((len(mine), 0))
         return Seen(name, drawn, part, mine["y"].to_numpy(float), empty, empty, mine["step"].to_numpy())
-    rows, ground = drawn.pictures[values].data["every"], drawn.pictures[places].data["every"]
+    rows, ground = drawn.pictures[values].data["every"], _named(drawn, places).data["every"]
     place = ground[[f"home_{letter}" for letter in letters]].to_numpy(float)
     slopes = [name for letter in letters if (name := f"home_g{letter}") in ground]
     value = rows["home_v"].to_numpy(float)
     return Seen(name, drawn, part, value, place, ground[slopes].to_numpy(float), rows["step"].to_numpy())
+
+
+def _named(drawn: Visit, chart: str) -> Picture:
+    """The chart of this name, or of the one that it has in other units."""
+    return next(picture for name, picture in drawn.pictures.items() if name in (chart, f"{chart}_standardized"))
 
 
 # ---- reading
