@@ -139,8 +139,9 @@ def unlike(page: Seen) -> Iterator[str]:
     with np.errstate(all="ignore"):
         length = np.linalg.norm(np.diff(page.place, axis=0, prepend=np.nan), axis=1)
         away = 8 * SINGLE * np.abs(page.place).max(axis=1, initial=0)  # how far single precision moves a step's end
-    for row, text in enumerate(page.sentences()[:-1]):
-        for words, numbers in ((LENGTH_WORDS, length), (FALL_WORDS, np.append(np.nan, -np.diff(page.value)))):
+        fall = np.append(np.nan, -np.diff(page.value))
+    for row, text in enumerate(page.sentences()[: len(page.value) - 1]):  # the bar goes no farther than the picture
+        for words, numbers in ((LENGTH_WORDS, length), (FALL_WORDS, fall)):
             named = [k for k in range(len(SIZE_NAMES)) if _names(text, k, words)]
             now, after = (row, row + 1) if words is LENGTH_WORDS else (row - 1, row)
             blur = away[row] if words is LENGTH_WORDS else 8 * SINGLE * abs(page.value[row])

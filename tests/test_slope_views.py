@@ -275,7 +275,7 @@ def test_the_five_regimes_stand_side_by_side_with_their_numbers():
         assert numbers in said
     for m, (rate, picture) in enumerate(zip(("0.05", "0.5", "0.9", "1", "1.1"), seen.pictures.values())):
         assert seen.app.button(key=seen.key("rate", str(m))).label == f"Take η = {rate}"
-        assert np.allclose(picture.data["path"]["x0"], -4 * (1 - 2 * float(rate)) ** np.arange(51), rtol=1e-5)
+        assert np.allclose(picture.data["every"]["home_x"], -4 * (1 - 2 * float(rate)) ** np.arange(51), rtol=1e-5)
 
 
 def test_a_regime_is_one_click_from_its_own_walk():
