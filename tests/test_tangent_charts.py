@@ -46,7 +46,7 @@ def test_specs_are_valid_and_follow_both_dials(index):
     assert spec["usermeta"] == {"embedOptions": {"renderer": "svg"}}
     *_, handle = spec["layer"]
     assert handle["name"] == ("handle_p", "handle_p", "handle_h")[index]
-    assert handle["mark"] == {"type": "rect", "opacity": 0, "tooltip": None}
+    assert handle["mark"] == {"type": "rect", "opacity": 0, "tooltip": None, "aria": False}
 
 
 @pytest.mark.parametrize("index", range(3))
