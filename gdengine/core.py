@@ -122,3 +122,9 @@ class Trajectory(NamedTuple):
     grad: Array
     outcome: Array
     last: Array
+
+    def member(self, index: Any) -> Trajectory:
+        """One member's walk, without batch axes: x (K, D), value (K,), grad (K, D); ``index`` into *B, () for all."""
+        place = index if isinstance(index, tuple) else (index,)
+        x, value, grad = (part[:, *place] for part in self[1:4])
+        return Trajectory(self.step, x, value, grad, self.outcome[place], self.last[place])

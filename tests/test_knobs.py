@@ -175,7 +175,7 @@ def test_a_preset_is_the_base_that_a_link_changes():
     base = SlopeExplorer(curve="kink", lr=0.7)
     read, complaints = SlopeExplorer.read({"x0": "2", "lr": "nonsense"}, base)
     assert read == SlopeExplorer(curve="kink", lr=0.7, x0=2.0)
-    assert complaints == ["lr = “nonsense” was left at 0.7: it is a number from 1e-6 to 100."]
+    assert complaints == ["Learning rate η “nonsense” was left at 0.7: it is a number from 1e-6 to 100."]
 
 
 def test_whole_numbers_stay_whole():
@@ -353,7 +353,7 @@ def test_a_switch_is_written_true_or_false():
     assert (kind, spec.choices) == (bool, (False, True))
     assert [spec.write(value) for value in (True, False)] == ["true", "false"]
     assert Switched.read({"fog": "false"}) == (Switched(fog=False), [])
-    assert Switched.read({"fog": "maybe"})[1] == ["fog = “maybe” was left at true: it can be false, true."]
+    assert Switched.read({"fog": "maybe"})[1] == ["Fog “maybe” was left at true: it can be false, true."]
     assert not spec.fits("yes", bool)
 
 

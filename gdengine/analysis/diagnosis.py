@@ -66,7 +66,7 @@ def diagnose(run: Trajectory, objective: Objective, optimizer: Optimizer | None 
 
     Without the optimizer there is no ``bend``.  Raises ValueError if ``member`` does not name one run.
     """
-    place, one = _place(run, member), _one(run, member)
+    place, one = _place(run, member), run.member(member)
     rule = None if optimizer is None else members(optimizer, place, run.last.shape)
     return _diagnosed(one, objective, rule, judge(one, objective))
 
@@ -87,7 +87,7 @@ def diagnoses(
             type(judged.ending)(*[numbers[member] for numbers in judged.ending]),
             type(judged.manner)(*[numbers[member] for numbers in judged.manner]),
         )
-        found.append(_diagnosed(_one(run, member), objective, rule, mine))
+        found.append(_diagnosed(run.member(member), objective, rule, mine))
     return found
 
 
@@ -138,13 +138,6 @@ def _place(run: Trajectory, member: Any) -> int:
         return np.arange(run.last.size).reshape(run.last.shape)[member].item()
     except (IndexError, ValueError):
         raise ValueError(f"{member} does not name one run of a batch with the axes {run.last.shape}") from None
-
-
-def _one(run: Trajectory, member: Any) -> Trajectory:
-    """One member's run, (K, D), as it was recorded."""
-    member = member if isinstance(member, tuple) else (member,)
-    x, value, grad = (part[:, *member] for part in run[1:4])
-    return Trajectory(run.step, x, value, grad, run.outcome[member], run.last[member])
 
 
 # ---- numbers

@@ -24,6 +24,7 @@ from gdengine.core import Array, Objective, Optimizer, Trajectory
 from gdengine.experiments.numbers import read_number, write_number
 
 KNOB_GROUPS = ("ground", "data", "walk", "view")
+LONGEST_QUOTE = 40  # characters of an unreadable value that a sentence repeats
 KNOB_DIGITS = 6  # significant ones of a number that a click or a computation sets
 
 
@@ -148,7 +149,7 @@ class Record:
             try:
                 object.__setattr__(self, name, spec.accept(value, kind))
             except ValueError as error:
-                raise ValueError(f"{name} = {_shown(value)} is not possible: {error}") from None
+                raise ValueError(f"{name} = {quoted(value)} is not possible: {error}") from None
 
     @classmethod
     @cache
@@ -163,14 +164,7 @@ class Record:
         ``settings`` are the link's: field → text.  Names that are no field of the record are somebody else's.
         """
         base = base or cls()
-        good, complaints = {}, []
-        for name, (kind, spec) in cls.knobs().items():
-            if name in settings:
-                try:
-                    good[name] = spec.read(settings[name], kind)
-                except ValueError as error:
-                    left = spec.write(getattr(base, name))
-                    complaints.append(f"{name} = {_shown(settings[name])} was left at {left}: {error}.")
+        good, complaints = read_settings(cls.knobs(), settings, dataclasses.asdict(base))
         return dataclasses.replace(base, **good), complaints
 
     def only(self, *groups: str) -> Self:
@@ -249,7 +243,22 @@ class ViewRecord(Record, metaclass=abc.ABCMeta):
         """A stand-alone script that prints the numbers the view shows."""
 
 
-def _shown(value: Any) -> str:
+def read_settings(
+    knobs: Mapping[str, tuple[type, Knob]], settings: Mapping[str, Any], base: Mapping[str, Any]
+) -> tuple[dict[str, Any], list[str]]:
+    """The settings of these knobs that can be read, and a sentence for every one that had to be left at ``base``."""
+    good, complaints = {}, []
+    for name, (kind, spec) in knobs.items():
+        if name in settings:
+            try:
+                good[name] = spec.read(settings[name], kind)
+            except ValueError as error:
+                left = spec.write(base[name])
+                complaints.append(f"{spec.label} {quoted(settings[name])} was left at {left}: {error}.")
+    return good, complaints
+
+
+def quoted(value: Any) -> str:
     """What was asked for, as a sentence quotes it: on one line, and not all of it if it is long."""
     text = str(value) if isinstance(value, str | int | float) else type(value).__name__
-    return f"“{text[:40]}…”" if len(text) > 40 else f"“{text}”"
+    return f"“{text[:LONGEST_QUOTE]}…”" if len(text) > LONGEST_QUOTE else f"“{text}”"

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import streamlit as st
 
-from gdengine.experiments.knobs import Knob, Record
+from gdengine.experiments.knobs import Knob, Record, quoted, read_settings
 from gdengine.experiments.presets import PRESETS, Preset, presets_of
 from pages.ui.keys import VISIT, key
 
@@ -29,7 +29,6 @@ PRESET, VIEW, MOMENT, FLOOR = "preset", "lens", "step", "floor"  # link paramete
 PRESENT, HIDE = "present", "hide"
 VISITOR = (PRESENT, HIDE)  # link parameters that belong to the visit and survive a change of page
 LEARN, LAB = "learn", "lab"  # the two floors
-LONGEST_QUOTE = 40  # characters of an unreadable value that a sentence repeats
 LONGEST_STEP = 10  # digits of a step number in a link
 
 
@@ -45,10 +44,6 @@ class Standing:
     def record(self, kind: type[Record]) -> Record:
         """The record of this kind that the values describe."""
         return kind(**{name: self.values[name] for name in kind.knobs()})
-
-    def question(self, page: Page) -> str:
-        """What to find out here: the experiment's own question, as long as it is looked at through its own view."""
-        return page.views[self.view].question
 
     def replace(self, values: Mapping[str, Any]) -> Self:
         """The same with some knobs at other values."""
@@ -90,14 +85,14 @@ def read(page: Page, said: Mapping[str, str]) -> tuple[Standing, list[str]]:
     complaints, names = [], presets_of(page.name)
     preset = said.get(PRESET, names[0])
     if preset not in names:
-        complaints.append(f"There is no experiment {_quoted(preset)} here: this is {names[0]}.")
+        complaints.append(f"There is no experiment {quoted(preset)} here: this is {names[0]}.")
         preset = names[0]
     now = at_preset(page, PRESETS[preset])
     if said.get(VIEW, now.view) not in page.views:
-        complaints.append(f"There is no view {_quoted(said[VIEW])} here: this is {page.views[now.view].title}.")
+        complaints.append(f"There is no view {quoted(said[VIEW])} here: this is {page.views[now.view].title}.")
     else:
         now = dataclasses.replace(now, view=said.get(VIEW, now.view))
-    values, unread = _values(page.knobs(), said, now.values)
+    values, unread = read_settings(page.knobs(), said, now.values)
     now = now.replace(values)
     return dataclasses.replace(now, in_lab=_floor(page, now, said.get(FLOOR, ""))), complaints + unread
 
@@ -107,24 +102,6 @@ def _floor(page: Page, now: Standing, said: str) -> bool:
     view = page.views[now.view]
     inside = {*view.by_hand, *(view.own.knobs() if view.own else ())}
     return said == LAB or (said != LEARN and not inside >= changed(page, now).keys())
-
-
-def _values(
-    knobs: Mapping[str, tuple[type, Knob]], said: Mapping[str, str], base: Mapping[str, Any]
-) -> tuple[dict[str, Any], list[str]]:
-    good, complaints = {}, []
-    for name, (kind, knob) in knobs.items():
-        if name in said:
-            try:
-                good[name] = knob.read(said[name], kind)
-            except ValueError as error:
-                left = knob.write(base[name])
-                complaints.append(f"{knob.label} {_quoted(said[name])} was left at {left}: {error}.")
-    return good, complaints
-
-
-def _quoted(text: str) -> str:
-    return f"“{text[:LONGEST_QUOTE]}…”" if len(text) > LONGEST_QUOTE else f"“{text}”"
 
 
 # --- the session ------------------------------------------------------------------------------------------------------

@@ -96,7 +96,7 @@ def widget(place: Any, page: Page, name: str, now: Standing) -> None:
         _number(place, page, name, now, how)
 
 
-def switch(page: Page, name: str, now: Standing | None = None) -> None:
+def switch(page: Page, name: str) -> None:
     """A choice in a small row of its own, where the view wants it (the knob being in ``View.inside``)."""
     _, knob = page.knobs()[name]
     st.segmented_control(

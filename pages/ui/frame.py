@@ -45,8 +45,8 @@ def open_page(page: Page) -> None:
     record, said = settled(cast(Descent, standing.record(page.record)))
     controls.choose_view(head(page.name, hidden="title" in hidden()), page)
     with _place("question"):
-        st.markdown(standing.question(page))
-    dials = _controls(page, view, standing)
+        st.markdown(view.question)
+    dials = _controls(page, standing)
     with st.container(key="frame.said"):
         controls.say(said)
     stage = _stage(page, view, standing)
@@ -61,7 +61,7 @@ def open_page(page: Page) -> None:
     _caught(scene, legend, bar, foot)
 
 
-def _controls(page: Page, view: View, standing: Standing) -> Any:
+def _controls(page: Page, standing: Standing) -> Any:
     """The experiment, the place for the dials, the way to the Lab; the dials' place."""
     with st.container(key="frame.controls", horizontal=True, vertical_alignment="bottom", gap="medium"):
         with _place("experiment", width="content"):
@@ -98,7 +98,7 @@ def _draw(scene: Scene, legend: Any, bar: Any, foot: Any) -> None:
         if about is not None and "export" not in hidden():
             export(about, scene)
         if "next" not in hidden():
-            onward(scene.page.name, scene.standing.preset.id)
+            onward(scene.standing.preset.id)
 
 
 def hidden() -> frozenset[str]:

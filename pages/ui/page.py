@@ -117,9 +117,9 @@ class Scene:
         """The session key of something on this page."""
         return key(self.page.name, *names)
 
-    def put(self, *, lens: str | None = None, **values: Any) -> None:
+    def put(self, *, view: str | None = None, **values: Any) -> None:
         """Set knobs, and perhaps the view, from a callback."""
-        address.put(self.page, values, view=lens)
+        address.put(self.page, values, view=view)
 
     def show(
         self, picture: Picture, name: str, on_click: Callable[[float, float], None] | None = None, *, share: str = WHOLE

@@ -100,8 +100,7 @@ class Family(NamedTuple):
     @property
     def chosen(self) -> Trajectory:
         """The run of the member in force, without the batch axis."""
-        run, m = self.run, self.home
-        return Trajectory(run.step, run.x[:, m], run.value[:, m], run.grad[:, m], run.outcome[m], run.last[m])
+        return self.run.member(self.home)
 
     def times(self, factor: float) -> Family:
         """The same runs with every value multiplied: for a page that shows another multiple of the loss it descends."""

@@ -52,7 +52,7 @@ def go(station: Station, words: str, *, filled: bool = False) -> None:
         st.page_link(f"pages/{page}.py", label=words, query_params=asked, width="stretch")
 
 
-def onward(page: str, preset: str) -> None:
+def onward(preset: str) -> None:
     """The link to the next station; after the last, back to the path."""
     here = station_of(preset)
     if here is None or here + 1 == len(STATIONS):

@@ -41,7 +41,7 @@ def five_rates(scene: Scene) -> About:
 def _one(scene: Scene, five: Ladder, runs: Trajectory, m: int) -> None:
     """One of the walks: its product, its picture, what became of it."""
     name, objective = list(PRODUCTS)[m], scene.objective
-    walk = runs._replace(x=runs.x[:, m], value=runs.value[:, m], grad=runs.grad[:, m])
+    walk = runs.member(m)
     st.markdown(f"**{name.capitalize()}**, in theory  \n{PROMISED[name][0]}: {PROMISED[name][1]}")
     scene.show(small(objective, walk), f"five_{m}", share=MORE)
     by = "Distance" if five.parabola else "By the rule"
@@ -52,7 +52,7 @@ def _one(scene: Scene, five: Ladder, runs: Trajectory, m: int) -> None:
 
 def _button(scene: Scene, rate: float, m: int) -> None:
     """Go and look at this rate alone."""
-    alone = {"lr": rate, "lens": "descend", "optimizer": "gd"}
+    alone = {"lr": rate, "view": "descend", "optimizer": "gd"}
     _, knob = scene.record.knobs()["lr"]
     how: dict[str, Any] = {"disabled": not knob.low <= rate <= knob.high, "width": "stretch"}
     st.button(f"Take η = {n(rate)}", key=scene.key("rate", str(m)), on_click=scene.put, kwargs=alone, **how)

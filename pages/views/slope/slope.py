@@ -25,10 +25,6 @@ SENTENCES = [
     "If it grows by {dx1}, by about {about1:gradient}, truly by {truly1}",
     "Step: x − η·f′(x) = {x:position} − {rate}·{slope:gradient} = {landing:step}",
 ]
-WHY = (
-    "Shrink h: the curve bends away less and less, the error falls. Then f(x + h) and f(x) agree in nearly all of "
-    "their 16 digits, and their difference is rounding noise."
-)
 
 
 def slope(scene: Scene) -> About:
