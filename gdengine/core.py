@@ -8,7 +8,7 @@ differentiable function of a vector of D numbers, and one loop (``gdengine.desce
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from enum import IntEnum
 from typing import Any, NamedTuple
 
@@ -128,3 +128,10 @@ class Trajectory(NamedTuple):
         place = index if isinstance(index, tuple) else (index,)
         x, value, grad = (part[:, *place] for part in self[1:4])
         return Trajectory(self.step, x, value, grad, self.outcome[place], self.last[place])
+
+
+def joined(families: Sequence[Trajectory]) -> Trajectory:
+    """Families of the same recorded steps as one, one after another along their first batch axis."""
+    x, value, grad = (np.concatenate(parts, axis=1) for parts in list(zip(*families))[1:4])
+    outcome, last = (np.concatenate(parts) for parts in list(zip(*families))[4:])
+    return Trajectory(families[0].step, x, value, grad, outcome, last)

@@ -13,7 +13,7 @@ VIEWS = [(page, view) for page in PAGES for view in PAGES[page].views]
 @pytest.fixture(autouse=True)
 def _small_maps(monkeypatch: pytest.MonkeyPatch) -> None:
     """Maps of every start are walked for a few steps only."""
-    monkeypatch.setattr(mountain, "PATIENT", 16)
+    monkeypatch.setattr(mountain, "BASIN_STEPS", 16)
 
 
 @pytest.mark.parametrize(("page", "view"), VIEWS)

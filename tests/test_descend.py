@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from gdengine.core import Objective, Optimizer, Outcome, from_components
-from gdengine.loop.descend import FEW, descend
+from gdengine.loop.descend import FEW_MEMBERS, descend
 from gdengine.rules.optimizers import OPTIMIZERS, adam, gd, momentum
 from gdengine.rules.schedules import cosine
 
@@ -39,7 +39,7 @@ def floats(objective, optimizer, start, steps, **options):
 
 def columns(objective, optimizer, start, steps, **options):
     """Many copies of the start; all the same, of which the last is returned."""
-    run = descend(objective, optimizer, np.tile(start, (FEW + 3, 1)), steps, **options)
+    run = descend(objective, optimizer, np.tile(start, (FEW_MEMBERS + 3, 1)), steps, **options)
     copies = [*run[1:4], run.outcome[None], run.last[None]]
     assert all(np.array_equal(a, np.broadcast_to(a[:, -1:], a.shape), equal_nan=True) for a in copies)
     return run._replace(

@@ -8,7 +8,7 @@ from formulas import formulas
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gdengine.expression import LONGEST, FormulaError, from_link, parse, to_link
+from gdengine.expression import LONGEST_FORMULA, FormulaError, from_link, parse, to_link
 
 
 def arrived(address):
@@ -58,7 +58,7 @@ def test_the_apps_own_links_come_back_exactly():
     rng, compared = random.Random(31), 0
     for text, f in formulas(800, seed=32):
         typed = spaced(rng.choice([text, f.name, f.formula]), rng)
-        if len(typed) > LONGEST or not readable(typed):
+        if len(typed) > LONGEST_FORMULA or not readable(typed):
             continue
         link = to_link(typed)
         assert arrived(quote(link)) == link

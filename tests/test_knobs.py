@@ -119,7 +119,7 @@ def test_nonsense_in_a_link_leaves_the_record_as_it_was_and_says_so(record, text
         else:
             assert read == record()
             assert len(complaints) == 1
-            assert complaints[0].startswith(f"{name} = “{text[:40]}")
+            assert complaints[0].startswith(f"{spec.label} “{text[:40]}")
             assert complaints[0].endswith(".")
             assert spec.write(getattr(record(), name)) in complaints[0]
             assert len(complaints[0]) < 400

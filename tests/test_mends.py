@@ -5,6 +5,7 @@ import dataclasses
 import numpy as np
 import pytest
 from random_records import COUNT, records, told
+from visit import visit
 
 from gdengine import OPTIMIZERS, PRESETS, descend, diagnose, mends
 from gdengine.analysis.endings import Ended
@@ -107,9 +108,15 @@ def test_down_is_below_where_the_learner_began():
 
 def test_where_nothing_helps_a_sentence_says_why():
     assert mends(curve("-x^2", x0=1)) == []
-    assert "no bottom" in no_mend(curve("-x^2", x0=1))
+    assert "no bottom" in no_mend(tried(curve("-x^2", x0=1)).found)
     assert mends(SlopeExplorer()) == []
-    assert "arrived" in no_mend(SlopeExplorer())
+    assert no_mend(tried(SlopeExplorer()).found) == "", "it has arrived"
+
+
+def test_the_page_says_why_nothing_helps_and_only_then():
+    pages = [visit("slope_explorer", lens="descend", curve="formula", formula=x, x0="1").app for x in ("-x^2", "x^2")]
+    said = [any("has no bottom here" in caption.value for caption in page.caption) for page in pages]
+    assert said == [True, False]
 
 
 def test_the_offers_a_learner_expects():

@@ -226,12 +226,12 @@ def test_himmelblau_has_four_basins_each_in_one_color_around_its_minimum():
 
 def test_the_colors_are_where_the_starts_end():
     record, data = PRESETS["B6"].record, pictures("B6")["basins"].data
-    ends = basins(record.objective(), record.rule(), steps=results.PATIENT)
+    ends = basins(record.objective(), record.rule(), steps=results.BASIN_STEPS)
     picture = decoded(data["map"][f"over{FAMILY_RATES}"][0])[::-1]
     for row, column in ((3, 140), (75, 75), (149, 0), (20, 31)):
         assert tuple(picture[row, column]) == ImageColor.getrgb(color(int(ends[row, column])))
     coarse = decoded(data["map"]["over0"][0])
-    assert coarse.shape == (results.COARSE, results.COARSE, 3)
+    assert coarse.shape == (results.COARSE_STARTS, results.COARSE_STARTS, 3)
 
 
 def test_the_shares_are_counts_and_the_least_are_put_together():
@@ -266,14 +266,14 @@ def test_the_maps_are_what_is_measured_and_what_theory_says(rule):
     cells = {title: drawn[title].data["cells"] for title in ("measured", "theory")}
     rates, masses = (np.unique(cells["measured"][name].to_numpy().astype(float).round(9)) for name in "xy")
     steps = measured(
-        record.objective(), record.start(), rates[[5, 20, 30]], masses[[0, 20, 30]], results.MOST, rule=rule
+        record.objective(), record.start(), rates[[5, 20, 30]], masses[[0, 20, 30]], results.PAIR_STEPS, rule=rule
     )
     shown = cells["measured"]["steps"].to_numpy().reshape(len(masses), len(rates))[np.ix_([0, 20, 30], [5, 20, 30])]
     assert np.array_equal(np.where(np.isnan(shown), np.inf, shown), steps)
     rho = factor([1.0, 100.0], rates, masses, rule)
     theory = cells["theory"]["steps"].to_numpy().reshape(rho.shape)
     said = predicted(rho)
-    assert np.allclose(theory, np.where(said > results.MOST, np.nan, said), rtol=1e-3, equal_nan=True)
+    assert np.allclose(theory, np.where(said > results.PAIR_STEPS, np.nan, said), rtol=1e-3, equal_nan=True)
     assert np.array_equal(cells["theory"]["stable"].to_numpy().reshape(rho.shape), rho < 1)
 
 

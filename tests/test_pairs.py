@@ -42,7 +42,7 @@ def choices(page: str) -> dict[str, tuple[Hashable, ...]]:
 @pytest.fixture(autouse=True)
 def _small_maps(monkeypatch: pytest.MonkeyPatch) -> None:
     """Maps of every start are walked for a few steps only."""
-    monkeypatch.setattr(mountain, "PATIENT", 16)
+    monkeypatch.setattr(mountain, "BASIN_STEPS", 16)
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -22,7 +22,7 @@ from pages.charts.kit import palette
 from pages.charts.kit.moments import columns
 from pages.charts.slope import curve, staircase, start_rate_map
 from pages.ui.playback import pointed_at
-from pages.views.slope.predict_state import CLOSE
+from pages.views.slope.predict_state import CLOSE_PART
 
 GD = OPTIMIZERS["gd"]
 SQUARE, WELL = LANDSCAPES["square"], LANDSCAPES["double_well"]
@@ -355,7 +355,7 @@ def test_a_guess_is_judged_by_where_the_step_lands(guessed, kind, words):
     seen = seen.again()
     (box,) = getattr(seen.app, kind)
     assert words in box.value
-    assert f"{int(kind == 'success')} of 1 guesses no farther off than {CLOSE * 10:g}" in text(seen)
+    assert f"{int(kind == 'success')} of 1 guesses no farther off than {CLOSE_PART * 10:g}" in text(seen)
     assert seen.pictures["predict"].data["guess"]["x"].tolist() == [guessed]
 
 

@@ -133,7 +133,7 @@ def without(kind: Kind) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
 # Each a fault that someone might make: (attribute of the module, what becomes of it).
 MUTANTS = (
     ("LEVEL_PART", put(0.05)),
-    ("UNMOVED", put(1e-6)),
+    ("UNMOVED_PART", put(1e-6)),
     ("ROUNDING", put(1e-6)),
     ("_level", never),
     ("near_height", lambda right: lambda w: right(w) / 1000),

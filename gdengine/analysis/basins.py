@@ -19,9 +19,9 @@ from gdengine.analysis.walks import walks
 from gdengine.core import Array, Objective, Optimizer, Outcome
 from gdengine.loop.descend import descend
 
-LEVEL = 1e-7  # slope and step below which a walk of some hundred steps goes nowhere any more
+LEVEL_TOLERANCE = 1e-7  # slope and step below which a walk of some hundred steps goes nowhere any more
 LEAST_STEPS = 8  # of a walk whose fate is asked
-LOOKED_AT = 2_000_000  # places on walks judged at once: some hundred megabytes
+PLACES_AT_ONCE = 2_000_000  # places on walks judged at once: some hundred megabytes
 
 
 def basins(objective: Objective, optimizer: Optimizer, n: int = 150, steps: int = 300) -> Array:
@@ -39,7 +39,8 @@ def basins(objective: Objective, optimizer: Optimizer, n: int = 150, steps: int 
         raise ValueError(f"n, the starts along a side, must be a whole number of at least 1, not {n}")
     axes = [np.linspace(low, high, n) for low, high in objective.box]
     starts = np.stack(np.meshgrid(*axes), axis=-1)
-    run = descend(objective, optimizer, starts, steps, history=False, tol=LEVEL)  # who has arrived need not go on
+    # who has arrived need not go on
+    run = descend(objective, optimizer, starts, steps, history=False, tol=LEVEL_TOLERANCE)
     return np.where(run.outcome == Outcome.DIVERGED, DIVERGED, reached(objective, run.x[-1]))
 
 
@@ -62,7 +63,7 @@ def fates(
     if not isinstance(steps, int | np.integer) or steps < LEAST_STEPS:
         raise ValueError(f"steps must be a whole number of at least {LEAST_STEPS}, not {steps}")
     grid = np.asarray(rates, float)[:, None, None]
-    rows = max(1, LOOKED_AT // (n * (steps // every + 1)))
+    rows = max(1, PLACES_AT_ONCE // (n * (steps // every + 1)))
     parts = [grid[first : first + rows] for first in range(0, len(grid), rows)]
     return np.concatenate([_ended(objective, make_optimizer(part), starts, steps, every) for part in parts])
 

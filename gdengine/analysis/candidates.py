@@ -16,18 +16,19 @@ from gdengine.analysis.endings import Ended, near_height
 from gdengine.analysis.predicates import judge
 from gdengine.analysis.resting import spot
 from gdengine.analysis.walks import FEW_DIMENSIONS, most, walks
-from gdengine.core import Array, Objective, Optimizer, Trajectory
+from gdengine.core import Array, Objective, Optimizer, Trajectory, joined
 from gdengine.loop.descend import descend
 
 TRIED_RATES = [float(f"{rate:.2g}") for rate in 10 ** np.arange(-6, 1.76, 0.25)]  # with the rule in force
 OTHER_RATES = TRIED_RATES[::2]  # with every other rule
 FAMILY_UPDATES = 4000  # of all families of one record together; at least the rule in force is tried
 FIRST_RULES = 2  # of the other rules are tried first
-VERIFIED = 3  # of a group, the candidates that look best are run alone
+VERIFIED_CANDIDATES = 3  # of a group, the candidates that look best are run alone
 DEAR_FACTORS = (0.3, 3.0)  # of the rate in force, where a run is dear
-HEAVY = 0.9  # the momentum that is tried
+TRIED_MOMENTUM = 0.9  # the momentum that is tried
 DECAYS = (0.98, 0.95, 0.9)  # that are tried, of the rate
-ELSEWHERE = (Ended.HIGHER, Ended.LEVEL, Ended.FLAT, Ended.OUTSIDE, Ended.UNDEFINED)  # where another start is no cheat
+# where another start is no cheat
+MOVABLE_ENDINGS = (Ended.HIGHER, Ended.LEVEL, Ended.FLAT, Ended.OUTSIDE, Ended.UNDEFINED)
 STARTS_A_SIDE = {1: 8, 2: 6}  # other starts that are tried: a grid over the box
 BUDGET_SPARE = 1.25  # so many times the steps it took are offered
 ROUND_BUDGETS = (10, 25, 50, 75, 100, 125, 150, 200, 250, 300, 400, 500, 750, 1000, 1500, 2000)
@@ -110,14 +111,14 @@ def candidates(record: Any, now: Tried) -> Iterator[Iterator[Any]]:
             yield _families(others[FIRST_RULES:], OTHER_RATES)
         if {"hovering", "hopping", "overshooting", "wandering"} & how and found.ended != Ended.CORNER:
             yield _decays(record)
-    if found.ended in ELSEWHERE:
+    if found.ended in MOVABLE_ENDINGS:
         yield _other_starts(record)
 
 
 def _other_rules(record: Any) -> Iterator[Any]:
     for name in RULE_ORDER:
-        mass = {"mass": HEAVY} if name in ("momentum", "nesterov") else {}
-        if name != record.optimizer or (mass and record.mass != HEAVY):
+        mass = {"mass": TRIED_MOMENTUM} if name in ("momentum", "nesterov") else {}
+        if name != record.optimizer or (mass and record.mass != TRIED_MOMENTUM):
             yield dataclasses.replace(record, optimizer=name, **mass)
 
 
@@ -140,12 +141,7 @@ def _families(records: list[Any], grid: list[float]) -> Iterator[Any]:
     objective, knob = records[0].objective(), records[0].knobs()["lr"][1]
     rates = np.array([rate for rate in grid if knob.low <= rate <= knob.high])
     runs = [walked(record, objective, record.rule(rates[:, None])) for record in records]
-    run = Trajectory(
-        runs[0].step,
-        *[np.concatenate(part, 1) for part in list(zip(*runs))[1:4]],
-        *[np.concatenate(part) for part in list(zip(*runs))[4:]],
-    )
-    for place in promising(run, objective, len(rates))[:VERIFIED]:
+    for place in promising(joined(runs), objective, len(rates))[:VERIFIED_CANDIDATES]:
         yield dataclasses.replace(records[place // len(rates)], lr=float(rates[place % len(rates)]))
 
 

@@ -42,7 +42,7 @@ from gdengine.core import Array, Outcome
 
 NEAR_GROUND = 0.05  # of R: near a minimum, no farther from it …
 NEAR_HEIGHT, NEAR_HEIGHT_SAMPLED = 0.005, 0.02  # of H: … and no higher above it; the second where slopes are sampled
-SLOWED = 0.9  # of the mean step of the tail: the last step of a walk that slows down
+SLOWED_PART = 0.9  # of the mean step of the tail: the last step of a walk that slows down
 SEARCH_PART = 0.1  # of the steepest slope met: so gentle is the ground where an unlisted minimum is looked for
 TINY, EXACT = 1e-6, 1e-9  # of lengths, and of heights: as good as none
 
@@ -183,7 +183,7 @@ def slows(w: Walks) -> Array:
     """The last step is shorter than nine tenths of the mean of those of the tail, or of the last two."""
     length, row = w.lengths(), np.arange(len(w.value))[:, None]
     counted = (row > w.end - np.maximum(quarter(w.end), 2)) & (row <= w.end)
-    return w.at(w.end, length) < SLOWED * mean(length, counted)
+    return w.at(w.end, length) < SLOWED_PART * mean(length, counted)
 
 
 def lower_minimum(w: Walks, p: Spot, place: Array, at: Array) -> tuple[Array, Array]:

@@ -26,12 +26,12 @@ from gdengine.analysis.walks import (
 )
 from gdengine.core import Array
 
-GROWN = 1.01  # each block of a growing walk reaches at least so many times as high as the one before
+GROWTH_FACTOR = 1.01  # each block of a growing walk reaches at least so many times as high as the one before
 BLOCKS = 8  # of a walk, the last four of which are compared
 SAMPLED_RISE, SAMPLED_RELIEF = 0.5, 0.01  # of H, and of the relief: a sampled walk that grows rose by both
 SAMPLED_BLOCK = 4  # rows of a block at least, where there is no relief
 GROWING_STEPS = 3  # so many steps at least
-FAR = 4.0  # of W: a walk that ended farther from the middle of the map went off to infinity
+FAR_WIDTHS = 4.0  # of W: a walk that ended farther from the middle of the map went off to infinity
 
 
 def undefined(w: Walks) -> Array:
@@ -48,7 +48,7 @@ def left_domain(w: Walks) -> Array:
     ways = (down, onward, unit(down + onward))
     ends = np.logical_or.reduce([around.ends_ahead(w.objective, here, way, wide) for way in ways])
     middle = np.mean(w.objective.box, axis=1) if w.objective.box else w.x[0]
-    return ends & (distance(here, middle) <= FAR * wide)
+    return ends & (distance(here, middle) <= FAR_WIDTHS * wide)
 
 
 def sank(w: Walks) -> Array:
@@ -77,7 +77,7 @@ def _blocks_grow(w: Walks) -> Array:
     low, high = least(w.value, w.walked), most(w.value, w.walked)
     stops = [w.end - back * size for back in (3, 2, 1, 0)]
     tops = [most(w.value, (row <= stop) & (row > stop - size)) - low for stop in stops]
-    climbs = [after > GROWN * before for before, after in pairwise(tops)]
+    climbs = [after > GROWTH_FACTOR * before for before, after in pairwise(tops)]
     return np.logical_and.reduce(climbs) & (tops[3] >= high - low) & (w.end > GROWING_STEPS)
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from gdengine.analysis.endings import Ended, Ending
 from gdengine.analysis.leaving import BLOCKS
-from gdengine.analysis.measures import UPHILL, depths
+from gdengine.analysis.measures import OVERSHOOT_SHARE, depths
 from gdengine.analysis.resting import LEVEL_PART, levelled, rests, steepest
 from gdengine.analysis.walks import Walks, along, distance, height, least, most, placed, quarter, reach
 from gdengine.core import Array, Outcome
@@ -20,16 +20,18 @@ CYCLE_ROUNDING = 1e-6  # a cycle smaller than this part of R is rounding
 WANDER_STEPS = 16  # so many steps at least
 WANDER_RISE = 1.5  # so many times as high as in one eighth of the walk it reaches in a later one
 WANDER_LASTS = 0.05  # of H: so high it reaches in its tail
-UPS, TOPS = 0.25, 4  # in its second half: the share of steps that go up, and the local tops of f
+WANDER_UPS, WANDER_TOPS = 0.25, 4  # in its second half: the share of steps that go up, and the local tops of f
 FEW_STEPS = 3  # so many steps at least overshoot before it is said
-STRAIGHT = 0.05  # the share of steps that may overshoot on a straight way
-LINGERS, LINGERS_FALL, LINGERS_ABOVE, LINGERS_ROWS = 3, 0.05, 0.1, 12
-LEFT = 0.01  # of the descent: what a walk that crawls would leave after as many steps again
+STRAIGHT_SHARE = 0.05  # the share of steps that may overshoot on a straight way
+LINGER_PART, LINGER_ROWS = 3, 12  # a stretch is so great a part of the rows until the arrival: a third, of so many
+LINGER_FALL = 0.05  # of the height above the end: it falls by no more along the stretch
+LINGER_HEIGHT = 0.1  # of H: so high above the end a stretch lies at least
+CRAWL_LEFT = 0.01  # of the descent: what a walk that crawls would leave after as many steps again
 CRAWL_STEPS = 10  # so many steps at least
-HARDLY = 0.01  # of H: a walk that falls by less in its tail hardly falls any more
-FADED = 0.01  # of the length of a step for a slope of 1: what is left of it at the end
-THROWN = 0.5  # of H: so far up one step threw it
-CLIMB = 0.05  # of H: so high a climb is worth a word
+CRAWL_FALL = 0.01  # of H: a walk that falls by less in its tail hardly falls any more
+FADED_PART = 0.01  # of the length of a step for a slope of 1: what is left of it at the end
+THROWN_RISE = 0.5  # of H: so far up one step threw it
+CLIMB_RISE = 0.05  # of H: so high a climb is worth a word
 ROUNDING = 1e-12
 
 
@@ -56,7 +58,7 @@ def manner(w: Walks, found: Ending) -> Manner:
     gone = np.isin(found.ended, [Ended.UNDEFINED, Ended.OUTSIDE, Ended.INFINITY])
     bare = found.ended == Ended.UNFINISHED
     share, times = _overshoots(w)
-    over = (share > UPHILL) & (times >= FEW_STEPS) & ~gone
+    over = (share > OVERSHOOT_SHARE) & (times >= FEW_STEPS) & ~gone
     period = np.where(gone, 0, _period(w))
     hops = period > 0
     patience = w.stopped & (w.outcome != Outcome.CONVERGED)
@@ -104,7 +106,7 @@ def _overshoots(w: Walks) -> tuple[Array, Array]:
 
 def straight(w: Walks, share: Array) -> Array:
     rise = np.diff(w.value, axis=0) > ROUNDING * (1 + np.abs(w.value[1:]))
-    return ~(rise & w.walked[1:]).any(0) & (share <= STRAIGHT) & (w.end >= 1)
+    return ~(rise & w.walked[1:]).any(0) & (share <= STRAIGHT_SHARE) & (w.end >= 1)
 
 
 def _period(w: Walks) -> Array:
@@ -136,7 +138,7 @@ def wandering(w: Walks) -> Array:
     reached = [most(w.value, (row <= stop) & (row > stop - size)) - low for stop in stops]
     rises = np.logical_or.reduce([after >= WANDER_RISE * before for before, after in pairwise(reached)])
     lasts = most(w.value, w.tail) - low >= WANDER_LASTS * height(w)
-    return (ups >= UPS * (w.end // 2)) & (tops >= TOPS) & rises & lasts & (w.end >= WANDER_STEPS)
+    return (ups >= WANDER_UPS * (w.end // 2)) & (tops >= WANDER_TOPS) & rises & lasts & (w.end >= WANDER_STEPS)
 
 
 def thrown(w: Walks) -> Array:
@@ -144,12 +146,12 @@ def thrown(w: Walks) -> Array:
     if len(w.value) < 2 or w.sampled:
         return np.zeros(len(w.end), bool)
     rise = most(np.diff(w.value, axis=0), w.walked[1:])
-    return rise >= np.maximum(THROWN * height(w), ROUNDING * (1 + np.abs(w.value[0])))
+    return rise >= np.maximum(THROWN_RISE * height(w), ROUNDING * (1 + np.abs(w.value[0])))
 
 
 def climbing(w: Walks) -> Array:
     low = np.minimum.accumulate(np.where(w.walked, w.value, np.inf), axis=0)
-    return most(w.value - low, w.walked) >= np.maximum(CLIMB * height(w), ROUNDING * (1 + np.abs(w.value[0])))
+    return most(w.value - low, w.walked) >= np.maximum(CLIMB_RISE * height(w), ROUNDING * (1 + np.abs(w.value[0])))
 
 
 def lingering(w: Walks) -> Array:
@@ -161,15 +163,15 @@ def lingering(w: Walks) -> Array:
 def lingers_at(w: Walks) -> tuple[Array, Array]:
     """Whether such a stretch begins at each row (K, M), and how many rows long it is (M)."""
     last, row = w.at(w.end, w.value), np.arange(len(w.value))[:, None]
-    above = w.walked & (w.value >= last + LINGERS_ABOVE * height(w))
+    above = w.walked & (w.value >= last + LINGER_HEIGHT * height(w))
     arrival = np.where(above.any(0), len(above) - above[::-1].argmax(0), 0)  # the first row that is below for good
     rises = (np.diff(w.value, axis=0, prepend=w.value[:1]) > 0).cumsum(0)
-    span = -(-arrival // LINGERS)
+    span = -(-arrival // LINGER_PART)
     later = np.minimum(row + span, len(row) - 1)
     fall = w.value - np.take_along_axis(w.value, later, 0)
     steady = np.take_along_axis(rises, later, 0) == rises
-    fits = (row + span < arrival) & (arrival >= LINGERS_ROWS)
-    return fits & steady & (fall <= LINGERS_FALL * (w.value - last)), span
+    fits = (row + span < arrival) & (arrival >= LINGER_ROWS)
+    return fits & steady & (fall <= LINGER_FALL * (w.value - last)), span
 
 
 def crawling(w: Walks) -> Array:
@@ -178,10 +180,9 @@ def crawling(w: Walks) -> Array:
     now, before = w.at(w.end, w.value), w.at(w.end - q, w.value)
     goal = goal_ahead(w)
     left = (now - goal) * ((now - goal) / (before - goal)) ** (w.end / np.maximum(q, 1))
-    unknown = before - now <= HARDLY * height(w)
-    return (
-        (w.end >= CRAWL_STEPS) & (now <= before) & np.where(np.isnan(goal), unknown, left > LEFT * (w.value[0] - goal))
-    )
+    unknown = before - now <= CRAWL_FALL * height(w)
+    slow = np.where(np.isnan(goal), unknown, left > CRAWL_LEFT * (w.value[0] - goal))
+    return (w.end >= CRAWL_STEPS) & (now <= before) & slow
 
 
 def goal_ahead(w: Walks) -> Array:
@@ -204,7 +205,7 @@ def faded(w: Walks) -> Array:
     slope = w.slopes()
     first = distance(w.x[1], w.x[0]) / slope[0]
     now = distance(w.at(end, w.x), w.at(end - 1, w.x)) / w.at(end - 1, slope)
-    return rests(w) & (now <= FADED * first) & (w.at(w.end, slope) > LEVEL_PART * steepest(w))
+    return rests(w) & (now <= FADED_PART * first) & (w.at(w.end, slope) > LEVEL_PART * steepest(w))
 
 
 def still_falling(w: Walks) -> Array:

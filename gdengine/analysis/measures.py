@@ -15,7 +15,7 @@ import numpy as np
 from gdengine.core import Array, Objective, Trajectory, ValueAndGrad
 
 DIVERGED, NONE = -1, -2  # what ``basins`` says of a start that reached no minimum
-UPHILL = 0.25  # a walk overshoots if more than this share of its steps do
+OVERSHOOT_SHARE = 0.25  # a walk overshoots if more than this share of its steps do
 
 
 def reached(objective: Objective, x: Any) -> Array:

@@ -18,10 +18,18 @@ from gdengine.analysis.candidates import RANK, Tried, candidates, tried
 from gdengine.analysis.diagnosis import Diagnosis
 from gdengine.analysis.endings import Ended
 from gdengine.analysis.predicates import GONE
+from gdengine.analysis.words import words_for
 from gdengine.core import Objective
 from gdengine.rules.optimizers import RULES
 
 MOST_MENDS = 3  # offered at once
+NO_MEND = {  # why, where the ground itself is the reason
+    Ended.BOTTOMLESS: "No setting helps: the ground has no bottom here, however long the steps.",
+    Ended.UNDEFINED: "None of the starts that were tried comes to rest either: the ground has gaps.",
+    Ended.OUTSIDE: "Nothing that was tried comes to rest before the ground ends: the way down leads off it.",
+    Ended.INFINITY: "None of the rates and rules that were tried can hold it.",
+    Ended.FLAT: "On ground without a slope no rule and no rate finds a way.",
+}
 LEFT_AT_MOST = 0.5  # of the height above the best: lower means at most so much is left
 
 
@@ -48,7 +56,7 @@ def trials(record: Any) -> Iterator[Mend | None]:
     It ends early once something arrives at the deepest minimum, and yields nothing for a record that does so itself.
     """
     now = tried(record)
-    if now.found.ended == Ended.DEEPEST or (now.found.ended == Ended.CORNER and _at_rest(now.found)):
+    if arrived(now.found):
         return
     for group in candidates(record, now):
         mend = _best(record, now, group)
@@ -57,18 +65,16 @@ def trials(record: Any) -> Iterator[Mend | None]:
             return
 
 
-def no_mend(record: Any) -> str:
-    """Why nothing is offered, in a sentence: of a record for which ``mends`` found nothing."""
-    now = tried(record).found
-    said = {
-        Ended.DEEPEST: "It has arrived: there is nothing to mend.",
-        Ended.BOTTOMLESS: "No setting helps: the ground has no bottom here, whatever the steps.",
-        Ended.UNDEFINED: "Choose a start where the function has a value and a slope.",
-        Ended.OUTSIDE: "Nothing that was tried comes to rest before the ground ends: the way down leads off it.",
-        Ended.INFINITY: "No rate that this page allows is small enough to hold it.",
-        Ended.FLAT: "On ground without a slope no rule and no rate finds a way: choose another start.",
-    }
-    return said.get(now.ended, "None of the rates, rules, budgets and starts that were tried ends better.")
+def arrived(found: Diagnosis) -> bool:
+    """Whether there is nothing to mend: at rest in the deepest place, be it a corner."""
+    return found.ended == Ended.DEEPEST or (found.ended == Ended.CORNER and _at_rest(found))
+
+
+def no_mend(found: Diagnosis) -> str:
+    """Why nothing is offered, in a sentence: of a run for which ``mends`` found nothing; "" if it needs nothing."""
+    if arrived(found) or words_for(found)[0].good:
+        return ""
+    return NO_MEND.get(found.ended, "None of the settings that were tried ends better.")
 
 
 def _best(record: Any, now: Tried, group: Any) -> Mend | None:

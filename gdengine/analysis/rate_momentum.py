@@ -30,7 +30,7 @@ from gdengine.rules.optimizers import OPTIMIZERS
 
 MOMENTUM_RULES = ("momentum", "nesterov")
 TOLERANCE = 1e-4  # the part of the distance to the minimum that may be left
-ALIKE = 1e-5  # so far may the Hessians of a quadratic be apart, relative to the largest entry
+HESSIAN_TOLERANCE = 1e-5  # so far may the Hessians of a quadratic be apart, relative to the largest entry
 
 
 class Best(NamedTuple):
@@ -50,7 +50,7 @@ def curvatures(objective: Objective) -> Array:
     places = low + np.random.default_rng(0).uniform(size=(5, objective.dim)) * (high - low)
     found = np.array([hessian(objective, place) for place in places])
     middle = found.mean(0)
-    if not np.isfinite(found).all() or (np.abs(found - middle) > ALIKE * np.abs(middle).max()).any():
+    if not np.isfinite(found).all() or (np.abs(found - middle) > HESSIAN_TOLERANCE * np.abs(middle).max()).any():
         raise ValueError(f"{objective.title} is no quadratic: its curvature is not the same everywhere")
     values = np.linalg.eigvalsh(middle)
     if values[0] <= 0:

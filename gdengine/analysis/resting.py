@@ -33,9 +33,9 @@ LEVELLED_PART = 0.01  # of H: levelled, the mean height of the tail is not lower
 LEVEL_PART = 0.01  # of the steepest slope met: level
 FLAT_PART = 1 / 3  # of what the box's average slope would make it: how much f varies on the circle on flat ground
 STAY_PART, AHEAD_PART = 0.05, 0.1  # of W: the tail on flat ground stays within; it still slopes down so far ahead
-STEADY = 0.9  # of the slope: so steep it is ahead, at least, unless it is next to nothing:
-NEXT_TO_NOTHING = 0.01  # of the box's average slope
-UNMOVED = 1e-9  # of 1 + |f|: a walk of which only values are looked at has settled if its tail varies by less
+STEADY_SLOPE_PART = 0.9  # of the slope: so steep it is ahead, at least, unless it is next to nothing:
+SLIGHT_SLOPE_PART = 0.01  # of the box's average slope
+UNMOVED_PART = 1e-9  # of 1 + |f|: a walk of which only values are looked at has settled if its tail varies by less
 RELIEF_PLACES = {1: 33, 2: 17, 3: 9}  # places along a side of the box at which its relief is measured
 
 
@@ -72,7 +72,8 @@ def levelled(w: Walks) -> Array:
 def settled(w: Walks) -> Array:
     """Of a walk of which only values are looked at: it stopped on level ground, or its tail no longer changes."""
     swing = most(w.value, w.tail) - least(w.value, w.tail)
-    return (w.outcome == Outcome.CONVERGED) | ((swing <= UNMOVED * (1 + np.abs(w.at(w.end, w.value)))) & (w.end > 0))
+    unmoved = (swing <= UNMOVED_PART * (1 + np.abs(w.at(w.end, w.value)))) & (w.end > 0)
+    return (w.outcome == Outcome.CONVERGED) | unmoved
 
 
 def dead(w: Walks) -> Array:
@@ -108,7 +109,7 @@ def on_plateau(w: Walks, p: Spot, ring: around.Circle) -> Array:
     ahead = (
         (value < p.value)
         & (steep > 0)
-        & ((steep >= STEADY * p.slope) | (p.slope <= NEXT_TO_NOTHING * relief(w.objective) / wide))
+        & ((steep >= STEADY_SLOPE_PART * p.slope) | (p.slope <= SLIGHT_SLOPE_PART * relief(w.objective) / wide))
     )
     return gentle & (ring.bend <= ring.tilt) & (away <= STAY_PART * wide) & ahead
 

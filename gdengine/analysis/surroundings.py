@@ -21,12 +21,13 @@ CIRCLE_PART = 0.01  # ρ: the radius of the circle, as a part of the diagonal W 
 COMPASS = 16  # directions in a plane
 CORNER_PART = 1e-6  # ε: how far to both sides of a place one looks for a corner, as a part of W
 SECTIONS, ROUNDS = 8, 14  # a step is cut into so many pieces so often: a place on it is found to 8⁻¹⁴ of it
-AHEAD = np.concatenate([np.linspace(1 / 16, 8, 128), 2.0 ** np.arange(4, 21)])  # in W: how far along a ray one looks
-SLOPED = 8.0  # in W: so far it must slope down
-AT_ONCE = 4096  # rays that are looked along at once: some megabytes
+# in W: how far along a ray one looks
+RAY_PLACES = np.concatenate([np.linspace(1 / 16, 8, 128), 2.0 ** np.arange(4, 21)])
+SLOPED_WIDTHS = 8.0  # in W: so far it must slope down
+RAYS_AT_ONCE = 4096  # rays that are looked along at once: some megabytes
 FIRST_LOOKS = [0, 15, 127, -1]  # some of those places, looked at first
 NEAR_AHEAD = 4.0 * 2.0 ** np.arange(-12, 1)  # in W: how far one looks for a place without a value
-SEARCHED = 1e-6  # of the slope where the search began: what may be left where it ends
+SEARCHED_SLOPE_PART = 1e-6  # of the slope where the search began: what may be left where it ends
 LEVEL_AXES = 1e-6  # of the largest curvature: along an axis with less the search does not move
 HALVINGS = 60  # of a step, to find where it turns from falling to rising
 SEARCH_STEPS = 12  # of Newton's method, to the minimum that is nearest
@@ -87,7 +88,7 @@ def nearest_minimum(objective: Objective, place: Array, within: Array, wide: flo
         x = x - step * np.fmin(1.0, within[:, None] / np.where(length > 0, length, 1.0))
     value, grad = objective.value_and_grad(x)
     ring = circle(objective, x, value, wide)
-    rests = np.linalg.norm(grad, axis=-1) <= np.maximum(SEARCHED * slope, ROUNDING * (1 + np.abs(value)))
+    rests = np.linalg.norm(grad, axis=-1) <= np.maximum(SEARCHED_SLOPE_PART * slope, ROUNDING * (1 + np.abs(value)))
     found = (
         rests & (np.linalg.norm(x - place, axis=-1) <= within) & (ring.drop <= ring.noise) & (ring.rise > ring.noise)
     )
@@ -149,16 +150,16 @@ def falls_for_ever(objective: Objective, place: Array, way: Array, width: float)
 
     It does if the ground slopes down at every place up to 8 W away, and out to 2²⁰ W never rises again.
     """
-    falls = _falls(objective, place, way, width, AHEAD[FIRST_LOOKS])  # most that do not are told by a few places
-    for some in np.split(np.flatnonzero(falls), range(AT_ONCE, int(falls.sum()), AT_ONCE)):
-        falls[some] = _falls(objective, place[some], way[some], width, AHEAD)
+    falls = _falls(objective, place, way, width, RAY_PLACES[FIRST_LOOKS])  # most that do not are told by a few places
+    for some in np.split(np.flatnonzero(falls), range(RAYS_AT_ONCE, int(falls.sum()), RAYS_AT_ONCE)):
+        falls[some] = _falls(objective, place[some], way[some], width, RAY_PLACES)
     return falls
 
 
 def _falls(objective: Objective, place: Array, way: Array, width: float, ahead: Array) -> Array:
     """Whether it does at these distances (in W)."""
     points = place[:, None] + width * ahead[:, None] * way[:, None]
-    near = int((ahead <= SLOPED).sum())
+    near = int((ahead <= SLOPED_WIDTHS).sum())
     value, grad = objective.value_and_grad(points[:, :near])
     downhill = (np.einsum("mid,md->mi", grad, way) < 0).all(1)
     far = np.concatenate([objective(place)[:, None], value, objective(points[:, near:])], axis=1)

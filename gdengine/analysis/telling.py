@@ -53,7 +53,7 @@ import numpy as np
 from gdengine.analysis.endings import Ended, near_ground, near_height
 from gdengine.analysis.manners import ROUNDING
 from gdengine.analysis.predicates import judge
-from gdengine.analysis.resting import LEVEL_PART, UNMOVED, steepest
+from gdengine.analysis.resting import LEVEL_PART, UNMOVED_PART, steepest
 from gdengine.analysis.walks import Walks, along, distance, ends, placed, unit, walks
 from gdengine.core import Array, Objective, Optimizer, Outcome, Trajectory
 
@@ -239,7 +239,7 @@ def _by_values(run: Trajectory, objective: Objective, ended: Array) -> tuple[Arr
     change = np.diff(value, axis=0, prepend=np.nan)
     up, down = _up_and_down(value, change)
     last = value[end, np.arange(len(end))]
-    calm = _from_here_on((np.abs(value - last) <= UNMOVED * (1 + np.abs(last))) | ~walked)
+    calm = _from_here_on((np.abs(value - last) <= UNMOVED_PART * (1 + np.abs(last))) | ~walked)
     settled = [(calm & (ended == where), kind) for where, kind in SETTLED_KINDS.items()]
     sampled = np.array(objective.noisy is not None)
     moves = [(up & sampled, Kind.JITTERED), (up, Kind.UP), (down, Kind.DOWN)]

@@ -24,7 +24,8 @@ def choice_knob(dim: int, default: str, label: str, help: str) -> Any:
 
 def formula_knob(dim: int, default: str, label: str, chooser: str, help: str) -> Any:
     """The knob for a typed formula of so many variables; it matters where the field ``chooser`` says so."""
-    codec = Codec(expression.LONGEST, partial(_check, dim=dim), repair=expression.from_link, code=expression.to_link)
+    longest, check = expression.LONGEST_FORMULA, partial(_check, dim=dim)
+    codec = Codec(longest, check, repair=expression.from_link, code=expression.to_link)
     return knob(default, label, codec=codec, when=(chooser, (OWN_FORMULA,)), help=help, group="ground")
 
 

@@ -25,11 +25,11 @@ from gdengine.expression.latex import bracket, typed
 from gdengine.expression.links import from_link, to_link
 from gdengine.expression.program import components
 from gdengine.expression.tape import Node
-from gdengine.expression.tokens import LONGEST, VARIABLES, FormulaError
+from gdengine.expression.tokens import LONGEST_FORMULA, VARIABLES, FormulaError
 from gdengine.expression.written import written
 from gdengine.landscapes.window import Box, found_box
 
-__all__ = ["LONGEST", "FormulaError", "from_link", "parse", "to_link"]
+__all__ = ["LONGEST_FORMULA", "FormulaError", "from_link", "parse", "to_link"]
 
 
 def parse(text: str, dim: int | None = None, box: Sequence[tuple[float, float]] | None = None) -> Objective:
@@ -67,8 +67,9 @@ def _check(text: object, dim: int | None) -> None:
         raise ValueError(f"dim must be 1 (a curve), 2 (a surface) or None, not {dim!r}")
     if not isinstance(text, str):
         raise FormulaError(f"a formula is text such as 'x^2', not {type(text).__name__}")
-    if len(text) > LONGEST:
-        raise FormulaError(f"a formula has at most {LONGEST} characters, this text has {len(text)}", LONGEST)
+    if len(text) > LONGEST_FORMULA:
+        size = f"a formula has at most {LONGEST_FORMULA} characters, this text has {len(text)}"
+        raise FormulaError(size, LONGEST_FORMULA)
 
 
 def _as_written(read: Reader, shown: list[str]) -> Callable[[], list[Node | None]]:
@@ -82,7 +83,7 @@ def _as_written(read: Reader, shown: list[str]) -> Callable[[], list[Node | None
 
 def _step(read: Reader, text: str) -> Node | None:
     try:
-        return Reader(text, read.tape).root if len(text) <= LONGEST else None
+        return Reader(text, read.tape).root if len(text) <= LONGEST_FORMULA else None
     except FormulaError:  # too long, or cases
         return None
 

@@ -19,7 +19,7 @@ from gdengine.expression.tape import Node, ancestry
 
 TOO_LONG = r"\text{too long to write out}"
 MAX_WRITTEN_STEPS, MAX_LATEX_LENGTH = 300, 300  # of a derivative that is written out: steps, characters of LaTeX
-LARGE = 10**15  # beyond it whole numbers and fractions become decimals
+LARGEST_EXACT = 10**15  # beyond it whole numbers and fractions become decimals
 Number = int | Fraction | float
 CONSTANT, VARIABLE, FUNCTION, GROUP = range(4)  # kinds of atoms, in the order of writing
 
@@ -65,9 +65,9 @@ def simplified(root: Node) -> str:
 
 def number(value: Number) -> Sum:
     """A plain number: exact while it is short, a decimal where the learner typed one or it grows long."""
-    if not isinstance(value, float) and max(abs(value.numerator), value.denominator) > LARGE:
+    if not isinstance(value, float) and max(abs(value.numerator), value.denominator) > LARGEST_EXACT:
         value = float(value)
-    if isinstance(value, float) and value % 1 == 0 and abs(value) < LARGE:
+    if isinstance(value, float) and value % 1 == 0 and abs(value) < LARGEST_EXACT:
         value = int(value)
     if not math.isfinite(value):
         raise Unwritable

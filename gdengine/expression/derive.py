@@ -28,7 +28,7 @@ def partial(root: Node, variable: str) -> Node:
 
 def _chain(f: Node, u: Node, du: Node) -> Node:
     slope = SLOPES[f.op](u, f)
-    return _through(slope, du) if f.op in STEEP else slope * du
+    return _through(slope, du) if f.op in STEEP_FUNCTIONS else slope * du
 
 
 def _through(slope: Node, du: Node) -> Node:
@@ -87,7 +87,8 @@ def _relu(f: Node, u: Node, du: Node) -> Node:
 
 
 SLOPES = {name: function.slope for name, function in FUNCTIONS.items() if function.slope is not None}
-STEEP = ("sqrt", "cbrt", "asin", "acos", "ln", "log", "log2", "log10")  # infinitely, at the edge of their domain
+# infinitely, at the edge of their domain
+STEEP_FUNCTIONS = ("sqrt", "cbrt", "asin", "acos", "ln", "log", "log2", "log10")
 DERIVATIVE_RULES: dict[str, Callable[..., Node]] = {
     "+": lambda f, u, v, du, dv: du + dv,
     "-": lambda f, u, v, du, dv: du - dv,

@@ -12,7 +12,7 @@ from fractions import Fraction
 from gdengine.expression.functions import FUNCTIONS
 from gdengine.expression.tape import Node, ancestry
 
-TALL = (r"\frac", r"\begin", r"\left", r"\sqrt")
+TALL_COMMANDS = (r"\frac", r"\begin", r"\left", r"\sqrt")
 SUM, PRODUCT, POWER, ATOM = range(4)  # how firmly a piece holds together
 Piece = tuple[str, int]  # a text, and how firmly it holds together
 
@@ -30,7 +30,7 @@ def number(value: Fraction | float) -> str:
 
 
 def bracket(text: str) -> str:
-    return rf"\left({text}\right)" if any(tall in text for tall in TALL) else f"({text})"
+    return rf"\left({text}\right)" if any(tall in text for tall in TALL_COMMANDS) else f"({text})"
 
 
 def call(name: str, *args: str) -> str:

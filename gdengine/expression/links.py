@@ -10,7 +10,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from gdengine.expression.grammar import Reader
-from gdengine.expression.tokens import LONGEST, FormulaError, Token, scan
+from gdengine.expression.tokens import LONGEST_FORMULA, FormulaError, Token, scan
 from gdengine.expression.typography import meaning
 from gdengine.expression.written import written
 
@@ -53,9 +53,9 @@ def from_link(text: str) -> str:
 
     "x^2 x" was x^2+x.  Raises FormulaError, which says that it was not used, if it is longer than a formula may be.
     """
-    if len(text) > LONGEST:
-        size = f"has {len(text)} characters, and a formula at most {LONGEST}"
-        raise FormulaError(f"the formula in this link {size}: none of it was used", LONGEST)
+    if len(text) > LONGEST_FORMULA:
+        size = f"has {len(text)} characters, and a formula at most {LONGEST_FORMULA}"
+        raise FormulaError(f"the formula in this link {size}: none of it was used", LONGEST_FORMULA)
     if "+" in text or " " not in text:
         return text
     whole, last = "", 0

@@ -17,7 +17,7 @@ from gdengine.expression.functions import ALIASES, CONSTANTS, FUNCTIONS, RECIPRO
 from gdengine.expression.hints import ABOUT_NAMES, ADVICE, WORDS_FOR, advice_on_name
 from gdengine.expression.typography import plain
 
-LONGEST = 500  # characters of a formula: this bounds the steps, too
+LONGEST_FORMULA = 500  # characters of a formula: this bounds the steps, too
 VARIABLES = ("x", "y")
 FUNCTION_NAMES = {**{name: name for name in (*FUNCTIONS, *RECIPROCALS)}, **ALIASES}  # as it may be written: what it is
 KNOWN_NAMES = {**{name: name for name in (*VARIABLES, *CONSTANTS)}, **FUNCTION_NAMES}

@@ -20,7 +20,7 @@ from gdengine.loop.walkers import Crowd, Stop, alone, order, separate
 from gdengine.rules.optimizers import batch_of, members
 
 CHUNK = 6000  # members of a chunk: x of two coordinates fills 94 KiB
-FEW = 12  # up to this many members, Python floats beat arrays
+FEW_MEMBERS = 12  # up to this many members, Python floats beat arrays
 
 
 def descend(
@@ -56,7 +56,7 @@ def descend(
     starts, batch = checked(objective, optimizer, x0, steps, every, stop, keep)
     log = History(len(starts), objective.dim, steps, every if history else 0, order(objective), keep)
     with np.errstate(all="ignore"):
-        if separate(objective) and len(starts) <= FEW:
+        if separate(objective) and len(starts) <= FEW_MEMBERS:
             for i, start in enumerate(starts.tolist()):
                 alone(objective, members(optimizer, i, batch), start, stop, log, i)
         else:

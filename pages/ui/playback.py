@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 SLOW_STEPS = 8  # are played at one a second, before the bar gathers speed
 REST_SHARE = 0.005  # of the way a walk goes at most: what moves less than that is seen to rest
-POINTED = 1e-4  # of the map: a place that was pointed at is rounded to a fraction of a pixel, to read well in a link
+POINTED_PART = 1e-4  # of the map: a place pointed at is rounded to a fraction of a pixel, to read well in a link
 
 
 def bar(about: About, scene: Scene) -> None:
@@ -80,7 +80,7 @@ def start_here(scene: Scene) -> Callable[..., None]:
 def pointed_at(value: float, ends: tuple[float, float]) -> float:
     """A place on the map between these ends, as exactly as it can be pointed at."""
     low, high = ends
-    return round(min(max(value, low), high), -math.floor(math.log10(POINTED * (high - low))))
+    return round(min(max(value, low), high), -math.floor(math.log10(POINTED_PART * (high - low))))
 
 
 def live_rate(about: About, runs: Family, scene: Scene) -> None:

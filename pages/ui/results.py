@@ -15,6 +15,7 @@ import streamlit as st
 from gdengine import Objective, Trajectory, network
 from gdengine.analysis.diagnosis import Diagnosis, diagnose
 from gdengine.analysis.mends import Mend, mends
+from gdengine.core import joined
 from gdengine.experiments import SineMLP
 from gdengine.experiments.descent import Descent
 from pages.charts.kit.moments import thinned
@@ -114,7 +115,7 @@ def family(record: Descent) -> Family:
     """
     rates, others = grid(without(record, "lr"))
     alone = next(iter(runs(record).values()))
-    run = _joined([others, _member(alone)])
+    run = joined([others, _member(alone)])
     return Family("lr", np.append(rates, record.lr), run, thinned(len(run.step)), len(rates))
 
 
@@ -145,7 +146,7 @@ def members(record: Descent, axis: str, values: Sequence[Any]) -> Family:
 @remember()
 def _members(record: Descent, axis: str, settings: tuple[Any, ...]) -> Trajectory:
     each = [dataclasses.replace(record, **{axis: setting}) for setting in settings]
-    return _joined([_member(next(iter(one.run().values()))) for one in each])
+    return joined([_member(next(iter(one.run().values()))) for one in each])
 
 
 def _member(run: Trajectory) -> Trajectory:
@@ -154,15 +155,8 @@ def _member(run: Trajectory) -> Trajectory:
     return Trajectory(run.step, x, value, grad, run.outcome[None], run.last[None])
 
 
-def _joined(families: Sequence[Trajectory]) -> Trajectory:
-    """Families of the same steps as one."""
-    x, value, grad = (np.concatenate(parts, axis=1) for parts in list(zip(*families))[1:4])
-    outcome, last = (np.concatenate(parts) for parts in list(zip(*families))[4:])
-    return Trajectory(families[0].step, x, value, grad, outcome, last)
-
-
 @remember()
-def offers(record: Descent) -> list[Mend]:
+def offers(record: Descent) -> Sequence[Mend]:
     """What makes the record end better, tried by the engine."""
     return mends(record)
 

@@ -5,12 +5,13 @@ Kinds and words are the engine's (``gdengine.analysis.words``); what is offered,
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from gdengine.analysis.diagnosis import Diagnosis
-from gdengine.analysis.mends import Mend
+from gdengine.analysis.mends import Mend, no_mend
 from gdengine.analysis.walks import FEW_DIMENSIONS
 from gdengine.analysis.words import Style
 from gdengine.analysis.words import verdict as verdict_on
@@ -45,13 +46,19 @@ def verdict(found: Diagnosis, style: Style) -> Judged:
 
 
 def mend(about: About, scene: Scene) -> None:
-    """The button of the best mend; of a run that is dear, one that asks for it first."""
-    for best in _offered(about.record, scene)[:1]:
+    """The button of the best mend, or why none helps; of a run that is dear, a button that asks for it first."""
+    found = _offered(about.record, scene)
+    if found is None:
+        return
+    for best in found[:1]:
         how: dict[str, Any] = {"icon": ":material/auto_fix_high:", "on_click": scene.put, "kwargs": best.change}
         st.button(f"{best.label}: {best.promise}", key=scene.key("mend"), help=best.reason or None, **how)
+    if not found and (why := no_mend(results.diagnosis(about.record))):
+        st.caption(why)
 
 
-def _offered(record: Descent, scene: Scene) -> list[Mend]:
+def _offered(record: Descent, scene: Scene) -> Sequence[Mend] | None:
+    """What helps; None while nobody has asked."""
     if results.objective(record).dim <= FEW_DIMENSIONS:
         return offers(record)
     key = scene.key("try")
@@ -59,7 +66,7 @@ def _offered(record: Descent, scene: Scene) -> list[Mend]:
         return offers(record)
     how: dict[str, Any] = {"icon": ":material/search:", "on_click": _ask, "args": (key, repr(record))}
     st.button("Try what might help", key=scene.key("asked"), **how)
-    return []
+    return None
 
 
 def _ask(key: str, record: str) -> None:

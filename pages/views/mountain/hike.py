@@ -26,9 +26,11 @@ from pages.ui.titles import say_choice
 from pages.views.mountain import hike_state as state
 from pages.views.mountain.results import stops
 
-HOPS = 3  # strides in a row over the lowest point on their way are hops over a valley
-DARK = f"It is getting dark after {engine.HIKE_MAX_STEPS} strides, and the ground is not level here."
-GENTLE = "A stride straight down: shorter where there is less slope, and after one that went over the lowest point."
+HOPS_IN_A_ROW = 3  # strides in a row over the lowest point on their way are hops over a valley
+DARK_WORDS = f"It is getting dark after {engine.HIKE_MAX_STEPS} strides, and the ground is not level here."
+GENTLE_HELP = (
+    "A stride straight down: shorter where there is less slope, and after one that went over the lowest point."
+)
 
 
 def hike(scene: Scene) -> About:
@@ -96,7 +98,7 @@ def _ways_back(scene: Scene) -> None:
 def _ways_on(scene: Scene, grad: np.ndarray, over: bool) -> None:
     down = engine.steepest_descent(grad)
     with state.choices():
-        how: dict[str, Any] = {"type": "primary", "disabled": bool(over or not down.any()), "help": GENTLE}
+        how: dict[str, Any] = {"type": "primary", "disabled": bool(over or not down.any()), "help": GENTLE_HELP}
         _button(scene, "Steepest way down", "south", state.descend, **how)
     with state.choices():
         if not state.weather(scene).sent:
@@ -125,10 +127,10 @@ def _felt(own: Trajectory, stride: float, over: bool) -> str:
     if engine.is_level(own):
         return "The ground is level here: this hike is over. A valley? The lowest? Only the fog knows."
     if over:
-        return f"{DARK} Lift the fog and see where you are."
-    hops = engine.stepped_over(own)[-HOPS:]
-    if len(hops) == HOPS and hops.all():
-        heights = " → ".join(_metres(height).removesuffix(" m") for height in own.value[-HOPS - 1 :])
+        return f"{DARK_WORDS} Lift the fog and see where you are."
+    hops = engine.stepped_over(own)[-HOPS_IN_A_ROW:]
+    if len(hops) == HOPS_IN_A_ROW and hops.all():
+        heights = " → ".join(_metres(height).removesuffix(" m") for height in own.value[-HOPS_IN_A_ROW - 1 :])
         return f"You hop over the valley: {heights} m. Shorter strides end in it: follow the steepest way down."
     ahead = _metres(engine.descent_stride(own, stride))
     if hops[-1]:

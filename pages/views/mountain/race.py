@@ -26,7 +26,7 @@ from pages.ui.results import diagnosis, ground, runs
 from pages.ui.titles import say_choice
 from pages.views.mountain.results import PIXELS, fair_rates
 
-FAIR = (
+FAIR_HELP = (
     "Every rule is tried at the same 121 rates from 0.00001 to 10. Its best one arrives in the fewest steps, and so do "
     "the rates beside it: a lucky hit does not count. Where none arrives it is the one that ends lowest."
 )
@@ -60,7 +60,12 @@ def _table(
     with scene.words.container(key="frame.verdict"):  # seen at the end of the race
         st.markdown(_sentence(finishes))
     with st.container(horizontal=True, horizontal_alignment="right"):
-        how: dict[str, Any] = {"icon": ":material/balance:", "help": FAIR, "type": "tertiary", "key": scene.key("tune")}
+        how: dict[str, Any] = {
+            "icon": ":material/balance:",
+            "help": FAIR_HELP,
+            "type": "tertiary",
+            "key": scene.key("tune"),
+        }
         st.button("Tune each fairly", on_click=_tune, args=(scene,), **how)
     runners = [
         _row(field[finish.name], finish, place, walks[finish.name].value[rows].tolist())

@@ -17,7 +17,7 @@ from pages.ui import results
 from pages.ui.page import MORE, About, Scene
 from pages.ui.results import family, ground
 from pages.ui.titles import say_choice
-from pages.views.mountain.results import MOST, PIXELS, Pairs, pairs
+from pages.views.mountain.results import PAIR_STEPS, PIXELS, Pairs, pairs
 
 
 def rate_momentum(scene: Scene) -> About | None:
@@ -54,7 +54,7 @@ def _map(scene: Scene, title: str, record: MistyMountain, found: Pairs, steps: n
     st.markdown(f"**{title}** steps")
     here, best = (record.lr, record.mass), (found.best.rate, found.best.mass)
     stable = found.factor < 1
-    picture = chart(steps, found.rates, found.masses, title=title, most=MOST, stable=stable, here=here, best=best)
+    picture = chart(steps, found.rates, found.masses, title=title, most=PAIR_STEPS, stable=stable, here=here, best=best)
     scene.show(picture, title.lower(), on_click=lambda rate, mass: _take(scene, rate, mass), share=MORE)
 
 
@@ -73,14 +73,14 @@ def _sentence(record: MistyMountain, found: Pairs) -> str:
     """What the pair in force does, measured and by theory, and what is the best that could be."""
     rate, mass = np.array([record.lr]), np.array([record.mass])
     rho = float(factor(found.bends, rate, mass, record.optimizer)[0, 0])
-    steps = measured(results.objective(record), record.start(), rate, mass, MOST, rule=record.optimizer)[0, 0]
+    steps = measured(results.objective(record), record.start(), rate, mass, PAIR_STEPS, rule=record.optimizer)[0, 0]
     name = say_choice(record.optimizer if record.mass else "gd")
     who = f"At η = {_short(record.lr)} and μ = {_short(record.mass)}, {name}"
     there = f"within {_short(TOLERANCE)} of its first distance"
     if np.isfinite(steps):
         took = f"takes **{counted(int(steps), 'step')}** until it stays {there}"
     else:
-        took = f"is **not there within {counted(MOST, 'step')}**: there is {there}"
+        took = f"is **not there within {counted(PAIR_STEPS, 'step')}**: there is {there}"
     theory = f"about {counted(round(float(predicted(np.array(rho)))), 'step')}" if rho < 1 else "it never arrives"
     best = f"η = {_short(found.best.rate)}, μ = {_short(found.best.mass)}, ρ = {_short(found.best.factor)}"
     return (

@@ -17,11 +17,11 @@ from pages.charts.slope.start_rate_map import painted
 from pages.charts.surface import terrain3d
 from pages.ui.results import family, objective, remember
 
-PATIENT = 300  # steps until which a start has to arrive
-COARSE = 20  # starts along a side of the map at the rates that are only dragged over
+BASIN_STEPS = 300  # steps until which a start has to arrive
+COARSE_STARTS = 20  # starts along a side of the map at the rates that are only dragged over
 PIXELS = 640  # along a side of the picture of the ground, on which so much else is drawn
 TERRAIN_SIDE = 101  # corners along a side of the mountain
-MOST = 600  # steps that a pair of rate and momentum may take
+PAIR_STEPS = 600  # steps that a pair of rate and momentum may take
 
 
 @remember(gate=False)
@@ -74,7 +74,7 @@ def ends(record: MistyMountain) -> np.ndarray:
 
 @remember()
 def _ends(record: MistyMountain) -> np.ndarray:
-    return basins(objective(record), record.rule(), steps=PATIENT)
+    return basins(objective(record), record.rule(), steps=BASIN_STEPS)
 
 
 def colored(record: MistyMountain) -> list[str]:
@@ -87,7 +87,7 @@ def colored(record: MistyMountain) -> list[str]:
 @remember()
 def _coarse(record: MistyMountain, rates: tuple[float, ...]) -> tuple[str, ...]:
     rule = record.rule(np.reshape(rates, (-1, 1, 1, 1)))
-    return tuple(painted(found) for found in basins(objective(record), rule, n=COARSE, steps=PATIENT))
+    return tuple(painted(found) for found in basins(objective(record), rule, n=COARSE_STARTS, steps=BASIN_STEPS))
 
 
 class Pairs(NamedTuple):
@@ -104,7 +104,7 @@ class Pairs(NamedTuple):
     def predicted(self) -> np.ndarray:
         """Steps by theory, inf where they are more than may be taken."""
         steps = predicted(self.factor)
-        return np.where(steps > MOST, np.inf, steps)
+        return np.where(steps > PAIR_STEPS, np.inf, steps)
 
 
 @remember()
@@ -115,5 +115,5 @@ def pairs(record: MistyMountain) -> Pairs:
     bends = curvatures(ground)
     rates = np.array([float(f"{rate:.3g}") for rate in np.geomspace(0.05, 4, 40) / bends[-1]])
     masses = np.round(np.linspace(0, 0.99, 34), 2)
-    steps = measured(ground, record.start(), rates, masses, MOST, rule=rule)
+    steps = measured(ground, record.start(), rates, masses, PAIR_STEPS, rule=rule)
     return Pairs(rates, masses, steps, factor(bends, rates, masses, rule), best(bends, rule), bends)

@@ -19,7 +19,7 @@ from pages.ui.page import Scene
 from pages.ui.playback import pointed_at
 
 GUESSES = "guesses"  # in the session: (the experiment, the x guessed for every step so far; nan where it was shown)
-CLOSE = 0.02  # a guess no farther off than this part of the map is a hit
+CLOSE_PART = 0.02  # a guess no farther off than this part of the map is a hit
 
 
 def guesses(scene: Scene) -> list[float]:
@@ -48,7 +48,7 @@ def tell(scene: Scene, run: Trajectory) -> None:
     """What the learner is to do, and how good the last guess was; ``run`` is the walk (K, 1) that is predicted."""
     record, made, x = scene.record, guesses(scene), run.x[:, 0]
     k, over = len(made), len(made) + 1 >= np.isfinite(x).sum()
-    hit = CLOSE * float(np.ptp(results.objective(record).box))
+    hit = CLOSE_PART * float(np.ptp(results.objective(record).box))
     if made:
         _compare(made[-1], x[k - 1], x[k], f"Step {k} landed at x = **{n(x[k])}**", hit)
     st.markdown("The walk is over." if over else _question(record, run, k))
