@@ -178,7 +178,7 @@ def changes(page: Page, now: Standing) -> None:
     knobs = page.knobs()
     words = [f"{knobs[name][1].label}: {_said(knobs[name][1], then)} → {_said(knobs[name][1], value)}"
              for name, (then, value) in changed.items() if not knobs[name][1].codec]  # fmt: skip
-    words += [knobs[name][1].label for name in changed if knobs[name][1].codec]
+    words += [knobs[name][1].label.removesuffix(" =") for name in changed if knobs[name][1].codec]
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="frame.changes"):
         st.caption(plain("Changed · " + " · ".join(words)))
         st.button(

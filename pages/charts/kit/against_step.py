@@ -51,7 +51,8 @@ def progress(
     if half is not None:
         data["half"] = pd.DataFrame({"m": np.arange(len(half), dtype=np.int16), "step": half.astype(np.float32)})
     words = f"{title} against the step, with a dot at the step shown."
-    signs = (spec.Sign("dashes", palette.CURVE, "half way down"),) if half is not None else ()
+    halves = half is not None and bool(np.isfinite(half).any())
+    signs = (spec.Sign("dashes", palette.CURVE, "half way down"),) if halves else ()
     now = moments.described(f"{title} at step {{k}}: {{{what}}}.", data["every"])
     return spec.Picture(_progress_spec(title, what, log, steps, half is not None, height), data, words, signs, now)
 
