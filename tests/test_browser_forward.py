@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-from browser import ROOT, Tab, chromium, served
 
 from gdengine import PRESETS
 from pages.charts.kit import moments, palette
@@ -30,21 +29,6 @@ WAITING = """([x, y]) => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def app():
-    with served(ROOT / "app.py") as address:
-        yield address
-
-
-@pytest.fixture
-def tab(app):
-    with chromium() as browser:
-        opened = Tab(browser, size=(1280, 800))
-        yield opened
-        assert opened.problems == []
-        opened.close()
-
-
 def at(tab, row):
     """The bar put at a row of the record."""
     tab.page.evaluate("t => window.downhillBus.set({ t })", row)
@@ -60,7 +44,7 @@ def at(tab, row):
     ],
 )
 def test_a_line_has_as_many_points_as_steps_were_taken(tab, app, link, key):
-    tab.open(f"{app}/{link}")
+    tab = tab().open(f"{app}/{link}")
     page = link.split("?")[0]
     chart = f".st-key-{page}-chart-{key}"
     for row in (0, 1, 7, 40):
@@ -72,7 +56,7 @@ def test_the_eighth_of_a_thousand_steps_is_shown(tab, app):
     record = PRESETS["C3"].record
     (run,) = record.run().values()
     assert 8 in moments.thinned(len(run.step))
-    tab.open(f"{app}/regression?preset=C3")
+    tab = tab().open(f"{app}/regression?preset=C3")
     seen = []
     for row in (0, 1, 2, 3, 777, 778):
         at(tab, row)
@@ -88,7 +72,7 @@ def test_the_eighth_of_a_thousand_steps_is_shown(tab, app):
     [("misty_mountain?preset=B6&lens=descend", "map"), ("regression?preset=C3", "bowl")],
 )
 def test_a_click_shows_its_ball_at_once(tab, app, link, key):
-    tab.open(f"{app}/{link}")
+    tab = tab().open(f"{app}/{link}")
     page = link.split("?")[0]
     box = tab.page.locator(f".st-key-{page}-chart-{key} [class*=hit_marks] path").bounding_box()
     x, y = box["x"] + 0.55 * box["width"], box["y"] + 0.4 * box["height"]
@@ -102,5 +86,5 @@ def test_a_click_shows_its_ball_at_once(tab, app, link, key):
 
 
 def test_no_mark_is_an_unnamed_graphic(tab, app):
-    tab.open(f"{app}/misty_mountain?preset=B6&lens=descend")
+    tab = tab().open(f"{app}/misty_mountain?preset=B6&lens=descend")
     assert tab.page.evaluate(GRAPHICS) == 0

@@ -181,8 +181,8 @@ def test_a_trail_that_is_none_is_left_out_and_said_to_be(stops):
     read, said = Hike.read({"trail": trail})
     assert read == Hike()
     assert len(said) == 1
-    assert said[0].startswith(f"trail = “{trail[:40]}")
-    assert " was left at " in said[0]
+    assert said[0].startswith(f"Your trail “{trail[:40]}")
+    assert " was left out: " in said[0]
 
 
 def test_a_trail_that_leaves_the_map_does_not_count_and_another_mountain_s_is_nobody_s():

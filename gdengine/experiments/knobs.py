@@ -253,8 +253,9 @@ def read_settings(
             try:
                 good[name] = spec.read(settings[name], kind)
             except ValueError as error:
-                left = spec.write(base[name])
-                complaints.append(f"{spec.label} {quoted(settings[name])} was left at {left}: {error}.")
+                kept = spec.write(base[name])
+                left = f"left at {kept}" if kept else "left out"
+                complaints.append(f"{spec.label} {quoted(settings[name])} was {left}: {error}.")
     return good, complaints
 
 

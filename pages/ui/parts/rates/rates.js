@@ -46,6 +46,7 @@ class Strip extends StopSlider {
     super(root);
     this.fitting = new ResizeObserver(() => this.fit());
     this.fitting.observe(this.$(".words"));
+    this.on(document.fonts, "loadingdone", () => this.fit()); // words in another type are as wide as that makes them
   }
 
   /**
