@@ -28,6 +28,7 @@ KINDS = {
     "versus",
     "lens",
     "beside",
+    "below",
     "log",
     "predict",
     "scale",

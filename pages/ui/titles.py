@@ -15,6 +15,12 @@ OTHERS = {
     "map": "Map",
     "bowl_3d": "Bowl",
     "mountain": "Mountain",
+    "pulls": "Pulls",
+    "closed_form": "Formula",
+    "log_loss": "Log loss",
+    "loss": "Loss",
+    "betas": "a, b",
+    "residuals": "Distances",
 }
 
 

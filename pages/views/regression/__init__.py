@@ -2,7 +2,7 @@
 
 from gdengine.experiments import Regression
 from pages.ui.page import Page, View
-from pages.views.regression.descend import Surface, descend
+from pages.views.regression.descend import Beside, descend
 
 REGRESSION_PAGE = Page(
     "regression",
@@ -10,12 +10,12 @@ REGRESSION_PAGE = Page(
     {
         "descend": View(
             "Descend",
-            "Every point of the map is a line. Press play: the walk on the map turns the line on the left.",
+            "Every point of the map is a line. Press play: as the walk goes down the map, the line turns.",
             descend,
             by_hand=("lr", "b0", "b1"),
             columns=(1, 1),
-            own=Surface,
-            inside=("beside",),
+            own=Beside,
+            inside=("beside", "below"),
         ),
     },
 )

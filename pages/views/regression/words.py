@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from gdengine import Trajectory
+from gdengine import Objective, Trajectory
 from gdengine.analysis.walks import walked
 from gdengine.data.batches import sampled, steps_an_epoch
 from gdengine.experiments import Regression
@@ -70,6 +70,18 @@ def line_now(record: Regression, run: Trajectory, best: np.ndarray) -> Lines:
     line = "In the units of the data the line is y = {original_a:position} + {original_b:position}·x."
     numbers = {"original_a": original[:, 0], "original_b": original[:, 1]}
     return Lines((line, *away.templates), numbers | dict(away.numbers))
+
+
+def explained(objective: Objective, y: np.ndarray, run: Trajectory) -> Lines:
+    """R² of the line at every row of the walk (K, 2): how much of the scatter of y (N,) it explains."""
+    run = walked(run)
+    if not np.ptp(y):
+        return Lines(("All y are equal: there is nothing for a line to explain, and no R².",))
+    flat = objective(np.array([y.mean(), 0.0]))  # the loss of the flat line through the mean, in the units of the walk
+    with np.errstate(over="ignore"):
+        share = 1 - objective(run.x) / flat
+    said = "R² = {r2}: 1 is a line through every point, 0 no better than the flat line at the mean of y, below 0 worse."
+    return Lines((said,), {"r2": share})
 
 
 def titles(record: Regression) -> tuple[str, tuple[str, str]]:

@@ -1,0 +1,88 @@
+"""What the views of the regression page show, against plain arithmetic on the points and the walk."""
+
+import numpy as np
+import pytest
+from visit import opened, visit
+
+from gdengine import PRESETS
+from gdengine.regression import design, rate_limit
+from pages.charts.regression import pulls as pictures
+from pages.charts.regression.pulls import pulls
+from pages.ui import results
+from pages.ui.results import family
+from pages.views.regression import words
+from pages.views.regression.closed_form import _conventions, _worked
+from pages.views.regression.descend import MOST_PULLS
+
+C3 = PRESETS["C3"].record
+
+
+@pytest.mark.parametrize("name", ["C3", "C5", "C2"])
+def test_the_shares_of_all_points_add_up_to_the_step(name):
+    record = PRESETS[name].record
+    runs, points = family(record), record.points()
+    shown = pulls(points.x, points.y, record.loss, runs.run, runs.rows, runs.values, step=True, home=runs.home)
+    step = np.diff(runs.chosen.x, axis=0)
+    told = np.column_stack([shown.now.numbers["sum_a"], shown.now.numbers["sum_b"]])
+    np.testing.assert_allclose(told[: len(step)], step, rtol=0, atol=1e-12 * np.abs(step).max())
+
+
+def test_the_arrows_stay_inside_the_picture_at_every_step_and_rate():
+    runs, points = family(C3), C3.points()
+    X, factor = design(points.x), -2 * 0.5
+    order = np.argsort(points.x)
+    edges, _ = pictures._edges(points.x[order], points.y[order], C3.loss, runs.run, runs.rows, runs.values, runs.home)
+    for k, m in [(0, 0), (1, 40), (12, 7), (int(runs.rows[-1]), runs.home)]:
+        parts = factor * runs.values[m] * (X @ runs.run.x[k, m] - points.y)[:, None] * X
+        sums = np.vstack([[0, 0], np.cumsum(parts[order], axis=0)])
+        for axis in (0, 1):
+            low, high = edges[2 * axis][k, m], edges[2 * axis + 1][k, m]
+            assert low < sums[:, axis].min() <= sums[:, axis].max() < high
+
+
+def test_more_points_than_can_be_told_apart_have_no_arrows():
+    seen = opened("regression", ("preset", "C7a"), ("lens", "descend"), ("beside", "pulls"))
+    assert not seen.wrong
+    assert "pulls" not in seen.pictures
+    assert f"up to {MOST_PULLS}" in seen.app.info[0].value
+
+
+def test_what_is_left_of_the_points_has_the_slope_that_is_told():
+    seen = opened("regression", ("below", "residuals")).pictures["residuals"]
+    run, points = results.runs(C3)["gd"], C3.points()
+    for k in (0, 7, 1000):
+        left = points.y - design(points.x) @ run.x[k]
+        slope = np.polyfit(points.x, left, 1)[0]
+        assert seen.now.numbers["left"][k] == pytest.approx(slope, abs=1e-9)
+
+
+def test_r_squared_is_signed_and_that_of_the_line_shown():
+    run, points = results.runs(C3)["gd"], C3.points()
+    told = words.explained(C3.objective(), points.y, run).numbers["r2"]
+    for k in (0, 3, 1000):
+        left = points.y - design(points.x) @ run.x[k]
+        assert told[k] == pytest.approx(1 - left @ left / np.sum((points.y - points.y.mean()) ** 2), abs=1e-10)
+    assert told[0] < 0 < told[-1] < 1
+
+
+def test_the_closed_form_is_worked_with_the_numbers_of_the_points():
+    points = C3.points()
+    said = _worked(design(points.x), points.y, C3.best())
+    for number in ("10", "−37.074", "307.92", "−8.7544", "114.91", "0.91786", "0.48371"):
+        assert rf"\text{{{number}}}" in said
+
+
+def test_each_way_to_say_the_loss_has_the_limit_of_its_rate():
+    X = design(C3.points().x)
+    said = _conventions(X, "half_sse")
+    assert "0.006401" in said  # C4's: 2/λmax(XᵀX)
+    assert rate_limit(X, "sse") == pytest.approx(rate_limit(X, "half_sse") / 2)
+    assert rate_limit(X, "mse") == pytest.approx(10 * rate_limit(X, "sse"))
+    assert "0.0032" in said
+    assert "0.032" in said
+
+
+@pytest.mark.parametrize("below", ["loss", "betas", "residuals"])
+def test_every_small_picture_opens_beside_every_large_one(below):
+    for beside in ("map", "bowl_3d", "pulls", "closed_form"):
+        assert not visit("regression", beside=beside, below=below).wrong
