@@ -26,7 +26,7 @@ from pages.views.regression.results import best, bowl_model
 from pages.views.regression.words import explained, line_now, loss_note, scaled_by, seen_points, titles
 
 FLAT_MAP, LOSS_BOWL, PULLS, FORMULA = "map", "bowl_3d", "pulls", "closed_form"
-LOG, LINEAR, BETAS, DISTANCES = "log_loss", "loss", "betas", "residuals"
+LOG, LINEAR, BETAS, LEFT_OF_POINTS = "log_loss", "loss", "betas", "residuals"
 MOST_PULLS = 60  # points whose shares are drawn: more arrows are one brush stroke
 
 
@@ -46,7 +46,7 @@ class Beside(Record):
     below: str = knob(
         LOG,
         "Below it",
-        choices=(LOG, LINEAR, BETAS, DISTANCES),
+        choices=(LOG, LINEAR, BETAS, LEFT_OF_POINTS),
         group="view",
         help="The loss against the step, on powers of ten or evenly; intercept a and slope b against the step; or what "
         "the line of the step leaves of every point.",
@@ -115,7 +115,7 @@ def _below(scene: Scene, runs: Family, x_title: str) -> None:
     if scene.own.below == BETAS:
         picture = betas(runs.run, runs.rows, best(record), reach=_reach(scene))
         return scene.show(picture, "betas", share=LESS)
-    if scene.own.below == DISTANCES:
+    if scene.own.below == LEFT_OF_POINTS:
         picture = residuals(points.x, points.y, best(record), runs.run, runs.rows, title=x_title)
         return scene.show(picture, _named("residuals", record), share=LESS)
     log = scene.own.below == LOG
