@@ -61,7 +61,7 @@ def descend(scene: Scene) -> About:
     x_title, axes = titles(record)
     left, right = scene.places
     with left:
-        asked: dict[str, Any] = {"reach": _reach(scene), "title": x_title}
+        asked: dict[str, Any] = {"reach": _reach(scene), "titles": (x_title, "y")}
         picture = fitting(points.x, points.y, best(record), runs.run, runs.rows, **asked)
         scene.show(picture, _named("line", record))
     with right:
