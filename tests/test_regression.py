@@ -355,7 +355,7 @@ def test_the_limit_is_two_over_the_largest_curvature(loss, c):
 
 @pytest.mark.parametrize("name", DATASETS)
 def test_every_data_set_gives_points_and_says_where_they_come_from(name):
-    x, y, title, source = dataset(name, n=12, seed=1)
+    x, y, title, source, *_ = dataset(name, n=12, seed=1)
     assert x.shape == y.shape and np.isfinite([x, y]).all() and title and source
     assert len(x) == 12 or "n" not in DATASETS[name].knobs
     x[:], y[:] = 0, 0

@@ -1,5 +1,8 @@
 """The four experiments, one flat record a page, and the records of what single views ask for besides."""
 
+from gdengine.experiments.batch_walks import Batches
+from gdengine.experiments.bending import Bend
+from gdengine.experiments.by_hand import ByHand
 from gdengine.experiments.descent import RATES
 from gdengine.experiments.hiking import Hike
 from gdengine.experiments.knobs import Experiment, Record
@@ -7,6 +10,7 @@ from gdengine.experiments.measuring import Secant
 from gdengine.experiments.mountain import MistyMountain
 from gdengine.experiments.racing import Race
 from gdengine.experiments.regression import Regression
+from gdengine.experiments.scaling import Scale
 from gdengine.experiments.sine import SineMLP
 from gdengine.experiments.slope import SlopeExplorer
 
@@ -15,12 +19,16 @@ EXPERIMENTS = {record.page: record for record in (SlopeExplorer, MistyMountain, 
 __all__ = [
     "EXPERIMENTS",
     "RATES",
+    "Batches",
+    "Bend",
+    "ByHand",
     "Experiment",
     "Hike",
     "MistyMountain",
     "Race",
     "Record",
     "Regression",
+    "Scale",
     "Secant",
     "SineMLP",
     "SlopeExplorer",
