@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import Any
 
 from gdengine import LANDSCAPES, network, regression
 from gdengine.rules.rule import RULES
@@ -21,6 +22,8 @@ OTHERS = {
     "loss": "Loss",
     "betas": "a, b",
     "residuals": "Distances",
+    "own": "Your own points",
+    "as_measured": "The unit it was measured in",
 }
 
 
@@ -28,7 +31,8 @@ OTHERS = {
 def titles() -> dict[str, str]:
     """Name of a choice → its words."""
     rules = {name: rule.title for name, rule in RULES.items()}
-    named = (LANDSCAPES, regression.DATASETS, regression.LOSSES, network.ACTIVATIONS)
+    named: tuple[Any, ...] = (LANDSCAPES, regression.DATASETS, regression.LOSSES, regression.CRITERIA)
+    named += (network.ACTIVATIONS,)
     return {name: entry.title for registry in named for name, entry in registry.items()} | rules | OTHERS
 
 

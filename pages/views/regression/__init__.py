@@ -1,13 +1,22 @@
 """The regression page: a line, its loss as a landscape, and the descent that fits it."""
 
-from gdengine.experiments import Regression
+from gdengine.experiments import ByHand, Regression
 from pages.ui.page import Page, View
+from pages.views.regression.by_hand import by_hand
 from pages.views.regression.descend import Beside, descend
 
 REGRESSION_PAGE = Page(
     "regression",
     Regression,
     {
+        "by_hand": View(
+            "By hand",
+            "Hold the two ends of the line and lay it where you think it fits best. Then let descent race you.",
+            by_hand,
+            by_hand=("b0", "b1"),
+            own=ByHand,
+            inside=("criterion", "guessed"),
+        ),
         "descend": View(
             "Descend",
             "Every point of the map is a line. Press play: as the walk goes down the map, the line turns.",

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, final
 
+import numpy as np
 import streamlit as st
 
-from gdengine.experiments import Regression
+from gdengine.data.points import MOST_POINTS
 from gdengine.experiments.knobs import Record, knob
+from gdengine.regression import sums
 from pages.charts.kit.against_step import progress
 from pages.charts.regression.betas import betas
-from pages.charts.regression.line_fit import fitting
+from pages.charts.regression.line_fit import fitting, rise, span
 from pages.charts.regression.pulls import pulls
 from pages.charts.regression.residuals import residuals
 from pages.charts.surface.surface_map import FOUND_SHARE
@@ -19,11 +21,13 @@ from pages.charts.surface.trail import trail
 from pages.ui import results
 from pages.ui.controls import switch
 from pages.ui.page import HALF, LESS, About, Lines, Scene
+from pages.ui.parts.points import PLACE, POINTS, Planes, in_hand
 from pages.ui.parts.terrain3d import terrain3d
 from pages.ui.results import Family, family, ground
 from pages.views.regression.closed_form import closed_form
+from pages.views.regression.own_points import moved
 from pages.views.regression.results import best, bowl_model
-from pages.views.regression.words import explained, line_now, loss_note, scaled_by, seen_points, titles
+from pages.views.regression.words import explained, line_now, loss_note, named, scaled_by, seen_points, titles
 
 FLAT_MAP, LOSS_BOWL, PULLS, FORMULA = "map", "bowl_3d", "pulls", "closed_form"
 LOG, LINEAR, BETAS, LEFT_OF_POINTS = "log_loss", "loss", "betas", "residuals"
@@ -58,18 +62,20 @@ def descend(scene: Scene) -> About:
     record = scene.record
     objective, points, factor = results.objective(record), record.points(), record.shown_as()
     runs = family(record).times(factor)
-    x_title, axes = titles(record)
+    shown_axes, axes = titles(record)
     left, right = scene.places
     with left:
-        asked: dict[str, Any] = {"reach": _reach(scene), "titles": (x_title, "y")}
+        asked: dict[str, Any] = {"reach": _reach(scene), "titles": shown_axes}
+        asked["draggable"] = len(points.x) <= MOST_POINTS
         picture = fitting(points.x, points.y, best(record), runs.run, runs.rows, **asked)
-        scene.show(picture, _named("line", record))
+        scene.show(picture, named("line", record))
     with right:
         with st.container(horizontal=True, gap="small"):
             switch(scene.page, "beside")
             switch(scene.page, "below")
         _above(scene, runs, axes)
-        _below(scene, runs, x_title)
+        _below(scene, runs, shown_axes[0])
+        _hold(scene)
     how: dict[str, Any] = {"quantity": "loss", "shown_as": factor, "coordinates": ("a", "b"), "letters": "ab"}
     how |= {"note": loss_note(record) + scaled_by(record), "step": seen_points(record, runs.chosen)}
     line, share = line_now(record, runs.chosen, best(record)), explained(objective, points.y, runs.chosen)
@@ -82,9 +88,21 @@ def _reach(scene: Scene) -> float:
     return FOUND_SHARE * min(high - low for low, high in scene.objective.box)
 
 
-def _named(chart: str, record: Regression) -> str:
-    """The name of a chart whose axes say in which units x is: another name, because it is another spec."""
-    return chart if record.scale == "raw" else f"{chart}_{record.scale}"
+def _hold(scene: Scene) -> None:
+    """What can be held: the start, on the map, and the points, as many as a link carries."""
+    points, box = scene.record.points(), scene.objective.box
+    few = len(points.x) <= MOST_POINTS
+    in_hand(
+        sums(points.x, points.y)._asdict(),
+        np.column_stack([points.x, points.y]) if few else np.empty((0, 2)),
+        scene.record.start().tolist(),
+        Planes(span(points.x), rise(points.y), *box),
+        holds=(PLACE, POINTS) if few else (PLACE,),
+        colors={},
+        on_line=scene.start_here(),
+        on_point=lambda index, x, y: moved(scene, index, x, y),
+        key=scene.key("part", "hand"),
+    )
 
 
 def _above(scene: Scene, runs: Family, axes: tuple[str, str]) -> None:
@@ -106,7 +124,7 @@ def _above(scene: Scene, runs: Family, axes: tuple[str, str]) -> None:
         picture = pulls(points.x, points.y, record.loss, runs.run, runs.rows, runs.values, **how)
         return scene.show(picture, "pulls", share=HALF)
     picture = trail(results.objective(record), runs.run, runs.rows, ground(record), axes=axes)
-    return scene.show(picture, _named("bowl", record), on_click=scene.start_here(), share=HALF)
+    return scene.show(picture, named("bowl", record), on_click=scene.start_here(), share=HALF)
 
 
 def _below(scene: Scene, runs: Family, x_title: str) -> None:
@@ -117,7 +135,7 @@ def _below(scene: Scene, runs: Family, x_title: str) -> None:
         return scene.show(picture, "betas", share=LESS)
     if scene.own.below == LEFT_OF_POINTS:
         picture = residuals(points.x, points.y, best(record), runs.run, runs.rows, title=x_title)
-        return scene.show(picture, _named("residuals", record), share=LESS)
+        return scene.show(picture, named("residuals", record), share=LESS)
     log = scene.own.below == LOG
     picture = progress(runs.run, runs.rows, title="loss", log=log)
     return scene.show(picture, "loss" if log else "loss_linear", share=LESS)

@@ -1,16 +1,22 @@
-"""The regression page's results, remembered as in ``pages.ui.results``: the best line."""
+"""The regression page's results, remembered as in ``pages.ui.results``: best lines, walks by other criteria, maps."""
 
 from __future__ import annotations
 
+from typing import NamedTuple, cast
+
 import numpy as np
 
-from gdengine.experiments import Regression
-from gdengine.regression import LeastSquares
+from gdengine import Objective, Trajectory
+from gdengine.experiments import ByHand, Regression
+from gdengine.regression import CRITERIA, LOSSES, LeastSquares
 from pages.charts.kit import palette
 from pages.charts.surface import terrain3d
-from pages.ui.results import family, objective, remember
+from pages.charts.surface.relief import relief
+from pages.ui.results import family, ground, objective, remember, runs, seen_apart
 
 BOWL_SIDE = 101  # corners along a side of the bowl in three dimensions
+MAP_PIXELS = 560  # along a side of the map of a criterion that needs every point at every pixel
+SQUARES = "squares"
 
 
 def best(record: Regression) -> np.ndarray:
@@ -27,3 +33,67 @@ def bowl_model(record: Regression) -> bytes:
     words = "The loss as a bowl, with the path of the descent. Arrow keys turn it, plus and minus bring it closer."
     paths = terrain3d.in_force_and_dragged(palette.POSITION, runs.run, runs.rows, runs.home)
     return terrain3d.model(objective(record), paths, words, axes=("a", "b"), n=BOWL_SIDE)
+
+
+# --- by hand ----------------------------------------------------------------------------------------------------------
+
+
+class Laid(NamedTuple):
+    """What is known of a line that was laid by hand, as it is shown."""
+
+    yours: float
+    best: float  # nan where no line of the map is best
+    best_line: np.ndarray  # (2,)
+    passed: int | None  # the step at which descent passed it
+    caveat: str
+    factor: float  # from a sum over the points to the loss that is shown
+    level: float  # the loss of the level line through the mean of y
+
+
+def race(record: Regression, hand: ByHand) -> Trajectory:
+    """The walk that races the hand: on the criterion's own loss."""
+    if hand.criterion == SQUARES:
+        return next(iter(runs(record).values()))
+    return _race(cast(Regression, seen_apart(record)), hand.criterion)
+
+
+@remember()
+def _race(record: Regression, criterion: str) -> Trajectory:
+    return next(iter(ByHand(criterion=criterion).runs(record).values()))
+
+
+def laid(record: Regression, hand: ByHand) -> Laid:
+    """What is known of the line; of the race too, where there is one to be told of."""
+    return _laid(cast(Regression, seen_apart(record)), hand)
+
+
+@remember(gate=False)
+def _laid(record: Regression, hand: ByHand) -> Laid:
+    losses, points = hand.losses(record), record.points()
+    passed = hand.passed(record, race(record, hand)) if hand.guessed else None
+    factor = record.shown_as() * LOSSES[record.loss].factor(len(points.x))
+    level = float(CRITERIA[hand.criterion].loss(points.x, points.y, points.y.mean(), 0.0))
+    how = (passed, hand.caveat(record), factor, factor * level)
+    return Laid(losses["yours"], losses["best"], hand.best(record), *how)
+
+
+def criterion_loss(record: Regression, criterion: str) -> Objective:
+    """What is descended by a criterion."""
+    return objective(record) if criterion == SQUARES else _criterion_loss(record.only("ground", "data"), criterion)
+
+
+@remember(gate=False)
+def _criterion_loss(record: Regression, criterion: str) -> Objective:
+    return ByHand(criterion=criterion).objective(record)
+
+
+def hand_map(record: Regression, criterion: str) -> str:
+    """The picture of the criterion's loss over all lines."""
+    if criterion == SQUARES:
+        return ground(record)
+    return _hand_map(record.only("ground", "data"), criterion)
+
+
+@remember()
+def _hand_map(record: Regression, criterion: str) -> str:
+    return relief(criterion_loss(record, criterion), MAP_PIXELS)

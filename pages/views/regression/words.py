@@ -8,7 +8,6 @@ from gdengine import Objective, Trajectory
 from gdengine.analysis.walks import walked
 from gdengine.data.batches import sampled, steps_an_epoch
 from gdengine.experiments import Regression
-from gdengine.regression import unstandardize
 from pages.charts.kit.numbers import number
 from pages.ui.page import Lines
 
@@ -62,11 +61,11 @@ def seen_points(record: Regression, run: Trajectory) -> Lines:
 
 def line_now(record: Regression, run: Trajectory, best: np.ndarray) -> Lines:
     """The line where the walk (K, 2) stands: in the units of the data, and how far it is from the closed form."""
-    run, scaling = walked(run), record.scaling()
+    run = walked(run)
     away = Lines(("Distance to the closed form, ‖β − β*‖ = {away}.",), {"away": np.linalg.norm(run.x - best, axis=-1)})
-    if scaling is None:
+    if record.scaling() is None and record.unit == "as_measured":
         return away
-    original = unstandardize(run.x, *scaling)
+    original = record.original(run.x)
     line = "In the units of the data the line is y = {original_a:position} + {original_b:position}·x."
     numbers = {"original_a": original[:, 0], "original_b": original[:, 1]}
     return Lines((line, *away.templates), numbers | dict(away.numbers))
@@ -84,13 +83,20 @@ def explained(objective: Objective, y: np.ndarray, run: Trajectory) -> Lines:
     return Lines((said,), {"r2": share})
 
 
-def titles(record: Regression) -> tuple[str, tuple[str, str]]:
-    """The titles of the axis of x, and of the two of the map."""
-    scaling = record.scaling()
-    if scaling is None:
-        return "x", ("intercept a", "slope b")
-    what = "for standardized x: "
-    return "x, standardized", (f"{what}intercept a", f"{what}slope b")
+def titles(record: Regression) -> tuple[tuple[str, str], tuple[str, str]]:
+    """The titles of the axes of the points, and of the two of the map."""
+    measured = record.measured()
+    if record.scaling() is not None:
+        what = "for standardized x: "
+        return (f"{measured.x_title}, standardized", measured.y_title), (f"{what}intercept a", f"{what}slope b")
+    unit = "" if record.unit == "as_measured" else f", in {record.unit}"
+    return (f"{measured.x_title}{unit}", measured.y_title), ("intercept a", "slope b")
+
+
+def named(chart: str, record: Regression) -> str:
+    """The name of a chart whose axes say what x and y are: another name, because it is another spec."""
+    plain = titles(record)[0] == ("x", "y")
+    return chart if plain else "_".join([chart, record.data, record.unit, record.scale])
 
 
 def scaled_by(record: Regression) -> str:

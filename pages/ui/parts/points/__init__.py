@@ -12,7 +12,7 @@ The three bars, on one scale: the line in the hand, the best line once it may be
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import streamlit as st

@@ -53,14 +53,15 @@ export function moved(sums, from, to) {
 }
 
 /**
- * The line with the least squares; where all x are the same, the level one.
+ * The line with the least squares; where all x are the same, the shortest (intercept, slope) of all that fit as well.
  *
  * @param {Sums} sums
  * @returns {Pair}
  */
 export function best({ mean_x, mean_y, sxx, sxy }) {
-  const slope = sxx > 0 ? sxy / sxx : 0;
-  return [mean_y - slope * mean_x, slope];
+  if (sxx > 0) return [mean_y - (sxy / sxx) * mean_x, sxy / sxx];
+  const share = mean_y / (1 + mean_x ** 2);
+  return [share, share * mean_x];
 }
 
 /**
@@ -72,7 +73,7 @@ export function best({ mean_x, mean_y, sxx, sxy }) {
  */
 export function squares({ n, mean_x, mean_y, sxx, sxy, syy }, [a, b]) {
   const off = mean_y - a - b * mean_x;
-  return n * off * off + syy + b * (b * sxx - 2 * sxy);
+  return n * off * off + Math.max(syy + b * (b * sxx - 2 * sxy), 0);
 }
 
 /**

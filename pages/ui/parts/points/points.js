@@ -41,7 +41,7 @@ const PATIENCE_MS = 250; // after the last key
 const REACH_PX = 26; // a handle nearer to the pointer than that is meant
 const CLICK_PX = 4; // a press that moves less is a click
 const KEY_SHARE = 1 / 40; // of the scale, that an arrow key moves
-const PAGE_SHARE = 1 / 10; // and that a page key does
+const PAGE_SHARE = 1 / 8; // and that a page key does
 /** @type {Record<string, [number, number]>} */
 const ARROWS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1], PageUp: [0, 4], PageDown: [0, -4] };
 const DIGITS = 4;
@@ -78,9 +78,7 @@ class Hand extends Part {
    */
   read(data, say) {
     Object.assign(this, { data, say });
-    if (this.#grasp) return;
-    clearTimeout(this.#waiting);
-    this.held = null;
+    if (this.#grasp || this.held) return; // what is held stays where it is
     this.line = [...data.line];
     this.#point = clamp(this.#point, 0, Math.max(data.points.length - 1, 0));
   }
