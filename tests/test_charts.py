@@ -192,7 +192,13 @@ def _trails(now):
     return [Hike().hiked(mountain, [mountain.start(), mountain.start() + 0.1 * k]) for k in (1, 2)]
 
 
-TEXTS = {"formula": lambda _: ["x^2 + 1"], "racers": lambda _: ["gd_0.2 sgd adam"], "trail": _trails}
+TEXTS = {
+    "formula": lambda _: ["x^2 + 1"],
+    "racers": lambda _: ["gd_0.2 sgd adam"],
+    "trail": _trails,
+    "xy": lambda _: ["0_1~1_3~2_2"],
+    "walks": lambda _: ["all 1"],
+}
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -25,6 +25,7 @@ TEXTS = {
         "racers": ("", "gd sgd_0.1 adam"),
         "trail": ("", "zzzz_1_1"),
     },
+    "regression": {"xy": ("0_0~1_1~2_2~3_3~4_14", "3_1~3_2"), "walks": ("", "all 4 1_0.99 online")},
 }
 
 

@@ -80,15 +80,17 @@ def check(text: str) -> None:
 
 
 def from_link(text: str) -> str:
-    """A text as a link may have changed it, in the shortest form; ValueError for held points that are not here."""
-    x, y = read(text.strip().strip(NEXT_POINT).lower())
-    return text if len(x) > MOST_POINTS else write(x, y)
+    """A text as a link may have changed it; ValueError, with a sentence, for held points that are not here."""
+    text = text.strip().strip(NEXT_POINT)
+    if HELD_POINTS.fullmatch(text):
+        read(text)
+    return text
 
 
 def _pair(part: str) -> tuple[float, float]:
     numbers = part.split(WITHIN_POINT)
     if len(numbers) != 2 or not all(COORDINATE.fullmatch(number) for number in numbers):
-        raise ValueError(f"“{part[:40]}” is no point: a point is x{WITHIN_POINT}y, such as 2{WITHIN_POINT}3.5")
+        raise ValueError(f"it is a list of points x_y, such as 2_3.5~4_1, and “{part[:40]}” is no point")
     return float(numbers[0]), float(numbers[1])
 
 

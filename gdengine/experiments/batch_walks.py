@@ -35,7 +35,7 @@ def walk_word(word: str) -> WalkWord:
     decay = float(match[2]) if match and match[2] else None
     if not match or (decay is not None and not LOWEST_DECAY <= decay <= 1):
         raise ValueError(
-            f"“{word[:20]}” is no walk: it is all, online, or a number of points, and perhaps a decay, as in 1_0.99"
+            f"it is walks: all, online, or points a step, perhaps with a decay as in 1_0.99, and not “{word[:20]}”"
         )
     once = match[1] == ONLINE
     size = 1 if once else 0 if match[1] == FULL else int(match[1])

@@ -15,9 +15,9 @@ from numpy.typing import ArrayLike
 from gdengine.core import Array, Objective
 from gdengine.regression.design import paired
 
-NEWTON_STEPS = 100
-NEWTON_SLACK = 1e-12  # by which rounding may raise the loss at the minimum
-NEWTON_TOLERANCE = 1e-12  # of the gradient, in units of the mean size of a row
+LOGISTIC_STEPS = 100
+LOGISTIC_SLACK = 1e-12  # by which rounding may raise the loss at the minimum
+LOGISTIC_TOLERANCE = 1e-12  # of the gradient, in units of the mean size of a row
 
 
 @dataclasses.dataclass(frozen=True)
@@ -89,13 +89,13 @@ def logistic_best(X: ArrayLike, y: ArrayLike) -> Array | None:
     size = np.sqrt(np.square(X).mean(0))
     scaled, beta, sign = X / size, np.zeros(X.shape[1]), 2 * y - 1
     loss = np.log(2.0)
-    for _ in range(NEWTON_STEPS):
+    for _ in range(LOGISTIC_STEPS):
         z = scaled @ beta
         if (sign * z > 0).all():
             return None
         p = sigmoid(z)
         slope = (p - y) @ scaled / len(y)
-        if np.abs(slope).max() <= NEWTON_TOLERANCE:
+        if np.abs(slope).max() <= LOGISTIC_TOLERANCE:
             return beta / size if _bends(scaled, p) else None
         beta, loss = _newton(scaled, sign, beta, slope, p, loss)
     return None
@@ -108,7 +108,7 @@ def _newton(X: Array, sign: Array, beta: Array, slope: Array, p: Array, loss: fl
     for halved in range(30):
         to = beta - delta / 2**halved
         value = np.logaddexp(0.0, -sign * (X @ to)).mean()
-        if value <= loss + NEWTON_SLACK:
+        if value <= loss + LOGISTIC_SLACK:
             return to, float(value)
     return beta, loss
 
