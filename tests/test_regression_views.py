@@ -5,11 +5,15 @@ import pytest
 from visit import opened, visit
 
 from gdengine import PRESETS
+from gdengine.experiments import Batches
+from gdengine.experiments.batch_walks import rows_seen
 from gdengine.regression import design, rate_limit
+from pages.charts.kit.numbers import number
 from pages.charts.regression import pulls as pictures
 from pages.charts.regression.pulls import pulls
 from pages.ui import results
 from pages.ui.results import family
+from pages.views.regression import batches as batch_view
 from pages.views.regression import words
 from pages.views.regression.closed_form import _conventions, _worked
 from pages.views.regression.descend import MOST_PULLS
@@ -86,3 +90,50 @@ def test_each_way_to_say_the_loss_has_the_limit_of_its_rate():
 def test_every_small_picture_opens_beside_every_large_one(below):
     for beside in ("map", "bowl_3d", "pulls", "closed_form"):
         assert not visit("regression", beside=beside, below=below).wrong
+
+
+# --- batches ----------------------------------------------------------------------------------------------------------
+
+CROWD = PRESETS["C7"].record
+
+
+@pytest.mark.parametrize("against", ["steps", "samples"])
+def test_every_walk_is_drawn_at_the_frame_at_which_it_is_reached(against):
+    own = Batches("all 32 1 1_0.99 online", against)
+    shown = batch_view._shown(CROWD, own)
+    looks = own.samples(CROWD)
+    stamps = shown.walks.stamps
+    for word, run, frame in zip(looks, shown.walks.runs, shown.walks.frames):
+        for k in (0, 1, len(run.step) // 2, len(run.step) - 1):
+            reached = run.step[k] if against == "steps" else looks[word][run.step[k]]
+            if frame[k] < len(stamps):
+                assert stamps[frame[k]] >= reached
+                assert frame[k] == 0 or stamps[frame[k] - 1] < reached
+    if against == "samples":
+        assert stamps[-1] >= 500
+        budget = own.at_budget(CROWD, int(stamps[256]))
+        table = shown.walks.table(y=[run.value for run in shown.walks.runs])
+        for who, word in enumerate(looks):
+            drawn = table[(table["who"] == who) & (table["i"] <= 256)]
+            assert len(drawn) - 1 == budget[word], word
+
+
+def test_the_points_that_are_marked_are_those_that_the_step_sees():
+    own = Batches("all 8 32", "steps")
+    seen = batch_view._seen(batch_view._shown(CROWD, own))
+    for k in (0, 7, 16, 499):
+        assert seen[seen["i"] == k]["id"].tolist() == rows_seen(own.members(CROWD)["8"], k).tolist()
+    epoch = seen[seen["i"] < 16]["id"]
+    assert sorted(epoch) == [*range(128)]
+
+
+def test_what_is_said_at_the_end_is_where_each_walk_stands():
+    own = Batches("all 1 1_0.99", "steps")
+    shown = batch_view._shown(CROWD, own)
+    least = float(CROWD.objective()(CROWD.best()))
+    said = batch_view._ends(shown, 1.0, least)
+    assert f"{number(least, 4)}." in said
+    for run in shown.walks.runs:
+        assert number(float(run.value[-1]), 4) in said
+    wander = [np.ptp(run.value[375:]) for run in shown.walks.runs]
+    assert wander[0] < wander[2] < wander[1] / 10  # a decaying rate settles the walk that sees one point a step

@@ -23,6 +23,8 @@ OTHERS = {
     "betas": "a, b",
     "residuals": "Distances",
     "own": "Your own points",
+    "steps": "Against steps",
+    "samples": "Against points seen",
     "as_measured": "The unit it was measured in",
 }
 

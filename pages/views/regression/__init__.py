@@ -1,7 +1,8 @@
 """The regression page: a line, its loss as a landscape, and the descent that fits it."""
 
-from gdengine.experiments import ByHand, Regression
+from gdengine.experiments import Batches, ByHand, Regression
 from pages.ui.page import Page, View
+from pages.views.regression.batches import batches
 from pages.views.regression.by_hand import by_hand
 from pages.views.regression.descend import Beside, descend
 
@@ -25,6 +26,16 @@ REGRESSION_PAGE = Page(
             columns=(1, 1),
             own=Beside,
             inside=("beside", "below"),
+        ),
+        "batches": View(
+            "Batches",
+            "A step may see all the points, some, or one. Same start, same rate: who gets there, and who settles?",
+            batches,
+            by_hand=("b0", "b1"),
+            columns=(1, 1),
+            idle=("batch",),
+            own=Batches,
+            inside=("walks", "against"),
         ),
     },
 )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple, cast
 
 import numpy as np
 
 from gdengine import Objective, Trajectory
-from gdengine.experiments import ByHand, Regression
+from gdengine.experiments import Batches, ByHand, Regression
 from gdengine.regression import CRITERIA, LOSSES, LeastSquares
 from pages.charts.kit import palette
 from pages.charts.surface import terrain3d
@@ -15,6 +17,7 @@ from pages.charts.surface.relief import relief
 from pages.ui.results import family, ground, objective, remember, runs, seen_apart
 
 BOWL_SIDE = 101  # corners along a side of the bowl in three dimensions
+CLOSE_UP_MARGIN, CLOSE_UP_LEAST = 0.3, 0.02  # around what a close-up shows: of its reach, of the whole map at least
 MAP_PIXELS = 560  # along a side of the map of a criterion that needs every point at every pixel
 SQUARES = "squares"
 
@@ -33,6 +36,39 @@ def bowl_model(record: Regression) -> bytes:
     words = "The loss as a bowl, with the path of the descent. Arrow keys turn it, plus and minus bring it closer."
     paths = terrain3d.in_force_and_dragged(palette.POSITION, runs.run, runs.rows, runs.home)
     return terrain3d.model(objective(record), paths, words, axes=("a", "b"), n=BOWL_SIDE)
+
+
+# --- batches ----------------------------------------------------------------------------------------------------------
+
+
+def batch_runs(record: Regression, own: Batches) -> Mapping[str, Trajectory]:
+    """Every walk, by its word."""
+    return {word: next(iter(runs(member).values())) for word, member in own.members(record).items()}
+
+
+class CloseUp(NamedTuple):
+    """A part of the map."""
+
+    objective: Objective
+    picture: str
+
+
+def close_up(record: Regression, walks: Sequence[np.ndarray]) -> CloseUp:
+    """The map of the loss where these walks (K, 2) go, as far as that is on the whole map."""
+    whole, places = objective(record), np.vstack([*walks, best(record)])
+    box = []
+    for axis, (low, high) in enumerate(whole.box):
+        inside = np.clip(places[np.isfinite(places[:, axis]), axis], low, high)
+        room = max(CLOSE_UP_MARGIN * float(np.ptp(inside)), CLOSE_UP_LEAST * (high - low))
+        ends = float(inside.min()) - room, float(inside.max()) + room
+        box.append((float(f"{max(ends[0], low):.3g}"), float(f"{min(ends[1], high):.3g}")))
+    return _close_up(cast(Regression, record.only("ground", "data")), tuple(box))
+
+
+@remember()
+def _close_up(record: Regression, box: tuple[tuple[float, float], ...]) -> CloseUp:
+    near = dataclasses.replace(objective(record), box=box)
+    return CloseUp(near, relief(near))
 
 
 # --- by hand ----------------------------------------------------------------------------------------------------------

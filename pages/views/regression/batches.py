@@ -1,0 +1,156 @@
+"""Batches: walks that see all points at a step, some, or one, in one picture; against steps, or points looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from gdengine import Trajectory
+from gdengine.experiments import Batches, Regression
+from gdengine.experiments.batch_walks import FULL, MOST_WALKS, ONLINE, rows_seen, walk_word
+from pages.charts.kit.numbers import number
+from pages.charts.regression import batches as pictures
+from pages.charts.regression.batches import SAMPLE, STEP, Walks
+from pages.ui import results
+from pages.ui.controls import switch
+from pages.ui.export import Table, steps
+from pages.ui.page import LESS, MORE, About, Scene
+from pages.views.regression.results import batch_runs, best, close_up
+from pages.views.regression.words import named, titles
+
+OFFERED = (FULL, "64", "32", "8", "1", "1_0.99", ONLINE)  # of the walks that one click adds
+MOST_FRAMES = 500  # of a picture against points looked at
+LAST_SHARE = 0.25  # of a walk, over which its wandering is told
+
+
+class Shown(NamedTuple):
+    """The walks that are shown, by their words."""
+
+    members: Mapping[str, Regression]
+    runs: Mapping[str, Trajectory]
+    walks: Walks
+
+
+def batches(scene: Scene) -> About:
+    """The view."""
+    record, own = scene.record, scene.own
+    shown = _shown(record, own)
+    points, factor, objective = record.points(), record.shown_as(), results.objective(record)
+    with scene.dials:
+        _choose(scene)
+        switch(scene.page, "against")
+    shown_axes, axes = titles(record)
+    left, right = scene.places
+    with left:
+        seen = _seen(shown)
+        picture = pictures.lines(points.x, points.y, best(record), shown.walks, seen, titles=shown_axes)
+        scene.show(picture, named("batch_lines", record))
+    with right:
+        near = close_up(record, [run.x for run in shown.runs.values()])
+        picture = pictures.paths(near.objective, near.picture, shown.walks, axes)
+        scene.show(picture, named("batch_paths", record), on_click=scene.start_here(), share=MORE)
+        values = [factor * run.value for run in shown.runs.values()]
+        least = factor * float(objective(best(record)))
+        against = "steps" if shown.walks.axis == STEP else "samples"
+        scene.show(pictures.losses(shown.walks, values, least), f"batch_loss_{against}", share=LESS)
+    _say(scene, shown, factor, least)
+    records = {_title(word): member for word, member in shown.members.items()}
+    how: dict[str, Any] = {"table": lambda: _numbers(shown.runs), "script": lambda: own.code(record)}
+    rows = np.arange(len(shown.walks.stamps))
+    label = STEP if shown.walks.axis == STEP else "points"
+    return About(record, rows=rows, stamps=shown.walks.stamps, label=label, judged=False, records=records, **how)
+
+
+def _shown(record: Regression, own: Batches) -> Shown:
+    members, runs = own.members(record), batch_runs(record, own)
+    names = [_title(word) for word in members]
+    if own.against == "steps":
+        last = max(int(run.step[-1]) for run in runs.values())
+        frames = [run.step.astype(int) for run in runs.values()]
+        return Shown(members, runs, Walks(names, [*runs.values()], frames, np.arange(last + 1), STEP))
+    looked = [seen[run.step] for seen, run in zip(own.samples(record).values(), runs.values())]
+    horizon = max(min(int(each[-1]) for each in looked), max(int(each[1]) for each in looked if len(each) > 1))
+    unit = -(-horizon // MOST_FRAMES)
+    stamps = unit * np.arange(-(-horizon // unit) + 1)
+    frames = [-(-each // unit) for each in looked]
+    return Shown(members, runs, Walks(names, [*runs.values()], frames, stamps, SAMPLE))
+
+
+def _seen(shown: Shown) -> pd.DataFrame:
+    """The points that each step of the walk with the smallest mini-batch sees: frame and row."""
+    sampled = {word: member.mini_batch() for word, member in shown.members.items() if member.mini_batch()}
+    if not sampled:
+        return pd.DataFrame({"i": [-1], "id": [0]})
+    word = min(sampled, key=lambda word: sampled[word] or 0)
+    run, frames = shown.runs[word], shown.walks.frames[[*shown.members].index(word)]
+    rows = [rows_seen(shown.members[word], int(k)) for k in run.step[:-1]]
+    table = pd.DataFrame({"i": np.repeat(frames[:-1], [len(each) for each in rows]), "id": np.concatenate(rows)})
+    return table[table["i"] < len(shown.walks.stamps)]
+
+
+def _title(word: str) -> str:
+    """What a walk is called."""
+    asked = walk_word(word)
+    if asked.once:
+        return "one by one, each once"
+    size = "all points" if not asked.size else "one a step" if asked.size == 1 else f"{asked.size} a step"
+    return size if asked.decay is None else f"{size}, η × {number(asked.decay)} each time"
+
+
+def _short(word: str) -> str:
+    """The same on a button."""
+    asked = walk_word(word)
+    size = "each once" if asked.once else "all" if not asked.size else str(asked.size)
+    return size if asked.decay is None else f"{size}, η decays"
+
+
+def _choose(scene: Scene) -> None:
+    """Which walks are drawn."""
+    now = scene.own.walks.split() or [FULL]
+    offered = [*OFFERED, *[word for word in now if word not in OFFERED]]
+    key = scene.key("walks_chosen", *now)  # another widget once they are others: it shows what is drawn
+
+    def chosen() -> None:
+        words = st.session_state[key]
+        scene.put(walks=" ".join(word for word in offered if word in words[-MOST_WALKS:]) or FULL)
+
+    how: dict[str, Any] = {"selection_mode": "multi", "default": now, "format_func": _short, "key": key}
+    st.pills("Points that a step sees", offered, on_change=chosen, width="content", **how)
+
+
+def _say(scene: Scene, shown: Shown, factor: float, least: float) -> None:
+    """What is true of mini-batches, and at the end what became of each walk."""
+    with scene.words.container(key="frame.verdict"):
+        st.markdown(_ends(shown, factor, least))
+    scene.words.caption(
+        "Every batch moves the same two numbers, a and b: no batch has weights of its own. Few points give a slope "
+        "that is off by chance, so the walk wanders; over an epoch, in which each point is seen once, the errors cancel. A "
+        "bowl has one valley, so noise can only keep a walk from settling; it helps where there are several."
+    )
+
+
+def _ends(shown: Shown, factor: float, least: float) -> str:
+    """Where every walk stands at the last frame, and how much it still wanders."""
+    said = []
+    for title, run, frames in zip(shown.walks.titles, shown.walks.runs, shown.walks.frames):
+        row = min(int(np.searchsorted(frames, len(shown.walks.stamps), "right")), len(frames)) - 1
+        loss = factor * float(run.value[row])
+        if not np.isfinite(loss):
+            said.append(f"{title}: diverged")
+            continue
+        late = factor * run.value[row - int(LAST_SHARE * row) : row + 1]
+        said.append(
+            f"{title}: {number(loss, 4)}, of late {number(float(late.min()), 4)} to {number(float(late.max()), 4)}"
+        )
+    return f"**The least loss there is: {number(least, 4)}.** At the end " + "; ".join(said) + "."
+
+
+def _numbers(runs: Mapping[str, Trajectory]) -> Table:
+    """Every step of every walk, one after the other."""
+    tables: Sequence[Table] = [steps(run, ("a", "b")) for run in runs.values()]
+    walk = np.repeat([_title(word) for word in runs], [len(table["step"]) for table in tables])
+    return {"walk": walk} | {column: np.concatenate([table[column] for table in tables]) for column in tables[0]}
