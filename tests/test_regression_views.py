@@ -13,8 +13,8 @@ from pages.charts.regression import pulls as pictures
 from pages.charts.regression.pulls import pulls
 from pages.ui import results
 from pages.ui.results import family
-from pages.views.regression import batches as batch_view
 from pages.views.regression import words
+from pages.views.regression.batches import _ends, _seen, _shown
 from pages.views.regression.closed_form import _conventions, _worked
 from pages.views.regression.descend import MOST_PULLS
 
@@ -72,8 +72,8 @@ def test_r_squared_is_signed_and_that_of_the_line_shown():
 def test_the_closed_form_is_worked_with_the_numbers_of_the_points():
     points = C3.points()
     said = _worked(design(points.x), points.y, C3.best())
-    for number in ("10", "−37.074", "307.92", "−8.7544", "114.91", "0.91786", "0.48371"):
-        assert rf"\text{{{number}}}" in said
+    for text in ("10", "−37.074", "307.92", "−8.7544", "114.91", "0.91786", "0.48371"):
+        assert rf"\text{{{text}}}" in said
 
 
 def test_each_way_to_say_the_loss_has_the_limit_of_its_rate():
@@ -100,7 +100,7 @@ CROWD = PRESETS["C7"].record
 @pytest.mark.parametrize("against", ["steps", "samples"])
 def test_every_walk_is_drawn_at_the_frame_at_which_it_is_reached(against):
     own = Batches("all 32 1 1_0.99 online", against)
-    shown = batch_view._shown(CROWD, own)
+    shown = _shown(CROWD, own)
     looks = own.samples(CROWD)
     stamps = shown.walks.stamps
     for word, run, frame in zip(looks, shown.walks.runs, shown.walks.frames):
@@ -120,7 +120,7 @@ def test_every_walk_is_drawn_at_the_frame_at_which_it_is_reached(against):
 
 def test_the_points_that_are_marked_are_those_that_the_step_sees():
     own = Batches("all 8 32", "steps")
-    seen = batch_view._seen(batch_view._shown(CROWD, own))
+    seen = _seen(_shown(CROWD, own))
     for k in (0, 7, 16, 499):
         assert seen[seen["i"] == k]["id"].tolist() == rows_seen(own.members(CROWD)["8"], k).tolist()
     epoch = seen[seen["i"] < 16]["id"]
@@ -129,9 +129,9 @@ def test_the_points_that_are_marked_are_those_that_the_step_sees():
 
 def test_what_is_said_at_the_end_is_where_each_walk_stands():
     own = Batches("all 1 1_0.99", "steps")
-    shown = batch_view._shown(CROWD, own)
+    shown = _shown(CROWD, own)
     least = float(CROWD.objective()(CROWD.best()))
-    said = batch_view._ends(shown, 1.0, least)
+    said = _ends(shown, 1.0, least)
     assert f"{number(least, 4)}." in said
     for run in shown.walks.runs:
         assert number(float(run.value[-1]), 4) in said

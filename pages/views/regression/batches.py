@@ -128,8 +128,8 @@ def _say(scene: Scene, shown: Shown, factor: float, least: float) -> None:
         st.markdown(_ends(shown, factor, least))
     scene.words.caption(
         "Every batch moves the same two numbers, a and b: no batch has weights of its own. Few points give a slope "
-        "that is off by chance, so the walk wanders; over an epoch, in which each point is seen once, the errors cancel. A "
-        "bowl has one valley, so noise can only keep a walk from settling; it helps where there are several."
+        "that is off by chance, so the walk wanders; over an epoch, in which each point is seen once, the errors "
+        "cancel. A bowl has one valley, so noise can only keep a walk from settling; it helps where there are several."
     )
 
 
