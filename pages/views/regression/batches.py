@@ -73,7 +73,8 @@ def _shown(record: Regression, own: Batches) -> Shown:
         frames = [run.step.astype(int) for run in runs.values()]
         return Shown(members, runs, Walks(names, [*runs.values()], frames, np.arange(last + 1), STEP))
     looked = [seen[run.step] for seen, run in zip(own.samples(record).values(), runs.values())]
-    horizon = max(min(int(each[-1]) for each in looked), max(int(each[1]) for each in looked if len(each) > 1))
+    many = [each for word, each in zip(members, looked) if not walk_word(word).once] or looked
+    horizon = max(min(int(each[-1]) for each in many), max(int(each[1]) for each in looked))
     unit = -(-horizon // MOST_FRAMES)
     stamps = unit * np.arange(-(-horizon // unit) + 1)
     frames = [-(-each // unit) for each in looked]
