@@ -1,11 +1,13 @@
 """What the views of the regression page show, against plain arithmetic on the points and the walk."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 from visit import opened, visit
 
 from gdengine import PRESETS
-from gdengine.experiments import Batches
+from gdengine.experiments import Batches, Scale
 from gdengine.experiments.batch_walks import rows_seen
 from gdengine.regression import design, rate_limit
 from pages.charts.kit.numbers import number
@@ -17,6 +19,8 @@ from pages.views.regression import words
 from pages.views.regression.batches import _ends, _seen, _shown
 from pages.views.regression.closed_form import _conventions, _worked
 from pages.views.regression.descend import MOST_PULLS
+from pages.views.regression.results import scale_side
+from pages.views.regression.scale import _beside
 
 C3 = PRESETS["C3"].record
 
@@ -137,3 +141,42 @@ def test_what_is_said_at_the_end_is_where_each_walk_stands():
         assert number(float(run.value[-1]), 4) in said
     wander = [np.ptp(run.value[375:]) for run in shown.walks.runs]
     assert wander[0] < wander[2] < wander[1] / 10  # a decaying rate settles the walk that sees one point a step
+
+
+# --- scale ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("features", ["x", "house_prices"])
+def test_both_scales_lead_to_the_same_coefficients_in_measured_units(features):
+    record, own = dataclasses.replace(C3, data="hours", unit="sixtieths", b0=0.0, b1=0.0), Scale(features, share=0.9)
+    best = own.closed_form(record)
+    for name in ("raw", "standardized"):
+        side, shown = own.side(record, name), scale_side(record, own, name)
+        np.testing.assert_allclose(side.original(side.objective.solution), best, rtol=1e-9)
+        assert shown.limit == pytest.approx(2 / np.linalg.eigvalsh(side.X.T @ side.X)[-1])
+        assert shown.places.shape == (1001, 2)
+        near = shown.drawn(shown.places[0]) - shown.drawn(np.array(shown.drawn.minima[0]))
+        assert near <= side.objective(side.start) - shown.least + 1e-9, "a slice lies below the walk"
+    standardized = scale_side(record, own, "standardized")
+    np.testing.assert_allclose(standardized.coefficients[-1], best, rtol=1e-6)
+    said = _beside(("a", "b"), {"raw": standardized, "standardized": standardized}, best)
+    assert said.startswith("The closed form: a = " + number(float(best[0]), 4))
+
+
+def test_minutes_make_a_ravine_of_the_raw_side_only():
+    own, seen = Scale(), {}
+    for unit in ("as_measured", "sixtieths"):
+        record = dataclasses.replace(C3, data="hours", unit=unit, b0=0.0, b1=0.0)
+        seen[unit] = [scale_side(record, own, name) for name in ("raw", "standardized")]
+    (raw, scaled), (minutes, scaled_minutes) = seen.values()
+    assert minutes.condition > 100 * raw.condition
+    assert minutes.limit < raw.limit / 1000
+    assert scaled.condition == pytest.approx(scaled_minutes.condition)
+    np.testing.assert_allclose(scaled.coefficients, scaled_minutes.coefficients, rtol=1e-9)
+
+
+def test_one_click_counts_x_in_minutes_and_the_next_one_back():
+    seen = visit("regression", lens="scale", data="hours").press("recount")
+    assert not seen.wrong
+    assert seen.address["unit"] == "sixtieths"
+    assert "unit" not in seen.press("recount").address

@@ -24,6 +24,8 @@ OTHERS = {
     "residuals": "Distances",
     "own": "Your own points",
     "steps": "Against steps",
+    "x": "One x",
+    "house_prices": "House prices",
     "samples": "Against points seen",
     "as_measured": "The unit it was measured in",
 }

@@ -1,10 +1,11 @@
 """The regression page: a line, its loss as a landscape, and the descent that fits it."""
 
-from gdengine.experiments import Batches, ByHand, Regression
+from gdengine.experiments import Batches, ByHand, Regression, Scale
 from pages.ui.page import Page, View
 from pages.views.regression.batches import batches
 from pages.views.regression.by_hand import by_hand
 from pages.views.regression.descend import Beside, descend
+from pages.views.regression.scale import scale
 
 REGRESSION_PAGE = Page(
     "regression",
@@ -36,6 +37,16 @@ REGRESSION_PAGE = Page(
             idle=("batch",),
             own=Batches,
             inside=("walks", "against"),
+        ),
+        "scale": View(
+            "Scale",
+            "The same points twice, and the same best line. Count x in other units: which of the two walks minds?",
+            scale,
+            by_hand=("b0", "b1", "unit"),
+            columns=(1, 1),
+            idle=("scale", "lr", "batch"),
+            own=Scale,
+            inside=("features",),
         ),
     },
 )

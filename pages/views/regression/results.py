@@ -9,8 +9,8 @@ from typing import NamedTuple, cast
 import numpy as np
 
 from gdengine import Objective, Trajectory
-from gdengine.experiments import Batches, ByHand, Regression
-from gdengine.regression import CRITERIA, LOSSES, LeastSquares
+from gdengine.experiments import Batches, ByHand, Regression, Scale
+from gdengine.regression import CRITERIA, LOSSES, LeastSquares, plane
 from pages.charts.kit import palette
 from pages.charts.surface import terrain3d
 from pages.charts.surface.relief import relief
@@ -18,6 +18,7 @@ from pages.ui.results import family, ground, objective, remember, runs, seen_apa
 
 BOWL_SIDE = 101  # corners along a side of the bowl in three dimensions
 CLOSE_UP_MARGIN, CLOSE_UP_LEAST = 0.3, 0.02  # around what a close-up shows: of its reach, of the whole map at least
+SLICE_MARGIN, SLICE_MOST = 1.25, 1.5  # of a map: of how far the walk goes, and of the start that is at most
 MAP_PIXELS = 560  # along a side of the map of a criterion that needs every point at every pixel
 SQUARES = "squares"
 
@@ -69,6 +70,44 @@ def close_up(record: Regression, walks: Sequence[np.ndarray]) -> CloseUp:
 def _close_up(record: Regression, box: tuple[tuple[float, float], ...]) -> CloseUp:
     near = dataclasses.replace(objective(record), box=box)
     return CloseUp(near, relief(near))
+
+
+# --- scale ------------------------------------------------------------------------------------------------------------
+
+
+class SideShown(NamedTuple):
+    """One side of the view of scales."""
+
+    run: Trajectory  # (K, D)
+    places: np.ndarray  # (K, 2): of the walk on the map
+    drawn: Objective  # the loss on the map
+    picture: str
+    rate: float
+    limit: float
+    condition: float
+    needed: int | None  # steps for all but a hundredth of the way down
+    coefficients: np.ndarray  # (K, D) in measured units
+    least: float
+
+
+@remember()
+def scale_side(record: Regression, own: Scale, name: str) -> SideShown:
+    """The problem as measured or standardized, its walk, and the map of its loss with equal units on both axes."""
+    side = own.side(record, name)
+    run, bowl = side.walk(), side.objective
+    inside = np.isfinite(run.x).all(-1)
+    away = np.linalg.norm(run.x[0] - bowl.solution)
+    far = np.linalg.norm(run.x[inside] - bowl.solution, axis=-1).max()
+    reach = float(f"{SLICE_MARGIN * max(min(far, SLICE_MOST * away), away, 1e-9):.3g}")
+    if bowl.dim > 2:
+        cut = plane(bowl, side.X, reach)
+        drawn, places = cut.objective, cut.project(run.x)
+    else:
+        box = tuple((float(middle) - reach, float(middle) + reach) for middle in bowl.solution)
+        drawn, places = dataclasses.replace(bowl, box=box), run.x
+    told = (side.record.lr, side.limit, side.condition, side.steps_needed(run), side.original(run.x))
+    least = float(bowl(bowl.solution))
+    return SideShown(run, places, drawn, relief(drawn, MAP_PIXELS), *told, least)
 
 
 # --- by hand ----------------------------------------------------------------------------------------------------------
