@@ -25,6 +25,8 @@ OTHERS = {
     "own": "Your own points",
     "steps": "Against steps",
     "x": "One x",
+    "logistic": "Yes or no",
+    "curve": "A curve",
     "house_prices": "House prices",
     "samples": "Against points seen",
     "as_measured": "The unit it was measured in",

@@ -1,8 +1,9 @@
 """The regression page: a line, its loss as a landscape, and the descent that fits it."""
 
-from gdengine.experiments import Batches, ByHand, Regression, Scale
+from gdengine.experiments import Batches, Bend, ByHand, Regression, Scale
 from pages.ui.page import Page, View
 from pages.views.regression.batches import batches
+from pages.views.regression.bend import bend
 from pages.views.regression.by_hand import by_hand
 from pages.views.regression.descend import Beside, descend
 from pages.views.regression.scale import scale
@@ -47,6 +48,16 @@ REGRESSION_PAGE = Page(
             idle=("scale", "lr", "batch"),
             own=Scale,
             inside=("features",),
+        ),
+        "bend": View(
+            "Bend",
+            "Let the line bend. A curve through more and more points: does it predict those it has not seen?",
+            bend,
+            by_hand=("degree",),
+            columns=(1, 1),
+            idle=("b0", "b1"),
+            own=Bend,
+            inside=("model", "degree"),
         ),
     },
 )

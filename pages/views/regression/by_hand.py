@@ -44,9 +44,8 @@ def by_hand(scene: Scene) -> About:
         return About(record, judged=False, plays=False, script=lambda: hand.code(record), table=lambda: _table(scene))
     return About(
         record,
-        walk=run,
+        walk=run._replace(value=record.shown_as() * run.value),
         rows=np.arange(len(run.step)),
-        heights=record.shown_as() * run.value,
         judged=hand.criterion == SQUARES,  # the judge knows the record's own loss
         script=lambda: hand.code(record),
         **how,

@@ -9,9 +9,12 @@ from typing import NamedTuple, cast
 import numpy as np
 
 from gdengine import Objective, Trajectory
-from gdengine.experiments import Batches, ByHand, Regression, Scale
+from gdengine.experiments import Batches, Bend, ByHand, Regression, Scale
+from gdengine.experiments.bending import DegreeLoss
 from gdengine.regression import CRITERIA, LOSSES, LeastSquares, plane
 from pages.charts.kit import palette
+from pages.charts.regression.bend import CURVE_PLACES
+from pages.charts.regression.line_fit import span
 from pages.charts.surface import terrain3d
 from pages.charts.surface.relief import relief
 from pages.ui.results import family, ground, objective, remember, runs, seen_apart
@@ -108,6 +111,37 @@ def scale_side(record: Regression, own: Scale, name: str) -> SideShown:
     told = (side.record.lr, side.limit, side.condition, side.steps_needed(run), side.original(run.x))
     least = float(bowl(bowl.solution))
     return SideShown(run, places, drawn, relief(drawn, MAP_PIXELS), *told, least)
+
+
+# --- bend -------------------------------------------------------------------------------------------------------------
+
+
+class Bent(NamedTuple):
+    """A curve's walk, and what is known of it."""
+
+    run: Trajectory  # (K, D)
+    degree: int  # as high as the points can tell
+    x: np.ndarray
+    y: np.ndarray
+    held_x: np.ndarray
+    held_y: np.ndarray
+    matrix: np.ndarray  # (N, D)
+    grid_x: np.ndarray  # (G,) and
+    grid: np.ndarray  # (G, D): the basis along x
+    learned: np.ndarray  # (K,): the mean loss of a point learned from
+    held: np.ndarray  # (K,): and of one held out
+    limits: np.ndarray  # (K,)
+    degrees: Sequence[DegreeLoss]
+
+
+@remember()
+def bent(record: Regression, own: Bend) -> Bent:
+    """The walk of a curve, and its losses on points that it has seen and on others."""
+    part, run = own.parted(record), next(iter(own.runs(record).values()))
+    grid_x = np.linspace(*span(np.append(part.x, part.held_x)), CURVE_PLACES)
+    points = (part.x, part.y, part.held_x, part.held_y)
+    known = (own.design(record), grid_x, own.columns(record).rows(grid_x), *own.losses(record, run.x))
+    return Bent(run, own.possible_degree(record), *points, *known, own.limits(record, run), own.degrees(record))
 
 
 # --- by hand ----------------------------------------------------------------------------------------------------------
