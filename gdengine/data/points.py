@@ -73,6 +73,14 @@ def write(x: ArrayLike, y: ArrayLike) -> str:
     return NEXT_POINT.join(WITHIN_POINT.join(map(_number, pair)) for pair in zip(x.tolist(), y.tolist()))
 
 
+def load(path: str) -> Points:
+    """The points of a file with the heading x,y and a point a line, as the page gives it to take away.
+
+    Raises ValueError unless every line is two numbers with a comma between them.
+    """
+    return Points(*np.loadtxt(path, delimiter=",", skiprows=1, ndmin=2, unpack=True))
+
+
 def check(text: str) -> None:
     """ValueError, with a sentence, for a text that says no points; whether a held set is still there is not asked."""
     if not HELD_POINTS.fullmatch(text):

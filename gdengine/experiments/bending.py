@@ -147,8 +147,9 @@ class Bend(ViewRecord):
         for degree in range(1, min(MOST_DEGREE, len(np.unique(part.x)) - 1) + 1):
             made = basis(part.x, degree, "orthogonal")
             best = solve(made.rows(part.x), part.y)
-            errors = [np.square(made.rows(x) @ best - y) for x, y in ((part.x, part.y), (part.held_x, part.held_y))]
-            found.append(DegreeLoss(degree, *(float(e.mean()) if len(e) else np.nan for e in errors)))
+            both = ((part.x, part.y), (part.held_x, part.held_y))
+            errors = [np.square(made.rows(x) @ best - y).mean() if len(x) else np.nan for x, y in both]
+            found.append(DegreeLoss(degree, *map(float, errors)))
         return found
 
     def code(self, record: Regression) -> str:
@@ -171,7 +172,7 @@ class Bend(ViewRecord):
             )
         lines += [f"objective = {made}", f"start = {self.start(record).tolist()}", f"optimizer = {rule_code(record)}"]
         told = 'print("coefficients:", basis.original(path.x[-1]).tolist())'
-        return script(*lines, *walk_code(record), told)
+        return script(*lines, *walk_code(record, "path.x[k].tolist()"), told)
 
     def _batch(self, record: Regression) -> int | None:
         size = record.mini_batch()

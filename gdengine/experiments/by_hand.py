@@ -67,15 +67,14 @@ class ByHand(ViewRecord):
         return {record.optimizer: record.walk(self.objective(record), record.rule())}
 
     def code(self, record: Regression) -> str:
-        """The script: your line, the best one, and the walk."""
-        made = record.ground_code()
+        """The script: the walk, your line and the best one."""
+        made, chosen = record.ground_code(), f'gdengine.regression.CRITERIA["{self.criterion}"]'
         if self.criterion != "squares":
-            said = f"criterion.objective(X[:, 1], points.y, {record.loss!r})"
-            made = [*record.design_code(), f"objective = {said}", f"start = {record.start().tolist()}"]
-        chosen = f'criterion = gdengine.regression.CRITERIA["{self.criterion}"]'
+            objective = f'{chosen}.objective(X[:, 1], points.y, "{record.loss}")'
+            made = [*record.design_code(), f"objective = {objective}", f"start = {record.start().tolist()}"]
+        hand = self.hand().tolist()
         lines = [
-            f'print("your line:", {self.hand().tolist()}, "f =", float(objective({self.hand().tolist()})))',
-            'print("best line:", criterion.best(X[:, 1], points.y))',
+            f'print("your line:", {hand}, "f =", float(objective({hand})))',
+            f'print("best line:", {chosen}.best(X[:, 1], points.y))',
         ]
-        walk = walk_code(record, "path.x[k].tolist()")
-        return script(chosen, *made, *lines, f"optimizer = {rule_code(record)}", *walk)
+        return script(*made, f"optimizer = {rule_code(record)}", *walk_code(record, "path.x[k].tolist()"), *lines)

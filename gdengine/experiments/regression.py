@@ -262,8 +262,7 @@ class Regression(Descent):
     def _points_code(self) -> list[str]:
         """Lines of a script that make ``points``."""
         if self.data == OWN_POINTS and len(self.measured().x) > texts.MOST_POINTS:
-            reads = 'points = gdengine.data.points.Points(*numpy.loadtxt("points.csv", delimiter=",", unpack=True))'
-            return ["import gdengine.data.points", "import numpy", "# points.csv: x and y of a point a line", reads]
+            return ['points = gdengine.regression.load_points("points.csv")  # a heading x,y and a point a line']
         if self.data == OWN_POINTS:
             return [f'points = gdengine.regression.read_points("{self.xy}")']
         used = {name: getattr(self, name) for name in MADE_BY if self.data in made_with(name) or name in SAID_ALWAYS}

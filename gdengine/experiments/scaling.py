@@ -11,7 +11,7 @@ from gdengine.core import Array, Trajectory
 from gdengine.data.features import FEATURES, Features, features
 from gdengine.experiments.knobs import ViewRecord, knob
 from gdengine.experiments.regression import UNITS, Regression
-from gdengine.experiments.scripts import indented, rule_code, script
+from gdengine.experiments.scripts import indented, rule_code, script, walk_code
 from gdengine.loop.descend import descend
 from gdengine.regression import (
     LeastSquares,
@@ -138,8 +138,8 @@ class Scale(ViewRecord):
             f"    mean, spread = {raw.mean.tolist()}, {raw.spread.tolist()}",
             "    X = measured / spread",
             f'objective = gdengine.regression.least_squares(X, y, "{record.loss}")',
-            f"path = gdengine.descend(objective, optimizer, start, {record.updates()})",
-            'print(name, "f =", float(path.value[-1]))',
+            "print(name)",
+            *walk_code(record, "path.x[k].tolist()"),
             'print("coefficients:", gdengine.regression.unstandardize(path.x[-1], mean, spread).tolist())',
         ]
         loop = ["}", "for name, (optimizer, start) in sides.items():", *indented(each)]

@@ -3,6 +3,7 @@
 from gdengine.data.batches import held_out, sampled
 from gdengine.data.datasets import DATASETS, Data, dataset
 from gdengine.data.features import FEATURES, Features, features
+from gdengine.data.points import load as load_points
 from gdengine.data.points import read as read_points
 from gdengine.data.points import write as write_points
 from gdengine.regression.criteria import CRITERIA, Criterion
@@ -44,6 +45,7 @@ __all__ = [
     "gradient_shares",
     "held_out",
     "least_squares",
+    "load_points",
     "logistic",
     "logistic_limit",
     "plane",

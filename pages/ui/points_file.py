@@ -120,8 +120,8 @@ def points_of(table: Table, x: str = "", y: str = "") -> FilePoints:
     numeric = [column for column in table.columns if column.numeric]
     if not numeric:
         unread = table.said and not table.columns
-        said = table.said if unread else (*table.said, "No column holds two numbers or more.")
-        return FilePoints(NOTHING, NOTHING, "", "", said)
+        why = () if unread else ("No column holds two numbers or more.",)
+        return FilePoints(NOTHING, NOTHING, "", "", (*table.said, *why))
     across, up, said = _chosen(numeric, table.columns, x, y)
     both = (across, up)
     values = (across.values() if across is not ROW_COUNT else np.arange(1.0, len(up.cells) + 1), up.values())
