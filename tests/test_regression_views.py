@@ -7,11 +7,13 @@ import pytest
 from visit import opened, visit
 
 from gdengine import PRESETS
+from gdengine.data import points as texts
 from gdengine.experiments import Batches, Scale
 from gdengine.experiments.batch_walks import rows_seen
 from gdengine.regression import design, rate_limit
 from pages.charts.kit.numbers import number
 from pages.charts.regression import pulls as pictures
+from pages.charts.regression.line_fit import MOST_DRAWN
 from pages.charts.regression.pulls import pulls
 from pages.ui import results
 from pages.ui.results import family
@@ -180,3 +182,69 @@ def test_one_click_counts_x_in_minutes_and_the_next_one_back():
     assert not seen.wrong
     assert seen.address["unit"] == "sixtieths"
     assert "unit" not in seen.press("recount").address
+
+
+# --- the learner's own points -----------------------------------------------------------------------------------------
+
+PASTED = "hours;score\n1;2,5\n2;3,5\n3;oops\n4;6\n"
+
+
+def pasted(text, **link):
+    seen = visit("regression", data="own", **link)
+    seen.app.text_area(key="regression.pasted").set_value(text)
+    return seen.again()
+
+
+def captions(seen):
+    return " ".join(caption.value for caption in seen.app.caption)
+
+
+def test_pasted_points_are_read_and_what_is_left_out_is_said():
+    seen = pasted(PASTED)
+    assert not seen.wrong
+    assert [part.tolist() for part in texts.read(seen.address["xy"])] == [[1, 2, 4], [2.5, 3.5, 6]]
+    assert "Row 4 is left out" in captions(seen)
+    assert float(seen.address["lr"]) == pytest.approx(0.5 * rate_limit(design([1, 2, 4]), "half_sse"), rel=1e-4)
+    assert not visit("regression", **seen.address).wrong
+
+
+def test_other_columns_can_be_chosen():
+    seen = pasted("a,b,c\n1,2,30\n2,4,10\n3,7,20\n")
+    first = texts.read(seen.address["xy"])
+    box = next(box for box in seen.app.selectbox if box.label == "y is")
+    assert box.options == ["a", "b", "c"]
+    box.set_value("c")
+    seen = seen.again()
+    assert not seen.wrong
+    assert texts.read(seen.address["xy"]).y.tolist() == [30, 10, 20] != first.y.tolist()
+
+
+def test_a_hundred_thousand_rows_are_held_thinned_and_said_so():
+    draw = np.random.default_rng(0)
+    x = draw.normal(0, 1, 100_000).round(4)
+    rows = "\n".join(f"{a},{b}" for a, b in zip(x.tolist(), (2 * x + 1).round(4).tolist()))
+    seen = pasted("x,y\n" + rows)
+    assert not seen.wrong
+    assert seen.address["xy"].startswith("held-100000-")
+    assert "does not carry" in captions(seen)
+    shown = seen.pictures["line"].data["points"]
+    assert len(shown) <= MOST_DRAWN
+    assert "every 167th is drawn" in captions(seen)
+    elsewhere = visit("regression", data="own", xy="held-5-" + "0" * 32)
+    assert not elsewhere.wrong
+    assert any("does not carry" in said for said in elsewhere.said) or "not carry" in captions(elsewhere)
+
+
+@pytest.mark.parametrize("text", ["", "x,y", "a,b\nc,d", "\x00\xff", "1,1\n1,1", "1e999,2\n3,nan", "5\n6\n7"])
+def test_nothing_that_is_pasted_breaks_the_page(text):
+    for view in ("descend", "by_hand"):
+        assert not pasted(text, lens=view).wrong
+
+
+def test_the_source_of_measured_points_is_told():
+    seen = opened("regression", ("data", "cherry_trees"))
+    points = dataclasses.replace(C3, data="cherry_trees").measured()
+    assert points.license in captions(seen)
+    assert points.source in captions(seen)
+    assert "x_title" not in captions(seen)
+    assert points.x_title != "x"

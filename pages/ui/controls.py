@@ -17,6 +17,7 @@ from pages.charts.kit.numbers import number
 from pages.ui import address
 from pages.ui.formula_box import ask_formula
 from pages.ui.keys import key
+from pages.ui.points_box import ask_points
 from pages.ui.titles import plain, say_choice
 
 if TYPE_CHECKING:
@@ -73,6 +74,8 @@ def lab(page: Page, view: View, now: Standing) -> None:
     for name in names:
         if name == "formula":
             ask_formula(page, now)
+        elif name == "xy":
+            ask_points(page, now)
         elif not page.knobs()[name][1].advanced:
             widget(st, page, name, now)
     advanced = [name for name in names if page.knobs()[name][1].advanced]

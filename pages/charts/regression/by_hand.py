@@ -22,7 +22,6 @@ from pages.charts.regression.line_fit import placed, rise, span
 from pages.charts.surface import surface_map
 
 HAND = palette.SECANT  # a line through two ends that are held
-MOST_DRAWN = 400  # points: of more every so many is drawn, and the page says so
 END_AREA = 260
 SQUARES, PERPENDICULAR = "squares", "perpendicular"
 WHAT_COUNTS = {
@@ -49,7 +48,7 @@ def by_hand(
     """
     told, ends = best is not None and run is not None, np.array(span(x))
     data = {
-        "points": thinned(x, y),
+        "points": placed(x, y),
         "ends": pd.DataFrame({"x": [float(np.min(x)), float(np.max(x))]}),
         "line": pd.DataFrame({"a": [line[0]], "b": [line[1]]}),
         "view": spec.view(x=ends, y=rise(y)),
@@ -63,11 +62,6 @@ def by_hand(
         now = moments.described("Step {k} of descent: intercept {a}, slope {b}.", data["every"])
     words = "The points, a line whose two ends can be held, and what is left between the line and each point."
     return spec.Picture(_spec(criterion, titles, told, height), data, words, tuple(signs), now)
-
-
-def thinned(x: Array, y: Array) -> pd.DataFrame:
-    """The data set ``points`` of as many points as can be told apart."""
-    return placed(x, y).iloc[:: -(-len(x) // MOST_DRAWN)]
 
 
 def loss_map(

@@ -14,6 +14,7 @@ from gdengine import Trajectory
 from gdengine.core import Array
 from pages.charts.kit import line_fit, marks, moments, palette, scales, sizes, spec
 from pages.charts.kit.numbers import said
+from pages.charts.regression.line_fit import placed
 
 NOTHING_LEFT = 0.01  # of the spread of y over that of x: a slope this small is none
 
@@ -40,7 +41,7 @@ def residuals(
     first = y - mine[0, 0] - mine[0, 1] * x
     spread = NOTHING_LEFT * float(np.std(y)) / (float(np.std(x)) or 1.0)
     data = {
-        "points": pd.DataFrame({"px": x, "py": y}).astype("float32").assign(run=np.float32(run.value[0, -1])),
+        "points": placed(x, y).assign(run=np.float32(run.value[0, -1])),
         "best": pd.DataFrame({"a": [best[0]], "b": [best[1]], "none": [spread]}),
         **walks,
         "view": spec.view(x=(low, high), y=scales.padded(np.concatenate([least, first, [0.0]]), 0.12)),

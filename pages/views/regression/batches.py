@@ -20,7 +20,7 @@ from pages.ui.controls import switch
 from pages.ui.export import Table, steps
 from pages.ui.page import LESS, MORE, About, Scene
 from pages.views.regression.results import batch_runs, best, close_up
-from pages.views.regression.words import named, titles
+from pages.views.regression.words import named, source_of, titles
 
 OFFERED = (FULL, "64", "32", "8", "1", "1_0.99", ONLINE)  # of the walks that one click adds
 MOST_FRAMES = 500  # of a picture against points looked at
@@ -127,6 +127,7 @@ def _say(scene: Scene, shown: Shown, factor: float, least: float) -> None:
     """What is true of mini-batches, and at the end what became of each walk."""
     with scene.words.container(key="frame.verdict"):
         st.markdown(_ends(shown, factor, least))
+    scene.words.caption(source_of(scene.record))
     scene.words.caption(
         "Every batch moves the same two numbers, a and b: no batch has weights of its own. Few points give a slope "
         "that is off by chance, so the walk wanders; over an epoch, in which each point is seen once, the errors "

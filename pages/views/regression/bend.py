@@ -18,7 +18,7 @@ from pages.ui.page import LESS, MORE, About, Scene
 from pages.ui.parts.slider import dial
 from pages.ui.results import seen_apart
 from pages.views.regression.results import Bent, bent
-from pages.views.regression.words import named, titles
+from pages.views.regression.words import named, source_of, titles
 
 SHOWN_ROWS = 12  # of the design matrix
 LOSS_WORDS = {LOGISTIC: "Mean log loss", LINE: "Mean squared error"}
@@ -105,7 +105,7 @@ def _say(scene: Scene, found: Bent, chance: bool) -> None:
         said += "answers are sure, so the largest η moves along the walk."
     else:
         said += "A higher degree fits the points it learns from ever better; those held out soon get worse."
-    scene.words.caption(said)
+    scene.words.caption(f"{said} {source_of(scene.record)}")
 
 
 def _end(found: Bent, chance: bool) -> str:

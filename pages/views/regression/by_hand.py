@@ -15,7 +15,7 @@ from pages.ui.controls import switch
 from pages.ui.page import MORE, About, Scene
 from pages.ui.parts.points import ENDS, PLACE, Bars, Planes, in_hand
 from pages.views.regression.results import SQUARES, Laid, criterion_loss, hand_map, laid, race
-from pages.views.regression.words import named, titles
+from pages.views.regression.words import named, source_of, titles
 
 MOST_SENT = 2000  # points that travel, for the criterion that needs each of them
 COLORS = {"yours": pictures.HAND, "best": palette.MINIMUM, "walk": palette.POSITION}
@@ -38,7 +38,9 @@ def by_hand(scene: Scene) -> About:
             _map(scene, run)
         _bars(scene, run, known)
         caveat = known.caveat if hand.guessed else ""
-        st.caption(f"{CRITERIA[hand.criterion].said} {caveat} A bar is as long as the root of its loss.")
+        st.caption(
+            f"{CRITERIA[hand.criterion].said} {caveat} A bar is as long as the root of its loss. {source_of(record)}"
+        )
     how: dict[str, Any] = {"quantity": "loss", "shown_as": record.shown_as(), "coordinates": ("a", "b")}
     if run is None:
         return About(record, judged=False, plays=False, script=lambda: hand.code(record), table=lambda: _table(scene))

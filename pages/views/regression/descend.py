@@ -27,7 +27,16 @@ from pages.ui.results import Family, family, ground
 from pages.views.regression.closed_form import closed_form
 from pages.views.regression.own_points import moved
 from pages.views.regression.results import best, bowl_model
-from pages.views.regression.words import explained, line_now, loss_note, named, scaled_by, seen_points, titles
+from pages.views.regression.words import (
+    explained,
+    line_now,
+    loss_note,
+    named,
+    scaled_by,
+    seen_points,
+    source_of,
+    titles,
+)
 
 FLAT_MAP, LOSS_BOWL, PULLS, FORMULA = "map", "bowl_3d", "pulls", "closed_form"
 LOG, LINEAR, BETAS, LEFT_OF_POINTS = "log_loss", "loss", "betas", "residuals"
@@ -77,7 +86,10 @@ def descend(scene: Scene) -> About:
         _below(scene, runs, shown_axes[0])
         _hold(scene)
     how: dict[str, Any] = {"quantity": "loss", "shown_as": factor, "coordinates": ("a", "b"), "letters": "ab"}
-    how |= {"note": loss_note(record) + scaled_by(record), "step": seen_points(record, runs.chosen)}
+    how |= {
+        "note": f"{loss_note(record)}{scaled_by(record)}  {source_of(record)}",
+        "step": seen_points(record, runs.chosen),
+    }
     line, share = line_now(record, runs.chosen, best(record)), explained(objective, points.y, runs.chosen)
     how["place"] = Lines((*line.templates, *share.templates), dict(line.numbers) | dict(share.numbers))
     return About(record, walk=runs.chosen, rows=runs.every, family=runs, **how)

@@ -19,6 +19,7 @@ from pages.ui.page import LESS, MORE, About, Scene
 from pages.ui.parts.live_text import live_text
 from pages.ui.results import seen_apart
 from pages.views.regression.results import SideShown, scale_side
+from pages.views.regression.words import source_of
 
 SIDE_TITLES = {"raw": "As measured", "standardized": "Standardized"}
 FINER = {"hours": ("sixtieths", "Count x in minutes", "Count x in hours")}  # a smaller unit that a set has, and words
@@ -110,7 +111,7 @@ def _say(scene: Scene, sides: dict[str, SideShown]) -> None:
             "through its lowest place, along its stiffest and its softest direction; a walk is drawn where it is "
             "nearest to the slice."
         )
-    scene.words.caption(said)
+    scene.words.caption(said if scene.own.features != ONE_FEATURE else f"{said} {source_of(scene.record)}")
 
 
 def _needed(sides: dict[str, SideShown]) -> str:

@@ -8,7 +8,8 @@ from gdengine import Objective, Trajectory
 from gdengine.analysis.walks import walked
 from gdengine.data.batches import sampled, steps_an_epoch
 from gdengine.experiments import Regression
-from pages.charts.kit.numbers import number
+from pages.charts.kit.numbers import counted, number
+from pages.charts.regression.line_fit import thinning
 from pages.ui.page import Lines
 
 DISTANCES = {  # the loss that is shown
@@ -106,3 +107,23 @@ def scaled_by(record: Regression) -> str:
         return ""
     mean, spread = (number(float(part[1]), 6) for part in scaling)
     return f"  x is standardized: its mean {mean} is taken off, and the rest divided by its spread {spread}."
+
+
+def source_of(record: Regression) -> str:
+    """Where the points come from, and how many of them are drawn where not all are."""
+    points = record.measured()
+    said = f"{points.title}: {points.source}."
+    said += f" Licence: {points.license}." if points.license else ""
+    return f"{said} {drawn(len(points.x))}"
+
+
+def drawn(count: int) -> str:
+    """That not all points are drawn, where that is so."""
+    every = thinning(count)
+    return "" if every == 1 else f"Of {counted(count, 'point')} every {ordinal(every)} is drawn; all of them count."
+
+
+def ordinal(count: int) -> str:
+    """2nd, 3rd, 4th, 21st."""
+    ending = "th" if 10 < count % 100 < 14 else {1: "st", 2: "nd", 3: "rd"}.get(count % 10, "th")
+    return f"{count}{ending}"
