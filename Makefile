@@ -2,6 +2,8 @@
 # `make nightly` runs the tests that take longer: many seeds, many states.
 PYTHON ?= python3
 BIN = .venv/bin
+# As many at once as there are cores for: what drives a browser runs alone.
+WORKERS ?= 2
 # The tests over records that nobody chose, of which DOWNHILL_RECORDS says how many.
 BY_RECORDS = $(shell grep -lE 'random_records|oracle' tests/test_*.py)
 
@@ -12,12 +14,13 @@ run: .venv/run
 
 test: .venv/test lint
 	PATH="$(CURDIR)/$(BIN):$$PATH" sh tests/chromium.sh
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -m "not nightly and not browser"
+	$(BIN)/python -m pytest -m "not nightly and browser"
 
 nightly: .venv/test
 	PATH="$(CURDIR)/$(BIN):$$PATH" sh tests/chromium.sh
 	$(BIN)/python -m pytest -m nightly
-	DOWNHILL_RECORDS=5000 $(BIN)/python -m pytest $(BY_RECORDS)
+	DOWNHILL_RECORDS=5000 $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(BY_RECORDS)
 
 lint: .venv/test .venv/types
 	$(BIN)/ruff check .
