@@ -7,13 +7,6 @@ from browser import ROOT, Tab, chromium, served
 from driving import now
 
 
-def pytest_collection_modifyitems(items):
-    """What drives a browser is marked ``browser``: it runs alone, for a frame must not wait for another test."""
-    for item in items:
-        if "browser" in getattr(item, "fixturenames", ()):
-            item.add_marker("browser")
-
-
 @pytest.fixture(scope="session")
 def browser():
     with chromium() as running:
