@@ -45,8 +45,7 @@ class Walks(NamedTuple):
             ends = int(run.last) if run.last < len(run.step) else len(run.step) - 1
             rows = np.arange(min(ends + 1, int(np.searchsorted(frame, len(self.stamps)))))
             part = pd.DataFrame({"i": frame[rows].astype(np.int32), "at": self.stamps[frame[rows]].astype(np.float32)})
-            with np.errstate(over="ignore"):
-                columns = {name: np.asarray(each[who])[rows].astype(np.float32) for name, each in numbers.items()}
+            columns = {name: spec.light(np.asarray(each[who])[rows]) for name, each in numbers.items()}
             parts.append(part.assign(who=np.int8(who), **columns))
         return pd.concat(parts)
 

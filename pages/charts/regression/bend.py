@@ -46,7 +46,7 @@ def curve(
     count = MOST_DEGREE + 1
     columns = {f"g{j}": grid[:, j] if j < grid.shape[1] else np.zeros(len(grid_x)) for j in range(count)}
     numbers = {f"c{j}": run.x[:, j] if j < run.x.shape[1] else np.zeros(len(run.step)) for j in range(count)}
-    table = pd.DataFrame({"px": grid_x, **columns}).astype("float32").assign(run=np.float32(np.nansum(run.value)))
+    table = pd.DataFrame({"px": grid_x, **columns}).astype("float32").assign(run=spec.stamp(run.value))
     data = {
         "points": pd.DataFrame({"x": x, "y": y}).astype("float32").assign(held=held),
         "grid": table,
@@ -77,7 +77,7 @@ def losses(
     each = dict(zip(PARTS, (learned, held)))
     parts = [
         pd.DataFrame({"i": np.arange(len(step), dtype=np.int16), "step": step.astype(np.int32)}).assign(
-            y=values.astype(np.float32), name=name
+            y=spec.light(values), name=name
         )
         for name, values in each.items()
     ]
@@ -116,7 +116,7 @@ def limits(step: Array, limit: Array, rate: float, *, height: int = sizes.PROGRE
     known = np.append(limit[np.isfinite(limit)], rate)
     data = {
         "every": pd.DataFrame({"i": np.arange(len(step), dtype=np.int16), "step": step.astype(np.int32)}).assign(
-            y=limit.astype(np.float32)
+            y=spec.light(limit)
         ),
         "rate": pd.DataFrame({"y": [rate]}),
         "view": spec.view(step=scales.steps(int(step[-1])), y=scales.log_range(known)),

@@ -45,7 +45,7 @@ def losses(runs: dict[str, Trajectory], least: float, *, height: int = sizes.PRO
     for name, run in runs.items():
         rows = np.flatnonzero(np.isfinite(left[name]))
         part = pd.DataFrame({"i": rows.astype(np.int16), "step": run.step[rows].astype(np.int32)})
-        parts.append(part.assign(y=left[name][rows].astype(np.float32), name=name))
+        parts.append(part.assign(y=spec.light(left[name][rows]), name=name))
     steps = next(iter(runs.values())).step
     data = {
         "runs": pd.concat(parts),
