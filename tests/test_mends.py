@@ -96,6 +96,11 @@ def test_where_no_rate_helps_the_offer_is_to_standardize():
     assert "2,00" in mend.reason
 
 
+def test_points_without_spread_are_not_offered_a_scale():
+    record = Regression(data="own", xy="3_1~3_2", loss="mse", lr=5.0).settled()[0]
+    assert all("scale" not in mend.change for mend in mends(record))
+
+
 def test_down_is_below_where_the_learner_began():
     """Standardised, the same numbers of b0 and b1 are another line, and it begins higher."""
     thrown = Regression(

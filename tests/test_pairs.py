@@ -17,7 +17,12 @@ from visit import PAGES, visit
 from pages.views.mountain import results as mountain
 
 MOST_ROWS = 1.3  # times the product of the two largest choices
-FEW = {"steps": (1, 7), "n": (4, 16), "width": (1, 8)}  # budgets: as much as shows a picture
+FEW = {  # budgets: as much as shows a picture; points: a set of each kind
+    "steps": (1, 7),
+    "n": (4, 16),
+    "width": (1, 8),
+    "data": ("ten_points", "made_line", "years", "anscombe_4", "answers", "planets", "own"),
+}
 TEXTS = {
     "slope_explorer": {"formula": ("x^4/4 - x^2 + x/3", "1/x + sqrt(x)")},
     "misty_mountain": {
@@ -36,7 +41,7 @@ def choices(page: str) -> dict[str, tuple[Hashable, ...]]:
         if knob.codec:
             said[name] = TEXTS[page][name]
         else:
-            said[name] = tuple(map(knob.write, knob.choices or FEW.get(name, (knob.low, knob.high))))
+            said[name] = tuple(map(knob.write, FEW.get(name, knob.choices or (knob.low, knob.high))))
     return said
 
 

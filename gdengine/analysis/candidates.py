@@ -104,7 +104,7 @@ def candidates(record: Any, now: Tried) -> Iterator[Iterator[Any]]:
             yield from (iter([one]) for one in _dear(record))
         else:
             yield _families([record], TRIED_RATES)
-            if "scale" in record.knobs() and record.scale == "raw":
+            if "scale" in record.knobs() and record.scale == "raw" and record.spread():
                 yield _families([dataclasses.replace(record, scale="standardized")], TRIED_RATES)
             others = list(_other_rules(record))[: max(0, FAMILY_UPDATES // record.updates() - 1)]
             yield _families(others[:FIRST_RULES], OTHER_RATES)
