@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, final
+from typing import Any, cast, final
 
 import numpy as np
 import streamlit as st
 
 from gdengine.data.points import MOST_POINTS
+from gdengine.experiments import Regression
 from gdengine.experiments.knobs import Record, knob
 from gdengine.regression import sums
 from pages.charts.kit.against_step import progress
+from pages.charts.kit.numbers import number
 from pages.charts.regression.betas import betas
 from pages.charts.regression.line_fit import fitting, rise, span
 from pages.charts.regression.pulls import pulls
@@ -23,10 +25,11 @@ from pages.ui.controls import switch
 from pages.ui.page import HALF, LESS, About, Lines, Scene
 from pages.ui.parts.points import PLACE, POINTS, Planes, in_hand
 from pages.ui.parts.terrain3d import terrain3d
-from pages.ui.results import Family, family, ground
+from pages.ui.results import Family, family, ground, seen_apart
+from pages.ui.titles import plain
 from pages.views.regression.closed_form import closed_form
 from pages.views.regression.own_points import moved
-from pages.views.regression.results import best, bowl_model
+from pages.views.regression.results import best, bowl_model, stopped
 from pages.views.regression.words import (
     explained,
     line_now,
@@ -85,6 +88,7 @@ def descend(scene: Scene) -> About:
         _above(scene, runs, axes)
         _below(scene, runs, shown_axes[0])
         _hold(scene)
+    _say_stops(scene)
     how: dict[str, Any] = {"quantity": "loss", "shown_as": factor, "coordinates": ("a", "b"), "letters": "ab"}
     how |= {
         "note": f"{loss_note(record)}{scaled_by(record)}  {source_of(record)}",
@@ -93,6 +97,17 @@ def descend(scene: Scene) -> About:
     line, share = line_now(record, runs.chosen, best(record)), explained(objective, points.y, runs.chosen)
     how["place"] = Lines((*line.templates, *share.templates), dict(line.numbers) | dict(share.numbers))
     return About(record, walk=runs.chosen, rows=runs.every, family=runs, **how)
+
+
+def _say_stops(scene: Scene) -> None:
+    """At the end: the step that either rule for stopping chose, and why."""
+    by = {"budget": "By a number of steps", "progress": "By progress"}
+    said = [
+        f"{by[rule.rule]}: step {rule.step}, loss {number(rule.loss, 4)}. {plain(rule.why)}"
+        for rule in stopped(cast(Regression, seen_apart(scene.record)))
+    ]
+    with scene.words.container(key="frame.verdict"):
+        st.caption("When to stop? " + "  \n".join(said))
 
 
 def _reach(scene: Scene) -> float:

@@ -9,8 +9,10 @@ from typing import NamedTuple, cast
 import numpy as np
 
 from gdengine import Objective, Trajectory
+from gdengine.analysis.costs import Cost, measured_cost
 from gdengine.experiments import Batches, Bend, ByHand, Regression, Scale
 from gdengine.experiments.bending import DegreeLoss
+from gdengine.experiments.stopping import Chosen, stops
 from gdengine.regression import CRITERIA, LOSSES, LeastSquares, plane
 from pages.charts.kit import palette
 from pages.charts.regression.bend import CURVE_PLACES
@@ -23,6 +25,7 @@ BOWL_SIDE = 101  # corners along a side of the bowl in three dimensions
 CLOSE_UP_MARGIN, CLOSE_UP_LEAST = 0.3, 0.02  # around what a close-up shows: of its reach, of the whole map at least
 SLICE_MARGIN, SLICE_MOST = 1.25, 1.5  # of a map: of how far the walk goes, and of the start that is at most
 MAP_PIXELS = 560  # along a side of the map of a criterion that needs every point at every pixel
+COST_DIMS, COST_STEPS = (2, 20, 200, 800), 100  # parameters; steps of descent
 SQUARES = "squares"
 
 
@@ -40,6 +43,18 @@ def bowl_model(record: Regression) -> bytes:
     words = "The loss as a bowl, with the path of the descent. Arrow keys turn it, plus and minus bring it closer."
     paths = terrain3d.in_force_and_dragged(palette.POSITION, runs.run, runs.rows, runs.home)
     return terrain3d.model(objective(record), paths, words, axes=("a", "b"), n=BOWL_SIDE)
+
+
+@remember()
+def stopped(record: Regression) -> Sequence[Chosen]:
+    """What the two rules for stopping choose."""
+    return stops(record)
+
+
+@remember()
+def costs() -> Sequence[Cost]:
+    """What formula and descent cost on this machine, for more and more parameters."""
+    return measured_cost(COST_DIMS, COST_STEPS)
 
 
 # --- batches ----------------------------------------------------------------------------------------------------------
@@ -111,6 +126,12 @@ def scale_side(record: Regression, own: Scale, name: str) -> SideShown:
     told = (side.record.lr, side.limit, side.condition, side.steps_needed(run), side.original(run.x))
     least = float(bowl(bowl.solution))
     return SideShown(run, places, drawn, relief(drawn, MAP_PIXELS), *told, least)
+
+
+@remember(gate=False)
+def measured_best(record: Regression, own: Scale) -> np.ndarray:
+    """The closed form (D,) in measured units."""
+    return own.closed_form(record)
 
 
 # --- bend -------------------------------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from pages.ui.export import Table
 from pages.ui.page import LESS, MORE, About, Scene
 from pages.ui.parts.live_text import live_text
 from pages.ui.results import seen_apart
-from pages.views.regression.results import SideShown, scale_side
+from pages.views.regression.results import SideShown, measured_best, scale_side
 from pages.views.regression.words import source_of
 
 SIDE_TITLES = {"raw": "As measured", "standardized": "Standardized"}
@@ -97,7 +97,7 @@ def _numbers_now(scene: Scene, sides: dict[str, SideShown]) -> None:
 
 def _say(scene: Scene, sides: dict[str, SideShown]) -> None:
     """At the end: steps needed, and the coefficients beside the closed form."""
-    best = scene.own.closed_form(scene.record)
+    best = measured_best(cast(Regression, seen_apart(scene.record)), scene.own)
     with scene.words.container(key="frame.verdict"):
         st.markdown(f"{_needed(sides)}  \n{_beside(_names(scene), sides, best)}")
     said = (
