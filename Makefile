@@ -2,6 +2,9 @@
 # `make nightly` runs the tests that take longer: many seeds, many states.
 PYTHON ?= python3
 BIN = .venv/bin
+# So many tests at once: as many as there are cores.
+WORKERS ?= 2
+PYTEST = $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 # The tests over records that nobody chose, of which DOWNHILL_RECORDS says how many.
 BY_RECORDS = $(shell grep -lE 'random_records|oracle' tests/test_*.py)
 
@@ -12,12 +15,12 @@ run: .venv/run
 
 test: .venv/test lint
 	PATH="$(CURDIR)/$(BIN):$$PATH" sh tests/chromium.sh
-	$(BIN)/python -m pytest
+	$(PYTEST)
 
 nightly: .venv/test
 	PATH="$(CURDIR)/$(BIN):$$PATH" sh tests/chromium.sh
-	$(BIN)/python -m pytest -m nightly
-	DOWNHILL_RECORDS=5000 $(BIN)/python -m pytest $(BY_RECORDS)
+	$(PYTEST) -m nightly
+	DOWNHILL_RECORDS=5000 $(PYTEST) $(BY_RECORDS)
 
 lint: .venv/test .venv/types
 	$(BIN)/ruff check .

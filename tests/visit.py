@@ -118,7 +118,7 @@ class Visit(NamedTuple):
 
 def visit(page: str, **link: Any) -> Visit:
     """A new visitor opens a page of the app, in its Lab, by a link with these query parameters."""
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30).switch_page(f"pages/{page}.py")
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120).switch_page(f"pages/{page}.py")
     return _opened(page, app, dict([FLOOR]) | link if page in PAGES else link)
 
 
