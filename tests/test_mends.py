@@ -97,7 +97,9 @@ def test_where_no_rate_helps_the_offer_is_to_standardize():
 
 
 def test_points_without_spread_are_not_offered_a_scale():
-    record = Regression(data="own", xy="3_1~3_2", loss="mse", lr=5.0).settled()[0]
+    record = Regression(
+        data="own", xy="3_1~3_2", loss="sse", optimizer="momentum", lr=100.0, mass=0.999, b0=8.0, steps=7
+    )
     assert all("scale" not in mend.change for mend in mends(record))
 
 

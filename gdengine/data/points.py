@@ -103,8 +103,8 @@ def _pair(part: str) -> tuple[float, float]:
 
 
 def _number(value: float) -> str:
-    """The shortest text of a double: no + and no needless 0 in it."""
-    return repr(value).removesuffix(".0").replace("e+", "e").replace("e-0", "e-")
+    """The shortest text of a double: no needless 0 in it, and up to 1e12 no +."""
+    return repr(value).removesuffix(".0").replace("e-0", "e-")
 
 
 def _checked(x: Array, y: Array) -> tuple[Array, Array]:

@@ -115,7 +115,7 @@ def looked_at(record: Regression, step: Array) -> Array:
     count = len(record.measured().x)
     size = record.mini_batch() or count
     epoch, turn = np.divmod(step, steps_an_epoch(count, size))
-    return epoch * count + np.minimum(turn * size, count)
+    return epoch * count + turn * size
 
 
 def rows_seen(record: Regression, step: int) -> Array:

@@ -11,6 +11,9 @@ from typing import Any
 
 from gdengine.activities.race import RACERS
 from gdengine.core import Trajectory
+from gdengine.experiments.batch_walks import Batches
+from gdengine.experiments.bending import Bend
+from gdengine.experiments.by_hand import ByHand
 from gdengine.experiments.descent import Descent
 from gdengine.experiments.hiking import Hike
 from gdengine.experiments.knobs import ViewRecord
@@ -18,6 +21,7 @@ from gdengine.experiments.measuring import Secant
 from gdengine.experiments.mountain import MistyMountain
 from gdengine.experiments.racing import Race
 from gdengine.experiments.regression import Regression
+from gdengine.experiments.scaling import Scale
 from gdengine.experiments.sine import SineMLP
 from gdengine.experiments.slope import SlopeExplorer
 
@@ -288,16 +292,57 @@ _line(
     "C1",
     "Ten points scattered around a line",
     expect="unfinished budget",
+    view="by_hand",
+    own=ByHand(hand_intercept=8.0, hand_slope=-1.0),
     **_noisy,
     b0=8.0,
     b1=-1.0,
     lr=0.02,
     steps=250,
 )
+_far: dict[str, Any] = {"data": "far_point", "loss": "mse", "b0": 0.0, "b1": 0.0, "lr": 0.05, "steps": 250}
+_line(
+    "C1f",
+    "One point far off: least squares",
+    expect="deepest straight",
+    view="by_hand",
+    own=ByHand(hand_slope=1.0),
+    **_far,
+)
+_line(
+    "C1a",
+    "One point far off: least distances",
+    expect="deepest straight",
+    view="by_hand",
+    own=ByHand(0.0, 1.0, "absolute"),
+    **_far,
+)
+_line(
+    "C1p",
+    "The line that the eye sees",
+    expect="deepest straight",
+    view="by_hand",
+    own=ByHand(0.0, 1.0, "perpendicular"),
+    **_far,
+)
+_line(
+    "C1s",
+    "Points of a sine: a line of slope 1",
+    expect="deepest overshooting",
+    view="by_hand",
+    own=ByHand(hand_slope=1.0),
+    data="sine",
+    loss="mse",
+    b0=0.0,
+    b1=1.0,
+    lr=0.03,
+    steps=250,
+)
 
-_line = _Lesson(Regression, "How long a step?", "descend")
+_line = _Lesson(Regression, "How long a step, and how many?", "descend")
 _line("C5", "Overshoots across the valley, yet arrives", expect="deepest", b1=-2.0, lr=0.0055, steps=100)
 _line("C4", "Rate just too large: diverges", expect="infinity", b1=-2.0, lr=0.0065, steps=100)
+_line("C9", "Stops when the loss no longer improves", expect="deepest patience", patience=1, epsilon=1e-4)
 
 _line = _Lesson(Regression, "The loss is a bowl", "descend")
 _line("C2", "The mean squared error is a bowl", expect="deepest straight", **_noisy, b0=-15.0, b1=6.0, lr=0.02)
@@ -305,15 +350,78 @@ _line("C6", "Line, loss and map move together", expect="deepest straight", lr=0.
 _line("C8", "Descent meets the closed form", expect="deepest", lr=0.0055)
 
 _line = _Lesson(Regression, "A few points at a time", "descend")
-_line("C7", "One point at a time (stochastic)", expect="deepest hovering", **_crowd, batch=1)
+_line(
+    "C7",
+    "All, a few, or one point at a time",
+    expect="deepest hovering",
+    view="batches",
+    own=Batches("all 64 32 8 1"),
+    **_crowd,
+    batch=1,
+)
 _line("C7a", "All points in every step", expect="deepest straight", **_crowd)
 _line("C7b", "Mini-batches of 8", expect="deepest hovering", **_crowd, batch=8)
 _line("C7c", "Mini-batches of 32", expect="deepest hovering", **_crowd, batch=32)
 _line("C7d", "Mini-batches of 64", expect="deepest hovering", **_crowd, batch=64)
-_line("C7e", "One at a time, η decays: it wanders less", expect="deepest hovering", **_crowd, batch=1, decay=0.99)
+_line(
+    "C7e",
+    "One at a time, η decays: it wanders less",
+    expect="deepest hovering",
+    view="batches",
+    own=Batches("1_1 1_0.99"),
+    **_crowd,
+    batch=1,
+    decay=0.99,
+)
+_line(
+    "C7o",
+    "Points arrive one by one (online)",
+    expect="deepest hovering",
+    view="batches",
+    own=Batches("all 1 online", "samples"),
+    **_crowd,
+    batch=1,
+)
 
-_line = _Lesson(Regression, "When to stop", "descend")
-_line("C9", "Stops when the loss no longer improves", expect="deepest patience", patience=1, epsilon=1e-4)
+_line = _Lesson(Regression, "Scale and units", "scale")
+_hours: dict[str, Any] = {"data": "hours", "loss": "mse", "n": 40, "b0": 0.0, "b1": 0.0, "steps": 250}
+_line("C2h", "Hours of study, raw and standardized", expect="unfinished budget", own=Scale(), **_hours, lr=0.01)
+_line("C2m", "The same in minutes", expect="unfinished budget", own=Scale(), **_hours, unit="sixtieths", lr=5e-6)
+_line(
+    "C8h",
+    "House prices: several features at once",
+    expect="deepest straight",
+    own=Scale("house_prices", 0.9),
+    loss="mse",
+    lr=0.02,
+    steps=250,
+)
+
+_line = _Lesson(Regression, "Curves, and yes or no", "bend")
+_bent: dict[str, Any] = {"loss": "mse", "b0": 0.0, "b1": 0.0, "lr": 0.2, "steps": 100, "scale": "standardized"}
+_line(
+    "C6b", "A curve through the brakes' points", expect="deepest straight", own=Bend(degree=2), data="braking", **_bent
+)
+_curve = {name: value for name, value in _bent.items() if name != "loss"}
+_line(
+    "C6o",
+    "Best fit is not best prediction",
+    expect="deepest straight",
+    own=Bend(degree=9, held=0.4),
+    **_noisy,
+    n=20,
+    noise=2.0,
+    seed=3,
+    **_curve,
+)
+_line(
+    "C6l",
+    "Cold and damaged seals: yes or no",
+    expect="deepest overshooting",
+    own=Bend(model="logistic", held=0.0),
+    data="o_rings",
+    **_bent | {"lr": 0.9, "steps": 250},
+)
 
 
 _sine = _Lesson(SineMLP, "A network learns a curve", "train")

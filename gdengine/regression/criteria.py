@@ -289,9 +289,9 @@ def no_slope(x: ArrayLike) -> str:
 def _absolute_from(ordered: Array, places: Array) -> Array:
     """Σ|u − a| for the ordered u (N,) and places a (A,)."""
     below = np.searchsorted(ordered, places)
-    running = np.concatenate([[0.0], np.cumsum(ordered - ordered.mean())])  # about the mean, so that little cancels
+    running = np.concatenate([[0.0], np.cumsum(ordered - ordered.mean())])  # about the mean: in all 0
     moved = places - ordered.mean()
-    return (2 * below - len(ordered)) * moved - 2 * running[below] + running[-1]
+    return (2 * below - len(ordered)) * moved - 2 * running[below]
 
 
 def _axes(x: Array, y: Array) -> tuple[Array, Array, Array]:

@@ -41,12 +41,12 @@ class Way(NamedTuple):
     spell: Callable[[str], str]
 
 
-PLAIN = Way(re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?"), str)
-COMMA = Way(
+PLAIN_WAY = Way(re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?"), str)
+COMMA_WAY = Way(
     re.compile(r"[+-]?(?:\d{1,3}(?:\.\d{3})+|\d*),\d+(?:[eE][+-]?\d{1,3})?|[+-]?\d{1,3}(?:\.\d{3})+"),
     lambda cell: cell.replace(".", "").replace(",", "."),
 )
-GROUPED = Way(re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?"), lambda cell: cell.replace(",", ""))
+GROUPED_WAY = Way(re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?"), lambda cell: cell.replace(",", ""))
 POINT_GROUPED = re.compile(r"[+-]?\d{1,3}(?:\.\d{3})+")
 
 
@@ -91,7 +91,7 @@ class FilePoints(NamedTuple):
     said: tuple[str, ...]
 
 
-NOTHING = np.empty(0)
+NO_NUMBERS = np.empty(0)
 ROW_COUNT = Column("row", (), False, True)  # 1, 2, 3, …
 
 
@@ -121,7 +121,7 @@ def points_of(table: Table, x: str = "", y: str = "") -> FilePoints:
     if not numeric:
         unread = table.said and not table.columns
         why = () if unread else ("No column holds two numbers or more.",)
-        return FilePoints(NOTHING, NOTHING, "", "", (*table.said, *why))
+        return FilePoints(NO_NUMBERS, NO_NUMBERS, "", "", (*table.said, *why))
     across, up, said = _chosen(numeric, table.columns, x, y)
     both = (across, up)
     values = (across.values() if across is not ROW_COUNT else np.arange(1.0, len(up.cells) + 1), up.values())
@@ -136,7 +136,7 @@ def points_of(table: Table, x: str = "", y: str = "") -> FilePoints:
 
 
 def _none(said: str) -> Table:
-    return Table((), NOTHING, (said,))
+    return Table((), NO_NUMBERS, (said,))
 
 
 # --- text, rows, cells ------------------------------------------------------------------------------------------------
@@ -224,7 +224,7 @@ def _numbers(cells: Sequence[str], comma_parts: bool) -> np.ndarray:
     plain = _plainly(cells)
     words = {k: cells[k].translate(CHARACTERS) for k in np.flatnonzero(~np.isfinite(plain)).tolist()}
     way = _way(list(words.values()), comma_parts)
-    if way is COMMA:  # where 1.234 stands beside 1.234,5 the points group digits, there too
+    if way is COMMA_WAY:  # where 1.234 stands beside 1.234,5 the points group digits, there too
         finite = np.flatnonzero(np.isfinite(plain)).tolist()
         words |= {k: cells[k] for k in finite if POINT_GROUPED.fullmatch(cells[k].strip())}
     spelled = [way.spell(word) if way.pattern.fullmatch(word) else word for word in words.values()]
@@ -241,7 +241,7 @@ def _plainly(cells: Sequence[str]) -> np.ndarray:
 def _way(words: Sequence[str], comma_parts: bool) -> Way:
     """The way that reads most of a sample of the words."""
     some = words[:: max(len(words) // SAMPLED_CELLS, 1)]
-    ways = (PLAIN, GROUPED, COMMA) if comma_parts else (PLAIN, COMMA, GROUPED)
+    ways = (PLAIN_WAY, GROUPED_WAY, COMMA_WAY) if comma_parts else (PLAIN_WAY, COMMA_WAY, GROUPED_WAY)
     counts = [sum(bool(way.pattern.fullmatch(word)) for word in some) for way in ways]
     return ways[int(np.argmax(counts))]
 
