@@ -19,6 +19,10 @@ VIEWS = (
     "misty_mountain?preset=B6",
     "misty_mountain?preset=B3&lens=momentum",
     "regression?preset=C3",
+    "regression?preset=C1&lens=by_hand&guessed=true",
+    "regression?preset=C7&lens=batches",
+    "regression?preset=C2&lens=scale",
+    "regression?preset=C2&lens=bend",
     "sine_mlp?preset=D1",
 )
 WITHOUT_A_BAR = ("preset=A1", "preset=B1")

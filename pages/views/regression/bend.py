@@ -104,10 +104,7 @@ def _say(scene: Scene, found: Bent, chance: bool) -> None:
         said += "The loss of yes-or-no answers is convex, with one valley, but it is no bowl: it bends less where the "
         said += "answers are sure, so the largest η moves along the walk."
     else:
-        said += (
-            "A higher degree fits the points it learns from ever better. Whether it predicts the others better, they "
-        )
-        said += "tell."
+        said += "A higher degree fits the points it learns from ever better; it need not predict the others better."
     scene.words.caption(f"{said} {source_of(scene.record)}")
 
 
