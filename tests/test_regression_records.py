@@ -258,7 +258,7 @@ def test_the_points_held_out_are_seen_by_no_step():
 @pytest.mark.parametrize("basis", ["powers", "scaled", "orthogonal"])
 def test_a_straight_line_bends_as_little_as_a_line(basis):
     own = Bend(degree=1, basis=basis, held=0.0)
-    limit = own.limits(NOISY, own.runs(NOISY)["line"])[0]
+    limit = own.limits(NOISY, own.runs(NOISY)["curve"])[0]
     run = own.runs(dataclasses.replace(NOISY, lr=0.9 * limit, steps=2000))["line"]
     assert own.coefficients(NOISY, run.x[-1]) == pytest.approx(NOISY.best(), rel=1e-6)
     assert own.predicted(NOISY, run.x[-1], [0.0, 1.0]) == pytest.approx([NOISY.best()[0], NOISY.best().sum()], rel=1e-6)
@@ -268,11 +268,11 @@ def test_no_higher_degree_than_the_points_can_tell():
     record = Regression(data="own", xy="0_0~1_1~1_2~2_5~2_7", loss="mse")
     own = Bend(degree=9, held=0.0)
     assert own.possible_degree(record) == 2
-    assert own.runs(record)["line"].x.shape[1] == 3
+    assert own.runs(record)["curve"].x.shape[1] == 3
     assert len(own.degrees(record)) == 2
     one = Regression(data="own", xy="3_1", loss="mse")
     assert own.possible_degree(one) == 0 and own.degrees(one) == []
-    assert own.runs(one)["line"].x.shape[1] == 1
+    assert own.runs(one)["curve"].x.shape[1] == 1
 
 
 def test_e14_the_logistic_end_is_convex_and_its_limit_moves():

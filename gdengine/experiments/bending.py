@@ -27,7 +27,7 @@ from gdengine.regression import (
 )
 from gdengine.regression.polynomial import BASES, MOST_DEGREE
 
-LINE, LOGISTIC = "line", "logistic"
+LINE, LOGISTIC = "curve", "logistic"
 
 
 class Parted(NamedTuple):
