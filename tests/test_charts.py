@@ -32,6 +32,8 @@ KINDS = {
     "log",
     "predict",
     "scale",
+    "unit",
+    "data",
 }  # knobs that decide which pictures there are
 KNOBS = [(name, knob) for name, page in PAGES.items() for knob in [*page.knobs(), "lens"]]
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from gdengine.experiments.knobs import Knob
+from gdengine.experiments.knobs import KNOB_DIGITS, Knob
 from gdengine.experiments.presets import PRESETS, presets_of
 from pages.charts.kit.numbers import number
 from pages.ui import address
@@ -154,6 +154,7 @@ def stepped(knob: Knob, kind: type, value: float, sign: int) -> Any:
     A knob without a step of its own takes a tenth of the number, so that it can be stepped at any size.
     """
     step = knob.step or float(f"{abs(value) * STEP_SHARE:.0e}") or STEP_SHARE
+    step = max(step, abs(value) * 10 ** (1 - KNOB_DIGITS))  # of a large number as much as can be seen
     return knob.nearest(value + sign * step, kind)
 
 

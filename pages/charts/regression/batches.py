@@ -26,7 +26,7 @@ WALK_COLORS = dict(enumerate(palette.OPTIMIZER_COLORS.values()))  # of the first
 WALK_COLOR = alt.Color("who:N", scale=alt.Scale(domain=[*WALK_COLORS], range=[*WALK_COLORS.values()]), legend=None)
 WALK_BALL_AREA = 120
 LOWEST_SHARE = 1e-6  # of the highest loss above the least: what is lower leaves the picture
-STEP, SAMPLE = "step", "points looked at"
+STEP_AXIS, SAMPLE_AXIS = "step", "points looked at"
 
 
 class Walks(NamedTuple):

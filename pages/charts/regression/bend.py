@@ -22,8 +22,8 @@ from pages.charts.kit.against_step import end_names
 from pages.charts.regression.batches import LOWEST_SHARE
 from pages.charts.regression.line_fit import span
 
-CURVE_PLACES = 121  # along x, at which the curve is drawn
-PARTS = {"learned from": palette.POSITION, "held out": palette.GRADIENT}
+BEND_PLACES = 121  # along x, at which the curve is drawn
+PART_COLORS = {"learned from": palette.POSITION, "held out": palette.GRADIENT}
 HIGHEST_SHARE = 1e4  # of the least loss: a higher one leaves the picture
 
 
@@ -46,7 +46,7 @@ def curve(
     count = MOST_DEGREE + 1
     columns = {f"g{j}": grid[:, j] if j < grid.shape[1] else np.zeros(len(grid_x)) for j in range(count)}
     numbers = {f"c{j}": run.x[:, j] if j < run.x.shape[1] else np.zeros(len(run.step)) for j in range(count)}
-    table = pd.DataFrame({"px": grid_x, **columns}).astype("float32").assign(run=spec.stamp(run.value))
+    table = pd.DataFrame({"px": grid_x, **columns}).astype("float32").assign(run=spec.light(np.nansum(run.value)))
     data = {
         "points": pd.DataFrame({"x": x, "y": y}).astype("float32").assign(held=held),
         "grid": table,
@@ -74,7 +74,7 @@ def losses(
     step: Array, learned: Array, held: Array, *, title: str, height: int = sizes.PROGRESS_HEIGHT_PX
 ) -> spec.Picture:
     """The mean loss of a point (K,), of those learned from and of those held out, against the step."""
-    each = dict(zip(PARTS, (learned, held)))
+    each = dict(zip(PART_COLORS, (learned, held)))
     parts = [
         pd.DataFrame({"i": np.arange(len(step), dtype=np.int16), "step": step.astype(np.int32)}).assign(
             y=spec.light(values), name=name
@@ -89,7 +89,7 @@ def losses(
         "runs": pd.concat([part[np.isfinite(part["y"])] for part in parts]),
         "view": spec.view(step=scales.steps(int(step[-1])), y=scales.log_range(shown)),
     }
-    signs = tuple(spec.Sign("line", color, name) for name, color in PARTS.items())
+    signs = tuple(spec.Sign("line", color, name) for name, color in PART_COLORS.items())
     words = f"{title}, of the points learned from and of those held out, against the step."
     told = f"{title} at step {{k}}: {{learned}} on the points learned from, {{held}} on those held out."
     now = spec.Description(told, step, {"learned": learned, "held": held})
@@ -98,7 +98,7 @@ def losses(
 
 def degrees(found: Sequence[tuple[int, float, float]], upto: int, *, height: int = 190) -> spec.Picture:
     """The best fit of every degree up to ``upto``: its loss on the points learned from, and on those held out."""
-    table = pd.DataFrame(found, columns=["degree", *PARTS]).melt("degree", var_name="name", value_name="y")
+    table = pd.DataFrame(found, columns=["degree", *PART_COLORS]).melt("degree", var_name="name", value_name="y")
     table = table.astype({"degree": "int16", "y": "float64"}).dropna()
     values = table["y"].to_numpy()
     values = values[values > LOWEST_SHARE * values.max(initial=0.0)]
@@ -107,7 +107,7 @@ def degrees(found: Sequence[tuple[int, float, float]], upto: int, *, height: int
         "view": spec.view(degree=(0.6, max([2, *table["degree"]]) + 0.4), y=scales.log_range(values)),
     }
     words = "The loss of the best fit of every degree tried so far, on points learned from and on those held out."
-    signs = tuple(spec.Sign("line", color, name) for name, color in PARTS.items())
+    signs = tuple(spec.Sign("line", color, name) for name, color in PART_COLORS.items())
     return spec.Picture(_degrees_spec(height), data, words, signs)
 
 
@@ -164,13 +164,13 @@ def _losses_spec(title: str, height: int) -> dict[str, Any]:
     layers = [
         marks.so_far(path).encode(x=x, y=y, color=_part_color(), order="i:Q"),
         marks.ball(now, None, sizes.SMALL_BALL_AREA, tooltip=None).encode(x=x, y=y, color=_part_color()),
-        *end_names(now, {"x": x, "y": y}, PARTS),
+        *end_names(now, {"x": x, "y": y}, PART_COLORS),
     ]
     return spec.moving(*layers, spec.anchor(), height=height, member=0)
 
 
 def _part_color() -> alt.Color:
-    return alt.Color("name:N", scale=alt.Scale(domain=[*PARTS], range=[*PARTS.values()]), legend=None)
+    return alt.Color("name:N", scale=alt.Scale(domain=[*PART_COLORS], range=[*PART_COLORS.values()]), legend=None)
 
 
 @lru_cache

@@ -21,7 +21,7 @@ from pages.charts.kit import in_hand, line_fit, marks, moments, palette, scales,
 from pages.charts.regression.line_fit import placed, rise, span
 from pages.charts.surface import surface_map
 
-HAND = palette.SECANT  # a line through two ends that are held
+LAID_COLOR = palette.SECANT  # a line through two ends that are held
 END_AREA = 260
 SQUARES, PERPENDICULAR = "squares", "perpendicular"
 WHAT_COUNTS = {
@@ -53,7 +53,7 @@ def by_hand(
         "line": pd.DataFrame({"a": [line[0]], "b": [line[1]]}),
         "view": spec.view(x=ends, y=rise(y)),
     }
-    signs = [spec.Sign("line", HAND, "your line: hold its ends"), WHAT_COUNTS[criterion]]
+    signs = [spec.Sign("line", LAID_COLOR, "your line: hold its ends"), WHAT_COUNTS[criterion]]
     now = None
     if best is not None and run is not None:
         data["best"] = line_fit.best_ends(ends, best).query("y == y")
@@ -78,7 +78,7 @@ def loss_map(
     data["line"] = pd.DataFrame({"a": [line[0]], "b": [line[1]]})
     words = f"Map of {objective.title or objective.name}: every place is a line; yours, and the path of descent."
     signs = (
-        spec.Sign("ball", HAND, "your line"),
+        spec.Sign("ball", LAID_COLOR, "your line"),
         spec.Sign("triangle", palette.MINIMUM, "lowest place"),
     )
     now = moments.described("Step {k} of descent: at {x}, {y} on the map.", data["every"])
@@ -93,7 +93,7 @@ def _spec(criterion: str, titles: tuple[str, str], told: bool, height: int) -> d
     at = scales.encoder(dict(zip("xy", titles)), {})
     ends = _line().transform_calculate(left=scales.end("x", "lo"), right=scales.end("x", "hi"))
     reach = {f"at_{side}": f"datum.a + datum.b * datum.{side}" for side in ("left", "right")}
-    stroke = marks.segment(ends.transform_calculate(**reach), HAND, sizes.THICK_LINE_PX)
+    stroke = marks.segment(ends.transform_calculate(**reach), LAID_COLOR, sizes.THICK_LINE_PX)
     held = _ends()
     layers = [
         *moments.keep("line", "view"),
@@ -102,7 +102,7 @@ def _spec(criterion: str, titles: tuple[str, str], told: bool, height: int) -> d
         *_left(criterion, at),
         stroke.encode(**at(x="left", x2="right", y="at_left", y2="at_right")),
         marks.dots(in_hand.points(), sizes.DATA_POINT_AREA, palette.CURVE).encode(**at(x="x", y="y")),
-        marks.ball(held, HAND, END_AREA, stroke="white", strokeWidth=2, tooltip=None).encode(**at(x="x", y="y")),
+        marks.ball(held, LAID_COLOR, END_AREA, stroke="white", strokeWidth=2, tooltip=None).encode(**at(x="x", y="y")),
         in_hand.grip("ends", held, **at(x="x", y="y")),
     ]
     drawn = spec.following(*layers, *(moments.keep("every") if told else []), height=height, t=spec.FIRST_ROW)
@@ -165,7 +165,7 @@ def _map_spec(axes: tuple[str, str], height: int) -> dict[str, Any]:
         ground.minima(),
         *[line.encode(**ground.place(), order="i:Q") for line in marks.cased_path(past, palette.POSITION)],
         marks.rimmed_ball(now, tooltip=None).encode(**ground.place()),
-        marks.rimmed_ball(hand, HAND, tooltip=None).encode(**ground.place()),
+        marks.rimmed_ball(hand, LAID_COLOR, tooltip=None).encode(**ground.place()),
         in_hand.plane("map"),
         in_hand.grip("place", hand, **ground.place()),
     ]

@@ -11,18 +11,18 @@ import streamlit as st
 
 from gdengine import Trajectory
 from gdengine.experiments import Batches, Regression
-from gdengine.experiments.batch_walks import FULL, MOST_WALKS, ONLINE, rows_seen, walk_word
+from gdengine.experiments.batch_walks import rows_seen, walk_word
 from pages.charts.kit.numbers import number
 from pages.charts.regression import batches as pictures
-from pages.charts.regression.batches import SAMPLE, STEP, Walks
+from pages.charts.regression.batches import SAMPLE_AXIS, STEP_AXIS, Walks
 from pages.ui import results
 from pages.ui.controls import switch
 from pages.ui.export import Table, steps
 from pages.ui.page import LESS, MORE, About, Scene
+from pages.views.regression.batches_state import choose, walk_title
 from pages.views.regression.results import batch_runs, best, close_up
 from pages.views.regression.words import named, source_of, titles
 
-OFFERED = (FULL, "64", "32", "8", "1", "1_0.99", ONLINE)  # of the walks that one click adds
 MOST_FRAMES = 500  # of a picture against points looked at
 LAST_SHARE = 0.25  # of a walk, over which its wandering is told
 
@@ -41,7 +41,7 @@ def batches(scene: Scene) -> About:
     shown = _shown(record, own)
     points, factor, objective = record.points(), record.shown_as(), results.objective(record)
     with scene.dials:
-        _choose(scene)
+        choose(scene)
         switch(scene.page, "against")
     shown_axes, axes = titles(record)
     left, right = scene.places
@@ -55,30 +55,30 @@ def batches(scene: Scene) -> About:
         scene.show(picture, named("batch_paths", record), on_click=scene.start_here(), share=MORE)
         values = [factor * run.value for run in shown.runs.values()]
         least = factor * float(objective(best(record)))
-        against = "steps" if shown.walks.axis == STEP else "samples"
+        against = "steps" if shown.walks.axis == STEP_AXIS else "samples"
         scene.show(pictures.losses(shown.walks, values, least), f"batch_loss_{against}", share=LESS)
     _say(scene, shown, factor, least)
-    records = {_title(word): member for word, member in shown.members.items()}
+    records = {walk_title(word): member for word, member in shown.members.items()}
     how: dict[str, Any] = {"table": lambda: _numbers(shown.runs), "script": lambda: own.code(record)}
     rows = np.arange(len(shown.walks.stamps))
-    label = STEP if shown.walks.axis == STEP else "points"
+    label = STEP_AXIS if shown.walks.axis == STEP_AXIS else "points"
     return About(record, rows=rows, stamps=shown.walks.stamps, label=label, judged=False, records=records, **how)
 
 
 def _shown(record: Regression, own: Batches) -> Shown:
     members, runs = own.members(record), batch_runs(record, own)
-    names = [_title(word) for word in members]
+    names = [walk_title(word) for word in members]
     if own.against == "steps":
         last = max(int(run.step[-1]) for run in runs.values())
         frames = [run.step.astype(int) for run in runs.values()]
-        return Shown(members, runs, Walks(names, [*runs.values()], frames, np.arange(last + 1), STEP))
+        return Shown(members, runs, Walks(names, [*runs.values()], frames, np.arange(last + 1), STEP_AXIS))
     looked = [seen[run.step] for seen, run in zip(own.samples(record).values(), runs.values())]
     many = [each for word, each in zip(members, looked) if not walk_word(word).once] or looked
     horizon = max(min(int(each[-1]) for each in many), max(int(each[1]) for each in looked))
     unit = -(-horizon // MOST_FRAMES)
     stamps = unit * np.arange(-(-horizon // unit) + 1)
     frames = [-(-each // unit) for each in looked]
-    return Shown(members, runs, Walks(names, [*runs.values()], frames, stamps, SAMPLE))
+    return Shown(members, runs, Walks(names, [*runs.values()], frames, stamps, SAMPLE_AXIS))
 
 
 def _seen(shown: Shown) -> pd.DataFrame:
@@ -91,36 +91,6 @@ def _seen(shown: Shown) -> pd.DataFrame:
     rows = [rows_seen(shown.members[word], int(k)) for k in run.step[:-1]]
     table = pd.DataFrame({"i": np.repeat(frames[:-1], [len(each) for each in rows]), "id": np.concatenate(rows)})
     return table[table["i"] < len(shown.walks.stamps)]
-
-
-def _title(word: str) -> str:
-    """What a walk is called."""
-    asked = walk_word(word)
-    if asked.once:
-        return "one by one, each once"
-    size = "all points" if not asked.size else "one a step" if asked.size == 1 else f"{asked.size} a step"
-    return size if asked.decay is None else f"{size}, η × {number(asked.decay)} each time"
-
-
-def _short(word: str) -> str:
-    """The same on a button."""
-    asked = walk_word(word)
-    size = "each once" if asked.once else "all" if not asked.size else str(asked.size)
-    return size if asked.decay is None else f"{size}, η decays"
-
-
-def _choose(scene: Scene) -> None:
-    """Which walks are drawn."""
-    now = scene.own.walks.split() or [FULL]
-    offered = [*OFFERED, *[word for word in now if word not in OFFERED]]
-    key = scene.key("walks_chosen", *now)  # another widget once they are others: it shows what is drawn
-
-    def chosen() -> None:
-        words = st.session_state[key]
-        scene.put(walks=" ".join(word for word in offered if word in words[-MOST_WALKS:]) or FULL)
-
-    how: dict[str, Any] = {"selection_mode": "multi", "default": now, "format_func": _short, "key": key}
-    st.pills("Points that a step sees", offered, on_change=chosen, width="content", **how)
 
 
 def _say(scene: Scene, shown: Shown, factor: float, least: float) -> None:
@@ -154,5 +124,5 @@ def _ends(shown: Shown, factor: float, least: float) -> str:
 def _numbers(runs: Mapping[str, Trajectory]) -> Table:
     """Every step of every walk, one after the other."""
     tables: Sequence[Table] = [steps(run, ("a", "b")) for run in runs.values()]
-    walk = np.repeat([_title(word) for word in runs], [len(table["step"]) for table in tables])
+    walk = np.repeat([walk_title(word) for word in runs], [len(table["step"]) for table in tables])
     return {"walk": walk} | {column: np.concatenate([table[column] for table in tables]) for column in tables[0]}

@@ -18,7 +18,7 @@ from pages.views.regression.results import SQUARES, Laid, criterion_loss, hand_m
 from pages.views.regression.words import named, source_of, titles
 
 MOST_SENT = 2000  # points that travel, for the criterion that needs each of them
-COLORS = {"yours": pictures.HAND, "best": palette.MINIMUM, "walk": palette.POSITION}
+BAR_COLORS = {"yours": pictures.LAID_COLOR, "best": palette.MINIMUM, "walk": palette.POSITION}
 ROOM = 4.0  # how many times the loss of the level line the longest bar stands for, at most
 SHORTEST = 1e-12  # of what the longest bar stands for: all points may lie on a level line
 
@@ -98,7 +98,7 @@ def _bars(scene: Scene, run: Trajectory | None, known: Laid) -> None:
         holds=(ENDS, PLACE) if run is not None else (ENDS,),
         at=(float(points.x.min()), float(points.x.max())),
         bars=bars,
-        colors=COLORS,
+        colors=BAR_COLORS,
         on_line=lambda a, b: scene.put(hand_intercept=a, hand_slope=b),
         key=scene.key("part", "hand"),
     )

@@ -15,7 +15,7 @@ from gdengine.experiments.bending import DegreeLoss
 from gdengine.experiments.stopping import Chosen, stops
 from gdengine.regression import CRITERIA, LOSSES, LeastSquares, plane
 from pages.charts.kit import palette
-from pages.charts.regression.bend import CURVE_PLACES
+from pages.charts.regression.bend import BEND_PLACES
 from pages.charts.regression.line_fit import span
 from pages.charts.surface import terrain3d
 from pages.charts.surface.relief import relief
@@ -24,7 +24,7 @@ from pages.ui.results import family, ground, objective, remember, runs, seen_apa
 BOWL_SIDE = 101  # corners along a side of the bowl in three dimensions
 CLOSE_UP_MARGIN, CLOSE_UP_LEAST = 0.3, 0.02  # around what a close-up shows: of its reach, of the whole map at least
 SLICE_MARGIN, SLICE_MOST = 1.25, 1.5  # of a map: of how far the walk goes, and of the start that is at most
-MAP_PIXELS = 560  # along a side of the map of a criterion that needs every point at every pixel
+SMALL_MAP_PIXELS = 560  # along a side of the map of a criterion that needs every point at every pixel
 COST_DIMS, COST_STEPS = (2, 20, 200, 800), 100  # parameters; steps of descent
 SQUARES = "squares"
 
@@ -125,7 +125,7 @@ def scale_side(record: Regression, own: Scale, name: str) -> SideShown:
         drawn, places = dataclasses.replace(bowl, box=box), run.x
     told = (side.record.lr, side.limit, side.condition, side.steps_needed(run), side.original(run.x))
     least = float(bowl(bowl.solution))
-    return SideShown(run, places, drawn, relief(drawn, MAP_PIXELS), *told, least)
+    return SideShown(run, places, drawn, relief(drawn, SMALL_MAP_PIXELS), *told, least)
 
 
 @remember(gate=False)
@@ -159,7 +159,7 @@ class Bent(NamedTuple):
 def bent(record: Regression, own: Bend) -> Bent:
     """The walk of a curve, and its losses on points that it has seen and on others."""
     part, run = own.parted(record), next(iter(own.runs(record).values()))
-    grid_x = np.linspace(*span(np.append(part.x, part.held_x)), CURVE_PLACES)
+    grid_x = np.linspace(*span(np.append(part.x, part.held_x)), BEND_PLACES)
     points = (part.x, part.y, part.held_x, part.held_y)
     known = (own.design(record), grid_x, own.columns(record).rows(grid_x), *own.losses(record, run.x))
     return Bent(run, own.possible_degree(record), *points, *known, own.limits(record, run), own.degrees(record))
@@ -226,4 +226,4 @@ def hand_map(record: Regression, criterion: str) -> str:
 
 @remember()
 def _hand_map(record: Regression, criterion: str) -> str:
-    return relief(criterion_loss(record, criterion), MAP_PIXELS)
+    return relief(criterion_loss(record, criterion), SMALL_MAP_PIXELS)

@@ -1,8 +1,8 @@
 """What is held in the hand on the regression page: the ends of a line, a place on the map of its loss, a data point.
 
 While something is held, all that follows from it is worked out in the browser (``line.js``) and told to the charts as
-one text, the bus's ``hand``, whose numbers stand in the order of ``HAND``; nothing is sent.  On release, 250 ms after
-the last key, or on leaving, Python hears of it: once.  What can be held is marked in the charts: ``grip_ends``,
+one text, the bus's ``hand``, whose numbers stand in the order of ``HAND_FIELDS``; nothing is sent.  On release, 250 ms
+after the last key, or on leaving, Python hears of it: once.  What can be held is marked in the charts: ``grip_ends``,
 ``grip_points`` and ``grip_place`` are the marks that a finger takes hold of, and ``plane_points`` and ``plane_map`` are
 unseen rectangles that say where the scales of points and map lie.
 
@@ -20,7 +20,7 @@ from numpy.typing import ArrayLike
 
 from pages.ui.parts import mount
 
-HAND = ("a", "b", "point", "x", "y", "best_a", "best_b")  # of the text ``hand``; an empty one stands for nothing
+HAND_FIELDS = ("a", "b", "point", "x", "y", "best_a", "best_b")  # of the text ``hand``; an empty one stands for nothing
 ENDS, PLACE, POINTS = "ends", "place", "points"  # what can be held
 
 _points = mount("points")

@@ -254,7 +254,7 @@ class Hand extends Part {
   }
 
   /**
-   * What the charts are told: see HAND in points/__init__.py.
+   * What the charts are told: see HAND_FIELDS in points/__init__.py.
    *
    * @returns {string}
    */
