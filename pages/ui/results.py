@@ -14,7 +14,7 @@ import streamlit as st
 
 from gdengine import Objective, Trajectory, network
 from gdengine.analysis.diagnosis import Diagnosis, diagnose
-from gdengine.analysis.mends import Mend, mends
+from gdengine.analysis.mends import Mend, Progress, mends, untold
 from gdengine.core import joined
 from gdengine.experiments import SineMLP
 from gdengine.experiments.descent import Descent
@@ -155,10 +155,14 @@ def _member(run: Trajectory) -> Trajectory:
     return Trajectory(run.step, x, value, grad, run.outcome[None], run.last[None])
 
 
-@remember()
-def offers(record: Descent) -> Sequence[Mend]:
-    """What makes the record end better, tried by the engine."""
-    return mends(record)
+def offers(record: Descent, told: Progress = untold) -> Sequence[Mend]:
+    """What makes the record end better, tried by the engine; where that is not known yet, ``told`` how far it is."""
+    return _offers(seen_apart(record), told=told)
+
+
+@remember(apart=("told",))
+def _offers(record: Descent, *, told: Progress) -> Sequence[Mend]:
+    return mends(record, told)
 
 
 def ground(record: Descent, pixels: int = 840) -> str:
