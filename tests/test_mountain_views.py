@@ -226,7 +226,7 @@ def test_himmelblau_has_four_basins_each_in_one_color_around_its_minimum():
 
 def test_the_colors_are_where_the_starts_end():
     record, data = PRESETS["B6"].record, pictures("B6")["basins"].data
-    ends = basins(record.objective(), record.rule(), steps=results.BASIN_STEPS)
+    ends = basins(record.objective(), record.rule(), steps=results.BASIN_STEPS, every=results.BASIN_EVERY)
     picture = decoded(data["map"][f"over{FAMILY_RATES}"][0])[::-1]
     for row, column in ((3, 140), (75, 75), (149, 0), (20, 31)):
         assert tuple(picture[row, column]) == ImageColor.getrgb(color(int(ends[row, column])))

@@ -7,8 +7,9 @@ from typing import Any
 
 import streamlit as st
 
-from gdengine import Objective, Trajectory
-from gdengine.analysis.measures import NONE, reached
+from gdengine import Objective
+from gdengine.analysis.basins import fate
+from gdengine.analysis.diagnosis import Diagnosis
 from pages.charts.kit.against_step import progress
 from pages.charts.kit.numbers import counted
 from pages.charts.kit.numbers import number as n
@@ -28,7 +29,7 @@ def every_start(scene: Scene) -> About:
         picture = basins(objective, runs.run, runs.rows, ground(record, PIXELS), colored(record))
         scene.show(picture, "basins", on_click=scene.start_here())
     with right:
-        st.markdown(_sentence(objective, runs.chosen))
+        st.markdown(_sentence(objective, results.diagnosis(record)))
         scene.show(shares(objective, where), "shares", share=LESS)
         if scene.record.noise:
             st.caption("Nobody stumbles here: the noise is left out.")
@@ -37,9 +38,9 @@ def every_start(scene: Scene) -> About:
     return About(record, walk=runs.chosen, rows=runs.every, family=runs, **how)
 
 
-def _sentence(objective: Objective, run: Trajectory) -> str:
-    index = int(reached(objective, run.x[-1]))
-    if index == NONE:
-        return f"After {counted(int(run.last), 'step')} the walk from this start is at no minimum."
+def _sentence(objective: Objective, found: Diagnosis) -> str:
+    index = int(fate(found.ended, found.minimum))
+    if index < 0:
+        return f"After {counted(found.step, 'step')} the walk from this start is at no minimum."
     x, y = objective.minima[index]
     return f"This start ends at the minimum **({n(float(f'{x:.3g}'))}, {n(float(f'{y:.3g}'))})**. Of all starts:"

@@ -18,6 +18,7 @@ from pages.charts.surface import terrain3d
 from pages.ui.results import family, objective, remember
 
 BASIN_STEPS = 300  # steps until which a start has to arrive
+BASIN_EVERY = 5  # steps lie between two that are looked at: all of them would take seconds
 COARSE_STARTS = 20  # starts along a side of the map at the rates that are only dragged over
 PIXELS = 640  # along a side of the picture of the ground, on which so much else is drawn
 TERRAIN_SIDE = 101  # corners along a side of the mountain
@@ -74,7 +75,7 @@ def ends(record: MistyMountain) -> np.ndarray:
 
 @remember()
 def _ends(record: MistyMountain) -> np.ndarray:
-    return basins(objective(record), record.rule(), steps=BASIN_STEPS)
+    return basins(objective(record), record.rule(), steps=BASIN_STEPS, every=BASIN_EVERY)
 
 
 def colored(record: MistyMountain) -> list[str]:
@@ -87,7 +88,8 @@ def colored(record: MistyMountain) -> list[str]:
 @remember()
 def _coarse(record: MistyMountain, rates: tuple[float, ...]) -> tuple[str, ...]:
     rule = record.rule(np.reshape(rates, (-1, 1, 1, 1)))
-    return tuple(painted(found) for found in basins(objective(record), rule, n=COARSE_STARTS, steps=BASIN_STEPS))
+    found = basins(objective(record), rule, n=COARSE_STARTS, steps=BASIN_STEPS, every=BASIN_EVERY)
+    return tuple(painted(each) for each in found)
 
 
 class Pairs(NamedTuple):
