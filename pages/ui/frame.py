@@ -132,6 +132,8 @@ def _share(about: About, scene: Scene, hidden: frozenset[str], bar: Any) -> None
             tell(about, scene, judged="verdict" not in hidden)
         if about.letters and "step" not in hidden:
             explain(about, scene)
+        if about.note and "step" not in hidden:
+            st.caption(about.note)
 
 
 def _caught(scene: Scene, legend: Any, bar: Any, foot: Any) -> None:

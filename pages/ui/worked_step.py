@@ -41,8 +41,6 @@ def explain(about: About, scene: Scene) -> None:
     }
     live_text(lines, numbers, **how, **folds)
     _place(about, walk, scene)
-    if about.note:
-        st.caption(about.note)
 
 
 def _place(about: About, walk: Trajectory, scene: Scene) -> None:

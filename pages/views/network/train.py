@@ -10,6 +10,7 @@ from pages.charts.network.output import learning
 from pages.ui.page import HALF, About, Scene
 from pages.ui.results import runs
 from pages.views.network.results import outputs
+from pages.views.network.words import loss_note
 
 
 def train(scene: Scene) -> About:
@@ -24,4 +25,5 @@ def train(scene: Scene) -> About:
     with right:
         scene.show(compare(trained, palette.ACTIVATION_COLORS, title="loss (MSE)"), "loss", share=HALF)
     first = trained[record.activation]
-    return About(record, walk=first, rows=rows, stamps=rows, label="epoch", quantity="loss")
+    note = loss_note(record)
+    return About(record, walk=first, rows=rows, stamps=rows, label="epoch", quantity="loss", note=note)
