@@ -78,7 +78,7 @@ CONTROLS = (
     return [...ones].map(x => typeof x === 'string' ? x : x.getAttribute('aria-label') || x.title || x.innerText?.slice(0, 30) || x.outerHTML.slice(0, 80));
 }"""
 )
-BOXES = """() => Object.fromEntries(['title', 'question', 'stage', 'bar', 'told', 'foot'].map(name => {
+BOXES = """() => Object.fromEntries(['title', 'question', 'stage', 'bar', 'told'].map(name => {
     const x = document.querySelector(`.st-key-frame-${name}`), box = x?.getBoundingClientRect();
     return [name, box && box.height > 0 ? [box.left, box.top, box.right, box.bottom] : null];
 }))"""
