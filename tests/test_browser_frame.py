@@ -4,7 +4,7 @@ import itertools
 
 import measures
 import pytest
-from browser import Tab
+from browser import ROOT, Tab, served
 from driving import press, state
 
 VIEWS = (
@@ -81,6 +81,15 @@ def test_a_view_at_a_desk(desk):
     assert page.evaluate(measures.CONTRASTS) == []
     assert height_used(desk) >= LEAST_HEIGHT_USED
     assert height_used(desk, TABLET) >= LEAST_HEIGHT_OF_A_TABLET
+
+
+def test_nothing_jumps_on_a_servers_first_visit(browser):
+    """All is slow then: what Streamlit shows until the script has spoken, nobody may see open and close again."""
+    with served(ROOT / "app.py") as fresh:
+        tab = visit(browser, fresh, VIEWS[1], shifts=True, size=DESK)
+    shifts = tab.page.evaluate("shifts")
+    tab.close()
+    assert sum(value for value, _ in shifts) <= MOST_SHIFT, shifts
 
 
 @pytest.mark.parametrize("view", VIEWS)
