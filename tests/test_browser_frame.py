@@ -26,6 +26,14 @@ DESK, PROJECTOR, TABLET, PHONE = (1280, 800), (1920, 1080), (820, 1180), (390, 8
 DESK_SIZES, PROJECTOR_SIZES = {12, 14, 16, 20}, {24, 28, 32, 40}
 MOST_CONTROLS = 12
 MOST_SHIFT = 0.17  # of a page that arrives: 0.1 above a bare one's 0.07
+FAINT = """() => {
+    document.querySelector('h1').insertAdjacentHTML('afterend', '<p style="color: #808080aa">on the page</p>');
+    const words = '<text y="30" fill="#808080aa">in a chart</text>'
+        + '<text y="60" stroke="#fff">in a halo</text><text y="60" fill="#999">in a halo</text>'
+        + '<text y="90" stroke="#fff">in a good halo</text>'
+        + '<text y="90" fill="#222">in a good halo</text>';
+    document.querySelector('svg.marks').insertAdjacentHTML('beforeend', words);
+}"""
 LEAST_HEIGHT_USED = 0.92
 LEAST_HEIGHT_OF_A_TABLET = 0.8  # where dials and what comes next have rows of their own
 
@@ -144,6 +152,18 @@ def test_the_keys_present_tell_the_verdict_and_open_the_sheet(browser, app):
     page.wait_for_function(f"{rem} === 16 && downhillBus.state.scale === 1")
     tab.settle()
     assert "present" not in page.url
+    tab.close()
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_words_that_are_too_faint_are_found(browser, app, dark):
+    """On the page, in a chart, and on a map in their halo."""
+    tab = visit(browser, app, "misty_mountain?preset=B6", dark=dark)
+    page = tab.page
+    assert page.evaluate(measures.CONTRASTS) == []
+    page.evaluate(FAINT)
+    found = page.evaluate(measures.CONTRASTS)
+    assert {words for words, *_ in found} == {"on the page", "in a chart", "in a halo"}
     tab.close()
 
 
