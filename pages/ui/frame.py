@@ -1,8 +1,8 @@
 """The frame that draws every view of every page, in one order that the eye learns once.
 
 From top to bottom: title and views; the question; the experiment, its dials and the way to the Lab; the pictures, as
-high as the window allows; the bar; the sentence of the step and the worked step; what to take away, and what comes
-next.  On the Learn floor that is all there is.  The Lab adds every knob, beside the pictures.
+high as the window allows; the bar, with what to take away and what comes next beside it; the sentence of the step and
+the worked step.  On the Learn floor that is all there is.  The Lab adds every knob, beside the pictures.
 """
 
 from __future__ import annotations
@@ -36,12 +36,12 @@ def open_page(page: Page) -> None:
     """Draw the page as it stands: all that a page's file has to say."""
     enter()
     standing, unread = address.arrive(page)
-    with st.container(key="frame.style"):
-        st.html(PRESENTER_STYLE if address.presenting() else "<style></style>")
+    view = page.views[standing.view]
+    with st.container(key="frame.style"):  # before anything that it sizes
+        st.html(f"{PRESENTER_STYLE * address.presenting()}<style>:root {{ --told: {view.told}rem }}</style>")
     menu(page.name)
     for sentence in unread:
         st.toast(plain(sentence), icon=":material/link_off:", duration="long")
-    view = page.views[standing.view]
     record, said = settled(cast(Descent, standing.record(page.record)))
     controls.choose_view(head(page.name, hidden="title" in hidden()), page)
     with _place("question"):
@@ -50,11 +50,13 @@ def open_page(page: Page) -> None:
     with st.container(key="frame.said"):
         controls.say(said)
     stage = _stage(page, view, standing)
-    legend, bar = _place("legend"), _place("bar")
-    for place in (legend, bar):
+    legend = _place("legend")
+    with st.container(key="frame.row", horizontal=True, vertical_alignment="center", gap="medium"):
+        bar, foot = _place("bar"), _place("foot", width="content")
+    for place in (legend, bar, foot):
         place.empty()  # a container without anything in it is not there: once it is, what is below would jump
-    with st.container(key="frame.under", horizontal=True, gap="medium"):
-        told, foot = _place("told"), _place("foot", width="content")
+    with st.container(key="frame.under"):
+        told = _place("told")
     _keys(page)
     own = standing.record(view.own).settled()[0] if view.own else None
     scene = Scene(page, view, record, own, standing, dials, stage, told)
@@ -79,11 +81,15 @@ def _stage(page: Page, view: View, standing: Standing) -> tuple[Any, ...]:
     """The places for pictures, side by side, with the Lab beside them if it is open."""
     with st.container(key="frame.stage"):
         if not standing.in_lab or "lab" in hidden():
-            return tuple(st.columns(view.columns))
+            return _pictures(st, view)
         lab, pictures = st.columns(LAB_WIDTH)
         with lab.container(key="frame.knobs"):
             controls.lab(page, view, standing)
-        return tuple(pictures.columns(view.columns))
+        return _pictures(pictures, view)
+
+
+def _pictures(place: Any, view: View) -> tuple[Any, ...]:
+    return tuple(place.container(key="frame.pictures").columns(view.columns))
 
 
 def _draw(scene: Scene, legend: Any, bar: Any, foot: Any) -> None:

@@ -43,7 +43,7 @@ PARTS = {  # name in ``?hide=`` → what it is
 NOT_PRESENTED = frozenset(PARTS) - {"question", "bar", "verdict"}  # what a projector does without
 PRESENTED_SCALE = 2  # by how much what is read in a picture is larger on a projector of 1920×1080: see presenter.css
 
-WHOLE, HALF, LESS, MORE = "whole", "half", "less", "more"  # shares of the height there is for pictures
+WHOLE, MOST, HALF, LESS, MORE = "whole", "most", "half", "less", "more"  # shares of the height there is for pictures
 STREAMLIT_PX = 400  # any height will do: that of the window overrules it
 
 
@@ -148,6 +148,7 @@ class View:
     draw: Callable[[Scene], About | None]
     by_hand: tuple[str, ...] = ("lr",)  # the knobs that dials and clicks set: they need no Lab
     columns: tuple[int, ...] = (3, 2)  # how the pictures share the width
+    told: float = 5.75  # rem: the room kept for what is told under the bar; the pictures have what is left
     idle: tuple[str, ...] = ()  # the knobs without effect here
     busy: tuple[str, ...] = ()  # the knobs that matter here whatever the others say
     own: type[Record] | None = None  # the view's own settings

@@ -19,6 +19,7 @@ MOUNTAIN_PAGE = Page(
             hike,
             by_hand=("trail", "x0", "y0"),
             columns=(11, 9),
+            told=0,
             own=Hike,
         ),
         "descend": View(
@@ -35,6 +36,7 @@ MOUNTAIN_PAGE = Page(
             race,
             by_hand=("x0", "y0", "racers"),
             columns=(1, 1),
+            told=0,
             idle=("optimizer",),
             busy=("mass",),
             own=Race,
@@ -45,6 +47,7 @@ MOUNTAIN_PAGE = Page(
             "move.",
             every_start,
             by_hand=("lr", "x0", "y0"),
+            told=3,
         ),
         "momentum": View(
             "Rate × momentum",
@@ -53,6 +56,7 @@ MOUNTAIN_PAGE = Page(
             rate_momentum,
             by_hand=("lr", "mass", "x0", "y0"),
             columns=(1, 1, 1),
+            told=1.75,
             busy=("mass",),
         ),
     },

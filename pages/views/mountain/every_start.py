@@ -15,7 +15,7 @@ from pages.charts.kit.numbers import counted
 from pages.charts.kit.numbers import number as n
 from pages.charts.mountain.basins import basins, shares
 from pages.ui import results
-from pages.ui.page import HALF, LESS, About, Scene
+from pages.ui.page import HALF, About, Scene
 from pages.ui.results import family, ground
 from pages.views.mountain.results import PIXELS, colored, ends
 
@@ -30,7 +30,7 @@ def every_start(scene: Scene) -> About:
         scene.show(picture, "basins", on_click=scene.start_here())
     with right:
         st.markdown(_sentence(objective, results.diagnosis(record)))
-        scene.show(shares(objective, where), "shares", share=LESS)
+        scene.show(shares(objective, where), "shares", share=HALF)
         if scene.record.noise:
             st.caption("Nobody stumbles here: the noise is left out.")
         scene.show(progress(runs.run, runs.rows, title="height f(x, y)"), "descent", share=HALF)

@@ -19,7 +19,7 @@ from pages.charts.mountain import fog_map, hike_result, rose
 from pages.charts.mountain.hike_map import METRES
 from pages.ui import results
 from pages.ui.export import steps
-from pages.ui.page import LESS, About, Scene
+from pages.ui.page import LESS, MOST, About, Scene
 from pages.ui.parts.compass import compass
 from pages.ui.results import glimpse, ground, runs
 from pages.ui.titles import say_choice
@@ -52,7 +52,7 @@ def _fog(scene: Scene) -> About:
     with left:
         with state.panel(lifted=False):
             picture = fog_map.fogbound(objective, own, seen, scene.own.stride)
-            scene.show(picture, "fog", on_click=lambda x, y: state.walk(scene, lambda here: (x, y)))
+            scene.show(picture, "fog", on_click=lambda x, y: state.walk(scene, lambda here: (x, y)), share=MOST)
         _ways_back(scene)
     with right:
         _altimeter(scene, own)

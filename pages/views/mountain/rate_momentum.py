@@ -14,7 +14,7 @@ from pages.charts.kit.numbers import counted, number
 from pages.charts.mountain.rate_momentum import pairs as chart
 from pages.charts.surface.walk import trek
 from pages.ui import results
-from pages.ui.page import MORE, About, Scene
+from pages.ui.page import MOST, About, Scene
 from pages.ui.results import family, ground
 from pages.ui.titles import say_choice
 from pages.views.mountain.results import PAIR_STEPS, PIXELS, Pairs, pairs
@@ -37,7 +37,7 @@ def rate_momentum(scene: Scene) -> About | None:
         runs = family(record)
         st.markdown("**This pair's walk**")
         picture = trek(results.objective(record), runs.run, runs.rows, ground(record, PIXELS))
-        scene.show(picture, "walk", on_click=scene.start_here(), share=MORE)
+        scene.show(picture, "walk", on_click=scene.start_here(), share=MOST)
     scene.words.markdown(_sentence(record, found))
     how: dict[str, Any] = {"quantity": "height", "judged": False, "coordinates": ("x", "y")}
     return About(record, walk=runs.chosen, rows=runs.every, **how)
@@ -55,7 +55,7 @@ def _map(scene: Scene, title: str, record: MistyMountain, found: Pairs, steps: n
     here, best = (record.lr, record.mass), (found.best.rate, found.best.mass)
     stable = found.factor < 1
     picture = chart(steps, found.rates, found.masses, title=title, most=PAIR_STEPS, stable=stable, here=here, best=best)
-    scene.show(picture, title.lower(), on_click=lambda rate, mass: _take(scene, rate, mass), share=MORE)
+    scene.show(picture, title.lower(), on_click=lambda rate, mass: _take(scene, rate, mass), share=MOST)
 
 
 def _take(scene: Scene, rate: float, mass: float) -> None:

@@ -19,6 +19,7 @@ SLOPE_PAGE = Page(
             slope,
             by_hand=("x0", "h"),
             columns=(1, 1),
+            told=0,
             idle=("optimizer", "mass"),
             own=Secant,
         ),
@@ -43,6 +44,7 @@ SLOPE_PAGE = Page(
             five_rates,
             by_hand=("x0",),
             columns=(1, 1, 1, 1, 1),
+            told=1.75,
             idle=("optimizer", "mass", "lr"),
         ),
         "weight": View(
