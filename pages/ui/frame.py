@@ -22,10 +22,12 @@ from pages.ui.legend import signs
 from pages.ui.page import NOT_PRESENTED, About, Page, Scene, View
 from pages.ui.parts.arrows import arrows
 from pages.ui.parts.shortcuts import shortcuts
+from pages.ui.parts.terms import bubble
 from pages.ui.results import settled
 from pages.ui.site import PRESENTER_STYLE, enter, head, menu
 from pages.ui.stations import onward
 from pages.ui.telling import tell
+from pages.ui.terms import begin, say
 from pages.ui.titles import plain
 from pages.ui.worked_step import explain
 
@@ -35,6 +37,7 @@ LAB_WIDTH = (2, 7)  # of the Lab's column and of the pictures beside it
 def open_page(page: Page) -> None:
     """Draw the page as it stands: all that a page's file has to say."""
     enter()
+    begin()
     standing, unread = address.arrive(page)
     with st.container(key="frame.style"):
         st.html(PRESENTER_STYLE if address.presenting() else "<style></style>")
@@ -45,7 +48,7 @@ def open_page(page: Page) -> None:
     record, said = settled(cast(Descent, standing.record(page.record)))
     controls.choose_view(head(page.name, hidden="title" in hidden()), page)
     with _place("question"):
-        st.markdown(view.question)
+        say(view.question)
     dials = _controls(page, standing)
     with st.container(key="frame.said"):
         controls.say(said)
@@ -89,11 +92,11 @@ def _stage(page: Page, view: View, standing: Standing) -> tuple[Any, ...]:
 def _draw(scene: Scene, legend: Any, bar: Any, foot: Any) -> None:
     """The view's pictures, and around them what all views share."""
     about = scene.view.draw(scene)
-    if about is not None:
-        _share(about, scene, hidden(), bar)
     with legend:
         signs([sign for picture in scene.charts for sign in picture.legend])
         describe(scene)
+    if about is not None:
+        _share(about, scene, hidden(), bar)
     with foot.container(horizontal=True, vertical_alignment="center", gap="small"):
         if about is not None and "export" not in hidden():
             export(about, scene)
@@ -114,6 +117,7 @@ def _place(name: str, **how: Any) -> Any:
 def _keys(page: Page) -> None:
     """The keys that belong to no widget, and the button for who has none."""
     arrows(key=key(page.name, "part", "arrows"))
+    bubble(key=key(page.name, "part", "terms"))
     shortcuts(presenting=address.presenting(), key=key(page.name, "part", "shortcuts"), on_present=address.present)
     words = "Stop presenting" if address.presenting() else "Present"
     how: dict[str, Any] = {"icon": ":material/present_to_all:", "type": "tertiary", "on_click": address.present}

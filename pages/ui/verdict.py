@@ -20,6 +20,7 @@ from pages.charts.kit.numbers import counted, number
 from pages.ui import results
 from pages.ui.parts.telling import Judged
 from pages.ui.results import offers
+from pages.ui.terms import note
 
 if TYPE_CHECKING:
     from pages.ui.page import About, Scene
@@ -54,7 +55,7 @@ def mend(about: About, scene: Scene) -> None:
         how: dict[str, Any] = {"icon": ":material/auto_fix_high:", "on_click": scene.put, "kwargs": best.change}
         st.button(f"{best.label}: {best.promise}", key=scene.key("mend"), help=best.reason or None, **how)
     if not found and (why := no_mend(results.diagnosis(about.record))):
-        st.caption(why)
+        note(why)
 
 
 def _offered(record: Descent, scene: Scene) -> Sequence[Mend] | None:

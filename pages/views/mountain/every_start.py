@@ -5,8 +5,6 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
-import streamlit as st
-
 from gdengine import Objective, Trajectory
 from gdengine.analysis.measures import NONE, reached
 from pages.charts.kit.against_step import progress
@@ -16,6 +14,7 @@ from pages.charts.mountain.basins import basins, shares
 from pages.ui import results
 from pages.ui.page import HALF, LESS, About, Scene
 from pages.ui.results import family, ground
+from pages.ui.terms import note, say
 from pages.views.mountain.results import PIXELS, colored, ends
 
 
@@ -28,10 +27,10 @@ def every_start(scene: Scene) -> About:
         picture = basins(objective, runs.run, runs.rows, ground(record, PIXELS), colored(record))
         scene.show(picture, "basins", on_click=scene.start_here())
     with right:
-        st.markdown(_sentence(objective, runs.chosen))
+        say(_sentence(objective, runs.chosen))
         scene.show(shares(objective, where), "shares", share=LESS)
         if scene.record.noise:
-            st.caption("Nobody stumbles here: the noise is left out.")
+            note("Nobody stumbles here: the noise is left out.")
         scene.show(progress(runs.run, runs.rows, title="height f(x, y)"), "descent", share=HALF)
     how: dict[str, Any] = {"quantity": "height", "coordinates": ("x", "y"), "script": scene.record.code}
     return About(record, walk=runs.chosen, rows=runs.every, family=runs, **how)

@@ -23,6 +23,7 @@ from pages.ui.export import Table, steps
 from pages.ui.page import HALF, About, Scene
 from pages.ui.parts.scoreboard import Row, board
 from pages.ui.results import diagnosis, ground, runs
+from pages.ui.terms import say
 from pages.ui.titles import say_choice
 from pages.views.mountain.results import PIXELS, fair_rates
 
@@ -58,7 +59,7 @@ def _table(
 ) -> None:
     """Who arrives first, the board, and the button that tunes."""
     with scene.words.container(key="frame.verdict"):  # seen at the end of the race
-        st.markdown(_sentence(finishes))
+        say(_sentence(finishes))
     with st.container(horizontal=True, horizontal_alignment="right"):
         how: dict[str, Any] = {
             "icon": ":material/balance:",

@@ -16,6 +16,7 @@ from pages.charts.surface.walk import trek
 from pages.ui import results
 from pages.ui.page import MORE, About, Scene
 from pages.ui.results import family, ground
+from pages.ui.terms import say
 from pages.ui.titles import say_choice
 from pages.views.mountain.results import PAIR_STEPS, PIXELS, Pairs, pairs
 
@@ -38,7 +39,7 @@ def rate_momentum(scene: Scene) -> About | None:
         st.markdown("**This pair's walk**")
         picture = trek(results.objective(record), runs.run, runs.rows, ground(record, PIXELS))
         scene.show(picture, "walk", on_click=scene.start_here(), share=MORE)
-    scene.words.markdown(_sentence(record, found))
+    say(_sentence(record, found), scene.words)
     how: dict[str, Any] = {"quantity": "height", "judged": False, "coordinates": ("x", "y")}
     return About(record, walk=runs.chosen, rows=runs.every, **how)
 

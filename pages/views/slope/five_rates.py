@@ -14,6 +14,7 @@ from gdengine.analysis.words import short
 from pages.charts.kit.numbers import number as n
 from pages.charts.slope.curve import small
 from pages.ui.page import MORE, About, Scene
+from pages.ui.terms import note, say
 from pages.views.slope.results import at_rate, side_by_side
 
 PROMISED = {  # regime -> η·f″ against 1 and 2, and what it does on a parabola
@@ -28,7 +29,7 @@ PROMISED = {  # regime -> η·f″ against 1 and 2, and what it does on a parabo
 def five_rates(scene: Scene) -> About:
     """The view."""
     five, runs = side_by_side(scene.record)
-    scene.words.markdown(_rule(five))
+    say(_rule(five), scene.words)
     rows = np.arange(len(runs.step))
     for m, place in enumerate(scene.places):
         with place:
@@ -42,11 +43,11 @@ def _one(scene: Scene, five: Ladder, runs: Trajectory, m: int) -> None:
     """One of the walks: its product, its picture, what became of it."""
     name, objective = list(PRODUCTS)[m], scene.objective
     walk = runs.member(m)
-    st.markdown(f"**{name.capitalize()}**, in theory  \n{PROMISED[name][0]}: {PROMISED[name][1]}")
+    say(f"**{name.capitalize()}**, in theory  \n{PROMISED[name][0]}: {PROMISED[name][1]}")
     scene.show(small(objective, walk), f"five_{m}", share=MORE)
     by = "Distance" if five.parabola else "By the rule"
     fact = short(diagnose(runs, objective, member=m))
-    st.caption(f"In fact: {fact}  \n{by} × **{n(round(1 - PRODUCTS[name], 6))}** a step.  \n{_end(walk)}")
+    note(f"In fact: {fact}  \n{by} × **{n(round(1 - PRODUCTS[name], 6))}** a step.  \n{_end(walk)}")
     _button(scene, five.rates[name], m)
 
 
