@@ -18,7 +18,7 @@ from streamlit.runtime.scriptrunner import script_runner
 from streamlit.testing.v1 import AppTest
 
 PLAYED = {"sine_mlp?preset=D1": 30, "sine_mlp?preset=D2": 30, "misty_mountain?preset=B5&steps=300": 45}
-DRAGGED = ("slope_explorer?preset=A4", "misty_mountain?preset=B6&lens=descend", "regression?preset=C3")
+DRAGGED = ("slope_explorer?preset=A4", "misty_mountain?preset=B6&lens=descend&hide=guess", "regression?preset=C3")
 RERUN = {  # page: view
     "slope_explorer": "descend",
     "misty_mountain": "descend",
@@ -90,7 +90,7 @@ def exploring(browser, app):
 
 def clicking(browser, app):
     """From the click on the map to the new path on the screen."""
-    tab, waits = Tab(browser).open(f"{app}/misty_mountain?preset=B6&lens=descend"), []
+    tab, waits = Tab(browser).open(f"{app}/misty_mountain?preset=B6&lens=descend&hide=guess"), []
     box = tab.page.locator("[data-testid=stVegaLiteChart]").first.bounding_box()
     drawn = "() => [...document.querySelectorAll('svg.marks .mark-line path')].map(x => x.getAttribute('d')).join()"
     for i in range(24):

@@ -30,7 +30,7 @@ SEEN = """() => {
 
 
 def opened(tab, app, page, query="", **how):
-    visit = tab(**how).open(f"{app}/{page}?preset={PAGES[page][0]}{query}")
+    visit = tab(**how).open(f"{app}/{page}?preset={PAGES[page][0]}&hide=guess{query}")
     press(visit, "Home")
     now(visit)
     return visit

@@ -107,11 +107,11 @@ def test_the_bundle_is_the_same_walk_with_other_stumbles_and_its_share_is_told()
     found = results.bundle(record)
     assert same(others.loc[others["who"] == 5, ["x", "y"]].iloc[-1], found.run.x[-1, 5])
     share = f"**{found.escaped.sum()} of 24** hikers who stumble differently leave the valley"
-    assert any(share in block.value for block in seen.app.markdown)
+    assert any(share in text for text in seen.words)
     assert found.escaped.sum() > 12
     calm = opened("misty_mountain", ("preset", "B4"))
     assert len(calm.pictures["map"].data["others"]) == 1
-    assert not any("hikers" in block.value for block in calm.app.markdown)
+    assert not any("hikers" in text for text in calm.words)
 
 
 # --- race -------------------------------------------------------------------------------------------------------------
@@ -254,7 +254,7 @@ def test_one_bowl_has_one_color_and_the_sentence_says_where_this_start_ends():
     (run,) = PRESETS["B6"].run().values()
     ground = PRESETS["B6"].record.objective()
     x, y = ground.minima[int(reached(ground, run.x[-1]))]
-    assert any(f"This start ends at the minimum **({x:.3g}, {y:.3g})**" in block.value for block in seen.app.markdown)
+    assert any(f"This start ends at the minimum **({x:.3g}, {y:.3g})**" in text for text in seen.words)
 
 
 # --- rate × momentum --------------------------------------------------------------------------------------------------
@@ -282,7 +282,7 @@ def test_the_best_pair_is_marked_and_the_sentence_compares_measurement_and_theor
     marks = seen.pictures["theory"].data["marks"].set_index("what")
     assert marks.loc["best", ["x", "y"]].tolist() == pytest.approx([4 / 121, (9 / 11) ** 2])
     assert marks.loc["here", ["x", "y"]].tolist() == [0.019, 0.9]
-    assert any("takes **174 steps**" in block.value and "about 175 steps" in block.value for block in seen.app.markdown)
+    assert any("takes **174 steps**" in text and "about 175 steps" in text for text in seen.words)
 
 
 def test_a_clicked_pair_is_put_as_round_numbers():

@@ -104,11 +104,11 @@ _slope("A5", "η = 1.1: diverges", expect="infinity", lr=1.1)
 _slope("A5s", "Five rates side by side", expect="deepest straight", view="regimes")
 
 _slope = _Lesson(SlopeExplorer, "Two valleys: the start decides", "descend")
-_slope("A8", "Two valleys: ends in the shallow one", expect="higher straight", curve="double_well", x0=2.2)
-_slope("A8b", "Two valleys: ends in the deep one", expect="deepest straight", curve="double_well", x0=-0.4)
+_slope("A8", "Two valleys: start at 2.2", expect="higher straight", curve="double_well", x0=2.2)
+_slope("A8b", "Two valleys: start at −0.4", expect="deepest straight", curve="double_well", x0=-0.4)
 _slope(
     "A8m",
-    "Two valleys: momentum crosses the ridge",
+    "Two valleys: start at 2.2, with momentum",
     expect="deepest climbing",
     curve="double_well",
     x0=2.2,
@@ -188,11 +188,11 @@ _mountain("B6m", "Momentum frays the borders", expect="deepest climbing", **_fou
 _mountain = _Lesson(MistyMountain, "Stuck, and how to get out", "descend")
 _local: dict[str, Any] = {"x0": 1.0, "y0": 1.0, "lr": 0.15, "steps": 250}
 _plateau: dict[str, Any] = {"surface": "valley", "x0": -3.0, "y0": -2.0}
-_mountain("B4", "Stuck in a shallow valley", expect="higher straight", **_local)
-_mountain("B4m", "Momentum gets out", expect="deepest climbing", **_local, optimizer="momentum")
+_mountain("B4", "Five valleys: where does it end?", expect="higher straight", **_local)
+_mountain("B4m", "Five valleys: with momentum", expect="deepest climbing", **_local, optimizer="momentum")
 _mountain(
     "B4n",
-    "Stumbling gets out, into a deeper valley",
+    "Five valleys: stumbling",
     expect="higher hovering climbing",
     **_local,
     noise=2.0,

@@ -13,7 +13,7 @@ from typing import Any, cast
 import streamlit as st
 
 from gdengine.experiments.descent import Descent
-from pages.ui import address, controls, playback
+from pages.ui import address, controls, guessing, playback
 from pages.ui.address import Standing
 from pages.ui.described import describe
 from pages.ui.export import export
@@ -47,8 +47,9 @@ def open_page(page: Page) -> None:
     view = page.views[standing.view]
     record, said = settled(cast(Descent, standing.record(page.record)))
     controls.choose_view(head(page.name, hidden="title" in hidden()), page)
+    guess = None if "guess" in hidden() else guessing.asked(page, view, standing, record)
     with _place("question"):
-        say(view.question)
+        say(guess.question if guess else view.question)
     dials = _controls(page, standing)
     with st.container(key="frame.said"):
         controls.say(said)
@@ -61,7 +62,7 @@ def open_page(page: Page) -> None:
     _keys(page)
     own = standing.record(view.own).settled()[0] if view.own else None
     scene = Scene(page, view, record, own, standing, dials, stage, told)
-    _caught(scene, legend, bar, foot)
+    _caught(scene, guess, legend, bar, foot)
 
 
 def _controls(page: Page, standing: Standing) -> Any:
@@ -89,9 +90,13 @@ def _stage(page: Page, view: View, standing: Standing) -> tuple[Any, ...]:
         return tuple(pictures.columns(view.columns))
 
 
-def _draw(scene: Scene, legend: Any, bar: Any, foot: Any) -> None:
-    """The view's pictures, and around them what all views share."""
-    about = scene.view.draw(scene)
+def _draw(scene: Scene, guess: guessing.Guess | None, legend: Any, bar: Any, foot: Any) -> None:
+    """The view's pictures, and around them what all views share; before it is guessed, nothing of what is asked."""
+    about = None
+    if guess:
+        guessing.ask(guess, scene, bar)
+    else:
+        about = scene.view.draw(scene)
     with legend:
         signs([sign for picture in scene.charts for sign in picture.legend])
         describe(scene)
@@ -131,6 +136,7 @@ def _share(about: About, scene: Scene, hidden: frozenset[str], bar: Any) -> None
     with bar:
         if about.plays and about.rows is not None and "bar" not in hidden:
             playback.bar(about, scene)
+    guessing.remark(scene)
     with scene.words:
         if about.judged and about.walk is not None:
             tell(about, scene, judged="verdict" not in hidden)
@@ -138,10 +144,10 @@ def _share(about: About, scene: Scene, hidden: frozenset[str], bar: Any) -> None
             explain(about, scene)
 
 
-def _caught(scene: Scene, legend: Any, bar: Any, foot: Any) -> None:
+def _caught(scene: Scene, *places: Any) -> None:
     """A fault of ours in one view leaves the rest of the page standing, and says so without a stack trace."""
     try:
-        _draw(scene, legend, bar, foot)
+        _draw(scene, *places)
     except Exception:
         logging.getLogger(__name__).exception("%s, %s: %s", scene.page.name, scene.view.title, scene.record)
         st.error(

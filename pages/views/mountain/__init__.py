@@ -2,11 +2,17 @@
 
 from gdengine.experiments import Hike, MistyMountain, Race
 from pages.ui.page import Page, View
-from pages.views.mountain.descend import Beside, descend
+from pages.views.mountain.descend import Beside, descend, start_on_map
 from pages.views.mountain.every_start import every_start
 from pages.views.mountain.hike import hike
 from pages.views.mountain.race import race
-from pages.views.mountain.rate_momentum import rate_momentum
+from pages.views.mountain.rate_momentum import WHICH_PAIR, rate_momentum
+from pages.views.valleys_guessed import where_it_ends
+
+WHERE_ON_MAP = where_it_ends(
+    "Guess first: a walker sets out from the dot, always downhill. Where will it end? Click the place on the map.",
+    start_on_map,
+)
 
 MOUNTAIN_PAGE = Page(
     "misty_mountain",
@@ -28,6 +34,7 @@ MOUNTAIN_PAGE = Page(
             by_hand=("lr", "x0", "y0"),
             own=Beside,
             inside=("beside", "field"),
+            guess=WHERE_ON_MAP,
         ),
         "race": View(
             "Race",
@@ -45,6 +52,7 @@ MOUNTAIN_PAGE = Page(
             "move.",
             every_start,
             by_hand=("lr", "x0", "y0"),
+            guess=WHERE_ON_MAP,
         ),
         "momentum": View(
             "Rate × momentum",
@@ -54,6 +62,7 @@ MOUNTAIN_PAGE = Page(
             by_hand=("lr", "mass", "x0", "y0"),
             columns=(1, 1, 1),
             busy=("mass",),
+            guess=WHICH_PAIR,
         ),
     },
 )

@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
+import streamlit as st
+
 from gdengine import Objective, Trajectory
 from gdengine.analysis.measures import NONE, reached
 from pages.charts.kit.against_step import progress
@@ -27,7 +29,9 @@ def every_start(scene: Scene) -> About:
         picture = basins(objective, runs.run, runs.rows, ground(record, PIXELS), colored(record))
         scene.show(picture, "basins", on_click=scene.start_here())
     with right:
-        say(_sentence(objective, runs.chosen))
+        with st.container(key="at.the.end.valley"):
+            say(_sentence(objective, runs.chosen))
+        say("Of all starts:")
         scene.show(shares(objective, where), "shares", share=LESS)
         if scene.record.noise:
             note("Nobody stumbles here: the noise is left out.")
@@ -41,4 +45,4 @@ def _sentence(objective: Objective, run: Trajectory) -> str:
     if index == NONE:
         return f"After {counted(int(run.last), 'step')} the walk from this start is at no minimum."
     x, y = objective.minima[index]
-    return f"This start ends at the minimum **({n(float(f'{x:.3g}'))}, {n(float(f'{y:.3g}'))})**. Of all starts:"
+    return f"This start ends at the minimum **({n(float(f'{x:.3g}'))}, {n(float(f'{y:.3g}'))})**."

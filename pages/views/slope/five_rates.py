@@ -8,12 +8,16 @@ import numpy as np
 import streamlit as st
 
 from gdengine import Trajectory
+from gdengine.activities.race import standings
 from gdengine.analysis.diagnosis import diagnose
 from gdengine.analysis.five_rates import PRODUCTS, Ladder
 from gdengine.analysis.words import short
+from gdengine.experiments import SlopeExplorer
 from pages.charts.kit.numbers import number as n
 from pages.charts.slope.curve import small
+from pages.ui.guessing import SIGNS, Answer, Guess
 from pages.ui.page import MORE, About, Scene
+from pages.ui.results import not_set_out, objective
 from pages.ui.terms import note, say
 from pages.views.slope.results import at_rate, side_by_side
 
@@ -39,16 +43,53 @@ def five_rates(scene: Scene) -> About:
     return About(scene.record, rows=runs.step[rows], judged=False, table=lambda: numbers, records=records)
 
 
+def _fastest(record: SlopeExplorer) -> str:
+    """The rate that is the first at the bottom, or if none arrives the one that ends lowest."""
+    five, runs = side_by_side(record)
+    walks = {name: runs.member(m) for m, name in enumerate(five.rates)}
+    return standings(objective(record), walks)[0].name
+
+
+def _choices(record: SlopeExplorer) -> dict[str, str]:
+    return {name: f"η = {n(rate)}" for name, rate in side_by_side(record)[0].rates.items()}
+
+
+def _remark(record: SlopeExplorer, guess: str) -> str:
+    words, first = _choices(record), _fastest(record)
+    if guess == first:
+        return f"**Well guessed:** {words[first]} is the first at the bottom."
+    return f"You said: {words[guess]}. **The first at the bottom is {words[first]}.**"
+
+
+def _not_set_out(scene: Scene, answer: Answer) -> None:
+    """Five times the start, under its learning rate."""
+    start = not_set_out(scene.record).member(0)
+    for m, (place, words) in enumerate(zip(scene.places, _choices(scene.record).values())):
+        with place:
+            st.markdown(f"**{words}**")
+            scene.show(small(scene.objective, start)._replace(legend=SIGNS[:1]), f"guess_{m}", share=MORE)
+
+
+WHICH_IS_FASTEST = Guess(
+    "fastest",
+    "Guess first: five balls, one start, five learning rates. Which is the first to be at the bottom, and stay?",
+    _not_set_out,
+    choices=_choices,
+    remark=_remark,
+)
+
+
 def _one(scene: Scene, five: Ladder, runs: Trajectory, m: int) -> None:
     """One of the walks: its product, its picture, what became of it."""
-    name, objective = list(PRODUCTS)[m], scene.objective
+    name, ground = list(PRODUCTS)[m], scene.objective
     walk = runs.member(m)
     say(f"**{name.capitalize()}**, in theory  \n{PROMISED[name][0]}: {PROMISED[name][1]}")
-    scene.show(small(objective, walk), f"five_{m}", share=MORE)
+    scene.show(small(ground, walk), f"five_{m}", share=MORE)
     by = "Distance" if five.parabola else "By the rule"
-    fact = short(diagnose(runs, objective, member=m))
-    note(f"In fact: {fact}  \n{by} × **{n(round(1 - PRODUCTS[name], 6))}** a step.  \n{_end(walk)}")
     _button(scene, five.rates[name], m)
+    fact = short(diagnose(runs, ground, member=m))
+    with st.container(key=f"at.the.end.{m}"):
+        note(f"In fact: {fact}  \n{by} × **{n(round(1 - PRODUCTS[name], 6))}** a step.  \n{_end(walk)}")
 
 
 def _button(scene: Scene, rate: float, m: int) -> None:

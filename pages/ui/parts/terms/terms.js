@@ -23,6 +23,15 @@ class Terms extends Part {
   }
 
   /**
+   * A sentence that has gone takes its bubble with it.
+   *
+   * @returns {void}
+   */
+  draw() {
+    if (this.shown && !this.shown.isConnected) this.close();
+  }
+
+  /**
    * A key on a mark is the mark's: the space bar must not play.
    *
    * @param {KeyboardEvent} event
