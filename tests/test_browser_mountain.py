@@ -95,7 +95,7 @@ def test_the_step_is_drawn_as_long_as_it_is(mountain):
 
 
 def test_the_mountain_and_its_height_follow_the_bar(mountain):
-    tab = mountain("B6&lens=descend")
+    tab = mountain("B6&lens=descend&hide=guess")
     tab.page.get_by_role("radio", name="Mountain").or_(tab.page.get_by_role("button", name="Mountain")).first.click()
     tab.settle()
     assert link(tab)["beside"] == "mountain"

@@ -25,7 +25,7 @@ SEEN = """() => {
         for (const child of [...(node.shadowRoot?.childNodes ?? []), ...node.childNodes]) look(child, shown);
     };
     look(document.body, true);
-    return texts.join(' ').replace(/\\s+/g, ' ');
+    return texts.join(' ').replace(/\\s+/g, ' ').replace(/ (?=[.,:;])/g, ''); // a marked term is a text of its own
 }"""
 
 

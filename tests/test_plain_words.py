@@ -16,6 +16,9 @@ from pages.views.mountain.results import pairs
 CODE = re.compile(r"\b[a-z]+_[a-z0-9]+\b|\b[xy]0\b|\bb[01]\b|\blr\b")
 
 
+SIDES = re.compile(r"\b(on|to) the (left|right)\b|\b(left|right) (side|of)\b")
+
+
 def texts(seen):
     app = seen.app
     return [unmarked(element.value) for kind in (app.markdown, app.caption, app.toast) for element in kind]
@@ -55,6 +58,7 @@ def test_no_page_counts_one_steps_or_says_minus_nothing(name):
     for text in texts(seen):
         assert not re.search(r"(?<![\d.,])1 (steps|epochs|strides)\b", text), text
         assert not re.search(r"[−-]0(?![\d.,·])", text), text
+        assert not re.search(SIDES, text), f"on a phone pictures stand below each other: {text}"
 
 
 def five(**link):

@@ -15,6 +15,7 @@ from pages.charts.kit.against_step import progress
 from pages.charts.surface.walk import trek
 from pages.ui import results
 from pages.ui.controls import switch, widget
+from pages.ui.formula_box import NABLA
 from pages.ui.guessing import SIGNS, Answer
 from pages.ui.page import HALF, About, Scene
 from pages.ui.parts.terrain3d import terrain3d
@@ -68,9 +69,14 @@ def descend(scene: Scene) -> About:
         "coordinates": ("x", "y"),
         "letters": "xy",
         "length": True,
-        "note": ARROWS,
+        "note": f"{ARROWS}  \n{written(objective)}",
     }
     return About(record, walk=runs.chosen, rows=runs.every, family=runs, **how)
+
+
+def written(objective: Objective) -> str:
+    """The ground and its gradient as formulas, in Markdown, every ∂ written out."""
+    return rf"$f(x, y) = {objective.formula}$  " + "\n" + rf"${NABLA} = {objective.gradient}$"
 
 
 def start_on_map(scene: Scene, answer: Answer) -> None:

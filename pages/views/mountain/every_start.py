@@ -8,13 +8,14 @@ from typing import Any
 import streamlit as st
 
 from gdengine import Objective, Trajectory
+from gdengine.analysis.curvature import convex
 from gdengine.analysis.measures import NONE, reached
 from pages.charts.kit.against_step import progress
 from pages.charts.kit.numbers import counted
 from pages.charts.kit.numbers import number as n
 from pages.charts.mountain.basins import basins, shares
 from pages.ui import results
-from pages.ui.page import HALF, LESS, About, Scene
+from pages.ui.page import LESS, About, Scene
 from pages.ui.results import family, ground
 from pages.ui.terms import note, say
 from pages.views.mountain.results import PIXELS, colored, ends
@@ -31,13 +32,27 @@ def every_start(scene: Scene) -> About:
     with right:
         with st.container(key="at.the.end.valley"):
             say(_sentence(objective, runs.chosen))
+        note(_shape(objective))
         say("Of all starts:")
         scene.show(shares(objective, where), "shares", share=LESS)
         if scene.record.noise:
             note("Nobody stumbles here: the noise is left out.")
-        scene.show(progress(runs.run, runs.rows, title="height f(x, y)"), "descent", share=HALF)
+        scene.show(progress(runs.run, runs.rows, title="height f(x, y)"), "descent", share=LESS)
     how: dict[str, Any] = {"quantity": "height", "coordinates": ("x", "y"), "script": scene.record.code}
     return About(record, walk=runs.chosen, rows=runs.every, family=runs, **how)
+
+
+def _shape(objective: Objective) -> str:
+    """Whether there can be more than one valley, and of which losses that is so."""
+    if convex(objective):
+        return (
+            "This ground is **convex**: it bends up everywhere, so a valley is the only one, and every start leads "
+            "there. So is the loss of a line."
+        )
+    count = len(objective.minima)
+    many = f"it has {counted(count, 'valley')}, and the start decides"
+    valleys = many if count > 1 else "it does not bend up everywhere"
+    return f"This ground is **not convex**: {valleys}. So it is with the loss of a network."
 
 
 def _sentence(objective: Objective, run: Trajectory) -> str:

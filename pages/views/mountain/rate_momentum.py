@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import streamlit as st
 
 from gdengine.analysis.rate_momentum import MOMENTUM_RULES, TOLERANCE, factor, measured, predicted
 from gdengine.experiments import MistyMountain
+from gdengine.experiments.landscape import OWN_FORMULA
 from pages.charts.kit import palette
 from pages.charts.kit.numbers import counted, number
 from pages.charts.mountain.rate_momentum import PAIR_SIGNS
@@ -19,9 +20,14 @@ from pages.ui import results
 from pages.ui.guessing import Answer, Guess
 from pages.ui.page import MORE, About, Scene
 from pages.ui.results import family, ground
-from pages.ui.terms import say
+from pages.ui.terms import note, say
 from pages.ui.titles import say_choice
-from pages.views.mountain.results import PAIR_STEPS, PIXELS, Pairs, pairs
+from pages.views.mountain.results import PAIR_STEPS, PIXELS, Pairs, bowl_of, pairs
+
+FITTED = (
+    "This ground is no bowl, but the valley nearest to the start is nearly one. What you see is the bowl that fits it: "
+    "the quadratic with the same curvature at the minimum."
+)
 
 
 def rate_momentum(scene: Scene) -> About | None:
@@ -42,6 +48,8 @@ def rate_momentum(scene: Scene) -> About | None:
         st.markdown("**This pair's walk**")
         picture = trek(results.objective(record), runs.run, runs.rows, ground(record, PIXELS))
         scene.show(picture, "walk", on_click=scene.start_here(), share=MORE)
+    if record.surface != scene.record.surface:
+        note(FITTED, scene.words)
     with scene.words.container(key="frame.verdict"):
         say(_sentence(record, found))
     how: dict[str, Any] = {"quantity": "height", "judged": False, "coordinates": ("x", "y")}
@@ -49,10 +57,18 @@ def rate_momentum(scene: Scene) -> About | None:
 
 
 def walked_here(asked: MistyMountain) -> MistyMountain:
-    """The record as far as there is theory: of a rule with momentum; plain descent is one without any, μ = 0."""
+    """The record as far as there is theory: of a rule with momentum; plain descent is one without any, μ = 0.
+
+    On ground that is no quadratic it is that of the bowl that fits its valley.
+    """
     rule = asked.optimizer if asked.optimizer in MOMENTUM_RULES else MOMENTUM_RULES[0]
     mass = 0.0 if asked.optimizer == "gd" else asked.mass
-    return dataclasses.replace(asked, optimizer=rule, mass=mass, decay=1.0, noise=0.0)
+    record = dataclasses.replace(asked, optimizer=rule, mass=mass, decay=1.0, noise=0.0)
+    formula = bowl_of(record.only("ground"), record.x0, record.y0)
+    if formula is None:
+        return record
+    bowl = dataclasses.replace(record, surface=OWN_FORMULA, formula=formula, shift=0.0, shift_y=0.0, zoom=1.0)
+    return cast(MistyMountain, bowl.settled()[0])
 
 
 def _map(scene: Scene, title: str, record: MistyMountain, found: Pairs, steps: np.ndarray) -> None:
@@ -114,7 +130,7 @@ def _take(scene: Scene, rate: float, mass: float) -> None:
 
 
 def _elsewhere(scene: Scene, error: ValueError) -> None:
-    st.info(f"{error}. Theory has numbers for quadratic bowls only.", icon=":material/landscape:")
+    st.info(f"{error}, and no bowl fits it near the start.", icon=":material/landscape:")
     how: dict[str, Any] = {"on_click": scene.put, "kwargs": {"surface": "ill_conditioned"}}
     st.button("To the ill-conditioned bowl", key=scene.key("bowl"), **how)
 

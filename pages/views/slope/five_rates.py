@@ -15,25 +15,35 @@ from gdengine.analysis.words import short
 from gdengine.experiments import SlopeExplorer
 from pages.charts.kit.numbers import number as n
 from pages.charts.slope.curve import small
+from pages.charts.slope.limit import why_two
 from pages.ui.guessing import SIGNS, Answer, Guess
-from pages.ui.page import MORE, About, Scene
+from pages.ui.page import HALF, MORE, About, Scene
 from pages.ui.results import not_set_out, objective
 from pages.ui.terms import note, say
 from pages.views.slope.results import at_rate, side_by_side
 
 PROMISED = {  # regime -> η·f″ against 1 and 2, and what it does on a parabola
-    "crawl": ("η·f″ = **0.1** ≪ 1", "short steps, one side."),
-    "one jump": ("η·f″ = **1**", "there in one step."),
-    "oscillate": ("1 < η·f″ = **1.8** < 2", "over it, but ever nearer."),
-    "bounce": ("η·f″ = **2**", "to and fro, for ever."),
-    "diverge": ("η·f″ = **2.2** > 2", "each time farther out."),
+    "crawl": ("rate × curvature = **0.1**", "short steps, one side."),
+    "one jump": ("rate × curvature = **1**", "there in one step."),
+    "oscillate": ("rate × curvature = **1.8**", "over it, but ever nearer."),
+    "bounce": ("rate × curvature = **2**", "to and fro, for ever."),
+    "diverge": ("rate × curvature = **2.2**", "each time farther out."),
 }
+
+
+WHY_TWO = (
+    "On a parabola a step multiplies the distance to the bottom by 1 − rate × curvature. Up to 1 it shortens the way; "
+    "between 1 and 2 it lands on the other side, but nearer; at 2 just as far, on the dashed line; beyond it, farther."
+)
 
 
 def five_rates(scene: Scene) -> About:
     """The view."""
     five, runs = side_by_side(scene.record)
     say(_rule(five), scene.words)
+    with scene.words.popover("Why 2 is the limit", icon=":material/functions:", type="tertiary", width="content"):
+        say(WHY_TWO)
+        scene.show(why_two(PRODUCTS), "limit", share=HALF)
     rows = np.arange(len(runs.step))
     for m, place in enumerate(scene.places):
         with place:
@@ -107,6 +117,6 @@ def _end(walk: Trajectory) -> str:
 
 
 def _rule(five: Ladder) -> str:
-    where = f"At the {'bottom' if five.at_bottom else 'start'}, x = {n(five.place)}, **f″ = {n(five.curvature)}**."
-    rule = "On a parabola every step multiplies the distance to the bottom by **1 − η·f″**."
+    where = f"At the {'bottom' if five.at_bottom else 'start'}, x = {n(five.place)}, the curvature is **f″ = {n(five.curvature)}**."
+    rule = "On a parabola every step multiplies the distance to the bottom by **1 − rate × curvature**."
     return f"{where} {rule}" if five.parabola else f"{where} {rule} This curve is one only near its bottom."
