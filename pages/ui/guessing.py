@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pages.ui.address import Standing
     from pages.ui.page import Page, Scene, View
 
-SIGNS = (
+GUESS_SIGNS = (
     Sign("ball", palette.POSITION, "the start"),
     Sign("triangle", palette.MINIMUM, "the bottom of a valley"),
 )  # of a picture on which a valley is guessed

@@ -17,7 +17,7 @@ from pages.ui.page import Scene
 from pages.ui.results import objective, runs
 
 MOST_BUTTONS = 6  # of more valleys none is named: the map is clicked
-NOWHERE = "nowhere"
+NO_VALLEY = "nowhere"
 
 
 def where_it_ends(question: str, veiled: Callable[[Scene, Answer], None]) -> Guess:
@@ -41,7 +41,7 @@ def _choices(record: Descent) -> dict[str, str]:
     if len(minima) > MOST_BUTTONS:
         return {}
     order = sorted(range(len(minima)), key=lambda k: minima[k])
-    return {str(k): _place(minima[k]) for k in order} | {NOWHERE: "None of them"}
+    return {str(k): _place(minima[k]) for k in order} | {NO_VALLEY: "None of them"}
 
 
 def _place(minimum: Any) -> str:
@@ -52,13 +52,13 @@ def _place(minimum: Any) -> str:
 def _end(record: Descent) -> str:
     last: Array = walked(next(iter(runs(record).values()))).x[-1]
     index = int(reached(objective(record), last))
-    return NOWHERE if index < 0 else str(index)
+    return NO_VALLEY if index < 0 else str(index)
 
 
 def _remark(record: Descent, guess: str) -> str:
     end = _end(record)
     words = {str(k): f"in the valley at {_place(minimum)}" for k, minimum in enumerate(objective(record).minima)}
-    words[NOWHERE] = "in none of the valleys"
+    words[NO_VALLEY] = "in none of the valleys"
     if guess == end:
         return f"**Well guessed:** it ends {words[end]}."
     return f"You said: {words[guess]}. **It ends {words[end]}.**"

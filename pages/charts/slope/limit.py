@@ -21,7 +21,7 @@ def why_two(products: Mapping[str, float], *, height: int = sizes.PLOT_HEIGHT_PX
     """The factor of plain descent on a parabola, with a dot for each of these products of rate and curvature."""
     along, five = np.linspace(0, LARGEST_PRODUCT, 27), np.array([*products.values()])
     data = {
-        "factors": pd.DataFrame({"x": along, "y": _factors(along)}),
+        "factors": pd.DataFrame({"x": along, "y": _factors(along)}).astype(np.float32),
         "five": pd.DataFrame({"x": five, "y": _factors(five), "name": [name.capitalize() for name in products]}),
         "limit": pd.DataFrame({"y": [1.0]}),
         "view": spec.view(x=(0, LARGEST_PRODUCT), y=(0, LARGEST_PRODUCT - 1)),

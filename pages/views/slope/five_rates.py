@@ -16,7 +16,7 @@ from gdengine.experiments import SlopeExplorer
 from pages.charts.kit.numbers import number as n
 from pages.charts.slope.curve import small
 from pages.charts.slope.limit import why_two
-from pages.ui.guessing import SIGNS, Answer, Guess
+from pages.ui.guessing import GUESS_SIGNS, Answer, Guess
 from pages.ui.page import HALF, MORE, About, Scene
 from pages.ui.results import not_set_out, objective
 from pages.ui.terms import note, say
@@ -77,7 +77,7 @@ def _not_set_out(scene: Scene, answer: Answer) -> None:
     for m, (place, words) in enumerate(zip(scene.places, _choices(scene.record).values())):
         with place:
             st.markdown(f"**{words}**")
-            scene.show(small(scene.objective, start)._replace(legend=SIGNS[:1]), f"guess_{m}", share=MORE)
+            scene.show(small(scene.objective, start)._replace(legend=GUESS_SIGNS[:1]), f"guess_{m}", share=MORE)
 
 
 WHICH_IS_FASTEST = Guess(
@@ -117,6 +117,7 @@ def _end(walk: Trajectory) -> str:
 
 
 def _rule(five: Ladder) -> str:
-    where = f"At the {'bottom' if five.at_bottom else 'start'}, x = {n(five.place)}, the curvature is **f″ = {n(five.curvature)}**."
+    place, curvature = f"{'bottom' if five.at_bottom else 'start'}, x = {n(five.place)}", n(five.curvature)
+    where = f"At the {place}, the curvature is **f″ = {curvature}**."
     rule = "On a parabola every step multiplies the distance to the bottom by **1 − rate × curvature**."
     return f"{where} {rule}" if five.parabola else f"{where} {rule} This curve is one only near its bottom."
