@@ -1,4 +1,4 @@
-"""What the introductions also show: formulas with their ∂, convex ground, what a rule does, the limit 2, bias by hand."""
+"""What the introductions also show: formulas with their ∂, convex ground, what a rule does, the limit 2, the bias."""
 
 import json
 import sys
@@ -18,9 +18,8 @@ from pages.charts.slope.limit import why_two
 def test_a_surface_and_its_gradient_are_written_out(surface):
     seen = visit("misty_mountain", preset="B3", surface=surface)
     assert seen.wrong == []
-    (written,) = [
-        text for text in seen.words if r"\frac{\partial f}{\partial x},\;\frac{\partial f}{\partial y}" in text
-    ]
+    parts = r"\frac{\partial f}{\partial x},\;\frac{\partial f}{\partial y}"
+    (written,) = [text for text in seen.words if parts in text]
     ground = PRESETS["B3"].record.__class__(surface=surface).objective()
     assert ground.formula in written
     assert ground.gradient in written
@@ -65,7 +64,7 @@ def test_a_race_tells_what_each_rule_does_and_where_it_steps_next(monkeypatch):
 def test_why_two_is_the_limit_is_a_picture():
     data = why_two(PRODUCTS).data
     for table in (data["factors"], data["five"]):
-        assert table["y"].tolist() == pytest.approx(np.abs(1 - table["x"]).tolist(), abs=1e-12)
+        assert table["y"].tolist() == pytest.approx(np.abs(1 - table["x"]).tolist(), abs=1e-6)
     assert "limit" in opened("slope_explorer", ("preset", "A5s")).pictures
 
 
