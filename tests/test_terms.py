@@ -69,7 +69,7 @@ def test_every_term_is_marked_at_its_first_use(page, view):
 
 def test_a_sentence_that_forgets_its_marks_is_found_out(monkeypatch):
     monkeypatch.setattr(frame, "say", st.markdown)
-    assert unmarked(*texts("slope_explorer", preset="A4"))[0] == ["slope"]
+    assert {"slope", "step"} <= {*unmarked(*texts("slope_explorer", preset="A4"))[0]}
 
 
 def test_a_line_is_one_line_and_explains():

@@ -49,7 +49,7 @@ def open_page(page: Page) -> None:
     controls.choose_view(head(page.name, hidden="title" in hidden()), page)
     guess = None if "guess" in hidden() else guessing.asked(page, view, standing, record)
     with _place("question"):
-        say(guess.question if guess else view.question)
+        say(guess.question if guess else _question(view, standing))
     dials = _controls(page, standing)
     with st.container(key="frame.said"):
         controls.say(said)
@@ -63,6 +63,12 @@ def open_page(page: Page) -> None:
     own = standing.record(view.own).settled()[0] if view.own else None
     scene = Scene(page, view, record, own, standing, dials, stage, told)
     _caught(scene, guess, legend, bar, foot)
+
+
+def _question(view: View, standing: Standing) -> str:
+    """What to find out here: the experiment's own question in its own view, else the view's."""
+    own = standing.preset.question if standing.view == standing.preset.view else ""
+    return own or view.question
 
 
 def _controls(page: Page, standing: Standing) -> Any:

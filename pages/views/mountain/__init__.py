@@ -10,7 +10,7 @@ from pages.views.mountain.rate_momentum import WHICH_PAIR, rate_momentum
 from pages.views.valleys_guessed import where_it_ends
 
 WHERE_ON_MAP = where_it_ends(
-    "Guess first: a walker sets out from the dot, always downhill. Where will it end? Click the place on the map.",
+    "Guess first: a walk sets out from the dot. In which valley will it end? Click it on the map, or choose below.",
     start_on_map,
 )
 
