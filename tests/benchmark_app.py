@@ -21,7 +21,7 @@ from streamlit.testing.v1 import AppTest
 from test_browser_frame import MOST_SHIFT, VIEWS
 
 PLAYED = {"sine_mlp?preset=D1": 45, "sine_mlp?preset=D2": 45, "misty_mountain?preset=B5&steps=300": 45}
-DRAGGED = ("slope_explorer?preset=A4", "misty_mountain?preset=B6&lens=descend", "regression?preset=C3")
+DRAGGED = ("slope_explorer?preset=A4", "misty_mountain?preset=B6&lens=descend&hide=guess", "regression?preset=C3")
 RERUN = {  # page: view
     "slope_explorer": "descend",
     "misty_mountain": "descend",
@@ -143,7 +143,7 @@ def exploring(browser, app):
 
 def clicking(browser, app):
     """From the click on the map to the ball that is seen there, and to the new path on the screen."""
-    tab, waits, balls = Tab(browser).open(f"{app}/misty_mountain?preset=B6&lens=descend"), [], []
+    tab, waits, balls = Tab(browser).open(f"{app}/misty_mountain?preset=B6&lens=descend&hide=guess"), [], []
     box = tab.page.locator("[data-testid=stVegaLiteChart]").first.bounding_box()
     drawn = "() => [...document.querySelectorAll('svg.marks .mark-line path')].map(x => x.getAttribute('d')).join()"
     for i in range(24):

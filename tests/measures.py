@@ -76,8 +76,9 @@ CONTROLS = (
     const ignored = '[data-testid=stMain], [data-testid=stAppScrollToBottomContainer]';
     const kinds = 'button, a[href], input:not(:disabled), select, textarea, [role=slider], [role=radiogroup], [tabindex="0"]';
     const groups = '[data-testid=stButtonGroup], [role=radiogroup]';
-    const all = within(document.body).filter(x => x.matches(kinds) && !x.matches(ignored) && seen(x) && !inside(x, sidebar) && !inside(x, '[class*=st-key-frame-title]'));
+    const all = within(document.body).filter(x => x.matches(kinds) && !x.matches('.term') && !x.matches(ignored) && seen(x) && !inside(x, sidebar) && !inside(x, '[class*=st-key-frame-title]'));
     const shown = all.filter(x => { const box = x.getBoundingClientRect(); return box.top < innerHeight && box.bottom > 0; });
+    // a marked term is a word of the text that can be asked what it means, and sets nothing: no control
     // buttons that differ by a number only are a row of choices
     const choice = x => x.matches('button') && /[0-9]/.test(x.innerText) ? x.innerText.replace(/[0-9.,]+/g, '#') : null;
     const ones = new Set(shown.map(x => inside(x, groups) ?? inside(x, '[data-testid=stSelectbox]') ?? inside(x, '[data-testid=stCheckbox]')

@@ -10,17 +10,18 @@ from driving import press, state
 VIEWS = (
     "slope_explorer?preset=A1",
     "slope_explorer?preset=A4",
-    "slope_explorer?preset=A8&lens=starts",
-    "slope_explorer?preset=A5s",
+    "slope_explorer?preset=A8&lens=starts&hide=guess",
+    "slope_explorer?preset=A5s&hide=guess",
     "slope_explorer?preset=A6",
     "misty_mountain?preset=B1",
     "misty_mountain?preset=B3",
     "misty_mountain?preset=B4m&lens=race",
-    "misty_mountain?preset=B6",
-    "misty_mountain?preset=B3&lens=momentum",
+    "misty_mountain?preset=B6&hide=guess",
+    "misty_mountain?preset=B3&lens=momentum&hide=guess",
     "regression?preset=C3",
     "sine_mlp?preset=D1",
 )
+ASKED_FIRST = ("slope_explorer?preset=A8", "slope_explorer?preset=A5s", "misty_mountain?preset=B6")
 WITHOUT_A_BAR = ("preset=A1", "preset=B1")
 DESK, PROJECTOR, TABLET, PHONE = (1280, 800), (1920, 1080), (820, 1180), (390, 844)
 DESK_SIZES, PROJECTOR_SIZES = {12, 14, 16, 20}, {24, 28, 32, 40}
@@ -65,7 +66,7 @@ def desk(browser, app, warm, request):
     tab.close()
 
 
-@pytest.mark.parametrize("desk", VIEWS, indirect=True)
+@pytest.mark.parametrize("desk", [*VIEWS, *ASKED_FIRST], indirect=True)
 def test_a_view_at_a_desk(desk):
     """Calm and still: at most twelve controls, four sizes of words, nothing under the header, nothing jumps; and any
     window is filled."""

@@ -311,7 +311,7 @@ def test_the_script_of_two_networks_prints_the_numbers_of_both(capsys):
 def test_standardized_says_so():
     seen = opened("regression", ("preset", "C7a"))
     assert "x, standardized" in str(seen.pictures["line_standardized"].to_dict())
-    assert any("its mean" in caption.value and "its spread" in caption.value for caption in seen.app.caption)
+    assert any("its mean" in words and "its spread" in words for words in seen.words)
     assert Regression(scale="standardized").scaling() is not None
 
 
@@ -319,6 +319,6 @@ def test_standardized_says_so():
 def test_at_a_corner_the_slope_view_says_that_there_is_no_slope(curve, says):
     seen = visit("slope_explorer", curve=curve, lens="slope", x0="0")
     assert seen.wrong == []
-    said = [caption.value for caption in seen.app.caption if "corner" in caption.value]
+    said = [words for words in seen.words if "corner" in words]
     assert bool(said) == says
     assert not says or "At x = 0 there is a corner, and no slope" in said[0]

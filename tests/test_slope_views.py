@@ -269,7 +269,7 @@ def test_a_click_is_rounded_by_less_than_a_pixel():
 
 
 def text(seen) -> str:
-    return "\n".join(block.value for block in [*seen.app.markdown, *seen.app.caption])
+    return "\n".join(seen.words)
 
 
 def test_the_five_regimes_stand_side_by_side_with_their_numbers():

@@ -24,6 +24,7 @@ from pages.charts.kit.spec import Picture
 from pages.ui import address, playback
 from pages.ui.address import Standing
 from pages.ui.export import Table
+from pages.ui.guessing import Guess
 from pages.ui.keys import key
 from pages.ui.results import Family, objective, show
 
@@ -32,6 +33,7 @@ PARTS = {  # name in ``?hide=`` → what it is
     "question": "what to find out here",
     "experiment": "the menu of experiments",
     "lab": "the way to every knob",
+    "guess": "the guess before what is shown",
     "rates": "the dials",
     "changes": "what was changed from the experiment",
     "bar": "the bar that plays",
@@ -40,7 +42,7 @@ PARTS = {  # name in ``?hide=`` → what it is
     "export": "what can be taken away",
     "next": "the way to the next station",
 }
-NOT_PRESENTED = frozenset(PARTS) - {"question", "bar", "verdict"}  # what a projector does without
+NOT_PRESENTED = frozenset(PARTS) - {"question", "guess", "bar", "verdict"}  # what a projector does without
 PRESENTED_SCALE = 2  # by how much what is read in a picture is larger on a projector of 1920×1080: see presenter.css
 
 WHOLE, MOST, HALF, LESS, MORE = "whole", "most", "half", "less", "more"  # shares of the height there is for pictures
@@ -153,6 +155,7 @@ class View:
     busy: tuple[str, ...] = ()  # the knobs that matter here whatever the others say
     own: type[Record] | None = None  # the view's own settings
     inside: tuple[str, ...] = ()  # the knobs that the view itself draws
+    guess: Guess | None = None  # what is asked before the view is shown
 
 
 @dataclass(frozen=True)

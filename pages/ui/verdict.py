@@ -19,6 +19,7 @@ from gdengine.experiments.descent import Descent
 from pages.charts.kit.numbers import counted, number
 from pages.ui import results
 from pages.ui.parts.telling import Judged
+from pages.ui.terms import note
 
 if TYPE_CHECKING:
     from pages.ui.page import About, Scene
@@ -53,7 +54,7 @@ def mend(about: About, scene: Scene) -> None:
         how: dict[str, Any] = {"icon": ":material/auto_fix_high:", "on_click": scene.put, "kwargs": best.change}
         st.button(f"{best.label}: {best.promise}", key=scene.key("mend"), help=best.reason or None, **how)
     if not found and (why := no_mend(results.diagnosis(about.record))):
-        st.caption(why)
+        note(why)
 
 
 def _offered(record: Descent, scene: Scene) -> Sequence[Mend] | None:

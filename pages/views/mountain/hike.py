@@ -22,6 +22,7 @@ from pages.ui.export import steps
 from pages.ui.page import LESS, MOST, About, Scene
 from pages.ui.parts.compass import compass
 from pages.ui.results import glimpse, ground, runs
+from pages.ui.terms import note, say
 from pages.ui.titles import say_choice
 from pages.views.mountain import hike_state as state
 from pages.views.mountain.results import stops
@@ -115,9 +116,9 @@ def _whisper(scene: Scene, own: Trajectory, over: bool) -> None:
     """What there is to say in the fog: nothing that could not be felt, or heard."""
     record = scene.record
     if said := _felt(own, scene.own.stride, over):
-        st.caption(said)
+        note(said)
     if state.weather(scene).sent:
-        st.caption(f"{_first(_name(record))} set out from your start, and is out of sight. {_heard(record)}")
+        note(f"{_first(_name(record))} set out from your start, and is out of sight. {_heard(record)}")
 
 
 def _felt(own: Trajectory, stride: float, over: bool) -> str:
@@ -190,7 +191,7 @@ def _clear(scene: Scene) -> About:
 
 def _compare(record: MistyMountain, hand: Account, rival: Account) -> None:
     objective, name = results.objective(record), _name(record)
-    st.markdown(f"##### {_verdict(objective, hand, rival, name)}")
+    say(f"##### {_verdict(objective, hand, rival, name)}")
     st.markdown(_table((hand, rival), name, valleys=bool(objective.minima)))
 
 
