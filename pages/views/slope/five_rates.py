@@ -41,13 +41,13 @@ def five_rates(scene: Scene) -> About:
     """The view."""
     five, runs = side_by_side(scene.record)
     say(_rule(five), scene.words)
-    with scene.words.popover("Why 2 is the limit", icon=":material/functions:", type="tertiary", width="content"):
-        say(WHY_TWO)
-        scene.show(why_two(PRODUCTS), "limit", share=HALF)
     rows = np.arange(len(runs.step))
     for m, place in enumerate(scene.places):
         with place:
             _one(scene, five, runs, m)
+    with scene.words.popover("Why 2 is the limit", icon=":material/functions:", type="tertiary", width="content"):
+        say(WHY_TWO)
+        scene.show(why_two(PRODUCTS), "limit", share=HALF)
     numbers = {"step": runs.step} | {f"x at {rate:g}": runs.x[:, m, 0] for m, rate in enumerate(five.rates.values())}
     records = {name.capitalize(): at_rate(scene.record, rate) for name, rate in five.rates.items()}
     return About(scene.record, rows=runs.step[rows], judged=False, table=lambda: numbers, records=records)
