@@ -118,7 +118,7 @@ def test_the_hand_fits_a_weight_live_and_lets_go_once(tab, app):
     mouse, sent = visit.page.mouse, visit.sent
     mouse.move(box["x"] + 0.8 * box["width"], box["y"] + 60)
     mouse.down()
-    mouse.move(box["x"] + 0.3125 * box["width"], box["y"] + 60)  # −6 + 16 · 0.3125 = −1
+    mouse.move(box["x"] + 0.35 * box["width"], box["y"] + 60)  # −8 + 20 · 0.35 = −1
     assert words(visit, 1) == ["W = −1, loss 46.5", "lowest: W = 2, loss 0"]
     assert words(visit, 2) == ["slope −31"]
     assert visit.sent == sent
