@@ -32,8 +32,9 @@ PAGES = {  # page: its records, the view, the chart of values, the chart of plac
 RECORDS = 300 if COUNT > 300 else max(COUNT // 25, 4)  # a page: a few in an ordinary run
 DRAWN_FROM = 40  # so many records are drawn for one of a page, at most
 NUMBER = r"(−?(?:∞|10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+|\d[\d\u202f]*(?:\.\d+)?(?:·10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?))"
-LARGEST_SINGLE, LEAST_SINGLE = 3e38, 1.2e-38  # below the least one digits are lost, and at last the number
+LARGEST_SINGLE = 3e38
 SINGLE = 2.0**-23  # of a number: how far one of single precision may be off
+SMALLEST_SINGLE = 2.0**-149  # below 10⁻³⁸ it has ever fewer digits, and is off by so much
 RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 
 
@@ -114,8 +115,7 @@ def agrees(text: str, drawn: float, off: float) -> bool:
     """Whether the text is how a number is written that is as good as the one drawn, which may be ``off`` by so much."""
     if not np.isfinite(drawn) or abs(read(text)) > LARGEST_SINGLE:
         return True  # beyond what single precision holds
-    if abs(read(text)) < LEAST_SINGLE:
-        return abs(drawn) <= LEAST_SINGLE
+    off = max(off, SMALLEST_SINGLE)
     if text in {number(drawn - off), number(drawn), number(drawn + off)}:
         return True
     low, high = sorted((drawn - off, drawn + off))
