@@ -37,6 +37,7 @@ class Preset:
     lesson: str  # the heading under which the menu has it
     own: ViewRecord | None = None  # what the view asks for besides
     expect: str = ""  # the verdict it is there to show: where the first run ends and how it comes there (``Diagnosis``)
+    question: str = ""  # what to find out with it, if that is more than the view's own question
     par: int | None = None  # the steps that are good, where it is a challenge
 
     @property
@@ -85,14 +86,26 @@ class _Lesson:
     view: str
 
     def __call__(
-        self, name: str, title: str, view: str = "", own: ViewRecord | None = None, expect: str = "", **knobs: Any
+        self,
+        name: str,
+        title: str,
+        view: str = "",
+        own: ViewRecord | None = None,
+        expect: str = "",
+        ask: str = "",
+        **knobs: Any,
     ) -> None:
         view = view or self.view
-        enter(Preset(name, title, self.record(**knobs), view, self.lesson, own, expect))
+        enter(Preset(name, title, self.record(**knobs), view, self.lesson, own, expect, ask))
 
 
 _slope = _Lesson(SlopeExplorer, "Down a curve, step by step", "descend")
-_slope("A4", "Descent on x²", expect="deepest straight")
+_slope(
+    "A4",
+    "Descent on x²",
+    expect="deepest straight",
+    ask="The ball feels only the slope under it. Press play: why does every step get shorter?",
+)
 
 _slope = _Lesson(SlopeExplorer, "What is a slope?", "slope")
 _parabola: dict[str, Any] = {"curve": "parabola", "x0": -2.0, "lr": 0.02}
@@ -102,17 +115,30 @@ _slope("A3", "The slope as sensitivity", expect="deepest straight", own=Secant(h
 
 _slope = _Lesson(SlopeExplorer, "How long a step?", "descend")
 _slope("A5a", "η = 0.5: one jump", expect="deepest straight", lr=0.5)
-_slope("A5b", "η = 0.9: zigzags in", expect="deepest overshooting", lr=0.9)
+_slope(
+    "A5b",
+    "η = 0.9: zigzags in",
+    expect="deepest overshooting",
+    ask="Every step leaps over the bottom, and yet? Press play. Then drag the learning rate: how long is too long?",
+    lr=0.9,
+)
 _slope("A5c", "η = 1: bounces for ever", expect="unfinished hopping", lr=1.0)
 _slope("A5", "η = 1.1: diverges", expect="infinity", lr=1.1)
 _slope("A5s", "Five rates side by side", expect="deepest straight", view="regimes")
 
 _slope = _Lesson(SlopeExplorer, "Two valleys: the start decides", "descend")
-_slope("A8", "Two valleys: ends in the shallow one", expect="higher straight", curve="double_well", x0=2.2)
-_slope("A8b", "Two valleys: ends in the deep one", expect="deepest straight", curve="double_well", x0=-0.4)
+_slope(
+    "A8",
+    "Two valleys: start at 2.2",
+    expect="higher straight",
+    ask="Press play and see where it ends. Then click the curve: from which starts does it find the deep valley?",
+    curve="double_well",
+    x0=2.2,
+)
+_slope("A8b", "Two valleys: start at −0.4", expect="deepest straight", curve="double_well", x0=-0.4)
 _slope(
     "A8m",
-    "Two valleys: momentum crosses the ridge",
+    "Two valleys: start at 2.2, with momentum",
     expect="deepest climbing",
     curve="double_well",
     x0=2.2,
@@ -192,11 +218,18 @@ _mountain("B6m", "Momentum frays the borders", expect="deepest climbing", **_fou
 _mountain = _Lesson(MistyMountain, "Stuck, and how to get out", "descend")
 _local: dict[str, Any] = {"x0": 1.0, "y0": 1.0, "lr": 0.15, "steps": 250}
 _plateau: dict[str, Any] = {"surface": "valley", "x0": -3.0, "y0": -2.0}
-_mountain("B4", "Stuck in a shallow valley", expect="higher straight", **_local)
-_mountain("B4m", "Momentum gets out", expect="deepest climbing", **_local, optimizer="momentum")
+_mountain("B4", "Five valleys: where does it end?", expect="higher straight", **_local)
+_mountain(
+    "B4m",
+    "Five valleys: with momentum",
+    expect="deepest climbing",
+    ask="This walk keeps some of its speed, like a ball. Press play: does it stay in the first valley that it meets?",
+    **_local,
+    optimizer="momentum",
+)
 _mountain(
     "B4n",
-    "Stumbling gets out, into a deeper valley",
+    "Five valleys: stumbling",
     expect="higher hovering climbing",
     **_local,
     noise=2.0,

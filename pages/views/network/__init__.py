@@ -14,6 +14,7 @@ NETWORK_PAGE = Page(
             train,
             by_hand=(),
             columns=(2, 1),
+            told=3,
         ),
     },
 )

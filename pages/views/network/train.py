@@ -7,9 +7,10 @@ import numpy as np
 from pages.charts.kit import palette
 from pages.charts.kit.against_step import compare
 from pages.charts.network.output import learning
-from pages.ui.page import HALF, About, Scene
+from pages.ui.page import About, Scene
 from pages.ui.results import runs
 from pages.views.network.results import outputs
+from pages.views.network.words import loss_note
 
 
 def train(scene: Scene) -> About:
@@ -22,6 +23,7 @@ def train(scene: Scene) -> About:
         with place:
             scene.show(learning(name, x, y, outputs(record, name)), f"fit_{name}")
     with right:
-        scene.show(compare(trained, palette.ACTIVATION_COLORS, title="loss (MSE)"), "loss", share=HALF)
+        scene.show(compare(trained, palette.ACTIVATION_COLORS, title="loss (MSE)", unit="epoch"), "loss")
     first = trained[record.activation]
-    return About(record, walk=first, rows=rows, stamps=rows, label="epoch", quantity="loss")
+    note = loss_note(record)
+    return About(record, walk=first, rows=rows, stamps=rows, label="epoch", quantity="loss", note=note)

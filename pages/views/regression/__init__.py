@@ -22,7 +22,7 @@ REGRESSION_PAGE = Page(
         ),
         "descend": View(
             "Descend",
-            "Every point of the map is a line. Press play: as the walk goes down the map, the line turns.",
+            "Every point of the map is a line. Press play: the walk on the map turns the line among the points.",
             descend,
             by_hand=("lr", "b0", "b1"),
             columns=(1, 1),
