@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
-import streamlit as st
 
 from gdengine import Trajectory
 from gdengine.experiments import Batches, Regression
@@ -19,11 +18,17 @@ from pages.ui import results
 from pages.ui.controls import switch
 from pages.ui.export import Table, steps
 from pages.ui.page import LESS, MORE, About, Scene
+from pages.ui.terms import note, say
 from pages.views.regression.batches_state import choose, walk_title
 from pages.views.regression.results import batch_runs, best, close_up
 from pages.views.regression.words import named, source_of, titles
 
 MOST_FRAMES = 500  # of a picture against points looked at
+BATCH_TRUTHS = (
+    "Every batch moves the same two numbers, a and b: no batch has weights of its own. Few points give a slope that is "
+    "off by chance, so the walk wanders; over an epoch, in which each point is seen once, the errors cancel. A bowl "
+    "has one valley, so noise can only keep a walk from settling; it helps where there are several."
+)
 LAST_SHARE = 0.25  # of a walk, over which its wandering is told
 
 
@@ -96,13 +101,9 @@ def _seen(shown: Shown) -> pd.DataFrame:
 def _say(scene: Scene, shown: Shown, factor: float, least: float) -> None:
     """What is true of mini-batches, and at the end what became of each walk."""
     with scene.words.container(key="frame.verdict"):
-        st.markdown(_ends(shown, factor, least))
-    scene.words.caption(source_of(scene.record))
-    scene.words.caption(
-        "Every batch moves the same two numbers, a and b: no batch has weights of its own. Few points give a slope "
-        "that is off by chance, so the walk wanders; over an epoch, in which each point is seen once, the errors "
-        "cancel. A bowl has one valley, so noise can only keep a walk from settling; it helps where there are several."
-    )
+        say(_ends(shown, factor, least))
+    note(source_of(scene.record), scene.words)
+    note(BATCH_TRUTHS, scene.words)
 
 
 def _ends(shown: Shown, factor: float, least: float) -> str:

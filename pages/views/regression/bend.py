@@ -17,6 +17,7 @@ from pages.ui.controls import switch
 from pages.ui.page import LESS, MORE, About, Scene
 from pages.ui.parts.slider import dial
 from pages.ui.results import seen_apart
+from pages.ui.terms import note, say
 from pages.views.regression.results import Bent, bent
 from pages.views.regression.words import named, source_of, titles
 
@@ -64,11 +65,11 @@ def _matrix(scene: Scene, found: Bent) -> None:
     """The design matrix: what the coefficients are multiplied with, a row for each point."""
     with st.popover("X", icon=":material/grid_on:", help="The design matrix, a row for each point learned from."):
         more = len(found.matrix) - SHOWN_ROWS
-        st.caption(_of_matrix(scene.own.basis) + (f" The first {SHOWN_ROWS} of {len(found.matrix)} rows." * (more > 0)))
+        note(_of_matrix(scene.own.basis) + (f" The first {SHOWN_ROWS} of {len(found.matrix)} rows." * (more > 0)))
         head = [_column(scene.own.basis, j) for j in range(found.matrix.shape[1])]
         rows = [[number(float(value), 3) for value in row] for row in found.matrix[:SHOWN_ROWS]]
         lines = ["| " + " | ".join(row) + " |" for row in (head, ["---"] * len(head), *rows)]
-        st.markdown("\n".join(lines))
+        say("\n".join(lines))
 
 
 def _of_matrix(basis: str) -> str:
@@ -98,14 +99,14 @@ def _curve(scene: Scene, found: Bent, chance: bool) -> None:
 def _say(scene: Scene, found: Bent, chance: bool) -> None:
     """At the end: how well it fits, and how well it predicts."""
     with scene.words.container(key="frame.verdict"):
-        st.markdown(_end(found, chance))
+        say(_end(found, chance))
     said = "Points held out take no part in any step: they show how well a curve predicts what it has not seen. "
     if chance:
         said += "The loss of yes-or-no answers is convex, with one valley, but it is no bowl: it bends less where the "
         said += "answers are sure, so the largest η moves along the walk."
     else:
         said += "A higher degree fits the points it learns from ever better; it need not predict the others better."
-    scene.words.caption(f"{said} {source_of(scene.record)}")
+    note(f"{said} {source_of(scene.record)}", scene.words)
 
 
 def _end(found: Bent, chance: bool) -> str:

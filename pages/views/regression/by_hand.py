@@ -14,6 +14,7 @@ from pages.charts.regression import by_hand as pictures
 from pages.ui.controls import switch
 from pages.ui.page import MORE, About, Scene
 from pages.ui.parts.points import ENDS, PLACE, Bars, Planes, in_hand
+from pages.ui.terms import note
 from pages.views.regression.results import SQUARES, Laid, criterion_loss, hand_map, laid, race
 from pages.views.regression.words import named, source_of, titles
 
@@ -38,9 +39,7 @@ def by_hand(scene: Scene) -> About:
             _map(scene, run)
         _bars(scene, run, known)
         caveat = known.caveat if hand.guessed else ""
-        st.caption(
-            f"{CRITERIA[hand.criterion].said} {caveat} A bar is as long as the root of its loss. {source_of(record)}"
-        )
+        note(f"{CRITERIA[hand.criterion].said} {caveat} A bar is as long as the root of its loss. {source_of(record)}")
     how: dict[str, Any] = {"quantity": "loss", "shown_as": record.shown_as(), "coordinates": ("a", "b")}
     if run is None:
         return About(record, judged=False, plays=False, script=lambda: hand.code(record), table=lambda: _table(scene))
@@ -55,12 +54,10 @@ def by_hand(scene: Scene) -> About:
 
 
 def _tell_button(scene: Scene) -> None:
-    """Ask for the answer, or take the line up again."""
-    guessed = scene.own.guessed
-    words = "Hide the answer" if guessed else "This is my line"
-    how: dict[str, Any] = {"icon": ":material/visibility_off:" if guessed else ":material/flag:"}
-    how |= {"type": "secondary" if guessed else "primary", "on_click": scene.put, "kwargs": {"guessed": not guessed}}
-    st.button(words, key=scene.key("tell"), **how)
+    """Ask for the answer; what was changed has its own way back."""
+    if not scene.own.guessed:
+        how: dict[str, Any] = {"icon": ":material/flag:", "type": "primary", "kwargs": {"guessed": True}}
+        st.button("This is my line", key=scene.key("tell"), on_click=scene.put, **how)
 
 
 def _points(scene: Scene, run: Trajectory | None, known: Laid) -> None:

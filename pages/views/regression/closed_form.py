@@ -9,6 +9,7 @@ from gdengine.core import Array
 from gdengine.experiments import Regression
 from gdengine.regression import LOSSES, condition, design, rate_limit
 from pages.charts.kit.numbers import number
+from pages.ui.terms import say
 from pages.views.regression.results import COST_STEPS, best, costs
 
 FORMULA_DIGITS = 5  # significant, of the sums that are worked with
@@ -18,11 +19,11 @@ def closed_form(record: Regression) -> None:
     """The normal equations of the record's points, and what each way to say the loss does to the rate."""
     points = record.points()
     X = design(points.x)
-    st.markdown(_derived())
+    say(_derived())
     st.latex(_worked(X, points.y, best(record)))
-    st.markdown(_one_minimum(X))
-    st.markdown(_conventions(X, record.loss))
-    st.markdown(_why_descend())
+    say(_one_minimum(X))
+    say(_conventions(X, record.loss))
+    say(_why_descend())
 
 
 def _derived() -> str:

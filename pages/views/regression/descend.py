@@ -26,6 +26,7 @@ from pages.ui.page import HALF, LESS, About, Lines, Scene
 from pages.ui.parts.points import PLACE, POINTS, Planes, in_hand
 from pages.ui.parts.terrain3d import terrain3d
 from pages.ui.results import Family, family, ground, seen_apart
+from pages.ui.terms import note
 from pages.ui.titles import plain
 from pages.views.regression.closed_form import closed_form
 from pages.views.regression.own_points import moved
@@ -107,7 +108,7 @@ def _say_stops(scene: Scene) -> None:
         for rule in stopped(cast(Regression, seen_apart(scene.record)))
     ]
     with scene.words.container(key="frame.verdict"):
-        st.caption("When to stop? " + "  \n".join(said))
+        note("When to stop? " + "  \n".join(said))
 
 
 def _reach(scene: Scene) -> float:

@@ -11,13 +11,14 @@ from gdengine.core import Array
 from gdengine.experiments import Regression
 from gdengine.experiments.scaling import ONE_FEATURE
 from pages.charts.kit import palette
-from pages.charts.kit.numbers import number
+from pages.charts.kit.numbers import counted, number
 from pages.charts.regression import scale as pictures
 from pages.ui.controls import switch
 from pages.ui.export import Table
 from pages.ui.page import LESS, MORE, About, Scene
 from pages.ui.parts.live_text import live_text
 from pages.ui.results import seen_apart
+from pages.ui.terms import note, say
 from pages.views.regression.results import SideShown, measured_best, scale_side
 from pages.views.regression.words import source_of
 
@@ -61,7 +62,7 @@ def _recount(scene: Scene) -> None:
 
 def _side(scene: Scene, name: str, side: SideShown) -> None:
     """What is known of a side before any step, and its map."""
-    st.markdown(
+    say(
         f"**{SIDE_TITLES[name]}**: condition number {number(side.condition)}, largest η {number(side.limit)}, "
         f"here η = {number(side.rate)}"
     )
@@ -91,7 +92,7 @@ def _numbers_now(scene: Scene, sides: dict[str, SideShown]) -> None:
             numbers[f"{name}{k}"] = side.coefficients[:, k]
             told.append(f"{word} = {{{name}{k}}}")
         lines.append(f"{SIDE_TITLES[name]}: " + ", ".join(told))
-    st.caption("The coefficients at this step, in the units measured:")
+    note("The coefficients at this step, in the units measured:")
     live_text(lines, numbers, steps=sides["raw"].run.step.tolist(), colors=palette.ROLES, key=scene.key("part", "now"))
 
 
@@ -99,7 +100,7 @@ def _say(scene: Scene, sides: dict[str, SideShown]) -> None:
     """At the end: steps needed, and the coefficients beside the closed form."""
     best = measured_best(cast(Regression, seen_apart(scene.record)), scene.own)
     with scene.words.container(key="frame.verdict"):
-        st.markdown(f"{_needed(sides)}  \n{_beside(_names(scene), sides, best)}")
+        say(f"{_needed(sides)}  \n{_beside(_names(scene), sides, best)}")
     said = (
         "Both begin at the same line, each at the same share of the largest η it bears. Only the numbers in which x is "
     )
@@ -111,12 +112,12 @@ def _say(scene: Scene, sides: dict[str, SideShown]) -> None:
             "through its lowest place, along its stiffest and its softest direction; a walk is drawn where it is "
             "nearest to the slice."
         )
-    scene.words.caption(said if scene.own.features != ONE_FEATURE else f"{said} {source_of(scene.record)}")
+    note(said if scene.own.features != ONE_FEATURE else f"{said} {source_of(scene.record)}", scene.words)
 
 
 def _needed(sides: dict[str, SideShown]) -> str:
     def said(side: SideShown) -> str:
-        return "more steps than there were" if side.needed is None else f"{number(side.needed, 4)} steps"
+        return "more steps than there were" if side.needed is None else counted(side.needed, "step")
 
     raw, standardized = (said(sides[name]) for name in SIDE_TITLES)
     return f"**All but a hundredth of the way down took {raw} as measured, {standardized} standardized.**"
