@@ -20,7 +20,7 @@ from pages.charts.regression.pulls import pulls
 from pages.charts.regression.residuals import residuals
 from pages.charts.surface.surface_map import FOUND_SHARE
 from pages.charts.surface.trail import trail
-from pages.ui import results
+from pages.ui import address, results
 from pages.ui.controls import switch
 from pages.ui.page import HALF, LESS, About, Lines, Scene
 from pages.ui.parts.points import PLACE, POINTS, Planes, in_hand
@@ -89,7 +89,8 @@ def descend(scene: Scene) -> About:
         _above(scene, runs, axes)
         _below(scene, runs, shown_axes[0])
         _hold(scene)
-    _say_stops(scene)
+    if "verdict" not in address.hidden():
+        _say_stops(scene)
     how: dict[str, Any] = {"quantity": "loss", "shown_as": factor, "coordinates": ("a", "b"), "letters": "ab"}
     how |= {
         "note": f"{loss_note(record)}{scaled_by(record)}  {source_of(record)}",

@@ -134,6 +134,12 @@ def measured_best(record: Regression, own: Scale) -> np.ndarray:
     return own.closed_form(record)
 
 
+@remember(gate=False)
+def scale_code(record: Regression, own: Scale) -> str:
+    """The script of both sides: the rates in it are worked out from the points."""
+    return own.code(record)
+
+
 # --- bend -------------------------------------------------------------------------------------------------------------
 
 

@@ -19,7 +19,7 @@ from pages.ui.page import LESS, MORE, About, Scene
 from pages.ui.parts.live_text import live_text
 from pages.ui.results import seen_apart
 from pages.ui.terms import note, say
-from pages.views.regression.results import SideShown, measured_best, scale_side
+from pages.views.regression.results import SideShown, measured_best, scale_code, scale_side
 from pages.views.regression.words import source_of
 
 SIDE_TITLES = {"raw": "As measured", "standardized": "Standardized"}
@@ -47,7 +47,7 @@ def scale(scene: Scene) -> About:
     _say(scene, sides)
     run = sides["standardized"].run
     rows = np.arange(len(run.step))
-    how: dict[str, Any] = {"table": lambda: _table(scene, sides), "script": lambda: own.code(record)}
+    how: dict[str, Any] = {"table": lambda: _table(scene, sides), "script": lambda: scale_code(plain, own)}
     return About(record, rows=rows, stamps=run.step, judged=False, **how)
 
 
