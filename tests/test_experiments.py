@@ -286,7 +286,7 @@ def _values(kind, spec):
     if spec.choices:
         return st.sampled_from(spec.choices)
     if kind is str:
-        return st.just("x")
+        return st.sampled_from([text for text in ("x", "", "1_-2_3_4") if spec.fits(text, str)])
     if kind is int:
         return st.integers(spec.low, min(spec.high, 40)) | st.just(spec.high)
     return st.floats(spec.low, spec.high)
@@ -301,7 +301,8 @@ def _values(kind, spec):
 def test_only_ground_and_data_change_the_values(base):
     cut = base.only("ground", "data")
     for name, (_, spec) in base.knobs().items():
-        others = spec.choices or (("x + 1",) if spec.codec else (spec.low, spec.high))
+        texts = [text for text in ("x + 1", "1_-2") if spec.codec and spec.fits(text, str)]
+        others = spec.choices or texts or (spec.low, spec.high)
         changed = dataclasses.replace(base, **{name: next(o for o in others if o != getattr(base, name))})
         same = changed.only("ground", "data") == cut
         assert same == (spec.group not in ("ground", "data")), name

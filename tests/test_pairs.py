@@ -17,7 +17,14 @@ from visit import PAGES, visit
 from pages.views.mountain import results as mountain
 
 MOST_ROWS = 1.3  # times the product of the two largest choices
-FEW = {"steps": (1, 7), "n": (4, 16), "width": (1, 8)}  # budgets: as much as shows a picture
+FEW = {
+    "steps": (1, 7),
+    "n": (4, 16),
+    "width": (1, 8),
+    "width2": (0, 5),
+    "width3": (0, 3),
+    "held": (0, 8),
+}  # budgets: as much as shows a picture
 TEXTS = {
     "slope_explorer": {"formula": ("x^4/4 - x^2 + x/3", "1/x + sqrt(x)")},
     "misty_mountain": {
@@ -25,6 +32,7 @@ TEXTS = {
         "racers": ("", "gd sgd_0.1 adam"),
         "trail": ("", "zzzz_1_1"),
     },
+    "sine_mlp": {"formula": ("x^3/4 - x", "sqrt(x)"), "weights": ("",)},
 }
 
 

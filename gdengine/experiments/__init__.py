@@ -1,10 +1,15 @@
 """The four experiments, one flat record a page, and the records of what single views ask for besides."""
 
+from gdengine.experiments.backprop import Backprop
 from gdengine.experiments.descent import RATES
 from gdengine.experiments.hiking import Hike
+from gdengine.experiments.inside import Inside
 from gdengine.experiments.knobs import Experiment, Record
+from gdengine.experiments.luck import Luck
 from gdengine.experiments.measuring import Secant
 from gdengine.experiments.mountain import MistyMountain
+from gdengine.experiments.one_neuron import OneNeuron
+from gdengine.experiments.planes import LossPlane
 from gdengine.experiments.racing import Race
 from gdengine.experiments.regression import Regression
 from gdengine.experiments.sine import SineMLP
@@ -15,9 +20,14 @@ EXPERIMENTS = {record.page: record for record in (SlopeExplorer, MistyMountain, 
 __all__ = [
     "EXPERIMENTS",
     "RATES",
+    "Backprop",
     "Experiment",
     "Hike",
+    "Inside",
+    "LossPlane",
+    "Luck",
     "MistyMountain",
+    "OneNeuron",
     "Race",
     "Record",
     "Regression",

@@ -22,7 +22,7 @@ OTHERS = {
 def titles() -> dict[str, str]:
     """Name of a choice → its words."""
     rules = {name: rule.title for name, rule in RULES.items()}
-    named = (LANDSCAPES, regression.DATASETS, regression.LOSSES, network.ACTIVATIONS)
+    named = (network.TARGETS, LANDSCAPES, regression.DATASETS, regression.LOSSES, network.ACTIVATIONS)
     return {name: entry.title for registry in named for name, entry in registry.items()} | rules | OTHERS
 
 
