@@ -17,7 +17,7 @@ from numpy.typing import ArrayLike
 from gdengine.core import Array, Objective, Optimizer, Trajectory
 from gdengine.loop.recording import STRETCHES, Recording, Watch, recorded
 from gdengine.network.mlp import Network, mlp, predict
-from gdengine.network.stack import gradient_sizes
+from gdengine.network.parts import gradient_sizes
 
 SKETCH_BYTES = 64_000_000  # of weights and gradients, at once
 STRETCH_WORK = 400_000_000  # multiplications of weights and samples in a stretch: what replaying a row may cost

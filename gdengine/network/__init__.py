@@ -14,7 +14,6 @@ from gdengine.network.activations import ACTIVATIONS, Activation
 from gdengine.network.along_x import Beyond, Kinks, beyond, kinks, moved_kink, output_slope
 from gdengine.network.backprop import Anatomy, anatomy, contributions
 from gdengine.network.building_blocks import MSE, Activate, Linear, ReLU
-from gdengine.network.graph import Graph, Measured, Node, Phases, graph, measured, phases
 from gdengine.network.loss_plane import (
     Gap,
     Plane,
@@ -27,12 +26,13 @@ from gdengine.network.loss_plane import (
     weight_directions,
 )
 from gdengine.network.mlp import Network, mlp, predict, sine_data, sizes
-from gdengine.network.neuron import Bend, Neuron, bend, neuron, neuron_at
+from gdengine.network.neurons import Bend, Neuron, bend, neuron, neuron_at
+from gdengine.network.one_or_all import Update, Updates, updates
+from gdengine.network.operations import Graph, Measured, Node, Phases, graph, measured, phases
 from gdengine.network.packing import SCHEMES, count, init, names, unpack
+from gdengine.network.parts import Ablation, Stack, ablation, gradient_sizes, stack, switched_off, unit_curves
 from gdengine.network.recorder import Recorder
-from gdengine.network.stack import Ablation, Stack, ablation, gradient_sizes, stack, switched_off, unit_curves
 from gdengine.network.units import Masks, idle_masks
-from gdengine.network.updates import Update, Updates, updates
 
 __all__ = [
     "ACTIVATIONS", "MSE", "SCHEMES", "TARGETS", "Ablation", "Activate", "Activation", "Anatomy", "Bend", "Beyond",

@@ -18,9 +18,9 @@ from gdengine.network.mlp import predict, table
 from gdengine.network.packing import checked, choose, parameters, unpack
 
 BESIDE_KINK = 1e-9  # of z = 0: how far aside an activation's slope is asked
-FAR_WIDTHS = (10_000, 20_000)  # of the data, beyond them: where a curve has become what it is for ever
-FLAT_PART = 0.01  # of the curve's own mean steepness over its data: a slope of less is flat
-SAME_SLOPE_PART = 1e-9  # of a slope: two that differ by less are those of one straight line
+BEYOND_WIDTHS = (10_000, 20_000)  # of the data, beyond them: where a curve has become what it is for ever
+FLAT_SLOPE_PART = 0.01  # of the curve's own mean steepness over its data: a slope of less is flat
+STRAIGHT_SLOPE_PART = 1e-9  # of a slope: two that differ by less are those of one straight line
 
 
 def output_slope(theta: ArrayLike, x: ArrayLike, sizes: Sequence[int], activation: str = "tanh") -> tuple[Array, Array]:
@@ -82,7 +82,7 @@ def kinks(
     x, layers, units = (np.concatenate(parts) for parts in zip(*found))
     order = np.argsort(x, kind="stable")
     x, layers, units = x[order], layers[order], units[order]
-    return Kinks(x, layers, units, _bends(theta, sizes, activation, x, units))
+    return Kinks(x, layers, units, _bends(theta, sizes, activation, x, units, window))
 
 
 def _first_layer(theta: Array, sizes: Sequence[int], window: tuple[float, float] | None) -> tuple[Array, Array, Array]:
@@ -105,15 +105,18 @@ def _changed_sign(
     return x, np.full(len(x), layer), unit
 
 
-def _bends(theta: Array, sizes: Sequence[int], activation: str, x: Array, units: Array) -> Array:
-    """How the slope of the first output changes at each kink."""
+def _bends(
+    theta: Array, sizes: Sequence[int], activation: str, x: Array, units: Array, window: tuple[float, float] | None
+) -> Array:
+    """How the slope of the first output changes at each kink: from the middle of the piece before to that behind."""
     if len(sizes) == 3:
         (w, _), (v, _) = unpack(theta, sizes)
         return np.abs(w[0, units]) * slope_jump(activation) * v[units, 0]
     places = np.unique(x)
-    if not len(places):
+    if window is None or not len(places):
         return np.empty(0)
-    middles = np.concatenate([[places[0] - 1], (places[1:] + places[:-1]) / 2, [places[-1] + 1]])
+    ends = np.concatenate([window[:1], places, window[1:]])  # nothing is known of kinks outside
+    middles = (ends[1:] + ends[:-1]) / 2
     slopes = output_slope(theta, middles, sizes, activation)[1][:, 0]
     return np.diff(slopes)[np.searchsorted(places, x)]
 
@@ -160,11 +163,11 @@ def beyond(
     range_ = float(np.ptp(predict(theta, np.linspace(low, high, 101), sizes, activation)[:, 0]))
     sides = []
     for edge, out in ((low, -width), (high, width)):
-        places = [edge + widths * out for widths in (1, *FAR_WIDTHS)]
+        places = [edge + widths * out for widths in (1, *BEYOND_WIDTHS)]
         says, slopes = (part[:, 0].tolist() for part in output_slope(theta, places, sizes, activation))
         _, near, far = slopes
-        flat = max(abs(near), abs(far)) <= FLAT_PART * range_ / width
-        straight = abs(far - near) <= SAME_SLOPE_PART * abs(near)
+        flat = max(abs(near), abs(far)) <= FLAT_SLOPE_PART * range_ / width
+        straight = abs(far - near) <= STRAIGHT_SLOPE_PART * abs(near)
         manner = "flat" if flat else "straight" if straight else "curved"
         sides.append(Beyond(edge + out, says[0], slopes[0], manner, far))
     return sides[0], sides[1]

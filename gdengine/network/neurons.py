@@ -17,6 +17,7 @@ from gdengine.network.packing import choose
 from gdengine.network.units import RAMP, SATURATED_PART
 
 HALVINGS_OF_AN_EDGE = 50  # of a grid's gap: as near as doubles come
+FAR, VANISHING_PART = 1e3, 1e-6  # so far out, a slope of so small a part of the largest has gone to 0
 Interval = tuple[float, float]
 
 
@@ -88,7 +89,7 @@ class Bend(NamedTuple):
     slope: Array  # (Z,), f′(z)
     steepest: float  # the largest |f′|
     steepest_at: Interval  # where that is: a point, or all of an interval
-    saturated: tuple[Interval, ...]  # where |f′| is at most 1 % of that, out to infinity
+    saturated: tuple[Interval, ...]  # where |f′| is at most 1 % of that and goes to 0, out to infinity
     dead: tuple[Interval, ...]  # those of them where f′ is exactly 0
 
 
@@ -106,7 +107,7 @@ def bend(activation: str) -> Bend:
     else:
         peak = _peak(act, *RAMP[[max(place - 1, 0), min(place + 1, len(RAMP) - 1)]])
         steepest, top = float(_steepness(act, np.array(peak))), (peak, peak)
-    low = [part for part in _intervals(act, lambda s: s <= SATURATED_PART * steepest) if np.isinf(part).any()]
+    low = [part for part in _intervals(act, lambda s: s <= SATURATED_PART * steepest) if _vanishes(act, part, steepest)]
     a = act.f(RAMP)
     dead = [part for part in _intervals(act, lambda s: s == 0) if part in low]
     return Bend(RAMP, a, act.derivative(RAMP, a), steepest, top, tuple(low), tuple(dead))
@@ -114,6 +115,12 @@ def bend(activation: str) -> Bend:
 
 def _steepness(act: Activation, z: Array) -> Array:
     return np.abs(act.derivative(z, act.f(z)))
+
+
+def _vanishes(act: Activation, part: Interval, steepest: float) -> bool:
+    """Whether |f′| goes to 0 along an interval that reaches to infinity; that of a leaky ReLU stays as it is."""
+    ends = [side * FAR for side, end in ((-1.0, part[0]), (1.0, part[1])) if np.isinf(end)]
+    return bool(ends) and bool((_steepness(act, np.array(ends)) <= VANISHING_PART * steepest).all())
 
 
 def _intervals(act: Activation, holds: object) -> list[Interval]:
