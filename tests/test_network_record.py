@@ -251,9 +251,9 @@ def test_a_large_training_is_sketched_with_its_ends(monkeypatch):
     assert diagnose(made.sketch, record.objective(), record.rule()).kind == diagnose(run, record.objective()).kind
     starts = np.stack([record.start(), -record.start()])
     several = sketched(arguments[0], arguments[1], starts, 100)
-    assert several.step.tolist() == [*range(0, 100, 6), 100]
+    assert several.step.tolist() == [*range(0, 100, 3), 100]
     np.testing.assert_allclose(several.x[:, 0], run.x[several.step], rtol=1e-9, atol=1e-11)
-    assert several.x.shape == (18, 2, 13)
+    assert several.x.shape == (35, 2, 13)
 
 
 def test_the_turn_of_the_held_out_loss_is_told_with_its_epoch():

@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike
 
 from gdengine.core import Array, Objective, Optimizer, Trajectory
 from gdengine.loop.recording import STRETCHES, Recording, Watch, recorded
-from gdengine.network.mlp import Network, mlp, predict
+from gdengine.network.mlp import Network, predict
 from gdengine.network.parts import gradient_sizes
 
 SKETCH_BYTES = 64_000_000  # of weights and gradients, at once
@@ -61,23 +61,37 @@ def train(
     ``held`` are points (M,), (M,) that it does not learn from.  ``watch(step)`` is called every few updates, and ends
     the training by raising something.  ``options`` are those of ``descend``: every, tol, limit, patience, epsilon.
     """
-    every = options.get("every", 1)
-    thinned = _thinned(updates // every + 1, net.dim)
-    last = updates // every
-    look = _look(net, np.asarray(across, float), held)
+    sketch = _Sketch(updates // options.get("every", 1), (net.dim,), ("x", "grad"))
+    recording = looked_at(net, rule, start, updates, across, held, watch, sketch.take, **options)
+    return Training(recording, sketch.of(recording.run), sketch.thinned)
+
+
+def looked_at(
+    net: Network,
+    rule: Optimizer,
+    start: ArrayLike,
+    updates: int,
+    across: ArrayLike,
+    held: tuple[Array, Array] | None = None,
+    watch: Watch | None = None,
+    also: Callable[[Trajectory], object] | None = None,
+    fitted: bool = True,
+    **options: Any,
+) -> Recording:
+    """``train``'s recording alone, without a sketch; ``also`` is shown every stretch, with weights and gradients.
+
+    What the network says at its points, and the gradient layer by layer, is kept where ``fitted``.
+    """
+    look = _look(net, np.asarray(across, float), held, fitted)
 
     def observe(stretch: Trajectory) -> Mapping[str, Array]:
-        row = stretch.step // every
-        kept = _kept(row, thinned, last)
-        return {**look(stretch), "x": stretch.x[kept], "grad": stretch.grad[kept], "row": row[kept]}
+        if also:
+            also(stretch)
+        return look(stretch)
 
     work = updates * net.dim * len(net.x)
     stretches = min(max(STRETCHES, work // STRETCH_WORK), MOST_STRETCHES)
-    whole = recorded(net, rule, start, updates, observe=observe, watch=watch, stretches=stretches, **options)
-    seen = dict(whole.seen)
-    x, grad, row = (seen.pop(name) for name in ("x", "grad", "row"))
-    sketch = whole.run._replace(step=whole.run.step[row], value=whole.run.value[row], x=x, grad=grad)
-    return Training(whole._replace(seen=seen), sketch, thinned)
+    return recorded(net, rule, start, updates, observe=observe, watch=watch, stretches=stretches, **options)
 
 
 def sketched(
@@ -87,43 +101,63 @@ def sketched(
 
     As many as take 64 MB, the first and the last among them; ``step`` says which they are.
     """
-    starts, every = np.asarray(starts, float), options.get("every", 1)
-    last = updates // every
-    thinned = _thinned(last + 1, starts.size)
+    starts = np.asarray(starts, float)
+    sketch = _Sketch(updates // options.get("every", 1), starts.shape, ("x",))
 
     def observe(stretch: Trajectory) -> Mapping[str, Array]:
-        kept = _kept(stretch.step // every, thinned, last)
-        return {"x": stretch.x[kept], "step": stretch.step[kept]}
+        sketch.take(stretch)
+        return {}
 
     made = recorded(objective, rule, starts, updates, observe=observe, watch=watch, stretches=MOST_STRETCHES, **options)
-    x, step = made.seen["x"], made.seen["step"]
-    return made.run._replace(step=step, x=x, value=made.run.value[step // every], grad=x[:0])
+    return sketch.of(made.run)
 
 
-def _thinned(rows: int, numbers: int) -> int:
-    """How many epochs there are to one of the sketch, whose points have so many numbers, and gradients as well."""
-    return math.ceil(rows * numbers * 2 * 8 / SKETCH_BYTES)
+class _Sketch:
+    """Some rows of a run 0 … last, each ``thinned`` after the one before, and the last: as many as take 64 MB.
+
+    They are written where they stay: memory that is new to the process costs as much as the numbers in it.
+    """
+
+    def __init__(self, last: int, shape: tuple[int, ...], names: tuple[str, ...]) -> None:
+        numbers = (last + 1) * math.prod(shape) * len(names)
+        self.thinned = math.ceil(8 * numbers / SKETCH_BYTES)
+        self.rows = np.unique([*range(0, last + 1, self.thinned), last])
+        self.parts = {name: np.empty((len(self.rows), *shape)) for name in names}
+        self.at = self.first = 0  # how many rows are written, and of how many have been shown
+
+    def take(self, stretch: Trajectory) -> None:
+        """The rows of the next stretch."""
+        end = self.first + len(stretch.step)
+        rows = self.rows[self.at : np.searchsorted(self.rows, end)] - self.first
+        for name, part in self.parts.items():
+            for i, row in enumerate(rows, self.at):
+                part[i] = getattr(stretch, name)[row]
+        self.at, self.first = self.at + len(rows), end
+
+    def of(self, run: Trajectory) -> Trajectory:
+        """The run with these rows alone."""
+        return run._replace(step=run.step[self.rows], value=run.value[self.rows], **self.parts)
 
 
-def _kept(row: Array, thinned: int, last: int) -> Array:
-    """Which of these rows a sketch has."""
-    return (row % thinned == 0) | (row == last)
-
-
-def _look(net: Network, across: Array, held: tuple[Array, Array] | None) -> Callable[[Trajectory], dict[str, Array]]:
-    """What is kept of a stretch of the training."""
-    asked = np.concatenate([across, net.x[:, 0]])
-    judge = mlp(*held, net.sizes[1:-1], net.activation) if held is not None and len(held[0]) else None
+def _look(
+    net: Network, across: Array, held: tuple[Array, Array] | None, fitted: bool
+) -> Callable[[Trajectory], dict[str, Array]]:
+    """What is kept of a stretch of the training, from one forward pass over all places that are asked for."""
+    held_x, held_y = held or (across[:0], across[:0])
+    own = net.x[:, 0] if fitted else across[:0]
+    asked = np.concatenate([across, own, held_x])
+    first, second = len(across), len(across) + len(own)
 
     def look(stretch: Trajectory) -> dict[str, Array]:
         with np.errstate(all="ignore"):  # of a training that diverged
-            said = predict(stretch.x, asked, net.sizes, net.activation)[..., 0].astype(np.float32)
-            seen = {
-                "curve": said[:, : len(across)],
-                "fitted": said[:, len(across) :],
-                "slope": np.linalg.norm(stretch.grad, axis=-1),
-                "layers": gradient_sizes(stretch.grad, net.sizes),
-            }
-            return seen if judge is None else {**seen, "held": judge(stretch.x)}
+            said = predict(stretch.x, asked, net.sizes, net.activation)[..., 0]
+            seen = {"curve": said[:, :first].astype(np.float32), "slope": np.linalg.norm(stretch.grad, axis=-1)}
+            if fitted:
+                seen["fitted"] = said[:, first:second].astype(np.float32)
+                seen["layers"] = gradient_sizes(stretch.grad, net.sizes)
+            if len(held_x):
+                error = said[:, second:] - held_y
+                seen["held"] = np.einsum("kn,kn->k", error, error) / len(held_y)
+            return seen
 
     return look

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from gdengine import network
-from gdengine.analysis.training import train
+from gdengine.analysis.training import looked_at
 from gdengine.core import Array, Trajectory
 from gdengine.experiments.knobs import ViewRecord, knob
 from gdengine.experiments.sine import ACTIVATION_NAMES, MOST_UPDATES, SineMLP
@@ -148,7 +148,7 @@ class Luck(ViewRecord):
 def _tried(record: SineMLP, across: ArrayLike, watch: Watch | None) -> Tried:
     net = record.objective()
     assert isinstance(net, network.Network)
-    options = record.options()
-    made = train(net, record.rule(), record.start(), record.updates(), across, record.held_out(), watch, **options)
-    seen, run = made.recording.seen, made.recording.run
+    options, held = record.options(), record.held_out()
+    made = looked_at(net, record.rule(), record.start(), record.updates(), across, held, watch, fitted=False, **options)
+    seen, run = made.seen, made.run
     return Tried(record, run, seen["curve"], seen.get("held", np.full(len(run.value), np.nan)))
