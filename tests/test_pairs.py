@@ -32,7 +32,7 @@ TEXTS = {
         "racers": ("", "gd sgd_0.1 adam"),
         "trail": ("", "zzzz_1_1"),
     },
-    "sine_mlp": {"formula": ("x^3/4 - x", "sqrt(x)"), "weights": ("",)},
+    "sine_mlp": {"formula": ("x^3/4 - x", "sqrt(x)"), "weights": ("",), "off": ("", "1.1_2.3"), "node": ("", "w1_1_2")},
 }
 
 

@@ -11,8 +11,10 @@ from typing import Any
 
 from gdengine.activities.race import RACERS
 from gdengine.core import Trajectory
+from gdengine.experiments.backprop import Backprop
 from gdengine.experiments.descent import Descent
 from gdengine.experiments.hiking import Hike
+from gdengine.experiments.inside import Inside
 from gdengine.experiments.knobs import ViewRecord
 from gdengine.experiments.measuring import Secant
 from gdengine.experiments.mountain import MistyMountain
@@ -327,8 +329,10 @@ _sine("D2", "ReLU against tanh", expect="unfinished crawling", activation="relu"
 
 _sine = _Lesson(SineMLP, "How large a network?", "train")
 _sine("D3", "One neuron, trained", expect="unfinished crawling", width=1, layers=1)
-_sine("D4", "Three neurons, trained", expect="unfinished crawling", width=3, layers=1)
-_sine("D5", "Two layers of eight neurons, trained", expect="unfinished crawling", width=8)
+_sine("D4", "Forward and back through three neurons", "backprop", Backprop(), "unfinished crawling", width=3, layers=1)
+_sine(
+    "D5", "Two layers of eight, every weight drawn", expect="unfinished crawling", view="inside", own=Inside(), width=8
+)
 
 _sine = _Lesson(SineMLP, "A few points at a time", "train")
 _few: dict[str, Any] = {"lr": 0.02, "decay": 1.0, "steps": 60}

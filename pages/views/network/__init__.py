@@ -1,7 +1,9 @@
 """The network page: a small neural network learns a sine, epoch by epoch."""
 
-from gdengine.experiments import SineMLP
+from gdengine.experiments import Backprop, Inside, SineMLP
 from pages.ui.page import Page, View
+from pages.views.network.backprop import backprop
+from pages.views.network.inside import inside
 from pages.views.network.train import train
 
 NETWORK_PAGE = Page(
@@ -14,6 +16,24 @@ NETWORK_PAGE = Page(
             train,
             by_hand=(),
             columns=(2, 1),
+        ),
+        "inside": View(
+            "Inside",
+            "Where is the curve in all these weights? Each unit adds one colored band. Switch one off: is it missed?",
+            inside,
+            by_hand=("off", "weights"),
+            columns=(3, 1),
+            own=Inside,
+            inside=("weights",),
+        ),
+        "backprop": View(
+            "Back-propagation",
+            "How does one wrong answer tell every weight which way to move? Play all three, then click a number.",
+            backprop,
+            by_hand=("sample", "phase", "node"),
+            columns=(3, 1),
+            own=Backprop,
+            inside=("sample", "phase", "node"),
         ),
     },
 )
