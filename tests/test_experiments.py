@@ -19,7 +19,19 @@ from gdengine.activities.race import written
 from gdengine.activities.secant import change, secants
 from gdengine.analysis.curvature import hessian, sharpness
 from gdengine.core import Outcome
-from gdengine.experiments import EXPERIMENTS, Hike, MistyMountain, Race, Regression, Secant, SineMLP, SlopeExplorer
+from gdengine.experiments import (
+    EXPERIMENTS,
+    Backprop,
+    Hike,
+    Inside,
+    LossPlane,
+    MistyMountain,
+    Race,
+    Regression,
+    Secant,
+    SineMLP,
+    SlopeExplorer,
+)
 from gdengine.experiments.descent import RATES, RULE_SETTINGS
 from gdengine.experiments.presets import PRESETS, Preset
 from gdengine.experiments.sine import MOST_UPDATES
@@ -48,18 +60,29 @@ VARIANTS = {
     "typed race": Preset("", "", TYPED_RACE, "race", "", Race("sgd_0.01 gd adam_0.2 rmsprop_0.1")),
 }
 MEASURED = [name for name, preset in VARIANTS.items() if isinstance(preset.own, Secant)]
+INTO_NETWORKS = (Inside, Backprop, LossPlane)  # views whose scripts train and then tell what was looked at
+LOOKED_INTO = [name for name, preset in VARIANTS.items() if isinstance(preset.own, INTO_NETWORKS)]
 
 
 # --- the script a record writes ---------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", [name for name in VARIANTS if name not in MEASURED])
+@pytest.mark.parametrize("name", [name for name in VARIANTS if name not in {*MEASURED, *LOOKED_INTO}])
 def test_the_script_prints_the_numbers_of_the_run(name):
     lines = [line for lines in map(_printed, *_runs(VARIANTS[name])) for line in lines]
     if getattr(VARIANTS[name].record, "loss", "") == "half_sse":  # the page shows the whole squared error
         (run,) = VARIANTS[name].run().values()
         lines.append(f"‖y − Xβ‖² = {2 * float(run.value[-1])!r}")
     assert _output(VARIANTS[name]) == lines
+
+
+@pytest.mark.parametrize("name", LOOKED_INTO)
+def test_the_script_of_a_look_inside_prints_the_training_and_then_what_is_seen(name):
+    ((_, run),) = VARIANTS[name].record.run().items()
+    lines = _printed("", run, point=False)
+    told = _output(VARIANTS[name])
+    assert told[: len(lines)] == lines
+    assert len(told) > len(lines)
 
 
 @pytest.mark.parametrize("name", MEASURED)

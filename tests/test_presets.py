@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from gdengine.experiments import EXPERIMENTS, Backprop, Hike, Inside, Race, Secant, SineMLP, SlopeExplorer
+from gdengine.experiments import EXPERIMENTS, Backprop, Hike, Inside, LossPlane, Race, Secant, SineMLP, SlopeExplorer
 from gdengine.experiments.presets import PRESETS, Preset, enter, lessons_of, presets_of
 
 EVERY = pytest.mark.parametrize("name", PRESETS)
@@ -15,7 +15,7 @@ VIEWS = {  # page -> what a link calls its views, and what each asks for besides
     "slope_explorer": {"slope": Secant, "descend": None, "starts": None, "regimes": None, "weight": None},
     "misty_mountain": {"hike": Hike, "descend": None, "race": Race, "starts": None, "momentum": None},
     "regression": {"descend": None},
-    "sine_mlp": {"train": None, "inside": Inside, "backprop": Backprop},
+    "sine_mlp": {"train": None, "inside": Inside, "backprop": Backprop, "landscape": LossPlane},
 }
 
 

@@ -18,6 +18,7 @@ from gdengine.experiments.inside import Inside
 from gdengine.experiments.knobs import ViewRecord
 from gdengine.experiments.measuring import Secant
 from gdengine.experiments.mountain import MistyMountain
+from gdengine.experiments.planes import LossPlane
 from gdengine.experiments.racing import Race
 from gdengine.experiments.regression import Regression
 from gdengine.experiments.sine import SineMLP
@@ -320,7 +321,7 @@ _line("C9", "Stops when the loss no longer improves", expect="deepest patience",
 
 _sine = _Lesson(SineMLP, "A network learns a curve", "train")
 _sine("D1", "A network learns a sine", expect="unfinished crawling")
-_sine("D8", "A network's loss, epoch by epoch", expect="unfinished crawling")
+_sine("D8", "A slice through a network's loss", "landscape", LossPlane(), "unfinished crawling")
 
 _sine = _Lesson(SineMLP, "What bends the line", "train")
 _sine("D6", "Without a bend: a straight line", expect="level", activation="identity")

@@ -15,6 +15,9 @@ OTHERS = {
     "map": "Map",
     "bowl_3d": "Bowl",
     "mountain": "Mountain",
+    "principal": "Where the way lies",
+    "random": "Random",
+    "two_weights": "Two weights",
 }
 
 

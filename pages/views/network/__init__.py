@@ -1,9 +1,10 @@
 """The network page: a small neural network learns a sine, epoch by epoch."""
 
-from gdengine.experiments import Backprop, Inside, SineMLP
+from gdengine.experiments import Backprop, Inside, LossPlane, SineMLP
 from pages.ui.page import Page, View
 from pages.views.network.backprop import backprop
 from pages.views.network.inside import inside
+from pages.views.network.landscape import loss_landscape
 from pages.views.network.train import train
 
 NETWORK_PAGE = Page(
@@ -34,6 +35,15 @@ NETWORK_PAGE = Page(
             columns=(3, 1),
             own=Backprop,
             inside=("sample", "phase", "node"),
+        ),
+        "landscape": View(
+            "Landscape",
+            "Seen from far away, is a network's loss a bowl? And how much does any such picture leave out?",
+            loss_landscape,
+            by_hand=tuple(LossPlane.knobs()),
+            columns=(3, 2),
+            own=LossPlane,
+            inside=("plane",),
         ),
     },
 )

@@ -155,7 +155,7 @@ class GraphOfOperations extends Part {
     const from = this.boxes[this.chosen], own = column(this.flow.nodes[this.chosen]);
     const ahead = this.flow.nodes.flatMap((node, k) => {
       const [dx, dy] = [column(node) - own, this.boxes[k].y - from.y];
-      return (move[0] ? Math.sign(dx) === move[0] : dx === 0 && Math.sign(dy) === move[1]) ? [{ k, far: Math.abs(dx) * 1e4 + Math.abs(dy) }] : [];
+      return (move[0] ? Math.sign(dx) === move[0] : dx === 0 && Math.sign(dy) === move[1]) ? [{ k, far: Math.abs(dx) * 1e4 + Math.abs(dy) + (node.parents.length ? 0 : 1) }] : [];
     });
     if (ahead.length) this.look(ahead.reduce((best, one) => (one.far < best.far ? one : best)).k);
   }
