@@ -57,7 +57,7 @@ def test_losses_before_and_after_are_those_of_the_steps(record):
     net = record.objective()
     alone = network.mlp(x[[4]], y[[4]], record.hidden(), record.activation)
     theta = record.run()[record.activation].x[seen.rows]
-    eta = record.lr * record.decay**seen.rows
+    eta = record.lr * record.decay ** (seen.rows + 1)  # multiplied before every update
     own, everyone = theta - eta[:, None] * alone.grad(theta), theta - eta[:, None] * net.grad(theta)
     expected = [fit(at) for fit in (alone, net) for at in (theta, own, everyone)]
     assert np.allclose(seen.losses, np.column_stack(expected), rtol=1e-10)

@@ -26,6 +26,7 @@ from gdengine.experiments import (
     Inside,
     LossPlane,
     MistyMountain,
+    OneNeuron,
     Race,
     Regression,
     Secant,
@@ -60,7 +61,7 @@ VARIANTS = {
     "typed race": Preset("", "", TYPED_RACE, "race", "", Race("sgd_0.01 gd adam_0.2 rmsprop_0.1")),
 }
 MEASURED = [name for name, preset in VARIANTS.items() if isinstance(preset.own, Secant)]
-INTO_NETWORKS = (Inside, Backprop, LossPlane)  # views whose scripts train and then tell what was looked at
+INTO_NETWORKS = (Inside, Backprop, LossPlane, OneNeuron)  # views whose scripts train and then tell what was looked at
 LOOKED_INTO = [name for name, preset in VARIANTS.items() if isinstance(preset.own, INTO_NETWORKS)]
 
 

@@ -5,7 +5,18 @@ import re
 import numpy as np
 import pytest
 
-from gdengine.experiments import EXPERIMENTS, Backprop, Hike, Inside, LossPlane, Race, Secant, SineMLP, SlopeExplorer
+from gdengine.experiments import (
+    EXPERIMENTS,
+    Backprop,
+    Hike,
+    Inside,
+    LossPlane,
+    OneNeuron,
+    Race,
+    Secant,
+    SineMLP,
+    SlopeExplorer,
+)
 from gdengine.experiments.presets import PRESETS, Preset, enter, lessons_of, presets_of
 
 EVERY = pytest.mark.parametrize("name", PRESETS)
@@ -15,7 +26,13 @@ VIEWS = {  # page -> what a link calls its views, and what each asks for besides
     "slope_explorer": {"slope": Secant, "descend": None, "starts": None, "regimes": None, "weight": None},
     "misty_mountain": {"hike": Hike, "descend": None, "race": Race, "starts": None, "momentum": None},
     "regression": {"descend": None},
-    "sine_mlp": {"train": None, "inside": Inside, "backprop": Backprop, "landscape": LossPlane},
+    "sine_mlp": {
+        "train": None,
+        "inside": Inside,
+        "neuron": OneNeuron,
+        "backprop": Backprop,
+        "landscape": LossPlane,
+    },
 }
 
 

@@ -18,6 +18,7 @@ from gdengine.experiments.inside import Inside
 from gdengine.experiments.knobs import ViewRecord
 from gdengine.experiments.measuring import Secant
 from gdengine.experiments.mountain import MistyMountain
+from gdengine.experiments.one_neuron import OneNeuron
 from gdengine.experiments.planes import LossPlane
 from gdengine.experiments.racing import Race
 from gdengine.experiments.regression import Regression
@@ -329,7 +330,7 @@ _sine("D1r", "ReLU: straight pieces", expect="unfinished crawling", activation="
 _sine("D2", "ReLU against tanh", expect="unfinished crawling", activation="relu", versus="tanh")
 
 _sine = _Lesson(SineMLP, "How large a network?", "train")
-_sine("D3", "One neuron, trained", expect="unfinished crawling", width=1, layers=1)
+_sine("D3", "One neuron, trained", "neuron", OneNeuron(neuron_layer=1), "unfinished crawling", width=1, layers=1)
 _sine("D4", "Forward and back through three neurons", "backprop", Backprop(), "unfinished crawling", width=3, layers=1)
 _sine(
     "D5", "Two layers of eight, every weight drawn", expect="unfinished crawling", view="inside", own=Inside(), width=8

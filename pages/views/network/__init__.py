@@ -1,10 +1,11 @@
 """The network page: a small neural network learns a sine, epoch by epoch."""
 
-from gdengine.experiments import Backprop, Inside, LossPlane, SineMLP
+from gdengine.experiments import Backprop, Inside, LossPlane, OneNeuron, SineMLP
 from pages.ui.page import Page, View
 from pages.views.network.backprop import backprop
 from pages.views.network.inside import inside
 from pages.views.network.landscape import loss_landscape
+from pages.views.network.neuron import neuron
 from pages.views.network.train import train
 
 NETWORK_PAGE = Page(
@@ -26,6 +27,15 @@ NETWORK_PAGE = Page(
             columns=(3, 1),
             own=Inside,
             inside=("weights",),
+        ),
+        "neuron": View(
+            "One neuron",
+            "What can a single neuron do? Turn its weight and its bias, and watch where its slope is gone.",
+            neuron,
+            by_hand=(*OneNeuron.knobs(), "activation"),
+            columns=(1, 1),
+            own=OneNeuron,
+            inside=(*OneNeuron.knobs(), "activation"),
         ),
         "backprop": View(
             "Back-propagation",
