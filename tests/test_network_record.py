@@ -19,7 +19,7 @@ from gdengine import network as nn
 from gdengine.analysis.diagnosis import diagnose
 from gdengine.analysis.overfitting import turned_up
 from gdengine.analysis.training import sketched, train
-from gdengine.experiments import Backprop, Inside, LossPlane, Luck, OneNeuron, SineMLP
+from gdengine.experiments import Backprop, Inside, LossPlane, Luck, OneNeuron, Pins, SineMLP
 from gdengine.experiments.presets import PRESETS, presets_of
 from gdengine.experiments.weights import LONGEST_WEIGHTS, MOST_TYPED, read_weights, write_weights
 from gdengine.loop.recording import recorded
@@ -464,6 +464,7 @@ def test_backprop_looks_at_one_sample_of_a_small_network():
 OWN = [
     Inside("1.2"), OneNeuron(), OneNeuron(neuron_layer=1), Backprop(), LossPlane(), LossPlane(plane="random"),
     LossPlane(plane="two_weights"), Luck(seeds=2), Luck(seeds=2, trial="activations"), Luck(trial="batches"),
+    Pins("activation~relu~steps~2"),
 ]  # fmt: skip
 RECORDS = [
     dataclasses.replace(SMALL, steps=3),

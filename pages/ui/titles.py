@@ -15,6 +15,12 @@ OTHERS = {
     "map": "Map",
     "bowl_3d": "Bowl",
     "mountain": "Mountain",
+    "seeds": "Many seeds",
+    "activations": "Two activations",
+    "batches": "Points a step",
+    "epochs": "Epochs",
+    "updates": "Updates",
+    "samples": "Points seen",
 }
 
 
