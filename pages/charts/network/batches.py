@@ -17,7 +17,7 @@ from gdengine.core import Array
 from gdengine.experiments.luck import BatchRun
 from pages.charts.kit import marks, moments, palette, scales, sizes, spec
 from pages.charts.kit.against_step import end_names
-from pages.charts.network.output import HEADROOM_SHARE, Points
+from pages.charts.network.output import FIT_HEADROOM_SHARE, Points
 
 EPOCHS, UPDATES, SAMPLES = "epochs", "updates", "samples"
 AXIS_TITLES = {EPOCHS: "epoch", UPDATES: "updates made", SAMPLES: "points seen"}
@@ -127,7 +127,9 @@ def batch_fits(
     data = {
         "points": pd.DataFrame({"x": x, "y": y}).astype("float32"),
         "fits": pd.concat(parts),
-        "view": spec.view(x=(across[0], across[-1]), y=scales.padded(y, HEADROOM_SHARE), row=(0, len(seen.stamps) - 1)),
+        "view": spec.view(
+            x=(across[0], across[-1]), y=scales.padded(y, FIT_HEADROOM_SHARE), row=(0, len(seen.stamps) - 1)
+        ),
     }
     words = "The points, and what each of the three networks says, a line each."
     told = "; ".join(f"{title} says {{middle{k}}}" for k, title in enumerate(titles))

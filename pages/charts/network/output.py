@@ -19,7 +19,7 @@ from pages.charts.kit.numbers import said
 
 CURVE_POINTS = 112  # places along x where the network is asked
 BEYOND_SHARE = 0.3  # of the width of the data: so far beyond them, on either side, the network is asked too
-HEADROOM_SHARE = 0.22  # of the points' heights, above and below them
+FIT_HEADROOM_SHARE = 0.22  # of the points' heights, above and below them
 BEYOND_OPACITY = 0.16
 PIN_DASHES = [10, 3]
 
@@ -75,7 +75,7 @@ def learning(
         "truth": pd.DataFrame({"x": across, "y": true}).astype("float32").assign(after=np.int16(last)),
         "fit": pd.DataFrame(fit),
         "pinned": _pinned(across, pinned),
-        "view": spec.view(x=(low, high), y=scales.padded(y, HEADROOM_SHARE), row=(0, last)),
+        "view": spec.view(x=(low, high), y=scales.padded(y, FIT_HEADROOM_SHARE), row=(0, last)),
     }
     words = f"Noisy points of a curve and the output of the {title} network, epoch by epoch, also beyond the points."
     told = (

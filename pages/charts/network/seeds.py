@@ -19,7 +19,7 @@ from gdengine.core import Array
 from gdengine.experiments.luck import Tried
 from pages.charts.kit import marks, moments, palette, scales, sizes, spec
 from pages.charts.kit.numbers import said
-from pages.charts.network.output import HEADROOM_SHARE
+from pages.charts.network.output import FIT_HEADROOM_SHARE
 
 SMALL_POINTS = 48  # places along x where a small curve is drawn
 SORTED_Y = 100
@@ -91,7 +91,7 @@ def _cell(cell: int, rank: int, one: Tried, epochs: Array, own: int) -> pd.DataF
 
 def _window(one: Tried, across: Array) -> tuple[tuple[float, float], tuple[float, float], Array, Array]:
     x, y = one.record.points()
-    return (float(across[0]), float(across[-1])), scales.padded(y, HEADROOM_SHARE), x, y
+    return (float(across[0]), float(across[-1])), scales.padded(y, FIT_HEADROOM_SHARE), x, y
 
 
 def _dots(cell: int, rank: int, one: Tried, across: Array) -> pd.DataFrame:
