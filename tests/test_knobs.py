@@ -19,6 +19,7 @@ from gdengine.experiments import (
     Luck,
     MistyMountain,
     OneNeuron,
+    Pins,
     Race,
     Regression,
     Secant,
@@ -30,9 +31,10 @@ from gdengine.experiments.numbers import read_number, write_number
 from gdengine.experiments.presets import PRESETS
 from gdengine.expression import parse
 
-NETWORK = [Inside, OneNeuron, Backprop, LossPlane, Luck]  # no preset opens a view that has one
+UNOPENED = [Inside, OneNeuron, Backprop, LossPlane, Pins]  # no preset opens a view with one of these
+NETWORK = [*UNOPENED, Luck]
 OWN = {"slope_explorer": [Secant], "misty_mountain": [Race, Hike], "regression": [], "sine_mlp": NETWORK}
-MAY_BE_EMPTY = ("racers", "trail", "weights", "off", "node")
+MAY_BE_EMPTY = ("racers", "trail", "weights", "off", "node", "pinned")
 RECORDS = [*EXPERIMENTS.values(), *(own for page in OWN.values() for own in page)]
 EVERY_KNOB = [
     pytest.param(record, name, *knob, id=f"{record.__name__}-{name}")
@@ -116,7 +118,7 @@ def test_no_name_of_a_link_means_two_knobs_of_a_page(page):
 
 def test_every_own_record_of_a_preset_is_known_here():
     assert {(preset.page, type(preset.own)) for preset in PRESETS.values() if preset.own} == {
-        (page, own) for page, several in OWN.items() for own in several if own not in NETWORK
+        (page, own) for page, several in OWN.items() for own in several if own not in UNOPENED
     }
 
 
@@ -510,6 +512,7 @@ def everything_changed(record):
             "weights": "1_-2",
             "off": "1.2",
             "node": "z1_1",
+            "pinned": "activation~relu",
         }
         others = spec.choices or ((texts[name],) if spec.codec else (spec.low, spec.high))
         changed[name] = next(other for other in others if other != default)

@@ -4,6 +4,10 @@ import contextlib
 import dataclasses
 import io
 import itertools
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -15,7 +19,7 @@ from gdengine import network as nn
 from gdengine.analysis.diagnosis import diagnose
 from gdengine.analysis.overfitting import turned_up
 from gdengine.analysis.training import sketched, train
-from gdengine.experiments import Backprop, Inside, LossPlane, Luck, OneNeuron, SineMLP
+from gdengine.experiments import Backprop, Inside, LossPlane, Luck, OneNeuron, Pins, SineMLP
 from gdengine.experiments.presets import PRESETS, presets_of
 from gdengine.experiments.weights import LONGEST_WEIGHTS, MOST_TYPED, read_weights, write_weights
 from gdengine.loop.recording import recorded
@@ -460,6 +464,7 @@ def test_backprop_looks_at_one_sample_of_a_small_network():
 OWN = [
     Inside("1.2"), OneNeuron(), OneNeuron(neuron_layer=1), Backprop(), LossPlane(), LossPlane(plane="random"),
     LossPlane(plane="two_weights"), Luck(seeds=2), Luck(seeds=2, trial="activations"), Luck(trial="batches"),
+    Pins("activation~relu~steps~2"),
 ]  # fmt: skip
 RECORDS = [
     dataclasses.replace(SMALL, steps=3),
@@ -478,3 +483,37 @@ def test_every_view_has_runs_and_a_script_of_public_names(own, record):
     assert out.getvalue()
     assert "gdengine." in own.code(record)
     assert {*gdengine.network.__all__} <= {*dir(gdengine.network)}
+
+
+LARGEST = """
+import resource
+import numpy as np
+from gdengine.analysis.diagnosis import diagnose
+from gdengine.analysis.training import train
+from gdengine.experiments import SineMLP
+
+def most():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+record = SineMLP(width=64, layers=3, steps=2000, n=512, held=512, optimizer="adam", lr=0.002)
+assert record.settled() == (record, [])
+net, before = record.objective(), most()
+made = train(net, record.rule(), record.start(), record.updates(), np.linspace(-3, 3, 80), record.held_out())
+assert diagnose(made.sketch, net, record.rule()).kind == "unfinished"
+assert made.thinned > 1 and "one epoch of" in made.note
+kept = [*made.recording.seen.values(), *(part for one in made.recording.checkpoints for part in one[2:5])]
+print(most() - before, sum(part.nbytes for part in kept) / 1e6)
+"""
+
+
+@pytest.mark.nightly
+def test_the_largest_training_and_its_verdict_take_at_most_300_mb():
+    """In a process of its own, with one thread as the app has."""
+    alone = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
+    root = Path(__file__).parents[1]
+    said = subprocess.run(
+        [sys.executable, "-c", LARGEST], env=alone, cwd=root, capture_output=True, text=True, check=True
+    )
+    taken, kept = map(float, said.stdout.split())
+    assert taken <= 300
+    assert kept <= 20

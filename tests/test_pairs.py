@@ -24,6 +24,7 @@ FEW = {
     "width2": (0, 5),
     "width3": (0, 3),
     "held": (0, 8),
+    "seeds": (2, 3),
 }  # budgets: as much as shows a picture
 TEXTS = {
     "slope_explorer": {"formula": ("x^4/4 - x^2 + x/3", "1/x + sqrt(x)")},
@@ -32,7 +33,13 @@ TEXTS = {
         "racers": ("", "gd sgd_0.1 adam"),
         "trail": ("", "zzzz_1_1"),
     },
-    "sine_mlp": {"formula": ("x^3/4 - x", "sqrt(x)"), "weights": ("",), "off": ("", "1.1_2.3"), "node": ("", "w1_1_2")},
+    "sine_mlp": {
+        "formula": ("x^3/4 - x", "sqrt(x)"),
+        "weights": ("",),
+        "off": ("", "1.1_2.3"),
+        "node": ("", "w1_1_2"),
+        "pinned": ("", "activation~relu~lr~0.05~steps~3"),
+    },
 }
 
 

@@ -11,6 +11,7 @@ from gdengine.experiments import (
     Hike,
     Inside,
     LossPlane,
+    Luck,
     OneNeuron,
     Race,
     Secant,
@@ -32,13 +33,14 @@ VIEWS = {  # page -> what a link calls its views, and what each asks for besides
         "neuron": OneNeuron,
         "backprop": Backprop,
         "landscape": LossPlane,
+        "luck": Luck,
     },
 }
 
 
 def test_every_classic_experiment_is_a_preset_on_its_page():
     assert [name for name in CLASSICS if name not in PRESETS] == []
-    assert len(PRESETS) == 66
+    assert len(PRESETS) == 69
     for name, preset in PRESETS.items():
         assert name[:2] in CLASSICS
         assert (preset.id, preset.page) == (name, PAGES[name[0]])

@@ -20,6 +20,7 @@ from gdengine.analysis.endings import Ended
 from gdengine.analysis.predicates import GONE
 from gdengine.analysis.words import words_for
 from gdengine.core import Objective
+from gdengine.network.activations import ACTIVATIONS
 from gdengine.rules.optimizers import RULES
 
 MOST_MENDS = 3  # offered at once
@@ -121,6 +122,10 @@ def label(record: Any, change: Mapping[str, Any]) -> str:
     said = []
     if "scale" in change:
         said.append("Standardise x")
+    if "scheme" in change:
+        said.append(f"Draw the first weights: {change['scheme'].replace('_', ' ')}")
+    if "activation" in change:
+        said.append(f"Try {ACTIVATIONS[change['activation']].title} units")
     if "optimizer" in change:
         said.append(f"Try {RULES[change['optimizer']].title}")
     elif "mass" in change:

@@ -16,6 +16,7 @@ from numpy.typing import ArrayLike
 
 from gdengine.core import Array, Objective, Optimizer, Trajectory
 from gdengine.loop.recording import STRETCHES, Recording, Watch, recorded
+from gdengine.network.along_x import output_slope
 from gdengine.network.mlp import Network, predict
 from gdengine.network.parts import gradient_sizes
 
@@ -28,7 +29,8 @@ class Training(NamedTuple):
     """What is left of a training.
 
     ``recording.seen`` has, of every epoch, ``curve`` (K, P), what the network says along x, and ``fitted`` (K, N), what
-    it says at its points, both in single precision as they are drawn; ``slope`` (K,), the length of the gradient;
+    it says at its points, both in single precision as they are drawn; ``edges`` (K, 2), how steep that curve is at the
+    first place and at the last; ``slope`` (K,), the length of the gradient;
     ``layers`` (K, L), its size in each layer (``network.gradient_sizes``); and ``held`` (K,), the loss on the points
     held out, where there are any.  ``sketch`` is the run itself, weights and gradients, with one epoch of ``thinned``
     and the last: for ``diagnose``.
@@ -155,6 +157,7 @@ def _look(
             if fitted:
                 seen["fitted"] = said[:, first:second].astype(np.float32)
                 seen["layers"] = gradient_sizes(stretch.grad, net.sizes)
+                seen["edges"] = output_slope(stretch.x, across[[0, -1]], net.sizes, net.activation)[1][..., 0]
             if len(held_x):
                 error = said[:, second:] - held_y
                 seen["held"] = np.einsum("kn,kn->k", error, error) / len(held_y)

@@ -9,6 +9,7 @@ from gdengine.experiments.luck import Luck
 from gdengine.experiments.measuring import Secant
 from gdengine.experiments.mountain import MistyMountain
 from gdengine.experiments.one_neuron import OneNeuron
+from gdengine.experiments.pins import Pins
 from gdengine.experiments.planes import LossPlane
 from gdengine.experiments.racing import Race
 from gdengine.experiments.regression import Regression
@@ -28,6 +29,7 @@ __all__ = [
     "Luck",
     "MistyMountain",
     "OneNeuron",
+    "Pins",
     "Race",
     "Record",
     "Regression",

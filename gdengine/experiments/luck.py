@@ -54,6 +54,7 @@ class BatchRun(NamedTuple):
     epoch: Array  # (K,)
     update: Array  # (K,)
     seen: Array  # (K,)
+    curve: Array  # (K, P), single precision
 
 
 @final
@@ -86,6 +87,14 @@ class Luck(ViewRecord):
         when=("trial", ("activations",)),
         group="view",
     )
+    counted: str = knob(
+        "epochs",
+        "Counted in",
+        choices=("epochs", "updates", "samples"),
+        help="What the losses are drawn against: epochs, updates made, or points seen.",
+        when=("trial", ("batches",)),
+        group="view",
+    )
 
     def records(self, record: SineMLP) -> list[SineMLP]:
         """One record a seed, the page's own first: data, first weights and batches are all the seed's."""
@@ -112,9 +121,10 @@ class Luck(ViewRecord):
         wins = int((loss[:, 0] < loss[:, 1]).sum()), int((loss[:, 1] < loss[:, 0]).sum())
         return Contest(names, tuple(one.seed for one in seeds), loss, wins)
 
-    def batches(self, record: SineMLP, watch: Watch | None = None) -> list[BatchRun]:
+    def batches(self, record: SineMLP, across: ArrayLike = (0.0,), watch: Watch | None = None) -> list[BatchRun]:
         """All points a step, a few (the record's own number, or 16) and one: the same data, start, rule and epochs.
 
+        Each is looked at along ``across`` (P,).
         There are as many epochs as all three can be trained for (``MOST_UPDATES``).
         """
         own = record.mini_batch() or 0
@@ -123,9 +133,8 @@ class Luck(ViewRecord):
         found = []
         for size in (record.n, mini, 1):
             each = dataclasses.replace(record, batch=size, steps=epochs, versus="none")
-            run = _tried(each, [0.0], watch).run
-            epoch = np.arange(epochs + 1)
-            found.append(BatchRun(size, run, epoch, epoch * each.every(), epoch * each.n))
+            made, epoch = _tried(each, across, watch), np.arange(epochs + 1)
+            found.append(BatchRun(size, made.run, epoch, epoch * each.every(), epoch * each.n, made.curve))
         return found
 
     def runs(self, record: SineMLP) -> dict[str, Trajectory]:

@@ -16,6 +16,7 @@ from gdengine.experiments.descent import Descent
 from gdengine.experiments.hiking import Hike
 from gdengine.experiments.inside import Inside
 from gdengine.experiments.knobs import ViewRecord
+from gdengine.experiments.luck import Luck
 from gdengine.experiments.measuring import Secant
 from gdengine.experiments.mountain import MistyMountain
 from gdengine.experiments.one_neuron import OneNeuron
@@ -328,6 +329,14 @@ _sine = _Lesson(SineMLP, "What bends the line", "train")
 _sine("D6", "Without a bend: a straight line", expect="level", activation="identity")
 _sine("D1r", "ReLU: straight pieces", expect="unfinished crawling", activation="relu")
 _sine("D2", "ReLU against tanh", expect="unfinished crawling", activation="relu", versus="tanh")
+_sine(
+    "D2s",
+    "Does tanh fit better? Ask 20 seeds",
+    "luck",
+    Luck(trial="activations", seeds=20, rival="tanh"),
+    expect="unfinished crawling",
+    activation="relu",
+)
 
 _sine = _Lesson(SineMLP, "How large a network?", "train")
 _sine("D3", "One neuron, trained", "neuron", OneNeuron(neuron_layer=1), "unfinished crawling", width=1, layers=1)
@@ -342,3 +351,14 @@ _sine("D7", "One point at a time (stochastic)", expect="unfinished hovering", **
 _sine("D7a", "All points in every step", expect="unfinished budget", **_few)
 _sine("D7b", "Mini-batches of 16", expect="unfinished budget", **_few, batch=16)
 _sine("D7m", "All points, with momentum", expect="unfinished budget", **_few, optimizer="momentum")
+_sine(
+    "D7s",
+    "All points, 16 or one: in one picture",
+    "luck",
+    Luck(trial="batches"),
+    expect="unfinished budget",
+    **_few,
+)
+
+_sine = _Lesson(SineMLP, "Is it luck?", "luck")
+_sine("D1s", "16 seeds of one network", own=Luck(), expect="unfinished crawling")

@@ -13,7 +13,7 @@ from typing import Any, cast
 import streamlit as st
 
 from gdengine.experiments.descent import Descent
-from pages.ui import address, controls, playback
+from pages.ui import address, controls, playback, progress
 from pages.ui.address import Standing
 from pages.ui.described import describe
 from pages.ui.export import export
@@ -38,6 +38,8 @@ def open_page(page: Page) -> None:
     standing, unread = address.arrive(page)
     with st.container(key="frame.style"):
         st.html(PRESENTER_STYLE if address.presenting() else "<style></style>")
+    with st.container(key="frame.progress"):
+        progress.show_in(st.empty())
     menu(page.name)
     for sentence in unread:
         st.toast(plain(sentence), icon=":material/link_off:", duration="long")

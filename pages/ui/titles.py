@@ -18,6 +18,12 @@ OTHERS = {
     "principal": "Where the way lies",
     "random": "Random",
     "two_weights": "Two weights",
+    "seeds": "Many seeds",
+    "activations": "Two activations",
+    "batches": "Points a step",
+    "epochs": "Epochs",
+    "updates": "Updates",
+    "samples": "Points seen",
 }
 
 

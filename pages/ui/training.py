@@ -16,18 +16,25 @@ from gdengine.analysis.diagnosis import Diagnosis, diagnose
 from gdengine.experiments import SineMLP
 from gdengine.loop.recording import Recording
 from pages.charts.network.output import places
-from pages.ui.gate import newer_request
 from pages.ui.memory import remember
+from pages.ui.progress import Progress
 
 
 class Training(NamedTuple):
-    """Every network of a record, by its activation, and what became of the first.
+    """Every network of a record, by its activation, and what became of it.
 
-    Of every epoch a recording has seen what ``gdengine.analysis.training`` says.
+    Of every epoch a recording has seen what ``gdengine.analysis.training`` says; ``note`` is what is to be said about
+    what was left out.
     """
 
     recordings: Mapping[str, Recording]
-    diagnosis: Diagnosis
+    diagnoses: Mapping[str, Diagnosis]
+    note: str
+
+    @property
+    def diagnosis(self) -> Diagnosis:
+        """What became of the first network."""
+        return next(iter(self.diagnoses.values()))
 
     @property
     def runs(self) -> dict[str, Trajectory]:
@@ -38,17 +45,19 @@ class Training(NamedTuple):
 @remember()
 def training(record: SineMLP) -> Training:
     """All of the record's networks, trained once, whatever is looked at."""
-    first, *others = (dataclasses.replace(record, activation=name, versus="none") for name in record.activations())
-    made = _train(first)
-    found = diagnose(made.sketch, first.objective(), first.rule())
-    recording = made.recording
-    del made  # its sketch with all weights and gradients
-    return Training(
-        {first.activation: recording, **{each.activation: _train(each).recording for each in others}}, found
-    )
+    each = [dataclasses.replace(record, activation=name, versus="none") for name in record.activations()]
+    recordings, found, note = {}, {}, ""
+    words = "Training the network" if len(each) == 1 else "Training both networks"
+    with Progress(record.updates() * len(each), words) as progress:
+        for one in each:
+            made = _train(one, progress)
+            found[one.activation] = diagnose(made.sketch, one.objective(), one.rule())
+            recordings[one.activation], note = made.recording, note or made.note
+            del made  # its sketch with all weights and gradients
+    return Training(recordings, found, note)
 
 
-def _train(record: SineMLP) -> engine.Training:
+def _train(record: SineMLP, progress: Progress) -> engine.Training:
     """One network's training, which ends where its visitor asks for something else."""
     fit, across = record.objective(), places(record.points()[0])
     assert isinstance(fit, network.Network)
@@ -59,7 +68,7 @@ def _train(record: SineMLP) -> engine.Training:
         record.updates(),
         across,
         record.held_out(),
-        lambda step: newer_request(),
+        progress.at,
         **record.options(),
     )
 

@@ -1,10 +1,11 @@
 """The network page: a small neural network learns a sine, epoch by epoch."""
 
-from gdengine.experiments import Backprop, Inside, LossPlane, OneNeuron, SineMLP
+from gdengine.experiments import Backprop, Inside, LossPlane, Luck, OneNeuron, Pins, SineMLP
 from pages.ui.page import Page, View
 from pages.views.network.backprop import backprop
 from pages.views.network.inside import inside
 from pages.views.network.landscape import loss_landscape
+from pages.views.network.luck import luck
 from pages.views.network.neuron import neuron
 from pages.views.network.train import train
 
@@ -16,8 +17,10 @@ NETWORK_PAGE = Page(
             "Train",
             "Nobody tells the network what a sine is. Press play: it bends its line toward the points, epoch by epoch.",
             train,
-            by_hand=(),
+            by_hand=("activation", "versus"),
             columns=(2, 1),
+            own=Pins,
+            inside=("activation", "versus", "pinned"),
         ),
         "inside": View(
             "Inside",
@@ -25,6 +28,7 @@ NETWORK_PAGE = Page(
             inside,
             by_hand=("off", "weights"),
             columns=(3, 1),
+            idle=("versus",),
             own=Inside,
             inside=("weights",),
         ),
@@ -34,6 +38,7 @@ NETWORK_PAGE = Page(
             neuron,
             by_hand=(*OneNeuron.knobs(), "activation"),
             columns=(1, 1),
+            idle=("versus",),
             own=OneNeuron,
             inside=(*OneNeuron.knobs(), "activation"),
         ),
@@ -43,6 +48,7 @@ NETWORK_PAGE = Page(
             backprop,
             by_hand=("sample", "phase", "node"),
             columns=(3, 1),
+            idle=("versus",),
             own=Backprop,
             inside=("sample", "phase", "node"),
         ),
@@ -52,8 +58,19 @@ NETWORK_PAGE = Page(
             loss_landscape,
             by_hand=tuple(LossPlane.knobs()),
             columns=(3, 2),
+            idle=("versus",),
             own=LossPlane,
             inside=("plane",),
+        ),
+        "luck": View(
+            "Luck",
+            "The same network, other dice. How much of what you see is luck?",
+            luck,
+            by_hand=("activation",),
+            columns=(2, 1),
+            idle=("versus",),
+            own=Luck,
+            inside=("trial", "activation", "rival", "counted"),
         ),
     },
 )
