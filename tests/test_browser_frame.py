@@ -20,8 +20,13 @@ VIEWS = (
     "misty_mountain?preset=B3&lens=momentum",
     "regression?preset=C3",
     "sine_mlp?preset=D1",
+    "sine_mlp?preset=D5",
+    "sine_mlp?preset=D3",
+    "sine_mlp?lens=neuron",
+    "sine_mlp?preset=D4",
+    "sine_mlp?preset=D8",
 )
-WITHOUT_A_BAR = ("preset=A1", "preset=B1")
+WITHOUT_A_BAR = ("preset=A1", "preset=B1", "lens=neuron")
 DESK, PROJECTOR, PHONE = (1280, 800), (1920, 1080), (390, 844)
 DESK_SIZES, PROJECTOR_SIZES = {12, 14, 16, 20}, {24, 28, 32, 40}
 MOST_CONTROLS = 12

@@ -16,6 +16,7 @@ import { Net, layout, nodeAt } from "./net.js";
 
 const HAND_PX = 14; // a kink is held from so far away
 const PIN_PX = 9;
+const DESK_WORDS_PX = 14; // small words, as in site.css
 const NAMED = 4; // units whose shares are told
 const AILMENTS = ["", "Dead", "Saturated", "Copies"]; // as Python counts them
 
@@ -36,6 +37,7 @@ class Diagram extends Part {
   held = null; // the kink that is dragged
   /** @type {{ x: (x: number) => number, back: (px: number) => number, foot: number } | null} */
   plot = null;
+  scale = 1; // of what is read, larger on a projector
   #frame = 0;
 
   /** @param {Root} root */
@@ -199,6 +201,7 @@ class Diagram extends Part {
     const hidden = model.sizes.slice(1, -1).reduce((sum, units) => sum + units, 0);
     const idle = model.idle.subarray(frame * hidden, (frame + 1) * hidden);
     const net = wiped(this.net), look = looks(this.$(".told"));
+    this.scale = look.words / DESK_WORDS_PX;
     if (net) {
       this.nodes = layout(model.sizes, net.width, net.height, look.ticks * 1.6);
       const chosen = this.chosen && this.nodes[this.chosen.layer][this.chosen.unit];
@@ -237,7 +240,7 @@ class Diagram extends Part {
     pen.fillStyle = colors.points;
     for (let n = 0; n < model.points[0].length; n += 1) {
       pen.beginPath();
-      pen.arc(at.x(model.points[0][n]), at.y(model.points[1][n]), 2.6, 0, 2 * Math.PI);
+      pen.arc(at.x(model.points[0][n]), at.y(model.points[1][n]), 2.6 * this.scale, 0, 2 * Math.PI);
       pen.fill();
     }
     if (off.size) this.line(pen, at, whole.a[whole.a.length - 1], colors.points, [5, 4]);
@@ -280,7 +283,7 @@ class Diagram extends Part {
    */
   line(pen, at, curve, color, dash) {
     pen.strokeStyle = color;
-    pen.lineWidth = dash.length ? 1.6 : 3.2;
+    pen.lineWidth = (dash.length ? 1.6 : 3.2) * this.scale;
     pen.setLineDash(dash);
     pen.lineJoin = "round";
     pen.beginPath();

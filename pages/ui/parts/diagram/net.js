@@ -154,7 +154,7 @@ export class Net {
     for (const value of a) [low, high] = [Math.min(low, value), Math.max(high, value)];
     const unit = (node.h - 4) / (high - low || 1), foot = node.y + node.h / 2 - 2;
     pen.strokeStyle = model.colors.fit;
-    pen.lineWidth = 1.6;
+    pen.lineWidth = (1.6 * this.look.words) / 14;
     pen.beginPath();
     for (let p = 0; p < P; p += 2) pen.lineTo(node.x - node.w / 2 + 2 + ((node.w - 4) * p) / (P - 1), foot - (a[node.unit * P + p] - low) * unit);
     pen.stroke();

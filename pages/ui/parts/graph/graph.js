@@ -336,7 +336,7 @@ class GraphOfOperations extends Part {
    */
   lagrange(chosen, edges) {
     const { flow } = this, node = flow.nodes[chosen], child = flow.nodes[flow.edges[edges[0]][1]];
-    const f = child.kind === "activation" ? flow.bend : child.sign;
+    const f = child.kind === "activation" ? flow.bend : child.kind;
     return edges.length > 1 ? `With f′: one such product for each of the ${edges.length} ways, added up.` : `With f′: L′(${node.sign}) = ${f}′(${node.sign}) · L′(${child.sign}).`;
   }
 
