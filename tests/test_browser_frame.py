@@ -20,6 +20,10 @@ VIEWS = (
     "misty_mountain?preset=B3&lens=momentum",
     "regression?preset=C3",
     "sine_mlp?preset=D1",
+    "sine_mlp?preset=D2",
+    "sine_mlp?preset=D1s",
+    "sine_mlp?preset=D2s",
+    "sine_mlp?preset=D7s",
 )
 WITHOUT_A_BAR = ("preset=A1", "preset=B1")
 DESK, PROJECTOR, PHONE = (1280, 800), (1920, 1080), (390, 844)
