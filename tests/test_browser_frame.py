@@ -25,6 +25,10 @@ VIEWS = (
     "sine_mlp?lens=neuron",
     "sine_mlp?preset=D4",
     "sine_mlp?preset=D8",
+    "sine_mlp?preset=D2",
+    "sine_mlp?preset=D1s",
+    "sine_mlp?preset=D2s",
+    "sine_mlp?preset=D7s",
 )
 WITHOUT_A_BAR = ("preset=A1", "preset=B1", "lens=neuron")
 DESK, PROJECTOR, PHONE = (1280, 800), (1920, 1080), (390, 844)

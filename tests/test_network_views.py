@@ -156,8 +156,14 @@ def test_the_shaded_parts_are_those_without_points():
 
 def test_beyond_its_points_a_tanh_network_levels_off_and_one_of_relus_goes_straight():
     said = told(visit("sine_mlp", preset="D2"))
-    assert re.search(r"Far beyond its points ReLU goes on in a straight line: .*, slopes −0\.", said)
-    assert re.search(r"Far beyond its points tanh levels off: .*, slopes −0\.0", said)
+    record = results.trained(PRESETS["D2"].record)
+    x = record.points()[0]
+    for name, words in (("relu", "ReLU goes on in a straight line"), ("tanh", "tanh levels off")):
+        theta = next(iter(dataclasses.replace(record, activation=name, versus="none").run().values())).x[-1]
+        sides = [x.min() - np.ptp(x), x.max() + np.ptp(x)]
+        slopes = network.output_slope(theta, sides, record.sizes(), name)[1][:, 0]
+        at = " and ".join(map(number, sides))
+        assert f"{words} (slopes {number(slopes[0])} and {number(slopes[1])} at x = {at})" in said
     assert "One seed proves nothing." in said
 
 
@@ -166,7 +172,7 @@ def test_both_networks_are_told_with_their_own_numbers():
     for name, title in (("relu", "ReLU"), ("tanh", "tanh")):
         made = results.recording(record, name)
         loss, held = (number(float(values[-1])) for values in (made.run.value, made.seen["held"]))
-        assert f"**{title} ends with loss {loss}, {held} on the points held out.**" in said
+        assert f"**{title} ends with loss {loss} ({held} on the points held out).**" in said
 
 
 def test_a_held_out_loss_that_turns_up_is_told_with_its_epoch_and_marked():
@@ -176,7 +182,7 @@ def test_a_held_out_loss_that_turns_up_is_told_with_its_epoch_and_marked():
     made = results.recording(record, "tanh")
     turn = turned_up(made.run.value, made.seen["held"])
     assert turn is not None
-    assert f"lowest at epoch {turn.row} ({number(turn.lowest)})" in told(seen)
+    assert f"best on the points held out at epoch {turn.row}, with {number(turn.lowest)}." in told(seen)
     turns = seen.pictures["loss"].data["turns"]
     assert turns["step"].tolist() == [turn.row]
     assert turns["after"].tolist() == [600], "nothing is said before the end"

@@ -19,6 +19,7 @@ from pages.charts.kit.against_step import end_names
 from pages.charts.kit.numbers import said
 
 DUEL_DOT_AREA = 90
+DUEL_MARGIN = 1.06  # the factor that the range of the losses is wider by, at either end
 Sides = tuple[tuple[str, str], tuple[str, str]]  # title and color of either
 
 
@@ -39,7 +40,7 @@ def duels(found: Contest, sides: Sides, *, height: int = sizes.PLOT_HEIGHT_PX) -
     data = {
         "duels": rows,
         "ends": ends,
-        "view": spec.view(x=scales.log_range(found.loss.ravel()), y=(count + 0.7, 0.3)),
+        "view": spec.view(x=_near(found.loss), y=(count + 0.7, 0.3)),
     }
     (one, _), (other, _) = sides
     words = f"The losses with which {one} and {other} end, a row for every seed, joined by a line."
@@ -48,6 +49,12 @@ def duels(found: Contest, sides: Sides, *, height: int = sizes.PLOT_HEIGHT_PX) -
     now = spec.Description(told, np.arange(count + 1), dict(zip(("seed", "a", "b"), before)))
     signs = tuple(spec.Sign("dot", color, title) for title, color in sides)
     return spec.Picture(_duels_spec(sides, height), data, words, signs, now)
+
+
+def _near(loss: Array) -> tuple[float, float]:
+    """The range of the losses that are numbers, with room for half a dot."""
+    low, high = scales.log_range(loss.ravel())
+    return low * scales.LOG_MARGIN / DUEL_MARGIN, high / scales.LOG_MARGIN * DUEL_MARGIN
 
 
 @lru_cache

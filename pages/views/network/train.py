@@ -25,7 +25,7 @@ from pages.ui.parts.live_text import live_text
 from pages.ui.titles import say_choice
 from pages.ui.training import Training, training
 from pages.views.network import results
-from pages.views.network.words import different, ended, outside
+from pages.views.network.words import different, ended, outside, overfitted
 
 SEEDS_THAT_SETTLE = 20  # over which two networks are compared in one click
 
@@ -89,12 +89,12 @@ def _numbers_now(scene: Scene, recordings: Mapping[str, Recording]) -> None:
     lines: list[str] = []
     numbers: dict[str, np.ndarray] = {}
     for k, (name, one) in enumerate(recordings.items()):
-        numbers |= {f"loss{k}": one.run.value, f"low{k}": one.seen["edges"][:, 0], f"high{k}": one.seen["edges"][:, 1]}
+        numbers[f"loss{k}"] = one.run.value
         line = f"{{'{say_choice(name)}':net{k}}}: loss {{loss{k}}}"
         if len(held := results.held_loss(one)):
             numbers[f"held{k}"] = held
-            line += f", on the points held out {{held{k}}}"
-        lines += [line, f"slope beyond its points {{low{k}}} and {{high{k}}}"]
+            line += f", held out {{held{k}}}"
+        lines.append(line)
     colors = {f"net{k}": palette.words(palette.ACTIVATION_COLORS[name]) for k, name in enumerate(recordings)}
     live_text(lines, numbers, colors=colors, key=scene.key("part", "numbers"))
 
@@ -102,17 +102,17 @@ def _numbers_now(scene: Scene, recordings: Mapping[str, Recording]) -> None:
 def _say(scene: Scene, record: SineMLP, made: Training, pins: Pinned) -> None:
     """At the end: what became of each network, what each says beyond its points, and what can be done with it."""
     several = len(made.recordings) > 1
-    told = [
-        ended(say_choice(name), one.run, results.turn(one), results.held_loss(one))
-        for name, one in made.recordings.items()
-    ]
-    told += [outside(say_choice(name), found) for name in made.recordings if (found := results.beyond(record, name))]
+    each = [(say_choice(name), one) for name, one in made.recordings.items()]
+    told = [ended(title, one.run, results.held_loss(one)) for title, one in each]
+    told += [overfitted(title, turn) for title, one in each if (turn := results.turn(one))]
+    sides = {say_choice(name): results.beyond(record, name) for name in made.recordings}
+    told.append(outside({title: found for title, found in sides.items() if found}))
     told += [_second(say_choice(name), found, record) for name, found in [*made.diagnoses.items()][1:]]
     for letter, (pin, one) in pins.items():
-        told.append(ended(f"Pinned {letter} ({different(pin, record)})", one.run, None, results.held_loss(one)))
+        told.append(ended(f"Pinned {letter} ({different(pin, record)})", one.run, results.held_loss(one)))
     if several:
         told.append("One seed proves nothing.")
-    st.markdown(" ".join(told))
+    st.markdown(" ".join(filter(None, told)))
     if made.note:
         st.caption(made.note)
     with st.container(horizontal=True, gap="small"):
@@ -120,9 +120,11 @@ def _say(scene: Scene, record: SineMLP, made: Training, pins: Pinned) -> None:
 
 
 def _second(title: str, found: Diagnosis, record: SineMLP) -> str:
-    """The verdict on a network that is not the first."""
+    """What is wrong with a network that is not the first, whose verdict is told at length."""
     said = verdict_on(found, Style("the loss", number, "epoch", record.every()))
-    return f"{title}: {said.head.text} {' '.join(phrase.text for phrase in said.reason)}".strip()
+    wrong = [said.head.text] if said.good is False else []
+    idle = [phrase.text for phrase in said.reason if "units" in phrase.claims]
+    return f"{title}: {' '.join(wrong + idle)}" if wrong or idle else ""
 
 
 def _buttons(scene: Scene, record: SineMLP, several: bool) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from gdengine import Trajectory, network
@@ -16,28 +18,32 @@ MANNERS = {"flat": "levels off", "straight": "goes on in a straight line", "curv
 MOST_DIFFERENCES = 4  # between two trainings that a sentence names
 
 
-def ended(title: str, run: Trajectory, turn: Turn | None, held: Array) -> str:
-    """What a training ended with, and where its held-out loss turned up (overfitting)."""
+def ended(title: str, run: Trajectory, held: Array) -> str:
+    """What a training ended with, (K,) on the points held out."""
     row = int(ends(run)[0])
     if not np.isfinite(run.value[-1]):
         return f"**{title} diverged after epoch {row}.**"
-    said = f"**{title} ends with loss {number(float(run.value[row]))}"
-    said += f", {number(float(held[row]))} on the points held out.**" if len(held) else ".**"
-    if turn is None:
-        return said
-    rise = f"{100 * turn.rise:.2g} %" if np.isfinite(turn.rise) else "without bound"
+    beside = f" ({number(float(held[row]))} on the points held out)" if len(held) else ""
+    return f"**{title} ends with loss {number(float(run.value[row]))}{beside}.**"
+
+
+def overfitted(title: str, turn: Turn) -> str:
+    """Where its held-out loss turned up, and by how much."""
+    rise = f"by {100 * turn.rise:.2g} %" if np.isfinite(turn.rise) else "from nothing"
     return (
-        f"{said} Overfitting: on the points held out its loss was lowest at epoch {turn.row} "
-        f"({number(turn.lowest)}) and rose again by {rise}, while the loss it descends went on falling."
+        f"Overfitting: {title} was best on the points held out at epoch {turn.row}, with {number(turn.lowest)}. From "
+        f"there that loss rose {rise}, while the loss it descends went on falling."
     )
 
 
-def outside(title: str, sides: tuple[network.Beyond, network.Beyond]) -> str:
-    """What a network says where it has seen no point."""
-    manners = list(dict.fromkeys(MANNERS[side.manner] for side in sides))
-    at = " and ".join(f"{number(side.says)} at x = {number(side.x)}" for side in sides)
-    slopes = " and ".join(number(side.slope) for side in sides)
-    return f"Far beyond its points {title} {' or '.join(manners)}: {at}, slopes {slopes}."
+def outside(networks: Mapping[str, tuple[network.Beyond, network.Beyond]]) -> str:
+    """What networks say where they have seen no point: by their titles."""
+    said = []
+    for title, sides in networks.items():
+        manners = " or ".join(dict.fromkeys(MANNERS[side.manner] for side in sides))
+        slopes = " and ".join(number(side.slope) for side in sides)
+        said.append(f"{title} {manners} (slopes {slopes} at x = {' and '.join(number(side.x) for side in sides)})")
+    return f"Far beyond the points {', '.join(said)}." if said else ""
 
 
 def different(pin: SineMLP, record: SineMLP) -> str:
