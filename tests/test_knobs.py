@@ -31,8 +31,8 @@ from gdengine.experiments.numbers import read_number, write_number
 from gdengine.experiments.presets import PRESETS
 from gdengine.expression import parse
 
-UNOPENED = [Inside, OneNeuron, Backprop, LossPlane, Pins]  # no preset opens a view with one of these
-NETWORK = [*UNOPENED, Luck]
+UNOPENED = [Pins]  # no preset opens a view with one of these
+NETWORK = [Inside, OneNeuron, Backprop, LossPlane, *UNOPENED, Luck]
 OWN = {"slope_explorer": [Secant], "misty_mountain": [Race, Hike], "regression": [], "sine_mlp": NETWORK}
 MAY_BE_EMPTY = ("racers", "trail", "weights", "off", "node", "pinned")
 RECORDS = [*EXPERIMENTS.values(), *(own for page in OWN.values() for own in page)]

@@ -12,7 +12,7 @@ from gdengine.core import Array, Objective
 from gdengine.network.loss_plane import Slice
 
 CUBICS = 0.5 * np.array([[0, 2, 0, 0], [-1, 0, 1, 0], [2, -5, 4, -1], [-1, 3, -3, 1]], float)  # of 1, t, t², t³
-SLOPES = CUBICS[1:] * np.array([[1], [2], [3]])
+CUBIC_SLOPES = CUBICS[1:] * np.array([[1], [2], [3]])
 
 
 def between(surface: Slice, title: str = "") -> Objective:
@@ -48,4 +48,4 @@ def _weights(x: Array, low: float, gap: float, count: int) -> tuple[Array, Array
     cell = np.minimum(place.astype(int), count - 2)
     t = place - cell
     powers = np.stack([np.ones_like(t), t, t * t, t**3], axis=-1)
-    return cell, powers @ CUBICS, powers[..., :3] @ SLOPES
+    return cell, powers @ CUBICS, powers[..., :3] @ CUBIC_SLOPES

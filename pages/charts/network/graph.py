@@ -29,7 +29,7 @@ KINDS = {
     "square": "the loss: the error squared",
     "mean": "the loss: the mean of the squares",
 }
-TOLD = "Epoch {k}: {at} is {value}; the derivative of the loss by it is {grad}, measured by a nudge {measured}."
+NODE_TOLD = "Epoch {k}: {at} is {value}; the derivative of the loss by it is {grad}, measured by a nudge {measured}."
 ARRAYS = ("value", "grad", "measured", "digits", "kinked", "local", "step", "after", "losses")
 
 
@@ -81,15 +81,15 @@ def model(made: network.Graph, arrays: Mapping[str, Array], chosen: int, phase: 
 def told(made: network.Graph, arrays: Mapping[str, Array], chosen: int, epochs: Array) -> spec.Description:
     """What the drawing shows of the node looked at, in words."""
     numbers = {name: np.asarray(arrays[name])[:, chosen] for name in ("value", "grad", "measured")}
-    return spec.Description(TOLD.replace("{at}", sign(made.nodes[chosen])), epochs, numbers)
+    return spec.Description(NODE_TOLD.replace("{at}", sign(made.nodes[chosen])), epochs, numbers)
 
 
-SIGNS = (
+GRAPH_SIGNS = (
     spec.Sign("dot", palette.POSITION, "value, forward"),
     spec.Sign("dot", palette.GRADIENT, "∂loss/∂value, backward"),
     spec.Sign("dot", palette.STEP, "what the update adds"),
 )
-UPDATES = (  # what is compared, and its color
+UPDATE_COLORS = (  # what is compared, and its color
     ("now", palette.CURVE),
     ("after this sample's update", palette.POSITION),
     ("after the update for all", palette.STEP),

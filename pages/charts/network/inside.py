@@ -15,13 +15,13 @@ from gdengine.core import Array
 from gdengine.network.along_x import slope_jump
 from pages.charts.kit import palette, scales, spec
 
-MORE, LESS = palette.POSITION, palette.GRADIENT  # weights above and below 0
+ABOVE_COLOR, BELOW_COLOR = palette.POSITION, palette.GRADIENT  # weights above and below 0
 BANDS = (*palette.BASINS, palette.STEP, palette.SECANT)  # the colors of units, by turns
 LAYER_COLORS = ("#dc640f", "#3093e2", "#087f59", "#a63a8d")  # of the layers with weights, from the first
 LEVELS = 65535  # that a weight is told apart in, of its range over the run
 KNEE_STEP = 0.015  # of z, from one value of the activation that is sent to the next
 LEAST_REACH, MOST_REACH = 8.0, 300.0  # of z, as far as the activation is sent; beyond it goes on straight
-TOLD = "Epoch {k}: the loss is {loss}; the largest part of the fit, {share} %, is that of unit {unit}."
+UNITS_TOLD = "Epoch {k}: the loss is {loss}; the largest part of the fit, {share} %, is that of unit {unit}."
 ALONE = "Epoch {k}: the loss is {loss}."
 
 
@@ -62,7 +62,12 @@ def model(
         "off": [list(unit) for unit in off],
         "holds": holds,
         "kinked": bool(slope_jump(activation)),
-        "colors": {"more": MORE, "less": LESS, "fit": palette.ACTIVATION_COLORS[activation], "points": palette.CURVE},
+        "colors": {
+            "more": ABOVE_COLOR,
+            "less": BELOW_COLOR,
+            "fit": palette.ACTIVATION_COLORS[activation],
+            "points": palette.CURVE,
+        },
         "bands": list(BANDS),
     }
     text = json.dumps(header).encode()
@@ -98,15 +103,15 @@ def told(epochs: Array, loss: Array, share: Array) -> spec.Description:
     if not share.shape[1]:
         return spec.Description(ALONE, epochs, {"loss": loss})
     largest = {"share": 100 * share.max(1), "unit": share.argmax(1) + 1.0}
-    return spec.Description(TOLD, epochs, {"loss": loss, **largest})
+    return spec.Description(UNITS_TOLD, epochs, {"loss": loss, **largest})
 
 
 def signs(activation: str, kinked: bool) -> tuple[spec.Sign, ...]:
     """The legend of the drawing."""
     kinks = (spec.Sign("triangle", palette.CURVE, "where a unit bends"),) if kinked else ()
     return (
-        spec.Sign("line", MORE, "weight above 0"),
-        spec.Sign("line", LESS, "weight below 0"),
+        spec.Sign("line", ABOVE_COLOR, "weight above 0"),
+        spec.Sign("line", BELOW_COLOR, "weight below 0"),
         spec.Sign("dot", palette.CURVE, "points to learn from"),
         spec.Sign("band", BANDS[0], "what a unit adds"),
         spec.Sign("line", palette.ACTIVATION_COLORS[activation], "their sum: the fit"),

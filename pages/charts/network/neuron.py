@@ -19,12 +19,12 @@ from gdengine.core import Array
 from pages.charts.kit import marks, palette, scales, sizes, spec
 from pages.charts.kit.numbers import said
 
-MOMENT = {  # whose neuron → the expression for the moment shown
+MOMENT_SHOWN = {  # whose neuron → the expression for the moment shown
     "network": "min(t, data('view')[0].last)",
     "dials": "(toNumber(w) == data('view')[0].home_w ? data('view')[0].first_b + toNumber(b) : toNumber(w))",
 }
 START: dict[str, dict[str, int]] = {"network": {"t": 0}, "dials": {"w": 0, "b": 0}}
-Facts = Mapping[str, float]  # what the expression of ``MOMENT`` reads: home_w and first_b
+Facts = Mapping[str, float]  # what the expression of ``MOMENT_SHOWN`` reads: home_w and first_b
 FORWARD, BACKWARD = palette.POSITION, palette.GRADIENT
 NUMBERS = ("z", "a", "slope", "incoming", "dz", "bias")
 BEND_REACH = 6.0  # of z, in the picture of the activation
@@ -88,8 +88,8 @@ def _heights(count: int) -> Array:
 @lru_cache
 def _drawing(whose: str, height: int) -> dict[str, Any]:
     plane = alt.Scale(domain=[0, 1], nice=False, zero=False)
-    now = alt.Chart(spec.source("numbers")).transform_filter(f"datum.k == {MOMENT[whose]}")
-    each = alt.Chart(spec.source("inputs")).transform_filter(f"datum.k == {MOMENT[whose]}")
+    now = alt.Chart(spec.source("numbers")).transform_filter(f"datum.k == {MOMENT_SHOWN[whose]}")
+    each = alt.Chart(spec.source("inputs")).transform_filter(f"datum.k == {MOMENT_SHOWN[whose]}")
 
     def at(chart: alt.Chart, x: float, y: str) -> alt.Chart:
         placed = chart.transform_calculate(px=str(x), py=y)
@@ -161,9 +161,9 @@ def curve(made: Moments, whose: str, facts: Facts, height: int = sizes.PLOT_HEIG
 @lru_cache
 def _curve(whose: str, height: int) -> dict[str, Any]:
     at = scales.encoder({"x": "x", "y": "a"}, {})
-    path = alt.Chart(spec.source("curve")).transform_calculate(y=f"datum['c' + ({MOMENT[whose]})]")
+    path = alt.Chart(spec.source("curve")).transform_calculate(y=f"datum['c' + ({MOMENT_SHOWN[whose]})]")
     line = marks.line(path.transform_filter("isFinite(datum.y)"), FORWARD, sizes.THICK_LINE_PX)
-    ball = alt.Chart(spec.source("ball")).transform_filter(f"datum.k == {MOMENT[whose]}")
+    ball = alt.Chart(spec.source("ball")).transform_filter(f"datum.k == {MOMENT_SHOWN[whose]}")
     layers = [layer.encode(**at(x="x", y="y")) for layer in (line, marks.rimmed_ball(ball, tooltip=None))]
     return spec.clickable(spec.following(*layers, spec.anchor(), height=height, **START[whose]), ball=None)
 
@@ -200,7 +200,7 @@ def _bend(whose: str, height: int) -> dict[str, Any]:
     path = alt.Chart(spec.source("bend"))
     shade = alt.Chart(spec.source("flat")).mark_rect(opacity=0.22, clip=True, tooltip=None)
     where = at(x="low") | {"x2": "high:Q", "y": alt.value(0), "y2": alt.value(alt.ExprRef("height"))}
-    now = alt.Chart(spec.source("stands")).transform_filter(f"datum.k == {MOMENT[whose]}")
+    now = alt.Chart(spec.source("stands")).transform_filter(f"datum.k == {MOMENT_SHOWN[whose]}")
     layers = [shade.encode(**where, color=marks.INK_OF_EACH)]
     for column, ink in (("a", FORWARD), ("slope", BACKWARD)):
         layers.append(marks.line(path, ink).encode(**at(x="z", y=column), order="z:Q"))

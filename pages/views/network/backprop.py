@@ -25,8 +25,12 @@ def backprop(scene: Scene) -> About:
     with left:
         _drawing(scene, seen)
     with right:
-        scene.show(series("loss of all points", seen.rows, seen.losses[:, 3:], pictures.UPDATES), "all", share=HALF)
-        scene.show(series("loss of this sample", seen.rows, seen.losses[:, :3], pictures.UPDATES), "one", share=HALF)
+        scene.show(
+            series("loss of all points", seen.rows, seen.losses[:, 3:], pictures.UPDATE_COLORS), "all", share=HALF
+        )
+        scene.show(
+            series("loss of this sample", seen.rows, seen.losses[:, :3], pictures.UPDATE_COLORS), "one", share=HALF
+        )
     how: dict[str, Any] = {"script": lambda: scene.own.code(record), "table": lambda: _table(seen)}
     return About(scene.record, walk=run, rows=seen.rows, stamps=seen.rows, label="epoch", quantity="loss", **how)
 
@@ -42,7 +46,7 @@ def _drawing(scene: Scene, seen: Flow) -> None:
     arrays, chosen = seen._asdict(), own.chosen(seen.graph)
     told = pictures.told(seen.graph, arrays, chosen, seen.rows)
     packed = pictures.model(seen.graph, arrays, chosen, own.phase, (own.index(record) + 1, record.n))
-    with scene.part("graph", WHOLE, pictures.SIGNS, told):
+    with scene.part("graph", WHOLE, pictures.GRAPH_SIGNS, told):
         graph(packed, on_change=lambda name, value: scene.put(**{name: value}), key=scene.key("part", "graph"))
 
 

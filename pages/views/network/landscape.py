@@ -19,11 +19,11 @@ from pages.views.network.inside_results import alone, run_of
 from pages.views.network.landscape_results import Landscape, landscape, mountain, named
 
 HONEST = "The plane shows {shown:gradient}; the truth is {true:position}: {gap} off. It holds {held} % of the way."
-EXACT = (
+EXACT_WORDS = (
     "The loss was worked out, over all points, at 51 times 51 places of a plane through the end of the training; "
     "between them the picture is smooth. A run is drawn at the place of the plane that is nearest to it."
 )
-ELSEWHERE = (
+ELSEWHERE_WORDS = (
     "Pictures of the landscapes of deep networks, jagged without skip connections and smooth with them "
     "(Li et al. 2018), are such slices too: two random directions of millions."
 )
@@ -64,7 +64,7 @@ def _words(scene: Scene, made: Landscape) -> None:
 
 def _about(scene: Scene, made: Landscape) -> None:
     """What this picture is, and others like it."""
-    told = [EXACT, mountains.note(made.surface), ELSEWHERE]
+    told = [EXACT_WORDS, mountains.note(made.surface), ELSEWHERE_WORDS]
     if scene.own.plane == "two_weights":
         across, up = named(alone(scene.record), scene.own)
         told.insert(0, f"Across: {across}; up: {up}; all other weights stay as they end.")

@@ -23,7 +23,7 @@ from pages.ui.gate import newer_request
 from pages.ui.results import remember
 
 MOST_PLACES = 3_000  # of all runs together that are sent
-PIXELS = 560
+PLANE_PIXELS = 560
 
 
 class Landscape(NamedTuple):
@@ -63,7 +63,7 @@ def _landscape(record: SineMLP, own: LossPlane) -> Landscape | str:
     chosen = thinned(count, max(MOST_PLACES // own.runs_shown, 90))
     sound = np.isfinite(drawn.gap.true[0, chosen])
     chosen = chosen[: int(sound.argmin()) if not sound.all() else len(chosen)]
-    return Landscape(drawn, surface, walked.step[chosen] // record.every(), chosen, relief(surface, PIXELS))
+    return Landscape(drawn, surface, walked.step[chosen] // record.every(), chosen, relief(surface, PLANE_PIXELS))
 
 
 @remember()
