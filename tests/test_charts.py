@@ -196,6 +196,7 @@ TEXTS = {
     "racers": lambda _: ["gd_0.2 sgd adam"],
     "trail": _trails,
     "pinned": lambda _: ["activation~relu~steps~5"],
+    "weights": lambda _: ["1_2"],
 }
 
 
