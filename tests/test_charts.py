@@ -191,7 +191,13 @@ def _trails(now):
     return [Hike().hiked(mountain, [mountain.start(), mountain.start() + 0.1 * k]) for k in (1, 2)]
 
 
-TEXTS = {"formula": lambda _: ["x^2 + 1"], "racers": lambda _: ["gd_0.2 sgd adam"], "trail": _trails}
+TEXTS = {
+    "formula": lambda _: ["x^2 + 1"],
+    "racers": lambda _: ["gd_0.2 sgd adam"],
+    "trail": _trails,
+    "pinned": lambda _: ["activation~relu~steps~5"],
+    "weights": lambda _: ["1_2"],
+}
 
 
 @pytest.mark.parametrize("page", PAGES)

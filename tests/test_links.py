@@ -47,6 +47,10 @@ def setting(draw: random.Random, page: str, name: str, most: dict[str, int]) -> 
         return draw.choice(FORMULAS[page])
     if name == "weights":
         return "_".join(f"{draw.uniform(-2, 2):.3g}" for _ in range(draw.choice([0, 4, 7, 10])))
+    if name == "pinned":
+        return "~~".join(
+            draw.sample(["activation~relu~steps~3", "lr~0.05~steps~2~activation~tanh"], draw.randint(0, 2))
+        )
     if name == "racers":
         return " ".join(draw.sample(["gd_0.1", "sgd", "momentum", "adam_0.05", "nesterov_1e-3"], draw.randint(1, 3)))
     if name == "trail":

@@ -25,6 +25,7 @@ UPDATE_FRAMES = 160  # of a bar that counts updates: each a little more than the
 EPOCH_DOT_AREA = 9
 EPOCH_END = spec.Sign("dot", palette.CURVE, "a dot on a line: an epoch ends")
 SIZE_COLORS = (palette.POSITION, palette.GRADIENT, palette.STEP)  # of all points a step, of a few, of one
+SIZE_COLOR = alt.Color("who:N", scale=alt.Scale(domain=[0, 1, 2], range=[*SIZE_COLORS]), legend=None)
 
 
 class Counted(NamedTuple):
@@ -63,8 +64,8 @@ def batch_losses(
                     "step": at.astype(np.int32),
                     "y": run.run.value.astype(np.float32),
                 }
-            ).assign(name=title)
-            for run, title, at in zip(runs, titles, seen.at)
+            ).assign(who=np.int8(who), name=title)
+            for who, (run, title, at) in enumerate(zip(runs, titles, seen.at))
         ]
     table = pd.concat(parts)
     last = int(seen.stamps[-1])
@@ -75,14 +76,12 @@ def batch_losses(
     told = "; ".join(f"{title} {{loss{k}}}" for k, title in enumerate(titles))
     numbers = {f"loss{k}": run.run.value[rows] for k, (run, rows) in enumerate(zip(runs, seen.rows()))}
     now = spec.Description(f"Loss at {AXIS_TITLES[axis]} {{k}}: {told}.", seen.stamps, numbers)
-    colors = tuple(zip(titles, SIZE_COLORS))
-    signs = (*[spec.Sign("line", color, title) for title, color in colors], EPOCH_END)
-    return spec.Picture(_spec(colors, axis, height), data, words, signs, now)
+    signs = (*[spec.Sign("line", color, title) for title, color in zip(titles, SIZE_COLORS)], EPOCH_END)
+    return spec.Picture(_spec(axis, height), data, words, signs, now)
 
 
 @lru_cache
-def _spec(colors: tuple[tuple[str, str], ...], axis: str, height: int) -> dict[str, Any]:
-    names, hues = zip(*colors)
+def _spec(axis: str, height: int) -> dict[str, Any]:
     kind: dict[str, Any] = {"type": "symlog"} if axis == UPDATES else {}
     x = alt.X(
         "step:Q",
@@ -91,15 +90,14 @@ def _spec(colors: tuple[tuple[str, str], ...], axis: str, height: int) -> dict[s
         axis=alt.Axis(values=[0, 1, 10, 100, 1000, 10_000]) if kind else scales.axis("x", tickMinStep=1),
     )
     y = alt.Y("y:Q", title="loss (MSE)", scale=scales.log("y"), axis=scales.log_axis("y"))
-    color = alt.Color("name:N", scale=alt.Scale(domain=names, range=hues), legend=None)
     path = alt.Chart(spec.source("runs")).transform_filter("isFinite(datum.y) && datum.y > 0")
-    now = moments.until_now(path).transform_joinaggregate(last="max(row)", groupby=["name"])
+    now = moments.until_now(path).transform_joinaggregate(last="max(row)", groupby=["who"])
     now = now.transform_filter("datum.row == datum.last")  # of several epochs that end at one frame the last
     layers = [
-        marks.so_far(path, width=1.8).encode(x=x, y=y, color=color, order="row:Q"),
-        marks.dots(moments.until_now(path), EPOCH_DOT_AREA, None, tooltip=None).encode(x=x, y=y, color=color),
-        marks.ball(now, None, sizes.SMALL_BALL_AREA, tooltip=None).encode(x=x, y=y, color=color),
-        *end_names(now, {"x": x, "y": y}, dict(colors)),
+        marks.so_far(path, width=1.8).encode(x=x, y=y, color=SIZE_COLOR, order="row:Q"),
+        marks.dots(moments.until_now(path), EPOCH_DOT_AREA, None, tooltip=None).encode(x=x, y=y, color=SIZE_COLOR),
+        marks.ball(now, None, sizes.SMALL_BALL_AREA, tooltip=None).encode(x=x, y=y, color=SIZE_COLOR),
+        *end_names(now, {"x": x, "y": y}, dict(enumerate(SIZE_COLORS)), "who"),
     ]
     return spec.moving(*layers, spec.anchor(), height=height, member=0)
 
@@ -121,8 +119,8 @@ def batch_fits(
         parts = [
             pd.DataFrame(
                 {"x": across.astype(np.float32)} | {f"f{i}": row.astype(np.float32) for i, row in enumerate(each)}
-            ).assign(name=title)
-            for each, title in zip(said, titles)
+            ).assign(who=np.int8(who))
+            for who, each in enumerate(said)
         ]
     data = {
         "points": pd.DataFrame({"x": x, "y": y}).astype("float32"),
@@ -137,16 +135,14 @@ def batch_fits(
     numbers = {f"middle{k}": each[:, middle] for k, each in enumerate(said)}
     numbers["x"] = np.full(len(seen.stamps), across[middle])
     now = spec.Description(f"At x = {{x}}: {told}.", seen.stamps, numbers)
-    return spec.Picture(_fits_spec(tuple(zip(titles, SIZE_COLORS)), height), data, words, (), now)
+    return spec.Picture(_fits_spec(height), data, words, (), now)
 
 
 @lru_cache
-def _fits_spec(colors: tuple[tuple[str, str], ...], height: int) -> dict[str, Any]:
-    names, hues = zip(*colors)
+def _fits_spec(height: int) -> dict[str, Any]:
     at = scales.encoder({"x": "x", "y": "y"}, {})
-    color = alt.Color("name:N", scale=alt.Scale(domain=names, range=hues), legend=None)
     dots = alt.Chart(spec.source("points")).mark_point(color=palette.CURVE, filled=True, size=18, opacity=0.7)
     fits = alt.Chart(spec.source("fits")).transform_calculate(y=f"datum['f' + min(t, {scales.end('row', 'hi')})]")
     lines = marks.line(fits.transform_filter("isFinite(datum.y)"), None)
-    layers = [dots.encode(**at(x="x", y="y")), lines.encode(**at(x="x", y="y"), color=color)]
+    layers = [dots.encode(**at(x="x", y="y")), lines.encode(**at(x="x", y="y"), color=SIZE_COLOR)]
     return spec.moving(*layers, spec.anchor(), height=height, member=0)

@@ -17,9 +17,12 @@ from gdengine.experiments.luck import Contest
 from pages.charts.kit import marks, moments, palette, scales, sizes, spec
 from pages.charts.kit.against_step import end_names
 from pages.charts.kit.numbers import said
+from pages.charts.network.losses import TITLE_COLORS
 
 DUEL_DOT_AREA = 90
 DUEL_MARGIN = 1.06  # the factor that the range of the losses is wider by, at either end
+AGAIN = "{} again"  # of an activation that is held against itself
+SIDE_COLORS = TITLE_COLORS | {AGAIN.format(title): color for title, color in TITLE_COLORS.items()}
 Sides = tuple[tuple[str, str], tuple[str, str]]  # title and color of either
 
 
@@ -40,15 +43,15 @@ def duels(found: Contest, sides: Sides, *, height: int = sizes.PLOT_HEIGHT_PX) -
     data = {
         "duels": rows,
         "ends": ends,
-        "view": spec.view(x=_near(found.loss), y=(count + 0.7, 0.3)),
+        "view": spec.view(x=_near(found.loss), y=(0.3, count + 0.7)),
     }
     (one, _), (other, _) = sides
-    words = f"The losses with which {one} and {other} end, a row for every seed, joined by a line."
+    words = "The losses with which two activations end, a row for every seed, joined by a line."
     told = f"Seed {{seed}}: {one} ends with {{a}}, {other} with {{b}}."
     before = [np.concatenate([[np.nan], column]) for column in (found.seeds, found.loss[:, 0], found.loss[:, 1])]
     now = spec.Description(told, np.arange(count + 1), dict(zip(("seed", "a", "b"), before)))
     signs = tuple(spec.Sign("dot", color, title) for title, color in sides)
-    return spec.Picture(_duels_spec(sides, height), data, words, signs, now)
+    return spec.Picture(_duels_spec(height), data, words, signs, now)
 
 
 def _near(loss: Array) -> tuple[float, float]:
@@ -58,12 +61,11 @@ def _near(loss: Array) -> tuple[float, float]:
 
 
 @lru_cache
-def _duels_spec(sides: Sides, height: int) -> dict[str, Any]:
+def _duels_spec(height: int) -> dict[str, Any]:
     axis = scales.axis("y", tickMinStep=1, labelExpr=f"datum.value % 1 ? '' : {_seed_at('datum.value')}", grid=False)
-    x_scale, y_scale = scales.log("x"), scales.linear("y")
+    x_scale, y_scale = scales.log("x"), scales.linear("y", reverse=True)
     y = alt.Y("i:Q", title="seed", scale=y_scale, axis=axis)
-    names, hues = zip(*sides)
-    color = alt.Color("name:N", scale=alt.Scale(domain=names, range=hues), legend=None)
+    color = alt.Color("name:N", scale=alt.Scale(domain=[*SIDE_COLORS], range=[*SIDE_COLORS.values()]), legend=None)
     title = "loss at the end of the training"
     joined = moments.until_now(alt.Chart(spec.source("duels"))).transform_filter(
         "isFinite(datum.a) && isFinite(datum.b)"
@@ -100,21 +102,20 @@ def tally(found: Contest, sides: Sides, *, height: int = sizes.PROGRESS_HEIGHT_P
     now = spec.Description(
         f"After {{k}} seeds {one} was lower in {{a}}, {other} in {{b}}.", steps, {"a": won[:, 0], "b": won[:, 1]}
     )
-    words = f"How many seeds {one} and {other} have won, against the number of seeds tried."
-    return spec.Picture(_tally_spec(sides, height), data, words, (), now)
+    words = "How many seeds each activation has won, against the number of seeds tried."
+    return spec.Picture(_tally_spec(height), data, words, (), now)
 
 
 @lru_cache
-def _tally_spec(sides: Sides, height: int) -> dict[str, Any]:
-    names, hues = zip(*sides)
+def _tally_spec(height: int) -> dict[str, Any]:
     x = alt.X("step:Q", title="seeds tried", scale=scales.linear("step"), axis=scales.axis("x", tickMinStep=1))
     y = alt.Y("y:Q", title="seeds won", scale=scales.linear("y"), axis=scales.axis("y", tickMinStep=1))
-    color = alt.Color("name:N", scale=alt.Scale(domain=names, range=hues), legend=None)
+    color = alt.Color("name:N", scale=alt.Scale(domain=[*SIDE_COLORS], range=[*SIDE_COLORS.values()]), legend=None)
     path = alt.Chart(spec.source("runs"))
     now = moments.now(path, of="name")
     layers = [
         marks.so_far(path).encode(x=x, y=y, color=color),
         marks.ball(now, None, sizes.SMALL_BALL_AREA, tooltip=None).encode(x=x, y=y, color=color),
-        *end_names(now, {"x": x, "y": y}, dict(sides)),
+        *end_names(now, {"x": x, "y": y}, SIDE_COLORS),
     ]
     return spec.moving(*layers, spec.anchor(), height=height, member=0)

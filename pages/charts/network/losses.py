@@ -17,10 +17,14 @@ from gdengine import Trajectory
 from gdengine.analysis.overfitting import Turn
 from gdengine.analysis.walks import walked
 from gdengine.core import Array
+from gdengine.network import ACTIVATIONS
 from pages.charts.kit import marks, moments, palette, scales, sizes, spec
 from pages.charts.kit.against_step import end_names
 
 HELD_DASHES = [4, 3]
+PIN_LETTERS = "ABC"
+TITLE_COLORS = {ACTIVATIONS[name].title: color for name, color in palette.ACTIVATION_COLORS.items()}
+NAME_COLORS = TITLE_COLORS | {f"pinned {letter}": palette.PINNED for letter in PIN_LETTERS}  # whoever is drawn
 
 
 class Learner(NamedTuple):
@@ -41,23 +45,24 @@ def losses(learners: Sequence[Learner], *, height: int = sizes.PROGRESS_HEIGHT_P
     turned = [one for one in learners if one.turn is not None]
     data = {
         "runs": table,
-        "turns": pd.DataFrame(
-            {
-                "name": [one.name for one in turned],
-                "step": np.array([one.turn.row for one in turned if one.turn], np.int16),
-                "y": np.array([one.turn.lowest for one in turned if one.turn], np.float32),
-                "after": np.full(len(turned), last, np.int16),
-            }
-        ),
+        "turns": spec.filled(_turns(turned, last)),
         "view": spec.view(step=scales.steps(last), y=scales.log_range(table[["y", "held"]].to_numpy(float).ravel())),
     }
-    words = f"Loss against the epoch, each training in its color: {', '.join(one.name for one in learners)}."
+    words = "Loss against the epoch, each training in its color, the pinned ones gray."
     held = any(len(one.held) for one in learners)
     signs = [spec.Sign("line", one.color, f"{one.name}: loss") for one in learners]
     signs += [spec.Sign("dashes", palette.CURVE, "the same on the points held out")] * held
     signs += [spec.Sign("diamond", palette.CURVE, "held-out loss lowest, at the end")] * bool(turned)
-    colors = tuple((one.name, one.color) for one in learners)
-    return spec.Picture(_spec(colors, height), data, words, tuple(signs), _described(learners, parts, last))
+    return spec.Picture(_spec(height), data, words, tuple(signs), _described(learners, parts, last))
+
+
+def _turns(learners: Sequence[Learner], last: int) -> pd.DataFrame:
+    """Where the held-out losses turned up, to be shown after the ``last`` epoch."""
+    turns = [one.turn for one in learners if one.turn]
+    table = {"name": np.array([one.name for one in learners], object)}
+    table |= {"step": np.array([turn.row for turn in turns], np.int16)}
+    table |= {"y": np.array([turn.lowest for turn in turns], np.float32)}
+    return pd.DataFrame(table | {"after": np.full(len(turns), last, np.int16)})
 
 
 def _part(one: Learner) -> pd.DataFrame:
@@ -83,11 +88,12 @@ def _described(learners: Sequence[Learner], parts: list[pd.DataFrame], last: int
 
 
 @lru_cache
-def _spec(colors: tuple[tuple[str, str], ...], height: int) -> dict[str, Any]:
-    names, hues = zip(*colors)
+def _spec(height: int) -> dict[str, Any]:
     x = alt.X("step:Q", title="epoch", scale=scales.linear("step"), axis=scales.axis("x", tickMinStep=1))
     y = alt.Y("y:Q", title="loss (MSE)", scale=scales.log("y"), axis=scales.log_axis("y"))
-    color = alt.Color("name:N", title=None, scale=alt.Scale(domain=names, range=hues), legend=None)
+    color = alt.Color(
+        "name:N", title=None, scale=alt.Scale(domain=[*NAME_COLORS], range=[*NAME_COLORS.values()]), legend=None
+    )
     place = {"x": x, "y": y, "color": color}
     runs = alt.Chart(spec.source("runs"))
     path = runs.transform_filter("isFinite(datum.y) && datum.y > 0")
@@ -103,6 +109,6 @@ def _spec(colors: tuple[tuple[str, str], ...], height: int) -> dict[str, Any]:
         lowest.mark_point(shape="diamond", filled=True, size=sizes.MINIMUM_AREA, opacity=1, **marks.SILENT_MARK).encode(
             **place
         ),
-        *end_names(now, {"x": x, "y": y}, dict(colors)),
+        *end_names(now, {"x": x, "y": y}, NAME_COLORS),
     ]
     return spec.moving(*drawn, spec.anchor(), height=height, member=0)

@@ -17,7 +17,7 @@ from gdengine.core import Array
 from pages.charts.kit import marks, moments, palette, scales, sizes, spec
 from pages.charts.kit.numbers import said
 
-CURVE_POINTS = 112  # places along x where the network is asked
+CURVE_POINTS = 84  # places along x where the network is asked
 BEYOND_SHARE = 0.3  # of the width of the data: so far beyond them, on either side, the network is asked too
 FIT_HEADROOM_SHARE = 0.22  # of the points' heights, above and below them
 BEYOND_OPACITY = 0.16
@@ -62,19 +62,20 @@ def learning(
     x, y = points.x, points.y
     across, last = places(x), len(outputs) - 1
     with np.errstate(all="ignore"):
-        fit = {"x": across.astype(np.float32)} | {f"f{i}": row.astype(np.float32) for i, row in enumerate(outputs)}
+        says = pd.DataFrame({f"p{k}": column.astype(np.float32) for k, column in enumerate(outputs.T)})
         true = np.asarray(curve(across), float)
         inside = within(x, across) & np.isfinite(true)
         off = np.abs(outputs[:, inside] - true[inside]).max(axis=1)
     low, high = float(across[0]), float(across[-1])
     data = {
         "points": pd.DataFrame({"x": x, "y": y}).astype("float32"),
-        "held": pd.DataFrame({"x": points.held_x, "y": points.held_y}).astype("float32"),
+        "held": spec.filled(pd.DataFrame({"x": points.held_x, "y": points.held_y}).astype("float32")),
         "beyond": pd.DataFrame({"x": [low, x.max()], "x2": [x.min(), high]}).astype("float32"),
         "edges": _edges(edges),
         "truth": pd.DataFrame({"x": across, "y": true}).astype("float32").assign(after=np.int16(last)),
-        "fit": pd.DataFrame(fit),
-        "pinned": _pinned(across, pinned),
+        "says": says,
+        "fit": pd.DataFrame({"x": across.astype(np.float32), "k": np.arange(len(across), dtype=np.int16)}),
+        "pinned": spec.filled(_pinned(across, pinned)),
         "view": spec.view(x=(low, high), y=scales.padded(y, FIT_HEADROOM_SHARE), row=(0, last)),
     }
     words = f"Noisy points of a curve and the output of the {title} network, epoch by epoch, also beyond the points."
@@ -127,17 +128,17 @@ def _spec(color: str, height: int) -> dict[str, Any]:
         color=palette.CURVE, opacity=BEYOND_OPACITY, stroke=None, **marks.SILENT_MARK
     )
     points = alt.Chart(spec.source("points")).mark_point(color=palette.CURVE, filled=True, size=26, opacity=0.75)
-    held = alt.Chart(spec.source("held")).mark_point(
-        stroke=palette.CURVE, filled=False, size=30, opacity=0.8, strokeWidth=1.2
-    )
+    held = alt.Chart(spec.source("held")).transform_filter("isFinite(datum.y)")
+    held = held.mark_point(stroke=palette.CURVE, filled=False, size=30, opacity=0.8, strokeWidth=1.2)
     truth = alt.Chart(spec.source("truth")).transform_filter(moments.passed()).transform_filter("isFinite(datum.y)")
     true = truth.mark_line(color=palette.MINIMUM, strokeWidth=1.6, strokeDash=[5, 4], **marks.SILENT_MARK)
     pins = marks.line(
         alt.Chart(spec.source("pinned")).transform_filter("isFinite(datum.y)"), palette.PINNED, strokeDash=PIN_DASHES
     )
-    fit = alt.Chart(spec.source("fit")).transform_calculate(y=f"datum['f' + min(t, {scales.end('row', 'hi')})]")
+    fit = alt.Chart(spec.source("fit")).transform_calculate(y=f"{spec.row('says', 't')}['p' + datum.k]")
     curve = marks.line(fit.transform_filter("isFinite(datum.y)"), color, sizes.THICK_LINE_PX)
     layers = [
+        *moments.keep("says"),
         beyond.encode(**at(x="x", x2="x2"), y=alt.value(0), y2=alt.value("height")),
         *[layer.encode(**at(x="x", y="y")) for layer in (points, held, true)],
         pins.encode(**at(x="x", y="y"), detail="name:N"),

@@ -15,7 +15,7 @@ from gdengine.experiments.luck import BatchRun, Contest, Tried
 from pages.charts.kit import palette
 from pages.charts.kit.numbers import number
 from pages.charts.network.batches import AXIS_TITLES, SIZE_COLORS, batch_fits, batch_losses, counted
-from pages.charts.network.contest import Sides, duels, score, tally
+from pages.charts.network.contest import AGAIN, Sides, duels, score, tally
 from pages.charts.network.output import places
 from pages.charts.network.seeds import cell_at, multiples, small_places, spread
 from pages.ui.controls import switch, widget
@@ -50,9 +50,9 @@ def _seeds(scene: Scene, record: SineMLP, own: Luck) -> About:
 
     left, right = scene.places
     with left:
-        scene.show(multiples(tried, across, epochs, record.seed, color), "seeds", on_click=clicked)
+        scene.show(multiples(tried, across, epochs, record.seed, color), f"seeds_{record.activation}", on_click=clicked)
     with right:
-        scene.show(spread(tried, epochs, record.seed, color), "spread")
+        scene.show(spread(tried, epochs, record.seed, color), f"spread_{record.activation}")
     _say_seeds(scene, tried)
     rows = np.arange(len(epochs))
     records = {f"seed {one.record.seed}": one.record for one in tried}
@@ -93,7 +93,7 @@ def _activations(scene: Scene, record: SineMLP, own: Luck) -> About:
     found = results.contest(record, own)
     names = [say_choice(name) for name in found.names]
     if found.names[0] == found.names[1]:
-        names[1] = f"{names[1]} again"
+        names[1] = AGAIN.format(names[1])
     one, other = zip(names, (palette.ACTIVATION_COLORS[name] for name in found.names))
     sides: Sides = (one, other)
 
