@@ -197,6 +197,8 @@ TEXTS = {
     "trail": _trails,
     "pinned": lambda _: ["activation~relu~steps~5"],
     "weights": lambda _: ["1_2"],
+    "off": lambda _: ["1.2"],
+    "node": lambda _: ["w1_1_1"],
 }
 
 

@@ -17,6 +17,7 @@ from gdengine.core import Array
 from pages.charts.kit import marks, moments, scales, sizes, spec
 
 
+@np.errstate(over="ignore")  # of a training that runs away: what is too large for single precision is infinite
 def series(
     title: str, epochs: Array, values: Array, named: Sequence[tuple[str, str]], height: int = sizes.PROGRESS_HEIGHT_PX
 ) -> spec.Picture:

@@ -49,6 +49,7 @@ def _lowered(digits: str) -> str:
     return "".join(LOWERED[digit] for digit in digits)
 
 
+@np.errstate(over="ignore")  # of a training that runs away: what is too large for single precision is infinite
 def model(made: network.Graph, arrays: Mapping[str, Array], chosen: int, phase: str, sample: tuple[int, int]) -> bytes:
     """The graph with its numbers at F epochs, as ``ui.parts.graph`` takes it.
 

@@ -25,6 +25,7 @@ UNITS_TOLD = "Epoch {k}: the loss is {loss}; the largest part of the fit, {share
 ALONE = "Epoch {k}: the loss is {loss}."
 
 
+@np.errstate(over="ignore", invalid="ignore")  # of a training that runs away
 def model(
     theta: Array,
     layers: Sequence[int],

@@ -33,6 +33,7 @@ def color(run: int) -> str:
     return palette.POSITION if run == 0 else palette.BASINS[(run - 1) % len(palette.BASINS)]
 
 
+@np.errstate(over="ignore")  # of a training that runs away
 def plane_map(
     objective: Objective, relief_url: str, places: Array, epochs: Array, kind: str, height: int = sizes.PLOT_HEIGHT_PX
 ) -> spec.Picture:
@@ -63,6 +64,7 @@ def _map_spec(kind: str, height: int) -> dict[str, Any]:
     return spec.moving(*layers, spec.anchor(), height=height, member=0)
 
 
+@np.errstate(over="ignore")  # of a training that runs away
 def gap(epochs: Array, shown: Array, true: Array, height: int = sizes.PROGRESS_HEIGHT_PX) -> spec.Picture:
     """The honesty gap: the plane's loss (F,) beside the true one (F,), and what lies between, up to now."""
     rows = {"i": np.arange(len(epochs), dtype=np.int16), "step": epochs.astype(np.int32)}

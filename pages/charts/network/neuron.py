@@ -144,6 +144,7 @@ def _drawing(whose: str, height: int) -> dict[str, Any]:
     return spec.following(*layers, spec.anchor(), height=height, **START[whose])
 
 
+@np.errstate(over="ignore")  # of a training that runs away
 def curve(made: Moments, whose: str, facts: Facts, height: int = sizes.PLOT_HEIGHT_PX) -> spec.Picture:
     """What the neuron says along x (M, P), and the input that is looked at."""
     columns = {f"c{k}": row.astype(np.float32) for k, row in enumerate(made.curves)}
@@ -168,6 +169,7 @@ def _curve(whose: str, height: int) -> dict[str, Any]:
     return spec.clickable(spec.following(*layers, spec.anchor(), height=height, **START[whose]), ball=None)
 
 
+@np.errstate(over="ignore")  # of a training that runs away
 def bend(made: Moments, whose: str, activation: str, facts: Facts, height: int = sizes.PLOT_HEIGHT_PX) -> spec.Picture:
     """The activation and its slope, where it is flat, and where the neuron stands on both."""
     found = network.bend(activation)
