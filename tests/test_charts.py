@@ -28,9 +28,12 @@ KINDS = {
     "versus",
     "lens",
     "beside",
+    "below",
     "log",
     "predict",
     "scale",
+    "unit",
+    "data",
 }  # knobs that decide which pictures there are
 KNOBS = [(name, knob) for name, page in PAGES.items() for knob in [*page.knobs(), "lens"]]
 
@@ -197,6 +200,8 @@ TEXTS = {
     "trail": _trails,
     "pinned": lambda _: ["activation~relu~steps~5"],
     "weights": lambda _: ["1_2"],
+    "xy": lambda _: ["0_1~1_3~2_2"],
+    "walks": lambda _: ["all 1"],
 }
 
 

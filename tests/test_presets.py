@@ -5,7 +5,19 @@ import re
 import numpy as np
 import pytest
 
-from gdengine.experiments import EXPERIMENTS, Hike, Luck, Race, Secant, SineMLP, SlopeExplorer
+from gdengine.experiments import (
+    EXPERIMENTS,
+    Batches,
+    Bend,
+    ByHand,
+    Hike,
+    Luck,
+    Race,
+    Scale,
+    Secant,
+    SineMLP,
+    SlopeExplorer,
+)
 from gdengine.experiments.presets import PRESETS, Preset, enter, lessons_of, presets_of
 
 EVERY = pytest.mark.parametrize("name", PRESETS)
@@ -14,14 +26,14 @@ PAGES = dict(zip("ABCD", EXPERIMENTS))
 VIEWS = {  # page -> what a link calls its views, and what each asks for besides
     "slope_explorer": {"slope": Secant, "descend": None, "starts": None, "regimes": None, "weight": None},
     "misty_mountain": {"hike": Hike, "descend": None, "race": Race, "starts": None, "momentum": None},
-    "regression": {"descend": None},
+    "regression": {"by_hand": ByHand, "descend": None, "batches": Batches, "scale": Scale, "bend": Bend},
     "sine_mlp": {"train": None, "luck": Luck},
 }
 
 
 def test_every_classic_experiment_is_a_preset_on_its_page():
     assert [name for name in CLASSICS if name not in PRESETS] == []
-    assert len(PRESETS) == 69
+    assert len(PRESETS) == 80
     for name, preset in PRESETS.items():
         assert name[:2] in CLASSICS
         assert (preset.id, preset.page) == (name, PAGES[name[0]])
