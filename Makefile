@@ -17,7 +17,7 @@ test: .venv/test lint
 	PATH="$(CURDIR)/$(BIN):$$PATH" sh tests/chromium.sh
 	$(PYTEST)
 
-nightly: .venv/test
+nightly: .venv/test .venv/types
 	PATH="$(CURDIR)/$(BIN):$$PATH" sh tests/chromium.sh
 	$(PYTEST) -m nightly
 	DOWNHILL_RECORDS=5000 $(PYTEST) $(BY_RECORDS)
@@ -42,7 +42,7 @@ benchmark: .venv/test
 	$(BIN)/python -m pip install --quiet -r requirements-dev.txt
 	@touch $@
 
-# The compiler that reads the types of the parts' JavaScript; node and npm come with the other packages for tests.
+# The compiler that reads the types of the parts' JavaScript, and axe; node and npm come with the other packages for tests.
 .venv/types: package.json .venv/test
 	PATH="$(CURDIR)/$(BIN):$$PATH" npm install --silent --no-save --no-package-lock --no-audit --no-fund
 	@touch $@

@@ -8,8 +8,10 @@ from gdengine import PRESETS
 from gdengine.experiments.presets import lessons_of
 from pages.ui import address
 from pages.ui.keys import key
+from pages.ui.parts.terms import bubble
 from pages.ui.site import PAGES, enter, head, link, menu
 from pages.ui.stations import STATIONS, go
+from pages.ui.terms import begin, note, say
 from pages.views.home import thumbnail
 
 LEAD = (
@@ -25,7 +27,7 @@ def path() -> None:
             with st.container(key=f"home.station.{number}", border=True):
                 st.html(f'<img src="{thumbnail(station.preset)}" alt="" class="thumbnail">')
                 go(station, f"{number} · {station.title}", filled=number == 1)
-                st.caption(station.sentence)
+                note(station.sentence)
 
 
 def experiments() -> None:
@@ -45,10 +47,12 @@ def experiments() -> None:
 
 
 enter()
+begin()
 address.leave("home")
 menu("home")
 head("home")
+bubble(key=key("home", "part", "terms"))
 with st.container(key="frame.question"):
-    st.markdown(LEAD)
+    say(LEAD)
 path()
 experiments()

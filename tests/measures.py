@@ -46,13 +46,20 @@ CONTRASTS = (
     const light = ([r, g, b]) => 0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b);
     const papers = x => x ? [...papers(up(x)), getComputedStyle(x).backgroundColor] : ['white'];
     const opacity = x => x ? opacity(up(x)) * getComputedStyle(x).opacity : 1;
+    // words on a map are drawn twice: their halo first, whose stroke is what they are read against
+    const place = x => { const box = x.getBoundingClientRect(); return [own(x), Math.round(box.x + box.width / 2), Math.round(box.y + box.height / 2)].join(); };
+    const halos = {};
+    for (const x of document.querySelectorAll('svg.marks text')) if (getComputedStyle(x).stroke !== 'none') halos[place(x)] = getComputedStyle(x).stroke;
     const found = [];
     for (const x of words()) {
-        if (inside(x, 'svg, :disabled, [aria-disabled=true]')) continue;
+        const drawn = x.matches('svg.marks text');
+        if (inside(x, drawn ? 'defs' : 'svg, :disabled, [aria-disabled=true]')) continue;
         const style = getComputedStyle(x), stack = papers(x);
+        if (drawn && style.stroke !== 'none') continue;
+        if (drawn && halos[place(x)]) stack.push(halos[place(x)]);
         const paper = paint(...stack);
-        const see = opacity(x);
-        const ink = paint(...stack, style.color).map((c, i) => see * c + (1 - see) * paper[i]);
+        const see = opacity(x) * (drawn ? style.fillOpacity : 1);
+        const ink = paint(...stack, drawn ? style.fill : style.color).map((c, i) => see * c + (1 - see) * paper[i]);
         const [a, b] = [light(ink), light(paper)];
         const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
         const size = parseFloat(style.fontSize);
@@ -69,8 +76,9 @@ CONTROLS = (
     const ignored = '[data-testid=stMain], [data-testid=stAppScrollToBottomContainer]';
     const kinds = 'button, a[href], input:not(:disabled), select, textarea, [role=slider], [role=radiogroup], [tabindex="0"]';
     const groups = '[data-testid=stButtonGroup], [role=radiogroup]';
-    const all = within(document.body).filter(x => x.matches(kinds) && !x.matches(ignored) && seen(x) && !inside(x, sidebar) && !inside(x, '[class*=st-key-frame-title]'));
+    const all = within(document.body).filter(x => x.matches(kinds) && !x.matches('.term') && !x.matches(ignored) && seen(x) && !inside(x, sidebar) && !inside(x, '[class*=st-key-frame-title]'));
     const shown = all.filter(x => { const box = x.getBoundingClientRect(); return box.top < innerHeight && box.bottom > 0; });
+    // a marked term is a word of the text that can be asked what it means, and sets nothing: no control
     // buttons that differ by a number only are a row of choices
     const choice = x => x.matches('button') && /[0-9]/.test(x.innerText) ? x.innerText.replace(/[0-9.,]+/g, '#') : null;
     const ones = new Set(shown.map(x => inside(x, groups) ?? inside(x, '[data-testid=stSelectbox]') ?? inside(x, '[data-testid=stCheckbox]')
@@ -78,7 +86,7 @@ CONTROLS = (
     return [...ones].map(x => typeof x === 'string' ? x : x.getAttribute('aria-label') || x.title || x.innerText?.slice(0, 30) || x.outerHTML.slice(0, 80));
 }"""
 )
-BOXES = """() => Object.fromEntries(['title', 'question', 'stage', 'bar', 'told', 'foot'].map(name => {
+BOXES = """() => Object.fromEntries(['title', 'question', 'stage', 'bar', 'told'].map(name => {
     const x = document.querySelector(`.st-key-frame-${name}`), box = x?.getBoundingClientRect();
     return [name, box && box.height > 0 ? [box.left, box.top, box.right, box.bottom] : null];
 }))"""

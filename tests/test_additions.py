@@ -85,7 +85,7 @@ def found(page, **link):
         "address": seen.address,
         "pictures": sorted(seen.pictures),
         "script": "".join(seen.scripts),
-        "said": " ".join(block.value for block in seen.app.markdown),
+        "said": " ".join(seen.words),
     }
 
 print(json.dumps({

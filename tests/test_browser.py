@@ -35,7 +35,7 @@ def step_of(tab) -> int:
 def test_a_cold_deep_link_shows_the_menu_and_the_page(tab, page):
     title, charts, preset, words = PAGES[page]
     with served(ROOT / "app.py") as fresh:  # its first visitor comes by this link
-        visit = opened(tab, fresh, page, f"preset={preset}" if preset else "")
+        visit = opened(tab, fresh, page, f"preset={preset}&hide=guess" if preset else "")
         menu = [
             link.strip().split("\n")[-1]
             for link in visit.page.locator("[data-testid=stSidebar] [data-testid=stPageLink]").all_inner_texts()
@@ -107,7 +107,7 @@ def test_a_phone_shows_every_page_without_scrolling_sideways(tab, app, page, dar
 
 
 @pytest.mark.parametrize(
-    "link", ["slope_explorer?preset=A4", "misty_mountain?preset=B6&lens=descend", "regression?preset=C3"]
+    "link", ["slope_explorer?preset=A4", "misty_mountain?preset=B6&lens=descend&hide=guess", "regression?preset=C3"]
 )
 def test_dragging_the_rate_redraws_the_page_and_sends_one_rate(tab, app, link):
     visit = tab().open(f"{app}/{link}&floor=lab")
@@ -132,7 +132,7 @@ def test_dragging_the_rate_redraws_the_page_and_sends_one_rate(tab, app, link):
 def test_a_copied_link_gives_a_stranger_the_same_picture(tab, app):
     """Knobs turned, scrubbed to a step, link copied: in a fresh server and a fresh browser the same lines are drawn."""
     drawn = "() => [...document.querySelectorAll('svg.marks path')].map(x => x.getAttribute('d')).join()"
-    mine = opened(tab, app, "misty_mountain", "preset=B6&lens=descend&lr=0.012&x0=-1.5&y0=2.25")
+    mine = opened(tab, app, "misty_mountain", "preset=B6&lens=descend&hide=guess&lr=0.012&x0=-1.5&y0=2.25")
     mine.page.keyboard.press("Home")
     for _ in range(7):
         mine.page.keyboard.press("ArrowRight")

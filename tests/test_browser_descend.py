@@ -103,7 +103,7 @@ def test_a_step_is_guessed_by_a_click_and_then_shown(tab, app):
 
 
 def test_a_click_on_the_map_is_a_start_and_a_rate(tab, app):
-    visit = opened(tab, app, "preset=A8s")
+    visit = opened(tab, app, "preset=A8s&hide=guess")
     across, down = click(visit, "map", 0.75, 0.4)
     top, growth = 1.5 * 4 / 6, 1.5 * 200 ** (28 / 40)  # 4 over the curvature, and half as much again; all the way up
     assert knob(visit, "lr") == pytest.approx(top * growth**-down, rel=0.02)
@@ -118,7 +118,7 @@ def test_the_hand_fits_a_weight_live_and_lets_go_once(tab, app):
     mouse, sent = visit.page.mouse, visit.sent
     mouse.move(box["x"] + 0.8 * box["width"], box["y"] + 60)
     mouse.down()
-    mouse.move(box["x"] + 0.3125 * box["width"], box["y"] + 60)  # −6 + 16 · 0.3125 = −1
+    mouse.move(box["x"] + 0.35 * box["width"], box["y"] + 60)  # −8 + 20 · 0.35 = −1
     assert words(visit, 1) == ["W = −1, loss 46.5", "lowest: W = 2, loss 0"]
     assert words(visit, 2) == ["slope −31"]
     assert visit.sent == sent

@@ -39,7 +39,7 @@ def at(tab, row):
     ("link", "key"),
     [
         ("slope_explorer?preset=A4", "value"),
-        ("misty_mountain?preset=B6&lens=descend", "map"),
+        ("misty_mountain?preset=B6&lens=descend&hide=guess", "map"),
         ("regression?preset=C3", "loss"),
     ],
 )
@@ -69,7 +69,7 @@ def test_the_eighth_of_a_thousand_steps_is_shown(tab, app):
 
 @pytest.mark.parametrize(
     ("link", "key"),
-    [("misty_mountain?preset=B6&lens=descend", "map"), ("regression?preset=C3", "bowl")],
+    [("misty_mountain?preset=B6&lens=descend&hide=guess", "map"), ("regression?preset=C3", "bowl")],
 )
 def test_a_click_shows_its_ball_at_once(tab, app, link, key):
     tab = tab().open(f"{app}/{link}")
@@ -86,5 +86,5 @@ def test_a_click_shows_its_ball_at_once(tab, app, link, key):
 
 
 def test_no_mark_is_an_unnamed_graphic(tab, app):
-    tab = tab().open(f"{app}/misty_mountain?preset=B6&lens=descend")
+    tab = tab().open(f"{app}/misty_mountain?preset=B6&lens=descend&hide=guess")
     assert tab.page.evaluate(GRAPHICS) == 0

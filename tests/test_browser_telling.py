@@ -25,12 +25,12 @@ SEEN = """() => {
         for (const child of [...(node.shadowRoot?.childNodes ?? []), ...node.childNodes]) look(child, shown);
     };
     look(document.body, true);
-    return texts.join(' ').replace(/\\s+/g, ' ');
+    return texts.join(' ').replace(/\\s+/g, ' ').replace(/ (?=[.,:;])/g, ''); // a marked term is a text of its own
 }"""
 
 
 def opened(tab, app, page, query="", **how):
-    visit = tab(**how).open(f"{app}/{page}?preset={PAGES[page][0]}{query}")
+    visit = tab(**how).open(f"{app}/{page}?preset={PAGES[page][0]}&hide=guess{query}")
     press(visit, "Home")
     now(visit)
     return visit

@@ -28,9 +28,12 @@ KINDS = {
     "versus",
     "lens",
     "beside",
+    "below",
     "log",
     "predict",
     "scale",
+    "unit",
+    "data",
 }  # knobs that decide which pictures there are
 KNOBS = [(name, knob) for name, page in PAGES.items() for knob in [*page.knobs(), "lens"]]
 
@@ -199,6 +202,8 @@ TEXTS = {
     "weights": lambda _: ["1_2"],
     "off": lambda _: ["1.2"],
     "node": lambda _: ["w1_1_1"],
+    "xy": lambda _: ["0_1~1_3~2_2"],
+    "walks": lambda _: ["all 1"],
 }
 
 

@@ -93,7 +93,7 @@ def verdicts(page, **link):
 def test_a_walk_that_never_moved_has_no_worked_step():
     seen = visit("slope_explorer", x0="0")
     assert seen.wrong == []
-    assert "There is no step from here." in [caption.value for caption in seen.app.caption]
+    assert "There is no step from here." in seen.words
 
 
 def test_who_gives_up_says_what_was_asked_of_it():

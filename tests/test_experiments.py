@@ -22,6 +22,9 @@ from gdengine.core import Outcome
 from gdengine.experiments import (
     EXPERIMENTS,
     Backprop,
+    Batches,
+    Bend,
+    ByHand,
     Hike,
     Inside,
     LossPlane,
@@ -29,6 +32,7 @@ from gdengine.experiments import (
     OneNeuron,
     Race,
     Regression,
+    Scale,
     Secant,
     SineMLP,
     SlopeExplorer,
@@ -52,14 +56,23 @@ OTHERS = {
     "another mountain": MistyMountain(mountain=7, steps=5),
     "another bowl": MistyMountain(surface="ill_conditioned", condition=30.0, x0=-1.8, y0=1.0, lr=0.01),
 }
+MADE_LINE = Regression(
+    data="made_line", n=20, outliers=2, slope=-1.5, loss="mse", lr=0.01, steps=30, scale="standardized"
+)
 TYPED_SLOPE = SlopeExplorer(curve="formula", formula="exp(-x^2)", x0=0.5)
 TYPED_RACE = MistyMountain(surface="formula", x0=1.0, y0=0.5, noise=0.5, seed=4, mass=0.5, decay=0.99)
 VARIANTS = {
     **PRESETS,
     **{name: Preset(name, name, record, "", "") for name, record in OTHERS.items()},
     "typed slope": Preset("", "", TYPED_SLOPE, "slope", "", Secant(h=0.03)),
+    "own points": Preset("", "", Regression(data="own", xy="0_1~2_3~4_4", unit="sixtieths", lr=1e-6), "by_hand", ""),
+    "perpendicular": Preset("", "", MADE_LINE, "by_hand", "", ByHand(1.0, 2.0, "perpendicular")),
+    "batches": Preset("", "", MADE_LINE, "batches", "", Batches("all 1_0.99 online 7")),
+    "scale": Preset("", "", MADE_LINE, "scale", "", Scale(share=0.7)),
+    "bend": Preset("", "", MADE_LINE, "bend", "", Bend(degree=3, basis="scaled")),
     "typed race": Preset("", "", TYPED_RACE, "race", "", Race("sgd_0.01 gd adam_0.2 rmsprop_0.1")),
 }
+BESIDE = ("your line:", "best line:", "coefficients:", "closed form:")  # what the regression page's views add to a walk
 MEASURED = [name for name, preset in VARIANTS.items() if isinstance(preset.own, Secant)]
 INTO_NETWORKS = (Inside, Backprop, LossPlane, OneNeuron)  # views whose scripts train and then tell what was looked at
 LOOKED_INTO = [name for name, preset in VARIANTS.items() if isinstance(preset.own, INTO_NETWORKS)]
@@ -74,7 +87,7 @@ def test_the_script_prints_the_numbers_of_the_run(name):
     if getattr(VARIANTS[name].record, "loss", "") == "half_sse":  # the page shows the whole squared error
         (run,) = VARIANTS[name].run().values()
         lines.append(f"‖y − Xβ‖² = {2 * float(run.value[-1])!r}")
-    assert _output(VARIANTS[name]) == lines
+    assert [line for line in _output(VARIANTS[name]) if not line.startswith(BESIDE)] == lines
 
 
 @pytest.mark.parametrize("name", LOOKED_INTO)
@@ -108,7 +121,7 @@ def _output(preset) -> list[str]:
 
 def _runs(preset):
     runs, network = preset.run(), isinstance(preset.record, SineMLP)
-    titles = [*runs] if network or isinstance(preset.own, Race) else [""] * len(runs)
+    titles = [*runs] if network or isinstance(preset.own, (Race, Batches, Scale)) else [""] * len(runs)
     return titles, runs.values(), [not network] * len(runs)
 
 
@@ -188,7 +201,8 @@ def test_tuned_racers_arrive_no_later():
     mountain = MistyMountain(surface="ill_conditioned", x0=-1.8, y0=1.0, lr=0.001, steps=100)
     race = Race("gd momentum")
     tuned = race.fair_rates(mountain)
-    assert tuned["gd"] == pytest.approx(2 / (1 + 100), rel=0.2)
+    # the next rate of the sweep is nearer to the best of theory, but its neighbor 2/L hops for ever
+    assert tuned["gd"] == pytest.approx(2 / (1 + 100), rel=0.25)
     ends = [
         {name: run.value[-1] for name, run in race.runs(mountain).items()},
         {name: run.value[-1] for name, run in Race(written(tuned)).runs(mountain).items()},
@@ -262,9 +276,9 @@ def test_a_start_off_the_map_is_moved_to_its_edge():
 
 
 def test_a_map_out_of_the_knobs_reach_leaves_the_start_where_it_is():
-    record = Regression(data="years", n=2, noise=10.0, seed=1)
+    record = Regression(data="own", xy="1000_1e7~1000.01_0")
     (low, high), (left, right) = record.objective().box
-    assert not -2500 <= low <= high <= 2500
+    assert not -1e9 <= low <= high <= 1e9
     settled, said = record.settled()
     assert settled.b0 == record.b0
     assert [sentence.partition(" =")[0] for sentence in said] == ["Start slope"]
@@ -297,7 +311,7 @@ def test_a_formula_that_is_none_is_a_value_error_that_points_at_it(formula):
 @settings(deadline=None, derandomize=True, max_examples=60)
 def test_whatever_the_knobs_say_it_settles_and_runs(data, record):
     """Any point of the space of knobs, ends included; the budget is cut for the sake of time."""
-    chosen = {name: data.draw(_values(kind, spec), name) for name, (kind, spec) in record.knobs().items()}
+    chosen = {name: data.draw(_values(name, kind, spec), name) for name, (kind, spec) in record.knobs().items()}
     settled, said = record(**chosen | {"steps": min(chosen["steps"], 3)}).settled()
     assert settled.settled() == (settled, [])
     assert all(sentence.endswith(".") for sentence in said)
@@ -306,9 +320,12 @@ def test_whatever_the_knobs_say_it_settles_and_runs(data, record):
         assert np.isfinite(path.x[0]).all()
 
 
-def _values(kind, spec):
+def _values(name, kind, spec):
     if spec.choices:
         return st.sampled_from(spec.choices)
+    if name == "xy":
+        coordinates = st.lists(st.floats(-1e12, 1e12), min_size=1, max_size=5)
+        return coordinates.map(lambda each: gdengine.regression.write_points(each, each[::-1]))
     if kind is str:
         return st.sampled_from([text for text in ("x", "", "1_-2_3_4") if spec.fits(text, str)])
     if kind is int:
@@ -325,8 +342,8 @@ def _values(kind, spec):
 def test_only_ground_and_data_change_the_values(base):
     cut = base.only("ground", "data")
     for name, (_, spec) in base.knobs().items():
-        texts = [text for text in ("x + 1", "1_-2") if spec.codec and spec.fits(text, str)]
-        others = spec.choices or texts or (spec.low, spec.high)
+        texts = {"xy": ("1_2~3_4",), "weights": ("1_-2",)}
+        others = spec.choices or (texts.get(name, ("x + 1",)) if spec.codec else (spec.low, spec.high))
         changed = dataclasses.replace(base, **{name: next(o for o in others if o != getattr(base, name))})
         same = changed.only("ground", "data") == cut
         assert same == (spec.group not in ("ground", "data")), name

@@ -5,6 +5,7 @@ The engine's lines ask the judge by the record that the link describes; the page
 
 from __future__ import annotations
 
+import dataclasses
 from urllib.parse import parse_qsl
 
 import numpy as np
@@ -12,9 +13,12 @@ import pytest
 from visit import opened, visit
 
 from gdengine import PRESETS, expression
+from gdengine.analysis.basins import fates, places
 from gdengine.analysis.candidates import tried
-from gdengine.analysis.diagnosis import diagnose
+from gdengine.analysis.diagnosis import diagnose, diagnoses
+from gdengine.analysis.measures import DIVERGED, Regime, halved
 from gdengine.analysis.mends import changed, mends
+from gdengine.analysis.predicates import regimes
 from gdengine.analysis.words import verdict
 from gdengine.experiments import EXPERIMENTS, MistyMountain, Regression
 from gdengine.experiments.numbers import read_number
@@ -108,6 +112,24 @@ def test_while_f_rises_no_step_is_nearer():
     assert "nearer" not in verdict(said).text or said.last < said.first
 
 
+def test_one_walk_has_one_answer_on_band_strip_verdict_and_half_way():
+    """RMSProp from the shelf's own start, and from where f = 5: at each rate of the strip."""
+    for x0 in (0.0, 3.0):
+        record = record_of(f"{SLOPE}preset=A9r&x0={x0}")
+        objective, rates, steps = record.objective(), record.rates()[::8], record.updates()
+        run = record.family(rates)
+        strip, judged = regimes(run, objective), diagnoses(run, objective, record.rule(rates[:, None]))
+        low = float(objective(np.array(objective.minima)).min())
+        for place, (rate, said) in enumerate(zip(rates, judged)):
+            (start,) = np.flatnonzero(np.isclose(places(objective, 241), x0))
+            (band,) = fates(objective, record.rule, [rate], n=241, steps=steps)[:, start]
+            assert (band >= 0) == (said.kind in ("deepest", "higher", "corner")), (x0, rate, said)
+            assert (band == DIVERGED) == (said.kind in ("infinity", "outside", "bottomless", "undefined"))
+            assert strip[place] != Regime.CONVERGES or band >= 0
+            if said.kind == "deepest":
+                assert halved(run.member(place), low) <= said.arrival
+
+
 # ---- offers
 
 
@@ -197,6 +219,17 @@ def test_a_plus_that_arrived_as_a_blank(arrived, meant):
     assert seen.settings["lr"] == 0.1
 
 
+def test_a_formula_from_a_link_runs_and_later_rates_with_it():
+    seen = visit("slope_explorer", curve="formula", formula="x²-½x", lr="1.1", x0="2")
+    assert (seen.wrong, seen.said) == ([], [])
+    assert [seen.settings[name] for name in ("formula", "lr", "x0")] == ["x²-½x", 1.1, 2.0]
+    after = seen.turn("lr", "0.25")
+    assert [after.settings[name] for name in ("formula", "lr", "x0")] == ["x²-½x", 0.25, 2.0]
+    ends = [one.pictures["curve"].data["every"]["home_x"].iloc[-1] for one in (seen, after)]
+    assert ends[1] == pytest.approx(0.25, abs=1e-6)
+    assert abs(ends[0]) > 100
+
+
 @pytest.mark.parametrize(("typed", "meant"), [("0,1", 0.1), ("1/8", 0.125), ("0,35", 0.35)])
 def test_a_comma_and_a_fraction(typed, meant):
     assert read_number(typed) == meant
@@ -262,13 +295,23 @@ def test_c8_s_zigzag_is_sent_step_by_step():
     assert (np.diff(np.sign(np.diff(first[:16]))) != 0).all()
 
 
+def test_the_script_of_two_networks_prints_the_numbers_of_both(capsys):
+    preset = PRESETS["D2"]
+    shorter = dataclasses.replace(preset.record, steps=5)
+    exec(compile(shorter.code(), "script", "exec"), {})  # ours, and short
+    printed = capsys.readouterr().out
+    for name, run in shorter.run().items():
+        assert name in printed
+        assert repr(float(run.value[-1])) in printed
+
+
 # ---- the list says more; the rest is in tests of their own
 
 
 def test_standardized_says_so():
     seen = opened("regression", ("preset", "C7a"))
     assert "x, standardized" in str(seen.pictures["line_standardized"].to_dict())
-    assert any("its mean" in caption.value and "its spread" in caption.value for caption in seen.app.caption)
+    assert any("its mean" in words and "its spread" in words for words in seen.words)
     assert Regression(scale="standardized").scaling() is not None
 
 
@@ -276,6 +319,6 @@ def test_standardized_says_so():
 def test_at_a_corner_the_slope_view_says_that_there_is_no_slope(curve, says):
     seen = visit("slope_explorer", curve=curve, lens="slope", x0="0")
     assert seen.wrong == []
-    said = [caption.value for caption in seen.app.caption if "corner" in caption.value]
+    said = [words for words in seen.words if "corner" in words]
     assert bool(said) == says
     assert not says or "At x = 0 there is a corner, and no slope" in said[0]

@@ -68,7 +68,7 @@ def test_whoever_strides_on_as_far_as_ever_hops_over_the_valley_for_ever():
 
 
 def captions(seen):
-    return [caption.value for caption in seen.app.caption]
+    return seen.words
 
 
 def test_the_page_is_walked_to_the_end():

@@ -277,7 +277,7 @@ def test_a_hike_from_the_fog_to_the_verdict():
     assert [metric.value for metric in seen.app.metric][-1] == "6"
     seen = press(seen, "Lift the fog")
     assert seen.pictures.keys() == {"open", "profile"}
-    assert any("found base camp" in text.value for text in seen.app.markdown)
+    assert any("found base camp" in text for text in seen.words)
     seen = press(seen, "Hike again")
     assert len(seen.pictures["fog"].data["trail"]) == 1
     assert seen.wrong == []
@@ -316,7 +316,7 @@ def test_who_found_base_camp(walker, sentence):
         for name in ("surface", "formula", "x0", "y0", "lr", "steps", "optimizer")
     }
     seen = press(visit(PAGE, preset="B1", trail=walker.hike.trail, **knobs), "Lift the fog")
-    assert f"##### {sentence}" in [text.value for text in seen.app.markdown]
+    assert f"##### {sentence}" in seen.words
 
 
 @pytest.mark.parametrize("change", [{"surface": "himmelblau"}, {"mountain": 2}])
@@ -347,7 +347,7 @@ def test_when_it_is_dark_nobody_walks_on():
     record = hiker(*[[-3 + 0.1 * k, 3] for k in range(1, hike.HIKE_MAX_STEPS + 1)])
     seen = visit(PAGE, preset="B1", trail=record.hike.trail)
     assert len(seen.pictures["fog"].data["trail"]) == hike.HIKE_MAX_STEPS + 1
-    assert any("getting dark" in text.value for text in seen.app.caption)
+    assert any("getting dark" in text for text in seen.words)
     assert [button.disabled for button in seen.app.button if button.label == "Steepest way down"] == [True]
 
 

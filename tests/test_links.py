@@ -53,6 +53,10 @@ def setting(draw: random.Random, page: str, name: str, most: dict[str, int]) -> 
         )
     if name == "racers":
         return " ".join(draw.sample(["gd_0.1", "sgd", "momentum", "adam_0.05", "nesterov_1e-3"], draw.randint(1, 3)))
+    if name == "xy":
+        return draw.choice(["0_1~1_3", "2_0.5~-1e-7_3~4_1e6"])
+    if name == "walks":
+        return draw.choice(["", "all", "8 1_0.99 online"])
     if name == "trail":
         mountain = MistyMountain()
         return draw.choice(["", Hike().hiked(mountain, [mountain.start(), [-2.5, 2.5], [-2, 2]])])

@@ -12,10 +12,11 @@ from PIL import Image, ImageColor
 from visit import opened, scene, visit
 
 import gdengine
+from gdengine import LANDSCAPES
 from gdengine.activities.race import RACERS, entries, standings, written
 from gdengine.analysis.basins import basins
 from gdengine.analysis.measures import reached
-from gdengine.analysis.rate_momentum import factor, measured, predicted
+from gdengine.analysis.rate_momentum import factor, fitted_bowl, measured, predicted
 from gdengine.analysis.sweeps import goal
 from gdengine.experiments import MistyMountain, Race
 from gdengine.experiments.descent import RATES as FAMILY_RATES
@@ -26,7 +27,7 @@ from pages.ui.page import Scene
 from pages.ui.parts import scoreboard
 from pages.views.mountain import results
 from pages.views.mountain.race import _enter
-from pages.views.mountain.rate_momentum import _take
+from pages.views.mountain.rate_momentum import _take, walked_here
 
 VIEWS = ("descend", "race", "starts", "momentum")
 
@@ -107,11 +108,11 @@ def test_the_bundle_is_the_same_walk_with_other_stumbles_and_its_share_is_told()
     found = results.bundle(record)
     assert same(others.loc[others["who"] == 5, ["x", "y"]].iloc[-1], found.run.x[-1, 5])
     share = f"**{found.escaped.sum()} of 24** hikers who stumble differently leave the valley"
-    assert any(share in block.value for block in seen.app.markdown)
+    assert any(share in text for text in seen.words)
     assert found.escaped.sum() > 12
     calm = opened("misty_mountain", ("preset", "B4"))
     assert len(calm.pictures["map"].data["others"]) == 1
-    assert not any("hikers" in block.value for block in calm.app.markdown)
+    assert not any("hikers" in text for text in calm.words)
 
 
 # --- race -------------------------------------------------------------------------------------------------------------
@@ -226,7 +227,7 @@ def test_himmelblau_has_four_basins_each_in_one_color_around_its_minimum():
 
 def test_the_colors_are_where_the_starts_end():
     record, data = PRESETS["B6"].record, pictures("B6")["basins"].data
-    ends = basins(record.objective(), record.rule(), steps=results.BASIN_STEPS)
+    ends = basins(record.objective(), record.rule(), steps=results.BASIN_STEPS, every=results.BASIN_EVERY)
     picture = decoded(data["map"][f"over{FAMILY_RATES}"][0])[::-1]
     for row, column in ((3, 140), (75, 75), (149, 0), (20, 31)):
         assert tuple(picture[row, column]) == ImageColor.getrgb(color(int(ends[row, column])))
@@ -254,7 +255,7 @@ def test_one_bowl_has_one_color_and_the_sentence_says_where_this_start_ends():
     (run,) = PRESETS["B6"].run().values()
     ground = PRESETS["B6"].record.objective()
     x, y = ground.minima[int(reached(ground, run.x[-1]))]
-    assert any(f"This start ends at the minimum **({x:.3g}, {y:.3g})**" in block.value for block in seen.app.markdown)
+    assert any(f"This start ends at the minimum **({x:.3g}, {y:.3g})**" in text for text in seen.words)
 
 
 # --- rate × momentum --------------------------------------------------------------------------------------------------
@@ -282,7 +283,7 @@ def test_the_best_pair_is_marked_and_the_sentence_compares_measurement_and_theor
     marks = seen.pictures["theory"].data["marks"].set_index("what")
     assert marks.loc["best", ["x", "y"]].tolist() == pytest.approx([4 / 121, (9 / 11) ** 2])
     assert marks.loc["here", ["x", "y"]].tolist() == [0.019, 0.9]
-    assert any("takes **174 steps**" in block.value and "about 175 steps" in block.value for block in seen.app.markdown)
+    assert any("takes **174 steps**" in text and "about 175 steps" in text for text in seen.words)
 
 
 def test_a_clicked_pair_is_put_as_round_numbers():
@@ -291,10 +292,35 @@ def test_a_clicked_pair_is_put_as_round_numbers():
     put.assert_called_once_with(lr=0.0331, mass=0.66, optimizer="momentum")
 
 
-def test_ground_that_is_no_bowl_says_so_and_offers_one():
-    seen = visit("misty_mountain", preset="B7m", surface="himmelblau")
+def test_ground_that_is_no_bowl_is_taken_for_the_bowl_that_fits_its_valley():
+    seen = visit("misty_mountain", preset="B7m", surface="himmelblau", x0="1", y0="1")
     assert seen.wrong == []
-    assert "is no quadratic" in seen.app.info[0].value
+    assert any("the bowl that fits it" in text for text in seen.words)
+    record = dataclasses.replace(PRESETS["B7m"].record, surface="himmelblau", x0=1.0, y0=1.0)
+    bowl = walked_here(record).objective()
+    assert bowl.minima == ((3.0, 2.0),)
+    place, bends = np.array([3.1, 1.8]), np.array([[74.0, 20.0], [20.0, 34.0]])
+    assert bowl.grad(place) == pytest.approx(bends @ (place - [3, 2]), rel=1e-3)
+    small, large = np.sqrt(np.linalg.eigvalsh(bends))
+    drawn = seen.pictures["theory"].data["marks"].loc[1, ["x", "y"]].tolist()
+    assert drawn == pytest.approx([4 / (small + large) ** 2, ((large - small) / (large + small)) ** 2], rel=1e-3)
+
+
+def test_a_bowl_fits_wherever_a_valley_is_smooth():
+    aside = np.full(2, 0.003)
+    for name in LANDSCAPES.of(2):
+        ground = LANDSCAPES[name]
+        for minimum in ground.minima[1:3]:
+            rise = float(ground(np.array(minimum) + aside) - ground(minimum))
+            assert rise == pytest.approx(aside @ fitted_bowl(ground, minimum) @ aside, rel=0.1), name
+    with pytest.raises(ValueError, match="no bowl fits"):
+        fitted_bowl(LANDSCAPES["ackley"], (0, 0))
+
+
+def test_ground_that_no_bowl_fits_says_so_and_offers_one():
+    seen = visit("misty_mountain", preset="B7m", surface="monkey_saddle")
+    assert seen.wrong == []
+    assert "no bowl fits" in seen.app.info[0].value
     button = next(button for button in seen.app.button if "ill-conditioned" in button.label)
     button.click()
     assert "measured" in seen.again().pictures

@@ -371,7 +371,7 @@ def test_every_frame_shows_what_each_training_had_done_by_then(axis):
     record = results.trained(dataclasses.replace(SMALL, n=24))
     runs = results.batch_runs(record)
     seen = batches.counted(runs, axis)
-    table = {"epochs": "epoch", "updates": "update", "samples": "seen"}[axis]
+    table = {"epochs": "epoch", "updates": "update", "seen": "seen"}[axis]
     for run, rows in zip(runs, seen.rows()):
         counts = getattr(run, table)
         for stamp, row in zip(seen.stamps, rows):

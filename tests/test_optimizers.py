@@ -3,10 +3,13 @@
 import numpy as np
 import pytest
 
+from gdengine import LANDSCAPES, Outcome
 from gdengine.core import from_components
+from gdengine.landscapes.noise import with_noise
 from gdengine.loop.descend import descend
 from gdengine.rules.optimizers import OPTIMIZERS, adam, batch_of, gd, members, momentum, nesterov
 from gdengine.rules.schedules import exponential
+from gdengine.rules.side_by_side import side_by_side
 
 # Gradients 3, then 4, with η = 0.1: settings, the two deltas, the state after both.
 BY_HAND = {
@@ -208,3 +211,33 @@ def test_the_rule_of_some_members():
     assert one.settings["lr"](0) == pytest.approx(0.15)
     plain = adam(0.01)
     assert members(plain, np.arange(3), (3,)) is plain
+
+
+# ---- side by side
+
+
+def test_rules_side_by_side_walk_as_each_would_alone():
+    """Also once some have left: with η = 3 they are gone after a few steps."""
+    rates = np.array([[0.003], [0.1], [3.0]])
+    alone = [factory(rates) for factory in OPTIMIZERS.values()]
+    together = side_by_side(alone)
+    assert batch_of(together) == (3 * len(alone),)
+    for surface in (LANDSCAPES["rosenbrock"], with_noise(LANDSCAPES["rosenbrock"], 0.5, seed=3, alike=True)):
+        run = descend(surface, together, [-1.5, 2.0], 40)
+        for place, rule in enumerate(alone):
+            own = descend(surface, rule, [-1.5, 2.0], 40)
+            for part, whole in zip(own[1:], run[1:]):
+                mine = whole[..., 3 * place : 3 * place + 3] if whole.ndim < 3 else whole[:, 3 * place : 3 * place + 3]
+                np.testing.assert_allclose(part, mine, rtol=1e-9)
+        assert {*run.outcome.tolist()} == {Outcome.RUNNING, Outcome.DIVERGED}
+
+
+def test_rules_side_by_side_are_a_rule_like_any_other():
+    together = side_by_side([gd(np.array([[0.1], [0.2]])), adam(np.array([[0.3]]))])
+    g = np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]])
+    (delta,), _ = walk(together, [g], np.zeros((3, 2)))
+    assert delta == pytest.approx(np.array([[-0.1, -0.2], [-0.6, -0.8], [-0.3, -0.3]]), rel=1e-6)
+    second = members(together, 1, (3,))
+    assert (second.name, second.settings["lr"]) == ("gd", 0.2)
+    with pytest.raises(ValueError, match="settings of the shape"):
+        side_by_side([gd(0.1)])

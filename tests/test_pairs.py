@@ -17,7 +17,7 @@ from visit import PAGES, visit
 from pages.views.mountain import results as mountain
 
 MOST_ROWS = 1.3  # times the product of the two largest choices
-FEW = {
+FEW = {  # budgets: as much as shows a picture; points: a set of each kind
     "steps": (1, 7),
     "n": (4, 16),
     "width": (1, 8),
@@ -25,7 +25,8 @@ FEW = {
     "width3": (0, 3),
     "held": (0, 8),
     "seeds": (2, 3),
-}  # budgets: as much as shows a picture
+    "data": ("ten_points", "made_line", "years", "anscombe_4", "answers", "planets", "own"),
+}
 TEXTS = {
     "slope_explorer": {"formula": ("x^4/4 - x^2 + x/3", "1/x + sqrt(x)")},
     "misty_mountain": {
@@ -40,6 +41,7 @@ TEXTS = {
         "node": ("", "w1_1_2"),
         "pinned": ("", "activation~relu~lr~0.05~steps~3"),
     },
+    "regression": {"xy": ("0_0~1_1~2_2~3_3~4_14", "3_1~3_2"), "walks": ("", "all 4 1_0.99 online")},
 }
 
 
@@ -50,7 +52,7 @@ def choices(page: str) -> dict[str, tuple[Hashable, ...]]:
         if knob.codec:
             said[name] = TEXTS[page][name]
         else:
-            said[name] = tuple(map(knob.write, knob.choices or FEW.get(name, (knob.low, knob.high))))
+            said[name] = tuple(map(knob.write, FEW.get(name, knob.choices or (knob.low, knob.high))))
     return said
 
 

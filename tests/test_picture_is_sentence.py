@@ -29,11 +29,12 @@ PAGES = {  # page: its records, the view, the chart of values, the chart of plac
     "regression": (Regression, "descend", "loss", "bowl", ("x", "y")),
     "sine_mlp": (SineMLP, "train", "loss", "", ()),
 }
-RECORDS = min(300, max(COUNT // 25, 4))  # a page
+RECORDS = 300 if COUNT > 300 else max(COUNT // 25, 4)  # a page: a few in an ordinary run
 DRAWN_FROM = 40  # so many records are drawn for one of a page, at most
 NUMBER = r"(−?(?:∞|10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+|\d[\d\u202f]*(?:\.\d+)?(?:·10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?))"
 LARGEST_SINGLE = 3e38
 SINGLE = 2.0**-23  # of a number: how far one of single precision may be off
+SMALLEST_SINGLE = 2.0**-149  # below 10⁻³⁸ it has ever fewer digits, and is off by so much
 RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 
 
@@ -114,6 +115,7 @@ def agrees(text: str, drawn: float, off: float) -> bool:
     """Whether the text is how a number is written that is as good as the one drawn, which may be ``off`` by so much."""
     if not np.isfinite(drawn) or abs(read(text)) > LARGEST_SINGLE:
         return True  # beyond what single precision holds
+    off = max(off, SMALLEST_SINGLE)
     if text in {number(drawn - off), number(drawn), number(drawn + off)}:
         return True
     low, high = sorted((drawn - off, drawn + off))
@@ -269,3 +271,10 @@ def test_numbers_are_read_as_they_are_written() -> None:
     for value in (0.0, 0.333, -3.0, 268370.4, 1.2e-5, 1e20, -1e20, 10.0, 110.0, 1010.0, np.inf, 5e-324, 0.00010):
         assert number(read(number(value))) == number(value)
     assert {*SLOPE_WORDS} & {*LENGTH_WORDS} == set()
+
+
+def test_numbers_too_small_for_single_precision_are_drawn_as_nothing() -> None:
+    assert agrees("2.15·10⁻⁴⁵", 1.4e-45, 0.0)
+    assert agrees("6.2·10⁻¹⁷⁸", 0.0, 0.0)
+    assert not agrees("6.2·10⁻¹⁷⁸", 1e-30, 0.0)
+    assert not agrees("6.2·10⁻⁸", 0.0, 0.0)

@@ -5,7 +5,7 @@ import re
 
 import numpy as np
 import pytest
-from visit import opened, visit
+from visit import opened, unmarked, visit
 
 from gdengine import PRESETS
 from gdengine.experiments import EXPERIMENTS, MistyMountain, Regression, SineMLP, SlopeExplorer
@@ -16,9 +16,12 @@ from pages.views.mountain.results import pairs
 CODE = re.compile(r"\b[a-z]+_[a-z0-9]+\b|\b[xy]0\b|\bb[01]\b|\blr\b")
 
 
+SIDES = re.compile(r"\b(on|to) the (left|right)\b|\b(left|right) (side|of)\b")
+
+
 def texts(seen):
     app = seen.app
-    return [element.value for kind in (app.markdown, app.caption, app.toast) for element in kind]
+    return [unmarked(element.value) for kind in (app.markdown, app.caption, app.toast) for element in kind]
 
 
 @pytest.mark.parametrize(
@@ -55,13 +58,14 @@ def test_no_page_counts_one_steps_or_says_minus_nothing(name):
     for text in texts(seen):
         assert not re.search(r"(?<![\d.,])1 (steps|epochs|strides)\b", text), text
         assert not re.search(r"[−-]0(?![\d.,·])", text), text
+        assert not re.search(SIDES, text), f"on a phone pictures stand below each other: {text}"
 
 
 def five(**link):
     """What stands above and below each of the five pictures."""
     seen = visit("slope_explorer", lens="regimes", **link)
-    above = [block.value for block in seen.app.markdown if "in theory" in block.value]
-    return above, [caption.value for caption in seen.app.caption if caption.value.startswith("In fact: ")]
+    above = [text for text in seen.words if "in theory" in text]
+    return above, [text for text in seen.words if text.startswith("In fact: ")]
 
 
 def test_five_rates_say_what_is_theory_and_what_is_fact():

@@ -98,7 +98,7 @@ def test_the_mend_of_the_years_standardizes_and_both_units_are_told():
     assert lines[0].startswith("In the units of the data the line is y = ")
     assert len(numbers["original_a"]) == int(seen.settings["steps"]) + 1 or np.isfinite(numbers["original_a"]).all()
     assert "x, standardized" in str(seen.pictures["line_standardized"].to_dict())
-    assert any("its spread" in caption.value for caption in seen.app.caption)
+    assert any("its spread" in text for text in seen.words)
 
 
 def test_what_ended_early_is_told_to_its_end():

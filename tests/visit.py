@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import logging
+import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -31,6 +32,11 @@ FLOOR = (address.FLOOR, address.LAB)  # where every knob has its widget
 NEVER_A_KNOB = ("preset", "lens")  # what a page is set to besides its knobs
 
 
+def unmarked(text: str) -> str:
+    """A text without the marks of terms."""
+    return re.sub(r'<span class="term"[^>]*>(.*?)</span>', r"\1", text)
+
+
 class Visit(NamedTuple):
     """A page as it stands after a run of its script."""
 
@@ -43,6 +49,11 @@ class Visit(NamedTuple):
     def said(self) -> list[str]:
         """The notices that popped up."""
         return [toast.value for toast in self.app.toast]
+
+    @property
+    def words(self) -> list[str]:
+        """What is written on the page, in Markdown, without the marks of terms."""
+        return [unmarked(block.value) for kind in (self.app.markdown, self.app.caption) for block in kind]
 
     @property
     def wrong(self) -> list[str]:

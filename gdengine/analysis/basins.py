@@ -2,10 +2,14 @@
 
 A fate is an integer: the index in ``objective.minima`` of the minimum that was reached, −1 for a walk that is gone (it
 diverged, climbs, left the ground or goes down for ever), −2 for one that is at no known minimum within its budget.
+It is what the judge of every verdict says of the same walk (``endings.ending``, put into one number by ``fate``).
+``every=k`` lets the judge look at every k-th step only, which is nearly as much faster.  An odd k: a walk that hops to
+and fro shows only one side at an even one, and seems to rest.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
@@ -13,22 +17,22 @@ from typing import Any
 import numpy as np
 
 from gdengine.analysis.endings import Ended, ending
-from gdengine.analysis.measures import DIVERGED, NONE, reached
+from gdengine.analysis.measures import DIVERGED, NONE
 from gdengine.analysis.predicates import ARRIVED, GONE
 from gdengine.analysis.walks import walks
-from gdengine.core import Array, Objective, Optimizer, Outcome
+from gdengine.core import Array, Objective, Optimizer
 from gdengine.loop.descend import descend
+from gdengine.rules.optimizers import batch_of
 
-LEVEL_TOLERANCE = 1e-7  # slope and step below which a walk of some hundred steps goes nowhere any more
 LEAST_STEPS = 8  # of a walk whose fate is asked
-PLACES_AT_ONCE = 2_000_000  # places on walks judged at once: some hundred megabytes
+PLACES_AT_ONCE = 1_000_000  # places on walks judged at once: some hundred megabytes
 
 
-def basins(objective: Objective, optimizer: Optimizer, n: int = 150, steps: int = 300) -> Array:
-    """For every start of an n × n grid over the box: the index in ``objective.minima`` of the minimum it reaches.
+def basins(objective: Objective, optimizer: Optimizer, n: int = 150, steps: int = 300, every: int = 1) -> Array:
+    """The fate of every start of an n × n grid over the box.
 
     (n, n) integers: row 0 is the lowest y, column 0 the lowest x (an image wants ``[::-1]``); the grid includes the
-    edges of the box.  For a curve (n,).  A start that diverges has −1, one that is near no minimum at the end has −2.
+    edges of the box.  For a curve (n,); the batch axes of an optimizer's settings (R, 1, 1, 1) or (R, 1, 1) come first.
     Raises ValueError unless the objective has one or two dimensions and a box, and n is a whole number of at least 1.
     """
     if objective.dim not in (1, 2) or len(objective.box) != objective.dim:
@@ -39,9 +43,10 @@ def basins(objective: Objective, optimizer: Optimizer, n: int = 150, steps: int 
         raise ValueError(f"n, the starts along a side, must be a whole number of at least 1, not {n}")
     axes = [np.linspace(low, high, n) for low, high in objective.box]
     starts = np.stack(np.meshgrid(*axes), axis=-1)
-    # who has arrived need not go on
-    run = descend(objective, optimizer, starts, steps, history=False, tol=LEVEL_TOLERANCE)
-    return np.where(run.outcome == Outcome.DIVERGED, DIVERGED, reached(objective, run.x[-1]))
+    walkers = math.prod(batch_of(optimizer)) * starts[0].size // objective.dim  # that begin in a row of starts
+    rows = _at_once(walkers, steps, every) if objective.noisy is None else n  # noise is dealt to everyone together
+    parts = [_ended(objective, optimizer, starts[first : first + rows], steps, every) for first in range(0, n, rows)]
+    return np.concatenate(parts, axis=-objective.dim)
 
 
 def fates(
@@ -54,26 +59,34 @@ def fates(
 ) -> Array:
     """The fate (R, n) of every start of a grid of n over a curve's box, its ends included, for each of ``rates`` (R,).
 
-    It is what the judge of every verdict says of the same walk (``endings.ending``); ``every=k`` lets it look at
-    every k-th step only, which is as much faster.  ``make_optimizer(rates)`` gives the rule, as for ``sweep``, for some
-    of the rates at a time, as (r, 1, 1).  Raises ValueError for an objective that is not a curve with a box, and for n
-    or steps below 2 and 8.
+    ``make_optimizer(rates)`` gives the rule, as for ``sweep``, for some of the rates at a time, as (r, 1, 1).  Raises
+    ValueError for an objective that is not a curve with a box, and for n or steps below 2 and 8.
     """
     starts = places(objective, n)[:, None]
     if not isinstance(steps, int | np.integer) or steps < LEAST_STEPS:
         raise ValueError(f"steps must be a whole number of at least {LEAST_STEPS}, not {steps}")
     grid = np.asarray(rates, float)[:, None, None]
-    rows = max(1, PLACES_AT_ONCE // (n * (steps // every + 1)))
+    rows = _at_once(n, steps, every)
     parts = [grid[first : first + rows] for first in range(0, len(grid), rows)]
     return np.concatenate([_ended(objective, make_optimizer(part), starts, steps, every) for part in parts])
+
+
+def _at_once(walkers: int, steps: int, every: int) -> int:
+    """How many rows of so many walkers are judged at once."""
+    return max(1, PLACES_AT_ONCE // (walkers * (steps // every + 1)))
 
 
 @np.errstate(all="ignore")  # far out, values and differences overflow
 def _ended(objective: Objective, rule: Optimizer, starts: Array, steps: int, every: int) -> Array:
     run = descend(objective, rule, starts, steps, every=every)
     found = ending(walks(run, objective))
-    there, gone = np.isin(found.ended, (*ARRIVED, Ended.CORNER)), np.isin(found.ended, GONE)
-    return np.select([there, gone], [found.minimum, DIVERGED], NONE).reshape(run.last.shape)
+    return fate(found.ended, found.minimum).reshape(run.last.shape)
+
+
+def fate(ended: Array | Ended, minimum: Array | int | None) -> Array:
+    """The fates (M,) of walks that ended so (M,), at the known minima of these indices (M,) or at ``NONE``."""
+    there, gone = np.isin(ended, (*ARRIVED, Ended.CORNER)), np.isin(ended, GONE)
+    return np.select([there, gone], [NONE if minimum is None else minimum, DIVERGED], NONE)
 
 
 def places(objective: Objective, n: int) -> Array:

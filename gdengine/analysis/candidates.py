@@ -1,28 +1,34 @@
 """What might help a record: the candidates for ``analysis.mends``, the smallest change first.
 
-Rates are one batch axis, so a whole grid of them costs about as much as a few runs.
+What it costs is counted in updates, never in seconds, so that the same is offered everywhere.  Rates and rules are one
+batch axis: a grid of them costs about as much as a few runs.  Shorter budgets are read off the longest one's walk.
 """
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple, Protocol, cast
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from itertools import islice
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
+from gdengine.analysis.comparing import RANK, Tried, ends_better
 from gdengine.analysis.diagnosis import Diagnosis, diagnose
-from gdengine.analysis.endings import Ended, near_height
-from gdengine.analysis.predicates import judge
+from gdengine.analysis.endings import Ended, ending, near_height
 from gdengine.analysis.resting import spot
 from gdengine.analysis.walks import FEW_DIMENSIONS, most, walks
-from gdengine.core import Array, Objective, Optimizer, Trajectory, joined
+from gdengine.core import Array, Objective, Optimizer, Outcome, Trajectory, joined
 from gdengine.loop.descend import descend
+from gdengine.rules.side_by_side import side_by_side
 
 TRIED_RATES = [float(f"{rate:.2g}") for rate in 10 ** np.arange(-6, 1.76, 0.25)]  # with the rule in force
 OTHER_RATES = TRIED_RATES[::2]  # with every other rule
-FAMILY_UPDATES = 4000  # of all families of one record together; at least the rule in force is tried
-FIRST_RULES = 2  # of the other rules are tried first
+FAMILY_UPDATES = 200  # of a family: so far one looks whose members are worth a walk to the end
+JUDGED_ROWS = 100  # of a family, at most so many (and less than as many again)
+DEAR_SAMPLED_UPDATES = 125  # from here on a walk of sampled steps takes more than some milliseconds
+LONGEST_SAMPLED_UPDATES = 400  # of a walk of sampled steps that is tried without having been asked for
 VERIFIED_CANDIDATES = 3  # of a group, the candidates that look best are run alone
 DEAR_FACTORS = (0.3, 3.0)  # of the rate in force, where a run is dear
 TRIED_MOMENTUM = 0.9  # the momentum that is tried
@@ -35,18 +41,6 @@ DRAWN_SCHEMES = ("xavier_uniform", "he_uniform")  # first weights that are tried
 NEVER_DEAD = ("leaky_relu", "tanh")  # activations that are tried, where units are dead
 ROUND_BUDGETS = (10, 25, 50, 75, 100, 125, 150, 200, 250, 300, 400, 500, 750, 1000, 1500, 2000)
 RULE_ORDER = ("momentum", "adam", "rmsprop", "nesterov", "gd", "adagrad")  # in which rules are tried
-RANK = {  # how good an ending is; among equals the lower one is better
-    Ended.DEEPEST: 0,
-    Ended.HIGHER: 2,
-    Ended.CORNER: 2,
-    Ended.UNFINISHED: 3,
-    Ended.LEVEL: 3,
-    Ended.FLAT: 3,
-    Ended.BOTTOMLESS: 4,
-    Ended.OUTSIDE: 5,
-    Ended.UNDEFINED: 5,
-    Ended.INFINITY: 5,
-}
 
 
 class Record(Protocol):
@@ -64,6 +58,9 @@ class Record(Protocol):
     def updates(self) -> int:
         """How many updates it makes."""
 
+    def every(self) -> int:
+        """How many of them lie between two recorded steps."""
+
     def options(self) -> dict[str, Any]:
         """What ``descend`` is told besides."""
 
@@ -72,18 +69,21 @@ class Record(Protocol):
         """Field → (type, knob)."""
 
 
-class Tried(NamedTuple):
-    """What became of a record."""
+class Candidate(NamedTuple):
+    """A record that might do better, and what becomes of it where that is known already."""
 
-    found: Diagnosis
-    low: float  # f where it ended; where it hops or wanders, the highest of its tail
+    record: Any
+    known: Tried | None = None
 
 
-@np.errstate(all="ignore")  # far out, values and differences overflow
 def tried(record: Any) -> Tried:
     """What becomes of a record."""
     objective, rule = record.objective(), record.rule()
-    run = walked(record, objective, rule)
+    return _judged(walked(record, objective, rule), objective, rule)
+
+
+@np.errstate(all="ignore")  # far out, values and differences overflow
+def _judged(run: Trajectory, objective: Objective, rule: Optimizer) -> Tried:
     found, w = diagnose(run, objective, rule), walks(run, objective)
     restless = found.ended == Ended.CORNER or {"hopping", "wandering"} & {*found.how}
     return Tried(found, float((most(w.value, w.tail) if restless else spot(w).value)[0]))
@@ -94,29 +94,39 @@ def walked(record: Any, objective: Objective, rule: Optimizer) -> Trajectory:
     return descend(objective, rule, record.start(), record.updates(), **record.options())
 
 
-def candidates(record: Any, now: Tried) -> Iterator[Iterator[Any]]:
-    """Records that might do better, the smallest change first, those of one kind together, the most promising first."""
+def dear(objective: Objective, updates: int) -> bool:
+    """Whether so many updates take more than some milliseconds: of a network, or where many steps are sampled."""
+    return objective.dim > FEW_DIMENSIONS or (objective.noisy is not None and updates > DEAR_SAMPLED_UPDATES)
+
+
+def candidates(record: Any, now: Tried) -> list[Callable[[], Iterator[Candidate]]]:
+    """What might do better, the smallest change first: groups of one kind, each found when it is asked for."""
     found, how = now.found, {*now.found.how}
+    groups: list[Callable[[], Iterator[Candidate]]] = []
     if found.units is not None:
-        yield from (iter([one]) for one in _working_units(record, found))
+        groups += [partial(_one, test) for test in _working_units(record, found)]
     if found.ended != Ended.UNDEFINED:
         if found.ended == Ended.UNFINISHED and not {"hopping", "wandering", "faded"} & how:
-            yield _budgets(record, now)
+            groups.append(partial(_budgets, record, now))
         if found.ended == Ended.CORNER:
-            yield _decays(record)
+            groups.append(partial(_decays, record))
         if record.objective().dim > FEW_DIMENSIONS:
-            yield from (iter([one]) for one in _dear(record))
+            groups += [partial(_one, test) for test in _dear(record)]
         else:
-            yield _families([record], TRIED_RATES)
-            if "scale" in record.knobs() and record.scale == "raw":
-                yield _families([dataclasses.replace(record, scale="standardized")], TRIED_RATES)
-            others = list(_other_rules(record))[: max(0, FAMILY_UPDATES // record.updates() - 1)]
-            yield _families(others[:FIRST_RULES], OTHER_RATES)
-            yield _families(others[FIRST_RULES:], OTHER_RATES)
+            groups.append(partial(_families, record, [record], TRIED_RATES, now))
+            if "scale" in record.knobs() and record.scale == "raw" and record.spread():
+                standardized = dataclasses.replace(record, scale="standardized")
+                groups.append(partial(_families, record, [standardized], TRIED_RATES, now))
+            groups.append(partial(_families, record, [*_other_rules(record)], OTHER_RATES, now))
         if {"hovering", "hopping", "overshooting", "wandering"} & how and found.ended != Ended.CORNER:
-            yield _decays(record)
+            groups.append(partial(_decays, record))
     if found.ended in MOVABLE_ENDINGS:
-        yield _other_starts(record)
+        groups.append(partial(_other_starts, record))
+    return groups
+
+
+def _one(record: Any) -> Iterator[Candidate]:
+    yield Candidate(record)
 
 
 def _other_rules(record: Any) -> Iterator[Any]:
@@ -147,34 +157,42 @@ def _dear(record: Any) -> Iterator[Any]:
             yield dataclasses.replace(record, optimizer=name, lr=min(max(float(f"{rate:.2g}"), knob.low), knob.high))
 
 
-def _families(records: list[Any], grid: list[float]) -> Iterator[Any]:
-    """These records at the rates of the grid, in one judgement: the most promising that look better, the best first."""
-    if not records:
+def _families(record: Any, tests: Sequence[Any], grid: list[float], now: Tried) -> Iterator[Candidate]:
+    """These tests at the rates of the grid, in one descent and one judgement: the most promising, the best first.
+
+    Of a walk of many steps only the first are looked at; of a shorter one nothing is left that ends no better than now.
+    """
+    if not tests:
         return
-    objective, knob = records[0].objective(), records[0].knobs()["lr"][1]
+    objective, knob = tests[0].objective(), record.knobs()["lr"][1]
     rates = np.array([rate for rate in grid if knob.low <= rate <= knob.high])
-    runs = [walked(record, objective, record.rule(rates[:, None])) for record in records]
-    for place in promising(joined(runs), objective, len(rates))[:VERIFIED_CANDIDATES]:
-        yield dataclasses.replace(records[place // len(rates)], lr=float(rates[place % len(rates)]))
+    rules = side_by_side([test.rule(rates[:, None]) for test in tests])
+    seen, every = min(record.updates(), FAMILY_UPDATES), record.every()
+    thinned = every * max(1, seen // (every * JUDGED_ROWS))
+    run = descend(objective, rules, tests[0].start(), seen, **{**record.options(), "every": thinned})
+    order, ended, low = promising(run, objective, len(rates))
+    ground, whole = record.objective(), seen == record.updates()
+    hopeful = (place for place in order if not whole or ends_better(Ended(ended[place]), low[place], True, now, ground))
+    for place in islice(hopeful, VERIFIED_CANDIDATES):
+        yield Candidate(dataclasses.replace(tests[place // len(rates)], lr=float(rates[place % len(rates)])))
 
 
-def promising(run: Trajectory, objective: Objective, grid: int) -> list[int]:
-    """The members of families (each a grid of so many rates) from the best ending on.
+@np.errstate(all="ignore")  # far out, values and differences overflow
+def promising(run: Trajectory, objective: Objective, grid: int) -> tuple[list[int], Array, Array]:
+    """The members of families (each a grid of so many rates) from the best ending on; how each ended, and how high.
 
     Of those that arrive, first the one whose neighbors arrive soonest, too: a lucky hit is no advice.
     """
-    ended = judge(run, objective).ending.ended
-    with np.errstate(all="ignore"):
-        w = walks(run, objective)
-        low = spot(w).value
-        far = (w.value - low > near_height(w)) & w.walked
+    w = walks(run, objective)
+    ended, low = ending(w).ended, spot(w).value
+    far = (w.value - low > near_height(w)) & w.walked
     arrival = np.where(far.any(0), len(far) - far[::-1].argmax(0), 0).astype(float)
     arrival[ended != Ended.DEEPEST] = np.inf
     rank = np.array([RANK[Ended(kind)] for kind in ended.tolist()])
     low = np.where(ended == Ended.CORNER, most(w.value, w.tail), np.where(np.isfinite(low), low, np.inf))
     worst = _with_neighbors(np.where(ended == Ended.CORNER, low, -np.inf), grid)
     order = np.lexsort([low, worst, arrival, _with_neighbors(arrival, grid), rank])
-    return cast(list[int], order.tolist())
+    return order.tolist(), ended, low
 
 
 def _with_neighbors(cost: Array, grid: int) -> Array:
@@ -184,29 +202,45 @@ def _with_neighbors(cost: Array, grid: int) -> Array:
     return np.stack([np.hstack([edge, rows[:, :-1]]), rows, np.hstack([rows[:, 1:], edge])]).max(0).ravel()
 
 
-def _budgets(record: Any, now: Tried) -> Iterator[Any]:
-    """The record with as many steps as it takes, if the most there are suffice."""
-    most = int(record.knobs()["steps"][1].high)
+def _budgets(record: Any, now: Tried) -> Iterator[Candidate]:
+    """The record with as many steps as it takes, if the most that are tried suffice; else with those."""
+    per, most = record.every(), int(record.knobs()["steps"][1].high)
+    objective, rule = record.objective(), record.rule()
+    if objective.noisy is not None and not dear(objective, record.updates()):
+        most = min(most, LONGEST_SAMPLED_UPDATES // per)
     if record.steps >= most:
         return
     longest = dataclasses.replace(record, steps=most)
-    after = tried(longest)
+    run = walked(longest, objective, rule)
+    after = _judged(run, objective, rule)
     if after.found.arrival is not None and RANK[after.found.ended] < RANK[now.found.ended]:
-        needed = BUDGET_SPARE * after.found.arrival / record.updates() * record.steps
+        needed = BUDGET_SPARE * after.found.arrival / per
         enough = [steps for steps in ROUND_BUDGETS if max(needed, record.steps) < steps < most]
-        yield from (dataclasses.replace(record, steps=steps) for steps in enough[:1])
-    yield longest
+        for steps in enough[:1]:
+            yield Candidate(dataclasses.replace(record, steps=steps), _judged(until(run, steps * per), objective, rule))
+    yield Candidate(longest, after)
 
 
-def _decays(record: Any) -> Iterator[Any]:
+def until(run: Trajectory, steps: int) -> Trajectory:
+    """The run (K, *B, D) as it would have been with only so many steps (one that is recorded): the same, cut off."""
+    rows, cut = slice(int(np.searchsorted(run.step, steps, "right"))), run.last >= steps
+    x, value, grad = (part[rows] for part in run[1:4])
+    outcome = np.where(cut, np.int8(Outcome.RUNNING), run.outcome)
+    return Trajectory(run.step[rows], x, value, grad, outcome, np.where(cut, steps, run.last))
+
+
+def _decays(record: Any) -> Iterator[Candidate]:
     """The record with a rate that decays: the best of a few."""
     name = next((name for name in record.knobs() if "decay" in name), "")
     if name and getattr(record, name) == 1:
-        tests = [dataclasses.replace(record, **{name: decay}) for decay in DECAYS]
-        yield from sorted(tests, key=lambda test: (RANK[(after := tried(test)).found.ended], after.low))[:1]
+        objective, tests = record.objective(), [dataclasses.replace(record, **{name: decay}) for decay in DECAYS]
+        runs = [walked(test, objective, test.rule()) for test in tests]
+        order, _, _ = promising(joined([run.member(np.newaxis) for run in runs]), objective, len(tests))
+        best = tests[order[0]]
+        yield Candidate(best, _judged(runs[order[0]], objective, best.rule()))
 
 
-def _other_starts(record: Any) -> Iterator[Any]:
+def _other_starts(record: Any) -> Iterator[Candidate]:
     """The record from the start, of a grid, that ends best and lies nearest."""
     objective, names = record.objective(), getattr(record, "coordinates", ())
     if not names or objective.dim not in STARTS_A_SIDE or not objective.box:
@@ -214,7 +248,8 @@ def _other_starts(record: Any) -> Iterator[Any]:
     axes = [np.linspace(low, high, STARTS_A_SIDE[objective.dim] + 2)[1:-1].round(2) for low, high in objective.box]
     starts = np.stack(np.meshgrid(*axes), -1).reshape(-1, objective.dim)
     run = descend(objective, record.rule(), starts, record.updates(), **record.options())
-    rank = np.array([RANK[Ended(kind)] for kind in judge(run, objective).ending.ended.tolist()])
+    with np.errstate(all="ignore"):  # far out, values and differences overflow
+        rank = np.array([RANK[Ended(kind)] for kind in ending(walks(run, objective)).ended.tolist()])
     still = (run.x[-1] == starts).all(-1)  # a start on the very spot teaches nothing
     for place in np.lexsort([np.linalg.norm(starts - record.start(), axis=-1), rank, still])[:2]:
-        yield dataclasses.replace(record, **dict(zip(names, map(float, starts[place]))))
+        yield Candidate(dataclasses.replace(record, **dict(zip(names, map(float, starts[place])))))

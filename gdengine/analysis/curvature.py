@@ -14,9 +14,10 @@ import numpy as np
 
 from gdengine.core import HESSIAN_NUDGE, Array, Objective, hessian
 
-__all__ = ["hessian", "hessian_vector", "sharpness", "spectrum"]
+__all__ = ["convex", "hessian", "hessian_vector", "sharpness", "spectrum"]
 
 FLAT_CURVATURE = 1e-9  # a curvature below this is none
+CONVEX_PLACES = 17  # along a side of the map, between which the ground is asked whether it bends up
 LANCZOS_PRODUCTS = 24  # Hessian times vector: enough for both ends of the spectrum of a network
 
 
@@ -30,6 +31,19 @@ def sharpness(objective: Objective, x: Any, default: float = 1.0) -> float:
         return default
     largest = float(np.abs(np.linalg.eigvalsh(near)).max())
     return largest if largest > max(FLAT_CURVATURE, 100 * np.abs(near - wide).max()) else default
+
+
+def convex(objective: Objective) -> bool:
+    """Whether the ground bends up all over its map: along every line between two places of a grid the slope grows.
+
+    That is (∇f(a) − ∇f(b))·(a − b) ≥ 0.  Source: Boyd & Vandenberghe, Convex Optimization, 2004, exercise 3.11.
+    """
+    sides = [np.linspace(low, high, CONVEX_PLACES) for low, high in objective.box]
+    places = np.stack(np.meshgrid(*sides), -1).reshape(-1, objective.dim)
+    with np.errstate(all="ignore"):  # a learner's own formula may have no value somewhere
+        slopes = objective.grad(places)
+        grows = ((slopes[:, None] - slopes) * (places[:, None] - places)).sum(-1)
+        return bool((grows >= -FLAT_CURVATURE * np.abs(slopes).max()).all())
 
 
 def spectrum(objective: Objective, x: Any) -> Array:

@@ -9,17 +9,16 @@ runs that are dear (networks): after each it yields what it found.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from gdengine.analysis.candidates import RANK, Tried, candidates, tried
+from gdengine.analysis.candidates import Candidate, candidates, tried
+from gdengine.analysis.comparing import RANK, Tried, at_rest, better
 from gdengine.analysis.diagnosis import Diagnosis
 from gdengine.analysis.endings import Ended
-from gdengine.analysis.predicates import GONE
 from gdengine.analysis.words import words_for
-from gdengine.core import Objective
 from gdengine.network.activations import ACTIVATIONS
 from gdengine.rules.optimizers import RULES
 
@@ -31,7 +30,13 @@ NO_MEND = {  # why, where the ground itself is the reason
     Ended.INFINITY: "None of the rates and rules that were tried can hold it.",
     Ended.FLAT: "On ground without a slope no rule and no rate finds a way.",
 }
-LEFT_AT_MOST = 0.5  # of the height above the best: lower means at most so much is left
+
+
+Progress = Callable[[int, int], object]  # told how many groups of candidates have been tried, and of how many
+
+
+def untold(tried: int, of: int) -> None:
+    """Nobody wants to know."""
 
 
 class Mend(NamedTuple):
@@ -45,13 +50,16 @@ class Mend(NamedTuple):
     reason: str = ""  # why nothing smaller helps
 
 
-def mends(record: Any) -> list[Mend]:
-    """Up to three offers that make this record end better, the best first; none where nothing tried does."""
-    found = [mend for mend in trials(record) if mend is not None]
+def mends(record: Any, told: Progress = untold) -> list[Mend]:
+    """Up to three offers that make this record end better, the best first; none where nothing tried does.
+
+    ``told(tried, of)`` is called after each group of candidates.
+    """
+    found = [mend for mend in trials(record, told) if mend is not None]
     return sorted(found, key=lambda mend: (RANK[mend.ended], mend.low))[:MOST_MENDS]
 
 
-def trials(record: Any) -> Iterator[Mend | None]:
+def trials(record: Any, told: Progress = untold) -> Iterator[Mend | None]:
     """Try one group of candidates after another: after each, its best mend or None.
 
     It ends early once something arrives at the deepest minimum, and yields nothing for a record that does so itself.
@@ -59,8 +67,10 @@ def trials(record: Any) -> Iterator[Mend | None]:
     now = tried(record)
     if arrived(now.found):
         return
-    for group in candidates(record, now):
-        mend = _best(record, now, group)
+    groups = candidates(record, now)
+    for count, group in enumerate(groups, 1):
+        mend = _best(record, now, group())
+        told(count, len(groups))
         yield mend
         if mend is not None and mend.ended == Ended.DEEPEST:
             return
@@ -68,7 +78,7 @@ def trials(record: Any) -> Iterator[Mend | None]:
 
 def arrived(found: Diagnosis) -> bool:
     """Whether there is nothing to mend: at rest in the deepest place, be it a corner."""
-    return found.ended == Ended.DEEPEST or (found.ended == Ended.CORNER and _at_rest(found))
+    return found.ended == Ended.DEEPEST or (found.ended == Ended.CORNER and at_rest(found))
 
 
 def no_mend(found: Diagnosis) -> str:
@@ -78,11 +88,11 @@ def no_mend(found: Diagnosis) -> str:
     return NO_MEND.get(found.ended, "None of the settings that were tried ends better.")
 
 
-def _best(record: Any, now: Tried, group: Any) -> Mend | None:
+def _best(record: Any, now: Tried, group: Iterator[Candidate]) -> Mend | None:
     """The first of a group that, run alone, ends better."""
-    for candidate in group:
+    for candidate, known in group:
         change = changed(record, candidate)
-        after = tried(candidate) if change else now
+        after = known or (tried(candidate) if change else now)
         if change and better(after, now, record.objective()) and after.found.arrival != 0:
             reason = _reason(record) if "scale" in change else ""
             said = promise(after, now, candidate)
@@ -96,25 +106,7 @@ def changed(record: Any, candidate: Any) -> dict[str, Any]:
     return {name: getattr(candidate, name) for name in names if getattr(candidate, name) != getattr(record, name)}
 
 
-# ---- comparing and telling
-
-
-def better(after: Tried, now: Tried, objective: Objective) -> bool:
-    """Whether it ends better: at a better kind of place and not higher, or as well and clearly lower."""
-    rank, old = RANK[after.found.ended], RANK[now.found.ended]
-    if now.found.ended in GONE:  # it has to come to rest, or at least, off to infinity, to stay and to get lower
-        lower = now.found.ended == Ended.INFINITY and rank < old and after.low < now.found.first
-        return rank <= RANK[Ended.HIGHER] or (lower and rank <= RANK[Ended.UNFINISHED])
-    floor = float(objective(np.array(objective.minima, float)).min()) if objective.minima else min(after.low, now.low)
-    clearly = after.low - floor <= LEFT_AT_MOST * (now.low - floor) and after.low < now.low
-    settles = after.found.ended == now.found.ended == Ended.CORNER and _at_rest(after.found) and after.low <= now.low
-    if rank < old:
-        return after.low <= now.low + 1e-9 * (1 + abs(now.low)) or rank == 0
-    return rank == old and ((clearly and rank <= RANK[Ended.UNFINISHED]) or settles)
-
-
-def _at_rest(found: Diagnosis) -> bool:
-    return not {"hopping", "overshooting"} & {*found.how}
+# ---- telling
 
 
 def label(record: Any, change: Mapping[str, Any]) -> str:

@@ -30,6 +30,7 @@ from gdengine.rules.optimizers import OPTIMIZERS
 
 MOMENTUM_RULES = ("momentum", "nesterov")
 TOLERANCE = 1e-4  # the part of the distance to the minimum that may be left
+FITTED_SHARE = 0.01  # of the map: so far from its minimum a valley is compared with a bowl
 HESSIAN_TOLERANCE = 1e-5  # so far may the Hessians of a quadratic be apart, relative to the largest entry
 
 
@@ -56,6 +57,23 @@ def curvatures(objective: Objective) -> Array:
     if values[0] <= 0:
         raise ValueError(f"{objective.title} is no bowl: it does not bend up in every direction")
     return values
+
+
+def fitted_bowl(objective: Objective, minimum: ArrayLike) -> Array:
+    """The symmetric matrix A (2, 2) of the bowl f ≈ f* + (x − x*)ᵀA(x − x*) that fits the valley at a ``minimum`` (2,).
+
+    ValueError where none does: a hundredth of the map away f must rise as the bowl says, to within a factor of two.
+    """
+    place = np.asarray(minimum, float)
+    half = hessian(objective, place) / 2
+    values, ways = np.linalg.eigh(half)
+    aside = FITTED_SHARE * float(np.ptp(objective.box, axis=1).min())
+    with np.errstate(all="ignore"):
+        around = place + aside * np.stack([ways.T, -ways.T])  # (2, 2, 2): to either side along either way
+        bends = (objective(around) - objective(place)).mean(0) / aside**2
+    if not (values > 0).all() or not ((bends > values / 2) & (bends < values * 2)).all():
+        raise ValueError(f"no bowl fits the valley of {objective.title} at {place.tolist()}")
+    return half
 
 
 def factor(values: Sequence[float] | Array, rates: Array, masses: Array, rule: str = "momentum") -> Array:

@@ -67,15 +67,23 @@ def fair_rate(
     """The best of ``rates`` (R,) for this rule from the start ``x0`` (D,) within so many steps.
 
     Best is the rate that arrives in the fewest steps together with its neighbors, the slowest of the three counting: a
-    rate that hits the goal by luck is none to race with.  Among equals it is the one that arrives sooner itself; among
-    those, and where none arrives, the one that ends lowest; after that the smallest.  Diverged runs do not count:
-    nan where all have diverged.  Every rule gets the same rates and the same criterion, so the race between their best
-    is fair.  ``make_optimizer`` is as for ``sweep``.
+    rate that hits the goal by luck is none to race with.  Among equals it is the one that arrives sooner itself.  Where
+    no three arrive it is the rate that ends lowest together with its neighbors, the highest of the three counting; then
+    the one that ends lowest itself; after that the smallest.  Diverged runs do not count: nan where all have diverged.
+    Every rule gets the same rates and the same criterion, so the race between their best is fair.  ``make_optimizer``
+    is as for ``sweep``.
     """
     run = sweep(objective, make_optimizer, x0, rates, steps)
     sound = run.outcome != Outcome.DIVERGED
     height = np.where(sound, run.value[-1], np.inf)
     steps_taken = np.where(sound, arrivals(run, goal(objective, run), tol), np.inf)
-    beside = np.stack([np.append(-np.inf, steps_taken[:-1]), steps_taken, np.append(steps_taken[1:], -np.inf)]).max(0)
-    best = np.lexsort([height, steps_taken, beside])[0]  # stable: the smallest of equal rates
+    beside = _worst_of_three(steps_taken)
+    alone = np.where(np.isfinite(beside), steps_taken, np.inf)  # who arrives alone has not arrived
+    around = np.where(sound, _worst_of_three(np.where(sound, height, -np.inf)), np.inf)
+    best = np.lexsort([height, around, alone, beside])[0]  # stable: the smallest of equal rates
     return float(rates[best]) if sound[best] else math.nan
+
+
+def _worst_of_three(cost: Array) -> Array:
+    """The highest cost of each rate (R,) and its neighbors."""
+    return np.stack([np.append(-np.inf, cost[:-1]), cost, np.append(cost[1:], -np.inf)]).max(0)

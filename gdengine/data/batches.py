@@ -15,6 +15,7 @@ import numpy as np
 from gdengine.core import Array
 
 SHUFFLES_KEPT = 8  # permutations remembered: a step asks for that of its epoch again
+HELD_OUT_SHUFFLE = 2**31  # an epoch that no walk reaches
 
 
 def steps_an_epoch(count: int, size: int) -> int:
@@ -40,3 +41,13 @@ def sampled(step: int, count: int, batch: int, seed: int = 0) -> Array:
     """The rows, out of ``count``, of the mini-batch of ``batch`` seen at ``step``."""
     epoch, part = place(step, count, batch)
     return order(count, seed, epoch)[part]
+
+
+def held_out(count: int, share: float, seed: int = 0) -> tuple[Array, Array]:
+    """The rows that are learned from and those held out, each in order: of ``count``, about ``share`` is held out.
+
+    As many as ``share`` says, rounded, but never all: the last ones of a shuffle of the dealer's that no epoch deals.
+    """
+    shuffled = np.random.default_rng([seed, HELD_OUT_SHUFFLE]).permutation(count)
+    kept = max(count - round(share * count), 1)
+    return np.sort(shuffled[:kept]), np.sort(shuffled[kept:])

@@ -1,6 +1,7 @@
 """The points to fit a line to: ``DATASETS`` by name, ``dataset(name, …)`` for the points themselves.
 
-To add a set: a function of its knobs (among n, noise and seed) to x and y, and a line in ``DATASETS``.
+To add a set: a function of its knobs (among n, noise, seed, slope, intercept and outliers) to x and y, and a line in
+``DATASETS``; a set that somebody measured is an entry of ``measured``.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from gdengine.core import Array
+from gdengine.data.measured import MEASURED
 
 
 class Data(NamedTuple):
@@ -19,6 +21,9 @@ class Data(NamedTuple):
     y: Array  # (N,)
     title: str
     source: str
+    x_title: str = "x"  # what it is, and in which unit: "speed, mph"
+    y_title: str = "y"
+    license: str = ""
 
 
 class Dataset(NamedTuple):
@@ -28,6 +33,14 @@ class Dataset(NamedTuple):
     source: str
     make: Callable[..., tuple[Array, Array]]
     knobs: tuple[str, ...] = ()
+    x_title: str = "x"
+    y_title: str = "y"
+    license: str = ""
+
+    @property
+    def real(self) -> bool:
+        """Whether somebody measured it."""
+        return bool(self.license)
 
 
 def _noisy_line(n: int, noise: float, seed: int) -> tuple[Array, Array]:
@@ -44,6 +57,29 @@ def _outlier(n: int, noise: float, seed: int) -> tuple[Array, Array]:
 def _years(n: int, noise: float, seed: int) -> tuple[Array, Array]:
     x, y = _noisy_line(n, noise, seed)
     return 2000.0 + x, y
+
+
+def _made_line(n: int, noise: float, seed: int, slope: float, intercept: float, outliers: int) -> tuple[Array, Array]:
+    """x evenly from 0 to 10; the outliers are points of the line moved up or down by 6 to 12 times the scatter."""
+    draw = np.random.default_rng(seed)
+    x = np.linspace(0.0, 10.0, n)
+    y = intercept + slope * x + noise * draw.standard_normal(n)
+    who = draw.permutation(n)[: min(outliers, n)]
+    size = max(noise, abs(slope), 1.0) * draw.uniform(6.0, 12.0, len(who))
+    y[who] += np.where(draw.random(len(who)) < 0.5, -size, size)
+    return x, y
+
+
+def _answers(n: int, noise: float, seed: int) -> tuple[Array, Array]:
+    draw = np.random.default_rng(seed)
+    x = draw.uniform(0.0, 10.0, n)
+    return np.sort(x), (np.sort(x) + noise * draw.logistic(size=n) > 5.0).astype(float)
+
+
+def _lesson_hours(n: int, noise: float, seed: int) -> tuple[Array, Array]:
+    draw = np.random.default_rng(seed)
+    x = np.sort(draw.uniform(0.5, 9.5, n)).round(2)
+    return x, 20.0 + 8.0 * x + 4 * noise * draw.standard_normal(n)
 
 
 def _sine(n: int) -> tuple[Array, Array]:
@@ -71,11 +107,29 @@ _ANSCOMBE_3 = (7.46, 6.77, 12.74, 7.11, 7.81, 8.84, 6.08, 5.39, 8.15, 6.42, 5.73
 _ANSCOMBE_4 = (6.58, 5.76, 7.71, 8.84, 8.47, 7.04, 5.25, 12.50, 5.56, 7.91, 6.89)
 _EIGHTS = (8, 8, 8, 8, 8, 8, 8, 19, 8, 8, 8)
 _NOISY = ("n", "noise", "seed")
+_LINE_KNOBS = (*_NOISY, "slope", "intercept", "outliers")
 
 DATASETS: dict[str, Dataset] = {
     "noisy_line": Dataset("A noisy line", "x = 0 … n − 1, y = x + noise·N(0, 1)", _noisy_line, _NOISY),
     "ten_points": Dataset("Ten points", "y = 1 + x/2 + N(0, 1) of RandomState(1)", _fixed(_TEN_X, _TEN_Y)),
     "line": Dataset("An exact line", "x = −1 … 4, y = 2x − 1", _fixed(range(-1, 5), range(-3, 8, 2))),
+    "made_line": Dataset(
+        "A line of your making", "x from 0 to 10, y = intercept + slope·x + noise·N(0, 1)", _made_line, _LINE_KNOBS
+    ),
+    "hours": Dataset(
+        "Hours of study, generated",
+        "nobody sat this test: score = 20 + 8·hours + 4·noise·N(0, 1)",
+        _lesson_hours,
+        _NOISY,
+        "hours of study, h",
+        "score, points",
+    ),
+    "answers": Dataset(
+        "Yes or no, generated", "y is 1 where x + noise·Logistic(0, 1) is above 5, else 0", _answers, _NOISY
+    ),
+    "far_point": Dataset(
+        "Four points on a line, one far off", "(0, 0) (1, 1) (2, 2) (3, 3) (4, 14)", _fixed(range(5), (0, 1, 2, 3, 14))
+    ),
     "sine": Dataset("A sine", "x = 0 … n − 1, y = sin x", _sine, ("n",)),
     "outlier": Dataset("An outlier", "a noisy line whose last reading was lost and entered as 0", _outlier, _NOISY),
     "years": Dataset("Years", "a noisy line whose x counts from the year 2000: standardize it", _years, _NOISY),
@@ -84,21 +138,35 @@ DATASETS: dict[str, Dataset] = {
     "anscombe_3": Dataset("Anscombe III: an outlier", _ANSCOMBE, _fixed(_ANSCOMBE_X, _ANSCOMBE_3)),
     "anscombe_4": Dataset("Anscombe IV: one point decides", _ANSCOMBE, _fixed(_EIGHTS, _ANSCOMBE_4)),
 }
+for _name, (_title, _source, _license, _x_title, _y_title, _pairs) in MEASURED.items():
+    DATASETS[_name] = Dataset(_title, _source, _fixed(*zip(*_pairs)), (), _x_title, _y_title, _license)
 
 
-def dataset(name: str, n: int = 10, noise: float = 1.0, seed: int = 0) -> Data:
+def dataset(
+    name: str,
+    n: int = 10,
+    noise: float = 1.0,
+    seed: int = 0,
+    slope: float = 1.0,
+    intercept: float = 0.0,
+    outliers: int = 0,
+) -> Data:
     """The points of ``DATASETS[name]``: x (N,), y (N,).
 
-    ``n`` points, ``noise`` the standard deviation of the errors, ``seed`` of ``default_rng``; a set uses those its
-    ``knobs`` name.  Raises ValueError for an unknown name, n < 2, seed < 0, and a noise that is negative or not finite.
+    ``n`` points, ``noise`` the standard deviation of the errors, ``seed`` of ``default_rng``, ``slope``, ``intercept``
+    and the number of ``outliers`` of a made line; a set uses those its ``knobs`` name.  Raises ValueError for a name
+    that is none, for n < 2, seed or outliers < 0, a noise that is negative, numbers that are not finite.
     """
     if name not in DATASETS:
         raise ValueError(f"there is no data set {name!r}: choose one of {', '.join(DATASETS)}")
     if not (noise >= 0 and math.isfinite(noise)):
         raise ValueError(f"noise is a standard deviation: it must be a finite number of at least 0, not {noise}")
+    if not (math.isfinite(slope) and math.isfinite(intercept)):
+        raise ValueError(f"slope and intercept must be finite numbers, not {slope} and {intercept}")
     given = {"n": whole("n", n, 2), "noise": noise, "seed": whole("seed", seed, 0)}
-    title, source, make, knobs = DATASETS[name]
-    return Data(*make(**{knob: given[knob] for knob in knobs}), title, source)
+    given |= {"slope": slope, "intercept": intercept, "outliers": whole("outliers", outliers, 0)}
+    title, source, make, knobs, *said = DATASETS[name]
+    return Data(*make(**{knob: given[knob] for knob in knobs}), title, source, *said)
 
 
 def whole(name: str, value: Any, low: int, high: float = math.inf) -> int:

@@ -1,6 +1,9 @@
 """The four experiments, one flat record a page, and the records of what single views ask for besides."""
 
 from gdengine.experiments.backprop import Backprop
+from gdengine.experiments.batch_walks import Batches
+from gdengine.experiments.bending import Bend
+from gdengine.experiments.by_hand import ByHand
 from gdengine.experiments.descent import RATES
 from gdengine.experiments.hiking import Hike
 from gdengine.experiments.inside import Inside
@@ -13,6 +16,7 @@ from gdengine.experiments.pins import Pins
 from gdengine.experiments.planes import LossPlane
 from gdengine.experiments.racing import Race
 from gdengine.experiments.regression import Regression
+from gdengine.experiments.scaling import Scale
 from gdengine.experiments.sine import SineMLP
 from gdengine.experiments.slope import SlopeExplorer
 
@@ -22,6 +26,9 @@ __all__ = [
     "EXPERIMENTS",
     "RATES",
     "Backprop",
+    "Batches",
+    "Bend",
+    "ByHand",
     "Experiment",
     "Hike",
     "Inside",
@@ -33,6 +40,7 @@ __all__ = [
     "Race",
     "Record",
     "Regression",
+    "Scale",
     "Secant",
     "SineMLP",
     "SlopeExplorer",

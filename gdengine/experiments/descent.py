@@ -25,9 +25,9 @@ Plan = tuple[str, dict[str, Any]]  # a schedule of ``gdengine.schedules``, and i
 RULE_SETTINGS = ("mass", "rho", "beta1", "beta2", "eps")  # the knobs of which a rule uses some, by its own names
 
 
-def rate_knob(default: float) -> Any:
+def rate_knob(default: float, lowest: float = LOWEST_RATE) -> Any:
     """The knob for the learning rate."""
-    return knob(default, "Learning rate η", LOWEST_RATE, HIGHEST_RATE, help="How long a step is for a slope of 1.")
+    return knob(default, "Learning rate η", lowest, HIGHEST_RATE, help="How long a step is for a slope of 1.")
 
 
 def decay_knob(default: float, **rest: Any) -> Any:
@@ -194,7 +194,8 @@ class Descent(Experiment):
         else:
             places = [self.start(), *objective.minima]
             longest, span = 4 / max(sharpness(objective, place) for place in places), 200
-        longest = min(max(longest, span * LOWEST_RATE), HIGHEST_RATE)  # the grid has to fit between the knob's ends
+        lowest = self.knobs()["lr"][1].low
+        longest = min(max(longest, span * lowest), HIGHEST_RATE)  # the grid has to fit between the knob's ends
         return np.array([float(f"{rate:.3g}") for rate in np.geomspace(longest / span, longest, RATES)])
 
     def family(self, rates: Any) -> Trajectory:

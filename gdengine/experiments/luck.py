@@ -90,7 +90,7 @@ class Luck(ViewRecord):
     counted: str = knob(
         "epochs",
         "Counted in",
-        choices=("epochs", "updates", "samples"),
+        choices=("epochs", "updates", "seen"),
         help="What the losses are drawn against: epochs, updates made, or points seen.",
         when=("trial", ("batches",)),
         group="view",

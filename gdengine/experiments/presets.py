@@ -12,6 +12,9 @@ from typing import Any
 from gdengine.activities.race import RACERS
 from gdengine.core import Trajectory
 from gdengine.experiments.backprop import Backprop
+from gdengine.experiments.batch_walks import Batches
+from gdengine.experiments.bending import Bend
+from gdengine.experiments.by_hand import ByHand
 from gdengine.experiments.descent import Descent
 from gdengine.experiments.hiking import Hike
 from gdengine.experiments.inside import Inside
@@ -23,6 +26,7 @@ from gdengine.experiments.one_neuron import OneNeuron
 from gdengine.experiments.planes import LossPlane
 from gdengine.experiments.racing import Race
 from gdengine.experiments.regression import Regression
+from gdengine.experiments.scaling import Scale
 from gdengine.experiments.sine import SineMLP
 from gdengine.experiments.slope import SlopeExplorer
 
@@ -38,6 +42,7 @@ class Preset:
     lesson: str  # the heading under which the menu has it
     own: ViewRecord | None = None  # what the view asks for besides
     expect: str = ""  # the verdict it is there to show: where the first run ends and how it comes there (``Diagnosis``)
+    question: str = ""  # what to find out with it, if that is more than the view's own question
     par: int | None = None  # the steps that are good, where it is a challenge
 
     @property
@@ -86,14 +91,26 @@ class _Lesson:
     view: str
 
     def __call__(
-        self, name: str, title: str, view: str = "", own: ViewRecord | None = None, expect: str = "", **knobs: Any
+        self,
+        name: str,
+        title: str,
+        view: str = "",
+        own: ViewRecord | None = None,
+        expect: str = "",
+        ask: str = "",
+        **knobs: Any,
     ) -> None:
         view = view or self.view
-        enter(Preset(name, title, self.record(**knobs), view, self.lesson, own, expect))
+        enter(Preset(name, title, self.record(**knobs), view, self.lesson, own, expect, ask))
 
 
 _slope = _Lesson(SlopeExplorer, "Down a curve, step by step", "descend")
-_slope("A4", "Descent on x²", expect="deepest straight")
+_slope(
+    "A4",
+    "Descent on x²",
+    expect="deepest straight",
+    ask="The ball feels only the slope under it. Press play: why does every step get shorter?",
+)
 
 _slope = _Lesson(SlopeExplorer, "What is a slope?", "slope")
 _parabola: dict[str, Any] = {"curve": "parabola", "x0": -2.0, "lr": 0.02}
@@ -103,17 +120,30 @@ _slope("A3", "The slope as sensitivity", expect="deepest straight", own=Secant(h
 
 _slope = _Lesson(SlopeExplorer, "How long a step?", "descend")
 _slope("A5a", "η = 0.5: one jump", expect="deepest straight", lr=0.5)
-_slope("A5b", "η = 0.9: zigzags in", expect="deepest overshooting", lr=0.9)
+_slope(
+    "A5b",
+    "η = 0.9: zigzags in",
+    expect="deepest overshooting",
+    ask="Every step leaps over the bottom, and yet? Press play. Then drag the learning rate: how long is too long?",
+    lr=0.9,
+)
 _slope("A5c", "η = 1: bounces for ever", expect="unfinished hopping", lr=1.0)
 _slope("A5", "η = 1.1: diverges", expect="infinity", lr=1.1)
 _slope("A5s", "Five rates side by side", expect="deepest straight", view="regimes")
 
 _slope = _Lesson(SlopeExplorer, "Two valleys: the start decides", "descend")
-_slope("A8", "Two valleys: ends in the shallow one", expect="higher straight", curve="double_well", x0=2.2)
-_slope("A8b", "Two valleys: ends in the deep one", expect="deepest straight", curve="double_well", x0=-0.4)
+_slope(
+    "A8",
+    "Two valleys: start at 2.2",
+    expect="higher straight",
+    ask="Press play and see where it ends. Then click the curve: from which starts does it find the deep valley?",
+    curve="double_well",
+    x0=2.2,
+)
+_slope("A8b", "Two valleys: start at −0.4", expect="deepest straight", curve="double_well", x0=-0.4)
 _slope(
     "A8m",
-    "Two valleys: momentum crosses the ridge",
+    "Two valleys: start at 2.2, with momentum",
     expect="deepest climbing",
     curve="double_well",
     x0=2.2,
@@ -193,11 +223,18 @@ _mountain("B6m", "Momentum frays the borders", expect="deepest climbing", **_fou
 _mountain = _Lesson(MistyMountain, "Stuck, and how to get out", "descend")
 _local: dict[str, Any] = {"x0": 1.0, "y0": 1.0, "lr": 0.15, "steps": 250}
 _plateau: dict[str, Any] = {"surface": "valley", "x0": -3.0, "y0": -2.0}
-_mountain("B4", "Stuck in a shallow valley", expect="higher straight", **_local)
-_mountain("B4m", "Momentum gets out", expect="deepest climbing", **_local, optimizer="momentum")
+_mountain("B4", "Five valleys: where does it end?", expect="higher straight", **_local)
+_mountain(
+    "B4m",
+    "Five valleys: with momentum",
+    expect="deepest climbing",
+    ask="This walk keeps some of its speed, like a ball. Press play: does it stay in the first valley that it meets?",
+    **_local,
+    optimizer="momentum",
+)
 _mountain(
     "B4n",
-    "Stumbling gets out, into a deeper valley",
+    "Five valleys: stumbling",
     expect="higher hovering climbing",
     **_local,
     noise=2.0,
@@ -293,16 +330,57 @@ _line(
     "C1",
     "Ten points scattered around a line",
     expect="unfinished budget",
+    view="by_hand",
+    own=ByHand(hand_intercept=8.0, hand_slope=-1.0),
     **_noisy,
     b0=8.0,
     b1=-1.0,
     lr=0.02,
     steps=250,
 )
+_far: dict[str, Any] = {"data": "far_point", "loss": "mse", "b0": 0.0, "b1": 0.0, "lr": 0.05, "steps": 250}
+_line(
+    "C1f",
+    "One point far off: least squares",
+    expect="deepest straight",
+    view="by_hand",
+    own=ByHand(hand_slope=1.0),
+    **_far,
+)
+_line(
+    "C1a",
+    "One point far off: least distances",
+    expect="deepest straight",
+    view="by_hand",
+    own=ByHand(0.0, 1.0, "absolute"),
+    **_far,
+)
+_line(
+    "C1p",
+    "The line that the eye sees",
+    expect="deepest straight",
+    view="by_hand",
+    own=ByHand(0.0, 1.0, "perpendicular"),
+    **_far,
+)
+_line(
+    "C1s",
+    "Points of a sine: a line of slope 1",
+    expect="deepest overshooting",
+    view="by_hand",
+    own=ByHand(hand_slope=1.0),
+    data="sine",
+    loss="mse",
+    b0=0.0,
+    b1=1.0,
+    lr=0.03,
+    steps=250,
+)
 
-_line = _Lesson(Regression, "How long a step?", "descend")
+_line = _Lesson(Regression, "How long a step, and how many?", "descend")
 _line("C5", "Overshoots across the valley, yet arrives", expect="deepest", b1=-2.0, lr=0.0055, steps=100)
 _line("C4", "Rate just too large: diverges", expect="infinity", b1=-2.0, lr=0.0065, steps=100)
+_line("C9", "Stops when the loss no longer improves", expect="deepest patience", patience=1, epsilon=1e-4)
 
 _line = _Lesson(Regression, "The loss is a bowl", "descend")
 _line("C2", "The mean squared error is a bowl", expect="deepest straight", **_noisy, b0=-15.0, b1=6.0, lr=0.02)
@@ -310,15 +388,78 @@ _line("C6", "Line, loss and map move together", expect="deepest straight", lr=0.
 _line("C8", "Descent meets the closed form", expect="deepest", lr=0.0055)
 
 _line = _Lesson(Regression, "A few points at a time", "descend")
-_line("C7", "One point at a time (stochastic)", expect="deepest hovering", **_crowd, batch=1)
+_line(
+    "C7",
+    "All, a few, or one point at a time",
+    expect="deepest hovering",
+    view="batches",
+    own=Batches("all 64 32 8 1"),
+    **_crowd,
+    batch=1,
+)
 _line("C7a", "All points in every step", expect="deepest straight", **_crowd)
 _line("C7b", "Mini-batches of 8", expect="deepest hovering", **_crowd, batch=8)
 _line("C7c", "Mini-batches of 32", expect="deepest hovering", **_crowd, batch=32)
 _line("C7d", "Mini-batches of 64", expect="deepest hovering", **_crowd, batch=64)
-_line("C7e", "One at a time, η decays: it wanders less", expect="deepest hovering", **_crowd, batch=1, decay=0.99)
+_line(
+    "C7e",
+    "One at a time, η decays: it wanders less",
+    expect="deepest hovering",
+    view="batches",
+    own=Batches("1_1 1_0.99"),
+    **_crowd,
+    batch=1,
+    decay=0.99,
+)
+_line(
+    "C7o",
+    "Points arrive one by one (online)",
+    expect="deepest hovering",
+    view="batches",
+    own=Batches("all 1 online", "samples"),
+    **_crowd,
+    batch=1,
+)
 
-_line = _Lesson(Regression, "When to stop", "descend")
-_line("C9", "Stops when the loss no longer improves", expect="deepest patience", patience=1, epsilon=1e-4)
+_line = _Lesson(Regression, "Scale and units", "scale")
+_hours: dict[str, Any] = {"data": "hours", "loss": "mse", "n": 40, "b0": 0.0, "b1": 0.0, "steps": 250}
+_line("C2h", "Hours of study, raw and standardized", expect="unfinished budget", own=Scale(), **_hours, lr=0.01)
+_line("C2m", "The same in minutes", expect="unfinished budget", own=Scale(), **_hours, unit="sixtieths", lr=5e-6)
+_line(
+    "C8h",
+    "House prices: several features at once",
+    expect="deepest straight",
+    own=Scale("house_prices", 0.9),
+    loss="mse",
+    lr=0.02,
+    steps=250,
+)
+
+_line = _Lesson(Regression, "Curves, and yes or no", "bend")
+_bent: dict[str, Any] = {"loss": "mse", "b0": 0.0, "b1": 0.0, "lr": 0.2, "steps": 100, "scale": "standardized"}
+_line(
+    "C6b", "A curve through the brakes' points", expect="deepest straight", own=Bend(degree=2), data="braking", **_bent
+)
+_curve = {name: value for name, value in _bent.items() if name != "loss"}
+_line(
+    "C6o",
+    "Best fit is not best prediction",
+    expect="deepest straight",
+    own=Bend(degree=9, held=0.4),
+    **_noisy,
+    n=20,
+    noise=2.0,
+    seed=3,
+    **_curve,
+)
+_line(
+    "C6l",
+    "Cold and damaged seals: yes or no",
+    expect="deepest overshooting",
+    own=Bend(model="logistic", held=0.0),
+    data="o_rings",
+    **_bent | {"lr": 0.9, "steps": 250},
+)
 
 
 _sine = _Lesson(SineMLP, "A network learns a curve", "train")

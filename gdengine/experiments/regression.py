@@ -10,18 +10,62 @@ from typing import Any, ClassVar, final
 import numpy as np
 
 from gdengine.core import Array, Trajectory
+from gdengine.data import points as texts
 from gdengine.experiments.descent import Descent, rate_knob, start_on_the_map, steps_knob
-from gdengine.experiments.knobs import knob
+from gdengine.experiments.knobs import Codec, knob
 from gdengine.experiments.sampled import batch_knob, mini_batch, no_more_than_there_are
 from gdengine.experiments.scripts import rule_code, script, walk_code
-from gdengine.regression import DATASETS, LOSSES, Data, LeastSquares, dataset, design, least_squares, standardize
+from gdengine.regression import (
+    DATASETS,
+    LOSSES,
+    Data,
+    LeastSquares,
+    dataset,
+    design,
+    least_squares,
+    rate_limit,
+    standardize,
+    unstandardize,
+)
 
 SHOWN_AS = {"mse": 1.0, "sse": 1.0, "half_sse": 2.0}  # the loss shown, in units of the one descended
+OWN_POINTS = "own"  # the choice that means: the learner's own
+UNITS = {"as_measured": 1.0, "sixtieths": 60.0, "thousandths": 1000.0, "thousands": 0.001}  # x is so many of them
+LOWEST_LINE_RATE = 1e-13  # what squares of years and of thousands need
+LARGEST_START = 1e9
+MADE_BY = ("n", "noise", "seed", "slope", "intercept", "outliers")  # the settings of ``dataset``
+SAID_ALWAYS = MADE_BY[:3]  # by a script, whichever the data set
 
 
 def made_with(setting: str) -> tuple[str, ...]:
     """The data sets that the setting changes."""
     return tuple(name for name, data in DATASETS.items() if setting in data.knobs)
+
+
+def _of_a_made_line(name: str, default: float, label: str, low: float, high: float, step: float) -> Any:
+    """A knob of the generator of lines."""
+    when = ("data", made_with(name))
+    said = "Of the line that the points are scattered around, or points thrown far off it."
+    return knob(default, label, low, high, step=step, advanced=True, when=when, help=said, group="data")
+
+
+def some_spread(record: Any) -> tuple[Any, list[str]]:
+    """Where all x are equal there is nothing to standardize by."""
+    if record.scale == "raw" or record.spread():
+        return record, []
+    return dataclasses.replace(record, scale="raw"), ["Every x is the same, so there is no spread to standardize by."]
+
+
+def points_that_are_here(record: Any) -> tuple[Any, list[str]]:
+    """Points that are held for nobody any more are replaced by those of the default."""
+    if record.data != OWN_POINTS:
+        return record, []
+    try:
+        texts.read(record.xy)
+    except ValueError as error:
+        said = str(error)
+        return dataclasses.replace(record, xy=type(record)().xy), [f"{said[0].upper()}{said[1:]}."]
+    return record, []
 
 
 @final
@@ -31,13 +75,29 @@ class Regression(Descent):
 
     page: ClassVar[str] = "regression"
     coordinates: ClassVar[tuple[str, ...]] = ("b0", "b1")
-    repairs: ClassVar = (start_on_the_map, no_more_than_there_are)
+    repairs: ClassVar = (points_that_are_here, some_spread, start_on_the_map, no_more_than_there_are)
     idle: ClassVar = {
         "batch": lambda record: True,  # the facts say how many points a step sees
         "seed": lambda record: not record.sampled() and record.data not in made_with("seed"),
     }
 
-    data: str = knob("ten_points", "Points", choices=tuple(DATASETS), help="The points to fit.", group="data")
+    data: str = knob("ten_points", "Points", choices=(*DATASETS, OWN_POINTS), help="The points to fit.", group="data")
+    xy: str = knob(
+        "0_0~1_1~2_2~3_3~4_14",
+        "Your points",
+        codec=Codec(texts.LONGEST_POINTS, check=texts.check, repair=texts.from_link),
+        when=("data", (OWN_POINTS,)),
+        help="x and y of each point.",
+        group="data",
+    )
+    unit: str = knob(
+        "as_measured",
+        "x counted in",
+        choices=tuple(UNITS),
+        advanced=True,
+        help="Hours in sixtieths are minutes; kilometers in thousandths are meters.  The line stays the same.",
+        group="data",
+    )
     scale: str = knob(
         "raw",
         "Scale of x",
@@ -46,9 +106,11 @@ class Regression(Descent):
         help="Standardized: x is shifted and stretched to mean 0 and standard deviation 1, so the bowl is round.",
         group="data",
     )
-    b0: float = knob(-8.0, "Start intercept", -2500.0, 2500.0, step=0.1, help="Height of the first guess at x = 0.")
-    b1: float = knob(-3.2, "Start slope", -100.0, 100.0, step=0.1, help="Steepness of the first guess.")
-    lr: float = rate_knob(0.002)
+    b0: float = knob(
+        -8.0, "Start intercept", -LARGEST_START, LARGEST_START, step=0.1, help="Height of the first guess at x = 0."
+    )
+    b1: float = knob(-3.2, "Start slope", -LARGEST_START, LARGEST_START, step=0.1, help="Steepness of the first guess.")
+    lr: float = rate_knob(0.002, LOWEST_LINE_RATE)
     steps: int = steps_knob(1000)
     batch: int = batch_knob()
     loss: str = knob(
@@ -80,6 +142,9 @@ class Regression(Descent):
         help="Scatter of y.",
         group="data",
     )
+    slope: float = _of_a_made_line("slope", 1.0, "Slope of the line made", -100.0, 100.0, step=0.1)
+    intercept: float = _of_a_made_line("intercept", 0.0, "Intercept of the line made", -1000.0, 1000.0, step=0.5)
+    outliers: int = _of_a_made_line("outliers", 0, "Outliers", 0, 20, step=1)
     seed: int = knob(
         0,
         "Seed",
@@ -92,19 +157,48 @@ class Regression(Descent):
     )
 
     def points(self) -> Data:
-        """The points as the line sees them: x (N,), standardized where that is asked for, y (N,), title and source."""
+        """The points as the line sees them: x (N,) in the unit asked for or standardized, y (N,), and what is known."""
         points = self.measured()
-        if self.scale == "raw":
-            return points
-        return points._replace(x=standardize(design(points.x))[0][:, 1])
+        if self.scale == "standardized":
+            return points._replace(x=standardize(design(points.x))[0][:, 1])
+        return points if self.unit == "as_measured" else points._replace(x=points.x * UNITS[self.unit])
 
     def measured(self) -> Data:
         """The points in the units in which they were measured."""
-        return dataset(self.data, n=self.n, noise=self.noise, seed=self.seed)
+        if self.data == OWN_POINTS:
+            return Data(*texts.read(self.xy), "Your points", "typed, pasted or read from your file")
+        line: dict[str, Any] = {"slope": self.slope, "intercept": self.intercept, "outliers": self.outliers}
+        return dataset(self.data, n=self.n, noise=self.noise, seed=self.seed, **line)
+
+    def spread(self) -> float:
+        """The standard deviation of x as measured; 0 where all x are equal."""
+        x = self.measured().x
+        return float(x.std()) if np.ptp(x) else 0.0
 
     def scaling(self) -> tuple[Array, Array] | None:
-        """Mean and spread (2,) by which a standardized x was brought to scale; None where it was not."""
+        """Mean and spread (2,) by which a standardized x was brought to scale; None where it was not.
+
+        Of x as measured: a mean and a spread do not depend on the unit.
+        """
         return None if self.scale == "raw" else standardize(design(self.measured().x))[1:]
+
+    def original(self, beta: Any) -> Array:
+        """Coefficients (*B, 2) of a line in measured units, for β (*B, 2) of a walk, whatever its scale and unit."""
+        if scaling := self.scaling():
+            return unstandardize(beta, *scaling)
+        return np.asarray(beta, float) * (1.0, UNITS[self.unit])
+
+    def scaled(self, line: Any) -> Array:
+        """The opposite of ``original``: β (*B, 2) of the walk's scale for lines (*B, 2) in measured units."""
+        line = np.asarray(line, float)
+        if scaling := self.scaling():
+            mean, spread = (part[1] for part in scaling)
+            return np.stack([line[..., 0] + line[..., 1] * mean, line[..., 1] * spread], -1)
+        return line / (1.0, UNITS[self.unit])
+
+    def limit(self) -> float:
+        """2/λmax of the loss descended: the rate above which plain descent on all points diverges."""
+        return rate_limit(design(self.points().x), self.loss)
 
     def objective(self) -> LeastSquares:
         points = self.points()
@@ -144,19 +238,36 @@ class Regression(Descent):
     def run(self) -> dict[str, Trajectory]:
         return {self.optimizer: self.walk(self.objective(), self.rule())}
 
+    def design_code(self) -> list[str]:
+        """Lines of a script that make ``points`` and ``X``."""
+        scaled = ["X, mean, scale = gdengine.regression.standardize(X)"] if self.scale == "standardized" else []
+        times = "" if self.unit == "as_measured" or scaled else f" * {UNITS[self.unit]!r}"
+        return [
+            *self._points_code(),
+            f"X = gdengine.regression.design(points.x{times})",
+            *scaled,
+        ]
+
     def ground_code(self) -> list[str]:
         """Lines of a script that make ``objective`` and ``start``."""
-        scaled = ["X, mean, scale = gdengine.regression.standardize(X)"] if self.scale == "standardized" else []
         return [
-            f'points = gdengine.regression.dataset("{self.data}", n={self.n}, noise={self.noise!r}, seed={self.seed})',
-            "X = gdengine.regression.design(points.x)",
-            *scaled,
+            *self.design_code(),
             "objective = gdengine.regression.least_squares(",
             f'    X, points.y, loss="{self.loss}", batch={self.mini_batch()}, seed={self.seed}',
             ")",
             *(["# f is half of ‖y − Xβ‖², so that its gradient is Xᵀ(Xβ − y)"] if self.loss == "half_sse" else []),
             f"start = {self.start().tolist()}",
         ]
+
+    def _points_code(self) -> list[str]:
+        """Lines of a script that make ``points``."""
+        if self.data == OWN_POINTS and len(self.measured().x) > texts.MOST_POINTS:
+            return ['points = gdengine.regression.load_points("points.csv")  # a heading x,y and a point a line']
+        if self.data == OWN_POINTS:
+            return [f'points = gdengine.regression.read_points("{self.xy}")']
+        used = {name: getattr(self, name) for name in MADE_BY if self.data in made_with(name) or name in SAID_ALWAYS}
+        said = "".join(f", {name}={value!r}" for name, value in used.items())
+        return [f'points = gdengine.regression.dataset("{self.data}"{said})']
 
     def code(self) -> str:
         """The script; where half the squared error is descended, the squared error itself is printed last."""
@@ -167,7 +278,7 @@ class Regression(Descent):
 
 def _box(best: Array, X: Array, y: Array) -> tuple[tuple[float, float], ...]:
     """A window around the best line, from the data alone, its edges round numbers."""
-    tall, wide = np.abs(y).max() + 1, np.abs(X[:, 1]).max() + 1e-9
+    tall, wide = np.abs(y).max() + 1, np.abs(X[:, 1]).max() or 1.0
     reach = (2.5 * tall, 8 * tall / wide)
     return tuple((_round(b - r, math.floor), _round(b + r, math.ceil)) for b, r in zip(best, reach))
 

@@ -17,7 +17,7 @@ from gdengine.landscapes.registry import LANDSCAPES, Box, Formula, Maths, Number
 
 @landscape("Parabola", box=((-4, 5),), minima=((2 / 3,),), formula=r"3x^2-4x+5", gradient=r"6x-4")
 def parabola(m: Maths, x: Number) -> Formula:
-    """The slope is negative left of the bottom, positive right of it, and 0 exactly there."""
+    """Before the bottom the slope is negative, behind it positive, and 0 exactly there."""
     return 3 * x * x - 4 * x + 5, (6 * x - 4,)
 
 
@@ -160,7 +160,7 @@ def one_weight() -> Objective:
     return line_loss(
         *LINES["one_weight"],
         name="one_weight",
-        box=((-6, 10),),
+        box=((-8, 12),),
         lesson="Learning is descent too: the place is the weight of a line, the height its error on the data.",
     )
 

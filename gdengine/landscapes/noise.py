@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import dataclasses
 import math
+from functools import lru_cache
 
 import numpy as np
 
 from gdengine.core import Array, Objective, ValueAndGrad
+
+STEPS_KEPT = 4096  # whose errors are remembered: making the generator takes longer than the rest of the step
 
 
 def with_noise(objective: Objective, sigma: float, seed: int = 0, *, alike: bool = False) -> Objective:
@@ -34,10 +37,22 @@ def with_noise(objective: Objective, sigma: float, seed: int = 0, *, alike: bool
 
         def value_and_grad(x: Array) -> tuple[Array, Array]:
             value, grad = seen(x)
-            shape = x.shape[-1:] if alike else x.shape
-            z = np.random.default_rng([seed, step]).standard_normal(shape)
+            z = _first(seed, step, x.shape[-1]) if alike else _drawn(seed, step, x.shape)
             return value, grad + sigma * z
 
         return value_and_grad
 
     return dataclasses.replace(objective, noisy=noisy)
+
+
+def _drawn(seed: int, step: int, shape: tuple[int, ...]) -> Array:
+    """The errors z of a step, of this shape."""
+    return np.random.default_rng([seed, step]).standard_normal(shape)
+
+
+@lru_cache(maxsize=STEPS_KEPT)
+def _first(seed: int, step: int, dim: int) -> Array:
+    """The errors of the first member (D,), kept: every rate, rule and budget that is tried meets the same."""
+    z = _drawn(seed, step, (dim,))
+    z.setflags(write=False)
+    return z

@@ -37,10 +37,10 @@ def standardize(X: ArrayLike) -> tuple[Array, Array, Array]:
     return (X - mean) / scale, mean, scale
 
 
-def unstandardize(beta: ArrayLike, mean: Array, scale: Array) -> Array:
+def unstandardize(beta: ArrayLike, mean: ArrayLike, scale: ArrayLike) -> Array:
     """β (*B, D) of the scaled X in original units: slopes βⱼ/sⱼ, intercept β₀ − Σⱼ βⱼmⱼ/sⱼ."""
-    original = np.asarray(beta, float) / scale
-    original[..., 0] -= original @ mean
+    original = np.asarray(beta, float) / np.asarray(scale, float)
+    original[..., 0] -= original @ np.asarray(mean, float)
     return original
 
 

@@ -65,7 +65,7 @@ def least_squares(
     Raises ValueError for an unknown loss, shapes that do not match, data that are not finite, and k outside 1 … N.
     """
     X, y = paired(X, y)
-    factor, best = _factor(loss, len(y)), solve(X, y)
+    factor, best = loss_factor(loss, len(y)), solve(X, y)
     value_and_grad, components = _bowl(X, y, factor, best)
     return LeastSquares(
         name=f"least_squares_{loss}",
@@ -148,7 +148,7 @@ def rate_limit(X: ArrayLike, loss: str = "mse") -> float:
     smaller rate.  Raises ValueError for an unknown loss and for an X that is not a finite (N, D) array.
     """
     X = matrix(X)
-    curvature = 2 * _factor(loss, len(X)) * float(np.linalg.norm(X, 2)) ** 2
+    curvature = 2 * loss_factor(loss, len(X)) * float(np.linalg.norm(X, 2)) ** 2
     return 2 / curvature if curvature else math.inf
 
 
@@ -173,10 +173,11 @@ def gradient_shares(X: ArrayLike, y: ArrayLike, beta: ArrayLike, loss: str = "ms
     beta = np.asarray(beta, float)
     if beta.ndim == 0 or beta.shape[-1] != X.shape[1]:
         raise ValueError(f"β needs {X.shape[1]} coordinates, one per column of X, not the shape {beta.shape}")
-    return 2 * _factor(loss, len(y)) * (beta @ X.T - y)[..., None] * X
+    return 2 * loss_factor(loss, len(y)) * (beta @ X.T - y)[..., None] * X
 
 
-def _factor(loss: str, count: int) -> float:
+def loss_factor(loss: str, count: int) -> float:
+    """The c of c·‖y − Xβ‖² for so many points; ValueError for an unknown loss."""
     if loss not in LOSSES:
         raise ValueError(f"there is no loss {loss!r}: choose one of {', '.join(LOSSES)}")
     return LOSSES[loss].factor(count)

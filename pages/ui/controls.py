@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from gdengine.experiments.knobs import Knob
+from gdengine.experiments.knobs import KNOB_DIGITS, Knob
 from gdengine.experiments.presets import PRESETS, presets_of
 from pages.charts.kit.numbers import number
 from pages.ui import address
 from pages.ui.formula_box import ask_formula
 from pages.ui.keys import key
+from pages.ui.points_box import ask_points
 from pages.ui.titles import plain, say_choice
 
 if TYPE_CHECKING:
@@ -73,6 +74,8 @@ def lab(page: Page, view: View, now: Standing) -> None:
     for name in names:
         if name == "formula":
             ask_formula(page, now)
+        elif name == "xy":
+            ask_points(page, now)
         elif not page.knobs()[name][1].advanced:
             widget(st, page, name, now)
     advanced = [name for name in names if page.knobs()[name][1].advanced]
@@ -158,6 +161,7 @@ def stepped(knob: Knob, kind: type, value: float, sign: int) -> Any:
     A knob without a step of its own takes a tenth of the number, so that it can be stepped at any size.
     """
     step = knob.step or float(f"{abs(value) * STEP_SHARE:.0e}") or STEP_SHARE
+    step = max(step, abs(value) * 10 ** (1 - KNOB_DIGITS))  # of a large number as much as can be seen
     return knob.nearest(value + sign * step, kind)
 
 

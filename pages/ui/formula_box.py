@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pages.ui.address import Standing
     from pages.ui.page import Page
 
+NABLA = r"\nabla f(x, y) = \left(\frac{\partial f}{\partial x},\;\frac{\partial f}{\partial y}\right)"
 EXAMPLES = {
     1: ("x^4/4 - x^2 + x/3", "x^2 + sin(3x)", "-exp(-x^2/2)", "max(x, 0) + x^2/20", "sqrt(1 + x^2)"),
     2: ("(1-x)^2 + 5(y-x^2)^2", "x^2 + 10y^2", "sin(x)cos(y) + (x^2 + y^2)/20"),
@@ -53,6 +54,6 @@ def _comment(page: Page, typed: str, kept: str, dim: int) -> None:
         _point(page, typed, error.position, error.message)
         st.caption(f":material/function: The pictures still show {plain(kept)}.")
     else:
-        slope = "f'(x)" if dim == 1 else r"\nabla f(x, y)"
+        slope = r"f'(x) = \frac{df}{dx}" if dim == 1 else NABLA
         where = "x" if dim == 1 else "x, y"
         st.markdown(f"$f({where}) = {objective.formula}$ $\\qquad {slope} = {objective.gradient}$")

@@ -1,8 +1,8 @@
 """The frame that draws every view of every page, in one order that the eye learns once.
 
 From top to bottom: title and views; the question; the experiment, its dials and the way to the Lab; the pictures, as
-high as the window allows; the bar; the sentence of the step and the worked step; what to take away, and what comes
-next.  On the Learn floor that is all there is.  The Lab adds every knob, beside the pictures.
+high as the window allows; the bar, with what to take away and what comes next beside it; the sentence of the step and
+the worked step.  On the Learn floor that is all there is.  The Lab adds every knob, beside the pictures.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any, cast
 import streamlit as st
 
 from gdengine.experiments.descent import Descent
-from pages.ui import address, controls, playback, progress
+from pages.ui import address, controls, guessing, playback, progress
 from pages.ui.address import Standing
 from pages.ui.described import describe
 from pages.ui.export import export
@@ -22,10 +22,12 @@ from pages.ui.legend import signs
 from pages.ui.page import NOT_PRESENTED, About, Page, Scene, View
 from pages.ui.parts.arrows import arrows
 from pages.ui.parts.shortcuts import shortcuts
+from pages.ui.parts.terms import bubble
 from pages.ui.results import settled
 from pages.ui.site import PRESENTER_STYLE, enter, head, menu
 from pages.ui.stations import onward
 from pages.ui.telling import tell
+from pages.ui.terms import begin, note, say
 from pages.ui.titles import plain
 from pages.ui.worked_step import explain
 
@@ -35,32 +37,42 @@ LAB_WIDTH = (2, 7)  # of the Lab's column and of the pictures beside it
 def open_page(page: Page) -> None:
     """Draw the page as it stands: all that a page's file has to say."""
     enter()
+    begin()
     standing, unread = address.arrive(page)
-    with st.container(key="frame.style"):
-        st.html(PRESENTER_STYLE if address.presenting() else "<style></style>")
+    view = page.views[standing.view]
+    with st.container(key="frame.style"):  # before anything that it sizes
+        st.html(f"{PRESENTER_STYLE * address.presenting()}<style>:root {{ --told: {view.told}rem }}</style>")
     with st.container(key="frame.progress"):
         progress.show_in(st.empty())
     menu(page.name)
     for sentence in unread:
         st.toast(plain(sentence), icon=":material/link_off:", duration="long")
-    view = page.views[standing.view]
     record, said = settled(cast(Descent, standing.record(page.record)))
     controls.choose_view(head(page.name, hidden="title" in hidden()), page)
+    guess = None if "guess" in hidden() else guessing.asked(page, view, standing, record)
     with _place("question"):
-        st.markdown(view.question)
+        say(guess.question if guess else _question(view, standing))
     dials = _controls(page, standing)
     with st.container(key="frame.said"):
         controls.say(said)
     stage = _stage(page, view, standing)
-    legend, bar = _place("legend"), _place("bar")
-    for place in (legend, bar):
+    legend = _place("legend")
+    with st.container(key="frame.row", horizontal=True, vertical_alignment="center", gap="medium"):
+        bar, foot = _place("bar"), _place("foot", width="content")
+    for place in (legend, bar, foot):
         place.empty()  # a container without anything in it is not there: once it is, what is below would jump
-    with st.container(key="frame.under", horizontal=True, gap="medium"):
-        told, foot = _place("told"), _place("foot", width="content")
+    with st.container(key="frame.under"):
+        told = _place("told")
     _keys(page)
     own = standing.record(view.own).settled()[0] if view.own else None
     scene = Scene(page, view, record, own, standing, dials, stage, told)
-    _caught(scene, legend, bar, foot)
+    _caught(scene, guess, legend, bar, foot)
+
+
+def _question(view: View, standing: Standing) -> str:
+    """What to find out here: the experiment's own question in its own view, else the view's."""
+    own = standing.preset.question if standing.view == standing.preset.view else ""
+    return own or view.question
 
 
 def _controls(page: Page, standing: Standing) -> Any:
@@ -81,21 +93,29 @@ def _stage(page: Page, view: View, standing: Standing) -> tuple[Any, ...]:
     """The places for pictures, side by side, with the Lab beside them if it is open."""
     with st.container(key="frame.stage"):
         if not standing.in_lab or "lab" in hidden():
-            return tuple(st.columns(view.columns))
+            return _pictures(st, view)
         lab, pictures = st.columns(LAB_WIDTH)
         with lab.container(key="frame.knobs"):
             controls.lab(page, view, standing)
-        return tuple(pictures.columns(view.columns))
+        return _pictures(pictures, view)
 
 
-def _draw(scene: Scene, legend: Any, bar: Any, foot: Any) -> None:
-    """The view's pictures, and around them what all views share."""
-    about = scene.view.draw(scene)
-    if about is not None:
-        _share(about, scene, hidden(), bar)
+def _pictures(place: Any, view: View) -> tuple[Any, ...]:
+    return tuple(place.container(key="frame.pictures").columns(view.columns))
+
+
+def _draw(scene: Scene, guess: guessing.Guess | None, legend: Any, bar: Any, foot: Any) -> None:
+    """The view's pictures, and around them what all views share; before it is guessed, nothing of what is asked."""
+    about = None
+    if guess:
+        guessing.ask(guess, scene, bar)
+    else:
+        about = scene.view.draw(scene)
     with legend:
         signs([sign for picture in scene.charts for sign in picture.legend])
         describe(scene)
+    if about is not None:
+        _share(about, scene, hidden(), bar)
     with foot.container(horizontal=True, vertical_alignment="center", gap="small"):
         if about is not None and "export" not in hidden():
             export(about, scene)
@@ -116,6 +136,7 @@ def _place(name: str, **how: Any) -> Any:
 def _keys(page: Page) -> None:
     """The keys that belong to no widget, and the button for who has none."""
     arrows(key=key(page.name, "part", "arrows"))
+    bubble(key=key(page.name, "part", "terms"))
     shortcuts(presenting=address.presenting(), key=key(page.name, "part", "shortcuts"), on_present=address.present)
     words = "Stop presenting" if address.presenting() else "Present"
     how: dict[str, Any] = {"icon": ":material/present_to_all:", "type": "tertiary", "on_click": address.present}
@@ -129,17 +150,20 @@ def _share(about: About, scene: Scene, hidden: frozenset[str], bar: Any) -> None
     with bar:
         if about.plays and about.rows is not None and "bar" not in hidden:
             playback.bar(about, scene)
+    guessing.remark(scene)
     with scene.words:
         if about.judged and about.walk is not None:
             tell(about, scene, judged="verdict" not in hidden)
         if about.letters and "step" not in hidden:
             explain(about, scene)
+        if about.note and "step" not in hidden:
+            note(about.note)
 
 
-def _caught(scene: Scene, legend: Any, bar: Any, foot: Any) -> None:
+def _caught(scene: Scene, *places: Any) -> None:
     """A fault of ours in one view leaves the rest of the page standing, and says so without a stack trace."""
     try:
-        _draw(scene, legend, bar, foot)
+        _draw(scene, *places)
     except Exception:
         logging.getLogger(__name__).exception("%s, %s: %s", scene.page.name, scene.view.title, scene.record)
         st.error(

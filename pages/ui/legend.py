@@ -11,6 +11,7 @@ from gdengine import Objective
 from pages.charts.kit import palette
 from pages.charts.kit.numbers import number
 from pages.charts.kit.spec import Sign
+from pages.ui.terms import explained
 
 ROW = "display: flex; flex-wrap: wrap; gap: 0 1rem; font-size: var(--small-words); line-height: 1.4"
 SQUARE = "display: inline-block; width: .7em; height: .7em; border-radius: .15em; margin-right: .35em"
@@ -42,7 +43,7 @@ def signs(entries: Sequence[Sign]) -> None:
     """One quiet line: what every mark, dash or color without words beside it means, each told once."""
     told = [
         f'<span class="sign"><span style="color: {escape(sign.color)}" aria-hidden="true">{GLYPHS[sign.mark]}</span> '
-        f"{escape(sign.words)}</span>"
+        f"{explained(escape(sign.words))}</span>"
         for sign in dict.fromkeys(entries)
     ]
     st.html(f'<div class="signs">{"".join(told)}</div>')

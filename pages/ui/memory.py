@@ -17,7 +17,7 @@ import functools
 import sys
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Container, Hashable, Mapping
 from types import FunctionType, MappingProxyType
 from typing import Any, NamedTuple, ParamSpec, TypeVar
 
@@ -160,18 +160,21 @@ def frozen(result: Any) -> Any:
     return result
 
 
-def remember(*, weight: Callable[[Any], int] = weigh, gate: bool = True) -> Callable[[Callable[P, R]], Callable[P, R]]:
+def remember(
+    *, weight: Callable[[Any], int] = weigh, gate: bool = True, apart: Container[str] = ()
+) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """A function whose results are remembered, by its arguments: records, names, numbers and tuples of them.
 
     The record has been cut down to what the result depends on, so that nothing is worked out again when only a view
     changes.  ``weight`` says how many bytes a result holds; ``gate``: whether the work passes the gate, as all does
-    that takes more than a few milliseconds.  An error is not remembered: whoever asks meets it.
+    that takes more than a few milliseconds; ``apart``: keyword arguments without which the result is the same, as where
+    to tell how far the work is.  An error is not remembered: whoever asks meets it.
     """
 
     def decorate(function: Callable[P, R]) -> Callable[P, R]:
         @functools.wraps(function)
         def remembered(*args: P.args, **kwargs: P.kwargs) -> R:
-            key = (function, args, *sorted(kwargs.items()))
+            key = (function, args, *sorted(pair for pair in kwargs.items() if pair[0] not in apart))
             if (kept := MEMORY.recall(key)) is not None:
                 return kept.result
             work = functools.partial(function, *args, **kwargs)

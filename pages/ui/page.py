@@ -24,6 +24,7 @@ from pages.charts.kit.spec import Description, Picture, Sign
 from pages.ui import address, playback
 from pages.ui.address import Standing
 from pages.ui.export import Table
+from pages.ui.guessing import Guess
 from pages.ui.keys import key
 from pages.ui.results import Family, objective, show
 
@@ -32,6 +33,7 @@ PARTS = {  # name in ``?hide=`` → what it is
     "question": "what to find out here",
     "experiment": "the menu of experiments",
     "lab": "the way to every knob",
+    "guess": "the guess before what is shown",
     "rates": "the dials",
     "changes": "what was changed from the experiment",
     "bar": "the bar that plays",
@@ -40,10 +42,10 @@ PARTS = {  # name in ``?hide=`` → what it is
     "export": "what can be taken away",
     "next": "the way to the next station",
 }
-NOT_PRESENTED = frozenset(PARTS) - {"question", "bar", "verdict"}  # what a projector does without
+NOT_PRESENTED = frozenset(PARTS) - {"question", "guess", "bar", "verdict"}  # what a projector does without
 PRESENTED_SCALE = 2  # by how much what is read in a picture is larger on a projector of 1920×1080: see presenter.css
 
-WHOLE, HALF, LESS, MORE = "whole", "half", "less", "more"  # shares of the height there is for pictures
+WHOLE, MOST, HALF, LESS, MORE = "whole", "most", "half", "less", "more"  # shares of the height there is for pictures
 STREAMLIT_PX = 400  # any height will do: that of the window overrules it
 
 
@@ -78,7 +80,7 @@ class About:
     length: bool = False  # whether the worked step says how long it is
     step: Lines = NO_LINES  # what is said besides of the step that the worked step shows
     place: Lines = NO_LINES  # what is said of the place where the walk stands
-    note: str = ""  # a line under the worked step
+    note: str = ""  # a line under what is told
     table: Callable[[], Table] | None = None  # the numbers to take away, if not the walk's
     script: Callable[[], str] | None = None  # the script to take away, if not the record's
     records: Mapping[str, Descent] | None = None  # the records of all runs that are shown, by name, if there are more
@@ -160,10 +162,12 @@ class View:
     draw: Callable[[Scene], About | None]
     by_hand: tuple[str, ...] = ("lr",)  # the knobs that dials and clicks set: they need no Lab
     columns: tuple[int, ...] = (3, 2)  # how the pictures share the width
+    told: float = 5.75  # rem: the room kept for what is told under the bar; the pictures have what is left
     idle: tuple[str, ...] = ()  # the knobs without effect here
     busy: tuple[str, ...] = ()  # the knobs that matter here whatever the others say
     own: type[Record] | None = None  # the view's own settings
     inside: tuple[str, ...] = ()  # the knobs that the view itself draws
+    guess: Guess | None = None  # what is asked before the view is shown
 
 
 @dataclass(frozen=True)

@@ -12,11 +12,11 @@ from typing import Any, NamedTuple, cast
 import numpy as np
 import streamlit as st
 
-from gdengine import Objective, Trajectory, network
+from gdengine import Objective, Outcome, Trajectory, network
 from gdengine.analysis.diagnosis import Diagnosis, diagnose
-from gdengine.analysis.mends import Mend, mends
+from gdengine.analysis.mends import Mend, Progress, mends, untold
 from gdengine.core import joined
-from gdengine.experiments import SineMLP
+from gdengine.experiments import RATES, SineMLP
 from gdengine.experiments.descent import Descent
 from pages.charts.kit.moments import thinned
 from pages.charts.kit.spec import PLACED, Picture
@@ -26,7 +26,8 @@ from pages.ui.memory import remember
 from pages.ui.training import training
 
 __all__ = [
-    "Family", "diagnosis", "family", "glimpse", "grid", "ground", "members", "objective", "remember", "runs",
+    "Family", "diagnosis", "family", "glimpse", "grid", "ground", "members", "not_set_out", "objective", "remember",
+    "runs",
     "seen_apart", "settled", "show", "without",
 ]  # fmt: skip
 
@@ -149,16 +150,28 @@ def _members(record: Descent, axis: str, settings: tuple[Any, ...]) -> Trajector
     return joined([_member(next(iter(one.run().values()))) for one in each])
 
 
+def not_set_out(record: Descent) -> Trajectory:
+    """The start of the record's run and nothing after it, for who is to guess the rest: a family, all alike."""
+    run = next(iter(runs(record).values()))
+    step, x, value, grad = (part[:1] for part in run[:4])
+    start = Trajectory(step, x, value, grad, np.full_like(run.outcome, Outcome.RUNNING), np.zeros_like(run.last))
+    return joined([_member(start)] * (RATES + 1))
+
+
 def _member(run: Trajectory) -> Trajectory:
     """A run as a family of one."""
     x, value, grad = (part[:, None] for part in run[1:4])
     return Trajectory(run.step, x, value, grad, run.outcome[None], run.last[None])
 
 
-@remember()
-def offers(record: Descent) -> Sequence[Mend]:
-    """What makes the record end better, tried by the engine."""
-    return mends(record)
+def offers(record: Descent, told: Progress = untold) -> Sequence[Mend]:
+    """What makes the record end better, tried by the engine; where that is not known yet, ``told`` how far it is."""
+    return _offers(seen_apart(record), told=told)
+
+
+@remember(apart=("told",))
+def _offers(record: Descent, *, told: Progress) -> Sequence[Mend]:
+    return mends(record, told)
 
 
 def ground(record: Descent, pixels: int = 840) -> str:

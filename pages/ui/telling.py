@@ -17,6 +17,7 @@ from gdengine.rules.optimizers import members
 from pages.ui import results
 from pages.ui.parts.telling import Judged, Lines, lines, telling
 from pages.ui.results import remember, seen_apart, without
+from pages.ui.terms import left
 from pages.ui.told import Told, told_alone, told_family
 from pages.ui.verdict import mend, style_of, verdict
 
@@ -39,8 +40,10 @@ def _sentence(about: About, scene: Scene, judged: bool) -> None:
     home = _alone(seen_apart(about.record), page, len(others.templates))
     verdicts = [*others.verdicts, *home.verdicts] if judged else []
     places = {"frames": about.frames, "rows": about.family.rows if about.family else ()}
-    how: dict[str, Any] = {**places, "key": scene.key("part", "telling")}
-    telling([*others.templates, *home.templates], home.lines[0], others.lines, verdicts, **how)
+    templates = [*others.templates, *home.templates]
+    terms = left([*templates, *(f"{judged.head} {judged.rest}" for judged in verdicts)])
+    how: dict[str, Any] = {**places, "terms": terms, "key": scene.key("part", "telling")}
+    telling(templates, home.lines[0], others.lines, verdicts, **how)
 
 
 class Writing(NamedTuple):

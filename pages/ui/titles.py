@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import Any
 
 from gdengine import LANDSCAPES, network, regression
 from gdengine.rules.rule import RULES
@@ -23,7 +24,21 @@ OTHERS = {
     "batches": "Points a step",
     "epochs": "Epochs",
     "updates": "Updates",
-    "samples": "Points seen",
+    "seen": "Points seen",
+    "pulls": "Pulls",
+    "closed_form": "Formula",
+    "log_loss": "Log loss",
+    "loss": "Loss",
+    "betas": "a, b",
+    "residuals": "Distances",
+    "own": "Your own points",
+    "steps": "Against steps",
+    "x": "One x",
+    "logistic": "Yes or no",
+    "curve": "A curve",
+    "house_prices": "House prices",
+    "samples": "Against points seen",
+    "as_measured": "The unit it was measured in",
 }
 
 
@@ -31,7 +46,8 @@ OTHERS = {
 def titles() -> dict[str, str]:
     """Name of a choice → its words."""
     rules = {name: rule.title for name, rule in RULES.items()}
-    named = (network.TARGETS, LANDSCAPES, regression.DATASETS, regression.LOSSES, network.ACTIVATIONS)
+    named: tuple[Any, ...] = (network.TARGETS, LANDSCAPES, regression.DATASETS, regression.LOSSES, regression.CRITERIA)
+    named += (network.ACTIVATIONS,)
     return {name: entry.title for registry in named for name, entry in registry.items()} | rules | OTHERS
 
 

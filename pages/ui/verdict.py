@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from gdengine.analysis.candidates import dear
 from gdengine.analysis.diagnosis import Diagnosis
-from gdengine.analysis.mends import Mend, no_mend
-from gdengine.analysis.walks import FEW_DIMENSIONS
+from gdengine.analysis.mends import Mend, arrived, no_mend
 from gdengine.analysis.words import Style
 from gdengine.analysis.words import verdict as verdict_on
 from gdengine.experiments.descent import Descent
 from pages.charts.kit.numbers import counted, number
 from pages.ui import results
 from pages.ui.parts.telling import Judged
-from pages.ui.results import offers
+from pages.ui.terms import note
 
 if TYPE_CHECKING:
     from pages.ui.page import About, Scene
@@ -54,20 +54,34 @@ def mend(about: About, scene: Scene) -> None:
         how: dict[str, Any] = {"icon": ":material/auto_fix_high:", "on_click": scene.put, "kwargs": best.change}
         st.button(f"{best.label}: {best.promise}", key=scene.key("mend"), help=best.reason or None, **how)
     if not found and (why := no_mend(results.diagnosis(about.record))):
-        st.caption(why)
+        note(why)
 
 
 def _offered(record: Descent, scene: Scene) -> Sequence[Mend] | None:
     """What helps; None while nobody has asked."""
-    if results.objective(record).dim <= FEW_DIMENSIONS:
-        return offers(record)
-    key = scene.key("try")
-    if st.session_state.get(key) == repr(record):
-        return offers(record)
-    how: dict[str, Any] = {"icon": ":material/search:", "on_click": _ask, "args": (key, repr(record))}
+    if arrived(results.diagnosis(record)):
+        return ()
+    if not dear(results.objective(record), record.updates()):
+        return results.offers(record)
+    key, asked = scene.key("try"), repr(results.seen_apart(record))
+    if st.session_state.get(key) == asked:
+        return _tried(record)
+    how: dict[str, Any] = {"icon": ":material/search:", "on_click": _ask, "args": (key, asked)}
     st.button("Try what might help", key=scene.key("asked"), **how)
     return None
 
 
-def _ask(key: str, record: str) -> None:
-    st.session_state[key] = record
+def _tried(record: Descent) -> Sequence[Mend]:
+    """What helps, with a bar that says how far the trying is."""
+    bar = st.empty()
+
+    def told(tried: int, of: int) -> None:
+        bar.progress(tried / of, f"Trying other settings: {tried} of {of}")
+
+    found = results.offers(record, told)
+    bar.empty()
+    return found
+
+
+def _ask(key: str, asked: str) -> None:
+    st.session_state[key] = asked

@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import streamlit as st
 
 from gdengine import Optimizer, Outcome, Trajectory
 from gdengine.loop.replay import lengths, replay, worked
 from gdengine.rules.rule import RULES
 from pages.charts.kit import palette
 from pages.ui.parts.live_text import live_text
+from pages.ui.terms import note
 
 if TYPE_CHECKING:
     from pages.ui.page import About, Lines, Scene
@@ -24,7 +24,7 @@ def explain(about: About, scene: Scene) -> None:
     assert walk is not None  # a view that gives letters gives the walk they belong to
     rows = taken(about, walk)
     if not len(rows):
-        st.caption("There is no step from here.")
+        note("There is no step from here.")
         return
     lines, numbers = step_lines(rule, walk, rows, about.letters, length=about.length)
     lines[len(RULES[rule.name].lines) :] = [*about.step.templates, *lines[len(RULES[rule.name].lines) :]]
@@ -41,8 +41,6 @@ def explain(about: About, scene: Scene) -> None:
     }
     live_text(lines, numbers, **how, **folds)
     _place(about, walk, scene)
-    if about.note:
-        st.caption(about.note)
 
 
 def _place(about: About, walk: Trajectory, scene: Scene) -> None:

@@ -57,7 +57,15 @@ def _fog(preset: Preset) -> str:
 
 
 def _basins(preset: Preset) -> str:
-    return thumbnails.on_map(objective(preset.record), painted(ends(_of(preset))), _walk(preset))
+    return thumbnails.on_map(objective(preset.record), painted(ends(_of(preset))))
+
+
+def _start_on_curve(preset: Preset) -> str:
+    return thumbnails.walk_on_curve(objective(preset.record), _walk(preset)[:1, 0])
+
+
+def _start_on_map(preset: Preset) -> str:
+    return thumbnails.on_map(objective(preset.record), ground(preset.record, MAP_PIXELS), _walk(preset)[:1])
 
 
 def _map(preset: Preset) -> str:
@@ -83,4 +91,11 @@ BY_PAGE: dict[str, Callable[[Preset], str]] = {
     "regression": _line,
     "sine_mlp": _network,
 }
-DRAWN: dict[str, Callable[[Preset], str]] = {"A1": _slope, "A5s": _five, "B1": _fog, "B6": _basins}
+DRAWN: dict[str, Callable[[Preset], str]] = {  # where an end is to be guessed the picture does not tell it
+    "A1": _slope,
+    "A5s": _five,
+    "A8": _start_on_curve,
+    "B1": _fog,
+    "B4m": _start_on_map,
+    "B6": _basins,
+}

@@ -1,5 +1,5 @@
 // @ts-check
-import { filled, lastUpTo, said } from "../../pages/ui/parts/telling/sentence.js";
+import { cut, filled, lastUpTo, said } from "../../pages/ui/parts/telling/sentence.js";
 import { same, test } from "./check.js";
 
 /** @import { TellingData } from "../../pages/ui/parts/telling/sentence.js" */
@@ -15,6 +15,7 @@ const DATA = {
   verdicts: [LOW, HIGH, MINE],
   frames: [0, 1, 2, 3, 4, 5],
   rows: [0, 1, 4],
+  terms: [],
 };
 const HOME = { r: 2, home: 2, held: false };
 
@@ -65,4 +66,16 @@ test("what stands on the bus beyond the data is taken as the last", () => {
   same(said(DATA, { ...HOME, t: 99 }).end, true);
   same(said(DATA, { t: 99, r: 99, home: 2, held: false }).verdict, MINE);
   same(said({ ...DATA, frames: [0, 2, 5] }, { ...HOME, t: 1 }).text, "Down by 2.");
+});
+
+test("the first use of a term is a piece of its own, the longest form first", () => {
+  const rate = { forms: ["learning rate"], line: "a pace" };
+  const slope = { forms: ["slope", "slopes"], line: "a steepness" };
+  const marked = new Set();
+  same(cut("The Slope, times the learning rate; sloped.", [slope, rate], marked), [
+    { text: "The " }, { text: "Slope", line: "Slope: a steepness" }, { text: ", times the " },
+    { text: "learning rate", line: "learning rate: a pace" }, { text: "; sloped." },
+  ]);
+  same(cut("Slopes.", [slope, rate], marked), [{ text: "" }, { text: "Slopes" }, { text: "." }]);
+  same(cut("Slopes.", [], new Set()), [{ text: "Slopes." }]);
 });

@@ -17,6 +17,7 @@ from pages.charts.kit import palette
 THUMBNAIL_SIZE = (160, 100)  # units
 THUMBNAIL_MARGIN = 8
 THUMBNAIL_POINTS = 97
+FOG = ("#cfd8e3", "#2a3340")  # on a light page and on a dark one, as on the map itself (views/mountain/fog.css)
 MOST_DOTS = 24  # of a path: more would be a smear
 
 Onto = Callable[[Array, Array], Array]
@@ -55,9 +56,11 @@ def on_map(objective: Objective, picture: str, *paths: Array, fog: bool = False)
     if fog:
         x, y = onto(*paths[0][:1].T)[0]
         drawn.append(
+            f"<style>stop {{ stop-color: {FOG[0]} }}"
+            f"@media (prefers-color-scheme: dark) {{ stop {{ stop-color: {FOG[1]} }} }}</style>"
             '<defs><radialGradient id="fog" gradientUnits="userSpaceOnUse" '
-            f'cx="{x:.1f}" cy="{y:.1f}" r="34"><stop offset=".45" stop-color="#cfd8e3" stop-opacity="0"/>'
-            '<stop offset="1" stop-color="#cfd8e3"/></radialGradient></defs>'
+            f'cx="{x:.1f}" cy="{y:.1f}" r="34"><stop offset=".45" stop-opacity="0"/>'
+            '<stop offset="1"/></radialGradient></defs>'
             f'<rect width="{wide}" height="{high}" fill="url(#fog)"/>'
         )
     for path, color in zip(paths, (palette.POSITION, palette.GRADIENT)):

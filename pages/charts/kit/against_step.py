@@ -62,9 +62,13 @@ def compare(
     colors: Mapping[str, str],
     *,
     title: str,
+    unit: str = "step",
     height: int = sizes.PROGRESS_HEIGHT_PX,
 ) -> spec.Picture:
-    """The values of several runs (K,) on one logarithmic scale, each in its color, up to where the bar stands."""
+    """The values of several runs (K,) on one logarithmic scale, each in its color, up to where the bar stands.
+
+    ``unit``: what a recorded row is called.
+    """
     last = max(int(run.step[-1]) for run in runs.values())
     runs = {name: walked(run) for name, run in runs.items()}
     i = np.arange(max(len(run.step) for run in runs.values()))
@@ -76,19 +80,19 @@ def compare(
     ]
     values = np.concatenate([run.value for run in runs.values()])
     data = {"runs": pd.concat(parts), "view": spec.view(step=scales.steps(last), y=scales.log_range(values))}
-    words = f"{title} against the step, each run in its color: {', '.join(runs)}."
+    words = f"{title} against the {unit}, each run in its color: {', '.join(runs)}."
     signs = tuple(spec.Sign("line", colors[name], name) for name in runs)
-    drawn = _compare_spec(title, tuple(colors.items()), height)
-    return spec.Picture(drawn, data, words, signs, _compared(title, parts))
+    drawn = _compare_spec(title, unit, tuple(colors.items()), height)
+    return spec.Picture(drawn, data, words, signs, _compared(f"{title} at {unit}", parts))
 
 
-def _compared(title: str, parts: list[pd.DataFrame]) -> spec.Description:
+def _compared(lead: str, parts: list[pd.DataFrame]) -> spec.Description:
     """The value of every run at every step of the longest; of one that has ended its last."""
     longest = max(parts, key=len)
     at = [np.minimum(np.arange(len(longest)), len(part) - 1) for part in parts]
     numbers = {part["name"].iat[0]: part["y"].to_numpy()[rows] for part, rows in zip(parts, at)}
     told = ", ".join(f"{name} {{{name}}}" for name in numbers)
-    return spec.Description(f"{title} at step {{k}}: {told}.", longest["step"].to_numpy(), numbers)
+    return spec.Description(f"{lead} {{k}}: {told}.", longest["step"].to_numpy(), numbers)
 
 
 def _steps(**axis: Any) -> alt.X:
@@ -171,11 +175,11 @@ def _beyond(now: alt.Chart, x: alt.X, scale: alt.Scale, title: str) -> list[alt.
 
 
 @lru_cache
-def _compare_spec(title: str, colors: tuple[tuple[str, str], ...], height: int) -> dict[str, Any]:
+def _compare_spec(title: str, unit: str, colors: tuple[tuple[str, str], ...], height: int) -> dict[str, Any]:
     y = alt.Y("y:Q", title=title, scale=scales.log("y"), axis=scales.log_axis("y"))
     names, hues = zip(*colors)
     color = alt.Color("name:N", title=None, scale=alt.Scale(domain=names, range=hues), legend=None)
-    place = {"x": _steps(), "y": y, "color": color}
+    place = {"x": _steps().title(unit), "y": y, "color": color}
     path = alt.Chart(spec.source("runs")).transform_filter("isFinite(datum.y) && datum.y > 0")
     now = moments.now(path, of="name")
     drawn = [

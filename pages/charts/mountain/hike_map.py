@@ -19,7 +19,8 @@ from pages.charts.surface import surface_map
 from pages.charts.surface.surface_map import HIKERS_PLAN
 
 METRES = 100  # what 1 on the map is called, across and up
-FOG_FRAME_COLOR, CLEAR_FRAME_COLOR = "#7a8699", "#4b5260"  # of the map's edge and its scale
+FOG_FRAME_COLOR = "light-dark(#46505f, #c3ccd8)"  # of the map's edge and its scale
+CLEAR_FRAME_COLOR = "#4b5260"  # the same where the fog has lifted
 NO_SURROUND = {"background": "transparent", "padding": {"left": 0, "right": 0, "top": 0, "bottom": 0}}
 STOP_AREA, STOP_RIM_PX, HIKER_RIM_PX = 34, 1, 2.5
 

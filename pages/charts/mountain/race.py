@@ -18,7 +18,7 @@ from gdengine import Objective, Trajectory
 from pages.charts.kit import marks, moments, palette, scales, sizes, spec
 from pages.charts.kit.against_step import end_names
 from pages.charts.surface import surface_map, walk
-from pages.charts.surface.surface_map import TRUE_MAP
+from pages.charts.surface.surface_map import MAP_SIDE, TRUE_MAP
 
 NAME_HEIGHT_PX = 17  # from one name to the next
 RACER_AREA = 120  # of a ball
@@ -60,7 +60,9 @@ def _racer(run: Trajectory, name: str) -> pd.DataFrame:
     with np.errstate(over="ignore"):
         x, y = run.x.T.astype(np.float32)
     i = np.arange(len(run.step), dtype=np.int16)
-    return pd.DataFrame({"step": run.step.astype(np.int16), "i": i, "x": x, "y": y}).assign(who=RACER_NUMBERS[name])
+    after = np.minimum(i + 1, len(i) - 1)
+    places = {"x": x, "y": y, "nx": x[after], "ny": y[after]}
+    return pd.DataFrame({"step": run.step.astype(np.int16), "i": i, **places}).assign(who=RACER_NUMBERS[name])
 
 
 @lru_cache
@@ -75,10 +77,26 @@ def _map(height: int) -> dict[str, Any]:
         walk.minima(),
         marks.casing(past, 3.6, 0.55),
         past.mark_line(strokeWidth=2, opacity=0.95, **marks.ROUND).encode(color=RACER_COLOR),
+        *_steps_to_come(now),
         balls.encode(**TRUE_MAP.place(), color=RACER_COLOR, tooltip=tips),
         *_names(now),
     ]
     return spec.clickable(spec.moving(*layers, *TRUE_MAP.mats(), spec.anchor(), height=height, member=0))
+
+
+def _steps_to_come(now: alt.Chart) -> list[alt.Chart]:
+    """From every ball an arrow to where its rule steps next."""
+    step = now.transform_filter("isFinite(datum.nx) && isFinite(datum.ny)").transform_calculate(
+        turn="180 * atan2(datum.nx - datum.x, datum.ny - datum.y) / PI",
+        part=f"hypot(datum.nx - datum.x, datum.ny - datum.y) / {MAP_SIDE}",
+    )
+    head = step.transform_filter(f"datum.part > {marks.SHORTEST_WITH_HEAD}").mark_point(
+        shape=marks.UPWARD_ARROWHEAD, filled=True, size=sizes.ARROWHEAD_AREA, opacity=1, **marks.SILENT_MARK
+    )
+    ends = {**TRUE_MAP.place(), "x2": "nx:Q", "y2": "ny:Q", "color": RACER_COLOR}
+    shaft = step.mark_rule(strokeWidth=sizes.THICK_LINE_PX, **marks.SILENT_MARK)
+    turned = {"angle": alt.Angle("turn:Q", scale=None), "color": RACER_COLOR}
+    return [shaft.encode(**ends), head.encode(**TRUE_MAP.place("nx", "ny"), **turned)]
 
 
 def _named(racers: alt.Chart) -> alt.Chart:

@@ -19,7 +19,7 @@ from pages.charts.kit import marks, moments, palette, scales, sizes, spec
 from pages.charts.kit.against_step import end_names
 from pages.charts.network.output import FIT_HEADROOM_SHARE, Points
 
-EPOCHS, UPDATES, SAMPLES = "epochs", "updates", "samples"
+EPOCHS, UPDATES, SAMPLES = "epochs", "updates", "seen"
 AXIS_TITLES = {EPOCHS: "epoch", UPDATES: "updates made", SAMPLES: "points seen"}
 UPDATE_FRAMES = 160  # of a bar that counts updates: each a little more than the last
 EPOCH_DOT_AREA = 9

@@ -1,4 +1,4 @@
-"""Points and the line that is being fitted to them, with its residuals."""
+"""Points and the line that is being fitted to them, with its residuals; the hand may hold either (see ``in_hand``)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pandas as pd
 
 from gdengine import Trajectory
 from gdengine.core import Array
-from pages.charts.kit import line_fit, moments, scales, sizes, spec
+from pages.charts.kit import in_hand, line_fit, marks, moments, palette, scales, sizes, spec
 
 
 def fitting(
@@ -24,46 +24,83 @@ def fitting(
     *,
     home: int = -1,
     reach: float = 0.0,
-    title: str = "x",
+    titles: tuple[str, str] = ("x", "y"),
+    draggable: bool = False,
     height: int = sizes.PLOT_HEIGHT_PX,
 ) -> spec.Picture:
     """The points (N,), and the line of a family (K, M, 2) where the bar stands; every member is sent at ``rows``.
 
     ``best``: intercept and slope of the least-squares line, shown once the walk is within ``reach`` of it, or has ended
-    · ``home``: the member in force · ``title``: of the axis of x.
+    · ``home``: the member in force · ``titles``: of the axes · ``draggable``: whether the points can be moved.
     """
-    low, high = scales.padded(x, 0.08)
+    low, high = span(x)
     walks = moments.tables(run, rows, home, intercept=run.x[..., 0], slope=run.x[..., 1])
-    stamp = np.float32(run.value[0, -1])  # the residuals are looked up anew when the run is another one
     after = moments.found(np.atleast_2d(best), [run.x[:, home]], reach)[0]
     data = {
-        "points": pd.DataFrame({"px": x, "py": y}).astype("float32").assign(run=stamp),
+        "points": placed(x, y).assign(run=np.float32(run.value[0, -1])),  # looked up anew when the run is another one
         "best": line_fit.best_ends(np.array([low, high]), best, after),
         **walks,
-        "view": spec.view(x=(low, high), y=scales.padded(y, 0.5)),
+        "view": spec.view(x=(low, high), y=rise(y)),
     }
     words = "The points, the line that is fitted to them with its distance from each, and, dashed, the best line."
     now = moments.described("Step {k}: intercept {intercept}, slope {slope}.", walks["every"])
-    return spec.Picture(_spec(title, height), data, words, line_fit.LINE_SIGNS, now)
+    return spec.Picture(_spec(titles, draggable, height), data, words, line_fit.LINE_SIGNS, now)
+
+
+def span(x: Array) -> tuple[float, float]:
+    """From where to where x is shown."""
+    return scales.padded(x, 0.08)
+
+
+def rise(y: Array) -> tuple[float, float]:
+    """From where to where y is shown: lines that are far off begin in the picture."""
+    return scales.padded(y, 0.5)
+
+
+MOST_DRAWN = 600  # points: of more every so many is drawn, and the page says so
+
+
+def thinning(count: int) -> int:
+    """Of so many points every how many is drawn."""
+    return -(-count // MOST_DRAWN)
+
+
+def placed(x: Array, y: Array) -> pd.DataFrame:
+    """The data set ``points``: of many only as many as can be told apart."""
+    rows = np.arange(0, len(x), thinning(len(x)), dtype=np.int32)
+    return pd.DataFrame({"px": x[rows], "py": y[rows]}).astype("float32").assign(id=rows)
 
 
 @lru_cache
-def _spec(title: str, height: int) -> dict[str, Any]:
-    at = scales.encoder({"x": title, "y": "y"}, {})
+def _spec(titles: tuple[str, str], draggable: bool, height: int) -> dict[str, Any]:
+    at = scales.encoder(dict(zip("xy", titles)), {})
     path = moments.shown("intercept", "slope")
     now = moments.now(path.transform_filter("isFinite(datum.intercept) && isFinite(datum.slope)"))
     tips = [alt.Tooltip(f"{name}:Q", format=".5~g") for name in "xy"]
+    dots = marks.dots(in_hand.points(), sizes.DATA_POINT_AREA, palette.CURVE, tooltip=None)
     layers = [
-        line_fit.best_line(at, clip=True),
+        in_hand.plane("points"),
+        _best_line().encode(**at(x="x", y="fit")),
         line_fit.residuals(_fitted(), at),
-        line_fit.line(now, at, "datum.intercept", "datum.slope"),
-        line_fit.dots(at).encode(tooltip=tips),
+        line_fit.line(now, at, *in_hand.line_or("datum.intercept", "datum.slope")),
+        dots.encode(**at(x="x", y="y"), tooltip=tips),
+        *([in_hand.grip("points", in_hand.points(), **at(x="x", y="y"), tooltip=tips)] if draggable else []),
     ]
-    return spec.moving(*layers, *moments.keep("path"), spec.anchor(), height=height)
+    drawn = spec.moving(*layers, *moments.keep("path"), spec.anchor(), height=height)
+    return in_hand.followed(drawn)
+
+
+def _best_line() -> alt.Chart:
+    """The best line once it has been found; while a point is held, that of the points as they stand."""
+    seen = alt.Chart(spec.source("best")).transform_filter(f"{in_hand.POINT_HELD} || {moments.passed()}")
+    live = f"{in_hand.held('best_a')} + {in_hand.held('best_b')} * datum.x"
+    fit = seen.transform_calculate(fit=f"{in_hand.POINT_HELD} ? {live} : datum.y")
+    look: dict[str, Any] = {"strokeWidth": sizes.LINE_PX, "strokeDash": line_fit.BEST_DASHES, **marks.SILENT_MARK}
+    return fit.mark_line(color=palette.MINIMUM, **look)
 
 
 def _fitted() -> alt.Chart:
     """The points, and the height of the line shown at each."""
-    intercept, slope = moments.current("intercept"), moments.current("slope")
-    fitted = line_fit.points().transform_calculate(fit=f"{intercept} + {slope} * datum.px")
+    intercept, slope = in_hand.line_or(moments.current("intercept"), moments.current("slope"))
+    fitted = in_hand.points().transform_calculate(fit=f"{intercept} + {slope} * datum.x")
     return fitted.transform_filter("isFinite(datum.fit)")

@@ -130,8 +130,8 @@ def _true_scale(name: str) -> alt.Scale:
     return scales.linear(name, range=[alt.ExprRef(end) for end in _ENDS_PX[name]])
 
 
-def _true_axis(name: str) -> alt.Axis:
-    look = {"grid": False, "domain": False, "ticks": False, "titleAngle": 0, "zindex": 1}
+def _true_axis(name: str, angle: float = 0) -> alt.Axis:
+    look = {"grid": False, "domain": False, "ticks": False, "titleAngle": angle, "zindex": 1}
     return scales.axis(name, **look, offset=alt.ExprRef(_GAP_PX[name]))
 
 
@@ -147,6 +147,14 @@ def _plan_scale(name: str) -> alt.Scale:
 
 
 TRUE_MAP = SurfaceMap(Fit(_true_scale, _true_axis))
+
+
+def true_map(titles: tuple[str, str]) -> SurfaceMap:
+    """A map that is true to shape, of two things whose names need room: that of y stands upright."""
+    angles = {"x": 0, "y": -90}
+    return SurfaceMap(Fit(_true_scale, lambda name: _true_axis(name, angles[name])), titles)
+
+
 HIKERS_PLAN = SurfaceMap(Fit(_plan_scale, lambda name: None), titles=None)
 
 

@@ -1,4 +1,4 @@
-"""A path on a map that fills its picture: the loss of a regression, and the front page's mountain."""
+"""A path on a map that fills its picture, the loss of a regression; its ball can be held (see ``kit.in_hand``)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import altair as alt
 
 from gdengine import Objective, Trajectory
 from gdengine.core import Array
-from pages.charts.kit import marks, moments, palette, sizes, spec
+from pages.charts.kit import in_hand, marks, moments, palette, sizes, spec
 from pages.charts.surface import surface_map
 
 SMALL_STEP_AREA = 22
@@ -49,14 +49,18 @@ def _spec(axes: tuple[str, str], clickable: bool, height: int) -> dict[str, Any]
     ground = surface_map.filled_map(axes)
     path = moments.shown("x", "y").transform_filter("isFinite(datum.x) && isFinite(datum.y)")
     past, now = moments.until_now(path), moments.now(path)
+    across, up = in_hand.line_or("datum.x", "datum.y")
+    ball = now.transform_calculate(x=across, y=up)
     fields = zip("xy", axes)
     tips = [alt.Tooltip("step:Q"), *[alt.Tooltip(f"{name}:Q", title=title, format=".5~g") for name, title in fields]]
     layers = [
+        in_hand.plane("map"),
         ground.pictures(),
         ground.minima(),
         *[line.encode(**ground.place(), order="i:Q") for line in marks.cased_path(past, palette.POSITION)],
         marks.dots(past.transform_filter(moments.DOTTED), SMALL_STEP_AREA).encode(**ground.place(), tooltip=tips),
-        marks.rimmed_ball(now).encode(**ground.place(), tooltip=tips),
+        marks.rimmed_ball(ball).encode(**ground.place(), tooltip=tips),
+        *([in_hand.grip("place", ball, **ground.place(), tooltip=tips)] if clickable else []),
     ]
-    drawn = spec.moving(*layers, *moments.keep("path"), spec.anchor(), height=height)
-    return spec.clickable(drawn) if clickable else drawn
+    drawn = in_hand.followed(spec.moving(*layers, *moments.keep("path"), spec.anchor(), height=height))
+    return spec.clickable(drawn, above=2) if clickable else drawn

@@ -18,6 +18,12 @@ class Bus extends EventTarget {
    * @type {Record<string, object | null>}
    */
   owner = {};
+  /**
+   * What is told as a text, several numbers in one: a chart is drawn once for all of them.
+   *
+   * @type {Record<string, string>}
+   */
+  texts = {};
   #style = document.createElement("style");
   #frame = 0;
 
@@ -63,7 +69,9 @@ class Bus extends EventTarget {
     this.#style.textContent = `form.vega-bindings ${ours}, form.vega-bindings${ours}:not(:has(input:not(${inputs})))
       { display: none !important }
       [class*="handle_"] path { cursor: ew-resize }
-      svg:has([class*="handle_"]) { touch-action: pan-y; user-select: none; -webkit-user-select: none }`;
+      svg:has([class*="handle_"]) { touch-action: pan-y; user-select: none; -webkit-user-select: none }
+      [class*="grip_"] path { cursor: grab; touch-action: none }
+      svg:has([class*="grip_"]) { user-select: none; -webkit-user-select: none }`;
   }
 
   /**
@@ -74,6 +82,23 @@ class Bus extends EventTarget {
    */
   set(change) {
     Object.assign(this.state, change);
+    this.#soon();
+  }
+
+  /**
+   * As set, for a text.
+   *
+   * @param {string} name
+   * @param {string} text
+   * @returns {void}
+   */
+  tell(name, text) {
+    this.texts[name] = text;
+    this.#soon();
+  }
+
+  /** @returns {void} */
+  #soon() {
     this.#frame ||= requestAnimationFrame(() => {
       this.#frame = 0;
       this.feed();
@@ -88,12 +113,12 @@ class Bus extends EventTarget {
    */
   feed() {
     for (const name of Object.keys(this.owner)) {
-      const given = this.state[name] ?? null;
+      const given = this.texts[name] ?? this.state[name] ?? null;
       if (given === null) continue;
       const inputs = document.querySelectorAll(`form.vega-bindings input[name="${name}"]`);
       for (const input of /** @type {NodeListOf<HTMLInputElement>} */ (inputs)) {
         // a range input clamps what it is given: compare with that, or a short chart would be fed for ever
-        const value = String(Math.min(given, input.max === "" ? Infinity : Number(input.max)));
+        const value = typeof given === "string" ? given : String(Math.min(given, input.max === "" ? Infinity : Number(input.max)));
         if (input.value === value) continue;
         input.value = value;
         input.dispatchEvent(new Event("input", { bubbles: true }));

@@ -2,11 +2,17 @@
 
 from gdengine.experiments import Hike, MistyMountain, Race
 from pages.ui.page import Page, View
-from pages.views.mountain.descend import Beside, descend
+from pages.views.mountain.descend import Beside, descend, start_on_map
 from pages.views.mountain.every_start import every_start
 from pages.views.mountain.hike import hike
 from pages.views.mountain.race import race
-from pages.views.mountain.rate_momentum import rate_momentum
+from pages.views.mountain.rate_momentum import WHICH_PAIR, rate_momentum
+from pages.views.valleys_guessed import where_it_ends
+
+WHERE_ON_MAP = where_it_ends(
+    "Guess first: a walk sets out from the dot. In which valley will it end? Click it on the map, or choose below.",
+    start_on_map,
+)
 
 MOUNTAIN_PAGE = Page(
     "misty_mountain",
@@ -19,6 +25,7 @@ MOUNTAIN_PAGE = Page(
             hike,
             by_hand=("trail", "x0", "y0"),
             columns=(11, 9),
+            told=0,
             own=Hike,
         ),
         "descend": View(
@@ -28,6 +35,7 @@ MOUNTAIN_PAGE = Page(
             by_hand=("lr", "x0", "y0"),
             own=Beside,
             inside=("beside", "field"),
+            guess=WHERE_ON_MAP,
         ),
         "race": View(
             "Race",
@@ -35,6 +43,7 @@ MOUNTAIN_PAGE = Page(
             race,
             by_hand=("x0", "y0", "racers"),
             columns=(1, 1),
+            told=0,
             idle=("optimizer",),
             busy=("mass",),
             own=Race,
@@ -45,6 +54,8 @@ MOUNTAIN_PAGE = Page(
             "move.",
             every_start,
             by_hand=("lr", "x0", "y0"),
+            told=3,
+            guess=WHERE_ON_MAP,
         ),
         "momentum": View(
             "Rate × momentum",
@@ -53,7 +64,9 @@ MOUNTAIN_PAGE = Page(
             rate_momentum,
             by_hand=("lr", "mass", "x0", "y0"),
             columns=(1, 1, 1),
+            told=1.75,
             busy=("mass",),
+            guess=WHICH_PAIR,
         ),
     },
 )

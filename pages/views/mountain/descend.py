@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, final
 
+import numpy as np
 import streamlit as st
 
 from gdengine.core import Objective
@@ -14,10 +15,13 @@ from pages.charts.kit.against_step import progress
 from pages.charts.surface.walk import trek
 from pages.ui import results
 from pages.ui.controls import switch, widget
+from pages.ui.formula_box import NABLA
+from pages.ui.guessing import GUESS_SIGNS, Answer
 from pages.ui.page import HALF, About, Scene
 from pages.ui.parts.terrain3d import terrain3d
-from pages.ui.results import Family, family, ground
+from pages.ui.results import Family, family, ground, not_set_out
 from pages.views.mountain.results import PIXELS, Bundle, bundle, model
+from pages.views.valleys_guessed import nearest
 
 ARROWS = (
     ":blue[**Slope**]: straight uphill, at a right angle to the isoline. :green[**Step**]: what the rule makes of it. "
@@ -65,9 +69,22 @@ def descend(scene: Scene) -> About:
         "coordinates": ("x", "y"),
         "letters": "xy",
         "length": True,
-        "note": ARROWS,
+        "note": f"{ARROWS}  \n{written(objective)}",
     }
     return About(record, walk=runs.chosen, rows=runs.every, family=runs, **how)
+
+
+def written(objective: Objective) -> str:
+    """The ground and its gradient as formulas, in Markdown, every ∂ written out."""
+    return rf"$f(x, y) = {objective.formula}$  " + "\n" + rf"${NABLA} = {objective.gradient}$"
+
+
+def start_on_map(scene: Scene, answer: Answer) -> None:
+    """The map and the ball that has not set out; a click says in which valley it will end."""
+    record = scene.record
+    with scene.places[0]:
+        picture = trek(results.objective(record), not_set_out(record), np.array([0]), ground(record, PIXELS))
+        scene.show(picture._replace(legend=GUESS_SIGNS), "guess", on_click=lambda x, y: answer(nearest(record, x, y)))
 
 
 def _ground(scene: Scene, record: MistyMountain, runs: Family, others: Bundle | None) -> None:

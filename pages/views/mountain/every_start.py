@@ -7,15 +7,18 @@ from typing import Any
 
 import streamlit as st
 
-from gdengine import Objective, Trajectory
-from gdengine.analysis.measures import NONE, reached
+from gdengine import Objective
+from gdengine.analysis.basins import fate
+from gdengine.analysis.curvature import convex
+from gdengine.analysis.diagnosis import Diagnosis
 from pages.charts.kit.against_step import progress
 from pages.charts.kit.numbers import counted
 from pages.charts.kit.numbers import number as n
 from pages.charts.mountain.basins import basins, shares
 from pages.ui import results
-from pages.ui.page import HALF, LESS, About, Scene
+from pages.ui.page import HALF, About, Scene
 from pages.ui.results import family, ground
+from pages.ui.terms import note, say
 from pages.views.mountain.results import PIXELS, colored, ends
 
 
@@ -28,18 +31,34 @@ def every_start(scene: Scene) -> About:
         picture = basins(objective, runs.run, runs.rows, ground(record, PIXELS), colored(record))
         scene.show(picture, "basins", on_click=scene.start_here())
     with right:
-        st.markdown(_sentence(objective, runs.chosen))
-        scene.show(shares(objective, where), "shares", share=LESS)
+        with st.container(key="at.the.end.valley"):
+            say(_sentence(objective, results.diagnosis(record)))
+        note(_shape(objective))
+        say("Of all starts:")
+        scene.show(shares(objective, where), "shares", share=HALF)
         if scene.record.noise:
-            st.caption("Nobody stumbles here: the noise is left out.")
+            note("Nobody stumbles here: the noise is left out.")
         scene.show(progress(runs.run, runs.rows, title="height f(x, y)"), "descent", share=HALF)
     how: dict[str, Any] = {"quantity": "height", "coordinates": ("x", "y"), "script": scene.record.code}
     return About(record, walk=runs.chosen, rows=runs.every, family=runs, **how)
 
 
-def _sentence(objective: Objective, run: Trajectory) -> str:
-    index = int(reached(objective, run.x[-1]))
-    if index == NONE:
-        return f"After {counted(int(run.last), 'step')} the walk from this start is at no minimum."
+def _shape(objective: Objective) -> str:
+    """Whether there can be more than one valley, and of which losses that is so."""
+    if convex(objective):
+        return (
+            "This ground is **convex**: it bends up everywhere, so a valley is the only one, and every start leads "
+            "there. So is the loss of a line."
+        )
+    count = len(objective.minima)
+    many = f"it has {counted(count, 'valley')}, and the start decides"
+    valleys = many if count > 1 else "it does not bend up everywhere"
+    return f"This ground is **not convex**: {valleys}. So it is with the loss of a network."
+
+
+def _sentence(objective: Objective, found: Diagnosis) -> str:
+    index = int(fate(found.ended, found.minimum))
+    if index < 0:
+        return f"After {counted(found.step, 'step')} the walk from this start is at no minimum."
     x, y = objective.minima[index]
-    return f"This start ends at the minimum **({n(float(f'{x:.3g}'))}, {n(float(f'{y:.3g}'))})**. Of all starts:"
+    return f"This start ends at the minimum **({n(float(f'{x:.3g}'))}, {n(float(f'{y:.3g}'))})**."

@@ -19,9 +19,10 @@ from pages.charts.mountain import fog_map, hike_result, rose
 from pages.charts.mountain.hike_map import METRES
 from pages.ui import results
 from pages.ui.export import steps
-from pages.ui.page import LESS, About, Scene
+from pages.ui.page import LESS, MOST, About, Scene
 from pages.ui.parts.compass import compass
 from pages.ui.results import glimpse, ground, runs
+from pages.ui.terms import note, say
 from pages.ui.titles import say_choice
 from pages.views.mountain import hike_state as state
 from pages.views.mountain.results import stops
@@ -52,7 +53,7 @@ def _fog(scene: Scene) -> About:
     with left:
         with state.panel(lifted=False):
             picture = fog_map.fogbound(objective, own, seen, scene.own.stride)
-            scene.show(picture, "fog", on_click=lambda x, y: state.walk(scene, lambda here: (x, y)))
+            scene.show(picture, "fog", on_click=lambda x, y: state.walk(scene, lambda here: (x, y)), share=MOST)
         _ways_back(scene)
     with right:
         _altimeter(scene, own)
@@ -115,9 +116,9 @@ def _whisper(scene: Scene, own: Trajectory, over: bool) -> None:
     """What there is to say in the fog: nothing that could not be felt, or heard."""
     record = scene.record
     if said := _felt(own, scene.own.stride, over):
-        st.caption(said)
+        note(said)
     if state.weather(scene).sent:
-        st.caption(f"{_first(_name(record))} set out from your start, and is out of sight. {_heard(record)}")
+        note(f"{_first(_name(record))} set out from your start, and is out of sight. {_heard(record)}")
 
 
 def _felt(own: Trajectory, stride: float, over: bool) -> str:
@@ -190,7 +191,7 @@ def _clear(scene: Scene) -> About:
 
 def _compare(record: MistyMountain, hand: Account, rival: Account) -> None:
     objective, name = results.objective(record), _name(record)
-    st.markdown(f"##### {_verdict(objective, hand, rival, name)}")
+    say(f"##### {_verdict(objective, hand, rival, name)}")
     st.markdown(_table((hand, rival), name, valleys=bool(objective.minima)))
 
 

@@ -14,18 +14,22 @@ from gdengine.analysis.endings import NEAR_HEIGHT
 from gdengine.analysis.sweeps import goal
 from gdengine.analysis.words import race as race_words
 from gdengine.experiments import MistyMountain
+from gdengine.rules.rule import RULES
 from pages.charts.kit import palette
 from pages.charts.kit.numbers import number
 from pages.charts.kit.spec import Picture
 from pages.charts.mountain.race import falling, racing
 from pages.ui import results
 from pages.ui.export import Table, steps
-from pages.ui.page import HALF, About, Scene
+from pages.ui.page import LESS, About, Scene
 from pages.ui.parts.scoreboard import Row, board
 from pages.ui.results import diagnosis, ground, runs
+from pages.ui.terms import say
 from pages.ui.titles import say_choice
 from pages.views.mountain.results import PIXELS, fair_rates
 
+LESSONS = {name: RULES[name].lesson for name in RACERS if name in RULES}
+LESSONS["sgd"] = "Gradient descent that feels the slope with an error at every step: it stumbles downhill."
 FAIR_HELP = (
     "Every rule is tried at the same 121 rates from 0.00001 to 10. Its best one arrives in the fewest steps, and so do "
     "the rates beside it: a lucky hit does not count. Where none arrives it is the one that ends lowest."
@@ -47,7 +51,7 @@ def race(scene: Scene) -> About:
         scene.show(picture, "field", on_click=scene.start_here())
     with right:
         _table(scene, field, walks, finishes, rows)
-        scene.show(_heights(objective, walks, titles), "heights", share=HALF)
+        scene.show(_heights(objective, walks, titles), "heights", share=LESS)
     how: dict[str, Any] = {"judged": False, "table": lambda: _numbers(walks), "script": lambda: contest.code(record)}
     how["records"] = {titles[name]: racer for name, racer in field.items()}
     return About(record, rows=rows, **how)
@@ -58,7 +62,7 @@ def _table(
 ) -> None:
     """Who arrives first, the board, and the button that tunes."""
     with scene.words.container(key="frame.verdict"):  # seen at the end of the race
-        st.markdown(_sentence(finishes))
+        say(_sentence(finishes))
     with st.container(horizontal=True, horizontal_alignment="right"):
         how: dict[str, Any] = {
             "icon": ":material/balance:",
@@ -74,7 +78,7 @@ def _table(
     runners.sort(key=lambda row: RACERS.index(row.name))  # the order of arrival is told as they arrive
     record = scene.record
     resting = [
-        Row(name, say_choice(name), palette.RACER_COLORS[name], f"{record.lr:.4g}")
+        Row(name, say_choice(name), palette.RACER_COLORS[name], f"{record.lr:.4g}", line=LESSONS[name])
         for name in RACERS
         if name not in field
     ]
@@ -95,6 +99,7 @@ def _row(racer: MistyMountain, finish: Finish, place: int, heights: list[float])
     return Row(
         name=finish.name,
         title=say_choice(finish.name),
+        line=LESSONS[finish.name],
         color=palette.RACER_COLORS[finish.name],
         rate=f"{racer.lr:.4g}",
         runs=True,

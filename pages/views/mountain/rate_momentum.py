@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import streamlit as st
 
 from gdengine.analysis.rate_momentum import MOMENTUM_RULES, TOLERANCE, factor, measured, predicted
 from gdengine.experiments import MistyMountain
+from gdengine.experiments.landscape import OWN_FORMULA
+from pages.charts.kit import palette
 from pages.charts.kit.numbers import counted, number
+from pages.charts.mountain.rate_momentum import PAIR_SIGNS
 from pages.charts.mountain.rate_momentum import pairs as chart
 from pages.charts.surface.walk import trek
 from pages.ui import results
-from pages.ui.page import MORE, About, Scene
+from pages.ui.guessing import Answer, Guess
+from pages.ui.page import MOST, About, Scene
 from pages.ui.results import family, ground
+from pages.ui.terms import note, say
 from pages.ui.titles import say_choice
-from pages.views.mountain.results import PAIR_STEPS, PIXELS, Pairs, pairs
+from pages.views.mountain.results import PAIR_STEPS, PIXELS, Pairs, bowl_of, pairs
+
+FITTED = (
+    "This ground is no bowl, but the valley nearest to the start is nearly one. What you see is the bowl that fits it: "
+    "the quadratic with the same curvature at the minimum."
+)
 
 
 def rate_momentum(scene: Scene) -> About | None:
@@ -37,17 +47,28 @@ def rate_momentum(scene: Scene) -> About | None:
         runs = family(record)
         st.markdown("**This pair's walk**")
         picture = trek(results.objective(record), runs.run, runs.rows, ground(record, PIXELS))
-        scene.show(picture, "walk", on_click=scene.start_here(), share=MORE)
-    scene.words.markdown(_sentence(record, found))
+        scene.show(picture, "walk", on_click=scene.start_here(), share=MOST)
+    if record.surface != scene.record.surface:
+        note(FITTED, scene.words)
+    with scene.words.container(key="frame.verdict"):
+        say(_sentence(record, found))
     how: dict[str, Any] = {"quantity": "height", "judged": False, "coordinates": ("x", "y")}
     return About(record, walk=runs.chosen, rows=runs.every, **how)
 
 
 def walked_here(asked: MistyMountain) -> MistyMountain:
-    """The record as far as there is theory: of a rule with momentum; plain descent is one without any, μ = 0."""
+    """The record as far as there is theory: of a rule with momentum; plain descent is one without any, μ = 0.
+
+    On ground that is no quadratic it is that of the bowl that fits its valley.
+    """
     rule = asked.optimizer if asked.optimizer in MOMENTUM_RULES else MOMENTUM_RULES[0]
     mass = 0.0 if asked.optimizer == "gd" else asked.mass
-    return dataclasses.replace(asked, optimizer=rule, mass=mass, decay=1.0, noise=0.0)
+    record = dataclasses.replace(asked, optimizer=rule, mass=mass, decay=1.0, noise=0.0)
+    formula = bowl_of(record.only("ground"), record.x0, record.y0)
+    if formula is None:
+        return record
+    bowl = dataclasses.replace(record, surface=OWN_FORMULA, formula=formula, shift=0.0, shift_y=0.0, zoom=1.0)
+    return cast(MistyMountain, bowl.settled()[0])
 
 
 def _map(scene: Scene, title: str, record: MistyMountain, found: Pairs, steps: np.ndarray) -> None:
@@ -55,7 +76,52 @@ def _map(scene: Scene, title: str, record: MistyMountain, found: Pairs, steps: n
     here, best = (record.lr, record.mass), (found.best.rate, found.best.mass)
     stable = found.factor < 1
     picture = chart(steps, found.rates, found.masses, title=title, most=PAIR_STEPS, stable=stable, here=here, best=best)
-    scene.show(picture, title.lower(), on_click=lambda rate, mass: _take(scene, rate, mass), share=MORE)
+    scene.show(picture, title.lower(), on_click=lambda rate, mass: _take(scene, rate, mass), share=MOST)
+
+
+def _empty_plane(scene: Scene, answer: Answer) -> None:
+    """The plane of pairs, without a number of steps in it."""
+    record = walked_here(scene.record)
+    found = pairs(dataclasses.replace(record, lr=1.0, mass=0.0, steps=1))
+    nothing, here = np.full(found.measured.shape, np.nan), (record.lr, record.mass)
+    how: dict[str, Any] = {"title": "Measured", "most": PAIR_STEPS, "stable": nothing == 0, "here": here, "best": here}
+    picture = chart(nothing, found.rates, found.masses, **how)
+    data = picture.data | {"cells": picture.data["cells"].iloc[:0]}
+    frame = {"view": {"stroke": palette.CURVE, "strokeOpacity": 1}}
+    plane = picture.spec | {"config": picture.spec["config"] | frame}
+    with scene.places[0]:
+        picture = picture._replace(spec=plane, data=data, legend=PAIR_SIGNS[3:4])
+        scene.show(picture, "guess", on_click=lambda rate, mass: answer(f"{rate:.3g} {mass:.2f}"), share=MOST)
+
+
+def _remark(record: MistyMountain, guess: str) -> str:
+    """The steps that the pair pointed at takes, beside those of the fastest on the map."""
+    rate, mass = map(float, guess.split())
+    record = walked_here(record)
+    found = pairs(dataclasses.replace(record, lr=1.0, mass=0.0, steps=1))
+    taken = measured(
+        results.objective(record), record.start(), np.array([rate]), np.array([mass]), PAIR_STEPS, rule=record.optimizer
+    )[0, 0]
+    yours = f"takes {counted(int(taken), 'step')}" if np.isfinite(taken) else f"is not there in {PAIR_STEPS} steps"
+    fewest = counted(int(np.nanmin(found.measured)), "step")
+    return f"Your pair, η = {_short(rate)} and μ = {_short(mass)}, {yours}. **The fastest on this map needs {fewest}.**"
+
+
+def _theory(record: MistyMountain) -> bool:
+    try:
+        return bool(pairs(dataclasses.replace(walked_here(record), lr=1.0, mass=0.0, steps=1)))
+    except ValueError:
+        return False
+
+
+WHICH_PAIR = Guess(
+    "pair",
+    "Guess first: which learning rate, with how much momentum, is down in the fewest steps? Click the plane.",
+    _empty_plane,
+    choices=lambda record: {},
+    remark=_remark,
+    worth=_theory,
+)
 
 
 def _take(scene: Scene, rate: float, mass: float) -> None:
@@ -64,7 +130,7 @@ def _take(scene: Scene, rate: float, mass: float) -> None:
 
 
 def _elsewhere(scene: Scene, error: ValueError) -> None:
-    st.info(f"{error}. Theory has numbers for quadratic bowls only.", icon=":material/landscape:")
+    st.info(f"{error}, and no bowl fits it near the start.", icon=":material/landscape:")
     how: dict[str, Any] = {"on_click": scene.put, "kwargs": {"surface": "ill_conditioned"}}
     st.button("To the ill-conditioned bowl", key=scene.key("bowl"), **how)
 

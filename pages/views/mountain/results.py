@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -10,7 +11,7 @@ import numpy as np
 from gdengine import Trajectory
 from gdengine.analysis.basins import basins
 from gdengine.analysis.escapes import escaped, hikers
-from gdengine.analysis.rate_momentum import Best, best, curvatures, factor, measured, predicted
+from gdengine.analysis.rate_momentum import Best, best, curvatures, factor, fitted_bowl, measured, predicted
 from gdengine.experiments import Hike, MistyMountain, Race
 from pages.charts.kit import palette
 from pages.charts.slope.start_rate_map import painted
@@ -18,6 +19,7 @@ from pages.charts.surface import terrain3d
 from pages.ui.results import family, objective, remember
 
 BASIN_STEPS = 300  # steps until which a start has to arrive
+BASIN_EVERY = 5  # steps lie between two that are looked at: all of them would take seconds
 COARSE_STARTS = 20  # starts along a side of the map at the rates that are only dragged over
 PIXELS = 640  # along a side of the picture of the ground, on which so much else is drawn
 TERRAIN_SIDE = 101  # corners along a side of the mountain
@@ -74,7 +76,7 @@ def ends(record: MistyMountain) -> np.ndarray:
 
 @remember()
 def _ends(record: MistyMountain) -> np.ndarray:
-    return basins(objective(record), record.rule(), steps=BASIN_STEPS)
+    return basins(objective(record), record.rule(), steps=BASIN_STEPS, every=BASIN_EVERY)
 
 
 def colored(record: MistyMountain) -> list[str]:
@@ -87,7 +89,8 @@ def colored(record: MistyMountain) -> list[str]:
 @remember()
 def _coarse(record: MistyMountain, rates: tuple[float, ...]) -> tuple[str, ...]:
     rule = record.rule(np.reshape(rates, (-1, 1, 1, 1)))
-    return tuple(painted(found) for found in basins(objective(record), rule, n=COARSE_STARTS, steps=BASIN_STEPS))
+    found = basins(objective(record), rule, n=COARSE_STARTS, steps=BASIN_STEPS, every=BASIN_EVERY)
+    return tuple(painted(each) for each in found)
 
 
 class Pairs(NamedTuple):
@@ -105,6 +108,34 @@ class Pairs(NamedTuple):
         """Steps by theory, inf where they are more than may be taken."""
         steps = predicted(self.factor)
         return np.where(steps > PAIR_STEPS, np.inf, steps)
+
+
+@remember()
+def bowl_of(ground: MistyMountain, x0: float, y0: float) -> str | None:
+    """The formula of the bowl that fits the valley nearest to a start; None where the ground is one, or none fits."""
+    surface = objective(_calm(ground))
+    try:
+        curvatures(surface)
+    except ValueError:
+        try:
+            x, y = min(surface.minima, key=lambda minimum: math.dist(minimum, (x0, y0)))
+            bowl = fitted_bowl(surface, (x, y))
+        except ValueError:
+            return None
+        (a, b), (_, c) = bowl
+        east, north = _less("x", x), _less("y", y)
+        return f"{_part(a)}*{east}^2 + {_part(2 * b)}*{east}*{north} + {_part(c)}*{north}^2"
+    return None
+
+
+def _part(value: float) -> str:
+    """A number of a formula, to four digits."""
+    short = f"{float(f'{value:.4g}'):f}".rstrip("0").rstrip(".")
+    return f"({short})" if value < 0 else short
+
+
+def _less(letter: str, place: float) -> str:
+    return f"({letter} {'-' if place >= 0 else '+'} {_part(abs(place))})"
 
 
 @remember()

@@ -25,7 +25,7 @@ from pages.ui.parts.live_text import live_text
 from pages.ui.titles import say_choice
 from pages.ui.training import Training, training
 from pages.views.network import results
-from pages.views.network.words import different, ended, outside, overfitted
+from pages.views.network.words import different, ended, loss_note, outside, overfitted
 
 SEEDS_THAT_SETTLE = 20  # over which two networks are compared in one click
 
@@ -33,11 +33,11 @@ SEEDS_THAT_SETTLE = 20  # over which two networks are compared in one click
 def train(scene: Scene) -> About:
     """The view."""
     record, own = results.trained(scene.record), scene.own
-    made = training(record)
-    pins = {letter: (pin, results.recording(pin, pin.activation)) for letter, pin in own.records().items()}
-    with scene.dials:
+    with scene.dials:  # before the training, so that moving one can end it
         for name in ("activation", "versus"):
             widget(st, scene.page, name, scene.standing)
+    made = training(record)
+    pins = {letter: (pin, results.recording(pin, pin.activation)) for letter, pin in own.records().items()}
     left, right = scene.places
     for place, name in zip(left.columns(len(made.recordings)), made.recordings):
         with place:
@@ -53,6 +53,7 @@ def train(scene: Scene) -> About:
     records = {say_choice(name): dataclasses.replace(record, activation=name, versus="none") for name in made.runs}
     records |= {f"pinned {letter}": pin for letter, (pin, _) in pins.items()}
     how: dict[str, Any] = {"records": records if len(records) > 1 else None, "table": lambda: _table(made.recordings)}
+    how["note"] = loss_note(record)
     return About(record, walk=first, rows=rows, stamps=rows, label="epoch", quantity="loss", **how)
 
 

@@ -1,21 +1,65 @@
 """The regression page: a line, its loss as a landscape, and the descent that fits it."""
 
-from gdengine.experiments import Regression
+from gdengine.experiments import Batches, Bend, ByHand, Regression, Scale
 from pages.ui.page import Page, View
-from pages.views.regression.descend import Surface, descend
+from pages.views.regression.batches import batches
+from pages.views.regression.bend import bend
+from pages.views.regression.by_hand import by_hand
+from pages.views.regression.descend import Beside, descend
+from pages.views.regression.scale import scale
 
 REGRESSION_PAGE = Page(
     "regression",
     Regression,
     {
+        "by_hand": View(
+            "By hand",
+            "Hold the two ends of the line and lay it where you think it fits best. Then let descent race you.",
+            by_hand,
+            by_hand=("b0", "b1"),
+            own=ByHand,
+            inside=("criterion", "guessed"),
+        ),
         "descend": View(
             "Descend",
-            "Every point of the map is a line. Press play: the walk on the map turns the line on the left.",
+            "Every point of the map is a line. Press play: the walk on the map turns the line among the points.",
             descend,
             by_hand=("lr", "b0", "b1"),
             columns=(1, 1),
-            own=Surface,
-            inside=("beside",),
+            own=Beside,
+            inside=("beside", "below"),
+        ),
+        "batches": View(
+            "Batches",
+            "A step may see all the points, some, or one. Same start, same rate: who gets there, and who settles?",
+            batches,
+            by_hand=("b0", "b1"),
+            columns=(1, 1),
+            idle=("batch",),
+            own=Batches,
+            inside=("walks", "against"),
+        ),
+        "scale": View(
+            "Scale",
+            "The same points twice, and the same best line. Count x in other units: which of the two walks minds?",
+            scale,
+            by_hand=("b0", "b1", "unit"),
+            columns=(1, 1),
+            idle=("scale", "lr", "batch"),
+            own=Scale,
+            inside=("features",),
+            told=1.75,
+        ),
+        "bend": View(
+            "Bend",
+            "Let the line bend. A curve through more and more points: does it predict those it has not seen?",
+            bend,
+            by_hand=("degree",),
+            columns=(1, 1),
+            idle=("b0", "b1"),
+            own=Bend,
+            inside=("model", "degree"),
+            told=2,
         ),
     },
 )

@@ -3,36 +3,70 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, final
+from typing import Any, cast, final
 
+import numpy as np
+import streamlit as st
+
+from gdengine.data.points import MOST_POINTS
 from gdengine.experiments import Regression
 from gdengine.experiments.knobs import Record, knob
+from gdengine.regression import sums
 from pages.charts.kit.against_step import progress
-from pages.charts.regression.line_fit import fitting
+from pages.charts.kit.numbers import number
+from pages.charts.regression.betas import betas
+from pages.charts.regression.line_fit import fitting, rise, span
+from pages.charts.regression.pulls import pulls
+from pages.charts.regression.residuals import residuals
 from pages.charts.surface.surface_map import FOUND_SHARE
 from pages.charts.surface.trail import trail
-from pages.ui import results
+from pages.ui import address, results
 from pages.ui.controls import switch
-from pages.ui.page import LESS, MORE, About, Scene
+from pages.ui.page import HALF, LESS, About, Lines, Scene
+from pages.ui.parts.points import PLACE, POINTS, Planes, in_hand
 from pages.ui.parts.terrain3d import terrain3d
-from pages.ui.results import Family, family, ground
-from pages.views.regression.results import best, bowl_model
-from pages.views.regression.words import line_now, loss_note, scaled_by, seen_points, titles
+from pages.ui.results import Family, family, ground, seen_apart
+from pages.ui.terms import note
+from pages.ui.titles import plain
+from pages.views.regression.closed_form import closed_form
+from pages.views.regression.own_points import moved
+from pages.views.regression.results import best, bowl_model, stopped
+from pages.views.regression.words import (
+    explained,
+    line_now,
+    loss_note,
+    named,
+    scaled_by,
+    seen_points,
+    source_of,
+    titles,
+)
 
-FLAT_MAP, LOSS_BOWL = "map", "bowl_3d"
+FLAT_MAP, LOSS_BOWL, PULLS, FORMULA = "map", "bowl_3d", "pulls", "closed_form"
+LOG, LINEAR, BETAS, LEFT_OF_POINTS = "log_loss", "loss", "betas", "residuals"
+MOST_PULLS = 60  # points whose shares are drawn: more arrows are one brush stroke
 
 
 @final
 @dataclass(frozen=True)
-class Surface(Record):
-    """How the loss is seen as a surface over the lines."""
+class Beside(Record):
+    """What is seen beside the points."""
 
     beside: str = knob(
         FLAT_MAP,
         "The loss as",
-        choices=(FLAT_MAP, LOSS_BOWL),
+        choices=(FLAT_MAP, LOSS_BOWL, PULLS, FORMULA),
         group="view",
-        help="A map from above, or a bowl in three dimensions that turns under the mouse.",
+        help="A map from above; a bowl in three dimensions that turns under the mouse; every point's share of the "
+        "step; or the formula that gives the best line at once.",
+    )
+    below: str = knob(
+        LOG,
+        "Below it",
+        choices=(LOG, LINEAR, BETAS, LEFT_OF_POINTS),
+        group="view",
+        help="The loss against the step, on powers of ten or evenly; intercept a and slope b against the step; or what "
+        "the line of the step leaves of every point.",
     )
 
 
@@ -41,33 +75,96 @@ def descend(scene: Scene) -> About:
     record = scene.record
     objective, points, factor = results.objective(record), record.points(), record.shown_as()
     runs = family(record).times(factor)
-    side = min(high - low for low, high in objective.box)
-    x_title, axes = titles(record)
+    shown_axes, axes = titles(record)
     left, right = scene.places
     with left:
-        asked: dict[str, Any] = {"reach": FOUND_SHARE * side, "title": x_title}
+        asked: dict[str, Any] = {"reach": _reach(scene), "titles": shown_axes}
+        asked["draggable"] = len(points.x) <= MOST_POINTS
         picture = fitting(points.x, points.y, best(record), runs.run, runs.rows, **asked)
-        scene.show(picture, _named("line", record))
+        scene.show(picture, named("line", record))
     with right:
-        _loss_surface(scene, runs, axes)
-        scene.show(progress(runs.run, runs.rows, title="loss", log=True), "loss", share=LESS)
+        with st.container(horizontal=True, gap="small"):
+            switch(scene.page, "beside")
+            switch(scene.page, "below")
+        _above(scene, runs, axes)
+        _below(scene, runs, shown_axes[0])
+        _hold(scene)
+    if "verdict" not in address.hidden():
+        _say_stops(scene)
     how: dict[str, Any] = {"quantity": "loss", "shown_as": factor, "coordinates": ("a", "b"), "letters": "ab"}
-    how |= {"note": loss_note(record) + scaled_by(record), "step": seen_points(record, runs.chosen)}
-    how["place"] = line_now(record, runs.chosen, best(record))
+    how |= {
+        "note": f"{loss_note(record)}{scaled_by(record)}  {source_of(record)}",
+        "step": seen_points(record, runs.chosen),
+    }
+    line, share = line_now(record, runs.chosen, best(record)), explained(objective, points.y, runs.chosen)
+    how["place"] = Lines((*line.templates, *share.templates), dict(line.numbers) | dict(share.numbers))
     return About(record, walk=runs.chosen, rows=runs.every, family=runs, **how)
 
 
-def _named(chart: str, record: Regression) -> str:
-    """The name of a chart whose axes say in which units x is: another name, because it is another spec."""
-    return chart if record.scale == "raw" else f"{chart}_{record.scale}"
+def _say_stops(scene: Scene) -> None:
+    """At the end: the step that either rule for stopping chose, and why."""
+    by = {"budget": "By a number of steps", "progress": "By progress"}
+    said = [
+        f"{by[rule.rule]}: step {rule.step}, loss {number(rule.loss, 4)}. {plain(rule.why)}"
+        for rule in stopped(cast(Regression, seen_apart(scene.record)))
+    ]
+    with scene.words.container(key="frame.verdict"):
+        note("When to stop? " + "  \n".join(said))
 
 
-def _loss_surface(scene: Scene, runs: Family, axes: tuple[str, str]) -> None:
-    """The map of the loss, or the same as a bowl."""
-    with scene.dials:
-        switch(scene.page, "beside")
+def _reach(scene: Scene) -> float:
+    """A walk this near to the best line has found it."""
+    return FOUND_SHARE * min(high - low for low, high in scene.objective.box)
+
+
+def _hold(scene: Scene) -> None:
+    """What can be held: the start, on the map, and the points, as many as a link carries."""
+    points, box = scene.record.points(), scene.objective.box
+    few = len(points.x) <= MOST_POINTS
+    in_hand(
+        sums(points.x, points.y)._asdict(),
+        np.column_stack([points.x, points.y]) if few else np.empty((0, 2)),
+        scene.record.start().tolist(),
+        Planes(span(points.x), rise(points.y), *box),
+        holds=(PLACE, POINTS) if few else (PLACE,),
+        colors={},
+        on_line=scene.start_here(),
+        on_point=lambda index, x, y: moved(scene, index, x, y),
+        key=scene.key("part", "hand"),
+    )
+
+
+def _above(scene: Scene, runs: Family, axes: tuple[str, str]) -> None:
+    """The map of the loss, the same as a bowl, the shares of the step, or the closed form."""
+    record, points = scene.record, scene.record.points()
     if scene.own.beside == LOSS_BOWL:
-        with scene.panel("terrain", MORE):
-            return terrain3d(bowl_model(scene.record), key=scene.key("part", "terrain3d"))
-    picture = trail(results.objective(scene.record), runs.run, runs.rows, ground(scene.record), axes=axes)
-    return scene.show(picture, _named("bowl", scene.record), on_click=scene.start_here(), share=MORE)
+        with scene.panel("terrain", HALF):
+            return terrain3d(bowl_model(record), key=scene.key("part", "terrain3d"))
+    if scene.own.beside == FORMULA:
+        return closed_form(record)  # as high as its words are: they are read, not looked at
+    if scene.own.beside == PULLS and len(points.x) > MOST_PULLS:
+        with scene.panel("no_pulls", HALF):
+            said = f"There are {len(points.x)} points. Their shares are drawn for up to {MOST_PULLS}."
+            st.info(said, icon=":material/call_split:")
+        return None
+    if scene.own.beside == PULLS:
+        whole = record.optimizer == "gd" and not record.sampled() and record.decay == 1
+        how: dict[str, Any] = {"step": whole, "home": runs.home}
+        picture = pulls(points.x, points.y, record.loss, runs.run, runs.rows, runs.values, **how)
+        return scene.show(picture, "pulls", share=HALF)
+    picture = trail(results.objective(record), runs.run, runs.rows, ground(record), axes=axes)
+    return scene.show(picture, named("bowl", record), on_click=scene.start_here(), share=HALF)
+
+
+def _below(scene: Scene, runs: Family, x_title: str) -> None:
+    """The loss against the step, the coefficients against it, or what is left of every point."""
+    record, points = scene.record, scene.record.points()
+    if scene.own.below == BETAS:
+        picture = betas(runs.run, runs.rows, best(record), reach=_reach(scene))
+        return scene.show(picture, "betas", share=LESS)
+    if scene.own.below == LEFT_OF_POINTS:
+        picture = residuals(points.x, points.y, best(record), runs.run, runs.rows, title=x_title)
+        return scene.show(picture, named("residuals", record), share=LESS)
+    log = scene.own.below == LOG
+    picture = progress(runs.run, runs.rows, title="loss", log=log)
+    return scene.show(picture, "loss" if log else "loss_linear", share=LESS)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from gdengine import Trajectory
+from gdengine import Objective, Trajectory
 from gdengine.analysis.walks import walked
 from gdengine.data.batches import sampled, steps_an_epoch
 from gdengine.experiments import Regression
-from gdengine.regression import unstandardize
-from pages.charts.kit.numbers import number
+from pages.charts.kit.numbers import counted, number
+from pages.charts.regression.line_fit import thinning
 from pages.ui.page import Lines
 
 DISTANCES = {  # the loss that is shown
@@ -62,23 +62,42 @@ def seen_points(record: Regression, run: Trajectory) -> Lines:
 
 def line_now(record: Regression, run: Trajectory, best: np.ndarray) -> Lines:
     """The line where the walk (K, 2) stands: in the units of the data, and how far it is from the closed form."""
-    run, scaling = walked(run), record.scaling()
+    run = walked(run)
     away = Lines(("Distance to the closed form, ‖β − β*‖ = {away}.",), {"away": np.linalg.norm(run.x - best, axis=-1)})
-    if scaling is None:
+    if record.scaling() is None and record.unit == "as_measured":
         return away
-    original = unstandardize(run.x, *scaling)
+    original = record.original(run.x)
     line = "In the units of the data the line is y = {original_a:position} + {original_b:position}·x."
     numbers = {"original_a": original[:, 0], "original_b": original[:, 1]}
     return Lines((line, *away.templates), numbers | dict(away.numbers))
 
 
-def titles(record: Regression) -> tuple[str, tuple[str, str]]:
-    """The titles of the axis of x, and of the two of the map."""
-    scaling = record.scaling()
-    if scaling is None:
-        return "x", ("intercept a", "slope b")
-    what = "for standardized x: "
-    return "x, standardized", (f"{what}intercept a", f"{what}slope b")
+def explained(objective: Objective, y: np.ndarray, run: Trajectory) -> Lines:
+    """R² of the line at every row of the walk (K, 2): how much of the scatter of y (N,) it explains."""
+    run = walked(run)
+    if not np.ptp(y):
+        return Lines(("All y are equal: there is nothing for a line to explain, and no R².",))
+    flat = objective(np.array([y.mean(), 0.0]))  # the loss of the flat line through the mean, in the units of the walk
+    with np.errstate(over="ignore"):
+        share = 1 - objective(run.x) / flat
+    said = "R² = {r2}: 1 is a line through every point, 0 no better than the flat line at the mean of y, below 0 worse."
+    return Lines((said,), {"r2": share})
+
+
+def titles(record: Regression) -> tuple[tuple[str, str], tuple[str, str]]:
+    """The titles of the axes of the points, and of the two of the map."""
+    measured = record.measured()
+    if record.scaling() is not None:
+        what = "for standardized x: "
+        return (f"{measured.x_title}, standardized", measured.y_title), (f"{what}intercept a", f"{what}slope b")
+    unit = "" if record.unit == "as_measured" else f", in {record.unit}"
+    return (f"{measured.x_title}{unit}", measured.y_title), ("intercept a", "slope b")
+
+
+def named(chart: str, record: Regression) -> str:
+    """The name of a chart whose axes say what x and y are: another name, because it is another spec."""
+    plain = titles(record)[0] == ("x", "y")
+    return chart if plain else "_".join([chart, record.data, record.unit, record.scale])
 
 
 def scaled_by(record: Regression) -> str:
@@ -88,3 +107,23 @@ def scaled_by(record: Regression) -> str:
         return ""
     mean, spread = (number(float(part[1]), 6) for part in scaling)
     return f"  x is standardized: its mean {mean} is taken off, and the rest divided by its spread {spread}."
+
+
+def source_of(record: Regression) -> str:
+    """Where the points come from, and how many of them are drawn where not all are."""
+    points = record.measured()
+    said = f"{points.title}: {points.source}."
+    said += f" Licence: {points.license}." if points.license else ""
+    return f"{said} {drawn(len(points.x))}"
+
+
+def drawn(count: int) -> str:
+    """That not all points are drawn, where that is so."""
+    every = thinning(count)
+    return "" if every == 1 else f"Of {counted(count, 'point')} every {ordinal(every)} is drawn; all of them count."
+
+
+def ordinal(count: int) -> str:
+    """2nd, 3rd, 4th, 21st."""
+    ending = "th" if 10 < count % 100 < 14 else {1: "st", 2: "nd", 3: "rd"}.get(count % 10, "th")
+    return f"{count}{ending}"

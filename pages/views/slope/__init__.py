@@ -2,11 +2,17 @@
 
 from gdengine.experiments import Secant, SlopeExplorer
 from pages.ui.page import Page, View
-from pages.views.slope.descend import Watching, descend
+from pages.views.slope.descend import Watching, descend, start_on_curve
 from pages.views.slope.every_start import every_start
-from pages.views.slope.five_rates import five_rates
+from pages.views.slope.five_rates import WHICH_IS_FASTEST, five_rates
 from pages.views.slope.one_weight import one_weight
 from pages.views.slope.slope import slope
+from pages.views.valleys_guessed import where_it_ends
+
+WHERE_ON_CURVE = where_it_ends(
+    "Guess first: this ball rolls downhill. In which valley will it end? Click the valley, or choose below.",
+    start_on_curve,
+)
 
 SLOPE_PAGE = Page(
     "slope_explorer",
@@ -19,6 +25,7 @@ SLOPE_PAGE = Page(
             slope,
             by_hand=("x0", "h"),
             columns=(1, 1),
+            told=0,
             idle=("optimizer", "mass"),
             own=Secant,
         ),
@@ -29,6 +36,7 @@ SLOPE_PAGE = Page(
             by_hand=("lr", "x0"),
             own=Watching,
             inside=("log", "predict"),
+            guess=WHERE_ON_CURVE,
         ),
         "starts": View(
             "Every start",
@@ -36,6 +44,7 @@ SLOPE_PAGE = Page(
             every_start,
             by_hand=("lr", "x0"),
             columns=(5, 2),
+            guess=WHERE_ON_CURVE,
         ),
         "regimes": View(
             "Five rates",
@@ -43,7 +52,9 @@ SLOPE_PAGE = Page(
             five_rates,
             by_hand=("x0",),
             columns=(1, 1, 1, 1, 1),
+            told=1.75,
             idle=("optimizer", "mass", "lr"),
+            guess=WHICH_IS_FASTEST,
         ),
         "weight": View(
             "One weight",

@@ -13,10 +13,12 @@ from gdengine.experiments.knobs import Record, knob
 from pages.charts.kit.against_step import progress
 from pages.charts.slope.curve import descent, lowest
 from pages.charts.slope.staircase import heights
+from pages.ui.guessing import GUESS_SIGNS, Answer
 from pages.ui.page import HALF, About, Scene
-from pages.ui.results import Family, family
+from pages.ui.results import Family, family, not_set_out
 from pages.views.slope import predict_state
-from pages.views.slope.results import endings
+from pages.views.slope.results import CURVE_STARTS, endings
+from pages.views.valleys_guessed import nearest
 
 
 @final
@@ -37,6 +39,16 @@ def descend(scene: Scene) -> About:
     runs, predicting = family(scene.record), scene.own.predict
     left, right = scene.places
     return _predict(scene, runs, left, right) if predicting else _watch(scene, runs, left, right)
+
+
+def start_on_curve(scene: Scene, answer: Answer) -> None:
+    """The curve and the ball that has not set out; a click says in which valley it will end."""
+    with scene.places[0]:
+        run, nobody = not_set_out(scene.record), np.empty((0, CURVE_STARTS))
+        picture = descent(scene.objective, run, np.array([0]), nobody)
+        scene.show(
+            picture._replace(legend=GUESS_SIGNS), "guess", on_click=lambda x, _: answer(nearest(scene.record, x))
+        )
 
 
 def _watch(scene: Scene, runs: Family, left: Any, right: Any) -> About:

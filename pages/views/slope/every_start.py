@@ -11,6 +11,7 @@ from pages.ui.legend import legend, valleys
 from pages.ui.page import LESS, MORE, About, Scene
 from pages.ui.playback import pointed_at
 from pages.ui.results import family
+from pages.ui.terms import note
 from pages.views.slope.results import Map, endings, map_of_starts
 
 
@@ -27,7 +28,7 @@ def every_start(scene: Scene) -> About:
         scene.show(lower, "map", on_click=lambda x, rate: _take(scene, x, rate), share=MORE)
     with right:
         legend("", valleys(objective))
-        st.caption(_words(record, ground))
+        note(_words(record, ground))
     return About(record, walk=runs.chosen, rows=runs.every, family=runs, coordinates=("x",), letters="x")
 
 

@@ -8,46 +8,98 @@ import numpy as np
 import streamlit as st
 
 from gdengine import Trajectory
+from gdengine.activities.race import standings
 from gdengine.analysis.diagnosis import diagnose
 from gdengine.analysis.five_rates import PRODUCTS, Ladder
 from gdengine.analysis.words import short
+from gdengine.experiments import SlopeExplorer
 from pages.charts.kit.numbers import number as n
 from pages.charts.slope.curve import small
-from pages.ui.page import MORE, About, Scene
+from pages.charts.slope.limit import why_two
+from pages.ui.guessing import GUESS_SIGNS, Answer, Guess
+from pages.ui.page import HALF, MORE, About, Scene
+from pages.ui.results import not_set_out, objective
+from pages.ui.terms import note, say
 from pages.views.slope.results import at_rate, side_by_side
 
 PROMISED = {  # regime -> η·f″ against 1 and 2, and what it does on a parabola
-    "crawl": ("η·f″ = **0.1** ≪ 1", "short steps, one side."),
-    "one jump": ("η·f″ = **1**", "there in one step."),
-    "oscillate": ("1 < η·f″ = **1.8** < 2", "over it, but ever nearer."),
-    "bounce": ("η·f″ = **2**", "to and fro, for ever."),
-    "diverge": ("η·f″ = **2.2** > 2", "each time farther out."),
+    "crawl": ("rate × curvature = **0.1**", "short steps, one side."),
+    "one jump": ("rate × curvature = **1**", "there in one step."),
+    "oscillate": ("rate × curvature = **1.8**", "over it, but ever nearer."),
+    "bounce": ("rate × curvature = **2**", "to and fro, for ever."),
+    "diverge": ("rate × curvature = **2.2**", "each time farther out."),
 }
+
+
+WHY_TWO = (
+    "On a parabola a step multiplies the distance to the bottom by 1 − rate × curvature. Up to 1 it shortens the way; "
+    "between 1 and 2 it lands on the other side, but nearer; at 2 just as far, on the dashed line; beyond it, farther."
+)
 
 
 def five_rates(scene: Scene) -> About:
     """The view."""
     five, runs = side_by_side(scene.record)
-    scene.words.markdown(_rule(five))
+    say(_rule(five), scene.words)
     rows = np.arange(len(runs.step))
     for m, place in enumerate(scene.places):
         with place:
             _one(scene, five, runs, m)
+    with scene.words.popover("Why 2 is the limit", icon=":material/functions:", type="tertiary", width="content"):
+        say(WHY_TWO)
+        scene.show(why_two(PRODUCTS), "limit", share=HALF)
     numbers = {"step": runs.step} | {f"x at {rate:g}": runs.x[:, m, 0] for m, rate in enumerate(five.rates.values())}
     records = {name.capitalize(): at_rate(scene.record, rate) for name, rate in five.rates.items()}
     return About(scene.record, rows=runs.step[rows], judged=False, table=lambda: numbers, records=records)
 
 
+def _fastest(record: SlopeExplorer) -> str:
+    """The rate that is the first at the bottom, or if none arrives the one that ends lowest."""
+    five, runs = side_by_side(record)
+    walks = {name: runs.member(m) for m, name in enumerate(five.rates)}
+    return standings(objective(record), walks)[0].name
+
+
+def _choices(record: SlopeExplorer) -> dict[str, str]:
+    return {name: f"η = {n(rate)}" for name, rate in side_by_side(record)[0].rates.items()}
+
+
+def _remark(record: SlopeExplorer, guess: str) -> str:
+    words, first = _choices(record), _fastest(record)
+    if guess == first:
+        return f"**Well guessed:** {words[first]} is the first at the bottom."
+    return f"You said: {words[guess]}. **The first at the bottom is {words[first]}.**"
+
+
+def _not_set_out(scene: Scene, answer: Answer) -> None:
+    """Five times the start, under its learning rate."""
+    start = not_set_out(scene.record).member(0)
+    for m, (place, words) in enumerate(zip(scene.places, _choices(scene.record).values())):
+        with place:
+            st.markdown(f"**{words}**")
+            scene.show(small(scene.objective, start)._replace(legend=GUESS_SIGNS[:1]), f"guess_{m}", share=MORE)
+
+
+WHICH_IS_FASTEST = Guess(
+    "fastest",
+    "Guess first: five balls, one start, five learning rates. Which is the first to be at the bottom, and stay?",
+    _not_set_out,
+    choices=_choices,
+    remark=_remark,
+)
+
+
 def _one(scene: Scene, five: Ladder, runs: Trajectory, m: int) -> None:
     """One of the walks: its product, its picture, what became of it."""
-    name, objective = list(PRODUCTS)[m], scene.objective
+    name, ground = list(PRODUCTS)[m], scene.objective
     walk = runs.member(m)
-    st.markdown(f"**{name.capitalize()}**, in theory  \n{PROMISED[name][0]}: {PROMISED[name][1]}")
-    scene.show(small(objective, walk), f"five_{m}", share=MORE)
+    say(f"**{name.capitalize()}**, in theory  \n{PROMISED[name][0]}: {PROMISED[name][1]}")
+    scene.show(small(ground, walk), f"five_{m}", share=MORE)
     by = "Distance" if five.parabola else "By the rule"
-    fact = short(diagnose(runs, objective, member=m))
-    st.caption(f"In fact: {fact}  \n{by} × **{n(round(1 - PRODUCTS[name], 6))}** a step.  \n{_end(walk)}")
     _button(scene, five.rates[name], m)
+    fact = short(diagnose(runs, ground, member=m))
+    with st.container(key=f"at.the.end.{m}"):
+        note(f"In fact: {fact}  \n{by} × **{n(round(1 - PRODUCTS[name], 6))}** a step.  \n{_end(walk)}")
 
 
 def _button(scene: Scene, rate: float, m: int) -> None:
@@ -65,6 +117,7 @@ def _end(walk: Trajectory) -> str:
 
 
 def _rule(five: Ladder) -> str:
-    where = f"At the {'bottom' if five.at_bottom else 'start'}, x = {n(five.place)}, **f″ = {n(five.curvature)}**."
-    rule = "On a parabola every step multiplies the distance to the bottom by **1 − η·f″**."
+    place, curvature = f"{'bottom' if five.at_bottom else 'start'}, x = {n(five.place)}", n(five.curvature)
+    where = f"At the {place}, the curvature is **f″ = {curvature}**."
+    rule = "On a parabola every step multiplies the distance to the bottom by **1 − rate × curvature**."
     return f"{where} {rule}" if five.parabola else f"{where} {rule} This curve is one only near its bottom."

@@ -17,7 +17,7 @@ from pages.ui.page import HALF, About, Scene
 from pages.ui.parts.slider import dial, stops
 from pages.ui.results import runs
 
-GUESS = "Your guess first: drag W, here or on the right"
+GUESS = "Your guess first: drag W, here or in a picture"
 MOST_STOPS = 240  # of the dial
 
 

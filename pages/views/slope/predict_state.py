@@ -17,6 +17,7 @@ from pages.charts.kit.numbers import number as n
 from pages.ui import results
 from pages.ui.page import Scene
 from pages.ui.playback import pointed_at
+from pages.ui.terms import note, say
 
 GUESSES = "guesses"  # in the session: (the experiment, the x guessed for every step so far; nan where it was shown)
 CLOSE_PART = 0.02  # a guess no farther off than this part of the map is a hit
@@ -51,7 +52,7 @@ def tell(scene: Scene, run: Trajectory) -> None:
     hit = CLOSE_PART * float(np.ptp(results.objective(record).box))
     if made:
         _compare(made[-1], x[k - 1], x[k], f"Step {k} landed at x = **{n(x[k])}**", hit)
-    st.markdown("The walk is over." if over else _question(record, run, k))
+    say("The walk is over." if over else _question(record, run, k))
     _score(made, x, hit)
     with st.container(horizontal=True, gap="small"):
         _button(scene, "Just show it", [*made, math.nan], disabled=bool(over))
@@ -91,4 +92,4 @@ def _score(made: list[float], x: np.ndarray, hit: float) -> None:
     off = np.abs(np.array(made) - x[1 : len(made) + 1])
     tried = int(np.isfinite(off).sum())
     if tried:
-        st.caption(f"{int((off <= hit).sum())} of {tried} guesses no farther off than {n(hit)}, 2 % of the map.")
+        note(f"{int((off <= hit).sum())} of {tried} guesses no farther off than {n(hit)}, 2 % of the map.")

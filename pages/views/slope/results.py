@@ -16,7 +16,7 @@ from pages.ui.results import objective, remember
 
 CURVE_STARTS, CURVE_STEPS = 160, 240  # starts along a curve whose end is looked for, and for so many steps
 MAP_STARTS, MAP_RATES = 400, 200  # on a map of both
-MAP_LOOKS = 24  # so many steps of a walk of such a map are looked at: all of them would take seconds
+MAP_EVERY = 5  # steps of a walk of such a map lie between two that are looked at: all of them would take seconds
 LOWEST_ROW = 12  # of the rates worth trying, the one such a map begins with
 
 
@@ -56,7 +56,7 @@ def _map_of_starts(rule: SlopeExplorer) -> Map:
     _, knob = rule.knobs()["lr"]
     low, high = rates[LOWEST_ROW].item(), min(1.5 * rates[-1].item(), knob.high)
     rates = np.geomspace(low, high, MAP_RATES)
-    ends = fates(curve, rule.rule, rates, n=MAP_STARTS, steps=CURVE_STEPS, every=CURVE_STEPS // MAP_LOOKS)
+    ends = fates(curve, rule.rule, rates, n=MAP_STARTS, steps=CURVE_STEPS, every=MAP_EVERY)
     return Map(painted(ends), (low, high))
 
 

@@ -17,6 +17,7 @@ from pages.charts.slope import tangent
 from pages.ui.page import LESS, About, Scene
 from pages.ui.parts.live_text import live_text
 from pages.ui.parts.slider import dial, stops
+from pages.ui.terms import note
 
 MOST_CORNERS = 4  # that are named
 GROWTH = (0.1, 0.01)  # of x, for the sentences
@@ -31,7 +32,7 @@ def slope(scene: Scene) -> About:
     """The view.  All of it follows the two dials in the browser; letting go of one puts its number into the link."""
     record, objective = scene.record, scene.objective
     if record.curve != OWN_FORMULA:  # who typed it sees it written out already
-        st.caption(rf"$f(x) = {objective.formula}\qquad f'(x) = {objective.gradient}$")
+        st.caption(rf"$f(x) = {objective.formula}\qquad f'(x) = \frac{{df}}{{dx}} = {objective.gradient}$")
     (x, here), (h, aside) = stops(places(objective), record.x0), stops(STEPS, scene.own.h)
     seen = scan(objective, x, h)
     with scene.dials:
@@ -92,7 +93,7 @@ def _corners(objective: Objective, x: np.ndarray) -> None:
     if 0 < len(found) <= MOST_CORNERS:
         there = "there is a corner" if len(found) == 1 else "there are corners"
         where = f"At x = {', '.join(n(float(place)) for place in found)} {there}, and no slope"
-        st.caption(f"{where}: it jumps. The number and the tangent drawn there are a choice.")
+        note(f"{where}: it jumps. The number and the tangent drawn there are a choice.")
 
 
 def _take_the_step(scene: Scene, seen: Scan, here: int) -> None:

@@ -24,6 +24,7 @@ class Row(NamedTuple):
     arrived: int | None = None  # the step
     why: str = ""  # it has not arrived
     length: str = ""  # of its path
+    line: str = ""  # what it does, in one sentence
     heights: Sequence[float] = (0.0,)  # at every frame
 
 

@@ -18,6 +18,7 @@ import { pick, within } from "../stops.js";
  * @property {number | null} arrived
  * @property {string} why
  * @property {string} length
+ * @property {string} line
  * @property {(number | null)[]} heights
  */
 /** @typedef {{ racers: Racer[], steps: number[], low: number, high: number }} BoardData */
@@ -73,7 +74,7 @@ class Board extends Part {
   row(name) {
     const row = document.createElement("tr");
     row.dataset.name = name;
-    row.innerHTML = `<td><input type="checkbox"></td><td class="name inked"></td><td><input class="rate" inputmode="decimal"></td>
+    row.innerHTML = `<td><input type="checkbox"></td><td class="name inked"><span class="term" role="button" tabindex="0"></span></td><td><input class="rate" inputmode="decimal"></td>
       <td class="place"></td><td class="height"></td><td class="length"></td>`;
     return row;
   }
@@ -88,7 +89,8 @@ class Board extends Part {
     const cell = (/** @type {string} */ name) => /** @type {HTMLElement} */ (row.querySelector(name));
     row.classList.toggle("out", !racer.runs);
     row.style.setProperty("--tint", racer.color);
-    cell(".name").textContent = racer.title;
+    cell(".term").textContent = racer.title;
+    cell(".term").setAttribute("aria-label", `${racer.title}: ${racer.line}`);
     check.checked = racer.runs;
     check.setAttribute("aria-label", `${racer.title} runs`);
     rate.value = racer.rate;

@@ -12,8 +12,8 @@ force is shown.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -50,6 +50,7 @@ def telling(
     *,
     frames: Sequence[int],
     rows: Sequence[int] = (),
+    terms: Sequence[Mapping[str, Any]] = (),
     key: str = "telling",
 ) -> None:
     """Draw the sentence: in the browser it follows the bar and the live knob.
@@ -57,7 +58,7 @@ def telling(
     ``templates``: sentences, ``{change}`` for the number of the row · ``home``: the member in force, at every row of
     its record · ``others`` (M of them): the other members of the family, at the ``rows`` (F,) · ``verdicts``: one for
     each of the others and, last, of the member in force; none: the last sentence stays at the end · ``frames``: the row
-    of every frame of the bar.
+    of every frame of the bar · ``terms``: those to mark in what is told, {forms, line} each: see ``pages.ui.terms``.
 
     ValueError where a member has another number of rows, or there are too few verdicts.
     """
@@ -74,6 +75,7 @@ def telling(
         "verdicts": [judged._asdict() for judged in verdicts],
         "frames": [int(row) for row in frames],
         "rows": [int(row) for row in rows],
+        "terms": [dict(term) for term in terms],
     }
     _telling(key=key, data=data)
 

@@ -2,11 +2,11 @@
 // The sentence of the step shown; at the last frame the verdict, in the same place.
 
 import { bus } from "../bus.js";
-import { Part, mounted } from "../part.js";
-import { said } from "./sentence.js";
+import { Part, made, mounted } from "../part.js";
+import { cut, said } from "./sentence.js";
 
 /** @import { Root } from "../part.js" */
-/** @import { Judged, TellingData } from "./sentence.js" */
+/** @import { Judged, Piece, TellingData } from "./sentence.js" */
 
 const QUIET_MS = 500; // so long a sentence must stand before a screen reader says it
 const LOOK = { true: ["good", "✓"], false: ["bad", "!"], null: ["open", "i"] };
@@ -87,9 +87,10 @@ class Telling extends Part {
     const [look, mark] = verdict ? LOOK[/** @type {"true" | "false" | "null"} */ (String(verdict.good))] : ["", ""];
     place.className = verdict ? `said verdict ${look}` : "said";
     const texts = { ".mark": mark, ".head": verdict?.head ?? "", ".rest": verdict?.rest ?? text };
+    const marked = new Set();
     for (const [selector, words] of Object.entries(texts)) {
       const element = /** @type {HTMLElement} */ (place.querySelector(selector));
-      if (element.textContent !== words) element.textContent = words;
+      if (element.textContent !== words) element.replaceChildren(...cut(words, this.data.terms, marked).map(piece));
     }
   }
 
@@ -110,6 +111,17 @@ class Telling extends Part {
       status.textContent = words;
     }, QUIET_MS);
   }
+}
+
+/**
+ * @param {Piece} piece
+ * @returns {Node} plain text, or a term that tells its line
+ */
+function piece({ text, line }) {
+  if (!line) return document.createTextNode(text);
+  const mark = made("span", "term", text);
+  for (const [name, value] of Object.entries({ role: "button", tabindex: "0", "aria-label": line })) mark.setAttribute(name, value);
+  return mark;
 }
 
 export default mounted(Telling);

@@ -1,0 +1,80 @@
+"""``ByHand``: the regression page's view in which the learner lays the line, and descent races the hand."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import final
+
+import numpy as np
+
+from gdengine.core import Array, Objective, Trajectory
+from gdengine.experiments.knobs import ViewRecord, knob
+from gdengine.experiments.regression import LARGEST_START, Regression
+from gdengine.experiments.scripts import rule_code, script, walk_code
+from gdengine.regression import CRITERIA
+
+
+@final
+@dataclasses.dataclass(frozen=True)
+class ByHand(ViewRecord):
+    """The line laid by hand, on the scale of the record's points, and what is meant by the best one."""
+
+    hand_intercept: float = knob(
+        0.0, "Your intercept", -LARGEST_START, LARGEST_START, help="Height of your line at x = 0.", group="view"
+    )
+    hand_slope: float = knob(
+        0.0, "Your slope", -LARGEST_START, LARGEST_START, help="How steep your line is.", group="view"
+    )
+    criterion: str = knob(
+        "squares", "Best means least", choices=tuple(CRITERIA), help="What is made as small as possible.", group="view"
+    )
+    guessed: bool = knob(False, "Answer shown", help="The best line and the race, once your line lies.", group="view")
+
+    def hand(self) -> Array:
+        """Your line (intercept, slope)."""
+        return np.array([self.hand_intercept, self.hand_slope])
+
+    def objective(self, record: Regression) -> Objective:
+        """What is descended: the criterion's loss in the record's convention, over the record's map."""
+        bowl = record.objective()
+        if self.criterion == "squares":
+            return bowl
+        points = record.points()
+        return dataclasses.replace(CRITERIA[self.criterion].objective(points.x, points.y, record.loss), box=bowl.box)
+
+    def best(self, record: Regression) -> Array:
+        """The best line (intercept, slope) by the criterion; (nan, inf) where it is upright."""
+        return np.array(CRITERIA[self.criterion].best(*record.points()[:2]))
+
+    def caveat(self, record: Regression) -> str:
+        """A sentence where there is no one best line on the map; nothing where there is."""
+        return CRITERIA[self.criterion].caveat(*record.points()[:2])
+
+    def losses(self, record: Regression) -> dict[str, float]:
+        """The loss of your line and of the best one, as shown (``Regression.shown_as``); nan where that is no line."""
+        objective, best = self.objective(record), self.best(record)
+        least = objective(best) if np.isfinite(best).all() else np.nan
+        return {"yours": float(record.shown_as() * objective(self.hand())), "best": float(record.shown_as() * least)}
+
+    def passed(self, record: Regression, run: Trajectory) -> int | None:
+        """The first step at which the walk (K, 2) is no worse than your line; None if it never is."""
+        better = np.flatnonzero(run.value <= self.objective(record)(self.hand()))
+        return int(run.step[better[0]]) if len(better) else None
+
+    def runs(self, record: Regression) -> dict[str, Trajectory]:
+        if self.criterion == "squares":
+            return record.run()
+        return {record.optimizer: record.walk(self.objective(record), record.rule())}
+
+    def code(self, record: Regression) -> str:
+        """The script: the walk, your line and the best one."""
+        made, chosen = record.ground_code(), f'gdengine.regression.CRITERIA["{self.criterion}"]'
+        if self.criterion != "squares":
+            objective = f'{chosen}.objective(X[:, 1], points.y, "{record.loss}")'
+            made = [*record.design_code(), f"objective = {objective}", f"start = {record.start().tolist()}"]
+        hand = self.hand().tolist()
+        lines = [
+            f'print("your line:", {hand}, "f =", float(objective({hand})))',
+            f'print("best line:", {chosen}.best(X[:, 1], points.y))',
+        ]
+        return script(*made, f"optimizer = {rule_code(record)}", *walk_code(record, "path.x[k].tolist()"), *lines)

@@ -1,0 +1,154 @@
+"""``Scale``: the regression page's view of the same data twice, as they are and standardized."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import NamedTuple, final
+
+import numpy as np
+
+from gdengine.core import Array, Trajectory
+from gdengine.data.features import FEATURES, Features, features
+from gdengine.experiments.knobs import ViewRecord, knob
+from gdengine.experiments.regression import UNITS, Regression
+from gdengine.experiments.scripts import indented, rule_code, script, walk_code
+from gdengine.loop.descend import descend
+from gdengine.regression import (
+    LeastSquares,
+    condition,
+    design,
+    least_squares,
+    rate_limit,
+    solve,
+    standardize,
+    unstandardize,
+)
+
+ONE_FEATURE = "x"
+SIDES = ("raw", "standardized")
+ARRIVED_SHARE = 0.01  # of the way down the loss that may be left
+
+
+class Side(NamedTuple):
+    """The problem on one scale, with N points and D parameters, and the walk on it."""
+
+    record: Regression  # the rate in force; of a single feature also its start, scale and points
+    X: Array  # (N, D)
+    y: Array  # (N,)
+    mean: Array  # (D,) and
+    spread: Array  # (D,): unstandardize(β, mean, spread) is in measured units
+    objective: LeastSquares
+    start: Array  # (D,)
+    limit: float  # of the rate
+    condition: float
+
+    def walk(self) -> Trajectory:
+        """The descent: x (K, D)."""
+        return descend(self.objective, self.record.rule(), self.start, self.record.updates(), **self.record.options())
+
+    def original(self, beta: Array) -> Array:
+        """Coefficients (*B, D) in measured units, for β (*B, D) of this side."""
+        return unstandardize(beta, self.mean, self.spread)
+
+    def steps_needed(self, run: Trajectory) -> int | None:
+        """The first step with all but a hundredth of the way down behind it; None if there is none.
+
+        The way down is from the loss at the start to the least there is.
+        """
+        least = float(self.objective(self.objective.solution))
+        there = np.flatnonzero(run.value - least <= ARRIVED_SHARE * (run.value[0] - least))
+        return int(run.step[there[0]]) if len(there) else None
+
+
+@final
+@dataclasses.dataclass(frozen=True)
+class Scale(ViewRecord):
+    """Which features, and how long the steps are on each side, in units of what that side can bear."""
+
+    features: str = knob(
+        ONE_FEATURE,
+        "Features",
+        choices=(ONE_FEATURE, *FEATURES),
+        help="The page's points, or several features at once.",
+        group="view",
+    )
+    share: float = knob(
+        0.5,
+        "η as a share of its limit",
+        0.01,
+        1.1,
+        step=0.05,
+        help="Each side walks at this share of its own limit 2/λmax: above 1 it diverges.",
+        group="view",
+    )
+
+    def several(self, record: Regression) -> Features | None:
+        """The features with their names and units, in measured units; None where it is the page's one x."""
+        return None if self.features == ONE_FEATURE else features(self.features, seed=record.seed)
+
+    def closed_form(self, record: Regression) -> Array:
+        """β* (D,) in measured units."""
+        several = self.several(record)
+        points = record.measured()
+        return solve(design(points.x), points.y) if several is None else solve(several.design(), several.y)
+
+    def sides(self, record: Regression) -> dict[str, Side]:
+        """Both sides by name.  Both start at the same line and are told the same rule and budget."""
+        return {name: self.side(record, name) for name in SIDES}
+
+    def side(self, record: Regression, name: str) -> Side:
+        """The problem ``raw`` or ``standardized``; raw, the first feature is counted in the record's unit."""
+        several = self.several(record)
+        X, y = _numbers(record, several)
+        mean, spread = np.zeros(X.shape[1]), np.ones(X.shape[1])
+        if name == "standardized":
+            X, mean, spread = standardize(X)
+        else:
+            spread[1] = 1 / UNITS[record.unit]
+            X = X / spread
+        limit = rate_limit(X, record.loss)
+        rate = record.knobs()["lr"][1].nearest(self.share * limit, float)
+        walked = dataclasses.replace(record, scale=name, lr=rate, batch=0)
+        start = np.zeros(X.shape[1])
+        if several is None:
+            start = walked.scaled(record.original(record.start()))
+            walked = dataclasses.replace(walked, b0=float(start[0]), b1=float(start[1]))
+        objective = least_squares(X, y, record.loss)
+        return Side(walked, X, y, mean, spread, objective, start, limit, condition(X))
+
+    def runs(self, record: Regression) -> dict[str, Trajectory]:
+        return {name: side.walk() for name, side in self.sides(record).items()}
+
+    def code(self, record: Regression) -> str:
+        """The script: both walks, and the coefficients in measured units beside the closed form."""
+        several = self.several(record)
+        made = [f'data = gdengine.regression.features("{self.features}", seed={record.seed})',
+                "measured, y = data.design(), data.y"]  # fmt: skip
+        if several is None:
+            made = dataclasses.replace(record, scale="raw", unit="as_measured").design_code()[:-1]
+            made += ["measured, y = gdengine.regression.design(points.x), points.y"]
+        sides = self.sides(record)
+        raw = sides["raw"]
+        lines = ["sides = {"]
+        for name, side in sides.items():
+            lines += [f'    "{name}": ({rule_code(side.record)}, {side.start.tolist()}),']
+        each = [
+            "X, mean, spread = gdengine.regression.standardize(measured)",
+            'if name == "raw":',
+            f"    mean, spread = {raw.mean.tolist()}, {raw.spread.tolist()}",
+            "    X = measured / spread",
+            f'objective = gdengine.regression.least_squares(X, y, "{record.loss}")',
+            "print(name)",
+            *walk_code(record, "path.x[k].tolist()"),
+            'print("coefficients:", gdengine.regression.unstandardize(path.x[-1], mean, spread).tolist())',
+        ]
+        loop = ["}", "for name, (optimizer, start) in sides.items():", *indented(each)]
+        return script(*made, *lines, *loop, 'print("closed form:", gdengine.regression.solve(measured, y).tolist())')
+
+
+def _numbers(record: Regression, several: Features | None) -> tuple[Array, Array]:
+    """X (N, D) and y (N,) as measured."""
+    if several is not None:
+        return several.design(), several.y
+    points = record.measured()
+    return design(points.x), points.y

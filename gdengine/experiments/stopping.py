@@ -1,0 +1,67 @@
+"""When to stop: by a number of steps, or when the loss no longer improves; the step that each rule chooses, and why."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import NamedTuple
+
+import numpy as np
+
+from gdengine.core import Outcome, Trajectory
+from gdengine.experiments.descent import Descent
+from gdengine.experiments.numbers import write_number
+
+USUAL_PATIENCE, USUAL_EPSILON = 1, 1e-4  # where the record has no patience of its own
+
+
+class Chosen(NamedTuple):
+    """The step at which a rule stops, the loss shown there, and the reason."""
+
+    rule: str  # "budget" or "progress"
+    step: int
+    loss: float
+    why: str
+
+
+def stops(record: Descent) -> tuple[Chosen, Chosen]:
+    """What both rules choose for the record's first run."""
+    free = dataclasses.replace(record, patience=0)
+    patience, epsilon = (record.patience, record.epsilon) if record.patience else (USUAL_PATIENCE, USUAL_EPSILON)
+    watched = dataclasses.replace(record, patience=patience, epsilon=epsilon)
+    return _budget(free), _progress(watched)
+
+
+def _budget(record: Descent) -> Chosen:
+    run = next(iter(record.run().values()))
+    spent = f"The budget of {record.steps} steps was spent, however much or little the last of them brought."
+    return Chosen("budget", int(run.last), _loss(record, run), _early(run) or spent)
+
+
+def _progress(record: Descent) -> Chosen:
+    run = next(iter(record.run().values()))
+    return Chosen("progress", int(run.last), _loss(record, run), _early(run) or _improvement(record, run))
+
+
+def _early(run: Trajectory) -> str:
+    """Why a walk ended that no rule stopped."""
+    if run.outcome == Outcome.DIVERGED:
+        return f"It diverged: step {int(run.last)} led beyond all limits."
+    return f"Step {int(run.last)} stood where the slope is exactly 0." if run.outcome == Outcome.CONVERGED else ""
+
+
+def _improvement(record: Descent, run: Trajectory) -> str:
+    """Why the second rule stopped, or did not."""
+    needed = write_number(record.epsilon)
+    if run.outcome == Outcome.RUNNING:
+        return f"In {record.steps} steps it never went {record.patience} in a row without improving by {needed}."
+    last = int(run.last) // record.every()
+    loss = record.shown_as() * run.value[: last + 1]
+    brought = float(np.min(loss[: last + 1 - record.patience]) - np.min(loss[last + 1 - record.patience :]))
+    less = f"lowered the loss by {brought:.3g}" if brought > 0 else "did not lower the loss"
+    if record.patience == 1:
+        return f"Step {int(run.last)} {less}: no more than ε = {needed}."
+    return f"The last {record.patience} steps {less} in all; none of them by more than ε = {needed}."
+
+
+def _loss(record: Descent, run: Trajectory) -> float:
+    return float(record.shown_as() * run.value[min(int(run.last) // record.every(), len(run.value) - 1)])

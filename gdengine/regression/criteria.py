@@ -1,0 +1,340 @@
+"""``CRITERIA``: what "the best line" may mean: least squares, least absolute distances, least perpendicular squares.
+
+Each has its loss, its landscape over (intercept, slope), and its best line by a way of its own.  Losses are sums over
+the points: Σr², Σ|r| and Σr²/(1 + b²), with r = y − a − b·x.  Axes: N points, *B any leading batch axes of lines.
+"""
+
+from __future__ import annotations
+
+import abc
+import math
+from typing import Any, ClassVar, final
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from gdengine.core import Array, Objective
+from gdengine.regression.design import design, paired
+from gdengine.regression.least_squares import least_squares, loss_factor, solve
+from gdengine.regression.sums import sums
+
+MOST_ENUMERATED = 60  # points up to which every line through two of them is tried
+LINES_AT_ONCE = 2**20  # residuals held in memory at a time
+EQUALLY_GOOD = 1e-12  # relative difference of two losses that rounding explains
+
+
+class Criterion(abc.ABC):
+    """One meaning of "best": title, formula (LaTeX) and a sentence; a loss and the line that has the least of it."""
+
+    name: ClassVar[str]
+    title: ClassVar[str]
+    formula: ClassVar[str]
+    said: ClassVar[str]
+
+    @abc.abstractmethod
+    def loss(self, x: ArrayLike, y: ArrayLike, intercept: ArrayLike, slope: ArrayLike) -> Array:
+        """The sum over the points x (N,), y (N,), for lines (*B): (*B)."""
+
+    @abc.abstractmethod
+    def best(self, x: ArrayLike, y: ArrayLike) -> tuple[float, float]:
+        """The best line (intercept, slope); (nan, inf) if it is upright.  ``caveat`` says where there is none."""
+
+    @abc.abstractmethod
+    def caveat(self, x: ArrayLike, y: ArrayLike) -> str:
+        """A sentence where the best line is upright or one of several; nothing where it is the one."""
+
+    @abc.abstractmethod
+    def feet(self, x: ArrayLike, y: ArrayLike, intercept: ArrayLike, slope: ArrayLike) -> tuple[Array, Array]:
+        """Where the segment from each point to the line ends: x and y, (*B, N) each."""
+
+    @abc.abstractmethod
+    def objective(self, x: ArrayLike, y: ArrayLike, loss: str = "sse") -> Objective:
+        """The loss over (intercept, slope), times c: 1/N for ``mse``, 1 for ``sse``, ½ for ``half_sse``."""
+
+    @abc.abstractmethod
+    def grid(self, x: ArrayLike, y: ArrayLike, intercepts: ArrayLike, slopes: ArrayLike) -> Array:
+        """The loss of every line of a map (S, A), for intercepts (A,) and slopes (S,), whatever N."""
+
+
+class _OfSums(Criterion):
+    """A loss that follows from the six sums of the points."""
+
+    def grid(self, x: ArrayLike, y: ArrayLike, intercepts: ArrayLike, slopes: ArrayLike) -> Array:
+        a, b = np.meshgrid(np.asarray(intercepts, float), np.asarray(slopes, float))
+        return self.loss(x, y, a, b)
+
+
+@final
+class Squares(_OfSums):
+    """Σ(y − a − bx)².  Legendre 1805; Gauss 1809."""
+
+    name = "squares"
+    title = "Squares"
+    formula = r"\sum_i (y_i - a - b x_i)^2"
+    said = "Each point counts with the square of its upright distance, so a far point pulls hardest."
+
+    def loss(self, x: ArrayLike, y: ArrayLike, intercept: ArrayLike, slope: ArrayLike) -> Array:
+        return sums(x, y).sse(*lines(intercept, slope))
+
+    def best(self, x: ArrayLike, y: ArrayLike) -> tuple[float, float]:
+        intercept, slope = solve(design(x), y).tolist()
+        return intercept, slope
+
+    def caveat(self, x: ArrayLike, y: ArrayLike) -> str:
+        return no_slope(x)
+
+    def feet(self, x: ArrayLike, y: ArrayLike, intercept: ArrayLike, slope: ArrayLike) -> tuple[Array, Array]:
+        return upright_feet(x, intercept, slope)
+
+    def objective(self, x: ArrayLike, y: ArrayLike, loss: str = "sse") -> Objective:
+        return least_squares(design(x), y, loss)
+
+
+@final
+class Absolute(Criterion):
+    """Σ|y − a − bx|: least absolute deviations.  Boscovich 1757; Laplace 1789."""
+
+    name = "absolute"
+    title = "Absolute distances"
+    formula = r"\sum_i \lvert y_i - a - b x_i \rvert"
+    said = "Each point counts with its upright distance itself, so one far point cannot pull the line away from many."
+
+    def loss(self, x: ArrayLike, y: ArrayLike, intercept: ArrayLike, slope: ArrayLike) -> Array:
+        x, y = points(x, y)
+        a, b = lines(intercept, slope)
+        total = np.empty(a.size)
+        for part, r in residuals(x, y, a.ravel(), b.ravel()):
+            total[part] = np.abs(r).sum(-1)
+        return total.reshape(a.shape)[()]
+
+    def best(self, x: ArrayLike, y: ArrayLike) -> tuple[float, float]:
+        """A line through two of the points has the least loss: each is tried, or found by pivoting where they are many.
+
+        Pivoting about a point the best slope is a weighted median; where no point on the line is worth pivoting about,
+        no line at all is better, because the loss is convex.  Where all x are equal: the level line at the median.
+        Wesolowsky 1981, doi:10.1080/03610918108812224.
+        """
+        x, y = points(x, y)
+        if not np.ptp(x):
+            return float(np.median(y)), 0.0
+        if len(x) > MOST_ENUMERATED:
+            return _pivoted(x, y)
+        a, b = through_two(x, y)
+        k = int(np.argmin(self.loss(x, y, a, b)))
+        return float(a[k]), float(b[k])
+
+    def caveat(self, x: ArrayLike, y: ArrayLike) -> str:
+        x, y = points(x, y)
+        if said := no_slope(x):
+            return said
+        if len(x) > MOST_ENUMERATED:
+            return ""
+        a, b = through_two(x, y)
+        loss = self.loss(x, y, a, b)
+        least = loss <= loss.min() + EQUALLY_GOOD * np.abs(y).sum()
+        spread = max(np.ptp(a[least]) / (1 + np.abs(a).max()), np.ptp(b[least]) / (1 + np.abs(b).max()))
+        return "Several lines are equally good, and so is every line between them." if spread > EQUALLY_GOOD else ""
+
+    def feet(self, x: ArrayLike, y: ArrayLike, intercept: ArrayLike, slope: ArrayLike) -> tuple[Array, Array]:
+        return upright_feet(x, intercept, slope)
+
+    def objective(self, x: ArrayLike, y: ArrayLike, loss: str = "sse") -> Objective:
+        """Its gradient is (Σ sign r, Σ x·sign r) with r = a + bx − y; at a crease, where some r is 0, that counts 0."""
+        x, y = points(x, y)
+        factor = loss_factor(loss, len(x))
+
+        def value_and_grad(beta: Array) -> tuple[Array, Array]:
+            flat = beta.reshape(-1, 2)
+            value, grad = np.empty(len(flat)), np.empty((len(flat), 2))
+            for part, r in residuals(x, y, *flat.T):
+                sign = -np.sign(r)
+                value[part], grad[part] = np.abs(r).sum(-1), np.stack([sign.sum(-1), sign @ x], -1)
+            return factor * value.reshape(beta.shape[:-1])[()], factor * grad.reshape(beta.shape)
+
+        return Objective(
+            self.name,
+            2,
+            value_and_grad,
+            minima=() if self.caveat(x, y) else (self.best(x, y),),
+            source="Boscovich 1757; Laplace 1789",
+            title=self.title,
+            formula=self.formula,
+            gradient=r"\textstyle\sum_i \operatorname{sign}(a + b x_i - y_i)\,(1,\;x_i)",
+            lesson="Convex, with a crease for every point: the slope jumps where the line passes it.",
+        )
+
+    def grid(self, x: ArrayLike, y: ArrayLike, intercepts: ArrayLike, slopes: ArrayLike) -> Array:
+        """For one slope all intercepts at once: Σ|u − a| over the sorted u = y − bx, by their running sums."""
+        x, y = points(x, y)
+        a = np.asarray(intercepts, float)
+        return np.array([_absolute_from(np.sort(y - b * x), a) for b in np.asarray(slopes, float)])
+
+
+@final
+class Perpendicular(_OfSums):
+    """Σ(y − a − bx)²/(1 + b²): total least squares, the principal axis.  Adcock 1878; Pearson 1901."""
+
+    name = "perpendicular"
+    title = "Perpendicular squares"
+    formula = r"\sum_i \frac{(y_i - a - b x_i)^2}{1 + b^2}"
+    said = (
+        "Each point counts with the square of its shortest distance: the eye's line.  It changes with the units of x."
+    )
+
+    def loss(self, x: ArrayLike, y: ArrayLike, intercept: ArrayLike, slope: ArrayLike) -> Array:
+        a, b = lines(intercept, slope)
+        return sums(x, y).sse(a, b) / (1 + b * b)
+
+    def best(self, x: ArrayLike, y: ArrayLike) -> tuple[float, float]:
+        """Through the middle of the points, along their first principal axis (singular value decomposition)."""
+        middle, _, (across, up) = _axes(*points(x, y))
+        if across == 0:
+            return math.nan, math.inf
+        slope = up / across
+        return float(middle[1] - slope * middle[0]), float(slope)
+
+    def caveat(self, x: ArrayLike, y: ArrayLike) -> str:
+        middle, spread, (across, _) = _axes(*points(x, y))
+        if spread[0] - spread[1] <= EQUALLY_GOOD * spread[0]:
+            return "The points spread alike in every direction: every line through their middle is as near to them."
+        if across == 0:
+            return f"The nearest line is upright, x = {middle[0]:.6g}: it has no slope, so it is no point of this map."
+        return ""
+
+    def feet(self, x: ArrayLike, y: ArrayLike, intercept: ArrayLike, slope: ArrayLike) -> tuple[Array, Array]:
+        x, y = points(x, y)
+        a, b = (part[..., None] for part in lines(intercept, slope))
+        along = (x + b * (y - a)) / (1 + b * b)
+        return along, a + b * along
+
+    def objective(self, x: ArrayLike, y: ArrayLike, loss: str = "sse") -> Objective:
+        """Not convex: away from the valley the loss levels off as the line is turned upright."""
+        known = sums(x, y)
+        factor = loss_factor(loss, known.n)
+
+        def components(m: Any, a: Any, b: Any) -> tuple[Any, tuple[Any, Any]]:
+            off, q = known.mean_y - a - b * known.mean_x, 1 + b * b
+            square = known.n * off * off + known.syy + b * (b * known.sxx - 2 * known.sxy)
+            along = -2 * (known.n * off * known.mean_x + known.sxy - b * known.sxx)
+            turned = (along - 2 * b * square / q) / q
+            return factor * square / q, (-2 * factor * known.n * off / q, factor * turned)
+
+        def value_and_grad(beta: Array) -> tuple[Array, Array]:
+            value, partials = components(np, beta[..., 0], beta[..., 1])
+            return value, np.stack(partials, -1)
+
+        return Objective(
+            self.name,
+            2,
+            value_and_grad,
+            minima=() if self.caveat(x, y) else (self.best(x, y),),
+            source="Adcock 1878; Pearson 1901",
+            title=self.title,
+            formula=self.formula,
+            gradient=r"\Bigl(-\tfrac{2}{1+b^2}\textstyle\sum_i r_i,\;\; -\tfrac{2}{1+b^2}\sum_i x_i r_i"
+            r" - \tfrac{2b}{(1+b^2)^2}\sum_i r_i^2\Bigr)",
+            lesson="One valley, but not convex: it levels off where the line is turned upright.",
+            components=components,
+        )
+
+
+CRITERIA: dict[str, Criterion] = {criterion.name: criterion for criterion in (Squares(), Absolute(), Perpendicular())}
+
+
+# --- points and lines -------------------------------------------------------------------------------------------------
+
+
+def points(x: ArrayLike, y: ArrayLike) -> tuple[Array, Array]:
+    """x (N,) and y (N,) as arrays of moderate numbers; ValueError unless each x has its y."""
+    X, y = paired(design(x), y)
+    return X[:, 1], y
+
+
+def lines(intercept: ArrayLike, slope: ArrayLike) -> tuple[Array, Array]:
+    """Intercepts and slopes of one shape (*B)."""
+    a, b = np.broadcast_arrays(np.asarray(intercept, float), np.asarray(slope, float))
+    return a, b
+
+
+def residuals(x: Array, y: Array, a: Array, b: Array) -> Any:
+    """r = y − a − bx of the lines (L,), a few at a time: (which of them, their residuals (…, N))."""
+    few = max(LINES_AT_ONCE // len(x), 1)
+    for first in range(0, len(a), few):
+        part = slice(first, first + few)
+        yield part, y - a[part, None] - b[part, None] * x
+
+
+def through_two(x: Array, y: Array) -> tuple[Array, Array]:
+    """Intercept and slope of every line through two points whose x differ."""
+    i, j = np.triu_indices(len(x), 1)
+    apart = x[i] != x[j]
+    i, j = i[apart], j[apart]
+    slope = (y[j] - y[i]) / (x[j] - x[i])
+    return y[i] - slope * x[i], slope
+
+
+def upright_feet(x: ArrayLike, intercept: ArrayLike, slope: ArrayLike) -> tuple[Array, Array]:
+    """The points of the lines (*B) over and under x (N,): (*B, N) each."""
+    a, b = (part[..., None] for part in lines(intercept, slope))
+    on_line = a + b * np.asarray(x, float)
+    return np.broadcast_to(np.asarray(x, float), on_line.shape), on_line
+
+
+def no_slope(x: ArrayLike) -> str:
+    """A sentence where all x are equal; nothing else."""
+    x = np.asarray(x, float)
+    return f"There is no slope: every x is {x[0]:.6g}, so many lines fit equally well." if not np.ptp(x) else ""
+
+
+def _absolute_from(ordered: Array, places: Array) -> Array:
+    """Σ|u − a| for the ordered u (N,) and places a (A,)."""
+    below = np.searchsorted(ordered, places)
+    running = np.concatenate([[0.0], np.cumsum(ordered - ordered.mean())])  # about the mean: in all 0
+    moved = places - ordered.mean()
+    return (2 * below - len(ordered)) * moved - 2 * running[below]
+
+
+def _axes(x: Array, y: Array) -> tuple[Array, Array, Array]:
+    """The middle of the points, their singular values, and the direction along which they spread most."""
+    known = sums(x, y)
+    middle = np.array([known.mean_x, known.mean_y])
+    _, spread, along = np.linalg.svd(np.column_stack([x, y]) - middle, full_matrices=len(x) < 2)
+    spread = np.append(spread, 0.0)[:2]
+    direction = along[0].copy()
+    if abs(direction[0]) <= EQUALLY_GOOD * abs(direction[1]) and known.sxx <= EQUALLY_GOOD * known.syy:
+        direction[0] = 0.0
+    return middle, spread, direction
+
+
+# --- the best of many points by absolute distances --------------------------------------------------------------------
+
+
+def _pivoted(x: Array, y: Array) -> tuple[float, float]:
+    """The least absolute line of many points: turned about one point after another, as long as it gets better."""
+    start = solve(design(x), y)
+    pivot = int(np.argmin(np.abs(y - start[0] - start[1] * x)))
+    line = _turned(x, y, pivot)
+    least = _absolute_loss(x, y, line)
+    while True:
+        on_it = np.flatnonzero(np.abs(y - line[0] - line[1] * x) <= EQUALLY_GOOD * (np.abs(y) + np.abs(line[1] * x)))
+        found = [_turned(x, y, int(k)) for k in on_it]
+        losses = [_absolute_loss(x, y, each) for each in found]
+        k = int(np.argmin(losses))
+        if not losses[k] < least * (1 - EQUALLY_GOOD):
+            return line
+        line, least = found[k], losses[k]
+
+
+def _absolute_loss(x: Array, y: Array, line: tuple[float, float]) -> float:
+    return float(np.abs(y - line[0] - line[1] * x).sum())
+
+
+def _turned(x: Array, y: Array, pivot: int) -> tuple[float, float]:
+    """The best line through one of the points: the median of the slopes to the others, weighted by their distance."""
+    across, up = x - x[pivot], y - y[pivot]
+    aside = across != 0
+    slopes, weights = up[aside] / across[aside], np.abs(across[aside])
+    order = np.argsort(slopes)
+    running = np.cumsum(weights[order])
+    slope = float(slopes[order[np.searchsorted(running, running[-1] / 2)]])
+    return float(y[pivot] - slope * x[pivot]), slope

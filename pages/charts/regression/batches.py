@@ -1,0 +1,192 @@
+"""Several walks to one line in one picture: how many points a step sees, and what that does to the walk.
+
+Frames are steps made or, to compare equal budgets, points looked at.  The table ``walks`` has a row for every row of
+every walk: ``i``, the frame at which it is reached, ``who`` walks, ``at``, where that is on the axis, and its numbers.
+The table ``seen`` names the points that a step of one of the walks sees, by the frame from which that step leads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import altair as alt
+import numpy as np
+import pandas as pd
+
+from gdengine import Objective, Trajectory
+from gdengine.core import Array
+from pages.charts.kit import line_fit, marks, moments, palette, scales, sizes, spec
+from pages.charts.kit.against_step import end_names
+from pages.charts.regression.line_fit import placed, rise, span
+from pages.charts.surface import surface_map
+
+WALK_COLORS = dict(enumerate(palette.OPTIMIZER_COLORS.values()))  # of the first walk named, the second, …
+WALK_COLOR = alt.Color("who:N", scale=alt.Scale(domain=[*WALK_COLORS], range=[*WALK_COLORS.values()]), legend=None)
+WALK_BALL_AREA = 120
+LOWEST_SHARE = 1e-6  # of the highest loss above the least: what is lower leaves the picture
+STEP_AXIS, SAMPLE_AXIS = "step", "points looked at"
+
+
+class Walks(NamedTuple):
+    """The walks of a picture: each (K, 2), the frame of each of its rows, and what those frames are."""
+
+    titles: Sequence[str]
+    runs: Sequence[Trajectory]
+    frames: Sequence[Array]  # of each walk (K,): the frame at which its rows are reached
+    stamps: Array  # (F,) what every frame is on the axis: a step, or so many points looked at
+    axis: str
+
+    def table(self, **numbers: Sequence[Array]) -> pd.DataFrame:
+        """The data set ``walks`` with these numbers of each walk (K,): the rows that are reached within the frames."""
+        parts = []
+        for who, (run, frame) in enumerate(zip(self.runs, self.frames)):
+            ends = int(run.last) if run.last < len(run.step) else len(run.step) - 1
+            rows = np.arange(min(ends + 1, int(np.searchsorted(frame, len(self.stamps)))))
+            part = pd.DataFrame({"i": frame[rows].astype(np.int32), "at": self.stamps[frame[rows]].astype(np.float32)})
+            columns = {name: spec.light(np.asarray(each[who])[rows]) for name, each in numbers.items()}
+            parts.append(part.assign(who=np.int8(who), **columns))
+        return pd.concat(parts)
+
+    def names(self) -> pd.DataFrame:
+        """The data set ``names``."""
+        return pd.DataFrame({"who": np.arange(len(self.titles), dtype=np.int8), "title": list(self.titles)})
+
+    def signs(self) -> tuple[spec.Sign, ...]:
+        """The legend."""
+        return tuple(spec.Sign("line", WALK_COLORS[who], title) for who, title in enumerate(self.titles))
+
+    def at(self, values: Sequence[Array]) -> list[Array]:
+        """Of numbers of each walk (K,) those at every frame (F,)."""
+        frames = np.arange(len(self.stamps))
+        return [
+            np.asarray(each)[np.minimum(np.searchsorted(frame, frames, "right") - 1, len(each) - 1)]
+            for each, frame in zip(values, self.frames)
+        ]
+
+
+def lines(
+    x: Array,
+    y: Array,
+    best: Array,
+    walks: Walks,
+    seen: pd.DataFrame,
+    *,
+    titles: tuple[str, str] = ("x", "y"),
+    height: int = sizes.PLOT_HEIGHT_PX,
+) -> spec.Picture:
+    """The points (N,) with the line of every walk; ``seen`` (i, id): the points that a step sees."""
+    ends = np.array(span(x))
+    a, b = ([run.x[:, k] for run in walks.runs] for k in (0, 1))
+    data = {
+        "points": placed(x, y),
+        "seen": seen.astype("int32"),
+        "walks": walks.table(a=a, b=b),
+        "best": line_fit.best_ends(ends, best, len(walks.stamps) - 1),
+        "view": spec.view(x=ends, y=rise(y)),
+    }
+    words = "The points with the line of every walk, and rings around the points that one of them sees at this step."
+    signs = (*walks.signs(), spec.Sign("ring", palette.GRADIENT, "seen by this step"))
+    told = ", ".join(f"{title} {{a{k}}} and {{b{k}}}" for k, title in enumerate(walks.titles))
+    numbers = {f"{name}{k}": each for name, values in (("a", a), ("b", b)) for k, each in enumerate(walks.at(values))}
+    now = spec.Description(f"Intercept and slope at {walks.axis} {{k}}: {told}.", walks.stamps, numbers)
+    return spec.Picture(_lines_spec(titles, height), data, words, signs, now)
+
+
+def paths(
+    objective: Objective,
+    relief_url: str,
+    walks: Walks,
+    axes: tuple[str, str],
+    *,
+    height: int = sizes.PLOT_HEIGHT_PX,
+) -> spec.Picture:
+    """The map of the loss ``relief_url`` with all walks on it."""
+    a, b = ([run.x[:, k] for run in walks.runs] for k in (0, 1))
+    data = surface_map.data(objective, relief_url, [run.x for run in walks.runs])
+    data["minima"]["after"] = np.int16(0)
+    data |= {"walks": walks.table(x=a, y=b), "names": walks.names()}
+    words = "Map of the loss over all lines, with the walks that see all points at a step, some, or one."
+    signs = (*walks.signs(), spec.Sign("triangle", palette.MINIMUM, "lowest place"))
+    return spec.Picture(_paths_spec(axes, height), data, words, signs)
+
+
+def losses(walks: Walks, values: Sequence[Array], least: float, *, height: int = 190) -> spec.Picture:
+    """The loss of every walk above the ``least`` there is, on a logarithmic scale, against the frames."""
+    above = [np.asarray(each) - least for each in values]
+    table = walks.table(y=above)
+    shown = table["y"].to_numpy()
+    shown = shown[shown > LOWEST_SHARE * np.nanmax(np.where(np.isfinite(shown), shown, 0.0))]
+    data = {
+        "walks": table,
+        "names": walks.names(),
+        "view": spec.view(step=scales.steps(int(walks.stamps[-1])), y=scales.log_range(shown)),
+    }
+    words = f"How far the loss of every walk is above the least there is, against {walks.axis}."
+    told = ", ".join(f"{title} {{y{k}}}" for k, title in enumerate(walks.titles))
+    numbers = {f"y{k}": each for k, each in enumerate(walks.at(above))}
+    now = spec.Description(f"Loss above the least at {walks.axis} {{k}}: {told}.", walks.stamps, numbers)
+    return spec.Picture(_losses_spec(walks.axis, height), data, words, walks.signs(), now)
+
+
+# --- the specs --------------------------------------------------------------------------------------------------------
+
+
+def _walkers(*columns: str) -> alt.Chart:
+    walks = alt.Chart(spec.source("walks"))
+    return walks.transform_filter(" && ".join(f"isFinite(datum.{name})" for name in columns))
+
+
+@lru_cache
+def _lines_spec(titles: tuple[str, str], height: int) -> dict[str, Any]:
+    at = scales.encoder(dict(zip("xy", titles)), {})
+    now = moments.now(_walkers("a", "b"), of="who")
+    ends = now.transform_calculate(left=scales.end("x", "lo"), right=scales.end("x", "hi"))
+    ends = ends.transform_calculate(**{f"at_{side}": f"datum.a + datum.b * datum.{side}" for side in ("left", "right")})
+    line = ends.mark_rule(strokeWidth=sizes.LINE_PX, **marks.SILENT_MARK)
+    ring = alt.Chart(spec.source("seen")).transform_filter("datum.i == t")
+    ring = ring.transform_lookup("id", alt.LookupData(spec.source("points"), "id", ["px", "py"]))
+    look: dict[str, Any] = {"filled": False, "stroke": palette.GRADIENT, "strokeWidth": 2.4, "size": 150, "opacity": 1}
+    layers = [
+        line_fit.best_line(at, clip=True),
+        marks.dots(line_fit.points(), 40, palette.CURVE, tooltip=None).encode(**at(x="x", y="y")),
+        ring.mark_point(**look, **marks.SILENT_MARK).encode(**at(x="px", y="py")),
+        line.encode(**at(x="left", x2="right", y="at_left", y2="at_right"), color=WALK_COLOR),
+    ]
+    return spec.moving(*layers, spec.anchor(), height=height, member=0)
+
+
+@lru_cache
+def _paths_spec(axes: tuple[str, str], height: int) -> dict[str, Any]:
+    ground = surface_map.filled_map(axes)
+    walks = _walkers("x", "y")
+    past = moments.until_now(walks).encode(**ground.place(), order="i:Q", detail="who:N")
+    now = _named(moments.now(walks, of="who"))
+    tips = [alt.Tooltip("title:N", title="walk"), *[alt.Tooltip(f"{c}:Q", format=".5~g") for c in ("at", "x", "y")]]
+    layers = [
+        ground.pictures(),
+        marks.casing(past, 3.6, 0.55),
+        past.mark_line(strokeWidth=1.8, opacity=0.95, **marks.ROUND).encode(color=WALK_COLOR),
+        ground.minima(),
+        marks.rimmed_ball(now, None, 1.6, area=WALK_BALL_AREA).encode(**ground.place(), color=WALK_COLOR, tooltip=tips),
+    ]
+    return spec.clickable(spec.moving(*layers, spec.anchor(), height=height, member=0))
+
+
+def _named(walks: alt.Chart) -> alt.Chart:
+    return walks.transform_lookup("who", alt.LookupData(spec.source("names"), "who", ["title"]))
+
+
+@lru_cache
+def _losses_spec(axis: str, height: int) -> dict[str, Any]:
+    x = alt.X("step:Q", title=axis, scale=scales.linear("step"), axis=scales.axis("x", tickMinStep=1))
+    y = alt.Y("y:Q", title="loss above the least", scale=scales.log("y"), axis=scales.log_axis("y"))
+    path = _walkers("y").transform_filter("datum.y > 0").transform_calculate(step="datum.at")
+    now = moments.now(path, of="who")
+    layers = [
+        marks.so_far(path, width=1.8).encode(x=x, y=y, color=WALK_COLOR, order="i:Q"),
+        marks.ball(now, None, 70, tooltip=None).encode(x=x, y=y, color=WALK_COLOR),
+        *end_names(_named(now.transform_filter("datum.i > 0")), {"x": x, "y": y}, WALK_COLORS, "who", "title"),
+    ]
+    return spec.moving(*layers, spec.anchor(), height=height, member=0)

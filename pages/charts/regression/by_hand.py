@@ -1,0 +1,173 @@
+"""A line laid by hand: the points with what is left of each, drawn as the criterion counts it, and whose loss is a map.
+
+The line follows the hand in the browser (see ``kit.in_hand``); where none is held it lies as it was laid.  Squares are
+squares in the units of the data: as wide along x as they are high along y.  Perpendicular distances are drawn to the
+foot on the line, which looks like a right angle only where both axes have the same scale.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+import altair as alt
+import numpy as np
+import pandas as pd
+
+from gdengine import Objective, Trajectory
+from gdengine.core import Array
+from pages.charts.kit import in_hand, line_fit, marks, moments, palette, scales, sizes, spec
+from pages.charts.regression.line_fit import placed, rise, span
+from pages.charts.surface import surface_map
+
+LAID_COLOR = palette.SECANT  # a line through two ends that are held
+END_AREA = 260
+SQUARES, PERPENDICULAR = "squares", "perpendicular"
+WHAT_COUNTS = {
+    SQUARES: spec.Sign("band", palette.GRADIENT, "squares: as wide in x as they are high in y"),
+    "absolute": spec.Sign("line", palette.GRADIENT, "what counts: the upright distance of each point"),
+    PERPENDICULAR: spec.Sign("line", palette.GRADIENT, "what counts: the shortest distance, square"),
+}
+
+
+def by_hand(
+    x: Array,
+    y: Array,
+    criterion: str,
+    line: Sequence[float] | Array,
+    best: Sequence[float] | Array | None = None,
+    run: Trajectory | None = None,
+    *,
+    titles: tuple[str, str] = ("x", "y"),
+    height: int = sizes.PLOT_HEIGHT_PX,
+) -> spec.Picture:
+    """The points (N,) and the ``line`` (intercept, slope) laid by hand, with two ends to hold.
+
+    ``best``, ``run``: the best line and the walk (K, 2) that races the hand; none as long as they are not to be told.
+    """
+    told, ends = best is not None and run is not None, np.array(span(x))
+    data = {
+        "points": placed(x, y),
+        "ends": pd.DataFrame({"x": [float(np.min(x)), float(np.max(x))]}),
+        "line": pd.DataFrame({"a": [line[0]], "b": [line[1]]}),
+        "view": spec.view(x=ends, y=rise(y)),
+    }
+    signs = [spec.Sign("line", LAID_COLOR, "your line: hold its ends"), WHAT_COUNTS[criterion]]
+    now = None
+    if best is not None and run is not None:
+        data["best"] = line_fit.best_ends(ends, best).query("y == y")
+        data |= moments.alone(run, a=run.x[:, 0], b=run.x[:, 1])
+        signs += [spec.Sign("line", palette.POSITION, "descent"), spec.Sign("dashes", palette.MINIMUM, "the best line")]
+        now = moments.described("Step {k} of descent: intercept {a}, slope {b}.", data["every"])
+    words = "The points, a line whose two ends can be held, and what is left between the line and each point."
+    return spec.Picture(_spec(criterion, titles, told, height), data, words, tuple(signs), now)
+
+
+def loss_map(
+    objective: Objective,
+    relief_url: str,
+    line: Sequence[float] | Array,
+    run: Trajectory,
+    axes: tuple[str, str],
+    *,
+    height: int = sizes.PLOT_HEIGHT_PX,
+) -> spec.Picture:
+    """The loss of every line as a map ``relief_url``, with the line in the hand and the walk (K, 2) on it."""
+    data = surface_map.data(objective, relief_url) | moments.alone(run, x=run.x[:, 0], y=run.x[:, 1])
+    data["line"] = pd.DataFrame({"a": [line[0]], "b": [line[1]]})
+    words = f"Map of {objective.title or objective.name}: every place is a line; yours, and the path of descent."
+    signs = (
+        spec.Sign("ball", LAID_COLOR, "your line"),
+        spec.Sign("triangle", palette.MINIMUM, "lowest place"),
+    )
+    now = moments.described("Step {k} of descent: at {x}, {y} on the map.", data["every"])
+    return spec.Picture(_map_spec(axes, height), data, words, signs, now)
+
+
+# --- the specs --------------------------------------------------------------------------------------------------------
+
+
+@lru_cache
+def _spec(criterion: str, titles: tuple[str, str], told: bool, height: int) -> dict[str, Any]:
+    at = scales.encoder(dict(zip("xy", titles)), {})
+    ends = _line().transform_calculate(left=scales.end("x", "lo"), right=scales.end("x", "hi"))
+    reach = {f"at_{side}": f"datum.a + datum.b * datum.{side}" for side in ("left", "right")}
+    stroke = marks.segment(ends.transform_calculate(**reach), LAID_COLOR, sizes.THICK_LINE_PX)
+    held = _ends()
+    layers = [
+        *moments.keep("line", "view"),
+        in_hand.plane("points"),
+        *(_others(at) if told else []),
+        *_left(criterion, at),
+        stroke.encode(**at(x="left", x2="right", y="at_left", y2="at_right")),
+        marks.dots(in_hand.points(), sizes.DATA_POINT_AREA, palette.CURVE).encode(**at(x="x", y="y")),
+        marks.ball(held, LAID_COLOR, END_AREA, stroke="white", strokeWidth=2, tooltip=None).encode(**at(x="x", y="y")),
+        in_hand.grip("ends", held, **at(x="x", y="y")),
+    ]
+    drawn = spec.following(*layers, *(moments.keep("every") if told else []), height=height, t=spec.FIRST_ROW)
+    return in_hand.followed(drawn)
+
+
+def _line() -> alt.Chart:
+    """The line in the hand, or as it was laid: a and b."""
+    a, b = in_hand.line_or("datum.a", "datum.b")
+    return alt.Chart(spec.source("line")).transform_calculate(a=a, b=b)
+
+
+HELD_LINE = in_hand.line_or("data('line')[0].a", "data('line')[0].b")  # the same, in a row of any table
+
+
+def _ends() -> alt.Chart:
+    """The two places where the line can be held: on it, but never outside the picture."""
+    a, b = HELD_LINE
+    low, high = scales.end("y", "lo"), scales.end("y", "hi")
+    return alt.Chart(spec.source("ends")).transform_calculate(y=f"clamp({a} + {b} * datum.x, {low}, {high})")
+
+
+def _left(criterion: str, at: scales.Encoder) -> list[alt.Chart]:
+    """What is left of every point, as the criterion counts it."""
+    a, b = HELD_LINE
+    left = in_hand.points().transform_calculate(fit=f"{a} + {b} * datum.x", foot="datum.x")
+    if criterion == PERPENDICULAR:
+        foot = f"(datum.x + {b} * (datum.y - {a})) / (1 + {b} * {b})"
+        left = left.transform_calculate(foot=foot).transform_calculate(fit=f"{a} + {b} * datum.foot")
+    across = marks.segment(left, palette.GRADIENT, sizes.FAINT_LINE_PX, opacity=0.8)
+    segments = across.encode(**at(x="x", x2="foot", y="y", y2="fit"))
+    if criterion != SQUARES:
+        return [segments]
+    sides = left.transform_calculate(side="datum.x + abs(datum.y - datum.fit)")
+    square = sides.mark_rect(color=palette.GRADIENT, opacity=0.13, stroke=palette.GRADIENT, **marks.SILENT_MARK)
+    return [square.encode(**at(x="x", x2="side", y="y", y2="fit")), segments]
+
+
+def _others(at: scales.Encoder) -> list[alt.Chart]:
+    """The best line, and descent's where the bar stands."""
+    best = alt.Chart(spec.source("best")).mark_line(
+        color=palette.MINIMUM, strokeWidth=sizes.LINE_PX, strokeDash=line_fit.BEST_DASHES, **marks.SILENT_MARK
+    )
+    now = moments.now(moments.own("a", "b").transform_filter("isFinite(datum.a) && isFinite(datum.b)"))
+    return [best.encode(**at(x="x", y="y")), line_fit.line(now, at, "datum.a", "datum.b")]
+
+
+@lru_cache
+def _map_spec(axes: tuple[str, str], height: int) -> dict[str, Any]:
+    ground = surface_map.filled_map(axes)
+    path = moments.own("x", "y").transform_filter("isFinite(datum.x) && isFinite(datum.y)")
+    past, now = moments.until_now(path), moments.now(path)
+    hand = _line().transform_calculate(
+        x=f"clamp(datum.a, {scales.end('x', 'lo')}, {scales.end('x', 'hi')})",
+        y=f"clamp(datum.b, {scales.end('y', 'lo')}, {scales.end('y', 'hi')})",
+    )
+    layers = [
+        *moments.keep("line"),
+        ground.pictures(),
+        ground.minima(),
+        *[line.encode(**ground.place(), order="i:Q") for line in marks.cased_path(past, palette.POSITION)],
+        marks.rimmed_ball(now, tooltip=None).encode(**ground.place()),
+        marks.rimmed_ball(hand, LAID_COLOR, tooltip=None).encode(**ground.place()),
+        in_hand.plane("map"),
+        in_hand.grip("place", hand, **ground.place()),
+    ]
+    drawn = spec.following(*layers, spec.anchor(), height=height, t=spec.FIRST_ROW)
+    return in_hand.followed(drawn)

@@ -1,0 +1,94 @@
+"""What is held in the hand on the regression page: the ends of a line, a place on the map of its loss, a data point.
+
+While something is held, all that follows from it is worked out in the browser (``line.js``) and told to the charts as
+one text, the bus's ``hand``, whose numbers stand in the order of ``HAND_FIELDS``; nothing is sent.  On release, 250 ms
+after the last key, or on leaving, Python hears of it: once.  What can be held is marked in the charts: ``grip_ends``,
+``grip_points`` and ``grip_place`` are the marks that a finger takes hold of, and ``plane_points`` and ``plane_map`` are
+unseen rectangles that say where the scales of points and map lie.
+
+The three bars, on one scale: the line in the hand, the best line once it may be told, and where descent is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+import streamlit as st
+from numpy.typing import ArrayLike
+
+from pages.ui.parts import mount
+
+HAND_FIELDS = ("a", "b", "point", "x", "y", "best_a", "best_b")  # of the text ``hand``; an empty one stands for nothing
+ENDS, PLACE, POINTS = "ends", "place", "points"  # what can be held
+
+_points = mount("points")
+
+
+class Planes(NamedTuple):
+    """The ends of the scales of the charts: of the points' x and y, of the map's intercept and slope."""
+
+    x: tuple[float, float]
+    y: tuple[float, float]
+    a: tuple[float, float] = (0.0, 1.0)
+    b: tuple[float, float] = (0.0, 1.0)
+
+
+class Bars(NamedTuple):
+    """What the bars show: ``factor`` brings a sum over the points to the loss that is shown."""
+
+    criterion: str
+    factor: float
+    longest: float  # the loss of the longest bar there is
+    yours: float
+    best: float | None = None  # none: it is not to be told yet
+    walk: Sequence[float | None] = ()  # the loss of descent at every row of its record
+    steps: Sequence[int] = ()
+    passed: int | None = None  # the step at which descent passed the line
+
+
+def in_hand(
+    sums: Mapping[str, float],
+    points: ArrayLike,
+    line: Sequence[float],
+    planes: Planes,
+    *,
+    holds: Sequence[str],
+    at: tuple[float, float] = (0.0, 1.0),
+    bars: Bars | None = None,
+    colors: Mapping[str, str],
+    on_line: Callable[[float, float], None] | None = None,
+    on_point: Callable[[int, float, float], None] | None = None,
+    key: str,
+) -> None:
+    """Draw the bars, if any, and let the charts' marks be held.
+
+    ``sums``: what ``gdengine.regression.sums`` says of the points · ``points`` (N, 2): all of them, or none where they
+    are too many to send · ``line``: intercept and slope of the line that is held · ``holds``: what can be held, of
+    ``ENDS``, ``PLACE``, ``POINTS`` · ``at``: the x of the two ends · ``on_line``, ``on_point``: called with what was
+    released before the script runs again.
+    """
+    heard = st.session_state
+
+    def laid() -> None:
+        a, b = heard[key]["line"]
+        if on_line is not None:
+            on_line(float(a), float(b))
+
+    def dropped() -> None:
+        index, x, y = heard[key]["point"]
+        if on_point is not None:
+            on_point(int(index), float(x), float(y))
+
+    data = {
+        "sums": {name: float(value) for name, value in sums.items()},
+        "points": np.asarray(points, float).reshape(-1, 2).tolist(),
+        "line": [float(part) for part in line],
+        "planes": {name: list(ends) for name, ends in planes._asdict().items()},
+        "holds": list(holds),
+        "at": list(at),
+        "bars": None if bars is None else bars._asdict(),
+        "colors": dict(colors),
+    }
+    _points(key=key, data=data, on_line_change=laid, on_point_change=dropped)

@@ -1,0 +1,153 @@
+// @ts-check
+// The arithmetic of a line in the hand: its loss, the best line, and what a moved point does to both.  It follows the
+// engine's (gdengine/regression: sums, criteria), to whose numbers a test holds it; on release the engine's take over.
+// Nothing here draws.
+
+/** @typedef {[number, number]} Pair a point's x and y, or a line's intercept and slope */
+/**
+ * What the loss of every line follows from: how many points, their middle, and their squares about it.
+ *
+ * @typedef {{ n: number, mean_x: number, mean_y: number, sxx: number, sxy: number, syy: number }} Sums
+ */
+/** @typedef {"squares" | "absolute" | "perpendicular"} Criterion */
+
+/**
+ * @param {Pair[]} points
+ * @returns {Sums}
+ */
+export function sumsOf(points) {
+  const n = points.length;
+  const mean = (/** @type {0 | 1} */ axis) => points.reduce((sum, point) => sum + point[axis], 0) / n;
+  const [mean_x, mean_y] = [mean(0), mean(1)];
+  let [sxx, sxy, syy] = [0, 0, 0];
+  for (const [x, y] of points) {
+    sxx += (x - mean_x) ** 2;
+    sxy += (x - mean_x) * (y - mean_y);
+    syy += (y - mean_y) ** 2;
+  }
+  return { n, mean_x, mean_y, sxx, sxy, syy };
+}
+
+/**
+ * The sums once one of the points stands elsewhere: the squares about the middle of the others, and the point.
+ *
+ * @param {Sums} sums
+ * @param {Pair} from
+ * @param {Pair} to
+ * @returns {Sums}
+ */
+export function moved(sums, from, to) {
+  const { n } = sums;
+  if (n < 2) return sumsOf([to]);
+  const [rest_x, rest_y] = [(n * sums.mean_x - from[0]) / (n - 1), (n * sums.mean_y - from[1]) / (n - 1)];
+  const share = (n - 1) / n;
+  const [u, v, p, q] = [from[0] - rest_x, from[1] - rest_y, to[0] - rest_x, to[1] - rest_y];
+  return {
+    n,
+    mean_x: rest_x + p / n,
+    mean_y: rest_y + q / n,
+    sxx: sums.sxx + share * (p * p - u * u),
+    sxy: sums.sxy + share * (p * q - u * v),
+    syy: sums.syy + share * (q * q - v * v),
+  };
+}
+
+/**
+ * The line with the least squares; where all x are the same, the shortest (intercept, slope) of all that fit as well.
+ *
+ * @param {Sums} sums
+ * @returns {Pair}
+ */
+export function best({ mean_x, mean_y, sxx, sxy }) {
+  if (sxx > 0) return [mean_y - (sxy / sxx) * mean_x, sxy / sxx];
+  const share = mean_y / (1 + mean_x ** 2);
+  return [share, share * mean_x];
+}
+
+/**
+ * ‖y − a − b·x‖².
+ *
+ * @param {Sums} sums
+ * @param {Pair} line
+ * @returns {number}
+ */
+export function squares({ n, mean_x, mean_y, sxx, sxy, syy }, [a, b]) {
+  const off = mean_y - a - b * mean_x;
+  return n * off * off + Math.max(syy + b * (b * sxx - 2 * sxy), 0);
+}
+
+/**
+ * The loss of a line by a criterion, as a sum over the points; nan where that needs points that are not here.
+ *
+ * @param {Criterion} criterion
+ * @param {Sums} sums
+ * @param {Pair[]} points all of them, or none where there are too many to send
+ * @param {Pair} line
+ * @returns {number}
+ */
+export function loss(criterion, sums, points, line) {
+  const [a, b] = line;
+  if (criterion === "squares") return squares(sums, line);
+  if (criterion === "perpendicular") return squares(sums, line) / (1 + b * b);
+  if (points.length !== sums.n) return NaN;
+  return points.reduce((sum, [x, y]) => sum + Math.abs(y - a - b * x), 0);
+}
+
+/**
+ * The line through two ends at these x, with these heights.
+ *
+ * @param {Pair} at
+ * @param {Pair} heights
+ * @returns {Pair}
+ */
+export function through([left, right], [low, high]) {
+  const slope = (high - low) / (right - left);
+  return [low - slope * left, slope];
+}
+
+/**
+ * The heights of a line at two x.
+ *
+ * @param {Pair} line
+ * @param {Pair} at
+ * @returns {Pair}
+ */
+export function heights([a, b], [left, right]) {
+  return [a + b * left, a + b * right];
+}
+
+/**
+ * The first frame at which a walk is no worse than a line; -1 where it never is.
+ *
+ * @param {(number | null)[]} losses of the walk
+ * @param {number} mine
+ * @returns {number}
+ */
+export function passed(losses, mine) {
+  return losses.findIndex((value) => value !== null && value <= mine);
+}
+
+/**
+ * How long a bar is, as a share of the longest: bars grow with the root of the loss, so that small ones can be compared.
+ *
+ * @param {number | null} value
+ * @param {number} longest
+ * @returns {number}
+ */
+export function barLength(value, longest) {
+  return value === null || !(value > 0) ? 0 : Math.min(Math.sqrt(value / longest), 1);
+}
+
+/**
+ * Which of some places, in px, a pointer means: the nearest within reach; -1: none.
+ *
+ * @param {Pair} pointer
+ * @param {Pair[]} places
+ * @param {number} reach
+ * @returns {number}
+ */
+export function meant([x, y], places, reach) {
+  const away = places.map(([u, v]) => Math.hypot(u - x, v - y));
+  const nearest = away.indexOf(Math.min(...away));
+  return nearest >= 0 && away[nearest] <= reach ? nearest : -1;
+}

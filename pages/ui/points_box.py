@@ -1,0 +1,158 @@
+"""The learner's own points: a table to edit, text to paste, or a file; and what of it was left out.
+
+A link carries as many points as ``points.MOST_POINTS``.  More are held for the visit, and the box says that the link
+does not carry them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from gdengine.data import points as texts
+from gdengine.experiments.regression import OWN_POINTS
+from gdengine.regression import design, rate_limit
+from pages.charts.kit.numbers import counted
+from pages.ui import address
+from pages.ui.keys import key
+from pages.ui.points_file import FilePoints, Table, points_of, read_table
+from pages.ui.titles import plain
+
+if TYPE_CHECKING:
+    from pages.ui.address import Standing
+    from pages.ui.page import Page
+
+FILE_TYPES = ["csv", "tsv", "txt", "dat"]
+LARGEST_MEGABYTES = 3  # of a file
+RATE_SHARE = 0.5  # of the largest rate that new points bear
+EXAMPLE_LINES = "x;y\n0;1,2\n1;2,9"
+
+
+def ask_points(page: Page, now: Standing) -> None:
+    """The box for the learner's own points."""
+    _edit(page, now)
+    st.text_area(
+        "Paste points",
+        key=key(page.name, "pasted"),
+        placeholder=EXAMPLE_LINES,
+        on_change=_pasted,
+        args=(page, now),
+        help="Rows of numbers, as a spreadsheet or a file has them: with commas, semicolons, tabs, decimal commas.",
+    )
+    st.file_uploader(
+        "Or a file",
+        type=FILE_TYPES,
+        key=key(page.name, "file"),
+        on_change=_uploaded,
+        args=(page, now),
+        max_upload_size=3,
+    )
+    _columns(page, now)
+    _say(page, now)
+
+
+def _edit(page: Page, now: Standing) -> None:
+    """The table, as long as a link carries it; a new one for every other set of points."""
+    text = now.values["xy"]
+    if texts.HELD_POINTS.fullmatch(text):
+        return
+    x, y = texts.read(text)
+    mine = key(page.name, "table", text)
+    how: dict[str, Any] = {"num_rows": "dynamic", "hide_index": True, "on_change": _edited, "args": (page, mine, text)}
+    st.data_editor(pd.DataFrame({"x": x, "y": y}), key=mine, **how)
+
+
+def _edited(page: Page, mine: str, text: str) -> None:
+    """The table after an edit: rows with a gap in them wait until they are whole."""
+    table = pd.DataFrame(dict(zip("xy", texts.read(text)))).astype(float)
+    edit = st.session_state[mine]
+    for row, cells in edit["edited_rows"].items():
+        for column, value in cells.items():
+            table.loc[int(row), column] = np.nan if value is None else float(value)
+    table = table.drop(index=edit["deleted_rows"])
+    added = pd.DataFrame(edit["added_rows"], columns=["x", "y"], dtype=float)
+    whole = pd.concat([table, added] if len(added) else [table]).dropna()
+    _take(page, whole["x"].to_numpy(), whole["y"].to_numpy())
+
+
+def _pasted(page: Page, now: Standing) -> None:
+    _read(page, now, st.session_state[key(page.name, "pasted")].encode())
+
+
+def _uploaded(page: Page, now: Standing) -> None:
+    file = st.session_state[key(page.name, "file")]
+    if file is not None:
+        _read(page, now, file.getvalue())
+
+
+def _read(page: Page, now: Standing, data: bytes) -> None:
+    """A table that was pasted or read: kept, so that other columns can be chosen."""
+    table = read_table(data)
+    st.session_state[key(page.name, "read")] = table
+    _use(page, now, points_of(table))
+
+
+def _columns(page: Page, now: Standing) -> None:
+    """Which two columns are x and y, where there is a choice."""
+    table: Table | None = st.session_state.get(key(page.name, "read"))
+    found: FilePoints | None = st.session_state.get(key(page.name, "found"))
+    if table is None or found is None or len(table.choices()) < 2:
+        return
+    for place, name, chosen in zip(st.columns(2), "xy", (found.x_name, found.y_name)):
+        options = table.choices()
+        how: dict[str, Any] = {"index": options.index(chosen) if chosen in options else 0, "args": (page, now)}
+        place.selectbox(f"{name} is", options, key=key(page.name, "column", name, chosen), on_change=_choose, **how)
+
+
+def _choose(page: Page, now: Standing) -> None:
+    """Two other columns."""
+    found: FilePoints = st.session_state[key(page.name, "found")]
+    table: Table = st.session_state[key(page.name, "read")]
+    names = [st.session_state[key(page.name, "column", name, chosen)]
+             for name, chosen in zip("xy", (found.x_name, found.y_name))]  # fmt: skip
+    _use(page, now, points_of(table, *names))
+
+
+def _use(page: Page, now: Standing, found: FilePoints) -> None:
+    st.session_state[key(page.name, "found")] = found
+    if len(found.x):
+        _take(page, found.x, found.y, now)
+
+
+def _take(page: Page, x: np.ndarray, y: np.ndarray, now: Standing | None = None) -> None:
+    """These are the points now; of new ones (``now``) the rate is one that they bear, and descent begins level."""
+    if not len(x):
+        return
+    try:
+        text = texts.write(x, y) if len(x) <= texts.MOST_POINTS else _held(page, x, y)
+    except ValueError as error:
+        st.session_state[key(page.name, "found")] = FilePoints(x, y, "", "", (f"{error}.",))
+        return
+    more: dict[str, Any] = {}
+    if now is not None:
+        lr = RATE_SHARE * rate_limit(design(x), now.values["loss"])
+        more = {"lr": lr, "b0": 0.0, "b1": 0.0, "unit": "as_measured"}
+    address.put(page, {"data": OWN_POINTS, "xy": text, **more})
+
+
+def _held(page: Page, x: np.ndarray, y: np.ndarray) -> str:
+    """The text under which more points than a link carries are held, for as long as the visit lasts."""
+    held = texts.hold(x, y)
+    st.session_state[key(page.name, "held")] = held
+    return held.text
+
+
+def _say(page: Page, now: Standing) -> None:
+    """What was left out, and what the link does not carry."""
+    found: FilePoints | None = st.session_state.get(key(page.name, "found"))
+    for sentence in () if found is None else found.said:
+        st.caption(f":material/rule: {plain(sentence)}")
+    if match := texts.HELD_POINTS.fullmatch(now.values["xy"]):
+        count = counted(int(match[1]), "point")
+        st.caption(
+            f":material/link_off: {count} are held for this visit. A link carries up to {texts.MOST_POINTS}, so it "
+            "does not carry these."
+        )

@@ -1,0 +1,145 @@
+"""The terms of the subject: one table, one line each, and the mark at a term's first use on a page.
+
+A mark is a piece of text with a dotted line under it: pointed at, tapped or reached by Tab, it tells its line (the part
+``terms`` in the browser).  ``say`` and ``note`` write a sentence of ours with its marks; a part that writes by itself
+is given the terms that nobody has marked before (``left``).  Texts of strangers never come here: nothing is escaped.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from html import escape
+from typing import Any, NamedTuple
+
+import streamlit as st
+
+from gdengine.rules.rule import RULES
+from pages.ui.keys import VISIT, key
+
+MARKED = key(VISIT, "marked")  # in the session: the terms marked in this run of the page
+UNMARKED = r"\$[^$]*\$|`[^`]*`|:material/\w+:|<[^>]*>|&\w+;"  # formulas, code, icons, tags: no words
+
+
+class Term(NamedTuple):
+    """A term, its other forms, and what it means in one line."""
+
+    line: str
+    forms: tuple[str, ...]
+
+
+def _term(line: str, *forms: str) -> Term:
+    return Term(line, forms)
+
+
+TERMS: dict[str, Term] = {
+    "activation": _term("The bend in a unit: without it a network could draw straight lines only.", "activations"),
+    "basin": _term("All the starts from which a walk ends in the same valley.", "basins"),
+    "bias": _term("A number that is learned: it is added, and so moves a line up or down.", "biases"),
+    "closed form": _term("A formula that gives the answer at once, without any steps.", "closed-form"),
+    "convex": _term("Bent upward everywhere, like a bowl: such ground has one valley, the lowest."),
+    "converge": _term("To come nearer and nearer to one place, and stay.", "converges", "convergence"),
+    "curvature": _term("How fast the slope changes on the way: large where a valley is narrow.", "curvatures"),
+    "derivative": _term("The slope of a curve at every place, as a function of its own.", "derivatives"),
+    "diverge": _term("To get farther away with every step.", "diverges"),
+    "epoch": _term("One pass over all the points that are learned from.", "epochs"),
+    "fractal": _term("A pattern that shows new detail however closely you look."),
+    "gradient": _term("Slope and direction in one: an arrow straight uphill, longer where it is steeper.", "gradients"),
+    "gradient descent": _term(
+        "Take a step against the slope, and again, until the ground is level.", "plain descent", "descent"
+    ),
+    "intercept": _term("The height of a line where x is 0."),
+    "isoline": _term("A line of equal height, as on a hiking map.", "isolines"),
+    "learning rate": _term("How long a step is for each unit of slope. It is written η (eta).", "learning rates"),
+    "loss": _term("One number for how wrong the answers are: 0 would be perfect.", "losses"),
+    "mean": _term("The sum of all, divided by how many there are."),
+    "mini-batch": _term("A few of the points, drawn for one step.", "mini-batches"),
+    "minimum": _term("A place with no lower ground beside it: the bottom of a valley.", "minima"),
+    "momentum": _term(
+        "What a walk keeps of its speed from step to step, like a ball that rolls. It is written μ (mu)."
+    ),
+    "network": _term("Many small sums with a bend in each, one behind the other.", "networks", "neural network"),
+    "parabola": _term(
+        "The curve of x²: one valley, whose slope grows evenly with the way from its bottom.", "parabolas"
+    ),
+    "plateau": _term("Nearly level ground, on which steps are short.", "plateaus"),
+    "quadratic": _term("Made of squares and products only: its valley is a perfect bowl."),
+    "saddle": _term("Level ground that rises two ways and falls two others, like a pass.", "saddles"),
+    "sampled": _term("From some of the points only, drawn at random."),
+    "saturated": _term("So far out on the flat part of its bend that next to nothing changes it."),
+    "secant": _term("The straight line through two points of a curve.", "secants"),
+    "sine": _term("The wave that sin x draws.", "sines"),
+    "slope": _term("How steep it is: how much the height changes when x grows by 1.", "slopes"),
+    "standardized": _term("Shifted and scaled to a mean of 0 and a spread of 1."),
+    "step": _term("One move of the walk: the steeper the ground, the longer.", "steps"),
+    "stochastic": _term("With chance in it: each step looks at points drawn at random."),
+    "tangent": _term("The straight line that touches a curve at one point, as steep as the curve there.", "tangents"),
+    "unit": _term("One small sum of the network, with its bend.", "units"),
+    "weight": _term("A number that is learned: what an input is multiplied by.", "weights"),
+} | {
+    rule.title: _term(rule.lesson)
+    for rule in RULES.values()
+    if rule.title.lower() not in ("gradient descent", "momentum")
+}
+
+
+@cache
+def forms() -> dict[str, str]:
+    """Every form of every term, in small letters → the term; the longest first, as "learning rate" is not a rate."""
+    known = {form.lower(): name for name, term in TERMS.items() for form in (name, *term.forms)}
+    return dict(sorted(known.items(), key=lambda pair: -len(pair[0])))
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    words = "|".join(map(re.escape, forms()))
+    return re.compile(rf"(?P<not>{UNMARKED})|(?<![\w-])(?P<form>{words})(?![\w-])", re.IGNORECASE)
+
+
+def begin() -> None:
+    """A page begins: nothing is marked yet."""
+    st.session_state[MARKED] = set()
+
+
+def used(text: str) -> list[str]:
+    """The terms that a text uses, each once, in reading order."""
+    found = (forms()[match["form"].lower()] for match in _pattern().finditer(text) if match["form"])
+    return list(dict.fromkeys(found))
+
+
+def explained(text: str) -> str:
+    """The text, in Markdown, with the first use on the page of every term marked."""
+    return _pattern().sub(_marked, text)
+
+
+def _marked(match: re.Match[str]) -> str:
+    form = match["form"]
+    if form is None or not _first(forms()[form.lower()]):
+        return match[0]
+    line = escape(f"{form}: {TERMS[forms()[form.lower()]].line}", quote=True)
+    return f'<span class="term" role="button" tabindex="0" aria-label="{line}">{form}</span>'
+
+
+def _first(name: str) -> bool:
+    """Whether this is the term's first use on the page; from now on it is not."""
+    seen: set[str] = st.session_state.setdefault(MARKED, set())
+    fresh = name not in seen
+    seen.add(name)
+    return fresh
+
+
+def left(texts: Iterable[str]) -> list[dict[str, Any]]:
+    """The terms used in texts of which one is shown at a time and that nobody has marked before: forms and line."""
+    names = dict.fromkeys(name for text in texts for name in used(text))
+    return [{"forms": [name, *TERMS[name].forms], "line": TERMS[name].line} for name in names if _first(name)]
+
+
+def say(text: str, place: Any = st) -> None:
+    """A sentence of ours, in Markdown, with its terms marked."""
+    place.markdown(explained(text), unsafe_allow_html=True)
+
+
+def note(text: str, place: Any = st) -> None:
+    """A quiet sentence of ours, in Markdown, with its terms marked."""
+    place.caption(explained(text), unsafe_allow_html=True)

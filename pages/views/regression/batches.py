@@ -1,0 +1,129 @@
+"""Batches: walks that see all points at a step, some, or one, in one picture; against steps, or points looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from gdengine import Trajectory
+from gdengine.experiments import Batches, Regression
+from gdengine.experiments.batch_walks import rows_seen, walk_word
+from pages.charts.kit.numbers import number
+from pages.charts.regression import batches as pictures
+from pages.charts.regression.batches import SAMPLE_AXIS, STEP_AXIS, Walks
+from pages.ui import results
+from pages.ui.controls import switch
+from pages.ui.export import Table, steps
+from pages.ui.page import LESS, MORE, About, Scene
+from pages.ui.terms import note, say
+from pages.views.regression.batches_state import choose, walk_title
+from pages.views.regression.results import batch_runs, best, close_up
+from pages.views.regression.words import named, source_of, titles
+
+MOST_FRAMES = 500  # of a picture against points looked at
+BATCH_TRUTHS = (
+    "Every batch moves the same two numbers, a and b: no batch has weights of its own. Few points give a slope that is "
+    "off by chance, so the walk wanders; over an epoch, in which each point is seen once, the errors cancel. A bowl "
+    "has one valley, so noise can only keep a walk from settling; it helps where there are several."
+)
+LAST_SHARE = 0.25  # of a walk, over which its wandering is told
+
+
+class Shown(NamedTuple):
+    """The walks that are shown, by their words."""
+
+    members: Mapping[str, Regression]
+    runs: Mapping[str, Trajectory]
+    walks: Walks
+
+
+def batches(scene: Scene) -> About:
+    """The view."""
+    record, own = scene.record, scene.own
+    shown = _shown(record, own)
+    points, factor, objective = record.points(), record.shown_as(), results.objective(record)
+    with scene.dials:
+        choose(scene)
+        switch(scene.page, "against")
+    shown_axes, axes = titles(record)
+    left, right = scene.places
+    with left:
+        seen = _seen(shown)
+        picture = pictures.lines(points.x, points.y, best(record), shown.walks, seen, titles=shown_axes)
+        scene.show(picture, named("batch_lines", record))
+    with right:
+        near = close_up(record, [run.x for run in shown.runs.values()])
+        picture = pictures.paths(near.objective, near.picture, shown.walks, axes)
+        scene.show(picture, named("batch_paths", record), on_click=scene.start_here(), share=MORE)
+        values = [factor * run.value for run in shown.runs.values()]
+        least = factor * float(objective(best(record)))
+        against = "steps" if shown.walks.axis == STEP_AXIS else "samples"
+        scene.show(pictures.losses(shown.walks, values, least), f"batch_loss_{against}", share=LESS)
+    _say(scene, shown, factor, least)
+    records = {walk_title(word): member for word, member in shown.members.items()}
+    how: dict[str, Any] = {"table": lambda: _numbers(shown.runs), "script": lambda: own.code(record)}
+    rows = np.arange(len(shown.walks.stamps))
+    label = STEP_AXIS if shown.walks.axis == STEP_AXIS else "points"
+    return About(record, rows=rows, stamps=shown.walks.stamps, label=label, judged=False, records=records, **how)
+
+
+def _shown(record: Regression, own: Batches) -> Shown:
+    members, runs = own.members(record), batch_runs(record, own)
+    names = [walk_title(word) for word in members]
+    if own.against == "steps":
+        last = max(int(run.step[-1]) for run in runs.values())
+        frames = [run.step.astype(int) for run in runs.values()]
+        return Shown(members, runs, Walks(names, [*runs.values()], frames, np.arange(last + 1), STEP_AXIS))
+    looked = [seen[run.step] for seen, run in zip(own.samples(record).values(), runs.values())]
+    many = [each for word, each in zip(members, looked) if not walk_word(word).once] or looked
+    horizon = max(min(int(each[-1]) for each in many), max(int(each[1]) for each in looked))
+    unit = -(-horizon // MOST_FRAMES)
+    stamps = unit * np.arange(-(-horizon // unit) + 1)
+    frames = [-(-each // unit) for each in looked]
+    return Shown(members, runs, Walks(names, [*runs.values()], frames, stamps, SAMPLE_AXIS))
+
+
+def _seen(shown: Shown) -> pd.DataFrame:
+    """The points that each step of the walk with the smallest mini-batch sees: frame and row."""
+    sampled = {word: member.mini_batch() for word, member in shown.members.items() if member.mini_batch()}
+    if not sampled:
+        return pd.DataFrame({"i": [-1], "id": [0]})
+    word = min(sampled, key=lambda word: sampled[word] or 0)
+    run, frames = shown.runs[word], shown.walks.frames[[*shown.members].index(word)]
+    rows = [rows_seen(shown.members[word], int(k)) for k in run.step[:-1]]
+    table = pd.DataFrame({"i": np.repeat(frames[:-1], [len(each) for each in rows]), "id": np.concatenate(rows)})
+    return table[table["i"] < len(shown.walks.stamps)]
+
+
+def _say(scene: Scene, shown: Shown, factor: float, least: float) -> None:
+    """What is true of mini-batches, and at the end what became of each walk."""
+    with scene.words.container(key="frame.verdict"):
+        say(_ends(shown, factor, least))
+    note(source_of(scene.record), scene.words)
+    note(BATCH_TRUTHS, scene.words)
+
+
+def _ends(shown: Shown, factor: float, least: float) -> str:
+    """Where every walk stands at the last frame, and how much it still wanders."""
+    said = []
+    for title, run, frames in zip(shown.walks.titles, shown.walks.runs, shown.walks.frames):
+        row = min(int(np.searchsorted(frames, len(shown.walks.stamps), "right")), len(frames)) - 1
+        loss = factor * float(run.value[row])
+        if not np.isfinite(loss):
+            said.append(f"{title}: diverged")
+            continue
+        late = factor * run.value[row - int(LAST_SHARE * row) : row + 1]
+        said.append(
+            f"{title}: {number(loss, 4)}, of late {number(float(late.min()), 4)} to {number(float(late.max()), 4)}"
+        )
+    return f"**The least loss there is: {number(least, 4)}.** At the end " + "; ".join(said) + "."
+
+
+def _numbers(runs: Mapping[str, Trajectory]) -> Table:
+    """Every step of every walk, one after the other."""
+    tables: Sequence[Table] = [steps(run, ("a", "b")) for run in runs.values()]
+    walk = np.repeat([walk_title(word) for word in runs], [len(table["step"]) for table in tables])
+    return {"walk": walk} | {column: np.concatenate([table[column] for table in tables]) for column in tables[0]}

@@ -1,0 +1,43 @@
+"""Which walks the view of batches draws: chosen by buttons, kept in the link."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from gdengine.experiments.batch_walks import FULL, MOST_WALKS, ONLINE, walk_word
+from pages.charts.kit.numbers import number
+from pages.ui.page import Scene
+
+OFFERED_WALKS = (FULL, "64", "32", "8", "1", "1_0.99", ONLINE)  # that one click adds
+
+
+def walk_title(word: str) -> str:
+    """What a walk is called."""
+    asked = walk_word(word)
+    if asked.once:
+        return "one by one, each once"
+    size = "all points" if not asked.size else "one a step" if asked.size == 1 else f"{asked.size} a step"
+    return size if asked.decay is None else f"{size}, η × {number(asked.decay)} each time"
+
+
+def _short(word: str) -> str:
+    """The same on a button."""
+    asked = walk_word(word)
+    size = "each once" if asked.once else "all" if not asked.size else str(asked.size)
+    return size if asked.decay is None else f"{size}, η decays"
+
+
+def choose(scene: Scene) -> None:
+    """Which walks are drawn."""
+    now = scene.own.walks.split() or [FULL]
+    offered = [*OFFERED_WALKS, *[word for word in now if word not in OFFERED_WALKS]]
+    key = scene.key("walks_chosen", *now)  # another widget once they are others: it shows what is drawn
+
+    def chosen() -> None:
+        words = st.session_state[key]
+        scene.put(walks=" ".join(word for word in offered if word in words[-MOST_WALKS:]) or FULL)
+
+    how: dict[str, Any] = {"selection_mode": "multi", "default": now, "format_func": _short, "key": key}
+    st.pills("Points that a step sees", offered, on_change=chosen, width="content", **how)

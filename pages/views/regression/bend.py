@@ -1,0 +1,123 @@
+"""Bend: curves instead of a line, points held out, and yes-or-no answers, whose loss bends differently everywhere."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+import numpy as np
+import streamlit as st
+
+from gdengine.experiments import Regression
+from gdengine.experiments.bending import LINE, LOGISTIC
+from gdengine.regression.polynomial import MOST_DEGREE
+from pages.charts.kit import palette
+from pages.charts.kit.numbers import number
+from pages.charts.regression import bend as pictures
+from pages.ui.controls import switch
+from pages.ui.page import LESS, MORE, About, Scene
+from pages.ui.parts.slider import dial
+from pages.ui.results import seen_apart
+from pages.ui.terms import note, say
+from pages.views.regression.results import Bent, bent
+from pages.views.regression.words import named, source_of, titles
+
+SHOWN_ROWS = 12  # of the design matrix
+LOSS_WORDS = {LOGISTIC: "Mean log loss", LINE: "Mean squared error"}
+RAISED_POWERS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+
+
+def bend(scene: Scene) -> About:
+    """The view."""
+    record, own = cast(Regression, seen_apart(scene.record)), scene.own
+    found, chance = bent(record, own), own.model == LOGISTIC
+    with scene.dials:
+        switch(scene.page, "model")
+        _degree(scene)
+        _matrix(scene, found)
+    left, right = scene.places
+    with left:
+        _curve(scene, found, chance)
+    with right:
+        title = LOSS_WORDS[own.model]
+        picture = pictures.losses(found.run.step, found.learned, found.held, title=title)
+        scene.show(picture, f"bend_losses_{own.model}", share=MORE)
+        if chance:
+            scene.show(pictures.limits(found.run.step, found.limits, record.lr), "bend_limits", share=LESS)
+        else:
+            scene.show(pictures.degrees(found.degrees, found.degree), "bend_degrees", share=LESS)
+    _say(scene, found, chance)
+    rows = np.arange(len(found.run.step))
+    names = tuple(f"coefficient {j}" for j in range(found.run.x.shape[1]))
+    how: dict[str, Any] = {"quantity": "loss", "coordinates": names, "script": lambda: own.code(scene.record)}
+    walk = found.run._replace(value=found.learned)  # the bar tells the mean loss of a point, whichever is descended
+    return About(scene.record, walk=walk, rows=rows, judged=False, **how)
+
+
+def _degree(scene: Scene) -> None:
+    """The dial for the degree."""
+    stops = np.arange(1.0, MOST_DEGREE + 1)
+    look: dict[str, Any] = {"ends": (1.0, float(MOST_DEGREE)), "color": palette.POSITION}
+    words: dict[str, Any] = {"label": "Degree", "readings": {}, "key": scene.key("part", "degree_dial")}
+    dial("degree", stops, scene.own.degree - 1, on_commit=lambda d: scene.put(degree=round(d)), **look, **words)
+
+
+def _matrix(scene: Scene, found: Bent) -> None:
+    """The design matrix: what the coefficients are multiplied with, a row for each point."""
+    with st.popover("X", icon=":material/grid_on:", help="The design matrix, a row for each point learned from."):
+        more = len(found.matrix) - SHOWN_ROWS
+        note(_of_matrix(scene.own.basis) + (f" The first {SHOWN_ROWS} of {len(found.matrix)} rows." * (more > 0)))
+        head = [_column(scene.own.basis, j) for j in range(found.matrix.shape[1])]
+        rows = [[number(float(value), 3) for value in row] for row in found.matrix[:SHOWN_ROWS]]
+        lines = ["| " + " | ".join(row) + " |" for row in (head, ["---"] * len(head), *rows)]
+        say("\n".join(lines))
+
+
+def _of_matrix(basis: str) -> str:
+    return {
+        "powers": "X, a row for each point: the powers of x as they are.",
+        "scaled": "X, a row for each point: the powers of u, which is x brought to −1 … 1.",
+        "orthogonal": "X, a row for each point: the powers of x, made perpendicular to one another.",
+    }[basis]
+
+
+def _column(basis: str, power: int) -> str:
+    if basis == "orthogonal":
+        return f"q{chr(0x2080 + power)}"
+    letter = "x" if basis == "powers" else "u"
+    return "1" if power == 0 else letter if power == 1 else f"{letter}{RAISED_POWERS[power]}"
+
+
+def _curve(scene: Scene, found: Bent, chance: bool) -> None:
+    x, y = np.append(found.x, found.held_x), np.append(found.y, found.held_y)
+    held = np.arange(len(x)) >= len(found.x)
+    shown = titles(scene.record)[0]
+    shown = (shown[0], "yes (1) or no (0)") if chance else shown
+    picture = pictures.curve(x, y, held, found.grid_x, found.grid, found.run, chance=chance, titles=shown)
+    scene.show(picture, named(f"bend_{scene.own.model}", scene.record))
+
+
+def _say(scene: Scene, found: Bent, chance: bool) -> None:
+    """At the end: how well it fits, and how well it predicts."""
+    with scene.words.container(key="frame.verdict"):
+        say(_end(found, chance))
+    said = "Points held out take no part in any step: they show how well a curve predicts what it has not seen. "
+    if chance:
+        said += "The loss of yes-or-no answers is convex, with one valley, but it is no bowl: it bends less where the "
+        said += "answers are sure, so the largest η moves along the walk."
+    else:
+        said += "A higher degree fits the points it learns from ever better; it need not predict the others better."
+    note(f"{said} {source_of(scene.record)}", scene.words)
+
+
+def _end(found: Bent, chance: bool) -> str:
+    """The losses at the last step; of a curve the degree that predicts best, of answers how the largest η has moved."""
+    learned, held = (number(float(values[-1]), 4) for values in (found.learned, found.held))
+    unseen = f", {held} on those held out" if len(found.held_x) else ""
+    said = f"**At the end the mean loss is {learned} on the points learned from{unseen}.** "
+    if chance:
+        first, last = (number(float(found.limits[k])) for k in (0, -1))
+        return f"{said}The largest η was {first} at the start and is {last} here."
+    if not len(found.held_x) or not found.degrees:
+        return said
+    best = min(found.degrees, key=lambda fit: fit.held)
+    return f"{said}Of the best fits of every degree, degree {best.degree} predicts the points held out best."

@@ -1,0 +1,107 @@
+"""By hand: the learner lays the line, the answer is told on demand, and then descent races the hand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from gdengine import Trajectory
+from gdengine.regression import CRITERIA, sums
+from pages.charts.kit import palette
+from pages.charts.regression import by_hand as pictures
+from pages.ui.controls import switch
+from pages.ui.page import MORE, About, Scene
+from pages.ui.parts.points import ENDS, PLACE, Bars, Planes, in_hand
+from pages.ui.terms import note
+from pages.views.regression.results import SQUARES, Laid, criterion_loss, hand_map, laid, race
+from pages.views.regression.words import named, source_of, titles
+
+MOST_SENT = 2000  # points that travel, for the criterion that needs each of them
+BAR_COLORS = {"yours": pictures.LAID_COLOR, "best": palette.MINIMUM, "walk": palette.POSITION}
+ROOM = 4.0  # how many times the loss of the level line the longest bar stands for, at most
+SHORTEST = 1e-12  # of what the longest bar stands for: all points may lie on a level line
+
+
+def by_hand(scene: Scene) -> About:
+    """The view.  What is to be guessed is neither drawn nor sent before the learner asks for it."""
+    record, hand = scene.record, scene.own
+    run, known = race(record, hand) if hand.guessed else None, laid(record, hand)
+    with scene.dials:
+        switch(scene.page, "criterion")
+        _tell_button(scene)
+    left, right = scene.places
+    with left:
+        _points(scene, run, known)
+    with right:
+        if run is not None:
+            _map(scene, run)
+        _bars(scene, run, known)
+        caveat = known.caveat if hand.guessed else ""
+        note(f"{CRITERIA[hand.criterion].said} {caveat} A bar is as long as the root of its loss. {source_of(record)}")
+    how: dict[str, Any] = {"quantity": "loss", "shown_as": record.shown_as(), "coordinates": ("a", "b")}
+    if run is None:
+        return About(record, judged=False, plays=False, script=lambda: hand.code(record), table=lambda: _table(scene))
+    return About(
+        record,
+        walk=run._replace(value=record.shown_as() * run.value),
+        rows=np.arange(len(run.step)),
+        judged=hand.criterion == SQUARES,  # the judge knows the record's own loss
+        script=lambda: hand.code(record),
+        **how,
+    )
+
+
+def _tell_button(scene: Scene) -> None:
+    """Ask for the answer; what was changed has its own way back."""
+    if not scene.own.guessed:
+        how: dict[str, Any] = {"icon": ":material/flag:", "type": "primary", "kwargs": {"guessed": True}}
+        st.button("This is my line", key=scene.key("tell"), on_click=scene.put, **how)
+
+
+def _points(scene: Scene, run: Trajectory | None, known: Laid) -> None:
+    record, hand, points = scene.record, scene.own, scene.record.points()
+    best = None if run is None else known.best_line
+    asked: dict[str, Any] = {"titles": titles(record)[0]}
+    picture = pictures.by_hand(points.x, points.y, hand.criterion, hand.hand(), best, run, **asked)
+    told = "told" if run is not None else "hidden"
+    scene.show(picture, named(f"hand_{hand.criterion}_{told}", record))
+
+
+def _map(scene: Scene, run: Trajectory) -> None:
+    record, hand = scene.record, scene.own
+    loss, drawn = criterion_loss(record, hand.criterion), hand_map(record, hand.criterion)
+    picture = pictures.loss_map(loss, drawn, hand.hand(), run, titles(record)[1])
+    scene.show(picture, named("hand_map", record), share=MORE)
+
+
+def _bars(scene: Scene, run: Trajectory | None, known: Laid) -> None:
+    """Three bars on one scale, and what can be held."""
+    record, hand, points = scene.record, scene.own, scene.record.points()
+    walk = [] if run is None else [v if np.isfinite(v) else None for v in (record.shown_as() * run.value).tolist()]
+    told = run is not None and bool(np.isfinite(known.best))
+    steps = [] if run is None else run.step.tolist()
+    sizes = (known.factor, max(known.level * ROOM, SHORTEST), known.yours, known.best if told else None)
+    bars = Bars(hand.criterion, *sizes, walk, steps, known.passed)
+    box = scene.objective.box if run is not None else ((0.0, 1.0), (0.0, 1.0))
+    planes = Planes(pictures.span(points.x), pictures.rise(points.y), *box)
+    few = points.x.size <= MOST_SENT
+    in_hand(
+        sums(points.x, points.y)._asdict(),
+        np.column_stack([points.x, points.y]) if few else np.empty((0, 2)),
+        hand.hand().tolist(),
+        planes,
+        holds=(ENDS, PLACE) if run is not None else (ENDS,),
+        at=(float(points.x.min()), float(points.x.max())),
+        bars=bars,
+        colors=BAR_COLORS,
+        on_line=lambda a, b: scene.put(hand_intercept=a, hand_slope=b),
+        key=scene.key("part", "hand"),
+    )
+
+
+def _table(scene: Scene) -> dict[str, Any]:
+    """The numbers to take away while the answer is hidden: the points, and the line as it lies."""
+    points, line = scene.record.points(), scene.own.hand()
+    return {"x": points.x, "y": points.y, "your line": line[0] + line[1] * points.x}

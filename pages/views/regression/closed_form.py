@@ -1,0 +1,96 @@
+"""The formula that gives the best line at once: derived, worked with the numbers, and held against descent."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from gdengine.core import Array
+from gdengine.experiments import Regression
+from gdengine.regression import LOSSES, condition, design, rate_limit
+from pages.charts.kit.numbers import number
+from pages.ui.terms import say
+from pages.views.regression.results import COST_STEPS, best, costs
+
+FORMULA_DIGITS = 5  # significant, of the sums that are worked with
+
+
+def closed_form(record: Regression) -> None:
+    """The normal equations of the record's points, and what each way to say the loss does to the rate."""
+    points = record.points()
+    X = design(points.x)
+    say(_derived())
+    st.latex(_worked(X, points.y, best(record)))
+    say(_one_minimum(X))
+    say(_conventions(X, record.loss))
+    say(_why_descend())
+
+
+def _derived() -> str:
+    return (
+        r"The squared distances add up to "
+        r"$\lVert y - X\beta\rVert^2 = \beta^\top X^\top X\beta - 2\beta^\top X^\top y + y^\top y$, "
+        r"with $\beta = (a, b)$ and a row $(1, x)$ of $X$ for each point. Its slope is "
+        r"$2(X^\top X\beta - X^\top y)$: level where $X^\top X\beta = X^\top y$."
+    )
+
+
+def _worked(X: Array, y: Array, solution: Array) -> str:
+    """XᵀXβ = Xᵀy with the numbers, and its solution, in LaTeX."""
+    rows = " \\\\ ".join(" & ".join(map(_latex, row)) for row in X.T @ X)
+    right, left = (r" \\ ".join(map(_latex, column)) for column in (X.T @ y, solution))
+    matrix = rf"\begin{{pmatrix}} {rows} \end{{pmatrix}}"
+    return (
+        rf"{matrix}\begin{{pmatrix}} a \\ b \end{{pmatrix}} = \begin{{pmatrix}} {right} \end{{pmatrix}}"
+        rf"\;\Rightarrow\; \beta^* = \begin{{pmatrix}} {left} \end{{pmatrix}}"
+    )
+
+
+def _latex(value: float) -> str:
+    """A number in LaTeX: as it reads everywhere."""
+    return rf"\text{{{number(float(value), FORMULA_DIGITS)}}}"
+
+
+def _one_minimum(X: Array) -> str:
+    curvatures = np.linalg.svd(X, compute_uv=False) ** 2
+    if not np.isfinite(condition(X)):
+        return (
+            r"**Many lines are best.** $X^\top X$ has the curvature 0 in one direction: along it the loss stays the "
+            "same, and the shortest β of them is given."
+        )
+    low, high = number(float(curvatures[-1])), number(float(curvatures[0]))
+    return (
+        rf"**One minimum.** $X^\top X$ curves up in every direction, by {low} at least and {high} at most. So the loss "
+        "is a bowl: wherever descent starts, it can end in this one place only."
+    )
+
+
+def _conventions(X: Array, descended: str) -> str:
+    """A table of the three losses: the same bowl, at three scales."""
+    head = "| loss | its slope | largest η, 2/λ |\n|---|---|---|\n"
+    rows = [
+        f"| {'**' if name == descended else ''}{loss.title}{'**' if name == descended else ''} ${loss.formula}$ "
+        f"| ${loss.gradient}$ | {number(rate_limit(X, name), 4)} |"
+        for name, loss in LOSSES.items()
+    ]
+    tail = "\n\nThe same bowl three times, at three scales: the best line is the same, η is not."
+    return head + "\n".join(rows) + tail
+
+
+def _why_descend() -> str:
+    """What the formula costs and what descent costs, as there are more parameters: counted, and measured here."""
+    titles = ("D", "formula: multiplications", "time", f"{COST_STEPS} steps: multiplications", "time")
+    head = f"| {' | '.join(titles)} |\n{'|---' * len(titles)}|\n"
+    rows = [
+        f"| {cost.dim} | {number(cost.formula_operations)} | {_milliseconds(cost.formula_seconds)} "
+        f"| {number(cost.descent_operations)} | {_milliseconds(cost.descent_seconds)} |"
+        for cost in costs()
+    ]
+    said = "**Why descend at all?** Two numbers are found by the formula at once. With D of them it costs about "
+    said += "N·D² + D³/3 multiplications, a step of descent only 2N·D; and most losses have no formula. For N = 1000 "
+    said += "points, timed here:"
+    return f"{said}\n\n{head}" + "\n".join(rows)
+
+
+def _milliseconds(seconds: float) -> str:
+    return f"{number(1000 * seconds, 2)} ms"

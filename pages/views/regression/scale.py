@@ -1,0 +1,141 @@
+"""Scale: the same points as measured and standardized, side by side: a ravine and a bowl, and what that costs."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+import numpy as np
+import streamlit as st
+
+from gdengine.core import Array
+from gdengine.experiments import Regression
+from gdengine.experiments.scaling import ONE_FEATURE
+from pages.charts.kit import palette
+from pages.charts.kit.numbers import counted, number
+from pages.charts.regression import scale as pictures
+from pages.ui.controls import switch
+from pages.ui.export import Table
+from pages.ui.page import LESS, MORE, About, Scene
+from pages.ui.parts.live_text import live_text
+from pages.ui.results import seen_apart
+from pages.ui.terms import note, say
+from pages.views.regression.results import SideShown, measured_best, scale_code, scale_side
+from pages.views.regression.words import source_of
+
+SIDE_TITLES = {"raw": "As measured", "standardized": "Standardized"}
+FINER = {"hours": ("sixtieths", "Count x in minutes", "Count x in hours")}  # a smaller unit that a set has, and words
+ANY_FINER = ("thousandths", "Count x in thousandths", "Count x as measured")
+COEFFICIENT_DIGITS = 4  # significant
+
+
+def scale(scene: Scene) -> About:
+    """The view."""
+    record, own = scene.record, scene.own
+    plain = cast(Regression, seen_apart(record))
+    sides = {name: scale_side(plain, own, name) for name in SIDE_TITLES}
+    with scene.dials:
+        switch(scene.page, "features")
+        _recount(scene)
+    for place, (name, side) in zip(scene.places, sides.items()):
+        with place:
+            _side(scene, name, side)
+    with scene.places[0]:
+        _numbers_now(scene, sides)
+    with scene.places[1]:
+        runs = {SIDE_TITLES[name].lower(): side.run for name, side in sides.items()}
+        scene.show(pictures.losses(runs, sides["raw"].least), "scale_losses", share=LESS)
+    _say(scene, sides)
+    run = sides["standardized"].run
+    rows = np.arange(len(run.step))
+    how: dict[str, Any] = {"table": lambda: _table(scene, sides), "script": lambda: scale_code(plain, own)}
+    return About(record, rows=rows, stamps=run.step, judged=False, **how)
+
+
+def _recount(scene: Scene) -> None:
+    """One click from hours to minutes, or back."""
+    unit, finer, back = FINER.get(scene.record.data, ANY_FINER)
+    now = scene.record.unit != "as_measured"
+    how: dict[str, Any] = {"icon": ":material/straighten:", "on_click": scene.put}
+    how["kwargs"] = {"unit": "as_measured" if now else unit}
+    st.button(back if now else finer, key=scene.key("recount"), **how)
+
+
+def _side(scene: Scene, name: str, side: SideShown) -> None:
+    """What is known of a side before any step, and its map."""
+    say(
+        f"**{SIDE_TITLES[name]}**: condition number {number(side.condition)}, largest η {number(side.limit)}, "
+        f"here η = {number(side.rate)}"
+    )
+    axes = ("intercept a", "slope b")
+    if side.run.x.shape[-1] > 2:
+        axes = ("the stiffest direction", "the softest direction")
+    elif name == "standardized":
+        axes = ("for standardized x: intercept a", "for standardized x: slope b")
+    kind = "line" if side.run.x.shape[-1] == 2 else "slice"
+    picture = pictures.side_map(side.drawn, side.picture, side.run, side.places, axes, SIDE_TITLES[name].lower())
+    scene.show(picture, f"scale_{name}_{kind}", share=MORE)
+
+
+def _names(scene: Scene) -> tuple[str, ...]:
+    """The coefficients, by what they belong to."""
+    several = scene.own.several(scene.record)
+    return ("a", "b") if several is None else ("base", *several.names)
+
+
+def _numbers_now(scene: Scene, sides: dict[str, SideShown]) -> None:
+    """The coefficients where either walk stands, in measured units."""
+    numbers: dict[str, Array] = {}
+    lines = []
+    for name, side in sides.items():
+        told = []
+        for k, word in enumerate(_names(scene)):
+            numbers[f"{name}{k}"] = side.coefficients[:, k]
+            told.append(f"{word} = {{{name}{k}}}")
+        lines.append(f"{SIDE_TITLES[name]}: " + ", ".join(told))
+    note("The coefficients at this step, in the units measured:")
+    live_text(lines, numbers, steps=sides["raw"].run.step.tolist(), colors=palette.ROLES, key=scene.key("part", "now"))
+
+
+def _say(scene: Scene, sides: dict[str, SideShown]) -> None:
+    """At the end: steps needed, and the coefficients beside the closed form."""
+    best = measured_best(cast(Regression, seen_apart(scene.record)), scene.own)
+    with scene.words.container(key="frame.verdict"):
+        say(f"{_needed(sides)}  \n{_beside(_names(scene), sides, best)}")
+    said = (
+        "Both begin at the same line, each at the same share of the largest η it bears. Only the numbers in which x is "
+    )
+    said += "written differ, and with them the shape of the bowl."
+    if scene.own.features != ONE_FEATURE:
+        several = scene.own.several(scene.record)
+        said += (
+            f" {several.title}: {several.source}. With {len(best)} coefficients each map is a slice of the loss "
+            "through its lowest place, along its stiffest and its softest direction; a walk is drawn where it is "
+            "nearest to the slice."
+        )
+    note(said if scene.own.features != ONE_FEATURE else f"{said} {source_of(scene.record)}", scene.words)
+
+
+def _needed(sides: dict[str, SideShown]) -> str:
+    def said(side: SideShown) -> str:
+        return "more steps than there were" if side.needed is None else counted(side.needed, "step")
+
+    raw, standardized = (said(sides[name]) for name in SIDE_TITLES)
+    return f"**All but a hundredth of the way down took {raw} as measured, {standardized} standardized.**"
+
+
+def _beside(names: tuple[str, ...], sides: dict[str, SideShown], best: Array) -> str:
+    rows = {"The closed form": best}
+    rows |= {SIDE_TITLES[name]: side.coefficients[-1] for name, side in sides.items()}
+    return "; ".join(
+        f"{title}: " + ", ".join(f"{word} = {number(float(v), COEFFICIENT_DIGITS)}" for word, v in zip(names, values))
+        for title, values in rows.items()
+    ) + "."  # fmt: skip
+
+
+def _table(scene: Scene, sides: dict[str, SideShown]) -> Table:
+    """Every step of both walks: the loss, and the coefficients in measured units."""
+    columns: dict[str, np.ndarray] = {"step": sides["raw"].run.step}
+    for name, side in sides.items():
+        columns[f"loss, {name}"] = side.run.value
+        columns |= {f"{word}, {name}": side.coefficients[:, k] for k, word in enumerate(_names(scene))}
+    return columns

@@ -1,0 +1,64 @@
+"""Where does it end?  Guessed in one of the known valleys, on a curve and on a surface, before the walk is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from gdengine.analysis.measures import reached
+from gdengine.analysis.walks import walked
+from gdengine.core import Array
+from gdengine.experiments.descent import Descent
+from pages.charts.kit.numbers import number
+from pages.ui.guessing import Answer, Guess
+from pages.ui.page import Scene
+from pages.ui.results import objective, runs
+
+MOST_BUTTONS = 6  # of more valleys none is named: the map is clicked
+NO_VALLEY = "nowhere"
+
+
+def where_it_ends(question: str, veiled: Callable[[Scene, Answer], None]) -> Guess:
+    """The guess of a view that shows a walk on ground with several known valleys."""
+    return Guess("end", question, veiled, choices=_choices, remark=_remark, worth=_several)
+
+
+def nearest(record: Descent, *place: float) -> str:
+    """The name of the valley whose bottom is nearest to a place pointed at."""
+    away = np.linalg.norm(np.array(objective(record).minima, float) - place, axis=-1)
+    return str(int(away.argmin()))
+
+
+def _several(record: Descent) -> bool:
+    return len(objective(record).minima) > 1
+
+
+def _choices(record: Descent) -> dict[str, str]:
+    """The valleys from west to east, and none of them."""
+    minima = objective(record).minima
+    if len(minima) > MOST_BUTTONS:
+        return {}
+    order = sorted(range(len(minima)), key=lambda k: minima[k])
+    return {str(k): _place(minima[k]) for k in order} | {NO_VALLEY: "None of them"}
+
+
+def _place(minimum: Any) -> str:
+    told = [number(float(f"{value:.2g}")) for value in minimum]
+    return f"x = {told[0]}" if len(told) == 1 else f"({', '.join(told)})"
+
+
+def _end(record: Descent) -> str:
+    last: Array = walked(next(iter(runs(record).values()))).x[-1]
+    index = int(reached(objective(record), last))
+    return NO_VALLEY if index < 0 else str(index)
+
+
+def _remark(record: Descent, guess: str) -> str:
+    end = _end(record)
+    words = {str(k): f"in the valley at {_place(minimum)}" for k, minimum in enumerate(objective(record).minima)}
+    words[NO_VALLEY] = "in none of the valleys"
+    if guess == end:
+        return f"**Well guessed:** it ends {words[end]}."
+    return f"You said: {words[guess]}. **It ends {words[end]}.**"

@@ -1,0 +1,85 @@
+"""Faults that were once seen in the running app and that only a browser shows, each with what is right."""
+
+from itertools import combinations
+
+import pytest
+from driving import now, press, state
+
+from gdengine import PRESETS, diagnose
+from gdengine.analysis.words import verdict
+
+NAMES = """picture => {
+    const seen = {};
+    for (const text of document.querySelectorAll(`[class*="-${picture}"] .mark-text.role-mark text`)) {
+        const { x, y, width, height } = text.getBoundingClientRect();
+        if (width) seen[text.textContent] = [x, y, width, height];
+    }
+    return seen;
+}"""
+LEAST_APART = 0.7  # of the height of the words, from one line to the next: less is words over words
+
+
+def told(visit):
+    """The verdict that stands in the sentence's place, without the sign before it."""
+    now(visit)
+    return visit.page.locator(".telling .said").inner_text().split(maxsplit=1)[1]
+
+
+@pytest.mark.parametrize("name", ["A5b", "C5"])
+def test_while_the_rate_is_dragged_the_verdict_is_that_of_the_picture(tab, app, name):
+    """Also where it diverges: the rate under the mouse has its own verdict, and the one in force is not heard of."""
+    record = PRESETS[name].record
+    visit = tab().open(f"{app}/{record.page}?preset={name}")
+    press(visit, "End")
+    home, sent = told(visit), visit.sent
+    assert home.startswith("Arrived.")
+    band = visit.page.locator(".strip .band").bounding_box()
+    height, rates, heads = band["y"] + band["height"] / 2, record.rates(), set()
+    visit.page.mouse.move(band["x"] + 0.5 * band["width"], height)
+    visit.page.mouse.down()
+    for part in (0.02, 0.84, 0.9, 0.95, 0.99):
+        visit.page.mouse.move(band["x"] + part * band["width"], height)
+        said, member = told(visit), state(visit, "r")
+        run = record.walk(record.objective(), record.rule(float(rates[member])))
+        right = verdict(diagnose(run, record.objective(), record.rule(float(rates[member])))).head.text
+        assert said.startswith(right), (rates[member], said)
+        heads.add(right)
+    assert {"Arrived.", "Diverges."} < heads
+    assert visit.sent == sent
+    visit.page.keyboard.press("Escape")
+    assert told(visit) == home
+
+
+def test_a_rate_beyond_the_strip_is_said_to_be_beyond_and_judged_as_it_runs(tab, app):
+    """The old η stays when the curve is another: it is the learner's, and the strip shows that it lies beyond."""
+    visit = tab().open(f"{app}/slope_explorer?preset=A5b&curve=one_weight&lr=3")
+    press(visit, "End")
+    assert told(visit).startswith("Diverges.")
+    band, thumb = (visit.page.locator(f".strip .{part}").bounding_box() for part in ("band", "thumb"))
+    assert thumb["x"] > band["x"] + band["width"] - 1
+    slider = visit.page.locator(".strip [role=slider]")
+    assert slider.get_attribute("aria-valuetext") == "3, diverges, beyond the strip"
+
+
+RACE = "misty_mountain?lens=race&steps=200"
+
+
+@pytest.mark.parametrize(
+    ("link", "pictures", "least"), [(RACE, ("field", "heights"), 6), ("sine_mlp?preset=D2", ("loss",), 2)]
+)
+def test_no_name_lies_on_another(tab, app, link, pictures, least):
+    visit = tab().open(f"{app}/{link}")
+    page, fewest = link.partition("?")[0], least
+    last = visit.page.evaluate("() => downhillBus.owner.t.last")
+    for step in (1, 3, 10, last // 2, last):
+        visit.page.evaluate("step => downhillBus.owner.t.go(step)", step)
+        now(visit)
+        visit.page.wait_for_timeout(60)
+        for picture in pictures:
+            names = visit.page.evaluate(NAMES, f"{page}-{picture}")
+            fewest = min(fewest, len(names))
+            for (one, a), (other, b) in combinations(names.items(), 2):
+                across = min(a[0] + a[2], b[0] + b[2]) - max(a[0], b[0])
+                apart = abs(a[1] - b[1])
+                assert across <= 1 or apart >= LEAST_APART * min(a[3], b[3]), (step, picture, one, other, a, b)
+    assert fewest == least

@@ -1,0 +1,201 @@
+"""The regression page in a real Chromium: what is held follows the hand there, and Python hears of it once."""
+
+import re
+from urllib.parse import parse_qs, urlsplit
+
+import numpy as np
+import pytest
+from browser import FRAMES
+from driving import part, press, state
+
+from gdengine import PRESETS
+from gdengine.data import points as texts
+from gdengine.regression import design, solve, sums
+from pages.charts.regression.line_fit import rise, span
+
+PAGE = "regression"
+HAND = part(PAGE, "hand")
+C1 = "preset=C1&lens=by_hand&hand_intercept=8&hand_slope=-1&floor=learn"
+WANDER = """([from, seconds]) => {
+    const start = performance.now();
+    const move = now => {
+        const part = 0.5 + 0.45 * Math.sin((now - start) / 300);
+        const y = from[1] + (part - 0.5) * 200;
+        const where = {pointerId: 1, clientX: from[0], clientY: y, bubbles: true, composed: true};
+        document.body.dispatchEvent(new PointerEvent('pointermove', where));
+        if (now - start < 1000 * seconds) requestAnimationFrame(move);
+    };
+    requestAnimationFrame(move);
+}"""
+
+
+@pytest.fixture
+def line(tab, app):
+    return lambda link, **how: tab(**how).open(f"{app}/{PAGE}?{link}")
+
+
+def picture(name):
+    """The selector of a chart, whatever share of the height it has."""
+    return ":is({})".format(", ".join(f".st-key-{share}-{PAGE}-{name}" for share in ("whole", "more", "half", "less")))
+
+
+def drawn(tab):
+    tab.page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
+def link(tab):
+    return {name: values[0] for name, values in parse_qs(urlsplit(tab.page.url).query).items()}
+
+
+def at(tab, name, x, y, xs, ys, plane="points"):
+    """The place on the screen of x and y in a chart."""
+    box = tab.page.locator(f"{picture(name)} .plane_{plane}_marks path").bounding_box()
+    part = (x - xs[0]) / (xs[1] - xs[0]), (y - ys[0]) / (ys[1] - ys[0])
+    return box["x"] + part[0] * box["width"], box["y"] + (1 - part[1]) * box["height"]
+
+
+def bar(tab, of):
+    drawn(tab)
+    return float(tab.page.locator(f"{HAND} [data-of={of}] + .value").inner_text().replace("−", "-"))
+
+
+def frames_while_held(tab, place, seconds=1.2):
+    tab.page.evaluate(WANDER, [list(place), seconds])
+    return tab.page.evaluate(FRAMES, ["[data-testid=stVegaLiteChart]", seconds])
+
+
+def test_the_ends_of_the_line_follow_the_mouse_and_python_hears_of_it_once(line):
+    tab = line(C1)
+    record = PRESETS["C1"].record
+    points = record.points()
+    scales = span(points.x), rise(points.y)
+    assert tab.page.locator(f"{HAND} [data-of]").count() == 1, "the answer is not on the page"
+    sent = tab.sent
+    tab.page.mouse.move(*at(tab, "hand_squares_hidden", 0, 8, *scales))
+    tab.page.mouse.down()
+    tab.page.mouse.move(*at(tab, "hand_squares_hidden", 0, 3, *scales), steps=5)
+    assert frames_while_held(tab, at(tab, "hand_squares_hidden", 0, 3, *scales)) > 3  # how fast is for the benchmark
+    tab.page.mouse.move(*at(tab, "hand_squares_hidden", 0, 2, *scales), steps=3)
+    held = [float(number) for number in tab.page.evaluate("downhillBus.texts.hand").split(" ")[:2]]
+    assert held[0] == pytest.approx(2, abs=0.06)
+    assert held[0] + 9 * held[1] == pytest.approx(-1, abs=1e-9), "the other end stays"
+    assert bar(tab, "yours") == pytest.approx(sums(points.x, points.y).loss(*held), rel=1e-3)
+    assert tab.sent == sent
+    tab.page.mouse.up()
+    tab.settle()
+    assert tab.sent == sent + 1
+    assert float(link(tab)["hand_intercept"]) == pytest.approx(held[0], rel=1e-5)
+    assert bar(tab, "yours") == pytest.approx(sums(points.x, points.y).loss(*held), rel=1e-3)
+
+
+def test_from_c1_s_start_a_dozen_keys_lead_to_within_a_twentieth_of_the_best(line):
+    tab = line(C1)
+    points = PRESETS["C1"].record.points()
+    known = sums(points.x, points.y)
+    best = known.best()
+    low, high = rise(points.y)
+    pressed = 0
+    for end, x, start in ((0, 0.0, 8.0), (1, 9.0, -1.0)):
+        tab.page.locator(f"{HAND} .handle").nth(end).focus()
+        way = best[0] + best[1] * x - start
+        pages = round(way / ((high - low) / 8))
+        arrows = round((way - pages * (high - low) / 8) / ((high - low) / 40))
+        keys = ["PageUp" if pages > 0 else "PageDown"] * abs(pages) + ["ArrowUp" if arrows > 0 else "ArrowDown"] * abs(
+            arrows
+        )
+        press(tab, *keys)
+        pressed += len(keys)
+    assert pressed <= 12
+    tab.page.locator(f"{HAND} .handle").nth(1).blur()
+    tab.settle()
+    laid = float(link(tab)["hand_intercept"]), float(link(tab)["hand_slope"])
+    assert known.sse(*laid) <= 1.05 * known.sse(*best)
+
+
+def test_descent_races_the_hand_once_the_line_lies(line):
+    tab = line(C1.replace("hand_slope=-1", "hand_slope=-0.9"))
+    assert state(tab, "t") is None
+    tab.page.get_by_role("button", name="This is my line").click()
+    tab.page.locator(f"{HAND} [data-of=walk]").wait_for()
+    tab.settle()
+    record = PRESETS["C1"].record
+    run, mine = record.run()["gd"], float(record.objective()(np.array([8, -0.9])))
+    passes = int(np.flatnonzero(run.value <= mine)[0])
+    assert passes > 0
+    race = tab.page.locator(f"{HAND} .race")
+    tab.page.evaluate("t => downhillBus.owner.t.go(t)", passes - 1)
+    drawn(tab)
+    assert race.inner_text() == "You are ahead of descent."
+    assert bar(tab, "walk") > bar(tab, "yours") > bar(tab, "best")
+    tab.page.evaluate("t => downhillBus.owner.t.go(t)", passes)
+    drawn(tab)
+    assert race.inner_text() == f"Descent passed you at step {passes}."
+    assert bar(tab, "walk") == pytest.approx(run.value[passes], rel=1e-3)
+
+
+def test_a_place_dragged_on_the_map_turns_the_line_and_becomes_the_start(line):
+    tab = line("preset=C3")
+    box = PRESETS["C3"].record.objective().box
+    sent = tab.sent
+    tab.page.mouse.move(*at(tab, "bowl", -8, -3.2, *box, plane="map"))
+    tab.page.mouse.down()
+    tab.page.mouse.move(*at(tab, "bowl", 2, 1, *box, plane="map"), steps=5)
+    assert frames_while_held(tab, at(tab, "bowl", 2, 1, *box, plane="map"), 0.8) > 3
+    tab.page.mouse.move(*at(tab, "bowl", 4, 2, *box, plane="map"), steps=3)
+    drawn(tab)
+    ends = tab.page.locator(f"{picture('line')} .mark-rule line[stroke='#dc640f']").bounding_box()
+    assert tab.sent == sent
+    tab.page.mouse.up()
+    tab.settle()
+    assert tab.sent == sent + 1, "the click that ends the drag is none"
+    assert float(link(tab)["b0"]) == pytest.approx(4, abs=0.15)
+    assert float(link(tab)["b1"]) == pytest.approx(2, abs=0.06)
+    assert ends["height"] > 50
+
+
+def test_a_dragged_point_takes_the_best_line_along_and_back_undoes_it(line):
+    tab = line("preset=C3")
+    record = PRESETS["C3"].record
+    points = record.points()
+    scales = span(points.x), rise(points.y)
+    sent = tab.sent
+    tab.page.mouse.move(*at(tab, "line", points.x[1], points.y[1], *scales))
+    tab.page.mouse.down()
+    tab.page.mouse.move(*at(tab, "line", 3, -4, *scales), steps=6)
+    held = [float(number) for number in tab.page.evaluate("downhillBus.texts.hand").strip().split(" ")]
+    assert held[0] == 1
+    there = np.column_stack([points.x, points.y])
+    there[1] = held[1:3]
+    np.testing.assert_allclose(held[3:], solve(design(there[:, 0]), there[:, 1]), rtol=1e-9)
+    drawn(tab)
+    assert tab.page.locator(f"{picture('line')} .mark-line path[stroke='#a63a8d']").count() == 1
+    assert tab.sent == sent
+    tab.page.mouse.up()
+    tab.settle()
+    assert tab.sent == sent + 1
+    said = link(tab)
+    assert said["data"] == "own"
+    x, y = texts.read(said["xy"])
+    assert (x[1], y[1]) == pytest.approx(held[1:3], rel=1e-5)
+    assert np.delete(x, 1).tolist() == np.delete(points.x, 1).tolist()
+    tab.page.go_back()
+    tab.page.wait_for_function("!location.search.includes('xy=')")
+    tab.settle()
+    assert re.search("Ten points", tab.page.content())
+
+
+def test_points_and_start_are_moved_by_keys(line):
+    tab = line("preset=C3")
+    handles = tab.page.locator(f"{HAND} .handle")
+    assert handles.count() == 2
+    handles.nth(1).focus()
+    press(tab, ".", "ArrowUp", "ArrowUp")
+    assert "Point 2 of 10" in handles.nth(1).inner_text()
+    tab.page.wait_for_function("location.search.includes('xy=')")
+    tab.settle()
+    points = PRESETS["C3"].record.points()
+    low, high = rise(points.y)
+    assert texts.read(link(tab)["xy"]).y[1] == pytest.approx(points.y[1] + 2 * (high - low) / 40, rel=1e-4)
+    handles.nth(0).focus()
+    press(tab, "ArrowRight")
+    tab.page.wait_for_function("location.search.includes('b0=')")

@@ -1,0 +1,137 @@
+"""Every page with a finger alone, on a phone: tap a start, drag a dial, play, another view, another page."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from browser import Tab
+from driving import chart
+from visit import PAGES
+
+PHONE = (390, 844)
+THUMB_PX = 24  # what is tapped is at least so large, in both directions: WCAG 2.2, 2.5.8
+STARTS = {  # page with an experiment → the chart on which a tap is a start, and the coordinate it sets
+    "slope_explorer?preset=A4": ("curve", "x0"),
+    "misty_mountain?preset=B3": ("map", "x0"),
+    "regression?preset=C3": ("bowl", "b0"),
+}
+SMALL = f"""() => [...document.querySelectorAll('button, a, input, select')].flatMap(x => {{
+    const box = x.getBoundingClientRect();
+    const seen = x.checkVisibility({{ visibilityProperty: true, opacityProperty: true }}) && !x.closest('label, p');
+    const inside = box.right > 0 && box.left < innerWidth && box.width > 1 && box.height > 1;
+    const small = box.width < {THUMB_PX} || box.height < {THUMB_PX};
+    return seen && inside && small ? [`${{x.ariaLabel ?? x.innerText ?? ''}} ${{box.width}}×${{box.height}}`] : [];
+}})"""
+
+
+@pytest.fixture
+def phone(tab, app):
+    """``phone("slope_explorer?preset=A4")`` → the tab, on a phone."""
+    return lambda view: tab(size=PHONE, touch=True).open(f"{app}/{view}")
+
+
+def asked(tab: Tab, name: str) -> list[str]:
+    return parse_qs(urlsplit(tab.page.url).query).get(name, [])
+
+
+def swipe(tab: Tab, start: tuple[float, float], end: tuple[float, float], steps: int = 6) -> None:
+    """A finger is put down, moved and lifted."""
+    hand = tab.context.new_cdp_session(tab.page)
+
+    def touch(kind: str, *places: tuple[float, float]) -> None:
+        points = [{"x": x, "y": y} for x, y in places]
+        hand.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    touch("touchStart", start)
+    for k in range(1, steps + 1):
+        touch("touchMove", tuple(a + (b - a) * k / steps for a, b in zip(start, end)))
+    touch("touchEnd")
+    hand.detach()
+
+
+def drag(tab: Tab, dial: str) -> None:
+    """The thumb of a dial, a quarter of its way."""
+    whole = tab.page.locator(dial).first
+    thumb, track = (whole.locator(name).first for name in (".thumb", ".band, .track"))
+    thumb.scroll_into_view_if_needed()
+    box, way = thumb.bounding_box(), track.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    forth = way["width"] / 4 * (1 if x < way["x"] + way["width"] / 2 else -1)
+    swipe(tab, (x, y), (x + forth, y))
+
+
+@pytest.mark.parametrize("view", STARTS)
+def test_a_start_is_tapped_a_dial_dragged_and_the_walk_played(phone, view):
+    here, (name, coordinate) = phone(view), STARTS[view]
+    page, before = here.page, page_of(view)
+    plot = page.locator(chart(before, name)).first
+    plot.scroll_into_view_if_needed()
+    box = plot.bounding_box()
+    page.touchscreen.tap(box["x"] + 0.7 * box["width"], box["y"] + 0.3 * box["height"])
+    page.wait_for_url(lambda url: coordinate in parse_qs(urlsplit(url).query))
+    page.wait_for_function("downhillBus.state.t > 0")  # the ball rolls
+    page.locator("[data-do=play]").tap()
+    here.settle()
+    drag(here, ".strip")
+    page.wait_for_url(lambda url: "lr" in parse_qs(urlsplit(url).query))
+    here.settle()
+    page.evaluate("downhillBus.owner.t.go(0)")
+    page.locator("[data-do=play]").tap()
+    page.wait_for_function("downhillBus.owner.t.playing && downhillBus.state.t > 0")
+    assert not here.sideways()
+
+
+def page_of(view: str) -> str:
+    return view.partition("?")[0]
+
+
+def test_the_dials_of_a_slope_are_dragged(phone):
+    here = phone("slope_explorer?preset=A1")
+    drag(here, ".dial")
+    here.page.wait_for_url(lambda url: "x0" in parse_qs(urlsplit(url).query))
+    before = asked(here.settle(), "x0")
+    plot = here.page.locator(".st-key-whole-slope_explorer-tangent .handle_p_marks path")
+    plot.scroll_into_view_if_needed()
+    box = plot.bounding_box()
+    middle = box["y"] + 0.3 * box["height"]
+    swipe(here, (box["x"] + 0.4 * box["width"], middle), (box["x"] + 0.8 * box["width"], middle))
+    here.page.wait_for_url(lambda url: parse_qs(urlsplit(url).query).get("x0") != before)
+
+
+def test_a_network_is_played(phone):
+    here = phone("sine_mlp?preset=D1")
+    here.page.locator("[data-do=play]").tap()
+    here.page.wait_for_function("downhillBus.state.t > 1")
+    assert not here.sideways()
+
+
+@pytest.mark.parametrize("page", [name for name, page in PAGES.items() if len(page.views) > 1])
+def test_every_view_is_a_tap_away(phone, page):
+    here = phone(page)
+    for view in [*PAGES[page].views.values()][::-1]:
+        here.page.locator(".st-key-frame-title button").get_by_text(view.title, exact=True).tap()
+        here.page.locator(".st-key-frame-title [aria-checked=true]").get_by_text(view.title, exact=True).wait_for()
+        here.settle()
+        assert not here.sideways(), view.title
+        assert here.page.evaluate(SMALL) == [], view.title
+
+
+def test_a_hike_is_walked_by_tapping(phone):
+    here = phone("misty_mountain?preset=B1")
+    here.page.get_by_role("button", name="Steepest way down").tap()
+    here.page.wait_for_url(lambda url: "trail" in parse_qs(urlsplit(url).query))
+    here.settle()
+
+
+def test_the_menu_closes_after_it_led_to_a_page(phone):
+    here = phone("")
+    assert here.page.evaluate(SMALL) == []
+    for words, page in (("Misty mountain", "misty_mountain"), ("MLP sine fit", "sine_mlp")):
+        here.page.locator("[data-testid=stExpandSidebarButton]").tap()
+        menu = here.page.locator("[data-testid=stSidebar]")
+        menu.get_by_text(words, exact=True).tap()
+        here.page.wait_for_url(f"**/{page}*")
+        here.settle()
+        menu.get_by_text(words, exact=True).wait_for(state="hidden")
+        assert here.page.locator("h1").first.is_visible()

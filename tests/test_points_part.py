@@ -1,0 +1,38 @@
+"""The arithmetic of what is held in the browser, against the engine's numbers: to 1e-9 on thousands of random lines."""
+
+import numpy as np
+import pytest
+
+from gdengine.regression import CRITERIA, design, solve, sums
+
+FOLLOWED = """async ([points, lines, index, to]) => {
+    const { best, loss, moved, sumsOf } = await import('/pages/ui/parts/points/line.js');
+    const own = sumsOf(points), now = moved(own, points[index], to);
+    const there = points.map((point, k) => (k === index ? to : point));
+    return {
+        sums: own, moved: now, best: best(now),
+        losses: Object.fromEntries(['squares', 'absolute', 'perpendicular'].map(by =>
+            [by, lines.map(line => loss(by, now, there, line))])),
+    };
+}"""
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_what_follows_the_hand_is_the_engine_s(modules, seed):
+    draw = np.random.default_rng(seed)
+    n = int(draw.integers(2, 61))
+    scale = 10.0 ** draw.integers(-2, 4, 2)
+    points = draw.normal(draw.normal(0, 3, 2), 1, (n, 2)) * scale
+    lines = draw.normal(0, 1, (200, 2)) * (scale[1], scale[1] / scale[0])
+    index, to = int(draw.integers(n)), (draw.normal(0, 3, 2) * scale)
+    found = modules.evaluate(FOLLOWED, [points.tolist(), lines.tolist(), index, to.tolist()])
+    there = points.copy()
+    there[index] = to
+    for told, at in ((found["sums"], points), (found["moved"], there)):
+        known = sums(*at.T)
+        for name, size in zip(known._fields, (1, scale[0], scale[1], scale[0] ** 2, scale.prod(), scale[1] ** 2)):
+            assert told[name] == pytest.approx(getattr(known, name), rel=1e-9, abs=1e-9 * size * n), name
+    best = solve(design(there[:, 0]), there[:, 1])
+    np.testing.assert_allclose(found["best"], best, rtol=1e-9, atol=1e-9 * scale[1])
+    for name, losses in found["losses"].items():
+        np.testing.assert_allclose(losses, CRITERIA[name].loss(*there.T, *lines.T), rtol=1e-9)

@@ -1,0 +1,250 @@
+"""What the views of the regression page show, against plain arithmetic on the points and the walk."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+from visit import opened, visit
+
+from gdengine import PRESETS
+from gdengine.data import points as texts
+from gdengine.experiments import Batches, Scale
+from gdengine.experiments.batch_walks import rows_seen
+from gdengine.regression import design, rate_limit
+from pages.charts.kit.numbers import number
+from pages.charts.regression import pulls as pictures
+from pages.charts.regression.line_fit import MOST_DRAWN
+from pages.charts.regression.pulls import pulls
+from pages.ui import results
+from pages.ui.results import family
+from pages.views.regression import words
+from pages.views.regression.batches import _ends, _seen, _shown
+from pages.views.regression.closed_form import _conventions, _worked
+from pages.views.regression.descend import MOST_PULLS
+from pages.views.regression.results import scale_side
+from pages.views.regression.scale import _beside
+
+C3 = PRESETS["C3"].record
+
+
+@pytest.mark.parametrize("name", ["C3", "C5", "C2"])
+def test_the_shares_of_all_points_add_up_to_the_step(name):
+    record = PRESETS[name].record
+    runs, points = family(record), record.points()
+    shown = pulls(points.x, points.y, record.loss, runs.run, runs.rows, runs.values, step=True, home=runs.home)
+    step = np.diff(runs.chosen.x, axis=0)
+    told = np.column_stack([shown.now.numbers["sum_a"], shown.now.numbers["sum_b"]])
+    np.testing.assert_allclose(told[: len(step)], step, rtol=0, atol=1e-12 * np.abs(step).max())
+
+
+def test_the_arrows_stay_inside_the_picture_at_every_step_and_rate():
+    runs, points = family(C3), C3.points()
+    X, factor = design(points.x), -2 * 0.5
+    order = np.argsort(points.x)
+    edges, _ = pictures._edges(points.x[order], points.y[order], C3.loss, runs.run, runs.rows, runs.values, runs.home)
+    for k, m in [(0, 0), (1, 40), (12, 7), (int(runs.rows[-1]), runs.home)]:
+        parts = factor * runs.values[m] * (X @ runs.run.x[k, m] - points.y)[:, None] * X
+        sums = np.vstack([[0, 0], np.cumsum(parts[order], axis=0)])
+        for axis in (0, 1):
+            low, high = edges[2 * axis][k, m], edges[2 * axis + 1][k, m]
+            assert low < sums[:, axis].min() <= sums[:, axis].max() < high
+
+
+def test_more_points_than_can_be_told_apart_have_no_arrows():
+    seen = opened("regression", ("preset", "C7a"), ("lens", "descend"), ("beside", "pulls"))
+    assert not seen.wrong
+    assert "pulls" not in seen.pictures
+    assert f"up to {MOST_PULLS}" in seen.app.info[0].value
+
+
+def test_what_is_left_of_the_points_has_the_slope_that_is_told():
+    seen = opened("regression", ("below", "residuals")).pictures["residuals"]
+    run, points = results.runs(C3)["gd"], C3.points()
+    for k in (0, 7, 1000):
+        left = points.y - design(points.x) @ run.x[k]
+        slope = np.polyfit(points.x, left, 1)[0]
+        assert seen.now.numbers["left"][k] == pytest.approx(slope, abs=1e-9)
+
+
+def test_r_squared_is_signed_and_that_of_the_line_shown():
+    run, points = results.runs(C3)["gd"], C3.points()
+    told = words.explained(C3.objective(), points.y, run).numbers["r2"]
+    for k in (0, 3, 1000):
+        left = points.y - design(points.x) @ run.x[k]
+        assert told[k] == pytest.approx(1 - left @ left / np.sum((points.y - points.y.mean()) ** 2), abs=1e-10)
+    assert told[0] < 0 < told[-1] < 1
+
+
+def test_the_closed_form_is_worked_with_the_numbers_of_the_points():
+    points = C3.points()
+    said = _worked(design(points.x), points.y, C3.best())
+    for text in ("10", "−37.074", "307.92", "−8.7544", "114.91", "0.91786", "0.48371"):
+        assert rf"\text{{{text}}}" in said
+
+
+def test_each_way_to_say_the_loss_has_the_limit_of_its_rate():
+    X = design(C3.points().x)
+    said = _conventions(X, "half_sse")
+    assert "0.006401" in said  # C4's: 2/λmax(XᵀX)
+    assert rate_limit(X, "sse") == pytest.approx(rate_limit(X, "half_sse") / 2)
+    assert rate_limit(X, "mse") == pytest.approx(10 * rate_limit(X, "sse"))
+    assert "0.0032" in said
+    assert "0.032" in said
+
+
+@pytest.mark.parametrize("below", ["loss", "betas", "residuals"])
+def test_every_small_picture_opens_beside_every_large_one(below):
+    for beside in ("map", "bowl_3d", "pulls", "closed_form"):
+        assert not visit("regression", beside=beside, below=below).wrong
+
+
+# --- batches ----------------------------------------------------------------------------------------------------------
+
+CROWD = PRESETS["C7"].record
+
+
+@pytest.mark.parametrize("against", ["steps", "samples"])
+def test_every_walk_is_drawn_at_the_frame_at_which_it_is_reached(against):
+    own = Batches("all 32 1 1_0.99 online", against)
+    shown = _shown(CROWD, own)
+    looks = own.samples(CROWD)
+    stamps = shown.walks.stamps
+    for word, run, frame in zip(looks, shown.walks.runs, shown.walks.frames):
+        for k in (0, 1, len(run.step) // 2, len(run.step) - 1):
+            reached = run.step[k] if against == "steps" else looks[word][run.step[k]]
+            if frame[k] < len(stamps):
+                assert stamps[frame[k]] >= reached
+                assert frame[k] == 0 or stamps[frame[k] - 1] < reached
+    if against == "samples":
+        assert stamps[-1] >= 500
+        budget = own.at_budget(CROWD, int(stamps[256]))
+        table = shown.walks.table(y=[run.value for run in shown.walks.runs])
+        for who, word in enumerate(looks):
+            drawn = table[(table["who"] == who) & (table["i"] <= 256)]
+            assert len(drawn) - 1 == budget[word], word
+
+
+def test_the_points_that_are_marked_are_those_that_the_step_sees():
+    own = Batches("all 8 32", "steps")
+    seen = _seen(_shown(CROWD, own))
+    for k in (0, 7, 16, 499):
+        assert seen[seen["i"] == k]["id"].tolist() == rows_seen(own.members(CROWD)["8"], k).tolist()
+    epoch = seen[seen["i"] < 16]["id"]
+    assert sorted(epoch) == [*range(128)]
+
+
+def test_what_is_said_at_the_end_is_where_each_walk_stands():
+    own = Batches("all 1 1_0.99", "steps")
+    shown = _shown(CROWD, own)
+    least = float(CROWD.objective()(CROWD.best()))
+    said = _ends(shown, 1.0, least)
+    assert f"{number(least, 4)}." in said
+    for run in shown.walks.runs:
+        assert number(float(run.value[-1]), 4) in said
+    wander = [np.ptp(run.value[375:]) for run in shown.walks.runs]
+    assert wander[0] < wander[2] < wander[1] / 10  # a decaying rate settles the walk that sees one point a step
+
+
+# --- scale ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("features", ["x", "house_prices"])
+def test_both_scales_lead_to_the_same_coefficients_in_measured_units(features):
+    record, own = dataclasses.replace(C3, data="hours", unit="sixtieths", b0=0.0, b1=0.0), Scale(features, share=0.9)
+    best = own.closed_form(record)
+    for name in ("raw", "standardized"):
+        side, shown = own.side(record, name), scale_side(record, own, name)
+        np.testing.assert_allclose(side.original(side.objective.solution), best, rtol=1e-9)
+        assert shown.limit == pytest.approx(2 / np.linalg.eigvalsh(side.X.T @ side.X)[-1])
+        assert shown.places.shape == (1001, 2)
+        near = shown.drawn(shown.places[0]) - shown.drawn(np.array(shown.drawn.minima[0]))
+        assert near <= side.objective(side.start) - shown.least + 1e-9, "a slice lies below the walk"
+    standardized = scale_side(record, own, "standardized")
+    np.testing.assert_allclose(standardized.coefficients[-1], best, rtol=1e-6)
+    said = _beside(("a", "b"), {"raw": standardized, "standardized": standardized}, best)
+    assert said.startswith("The closed form: a = " + number(float(best[0]), 4))
+
+
+def test_minutes_make_a_ravine_of_the_raw_side_only():
+    own, seen = Scale(), {}
+    for unit in ("as_measured", "sixtieths"):
+        record = dataclasses.replace(C3, data="hours", unit=unit, b0=0.0, b1=0.0)
+        seen[unit] = [scale_side(record, own, name) for name in ("raw", "standardized")]
+    (raw, scaled), (minutes, scaled_minutes) = seen.values()
+    assert minutes.condition > 100 * raw.condition
+    assert minutes.limit < raw.limit / 1000
+    assert scaled.condition == pytest.approx(scaled_minutes.condition)
+    np.testing.assert_allclose(scaled.coefficients, scaled_minutes.coefficients, rtol=1e-9)
+
+
+def test_one_click_counts_x_in_minutes_and_the_next_one_back():
+    seen = visit("regression", lens="scale", data="hours").press("recount")
+    assert not seen.wrong
+    assert seen.address["unit"] == "sixtieths"
+    assert "unit" not in seen.press("recount").address
+
+
+# --- the learner's own points -----------------------------------------------------------------------------------------
+
+PASTED = "hours;score\n1;2,5\n2;3,5\n3;oops\n4;6\n"
+
+
+def pasted(text, **link):
+    seen = visit("regression", data="own", **link)
+    seen.app.text_area(key="regression.pasted").set_value(text)
+    return seen.again()
+
+
+def captions(seen):
+    return " ".join(caption.value for caption in seen.app.caption)
+
+
+def test_pasted_points_are_read_and_what_is_left_out_is_said():
+    seen = pasted(PASTED)
+    assert not seen.wrong
+    assert [part.tolist() for part in texts.read(seen.address["xy"])] == [[1, 2, 4], [2.5, 3.5, 6]]
+    assert "Row 4 is left out" in captions(seen)
+    assert float(seen.address["lr"]) == pytest.approx(0.5 * rate_limit(design([1, 2, 4]), "half_sse"), rel=1e-4)
+    assert not visit("regression", **seen.address).wrong
+
+
+def test_other_columns_can_be_chosen():
+    seen = pasted("a,b,c\n1,2,30\n2,4,10\n3,7,20\n")
+    first = texts.read(seen.address["xy"])
+    box = next(box for box in seen.app.selectbox if box.label == "y is")
+    assert box.options == ["a", "b", "c"]
+    box.set_value("c")
+    seen = seen.again()
+    assert not seen.wrong
+    assert texts.read(seen.address["xy"]).y.tolist() == [30, 10, 20] != first.y.tolist()
+
+
+def test_a_hundred_thousand_rows_are_held_thinned_and_said_so():
+    draw = np.random.default_rng(0)
+    x = draw.normal(0, 1, 100_000).round(4)
+    rows = "\n".join(f"{a},{b}" for a, b in zip(x.tolist(), (2 * x + 1).round(4).tolist()))
+    seen = pasted("x,y\n" + rows)
+    assert not seen.wrong
+    assert seen.address["xy"].startswith("held-100000-")
+    assert "does not carry" in captions(seen)
+    shown = seen.pictures["line"].data["points"]
+    assert len(shown) <= MOST_DRAWN
+    assert "every 167th is drawn" in captions(seen)
+    elsewhere = visit("regression", data="own", xy="held-5-" + "0" * 32)
+    assert not elsewhere.wrong
+    assert any("does not carry" in said for said in elsewhere.said) or "not carry" in captions(elsewhere)
+
+
+@pytest.mark.parametrize("text", ["", "x,y", "a,b\nc,d", "\x00\xff", "1,1\n1,1", "1e999,2\n3,nan", "5\n6\n7"])
+def test_nothing_that_is_pasted_breaks_the_page(text):
+    for view in ("descend", "by_hand"):
+        assert not pasted(text, lens=view).wrong
+
+
+def test_the_source_of_measured_points_is_told():
+    seen = opened("regression", ("data", "cherry_trees"))
+    points = dataclasses.replace(C3, data="cherry_trees").measured()
+    assert points.license in captions(seen)
+    assert points.source in captions(seen)
+    assert "x_title" not in captions(seen)
+    assert points.x_title != "x"

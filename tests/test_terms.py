@@ -1,0 +1,112 @@
+"""The terms of the subject: each is marked where a page uses it first, and tells its line in a real Chromium."""
+
+import html
+import re
+from unittest import mock
+
+import pytest
+import streamlit as st
+from driving import press
+from visit import PAGES, visit
+
+from gdengine import PRESETS
+from pages.ui import frame, terms
+from pages.ui import telling as frame_telling
+
+MARK = re.compile(r'<span class="term"[^>]*aria-label="([^":]+): ([^"]+)">([^<]+)</span>')
+LONGEST_LINE = 110  # characters
+KINDS = [(page, view) for page, one in PAGES.items() for view in one.views]
+
+
+def texts(page, **link):
+    """What the frame and the views write on a page, in their order, and what the sentence's part is given."""
+    given = {}
+    real = frame_telling.telling
+
+    def heard(templates, *args, **how):
+        given.update(how, templates=templates)
+        return real(templates, *args, **how)
+
+    with mock.patch.object(frame_telling, "telling", heard):
+        seen = visit(page, **link)
+    assert seen.wrong == []
+    app = seen.app
+    written = [x.value for kind in (app.markdown, app.caption) for x in kind if _ours(x.value)]
+    signs = [x.proto.body for x in app.get("html") if 'class="signs"' in x.proto.body]
+    return [*written, *signs], given
+
+
+def _ours(text):
+    """No script, and no notice that holds a stranger's words."""
+    return not text.startswith((":material/info:", "Changed", "`pip", "All that this run", "\\"))
+
+
+def unmarked(written, given):
+    """The terms that a page uses and does not mark, or not in the question that it begins with; those marked twice."""
+    marks = [marked(text) for text in written]
+    marks.append([term["forms"][0] for term in given.get("terms", ())])
+    said = [*written, *given.get("templates", ())]
+    said += [f"{judged.head} {judged.rest}" for judged in given.get("verdicts", ())]
+    all_marks = [name for names in marks for name in names]
+    missing = {name for text in said for name in used(text)} - {*all_marks} | {*used(written[0])} - {*marks[0]}
+    return sorted(missing), sorted({name for name in all_marks if all_marks.count(name) > 1})
+
+
+def marked(text):
+    return [terms.forms()[html.unescape(form).lower()] for _, _, form in MARK.findall(text)]
+
+
+def used(text):
+    return terms.used(MARK.sub(r"\3", text))
+
+
+@pytest.mark.parametrize(("page", "view"), KINDS)
+def test_every_term_is_marked_at_its_first_use(page, view):
+    preset = next((name for name, one in PRESETS.items() if (one.page, one.view) == (page, view)), None)
+    written, given = texts(page, lens=view, **({"preset": preset} if preset else {}))
+    assert unmarked(written, given) == ([], [])
+
+
+def test_a_sentence_that_forgets_its_marks_is_found_out(monkeypatch):
+    monkeypatch.setattr(frame, "say", st.markdown)
+    assert {"slope", "step"} <= {*unmarked(*texts("slope_explorer", preset="A4"))[0]}
+
+
+def test_a_line_is_one_line_and_explains():
+    for name, term in terms.TERMS.items():
+        assert len(term.line) <= LONGEST_LINE, name
+        assert term.line.endswith((".", ")"))
+        assert name.lower() not in re.findall(r"[\w-]+", term.line.lower()), f"{name} explains itself by itself"
+
+
+def test_marks_stand_at_the_first_use_and_never_in_a_formula():
+    terms.begin()
+    marked = terms.explained("The slope of $slope$, `slope`, Slopes and the learning rate: **slope**.")
+    assert [form for _, _, form in MARK.findall(marked)] == ["slope", "learning rate"]
+    assert marked.endswith("**slope**.")
+    assert MARK.sub(r"\3", marked) == "The slope of $slope$, `slope`, Slopes and the learning rate: **slope**."
+    assert terms.explained("slope") == "slope"
+    assert [term["forms"][0] for term in terms.left(["A slope, a minimum."])] == ["minimum"]
+
+
+def test_a_tap_and_a_key_tell_the_line(tab, app):
+    visit = tab(size=(390, 844), touch=True).open(f"{app}/slope_explorer?preset=A4")
+    mark, bubble = visit.page.locator(".st-key-frame-question .term").first, visit.page.locator(".bubble")
+    assert not bubble.is_visible()
+    mark.tap()
+    assert bubble.is_visible()
+    assert bubble.inner_text() == mark.get_attribute("aria-label")
+    box = bubble.bounding_box()
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 390
+    press(visit, "Escape")
+    assert not bubble.is_visible()
+    press(visit, "Enter")
+    assert bubble.is_visible()
+    press(visit, "Space")
+    assert not bubble.is_visible()
+    assert visit.page.evaluate("() => downhillBus.state.t") == 0, "the space bar on a mark does not play"
+    visit.page.locator("h1").first.tap()
+    told = visit.page.locator(".telling .term, .signs .term")
+    told.first.focus()
+    assert bubble.inner_text() == told.first.get_attribute("aria-label")
