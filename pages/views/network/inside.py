@@ -16,6 +16,7 @@ from pages.charts.network.against_epoch import series
 from pages.ui.controls import widget
 from pages.ui.page import HALF, WHOLE, About, Scene
 from pages.ui.parts.diagram import diagram
+from pages.ui.terms import note
 from pages.ui.training import training
 from pages.views.network.inside_results import alone, looked, loss_without, run_of, units
 
@@ -38,8 +39,9 @@ def inside(scene: Scene) -> About:
         scene.show(series("size of the gradient", seen.rows, sizes, named), f"gradients_{len(named)}", share=HALF)
         _losses(scene)
     if seen.thinned:
-        scene.words.caption(
-            f"Shown are {len(seen.rows)} of {len(run.step)} epochs: all weights of all are too many to send."
+        note(
+            f"Shown are {len(seen.rows)} of {len(run.step)} epochs: all weights of all are too many to send.",
+            scene.words,
         )
     how: dict[str, Any] = {"script": lambda: scene.own.code(record), "table": lambda: _table(scene)}
     return About(scene.record, walk=run, rows=seen.rows, stamps=seen.rows, label="epoch", quantity="loss", **how)
@@ -50,7 +52,7 @@ def _typed(scene: Scene, small: bool) -> None:
     if not small:
         return
     with st.popover("Type the weights", icon=":material/edit:"):
-        st.caption("All weights and biases the training starts with, layer by layer; empty: they are drawn by chance.")
+        note("All weights and biases the training starts with, layer by layer; empty: they are drawn by chance.")
         widget(st, scene.page, "weights", scene.standing)
 
 

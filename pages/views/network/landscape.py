@@ -14,6 +14,7 @@ from pages.ui.controls import switch
 from pages.ui.page import LESS, MORE, About, Scene
 from pages.ui.parts.live_text import live_text
 from pages.ui.parts.terrain3d import terrain3d
+from pages.ui.terms import note
 from pages.ui.titles import plain
 from pages.views.network.inside_results import alone, run_of
 from pages.views.network.landscape_results import Landscape, landscape, mountain, named
@@ -67,9 +68,9 @@ def _about(scene: Scene, made: Landscape) -> None:
     told = [EXACT_WORDS, mountains.note(made.surface), ELSEWHERE_WORDS]
     if scene.own.plane == "two_weights":
         across, up = named(alone(scene.record), scene.own)
-        told.insert(0, f"Across: {across}; up: {up}; all other weights stay as they end.")
+        told.insert(0, f"Across: {plain(across)}; up: {plain(up)}; all other weights stay as they end.")
     with scene.dials, st.popover("What is drawn", icon=":material/help:"):
-        st.caption(plain(" ".join(filter(None, told))))
+        note(" ".join(filter(None, told)))
 
 
 def _table(made: Landscape) -> dict[str, np.ndarray]:

@@ -15,6 +15,7 @@ from pages.charts.network import neuron as pictures
 from pages.ui.controls import choose_one, widget
 from pages.ui.page import LESS, MORE, About, Scene
 from pages.ui.parts.slider import dial
+from pages.ui.terms import say
 from pages.views.network.inside_results import alone, run_of
 from pages.views.network.neuron_results import Dials, dials, of_network, own_of, with_dials
 
@@ -52,7 +53,7 @@ def _pictures(
         scene.show(pictures.bend(made, whose, activation, facts), f"bend_{whose}", share=MORE)
         scene.show(pictures.every_activation(activation), "activations", share=LESS)
     with scene.words:
-        st.markdown(_about(activation))
+        say(_about(activation))
 
 
 def _which(scene: Scene, record: SineMLP) -> None:
