@@ -24,7 +24,7 @@ from pages.views.network.inside_results import looked
 
 STOPS = np.linspace(-LARGEST_DIAL, LARGEST_DIAL, 81)  # of the weight's dial and of the bias'
 ACROSS = np.linspace(-5, 5, 101)  # x of a neuron with dials
-MOST_DRAWN = 4  # inputs
+MOST_INPUTS_DRAWN = 4  # inputs
 MOST_EPOCHS = 260
 LEAST_ENDS = (-1.2, 1.2)  # of the axis of a
 
@@ -87,7 +87,7 @@ def of_network(record: SineMLP, own: OneNeuron) -> Trained:
     else:
         curves = network.unit_curves(theta, across, sizes, record.activation)[layer][..., unit]
     weigh = np.abs([one.products for one in each]).mean(0)
-    drawn = np.sort(np.argsort(-weigh, kind="stable")[:MOST_DRAWN]).tolist()
+    drawn = np.sort(np.argsort(-weigh, kind="stable")[:MOST_INPUTS_DRAWN]).tolist()
     ends = scales.padded(np.append(curves, LEAST_ENDS))
     made = _moments(each, labeled(sizes[layer], layer, drawn), drawn, across, curves, float(x[sample]), ends)
     return Trained(rows, made, "identity" if last else record.activation, sample)
