@@ -22,7 +22,7 @@ from pages.charts.network.losses import TITLE_COLORS
 DUEL_DOT_AREA = 90
 DUEL_MARGIN = 1.06  # the factor that the range of the losses is wider by, at either end
 AGAIN = "{} again"  # of an activation that is held against itself
-SIDE_COLORS = TITLE_COLORS | {AGAIN.format(title): color for title, color in TITLE_COLORS.items()}
+RIVAL_COLORS = TITLE_COLORS | {AGAIN.format(title): color for title, color in TITLE_COLORS.items()}
 Sides = tuple[tuple[str, str], tuple[str, str]]  # title and color of either
 
 
@@ -65,7 +65,7 @@ def _duels_spec(height: int) -> dict[str, Any]:
     axis = scales.axis("y", tickMinStep=1, labelExpr=f"datum.value % 1 ? '' : {_seed_at('datum.value')}", grid=False)
     x_scale, y_scale = scales.log("x"), scales.linear("y", reverse=True)
     y = alt.Y("i:Q", title="seed", scale=y_scale, axis=axis)
-    color = alt.Color("name:N", scale=alt.Scale(domain=[*SIDE_COLORS], range=[*SIDE_COLORS.values()]), legend=None)
+    color = alt.Color("name:N", scale=alt.Scale(domain=[*RIVAL_COLORS], range=[*RIVAL_COLORS.values()]), legend=None)
     title = "loss at the end of the training"
     joined = moments.until_now(alt.Chart(spec.source("duels"))).transform_filter(
         "isFinite(datum.a) && isFinite(datum.b)"
@@ -110,12 +110,12 @@ def tally(found: Contest, sides: Sides, *, height: int = sizes.PROGRESS_HEIGHT_P
 def _tally_spec(height: int) -> dict[str, Any]:
     x = alt.X("step:Q", title="seeds tried", scale=scales.linear("step"), axis=scales.axis("x", tickMinStep=1))
     y = alt.Y("y:Q", title="seeds won", scale=scales.linear("y"), axis=scales.axis("y", tickMinStep=1))
-    color = alt.Color("name:N", scale=alt.Scale(domain=[*SIDE_COLORS], range=[*SIDE_COLORS.values()]), legend=None)
+    color = alt.Color("name:N", scale=alt.Scale(domain=[*RIVAL_COLORS], range=[*RIVAL_COLORS.values()]), legend=None)
     path = alt.Chart(spec.source("runs"))
     now = moments.now(path, of="name")
     layers = [
         marks.so_far(path).encode(x=x, y=y, color=color),
         marks.ball(now, None, sizes.SMALL_BALL_AREA, tooltip=None).encode(x=x, y=y, color=color),
-        *end_names(now, {"x": x, "y": y}, SIDE_COLORS),
+        *end_names(now, {"x": x, "y": y}, RIVAL_COLORS),
     ]
     return spec.moving(*layers, spec.anchor(), height=height, member=0)

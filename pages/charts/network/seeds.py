@@ -26,7 +26,7 @@ SORTED_Y = 100
 CELL_MARGIN, CELL_LABEL = 0.03, 0.19  # of a cell: left free around it, and above for its words
 CELL_DOT_AREA = 6
 SORTED = f"(t >= {scales.end('frame', 'hi')})"
-PLACE = f"({SORTED} ? datum.rank : datum.cell)"
+CELL_PLACE = f"({SORTED} ? datum.rank : datum.cell)"
 NARROW_PX = 110  # a cell in which there is no room for the word seed
 
 
@@ -117,7 +117,10 @@ def _part(values: Array, ends: tuple[float, float]) -> Array:
 @lru_cache
 def _spec(color: str, height: int) -> dict[str, Any]:
     wide, high = scales.end("x", "hi"), scales.end("y", "hi")
-    column, row = f"({PLACE} % {wide})", f"({high} - 1 - floor({PLACE} / {wide}) + ({SORTED} ? {SORTED_Y} : 0))"
+    column, row = (
+        f"({CELL_PLACE} % {wide})",
+        f"({high} - 1 - floor({CELL_PLACE} / {wide}) + ({SORTED} ? {SORTED_Y} : 0))",
+    )
     ends = [alt.ExprRef(f"{end} + ({SORTED} ? {SORTED_Y} : 0)") for end in ("0", high)]
     x_scale, y_scale = scales.linear("x"), alt.Scale(domain=ends, nice=False, zero=False)
     size = 1 - 2 * CELL_MARGIN

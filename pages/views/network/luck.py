@@ -25,7 +25,7 @@ from pages.ui.parts.live_text import live_text
 from pages.ui.titles import say_choice
 from pages.views.network import results
 
-FIRST_FRAMES, MOST_FRAMES = 8, 56  # of a bar under many trainings
+FIRST_EPOCH_FRAMES, MOST_EPOCH_FRAMES = 8, 56  # of a bar under many trainings
 
 
 def luck(scene: Scene) -> About:
@@ -64,8 +64,8 @@ def _seeds(scene: Scene, record: SineMLP, own: Luck) -> About:
 
 def _frames(last: int) -> np.ndarray:
     """The epochs that are frames of the bar: the first ones each, when most happens, then some, evenly."""
-    evenly = np.linspace(0, last, min(MOST_FRAMES, last + 1)).round().astype(int)
-    return np.unique(np.concatenate([np.arange(min(FIRST_FRAMES, last + 1)), evenly]))
+    evenly = np.linspace(0, last, min(MOST_EPOCH_FRAMES, last + 1)).round().astype(int)
+    return np.unique(np.concatenate([np.arange(min(FIRST_EPOCH_FRAMES, last + 1)), evenly]))
 
 
 def _say_seeds(scene: Scene, tried: list[Tried]) -> None:
