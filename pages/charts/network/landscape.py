@@ -25,7 +25,7 @@ AXES = {  # of every plane, what its two axes are called
 }
 MAP_TOLD = "Epoch {k}: the first run stands at {x}, {y} on the plane."
 GAP_TOLD = "Epoch {k}: the plane shows a loss of {shown}; the true one is {true}."
-SHOWN, TRUE = palette.GRADIENT, palette.POSITION
+SHOWN_COLOR, TRUE_COLOR = palette.GRADIENT, palette.POSITION
 
 
 def color(run: int) -> str:
@@ -74,8 +74,8 @@ def gap(epochs: Array, shown: Array, true: Array, height: int = sizes.PROGRESS_H
     words = "The loss that the plane shows and the true loss against the epoch; between them lies the gap."
     now = spec.Description(GAP_TOLD, epochs, {"shown": shown, "true": true})
     signs = (
-        spec.Sign("line", SHOWN, "loss where the plane shows the run"),
-        spec.Sign("line", TRUE, "true loss of the run"),
+        spec.Sign("line", SHOWN_COLOR, "loss where the plane shows the run"),
+        spec.Sign("line", TRUE_COLOR, "true loss of the run"),
         spec.Sign("band", palette.CURVE, "the gap"),
     )
     return spec.Picture(_gap_spec(height), data, words, signs, now)
@@ -92,7 +92,7 @@ def _gap_spec(height: int) -> dict[str, Any]:
 
     band = moments.until_now(path).mark_area(color=palette.CURVE, opacity=0.35, clip=True, tooltip=None)
     layers = [band.encode(**at("shown"), y2="true:Q")]
-    for column, ink in (("shown", SHOWN), ("true", TRUE)):
+    for column, ink in (("shown", SHOWN_COLOR), ("true", TRUE_COLOR)):
         layers.append(marks.so_far(path, ink).encode(**at(column)))
         layers.append(marks.ball(moments.now(path), ink, area=sizes.SMALL_BALL_AREA).encode(**at(column)))
     return spec.moving(*layers, spec.anchor(), height=height, member=0)
