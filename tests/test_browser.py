@@ -14,7 +14,7 @@ PAGES = {  # address: (title, charts, a preset to open it with, something that i
     "slope_explorer": ("Slope explorer", 1, "A5", "Diverges"),
     "misty_mountain": ("Misty mountain", 1, "B6", "Of all starts"),
     "regression": ("Linear regression", 3, "C4", "Diverges"),
-    "sine_mlp": ("MLP sine fit", 3, "D2", "The loss"),
+    "sine_mlp": ("A network learns a sine", 3, "D2", "The loss"),
 }
 PLAYED = [page for page in PAGES if page]
 MENU = [title for title, *_ in PAGES.values()]

@@ -24,9 +24,18 @@ VIEWS = (
     "regression?preset=C2&lens=scale",
     "regression?preset=C2&lens=bend",
     "sine_mlp?preset=D1",
+    "sine_mlp?preset=D5",
+    "sine_mlp?preset=D3",
+    "sine_mlp?lens=neuron",
+    "sine_mlp?preset=D4",
+    "sine_mlp?preset=D8",
+    "sine_mlp?preset=D2",
+    "sine_mlp?preset=D1s",
+    "sine_mlp?preset=D2s",
+    "sine_mlp?preset=D7s",
 )
 ASKED_FIRST = ("slope_explorer?preset=A8", "slope_explorer?preset=A5s", "misty_mountain?preset=B6")
-WITHOUT_A_BAR = ("preset=A1", "preset=B1")
+WITHOUT_A_BAR = ("preset=A1", "preset=B1", "lens=neuron")
 DESK, PROJECTOR, TABLET, PHONE = (1280, 800), (1920, 1080), (820, 1180), (390, 844)
 DESK_SIZES, PROJECTOR_SIZES = {12, 14, 16, 20}, {24, 28, 32, 40}
 MOST_CONTROLS = 12

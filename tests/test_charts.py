@@ -198,6 +198,10 @@ TEXTS = {
     "formula": lambda _: ["x^2 + 1"],
     "racers": lambda _: ["gd_0.2 sgd adam"],
     "trail": _trails,
+    "pinned": lambda _: ["activation~relu~steps~5"],
+    "weights": lambda _: ["1_2"],
+    "off": lambda _: ["1.2"],
+    "node": lambda _: ["w1_1_1"],
     "xy": lambda _: ["0_1~1_3~2_2"],
     "walks": lambda _: ["all 1"],
 }

@@ -21,11 +21,15 @@ from gdengine.analysis.curvature import hessian, sharpness
 from gdengine.core import Outcome
 from gdengine.experiments import (
     EXPERIMENTS,
+    Backprop,
     Batches,
     Bend,
     ByHand,
     Hike,
+    Inside,
+    LossPlane,
     MistyMountain,
+    OneNeuron,
     Race,
     Regression,
     Scale,
@@ -70,18 +74,29 @@ VARIANTS = {
 }
 BESIDE = ("your line:", "best line:", "coefficients:", "closed form:")  # what the regression page's views add to a walk
 MEASURED = [name for name, preset in VARIANTS.items() if isinstance(preset.own, Secant)]
+INTO_NETWORKS = (Inside, Backprop, LossPlane, OneNeuron)  # views whose scripts train and then tell what was looked at
+LOOKED_INTO = [name for name, preset in VARIANTS.items() if isinstance(preset.own, INTO_NETWORKS)]
 
 
 # --- the script a record writes ---------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", [name for name in VARIANTS if name not in MEASURED])
+@pytest.mark.parametrize("name", [name for name in VARIANTS if name not in {*MEASURED, *LOOKED_INTO}])
 def test_the_script_prints_the_numbers_of_the_run(name):
     lines = [line for lines in map(_printed, *_runs(VARIANTS[name])) for line in lines]
     if getattr(VARIANTS[name].record, "loss", "") == "half_sse":  # the page shows the whole squared error
         (run,) = VARIANTS[name].run().values()
         lines.append(f"‖y − Xβ‖² = {2 * float(run.value[-1])!r}")
     assert [line for line in _output(VARIANTS[name]) if not line.startswith(BESIDE)] == lines
+
+
+@pytest.mark.parametrize("name", LOOKED_INTO)
+def test_the_script_of_a_look_inside_prints_the_training_and_then_what_is_seen(name):
+    ((_, run),) = VARIANTS[name].record.run().items()
+    lines = _printed("", run, point=False)
+    told = _output(VARIANTS[name])
+    assert told[: len(lines)] == lines
+    assert len(told) > len(lines)
 
 
 @pytest.mark.parametrize("name", MEASURED)
@@ -312,7 +327,7 @@ def _values(name, kind, spec):
         coordinates = st.lists(st.floats(-1e12, 1e12), min_size=1, max_size=5)
         return coordinates.map(lambda each: gdengine.regression.write_points(each, each[::-1]))
     if kind is str:
-        return st.just("x")
+        return st.sampled_from([text for text in ("x", "", "1_-2_3_4") if spec.fits(text, str)])
     if kind is int:
         return st.integers(spec.low, min(spec.high, 40)) | st.just(spec.high)
     return st.floats(spec.low, spec.high)
@@ -327,7 +342,7 @@ def _values(name, kind, spec):
 def test_only_ground_and_data_change_the_values(base):
     cut = base.only("ground", "data")
     for name, (_, spec) in base.knobs().items():
-        texts = {"xy": ("1_2~3_4",)}
+        texts = {"xy": ("1_2~3_4",), "weights": ("1_-2",)}
         others = spec.choices or (texts.get(name, ("x + 1",)) if spec.codec else (spec.low, spec.high))
         changed = dataclasses.replace(base, **{name: next(o for o in others if o != getattr(base, name))})
         same = changed.only("ground", "data") == cut

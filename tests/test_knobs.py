@@ -12,11 +12,17 @@ from hypothesis import strategies as st
 
 from gdengine.experiments import (
     EXPERIMENTS,
+    Backprop,
     Batches,
     Bend,
     ByHand,
     Hike,
+    Inside,
+    LossPlane,
+    Luck,
     MistyMountain,
+    OneNeuron,
+    Pins,
     Race,
     Regression,
     Scale,
@@ -29,11 +35,13 @@ from gdengine.experiments.numbers import read_number, write_number
 from gdengine.experiments.presets import PRESETS
 from gdengine.expression import parse
 
+NETWORK = [Inside, OneNeuron, Backprop, LossPlane, Luck, Pins]
+MAY_BE_EMPTY = ("racers", "trail", "walks", "weights", "off", "node", "pinned")
 OWN = {
     "slope_explorer": [Secant],
     "misty_mountain": [Race, Hike],
     "regression": [ByHand, Batches, Scale, Bend],
-    "sine_mlp": [],
+    "sine_mlp": NETWORK,
 }
 RECORDS = [*EXPERIMENTS.values(), *(own for page in OWN.values() for own in page)]
 EVERY_KNOB = [
@@ -130,8 +138,8 @@ def test_every_own_record_of_a_preset_is_known_here():
 def test_nonsense_in_a_link_leaves_the_record_as_it_was_and_says_so(record, text):
     for name, (_, spec) in record.knobs().items():
         read, complaints = record.read({name: text, "preset": "zz", "utm_source": text})
-        empty = name in ("racers", "trail", "walks") and not text
-        if empty or (text == "-3" and (spec.low <= -3 or name == "formula")):
+        empty = name in MAY_BE_EMPTY and not text
+        if empty or (text == "-3" and (spec.low <= -3 or name in ("formula", "weights"))):
             assert complaints == []
             assert spec.write(getattr(read, name)) == text
         else:
@@ -515,7 +523,17 @@ def everything_changed(record):
     changed = {}
     for name, (_, spec) in record.knobs().items():
         default = getattr(record(), name)
-        texts = {"formula": "x + 1", "racers": "gd", "trail": "abcd_1_1", "xy": "1_2~3_4", "walks": "1"}
+        texts = {
+            "formula": "x + 1",
+            "racers": "gd",
+            "trail": "abcd_1_1",
+            "weights": "1_-2",
+            "off": "1.2",
+            "node": "z1_1",
+            "pinned": "activation~relu",
+            "xy": "1_2~3_4",
+            "walks": "1",
+        }
         others = spec.choices or ((texts[name],) if spec.codec else (spec.low, spec.high))
         changed[name] = next(other for other in others if other != default)
     return record(**changed)

@@ -23,10 +23,18 @@ from pages.ui.address import Standing
 
 TURNS = 8  # of widgets, in a random walk
 STANDINGS = 300  # random ones, a page
-BUDGETS = {"steps": 9, "n": 16, "width": 6, "layers": 2}  # the most that is asked for where it is drawn
+BUDGETS = {
+    "steps": 9,
+    "n": 16,
+    "width": 6,
+    "width2": 4,
+    "width3": 3,
+    "layers": 2,
+}  # the most that is asked for where it is drawn
 FORMULAS = {  # as links have them, which leave blanks out
     "slope_explorer": ("x^2+sin(3x)", "-exp(-x^2/2)", "x²−½x", "|x|"),
     "misty_mountain": ("x^2+10y^2", "sin(x)cos(y)+(x^2+y^2)/20", "(x+1)^2+y^2"),
+    "sine_mlp": ("x^3/4-x", "|x|-1", "exp(-x^2)"),
 }
 
 
@@ -37,6 +45,12 @@ def setting(draw: random.Random, page: str, name: str, most: dict[str, int]) -> 
         return draw.choice(knob.choices)
     if name == "formula":
         return draw.choice(FORMULAS[page])
+    if name == "weights":
+        return "_".join(f"{draw.uniform(-2, 2):.3g}" for _ in range(draw.choice([0, 4, 7, 10])))
+    if name == "pinned":
+        return "~~".join(
+            draw.sample(["activation~relu~steps~3", "lr~0.05~steps~2~activation~tanh"], draw.randint(0, 2))
+        )
     if name == "racers":
         return " ".join(draw.sample(["gd_0.1", "sgd", "momentum", "adam_0.05", "nesterov_1e-3"], draw.randint(1, 3)))
     if name == "xy":

@@ -21,6 +21,10 @@ FEW = {  # budgets: as much as shows a picture; points: a set of each kind
     "steps": (1, 7),
     "n": (4, 16),
     "width": (1, 8),
+    "width2": (0, 5),
+    "width3": (0, 3),
+    "held": (0, 8),
+    "seeds": (2, 3),
     "data": ("ten_points", "made_line", "years", "anscombe_4", "answers", "planets", "own"),
 }
 TEXTS = {
@@ -29,6 +33,13 @@ TEXTS = {
         "formula": ("(1-x)^2 + 5(y-x^2)^2", "ln(x^2 + y^2)"),
         "racers": ("", "gd sgd_0.1 adam"),
         "trail": ("", "zzzz_1_1"),
+    },
+    "sine_mlp": {
+        "formula": ("x^3/4 - x", "sqrt(x)"),
+        "weights": ("",),
+        "off": ("", "1.1_2.3"),
+        "node": ("", "w1_1_2"),
+        "pinned": ("", "activation~relu~lr~0.05~steps~3"),
     },
     "regression": {"xy": ("0_0~1_1~2_2~3_3~4_14", "3_1~3_2"), "walks": ("", "all 4 1_0.99 online")},
 }

@@ -7,10 +7,15 @@ import pytest
 
 from gdengine.experiments import (
     EXPERIMENTS,
+    Backprop,
     Batches,
     Bend,
     ByHand,
     Hike,
+    Inside,
+    LossPlane,
+    Luck,
+    OneNeuron,
     Race,
     Scale,
     Secant,
@@ -26,13 +31,20 @@ VIEWS = {  # page -> what a link calls its views, and what each asks for besides
     "slope_explorer": {"slope": Secant, "descend": None, "starts": None, "regimes": None, "weight": None},
     "misty_mountain": {"hike": Hike, "descend": None, "race": Race, "starts": None, "momentum": None},
     "regression": {"by_hand": ByHand, "descend": None, "batches": Batches, "scale": Scale, "bend": Bend},
-    "sine_mlp": {"train": None},
+    "sine_mlp": {
+        "train": None,
+        "inside": Inside,
+        "neuron": OneNeuron,
+        "backprop": Backprop,
+        "landscape": LossPlane,
+        "luck": Luck,
+    },
 }
 
 
 def test_every_classic_experiment_is_a_preset_on_its_page():
     assert [name for name in CLASSICS if name not in PRESETS] == []
-    assert len(PRESETS) == 77
+    assert len(PRESETS) == 80
     for name, preset in PRESETS.items():
         assert name[:2] in CLASSICS
         assert (preset.id, preset.page) == (name, PAGES[name[0]])

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 
 from gdengine.analysis.comparing import RANK, Tried, ends_better
-from gdengine.analysis.diagnosis import diagnose
+from gdengine.analysis.diagnosis import Diagnosis, diagnose
 from gdengine.analysis.endings import Ended, ending, near_height
 from gdengine.analysis.resting import spot
 from gdengine.analysis.walks import FEW_DIMENSIONS, most, walks
@@ -37,6 +37,8 @@ DECAYS = (0.98, 0.95, 0.9)  # that are tried, of the rate
 MOVABLE_ENDINGS = (Ended.HIGHER, Ended.LEVEL, Ended.FLAT, Ended.OUTSIDE, Ended.UNDEFINED)
 STARTS_A_SIDE = {1: 8, 2: 6}  # other starts that are tried: a grid over the box
 BUDGET_SPARE = 1.25  # so many times the steps it took are offered
+DRAWN_SCHEMES = ("xavier_uniform", "he_uniform")  # first weights that are tried, where units are copies
+NEVER_DEAD = ("leaky_relu", "tanh")  # activations that are tried, where units are dead
 ROUND_BUDGETS = (10, 25, 50, 75, 100, 125, 150, 200, 250, 300, 400, 500, 750, 1000, 1500, 2000)
 RULE_ORDER = ("momentum", "adam", "rmsprop", "nesterov", "gd", "adagrad")  # in which rules are tried
 
@@ -101,6 +103,8 @@ def candidates(record: Any, now: Tried) -> list[Callable[[], Iterator[Candidate]
     """What might do better, the smallest change first: groups of one kind, each found when it is asked for."""
     found, how = now.found, {*now.found.how}
     groups: list[Callable[[], Iterator[Candidate]]] = []
+    if found.units is not None:
+        groups += [partial(_one, test) for test in _working_units(record, found)]
     if found.ended != Ended.UNDEFINED:
         if found.ended == Ended.UNFINISHED and not {"hopping", "wandering", "faded"} & how:
             groups.append(partial(_budgets, record, now))
@@ -130,6 +134,15 @@ def _other_rules(record: Any) -> Iterator[Any]:
         mass = {"mass": TRIED_MOMENTUM} if name in ("momentum", "nesterov") else {}
         if name != record.optimizer or (mass and record.mass != TRIED_MOMENTUM):
             yield dataclasses.replace(record, optimizer=name, **mass)
+
+
+def _working_units(record: Any, found: Diagnosis) -> Iterator[Any]:
+    """A network whose units are copies of each other, with weights drawn apart; one with dead units, with others."""
+    units = found.units
+    if units is not None and units.alike.any() and not record.typed():
+        yield from (dataclasses.replace(record, scheme=name) for name in DRAWN_SCHEMES if name != record.scheme)
+    if units is not None and units.dead.any():
+        yield from (dataclasses.replace(record, activation=name) for name in NEVER_DEAD if name != record.activation)
 
 
 def _dear(record: Any) -> Iterator[Any]:

@@ -19,6 +19,7 @@ from gdengine.analysis.comparing import RANK, Tried, at_rest, better
 from gdengine.analysis.diagnosis import Diagnosis
 from gdengine.analysis.endings import Ended
 from gdengine.analysis.words import words_for
+from gdengine.network.activations import ACTIVATIONS
 from gdengine.rules.optimizers import RULES
 
 MOST_MENDS = 3  # offered at once
@@ -113,6 +114,10 @@ def label(record: Any, change: Mapping[str, Any]) -> str:
     said = []
     if "scale" in change:
         said.append("Standardise x")
+    if "scheme" in change:
+        said.append(f"Draw the first weights: {change['scheme'].replace('_', ' ')}")
+    if "activation" in change:
+        said.append(f"Try {ACTIVATIONS[change['activation']].title} units")
     if "optimizer" in change:
         said.append(f"Try {RULES[change['optimizer']].title}")
     elif "mass" in change:

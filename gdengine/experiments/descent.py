@@ -21,6 +21,7 @@ from gdengine.rules.optimizers import OPTIMIZERS
 RATES = 41  # members of a family of runs
 LOWEST_RATE, HIGHEST_RATE = 1e-6, 100.0  # learning rates there are
 MOST_PATIENCE = 1000  # steps without progress
+Plan = tuple[str, dict[str, Any]]  # a schedule of ``gdengine.schedules``, and its settings besides the rate; or "", {}
 RULE_SETTINGS = ("mass", "rho", "beta1", "beta2", "eps")  # the knobs of which a rule uses some, by its own names
 
 
@@ -29,10 +30,10 @@ def rate_knob(default: float, lowest: float = LOWEST_RATE) -> Any:
     return knob(default, "Learning rate η", lowest, HIGHEST_RATE, help="How long a step is for a slope of 1.")
 
 
-def decay_knob(default: float) -> Any:
+def decay_knob(default: float, **rest: Any) -> Any:
     """The knob for the decay of the learning rate."""
     said = "The learning rate is multiplied by this before every step: 1 keeps it constant."
-    return knob(default, "Rate decay", 0.9, 1.0, step=0.001, advanced=True, help=said)
+    return knob(default, "Rate decay", 0.9, 1.0, step=0.001, advanced=True, help=said, **rest)
 
 
 def steps_knob(default: int) -> Any:
@@ -50,6 +51,11 @@ def setting_knob(name: str, default: float, label: str, low: float, high: float,
     return knob(default, label, low, high, when=("optimizer", users(name)), **rest)
 
 
+def decaying(record: Any) -> Plan:
+    """The rate decays at every step, unless it stays as it is."""
+    return ("exponential", {"decay": record.decay}) if record.decay < 1 else ("", {})
+
+
 @dataclasses.dataclass(frozen=True)
 class Descent(Experiment):
     """An experiment that walks downhill from one start with one rule."""
@@ -57,6 +63,7 @@ class Descent(Experiment):
     coordinates: ClassVar[tuple[str, ...]] = ()  # the fields that hold the start, where it has fields
 
     idle: ClassVar[Mapping[str, Callable[[Any], bool]]] = {}  # knob → whether several others leave it without effect
+    plans: ClassVar[tuple[Callable[[Any], Plan], ...]] = (decaying,)  # of a record: how its rate may change
 
     optimizer: str = knob("gd", "Rule", choices=tuple(OPTIMIZERS), help="How a slope becomes a step.")
     lr: float = rate_knob(0.1)
@@ -149,9 +156,14 @@ class Descent(Experiment):
     def rule(self, lr: Any = None) -> Optimizer:
         """The optimizer in force; ``lr`` may be an array (M, 1), to try M rates at once."""
         rate = self.lr if lr is None else lr
-        if self.decay < 1:
-            rate = schedules.exponential(rate, self.decay)
+        name, settings = self.plan()
+        if name:
+            rate = getattr(schedules, name)(rate, **settings)
         return OPTIMIZERS[self.optimizer](rate, **self.settings())
+
+    def plan(self) -> Plan:
+        """How the rate changes over the steps: the first of ``plans`` that names a schedule."""
+        return next((plan for plan in (ask(self) for ask in self.plans) if plan[0]), ("", {}))
 
     def settings(self) -> dict[str, float]:
         """The rule's settings besides the rate."""

@@ -11,14 +11,19 @@ from typing import Any
 
 from gdengine.activities.race import RACERS
 from gdengine.core import Trajectory
+from gdengine.experiments.backprop import Backprop
 from gdengine.experiments.batch_walks import Batches
 from gdengine.experiments.bending import Bend
 from gdengine.experiments.by_hand import ByHand
 from gdengine.experiments.descent import Descent
 from gdengine.experiments.hiking import Hike
+from gdengine.experiments.inside import Inside
 from gdengine.experiments.knobs import ViewRecord
+from gdengine.experiments.luck import Luck
 from gdengine.experiments.measuring import Secant
 from gdengine.experiments.mountain import MistyMountain
+from gdengine.experiments.one_neuron import OneNeuron
+from gdengine.experiments.planes import LossPlane
 from gdengine.experiments.racing import Race
 from gdengine.experiments.regression import Regression
 from gdengine.experiments.scaling import Scale
@@ -459,17 +464,27 @@ _line(
 
 _sine = _Lesson(SineMLP, "A network learns a curve", "train")
 _sine("D1", "A network learns a sine", expect="unfinished crawling")
-_sine("D8", "A network's loss, epoch by epoch", expect="unfinished crawling")
+_sine("D8", "A slice through a network's loss", "landscape", LossPlane(), "unfinished crawling")
 
 _sine = _Lesson(SineMLP, "What bends the line", "train")
 _sine("D6", "Without a bend: a straight line", expect="level", activation="identity")
 _sine("D1r", "ReLU: straight pieces", expect="unfinished crawling", activation="relu")
 _sine("D2", "ReLU against tanh", expect="unfinished crawling", activation="relu", versus="tanh")
+_sine(
+    "D2s",
+    "Does tanh fit better? Ask 20 seeds",
+    "luck",
+    Luck(trial="activations", seeds=20, rival="tanh"),
+    expect="unfinished crawling",
+    activation="relu",
+)
 
 _sine = _Lesson(SineMLP, "How large a network?", "train")
-_sine("D3", "One neuron, trained", expect="unfinished crawling", width=1, layers=1)
-_sine("D4", "Three neurons, trained", expect="unfinished crawling", width=3, layers=1)
-_sine("D5", "Two layers of eight neurons, trained", expect="unfinished crawling", width=8)
+_sine("D3", "One neuron, trained", "neuron", OneNeuron(neuron_layer=1), "unfinished crawling", width=1, layers=1)
+_sine("D4", "Forward and back through three neurons", "backprop", Backprop(), "unfinished crawling", width=3, layers=1)
+_sine(
+    "D5", "Two layers of eight, every weight drawn", expect="unfinished crawling", view="inside", own=Inside(), width=8
+)
 
 _sine = _Lesson(SineMLP, "A few points at a time", "train")
 _few: dict[str, Any] = {"lr": 0.02, "decay": 1.0, "steps": 60}
@@ -477,3 +492,14 @@ _sine("D7", "One point at a time (stochastic)", expect="unfinished hovering", **
 _sine("D7a", "All points in every step", expect="unfinished budget", **_few)
 _sine("D7b", "Mini-batches of 16", expect="unfinished budget", **_few, batch=16)
 _sine("D7m", "All points, with momentum", expect="unfinished budget", **_few, optimizer="momentum")
+_sine(
+    "D7s",
+    "All points, 16 or one: in one picture",
+    "luck",
+    Luck(trial="batches"),
+    expect="unfinished budget",
+    **_few,
+)
+
+_sine = _Lesson(SineMLP, "Is it luck?", "luck")
+_sine("D1s", "16 seeds of one network", own=Luck(), expect="unfinished crawling")

@@ -24,8 +24,9 @@ def indented(lines: Iterable[str]) -> list[str]:
 def rule_code(record: Descent) -> str:
     """The optimizer of the record, as an expression."""
     rate = repr(record.lr)
-    if record.decay < 1:
-        rate = f"gdengine.schedules.exponential({record.lr!r}, {record.decay!r})"
+    name, settings = record.plan()
+    if name:
+        rate = f"gdengine.schedules.{name}({', '.join(map(repr, (record.lr, *settings.values())))})"
     return f'gdengine.OPTIMIZERS["{record.optimizer}"](lr={rate}{_keywords(record.settings())})'
 
 

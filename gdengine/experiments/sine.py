@@ -1,19 +1,44 @@
-"""The sine page's record: noisy points of a sine, a network's shape, and how it is trained."""
+"""The sine page's record: noisy points of a curve, a network's shape, and how it is trained."""
 
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, ClassVar, final
 
-from gdengine import network
+import numpy as np
+
+from gdengine import expression, network
 from gdengine.core import Array, Objective, Trajectory
-from gdengine.experiments.descent import Descent, decay_knob, rate_knob
+from gdengine.experiments.descent import Descent, Plan, decay_knob, decaying, rate_knob
 from gdengine.experiments.knobs import knob
+from gdengine.experiments.landscape import OWN_FORMULA, formula_knob
 from gdengine.experiments.sampled import batch_knob, mini_batch, no_more_than_there_are
 from gdengine.experiments.scripts import indented, rule_code, script, walk_code
+from gdengine.experiments.weights import read_weights, weights_knob, write_weights
 
 ACTIVATION_NAMES = tuple(network.ACTIVATIONS)
-MOST_UPDATES = 40_000  # of a training: about two seconds
+MOST_UPDATES = 40_000  # of a training: about two seconds of a small network
+STAIRS = 4  # equal parts of a training, after each of which a staircase halves the rate
+WARM_PART = 10  # a warm-up lasts so small a part of the training
+
+
+def planned(record: SineMLP) -> Plan:
+    """A schedule that spans the whole training."""
+    updates = record.updates()
+    if record.schedule == "cosine":
+        return "cosine", {"steps": updates}
+    if record.schedule == "step":
+        return "step", {"drop": 0.5, "every": -(-updates // STAIRS)}
+    if record.schedule == "warmup":
+        return "warmup", {"steps": -(-updates // WARM_PART)}
+    return "", {}
+
+
+def of_decay(record: SineMLP) -> Plan:
+    """The decay, where the schedule is that."""
+    return decaying(record) if record.schedule == "exponential" else ("", {})
 
 
 def soon_enough(record: SineMLP) -> tuple[SineMLP, list[str]]:
@@ -25,19 +50,42 @@ def soon_enough(record: SineMLP) -> tuple[SineMLP, list[str]]:
     return dataclasses.replace(record, steps=most), [said]
 
 
+def with_values(record: SineMLP) -> tuple[SineMLP, list[str]]:
+    """A formula that has values where the points are."""
+    try:
+        record.drawn()
+    except ValueError as error:
+        said = f"The formula {record.formula} cannot be learned: {error}. The sine is."
+        return dataclasses.replace(record, target="sine"), [said]
+    return record, []
+
+
+def as_many_weights(record: SineMLP) -> tuple[SineMLP, list[str]]:
+    """Typed weights, if there are any, as many as the network has."""
+    count, needed = len(read_weights(record.weights)), network.count(record.sizes())
+    if count in (0, needed):
+        return record, []
+    name = "–".join(map(str, record.sizes()))
+    said = f"A {name} network has {needed} weights and biases, and {count} were typed: the first weights are drawn."
+    return dataclasses.replace(record, weights=""), [said]
+
+
 @final
 @dataclasses.dataclass(frozen=True)
 class SineMLP(Descent):
-    """A multilayer perceptron (MLP) that learns y = sin(πx/2) from noisy points."""
+    """A multilayer perceptron (MLP) that learns a curve, by default y = sin(πx/2), from noisy points."""
 
     page: ClassVar[str] = "sine_mlp"
 
-    repairs: ClassVar = (no_more_than_there_are, soon_enough)
+    repairs: ClassVar = (with_values, no_more_than_there_are, soon_enough, as_many_weights)
     idle: ClassVar = {
         "batch": lambda record: True,  # the facts say how many points a step sees
         "width": lambda record: record.layers == 0,
         "versus": lambda record: record.versus in ("none", record.activation),
+        "scheme": lambda record: record.typed(),
+        "weights": lambda record: not record.typed(),
     }
+    plans: ClassVar = (planned, of_decay)
 
     activation: str = knob(
         "tanh", "Activation", choices=ACTIVATION_NAMES, help="What bends the line in every unit.", group="ground"
@@ -50,12 +98,41 @@ class SineMLP(Descent):
         group="ground",
     )
     lr: float = rate_knob(0.075)
-    decay: float = decay_knob(0.998)
-    steps: int = knob(250, "Epochs", 1, 500, step=1, help="How often the network sees every point.")
+    decay: float = decay_knob(0.998, when=("schedule", ("exponential",)))
+    schedule: str = knob(
+        "exponential",
+        "Schedule",
+        choices=("exponential", "cosine", "step", "warmup"),
+        advanced=True,
+        help="How η changes: by its decay at every step, along a cosine to 0, in four stairs, or rising at first.",
+    )
+    steps: int = knob(250, "Epochs", 1, 2000, step=1, help="How often the network sees every point.")
     batch: int = batch_knob()
-    width: int = knob(20, "Units per layer", 1, 32, step=1, help="How many units a hidden layer has.", group="ground")
+    width: int = knob(20, "Units per layer", 1, 64, step=1, help="How many units a hidden layer has.", group="ground")
     layers: int = knob(
         2, "Hidden layers", 0, 3, step=1, help="How many layers lie between input and output.", group="ground"
+    )
+    width2: int = knob(
+        0,
+        "Units in layer 2",
+        0,
+        64,
+        step=1,
+        advanced=True,
+        when=("layers", (2, 3)),
+        help="How many units the second hidden layer has; 0: as many as the first.",
+        group="ground",
+    )
+    width3: int = knob(
+        0,
+        "Units in layer 3",
+        0,
+        64,
+        step=1,
+        advanced=True,
+        when=("layers", (3,)),
+        help="How many units the third hidden layer has; 0: as many as the first.",
+        group="ground",
     )
     seed: int = knob(
         0, "Seed", 0, 9999, step=1, help="Of the data, of the first weights and of the batches.", group="data"
@@ -63,20 +140,67 @@ class SineMLP(Descent):
     scheme: str = knob(
         "xavier_uniform", "First weights", choices=tuple(network.SCHEMES), advanced=True, help="How they are drawn."
     )
+    weights: str = weights_knob()
+    target: str = knob(
+        "sine",
+        "Curve to learn",
+        choices=(*network.TARGETS, OWN_FORMULA),
+        advanced=True,
+        help="What the points are taken from.",
+        group="data",
+    )
+    formula: str = formula_knob(1, "x^3/4 - x", "f(x) =", "target", help="Your own curve to learn.")
     n: int = knob(
-        128, "Points", 4, 256, step=1, advanced=True, help="How many points there are to learn from.", group="data"
+        128, "Points", 4, 512, step=1, advanced=True, help="How many points there are to learn from.", group="data"
     )
     noise: float = knob(
-        0.3, "Noise", 0.0, 2.0, step=0.05, advanced=True, help="Scatter of the points around the sine.", group="data"
+        0.3, "Noise", 0.0, 2.0, step=0.05, advanced=True, help="Scatter of the points around the curve.", group="data"
     )
+    reach: float = knob(
+        0.0,
+        "Range of x",
+        0.0,
+        10.0,
+        step=0.5,
+        advanced=True,
+        help="The points lie evenly between minus and plus this; 0: as a bell curve has them, most near 0.",
+        group="data",
+    )
+    held: int = knob(
+        64,
+        "Points held out",
+        0,
+        512,
+        step=1,
+        advanced=True,
+        help="Points that are never learned from: how wrong the network is there tells what it knows of the curve.",
+        group="data",
+    )
+
+    def drawn(self) -> network.Samples:
+        """All points: x (N,) sorted and y (N,) to learn from, and those held out.
+
+        ValueError where a typed curve has hardly any value.
+        """
+        return network.samples(self.curve(), self.n, self.noise, self.seed, self.reach, self.held)
+
+    def curve(self) -> Callable[[Any], Any]:
+        """The curve without noise: x (N,) → (N,).  A typed one is nan or infinite where it has no value."""
+        return typed_curve(self.formula) if self.target == OWN_FORMULA else network.TARGETS[self.target].f
 
     def points(self) -> tuple[Array, Array]:
         """The training data: x (N,) sorted, y (N,)."""
-        return network.sine_data(n=self.n, noise=self.noise, seed=self.seed)
+        x, y, _, _ = self.drawn()
+        return x, y
+
+    def held_out(self) -> tuple[Array, Array]:
+        """The points that are never learned from: x (M,) sorted, y (M,)."""
+        _, _, x, y = self.drawn()
+        return x, y
 
     def hidden(self) -> tuple[int, ...]:
         """Units in every hidden layer."""
-        return (self.width,) * self.layers
+        return (self.width, self.width2 or self.width, self.width3 or self.width)[: self.layers]
 
     def sizes(self) -> tuple[int, ...]:
         """Units in every layer, input and output included."""
@@ -91,8 +215,19 @@ class SineMLP(Descent):
         bend = activation or self.activation
         return network.mlp(x, y, self.hidden(), bend, batch=self.mini_batch(), seed=self.seed)
 
+    def typed(self) -> bool:
+        """Whether the first weights are typed ones."""
+        return len(read_weights(self.weights)) == network.count(self.sizes())
+
     def start(self) -> Array:
+        """The first weights (D,): those typed, where they are as many as the network has, else drawn."""
+        if self.typed():
+            return read_weights(self.weights)
         return network.init(self.sizes(), seed=self.seed, scheme=self.scheme)
+
+    def begun_at(self, theta: Array) -> SineMLP:
+        """This record with the weights (D,) as its first ones, as if typed; as it is where a link cannot carry them."""
+        return dataclasses.replace(self, weights=write_weights(theta) or self.weights)
 
     def every(self) -> int:
         """One epoch is recorded at a time."""
@@ -114,13 +249,56 @@ class SineMLP(Descent):
     def run(self) -> dict[str, Trajectory]:
         return {a: self.walk(self.objective(a), self.rule()) for a in self.activations()}
 
+    def data_code(self) -> list[str]:
+        """Lines of a script that make ``x`` and ``y``."""
+        drawn = f"n={self.n}, noise={self.noise!r}, seed={self.seed}"
+        if self.target == "sine" and not self.reach:
+            return [f"x, y = gdengine.network.sine_data({drawn})"]
+        curve, lines = f'gdengine.network.TARGETS["{self.target}"].f', []
+        if self.target == OWN_FORMULA:
+            lines = [f"formula = gdengine.expression.parse({self.formula!r}, dim=1)"]
+            curve = "lambda x: formula(x[:, None])"
+        return [*lines, f"x, y, *_ = gdengine.network.samples({curve}, {drawn}, reach={self.reach!r})"]
+
+    def start_code(self) -> str:
+        """The line of a script that makes ``start``."""
+        if self.typed():
+            return f"start = {self.start().tolist()}"
+        return f'start = gdengine.network.init({self.sizes()}, seed={self.seed}, scheme="{self.scheme}")'
+
+    def looked_into(self, *lines: str) -> str:
+        """A script that trains the first of the networks, and then has ``lines`` about its last weights, theta."""
+        bend, batch = self.activation, self.mini_batch()
+        return script(
+            *self.data_code(),
+            self.start_code(),
+            f'sizes, activation = {self.sizes()}, "{bend}"',
+            f"objective = gdengine.network.mlp(x, y, {self.hidden()}, activation, batch={batch}, seed={self.seed})",
+            f"optimizer = {rule_code(self)}",
+            *walk_code(self),
+            "theta = path.x[-1]",
+            *lines,
+        )
+
     def code(self) -> str:
         arguments = f"x, y, hidden={self.hidden()}, activation=activation, batch={self.mini_batch()}, seed={self.seed}"
         training = ["print(activation)", f"objective = gdengine.network.mlp({arguments})", *walk_code(self)]
         return script(
-            f"x, y = gdengine.network.sine_data(n={self.n}, noise={self.noise!r}, seed={self.seed})",
-            f'start = gdengine.network.init({self.sizes()}, seed={self.seed}, scheme="{self.scheme}")',
+            *self.data_code(),
+            self.start_code(),
             f"optimizer = {rule_code(self)}",
             f"for activation in {self.activations()}:",
             *indented(training),
         )
+
+
+@lru_cache(maxsize=16)
+def typed_curve(formula: str) -> Callable[[Any], Any]:
+    """The curve that a formula of x is: x (N,) → (N,).  ValueError, pointing at the character, if it is none."""
+    objective = expression.parse(formula, dim=1, box=[(-1.0, 1.0)])
+
+    def curve(x: Any) -> Any:
+        with np.errstate(all="ignore"):
+            return objective(np.asarray(x, float)[..., None])
+
+    return curve

@@ -23,7 +23,9 @@ from gdengine.loop.descend import checked
 from gdengine.loop.history import KEPT, Ends, History, unended
 from gdengine.loop.walkers import Checkpoint, Crowd, Stop, order
 
+Watch = Callable[[int], object]  # told the step that is reached; what it raises ends the walk
 Observe = Callable[[Trajectory], Mapping[str, Array]]  # a stretch -> name -> what is kept of its rows (K', …)
+SLICE_UPDATES = 16  # that are walked between two looks of a watch
 STRETCHES = 7  # of a run: it costs so many checkpoints to keep, and at most a seventh of the run to replay a row
 
 
@@ -45,7 +47,9 @@ class Recording(NamedTuple):
             raise ValueError(f"the rows of this run are 0 … {self.rows[-1] - 1}, not {row}")
         return bisect.bisect_right(self.rows, row) - 1
 
-    def replayed(self, objective: Objective, optimizer: Optimizer, number: int) -> Trajectory:
+    def replayed(
+        self, objective: Objective, optimizer: Optimizer, number: int, watch: Watch | None = None
+    ) -> Trajectory:
         """A stretch, walked again and with everything: rows ``rows[number]`` … ``rows[number + 1] − 1`` of the run.
 
         ``objective`` and ``optimizer`` are those that were recorded.  Bit for bit what was walked first.
@@ -54,12 +58,16 @@ class Recording(NamedTuple):
         ends = Ends(tuple(part.copy() for part in self.ends.point), self.ends.outcome.copy(), self.ends.last.copy())
         log = _log(objective, self.steps, self.every, (first, end), ends)
         crowd = Crowd(objective, optimizer, self.run.last.shape, self.run.last.size, self.stop, log)
-        return _walked(crowd, self.checkpoints[number], (end - 1) * self.every)
+        return _walked(crowd, self.checkpoints[number], (end - 1) * self.every, watch)
 
     def at(self, objective: Objective, optimizer: Optimizer, row: int) -> Array:
         """x at a recorded row, (*B, D): as ``replayed``."""
         number = self.stretch(row)
         return self.replayed(objective, optimizer, number).x[row - self.rows[number]]
+
+    def last_points(self) -> Array:
+        """Where every member's walk ended, x (*B, D), without walking it again; nan of one that was lost at once."""
+        return self.ends.point[0][:, 0].T.reshape(*self.run.last.shape, -1)
 
 
 def recorded(
@@ -69,6 +77,7 @@ def recorded(
     steps: int,
     *,
     observe: Observe | None = None,
+    watch: Watch | None = None,
     stretches: int = STRETCHES,
     every: int = 1,
     tol: float = 0.0,
@@ -79,7 +88,8 @@ def recorded(
     """``descend``, of which only the values stay, what ``observe(stretch)`` says of every stretch, and a way back.
 
     ``observe`` is called with one stretch of the run after another, each a ``Trajectory`` with every array, and returns
-    arrays by name whose first axis is the stretch's rows; they are joined to (K, …).  Everything else is as for
+    arrays by name whose first axis is the stretch's rows; they are joined to (K, …).  ``watch(step)`` is called after
+    every few updates, to show how far it is or, by raising something, to end it.  Everything else is as for
     ``descend``, except that a curve or surface is walked on arrays even where it is alone.
     """
     stop = Stop(tol, min(limit, sys.float_info.max), patience, epsilon)
@@ -92,7 +102,7 @@ def recorded(
     checkpoints, values, seen = [_before_the_start(crowd, starts)], [], []
     for piece in pairwise(rows):
         crowd.log = _log(objective, steps, every, piece, ends)
-        stretch = _walked(crowd, checkpoints[-1], steps if piece[1] == count else piece[1] * every)
+        stretch = _walked(crowd, checkpoints[-1], steps if piece[1] == count else piece[1] * every, watch)
         values.append(stretch.value)
         seen.append(observe(stretch) if observe else {})
         checkpoints.append(crowd.paused(piece[1] * every))
@@ -115,9 +125,13 @@ def _before_the_start(crowd: Crowd, starts: Array) -> Checkpoint:
         return crowd.at_start(starts, slice(0, len(starts)))
 
 
-def _walked(crowd: Crowd, checkpoint: Checkpoint, end: int) -> Trajectory:
+def _walked(crowd: Crowd, checkpoint: Checkpoint, end: int, watch: Watch | None) -> Trajectory:
     """From the checkpoint to step ``end``, written to the crowd's log."""
+    edges = [*range(checkpoint.step, end, SLICE_UPDATES if watch else max(end, 1)), end]
     with np.errstate(all="ignore"):
         crowd.resume(checkpoint)
-        crowd.walk(checkpoint.step, end)
+        for first, last in pairwise(edges if len(edges) > 1 else [end, end]):
+            crowd.walk(first, last)
+            if watch:
+                watch(last)
     return crowd.log.trajectory(crowd.batch)

@@ -204,7 +204,9 @@ class Crowd:
     def _ended(self, k: int, ahead: _Point) -> Iterator[tuple[Array, Outcome]]:
         """Who has arrived, and who has used up the patience."""
         now, stop = self.now, self.stop
-        if self.objective.noisy is None and np.abs(now.grad[0]).min(initial=inf) <= stop.tol:
+        first = now.grad[0]
+        least = abs(first.item()) if len(first) == 1 else np.abs(first).min(initial=inf)
+        if self.objective.noisy is None and least <= stop.tol:
             yield (_norm(now.grad) <= stop.tol) & (_norm(ahead.x - now.x) <= stop.tol), Outcome.CONVERGED
         if stop.patience:
             better, stride, last = now.value < self.best - stop.epsilon, ahead.x - now.x, self.stride
@@ -215,7 +217,8 @@ class Crowd:
 
     def _lost(self, point: _Point) -> Iterator[tuple[Array, Outcome]]:
         """Who would be beyond the limit, or somewhere where something is not a finite number."""
-        limit, total = self.stop.limit, sum(map(_square, point))
+        x, value, grad = (block.ravel("K") for block in point)
+        limit, total = self.stop.limit, x.dot(x) + value.dot(value) + grad.dot(grad)  # of all together: one fast pass
         if not (total <= limit * limit and total < inf):  # else no number of anyone's is large: the usual case
             sound = (_norm(point.x) <= limit) & np.isfinite(point.value) & np.isfinite(point.grad).all(0)
             yield ~sound, Outcome.DIVERGED
@@ -242,7 +245,7 @@ class Crowd:
             value, grad = function(x.T)
             return value, grad.T
         value, grad = function(x[:, 0])
-        return np.array([value]), grad[:, None]
+        return np.asarray(value).reshape(1), grad[:, None]
 
     def _ask_everyone(self, function: ValueAndGrad, x: Array) -> tuple[Array, Array]:
         """A sampled function deals its noise to the whole batch, so that nobody's depends on who has left."""
@@ -257,9 +260,3 @@ class Crowd:
 def _norm(x: Array) -> Array:
     """‖·‖ of each member, (D, n) -> (n,)."""
     return np.hypot.reduce(x, axis=0)
-
-
-def _square(block: Array) -> float:
-    """‖·‖² of all members together: one fast pass."""
-    flat = block.ravel("K")
-    return flat.dot(flat)

@@ -9,15 +9,37 @@
 Axes, everywhere: *B any leading batch axes of networks, D parameters in one flat vector (``packing``), N samples.
 """
 
+from gdengine.data.targets import TARGETS, Samples, Target, samples
 from gdengine.network.activations import ACTIVATIONS, Activation
+from gdengine.network.along_x import Beyond, Kinks, beyond, kinks, moved_kink, output_slope
 from gdengine.network.backprop import Anatomy, anatomy, contributions
-from gdengine.network.loss_plane import Plane, Slice, loss_plane, principal_directions, random_directions
+from gdengine.network.building_blocks import MSE, Activate, Linear, ReLU
+from gdengine.network.loss_plane import (
+    Gap,
+    Plane,
+    Slice,
+    common_plane,
+    honesty_gap,
+    loss_plane,
+    principal_directions,
+    random_directions,
+    weight_directions,
+)
 from gdengine.network.mlp import Network, mlp, predict, sine_data, sizes
-from gdengine.network.packing import SCHEMES, init, unpack
+from gdengine.network.neurons import Bend, Neuron, bend, neuron, neuron_at
+from gdengine.network.one_or_all import Update, Updates, updates
+from gdengine.network.operations import Graph, Measured, Node, Phases, graph, measured, phases
+from gdengine.network.packing import SCHEMES, count, init, names, unpack
+from gdengine.network.parts import Ablation, Stack, ablation, gradient_sizes, stack, switched_off, unit_curves
 from gdengine.network.recorder import Recorder
+from gdengine.network.units import Masks, idle_masks
 
 __all__ = [
-    "ACTIVATIONS", "SCHEMES", "Activation", "Anatomy", "Network", "Plane", "Recorder", "Slice",
-    "anatomy", "contributions", "init", "loss_plane", "mlp", "predict", "principal_directions", "random_directions",
-    "sine_data", "sizes", "unpack",
+    "ACTIVATIONS", "MSE", "SCHEMES", "TARGETS", "Ablation", "Activate", "Activation", "Anatomy", "Bend", "Beyond",
+    "Gap", "Graph", "Kinks", "Linear", "Masks", "Measured", "Network", "Neuron", "Node", "Phases", "Plane", "ReLU",
+    "Recorder", "Samples", "Slice", "Stack", "Target", "Update", "Updates",
+    "ablation", "anatomy", "bend", "beyond", "common_plane", "contributions", "count", "gradient_sizes", "graph",
+    "honesty_gap", "idle_masks", "init", "kinks", "loss_plane", "measured", "mlp", "moved_kink", "names", "neuron",
+    "neuron_at", "output_slope", "phases", "predict", "principal_directions", "random_directions", "samples",
+    "sine_data", "sizes", "stack", "switched_off", "unit_curves", "unpack", "updates", "weight_directions",
 ]  # fmt: skip

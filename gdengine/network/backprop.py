@@ -48,7 +48,7 @@ def anatomy(
     x, y = table(np.atleast_2d(x_sample), "x_sample"), table(np.atleast_2d(y_sample), "y_sample")
     if len(x) != 1 or y.shape != (1, sizes[-1]):
         raise ValueError(f"one sample has {sizes[0]} input(s) and {sizes[-1]} target(s), not {x.size} and {y.size}")
-    W, b, *values = _forward(theta, x, sizes, activation)
+    W, b, *values = forward_values(theta, x, sizes, activation)
     z, a, slope = ([node[..., 0, :] for node in nodes] for nodes in values)
     error = a[-1] - y[0]
     da, dz = [2 * error / error.shape[-1]], []
@@ -69,16 +69,16 @@ def contributions(
     Raises ValueError where theta or x does not fit the sizes, for an unknown activation and for an output that does not
     exist.
     """
-    W, _, _, a, _ = _forward(theta, table(x, "x"), sizes, activation)
+    W, _, _, a, _ = forward_values(theta, table(x, "x"), sizes, activation)
     if output not in range(sizes[-1]):
         raise ValueError(f"output must be one of 0 … {sizes[-1] - 1}, not {output}")
     return a[-2] * W[-1][..., None, :, output]
 
 
-def _forward(
+def forward_values(
     theta: ArrayLike, x: Array, sizes: Sequence[int], activation: str
 ) -> tuple[list[Array], list[Array], list[Array], list[Array], list[Array]]:
-    """Lists, layer by layer: W, b, and for x (N, in) the values z, a, f′(z), each (*B, N, units)."""
+    """Lists, layer by layer: W, b, and for x (N, in) the values z, a (x is the first), f′(z), each (*B, N, units)."""
     sizes = checked(sizes)
     if x.shape[1] != sizes[0]:
         raise ValueError(f"this network has {sizes[0]} input(s), and x has {x.shape[1]} column(s)")

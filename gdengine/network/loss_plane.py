@@ -15,6 +15,8 @@ from numpy.typing import ArrayLike
 from gdengine.core import Array, Objective
 from gdengine.network.packing import blocks, checked, parameters, whole
 
+PARALLEL_PART = 1e-9  # of a direction: what must stick out of the other one
+
 
 class Slice(NamedTuple):
     """alphas (n,), betas (n,) and loss (n, n): ``loss[i, j]`` is the loss at center + alphas[j]·u + betas[i]·v."""
@@ -87,6 +89,69 @@ def principal_directions(history: ArrayLike, center: ArrayLike | None = None) ->
     reached = (finite - center) @ directions
     u, v = directions = directions.T * np.where(reached.max(0) < -reached.min(0), -1, 1)[:, None]
     return Plane(center, u, v, explained, (history - center) @ directions.T)
+
+
+def common_plane(runs: ArrayLike, center: ArrayLike | None = None) -> Plane:
+    """The principal plane of several runs (S, K, D) together: ``principal_directions`` of all their points.
+
+    ``center`` (D,) is by default the last point of the first run; ``coordinates`` are (S, K, 2).  Networks that start
+    apart differ in which unit does what, so that one plane holds little of their motion: ``explained`` says how much.
+    Raises ValueError as ``principal_directions``.
+    """
+    runs = np.asarray(runs, float)
+    if runs.ndim != 3:
+        raise ValueError(f"several runs are a table of seeds, steps and weights, not the shape {runs.shape}")
+    if center is None:
+        sound = runs[0][np.isfinite(runs[0]).all(-1)]
+        center = sound[-1] if len(sound) else None
+    plane = principal_directions(runs.reshape(-1, runs.shape[-1]), center)
+    return plane._replace(coordinates=plane.coordinates.reshape(*runs.shape[:2], 2))
+
+
+def weight_directions(dim: int, i: int, j: int) -> tuple[Array, Array]:
+    """The directions (D,) of two weights: along them all others stay as they are.
+
+    Raises ValueError unless i and j are two different ones of 0 … D − 1.
+    """
+    if i == j or not {i, j} <= {*range(dim)}:
+        raise ValueError(f"two different weights of 0 … {dim - 1} make a plane, not {i} and {j}")
+    u, v = np.zeros((2, dim))
+    u[i] = v[j] = 1.0
+    return u, v
+
+
+class Gap(NamedTuple):
+    """How honest a plane is about runs (…, D): the loss where they are, and where the plane shows them."""
+
+    coordinates: Array  # (…, 2): the nearest point of the plane is center + α·u + β·v
+    shown: Array  # (…), the loss at that point
+    true: Array  # (…), the loss where the run is
+    gap: Array  # (…), shown − true: 0 where the plane holds the point
+    explained: float  # the part of Σ‖point − center‖² that lies in the plane
+
+
+def honesty_gap(objective: Objective, center: ArrayLike, u: ArrayLike, v: ArrayLike, runs: ArrayLike) -> Gap:
+    """Runs (…, D) projected onto the plane center + α·u + β·v, and the plane's loss beside the true one: see ``Gap``.
+
+    u and v may be of any length and at any angle but 0.  Points that are not finite have nan.  Raises ValueError for
+    vectors of the wrong length, or of one direction.
+    """
+    center, u, v = (_vector(p, objective.dim, name) for p, name in ((center, "the center"), (u, "u"), (v, "v")))
+    axes = np.stack([u, v], axis=1)
+    lengths = np.linalg.norm(axes, axis=0)
+    q, r = np.linalg.qr(axes / np.where(lengths > 0, lengths, 1.0))
+    if not np.abs(np.diag(r)).min() > PARALLEL_PART:
+        raise ValueError("u and v have one direction, or one of them is 0: they make no plane")
+    runs = np.asarray(runs, float)
+    with np.errstate(all="ignore"):  # of a run that diverged
+        offsets = runs - center
+        coordinates = offsets @ q @ np.linalg.inv(r).T / lengths
+        shown, true = objective(center + coordinates @ axes.T), objective(runs)
+        squares = (offsets**2).sum(-1)
+        inside = ((offsets @ q) ** 2).sum(-1)
+        sound = np.isfinite(squares)
+        total = squares[sound].sum()
+        return Gap(coordinates, shown, true, shown - true, float(inside[sound].sum() / total) if total else 1.0)
 
 
 def _principal(offsets: Array) -> tuple[Array, Array]:

@@ -83,6 +83,18 @@ def blocks(theta: Array, sizes: Sequence[int]) -> list[Array]:
     return [theta[..., a:b].reshape(*theta.shape[:-1], *shape) for (a, b), shape in zip(pairwise(edges), shapes)]
 
 
+def names(sizes: Sequence[int]) -> list[str]:
+    """What the parameters (D,) are called, in order: w2_3_1 leads from unit 3 to unit 1 of layer 2, b2_1 is its bias.
+
+    Layers with weights, and the units in them, are counted from 1.
+    """
+    called = []
+    for l, (i, o) in enumerate(pairwise(checked(sizes)), 1):
+        called += [f"w{l}_{source}_{unit}" for source in range(1, i + 1) for unit in range(1, o + 1)]
+        called += [f"b{l}_{unit}" for unit in range(1, o + 1)]
+    return called
+
+
 @functools.lru_cache(64)
 def count(sizes: Sequence[int]) -> int:
     """D = Σ (in + 1)·out, the number of weights and biases."""

@@ -1,4 +1,4 @@
-"""Units that do no work: dead, saturated, or copies of one another, counted over a network's own samples.
+"""Units that do no work: dead, saturated, or copies of one another, found and counted over a network's own samples.
 
 Axes: *B networks, D parameters.
 """
@@ -8,11 +8,12 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from gdengine.core import Array
 from gdengine.network.activations import ACTIVATIONS
 from gdengine.network.mlp import Network
-from gdengine.network.packing import unpack
+from gdengine.network.packing import parameters, unpack
 
 SATURATED_PART = 0.01  # of an activation's largest slope: a unit with less at every sample is saturated
 ALIKE_PART = 1e-9  # of the largest weight of a layer: units whose incoming weights differ by less are copies
@@ -30,30 +31,48 @@ class Units(NamedTuple):
     constant: Array  # (*B)
 
 
+class Masks(NamedTuple):
+    """Which hidden units do no work: for each hidden layer a mask (*B, units), of ``Units``' three kinds."""
+
+    dead: list[Array]
+    saturated: list[Array]
+    alike: list[Array]
+
+
+def idle_masks(net: Network, theta: ArrayLike) -> Masks:
+    """Which hidden units of theta (*B, D) do no work on the network's samples."""
+    return _looked_at(net, parameters(theta, net.sizes))[0]
+
+
 def idle_units(net: Network, theta: Array) -> Units:
     """What the hidden units of theta (*B, D) come to on the network's samples."""
+    masks, output = _looked_at(net, theta)
+    constant = np.ptp(output, axis=-2).max(-1) <= CONSTANT_PART * np.ptp(net.y)
+    none = np.zeros((*theta.shape[:-1], 0), int)
+    dead, saturated, alike = (np.stack([m.sum(-1) for m in part], -1) if part else none for part in masks)
+    return Units(net.sizes[1:-1], dead, saturated, alike, constant)
+
+
+def _looked_at(net: Network, theta: Array) -> tuple[Masks, Array]:
+    """The masks, and the outputs (*B, N, out)."""
     act = ACTIVATIONS[net.activation]
     steepest = float(np.abs(act.derivative(RAMP, act.f(RAMP))).max())
     layers = unpack(theta, net.sizes)
-    a, dead, saturated, alike = net.x, [], [], []
+    a, masks = net.x, Masks([], [], [])
     for weights, bias in layers[:-1]:
         z = a @ weights + bias[..., None, :]
         a = act.f(z)
         slope = np.abs(act.derivative(z, a))
         off = ((slope == 0) & (a == 0)).all(-2)
-        dead.append(off.sum(-1))
-        saturated.append(((slope <= SATURATED_PART * steepest).all(-2) & ~off).sum(-1))
-        alike.append(_copies(np.concatenate([weights, bias[..., None, :]], axis=-2)))
+        masks.dead.append(off)
+        masks.saturated.append((slope <= SATURATED_PART * steepest).all(-2) & ~off)
+        masks.alike.append(_copies(np.concatenate([weights, bias[..., None, :]], axis=-2)))
     weights, bias = layers[-1]
-    output = a @ weights + bias[..., None, :]
-    constant = np.ptp(output, axis=-2).max(-1) <= CONSTANT_PART * np.ptp(net.y)
-    rows = (np.stack(part, -1) if part else np.zeros((*theta.shape[:-1], 0), int) for part in (dead, saturated, alike))
-    dead_rows, saturated_rows, alike_rows = rows
-    return Units(net.sizes[1:-1], dead_rows, saturated_rows, alike_rows, constant)
+    return masks, a @ weights + bias[..., None, :]
 
 
 def _copies(incoming: Array) -> Array:
-    """How many columns of (*B, in + 1, units) equal another one."""
+    """Which columns of (*B, in + 1, units) equal another one."""
     apart = np.abs(incoming[..., :, None] - incoming[..., None, :]).max(-3)
     same = apart <= ALIKE_PART * np.abs(incoming).max((-2, -1), keepdims=True)
-    return (same.sum(-1) > 1).sum(-1)
+    return same.sum(-1) > 1

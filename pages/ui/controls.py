@@ -6,7 +6,7 @@ before Python sees it.  They step by − and +, and by the arrow keys.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -110,6 +110,13 @@ def switch(page: Page, name: str) -> None:
         required=True,
         label_visibility="collapsed",
     )
+
+
+def choose_one(label: str, names: Sequence[str], now: int, key: str, on_choose: Callable[[int], None]) -> None:
+    """A menu of things that no single knob says; ``now`` is in force, ``on_choose`` is told the place of another."""
+    st.session_state[key] = now
+    how: dict[str, Any] = {"format_func": lambda place: names[place], "key": key, "width": 240}
+    st.selectbox(label, range(len(names)), on_change=lambda: on_choose(int(st.session_state[key])), **how)
 
 
 def say(sentences: Iterable[str]) -> None:

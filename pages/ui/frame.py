@@ -13,7 +13,7 @@ from typing import Any, cast
 import streamlit as st
 
 from gdengine.experiments.descent import Descent
-from pages.ui import address, controls, guessing, playback
+from pages.ui import address, controls, guessing, playback, progress
 from pages.ui.address import Standing
 from pages.ui.described import describe
 from pages.ui.export import export
@@ -42,6 +42,8 @@ def open_page(page: Page) -> None:
     view = page.views[standing.view]
     with st.container(key="frame.style"):  # before anything that it sizes
         st.html(f"{PRESENTER_STYLE * address.presenting()}<style>:root {{ --told: {view.told}rem }}</style>")
+    with st.container(key="frame.progress"):
+        progress.show_in(st.empty())
     menu(page.name)
     for sentence in unread:
         st.toast(plain(sentence), icon=":material/link_off:", duration="long")

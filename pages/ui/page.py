@@ -20,7 +20,7 @@ from gdengine import Objective, Trajectory
 from gdengine.analysis.walks import ends
 from gdengine.experiments.descent import Descent
 from gdengine.experiments.knobs import Knob, Record
-from pages.charts.kit.spec import Picture
+from pages.charts.kit.spec import Description, Picture, Sign
 from pages.ui import address, playback
 from pages.ui.address import Standing
 from pages.ui.export import Table
@@ -97,6 +97,13 @@ class About:
         return self.rows if self.end is None else np.asarray(self.rows)[np.asarray(self.rows) <= self.end]
 
 
+class Drawing(NamedTuple):
+    """What is to be told of a picture that is no chart, as of a ``Picture``."""
+
+    legend: tuple[Sign, ...] = ()
+    now: Description | None = None
+
+
 @dataclass(frozen=True)
 class Scene:
     """What a view is given to draw with."""
@@ -109,7 +116,7 @@ class Scene:
     dials: Any  # the place for dials, above the pictures
     places: tuple[Any, ...]  # the places for pictures, side by side
     words: Any  # the place for the view's own sentence, under the bar
-    charts: list[Picture] = field(default_factory=list)  # those shown so far
+    charts: list[Picture | Drawing] = field(default_factory=list)  # those shown so far, and what else is drawn
 
     @property
     def objective(self) -> Objective:
@@ -136,6 +143,11 @@ class Scene:
     def panel(self, name: str, share: str = WHOLE) -> Any:
         """A container as high as its share of the window's height: see site.css."""
         return st.container(key=f"{share}.{self.page.name}.{name}", height=STREAMLIT_PX, border=False)
+
+    def part(self, name: str, share: str, legend: tuple[Sign, ...] = (), now: Description | None = None) -> Any:
+        """A container for a picture that a part draws in the browser, with its legend and what it shows in words."""
+        self.charts.append(Drawing(legend, now))
+        return self.panel(name, share)
 
     def start_here(self) -> Callable[..., None]:
         """What a click on a picture does: the walk starts there, and the ball rolls."""

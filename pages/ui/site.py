@@ -20,8 +20,9 @@ PAGES = {  # address: (title in the menu, icon)
     "slope_explorer": ("Slope explorer", ":material/show_chart:"),
     "misty_mountain": ("Misty mountain", ":material/foggy:"),
     "regression": ("Linear regression", ":material/scatter_plot:"),
-    "sine_mlp": ("MLP sine fit", ":material/hub:"),
+    "sine_mlp": ("A network learns a sine", ":material/hub:"),
 }
+BENEATH = {"sine_mlp": "MLP sine fit"}  # the field's own name, where the title is in plain words
 SERVED = key(VISIT, "served")  # session flag: app.py has declared the navigation
 
 
@@ -68,6 +69,8 @@ def menu(page: str) -> None:
         for name, (title, icon) in PAGES.items():
             how: dict[str, Any] = {"label": title, "icon": icon, "width": "stretch"}
             st.page_link(f"pages/{name}.py", query_params=address.left(name) or None, **how)
+            if name in BENEATH:
+                st.caption(BENEATH[name])
 
 
 def head(page: str, *, hidden: bool = False) -> Any:

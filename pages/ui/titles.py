@@ -16,6 +16,15 @@ OTHERS = {
     "map": "Map",
     "bowl_3d": "Bowl",
     "mountain": "Mountain",
+    "principal": "Where the way lies",
+    "random": "Random",
+    "two_weights": "Two weights",
+    "seeds": "Many seeds",
+    "activations": "Two activations",
+    "batches": "Points a step",
+    "epochs": "Epochs",
+    "updates": "Updates",
+    "seen": "Points seen",
     "pulls": "Pulls",
     "closed_form": "Formula",
     "log_loss": "Log loss",
@@ -37,7 +46,7 @@ OTHERS = {
 def titles() -> dict[str, str]:
     """Name of a choice → its words."""
     rules = {name: rule.title for name, rule in RULES.items()}
-    named: tuple[Any, ...] = (LANDSCAPES, regression.DATASETS, regression.LOSSES, regression.CRITERIA)
+    named: tuple[Any, ...] = (network.TARGETS, LANDSCAPES, regression.DATASETS, regression.LOSSES, regression.CRITERIA)
     named += (network.ACTIVATIONS,)
     return {name: entry.title for registry in named for name, entry in registry.items()} | rules | OTHERS
 

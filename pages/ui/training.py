@@ -1,34 +1,40 @@
 """A network's training, remembered: what it says in every epoch, and a way back to its weights.
 
 Axes: K epochs recorded, D weights, N points, P places along x where its curve is drawn.  The widest network's run of
-500 epochs is 18 MB of weights and gradients; remembered, it is 1.2 MB.
+2,000 epochs is 270 MB of weights and gradients; remembered, it is about 20 MB.
 """
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
-import numpy as np
-
 from gdengine import Trajectory, network
+from gdengine.analysis import training as engine
 from gdengine.analysis.diagnosis import Diagnosis, diagnose
 from gdengine.experiments import SineMLP
-from gdengine.loop.recording import Recording, recorded
+from gdengine.loop.recording import Recording
 from pages.charts.network.output import places
 from pages.ui.memory import remember
+from pages.ui.progress import Progress
 
 
 class Training(NamedTuple):
-    """Every network of a record, by its activation, and what became of the first.
+    """Every network of a record, by its activation, and what became of it.
 
-    Of every epoch a recording has seen ``curve`` (K, P) and ``fitted`` (K, N), the outputs in single precision, as they
-    are drawn, and ``slope`` (K,), the length of the gradient.
+    Of every epoch a recording has seen what ``gdengine.analysis.training`` says; ``note`` is what is to be said about
+    what was left out.
     """
 
     recordings: Mapping[str, Recording]
-    diagnosis: Diagnosis
+    diagnoses: Mapping[str, Diagnosis]
+    note: str
+
+    @property
+    def diagnosis(self) -> Diagnosis:
+        """What became of the first network."""
+        return next(iter(self.diagnoses.values()))
 
     @property
     def runs(self) -> dict[str, Trajectory]:
@@ -39,31 +45,32 @@ class Training(NamedTuple):
 @remember()
 def training(record: SineMLP) -> Training:
     """All of the record's networks, trained once, whatever is looked at."""
-    first, *others = (dataclasses.replace(record, activation=name, versus="none") for name in record.activations())
-    recording, found = _diagnosed(first)
-    return Training({first.activation: recording, **{each.activation: _train(each) for each in others}}, found)
+    each = [dataclasses.replace(record, activation=name, versus="none") for name in record.activations()]
+    recordings, found, note = {}, {}, ""
+    words = "Training the network" if len(each) == 1 else "Training both networks"
+    with Progress(record.updates() * len(each), words) as progress:
+        for one in each:
+            made = _train(one, progress)
+            found[one.activation] = diagnose(made.sketch, one.objective(), one.rule())
+            recordings[one.activation], note = made.recording, note or made.note
+            del made  # its sketch with all weights and gradients
+    return Training(recordings, found, note)
 
 
-def _train(record: SineMLP, also: Callable[[Trajectory], dict[str, np.ndarray]] = lambda stretch: {}) -> Recording:
+def _train(record: SineMLP, progress: Progress) -> engine.Training:
+    """One network's training, which ends where its visitor asks for something else."""
     fit, across = record.objective(), places(record.points()[0])
     assert isinstance(fit, network.Network)
-    asked = np.concatenate([across, fit.x[:, 0]])
-
-    def observed(stretch: Trajectory) -> dict[str, np.ndarray]:
-        with np.errstate(over="ignore"):
-            said = network.predict(stretch.x, asked, fit.sizes, fit.activation)[..., 0].astype(np.float32)
-        curve, fitted = said[:, : len(across)], said[:, len(across) :]
-        return {"curve": curve, "fitted": fitted, "slope": np.linalg.norm(stretch.grad, axis=-1)} | also(stretch)
-
-    return recorded(fit, record.rule(), record.start(), record.updates(), observe=observed, **record.options())
-
-
-def _diagnosed(record: SineMLP) -> tuple[Recording, Diagnosis]:
-    """One network's training and what became of it, for which alone its weights and gradients are at hand once."""
-    recording = _train(record, lambda stretch: {"x": stretch.x, "grad": stretch.grad})
-    seen = dict(recording.seen)
-    whole = recording.run._replace(x=seen.pop("x"), grad=seen.pop("grad"))
-    return recording._replace(seen=seen), diagnose(whole, record.objective(), record.rule())
+    return engine.train(
+        fit,
+        record.rule(),
+        record.start(),
+        record.updates(),
+        across,
+        record.held_out(),
+        progress.at,
+        **record.options(),
+    )
 
 
 @remember()

@@ -29,6 +29,7 @@ ACTIVATION_COLORS = {
     "gelu": "#a63a8d",
     "sine": "#9d6c35",
 }
+PINNED = "#78999b"  # a training that was pinned, to be compared with
 REGIMES = {"crawls": "#8c919b", "converges": "#087f59", "oscillates": "#c28607", "diverges": "#bb4523"}
 ROLES = {
     "position": POSITION,

@@ -205,6 +205,15 @@ def row(table: str, index: str) -> str:
     return f"data('{table}')[min({index}, length(data('{table}')) - 1)]"
 
 
+def filled(table: pd.DataFrame) -> pd.DataFrame:
+    """The table, or of one without rows a row that has no place: what reads a data set finds its columns."""
+    if len(table):
+        return table
+    return pd.DataFrame(
+        {name: [np.float32(np.nan)] if kind.kind in "fiu" else [""] for name, kind in table.dtypes.items()}
+    )
+
+
 def anchor() -> alt.Chart:
     """An invisible mark that keeps the data set ``view`` alive for the scales that read it."""
     return alt.Chart(source("view")).mark_point(opacity=0, tooltip=None)

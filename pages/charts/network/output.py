@@ -1,9 +1,13 @@
-"""The network's output after every epoch, over the points it learns from."""
+"""The network's output after every epoch: over the points it learns from, and beyond them, where it has seen nothing.
+
+Axes: K epochs, P places along x, N points.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import altair as alt
 import numpy as np
@@ -11,56 +15,160 @@ import pandas as pd
 
 from gdengine.core import Array
 from pages.charts.kit import marks, moments, palette, scales, sizes, spec
+from pages.charts.kit.numbers import said
 
-CURVE_POINTS = 80  # places along x where the network is asked
+CURVE_POINTS = 84  # places along x where the network is asked
+BEYOND_SHARE = 0.3  # of the width of the data: so far beyond them, on either side, the network is asked too
+FIT_HEADROOM_SHARE = 0.22  # of the points' heights, above and below them
+BEYOND_OPACITY = 0.16
+PIN_DASHES = [10, 3]
+
+
+class Points(NamedTuple):
+    """What is learned from, x (N,) and y (N,), and what is held out, x (M,) and y (M,)."""
+
+    x: Array
+    y: Array
+    held_x: Array
+    held_y: Array
 
 
 def places(x: Array) -> Array:
-    """The x (CURVE_POINTS,) at which the network's curve is drawn: the data's range, and a little beyond."""
-    return np.linspace(*scales.padded(x, 0.04), CURVE_POINTS)
+    """The x (CURVE_POINTS,) at which the network's curve is drawn: the data's range, and beyond it on either side."""
+    return np.linspace(*scales.padded(x, BEYOND_SHARE), CURVE_POINTS)
 
 
-def learning(name: str, x: Array, y: Array, outputs: Array, *, height: int = sizes.PLOT_HEIGHT_PX) -> spec.Picture:
-    """The points (N,), and the outputs (K, CURVE_POINTS) of the network ``name`` at ``places(x)`` in every epoch.
+def within(x: Array, across: Array) -> Array:
+    """Which of the places (P,) lie where there are points."""
+    return (across >= x.min()) & (across <= x.max())
 
-    The sine without noise is shown after the last.
+
+def learning(
+    title: str,
+    color: str,
+    points: Points,
+    curve: Callable[[Any], Any],
+    outputs: Array,
+    edges: Array,
+    pinned: Mapping[str, Array],
+    *,
+    height: int = sizes.PLOT_HEIGHT_PX,
+) -> spec.Picture:
+    """The points, and the outputs (K, P) of the network called ``title`` at ``places(points.x)`` in every epoch.
+
+    ``edges`` (K, 2) is how steep its curve is at the first and the last place.  ``curve`` is what the points were taken
+    from: it is shown after the last epoch.  ``pinned``: what other networks said at the end of their training, (P,).
     """
-    across = places(x)
-    with np.errstate(over="ignore"):
-        curve = pd.DataFrame(
-            {"x": across.astype(np.float32)} | {f"f{i}": row.astype(np.float32) for i, row in enumerate(outputs)}
-        )
+    x, y = points.x, points.y
+    across, last = places(x), len(outputs) - 1
+    with np.errstate(all="ignore"):
+        says = pd.DataFrame({f"p{k}": column.astype(np.float32) for k, column in enumerate(outputs.T)})
+        true = np.asarray(curve(across), float)
+        inside = within(x, across) & np.isfinite(true)
+        off = np.abs(outputs[:, inside] - true[inside]).max(axis=1)
+    low, high = float(across[0]), float(across[-1])
     data = {
         "points": pd.DataFrame({"x": x, "y": y}).astype("float32"),
-        "truth": _truth(across, len(outputs) - 1),
-        "fit": curve,
-        "view": spec.view(x=(across[0], across[-1]), y=scales.padded(y, 0.15), row=(0, len(outputs) - 1)),
+        "held": spec.filled(pd.DataFrame({"x": points.held_x, "y": points.held_y}).astype("float32")),
+        "beyond": pd.DataFrame({"x": [low, x.max()], "x2": [x.min(), high]}).astype("float32"),
+        "edges": _edges(edges),
+        "truth": pd.DataFrame({"x": across, "y": true}).astype("float32").assign(after=np.int16(last)),
+        "says": says,
+        "fit": pd.DataFrame({"x": across.astype(np.float32), "k": np.arange(len(across), dtype=np.int16)}),
+        "pinned": spec.filled(_pinned(across, pinned)),
+        "view": spec.view(x=(low, high), y=scales.padded(y, FIT_HEADROOM_SHARE), row=(0, last)),
     }
-    words = f"Noisy points of a sine and the output of the {name} network, epoch by epoch."
-    off = np.abs(outputs - np.sin(np.pi * across / 2)).max(axis=1)
-    told = f"Epoch {{k}}: the {name} network is off by at most {{off}} from the sine."
-    now = spec.Description(told, np.arange(len(outputs)), {"off": off})
-    color = palette.ACTIVATION_COLORS[name]
-    signs = (
-        spec.Sign("dot", palette.CURVE, "points to learn from"),
-        spec.Sign("line", color, f"what the {name} network says"),
-        spec.Sign("dashes", palette.MINIMUM, "the sine itself, at the end"),
+    words = f"Noisy points of a curve and the output of the {title} network, epoch by epoch, also beyond the points."
+    told = (
+        f"Epoch {{k}}: the {title} network is off by at most {{off}} from the curve where there are points. "
+        f"Beyond them it says {{low}} at x = {{x_low}}, with slope {{slope_low}}, "
+        f"and {{high}} at x = {{x_high}}, with slope {{slope_high}}."
     )
-    return spec.Picture(_spec(color, height), data, words, signs, now)
+    numbers = {"off": off, "low": outputs[:, 0], "high": outputs[:, -1], "slope_low": edges[:, 0]}
+    numbers |= {"slope_high": edges[:, 1], "x_low": np.full(last + 1, low), "x_high": np.full(last + 1, high)}
+    now = spec.Description(told, np.arange(last + 1), numbers)
+    return spec.Picture(_spec(color, height), data, words, _signs(title, color, points, pinned), now)
 
 
-def _truth(across: Array, after: int) -> pd.DataFrame:
-    sine = pd.DataFrame({"x": across, "y": np.sin(np.pi * across / 2)}).astype("float32")
-    return sine.assign(after=np.int16(after))
+def _signs(title: str, color: str, points: Points, pinned: Mapping[str, Array]) -> tuple[spec.Sign, ...]:
+    signs = [
+        spec.Sign("dot", palette.CURVE, "points to learn from"),
+        spec.Sign("ring", palette.CURVE, "points held out"),
+        spec.Sign("line", color, f"what the {title} network says"),
+        spec.Sign("band", palette.CURVE, "no points here"),
+        spec.Sign("dashes", palette.MINIMUM, "the curve without noise, at the end"),
+    ]
+    if pinned:
+        signs.append(spec.Sign("dashes", palette.PINNED, f"where pinned {' and '.join(pinned)} ended"))
+    return tuple(sign for sign in signs if sign.mark != "ring" or len(points.held_x))
+
+
+def _edges(slopes: Array) -> pd.DataFrame:
+    """How steep the curve is at its ends, a row for each end of every epoch."""
+    rows = np.arange(len(slopes), dtype=np.int16)
+    parts = [
+        pd.DataFrame({"i": rows, "side": np.int8(side), "slope": slopes[:, side].astype(np.float32)}) for side in (0, 1)
+    ]
+    return pd.concat(parts)
+
+
+def _pinned(across: Array, pinned: Mapping[str, Array]) -> pd.DataFrame:
+    empty = pd.DataFrame({"x": np.empty(0, np.float32), "y": np.empty(0, np.float32), "name": np.empty(0, object)})
+    with np.errstate(over="ignore"):
+        parts = [
+            pd.DataFrame({"x": across, "y": said}).astype("float32").assign(name=name) for name, said in pinned.items()
+        ]
+    return pd.concat(parts) if parts else empty
 
 
 @lru_cache
 def _spec(color: str, height: int) -> dict[str, Any]:
     at = scales.encoder({"x": "x", "y": "y"}, {})
+    beyond = alt.Chart(spec.source("beyond")).mark_rect(
+        color=palette.CURVE, opacity=BEYOND_OPACITY, stroke=None, **marks.SILENT_MARK
+    )
     points = alt.Chart(spec.source("points")).mark_point(color=palette.CURVE, filled=True, size=26, opacity=0.75)
-    truth = alt.Chart(spec.source("truth")).transform_filter(moments.passed())
-    sine = truth.mark_line(color=palette.MINIMUM, strokeWidth=1.6, strokeDash=[5, 4], **marks.SILENT_MARK)
-    fit = alt.Chart(spec.source("fit")).transform_calculate(y=f"datum['f' + min(t, {scales.end('row', 'hi')})]")
+    held = alt.Chart(spec.source("held")).transform_filter("isFinite(datum.y)")
+    held = held.mark_point(stroke=palette.CURVE, filled=False, size=30, opacity=0.8, strokeWidth=1.2)
+    truth = alt.Chart(spec.source("truth")).transform_filter(moments.passed()).transform_filter("isFinite(datum.y)")
+    true = truth.mark_line(color=palette.MINIMUM, strokeWidth=1.6, strokeDash=[5, 4], **marks.SILENT_MARK)
+    pins = marks.line(
+        alt.Chart(spec.source("pinned")).transform_filter("isFinite(datum.y)"), palette.PINNED, strokeDash=PIN_DASHES
+    )
+    fit = alt.Chart(spec.source("fit")).transform_calculate(y=f"{spec.row('says', 't')}['p' + datum.k]")
     curve = marks.line(fit.transform_filter("isFinite(datum.y)"), color, sizes.THICK_LINE_PX)
-    layers = [layer.encode(**at(x="x", y="y")) for layer in (points, sine, curve)]
+    layers = [
+        *moments.keep("says"),
+        beyond.encode(**at(x="x", x2="x2"), y=alt.value(0), y2=alt.value("height")),
+        *[layer.encode(**at(x="x", y="y")) for layer in (points, held, true)],
+        pins.encode(**at(x="x", y="y"), detail="name:N"),
+        curve.encode(**at(x="x", y="y")),
+        *_slopes(color),
+    ]
     return spec.moving(*layers, spec.anchor(), height=height, member=0)
+
+
+def _slopes(color: str) -> list[alt.Chart]:
+    """How steep the curve is at either end, in the middle of each shaded part."""
+    now = alt.Chart(spec.source("edges")).transform_filter(f"datum.i == min(t, {scales.end('row', 'hi')})")
+    edge, near = (
+        "(datum.side ? {} : {})".format(*pair)
+        for pair in (
+            (scales.end("x", "hi"), scales.end("x", "lo")),
+            ("data('beyond')[1].x", "data('beyond')[0].x2"),
+        )
+    )
+    told = now.transform_calculate(middle=f"({edge} + {near}) / 2", words=f"['slope', {said('datum.slope')}]")
+    x = alt.X("middle:Q", scale=scales.linear("x"), title="x")
+    looks: dict[str, Any] = {
+        "align": "center",
+        "baseline": "top",
+        "lineHeight": {"expr": f"{sizes.WORDS_PX} * 1.15 * scale"},
+    }
+    return marks.label(
+        told.transform_calculate(ink=f"'{palette.words(color)}'").encode(x=x, y=alt.value(4)),
+        "words",
+        marks.INK_OF_EACH,
+        halo=palette.PAPER,
+        **looks,
+    )

@@ -1,7 +1,12 @@
 """The network page: a small neural network learns a sine, epoch by epoch."""
 
-from gdengine.experiments import SineMLP
+from gdengine.experiments import Backprop, Inside, LossPlane, Luck, OneNeuron, Pins, SineMLP
 from pages.ui.page import Page, View
+from pages.views.network.backprop import backprop
+from pages.views.network.inside import inside
+from pages.views.network.landscape import loss_landscape
+from pages.views.network.luck import luck
+from pages.views.network.neuron import neuron
 from pages.views.network.train import train
 
 NETWORK_PAGE = Page(
@@ -12,9 +17,62 @@ NETWORK_PAGE = Page(
             "Train",
             "Nobody tells the network what a sine is. Press play: it bends its line toward the points, epoch by epoch.",
             train,
-            by_hand=(),
+            by_hand=("activation", "versus"),
             columns=(2, 1),
-            told=3,
+            told=6,
+            own=Pins,
+            inside=("activation", "versus", "pinned"),
+        ),
+        "inside": View(
+            "Inside",
+            "Where is the curve in all these weights? Each unit adds one colored band. Switch one off: is it missed?",
+            inside,
+            by_hand=("off", "weights"),
+            columns=(3, 1),
+            idle=("versus",),
+            own=Inside,
+            inside=("weights",),
+        ),
+        "neuron": View(
+            "One neuron",
+            "What can a single neuron do? Turn its weight and its bias, and watch where its slope is gone.",
+            neuron,
+            by_hand=(*OneNeuron.knobs(), "activation"),
+            columns=(1, 1),
+            idle=("versus",),
+            own=OneNeuron,
+            inside=(*OneNeuron.knobs(), "activation"),
+        ),
+        "backprop": View(
+            "Back-propagation",
+            "How does one wrong answer tell every weight which way to move? Play all three, then click a number.",
+            backprop,
+            by_hand=("sample", "phase", "node"),
+            columns=(3, 1),
+            idle=("versus",),
+            own=Backprop,
+            inside=("sample", "phase", "node"),
+        ),
+        "landscape": View(
+            "Landscape",
+            "Seen from far away, is a network's loss a bowl? And how much does any such picture leave out?",
+            loss_landscape,
+            by_hand=tuple(LossPlane.knobs()),
+            columns=(3, 2),
+            idle=("versus",),
+            own=LossPlane,
+            inside=("plane",),
+        ),
+        "luck": View(
+            "Luck",
+            "The same network, other dice. How much of what you see is luck?",
+            luck,
+            by_hand=("activation",),
+            columns=(2, 1),
+            idle=("versus",),
+            told=6,
+            own=Luck,
+            inside=("trial", "activation", "rival", "counted"),
         ),
     },
 )

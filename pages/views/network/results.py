@@ -2,10 +2,33 @@
 
 from __future__ import annotations
 
+import dataclasses
+from typing import cast
+
 import numpy as np
 
-from gdengine.experiments import SineMLP
+from gdengine import network
+from gdengine.analysis.overfitting import Turn, turned_up
+from gdengine.core import Array
+from gdengine.experiments import Luck, SineMLP
+from gdengine.experiments.luck import BatchRun, Contest, Tried
+from gdengine.loop.recording import Recording
+from pages.charts.network.output import Points, places
+from pages.charts.network.seeds import small_places
+from pages.ui.memory import remember
+from pages.ui.progress import Progress
+from pages.ui.results import seen_apart
 from pages.ui.training import stretch, training
+
+
+def recording(record: SineMLP, activation: str) -> Recording:
+    """What is left of the training of one of the record's networks."""
+    return training(trained(record)).recordings[activation]
+
+
+def trained(record: SineMLP) -> SineMLP:
+    """The record as far as its trainings depend on it."""
+    return cast(SineMLP, seen_apart(record))
 
 
 def outputs(record: SineMLP, activation: str) -> np.ndarray:
@@ -18,3 +41,66 @@ def weights(record: SineMLP, activation: str, epoch: int) -> np.ndarray:
     recording = training(record).recordings[activation]
     number = recording.stretch(epoch)
     return stretch(record, activation, number).x[epoch - recording.rows[number]]
+
+
+def held_loss(recording: Recording) -> Array:
+    """The loss on the points held out (K,); no rows where there are none."""
+    return recording.seen.get("held", np.empty(0))
+
+
+def turn(recording: Recording) -> Turn | None:
+    """Where the loss on the points held out turned up."""
+    held = held_loss(recording)
+    return turned_up(recording.run.value, held) if len(held) else None
+
+
+@remember(gate=False)
+def points(record: SineMLP) -> Points:
+    """The points to learn from and those held out."""
+    return Points(*record.drawn())
+
+
+@remember(gate=False)
+def beyond(record: SineMLP, activation: str) -> tuple[network.Beyond, network.Beyond] | None:
+    """What the network says beyond its points at the end of its training; None if it has no weights any more."""
+    theta, x = recording(record, activation).last_points(), points(record.only("data")).x
+    if not np.isfinite(theta).all():
+        return None
+    return network.beyond(theta, float(x.min()), float(x.max()), record.sizes(), activation)
+
+
+# --- luck: each of these trains many networks, told as it goes --------------------------------------------------------
+
+
+def tried(record: SineMLP, own: Luck) -> list[Tried]:
+    """The training of every seed, by rising loss."""
+    return _tried(trained(dataclasses.replace(record, versus="none")), Luck(seeds=own.seeds))
+
+
+@remember()
+def _tried(record: SineMLP, own: Luck) -> list[Tried]:
+    with Progress(record.updates() * own.seeds, f"Training {own.seeds} networks") as progress:
+        return own.tried(record, small_places(places(record.points()[0])), progress.at)
+
+
+def contest(record: SineMLP, own: Luck) -> Contest:
+    """Two activations over the same seeds."""
+    asked = Luck(trial="activations", seeds=own.seeds, rival=own.rival)
+    return _contest(trained(dataclasses.replace(record, versus="none")), asked)
+
+
+@remember()
+def _contest(record: SineMLP, own: Luck) -> Contest:
+    with Progress(2 * record.updates() * own.seeds, f"Training {2 * own.seeds} networks") as progress:
+        return own.contest(record, progress.at)
+
+
+def batch_runs(record: SineMLP) -> list[BatchRun]:
+    """All points a step, a few, and one."""
+    return _batch_runs(trained(dataclasses.replace(record, versus="none")))
+
+
+@remember()
+def _batch_runs(record: SineMLP) -> list[BatchRun]:
+    with Progress(record.steps * record.n, "Training three networks") as progress:
+        return Luck(trial="batches").batches(record, small_places(places(record.points()[0])), progress.at)

@@ -1,29 +1,154 @@
-"""Train: the network's output after every epoch, and its loss."""
+"""Train: what the network says after every epoch, over its points and beyond them, and how wrong it is."""
 
 from __future__ import annotations
 
-import numpy as np
+import dataclasses
+from collections.abc import Mapping
+from typing import Any
 
+import numpy as np
+import streamlit as st
+
+from gdengine.analysis.diagnosis import Diagnosis
+from gdengine.analysis.words import Style
+from gdengine.analysis.words import verdict as verdict_on
+from gdengine.experiments import Pins, SineMLP
+from gdengine.loop.recording import Recording
 from pages.charts.kit import palette
-from pages.charts.kit.against_step import compare
-from pages.charts.network.output import learning
-from pages.ui.page import About, Scene
-from pages.ui.results import runs
-from pages.views.network.results import outputs
-from pages.views.network.words import loss_note
+from pages.charts.kit.numbers import number
+from pages.charts.network.losses import Learner, losses
+from pages.charts.network.output import learning, places
+from pages.ui.controls import widget
+from pages.ui.export import Table
+from pages.ui.page import LESS, MORE, About, Scene
+from pages.ui.parts.live_text import live_text
+from pages.ui.titles import say_choice
+from pages.ui.training import Training, training
+from pages.views.network import results
+from pages.views.network.words import different, ended, loss_note, outside, overfitted
+
+SEEDS_THAT_SETTLE = 20  # over which two networks are compared in one click
 
 
 def train(scene: Scene) -> About:
     """The view."""
-    record = scene.record
-    trained, (x, y) = runs(record), record.points()
-    rows = np.arange(record.steps + 1)
+    record, own = results.trained(scene.record), scene.own
+    with scene.dials:  # before the training, so that moving one can end it
+        for name in ("activation", "versus"):
+            widget(st, scene.page, name, scene.standing)
+    made = training(record)
+    pins = {letter: (pin, results.recording(pin, pin.activation)) for letter, pin in own.records().items()}
     left, right = scene.places
-    for place, name in zip(left.columns(len(trained)), trained):
+    for place, name in zip(left.columns(len(made.recordings)), made.recordings):
         with place:
-            scene.show(learning(name, x, y, outputs(record, name)), f"fit_{name}")
+            _fit(scene, record, name, made.recordings[name], pins)
     with right:
-        scene.show(compare(trained, palette.ACTIVATION_COLORS, title="loss (MSE)", unit="epoch"), "loss")
-    first = trained[record.activation]
-    note = loss_note(record)
-    return About(record, walk=first, rows=rows, stamps=rows, label="epoch", quantity="loss", note=note)
+        scene.show(losses(_learners(made, pins)), "loss", share=MORE)
+        with scene.panel("numbers", LESS):
+            _numbers_now(scene, made.recordings)
+    with scene.words.container(key="frame.verdict"):
+        _say(scene, record, made, pins)
+    first = made.runs[record.activation]
+    rows = np.arange(record.steps + 1)
+    records = {say_choice(name): dataclasses.replace(record, activation=name, versus="none") for name in made.runs}
+    records |= {f"pinned {letter}": pin for letter, (pin, _) in pins.items()}
+    how: dict[str, Any] = {"records": records if len(records) > 1 else None, "table": lambda: _table(made.recordings)}
+    how["note"] = loss_note(record)
+    return About(record, walk=first, rows=rows, stamps=rows, label="epoch", quantity="loss", **how)
+
+
+Pinned = Mapping[str, tuple[SineMLP, Recording]]  # by letter
+
+
+def _fit(scene: Scene, record: SineMLP, name: str, recording: Recording, pins: Pinned) -> None:
+    """The picture of one network, with what the pinned ones said in the end of the same points."""
+    points = results.points(record.only("data"))
+    across = places(points.x)
+    same = {letter: made.seen["curve"][-1] for letter, (pin, made) in pins.items() if _same_places(pin, across)}
+    how = (points, record.curve(), recording.seen["curve"], recording.seen["edges"], same)
+    scene.show(learning(say_choice(name), palette.ACTIVATION_COLORS[name], *how), f"fit_{name}")
+
+
+def _same_places(pin: SineMLP, across: np.ndarray) -> bool:
+    return np.array_equal(places(results.points(pin.only("data")).x), across)
+
+
+def _learners(made: Training, pins: Pinned) -> list[Learner]:
+    """All trainings whose losses are drawn: the page's own, then the pinned ones."""
+    own = [
+        Learner(say_choice(name), palette.ACTIVATION_COLORS[name], one.run, results.held_loss(one), results.turn(one))
+        for name, one in made.recordings.items()
+    ]
+    return own + [
+        Learner(f"pinned {letter}", palette.PINNED, one.run, results.held_loss(one))
+        for letter, (_, one) in pins.items()
+    ]
+
+
+def _numbers_now(scene: Scene, recordings: Mapping[str, Recording]) -> None:
+    """Every network's numbers at the epoch shown."""
+    lines: list[str] = []
+    numbers: dict[str, np.ndarray] = {}
+    for k, (name, one) in enumerate(recordings.items()):
+        numbers[f"loss{k}"] = one.run.value
+        line = f"{{'{say_choice(name)}':net{k}}}: loss {{loss{k}}}"
+        if len(held := results.held_loss(one)):
+            numbers[f"held{k}"] = held
+            line += f", held out {{held{k}}}"
+        lines.append(line)
+    colors = {f"net{k}": palette.words(palette.ACTIVATION_COLORS[name]) for k, name in enumerate(recordings)}
+    live_text(lines, numbers, colors=colors, key=scene.key("part", "numbers"))
+
+
+def _say(scene: Scene, record: SineMLP, made: Training, pins: Pinned) -> None:
+    """At the end: what became of each network, what each says beyond its points, and what can be done with it."""
+    several = len(made.recordings) > 1
+    each = [(say_choice(name), one) for name, one in made.recordings.items()]
+    told = [ended(title, one.run, results.held_loss(one)) for title, one in each]
+    told += [overfitted(title, turn) for title, one in each if (turn := results.turn(one))]
+    sides = {say_choice(name): results.beyond(record, name) for name in made.recordings}
+    told.append(outside({title: found for title, found in sides.items() if found}))
+    told += [_second(say_choice(name), found, record) for name, found in [*made.diagnoses.items()][1:]]
+    for letter, (pin, one) in pins.items():
+        told.append(ended(f"Pinned {letter} ({different(pin, record)})", one.run, results.held_loss(one)))
+    if several:
+        told.append("One seed proves nothing.")
+    st.markdown(" ".join(filter(None, told)))
+    if made.note:
+        st.caption(made.note)
+    with st.container(horizontal=True, gap="small"):
+        _buttons(scene, record, several)
+
+
+def _second(title: str, found: Diagnosis, record: SineMLP) -> str:
+    """What is wrong with a network that is not the first, whose verdict is told at length."""
+    said = verdict_on(found, Style("the loss", number, "epoch", record.every()))
+    wrong = [said.head.text] if said.good is False else []
+    idle = [phrase.text for phrase in said.reason if "units" in phrase.claims]
+    return f"{title}: {' '.join(wrong + idle)}" if wrong or idle else ""
+
+
+def _buttons(scene: Scene, record: SineMLP, several: bool) -> None:
+    own: Pins = scene.own
+    if several:
+        asked = {"trial": "activations", "seeds": SEEDS_THAT_SETTLE, "rival": record.versus}
+        how: dict[str, Any] = {"icon": ":material/casino:", "on_click": scene.put, "kwargs": {"view": "luck", **asked}}
+        st.button(f"Which fits better? Try {SEEDS_THAT_SETTLE} seeds", key=scene.key("settle"), **how)
+    if own.room(record):
+        how = {"icon": ":material/keep:", "on_click": scene.put, "kwargs": {"pinned": own.pinning(record).pinned}}
+        st.button("Pin this training", key=scene.key("pin"), help="It stays drawn, to be compared.", **how)
+    if own.pinned:
+        how = {"icon": ":material/keep_off:", "on_click": scene.put, "kwargs": {"pinned": ""}}
+        st.button("Unpin", key=scene.key("unpin"), **how)
+
+
+def _table(recordings: Mapping[str, Recording]) -> Table:
+    """Every epoch of every network, one after the other."""
+    parts = []
+    for name, one in recordings.items():
+        count, held = len(one.run.value), results.held_loss(one)
+        columns = {"epoch": np.arange(count), "loss": one.run.value}
+        columns["held_out_loss"] = held if len(held) else np.full(count, np.nan)
+        columns |= {"gradient": one.seen["slope"], "slope_below": one.seen["edges"][:, 0]}
+        parts.append({"network": np.full(count, name), **columns, "slope_above": one.seen["edges"][:, 1]})
+    return {column: np.concatenate([part[column] for part in parts]) for column in parts[0]}

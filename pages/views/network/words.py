@@ -1,10 +1,61 @@
-"""What the network page says beside its pictures: what a step sees, of a training with mini-batches."""
+"""Sentences of the network page: each is chosen by what holds of the recorded trainings."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 
+import numpy as np
+
+from gdengine import Trajectory, network
+from gdengine.analysis.overfitting import Turn
+from gdengine.analysis.walks import ends
+from gdengine.core import Array
 from gdengine.experiments import SineMLP
+from pages.charts.kit.numbers import number
+from pages.ui.titles import say_choice
+
+MANNERS = {"flat": "levels off", "straight": "goes on in a straight line", "curved": "goes on in curves"}
+MOST_DIFFERENCES = 4  # between two trainings that a sentence names
+
+
+def ended(title: str, run: Trajectory, held: Array) -> str:
+    """What a training ended with, (K,) on the points held out."""
+    row = int(ends(run)[0])
+    if not np.isfinite(run.value[-1]):
+        return f"**{title} diverged after epoch {row}.**"
+    beside = f" ({number(float(held[row]))} on the points held out)" if len(held) else ""
+    return f"**{title} ends with loss {number(float(run.value[row]))}{beside}.**"
+
+
+def overfitted(title: str, turn: Turn) -> str:
+    """Where its held-out loss turned up, and by how much."""
+    rise = f"by {100 * turn.rise:.2g} %" if np.isfinite(turn.rise) else "from nothing"
+    return (
+        f"Overfitting: {title} was best on the points held out at epoch {turn.row}, with {number(turn.lowest)}. From "
+        f"there that loss rose {rise}, while the loss it descends went on falling."
+    )
+
+
+def outside(networks: Mapping[str, tuple[network.Beyond, network.Beyond]]) -> str:
+    """What networks say where they have seen no point: by their titles."""
+    said = []
+    for title, sides in networks.items():
+        manners = " or ".join(dict.fromkeys(MANNERS[side.manner] for side in sides))
+        slopes = " and ".join(number(side.slope) for side in sides)
+        said.append(f"{title} {manners} (slopes {slopes} at x = {' and '.join(number(side.x) for side in sides)})")
+    return f"Far beyond the points {', '.join(said)}." if said else ""
+
+
+def different(pin: SineMLP, record: SineMLP) -> str:
+    """What a pinned training's settings are, where they differ from those in force."""
+    said = [
+        f"{spec.label} {say_choice(value) if isinstance(value, str) else number(float(value), 4)}"
+        for name, (_, spec) in pin.knobs().items()
+        if name != "versus" and (value := getattr(pin, name)) != getattr(record, name)
+    ]
+    shown = said[:MOST_DIFFERENCES] + ["…"] * (len(said) > MOST_DIFFERENCES)
+    return ", ".join(shown) or "the same settings"
 
 
 def loss_note(record: SineMLP) -> str:

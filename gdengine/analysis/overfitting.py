@@ -1,0 +1,41 @@
+"""When a network begins to learn its points by heart: its loss on points held out turns up.
+
+Axes: K recorded steps.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+TURN_PART = 0.02  # of its lowest value: by so much the held-out loss has to rise
+
+
+class Turn(NamedTuple):
+    """Where the loss on the points held out was lowest, and by what factor it was higher at the end."""
+
+    row: int
+    lowest: float
+    last: float
+    rise: float  # last/lowest − 1
+
+
+def turned_up(loss: ArrayLike, held: ArrayLike) -> Turn | None:
+    """Where the held-out loss (K,) turns up while the loss learned from (K,) goes on falling; None where it does not.
+
+    It has turned if it ends at least 2 % above its lowest value, from which on the other loss has fallen.  Of a run
+    that diverged the finite rows count.  Raises ValueError unless both are of one length.
+    """
+    loss, held = np.asarray(loss, float), np.asarray(held, float)
+    if loss.shape != held.shape or loss.ndim != 1:
+        raise ValueError(f"both losses have one number a step, not the shapes {loss.shape} and {held.shape}")
+    rows = np.flatnonzero(np.isfinite(loss) & np.isfinite(held))
+    if not len(rows):
+        return None
+    lowest, last = rows[held[rows].argmin()], rows[-1]
+    if not (held[last] >= (1 + TURN_PART) * held[lowest] and loss[last] < loss[lowest]):
+        return None
+    rise = held[last] / held[lowest] - 1 if held[lowest] > 0 else np.inf
+    return Turn(int(lowest), float(held[lowest]), float(held[last]), float(rise))

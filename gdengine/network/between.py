@@ -1,0 +1,51 @@
+"""The loss between the points of a plane at which it was worked out: a smooth surface, to be drawn.
+
+Exact at every point of the grid; between them the cubics of Catmull and Rom, whose slope at a point is that to its
+neighbors.  Axes: n points a side, *B places.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from gdengine.core import Array, Objective
+from gdengine.network.loss_plane import Slice
+
+CUBICS = 0.5 * np.array([[0, 2, 0, 0], [-1, 0, 1, 0], [2, -5, 4, -1], [-1, 3, -3, 1]], float)  # of 1, t, t², t³
+CUBIC_SLOPES = CUBICS[1:] * np.array([[1], [2], [3]])
+
+
+def between(surface: Slice, title: str = "") -> Objective:
+    """The slice as a function of α and β, with its slope, in the box of its grid; beyond it the edge goes on straight.
+
+    Where the loss was no number the largest that was one stands.  Raises ValueError for a slice without any.
+    """
+    alphas, betas, loss = surface
+    sound = np.isfinite(loss)
+    if not sound.any():
+        raise ValueError("there is no finite loss on this plane")
+    known = np.where(sound, loss, loss[sound].max())
+    padded = np.pad(known, 1, mode="reflect", reflect_type="odd")
+    box = ((float(alphas[0]), float(alphas[-1])), (float(betas[0]), float(betas[-1])))
+    gaps = alphas[1] - alphas[0], betas[1] - betas[0]
+
+    def value_and_grad(x: Array) -> tuple[Array, Array]:
+        (i, a, da), (j, b, db) = (_weights(x[..., k], box[k][0], gaps[k], len(alphas)) for k in (0, 1))
+        patch = [[padded[j + row, i + column] for column in range(4)] for row in range(4)]
+        rows = [sum(a[..., k] * part for k, part in enumerate(row)) for row in patch]
+        sides = [sum(da[..., k] * part for k, part in enumerate(row)) for row in patch]
+        value = sum(b[..., k] * row for k, row in enumerate(rows))
+        east = sum(b[..., k] * row for k, row in enumerate(sides))
+        north = sum(db[..., k] * row for k, row in enumerate(rows))
+        return np.asarray(value), np.stack([np.asarray(east) / gaps[0], np.asarray(north) / gaps[1]], axis=-1)
+
+    return Objective("loss_plane", 2, value_and_grad, box=box, title=title)
+
+
+def _weights(x: Array, low: float, gap: float, count: int) -> tuple[Array, Array, Array]:
+    """Of places (*B) along an axis: the cell of each, the weights (*B, 4) of its four points, and their slopes."""
+    place = np.clip((x - low) / gap, 0, count - 1)
+    cell = np.minimum(place.astype(int), count - 2)
+    t = place - cell
+    powers = np.stack([np.ones_like(t), t, t * t, t**3], axis=-1)
+    return cell, powers @ CUBICS, powers[..., :3] @ CUBIC_SLOPES

@@ -1,0 +1,154 @@
+"""One artificial neuron with all its numbers, forward and backward, and what its activation is like.
+
+Axes: I inputs of the neuron, Z places where an activation is drawn.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from gdengine.core import Array
+from gdengine.network.activations import ACTIVATIONS, Activation
+from gdengine.network.backprop import Anatomy
+from gdengine.network.packing import choose
+from gdengine.network.units import RAMP, SATURATED_PART
+
+HALVINGS_OF_AN_EDGE = 50  # of a grid's gap: as near as doubles come
+FAR, VANISHING_PART = 1e3, 1e-6  # so far out, a slope of so small a part of the largest has gone to 0
+Interval = tuple[float, float]
+
+
+class Neuron(NamedTuple):
+    """z = Σ inputs·weights + bias, a = f(z); and back from ``incoming`` = ∂loss/∂a.
+
+    ``slope`` is f′(z); dz = slope·incoming, dweights = dz·inputs, dbias = dz, dinputs = dz·weights.
+    """
+
+    inputs: Array  # (I,)
+    weights: Array  # (I,)
+    bias: float
+    products: Array  # (I,)
+    z: float
+    a: float
+    slope: float
+    incoming: float
+    dz: float
+    dweights: Array  # (I,)
+    dbias: float
+    dinputs: Array  # (I,)
+
+
+def neuron(
+    inputs: ArrayLike, weights: ArrayLike, bias: float, activation: str = "tanh", incoming: float = 1.0
+) -> Neuron:
+    """The numbers through one neuron: see ``Neuron``.
+
+    Raises ValueError for as many weights as there are not inputs, and for an unknown activation.
+    """
+    x, w = (np.atleast_1d(np.asarray(numbers, float)) for numbers in (inputs, weights))
+    if x.ndim != 1 or x.shape != w.shape:
+        raise ValueError(f"a neuron has one weight for each input, not {w.size} for {x.size}")
+    act = choose(ACTIVATIONS, activation, "activation")
+    z = float(x @ w + bias)
+    a = float(act.f(z))
+    slope = float(act.derivative(z, a))
+    dz = slope * incoming
+    return Neuron(x, w, float(bias), x * w, z, a, slope, float(incoming), dz, dz * x, dz, dz * w)
+
+
+def neuron_at(node: Anatomy, layer: int, unit: int) -> Neuron:
+    """The neuron of that layer (0 … L − 1, the last is the output) in one network's ``anatomy`` of a sample.
+
+    Raises ValueError for a neuron that does not exist.
+    """
+    if layer not in range(len(node.z)) or unit not in range(node.z[layer].shape[-1]):
+        raise ValueError(f"there is no neuron {unit} in layer {layer}")
+    x, w = node.a[layer], node.W[layer][:, unit]
+    bias, z, a, slope, incoming, dz = (
+        float(part[unit])
+        for part in (
+            node.b[layer],
+            node.z[layer],
+            node.a[layer + 1],
+            node.slope[layer],
+            node.da[layer + 1],
+            node.dz[layer],
+        )
+    )
+    return Neuron(x, w, bias, x * w, z, a, slope, incoming, dz, node.dW[layer][:, unit], dz, dz * w)
+
+
+class Bend(NamedTuple):
+    """What an activation is like.  Intervals that reach the end of what was looked at go on to infinity."""
+
+    z: Array  # (Z,)
+    a: Array  # (Z,), f(z)
+    slope: Array  # (Z,), f′(z)
+    steepest: float  # the largest |f′|
+    steepest_at: Interval  # where that is: a point, or all of an interval
+    saturated: tuple[Interval, ...]  # where |f′| is at most 1 % of that and goes to 0, out to infinity
+    dead: tuple[Interval, ...]  # those of them where f′ is exactly 0
+
+
+def bend(activation: str) -> Bend:
+    """What the activation is like over z = −8 … 8, found by looking at its numbers.
+
+    The edges of the intervals are found by halving.  Raises ValueError for an unknown activation.
+    """
+    act = choose(ACTIVATIONS, activation, "activation")
+    slope = _steepness(act, RAMP)
+    steepest, place = float(slope.max()), int(slope.argmax())
+    level = np.flatnonzero(slope >= steepest * (1 - 1e-12))
+    if len(level) > 2:
+        top = _intervals(act, lambda s: s >= steepest * (1 - 1e-12))[0]
+    else:
+        peak = _peak(act, *RAMP[[max(place - 1, 0), min(place + 1, len(RAMP) - 1)]])
+        steepest, top = float(_steepness(act, np.array(peak))), (peak, peak)
+    low = [part for part in _intervals(act, lambda s: s <= SATURATED_PART * steepest) if _vanishes(act, part, steepest)]
+    a = act.f(RAMP)
+    dead = [part for part in _intervals(act, lambda s: s == 0) if part in low]
+    return Bend(RAMP, a, act.derivative(RAMP, a), steepest, top, tuple(low), tuple(dead))
+
+
+def _steepness(act: Activation, z: Array) -> Array:
+    return np.abs(act.derivative(z, act.f(z)))
+
+
+def _vanishes(act: Activation, part: Interval, steepest: float) -> bool:
+    """Whether |f′| goes to 0 along an interval that reaches to infinity; that of a leaky ReLU stays as it is."""
+    ends = [side * FAR for side, end in ((-1.0, part[0]), (1.0, part[1])) if np.isinf(end)]
+    return bool(ends) and bool((_steepness(act, np.array(ends)) <= VANISHING_PART * steepest).all())
+
+
+def _intervals(act: Activation, holds: object) -> list[Interval]:
+    """The intervals of z in which ``holds`` is true of |f′|."""
+    assert callable(holds)
+    true = holds(_steepness(act, RAMP))
+    edges = np.flatnonzero(true[1:] != true[:-1])
+    places = [_edge(act, holds, float(RAMP[i]), float(RAMP[i + 1])) for i in edges]
+    starts = [*([-np.inf] if true[0] else []), *places, *([np.inf] if true[-1] else [])]
+    return list(zip(starts[::2], starts[1::2]))
+
+
+def _edge(act: Activation, holds: object, low: float, high: float) -> float:
+    """Where ``holds`` changes between two places."""
+    assert callable(holds)
+    at_low = bool(holds(_steepness(act, np.array(low))))
+    for _ in range(HALVINGS_OF_AN_EDGE):
+        middle = (low + high) / 2
+        if bool(holds(_steepness(act, np.array(middle)))) == at_low:
+            low = middle
+        else:
+            high = middle
+    return round((low + high) / 2, 12) + 0.0
+
+
+def _peak(act: Activation, low: float, high: float) -> float:
+    """Where |f′| is largest between two places, by thirds."""
+    for _ in range(2 * HALVINGS_OF_AN_EDGE):
+        a, b = low + (high - low) / 3, high - (high - low) / 3
+        low, high = (a, high) if _steepness(act, np.array(a)) < _steepness(act, np.array(b)) else (low, b)
+    return round(float(low + high) / 2, 7) + 0.0  # a maximum is no sharper than the root of a double's precision

@@ -1,0 +1,281 @@
+"""The graph of operations of a small network for one sample: a number at every node, and the chain rule on every edge.
+
+Every weight, product, sum and activation is a node of its own.  The graph is a list in an order in which whatever a
+node needs stands before it, written anew and node by node, so that it checks the passes that train.
+
+Axes: M nodes, E edges, D parameters; C copies of the graph that are worked out together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from gdengine.core import Array
+from gdengine.network.activations import ACTIVATIONS, Activation
+from gdengine.network.along_x import slope_jump
+from gdengine.network.mlp import table
+from gdengine.network.packing import checked, choose, parameters
+
+SMOOTH_NUDGE, KINKED_NUDGE = (
+    1e-3,
+    1e-5,
+)  # in units of a node's value or of 1, whichever is larger: with kinks, a short one
+NUDGES = np.array([1.0, -1.0, 2.0, -2.0])
+NUDGE_PARTS = np.array([8.0, -8.0, -1.0, 1.0]) / 12  # of f′ = (8(f₊ − f₋) − (f₊₊ − f₋₋))/12h, its error h⁴·f⁗′/30
+MOST_DIGITS = 15.0
+SMALLEST_PART = 1e-3  # of the largest derivative: a smaller one is judged by its difference in units of this
+NODES_AT_ONCE = 64  # that are nudged in one pass
+
+
+class Node(NamedTuple):
+    """A number of the network: ``kind`` says what it is.
+
+    input, weight, bias and target are given; product, sum, activation, error, square and mean are worked out.
+    ``parents`` are the places of what it is worked out from, ``layer`` counts layers with weights from 0 (the input
+    belongs to the first, the loss to the last), ``unit`` the neurons in it; ``parameter`` is the place of a weight or
+    bias in theta, −1 of anything else.
+    """
+
+    name: str
+    tex: str
+    kind: str
+    layer: int
+    unit: int
+    parents: tuple[int, ...] = ()
+    parameter: int = -1
+
+
+class Graph(NamedTuple):
+    """Nodes with their values and ∂loss/∂value, and edges, each with its part of the chain rule.
+
+    On the edge from a node to one that is worked out of it: ``local`` = ∂child/∂parent, ``incoming`` = ∂loss/∂child,
+    ``outgoing`` = local × incoming.  A node's ``grad`` is the sum of ``outgoing`` over the edges that leave it; the
+    loss, the last node, has 1.
+    """
+
+    nodes: tuple[Node, ...]
+    value: Array  # (M,)
+    grad: Array  # (M,)
+    parent: Array  # (E,), places of nodes
+    child: Array  # (E,)
+    local: Array  # (E,)
+    incoming: Array  # (E,)
+    outgoing: Array  # (E,)
+    activation: str
+
+    def place(self, name: str) -> int:
+        """Where the node of that name stands; KeyError if there is none."""
+        for place, node in enumerate(self.nodes):
+            if node.name == name:
+                return place
+        raise KeyError(name)
+
+    def parameters(self) -> Array:
+        """The places of the weights and biases (D,), in the order of theta."""
+        places = [(node.parameter, place) for place, node in enumerate(self.nodes) if node.parameter >= 0]
+        return np.array([place for _, place in sorted(places)], int)
+
+
+def graph(
+    theta: ArrayLike, x_sample: ArrayLike, y_sample: ArrayLike, sizes: Sequence[int], activation: str = "tanh"
+) -> Graph:
+    """The graph of the network theta (D,) for one sample x (in,), y (out,): loss = Σ (output − y)²/out.
+
+    Raises ValueError where theta or the sample does not fit the sizes, and for an unknown activation.
+    """
+    sizes, act = checked(sizes), choose(ACTIVATIONS, activation, "activation")
+    theta = parameters(theta, sizes)
+    x, y = table(np.atleast_2d(x_sample), "x_sample"), table(np.atleast_2d(y_sample), "y_sample")
+    if theta.ndim != 1 or x.shape != (1, sizes[0]) or y.shape != (1, sizes[-1]):
+        raise ValueError(f"one sample has {sizes[0]} input(s) and {sizes[-1]} target(s), not {x.size} and {y.size}")
+    nodes = _nodes(sizes)
+    given = _given(nodes, theta, x[0], y[0])
+    value = _worked_out(nodes, given[:, None], act)[:, 0]
+    edges = [
+        (parent, child, local)
+        for child, node in enumerate(nodes)
+        if node.parents
+        for parent, local in zip(node.parents, _locals(node, value, act))
+    ]
+    parent, child = np.array([edge[:2] for edge in edges]).T
+    local, grad = np.array([edge[2] for edge in edges]), np.zeros(len(nodes))
+    grad[-1] = 1.0
+    for p, c, derivative in edges[::-1]:  # whatever a node leads to stands behind it, so it is complete
+        grad[p] += derivative * grad[c]
+    return Graph(nodes, value, grad, parent, child, local, grad[child], local * grad[child], activation)
+
+
+class _Builder:
+    """A list of nodes that grows, and how they are called."""
+
+    def __init__(self) -> None:
+        self.nodes: list[Node] = []
+
+    def add(self, name: str, tex: str, kind: str, layer: int, unit: int, *parents: int, parameter: int = -1) -> int:
+        self.nodes.append(Node(name, tex, kind, layer, unit, parents, parameter))
+        return len(self.nodes) - 1
+
+
+def _nodes(sizes: Sequence[int]) -> tuple[Node, ...]:
+    make, last = _Builder(), len(sizes) - 2
+    a = [make.add(f"x{i}", f"x_{{{i}}}", "input", 0, i - 1) for i in range(1, sizes[0] + 1)]
+    at = 0
+    for layer, (ins, outs) in enumerate(pairwise(sizes)):
+        units = [_neuron(make, layer, unit, a, at, outs) for unit in range(outs)]
+        a = units if layer == last else [_activated(make, layer, unit, z) for unit, z in enumerate(units)]
+        at += (ins + 1) * outs
+    squares = []
+    for unit, output in enumerate(a):
+        target = make.add(f"t{unit + 1}", f"t_{{{unit + 1}}}", "target", last, unit)
+        error = make.add(f"e{unit + 1}", f"e_{{{unit + 1}}}", "error", last, unit, output, target)
+        only = len(a) == 1
+        name, tex = ("loss", "L") if only else (f"s{unit + 1}", f"e_{{{unit + 1}}}^2")
+        squares.append(make.add(name, tex, "square", last, unit, error))
+    if len(squares) > 1:
+        make.add("loss", "L", "mean", last, 0, *squares)
+    return tuple(make.nodes)
+
+
+def _neuron(make: _Builder, layer: int, unit: int, inputs: list[int], at: int, outs: int) -> int:
+    """The weights, products, bias and sum of one neuron, whose block of theta begins ``at`` (see ``packing``)."""
+    l, j, products = layer + 1, unit + 1, []
+    for i, source in enumerate(inputs, 1):
+        tag, tex = f"{l}_{i}_{j}", f"^{{({l})}}_{{{i}{j}}}" if max(i, j) < 10 else f"^{{({l})}}_{{{i},{j}}}"
+        weight = make.add(f"w{tag}", f"w{tex}", "weight", layer, unit, parameter=at + (i - 1) * outs + unit)
+        products.append(make.add(f"p{tag}", f"p{tex}", "product", layer, unit, weight, source))
+    tag, tex = f"{l}_{j}", f"^{{({l})}}_{{{j}}}"
+    bias = make.add(f"b{tag}", f"b{tex}", "bias", layer, unit, parameter=at + len(inputs) * outs + unit)
+    return make.add(f"z{tag}", f"z{tex}", "sum", layer, unit, *products, bias)
+
+
+def _activated(make: _Builder, layer: int, unit: int, z: int) -> int:
+    tag, tex = f"{layer + 1}_{unit + 1}", f"^{{({layer + 1})}}_{{{unit + 1}}}"
+    return make.add(f"a{tag}", f"a{tex}", "activation", layer, unit, z)
+
+
+def _given(nodes: Sequence[Node], theta: Array, x: Array, y: Array) -> Array:
+    """The values (M,) of what is given; 0 of what is worked out."""
+    known = {"input": x, "target": y}
+    return np.array(
+        [
+            theta[node.parameter] if node.parameter >= 0 else known[node.kind][node.unit] if node.kind in known else 0.0
+            for node in nodes
+        ]
+    )
+
+
+def _worked_out(nodes: Sequence[Node], given: Array, act: Activation, nudge: Array | None = None) -> Array:
+    """The values (M, C) of all nodes, from those given (M, 1) or (M, C), ``nudge`` (M, C) added to each on the way."""
+    value = np.array(np.broadcast_to(given, given.shape if nudge is None else nudge.shape))
+    for place, node in enumerate(nodes):
+        if node.parents:
+            value[place] = _operation(node, [value[parent] for parent in node.parents], act)
+        if nudge is not None:
+            value[place] += nudge[place]
+    return value
+
+
+def _operation(node: Node, parts: list[Array], act: Activation) -> Array:
+    match node.kind:
+        case "product":
+            return parts[0] * parts[1]
+        case "sum":
+            return sum(parts[1:], parts[0])
+        case "activation":
+            return act.f(parts[0])
+        case "error":
+            return parts[0] - parts[1]
+        case "square":
+            return parts[0] * parts[0]
+        case _:
+            return sum(parts[1:], parts[0]) / len(parts)
+
+
+def _locals(node: Node, value: Array, act: Activation) -> list[float]:
+    """∂node/∂parent for each of its parents."""
+    parts = [float(value[parent]) for parent in node.parents]
+    match node.kind:
+        case "product":
+            return [parts[1], parts[0]]
+        case "sum":
+            return [1.0] * len(parts)
+        case "activation":
+            return [float(act.derivative(parts[0], act.f(parts[0])))]
+        case "error":
+            return [1.0, -1.0]
+        case "square":
+            return [2 * parts[0]]
+        case _:
+            return [1 / len(parts)] * len(parts)
+
+
+class Measured(NamedTuple):
+    """The derivatives of a graph once more, measured: each node is nudged, and the loss looked at.
+
+    ``slope`` is (8(L₊ − L₋) − (L₊₊ − L₋₋))/12h, of nudges by ±h and ±2h; ``digits`` how many digits of ∂loss/∂value
+    agree with it: −log₁₀(|difference|/max(|value|, a thousandth of the largest at any node)), at most 15.  Where a
+    nudge takes a weighted sum across an activation's kink there is no one slope to measure: ``kinks`` names those sums.
+    """
+
+    slope: Array  # (M,)
+    digits: Array  # (M,)
+    nudge: Array  # (M,), h
+    kinks: tuple[tuple[str, ...], ...]  # (M,): the names of the sums that cross a kink when the node is nudged
+
+
+def measured(made: Graph) -> Measured:
+    """Every derivative of a graph (``graph``) by nudging its node: see ``Measured``."""
+    nodes, act = made.nodes, ACTIVATIONS[made.activation]
+    kinked = bool(slope_jump(made.activation))
+    h = (KINKED_NUDGE if kinked else SMOOTH_NUDGE) * np.maximum(1.0, np.abs(made.value))
+    given = np.where([bool(node.parents) for node in nodes], 0.0, made.value)[:, None]
+    sums = [place for place, node in enumerate(nodes) if kinked and node.kind == "activation" for place in node.parents]
+    slopes, crossed = [], []
+    for first in range(0, len(nodes), NODES_AT_ONCE):
+        chosen = np.arange(first, min(first + NODES_AT_ONCE, len(nodes)))
+        nudge = np.zeros((len(nodes), len(chosen), len(NUDGES)))
+        nudge[chosen, np.arange(len(chosen))] = h[chosen, None] * NUDGES
+        value = _worked_out(nodes, given, act, nudge.reshape(len(nodes), -1)).reshape(nudge.shape)
+        slopes.append((value[-1] - made.value[-1]) @ NUDGE_PARTS / h[chosen])
+        over = ((value[sums] > 0) != (made.value[sums] > 0)[:, None, None]).any(-1)
+        crossed += [tuple(nodes[sums[i]].name for i in np.flatnonzero(column)) for column in over.T]
+    slope = np.concatenate(slopes)
+    return Measured(slope, agreeing_digits(made.grad, slope), h, tuple(crossed))
+
+
+def agreeing_digits(value: Array, other: Array) -> Array:
+    """How many digits of derivatives (M,) agree with others (M,): see ``Measured``."""
+    unit = np.maximum(np.abs(value), SMALLEST_PART * np.abs(value).max())
+    with np.errstate(divide="ignore"):
+        digits = -np.log10(np.abs(value - other) / unit)
+    return np.clip(digits, 0.0, MOST_DIGITS)
+
+
+class Phases(NamedTuple):
+    """The three phases of a step: places of nodes in the order they are reached, and what becomes of the parameters."""
+
+    forward: Array  # every node, the inputs first
+    backward: Array  # every node, the loss first
+    parameter: Array  # (D,), the places of the weights and biases, as in theta
+    old: Array  # (D,)
+    slope: Array  # (D,)
+    step: Array  # (D,), what is added
+    new: Array  # (D,)
+
+
+def phases(made: Graph, step: ArrayLike) -> Phases:
+    """Forward, backward, update: of a graph, and of what its rule adds to theta (D,), −η·slope of plain descent.
+
+    Raises ValueError for a step of another length.
+    """
+    places, step = made.parameters(), np.asarray(step, float)
+    if step.shape != places.shape:
+        raise ValueError(f"a step moves all {len(places)} weights and biases, not {step.size}")
+    order = np.arange(len(made.nodes))
+    old = made.value[places]
+    return Phases(order, order[::-1], places, old, made.grad[places], step, old + step)

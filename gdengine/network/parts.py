@@ -1,0 +1,112 @@
+"""What each unit of a network adds to its output, and what the output is without it.
+
+Axes: *B networks, D parameters, N samples, P places along x, U units of a hidden layer, L layers with weights.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from gdengine.core import Array
+from gdengine.network.backprop import forward_values
+from gdengine.network.mlp import Network, predict, table
+from gdengine.network.packing import blocks, checked, parameters
+
+
+class Stack(NamedTuple):
+    """The last hidden layer's units under the fit: Σᵤ bands + bias = fit.
+
+    ``share`` is a unit's part of all the bands' motion along x: the standard deviation of its band over the sum of all;
+    0 for every unit where none moves.  ``order`` has the units by falling share.
+    """
+
+    bands: Array  # (*B, P, U), a unit's activation × its outgoing weight
+    bias: Array  # (*B)
+    fit: Array  # (*B, P)
+    share: Array  # (*B, U)
+    order: Array  # (*B, U)
+
+
+def stack(theta: ArrayLike, x: ArrayLike, sizes: Sequence[int], activation: str = "tanh", output: int = 0) -> Stack:
+    """The parts of one output of the networks theta (*B, D) at x (P,): see ``Stack``.
+
+    ``fit`` is the network's own answer, by the passes that train, and not the sum of the bands.  Raises ValueError
+    where theta or x does not fit the sizes, for an unknown activation and for an output that does not exist.
+    """
+    W, b, _, a, _ = forward_values(theta, table(x, "x"), sizes, activation)
+    if output not in range(sizes[-1]):
+        raise ValueError(f"output must be one of 0 … {sizes[-1] - 1}, not {output}")
+    bands = a[-2] * W[-1][..., None, :, output]
+    moves = np.std(bands, axis=-2)
+    total = moves.sum(-1, keepdims=True)
+    share = np.divide(moves, total, out=np.zeros_like(moves), where=total > 0)
+    fit = predict(theta, x, sizes, activation)[..., output]
+    return Stack(bands, b[-1][..., output], fit, share, np.argsort(-share, axis=-1, kind="stable"))
+
+
+def unit_curves(theta: ArrayLike, x: ArrayLike, sizes: Sequence[int], activation: str = "tanh") -> list[Array]:
+    """The curve of every unit along x (P,): for each hidden layer its activations (*B, P, U), for theta (*B, D)."""
+    return forward_values(theta, table(x, "x"), sizes, activation)[3][1:-1]
+
+
+def switched_off(theta: ArrayLike, sizes: Sequence[int], layer: int, unit: int) -> Array:
+    """theta (*B, D) with one unit of a hidden layer (0 is the first) switched off: its outgoing weights are 0.
+
+    Raises ValueError for a unit that does not exist.
+    """
+    sizes, hidden = checked(sizes), len(sizes) - 2
+    if layer not in range(hidden) or unit not in range(sizes[layer + 1]):
+        raise ValueError(f"there is no unit {unit} in the hidden layer {layer} of the sizes {sizes}")
+    theta = parameters(theta, sizes).copy()
+    blocks(theta, sizes)[layer + 1][..., unit, :] = 0
+    return theta
+
+
+class Ablation(NamedTuple):
+    """Each unit of a hidden layer switched off alone: what the loss becomes, and the first output."""
+
+    loss: float  # with all units
+    without: Array  # (U,), the loss
+    rise: Array  # (U,), without − loss
+    fits: Array  # (U, P)
+
+
+def ablation(net: Network, theta: ArrayLike, x: ArrayLike, layer: int = -1) -> Ablation:
+    """Every unit of one hidden layer of theta (D,) switched off in turn: losses on the samples, fits at x (P,).
+
+    Of the last hidden layer a unit's band is taken off the output, which needs one forward pass; of another layer U
+    networks answer at once.  Raises ValueError for a layer that does not exist.
+    """
+    theta, hidden = parameters(theta, net.sizes), len(net.sizes) - 2
+    if theta.ndim != 1 or not -hidden <= layer < hidden:
+        raise ValueError(f"one network of the sizes {net.sizes} has the hidden layers 0 … {hidden - 1}, not {layer}")
+    layer %= hidden
+    if layer == hidden - 1:
+        (seen, shown) = (_less_each(theta, inputs, net) for inputs in (net.x, table(x, "x")))
+        losses, fits = np.mean((seen - net.y) ** 2, axis=(1, 2)), shown[1:, :, 0]
+    else:
+        each = [switched_off(theta, net.sizes, layer, unit) for unit in range(net.sizes[layer + 1])]
+        losses = net(np.stack([theta, *each]))
+        fits = predict(np.stack(each), x, net.sizes, net.activation)[..., 0]
+    return Ablation(float(losses[0]), losses[1:], losses[1:] - losses[0], fits)
+
+
+def _less_each(theta: Array, x: Array, net: Network) -> Array:
+    """The outputs (1 + U, N, out) at x: as they are, then without each unit of the last hidden layer."""
+    W, _, _, a, _ = forward_values(theta, x, net.sizes, net.activation)
+    bands = np.moveaxis(a[-2][..., None] * W[-1], 1, 0)
+    return a[-1] - np.concatenate([np.zeros_like(bands[:1]), bands])
+
+
+def gradient_sizes(grad: ArrayLike, sizes: Sequence[int]) -> Array:
+    """How large the gradient (*B, D) is in each layer, (*B, L): √(mean of (∂L/∂w)² over its weights and biases).
+
+    A mean, so that layers of different widths compare: where it falls from the last layer to the first, the gradient
+    vanishes on its way back; where it grows, it explodes.
+    """
+    parts = blocks(parameters(grad, checked(sizes)), sizes)
+    return np.stack([np.sqrt(np.mean(part * part, axis=(-2, -1))) for part in parts], axis=-1)

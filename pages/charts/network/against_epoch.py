@@ -1,0 +1,47 @@
+"""Numbers of a training against the epoch, several on one logarithmic scale, up to where the bar stands.
+
+Axes: F epochs shown, S series.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+import altair as alt
+import numpy as np
+import pandas as pd
+
+from gdengine.core import Array
+from pages.charts.kit import marks, moments, scales, sizes, spec
+
+
+@np.errstate(over="ignore")  # of a training that runs away: what is too large for single precision is infinite
+def series(
+    title: str, epochs: Array, values: Array, named: Sequence[tuple[str, str]], height: int = sizes.PROGRESS_HEIGHT_PX
+) -> spec.Picture:
+    """The values (F, S) of S series, each with its name and color; ``title``: what they are."""
+    count = len(named)
+    i = np.repeat(np.arange(len(epochs), dtype=np.int16), count)
+    rows = {"i": i, "step": np.repeat(epochs.astype(np.int32), count), "y": values.ravel().astype(np.float32)}
+    table = pd.DataFrame(rows).assign(name=np.tile([name for name, _ in named], len(epochs)))
+    view = spec.view(step=scales.steps(int(epochs[-1])), y=scales.log_range(values))
+    words = f"The {title} against the epoch, each in its color: {', '.join(name for name, _ in named)}."
+    told = f"{title[0].upper()}{title[1:]} at epoch {{k}}: "
+    told += ", ".join(f"{name} {{s{n}}}" for n, (name, _) in enumerate(named)) + "."
+    now = spec.Description(told, epochs, {f"s{n}": values[:, n] for n in range(count)})
+    signs = tuple(spec.Sign("line", color, name) for name, color in named)
+    return spec.Picture(_spec(title, tuple(named), height), {"series": table, "view": view}, words, signs, now)
+
+
+@lru_cache
+def _spec(title: str, named: tuple[tuple[str, str], ...], height: int) -> dict[str, Any]:
+    names, colors = [name for name, _ in named], [color for _, color in named]
+    color = alt.Color("name:N", scale=alt.Scale(domain=names, range=colors), legend=None)
+    step = alt.X("step:Q", title="epoch", scale=scales.linear("step"), axis=scales.axis("x", tickMinStep=1))
+    axis = scales.log_axis("y", **scales.SAME_ROOM)
+    at = {"x": step, "y": alt.Y("y:Q", title=title, scale=scales.log("y"), axis=axis), "color": color}
+    path = alt.Chart(spec.source("series")).transform_filter("isFinite(datum.y) && datum.y > 0")
+    dot = marks.ball(moments.now(path, of="name"), None, area=sizes.SMALL_BALL_AREA)
+    return spec.moving(marks.so_far(path).encode(**at), dot.encode(**at), spec.anchor(), height=height, member=0)

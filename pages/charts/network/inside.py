@@ -1,0 +1,125 @@
+"""A network from inside, packed for the drawing in the browser (``ui.parts.diagram``)
+
+Axes: F epochs shown, D weights, N points, P places along x, U units of the last hidden layer.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+import numpy as np
+
+from gdengine import network
+from gdengine.core import Array
+from gdengine.network.along_x import slope_jump
+from pages.charts.kit import palette, scales, spec
+
+ABOVE_COLOR, BELOW_COLOR = palette.POSITION, palette.GRADIENT  # weights above and below 0
+BANDS = (*palette.BASINS, palette.STEP, palette.SECANT)  # the colors of units, by turns
+LAYER_COLORS = ("#dc640f", "#3093e2", "#087f59", "#a63a8d")  # of the layers with weights, from the first
+LEVELS = 65535  # that a weight is told apart in, of its range over the run
+KNEE_STEP = 0.015  # of z, from one value of the activation that is sent to the next
+LEAST_REACH, MOST_REACH = 8.0, 300.0  # of z, as far as the activation is sent; beyond it goes on straight
+UNITS_TOLD = "Epoch {k}: the loss is {loss}; the largest part of the fit, {share} %, is that of unit {unit}."
+ALONE = "Epoch {k}: the loss is {loss}."
+
+
+@np.errstate(over="ignore", invalid="ignore")  # of a training that runs away
+def model(
+    theta: Array,
+    layers: Sequence[int],
+    activation: str,
+    points: tuple[Array, Array],
+    across: Array,
+    told: dict[str, Array],
+    idle: Sequence[Array],
+    *,
+    off: Sequence[tuple[int, int]],
+    holds: bool,
+) -> bytes:
+    """The network at F epochs, theta (F, D), as ``ui.parts.diagram`` takes it.
+
+    ``points``: x (N,), y (N,) · ``across`` (P,): where its curves are drawn · ``told``: ``share`` and ``rise`` (F, U),
+    ``loss`` and ``without`` (F,), the loss without the units that are off · ``idle``: what ails the units of each
+    hidden layer, (F, units) · ``off``: the units switched off · ``holds``: whether a kink can be dragged.
+
+    A JSON header (behind its length, a uint32, padded with spaces), then little-endian: float32 lowest weight and range
+    (D,), what is ``told``, the activation; uint16 weights (F, D) as 65,535ths of their range; bytes idle (F, units of
+    all hidden layers).
+    """
+    low, range_ = theta.min(0), np.ptp(theta, axis=0)
+    levels = np.rint((theta - low) / np.where(range_ > 0, range_, 1) * LEVELS).astype("<u2")
+    z = _reach(theta, across, layers, activation)
+    x, y = points
+    header = {
+        "sizes": list(layers),
+        "frames": len(theta),
+        "across": across.tolist(),
+        "reach": z[-1],
+        "knots": len(z),
+        "points": [x.tolist(), y.tolist()],
+        "y": list(scales.padded(np.append(y, _heights(theta, across, layers, activation)), 0.04)),
+        "off": [list(unit) for unit in off],
+        "holds": holds,
+        "kinked": bool(slope_jump(activation)),
+        "colors": {
+            "more": ABOVE_COLOR,
+            "less": BELOW_COLOR,
+            "fit": palette.ACTIVATION_COLORS[activation],
+            "points": palette.CURVE,
+        },
+        "bands": list(BANDS),
+    }
+    text = json.dumps(header).encode()
+    text += b" " * (-len(text) % 4)
+    f = network.ACTIVATIONS[activation].f(z.copy())
+    numbers = [low, range_, *(told[name].ravel() for name in ("share", "rise", "loss", "without")), f]
+    ails = np.concatenate([np.empty((len(theta), 0), np.uint8), *idle], axis=1)
+    packed = np.concatenate(numbers).astype("<f4").tobytes() + levels.tobytes() + ails.astype(np.uint8).tobytes()
+    return np.uint32(len(text)).tobytes() + text + packed
+
+
+def _heights(theta: Array, across: Array, layers: Sequence[int], activation: str) -> Array:
+    """The lowest and the highest place of a band in any epoch (2,)."""
+    parts = network.stack(theta, across, layers, activation)
+    ordered = np.take_along_axis(parts.bands, parts.order[:, None, :], axis=-1)
+    sums = parts.bias[:, None, None] + np.cumsum(ordered, axis=-1)
+    return np.array([min(sums.min(), parts.bias.min()), max(sums.max(), parts.bias.max())])
+
+
+def _reach(theta: Array, across: Array, layers: Sequence[int], activation: str) -> Array:
+    """The z (Z,) at which the activation is sent: as far as the units' sums go at the places drawn, and half more."""
+    a, most = across[:, None], LEAST_REACH
+    for weights, bias in network.unpack(theta, layers)[:-1]:
+        z = a @ weights + bias[..., None, :]
+        most = max(most, float(np.abs(z).max()))
+        a = network.ACTIVATIONS[activation].f(z)
+    count = int(np.ceil(min(1.5 * most, MOST_REACH) / KNEE_STEP))
+    return np.arange(-count, count + 1) * KNEE_STEP
+
+
+def told(epochs: Array, loss: Array, share: Array) -> spec.Description:
+    """What the drawing shows in every epoch (F,), in words."""
+    if not share.shape[1]:
+        return spec.Description(ALONE, epochs, {"loss": loss})
+    largest = {"share": 100 * share.max(1), "unit": share.argmax(1) + 1.0}
+    return spec.Description(UNITS_TOLD, epochs, {"loss": loss, **largest})
+
+
+def signs(activation: str, kinked: bool) -> tuple[spec.Sign, ...]:
+    """The legend of the drawing."""
+    kinks = (spec.Sign("triangle", palette.CURVE, "where a unit bends"),) if kinked else ()
+    return (
+        spec.Sign("line", ABOVE_COLOR, "weight above 0"),
+        spec.Sign("line", BELOW_COLOR, "weight below 0"),
+        spec.Sign("dot", palette.CURVE, "points to learn from"),
+        spec.Sign("band", BANDS[0], "what a unit adds"),
+        spec.Sign("line", palette.ACTIVATION_COLORS[activation], "their sum: the fit"),
+        *kinks,
+    )
+
+
+def layers(count: int) -> list[tuple[str, str]]:
+    """The layers with weights, by name and color."""
+    return [(f"layer {layer + 1}", LAYER_COLORS[layer]) for layer in range(count)]

@@ -1,0 +1,251 @@
+"""One artificial neuron: a drawing with its numbers, its curve, and its activation beside the activation's slope.
+
+Everything is known at M moments, of which the browser shows one: of a neuron of the network its epochs, of one with
+dials the stops of both.  Axes: M moments, I inputs that are drawn, P places along x.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import altair as alt
+import numpy as np
+import pandas as pd
+
+from gdengine import network
+from gdengine.core import Array
+from pages.charts.kit import marks, palette, scales, sizes, spec
+from pages.charts.kit.numbers import said
+
+MOMENT_SHOWN = {  # whose neuron → the expression for the moment shown
+    "network": "min(t, data('view')[0].last)",
+    "dials": "(toNumber(w) == data('view')[0].home_w ? data('view')[0].first_b + toNumber(b) : toNumber(w))",
+}
+START: dict[str, dict[str, int]] = {"network": {"t": 0}, "dials": {"w": 0, "b": 0}}
+Facts = Mapping[str, float]  # what the expression of ``MOMENT_SHOWN`` reads: home_w and first_b
+FORWARD, BACKWARD = palette.POSITION, palette.GRADIENT
+NUMBERS = ("z", "a", "slope", "incoming", "dz", "bias")
+BEND_REACH = 6.0  # of z, in the picture of the activation
+CELL_REACH, CELL_HIGH = 4.0, 1.5  # of z and of a, in the small picture of every activation
+DEAD_INK = palette.REGIMES["diverges"]
+
+
+class Moments(NamedTuple):
+    """A neuron at M moments."""
+
+    numbers: dict[str, Array]  # of ``NUMBERS``, (M,)
+    inputs: Array  # (M, I)
+    weights: Array  # (M, I)
+    products: Array  # (M, I)
+    dweights: Array  # (M, I)
+    labels: tuple[str, ...]  # (I,), what comes in
+    others: Array | None  # (M,), the sum of the products that are not drawn
+    across: Array  # (P,)
+    curves: Array  # (M, P), what the neuron says along x
+    x: float  # the input that is looked at
+    ends: tuple[float, float]  # of the axis of a
+
+    def view(self, facts: Facts) -> pd.DataFrame:
+        """The ends of the scales, and what says which moment is shown."""
+        ranges = {"x": (self.across[0], self.across[-1]), "y": self.ends}
+        return spec.view(**ranges).assign(last=len(self.curves) - 1, stamp=spec.stamp(self.x), **facts)
+
+
+def drawing(
+    made: Moments, whose: str, epochs: Array, facts: Facts, height: int = sizes.PROGRESS_HEIGHT_PX
+) -> spec.Picture:
+    """The neuron as it is drawn in books, with its numbers: inputs times weights, plus bias, through the activation."""
+    count = len(made.curves)
+    numbers = pd.DataFrame({"k": np.arange(count, dtype=np.int16), **{n: made.numbers[n] for n in NUMBERS}})
+    rest = np.full(count, np.nan) if made.others is None else made.others
+    slots = len(made.labels)
+    inputs = pd.DataFrame(
+        {
+            "k": np.repeat(np.arange(count, dtype=np.int16), slots),
+            "label": np.tile(made.labels, count),
+            "up": np.tile(_heights(slots), count),
+            "x": made.inputs.ravel(),
+            "w": made.weights.ravel(),
+            "p": made.products.ravel(),
+            "dw": made.dweights.ravel(),
+        }
+    )
+    data = {"numbers": numbers.assign(rest=rest), "inputs": inputs, "view": made.view(facts)}
+    words = "A neuron: its inputs times their weights, plus the bias, through the activation; and the way back."
+    told = "Epoch {k}: the sum z is {z}, the output a is {a}, the slope f′(z) {slope}; ∂loss/∂z is {dz}."
+    now = spec.Description(told, epochs, {name: made.numbers[name] for name in ("z", "a", "slope", "dz")})
+    signs = (spec.Sign("arrow", FORWARD, "forward"), spec.Sign("arrow", BACKWARD, "back: ∂/∂ of the number above it"))
+    return spec.Picture(_drawing(whose, height), data, words, signs, now if whose == "network" else None)
+
+
+def _heights(count: int) -> Array:
+    """Where the inputs are, from the top."""
+    return 0.5 + 0.36 * (np.linspace(1, -1, count) if count > 1 else np.zeros(1))
+
+
+@lru_cache
+def _drawing(whose: str, height: int) -> dict[str, Any]:
+    plane = alt.Scale(domain=[0, 1], nice=False, zero=False)
+    now = alt.Chart(spec.source("numbers")).transform_filter(f"datum.k == {MOMENT_SHOWN[whose]}")
+    each = alt.Chart(spec.source("inputs")).transform_filter(f"datum.k == {MOMENT_SHOWN[whose]}")
+
+    def at(chart: alt.Chart, x: float, y: str) -> alt.Chart:
+        placed = chart.transform_calculate(px=str(x), py=y)
+        return placed.encode(x=alt.X("px:Q", scale=plane, axis=None), y=alt.Y("py:Q", scale=plane, axis=None))
+
+    def written(chart: alt.Chart, x: float, y: str, words: str, color: str, dy: int = 0) -> alt.Chart:
+        size = {"fontSize": sizes.WORDS, "fontWeight": 600, "tooltip": None}
+        said_so = at(chart.transform_calculate(words=words), x, y)
+        return said_so.mark_text(color=palette.words(color), dy=dy, **size).encode(text="words:N")
+
+    def edge(chart: alt.Chart, x: float, y: str, x2: float, y2: str) -> alt.Chart:
+        ends = chart.transform_calculate(qx=str(x2), qy=y2)
+        return at(ends, x, y).mark_rule(color=palette.CURVE, strokeWidth=1.6, tooltip=None).encode(x2="qx:Q", y2="qy:Q")
+
+    def knot(chart: alt.Chart, x: float, y: str, shape: str = "circle") -> alt.Chart:
+        look: dict[str, Any] = {"shape": shape, "size": 900, "filled": True, "opacity": 1, "tooltip": None}
+        return at(chart, x, y).mark_point(color=palette.PAPER, stroke=palette.CURVE, strokeWidth=1.6, **look)
+
+    def plain(chart: alt.Chart, x: float, y: str, words: str) -> alt.Chart:
+        size = {"fontSize": sizes.WORDS, "tooltip": None}
+        return (
+            at(chart.transform_calculate(words=words), x, y).mark_text(color=palette.INK, **size).encode(text="words:N")
+        )
+
+    between, weighted = "(datum.up + 0.5) / 2", f"'w ' + {said('datum.w')} + ' → ' + {said('datum.p')}"
+    layers = [
+        edge(each, 0.1, "datum.up", 0.5, "0.5"),
+        edge(now, 0.5, "0.95", 0.5, "0.5"),
+        edge(now, 0.5, "0.5", 0.95, "0.5"),
+        knot(each, 0.1, "datum.up"),
+        knot(now, 0.5, "0.5"),
+        knot(now, 0.72, "0.5", "square"),
+        knot(now, 0.95, "0.5"),
+        plain(each, 0.1, "datum.up", "datum.label"),
+        plain(now, 0.5, "0.5", "'Σ'"),
+        plain(now, 0.72, "0.5", "'f'"),
+        plain(now, 0.95, "0.5", "'a'"),
+        written(each, 0.1, "datum.up", said("datum.x"), FORWARD, -26),
+        written(each, 0.29, between, weighted, FORWARD, -12),
+        written(each, 0.29, between, f"'∂ ' + {said('datum.dw')}", BACKWARD, 10),
+        written(now, 0.58, "0.92", f"'b ' + {said('datum.bias')}", FORWARD),
+        written(now, 0.58, "0.78", f"'∂ ' + {said('datum.dz')}", BACKWARD),
+        written(now, 0.6, "0.5", f"'z ' + {said('datum.z')}", FORWARD, -12),
+        written(now, 0.6, "0.5", f"'∂ ' + {said('datum.dz')}", BACKWARD, 12),
+        written(now, 0.72, "0.5", f"'f′(z) ' + {said('datum.slope')}", BACKWARD, 30),
+        written(now, 0.84, "0.5", f"'a ' + {said('datum.a')}", FORWARD, -12),
+        written(now, 0.84, "0.5", f"'∂ ' + {said('datum.incoming')}", BACKWARD, 12),
+        written(
+            now.transform_filter("isValid(datum.rest)"), 0.29, "0.02", f"'all others: ' + {said('datum.rest')}", FORWARD
+        ),
+    ]  # fmt: skip
+    return spec.following(*layers, spec.anchor(), height=height, **START[whose])
+
+
+@np.errstate(over="ignore")  # of a training that runs away
+def curve(made: Moments, whose: str, facts: Facts, height: int = sizes.PLOT_HEIGHT_PX) -> spec.Picture:
+    """What the neuron says along x (M, P), and the input that is looked at."""
+    columns = {f"c{k}": row.astype(np.float32) for k, row in enumerate(made.curves)}
+    ball = pd.DataFrame({"k": np.arange(len(made.curves), dtype=np.int16), "x": made.x, "y": made.numbers["a"]})
+    data = {
+        "curve": pd.DataFrame({"x": made.across.astype(np.float32), **columns}),
+        "ball": ball.astype({"x": np.float32, "y": np.float32}),
+        "view": made.view(facts),
+    }
+    words = "What the neuron says along x, and where the input is that is looked at."
+    signs = (spec.Sign("line", FORWARD, "what the neuron says along x"),)
+    return spec.Picture(_curve(whose, height), data, words, signs)
+
+
+@lru_cache
+def _curve(whose: str, height: int) -> dict[str, Any]:
+    at = scales.encoder({"x": "x", "y": "a"}, {})
+    path = alt.Chart(spec.source("curve")).transform_calculate(y=f"datum['c' + ({MOMENT_SHOWN[whose]})]")
+    line = marks.line(path.transform_filter("isFinite(datum.y)"), FORWARD, sizes.THICK_LINE_PX)
+    ball = alt.Chart(spec.source("ball")).transform_filter(f"datum.k == {MOMENT_SHOWN[whose]}")
+    layers = [layer.encode(**at(x="x", y="y")) for layer in (line, marks.rimmed_ball(ball, tooltip=None))]
+    return spec.clickable(spec.following(*layers, spec.anchor(), height=height, **START[whose]), ball=None)
+
+
+@np.errstate(over="ignore")  # of a training that runs away
+def bend(made: Moments, whose: str, activation: str, facts: Facts, height: int = sizes.PLOT_HEIGHT_PX) -> spec.Picture:
+    """The activation and its slope, where it is flat, and where the neuron stands on both."""
+    found = network.bend(activation)
+    inside = np.abs(found.z) <= BEND_REACH
+    values = pd.DataFrame({"z": found.z, "a": found.a, "slope": found.slope})[inside].astype("float32")
+    flat = [(*np.clip(part, -BEND_REACH, BEND_REACH), part in found.dead) for part in found.saturated]
+    table = pd.DataFrame(flat, columns=["low", "high", "dead"]).assign(ink=[_flat_ink(dead) for *_, dead in flat])
+    z = np.clip(made.numbers["z"], -BEND_REACH, BEND_REACH)
+    standing = {"k": np.arange(len(z), dtype=np.int16), "z": z, "a": made.numbers["a"], "slope": made.numbers["slope"]}
+    heights = np.concatenate([values["a"], values["slope"]])
+    view = made.view(facts).drop(columns=["x_lo", "x_hi", "y_lo", "y_hi"])
+    ends = spec.view(x=(-BEND_REACH, BEND_REACH), y=scales.padded(np.clip(heights, -1.5, 3)))
+    data = {"bend": values, "flat": table, "stands": pd.DataFrame(standing), "view": pd.concat([ends, view], axis=1)}
+    words = "The activation and its slope against z; shaded where it is flat."
+    signs = [spec.Sign("line", FORWARD, "activation f(z)"), spec.Sign("line", BACKWARD, "its slope f′(z)")]
+    if len(found.saturated) > len(found.dead):
+        signs.append(spec.Sign("band", palette.CURVE, "saturated: hardly any slope"))
+    if found.dead:
+        signs.append(spec.Sign("band", DEAD_INK, "dead: no slope at all"))
+    return spec.Picture(_bend(whose, height), data, words, tuple(signs))
+
+
+def _flat_ink(dead: bool) -> str:
+    return DEAD_INK if dead else palette.CURVE
+
+
+@lru_cache
+def _bend(whose: str, height: int) -> dict[str, Any]:
+    at = scales.encoder({"x": "z", "y": "f(z) and f′(z)"}, {})
+    path = alt.Chart(spec.source("bend"))
+    shade = alt.Chart(spec.source("flat")).mark_rect(opacity=0.22, clip=True, tooltip=None)
+    where = at(x="low") | {"x2": "high:Q", "y": alt.value(0), "y2": alt.value(alt.ExprRef("height"))}
+    now = alt.Chart(spec.source("stands")).transform_filter(f"datum.k == {MOMENT_SHOWN[whose]}")
+    layers = [shade.encode(**where, color=marks.INK_OF_EACH)]
+    for column, ink in (("a", FORWARD), ("slope", BACKWARD)):
+        layers.append(marks.line(path, ink).encode(**at(x="z", y=column), order="z:Q"))
+        layers.append(marks.rimmed_ball(now, ink, tooltip=None).encode(**at(x="z", y=column)))
+    return spec.following(*layers, spec.anchor(), height=height, **START[whose])
+
+
+def every_activation(chosen: str, height: int = sizes.PROGRESS_HEIGHT_PX) -> spec.Picture:
+    """Every activation there is with its slope, side by side; the chosen one stands out."""
+    parts, titles = [], []
+    for place, activation in enumerate(network.ACTIVATIONS.values()):
+        found = network.bend(activation.name)
+        inside = np.abs(found.z) <= CELL_REACH
+        x = place + 0.5 + 0.44 * found.z[inside] / CELL_REACH
+        for what, y in (("f", found.a), ("slope", found.slope)):
+            part = pd.DataFrame({"x": x, "y": y[inside]}).astype("float32")
+            part.loc[np.abs(part["y"]) > CELL_HIGH, "y"] = np.nan
+            parts.append(part.assign(who=f"{place}{what}", what=what, chosen=activation.name == chosen))
+        titles.append((place + 0.5, activation.title.removesuffix(" (identity)"), activation.name == chosen))
+    data = {
+        "every": pd.concat(parts),
+        "titles": pd.DataFrame(titles, columns=["x", "title", "chosen"]),
+        "view": spec.view(x=(0, len(titles)), y=(-CELL_HIGH, CELL_HIGH + 0.6)),
+    }
+    words = "Every activation there is and its slope, side by side, for z from −4 to 4."
+    return spec.Picture(_every(height), data, words)
+
+
+@lru_cache
+def _every(height: int) -> dict[str, Any]:
+    scale = {name: scales.linear(name) for name in "xy"}
+    place = {"x": alt.X("x:Q", scale=scale["x"], axis=None), "y": alt.Y("y:Q", scale=scale["y"], axis=None)}
+    path = alt.Chart(spec.source("every")).transform_filter("isValid(datum.y)")
+    ink = alt.Color("what:N", scale=alt.Scale(domain=["f", "slope"], range=[FORWARD, BACKWARD]), legend=None)
+    strength = {"strokeOpacity": alt.value(alt.ExprRef("datum.chosen ? 1 : 0.55"))}
+    line = marks.line(path, None, sizes.LINE_PX).encode(**place, color=ink, detail="who:N", **strength)
+    words = alt.Chart(spec.source("titles")).mark_text(
+        fontSize=sizes.TICK_WORDS, color=palette.INK, tooltip=None, fontWeight=alt.ExprRef("datum.chosen ? 700 : 400")
+    )
+    titled = words.encode(x=place["x"], y=alt.value(8), text="title:N")
+    return spec.following(line, titled, spec.anchor(), height=height, t=0)
+
+
+def labeled(count: int, layer: int, chosen: Sequence[int]) -> tuple[str, ...]:
+    """What the inputs drawn are called: x, or the units they come from."""
+    return ("x",) if not layer else tuple(f"a{unit + 1}" for unit in chosen)

@@ -1,0 +1,89 @@
+// @ts-check
+// What parts that draw on a canvas have in common: a sharp pen, the page's ink and sizes of words, axes.
+
+import { number } from "./number.js";
+
+/** @typedef {{ left: number, top: number, width: number, height: number }} Box in px */
+/** @typedef {{ ink: string, words: number, ticks: number, font: string }} Look the page's text color, sizes in px, type */
+
+const TICK_PART = 12 / 14; // of the small words: ticks and titles of axes, as in site.css
+const TICK_GAP_PX = { across: 60, up: 34 }; // from one tick to the next, about
+
+/**
+ * A pen for a canvas as many dots as the screen has, wiped; nothing where the canvas has no size yet.
+ *
+ * @param {HTMLCanvasElement} canvas
+ * @returns {{ pen: CanvasRenderingContext2D, width: number, height: number } | null}
+ */
+export function wiped(canvas) {
+  const [width, height, dense] = [canvas.clientWidth, canvas.clientHeight, window.devicePixelRatio || 1];
+  if (!width || !height) return null;
+  const [across, down] = [Math.round(width * dense), Math.round(height * dense)];
+  if (canvas.width !== across || canvas.height !== down) [canvas.width, canvas.height] = [across, down];
+  const pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  pen.setTransform(dense, 0, 0, dense, 0, 0);
+  pen.clearRect(0, 0, width, height);
+  return { pen, width, height };
+}
+
+/**
+ * How the page looks where this element is.
+ *
+ * @param {Element} element whose words are small ones
+ * @returns {Look}
+ */
+export function looks(element) {
+  const style = getComputedStyle(element), words = parseFloat(style.fontSize);
+  return { ink: style.color, words, ticks: words * TICK_PART, font: style.fontFamily };
+}
+
+/**
+ * Round numbers on an axis.
+ *
+ * @param {number} low
+ * @param {number} high
+ * @param {number} count about so many
+ * @returns {number[]}
+ */
+export function ticks(low, high, count) {
+  const rough = (high - low) / Math.max(2, Math.floor(count));
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = power * ([1, 2, 5, 10].find((factor) => factor * power >= rough) ?? 10);
+  const found = [];
+  for (let k = Math.ceil(low / step); k * step <= high; k += 1) found.push(k * step);
+  return found;
+}
+
+/**
+ * The axes of a plot, with their numbers: where x and y are in px.
+ *
+ * @param {CanvasRenderingContext2D} pen
+ * @param {Box} box
+ * @param {[number, number]} xs
+ * @param {[number, number]} ys
+ * @param {Look} look
+ * @returns {{ x: (x: number) => number, y: (y: number) => number }}
+ */
+export function axes(pen, { left, top, width, height }, xs, ys, { ink, ticks: size, font }) {
+  const x = (/** @type {number} */ at) => left + ((at - xs[0]) / (xs[1] - xs[0])) * width;
+  const y = (/** @type {number} */ at) => top + height - ((at - ys[0]) / (ys[1] - ys[0])) * height;
+  pen.font = `${size}px ${font}`;
+  pen.strokeStyle = pen.fillStyle = ink;
+  pen.lineWidth = 1;
+  for (const [low, high, across] of /** @type {[number, number, boolean][]} */ ([[...xs, true], [...ys, false]])) {
+    pen.textAlign = across ? "center" : "right";
+    pen.textBaseline = across ? "top" : "middle";
+    for (const tick of ticks(low, high, across ? width / TICK_GAP_PX.across : height / TICK_GAP_PX.up)) {
+      pen.globalAlpha = 0.12;
+      pen.beginPath();
+      if (across) [pen.moveTo(x(tick), top), pen.lineTo(x(tick), top + height)];
+      else [pen.moveTo(left, y(tick)), pen.lineTo(left + width, y(tick))];
+      pen.stroke();
+      pen.globalAlpha = 0.8;
+      if (across) pen.fillText(number(tick), x(tick), top + height + 4);
+      else pen.fillText(number(tick), left - 4, y(tick));
+    }
+  }
+  pen.globalAlpha = 1;
+  return { x, y };
+}

@@ -1,0 +1,39 @@
+"""A network, drawn: its units and weights, and what the last hidden layer's units add up to; live in the browser.
+
+It follows the frame ``t`` of the page's bus.  A unit is switched off, and on again, by a click, or by the arrow keys
+and Enter; the fit without it is drawn at once, and Python hears of it.  A kink of a single hidden layer can be dragged
+along x: the fit follows, and on release Python hears which unit's it is and where it is now.  Curves are worked out
+from the weights; every number that is written was worked out by the engine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from pages.ui.parts import mount
+
+_diagram = mount("diagram")
+
+
+def diagram(
+    model: bytes, *, on_switch: Callable[[int, int], None], on_kink: Callable[[int, int, float], None], key: str
+) -> None:
+    """Draw the network that ``pages.charts.network.inside.model`` has packed.
+
+    ``on_switch(layer, unit)``: a unit was switched, counted from 0 · ``on_kink(frame, unit, x)``: a kink was dropped.
+    Both are called before the script runs again, where knobs may still be set.
+    """
+
+    def switched() -> None:
+        layer, unit = st.session_state[key]["switch"]
+        on_switch(int(layer), int(unit))
+
+    def dropped() -> None:
+        frame, unit, x = st.session_state[key]["kink"]
+        on_kink(int(frame), int(unit), float(x))
+
+    hears: dict[str, Any] = {"on_switch_change": switched, "on_kink_change": dropped}
+    _diagram(key=key, data=model, **hears)

@@ -1,0 +1,355 @@
+// @ts-check
+// The graph of operations: its drawing, the three phases as they are played, and the chain rule of the node looked at.
+
+import { bus } from "../bus.js";
+import { looks, wiped } from "../canvas.js";
+import { number } from "../number.js";
+import { Part, made, mounted } from "../part.js";
+import { within } from "../stops.js";
+import { at, column, layout, leaving, unpack } from "./flow.js";
+
+/** @import { Root, Say } from "../part.js" */
+/** @import { Box, Flow } from "./flow.js" */
+/** @import { Look } from "../canvas.js" */
+
+const PHASES = ["forward", "backward", "update"];
+const WORDS = { play: "▶ all three", forward: "1 forward", backward: "2 backward", update: "3 update" };
+const PHASE_MS = 3000;
+const DIGITS = 4;
+const GOOD_DIGITS = 6; // that have to agree
+
+class GraphOfOperations extends Part {
+  /** @type {Flow} */
+  flow = /** @type {any} */ (null);
+  /** @type {Say} */
+  say = () => {};
+  /** @type {Box[]} */
+  boxes = [];
+  chosen = 0;
+  phase = 0;
+  reached = 1; // how much of the phase has been played
+  #frame = 0;
+  #playing = 0;
+
+  /** @param {Root} root */
+  constructor(root) {
+    super(root);
+    /** @type {HTMLCanvasElement} */
+    this.canvas = this.$("canvas");
+    this.range = /** @type {HTMLInputElement} */ (this.$("input"));
+    this.on(this.canvas, "click", (event) => this.look(this.under(event.offsetX, event.offsetY)));
+    this.on(this.canvas, "keydown", (event) => this.key(event));
+    this.on(this.range, "input", () => this.which());
+    this.on(this.range, "change", () => this.say("sample", Number(this.range.value)));
+    this.buttons = Object.entries(WORDS).map(([name, words]) => this.choice(name, words));
+    this.$(".phases").append(...this.buttons);
+    this.sizes = new ResizeObserver(() => this.draw());
+    this.sizes.observe(this.canvas);
+  }
+
+  /**
+   * @param {string} name
+   * @param {string} words
+   * @returns {HTMLElement}
+   */
+  choice(name, words) {
+    const button = made("button", "phase", words);
+    button.setAttribute("role", "radio");
+    button.dataset.phase = name;
+    this.on(button, "click", () => (name === "play" ? this.play([0, 1, 2]) : this.play([PHASES.indexOf(name)])));
+    this.on(button, "keydown", (event) => {
+      const step = { ArrowRight: 1, ArrowLeft: -1 }[/** @type {string} */ (event.key)];
+      if (!step) return;
+      event.preventDefault(); // and so the bar leaves it alone
+      const next = this.buttons[(this.buttons.indexOf(button) + step + this.buttons.length) % this.buttons.length];
+      next.tabIndex = 0;
+      next.focus();
+    });
+    return button;
+  }
+
+  /**
+   * @param {ArrayBuffer} data
+   * @param {Say} say
+   * @returns {void}
+   */
+  read(data, say) {
+    const flow = unpack(data), old = this.flow;
+    Object.assign(this, { flow, say });
+    if (!old || old.chosen !== flow.chosen || old.nodes.length !== flow.nodes.length) this.chosen = flow.chosen;
+    if (!old || old.phase !== flow.phase) Object.assign(this, { phase: PHASES.indexOf(flow.phase), reached: this.#playing ? this.reached : 1 });
+  }
+
+  /** @returns {void} */
+  build() {
+    const { sample, nodes } = this.flow;
+    Object.assign(this.range, { max: String(sample[1]), value: String(sample[0]) });
+    this.canvas.setAttribute("aria-label", `The graph of operations: ${nodes.length} numbers for one sample. Arrow keys look at the next.`);
+    this.which();
+  }
+
+  /** @returns {void} */
+  stop() {
+    super.stop();
+    this.sizes.disconnect();
+    cancelAnimationFrame(this.#frame);
+    cancelAnimationFrame(this.#playing);
+  }
+
+  /** @returns {void} */
+  which() {
+    this.$(".which").textContent = `sample ${this.range.value} of ${this.flow.sample[1]}`;
+  }
+
+  /**
+   * Phases, one after the other; who has asked for less motion sees each at once.
+   *
+   * @param {number[]} phases
+   * @returns {void}
+   */
+  play(phases) {
+    cancelAnimationFrame(this.#playing);
+    const still = matchMedia("(prefers-reduced-motion: reduce)").matches, start = performance.now();
+    const tick = (/** @type {number} */ now) => {
+      const gone = still ? phases.length : Math.max(0, now - start) / PHASE_MS, last = phases.length - 1;
+      Object.assign(this, { phase: phases[Math.min(Math.floor(gone), last)], reached: Math.min(gone - Math.min(Math.floor(gone), last), 1) });
+      this.draw();
+      this.#playing = gone < phases.length ? requestAnimationFrame(tick) : 0;
+      if (!this.#playing) this.say("phase", PHASES[this.phase]);
+    };
+    this.#playing = requestAnimationFrame(tick);
+  }
+
+  /**
+   * @param {number} x
+   * @param {number} y
+   * @returns {number | null}
+   */
+  under(x, y) {
+    const hit = this.boxes.findIndex((box) => Math.abs(x - box.x) <= Math.max(box.w / 2, 7) && Math.abs(y - box.y) <= Math.max(box.h / 2, 4));
+    return hit < 0 ? null : hit;
+  }
+
+  /**
+   * @param {number | null} node
+   * @returns {void}
+   */
+  look(node) {
+    if (node === null || node === this.chosen) return;
+    this.chosen = node;
+    this.draw();
+    this.say("node", this.flow.nodes[node].name);
+  }
+
+  /**
+   * Left and right lead to the next column, up and down within one.
+   *
+   * @param {KeyboardEvent} event
+   * @returns {void}
+   */
+  key(event) {
+    const moves = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+    const move = moves[/** @type {keyof typeof moves} */ (event.key)];
+    if (!move || event.ctrlKey || event.altKey || event.metaKey) return;
+    event.preventDefault(); // and so the bar leaves it alone
+    const from = this.boxes[this.chosen], own = column(this.flow.nodes[this.chosen]);
+    const ahead = this.flow.nodes.flatMap((node, k) => {
+      const [dx, dy] = [column(node) - own, this.boxes[k].y - from.y];
+      return (move[0] ? Math.sign(dx) === move[0] : dx === 0 && Math.sign(dy) === move[1]) ? [{ k, far: Math.abs(dx) * 1e4 + Math.abs(dy) + (node.parents.length ? 0 : 1) }] : [];
+    });
+    if (ahead.length) this.look(ahead.reduce((best, one) => (one.far < best.far ? one : best)).k);
+  }
+
+  /** @returns {void} */
+  draw() {
+    this.#frame ||= requestAnimationFrame(() => {
+      this.#frame = 0;
+      if (this.flow) this.paint();
+    });
+  }
+
+  /**
+   * How far a phase has come at a node: 0 not reached, 1 there.  Forward in the nodes' order, backward against it.
+   *
+   * @param {number} phase
+   * @param {number} node
+   * @returns {boolean}
+   */
+  there(phase, node) {
+    if (this.phase !== phase) return this.phase > phase;
+    const columns = this.flow.nodes.map(column), last = Math.max(...columns), part = columns[node] / last;
+    return this.reached >= (phase === 1 ? 1 - part : part) * 0.96;
+  }
+
+  /** @returns {void} */
+  paint() {
+    const frame = within(bus.state.t ?? 0, this.flow.frames), canvas = wiped(this.canvas), look = looks(this.$(".panel"));
+    this.buttons.forEach((button) => {
+      const on = button.dataset.phase === PHASES[this.phase];
+      button.setAttribute("aria-checked", String(on));
+      button.tabIndex = on ? 0 : -1;
+    });
+    if (canvas) {
+      this.boxes = layout(this.flow, canvas.width, canvas.height, look.words / 14);
+      this.edges(canvas.pen, frame, look);
+      this.boxes.forEach((box, k) => (box.full ? this.box(canvas.pen, frame, look, k) : this.dot(canvas.pen, look, k)));
+    }
+    this.tell(frame);
+  }
+
+  /**
+   * @param {CanvasRenderingContext2D} pen
+   * @param {number} frame
+   * @param {Look} look
+   * @returns {void}
+   */
+  edges(pen, frame, look) {
+    const { colors, edges } = this.flow, back = this.phase > 0;
+    for (const [parent, child] of edges) {
+      const [from, to] = [this.boxes[parent], this.boxes[child]], mine = parent === this.chosen || child === this.chosen;
+      const lit = back ? this.there(1, parent) : this.there(0, child);
+      pen.strokeStyle = lit ? (back ? colors.grad : colors.value) : look.ink;
+      pen.globalAlpha = mine ? 0.9 : lit ? 0.45 : 0.2;
+      pen.lineWidth = mine ? 2.4 : 1.2;
+      pen.beginPath();
+      const below = Math.abs(from.x - to.x) < 4;
+      if (below) [pen.moveTo(from.x, from.y + from.h / 2), pen.lineTo(to.x, to.y - to.h / 2)];
+      else [pen.moveTo(from.x + from.w / 2, from.y), pen.lineTo(to.x - to.w / 2, to.y)];
+      pen.stroke();
+    }
+    pen.globalAlpha = 1;
+  }
+
+  /**
+   * A node with its numbers: what it is and its value; below, once the way back has reached it, its derivative.
+   *
+   * @param {CanvasRenderingContext2D} pen
+   * @param {number} frame
+   * @param {Look} look
+   * @param {number} k
+   * @returns {void}
+   */
+  box(pen, frame, look, k) {
+    const { flow } = this, { x, y, w, h } = this.boxes[k], node = flow.nodes[k], forward = this.there(0, k);
+    pen.fillStyle = getComputedStyle(this.canvas).getPropertyValue("--st-background-color") || "white";
+    pen.fillRect(x - w / 2, y - h / 2, w, h);
+    pen.strokeStyle = look.ink;
+    pen.lineWidth = k === this.chosen ? 2.4 : 1;
+    pen.globalAlpha = k === this.chosen ? 1 : 0.4;
+    pen.strokeRect(x - w / 2, y - h / 2, w, h);
+    pen.globalAlpha = 1;
+    const moved = this.phase === 2 && node.parameter >= 0 && this.there(2, k);
+    const value = moved ? at(flow, "after", frame, node.parameter) : at(flow, "value", frame, k);
+    this.write(pen, look, `${node.sign} ${forward ? number(value, 3) : ""}`, x, y - h / 4, look.ink);
+    if (moved) this.write(pen, look, `${at(flow, "step", frame, node.parameter) < 0 ? "" : "+"}${number(at(flow, "step", frame, node.parameter), 3)}`, x, y + h / 4, flow.colors.step);
+    else if (this.there(1, k)) this.write(pen, look, `∂ ${number(at(flow, "grad", frame, k), 3)}`, x, y + h / 4, flow.colors.grad);
+  }
+
+  /**
+   * @param {CanvasRenderingContext2D} pen
+   * @param {Look} look
+   * @param {string} said
+   * @param {number} x
+   * @param {number} y
+   * @param {string} color
+   * @returns {void}
+   */
+  write(pen, look, said, x, y, color) {
+    Object.assign(pen, { font: `${look.ticks}px ${look.font}`, textAlign: "center", textBaseline: "middle", fillStyle: color });
+    pen.fillText(said, x, y);
+  }
+
+  /**
+   * @param {CanvasRenderingContext2D} pen
+   * @param {Look} look
+   * @param {number} k
+   * @returns {void}
+   */
+  dot(pen, look, k) {
+    const { x, y, w, h } = this.boxes[k], { colors } = this.flow;
+    pen.fillStyle = this.there(1, k) ? colors.grad : this.there(0, k) ? colors.value : look.ink;
+    pen.globalAlpha = k === this.chosen ? 1 : 0.6;
+    pen.fillRect(x - w / 2, y - h / 2, w, h);
+    pen.globalAlpha = 1;
+    if (k === this.chosen) [(pen.strokeStyle = look.ink), (pen.lineWidth = 2), pen.strokeRect(x - w / 2 - 2, y - h / 2 - 2, w + 4, h + 4)];
+  }
+
+  /**
+   * What is to be said of the node looked at.
+   *
+   * @param {number} frame
+   * @returns {void}
+   */
+  tell(frame) {
+    const node = this.flow.nodes[this.chosen], value = number(at(this.flow, "value", frame, this.chosen), DIGITS);
+    const head = `${node.sign} = ${value}: ${node.what}.`;
+    const lines = [head, ...[this.forward, this.backward, this.updated][this.phase].call(this, frame)];
+    const said = lines.join("\n");
+    const panel = this.$(".panel");
+    if (panel.dataset.said === said) return;
+    panel.dataset.said = said;
+    panel.replaceChildren(...lines.map((line, k) => made("p", k ? "" : "head", line)));
+  }
+
+  /**
+   * @param {number} frame
+   * @returns {string[]}
+   */
+  forward(frame) {
+    const { flow, chosen } = this, node = flow.nodes[chosen];
+    const [signs, values] = [node.parents.map((k) => flow.nodes[k].sign), node.parents.map((k) => number(at(flow, "value", frame, k), DIGITS))];
+    const own = number(at(flow, "value", frame, chosen), DIGITS);
+    const [a, b] = values.map((text) => (text.startsWith("−") ? `(${text})` : text));
+    const worked = {
+      product: () => `${signs.join(" · ")} = ${a} · ${b} = ${own}`, sum: () => `${signs.join(" + ")} = ${values.map((text, k) => (k && text.startsWith("−") ? `(${text})` : text)).join(" + ")} = ${own}`,
+      activation: () => `${flow.bend}(${signs[0]}) = ${flow.bend}(${values[0]}) = ${own}`, error: () => `${signs.join(" − ")} = ${values[0]} − ${b} = ${own}`, square: () => `${signs[0]}² = ${a}² = ${own}`,
+    }[/** @type {"product"} */ (node.kind)];
+    return worked ? [`Forward: ${node.sign} = ${worked()}`] : ["Forward: it is given, and goes into what stands beside it."];
+  }
+
+  /**
+   * The chain rule over every edge that leaves the node, in both ways it is written, and the measured slope beside it.
+   *
+   * @param {number} frame
+   * @returns {string[]}
+   */
+  backward(frame) {
+    const { flow, chosen } = this, node = flow.nodes[chosen], own = number(at(flow, "grad", frame, chosen), DIGITS);
+    const edges = leaving(flow, chosen), child = (/** @type {number} */ edge) => flow.edges[edge][1];
+    const parts = edges.map((edge) => [at(flow, "local", frame, edge), at(flow, "grad", frame, child(edge))]);
+    const wrapped = (/** @type {number} */ x) => (x < 0 ? `(${number(x, DIGITS)})` : number(x, DIGITS));
+    const digits = Math.floor(at(flow, "digits", frame, chosen)), kinked = at(flow, "kinked", frame, chosen) > 0;
+    const checked = kinked ? "the nudge crosses a kink: there is no one slope to measure" : `${digits} digits agree${digits < GOOD_DIGITS ? ", fewer than should" : ""}`;
+    const measured = `Measured by a nudge of ${node.sign}: ${number(at(flow, "measured", frame, chosen), DIGITS)}; ${checked}.`;
+    if (!edges.length) return ["∂L/∂L = 1: here the way back begins.", measured];
+    const leibniz = edges.map((edge) => `∂${flow.nodes[child(edge)].sign}/∂${node.sign} · ∂L/∂${flow.nodes[child(edge)].sign}`).join(" + ");
+    const numbers = parts.map(([local, incoming]) => `${wrapped(local)} · ${wrapped(incoming)}`).join(" + ");
+    return [`Local × incoming = outgoing: ∂L/∂${node.sign} = ${leibniz} = ${numbers} = ${own}`, `${this.lagrange(chosen, edges)} ${measured}`];
+  }
+
+  /**
+   * The same with f′.
+   *
+   * @param {number} chosen
+   * @param {number[]} edges
+   * @returns {string}
+   */
+  lagrange(chosen, edges) {
+    const { flow } = this, node = flow.nodes[chosen], child = flow.nodes[flow.edges[edges[0]][1]];
+    const f = child.kind === "activation" ? flow.bend : child.kind;
+    return edges.length > 1 ? `With f′: one such product for each of the ${edges.length} ways, added up.` : `With f′: L′(${node.sign}) = ${f}′(${node.sign}) · L′(${child.sign}).`;
+  }
+
+  /**
+   * @param {number} frame
+   * @returns {string[]}
+   */
+  updated(frame) {
+    const { flow, chosen } = this, node = flow.nodes[chosen], [one, own, all, before, mine, batch] = [0, 1, 2, 3, 4, 5].map((k) => number(at(flow, "losses", frame, k), DIGITS));
+    const step = node.parameter < 0 ? null : at(flow, "step", frame, node.parameter), old = at(flow, "value", frame, chosen);
+    const moved = step === null ? "It is worked out, not learned: only weights and biases move." : `Update: ${node.sign} ← ${number(old, DIGITS)} − η · ∂L/∂${node.sign} = ${number(old, DIGITS)} ${step < 0 ? "−" : "+"} ${number(Math.abs(step), DIGITS)} = ${number(at(flow, "after", frame, node.parameter), DIGITS)}`;
+    return [moved, `This sample alone: its loss ${one} → ${own}, that of all points ${before} → ${mine}.`, `All points together: this sample's loss ${one} → ${all}, that of all ${before} → ${batch}.`];
+  }
+}
+
+export default mounted(GraphOfOperations);

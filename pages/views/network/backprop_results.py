@@ -1,0 +1,73 @@
+"""What flows through the graph of a network for one sample, remembered, at every epoch looked at.
+
+Axes: F epochs looked at, M nodes of the graph, E edges, D weights.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from gdengine import network
+from gdengine.core import Array
+from gdengine.experiments import Backprop, SineMLP
+from pages.charts.kit.moments import thinned
+from pages.ui.results import remember
+from pages.views.network.inside_results import looked
+
+GRAPH_NUMBERS = 12_000  # nodes of all graphs that are worked out and measured: about a second
+FEWEST_GRAPHS = 24
+
+
+class Flow(NamedTuple):
+    """The graph at every epoch looked at, every derivative measured beside it, and what an update does."""
+
+    graph: network.Graph | None  # of the first epoch, for what does not change; None: too many nodes to be drawn
+    rows: Array  # (F,) the epochs
+    value: Array  # (F, M)
+    grad: Array  # (F, M)
+    measured: Array  # (F, M)
+    digits: Array  # (F, M), of the derivative that agree with the measured one
+    kinked: Array  # (F, M), where a nudge crosses a kink
+    local: Array  # (F, E)
+    step: Array  # (F, D), what this sample's update adds
+    after: Array  # (F, D), the weights after it
+    losses: Array  # (F, 6): of this sample now, after its own update, after the batch's; of all points the same
+
+
+def flow(record: SineMLP, own: Backprop) -> Flow:
+    """The graph of the record's first network for the sample, whatever node or phase is looked at."""
+    return _flow(record, own.index(record))
+
+
+@remember()
+def _flow(record: SineMLP, index: int) -> Flow:
+    own, seen = Backprop(sample=index + 1), looked(record)
+    first = own.graph(record, seen.theta[0])
+    most = len(seen.rows) if first is None else max(GRAPH_NUMBERS // len(first.nodes), FEWEST_GRAPHS)
+    chosen = thinned(len(seen.rows), most)
+    rows, thetas = seen.rows[chosen], seen.theta[chosen]
+    with np.errstate(over="ignore", invalid="ignore"):  # of a training that diverged
+        moved = [own.updates(record, theta, int(row)) for theta, row in zip(thetas, rows)]
+        step = np.stack([one.sample.step for one in moved])
+        after = np.stack([one.sample.theta for one in moved])
+        losses = np.array([[*one.sample.one, one.batch.one[1], *one.sample.all, one.batch.all[1]] for one in moved])
+        if first is None:
+            none = np.empty((len(rows), 0))
+            return Flow(None, rows, none, none, none, none, none, none, step, after, losses)
+        graphs = [made for theta in thetas if (made := own.graph(record, theta)) is not None]
+        checks = [network.measured(made) for made in graphs]
+    return Flow(
+        first,
+        rows,
+        np.stack([made.value for made in graphs]),
+        np.stack([made.grad for made in graphs]),
+        np.stack([check.slope for check in checks]),
+        np.stack([check.digits for check in checks]),
+        np.array([[bool(crossed) for crossed in check.kinks] for check in checks]),
+        np.stack([made.local for made in graphs]),
+        step,
+        after,
+        losses,
+    )

@@ -1,0 +1,223 @@
+"""Luck: what chance does to a training: other seeds, two activations over many seeds, and what a step sees."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from gdengine import Trajectory
+from gdengine.experiments import Luck, SineMLP
+from gdengine.experiments.luck import BatchRun, Contest, Tried
+from pages.charts.kit import palette
+from pages.charts.kit.numbers import number
+from pages.charts.network.batches import AXIS_TITLES, SIZE_COLORS, batch_fits, batch_losses, counted
+from pages.charts.network.contest import AGAIN, Sides, duels, score, tally
+from pages.charts.network.output import places
+from pages.charts.network.seeds import cell_at, multiples, small_places, spread
+from pages.ui.controls import switch, widget
+from pages.ui.export import Table
+from pages.ui.page import LESS, MORE, About, Scene
+from pages.ui.parts.live_text import live_text
+from pages.ui.titles import say_choice
+from pages.views.network import results
+
+FIRST_EPOCH_FRAMES, MOST_EPOCH_FRAMES = 8, 56  # of a bar under many trainings
+
+
+def luck(scene: Scene) -> About:
+    """The view."""
+    with scene.dials:
+        switch(scene.page, "trial")
+    return TRIALS[scene.own.trial](scene, results.trained(replace(scene.record, versus="none")), scene.own)
+
+
+def _seeds(scene: Scene, record: SineMLP, own: Luck) -> About:
+    """One network with many seeds."""
+    tried = results.tried(record, own)
+    across = small_places(places(record.points()[0]))
+    epochs = _frames(record.steps)
+    color = palette.ACTIVATION_COLORS[record.activation]
+    order = sorted(range(len(tried)), key=lambda rank: tried[rank].record.seed)  # of the cells: the rank of each
+
+    def clicked(x: float, y: float) -> None:
+        cell = cell_at(x, y, order)
+        if cell is not None:
+            scene.put(view="train", seed=tried[order[cell]].record.seed)
+
+    left, right = scene.places
+    with left:
+        scene.show(multiples(tried, across, epochs, record.seed, color), f"seeds_{record.activation}", on_click=clicked)
+    with right:
+        scene.show(spread(tried, epochs, record.seed, color), f"spread_{record.activation}")
+    _say_seeds(scene, tried)
+    rows = np.arange(len(epochs))
+    records = {f"seed {one.record.seed}": one.record for one in tried}
+    runs = {str(one.record.seed): one.run for one in tried}
+    how: dict[str, Any] = {"records": records, "table": lambda: _numbers("seed", runs)}
+    how |= {"script": lambda: own.code(record), "judged": False, "label": "epoch", "quantity": "loss"}
+    return About(record, rows=rows, stamps=epochs, **how)
+
+
+def _frames(last: int) -> np.ndarray:
+    """The epochs that are frames of the bar: the first ones each, when most happens, then some, evenly."""
+    evenly = np.linspace(0, last, min(MOST_EPOCH_FRAMES, last + 1)).round().astype(int)
+    return np.unique(np.concatenate([np.arange(min(FIRST_EPOCH_FRAMES, last + 1)), evenly]))
+
+
+def _say_seeds(scene: Scene, tried: list[Tried]) -> None:
+    best, worst = tried[0], tried[-1]
+    ends = np.array([one.loss for one in tried])
+    lost = int(np.isinf(ends).sum())
+    with scene.words.container(key="frame.verdict"):
+        said = f"**Seed {best.record.seed} ends lowest, with loss {number(best.loss)}; "
+        said += f"seed {worst.record.seed} highest, with {number(worst.loss)}.** " if not lost else ""
+        said += f"{lost} of {len(tried)} diverge.** " if lost else ""
+        said += f"Half of the {len(tried)} seeds end below {number(float(np.median(ends)))}. "
+        st.markdown(said + "Only data, first weights and batches are others: one training says little about a setting.")
+        with st.container(horizontal=True, gap="small"):
+            for one, word in ((best, "best"), (worst, "worst")):
+                how: dict[str, Any] = {"on_click": scene.put, "kwargs": {"view": "train", "seed": one.record.seed}}
+                st.button(f"Open the {word}: seed {one.record.seed}", key=scene.key("open", word), **how)
+    scene.words.caption("Click any small picture to open its training.")
+
+
+def _activations(scene: Scene, record: SineMLP, own: Luck) -> About:
+    """Two activations over the same seeds."""
+    with scene.dials:
+        for name in ("activation", "rival"):
+            widget(st, scene.page, name, scene.standing)
+    found = results.contest(record, own)
+    names = [say_choice(name) for name in found.names]
+    if found.names[0] == found.names[1]:
+        names[1] = AGAIN.format(names[1])
+    one, other = zip(names, (palette.ACTIVATION_COLORS[name] for name in found.names))
+    sides: Sides = (one, other)
+
+    def clicked(x: float, y: float) -> None:
+        turn = round(y)
+        if 1 <= turn <= len(found.seeds):
+            scene.put(view="train", seed=found.seeds[turn - 1], versus=own.rival)
+
+    left, right = scene.places
+    with left:
+        scene.show(duels(found, sides), "duels", on_click=clicked)
+    with right:
+        scene.show(tally(found, sides), "tally")
+    _say_contest(scene, found, names)
+    rows = np.arange(len(found.seeds) + 1)
+    records = {name: replace(record, activation=which) for name, which in zip(names, found.names)}
+    how: dict[str, Any] = {"records": records, "table": lambda: _contest_table(found)}
+    how |= {"script": lambda: own.code(record), "judged": False, "label": "seeds tried", "quantity": "loss"}
+    return About(record, rows=rows, stamps=rows, **how)
+
+
+def _say_contest(scene: Scene, found: Contest, names: list[str]) -> None:
+    won, count = score(found), len(found.seeds)
+    with scene.words:
+        live_text(
+            [f"After {{k}} seeds: {names[0]} ended lower in {{a}}, {names[1]} in {{b}}."],
+            {"a": won[:, 0], "b": won[:, 1]},
+            key=scene.key("part", "score"),
+        )
+    first = int(won[1].argmax()) if won[1].any() else None
+    a, b = found.wins
+    with scene.words.container(key="frame.verdict"):
+        if a == b:
+            said = f"**Neither: {a} of {count} seeds each.**"
+        else:
+            ahead = int(b > a)
+            said = f"**{names[ahead]} ends with the lower loss in {max(a, b)} of {count} seeds.**"
+            if first is not None and first != ahead:
+                said += " The very first seed said the opposite."
+            if min(a, b):
+                said += f" In {min(a, b)} of them {names[1 - ahead]} does: one seed proves nothing."
+        st.markdown(said + " This counts for these settings alone: same data, first weights and rate for both.")
+    scene.words.caption("Click a row to open the two trainings of that seed.")
+
+
+def _contest_table(found: Contest) -> Table:
+    names = [*found.names[:1], found.names[1] if found.names[0] != found.names[1] else f"{found.names[1]}_again"]
+    return {"seed": np.array(found.seeds), **{f"loss_{name}": found.loss[:, k] for k, name in enumerate(names)}}
+
+
+def _batches(scene: Scene, record: SineMLP, own: Luck) -> About:
+    """All points a step, a few, and one."""
+    with scene.dials:
+        switch(scene.page, "counted")
+    runs = results.batch_runs(record)
+    titles = [_sized(run.size, record.n) for run in runs]
+    seen = counted(runs, own.counted)
+    left, right = scene.places
+    with left:
+        scene.show(batch_losses(runs, titles, own.counted), f"batches_{own.counted}")
+    with right:
+        seen_points = results.points(record.only("data"))
+        across = small_places(places(seen_points.x))
+        fits = batch_fits(seen_points, across, runs, titles, own.counted)
+        scene.show(fits, "batch_fits", share=MORE)
+        with scene.panel("counts", LESS):
+            _counts_now(scene, runs, titles, seen.rows())
+    _say_batches(scene, record, runs, titles)
+    rows = np.arange(len(seen.stamps))
+    records = {title: replace(record, batch=run.size, steps=len(run.epoch) - 1) for title, run in zip(titles, runs)}
+    named = {title: run.run for title, run in zip(titles, runs)}
+    how: dict[str, Any] = {"records": records, "table": lambda: _numbers("batch", named)}
+    how |= {"script": lambda: own.code(record), "judged": False, "quantity": "loss"}
+    return About(record, rows=rows, stamps=seen.stamps, label=AXIS_TITLES[own.counted], **how)
+
+
+def _sized(size: int, n: int) -> str:
+    return f"all {n} per step" if size == n else "one per step" if size == 1 else f"{size} per step"
+
+
+def _counts_now(scene: Scene, runs: list[BatchRun], titles: list[str], rows: list[Any]) -> None:
+    """What each has done at the frame shown, and its loss."""
+    lines: list[str] = []
+    numbers: dict[str, np.ndarray] = {}
+    for k, (run, title, at) in enumerate(zip(runs, titles, rows)):
+        numbers |= {f"loss{k}": run.run.value[at], f"epoch{k}": run.epoch[at], f"update{k}": run.update[at]}
+        lines.append(f"{{'{title}':net{k}}}: epoch {{epoch{k}}}, {{update{k}}} updates made, loss {{loss{k}}}")
+    colors = {f"net{k}": palette.words(color) for k, color in enumerate(SIZE_COLORS)}
+    live_text(lines, numbers, colors=colors, key=scene.key("part", "counts"))
+
+
+def _say_batches(scene: Scene, record: SineMLP, runs: list[BatchRun], titles: list[str]) -> None:
+    epochs = len(runs[0].epoch) - 1
+    ends = [float(run.run.value[-1]) for run in runs]
+    with scene.words.container(key="frame.verdict"):
+        told = "; ".join(map(_batch_ended, titles, runs))
+        finite = [k for k, end in enumerate(ends) if np.isfinite(end)]
+        lowest = f"**Lowest after {epochs} epochs: {titles[min(finite, key=lambda k: ends[k])]}.** " if finite else ""
+        why = "In an epoch each sees every point once; who takes fewer at a time makes more updates of them."
+        st.markdown(f"{lowest}{told[:1].upper()}{told[1:]}. {why}")
+    if epochs < record.steps:
+        fewer = f"{epochs} epochs instead of {record.steps}: with one point a step each has {record.n} updates."
+        scene.words.caption(fewer)
+
+
+def _batch_ended(title: str, run: BatchRun) -> str:
+    end, updates = float(run.run.value[-1]), number(int(run.update[-1]), 6)
+    if not np.isfinite(end):
+        return f"{title} diverged"
+    return f"{title} ends with {number(end)} after {updates} updates"
+
+
+def _numbers(column: str, runs: Mapping[str, Trajectory]) -> Table:
+    """Every epoch of every training, one after the other."""
+    count = [len(run.value) for run in runs.values()]
+    return {
+        column: np.repeat(list(runs), count),
+        "epoch": np.concatenate([np.arange(each) for each in count]),
+        "loss": np.concatenate([run.value for run in runs.values()]),
+    }
+
+
+TRIALS: dict[str, Callable[[Scene, SineMLP, Luck], About]] = {
+    "seeds": _seeds,
+    "activations": _activations,
+    "batches": _batches,
+}

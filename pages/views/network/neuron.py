@@ -1,0 +1,120 @@
+"""One neuron: inputs times weights, plus bias, through the activation; and back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from gdengine import network
+from gdengine.experiments import SineMLP
+from pages.charts.kit import palette
+from pages.charts.kit.numbers import number
+from pages.charts.network import neuron as pictures
+from pages.ui.controls import choose_one, widget
+from pages.ui.page import LESS, MORE, About, Scene
+from pages.ui.parts.slider import dial
+from pages.ui.terms import say
+from pages.views.network.inside_results import alone, run_of
+from pages.views.network.neuron_results import Dials, dials, of_network, own_of, with_dials
+
+OWN = "one of your own, with dials"
+READ = {"z is": "z", "a is": "a", "slope": "slope"}  # what is said of a stop
+NO_DIALS = {"home_w": 0.0, "first_b": 0.0}
+
+
+def neuron(scene: Scene) -> About:
+    """The view: of a neuron with dials, or of one of the network's."""
+    record, own = alone(scene.record), scene.own
+    with scene.dials:
+        _which(scene, record)
+    how: dict[str, Any] = {"script": lambda: own.code(record)}
+    if own.place(record) is None:
+        held, made = dials(own), with_dials(record.activation, own_of(own))
+        with scene.dials:
+            _dials(scene, held, made)
+        _pictures(scene, made, "dials", record.activation, np.arange(len(made.curves)), held.view)
+        return About(scene.record, plays=False, judged=False, table=lambda: _table(made, "stop"), **how)
+    seen = of_network(record, own)
+    _pictures(scene, seen.moments, "network", seen.activation, seen.rows, NO_DIALS)
+    rows: dict[str, Any] = {"rows": seen.rows, "stamps": seen.rows, "table": lambda: _table(seen.moments, "epoch")}
+    return About(scene.record, walk=run_of(record), label="epoch", quantity="loss", **rows, **how)
+
+
+def _pictures(
+    scene: Scene, made: pictures.Moments, whose: str, activation: str, epochs: np.ndarray, facts: dict[str, float]
+) -> None:
+    left, right = scene.places
+    with left:
+        scene.show(pictures.drawing(made, whose, epochs, facts), f"neuron_{whose}", share=LESS)
+        scene.show(pictures.curve(made, whose, facts), f"says_{whose}", on_click=_look_at(scene), share=MORE)
+    with right:
+        scene.show(pictures.bend(made, whose, activation, facts), f"bend_{whose}", share=MORE)
+        scene.show(pictures.every_activation(activation), "activations", share=LESS)
+    with scene.words:
+        say(_about(activation))
+
+
+def _which(scene: Scene, record: SineMLP) -> None:
+    """Which neuron is looked at, and which activation one of your own has."""
+    sizes, chosen = record.sizes(), scene.own.place(record)
+    places = [(layer, unit) for layer in range(len(sizes) - 1) for unit in range(sizes[layer + 1])]
+    names = [OWN, *(f"neuron {unit + 1} of layer {layer + 1}" for layer, unit in places[:-1]), "the output"]
+
+    def choose(which: int) -> None:
+        layer, unit = (-1, 0) if not which else places[which - 1]
+        scene.put(neuron_layer=layer + 1, neuron_unit=unit + 1)
+
+    now = 0 if chosen is None else places.index(chosen) + 1
+    choose_one("Which neuron", names, now, scene.key("which"), choose)
+    widget(st, scene.page, "activation", scene.standing)
+
+
+def _dials(scene: Scene, held: Dials, made: pictures.Moments) -> None:
+    """The weight and the bias."""
+    count = len(held.w)
+    for name, knob, label, values, home, rows in (
+        ("w", "dial_w", "w", held.w, held.home_w, slice(count)),
+        ("b", "dial_b", "b", held.b, held.home_b, slice(count, None)),
+    ):
+        readings = {what: made.numbers[column][rows] for what, column in READ.items()}
+        how: dict[str, Any] = {"ends": (-10.0, 10.0), "label": label, "readings": readings, "color": palette.POSITION}
+        dial(name, values, home, **how, key=scene.key("part", f"dial_{name}"), on_commit=_commit(scene, knob))
+
+
+def _commit(scene: Scene, knob: str) -> Any:
+    return lambda value: scene.put(**{knob: value})
+
+
+def _look_at(scene: Scene) -> Any:
+    """What a click on the curve does: that input is looked at."""
+    return lambda x, y: scene.put(dial_x=round(min(max(x, -10.0), 10.0), 3))
+
+
+def _about(activation: str) -> str:
+    """What the activation is like: its formula, where it is steepest, where it saturates and where it dies."""
+    found, formula = network.bend(activation), network.ACTIVATIONS[activation].formula
+    low, high = found.steepest_at
+    where = f"at z = {number(low)}" if low == high else f"for z {_interval(found.steepest_at)}"
+    told = [f"${formula}$. Steepest {where}, where f′ is {number(found.steepest)}."]
+    if alive := [part for part in found.saturated if part not in found.dead]:
+        told.append(f"Saturated for z {' and '.join(map(_interval, alive))}: hardly anything comes back through it.")
+    if found.dead:
+        told.append(f"Dead for z {' and '.join(map(_interval, found.dead))}: nothing comes back.")
+    return " ".join(told)
+
+
+def _interval(part: tuple[float, float]) -> str:
+    low, high = part
+    if np.isinf(low) and np.isinf(high):
+        return "everywhere"
+    if np.isinf(low):
+        return f"below {number(high)}"
+    return f"above {number(low)}" if np.isinf(high) else f"from {number(low)} to {number(high)}"
+
+
+def _table(made: pictures.Moments, moment: str) -> dict[str, np.ndarray]:
+    """The numbers to take away: those of the drawing at every moment."""
+    drawn = {f"weight_{label}": made.weights[:, k] for k, label in enumerate(made.labels)}
+    return {moment: np.arange(len(made.curves)), **made.numbers, **drawn}

@@ -1,0 +1,116 @@
+"""One neuron at every moment that can be shown, remembered: at the epochs of a training, or at the stops of its dials.
+
+Axes: M moments, P places along x.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import NamedTuple
+
+import numpy as np
+
+from gdengine import network
+from gdengine.core import Array
+from gdengine.experiments import OneNeuron, SineMLP
+from gdengine.experiments.one_neuron import LARGEST_DIAL
+from pages.charts.kit import scales
+from pages.charts.kit.moments import thinned
+from pages.charts.network.neuron import NUMBERS, Moments, labeled
+from pages.charts.network.output import places
+from pages.ui.parts.slider import stops
+from pages.ui.results import remember
+from pages.views.network.inside_results import looked
+
+STOPS = np.linspace(-LARGEST_DIAL, LARGEST_DIAL, 81)  # of the weight's dial and of the bias'
+ACROSS = np.linspace(-5, 5, 101)  # x of a neuron with dials
+MOST_INPUTS_DRAWN = 4  # inputs
+MOST_EPOCHS = 260
+LEAST_ENDS = (-1.2, 1.2)  # of the axis of a
+
+
+class Dials(NamedTuple):
+    """The stops of the weight and of the bias, and which of each is in force."""
+
+    w: Array
+    home_w: int
+    b: Array
+    home_b: int
+
+    @property
+    def view(self) -> dict[str, float]:
+        """What says which moment is shown: first all stops of w, then those of b."""
+        return {"home_w": self.home_w, "first_b": len(self.w)}
+
+
+def dials(own: OneNeuron) -> Dials:
+    """The dials of a neuron that is nobody's."""
+    return Dials(*stops(STOPS, own.dial_w), *stops(STOPS, own.dial_b))
+
+
+@remember()
+def with_dials(activation: str, own: OneNeuron) -> Moments:
+    """The neuron at every stop of the weight with the bias in force, then the other way round."""
+    held = dials(own)
+    each = [network.neuron([own.dial_x], [w], own.dial_b, activation) for w in held.w]
+    each += [network.neuron([own.dial_x], [own.dial_w], b, activation) for b in held.b]
+    weight = np.array([one.weights[0] for one in each])[:, None]
+    bias = np.array([one.bias for one in each])[:, None]
+    curves = network.ACTIVATIONS[activation].f(weight * ACROSS + bias)
+    home = curves[held.home_w]
+    low, high = scales.padded(np.append(home, LEAST_ENDS))
+    return _moments(each, ("x",), [0], ACROSS, curves, own.dial_x, (low, high))
+
+
+class Trained(NamedTuple):
+    """A neuron of the network, epoch by epoch."""
+
+    rows: Array  # (M,), the epochs
+    moments: Moments
+    activation: str
+    sample: int
+
+
+@remember()
+def of_network(record: SineMLP, own: OneNeuron) -> Trained:
+    """The neuron that is looked at, for the point nearest to the input asked for."""
+    place = own.place(record)
+    assert place is not None
+    (layer, unit), seen, (x, _) = place, looked(record), record.points()
+    chosen = thinned(len(seen.rows), MOST_EPOCHS)
+    rows, theta = seen.rows[chosen], seen.theta[chosen]
+    sample, across, sizes = int(np.abs(x - own.dial_x).argmin()), places(x), record.sizes()
+    each = [own.at(record, one, sample) for one in theta]
+    last = layer == len(sizes) - 2
+    if last:
+        curves = network.predict(theta, across, sizes, record.activation)[..., 0]
+    else:
+        curves = network.unit_curves(theta, across, sizes, record.activation)[layer][..., unit]
+    weigh = np.abs([one.products for one in each]).mean(0)
+    drawn = np.sort(np.argsort(-weigh, kind="stable")[:MOST_INPUTS_DRAWN]).tolist()
+    ends = scales.padded(np.append(curves, LEAST_ENDS))
+    made = _moments(each, labeled(sizes[layer], layer, drawn), drawn, across, curves, float(x[sample]), ends)
+    return Trained(rows, made, "identity" if last else record.activation, sample)
+
+
+def _moments(
+    each: list[network.Neuron],
+    labels: tuple[str, ...],
+    drawn: list[int],
+    across: Array,
+    curves: Array,
+    x: float,
+    ends: tuple[float, float],
+) -> Moments:
+    numbers = {name: np.array([getattr(one, name) for one in each]) for name in NUMBERS}
+    inputs, weights, products, dweights = (
+        np.stack([getattr(one, name)[drawn] for one in each]) for name in ("inputs", "weights", "products", "dweights")
+    )
+    total = np.array([one.products.sum() for one in each])
+    others = total - products.sum(1) if len(each[0].inputs) > len(drawn) else None
+    return Moments(numbers, inputs, weights, products, dweights, labels, others, across, curves, x, ends)
+
+
+def own_of(own: OneNeuron) -> OneNeuron:
+    """As far as a neuron with dials depends on it."""
+    return dataclasses.replace(own, neuron_layer=0, neuron_unit=1)

@@ -1,0 +1,117 @@
+"""Back-propagation: every number of the drawing is the engine's, agrees with a nudge, and is told as it is drawn."""
+
+import json
+
+import numpy as np
+import pytest
+from driving import part
+from visit import visit
+
+from gdengine import network
+from gdengine.experiments import Backprop, SineMLP
+from pages.charts.network import graph as charts
+from pages.views.network.backprop_results import flow
+
+PAGE = "sine_mlp"
+RECORDS = [
+    SineMLP(steps=12, layers=1, width=3),
+    SineMLP(steps=8, layers=2, width=3, width2=2, activation="relu"),
+    SineMLP(steps=6, layers=0),
+    SineMLP(steps=5, layers=1, width=4, activation="gelu", batch=16),
+]
+NAMED = {
+    "w1_1_2": "w⁽¹⁾₁₂",
+    "w2_12_1": "w⁽²⁾₁₂,₁",
+    "z2_1": "z⁽²⁾₁",
+    "b1_10": "b⁽¹⁾₁₀",
+    "x1": "x",
+    "e1": "e",
+    "loss": "L",
+}
+
+
+@pytest.mark.parametrize("sample", [1, 70])
+@pytest.mark.parametrize("record", RECORDS, ids=lambda record: f"{record.sizes()} {record.activation}")
+def test_every_epoch_s_graph_is_the_engine_s_and_agrees_with_a_nudge(record, sample):
+    seen, own = flow(record, Backprop(sample=sample)), Backprop(sample=sample)
+    theta = record.run()[record.activation].x
+    for frame in (0, len(seen.rows) - 1):
+        made = own.graph(record, theta[seen.rows[frame]])
+        assert np.allclose(seen.value[frame], made.value, rtol=1e-12, atol=1e-14)
+        assert np.allclose(seen.grad[frame], made.grad, rtol=1e-12, atol=1e-14)
+        x, y = record.points()
+        alone = network.mlp(x[[sample - 1]], y[[sample - 1]], record.hidden(), record.activation)
+        assert np.allclose(made.grad[made.parameters()], alone.grad(theta[seen.rows[frame]]), rtol=1e-9, atol=1e-12)
+    sound = ~seen.kinked
+    assert (seen.digits[sound] >= 6).all()
+    assert seen.kinked.mean() <= 0.01
+    outgoing = seen.local * seen.grad[:, seen.graph.child]
+    total = np.zeros_like(seen.grad)
+    np.add.at(total, (slice(None), seen.graph.parent), outgoing)
+    assert np.allclose(total[:, :-1], seen.grad[:, :-1], rtol=1e-10, atol=1e-13)
+
+
+@pytest.mark.parametrize("record", RECORDS[:2], ids=lambda record: f"{record.sizes()} {record.activation}")
+def test_losses_before_and_after_are_those_of_the_steps(record):
+    seen, (x, y) = flow(record, Backprop(sample=5)), record.points()
+    net = record.objective()
+    alone = network.mlp(x[[4]], y[[4]], record.hidden(), record.activation)
+    theta = record.run()[record.activation].x[seen.rows]
+    eta = record.lr * record.decay ** (seen.rows + 1)  # multiplied before every update
+    own, everyone = theta - eta[:, None] * alone.grad(theta), theta - eta[:, None] * net.grad(theta)
+    expected = [fit(at) for fit in (alone, net) for at in (theta, own, everyone)]
+    assert np.allclose(seen.losses, np.column_stack(expected), rtol=1e-10)
+    assert np.allclose(seen.after, own, rtol=1e-12)
+
+
+def test_what_travels_is_what_was_worked_out():
+    record = RECORDS[0]
+    seen = flow(record, Backprop())
+    data = charts.model(seen.graph, seen._asdict(), 0, "forward", (1, 128))
+    length = int(np.frombuffer(data[:4], "<u4")[0])
+    head, at = json.loads(data[4 : 4 + length]), 4 + length
+    for name, width in head["widths"].items():
+        count = head["frames"] * width
+        sent = np.frombuffer(data, "<f4", count, at).reshape(-1, width)
+        assert np.array_equal(sent, np.asarray(getattr(seen, name), np.float32)), name
+        at += 4 * count
+    assert at == len(data) <= 300_000
+
+
+def test_nodes_are_called_as_they_are_written():
+    made = network.graph(np.zeros(network.count((1, 12, 1))), [1.0], [0.0], (1, 12, 1))
+    called = {node.name: charts.sign(node) for node in made.nodes}
+    assert {name: called[name] for name in NAMED} == NAMED
+    assert len({*called.values()}) == len(called)
+
+
+def test_a_large_network_shows_the_way_to_a_small_one():
+    seen = visit(PAGE, lens="backprop", steps="3", floor="learn")
+    assert seen.wrong == []
+    assert "too many numbers" in seen.app.info[0].value
+    small = seen.press("small")
+    assert small.wrong == []
+    assert small.settings.get("width", 3) == 3
+    assert not small.app.info
+
+
+def test_the_three_phases_and_the_chain_rule_of_the_node_that_is_clicked(tab, app):
+    tab = tab().open(f"{app}/{PAGE}?preset=D4&steps=20&floor=learn")
+    panel = tab.page.locator(f"{part(PAGE, 'graph')} .panel")
+    assert "Forward: L = e²" in panel.inner_text()
+    tab.page.get_by_role("radio", name="2 backward").click()
+    tab.page.wait_for_function("() => location.search.includes('phase=backward')")
+    tab.settle()
+    assert "here the way back begins" in panel.inner_text()
+    tab.page.locator(f"{part(PAGE, 'graph')} canvas").focus()
+    for name in ("e1", "z2_1"):
+        tab.page.keyboard.press("ArrowLeft")
+        tab.page.wait_for_function("name => location.search.includes('node=' + name)", arg=name)
+    tab.settle()
+    record = SineMLP(layers=1, width=3, steps=20)
+    seen = flow(record, Backprop())
+    place = seen.graph.place("z2_1")
+    said = panel.inner_text()
+    assert "Local × incoming = outgoing: ∂L/∂z⁽²⁾₁ = ∂e/∂z⁽²⁾₁ · ∂L/∂e" in said
+    assert f"= {seen.grad[0, place]:.4g}" in said.replace("−", "-")
+    assert f"{int(seen.digits[0, place])} digits agree" in said

@@ -1,0 +1,91 @@
+"""Landscape: the loss on the plane is exact where it was worked out, and the gap is what the plane leaves out."""
+
+import numpy as np
+import pytest
+from visit import opened, visit
+
+from gdengine import network
+from gdengine.core import hessian
+from gdengine.experiments import LossPlane, SineMLP
+from gdengine.network.between import between
+from gdengine.network.loss_plane import Slice
+from pages.views.network.landscape_results import Landscape, landscape
+
+PAGE = "sine_mlp"
+SMALL = SineMLP(steps=30, width=4, layers=1)
+
+
+@pytest.mark.parametrize("plane", ["principal", "random", "two_weights"])
+def test_the_ground_is_the_exact_loss_and_the_runs_are_where_they_are(plane):
+    own = LossPlane(plane=plane, runs_shown=2)
+    made = landscape(SMALL, own)
+    assert isinstance(made, Landscape)
+    net, (center, u, v, surface, gap) = SMALL.objective(), made.map
+    i, j = 7, 41
+    place = np.array([surface.alphas[j], surface.betas[i]])
+    exact = float(net(center + place[0] * u + place[1] * v))
+    assert float(made.surface(place)) == pytest.approx(exact, rel=1e-12)
+    theta = SMALL.run()["tanh"].x
+    assert np.allclose(made.loss("true"), net(theta), rtol=1e-9)
+    shown = net(center + made.places[:, 0] @ np.stack([u, v]))
+    assert np.allclose(made.loss("shown"), shown, rtol=1e-9)
+    assert abs(made.loss("true")[-1] - made.loss("shown")[-1]) <= 1e-12, "the plane holds the end of the run"
+    assert made.map.gap.explained == pytest.approx(float(gap.explained))
+
+
+def test_the_gap_is_nothing_where_the_plane_holds_the_run():
+    """A straight line has two weights: its plane is all there is."""
+    made = landscape(SineMLP(steps=20, layers=0), LossPlane())
+    assert isinstance(made, Landscape)
+    assert np.abs(made.loss("true") - made.loss("shown")).max() <= 1e-12
+    assert made.map.gap.explained == pytest.approx(1)
+
+
+def test_two_weights_hold_less_of_the_way_than_the_principal_plane():
+    held = {plane: landscape(SMALL, LossPlane(plane=plane)) for plane in ("principal", "two_weights", "random")}
+    parts = {name: made.map.gap.explained for name, made in held.items() if isinstance(made, Landscape)}
+    assert parts["principal"] > max(parts["two_weights"], parts["random"])
+
+
+def test_between_the_points_the_surface_is_smooth_and_its_slope_its_own():
+    side = np.linspace(-1, 2, 31)
+    alphas, betas = np.meshgrid(side, side + 1)
+    surface = between(Slice(side, side + 1, np.sin(alphas) * betas + alphas**2))
+    draw = np.random.default_rng(0)
+    places = np.column_stack([draw.uniform(-0.8, 1.8, 200), draw.uniform(0.2, 2.8, 200)])
+    x, y = places.T
+    assert np.abs(surface(places) - (np.sin(x) * y + x * x)).max() < 1e-3
+    assert np.abs(surface.grad(places) - np.column_stack([np.cos(x) * y + 2 * x, np.sin(x)])).max() < 2e-2
+    nudged = np.stack([surface(places + 1e-6 * e) - surface(places - 1e-6 * e) for e in np.eye(2)], -1) / 2e-6
+    assert np.abs(nudged - surface.grad(places)).max() < 1e-6
+    assert np.isfinite(hessian(surface, places)).all()
+    holes = between(Slice(side, side, np.where(alphas > 1.5, np.inf, alphas)))
+    assert np.isfinite(holes(places)).all()
+    with pytest.raises(ValueError, match="no finite loss"):
+        between(Slice(side, side, np.full((31, 31), np.nan)))
+
+
+def test_the_charts_hold_the_landscape_s_numbers():
+    seen = opened(PAGE, ("lens", "landscape"), ("steps", "12"), ("runs_shown", "2"))
+    assert seen.wrong == []
+    made = landscape(SineMLP(steps=12), LossPlane(runs_shown=2))
+    assert isinstance(made, Landscape)
+    runs = seen.pictures["plane_principal"].data["runs"]
+    assert np.array_equal(runs[["x", "y"]].to_numpy(), made.places.reshape(-1, 2).astype(np.float32))
+    gap = seen.pictures["gap"].data["gap"]
+    assert np.array_equal(gap["true"], made.loss("true").astype(np.float32))
+    assert np.array_equal(gap["shown"], made.loss("shown").astype(np.float32))
+
+
+def test_runs_that_never_move_or_are_lost_have_a_sentence_instead():
+    seen = visit(PAGE, lens="landscape", lr="1000", layers="3", activation="relu", steps="5")
+    assert seen.wrong == []
+    assert seen.pictures or "no plane through them" in seen.app.info[0].value
+
+
+def test_the_landscape_of_a_network_is_worked_out_by_one_pass_for_each_of_its_lines():
+    net, theta = SMALL.objective(), SMALL.start()
+    u, v = network.random_directions(theta, SMALL.sizes())
+    surface = network.loss_plane(net, theta, u, v, 1.0, 51)
+    assert surface.loss.shape == (51, 51)
+    assert float(surface.loss[25, 25]) == pytest.approx(float(net(theta)), rel=1e-12)

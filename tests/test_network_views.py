@@ -1,0 +1,405 @@
+"""The network page's views of a training and of luck: pictures and sentences are those of the recorded trainings."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from typing import Any
+
+import numpy as np
+import pytest
+from visit import scene, visit
+
+from gdengine import PRESETS, mends, network
+from gdengine.analysis.overfitting import turned_up
+from gdengine.experiments import Luck, Pins, SineMLP
+from gdengine.experiments.luck import Contest
+from gdengine.experiments.pins import LONGEST_PINS, MOST_PINS, read_pin, write_pin
+from pages.charts.kit.numbers import number
+from pages.charts.network import batches, contest, seeds
+from pages.charts.network.output import places
+from pages.ui import memory, progress, training
+from pages.ui.memory import Memory, weigh
+from pages.ui.progress import Progress
+from pages.views.network import results
+from pages.views.network.luck import _frames
+
+D1 = PRESETS["D1"].record
+SMALL = SineMLP(width=4, layers=1, n=16, steps=12, held=8)
+MB = 2**20
+
+
+def told(seen: Any) -> str:
+    return " ".join(block.value for kind in (seen.app.markdown, seen.app.caption) for block in kind)
+
+
+# --- what dear work shows ---------------------------------------------------------------------------------------------
+
+
+class Place:
+    """Where progress is told."""
+
+    def __init__(self) -> None:
+        self.told: list[tuple[float, str]] = []
+        self.emptied = False
+
+    def progress(self, share: float, words: str) -> None:
+        self.told.append((share, words))
+
+    def empty(self) -> None:
+        self.emptied = True
+
+
+@pytest.fixture
+def place(monkeypatch):
+    """A place for progress, and a clock that goes on by a tenth of a second at every look."""
+    shown = Place()
+    clock = iter(np.arange(0, 1000, 0.1))
+    monkeypatch.setattr(progress.time, "monotonic", lambda: float(next(clock)))
+    progress.show_in(shown)
+    yield shown
+    progress.show_in(None)
+
+
+def test_progress_is_told_after_a_while_and_leaves_nothing_behind(place):
+    with Progress(1000, "Training") as work:
+        for step in range(16, 1001, 16):
+            work.at(step)
+    shares = [share for share, _ in place.told]
+    assert shares == sorted(shares)
+    assert 0.03 < shares[0] < 0.2
+    assert shares[-1] > 0.9
+    assert len(shares) < 63, "not at every look"
+    assert place.told[0][1] == f"Training: {shares[0]:.0%}. Moving any knob ends it."
+    assert place.emptied
+
+
+def test_short_work_shows_no_progress(place):
+    with Progress(32, "Training") as work:
+        work.at(16)
+        work.at(32)
+    assert place.told == []
+    assert not place.emptied
+
+
+def test_one_training_after_another_is_one_progress():
+    work = Progress(300, "Training")
+    shares = []
+    for step in (50, 100, 50, 100, 50, 100):
+        work.at(step)
+        shares.append(work.share)
+    np.testing.assert_allclose(shares, np.arange(1, 7) / 6)
+
+
+def test_a_newer_request_ends_a_training_and_nothing_is_remembered(monkeypatch):
+    class Newer(Exception):
+        """What Streamlit raises."""
+
+    looks = []
+
+    def look() -> None:
+        looks.append(1)
+        if len(looks) > 3:
+            raise Newer
+
+    monkeypatch.setattr(memory, "MEMORY", Memory())
+    monkeypatch.setattr(progress, "newer_request", look)
+    record = dataclasses.replace(SMALL, steps=2000)
+    with pytest.raises(Newer):
+        training.training(record)
+    assert len(looks) == 4
+    assert len(memory.MEMORY) == 0
+    with pytest.raises(Newer):
+        results.tried(record, Luck(seeds=2))
+
+
+def test_the_menu_says_what_the_page_is_in_plain_words_and_in_the_field_s():
+    seen = visit("sine_mlp")
+    assert seen.app.title[0].value == "A network learns a sine"
+    assert "MLP sine fit" in [caption.value for caption in seen.app.sidebar.caption]
+
+
+def test_d1_s_remembered_training_is_light():
+    assert weigh(training.training(results.trained(D1))) <= 6 * MB
+
+
+# --- train ------------------------------------------------------------------------------------------------------------
+
+
+def test_how_steep_the_curve_is_at_its_ends_is_said_at_every_epoch():
+    record = dataclasses.replace(SMALL, activation="relu", versus="tanh")
+    drawn = visit("sine_mlp", width="4", layers="1", n="16", steps="12", held="8", activation="relu", versus="tanh")
+    assert drawn.wrong == []
+    across = places(record.points()[0])
+    for name, run in record.run().items():
+        picture = drawn.pictures[f"fit_{name}"]
+        slopes = network.output_slope(run.x, across[[0, -1]], record.sizes(), name)[1][..., 0]
+        table = picture.data["edges"]
+        for side in (0, 1):
+            np.testing.assert_allclose(table[table["side"] == side]["slope"], slopes[:, side], rtol=1e-5, atol=1e-6)
+        says = network.predict(run.x, across, record.sizes(), name)[..., 0]
+        numbers = picture.now.numbers
+        np.testing.assert_allclose(numbers["low"], says[:, 0], rtol=1e-5, atol=1e-6)
+        np.testing.assert_allclose(numbers["slope_high"], slopes[:, 1], rtol=1e-12)
+        inside = (across >= record.points()[0].min()) & (across <= record.points()[0].max())
+        off = np.abs(says - record.curve()(across))[:, inside].max(axis=1)
+        np.testing.assert_allclose(numbers["off"], off, rtol=1e-5)
+
+
+def test_the_shaded_parts_are_those_without_points():
+    picture = visit("sine_mlp", steps="3").pictures["fit_tanh"]
+    x, beyond = picture.data["points"]["x"], picture.data["beyond"]
+    view = picture.data["view"].iloc[0]
+    np.testing.assert_allclose(beyond["x"], [view["x_lo"], x.max()], rtol=1e-6)
+    np.testing.assert_allclose(beyond["x2"], [x.min(), view["x_hi"]], rtol=1e-6)
+
+
+def test_beyond_its_points_a_tanh_network_levels_off_and_one_of_relus_goes_straight():
+    said = told(visit("sine_mlp", preset="D2"))
+    record = results.trained(PRESETS["D2"].record)
+    x = record.points()[0]
+    for name, words in (("relu", "ReLU goes on in a straight line"), ("tanh", "tanh levels off")):
+        theta = next(iter(dataclasses.replace(record, activation=name, versus="none").run().values())).x[-1]
+        sides = [x.min() - np.ptp(x), x.max() + np.ptp(x)]
+        slopes = network.output_slope(theta, sides, record.sizes(), name)[1][:, 0]
+        at = " and ".join(map(number, sides))
+        assert f"{words} (slopes {number(slopes[0])} and {number(slopes[1])} at x = {at})" in said
+    assert "One seed proves nothing." in said
+
+
+def test_both_networks_are_told_with_their_own_numbers():
+    record, said = results.trained(PRESETS["D2"].record), told(visit("sine_mlp", preset="D2"))
+    for name, title in (("relu", "ReLU"), ("tanh", "tanh")):
+        made = results.recording(record, name)
+        loss, held = (number(float(values[-1])) for values in (made.run.value, made.seen["held"]))
+        assert f"**{title} ends with loss {loss} ({held} on the points held out).**" in said
+
+
+def test_a_held_out_loss_that_turns_up_is_told_with_its_epoch_and_marked():
+    link = {"n": "16", "activation": "tanh", "lr": "0.15", "decay": "1", "steps": "600", "optimizer": "momentum"}
+    seen = visit("sine_mlp", **link)
+    record = results.trained(SineMLP(n=16, lr=0.15, decay=1.0, steps=600, optimizer="momentum"))
+    made = results.recording(record, "tanh")
+    turn = turned_up(made.run.value, made.seen["held"])
+    assert turn is not None
+    assert f"best on the points held out at epoch {turn.row}, with {number(turn.lowest)}." in told(seen)
+    turns = seen.pictures["loss"].data["turns"]
+    assert turns["step"].tolist() == [turn.row]
+    assert turns["after"].tolist() == [600], "nothing is said before the end"
+    assert made.seen["held"][turn.row] == made.seen["held"].min()
+    assert "Overfitting" not in told(visit("sine_mlp")), "its held-out loss falls to the end"
+
+
+def test_the_losses_drawn_are_those_of_every_epoch():
+    seen = visit("sine_mlp", preset="D2", steps="40")
+    table = seen.pictures["loss"].data["runs"]
+    for name, title in (("relu", "ReLU"), ("tanh", "tanh")):
+        made = results.recording(results.trained(dataclasses.replace(PRESETS["D2"].record, steps=40)), name)
+        mine = table[table["name"] == title]
+        np.testing.assert_array_equal(mine["step"], np.arange(41))
+        np.testing.assert_allclose(mine["y"], made.run.value, rtol=1e-6)
+        np.testing.assert_allclose(mine["held"], made.seen["held"], rtol=1e-6)
+
+
+def test_a_training_that_diverged_is_told_as_one():
+    seen = visit("sine_mlp", lr="30", activation="relu", versus="tanh", steps="20")
+    assert seen.wrong == []
+    assert re.search(r"\*\*ReLU diverged after epoch \d+\.\*\*", told(seen))
+
+
+# --- mends of units that do no work -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("activation", ["tanh", "relu"])
+def test_a_network_whose_units_are_copies_is_told_to_draw_its_weights(activation):
+    record = dataclasses.replace(SMALL, activation=activation, scheme="zeros", steps=60)
+    best = mends(record)[0]
+    assert best.change.keys() == {"scheme"}
+    assert best.label.startswith("Draw the first weights: ")
+    after = dataclasses.replace(record, **best.change)
+    assert next(iter(after.run().values())).value[-1] < next(iter(record.run().values())).value[-1] / 2
+
+
+# --- pins -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        SineMLP(),
+        SineMLP(activation="relu", lr=0.01, width=8, width2=3, n=40),
+        SineMLP(target="formula", formula="x^3/4 - x", optimizer="adam"),
+        SineMLP(width=1, layers=1, weights="1_-2_0.5_0"),
+    ],
+)
+def test_a_pin_says_a_whole_training(record):
+    assert read_pin(write_pin(record)) == record
+    assert Pins().pinning(record).records() == {"A": record}
+    link = Pins.knobs()["pinned"][1]
+    assert link.read(link.write(write_pin(record)), str) == write_pin(record)
+
+
+def test_there_is_room_for_some_pins_and_for_none_twice():
+    own = Pins()
+    for k in range(MOST_PINS):
+        assert own.room(SineMLP(seed=k))
+        own = own.pinning(SineMLP(seed=k))
+        assert not own.room(SineMLP(seed=k))
+    assert not own.room(SineMLP(seed=77))
+    with pytest.raises(ValueError, match="no room"):
+        own.pinning(SineMLP(seed=77))
+    long = SineMLP(width=1, layers=1, target="formula", formula="x+" * 90 + "x")
+    assert len(write_pin(long)) < LONGEST_PINS
+
+
+@pytest.mark.parametrize("text", ["activation", "color~red", "lr~banana", "activation~relu~lr", "~~".join("abcd")])
+def test_a_pin_that_is_none_is_said_so(text):
+    read, complaints = Pins.read({"pinned": text})
+    assert read == Pins()
+    assert len(complaints) == 1
+
+
+def test_a_training_can_be_pinned_compared_and_taken_down():
+    seen = visit("sine_mlp", steps="20", lr="0.05").press("pin")
+    assert seen.address["pinned"] == "lr~0.05~steps~20~activation~tanh"
+    seen = seen.turn("lr", "0.02")
+    assert seen.wrong == []
+    runs = seen.pictures["loss"].data["runs"]
+    assert list(dict.fromkeys(runs["name"])) == ["tanh", "pinned A"]
+    alone = visit("sine_mlp", steps="20", lr="0.05").pictures["loss"].data["runs"]
+    np.testing.assert_array_equal(runs[runs["name"] == "pinned A"]["y"], alone["y"])
+    assert "Pinned A (Learning rate η 0.05) ends with loss" in told(seen)
+    assert np.isfinite(seen.pictures["fit_tanh"].data["pinned"]["y"]).all()
+    assert "pinned" not in seen.press("unpin").address
+
+
+def test_what_a_pinned_network_said_of_other_points_is_not_drawn_over_these():
+    seen = visit("sine_mlp", steps="5", pinned="activation~relu~steps~5~seed~3")
+    assert seen.wrong == []
+    assert not np.isfinite(seen.pictures["fit_tanh"].data["pinned"]["y"]).any()
+    assert "pinned A" in {*seen.pictures["loss"].data["runs"]["name"]}
+
+
+# --- luck: seeds ------------------------------------------------------------------------------------------------------
+
+
+def test_a_click_opens_the_training_that_was_seen_there():
+    ranks = [3, 0, 4, 1, 2]  # of five cells, three in a row and two rows
+    places_now = {(0.5, 1.5): 0, (1.2, 1.9): 1, (2.9, 1.1): 2, (0.1, 0.5): 3, (1.5, 0.2): 4, (2.5, 0.5): None}
+    for (x, y), cell in places_now.items():
+        assert seeds.cell_at(x, y, ranks) == cell
+    for rank, (x, y) in enumerate([(0.5, 1.5), (1.5, 1.5), (2.5, 1.5), (0.5, 0.5), (1.5, 0.5)]):
+        assert seeds.cell_at(x, y + seeds.SORTED_Y, ranks) == ranks.index(rank)
+
+
+def test_the_small_pictures_show_every_seed_s_own_run_sorted_at_the_end():
+    record, own = results.trained(SMALL), Luck(seeds=5)
+    tried = results.tried(record, own)
+    across, epochs = seeds.small_places(places(record.points()[0])), _frames(record.steps)
+    picture = seeds.multiples(tried, across, epochs, record.seed, "#123456")
+    cells = picture.data["cells"]
+    assert cells["seed"].tolist() == [0, 1, 2, 3, 4]
+    losses = []
+    for _, cell in cells.iterrows():
+        run = next(iter(dataclasses.replace(SMALL, seed=int(cell["seed"])).run().values()))
+        np.testing.assert_allclose([cell[f"l{f}"] for f in range(len(epochs))], run.value[epochs], rtol=1e-6)
+        losses.append(run.value[-1])
+    assert np.argsort(np.argsort(losses)).tolist() == cells["rank"].tolist()
+    assert cells["own"].tolist() == [True, False, False, False, False]
+    ends = picture.now.numbers
+    assert (ends["low"][-1], ends["high"][-1]) == (min(losses), max(losses))
+
+
+def test_one_click_opens_any_seed():
+    seen = visit("sine_mlp", lens="luck", steps="12", width="4", layers="1", n="16", seeds="5")
+    tried = results.tried(results.trained(dataclasses.replace(SMALL, held=64)), Luck(seeds=5))
+    best = tried[0].record.seed
+    assert f"**Seed {best} ends lowest, with loss {number(tried[0].loss)}" in told(seen)
+    opened = seen.press("open", "best")
+    assert opened.settings["lens"] == "train"
+    loss = opened.pictures["loss"].data["runs"]["y"].to_numpy(float)[-1]
+    assert loss == pytest.approx(tried[0].loss, rel=1e-6)
+
+
+@pytest.mark.parametrize("last", [1, 5, 60, 250, 2000])
+def test_the_frames_of_many_trainings_are_few_and_reach_the_end(last):
+    frames = _frames(last)
+    assert (frames[0], frames[-1]) == (0, last)
+    assert (np.diff(frames) > 0).all()
+    assert len(frames) <= 64
+
+
+# --- luck: two activations --------------------------------------------------------------------------------------------
+
+
+def test_tanh_does_not_fit_better_in_15_of_20_seeds():
+    seen = visit("sine_mlp", preset="D2s")
+    assert seen.wrong == []
+    assert "**ReLU ends with the lower loss in 15 of 20 seeds.** In 5 of them tanh does" in told(seen)
+    rows = seen.pictures["duels"].data["duels"]
+    assert (rows["a"] < rows["b"]).sum() == 15
+    last = seen.pictures["tally"].now
+    assert last.at(20) == "After 20 seeds ReLU was lower in 15, tanh in 5."
+    assert last.at(0) == "After 0 seeds ReLU was lower in 0, tanh in 0."
+    assert "floor" not in seen.address
+
+
+def test_two_networks_are_one_click_from_twenty_seeds():
+    seen = visit("sine_mlp", preset="D2", steps="5").press("settle")
+    assert {name: seen.address[name] for name in ("lens", "trial", "seeds", "rival")} == {
+        "lens": "luck", "trial": "activations", "seeds": "20", "rival": "tanh"
+    }  # fmt: skip
+
+
+def test_the_score_counts_what_was_tried_and_a_tie_is_nobody_s():
+    loss = np.array([[1.0, 2.0], [3.0, 3.0], [np.inf, 1.0], [np.inf, np.inf], [1.0, np.inf]])
+    found = Contest(("relu", "tanh"), (4, 5, 6, 7, 8), loss, (2, 1))
+    assert contest.score(found).tolist() == [[0, 0], [1, 0], [1, 0], [1, 1], [1, 1], [2, 1]]
+
+
+def test_an_activation_against_itself_is_no_contest():
+    seen = visit("sine_mlp", lens="luck", trial="activations", rival="tanh", steps="4", n="16", seeds="3")
+    assert seen.wrong == []
+    assert "**Neither: 0 of 3 seeds each.**" in told(seen)
+
+
+# --- luck: points a step ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("axis", [batches.EPOCHS, batches.UPDATES, batches.SAMPLES])
+def test_every_frame_shows_what_each_training_had_done_by_then(axis):
+    record = results.trained(dataclasses.replace(SMALL, n=24))
+    runs = results.batch_runs(record)
+    seen = batches.counted(runs, axis)
+    table = {"epochs": "epoch", "updates": "update", "seen": "seen"}[axis]
+    for run, rows in zip(runs, seen.rows()):
+        counts = getattr(run, table)
+        for stamp, row in zip(seen.stamps, rows):
+            assert counts[row] <= stamp
+            assert row == len(counts) - 1 or counts[row + 1] > stamp
+    drawn = visit("sine_mlp", lens="luck", trial="batches", counted=axis, n="24", steps="12", width="4", layers="1")
+    assert drawn.wrong == []
+    picture = drawn.pictures[f"batches_{axis}"]
+    for title, run in zip(("all 24 per step", "16 per step", "one per step"), runs):
+        mine = picture.data["runs"][picture.data["runs"]["name"] == title]
+        np.testing.assert_array_equal(mine["step"], getattr(run, table))
+        np.testing.assert_allclose(mine["y"], run.run.value, rtol=1e-6)
+        assert (seen.stamps[mine["i"]] >= mine["step"]).all()
+
+
+def test_fewer_points_a_step_are_more_updates_of_the_same_epochs():
+    seen = visit("sine_mlp", preset="D7s")
+    said = told(seen)
+    runs = results.batch_runs(results.trained(PRESETS["D7s"].record))
+    assert [run.size for run in runs] == [128, 16, 1]
+    for run, title in zip(runs, ("All 128 per step", "16 per step", "one per step")):
+        assert (
+            f"{title} ends with {number(float(run.run.value[-1]))} after {number(int(run.update[-1]), 6)} updates"
+            in said
+        )
+    lowest = min(runs, key=lambda run: run.run.value[-1])
+    assert f"Lowest after 60 epochs: {'one' if lowest.size == 1 else lowest.size} per step" in said
+
+
+def test_the_views_can_be_drawn_without_a_visit():
+    assert scene(PRESETS["D1"], "luck").own == Luck()

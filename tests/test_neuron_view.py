@@ -1,0 +1,104 @@
+"""One neuron: every number of its drawing is the engine's, at every epoch and at every stop of its dials."""
+
+import numpy as np
+import pytest
+from driving import chart, part
+from visit import opened, scene, visit
+
+from gdengine import network
+from gdengine.experiments import OneNeuron, SineMLP
+from gdengine.experiments.presets import PRESETS
+from pages.ui.page import Scene
+from pages.views.network.neuron import _about
+from pages.views.network.neuron_results import of_network, with_dials
+
+PAGE = "sine_mlp"
+
+
+@pytest.mark.parametrize("activation", network.ACTIVATIONS)
+def test_at_every_stop_of_a_dial_the_numbers_are_those_of_the_neuron_there(activation):
+    own = OneNeuron(dial_x=0.7, dial_w=-1.3, dial_b=0.35)  # neither is a stop of the grid
+    made = with_dials(activation, own)
+    count = len(made.curves)
+    for k in (0, 40, 80, 81, 82, count - 1):
+        w, b = float(made.weights[k, 0]), float(made.numbers["bias"][k])
+        assert w == own.dial_w or b == own.dial_b
+        one = network.neuron([0.7], [w], b, activation)
+        assert (made.numbers["z"][k], made.numbers["a"][k]) == (one.z, one.a)
+        assert (made.numbers["slope"][k], made.dweights[k, 0]) == (one.slope, one.dweights[0])
+        along = network.ACTIVATIONS[activation].f(w * made.across + b)
+        assert np.allclose(made.curves[k], along, rtol=1e-12)
+    for home in (81, count - 1):  # behind the grid of each: what is in force
+        assert made.weights[home, 0] == own.dial_w
+        assert made.numbers["bias"][home] == own.dial_b
+
+
+@pytest.mark.parametrize(("layer", "unit"), [(1, 2), (2, 3), (3, 1)])
+def test_a_neuron_of_the_network_has_its_numbers_of_every_epoch(layer, unit):
+    record, own = SineMLP(steps=9, width=6, layers=2), OneNeuron(neuron_layer=layer, neuron_unit=unit, dial_x=0.4)
+    seen = of_network(record, own)
+    x, y = record.points()
+    assert seen.sample == np.abs(x - 0.4).argmin()
+    theta = record.run()["tanh"].x
+    for row in (0, 9):
+        node = network.anatomy(theta[row], x[[seen.sample]], y[[seen.sample]], record.sizes(), "tanh")
+        one = network.neuron_at(node, layer - 1, unit - 1)
+        made = seen.moments
+        assert made.numbers["z"][row] == pytest.approx(one.z, rel=1e-12)
+        assert made.numbers["dz"][row] == pytest.approx(one.dz, rel=1e-12)
+        total = made.products[row].sum() + (0 if made.others is None else made.others[row]) + made.numbers["bias"][row]
+        assert total == pytest.approx(one.z, rel=1e-9)
+    assert seen.activation == ("identity" if layer == 3 else "tanh")
+
+
+def test_the_charts_draw_these_numbers():
+    seen = opened(PAGE, ("lens", "neuron"), ("dial_w", "2"), ("activation", "sigmoid"))
+    assert seen.wrong == []
+    made = with_dials("sigmoid", OneNeuron(dial_w=2.0))
+    numbers = seen.pictures["neuron_dials"].data["numbers"]
+    assert np.array_equal(numbers["z"], made.numbers["z"])
+    curve = seen.pictures["says_dials"].data["curve"]
+    assert np.array_equal(curve["c48"], made.curves[48].astype(np.float32))
+
+
+@pytest.mark.parametrize(
+    ("activation", "words"),
+    [
+        ("relu", "Dead for z below 0"),
+        ("tanh", "Saturated for z below −2.99 and above 2.99"),
+        ("sigmoid", "Steepest at z = 0, where f′ is 0.25"),
+        ("identity", "everywhere"),
+    ],
+)
+def test_where_an_activation_is_flat_is_said(activation, words):
+    assert words in _about(activation)
+
+
+def test_a_click_looks_at_another_input_and_the_menu_at_another_neuron(monkeypatch):
+    put = {}
+    monkeypatch.setattr(Scene, "put", lambda self, **values: put.update(values))
+    scene(PRESETS["D3"], "neuron")
+    from pages.views.network.neuron import _look_at
+
+    _look_at(scene(PRESETS["D3"], "neuron"))(0.123456, 9.0)
+    assert put == {"dial_x": 0.123}
+    monkeypatch.undo()
+    seen = visit(PAGE, lens="neuron", width="3", layers="1", steps="5", floor="learn")
+    seen.app.get_by_key(f"{PAGE}.which").set_value(2)
+    seen = seen.again()
+    assert seen.wrong == []
+    assert (seen.address["neuron_layer"], seen.address["neuron_unit"]) == ("1", "2")
+
+
+def test_a_dial_moves_the_curve_without_the_server(tab, app):
+    tab = tab().open(f"{app}/{PAGE}?lens=neuron")
+    line = tab.page.locator(f"{chart(PAGE, 'says_dials')} .mark-line path").first
+    before, address = line.get_attribute("d"), tab.page.url
+    handle = tab.page.locator(f"{part(PAGE, 'dial_w')} [role=slider]")
+    handle.press("ArrowRight")
+    tab.page.wait_for_function(
+        "([path, old]) => document.querySelector(path).getAttribute('d') !== old",
+        arg=[f"{chart(PAGE, 'says_dials')} .mark-line path", before],
+    )
+    assert tab.page.url == address
+    tab.page.wait_for_function("() => location.search.includes('dial_w=1.25')")
