@@ -127,7 +127,7 @@ def test_a_hike_is_walked_by_tapping(phone):
 def test_the_menu_closes_after_it_led_to_a_page(phone):
     here = phone("")
     assert here.page.evaluate(SMALL) == []
-    for words, page in (("Misty mountain", "misty_mountain"), ("MLP sine fit", "sine_mlp")):
+    for words, page in (("Misty mountain", "misty_mountain"), ("A network learns a sine", "sine_mlp")):
         here.page.locator("[data-testid=stExpandSidebarButton]").tap()
         menu = here.page.locator("[data-testid=stSidebar]")
         menu.get_by_text(words, exact=True).tap()

@@ -31,7 +31,8 @@ def texts(page, **link):
         seen = visit(page, **link)
     assert seen.wrong == []
     app = seen.app
-    written = [x.value for kind in (app.markdown, app.caption) for x in kind if _ours(x.value)]
+    main = app.main  # the menu beside it names the pages
+    written = [x.value for kind in (main.markdown, main.caption) for x in kind if _ours(x.value)]
     signs = [x.proto.body for x in app.get("html") if 'class="signs"' in x.proto.body]
     return [*written, *signs], given
 

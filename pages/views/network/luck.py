@@ -22,6 +22,7 @@ from pages.ui.controls import switch, widget
 from pages.ui.export import Table
 from pages.ui.page import LESS, MORE, About, Scene
 from pages.ui.parts.live_text import live_text
+from pages.ui.terms import note, say
 from pages.ui.titles import say_choice
 from pages.views.network import results
 
@@ -77,12 +78,12 @@ def _say_seeds(scene: Scene, tried: list[Tried]) -> None:
         said += f"seed {worst.record.seed} highest, with {number(worst.loss)}.** " if not lost else ""
         said += f"{lost} of {len(tried)} diverge.** " if lost else ""
         said += f"Half of the {len(tried)} seeds end below {number(float(np.median(ends)))}. "
-        st.markdown(said + "Only data, first weights and batches are others: one training says little about a setting.")
+        say(said + "Only data, first weights and batches are others: one training says little about a setting.")
         with st.container(horizontal=True, gap="small"):
             for one, word in ((best, "best"), (worst, "worst")):
                 how: dict[str, Any] = {"on_click": scene.put, "kwargs": {"view": "train", "seed": one.record.seed}}
                 st.button(f"Open the {word}: seed {one.record.seed}", key=scene.key("open", word), **how)
-    scene.words.caption("Click any small picture to open its training.")
+    note("Click any small picture to open its training.", scene.words)
 
 
 def _activations(scene: Scene, record: SineMLP, own: Luck) -> About:
@@ -135,8 +136,8 @@ def _say_contest(scene: Scene, found: Contest, names: list[str]) -> None:
                 said += " The very first seed said the opposite."
             if min(a, b):
                 said += f" In {min(a, b)} of them {names[1 - ahead]} does: one seed proves nothing."
-        st.markdown(said + " This counts for these settings alone: same data, first weights and rate for both.")
-    scene.words.caption("Click a row to open the two trainings of that seed.")
+        say(said + " This counts for these settings alone: same data, first weights and rate for both.")
+    note("Click a row to open the two trainings of that seed.", scene.words)
 
 
 def _contest_table(found: Contest) -> Table:
@@ -192,12 +193,12 @@ def _say_batches(scene: Scene, record: SineMLP, runs: list[BatchRun], titles: li
         told = "; ".join(map(_batch_ended, titles, runs))
         finite = [k for k, end in enumerate(ends) if np.isfinite(end)]
         lowest = f"**Lowest after {epochs} epochs: {titles[min(finite, key=lambda k: ends[k])]}.** " if finite else ""
-        st.markdown(f"{lowest}{told[:1].upper()}{told[1:]}.")
+        say(f"{lowest}{told[:1].upper()}{told[1:]}.")
     why = "In an epoch each sees every point once; who takes fewer at a time makes more updates of them."
-    scene.words.caption(why)
+    note(why, scene.words)
     if epochs < record.steps:
         fewer = f"{epochs} epochs instead of {record.steps}: with one point a step each has {record.n} updates."
-        scene.words.caption(fewer)
+        note(fewer, scene.words)
 
 
 def _batch_ended(title: str, run: BatchRun) -> str:

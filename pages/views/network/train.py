@@ -22,6 +22,7 @@ from pages.ui.controls import widget
 from pages.ui.export import Table
 from pages.ui.page import LESS, MORE, About, Scene
 from pages.ui.parts.live_text import live_text
+from pages.ui.terms import note, say
 from pages.ui.titles import say_choice
 from pages.ui.training import Training, training
 from pages.views.network import results
@@ -113,9 +114,9 @@ def _say(scene: Scene, record: SineMLP, made: Training, pins: Pinned) -> None:
         told.append(ended(f"Pinned {letter} ({different(pin, record)})", one.run, results.held_loss(one)))
     if several:
         told.append("One seed proves nothing.")
-    st.markdown(" ".join(filter(None, told)))
+    say(" ".join(filter(None, told)))
     if made.note:
-        st.caption(made.note)
+        note(made.note)
     with st.container(horizontal=True, gap="small"):
         _buttons(scene, record, several)
 
