@@ -192,8 +192,9 @@ def _say_batches(scene: Scene, record: SineMLP, runs: list[BatchRun], titles: li
         told = "; ".join(map(_batch_ended, titles, runs))
         finite = [k for k, end in enumerate(ends) if np.isfinite(end)]
         lowest = f"**Lowest after {epochs} epochs: {titles[min(finite, key=lambda k: ends[k])]}.** " if finite else ""
-        why = "In an epoch each sees every point once; who takes fewer at a time makes more updates of them."
-        st.markdown(f"{lowest}{told[:1].upper()}{told[1:]}. {why}")
+        st.markdown(f"{lowest}{told[:1].upper()}{told[1:]}.")
+    why = "In an epoch each sees every point once; who takes fewer at a time makes more updates of them."
+    scene.words.caption(why)
     if epochs < record.steps:
         fewer = f"{epochs} epochs instead of {record.steps}: with one point a step each has {record.n} updates."
         scene.words.caption(fewer)
