@@ -54,6 +54,9 @@ RARE = (  # what few hundred records may not hold
     MistyMountain(surface="saddle", x0=1.0, y0=0.0, lr=0.1, steps=300),  # on a pass
     MistyMountain(noise=1.0, lr=0.05, steps=60),  # stumbles
     SineMLP(batch=8, n=32, lr=0.3, steps=20),  # sees only some of the points
+    MistyMountain(
+        surface="bowl", x0=-0.808, y0=3.606, lr=0.39, steps=500
+    ),  # steps of 10⁻¹⁶⁰: their squares are nothing
     PRESETS["D6"].record,  # its loss no longer changes
 )
 

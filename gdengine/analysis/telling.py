@@ -210,7 +210,8 @@ def _from_here_on(holds: Array) -> Array:
 
 def _pace(run: Trajectory, w: Walks, rule: Optimizer | None) -> Array:
     """How long the step after each row is for one of the step that ended there."""
-    length, row = w.lengths(), np.arange(len(w.value))[:, None]
+    length, row = np.zeros(w.value.shape), np.arange(len(w.value))[:, None]
+    length[1:] = np.hypot.reduce(np.diff(w.x, axis=0), axis=-1)  # also of steps whose squares are below any number
     after = np.full(length.shape, np.nan)
     after[:-1] = np.where(row[:-1] < w.end, length[1:], np.nan)
     last = np.where(w.outcome == Outcome.DIVERGED, np.inf, np.nan)

@@ -154,6 +154,9 @@ def _share(about: About, scene: Scene, hidden: frozenset[str], bar: Any) -> None
     with scene.words:
         if about.judged and about.walk is not None:
             tell(about, scene, judged="verdict" not in hidden)
+        if about.afterwards and "verdict" not in hidden:
+            with st.container(key="frame.verdict"):
+                note(about.afterwards)
         if about.letters and "step" not in hidden:
             explain(about, scene)
         if about.note and "step" not in hidden:

@@ -80,6 +80,7 @@ class About:
     length: bool = False  # whether the worked step says how long it is
     step: Lines = NO_LINES  # what is said besides of the step that the worked step shows
     place: Lines = NO_LINES  # what is said of the place where the walk stands
+    afterwards: str = ""  # what is said under the verdict, once there is one
     note: str = ""  # a line under what is told
     table: Callable[[], Table] | None = None  # the numbers to take away, if not the walk's
     script: Callable[[], str] | None = None  # the script to take away, if not the record's

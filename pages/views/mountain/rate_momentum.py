@@ -8,7 +8,7 @@ from typing import Any, cast
 import numpy as np
 import streamlit as st
 
-from gdengine.analysis.rate_momentum import MOMENTUM_RULES, TOLERANCE, factor, measured, predicted
+from gdengine.analysis.rate_momentum import MOMENTUM_RULES, TOLERANCE, factor, predicted
 from gdengine.experiments import MistyMountain
 from gdengine.experiments.landscape import OWN_FORMULA
 from pages.charts.kit import palette
@@ -22,7 +22,7 @@ from pages.ui.page import MOST, About, Scene
 from pages.ui.results import family, ground
 from pages.ui.terms import note, say
 from pages.ui.titles import say_choice
-from pages.views.mountain.results import PAIR_STEPS, PIXELS, Pairs, bowl_of, pairs
+from pages.views.mountain.results import PAIR_STEPS, PIXELS, Pairs, bowl_of, pairs, steps_of_pair
 
 FITTED = (
     "This ground is no bowl, but the valley nearest to the start is nearly one. What you see is the bowl that fits it: "
@@ -99,9 +99,7 @@ def _remark(record: MistyMountain, guess: str) -> str:
     rate, mass = map(float, guess.split())
     record = walked_here(record)
     found = pairs(dataclasses.replace(record, lr=1.0, mass=0.0, steps=1))
-    taken = measured(
-        results.objective(record), record.start(), np.array([rate]), np.array([mass]), PAIR_STEPS, rule=record.optimizer
-    )[0, 0]
+    taken = steps_of_pair(dataclasses.replace(record, lr=rate, mass=mass))
     yours = f"takes {counted(int(taken), 'step')}" if np.isfinite(taken) else f"is not there in {PAIR_STEPS} steps"
     fewest = counted(int(np.nanmin(found.measured)), "step")
     return f"Your pair, η = {_short(rate)} and μ = {_short(mass)}, {yours}. **The fastest on this map needs {fewest}.**"
@@ -139,7 +137,7 @@ def _sentence(record: MistyMountain, found: Pairs) -> str:
     """What the pair in force does, measured and by theory, and what is the best that could be."""
     rate, mass = np.array([record.lr]), np.array([record.mass])
     rho = float(factor(found.bends, rate, mass, record.optimizer)[0, 0])
-    steps = measured(results.objective(record), record.start(), rate, mass, PAIR_STEPS, rule=record.optimizer)[0, 0]
+    steps = steps_of_pair(record)
     name = say_choice(record.optimizer if record.mass else "gd")
     who = f"At η = {_short(record.lr)} and μ = {_short(record.mass)}, {name}"
     there = f"within {_short(TOLERANCE)} of its first distance"

@@ -148,3 +148,10 @@ def pairs(record: MistyMountain) -> Pairs:
     masses = np.round(np.linspace(0, 0.99, 34), 2)
     steps = measured(ground, record.start(), rates, masses, PAIR_STEPS, rule=rule)
     return Pairs(rates, masses, steps, factor(bends, rates, masses, rule), best(bends, rule), bends)
+
+
+@remember()
+def steps_of_pair(record: MistyMountain) -> float:
+    """The steps that the record's own pair takes, inf where it is not there in time: as in ``pairs``."""
+    pair = np.array([record.lr]), np.array([record.mass])
+    return float(measured(objective(record), record.start(), *pair, PAIR_STEPS, rule=record.optimizer)[0, 0])

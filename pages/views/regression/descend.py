@@ -26,7 +26,6 @@ from pages.ui.page import HALF, LESS, About, Lines, Scene
 from pages.ui.parts.points import PLACE, POINTS, Planes, in_hand
 from pages.ui.parts.terrain3d import terrain3d
 from pages.ui.results import Family, family, ground, seen_apart
-from pages.ui.terms import note
 from pages.ui.titles import plain
 from pages.views.regression.closed_form import closed_form
 from pages.views.regression.own_points import moved
@@ -89,27 +88,25 @@ def descend(scene: Scene) -> About:
         _above(scene, runs, axes)
         _below(scene, runs, shown_axes[0])
         _hold(scene)
-    if "verdict" not in address.hidden():
-        _say_stops(scene)
     how: dict[str, Any] = {"quantity": "loss", "shown_as": factor, "coordinates": ("a", "b"), "letters": "ab"}
     how |= {
         "note": f"{loss_note(record)}{scaled_by(record)}  {source_of(record)}",
         "step": seen_points(record, runs.chosen),
+        "afterwards": _stops(scene) if "verdict" not in address.hidden() else "",
     }
     line, share = line_now(record, runs.chosen, best(record)), explained(objective, points.y, runs.chosen)
     how["place"] = Lines((*line.templates, *share.templates), dict(line.numbers) | dict(share.numbers))
     return About(record, walk=runs.chosen, rows=runs.every, family=runs, **how)
 
 
-def _say_stops(scene: Scene) -> None:
-    """At the end: the step that either rule for stopping chose, and why."""
+def _stops(scene: Scene) -> str:
+    """The step that either rule for stopping chose, and why."""
     by = {"budget": "By a number of steps", "progress": "By progress"}
     said = [
         f"{by[rule.rule]}: step {rule.step}, loss {number(rule.loss, 4)}. {plain(rule.why)}"
         for rule in stopped(cast(Regression, seen_apart(scene.record)))
     ]
-    with scene.words.container(key="frame.verdict"):
-        note("When to stop? " + "  \n".join(said))
+    return "When to stop? " + "  \n".join(said)
 
 
 def _reach(scene: Scene) -> float:
