@@ -70,7 +70,7 @@ def menu(page: str) -> None:
             how: dict[str, Any] = {"label": title, "icon": icon, "width": "stretch"}
             st.page_link(f"pages/{name}.py", query_params=address.left(name) or None, **how)
             if name in BENEATH:
-                st.caption(BENEATH[name])
+                st.html(f"<small>{BENEATH[name]}</small>")  # a name beside a name: the page explains its terms
 
 
 def head(page: str, *, hidden: bool = False) -> Any:
