@@ -30,7 +30,7 @@ MB = 2**20
 
 
 def told(seen: Any) -> str:
-    return " ".join(block.value for kind in (seen.app.markdown, seen.app.caption) for block in kind)
+    return " ".join(seen.words)
 
 
 # --- what dear work shows ---------------------------------------------------------------------------------------------
