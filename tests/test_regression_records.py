@@ -250,7 +250,7 @@ def test_the_points_held_out_are_seen_by_no_step():
     moved = y.copy()
     moved[part.held_rows] += 1e3
     text = "~".join(f"{a:.6f}_{b:.6f}" for a, b in zip(x, y)), "~".join(f"{a:.6f}_{b:.6f}" for a, b in zip(x, moved))
-    runs = [own.runs(dataclasses.replace(NOISY, data="own", xy=each))["line"].x for each in text]
+    runs = [own.runs(dataclasses.replace(NOISY, data="own", xy=each))["curve"].x for each in text]
     assert np.array_equal(*runs)
     assert np.isnan(Bend(held=0.0).losses(NOISY, np.zeros(2))[1])
 
@@ -259,7 +259,7 @@ def test_the_points_held_out_are_seen_by_no_step():
 def test_a_straight_line_bends_as_little_as_a_line(basis):
     own = Bend(degree=1, basis=basis, held=0.0)
     limit = own.limits(NOISY, own.runs(NOISY)["curve"])[0]
-    run = own.runs(dataclasses.replace(NOISY, lr=0.9 * limit, steps=2000))["line"]
+    run = own.runs(dataclasses.replace(NOISY, lr=0.9 * limit, steps=2000))["curve"]
     assert own.coefficients(NOISY, run.x[-1]) == pytest.approx(NOISY.best(), rel=1e-6)
     assert own.predicted(NOISY, run.x[-1], [0.0, 1.0]) == pytest.approx([NOISY.best()[0], NOISY.best().sum()], rel=1e-6)
 

@@ -27,7 +27,7 @@ from gdengine.regression import (
 )
 from gdengine.regression.polynomial import BASES, MOST_DEGREE
 
-LINE, LOGISTIC = "curve", "logistic"
+POLYNOMIAL, LOGISTIC = "curve", "logistic"
 
 
 class Parted(NamedTuple):
@@ -75,9 +75,9 @@ class Bend(ViewRecord):
         group="view",
     )
     model: str = knob(
-        LINE,
+        POLYNOMIAL,
         "Model",
-        choices=(LINE, LOGISTIC),
+        choices=(POLYNOMIAL, LOGISTIC),
         help="A curve through the points, or the probability of a yes (a y of 1, or one above the median).",
         group="view",
     )

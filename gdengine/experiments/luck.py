@@ -15,6 +15,7 @@ from gdengine import network
 from gdengine.analysis.training import looked_at
 from gdengine.core import Array, Trajectory
 from gdengine.experiments.knobs import ViewRecord, knob
+from gdengine.experiments.scripts import indented, rule_code, script
 from gdengine.experiments.sine import ACTIVATION_NAMES, MOST_UPDATES, SineMLP
 from gdengine.loop.recording import Watch
 
@@ -127,31 +128,50 @@ class Luck(ViewRecord):
         Each is looked at along ``across`` (P,).
         There are as many epochs as all three can be trained for (``MOST_UPDATES``).
         """
+        found = []
+        for each in self.batch_records(record):
+            made, epoch = _tried(each, across, watch), np.arange(each.steps + 1)
+            found.append(BatchRun(each.batch, made.run, epoch, epoch * each.every(), epoch * each.n, made.curve))
+        return found
+
+    def batch_records(self, record: SineMLP) -> list[SineMLP]:
+        """The records of ``batches``."""
         own = record.mini_batch() or 0
         mini = own if own > 1 else min(MINI_BATCH, record.n - 1)
         epochs = min(record.steps, MOST_UPDATES // record.n)
-        found = []
-        for size in (record.n, mini, 1):
-            each = dataclasses.replace(record, batch=size, steps=epochs, versus="none")
-            made, epoch = _tried(each, across, watch), np.arange(epochs + 1)
-            found.append(BatchRun(size, made.run, epoch, epoch * each.every(), epoch * each.n, made.curve))
-        return found
+        sizes = (record.n, mini, 1)
+        return [dataclasses.replace(record, batch=size, steps=epochs, versus="none") for size in sizes]
 
     def runs(self, record: SineMLP) -> dict[str, Trajectory]:
         if self.trial == "batches":
             return {f"{one.size} a step": one.run for one in self.batches(record)}
         if self.trial == "seeds":
-            return {f"seed {one.record.seed}": one.run for one in self.tried(record, [0.0])}
-        names = dict.fromkeys((record.activation, self.rival))
-        each = [(one, name) for one in self.records(record) for name in names]
+            return {f"seed {one.seed}": _tried(one, [0.0], None).run for one in self.records(record)}
+        each = [(one, name) for one in self.records(record) for name in self.names(record)]
         return {
             f"seed {one.seed}, {name}": _tried(dataclasses.replace(one, activation=name), [0.0], None).run
             for one, name in each
         }
 
+    def names(self, record: SineMLP) -> tuple[str, ...]:
+        """The activations that are tried, the network's own first."""
+        return tuple(dict.fromkeys((record.activation, self.rival)))
+
     def code(self, record: SineMLP) -> str:
-        """The script of the page's own seed."""
-        return record.code()
+        if self.trial == "batches":
+            each = [
+                [f"optimizer = {rule_code(one)}", *one.training_code(f'"{one.batch} a step"', f'"{one.activation}"')]
+                for one in self.batch_records(record)
+            ]
+            return script(*record.data_code(), record.start_code(), *(line for lines in each for line in lines))
+        if self.trial == "seeds":
+            training = record.training_code('f"seed {seed}"', f'"{record.activation}"', "seed")
+        else:
+            body = indented(record.training_code('f"seed {seed}, {activation}"', seed="seed"))
+            training = [f"for activation in {self.names(record)}:", *body]
+        seeds = tuple(one.seed for one in self.records(record))
+        lines = [*record.data_code("seed"), record.start_code("seed"), *training]
+        return script(f"optimizer = {rule_code(record)}", f"for seed in {seeds}:", *indented(lines))
 
 
 def _tried(record: SineMLP, across: ArrayLike, watch: Watch | None) -> Tried:

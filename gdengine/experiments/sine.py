@@ -249,9 +249,9 @@ class SineMLP(Descent):
     def run(self) -> dict[str, Trajectory]:
         return {a: self.walk(self.objective(a), self.rule()) for a in self.activations()}
 
-    def data_code(self) -> list[str]:
-        """Lines of a script that make ``x`` and ``y``."""
-        drawn = f"n={self.n}, noise={self.noise!r}, seed={self.seed}"
+    def data_code(self, seed: str = "") -> list[str]:
+        """Lines of a script that make ``x`` and ``y``; ``seed`` is its name in the script, if it has one there."""
+        drawn = f"n={self.n}, noise={self.noise!r}, seed={seed or self.seed}"
         if self.target == "sine" and not self.reach:
             return [f"x, y = gdengine.network.sine_data({drawn})"]
         curve, lines = f'gdengine.network.TARGETS["{self.target}"].f', []
@@ -260,11 +260,11 @@ class SineMLP(Descent):
             curve = "lambda x: formula(x[:, None])"
         return [*lines, f"x, y, *_ = gdengine.network.samples({curve}, {drawn}, reach={self.reach!r})"]
 
-    def start_code(self) -> str:
-        """The line of a script that makes ``start``."""
+    def start_code(self, seed: str = "") -> str:
+        """The line of a script that makes ``start``; ``seed`` as in ``data_code``."""
         if self.typed():
             return f"start = {self.start().tolist()}"
-        return f'start = gdengine.network.init({self.sizes()}, seed={self.seed}, scheme="{self.scheme}")'
+        return f'start = gdengine.network.init({self.sizes()}, seed={seed or self.seed}, scheme="{self.scheme}")'
 
     def looked_into(self, *lines: str) -> str:
         """A script that trains the first of the networks, and then has ``lines`` about its last weights, theta."""
@@ -280,15 +280,19 @@ class SineMLP(Descent):
             *lines,
         )
 
+    def training_code(self, title: str, activation: str = "activation", seed: str = "") -> list[str]:
+        """Lines of a script that print ``title``, an expression there, and train one network; ``seed`` as above."""
+        batch = self.mini_batch()
+        arguments = f"hidden={self.hidden()}, activation={activation}, batch={batch}, seed={seed or self.seed}"
+        return [f"print({title})", f"objective = gdengine.network.mlp(x, y, {arguments})", *walk_code(self)]
+
     def code(self) -> str:
-        arguments = f"x, y, hidden={self.hidden()}, activation=activation, batch={self.mini_batch()}, seed={self.seed}"
-        training = ["print(activation)", f"objective = gdengine.network.mlp({arguments})", *walk_code(self)]
         return script(
             *self.data_code(),
             self.start_code(),
             f"optimizer = {rule_code(self)}",
             f"for activation in {self.activations()}:",
-            *indented(training),
+            *indented(self.training_code("activation")),
         )
 
 

@@ -41,12 +41,13 @@ def plane_map(
     count = places.shape[1]
     rows = {
         "i": np.repeat(np.arange(len(epochs), dtype=np.int16), count),
-        "who": np.tile(np.arange(count), len(epochs)),
+        "who": np.tile(np.arange(count, dtype=np.int16), len(epochs)),
     }
     x, y = (places[..., k].ravel().astype(np.float32) for k in (0, 1))
     runs = pd.DataFrame({**rows, "x": x, "y": y}).assign(ink=np.tile([color(run) for run in range(count)], len(epochs)))
     runs["step"] = np.repeat(epochs.astype(np.int32), count)
-    data = surface_map.data(objective, relief_url) | {"runs": runs}
+    ground = surface_map.data(objective, relief_url)
+    data = {"map": ground["map"], "view": ground["view"], "runs": runs}  # of a plane no minimum is known
     words = "Map of the loss on a plane through the space of all weights, with the way of the training on it."
     now = spec.Description(MAP_TOLD, epochs, {"x": places[:, 0, 0], "y": places[:, 0, 1]})
     signs = tuple(spec.Sign("line", color(run), f"run {run + 1}") for run in range(count)) if count > 1 else ()

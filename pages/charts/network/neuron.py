@@ -72,12 +72,17 @@ def drawing(
             "dw": made.dweights.ravel(),
         }
     )
-    data = {"numbers": numbers.assign(rest=rest), "inputs": inputs, "view": made.view(facts)}
+    data = {"numbers": _light(numbers.assign(rest=rest)), "inputs": _light(inputs), "view": made.view(facts)}
     words = "A neuron: its inputs times their weights, plus the bias, through the activation; and the way back."
     told = "Epoch {k}: the sum z is {z}, the output a is {a}, the slope f′(z) {slope}; ∂loss/∂z is {dz}."
     now = spec.Description(told, epochs, {name: made.numbers[name] for name in ("z", "a", "slope", "dz")})
     signs = (spec.Sign("arrow", FORWARD, "forward"), spec.Sign("arrow", BACKWARD, "back: ∂/∂ of the number above it"))
     return spec.Picture(_drawing(whose, height), data, words, signs, now if whose == "network" else None)
+
+
+def _light(table: pd.DataFrame) -> pd.DataFrame:
+    """The numbers in single precision, which is more than is printed."""
+    return table.astype({name: np.float32 for name, kind in table.dtypes.items() if kind == np.float64})
 
 
 def _heights(count: int) -> Array:
@@ -177,12 +182,12 @@ def bend(made: Moments, whose: str, activation: str, facts: Facts, height: int =
     values = pd.DataFrame({"z": found.z, "a": found.a, "slope": found.slope})[inside].astype("float32")
     flat = [(*np.clip(part, -BEND_REACH, BEND_REACH), part in found.dead) for part in found.saturated]
     table = pd.DataFrame(flat, columns=["low", "high", "dead"]).assign(ink=[_flat_ink(dead) for *_, dead in flat])
-    z = np.clip(made.numbers["z"], -BEND_REACH, BEND_REACH)
-    standing = {"k": np.arange(len(z), dtype=np.int16), "z": z, "a": made.numbers["a"], "slope": made.numbers["slope"]}
+    standing = pd.DataFrame({name: made.numbers[name] for name in ("z", "a", "slope")}, dtype="float32")
+    standing = standing.assign(k=np.arange(len(standing), dtype=np.int16))[standing["z"].abs() <= BEND_REACH]
     heights = np.concatenate([values["a"], values["slope"]])
     view = made.view(facts).drop(columns=["x_lo", "x_hi", "y_lo", "y_hi"])
     ends = spec.view(x=(-BEND_REACH, BEND_REACH), y=scales.padded(np.clip(heights, -1.5, 3)))
-    data = {"bend": values, "flat": table, "stands": pd.DataFrame(standing), "view": pd.concat([ends, view], axis=1)}
+    data = {"bend": values, "flat": table, "stands": standing, "view": pd.concat([ends, view], axis=1)}
     words = "The activation and its slope against z; shaded where it is flat."
     signs = [spec.Sign("line", FORWARD, "activation f(z)"), spec.Sign("line", BACKWARD, "its slope f′(z)")]
     if len(found.saturated) > len(found.dead):

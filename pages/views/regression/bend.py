@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 
 from gdengine.experiments import Regression
-from gdengine.experiments.bending import LINE, LOGISTIC
+from gdengine.experiments.bending import LOGISTIC, POLYNOMIAL
 from gdengine.regression.polynomial import MOST_DEGREE
 from pages.charts.kit import palette
 from pages.charts.kit.numbers import number
@@ -22,7 +22,7 @@ from pages.views.regression.results import Bent, bent
 from pages.views.regression.words import named, source_of, titles
 
 SHOWN_ROWS = 12  # of the design matrix
-LOSS_WORDS = {LOGISTIC: "Mean log loss", LINE: "Mean squared error"}
+LOSS_WORDS = {LOGISTIC: "Mean log loss", POLYNOMIAL: "Mean squared error"}
 RAISED_POWERS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 
 
