@@ -36,11 +36,10 @@ def test_a_cold_deep_link_shows_the_menu_and_the_page(tab, page):
     title, charts, preset, words = PAGES[page]
     with served(ROOT / "app.py") as fresh:  # its first visitor comes by this link
         visit = opened(tab, fresh, page, f"preset={preset}&hide=guess" if preset else "")
-        menu = [
-            link.strip().split("\n")[-1]
-            for link in visit.page.locator("[data-testid=stSidebar] [data-testid=stPageLink]").all_inner_texts()
-        ]
-        assert menu == MENU
+        visit.page.locator("[data-testid=stExpandSidebarButton]").click()
+        links = visit.page.locator("[data-testid=stSidebar] [data-testid=stPageLink]")
+        links.first.wait_for()
+        assert [link.strip().split("\n")[-1] for link in links.all_inner_texts()] == MENU
         assert visit.page.get_by_role("heading", name=title, exact=True).is_visible()
         assert visit.page.locator("[data-testid=stVegaLiteChart]").count() >= charts
         visit.page.keyboard.press("End")  # the verdict comes at the end
