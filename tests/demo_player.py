@@ -180,4 +180,8 @@ def shrinking():
 
 sizes = re.findall(r"--[a-z-]*words: \S+;", SITE_STYLE)  # of words, which the parts take from the site's style
 st.html(f"<style>:root {{ {' '.join(sizes)} }}</style>")
-st.navigation([st.Page(page) for page in (everything, another, numbers, boxes, shrinking)]).run()
+pages = [st.Page(page) for page in (everything, another, numbers, boxes, shrinking)]
+chosen = st.navigation(pages, position="hidden")  # the project's settings hide Streamlit's menu of pages
+for page in pages:
+    st.sidebar.page_link(page)
+chosen.run()

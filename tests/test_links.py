@@ -53,6 +53,10 @@ def setting(draw: random.Random, page: str, name: str, most: dict[str, int]) -> 
         )
     if name == "racers":
         return " ".join(draw.sample(["gd_0.1", "sgd", "momentum", "adam_0.05", "nesterov_1e-3"], draw.randint(1, 3)))
+    if name == "off":
+        return draw.choice(["", "1.3", "1.1_2.4"])
+    if name == "node":
+        return draw.choice(["loss", "z1_1", "w1_2_3"])
     if name == "xy":
         return draw.choice(["0_1~1_3", "2_0.5~-1e-7_3~4_1e6"])
     if name == "walks":

@@ -63,7 +63,7 @@ def test_standardized_the_line_is_told_in_the_units_of_the_data():
     mine = run.x[-1, 0] + run.x[-1, 1] * record.points().x
     np.testing.assert_allclose(intercept + slope * x, mine, rtol=1e-9)
     np.testing.assert_allclose([intercept, slope], regression.solve(regression.design(x), y), rtol=1e-4)
-    title, (across, _) = titles(record)
+    (title, _), (across, _) = titles(record)
     mean, spread = x.mean(), x.std()
     assert title == "x, standardized"
     assert f"its mean {number(mean, 6)}" in scaled_by(record)
@@ -73,7 +73,7 @@ def test_standardized_the_line_is_told_in_the_units_of_the_data():
 
 def test_as_they_are_the_points_have_one_unit():
     record = Regression()
-    assert titles(record) == ("x", ("intercept a", "slope b"))
+    assert titles(record) == (("x", "y"), ("intercept a", "slope b"))
     assert line_now(record, run_of(record), record.best()).templates == (
         "Distance to the closed form, ‖β − β*‖ = {away}.",
     )
@@ -97,7 +97,7 @@ def test_the_mend_of_the_years_standardizes_and_both_units_are_told():
     lines, numbers = told["place"]
     assert lines[0].startswith("In the units of the data the line is y = ")
     assert len(numbers["original_a"]) == int(seen.settings["steps"]) + 1 or np.isfinite(numbers["original_a"]).all()
-    assert "x, standardized" in str(seen.pictures["line_standardized"].to_dict())
+    assert "x, standardized" in str(seen.pictures["line_years_as_measured_standardized"].to_dict())
     assert any("its spread" in text for text in seen.words)
 
 

@@ -40,16 +40,17 @@ def open_page(page: Page) -> None:
     begin()
     standing, unread = address.arrive(page)
     view = page.views[standing.view]
+    record, said = settled(cast(Descent, standing.record(page.record)))
+    guess = None if "guess" in hidden() else guessing.asked(page, view, standing, record)
+    told = 0 if guess else view.told  # whoever is asked is told nothing
     with st.container(key="frame.style"):  # before anything that it sizes
-        st.html(f"{PRESENTER_STYLE * address.presenting()}<style>:root {{ --told: {view.told}rem }}</style>")
+        st.html(f"{PRESENTER_STYLE * address.presenting()}<style>:root {{ --told: {told}rem }}</style>")
     with st.container(key="frame.progress"):
         progress.show_in(st.empty())
     menu(page.name)
     for sentence in unread:
         st.toast(plain(sentence), icon=":material/link_off:", duration="long")
-    record, said = settled(cast(Descent, standing.record(page.record)))
     controls.choose_view(head(page.name, hidden="title" in hidden()), page)
-    guess = None if "guess" in hidden() else guessing.asked(page, view, standing, record)
     with _place("question"):
         say(guess.question if guess else _question(view, standing))
     dials = _controls(page, standing)
@@ -62,10 +63,10 @@ def open_page(page: Page) -> None:
     for place in (legend, bar, foot):
         place.empty()  # a container without anything in it is not there: once it is, what is below would jump
     with st.container(key="frame.under"):
-        told = _place("told")
+        words = _place("told")
     _keys(page)
     own = standing.record(view.own).settled()[0] if view.own else None
-    scene = Scene(page, view, record, own, standing, dials, stage, told)
+    scene = Scene(page, view, record, own, standing, dials, stage, words)
     _caught(scene, guess, legend, bar, foot)
 
 

@@ -64,7 +64,7 @@ MOUNTAIN_PAGE = Page(
             rate_momentum,
             by_hand=("lr", "mass", "x0", "y0"),
             columns=(1, 1, 1),
-            told=1.75,
+            told=0,
             busy=("mass",),
             guess=WHICH_PAIR,
         ),
