@@ -95,7 +95,7 @@ def _seen(name: str, drawn: Visit, part: dict[str, Any]) -> Seen:
 
 def _named(drawn: Visit, chart: str) -> Picture:
     """The chart of this name, or of the one that it has in other units."""
-    return next(picture for name, picture in drawn.pictures.items() if name in (chart, f"{chart}_standardized"))
+    return next(picture for name, picture in drawn.pictures.items() if name == chart or name.startswith(f"{chart}_"))
 
 
 # ---- reading
