@@ -171,6 +171,8 @@ def _take_away(tab: Tab) -> None:
     step = state(tab, "t")
     reach(tab, "^button .*Take away")
     press(tab, "Enter")
+    tab.page.get_by_role("button", name="Numbers as CSV").wait_for()
+    tab.settle()
     reach(tab, "^button .*[Ll]ink")
     press(tab, "Enter")
     tab.page.wait_for_function("navigator.clipboard.readText().then(text => /step=/.test(text))")

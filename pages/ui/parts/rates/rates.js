@@ -46,7 +46,6 @@ class Strip extends StopSlider {
     super(root);
     this.fitting = new ResizeObserver(() => this.fit());
     this.fitting.observe(this.$(".words"));
-    this.on(document.fonts, "loadingdone", () => this.fit()); // words in another type are as wide as that makes them
   }
 
   /**
@@ -95,7 +94,7 @@ class Strip extends StopSlider {
     this.$(".label").textContent = this.$(".typed").ariaLabel = `${label} ${symbol}`;
     this.typed.read(unread);
     this.$(".band").replaceChildren(...runs.map((run) => made("div", "run", "", { "--cells": run.cells, "--tint": colors[run.regime] })));
-    this.$(".words").replaceChildren(...runs.map((run) => made("div", "word", run.regime, { "--cells": run.cells })));
+    this.$(".words").replaceChildren(...runs.map((run) => this.word(run.regime, run.cells)));
     const inside = marks.filter(([rate]) => side(rates, rate) === 0);
     this.$(".marks").replaceChildren(...inside.map(([rate, text]) => made("div", "mark", text, { "--at": this.at(rate) })));
     const ends = ["below", "above"].map((name, k) => this.edge(name, this.beyond === 2 * k - 1));
@@ -103,6 +102,20 @@ class Strip extends StopSlider {
     this.$("#legend").textContent = legend.filter(Boolean).join("; ");
     this.$(".slider").title = this.$("#legend").textContent;
     this.fit();
+  }
+
+  /**
+   * The word under a run, which is fitted anew whenever it gets wider or narrower: its type may come late.
+   *
+   * @param {string} regime
+   * @param {number} cells
+   * @returns {HTMLElement}
+   */
+  word(regime, cells) {
+    const [word, text] = [made("div", "word", "", { "--cells": cells }), made("span", "", regime)];
+    word.append(text);
+    this.fitting.observe(text);
+    return word;
   }
 
   /**
