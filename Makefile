@@ -5,6 +5,8 @@ BIN = .venv/bin
 # So many tests at once: as many as there are cores.
 WORKERS ?= 2
 PYTEST = $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
+# Two browsers on two cores may make each other late: what failed beside another test has to pass alone.
+ALONE = $(BIN)/python -m pytest --last-failed
 # The tests over records that nobody chose, of which DOWNHILL_RECORDS says how many.
 BY_RECORDS = $(shell grep -lE 'random_records|oracle' tests/test_*.py)
 
@@ -15,7 +17,7 @@ run: .venv/run
 
 test: .venv/test lint
 	PATH="$(CURDIR)/$(BIN):$$PATH" sh tests/chromium.sh
-	$(PYTEST)
+	$(PYTEST) || $(ALONE)
 
 nightly: .venv/test .venv/types
 	PATH="$(CURDIR)/$(BIN):$$PATH" sh tests/chromium.sh
