@@ -45,6 +45,7 @@ const PAGE_SHARE = 1 / 8; // and that a page key does
 /** @type {Record<string, [number, number]>} */
 const ARROWS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1], PageUp: [0, 4], PageDown: [0, -4] };
 const DIGITS = 4;
+const SAME_LINE = 1e-4; // relative: a knob keeps fewer digits than the hand
 
 class Hand extends Part {
   /** @type {HandData} */
@@ -61,6 +62,8 @@ class Hand extends Part {
   #grasp = null;
   #waiting = 0;
   #point = 0; // which point the keys move
+  /** @type {Pair[]} */
+  #said = []; // the lines that Python was told of and has not answered
 
   /** @param {Root} root */
   constructor(root) {
@@ -78,7 +81,10 @@ class Hand extends Part {
    */
   read(data, say) {
     Object.assign(this, { data, say });
-    if (this.#grasp || this.held) return; // what is held stays where it is
+    const last = this.#said.at(-1);
+    const old = last && !near(last, data.line) && this.#said.some((line) => near(line, data.line)); // a newer answer will come
+    if (!old) this.#said = [];
+    if (this.#grasp || this.held || old) return; // what is held stays where it is
     this.line = [...data.line];
     this.#point = clamp(this.#point, 0, Math.max(data.points.length - 1, 0));
   }
@@ -242,7 +248,10 @@ class Hand extends Part {
     const held = this.held;
     this.held = null;
     if (held?.kind === "points") this.say("point", [held.index, ...this.point]);
-    else if (held) this.say("line", this.line);
+    else if (held) {
+      this.#said.push([...this.line]);
+      this.say("line", this.line);
+    }
   }
 
   /** @returns {void} */
@@ -429,6 +438,15 @@ class Hand extends Part {
     handle.ariaValueText = words;
     [handle.ariaValueMin, handle.ariaValueMax, handle.ariaValueNow] = [ends[0], ends[1], value].map(String);
   }
+}
+
+/**
+ * @param {Pair} line
+ * @param {Pair} other
+ * @returns {boolean} whether they are one line, but for the digits that a knob keeps
+ */
+function near(line, other) {
+  return line.every((number, k) => Math.abs(number - other[k]) <= SAME_LINE * (1 + Math.abs(number)));
 }
 
 export default mounted(Hand);
