@@ -47,7 +47,7 @@ def experiments() -> None:
 
 
 enter()
-begin()
+begin("home")
 address.leave("home")
 menu("home")
 head("home")

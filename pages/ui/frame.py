@@ -37,7 +37,7 @@ LAB_WIDTH = (2, 7)  # of the Lab's column and of the pictures beside it
 def open_page(page: Page) -> None:
     """Draw the page as it stands: all that a page's file has to say."""
     enter()
-    begin()
+    begin(page.name)
     standing, unread = address.arrive(page)
     view = page.views[standing.view]
     record, said = settled(cast(Descent, standing.record(page.record)))

@@ -19,6 +19,7 @@ from gdengine.rules.rule import RULES
 from pages.ui.keys import VISIT, key
 
 MARKED = key(VISIT, "marked")  # in the session: the terms marked in this run of the page
+PAGE = key(VISIT, "marked on")  # in the session: the page that runs
 UNMARKED = r"\$[^$]*\$|`[^`]*`|:material/\w+:|<[^>]*>|&\w+;"  # formulas, code, icons, tags: no words
 
 
@@ -27,10 +28,11 @@ class Term(NamedTuple):
 
     line: str
     forms: tuple[str, ...]
+    page: str = ""  # the only one on which the word is this term; none: all
 
 
-def _term(line: str, *forms: str) -> Term:
-    return Term(line, forms)
+def _term(line: str, *forms: str, page: str = "") -> Term:
+    return Term(line, forms, page)
 
 
 TERMS: dict[str, Term] = {
@@ -75,7 +77,7 @@ TERMS: dict[str, Term] = {
     "step": _term("One move of the walk: the steeper the ground, the longer.", "steps"),
     "stochastic": _term("With chance in it: each step looks at points drawn at random."),
     "tangent": _term("The straight line that touches a curve at one point, as steep as the curve there.", "tangents"),
-    "unit": _term("One small sum of the network, with its bend.", "units"),
+    "unit": _term("One small sum of the network, with its bend.", "units", page="sine_mlp"),
     "weight": _term("A number that is learned: what an input is multiplied by.", "weights"),
 } | {
     rule.title: _term(rule.lesson)
@@ -97,13 +99,14 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(rf"(?P<not>{UNMARKED})|(?<![\w-])(?P<form>{words})(?![\w-])", re.IGNORECASE)
 
 
-def begin() -> None:
+def begin(page: str = "") -> None:
     """A page begins: nothing is marked yet."""
     st.session_state[MARKED] = set()
+    st.session_state[PAGE] = page
 
 
 def used(text: str) -> list[str]:
-    """The terms that a text uses, each once, in reading order."""
+    """The terms that a text uses on some page, each once, in reading order."""
     found = (forms()[match["form"].lower()] for match in _pattern().finditer(text) if match["form"])
     return list(dict.fromkeys(found))
 
@@ -122,7 +125,9 @@ def _marked(match: re.Match[str]) -> str:
 
 
 def _first(name: str) -> bool:
-    """Whether this is the term's first use on the page; from now on it is not."""
+    """Whether this is the term's first use on the page, if it is one here; from now on it is not."""
+    if TERMS[name].page not in ("", st.session_state.get(PAGE, "")):
+        return False
     seen: set[str] = st.session_state.setdefault(MARKED, set())
     fresh = name not in seen
     seen.add(name)
