@@ -9,7 +9,6 @@ import streamlit as st
 
 from gdengine.core import Array
 from gdengine.experiments import Regression
-from gdengine.experiments.scaling import ONE_FEATURE
 from pages.charts.kit import palette
 from pages.charts.kit.numbers import counted, number
 from pages.charts.regression import scale as pictures
@@ -103,16 +102,18 @@ def _say(scene: Scene, sides: dict[str, SideShown]) -> None:
         say(f"{_needed(sides)}  \n{_beside(_names(scene), sides, best)}")
     said = (
         "Both begin at the same line, each at the same share of the largest η it bears. Only the numbers in which x is "
+        "written differ, and with them the shape of the bowl. "
     )
-    said += "written differ, and with them the shape of the bowl."
-    if scene.own.features != ONE_FEATURE:
-        several = scene.own.several(scene.record)
+    several = scene.own.several(scene.record)
+    if several is None:
+        said += source_of(scene.record)
+    else:
         said += (
-            f" {several.title}: {several.source}. With {len(best)} coefficients each map is a slice of the loss "
-            "through its lowest place, along its stiffest and its softest direction; a walk is drawn where it is "
-            "nearest to the slice."
+            f"{several.title}: {several.source}. With {len(best)} coefficients each map is a slice of the loss through "
+            "its lowest place, along its stiffest and its softest direction; a walk is drawn where it is nearest to the "
+            "slice."
         )
-    note(said if scene.own.features != ONE_FEATURE else f"{said} {source_of(scene.record)}", scene.words)
+    note(said, scene.words)
 
 
 def _needed(sides: dict[str, SideShown]) -> str:
