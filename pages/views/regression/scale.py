@@ -110,8 +110,8 @@ def _say(scene: Scene, sides: dict[str, SideShown]) -> None:
     else:
         said += (
             f"{several.title}: {several.source}. With {len(best)} coefficients each map is a slice of the loss through "
-            "its lowest place, along its stiffest and its softest direction; a walk is drawn where it is nearest to the "
-            "slice."
+            "its lowest place, along its stiffest and its softest direction; a walk is drawn where it is nearest "
+            "to the slice."
         )
     note(said, scene.words)
 
