@@ -18,12 +18,19 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 ROOT = Path(__file__).parents[1]
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 ARGUMENTS += ["--disable-component-update", "--disable-sync"]
+# Two hidden pages behind the address bar of every window cost a fifth of a test; the others are playwright's own, which
+# this list takes the place of.
+ARGUMENTS += [
+    "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup,"
+    "HttpsUpgrades,HttpsFirstBalancedModeAutoEnable,PaintHolding,LensOverlay,MediaRouter,OptimizationHints,"
+    "ThirdPartyStoragePartitioning,AvoidUnnecessaryBeforeUnloadCheckSync"
+]
 PROBES = "/_stcore/"  # Streamlit looks for its server below the page's path on a deep link, and gets a 404
 STATE = """() => {
     const all = selector => [...document.querySelectorAll(selector)];
@@ -97,23 +104,30 @@ def chromium() -> Iterator[Browser]:
         try:
             yield browser
         finally:
+            IDLE.clear()
             browser.close()
 
 
+# Profiles that nobody uses just now, with a finger or without.  Each has fetched and compiled Streamlit's own scripts,
+# which takes longer than everything of ours.
+IDLE: dict[bool, list[BrowserContext]] = {}
+REMEMBERED = "cookies,local_storage,indexeddb,cache_storage,service_workers"  # of a visit; scripts may stay
+
+
 class Tab:
-    """One tab in a profile of its own.  ``page`` is playwright's, ``problems`` what went wrong, ``sent`` the number of
-    messages that left for the server."""
+    """One tab, alone in a profile that remembers no other visit.  ``page`` is playwright's, ``problems`` what went
+    wrong, ``sent`` the number of messages that left for the server."""
 
     def __init__(self, browser: Browser, *, size=(1280, 800), dark=False, touch=False, reduced_motion=False):
-        self.context = browser.new_context(
-            viewport={"width": size[0], "height": size[1]},
-            color_scheme="dark" if dark else "light",
-            has_touch=touch,
-            reduced_motion="reduce" if reduced_motion else "no-preference",
-            permissions=["clipboard-read", "clipboard-write"],
-        )
+        self.idle = IDLE.setdefault(touch, [])
+        self.context = self.idle.pop() if self.idle else browser.new_context(has_touch=touch)
+        self.context.grant_permissions(["clipboard-read", "clipboard-write"])
         self.context.set_default_timeout(15_000)
         self.page = self.context.new_page()
+        self.page.set_viewport_size({"width": size[0], "height": size[1]})
+        self.page.emulate_media(
+            color_scheme="dark" if dark else "light", reduced_motion="reduce" if reduced_motion else "no-preference"
+        )
         self.problems: list[str] = []
         self.sent = 0
         self.page.on("console", self._heard)
@@ -163,4 +177,13 @@ class Tab:
         return self.page.evaluate(FRAMES, [selector, seconds])
 
     def close(self):
-        self.context.close()
+        """Nothing of the visit stays behind."""
+        origin = self.page.evaluate("() => location.origin")
+        devtools = self.context.new_cdp_session(self.page)
+        for page in self.context.pages[1:]:
+            page.close()
+        self.page.goto("about:blank")  # which has nothing more to write
+        if origin != "null":
+            devtools.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": REMEMBERED})
+        self.page.close()
+        self.idle.append(self.context)
