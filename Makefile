@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN = .venv/bin
 # So many tests at once: as many as there are cores.
 WORKERS ?= 2
-PYTEST = $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
+PYTEST = $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 # Two browsers on two cores may make each other late: what failed beside another test has to pass alone.
 ALONE = $(BIN)/python -m pytest --last-failed
 # The tests over records that nobody chose, of which DOWNHILL_RECORDS says how many.

@@ -35,7 +35,6 @@ VIEWS = (
     "sine_mlp?preset=D7s",
 )
 ASKED_FIRST = ("slope_explorer?preset=A8", "slope_explorer?preset=A5s", "misty_mountain?preset=B6")
-WITHOUT_A_BAR = ("preset=A1", "preset=B1", "lens=neuron")
 DESK, PROJECTOR, TABLET, PHONE = (1280, 800), (1920, 1080), (820, 1180), (390, 844)
 DESK_SIZES, PROJECTOR_SIZES = {12, 14, 16, 20}, {24, 28, 32, 40}
 MOST_CONTROLS = 12
@@ -72,8 +71,9 @@ def warm(browser, app):
     visit(browser, app, VIEWS[0]).close()
 
 
-@pytest.fixture
-def desk(browser, app, warm, request):
+@pytest.fixture(scope="module")
+def arrived(browser, app, warm, request):
+    """A view that has just arrived at a desk: in this one tab everything is asked of it, one thing after another."""
     tab = visit(browser, app, request.param, shifts=True, size=DESK)
     yield tab
     tab.close()
@@ -89,12 +89,14 @@ def calmest(tab):
     return shifts
 
 
-@pytest.mark.parametrize("desk", [*VIEWS, *ASKED_FIRST], indirect=True)
-def test_a_view_at_a_desk(desk):
-    """Calm and still: at most twelve controls, four sizes of words, nothing under the header, nothing jumps; and any
-    window is filled."""
-    page = desk.page
-    shifts = calmest(desk)
+EVERY_VIEW = pytest.mark.parametrize("arrived", [*VIEWS, *ASKED_FIRST], indirect=True)
+
+
+@EVERY_VIEW
+def test_a_view_at_a_desk(arrived):
+    """Calm and still: at most twelve controls, four sizes of words, nothing under the header, nothing jumps."""
+    page = arrived.page
+    shifts = calmest(arrived)
     assert sum(value for value, _ in shifts) <= MOST_SHIFT, shifts
     assert {float(size) for size in page.evaluate(measures.FONT_SIZES)} <= DESK_SIZES
     controls = page.evaluate(measures.CONTROLS)
@@ -105,14 +107,53 @@ def test_a_view_at_a_desk(desk):
     assert words["x"] >= arrow["x"] + arrow["width"]
     tops = [boxes[name][1] for name in ("title", "question", "stage", "bar", "told") if boxes[name]]
     assert tops == sorted(tops)
-    assert page.evaluate(measures.CONTRASTS) == []
     if page.locator("[data-do=play]").count():
-        assert state(desk, "t") == 0
-    page.emulate_media(color_scheme="dark")
-    desk.settle()
-    assert page.evaluate(measures.CONTRASTS) == []
-    assert height_used(desk) >= LEAST_HEIGHT_USED
-    assert height_used(desk, TABLET) >= LEAST_HEIGHT_OF_A_TABLET
+        assert state(arrived, "t") == 0
+
+
+@EVERY_VIEW
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_every_word_is_clear(arrived, theme):
+    arrived.page.emulate_media(color_scheme=theme)
+    assert arrived.settle().page.evaluate(measures.CONTRASTS) == []
+
+
+@EVERY_VIEW
+def test_a_phone_shows_picture_and_play_together(arrived):
+    page = arrived.page
+    page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+    arrived.settle()
+    assert not arrived.sideways()
+    tabs = [box.bounding_box() for box in page.locator(".st-key-frame-title button").all()]
+    assert all(box["x"] >= 0 and box["x"] + box["width"] <= PHONE[0] for box in tabs)
+    for one, other in itertools.combinations(tabs, 2):
+        assert abs(one["x"] - other["x"]) + abs(one["y"] - other["y"]) > 20
+    if page.locator("[data-do=play]").count():
+        picture = page.locator("[data-testid=stVegaLiteChart] svg").first.bounding_box()
+        play = page.locator("[data-do=play]").bounding_box()
+        assert picture["y"] >= 0
+        assert picture["y"] + 0.9 * picture["height"] <= play["y"]
+        assert play["y"] + play["height"] <= PHONE[1]
+
+
+@EVERY_VIEW
+@pytest.mark.parametrize("size", [PROJECTOR, TABLET])
+def test_any_window_is_filled(arrived, size):
+    assert height_used(arrived, size) >= (LEAST_HEIGHT_USED if size == PROJECTOR else LEAST_HEIGHT_OF_A_TABLET)
+
+
+@EVERY_VIEW
+def test_a_projector_is_filled_and_read_from_the_back_row(arrived):
+    """The last thing that is asked of a view: it stays as it is presented."""
+    page = arrived.page
+    page.set_viewport_size({"width": PROJECTOR[0], "height": PROJECTOR[1]})
+    press(arrived, "p")
+    page.wait_for_url("**present=1*")
+    assert height_used(arrived) >= LEAST_HEIGHT_USED
+    assert {float(size) for size in page.evaluate(measures.FONT_SIZES)} <= PROJECTOR_SIZES
+    for knob in page.locator("[role=combobox], .strip, .root.dial").all():
+        knob.wait_for(state="hidden")
+    assert height_used(arrived, TABLET) >= LEAST_HEIGHT_USED
 
 
 def test_nothing_jumps_on_a_servers_first_visit(browser):
@@ -122,34 +163,6 @@ def test_nothing_jumps_on_a_servers_first_visit(browser):
     shifts = tab.page.evaluate("shifts")
     tab.close()
     assert sum(value for value, _ in shifts) <= MOST_SHIFT, shifts
-
-
-@pytest.mark.parametrize("view", VIEWS)
-def test_a_projector_is_filled_and_read_from_the_back_row(browser, app, view):
-    tab = visit(browser, app, f"{view}&present=1", size=PROJECTOR)
-    page = tab.page
-    assert {float(size) for size in page.evaluate(measures.FONT_SIZES)} <= PROJECTOR_SIZES
-    assert height_used(tab) >= LEAST_HEIGHT_USED
-    assert height_used(tab, TABLET) >= LEAST_HEIGHT_USED
-    for knob in page.locator("[role=combobox], .strip, .root.dial").all():
-        knob.wait_for(state="hidden")
-    tab.close()
-
-
-@pytest.mark.parametrize("view", [view for view in VIEWS if not view.endswith(WITHOUT_A_BAR)])
-def test_a_phone_shows_picture_and_play_together(browser, app, view):
-    tab = visit(browser, app, view, size=PHONE, touch=True)
-    picture = tab.page.locator("[data-testid=stVegaLiteChart] svg").first.bounding_box()
-    play = tab.page.locator("[data-do=play]").bounding_box()
-    assert picture["y"] >= 0
-    assert picture["y"] + 0.9 * picture["height"] <= play["y"]
-    assert play["y"] + play["height"] <= PHONE[1]
-    assert not tab.sideways()
-    tabs = [box.bounding_box() for box in tab.page.locator(".st-key-frame-title button").all()]
-    assert all(box["x"] >= 0 and box["x"] + box["width"] <= PHONE[0] for box in tabs)
-    for one, other in itertools.combinations(tabs, 2):
-        assert abs(one["x"] - other["x"]) + abs(one["y"] - other["y"]) > 20
-    tab.close()
 
 
 def test_the_keys_present_tell_the_verdict_and_open_the_sheet(browser, app):

@@ -26,6 +26,19 @@ def test_opens_complete_and_plays_from_the_start(shown):
     assert tab.page.evaluate(FED, "t") == [stopped, stopped]
 
 
+def test_a_change_taken_back_while_a_chart_draws_is_not_lost(rewound):
+    tab = rewound
+    drawn = "() => [...document.querySelectorAll('svg.marks')].map(svg => svg.innerHTML).join()"
+    tab.page.evaluate("() => downhillBus.set({ t: 20 })")
+    tab.page.wait_for_timeout(600)
+    before = tab.page.evaluate(drawn)
+    tab.page.evaluate("() => downhillBus.set({ t: 0 })")
+    tab.page.wait_for_timeout(600)
+    tab.page.evaluate("() => [20, 30, 20].forEach(t => { downhillBus.state.t = t; downhillBus.feed(); })")
+    tab.page.wait_for_timeout(600)
+    assert tab.page.evaluate(drawn) == before
+
+
 def test_ends_at_the_end(rewound):
     tab = rewound
     press(tab, *["ArrowRight"] * 40)

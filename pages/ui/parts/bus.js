@@ -4,6 +4,8 @@
 
 /** @typedef {{ downhillBus?: Bus }} Holder */
 
+const CALM_MS = 200; // without a change, before every chart is told once more
+
 class Bus extends EventTarget {
   /**
    * t: the frame shown · r: the member of the family shown · home: the member Python has committed to · any other name
@@ -26,6 +28,9 @@ class Bus extends EventTarget {
   texts = {};
   #style = document.createElement("style");
   #frame = 0;
+  #calm = 0;
+  /** @type {Set<HTMLInputElement>} */
+  #fed = new Set();
 
   constructor() {
     super();
@@ -121,9 +126,27 @@ class Bus extends EventTarget {
         const value = typeof given === "string" ? given : String(Math.min(given, input.max === "" ? Infinity : Number(input.max)));
         if (input.value === value) continue;
         input.value = value;
-        input.dispatchEvent(new Event("input", { bubbles: true }));
+        this.#hand(input);
       }
     }
+  }
+
+  /**
+   * A chart compares what it is given with what it shows, not with what it is about to show: a change that is taken
+   * back while it draws would be lost.  So once nothing changes any more, it is given the last once more.
+   *
+   * @param {HTMLInputElement} input
+   * @returns {void}
+   */
+  #hand(input) {
+    const give = (/** @type {HTMLInputElement} */ to) => to.dispatchEvent(new Event("input", { bubbles: true }));
+    give(input);
+    this.#fed.add(input);
+    clearTimeout(this.#calm);
+    this.#calm = setTimeout(() => {
+      this.#fed.forEach(give);
+      this.#fed.clear();
+    }, CALM_MS);
   }
 }
 
