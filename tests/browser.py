@@ -15,9 +15,11 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
+import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 ROOT = Path(__file__).parents[1]
@@ -112,6 +114,11 @@ def chromium() -> Iterator[Browser]:
 # which takes longer than everything of ours.
 IDLE: dict[bool, list[BrowserContext]] = {}
 REMEMBERED = "cookies,local_storage,indexeddb,cache_storage,service_workers"  # of a visit; scripts may stay
+
+
+def some(cases: Iterable[str], *now: str) -> list[Any]:
+    """The cases of a test, of which all but those named are looked at by night: each costs seconds of a browser."""
+    return [case if case in now else pytest.param(case, marks=pytest.mark.nightly) for case in cases]
 
 
 class Tab:
