@@ -10,7 +10,7 @@ ALONE = $(BIN)/python -m pytest --last-failed
 # The tests over records that nobody chose, of which DOWNHILL_RECORDS says how many.
 BY_RECORDS = $(shell grep -lE 'random_records|oracle' tests/test_*.py)
 
-.PHONY: run test nightly benchmark lint
+.PHONY: run test nightly benchmark load lint
 
 run: .venv/run
 	$(BIN)/python -m streamlit run app.py
@@ -33,6 +33,12 @@ lint: .venv/test .venv/types
 benchmark: .venv/test
 	$(BIN)/python -m tests.benchmark
 	$(BIN)/python -m tests.benchmark_app
+
+# A class at work on one server: `make load STUDENTS=100 EVERY=5`.
+STUDENTS ?= 30
+EVERY ?= 2.5
+load: .venv/test
+	$(BIN)/python -m tests.load --students $(STUDENTS) --every $(EVERY)
 
 .venv/run: requirements.txt
 	$(PYTHON) -m venv .venv

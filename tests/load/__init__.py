@@ -1,0 +1,1 @@
+"""Many students at once, over Streamlit's own protocol and without a browser: ``make load``."""

@@ -1,0 +1,194 @@
+"""One student at the other end of Streamlit's protocol: what a browser holds, sends and is sent, without the browser.
+
+A student keeps the widgets of the page and what they hold, the address, and the messages that the server need not send
+again (a browser names them in every request).  ``ask`` sends one request and waits until the page is complete.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.asyncio.client import ClientConnection, connect
+
+STREAM = "/_stcore/stream"
+MOST_BYTES = 64 * 2**20  # of one message
+PATIENCE_SECONDS = 60.0  # for an answer
+EVENTS = "$$STREAMLIT_INTERNAL_KEY_{id}__events"  # how the events of a part are named
+TEXT, CHOICE, CHOICES, SWITCH, BUTTON, PART, CHART = (
+    "text_input", "selectbox", "button_group", "checkbox", "button", "bidi_component", "vega_lite_chart",
+)  # fmt: skip
+
+
+class Widget(NamedTuple):
+    """Something of the page that can be touched: its id, the key in that id, its kind, and its message."""
+
+    id: str
+    key: str
+    kind: str
+    element: Any
+
+
+class Answer(NamedTuple):
+    """What came of a request: the seconds until the page was complete, the bytes on the wire, what went wrong."""
+
+    seconds: float
+    bytes: int
+    wrong: tuple[str, ...]
+
+
+class Wire(ClientConnection):
+    """A connection that counts what comes over the wire, as it comes: compressed."""
+
+    received = 0
+
+    def data_received(self, data: bytes) -> None:
+        self.received += len(data)
+        super().data_received(data)
+
+
+@dataclass
+class Student:
+    """A visit.  ``host``: "127.0.0.1:8501"."""
+
+    host: str
+    page: str = ""
+    query: str = ""
+    cookies: str = ""
+    widgets: dict[str, Widget] = field(default_factory=dict)
+    held: dict[str, tuple[str, Any]] = field(default_factory=dict)  # id → the field of a WidgetState, and its value
+    pages: dict[str, str] = field(default_factory=dict)  # the address of a page → the hash that names it
+    charts: int = 0  # of the page as it stands
+    _hash: str = ""
+    _known: dict[str, ForwardMsg] = field(default_factory=dict)
+    _socket: Wire | None = None
+
+    async def arrive(self, page: str, query: str) -> Answer:
+        """Open a page by a link."""
+        headers = {"Cookie": self.cookies} if self.cookies else {}
+        socket = await connect(
+            f"ws://{self.host}{STREAM}",
+            subprotocols=["streamlit"],  # type: ignore[list-item]
+            additional_headers=headers,
+            max_size=MOST_BYTES,
+            open_timeout=PATIENCE_SECONDS,
+            create_connection=Wire,
+        )
+        assert isinstance(socket, Wire)
+        self._socket = socket
+        self.page, self.query = page, query
+        return await self.ask()
+
+    async def leave(self) -> None:
+        if self._socket is not None:
+            await self._socket.close()
+
+    async def turn_to(self, page: str) -> Answer:
+        """Another page, by its link in the menu."""
+        self.page, self.query, self._hash = page, "", self.pages[page]
+        self.held.clear()
+        return await self.ask()
+
+    async def touch(self, widget: Widget, value: Any) -> Answer:
+        """Set a widget to a value, press a button, or let a part tell its event, a pair (name, value)."""
+        if widget.kind == BUTTON:
+            return await self.ask((widget.id, "trigger_value", True))
+        if widget.kind == PART:
+            event, told = value
+            said = json.dumps([{"event": event, "value": told}])
+            return await self.ask((EVENTS.format(id=widget.id), "json_trigger_value", said))
+        self.held[widget.id] = (_FIELDS[widget.kind], value)
+        return await self.ask()
+
+    async def ask(self, event: tuple[str, str, Any] | None = None) -> Answer:
+        """Send what the page holds, and perhaps an event, and wait until the new page is complete."""
+        assert self._socket is not None, "a student arrives first"
+        start, before = time.perf_counter(), self._socket.received
+        await self._socket.send(self._request(event).SerializeToString())
+        wrong: list[str] = []
+        while True:
+            message = ForwardMsg()
+            message.ParseFromString(await self._socket.recv(decode=False))
+            wrong += self._hear(self._whole(message))
+            if message.WhichOneof("type") == "script_finished" and message.script_finished in _COMPLETE:
+                return Answer(time.perf_counter() - start, self._socket.received - before, tuple(wrong))
+
+    def _request(self, event: tuple[str, str, Any] | None) -> BackMsg:
+        message = BackMsg()
+        state = message.rerun_script
+        state.query_string, state.page_script_hash = self.query, self._hash
+        if not self._hash:
+            state.page_name = self.page
+        state.context_info.url = f"http://{self.host}/{self.page}"
+        state.context_info.timezone, state.context_info.locale = "UTC", "en-US"
+        held = [(name, *self.held[name]) for name in self.held if name in self.widgets]
+        for name, kind, value in [*held, *([event] if event else [])]:
+            widget = state.widget_states.widgets.add(id=name)
+            if kind == "string_array_value":
+                widget.string_array_value.data.extend(value)
+            else:
+                setattr(widget, kind, value)
+        state.cached_message_hashes.extend(self._known)
+        return message
+
+    def _whole(self, message: ForwardMsg) -> ForwardMsg:
+        """The message, which may be one that was sent before."""
+        if message.WhichOneof("type") == "ref_hash":
+            return self._known[message.ref_hash]
+        if message.metadata.cacheable:
+            self._known[message.hash] = message
+        return message
+
+    def _hear(self, message: ForwardMsg) -> list[str]:
+        """Take note of a message; what went wrong."""
+        match message.WhichOneof("type"):
+            case "new_session":
+                self.charts = 0
+                self.widgets.clear()
+            case "navigation":
+                self._hash = message.navigation.page_script_hash
+                self.pages = {page.url_pathname: page.page_script_hash for page in message.navigation.app_pages}
+            case "page_info_changed":
+                self.query = message.page_info_changed.query_string
+            case "delta" if message.delta.WhichOneof("type") == "new_element":
+                return self._see(message.delta.new_element)
+        return []
+
+    def _see(self, element: Any) -> list[str]:
+        """An element of the page: a widget is kept, with what it holds; an exception is wrong, and so is an error."""
+        kind = element.WhichOneof("type")
+        shown = getattr(element, kind)
+        if kind == "exception":
+            return [shown.message]
+        if kind == "alert" and shown.format == shown.ERROR:
+            return [shown.body]
+        self.charts += kind == CHART
+        if kind in _KINDS and shown.id:
+            widget = Widget(shown.id, shown.id.split("-", 2)[-1], kind, shown)
+            self.widgets[shown.id] = widget
+            if kind in _FIELDS and (shown.id not in self.held or getattr(shown, "set_value", False)):
+                self._hold(widget)
+        return []
+
+    def _hold(self, widget: Widget) -> None:
+        """What the widget holds by itself, or was set to by the page."""
+        shown = widget.element
+        value: Any = None
+        if widget.kind in (TEXT, SWITCH):
+            value = shown.value if shown.set_value else shown.default
+        elif widget.kind == CHOICE:
+            value = shown.raw_value if shown.set_value else shown.options[shown.default] if shown.options else None
+        elif widget.kind == CHOICES:
+            value = [*shown.raw_values] if shown.set_value else [shown.options[i].content for i in shown.default]
+        if value is not None:
+            self.held[widget.id] = (_FIELDS[widget.kind], value)
+
+
+_FIELDS = {TEXT: "string_value", CHOICE: "string_value", CHOICES: "string_array_value", SWITCH: "bool_value"}
+_FIELDS |= {CHART: "string_value"}
+_KINDS = {*_FIELDS, BUTTON, PART}
+_COMPLETE = (ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY)
