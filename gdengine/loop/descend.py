@@ -15,11 +15,13 @@ from typing import Any
 import numpy as np
 
 from gdengine.core import Array, Objective, Optimizer, Trajectory
+from gdengine.loop.blocks import BlockCrowd, in_blocks
 from gdengine.loop.history import KEPT, History
 from gdengine.loop.walkers import Crowd, Stop, alone, order, separate
 from gdengine.rules.optimizers import batch_of, members
 
 CHUNK = 6000  # members of a chunk: x of two coordinates fills 94 KiB
+ENDS_CHUNK = 10_000  # … of which only the ends are recorded, by a rule without memory: less has to be near
 FEW_MEMBERS = 12  # up to this many members, Python floats beat arrays
 
 
@@ -60,8 +62,10 @@ def descend(
             for i, start in enumerate(starts.tolist()):
                 alone(objective, members(optimizer, i, batch), start, stop, log, i)
         else:
-            for part in _parts(len(starts), CHUNK if separate(objective) else len(starts)):
-                crowd = Crowd(objective, optimizer, batch, len(starts), stop, log)
+            kind = BlockCrowd if not history and in_blocks(objective, stop) else Crowd
+            size = ENDS_CHUNK if kind is BlockCrowd and not optimizer.init(0.0) else CHUNK
+            for part in _parts(len(starts), size if separate(objective) else len(starts)):
+                crowd = kind(objective, optimizer, batch, len(starts), stop, log)
                 crowd.resume(crowd.at_start(starts, part))
                 crowd.walk(0, steps)
     return log.trajectory(batch)
