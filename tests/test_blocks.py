@@ -129,8 +129,8 @@ def test_rules_of_ones_own_and_rules_side_by_side():
     for rule in (counting, lazy, deaf, last, both):
         same_ends(hill, rule, starts, 300)
     pole = from_components("pole", lambda m, x: (0.0 * x, (1 / x,)), 1)
-    run = same_ends(pole, deaf, np.arange(1.0, 41.0)[:, None] / 64, 60)
-    assert run.last[:3].tolist() == [0, 1, 2]  # tanh 1/x is 1 there, and at 0 the slope is infinite
+    run = same_ends(pole, deaf, np.tile([[1 / 64], [3 / 64]], (20, 1)), 60)
+    assert {*run.last.tolist()} == {0, 2}  # tanh 1/x is 1 there, and at 0, on the way, the slope is infinite
 
 
 def test_parts_of_a_batch_do_not_matter(monkeypatch):
