@@ -1,11 +1,12 @@
-"""Walks of which only the ends are asked end, bit for bit, where the recorded walks end.
+"""Walks in blocks are, bit for bit, the walks step by step: recorded, thinned, and of which only the ends are asked.
 
-``ends`` and ``recorded`` are the same call with and without ``history``; ``same_ends`` compares x, value, gradient,
-outcome and last step.  Random walks are drawn over all landscapes, typed formulas, rules, limits and tolerances.
+``same_ends`` compares x, value, gradient, outcome and last step.  Random walks are drawn over all landscapes, typed
+formulas, rules, limits and tolerances.
 """
 
 import dataclasses
 import math
+from unittest.mock import patch
 
 import numpy as np
 import pytest
@@ -34,17 +35,35 @@ OPTIONS = (
 )  # fmt: skip
 
 
+def step_by_step(*walk, **options):
+    """The walk in which everybody is looked at after every step."""
+    with patch.dict(descend.__globals__, in_blocks=lambda *_: False):
+        return descend(*walk, **options)
+
+
+def same(one, other):
+    """The same bits; but nan is nan."""
+    one, other = np.ascontiguousarray(one), np.ascontiguousarray(other)
+    return np.array_equal(np.nan_to_num(one).view(np.int64), np.nan_to_num(other).view(np.int64)) and np.array_equal(
+        np.isnan(one), np.isnan(other)
+    )
+
+
 def same_ends(objective, rule, starts, steps, **options):
-    """The recorded walk, after its ends have been compared with those of the walk without history."""
-    whole = descend(objective, rule, starts, steps, **options)
+    """The walk step by step, after it has been compared with the recorded walk, a thinned one and the ends alone."""
+    whole = step_by_step(objective, rule, starts, steps, **options)
+    for every in (1, 5):
+        run = descend(objective, rule, starts, steps, **options, every=every)
+        for name, full, part in zip(run._fields, whole, run):
+            assert same((full if name in ("outcome", "last") else full[::every]).astype(float), part.astype(float)), (
+                name
+            )
     ends = descend(objective, rule, starts, steps, **options, history=False)
     assert np.array_equal(whole.outcome, ends.outcome)
     assert np.array_equal(whole.last, ends.last)
     places = tuple(np.indices(whole.last.shape))
     for name, full, last in zip(("x", "value", "grad"), whole[1:4], ends[1:4]):
-        expected = np.ascontiguousarray(full[whole.last, *places])
-        found = np.ascontiguousarray(last[0])
-        assert np.array_equal(expected.view(np.int64), found.view(np.int64)), (name, np.flatnonzero(expected != found))
+        assert same(full[whole.last, *places], last[0]), name
     return whole
 
 
@@ -147,7 +166,7 @@ def test_parts_of_a_batch_do_not_matter(monkeypatch):
 def test_those_at_rest_are_not_walked_on(monkeypatch):
     sizes = []
     run = Slopes.__call__
-    monkeypatch.setattr(Slopes, "__call__", lambda self: (sizes.append(self.x.shape[1]), run(self))[1])
+    monkeypatch.setattr(Slopes, "__call__", lambda self: (sizes.append(len(self.cells[0])), run(self))[1])
     starts = np.random.default_rng(0).uniform(-5, 5, (500, 2))
     descend(LANDSCAPES["himmelblau"], OPTIMIZERS["gd"](0.005), starts, 1000, history=False)
     assert sizes[0] == 500
@@ -172,13 +191,15 @@ def test_slopes_are_those_of_the_formula(ground):
     traced = trace(objective.components, objective.dim)
     assert (traced is None) == (ground in BY_CASES)
     if traced:
-        slopes, x = Slopes(traced), np.random.default_rng(3).uniform(0.1, 2, (objective.dim, 50))
-        slopes.fit(50)
-        slopes.x[:] = x
-        expected = np.stack(np.broadcast_arrays(*objective.components(np, *x)[1], x[0])[:-1])
-        for _ in range(2):
-            slopes()
-            assert np.array_equal(slopes.grad, expected)
+        x = np.random.default_rng(3).uniform(0.1, 2, (objective.dim, 50))
+        value, partials = objective.components(np, *x)
+        expected = np.stack(np.broadcast_arrays(*partials, value, x[0])[:-1])
+        for slopes, rows in ((Slopes(traced), expected[:-1]), (Slopes(traced, value=True), expected)):
+            found = np.full(rows.shape, np.nan)
+            slopes.bind(*x, *found)
+            for _ in range(2):
+                slopes()
+                assert np.array_equal(found, rows)
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,11 @@
-"""Walks of which only the ends are asked: the same steps as a ``Crowd``'s, many of them between two looks.
+"""The same steps as a ``Crowd``'s, many of them between two looks at who has ended.
 
-A ``Crowd`` asks at every step for the values and who has ended.  A ``BlockCrowd`` walks a **block** of steps on slopes
-alone and watches only for signs that somebody may have ended in it: all coordinates together too large, a slope within
+A ``Crowd`` asks at every step for the values and who has ended.  A ``BlockCrowd`` walks a **block** of steps, on slopes
+alone where values are not recorded, and watches only for signs that somebody may have ended in it: all coordinates together too large, a slope within
 the tolerance.  At the first sign it forgets the block and walks it as a ``Crowd``.  The signs may be false, but none is
 ever missed, so every outcome, last step and number is, bit for bit, the ``Crowd``'s.
 
-Those who have come to rest cost nothing: where a rule's step depends on nothing but slope and state, a member that a
+Where only the ends are recorded, those who have come to rest cost nothing: where a rule's step depends on nothing but slope and state, a member that a
 block brings back to where it was, state and all, will be brought back by every block to come.  It may hop about in
 between, as the last bits of a walk at its minimum do.  It leaves, its budget spent: blocks end so that whole ones are
 left.
@@ -53,7 +53,7 @@ class _Here(NamedTuple):
 
 
 class BlockCrowd(Crowd):
-    """A ``Crowd`` of whom only the ends are recorded.  ``now.value`` is known only while it walks step by step."""
+    """A ``Crowd`` without patience, on separate coordinates.  It knows ``now.value`` only while walking step by step."""
 
     def __init__(
         self, objective: Objective, optimizer: Optimizer, batch: tuple[int, ...], count: int, stop: Stop, log: History
@@ -63,12 +63,14 @@ class BlockCrowd(Crowd):
         self.passes_on = optimizer.name in RULES  # that a slope is not finite, to where it leads
         traced = trace(objective.components, objective.dim)  # type: ignore[arg-type]  # separate: there is a formula
         self.slopes = Slopes(traced) if traced and finite(traced, stop.limit) else None
+        self.full = Slopes(traced, value=True) if traced else None
+        self.room = np.empty((2 * objective.dim + 1, 0))  # x, gradient and value: where the operations read and write
 
     def resume(self, checkpoint: Checkpoint) -> None:
         super().resume(checkpoint)
         self.steady = self._is_steady()
         if self._keeps_slopes():  # which would change under its hands
-            self.slopes = None
+            self.slopes = self.full = None
 
     def walk(self, first: int, end: int) -> None:
         """The steps first … end − 1, ``end`` being the end of the budget."""
@@ -104,29 +106,38 @@ class BlockCrowd(Crowd):
             delta, states = self.update(grad, states, step)
             np.add(x, delta, x)
             del delta  # so that the next one may have its memory, which is near
-            grad, sound = self._slope(x)
+            grad, sound = self._slope(step + 1, x)
             if not (sound and flat.dot(flat) <= self.farthest):
                 return None
         lost = not _squares(grad) < inf or (lasting and self._may_rest(grad))
         return None if lost else _Here(x.copy(), grad, states)
 
     def _room(self) -> Array:
-        """A copy of x (D, n), to walk in: there, ``_slope`` need not copy it."""
-        if not self.slopes:
-            return self.now.x.copy()
-        if self.slopes.x.shape != self.now.x.shape:
-            self.slopes.fit(len(self.who))
-        np.copyto(self.slopes.x, self.now.x)
-        return self.slopes.x
+        """A copy of x (D, n), to walk in."""
+        x = self.now.x
+        if not self.full:
+            return x.copy()
+        if self.room.shape[1] != len(self.who):
+            self.room = np.empty((2 * len(x) + 1, len(self.who)))
+            self.full.bind(*self.room)
+            if self.slopes:
+                self.slopes.bind(*self.room[:-1])
+        self.room[: len(x)] = x
+        return self.room[: len(x)]
 
-    def _slope(self, x: Array) -> tuple[Array, bool]:
-        """The gradient (D, n) at x, and whether f is finite there, and ∇f if the rule does not tell."""
-        if self.slopes:
+    def _slope(self, k: int, x: Array) -> tuple[Array, bool]:
+        """The gradient (D, n) at step k's x, and whether f is finite there, and ∇f if the rule does not tell."""
+        wanted, value, grad = self.log.wants(k), None, self.room[len(x) : -1]
+        if self.slopes and not wanted:
             self.slopes()
-            grad, sound = self.slopes.grad, True
+        elif self.full:
+            self.full()
+            value = self.room[-1]
         else:
-            _, value, grad = self._look(0, x)
-            sound = _squares(value) < inf
+            _, value, grad = self._look(k, x)
+        if wanted:
+            self.log.write(k, self.place, (x, value, grad))  # type: ignore[arg-type]  # it is known where it is wanted
+        sound = value is None or _squares(value) < inf
         return grad, sound and (self.passes_on or _squares(grad) < inf)
 
     def _may_rest(self, grad: Array) -> bool:
@@ -138,7 +149,7 @@ class BlockCrowd(Crowd):
         """Nobody ended in the block: those who are at rest leave, the others go on from here."""
         before, self.states = _Here(*self.now[::2], self.states), here.states
         self.now = self.now._replace(x=here.x, grad=here.grad)
-        if not self.steady:
+        if self.log.every or not self.steady:
             return
         pairs = zip((before.x, *before.states), (here.x, *here.states))
         rest = np.logical_and.reduce([(a.view(np.int64) == b.view(np.int64)).all(0) for a, b in pairs])

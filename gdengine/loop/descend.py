@@ -62,8 +62,8 @@ def descend(
             for i, start in enumerate(starts.tolist()):
                 alone(objective, members(optimizer, i, batch), start, stop, log, i)
         else:
-            kind = BlockCrowd if not history and in_blocks(objective, stop) else Crowd
-            size = ENDS_CHUNK if kind is BlockCrowd and not optimizer.init(0.0) else CHUNK
+            kind = BlockCrowd if in_blocks(objective, stop) else Crowd
+            size = ENDS_CHUNK if not history and not optimizer.init(0.0) else CHUNK
             for part in _parts(len(starts), size if separate(objective) else len(starts)):
                 crowd = kind(objective, optimizer, batch, len(starts), stop, log)
                 crowd.resume(crowd.at_start(starts, part))

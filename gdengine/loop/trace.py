@@ -97,29 +97,30 @@ def ancestry(*roots: Any) -> list[Symbol]:
     return [needed[index] for index in sorted(needed)]
 
 
-# ---- the slopes alone
+# ---- the slopes, with or without the value
 
 
 class Slopes:
-    """∇f by those operations of a trace that it needs: put numbers into ``x`` (D, n), call it, and read ``grad``.
+    """∇f, and f if it is wanted, by those operations of a trace that they need, on arrays that ``bind`` is given.
 
-    A row of cells holds what the operations read and write: the coordinates, the rows of the gradient, plain numbers,
-    and memory that is used again as soon as what it holds is no longer needed: so everything stays near the processor.
+    A row of cells holds what the operations read and write: the coordinates, the rows of the gradient, the value, plain
+    numbers, and memory that is used again as soon as what it holds is no longer needed: so everything stays near the
+    processor.
     """
 
-    def __init__(self, traced: Trace) -> None:
-        self.dim = len(traced.coordinates)
-        self.x = self.grad = np.empty((self.dim, 0))
-        self.cells: list[Any] = [None] * 2 * self.dim  # the coordinates, the partial derivatives
+    def __init__(self, traced: Trace, value: bool = False) -> None:
+        outputs = (*traced.partials, *[traced.value] * value)
+        self.given = len(traced.coordinates) + len(outputs)  # cells that ``bind`` fills
+        self.cells: list[Any] = [None] * self.given
         self.memory: list[tuple[int, type]] = []  # cells of n numbers or answers
         self.place = {symbol.index: i for i, symbol in enumerate(traced.coordinates)}
-        for i, partial in enumerate(traced.partials):
-            if isinstance(partial, Symbol):
-                self.place.setdefault(partial.index, self.dim + i)
-        self.code = self._allocated(ancestry(*traced.partials))
-        copies = [(self._cell(partial), self.dim + i) for i, partial in enumerate(traced.partials)]
+        own = [*enumerate(outputs, len(traced.coordinates))]
+        for cell, output in own:
+            if isinstance(output, Symbol):
+                self.place.setdefault(output.index, cell)
+        self.code = self._allocated(ancestry(*outputs))
+        copies = [(self._cell(output), cell) for cell, output in own]
         self.code += [(np.copyto, (to, read)) for read, to in copies if read != to]
-        self.fit(0)
 
     def _allocated(self, operations: list[Symbol]) -> list[tuple[Any, tuple[int, ...]]]:
         """The code: a function, and the cells that it reads and, the last, writes."""
@@ -145,16 +146,15 @@ class Slopes:
         self.memory.append((self._cell(None), float if symbol.is_float else bool))
         return self.memory[-1][0]
 
-    def fit(self, count: int) -> None:
-        """Make room for n = ``count`` members."""
-        cells = self.cells
-        self.x, self.grad = np.empty((2, self.dim, count))
-        cells[: 2 * self.dim] = *self.x, *self.grad
+    def bind(self, *arrays: Array) -> None:
+        """Where to read and to write: the coordinates, their partial derivatives and, if it is wanted, f, (n,) each."""
+        self.cells[: self.given] = arrays
         for cell, kind in self.memory:
-            cells[cell] = np.empty(count, kind)
-        self.bound = [(function, [cells[cell] for cell in places]) for function, places in self.code]
+            self.cells[cell] = np.empty(len(arrays[0]), kind)
+        self.bound = [(function, [self.cells[cell] for cell in places]) for function, places in self.code]
 
     def __call__(self) -> None:
+        """Read and write."""
         for function, arguments in self.bound:
             function(*arguments)
 
