@@ -1,14 +1,15 @@
 """The same steps as a ``Crowd``'s, many of them between two looks at who has ended.
 
 A ``Crowd`` asks at every step for the values and who has ended.  A ``BlockCrowd`` walks a **block** of steps, on slopes
-alone where values are not recorded, and watches only for signs that somebody may have ended in it: all coordinates together too large, a slope within
-the tolerance.  At the first sign it forgets the block and walks it as a ``Crowd``.  The signs may be false, but none is
-ever missed, so every outcome, last step and number is, bit for bit, the ``Crowd``'s.
+alone where values are not recorded, and watches only for signs that somebody may have ended in it: all coordinates
+together too large, a slope within the tolerance.  At the first sign it forgets the block and walks it as a ``Crowd``.
+The signs may be false, but none is ever missed, so every outcome, last step and number is, bit for bit, the
+``Crowd``'s.
 
-Where only the ends are recorded, those who have come to rest cost nothing: where a rule's step depends on nothing but slope and state, a member that a
-block brings back to where it was, state and all, will be brought back by every block to come.  It may hop about in
-between, as the last bits of a walk at its minimum do.  It leaves, its budget spent: blocks end so that whole ones are
-left.
+Where only the ends are recorded, those who have come to rest cost nothing: where a rule's step depends on nothing but
+slope and state, a member that a block brings back to where it was, state and all, will be brought back by every block
+to come.  It may hop about in between, as the last bits of a walk at its minimum do.  It leaves, its budget spent:
+blocks end so that whole ones are left.
 """
 
 from __future__ import annotations
@@ -53,7 +54,7 @@ class _Here(NamedTuple):
 
 
 class BlockCrowd(Crowd):
-    """A ``Crowd`` without patience, on separate coordinates.  It knows ``now.value`` only while walking step by step."""
+    """A ``Crowd`` without patience, on separate coordinates; ``now.value`` is old unless it walks step by step."""
 
     def __init__(
         self, objective: Objective, optimizer: Optimizer, batch: tuple[int, ...], count: int, stop: Stop, log: History
@@ -62,8 +63,9 @@ class BlockCrowd(Crowd):
         self.farthest = min(NEARLY * stop.limit * stop.limit, sys.float_info.max)  # of all squares together
         self.passes_on = optimizer.name in RULES  # that a slope is not finite, to where it leads
         traced = trace(objective.components, objective.dim)  # type: ignore[arg-type]  # separate: there is a formula
-        self.slopes = Slopes(traced) if traced and finite(traced, stop.limit) else None
-        self.full = Slopes(traced, value=True) if traced else None
+        alone = traced and log.every != 1 and finite(traced, stop.limit)  # slopes without values, at some steps
+        self.slopes = Slopes(traced) if traced and alone else None
+        self.full = Slopes(traced, value=True) if traced and not (alone and log.every == 0) else None
         self.room = np.empty((2 * objective.dim + 1, 0))  # x, gradient and value: where the operations read and write
 
     def resume(self, checkpoint: Checkpoint) -> None:
@@ -115,11 +117,12 @@ class BlockCrowd(Crowd):
     def _room(self) -> Array:
         """A copy of x (D, n), to walk in."""
         x = self.now.x
-        if not self.full:
+        if not (self.full or self.slopes):
             return x.copy()
         if self.room.shape[1] != len(self.who):
             self.room = np.empty((2 * len(x) + 1, len(self.who)))
-            self.full.bind(*self.room)
+            if self.full:
+                self.full.bind(*self.room)
             if self.slopes:
                 self.slopes.bind(*self.room[:-1])
         self.room[: len(x)] = x
