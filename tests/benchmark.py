@@ -120,13 +120,14 @@ def textbook_rates(rates, steps):
 
 
 def textbook_regression(X, y, lr, steps):
-    """The mean squared error is a parabola in β: βᵀAβ − 2bᵀβ + c, from one look at the points."""
-    A, b, c, beta = X.T @ X / len(y), X.T @ y / len(y), y @ y / len(y), np.zeros(2)
+    """The mean squared error is ‖Rβ − q‖² + r², over n, from one look at the points: QR keeps digits."""
+    whole, beta, n = np.linalg.qr(np.column_stack([X, y]), mode="r"), np.zeros(2), len(y)
+    R, q, rest = whole[:2, :2], whole[:2, 2], whole[2, 2] ** 2
     betas, values, grads = np.empty((steps + 1, 2)), np.empty(steps + 1), np.empty((steps + 1, 2))
     for k in range(steps + 1):
-        product = A @ beta
-        g = 2 * (product - b)
-        betas[k], values[k], grads[k] = beta, beta @ product - 2 * (b @ beta) + c, g
+        residual = R @ beta - q
+        g = 2 / n * (residual @ R)
+        betas[k], values[k], grads[k] = beta, (residual @ residual + rest) / n, g
         beta = beta - lr * g
     return betas, values, grads
 
@@ -233,9 +234,9 @@ def paths(run, book):
 
 def surfaces():
     rosen, hill = LANDSCAPES["rosenbrock"], LANDSCAPES["himmelblau"]
-    for what, goal, x, y in (("arrays", 7, np.array(-1.5), np.array(2.0)), ("Python's floats", SLOWEST, -1.5, 2.0)):
+    for whose, x, y in (("NumPy's", np.array(-1.5), np.array(2.0)), ("Python's", -1.5, 2.0)):
         compare(
-            f"one path, 1,000 Adam steps, Rosenbrock; the textbook's numbers are {what}", goal,
+            f"one path, 1,000 Adam steps, Rosenbrock; the textbook on {whose} numbers", SLOWEST,
             lambda: descend(rosen, adam(0.05), [-1.5, 2.0], 1000),
             lambda x=x, y=y: textbook_adam(rosenbrock, x, y, 0.05, 1000), turns=40, same=paths,
         )  # fmt: skip

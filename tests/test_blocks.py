@@ -155,7 +155,7 @@ def test_rules_of_ones_own_and_rules_side_by_side():
 def test_parts_of_a_batch_do_not_matter(monkeypatch):
     hill, starts = LANDSCAPES["misty_mountain"], np.random.default_rng(2).uniform(-4, 4, (700, 2))
     whole = descend(hill, OPTIMIZERS["gd"](0.3), starts, 200, history=False)
-    monkeypatch.setitem(descend.__globals__, "ENDS_CHUNK", 64)
+    monkeypatch.setitem(descend.__globals__, "PLAIN_CHUNK", 64)
     parts = descend(hill, OPTIMIZERS["gd"](0.3), starts, 200, history=False)
     assert all(np.array_equal(a, b) for a, b in zip(whole, parts))
 

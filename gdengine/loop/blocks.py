@@ -63,9 +63,9 @@ class BlockCrowd(Crowd):
         self.farthest = min(NEARLY * stop.limit * stop.limit, sys.float_info.max)  # of all squares together
         self.passes_on = optimizer.name in RULES  # that a slope is not finite, to where it leads
         traced = trace(objective.components, objective.dim)  # type: ignore[arg-type]  # separate: there is a formula
-        alone = traced and log.every != 1 and finite(traced, stop.limit)  # slopes without values, at some steps
-        self.slopes = Slopes(traced) if traced and alone else None
-        self.full = Slopes(traced, value=True) if traced and not (alone and log.every == 0) else None
+        self.sure = traced is not None and finite(traced, stop.limit)  # that f is a number, without a look at it
+        self.slopes = Slopes(traced) if traced and self.sure and log.every != 1 else None
+        self.full = Slopes(traced, value=True) if traced and not (self.sure and log.every == 0) else None
         self.room = np.empty((2 * objective.dim + 1, 0))  # x, gradient and value: where the operations read and write
 
     def resume(self, checkpoint: Checkpoint) -> None:
@@ -140,7 +140,7 @@ class BlockCrowd(Crowd):
             _, value, grad = self._look(k, x)
         if wanted:
             self.log.write(k, self.place, (x, value, grad))  # type: ignore[arg-type]  # it is known where it is wanted
-        sound = value is None or _squares(value) < inf
+        sound = self.sure or _squares(value) < inf  # type: ignore[arg-type]
         return grad, sound and (self.passes_on or _squares(grad) < inf)
 
     def _may_rest(self, grad: Array) -> bool:

@@ -21,7 +21,7 @@ from gdengine.loop.walkers import Crowd, Stop, alone, order, separate
 from gdengine.rules.optimizers import batch_of, members
 
 CHUNK = 6000  # members of a chunk: x of two coordinates fills 94 KiB
-ENDS_CHUNK = 10_000  # … of which only the ends are recorded, by a rule without memory: less has to be near
+PLAIN_CHUNK = 12_000  # … by a rule without memory: less has to be near
 FEW_MEMBERS = 12  # up to this many members, Python floats beat arrays
 
 
@@ -63,7 +63,7 @@ def descend(
                 alone(objective, members(optimizer, i, batch), start, stop, log, i)
         else:
             kind = BlockCrowd if in_blocks(objective, stop) else Crowd
-            size = ENDS_CHUNK if not history and not optimizer.init(0.0) else CHUNK
+            size = CHUNK if optimizer.init(0.0) else PLAIN_CHUNK
             for part in _parts(len(starts), size if separate(objective) else len(starts)):
                 crowd = kind(objective, optimizer, batch, len(starts), stop, log)
                 crowd.resume(crowd.at_start(starts, part))
