@@ -21,7 +21,6 @@ from itertools import pairwise
 import numpy as np
 
 from gdengine import LANDSCAPES, OPTIMIZERS, PRESETS, descend, diagnose, mends, network
-from gdengine.analysis.basins import basins
 from gdengine.analysis.sweeps import sweep
 from gdengine.analysis.training import looked_at
 from gdengine.experiments import Luck, MistyMountain, SineMLP, SlopeExplorer
@@ -280,21 +279,10 @@ def ends_only():
 
 
 def maps():
-    hill, rule = LANDSCAPES["misty_mountain"], gd(0.1)
-    starts = np.stack(np.meshgrid(*[np.linspace(-4, 4, 150)] * 2), -1)
-    for what, goal, run in (
-        ("ends only", 120, lambda: descend(hill, rule, starts, 300, history=False)),
-        ("every fifth step judged", 1000, lambda: basins(hill, rule, 150, 300, 5)),
-    ):
-        took = 1e3 * fastest(run, 5)
-        row(
-            f"map of starts, misty mountain, 150 × 150 × 300, {what}",
-            f"{took:.0f} ms",
-            "",
-            "",
-            f"≤ {goal} ms",
-            took <= goal,
-        )
+    hill, starts = LANDSCAPES["misty_mountain"], np.stack(np.meshgrid(*[np.linspace(-4, 4, 150)] * 2), -1)
+    took = 1e3 * fastest(lambda: descend(hill, gd(0.1), starts, 300, history=False), 5, time.process_time)
+    what = "map of starts, misty mountain, 150 × 150 × 300, ends only (CPU)"
+    row(what, f"{took:.0f} ms", "", "", "≤ 120 ms", took <= 120)
 
 
 def regression():

@@ -1,8 +1,9 @@
 """``descend``: the one loop.  A single path, ten thousand starts, a sweep of rates and a network all go through it.
 
 How it is fast, and still one loop: objectives and rules are plain expressions, so the same code runs on Python floats
-(a few members of a curve or surface, where the overhead of arrays would dominate: ``walk.alone``) and on arrays
-(``walk.Crowd``), chunk by chunk so that every temporary stays in the processor's nearest memory.
+(a few members of a curve or surface, where the overhead of arrays would dominate: ``walkers.alone``) and on arrays
+(``walkers.Crowd``), chunk by chunk so that every temporary stays in the processor's nearest memory, and there, where
+coordinates are separate, in blocks of steps without a look at who has ended (``blocks.BlockCrowd``).
 """
 
 from __future__ import annotations

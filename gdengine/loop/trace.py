@@ -1,8 +1,8 @@
 """A formula as the list of array operations it asks for, found by running it once on symbols instead of arrays.
 
 Why: a walk whose values nobody keeps needs ∇f alone, and every landscape writes f and ∇f in one formula.  ``trace``
-writes down its operations; ``Slopes`` runs those that ∇f needs, each once and into memory that is used again, so that
-every number is, bit for bit, the formula's own; ``finite`` finds out whether f could be no finite number where x is.
+writes down its operations; ``Slopes`` runs those that are needed, each once and into memory that is used again, so that
+every number is, bit for bit, the formula's own; ``finite`` finds out whether f is surely a number wherever x may be.
 
 No algebra is done: an operation is left out only if nobody needs it, or if the very same one has been done.
 """
