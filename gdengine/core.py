@@ -27,8 +27,9 @@ class Objective:
     ``value_and_grad`` maps x of shape (*B, D) to f(x) of shape (*B) and ∇f(x) of shape (*B, D).  ``noisy(step)`` is the
     ``value_and_grad`` seen at that step when data or gradients are sampled: a pure function of the step and of a
     seed, so step 731 replays alone.  ``components``, where it exists, is the same formula on separate coordinates,
-    ``components(m, x, y) -> (f, (∂f/∂x, ∂f/∂y))`` with ``m`` either ``math`` (floats) or ``numpy`` (arrays): it is what
-    makes single paths and huge batches fast.  ``box`` holds D pairs (low, high), ``minima`` the known minimizers in it.
+    ``components(m, x, y) -> (f, (∂f/∂x, ∂f/∂y))`` with ``m`` either ``math`` (floats) or ``numpy`` (arrays), or a
+    stand-in for it that writes down what it is asked (``gdengine.loop.trace``): it is what makes single paths and huge
+    batches fast.  ``box`` holds D pairs (low, high), ``minima`` the known minimizers in it.
     """
 
     name: str

@@ -38,7 +38,8 @@ def components(
     """``components(m, *coordinates) -> (f, partial derivatives)`` as ``gdengine.core.Objective`` asks for.
 
     With ``math`` a point outside the domain raises ArithmeticError or ValueError; with ``numpy`` the value is nan or
-    inf there. Where f is nan so are its partial derivatives: 1/x is not the slope of ln x at x = −1.
+    inf there; what else has NumPy's functions gets the bare operations. Where f is nan so are its partial derivatives:
+    1/x is not the slope of ln x at x = −1.
 
     Where f has a value and the rules of calculus give none for its slope (at 0, √x·√x has the slope ∞·0 + 0·∞), the
     slope is that of ``written()``: the derivatives after school algebra, or None where there is no shorter form.
@@ -72,7 +73,12 @@ def components(
                 slopes = [np.where(np.isnan(old), new, old) for old, new in zip(slopes, again(point))]
         return f, tuple(np.where(hole, np.nan, slope) for slope in slopes) if hole.any() else tuple(slopes)
 
-    return lambda m, *point: (on_floats if m is math else on_arrays)(*point)
+    def on_symbols(*point: Any) -> tuple[Any, tuple]:
+        f, *slopes = arrays(point)
+        return f, tuple(slopes)
+
+    on: dict[Any, Callable[..., tuple[Any, tuple]]] = {math: on_floats, np: on_arrays}
+    return lambda m, *point: on.get(m, on_symbols)(*point)
 
 
 def _runner(program: Program, kind: str) -> Callable[[Sequence], list]:

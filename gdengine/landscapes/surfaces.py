@@ -152,9 +152,9 @@ _TROUGHS = (0.0, 0.9949586376523348, -0.9949586376523348, 1.9899122337085495, -1
 def rastrigin(m: Maths, x: Number, y: Number) -> Formula:
     """A field of pits, one of them the deepest: descent ends in the nearest, wherever the best one is."""
     # 10 − 10 cos 2t = 20 sin² t: nothing cancels at the bottom
-    sx, sy = m.sin(math.pi * x), m.sin(math.pi * y)
-    slope_x, slope_y = 40 * math.pi * sx * m.cos(math.pi * x), 40 * math.pi * sy * m.cos(math.pi * y)
-    return x * x + y * y + 20 * (sx * sx + sy * sy), (2 * x + slope_x, 2 * y + slope_y)
+    sx, sy, turn, steep = m.sin(math.pi * x), m.sin(math.pi * y), 2 * math.pi, 20 * math.pi
+    slopes = 2 * x + steep * m.sin(turn * x), 2 * y + steep * m.sin(turn * y)
+    return x * x + y * y + 20 * (sx * sx + sy * sy), slopes
 
 
 def _mirrored(*points: tuple[float, float]) -> tuple[tuple[float, float], ...]:

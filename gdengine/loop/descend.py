@@ -1,8 +1,9 @@
 """``descend``: the one loop.  A single path, ten thousand starts, a sweep of rates and a network all go through it.
 
 How it is fast, and still one loop: objectives and rules are plain expressions, so the same code runs on Python floats
-(a few members of a curve or surface, where the overhead of arrays would dominate: ``walk.alone``) and on arrays
-(``walk.Crowd``), chunk by chunk so that every temporary stays in the processor's nearest memory.
+(a few members of a curve or surface, where the overhead of arrays would dominate: ``walkers.alone``) and on arrays
+(``walkers.Crowd``), chunk by chunk so that every temporary stays in the processor's nearest memory, and there, where
+coordinates are separate, in blocks of steps without a look at who has ended (``blocks.BlockCrowd``).
 """
 
 from __future__ import annotations
@@ -15,11 +16,13 @@ from typing import Any
 import numpy as np
 
 from gdengine.core import Array, Objective, Optimizer, Trajectory
+from gdengine.loop.blocks import BlockCrowd, in_blocks
 from gdengine.loop.history import KEPT, History
 from gdengine.loop.walkers import Crowd, Stop, alone, order, separate
 from gdengine.rules.optimizers import batch_of, members
 
 CHUNK = 6000  # members of a chunk: x of two coordinates fills 94 KiB
+PLAIN_CHUNK = 12_000  # … by a rule without memory: less has to be near
 FEW_MEMBERS = 12  # up to this many members, Python floats beat arrays
 
 
@@ -60,8 +63,10 @@ def descend(
             for i, start in enumerate(starts.tolist()):
                 alone(objective, members(optimizer, i, batch), start, stop, log, i)
         else:
-            for part in _parts(len(starts), CHUNK if separate(objective) else len(starts)):
-                crowd = Crowd(objective, optimizer, batch, len(starts), stop, log)
+            kind = BlockCrowd if in_blocks(objective, stop) else Crowd
+            size = CHUNK if optimizer.init(0.0) else PLAIN_CHUNK
+            for part in _parts(len(starts), size if separate(objective) else len(starts)):
+                crowd = kind(objective, optimizer, batch, len(starts), stop, log)
                 crowd.resume(crowd.at_start(starts, part))
                 crowd.walk(0, steps)
     return log.trajectory(batch)

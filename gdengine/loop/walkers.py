@@ -191,15 +191,22 @@ class Crowd:
             return
         gone = outcomes != Outcome.RUNNING
         self.log.end(k, self.who[gone], outcomes[gone], self._only(gone, here))
-        for name in ("who", "now", "states", "stride", "best", "since"):
-            setattr(self, name, self._only(~gone, getattr(self, name)))
+        self._keep(~gone)
+
+    def _keep(self, mask: Array) -> None:
+        """All but these leave."""
+        for name in ("who", "now", "states", *(("stride", "best", "since") if self.stop.patience else ())):
+            setattr(self, name, self._only(mask, getattr(self, name)))
         self._hire()
 
     def _only(self, mask: Array, tree: Any) -> Any:
         """The members where ``mask``, of every array in nested tuples."""
+        return self._those(np.flatnonzero(mask), tree)
+
+    def _those(self, places: Array, tree: Any) -> Any:
         if isinstance(tree, tuple):
-            return getattr(type(tree), "_make", tuple)([self._only(mask, leaf) for leaf in tree])
-        return np.compress(mask, tree, axis=-1).copy(self.order)
+            return getattr(type(tree), "_make", tuple)([self._those(places, leaf) for leaf in tree])
+        return np.take(tree, places, axis=-1).copy(self.order)
 
     def _ended(self, k: int, ahead: _Point) -> Iterator[tuple[Array, Outcome]]:
         """Who has arrived, and who has used up the patience."""
@@ -207,7 +214,7 @@ class Crowd:
         first = now.grad[0]
         least = abs(first.item()) if len(first) == 1 else np.abs(first).min(initial=inf)
         if self.objective.noisy is None and least <= stop.tol:
-            yield (_norm(now.grad) <= stop.tol) & (_norm(ahead.x - now.x) <= stop.tol), Outcome.CONVERGED
+            yield (norm(now.grad) <= stop.tol) & (norm(ahead.x - now.x) <= stop.tol), Outcome.CONVERGED
         if stop.patience:
             better, stride, last = now.value < self.best - stop.epsilon, ahead.x - now.x, self.stride
             self.best, self.since = np.where(better, now.value, self.best), np.where(better, k, self.since)
@@ -220,7 +227,7 @@ class Crowd:
         x, value, grad = (block.ravel("K") for block in point)
         limit, total = self.stop.limit, x.dot(x) + value.dot(value) + grad.dot(grad)  # of all together: one fast pass
         if not (total <= limit * limit and total < inf):  # else no number of anyone's is large: the usual case
-            sound = (_norm(point.x) <= limit) & np.isfinite(point.value) & np.isfinite(point.grad).all(0)
+            sound = (norm(point.x) <= limit) & np.isfinite(point.value) & np.isfinite(point.grad).all(0)
             yield ~sound, Outcome.DIVERGED
 
     def _look(self, k: int, x: Array) -> _Point:
@@ -257,6 +264,6 @@ class Crowd:
         return value[self.who], grad[:, self.who]
 
 
-def _norm(x: Array) -> Array:
+def norm(x: Array) -> Array:
     """‖·‖ of each member, (D, n) -> (n,)."""
     return np.hypot.reduce(x, axis=0)
