@@ -6,7 +6,7 @@ import { axes, looks, wiped } from "../canvas.js";
 import { number } from "../number.js";
 import { Part, mounted } from "../part.js";
 import { within } from "../stops.js";
-import { answer, byShare, kinks, stacked, unpack, weightsAt } from "./forward.js";
+import { answer, byShare, kinks, lossWithout, shareOf, stacked, unpack, weightsAt } from "./forward.js";
 import { Net, layout, nodeAt } from "./net.js";
 
 /** @import { Root, Say } from "../part.js" */
@@ -326,17 +326,14 @@ class Diagram extends Part {
   }
 
   /**
-   * What the loss is without those that are off, as far as the engine has told: at once for one of the last layer.
+   * What the loss is without those that are off: at once for one of the last layer.
    *
    * @param {number} frame
    * @returns {string}
    */
   ofOff(frame) {
-    const { model, off } = this, [only, last] = [[...off][0].split(".").map(Number), model.sizes.length - 3];
+    const { model, off } = this, [now, then] = [model.loss[frame], lossWithout(model, frame, off)];
     const named = [...off].map((name) => name.split(".").map((part) => Number(part) + 1).join(".")).join(", ");
-    const known = off.size === model.off.length && model.off.every(([layer, unit]) => off.has(`${layer}.${unit}`));
-    const alone = off.size === 1 && only[0] === last;
-    const now = model.loss[frame], then = known ? model.without[frame] : alone ? now + model.rise[frame * model.sizes[last + 1] + only[1]] : null;
     if (then === null) return `Without ${named}: the dashed line is the fit with every unit.`;
     return `Without ${named} the loss ${then < now ? "falls" : "rises"} by ${number(Math.abs(then - now))}: from ${number(now)} to ${number(then)}. The dashed line is the fit with every unit.`;
   }
@@ -347,11 +344,11 @@ class Diagram extends Part {
    * @returns {string}
    */
   ofOne({ layer, unit }, frame) {
-    const { sizes, share, rise } = this.model, name = `Unit ${layer}.${unit + 1}`, at = frame * sizes[sizes.length - 2] + unit;
+    const { sizes, rise } = this.model, name = `Unit ${layer}.${unit + 1}`, at = frame * sizes[sizes.length - 2] + unit;
     const isOff = this.off.has(`${layer - 1}.${unit}`), what = isOff ? "A click switches it on again." : "A click switches it off.";
     if (layer !== sizes.length - 2) return `${name}${isOff ? " is off" : ""}. ${what}`;
     const more = rise[at] < 0 ? `fall by ${number(-rise[at])}` : `rise by ${number(rise[at])}`;
-    return `${name}${isOff ? " is off" : ""}: its share of the fit is ${number(100 * share[at])} %; without it alone the loss would ${more}. ${what}`;
+    return `${name}${isOff ? " is off" : ""}: its share of the fit is ${number(100 * shareOf(this.model, frame, unit))} %; without it alone the loss would ${more}. ${what}`;
   }
 
   /**
@@ -360,10 +357,10 @@ class Diagram extends Part {
    * @returns {string}
    */
   ofAll(frame, idle) {
-    const { sizes, share } = this.model, units = sizes[sizes.length - 2], names = sizes.slice(1, -1).flatMap((count, l) => Array.from({ length: count }, (_, unit) => `${l + 1}.${unit + 1}`));
+    const { sizes } = this.model, names = sizes.slice(1, -1).flatMap((count, l) => Array.from({ length: count }, (_, unit) => `${l + 1}.${unit + 1}`));
     if (!names.length) return "No hidden layer: the network is a straight line.";
     const largest = byShare(this.model, frame).slice(0, NAMED);
-    const shares = largest.map((unit) => `${sizes.length - 2}.${unit + 1} (${number(100 * share[frame * units + unit])} %)`);
+    const shares = largest.map((unit) => `${sizes.length - 2}.${unit + 1} (${number(100 * shareOf(this.model, frame, unit))} %)`);
     const ails = AILMENTS.map((word, kind) => [word, names.filter((_, k) => kind > 0 && idle[k] === kind)]);
     const told = ails.filter(([, mine]) => mine.length).map(([word, mine]) => ` ${word}: ${mine.length > 6 ? `${mine.length} units` : /** @type {string[]} */ (mine).join(", ")}.`);
     return `Largest shares of the fit: unit ${shares.join(", ")}.${told.join("") || " Every unit is at work."}`;
