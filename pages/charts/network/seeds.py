@@ -25,6 +25,7 @@ SMALL_POINTS = 48  # places along x where a small curve is drawn
 SORTED_Y = 100
 CELL_MARGIN, CELL_LABEL = 0.03, 0.19  # of a cell: left free around it, and above for its words
 CELL_DOT_AREA = 6
+CELL_PARTS = 8.0  # of a curve in a cell: it is drawn so much smaller than an axis
 SORTED = f"(t >= {scales.end('frame', 'hi')})"
 CELL_PLACE = f"({SORTED} ? datum.rank : datum.cell)"
 NARROW_PX = 110  # a cell in which there is no room for the word seed
@@ -106,7 +107,7 @@ def _curve(cell: int, rank: int, one: Tried, across: Array, epochs: Array) -> pd
     table = {"u": _part(across, xs).astype(np.float32)}
     for f, says in enumerate(one.curve[epochs]):
         v = _part(says.astype(float), ys)
-        table[f"f{f}"] = np.where((v >= 0) & (v <= 1), v, np.nan).astype(np.float32)
+        table[f"f{f}"] = scales.drawn(np.where((v >= 0) & (v <= 1), v, np.nan), (0.0, CELL_PARTS))
     return pd.DataFrame(table).assign(cell=np.int8(cell), rank=np.int8(rank))
 
 
