@@ -45,12 +45,12 @@ def unpacked(data):
     dim, units = network.count(tuple(sizes)), sizes[-2] if len(sizes) > 2 else 0
     counts = {"loss": frames, "without": frames, "rise": frames * units}
     at, arrays = 4 + length, {}
-    for kind, part in (
+    for kind, named in (
         ("<f8", counts),
         ("<f4", {"low": dim, "range": dim, "f": head["knots"]}),
         ("<u2", {"share": frames * units}),
     ):
-        for name, count in part.items():
+        for name, count in named.items():
             arrays[name] = np.frombuffer(data, kind, count, at)
             at += arrays[name].nbytes
     high, low = np.frombuffer(data, np.uint8, 2 * frames * dim, at).reshape(2, dim, frames).astype(int)

@@ -111,6 +111,25 @@ def test_a_start_that_has_no_value():
         same(kept.replayed(ground, rule, 0).x, kept.seen["x"][: kept.rows[1]])
 
 
+@pytest.mark.parametrize("batch", [None, 6])
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_what_a_rule_remembered_at_any_epoch_can_be_had_again(name, batch):
+    objective, rule = sine(batch), OPTIMIZERS[name](lr=0.03)
+    every, start = -(-20 // (batch or 20)), network.init(sine(None).sizes, seed=1)
+    whole = descend(objective, rule, start, EPOCHS * every)
+    kept = recorded(objective, rule, start, EPOCHS * every, every=every)
+    rows = [0, 1, 2, 9, 10, EPOCHS]
+    state, states = rule.init(start), []
+    for k, grad in enumerate(whole.grad):
+        states.append(state)
+        _, state = rule.update(grad, state, k)
+    for row, stood in zip(rows, kept.standing(objective, rule, rows), strict=True):
+        assert stood.step == row * every
+        same(stood.x[:, 0], whole.x[row * every])
+        for mine, theirs in zip(stood.states, states[row * every], strict=True):
+            same(mine[:, 0], theirs)
+
+
 def test_a_recording_has_no_weights_and_says_where_they_would_be():
     objective = sine(None)
     kept = recorded(objective, OPTIMIZERS["gd"](lr=0.1), network.init(objective.sizes), 10)

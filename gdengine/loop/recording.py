@@ -56,17 +56,38 @@ class Recording(NamedTuple):
 
         ``objective`` and ``optimizer`` are those that were recorded.  Bit for bit what was walked first.
         """
-        first, end = self.rows[number : number + 2]
+        crowd = self._crowd(objective, optimizer, number)
+        _walk(crowd, self.checkpoints[number], (self.rows[number + 1] - 1) * self.every, watch)
+        return crowd.log.trajectory(crowd.batch)
+
+    def _crowd(self, objective: Objective, optimizer: Optimizer, number: int) -> Crowd:
+        """Who walks a stretch again; what became of the members is written over a copy."""
         ends = Ends(tuple(part.copy() for part in self.ends.point), self.ends.outcome.copy(), self.ends.last.copy())
-        log = _log(objective, self.steps, self.every, (first, end), ends)
-        crowd = Crowd(objective, optimizer, self.run.last.shape, self.run.last.size, self.stop, log)
-        _walk(crowd, self.checkpoints[number], (end - 1) * self.every, watch)
-        return log.trajectory(crowd.batch)
+        log = _log(objective, self.steps, self.every, self.rows[number : number + 2], ends)
+        return Crowd(objective, optimizer, self.run.last.shape, self.run.last.size, self.stop, log)
 
     def at(self, objective: Objective, optimizer: Optimizer, row: int) -> Array:
         """x at a recorded row, (*B, D): as ``replayed``."""
         number = self.stretch(row)
         return self.replayed(objective, optimizer, number).x[row - self.rows[number]]
+
+    def standing(
+        self, objective: Objective, optimizer: Optimizer, rows: Sequence[int], watch: Watch | None = None
+    ) -> list[Checkpoint]:
+        """How the walk stood at recorded rows, given by rising number: where, and all that its rule remembered.
+
+        Walked again as ``replayed`` does; of a member that has left, no checkpoint holds anything.
+        """
+        found: list[Checkpoint] = []
+        for number, (first, end) in enumerate(pairwise(self.rows)):
+            now = self.checkpoints[number]
+            if mine := [row for row in rows if first <= row < end]:
+                crowd = self._crowd(objective, optimizer, number)
+                for row in mine:
+                    _walk(crowd, now, row * self.every, watch)
+                    now = crowd.paused(row * self.every)
+                    found.append(now)
+        return found
 
     def last_points(self) -> Array:
         """Where every member's walk ended, x (*B, D), without walking it again; nan of one that was lost at once."""
