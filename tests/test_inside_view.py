@@ -1,6 +1,7 @@
 """Inside: what the drawing of a network is given is the engine's, and what it does with it in the browser is too."""
 
 import json
+from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
 import pytest
@@ -190,15 +191,16 @@ def test_a_unit_is_switched_off_by_click_and_by_key(tab, app):
 def test_a_unit_is_off_on_the_screen_by_the_second_frame(tab, app):
     """In the browser, that is: before anything has been heard of the server."""
     tab = tab().open(f"{app}/{PAGE}?lens=inside&steps=40")
-    frames, asked = tab.page.evaluate(
+    frames, asked, other = tab.page.evaluate(
         """selector => new Promise(done => {
             const inside = [...document.querySelectorAll(selector + ' *')].find(x => x.shadowRoot);
             const host = inside?.shadowRoot ?? document;
             const net = host.querySelector('canvas.net'), told = host.querySelector('.told');
             const box = net.getBoundingClientRect();
+            const stack = host.querySelector('canvas.stack'), before = stack.toDataURL();
             let frames = 0;
             const count = () => { frames += 1; requestAnimationFrame(count); };
-            new MutationObserver(() => done([frames, location.search.includes('off')]))
+            new MutationObserver(() => done([frames, location.search.includes('off'), stack.toDataURL() !== before]))
                 .observe(told, { childList: true, characterData: true, subtree: true });
             const at = { clientX: box.left + 0.375 * box.width, clientY: box.top + 0.53 * box.height, bubbles: true };
             net.dispatchEvent(new MouseEvent('click', at));
@@ -208,3 +210,27 @@ def test_a_unit_is_off_on_the_screen_by_the_second_frame(tab, app):
     )
     assert frames <= 1
     assert not asked
+    assert other, "the picture is that without the unit"
+
+
+def test_a_kink_is_moved_by_keys_alone(tab, app):
+    tab = tab().open(f"{app}/{PAGE}?lens=inside&layers=1&width=3&steps=40&activation=relu&floor=learn")
+    record = SineMLP(layers=1, width=3, steps=40, activation="relu")
+    theta, across = record.start(), inside_results.units(record).across
+    found = network.kinks(theta, record.sizes(), "relu", (float(across[0]), float(across[-1])))
+    unit, x = int(found.unit[1]), float(found.x[1])
+    stack, told = (tab.page.locator(f"{part(PAGE, 'diagram')} {what}") for what in ("canvas.stack", ".told"))
+    stack.focus()
+    tab.page.keyboard.press("ArrowDown")
+    said = f"Unit 1.{unit + 1} bends at x = "
+    tab.page.wait_for_function("([told, said]) => told.innerText.startsWith(said)", arg=[told.element_handle(), said])
+    for _ in range(5):
+        tab.page.keyboard.press("ArrowRight")
+    tab.page.wait_for_function("() => location.search.includes('weights=')")
+    tab.settle()
+    moved = x + 5 * (across[-1] - across[0]) / 200
+    weights = parse_qs(urlsplit(tab.page.url).query)["weights"][0]
+    started = SineMLP(layers=1, width=3, activation="relu", weights=weights).start()
+    assert started == pytest.approx(network.moved_kink(theta, record.sizes(), unit, moved), abs=2e-3)
+    assert "epoch 0" in tab.page.locator(".bar .now").inner_text(), "the bar leaves the keys alone"
+    assert told.inner_text().startswith(said), "and the keys go on with the same kink"

@@ -403,3 +403,22 @@ def test_fewer_points_a_step_are_more_updates_of_the_same_epochs():
 
 def test_the_views_can_be_drawn_without_a_visit():
     assert scene(PRESETS["D1"], "luck").own == Luck()
+
+
+@pytest.mark.parametrize("trial", ["seeds", "activations"])
+def test_a_seed_is_opened_without_a_mouse(trial):
+    small = {"width": "2", "layers": "1", "n": "8", "steps": "3", "seeds": "3", "seed": "5"}
+    seen = visit("sine_mlp", lens="luck", trial=trial, **small)
+    menu = seen.app.selectbox(key=seen.key("open"))
+    assert menu.options == ["of a seed …", "seed 5", "seed 6", "seed 7"]
+    menu.set_value(2)
+    opened = seen.again()
+    assert opened.wrong == []
+    assert opened.address["seed"] == "6"
+    assert opened.address.get("lens", "train") == "train"
+
+
+def test_the_input_of_a_neuron_is_typed_too():
+    seen = visit("sine_mlp", lens="neuron", floor="learn").turn("dial_x", "-0,5")
+    assert seen.wrong == []
+    assert seen.address["dial_x"] == "-0.5"
