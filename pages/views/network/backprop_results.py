@@ -13,7 +13,7 @@ from gdengine import network
 from gdengine.core import Array
 from gdengine.experiments import Backprop, SineMLP
 from pages.charts.kit.moments import thinned
-from pages.ui.gate import newer_request
+from pages.ui.progress import Progress
 from pages.ui.results import remember
 from pages.views.network.inside_results import alone, looked
 from pages.views.network.results import recording
@@ -79,6 +79,9 @@ def _memories(record: SineMLP, rows: Array) -> list[tuple[Array, ...]]:
     """What the rule of the record's first network remembers at the epochs (F,), each array (D,)."""
     one = alone(record)
     rule, nothing = one.rule(), one.rule().init(one.start())  # of a training that was lost before its first update
+    if not nothing:  # it never remembers anything
+        return [nothing] * len(rows)
     trained = recording(one, one.activation)
-    stands = trained.standing(one.objective(), rule, rows.tolist(), lambda step: newer_request())
+    with Progress(record.updates(), "Looking at what the rule remembers") as progress:
+        stands = trained.standing(one.objective(), rule, rows.tolist(), progress.at)
     return [tuple(part[:, 0] for part in stand.states) if len(stand.who) else nothing for stand in stands]
