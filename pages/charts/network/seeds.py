@@ -26,7 +26,8 @@ SORTED_Y = 100
 CELL_MARGIN, CELL_LABEL = 0.03, 0.19  # of a cell: left free around it, and above for its words
 CELL_DOT_AREA = 6
 CELL_PARTS = 8.0  # of a curve in a cell: it is drawn so much smaller than an axis
-SORTED = f"(t >= {scales.end('frame', 'hi')})"
+SORTED = "is_sorted"  # a signal of its own: it changes once, and until then nothing that asks it is worked out anew
+IS_SORTED = {"name": SORTED, "expr": "length(data('view')) > 0 && t >= data('view')[0].frame_hi"}
 CELL_PLACE = f"({SORTED} ? datum.rank : datum.cell)"
 NARROW_PX = 110  # a cell in which there is no room for the word seed
 
@@ -167,7 +168,8 @@ def _spec(color: str, height: int) -> dict[str, Any]:
         at(named, x="0.03", y=above).mark_text(align="left", **written).encode(text="name:N"),
         at(named, x="0.97", y=above).mark_text(align="right", fontWeight=600, **written).encode(text="loss:N"),
     ]
-    return spec.clickable(spec.moving(*layers, spec.anchor(), height=height, member=0), ball=None)
+    drawn = spec.clickable(spec.moving(*layers, spec.anchor(), height=height, member=0), ball=None)
+    return drawn | {"params": [*drawn["params"], IS_SORTED]}
 
 
 # --- their losses -----------------------------------------------------------------------------------------------------
