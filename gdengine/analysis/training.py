@@ -64,7 +64,7 @@ def train(
     ``held`` are points (M,), (M,) that it does not learn from.  ``watch(step)`` is called every few updates, and ends
     the training by raising something.  ``options`` are those of ``descend``: every, tol, limit, patience, epsilon.
     """
-    sketch = _Sketch(updates // options.get("every", 1), (net.dim,), ("x", "grad"))
+    sketch = _Sketch(updates // options.get("every", 1), (net.dim,), ("x", "grad"), SKETCH_BYTES)
     recording = looked_at(net, rule, start, updates, across, held, watch, sketch.take, **options)
     return Training(recording, sketch.of(recording.run), sketch.thinned)
 
@@ -121,7 +121,7 @@ class _Sketch:
     They are written where they stay: memory that is new to the process costs as much as the numbers in it.
     """
 
-    def __init__(self, last: int, shape: tuple[int, ...], names: tuple[str, ...], most: int = SKETCH_BYTES) -> None:
+    def __init__(self, last: int, shape: tuple[int, ...], names: tuple[str, ...], most: float) -> None:
         numbers = (last + 1) * math.prod(shape) * len(names)
         self.thinned = math.ceil(8 * numbers / most)
         self.rows = np.unique([*range(0, last + 1, self.thinned), last])

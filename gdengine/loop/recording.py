@@ -27,7 +27,7 @@ from gdengine.loop.walkers import Checkpoint, Crowd, Stop, order
 Watch = Callable[[int], object]  # told the step that is reached; what it raises ends the walk
 Observe = Callable[[Trajectory], Mapping[str, Array]]  # a stretch -> name -> what is kept of its rows (K', …)
 SLICE_UPDATES = 16  # that are walked between two looks of a watch
-OBSERVED_BYTES = 600_000  # of neighboring stretches that are observed together: about what stays in the nearest memory
+OBSERVED_BYTES = 4_000_000  # of neighboring stretches that are observed together: one look costs less than several
 STRETCHES = 7  # of a run: it costs so many checkpoints to keep, and at most a seventh of the run to replay a row
 
 
@@ -112,10 +112,10 @@ def recorded(
     """``descend``, of which only the values stay, what ``observe(stretch)`` says of every stretch, and a way back.
 
     ``observe`` is called with one part of the run after another, each a ``Trajectory`` with every array (a stretch, or
-    as many neighbors as take 600 kB), and returns arrays by name whose first axis is the part's rows; they are joined
+    as many neighbors as take 4 MB), and returns arrays by name whose first axis is the part's rows; they are joined
     to (K, …).  ``watch(step)`` is called after every few updates, to show how far it is or, by raising something, to
-    end it.  Everything else is as for
-    ``descend``, except that a curve or surface is walked on arrays even where it is alone.
+    end it.  Everything else is as for ``descend``, except that a curve or surface is walked on arrays even where it is
+    alone.
     """
     stop = Stop(tol, min(limit, sys.float_info.max), patience, epsilon)
     starts, batch = checked(objective, optimizer, x0, steps, every, stop, KEPT)
