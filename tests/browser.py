@@ -13,6 +13,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import urllib.request
 from collections.abc import Iterable, Iterator
@@ -85,6 +86,48 @@ def served(script: Path, log: Path | None = None) -> Iterator[str]:
             yield f"http://127.0.0.1:{port}"
         finally:
             process.terminate()
+
+
+class Relay:
+    """A door to a server that counts what comes through its WebSockets, as long as it is on the wire: ``received``."""
+
+    def __init__(self, address: str):
+        host, port = address.removeprefix("http://").split(":")
+        self.server, self.tallies = (host, int(port)), []
+        self.door = socket.create_server(("127.0.0.1", 0))
+        self.address = f"http://127.0.0.1:{self.door.getsockname()[1]}"
+        threading.Thread(target=self._open, daemon=True).start()
+
+    @property
+    def received(self) -> int:
+        """Bytes that the server has sent through WebSockets."""
+        return sum(tally["bytes"] for tally in self.tallies if tally["socket"])
+
+    def close(self):
+        with contextlib.suppress(OSError):
+            self.door.shutdown(socket.SHUT_RDWR)  # whoever waits at it wakes up
+        self.door.close()
+
+    def _open(self):
+        with contextlib.suppress(OSError):
+            while True:
+                here, there = self.door.accept()[0], socket.create_connection(self.server)
+                tally = {"bytes": 0, "socket": False}
+                self.tallies.append(tally)
+                for ends in ((here, there), (there, here)):
+                    threading.Thread(target=self._carry, args=(*ends, tally, ends[0] is there), daemon=True).start()
+
+    @staticmethod
+    def _carry(here: socket.socket, there: socket.socket, tally: dict, answers: bool):
+        with contextlib.suppress(OSError):
+            while data := here.recv(1 << 16):
+                tally["bytes"] += len(data) * answers
+                tally["socket"] |= not answers and b"upgrade: websocket" in data.lower()
+                there.sendall(data)
+        for end in (here, there):
+            with contextlib.suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+            end.close()
 
 
 def _wait_for(address: str, process: subprocess.Popen, log, seconds: float = 30) -> None:

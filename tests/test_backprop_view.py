@@ -1,5 +1,6 @@
 """Back-propagation: every number of the drawing is the engine's, agrees with a nudge, and is told as it is drawn."""
 
+import dataclasses
 import json
 
 import numpy as np
@@ -7,8 +8,9 @@ import pytest
 from driving import part
 from visit import visit
 
-from gdengine import network
+from gdengine import OPTIMIZERS, network
 from gdengine.experiments import Backprop, SineMLP
+from gdengine.loop.replay import replay
 from pages.charts.network import graph as charts
 from pages.views.network.backprop_results import flow
 
@@ -64,10 +66,30 @@ def test_losses_before_and_after_are_those_of_the_steps(record):
     assert np.allclose(seen.after, own, rtol=1e-12)
 
 
+@pytest.mark.parametrize("rule", OPTIMIZERS)
+def test_the_update_for_all_points_is_the_one_the_training_takes_next(rule):
+    record = SineMLP(steps=40, layers=1, width=3, optimizer=rule, lr=0.02)
+    run, seen = record.run()["tanh"], flow(record, Backprop(sample=7))
+    assert seen.rows.tolist() == [*range(41)]
+    assert seen.losses[:-1, 5] == pytest.approx(run.value[1:], rel=1e-12)
+    numbers = replay(record.rule(), run)
+    assert Backprop().updates(record, run.x[0], 0).batch.step == pytest.approx(numbers["delta"][0], rel=1e-12)
+    fresh = Backprop().updates(record, run.x[30], 30).batch.step
+    assert np.allclose(fresh, numbers["delta"][30], rtol=1e-6) == (rule == "gd"), "what a rule remembers counts"
+
+
+@pytest.mark.parametrize("rule", ["gd", "adam"])
+def test_a_training_that_is_lost_shows_the_updates_it_had(rule):
+    wild = SineMLP(steps=30, layers=1, width=2, optimizer=rule, lr=100.0, activation="identity")
+    assert np.isfinite(flow(wild, Backprop()).losses[0, [0, 3]]).all()
+    nowhere = dataclasses.replace(wild, target="formula", formula="1e200*x")  # its first loss is infinite
+    assert flow(nowhere, Backprop()).rows.tolist() == [0]
+
+
 def test_what_travels_is_what_was_worked_out():
     record = RECORDS[0]
     seen = flow(record, Backprop())
-    data = charts.model(seen.graph, seen._asdict(), 0, "forward", (1, 128))
+    data = charts.model(seen.graph, seen._asdict(), 0, "forward", (1, 128), "gd")
     length = int(np.frombuffer(data[:4], "<u4")[0])
     head, at = json.loads(data[4 : 4 + length]), 4 + length
     for name, width in head["widths"].items():

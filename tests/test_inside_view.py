@@ -1,6 +1,7 @@
 """Inside: what the drawing of a network is given is the engine's, and what it does with it in the browser is too."""
 
 import json
+from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
 import pytest
@@ -43,13 +44,19 @@ def unpacked(data):
     head = json.loads(data[4 : 4 + length])
     sizes, frames = head["sizes"], head["frames"]
     dim, units = network.count(tuple(sizes)), sizes[-2] if len(sizes) > 2 else 0
-    counts = {"low": dim, "range": dim, "share": frames * units, "rise": frames * units}
-    counts |= {"loss": frames, "without": frames, "f": head["knots"]}
+    counts = {"loss": frames, "without": frames, "rise": frames * units}
     at, arrays = 4 + length, {}
-    for name, count in counts.items():
-        arrays[name] = np.frombuffer(data, "<f4", count, at)
-        at += 4 * count
-    arrays["levels"] = np.frombuffer(data, "<u2", frames * dim, at).reshape(frames, dim)
+    for kind, named in (
+        ("<f8", counts),
+        ("<f4", {"low": dim, "range": dim, "f": head["knots"]}),
+        ("<u2", {"share": frames * units}),
+    ):
+        for name, count in named.items():
+            arrays[name] = np.frombuffer(data, kind, count, at)
+            at += arrays[name].nbytes
+    high, low = np.frombuffer(data, np.uint8, 2 * frames * dim, at).reshape(2, dim, frames).astype(int)
+    arrays["levels"] = np.cumsum(np.cumsum(256 * high + low, axis=1), axis=1).T % (charts.LEVELS + 1)
+    arrays["share"] = arrays["share"] / charts.LEVELS
     arrays["idle"] = np.frombuffer(data, np.uint8, -1, at + 2 * frames * dim).reshape(frames, -1)
     return head, arrays
 
@@ -61,13 +68,13 @@ def test_the_drawing_has_the_weights_and_the_engine_s_numbers(record):
     sent = arrays["low"] + arrays["range"] * (arrays["levels"] / charts.LEVELS)
     assert np.abs(sent - theta).max() <= 1e-4 * np.ptp(theta, axis=0).max() + 1e-6
     fit = record.objective()
-    assert np.allclose(arrays["loss"], fit(theta), rtol=1e-6)
+    assert np.allclose(arrays["loss"], fit(theta), rtol=1e-14)
     if record.layers:
         across = inside_results.units(record).across
         worth = network.ablation(fit, theta[3], across)
         units = record.sizes()[-2]
-        assert np.allclose(arrays["rise"].reshape(-1, units)[3], worth.rise, rtol=1e-5, atol=1e-8)
-        assert np.allclose(arrays["share"].reshape(-1, units).sum(1), 1, atol=1e-5)
+        assert np.allclose(arrays["rise"].reshape(-1, units)[3], worth.rise, rtol=1e-12)
+        assert np.allclose(arrays["share"].reshape(-1, units).sum(1), 1, atol=units / charts.LEVELS)
         dead = np.concatenate([mask[3] for mask in network.idle_masks(fit, theta).dead])
         assert np.array_equal(arrays["idle"][3] == 1, dead)
 
@@ -97,6 +104,27 @@ def test_the_bands_of_the_browser_add_up_to_the_network_s_answer(modules, record
         found = network.kinks(inside_results.looked(record).theta[frame], record.sizes(), "relu")
         mine = {int(unit): x for unit, x in zip(found.unit, found.x) if across[0] <= x <= across[-1]}
         assert {kink["unit"]: kink["x"] for kink in kinks} == pytest.approx(mine, rel=1e-2, abs=1e-3)
+
+
+@pytest.mark.parametrize("record", RECORDS[:4], ids=lambda record: f"{record.sizes()} {record.activation}")
+def test_the_loss_without_a_unit_is_known_before_the_engine_has_answered(modules, record):
+    """From what travels with the picture, and then from the engine's answer: the same to 1e-9."""
+    layer, fit = record.layers, record.objective()
+    for off in (f"{layer}.1", f"{layer}.2"):
+        theta = Inside(off).without(record, inside_results.looked(record).theta)
+        before, after = (
+            modules.evaluate(
+                """async ([bytes, name]) => {
+                    const { unpack, lossWithout } = await import("/pages/ui/parts/diagram/forward.js");
+                    const model = unpack(new Uint8Array(bytes)), off = new Set([name]);
+                    return Array.from({ length: model.frames }, (_, frame) => lossWithout(model, frame, off));
+                }""",
+                [list(packed(record, known)), ".".join(str(int(part) - 1) for part in off.split("."))],
+            )
+            for known in ("", off)
+        )
+        assert before == pytest.approx(fit(theta), rel=1e-9)
+        assert after == fit(theta).tolist()
 
 
 def test_a_band_that_is_missing_is_seen(modules):
@@ -163,15 +191,16 @@ def test_a_unit_is_switched_off_by_click_and_by_key(tab, app):
 def test_a_unit_is_off_on_the_screen_by_the_second_frame(tab, app):
     """In the browser, that is: before anything has been heard of the server."""
     tab = tab().open(f"{app}/{PAGE}?lens=inside&steps=40")
-    frames, asked = tab.page.evaluate(
+    frames, asked, other = tab.page.evaluate(
         """selector => new Promise(done => {
             const inside = [...document.querySelectorAll(selector + ' *')].find(x => x.shadowRoot);
             const host = inside?.shadowRoot ?? document;
             const net = host.querySelector('canvas.net'), told = host.querySelector('.told');
             const box = net.getBoundingClientRect();
+            const stack = host.querySelector('canvas.stack'), before = stack.toDataURL();
             let frames = 0;
             const count = () => { frames += 1; requestAnimationFrame(count); };
-            new MutationObserver(() => done([frames, location.search.includes('off')]))
+            new MutationObserver(() => done([frames, location.search.includes('off'), stack.toDataURL() !== before]))
                 .observe(told, { childList: true, characterData: true, subtree: true });
             const at = { clientX: box.left + 0.375 * box.width, clientY: box.top + 0.53 * box.height, bubbles: true };
             net.dispatchEvent(new MouseEvent('click', at));
@@ -181,3 +210,27 @@ def test_a_unit_is_off_on_the_screen_by_the_second_frame(tab, app):
     )
     assert frames <= 1
     assert not asked
+    assert other, "the picture is that without the unit"
+
+
+def test_a_kink_is_moved_by_keys_alone(tab, app):
+    tab = tab().open(f"{app}/{PAGE}?lens=inside&layers=1&width=3&steps=40&activation=relu&floor=learn")
+    record = SineMLP(layers=1, width=3, steps=40, activation="relu")
+    theta, across = record.start(), inside_results.units(record).across
+    found = network.kinks(theta, record.sizes(), "relu", (float(across[0]), float(across[-1])))
+    unit, x = int(found.unit[1]), float(found.x[1])
+    stack, told = (tab.page.locator(f"{part(PAGE, 'diagram')} {what}") for what in ("canvas.stack", ".told"))
+    stack.focus()
+    tab.page.keyboard.press("ArrowDown")
+    said = f"Unit 1.{unit + 1} bends at x = "
+    tab.page.wait_for_function("([told, said]) => told.innerText.startsWith(said)", arg=[told.element_handle(), said])
+    for _ in range(5):
+        tab.page.keyboard.press("ArrowRight")
+    tab.page.wait_for_function("() => location.search.includes('weights=')")
+    tab.settle()
+    moved = x + 5 * (across[-1] - across[0]) / 200
+    weights = parse_qs(urlsplit(tab.page.url).query)["weights"][0]
+    started = SineMLP(layers=1, width=3, activation="relu", weights=weights).start()
+    assert started == pytest.approx(network.moved_kink(theta, record.sizes(), unit, moved), abs=2e-3)
+    assert "epoch 0" in tab.page.locator(".bar .now").inner_text(), "the bar leaves the keys alone"
+    assert told.inner_text().startswith(said), "and the keys go on with the same kink"

@@ -243,7 +243,8 @@ def test_a_watch_changes_nothing_and_ends_a_training_at_once():
 
 
 def test_a_large_training_is_sketched_with_its_ends(monkeypatch):
-    monkeypatch.setattr("gdengine.analysis.training.SKETCH_BYTES", 13 * 101 * 16 / 3)
+    for bytes_kept in ("SKETCH_BYTES", "PLACES_BYTES"):
+        monkeypatch.setattr(f"gdengine.analysis.training.{bytes_kept}", 13 * 101 * 16 / 3)
     record = dataclasses.replace(SMALL, steps=100)
     arguments = (record.objective(), record.rule(), record.start(), 100)
     made, run = train(*arguments, [0.0]), record.run()["tanh"]

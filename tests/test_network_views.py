@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+import tracemalloc
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ from visit import scene, visit
 
 from gdengine import PRESETS, mends, network
 from gdengine.analysis.overfitting import turned_up
-from gdengine.experiments import Luck, Pins, SineMLP
+from gdengine.experiments import Backprop, LossPlane, Luck, Pins, SineMLP
 from gdengine.experiments.luck import Contest
 from gdengine.experiments.pins import LONGEST_PINS, MOST_PINS, read_pin, write_pin
 from pages.charts.kit.numbers import number
@@ -21,7 +22,7 @@ from pages.charts.network.output import places
 from pages.ui import memory, progress, training
 from pages.ui.memory import Memory, weigh
 from pages.ui.progress import Progress
-from pages.views.network import results
+from pages.views.network import backprop_results, inside_results, landscape_results, results
 from pages.views.network.luck import _frames
 
 D1 = PRESETS["D1"].record
@@ -89,6 +90,34 @@ def test_one_training_after_another_is_one_progress():
         work.at(step)
         shares.append(work.share)
     np.testing.assert_allclose(shares, np.arange(1, 7) / 6)
+
+
+WALKED_AGAIN = {
+    "Looking inside": lambda record: inside_results.looked(record),
+    "Looking at what the rule remembers": lambda record: backprop_results.flow(record, Backprop()),
+    "Walking to the plane": lambda record: landscape_results.landscape(record, LossPlane()),
+}
+
+
+@pytest.mark.parametrize("words", WALKED_AGAIN)
+def test_a_training_that_is_walked_again_tells_how_far_it_is(place, monkeypatch, words):
+    monkeypatch.setattr(memory, "MEMORY", Memory())
+    WALKED_AGAIN[words](dataclasses.replace(SMALL, steps=400, optimizer="adam", lr=0.01))
+    shares = [share for share, said in place.told if said.startswith(words)]
+    assert len(shares) > 3
+    assert shares == sorted(shares)
+    assert place.emptied
+
+
+def test_looking_for_idle_units_takes_little_memory():
+    """Of the largest network at all the epochs that travel."""
+    large = SineMLP(layers=3, width=64, n=64)
+    theta = np.stack([large.start()] * 48)
+    tracemalloc.start()
+    network.idle_masks(large.objective(), theta)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak <= 60 * MB
 
 
 def test_a_newer_request_ends_a_training_and_nothing_is_remembered(monkeypatch):
@@ -403,3 +432,22 @@ def test_fewer_points_a_step_are_more_updates_of_the_same_epochs():
 
 def test_the_views_can_be_drawn_without_a_visit():
     assert scene(PRESETS["D1"], "luck").own == Luck()
+
+
+@pytest.mark.parametrize("trial", ["seeds", "activations"])
+def test_a_seed_is_opened_without_a_mouse(trial):
+    small = {"width": "2", "layers": "1", "n": "8", "steps": "3", "seeds": "3", "seed": "5"}
+    seen = visit("sine_mlp", lens="luck", trial=trial, **small)
+    menu = seen.app.selectbox(key=seen.key("open"))
+    assert menu.options == ["of a seed …", "seed 5", "seed 6", "seed 7"]
+    menu.set_value(2)
+    opened = seen.again()
+    assert opened.wrong == []
+    assert opened.address["seed"] == "6"
+    assert opened.address.get("lens", "train") == "train"
+
+
+def test_the_input_of_a_neuron_is_typed_too():
+    seen = visit("sine_mlp", lens="neuron", floor="learn").turn("dial_x", "-0,5")
+    assert seen.wrong == []
+    assert seen.address["dial_x"] == "-0.5"

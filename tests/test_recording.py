@@ -111,6 +111,37 @@ def test_a_start_that_has_no_value():
         same(kept.replayed(ground, rule, 0).x, kept.seen["x"][: kept.rows[1]])
 
 
+@pytest.mark.parametrize("most", [1, 20_000, 40_000])
+@pytest.mark.parametrize("rates", [[0.1], [0.01, 0.9, 3.0, 1e9]])
+def test_parts_that_are_written_over_one_another(monkeypatch, most, rates):
+    """A part takes the memory of the one before; what an observer kept of that is still what it saw."""
+    monkeypatch.setattr("gdengine.loop.recording.OBSERVED_BYTES", most)
+    objective = sine(None, "relu")
+    starts = np.array([network.init(objective.sizes, seed) for seed in range(len(rates))])
+    rule = OPTIMIZERS["momentum"](lr=np.array(rates)[:, None])
+    whole, kept = both(objective, rule, starts, 60)
+    check(objective, rule, whole, kept)
+
+
+@pytest.mark.parametrize("batch", [None, 6])
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_what_a_rule_remembered_at_any_epoch_can_be_had_again(name, batch):
+    objective, rule = sine(batch), OPTIMIZERS[name](lr=0.03)
+    every, start = -(-20 // (batch or 20)), network.init(sine(None).sizes, seed=1)
+    whole = descend(objective, rule, start, EPOCHS * every)
+    kept = recorded(objective, rule, start, EPOCHS * every, every=every)
+    rows = [0, 1, 2, 9, 10, EPOCHS]
+    state, states = rule.init(start), []
+    for k, grad in enumerate(whole.grad):
+        states.append(state)
+        _, state = rule.update(grad, state, k)
+    for row, stood in zip(rows, kept.standing(objective, rule, rows), strict=True):
+        assert stood.step == row * every
+        same(stood.x[:, 0], whole.x[row * every])
+        for mine, theirs in zip(stood.states, states[row * every], strict=True):
+            same(mine[:, 0], theirs)
+
+
 def test_a_recording_has_no_weights_and_says_where_they_would_be():
     objective = sine(None)
     kept = recorded(objective, OPTIMIZERS["gd"](lr=0.1), network.init(objective.sizes), 10)

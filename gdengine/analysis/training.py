@@ -21,6 +21,7 @@ from gdengine.network.mlp import Network, predict
 from gdengine.network.parts import gradient_sizes
 
 SKETCH_BYTES = 64_000_000  # of weights and gradients, at once
+PLACES_BYTES = 32_000_000  # of weights alone, of several runs: a plane through them takes four times as much
 STRETCH_WORK = 400_000_000  # multiplications of weights and samples in a stretch: what replaying a row may cost
 MOST_STRETCHES = 64
 
@@ -63,7 +64,7 @@ def train(
     ``held`` are points (M,), (M,) that it does not learn from.  ``watch(step)`` is called every few updates, and ends
     the training by raising something.  ``options`` are those of ``descend``: every, tol, limit, patience, epsilon.
     """
-    sketch = _Sketch(updates // options.get("every", 1), (net.dim,), ("x", "grad"))
+    sketch = _Sketch(updates // options.get("every", 1), (net.dim,), ("x", "grad"), SKETCH_BYTES)
     recording = looked_at(net, rule, start, updates, across, held, watch, sketch.take, **options)
     return Training(recording, sketch.of(recording.run), sketch.thinned)
 
@@ -101,10 +102,10 @@ def sketched(
 ) -> Trajectory:
     """``descend`` from several starts (S, D), of which the points of a part of the rows are kept, and no gradients.
 
-    As many as take 64 MB, the first and the last among them; ``step`` says which they are.
+    As many as take 32 MB, the first and the last among them; ``step`` says which they are.
     """
     starts = np.asarray(starts, float)
-    sketch = _Sketch(updates // options.get("every", 1), starts.shape, ("x",))
+    sketch = _Sketch(updates // options.get("every", 1), starts.shape, ("x",), PLACES_BYTES)
 
     def observe(stretch: Trajectory) -> Mapping[str, Array]:
         sketch.take(stretch)
@@ -115,14 +116,14 @@ def sketched(
 
 
 class _Sketch:
-    """Some rows of a run 0 … last, each ``thinned`` after the one before, and the last: as many as take 64 MB.
+    """Some rows of a run 0 … last, each ``thinned`` after the one before, and the last: as many as take ``most`` bytes.
 
     They are written where they stay: memory that is new to the process costs as much as the numbers in it.
     """
 
-    def __init__(self, last: int, shape: tuple[int, ...], names: tuple[str, ...]) -> None:
+    def __init__(self, last: int, shape: tuple[int, ...], names: tuple[str, ...], most: float) -> None:
         numbers = (last + 1) * math.prod(shape) * len(names)
-        self.thinned = math.ceil(8 * numbers / SKETCH_BYTES)
+        self.thinned = math.ceil(8 * numbers / most)
         self.rows = np.unique([*range(0, last + 1, self.thinned), last])
         self.parts = {name: np.empty((len(self.rows), *shape)) for name in names}
         self.at = self.first = 0  # how many rows are written, and of how many have been shown

@@ -69,17 +69,17 @@ class Backprop(ViewRecord):
         names = [node.name for node in made.nodes]
         return names.index(self.node) if self.node in names else len(names) - 1
 
-    def updates(self, record: SineMLP, theta: Array, epoch: int) -> network.Updates:
-        """A plain step −η·∂L/∂θ for this sample and one for all, with the rate in force at the epoch's first update.
+    def updates(self, record: SineMLP, theta: Array, epoch: int, state: tuple | None = None) -> network.Updates:
+        """The rule's own step for this sample, and the one for all, at the epoch's first update.
 
-        Plain whatever the rule is: what a rule remembers of steps before would hide what one sample asks for.
+        ``state`` is what the rule remembers of the updates before (``Recording.standing``), arrays (D,); None: nothing
+        yet.  Both steps start from the same memory, so that of all points is the one the training takes next.
         """
-        rate = record.rule().settings["lr"]
-        step = epoch * record.every()
-        eta = float(rate(step) if callable(rate) else rate)
-        net = record.objective()
+        rule, net = record.rule(), record.objective()
         assert isinstance(net, network.Network)
-        return network.updates(net, theta, self.index(record), lambda grad: -eta * grad)
+        remembered = rule.init(theta) if state is None else state
+        step = epoch * record.every()
+        return network.updates(net, theta, self.index(record), lambda grad: rule.update(grad, remembered, step)[0])
 
     def runs(self, record: SineMLP) -> dict[str, Trajectory]:
         return record.run()

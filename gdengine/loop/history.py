@@ -34,7 +34,8 @@ class History:
     view of the same memory with the coordinates moved to the last axis.  ``every=0`` keeps the ends only.
 
     The rows begin at step ``first``, a multiple of ``every``, and there are ``rows`` of them, or all up to ``steps``;
-    ``ends`` carries over how members ended before that.
+    ``ends`` carries over how members ended before that.  ``room`` are the rows of an earlier history, at least as many:
+    they are written over, which costs less than memory that is new to the process.
     """
 
     def __init__(
@@ -48,11 +49,13 @@ class History:
         first: int = 0,
         rows: int | None = None,
         ends: Ends | None = None,
+        room: tuple[Array, ...] | None = None,
     ) -> None:
         self.every, self.steps, self.dim, self.first = every, steps, dim, first
         self.length = ((steps - first) // every + 1 if every else 0) if rows is None else rows
         self.kept = [i for i, name in enumerate(KEPT) if name in keep]
-        self.rows = _points(dim, [self.length * (name in keep) for name in KEPT], count, order)
+        wanted = [self.length * (name in keep) for name in KEPT]
+        self.rows = _points(dim, wanted, count, order) if room is None else _part(room, wanted)
         self.ends = ends or unended(count, dim, steps, order)
 
     def wants(self, k: int) -> bool:
@@ -111,6 +114,11 @@ def _points(dim: int, rows: Sequence[int], count: int, order: str) -> tuple[Arra
     """Unwritten x (D, K, N), value (K, N), gradient (D, K, N), for a number K of rows of each."""
     x, value, grad = rows
     return _block(dim, x, count, order), np.empty((value, count)), _block(dim, grad, count, order)
+
+
+def _part(room: tuple[Array, ...], rows: Sequence[int]) -> tuple[Array, ...]:
+    """The first rows of blocks as ``_points`` makes them."""
+    return tuple(block[..., :count, :] for block, count in zip(room, rows))
 
 
 def _block(dim: int, rows: int, count: int, order: str) -> Array:

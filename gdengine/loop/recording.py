@@ -2,8 +2,9 @@
 
 A network's run of 500 epochs is 18 MB of weights and gradients, of which a page shows the outputs and one number an
 epoch.  ``recorded`` walks the run in **stretches** of recorded rows.  Each stretch has everything for a moment, to be
-observed; then only what was observed stays, and the ``Checkpoint`` at which the stretch began.  ``Recording.replayed``
-walks a stretch again from there: the same loop on the same numbers, so every row is, bit for bit, the first run's.
+observed, together with its neighbors where they are small; then only what was observed stays, and the ``Checkpoint`` at
+which the stretch began.  ``Recording.replayed`` walks a stretch again from there: the same loop on the same numbers, so
+every row is, bit for bit, the first run's.
 
 Axes: K recorded rows, *B any batch axes, D parameters.
 """
@@ -26,6 +27,7 @@ from gdengine.loop.walkers import Checkpoint, Crowd, Stop, order
 Watch = Callable[[int], object]  # told the step that is reached; what it raises ends the walk
 Observe = Callable[[Trajectory], Mapping[str, Array]]  # a stretch -> name -> what is kept of its rows (K', …)
 SLICE_UPDATES = 16  # that are walked between two looks of a watch
+OBSERVED_BYTES = 4_000_000  # of neighboring stretches that are observed together: one look costs less than several
 STRETCHES = 7  # of a run: it costs so many checkpoints to keep, and at most a seventh of the run to replay a row
 
 
@@ -54,16 +56,38 @@ class Recording(NamedTuple):
 
         ``objective`` and ``optimizer`` are those that were recorded.  Bit for bit what was walked first.
         """
-        first, end = self.rows[number : number + 2]
+        crowd = self._crowd(objective, optimizer, number)
+        _walk(crowd, self.checkpoints[number], (self.rows[number + 1] - 1) * self.every, watch)
+        return crowd.log.trajectory(crowd.batch)
+
+    def _crowd(self, objective: Objective, optimizer: Optimizer, number: int) -> Crowd:
+        """Who walks a stretch again; what became of the members is written over a copy."""
         ends = Ends(tuple(part.copy() for part in self.ends.point), self.ends.outcome.copy(), self.ends.last.copy())
-        log = _log(objective, self.steps, self.every, (first, end), ends)
-        crowd = Crowd(objective, optimizer, self.run.last.shape, self.run.last.size, self.stop, log)
-        return _walked(crowd, self.checkpoints[number], (end - 1) * self.every, watch)
+        log = _log(objective, self.steps, self.every, self.rows[number : number + 2], ends)
+        return Crowd(objective, optimizer, self.run.last.shape, self.run.last.size, self.stop, log)
 
     def at(self, objective: Objective, optimizer: Optimizer, row: int) -> Array:
         """x at a recorded row, (*B, D): as ``replayed``."""
         number = self.stretch(row)
         return self.replayed(objective, optimizer, number).x[row - self.rows[number]]
+
+    def standing(
+        self, objective: Objective, optimizer: Optimizer, rows: Sequence[int], watch: Watch | None = None
+    ) -> list[Checkpoint]:
+        """How the walk stood at recorded rows, given by rising number: where, and all that its rule remembered.
+
+        Walked again as ``replayed`` does; of a member that has left, no checkpoint holds anything.
+        """
+        found: list[Checkpoint] = []
+        for number, (first, end) in enumerate(pairwise(self.rows)):
+            now = self.checkpoints[number]
+            if mine := [row for row in rows if first <= row < end]:
+                crowd = self._crowd(objective, optimizer, number)
+                for row in mine:
+                    _walk(crowd, now, row * self.every, watch)
+                    now = crowd.paused(row * self.every)
+                    found.append(now)
+        return found
 
     def last_points(self) -> Array:
         """Where every member's walk ended, x (*B, D), without walking it again; nan of one that was lost at once."""
@@ -87,37 +111,54 @@ def recorded(
 ) -> Recording:
     """``descend``, of which only the values stay, what ``observe(stretch)`` says of every stretch, and a way back.
 
-    ``observe`` is called with one stretch of the run after another, each a ``Trajectory`` with every array, and returns
-    arrays by name whose first axis is the stretch's rows; they are joined to (K, …).  ``watch(step)`` is called after
-    every few updates, to show how far it is or, by raising something, to end it.  Everything else is as for
-    ``descend``, except that a curve or surface is walked on arrays even where it is alone.
+    ``observe`` is called with one part of the run after another, each a ``Trajectory`` with every array (a stretch, or
+    as many neighbors as take 4 MB), and returns arrays by name whose first axis is the part's rows; they are joined
+    to (K, …).  ``watch(step)`` is called after every few updates, to show how far it is or, by raising something, to
+    end it.  Everything else is as for ``descend``, except that a curve or surface is walked on arrays even where it is
+    alone.
     """
     stop = Stop(tol, min(limit, sys.float_info.max), patience, epsilon)
     starts, batch = checked(objective, optimizer, x0, steps, every, stop, KEPT)
     count = steps // every + 1
     rows = tuple(np.linspace(0, count, min(stretches, count) + 1).astype(int).tolist())
     ends = unended(len(starts), objective.dim, steps, order(objective))
-    log = _log(objective, steps, every, rows[:2], ends)
-    crowd = Crowd(objective, optimizer, batch, len(starts), stop, log)
+    parts = _together(rows, 8 * len(starts) * (2 * objective.dim + 1))
+    room = _log(objective, steps, every, (0, max(edges[-1] - edges[0] for edges in parts)), ends).rows
+    crowd = Crowd(objective, optimizer, batch, len(starts), stop, _log(objective, steps, every, rows[:2], ends, room))
     checkpoints, values, seen = [_before_the_start(crowd, starts)], [], []
-    for piece in pairwise(rows):
-        crowd.log = _log(objective, steps, every, piece, ends)
-        stretch = _walked(crowd, checkpoints[-1], steps if piece[1] == count else piece[1] * every, watch)
-        values.append(stretch.value)
-        seen.append(observe(stretch) if observe else {})
-        checkpoints.append(crowd.paused(piece[1] * every))
+    for edges in parts:
+        crowd.log = _log(objective, steps, every, (edges[0], edges[-1]), ends, room)
+        for row in edges[1:]:
+            _walk(crowd, checkpoints[-1], steps if row == count else row * every, watch)
+            checkpoints.append(crowd.paused(row * every))
+        part = crowd.log.trajectory(batch)
+        values.append(part.value.copy())
+        seen.append(_own(observe(part), room) if observe else {})
     joined = {name: np.concatenate([part[name] for part in seen]) for name in seen[0]}
-    run = stretch._replace(step=every * np.arange(count), x=stretch.x[:0].copy(), grad=stretch.grad[:0].copy())
+    run = part._replace(step=every * np.arange(count), x=part.x[:0].copy(), grad=part.grad[:0].copy())
     run = run._replace(value=np.concatenate(values))
     return Recording(run, joined, tuple(checkpoints[:-1]), rows, ends, every, steps, stop)
 
 
-def _log(objective: Objective, steps: int, every: int, rows: Sequence[int], ends: Ends) -> History:
-    """Where one stretch of rows is written."""
-    first, end = rows
-    return History(
-        ends.last.size, objective.dim, steps, every, order(objective), KEPT, first * every, end - first, ends
-    )
+def _log(
+    objective: Objective,
+    steps: int,
+    every: int,
+    rows: Sequence[int],
+    ends: Ends,
+    room: tuple[Array, ...] | None = None,
+) -> History:
+    """Where some neighboring rows are written."""
+    (first, end), count = rows, ends.last.size
+    return History(count, objective.dim, steps, every, order(objective), KEPT, first * every, end - first, ends, room)
+
+
+def _own(seen: Mapping[str, Array], room: Sequence[Array]) -> dict[str, Array]:
+    """What was observed, copied where it is only a view of the room that the next part will be written in."""
+    return {
+        name: array.copy() if any(np.may_share_memory(array, block) for block in room) else array
+        for name, array in seen.items()
+    }
 
 
 def _before_the_start(crowd: Crowd, starts: Array) -> Checkpoint:
@@ -125,7 +166,17 @@ def _before_the_start(crowd: Crowd, starts: Array) -> Checkpoint:
         return crowd.at_start(starts, slice(0, len(starts)))
 
 
-def _walked(crowd: Crowd, checkpoint: Checkpoint, end: int, watch: Watch | None) -> Trajectory:
+def _together(rows: Sequence[int], row_bytes: int) -> list[list[int]]:
+    """The edges of the stretches, part by part: neighbors share a part as long as that takes ``OBSERVED_BYTES``."""
+    parts = [[rows[0]]]
+    for before, row in pairwise(rows):
+        if len(parts[-1]) > 1 and (row - parts[-1][0]) * row_bytes > OBSERVED_BYTES:
+            parts.append([before])
+        parts[-1].append(row)
+    return parts
+
+
+def _walk(crowd: Crowd, checkpoint: Checkpoint, end: int, watch: Watch | None) -> None:
     """From the checkpoint to step ``end``, written to the crowd's log."""
     edges = [*range(checkpoint.step, end, SLICE_UPDATES if watch else max(end, 1)), end]
     with np.errstate(all="ignore"):
@@ -134,4 +185,3 @@ def _walked(crowd: Crowd, checkpoint: Checkpoint, end: int, watch: Watch | None)
             crowd.walk(first, last)
             if watch:
                 watch(last)
-    return crowd.log.trajectory(crowd.batch)

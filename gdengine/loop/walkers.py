@@ -222,13 +222,14 @@ class Crowd:
             yield tired & ((stride * last).sum(0) < 0), Outcome.OSCILLATING
             yield tired, Outcome.STALLED
 
-    def _lost(self, point: _Point) -> Iterator[tuple[Array, Outcome]]:
+    def _lost(self, point: _Point) -> tuple[tuple[Array, Outcome], ...]:
         """Who would be beyond the limit, or somewhere where something is not a finite number."""
-        x, value, grad = (block.ravel("K") for block in point)
+        x, value, grad = point.x.ravel("K"), point.value.ravel("K"), point.grad.ravel("K")
         limit, total = self.stop.limit, x.dot(x) + value.dot(value) + grad.dot(grad)  # of all together: one fast pass
-        if not (total <= limit * limit and total < inf):  # else no number of anyone's is large: the usual case
-            sound = (norm(point.x) <= limit) & np.isfinite(point.value) & np.isfinite(point.grad).all(0)
-            yield ~sound, Outcome.DIVERGED
+        if total <= limit * limit and total < inf:
+            return ()  # no number of anyone's is large: the usual case
+        sound = (norm(point.x) <= limit) & np.isfinite(point.value) & np.isfinite(point.grad).all(0)
+        return ((~sound, Outcome.DIVERGED),)
 
     def _look(self, k: int, x: Array) -> _Point:
         """What is seen from x on step k: the sampled gradient where there is one, the exact value where it is kept."""

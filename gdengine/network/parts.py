@@ -6,6 +6,7 @@ Axes: *B networks, D parameters, N samples, P places along x, U units of a hidde
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -108,5 +109,6 @@ def gradient_sizes(grad: ArrayLike, sizes: Sequence[int]) -> Array:
     A mean, so that layers of different widths compare: where it falls from the last layer to the first, the gradient
     vanishes on its way back; where it grows, it explodes.
     """
-    parts = blocks(parameters(grad, checked(sizes)), sizes)
-    return np.stack([np.sqrt(np.mean(part * part, axis=(-2, -1))) for part in parts], axis=-1)
+    squares = np.square(parameters(grad, checked(sizes)))
+    counts = [(ins + 1) * outs for ins, outs in pairwise(sizes)]
+    return np.sqrt(np.add.reduceat(squares, np.cumsum([0, *counts[:-1]]), axis=-1) / counts)

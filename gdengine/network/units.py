@@ -73,6 +73,8 @@ def _looked_at(net: Network, theta: Array) -> tuple[Masks, Array]:
 
 def _copies(incoming: Array) -> Array:
     """Which columns of (*B, in + 1, units) equal another one."""
-    apart = np.abs(incoming[..., :, None] - incoming[..., None, :]).max(-3)
+    apart = np.zeros((*incoming.shape[:-2], incoming.shape[-1], incoming.shape[-1]))
+    for weights in np.moveaxis(incoming, -2, 0):  # one after the other: all at once are 100 MB of a large network
+        np.fmax(apart, np.abs(weights[..., :, None] - weights[..., None, :]), out=apart)
     same = apart <= ALIKE_PART * np.abs(incoming).max((-2, -1), keepdims=True)
     return same.sum(-1) > 1

@@ -23,6 +23,7 @@ TICKS = {  # as many as there is room for
 _LABELS = alt.ExprRef(f"{sizes.AXIS_LABELS_PX} * scale")
 SAME_ROOM = {"minExtent": _LABELS, "maxExtent": _LABELS}  # so that plots above one another align
 STEP_MARGIN_SHARE = 0.012  # of the steps, before the first and after the last
+DRAWN_PARTS = 2**14  # of an axis: places that are told apart on it, ten to a pixel of a screen
 LOG_MARGIN = 1.3  # the factor that a logarithmic range is wider by, at either end
 
 
@@ -49,6 +50,18 @@ def linear(name: str, **more: Any) -> alt.Scale:
 def log(name: str) -> alt.Scale:
     """The one logarithmic scale; its ends, as all it shows, must be positive."""
     return alt.Scale(type="log", domain=domain(name), nice=False)
+
+
+def drawn(values: Array, ends: tuple[float, float]) -> Array:
+    """Values on a straight axis from end to end, as they travel: single precision, no finer than can be seen there.
+
+    They are multiples of a power of 2, a 16,384th of the axis or less, so that what is left of the 24 bits are zeros,
+    which weigh nothing on a deflated wire.  What is too large for single precision is infinite.
+    """
+    parts = (ends[1] - ends[0]) / DRAWN_PARTS
+    step = 2.0 ** np.floor(np.log2(parts)) if parts > 0 else 1.0
+    with np.errstate(over="ignore", invalid="ignore"):
+        return (np.rint(np.asarray(values, float) / step) * step).astype(np.float32)
 
 
 def padded(values: Array, share: float = 0.06) -> tuple[float, float]:

@@ -13,6 +13,7 @@ import numpy as np
 
 from gdengine import network
 from gdengine.core import Array
+from gdengine.rules.rule import RULES
 from pages.charts.kit import palette, spec
 from pages.charts.kit.numbers import RAISED
 
@@ -50,12 +51,14 @@ def _lowered(digits: str) -> str:
 
 
 @np.errstate(over="ignore")  # of a training that runs away: what is too large for single precision is infinite
-def model(made: network.Graph, arrays: Mapping[str, Array], chosen: int, phase: str, sample: tuple[int, int]) -> bytes:
+def model(
+    made: network.Graph, arrays: Mapping[str, Array], chosen: int, phase: str, sample: tuple[int, int], rule: str
+) -> bytes:
     """The graph with its numbers at F epochs, as ``ui.parts.graph`` takes it.
 
     ``arrays``: the ``ARRAYS`` of ``Flow`` · ``chosen``: the place of the node looked at · ``sample``: its number,
-    counted from 1, and how many there are.  A JSON header (behind its length, a uint32, padded with spaces), then each
-    of the arrays, frame by frame, as little-endian float32.
+    counted from 1, and how many there are · ``rule``: the name of what makes the updates.  A JSON header (behind its
+    length, a uint32, padded with spaces), then each of the arrays, frame by frame, as little-endian float32.
     """
     nodes = [
         {"name": node.name, "sign": sign(node), "kind": node.kind, "what": KINDS[node.kind], "layer": node.layer,
@@ -71,6 +74,7 @@ def model(made: network.Graph, arrays: Mapping[str, Array], chosen: int, phase: 
         "sample": list(sample),
         "widths": {name: arrays[name].shape[1] for name in ARRAYS},
         "colors": {"value": palette.POSITION, "grad": palette.GRADIENT, "step": palette.STEP},
+        "rule": "" if rule == "gd" else RULES[rule].title,
         "bend": network.ACTIVATIONS[made.activation].title,
     }
     text = json.dumps(header).encode()

@@ -60,9 +60,9 @@ def learning(
     from: it is shown after the last epoch.  ``pinned``: what other networks said at the end of their training, (P,).
     """
     x, y = points.x, points.y
-    across, last = places(x), len(outputs) - 1
+    across, last, heights = places(x), len(outputs) - 1, scales.padded(y, FIT_HEADROOM_SHARE)
     with np.errstate(all="ignore"):
-        says = pd.DataFrame({f"p{k}": column.astype(np.float32) for k, column in enumerate(outputs.T)})
+        says = pd.DataFrame({f"p{k}": scales.drawn(column, heights) for k, column in enumerate(outputs.T)})
         true = np.asarray(curve(across), float)
         inside = within(x, across) & np.isfinite(true)
         off = np.abs(outputs[:, inside] - true[inside]).max(axis=1)
@@ -76,7 +76,7 @@ def learning(
         "says": says,
         "fit": pd.DataFrame({"x": across.astype(np.float32), "k": np.arange(len(across), dtype=np.int16)}),
         "pinned": spec.filled(_pinned(across, pinned)),
-        "view": spec.view(x=(low, high), y=scales.padded(y, FIT_HEADROOM_SHARE), row=(0, last)),
+        "view": spec.view(x=(low, high), y=heights, row=(0, last)),
     }
     words = f"Noisy points of a curve and the output of the {title} network, epoch by epoch, also beyond the points."
     told = (

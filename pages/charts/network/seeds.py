@@ -25,7 +25,9 @@ SMALL_POINTS = 48  # places along x where a small curve is drawn
 SORTED_Y = 100
 CELL_MARGIN, CELL_LABEL = 0.03, 0.19  # of a cell: left free around it, and above for its words
 CELL_DOT_AREA = 6
-SORTED = f"(t >= {scales.end('frame', 'hi')})"
+CELL_PARTS = 8.0  # of a curve in a cell: it is drawn so much smaller than an axis
+SORTED = "is_sorted"  # a signal of its own: it changes once, and until then nothing that asks it is worked out anew
+IS_SORTED = {"name": SORTED, "expr": "length(data('view')) > 0 && t >= data('view')[0].frame_hi"}
 CELL_PLACE = f"({SORTED} ? datum.rank : datum.cell)"
 NARROW_PX = 110  # a cell in which there is no room for the word seed
 
@@ -106,7 +108,7 @@ def _curve(cell: int, rank: int, one: Tried, across: Array, epochs: Array) -> pd
     table = {"u": _part(across, xs).astype(np.float32)}
     for f, says in enumerate(one.curve[epochs]):
         v = _part(says.astype(float), ys)
-        table[f"f{f}"] = np.where((v >= 0) & (v <= 1), v, np.nan).astype(np.float32)
+        table[f"f{f}"] = scales.drawn(np.where((v >= 0) & (v <= 1), v, np.nan), (0.0, CELL_PARTS))
     return pd.DataFrame(table).assign(cell=np.int8(cell), rank=np.int8(rank))
 
 
@@ -166,7 +168,8 @@ def _spec(color: str, height: int) -> dict[str, Any]:
         at(named, x="0.03", y=above).mark_text(align="left", **written).encode(text="name:N"),
         at(named, x="0.97", y=above).mark_text(align="right", fontWeight=600, **written).encode(text="loss:N"),
     ]
-    return spec.clickable(spec.moving(*layers, spec.anchor(), height=height, member=0), ball=None)
+    drawn = spec.clickable(spec.moving(*layers, spec.anchor(), height=height, member=0), ball=None)
+    return drawn | {"params": [*drawn["params"], IS_SORTED]}
 
 
 # --- their losses -----------------------------------------------------------------------------------------------------

@@ -45,7 +45,7 @@ def _drawing(scene: Scene, seen: Flow) -> None:
         return
     arrays, chosen = seen._asdict(), own.chosen(seen.graph)
     told = pictures.told(seen.graph, arrays, chosen, seen.rows)
-    packed = pictures.model(seen.graph, arrays, chosen, own.phase, (own.index(record) + 1, record.n))
+    packed = pictures.model(seen.graph, arrays, chosen, own.phase, (own.index(record) + 1, record.n), record.optimizer)
     with scene.part("graph", WHOLE, pictures.GRAPH_SIGNS, told):
         graph(packed, on_change=lambda name, value: scene.put(**{name: value}), key=scene.key("part", "graph"))
 

@@ -13,8 +13,10 @@ from gdengine import network
 from gdengine.core import Array
 from gdengine.experiments import Backprop, SineMLP
 from pages.charts.kit.moments import thinned
+from pages.ui.progress import Progress
 from pages.ui.results import remember
-from pages.views.network.inside_results import looked
+from pages.views.network.inside_results import alone, looked
+from pages.views.network.results import recording
 
 GRAPH_NUMBERS = 12_000  # nodes of all graphs that are worked out and measured: about a second
 FEWEST_GRAPHS = 24
@@ -31,7 +33,7 @@ class Flow(NamedTuple):
     digits: Array  # (F, M), of the derivative that agree with the measured one
     kinked: Array  # (F, M), where a nudge crosses a kink
     local: Array  # (F, E)
-    step: Array  # (F, D), what this sample's update adds
+    step: Array  # (F, D), what the rule's update for this sample adds
     after: Array  # (F, D), the weights after it
     losses: Array  # (F, 6): of this sample now, after its own update, after the batch's; of all points the same
 
@@ -42,22 +44,22 @@ def flow(record: SineMLP, own: Backprop) -> Flow:
 
 
 @remember()
+@np.errstate(over="ignore", invalid="ignore")  # of a training that diverged
 def _flow(record: SineMLP, index: int) -> Flow:
     own, seen = Backprop(sample=index + 1), looked(record)
     first = own.graph(record, seen.theta[0])
     most = len(seen.rows) if first is None else max(GRAPH_NUMBERS // len(first.nodes), FEWEST_GRAPHS)
     chosen = thinned(len(seen.rows), most)
     rows, thetas = seen.rows[chosen], seen.theta[chosen]
-    with np.errstate(over="ignore", invalid="ignore"):  # of a training that diverged
-        moved = [own.updates(record, theta, int(row)) for theta, row in zip(thetas, rows)]
-        step = np.stack([one.sample.step for one in moved])
-        after = np.stack([one.sample.theta for one in moved])
-        losses = np.array([[*one.sample.one, one.batch.one[1], *one.sample.all, one.batch.all[1]] for one in moved])
-        if first is None:
-            none = np.empty((len(rows), 0))
-            return Flow(None, rows, none, none, none, none, none, none, step, after, losses)
-        graphs = [made for theta in thetas if (made := own.graph(record, theta)) is not None]
-        checks = [network.measured(made) for made in graphs]
+    moved = [own.updates(record, *at) for at in zip(thetas, rows.tolist(), _memories(record, rows))]
+    step = np.stack([one.sample.step for one in moved])
+    after = np.stack([one.sample.theta for one in moved])
+    losses = np.array([[*one.sample.one, one.batch.one[1], *one.sample.all, one.batch.all[1]] for one in moved])
+    if first is None:
+        none = np.empty((len(rows), 0))
+        return Flow(None, rows, none, none, none, none, none, none, step, after, losses)
+    graphs = [made for theta in thetas if (made := own.graph(record, theta)) is not None]
+    checks = [network.measured(made) for made in graphs]
     return Flow(
         first,
         rows,
@@ -71,3 +73,15 @@ def _flow(record: SineMLP, index: int) -> Flow:
         after,
         losses,
     )
+
+
+def _memories(record: SineMLP, rows: Array) -> list[tuple[Array, ...]]:
+    """What the rule of the record's first network remembers at the epochs (F,), each array (D,)."""
+    one = alone(record)
+    rule, nothing = one.rule(), one.rule().init(one.start())  # of a training that was lost before its first update
+    if not nothing:  # it never remembers anything
+        return [nothing] * len(rows)
+    trained = recording(one, one.activation)
+    with Progress(record.updates(), "Looking at what the rule remembers") as progress:
+        stands = trained.standing(one.objective(), rule, rows.tolist(), progress.at)
+    return [tuple(part[:, 0] for part in stand.states) if len(stand.who) else nothing for stand in stands]

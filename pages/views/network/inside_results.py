@@ -16,7 +16,7 @@ from gdengine.core import Array
 from gdengine.experiments import Inside, SineMLP
 from pages.charts.kit.moments import thinned
 from pages.charts.network.output import places
-from pages.ui.gate import newer_request
+from pages.ui.progress import Progress
 from pages.ui.results import objective, remember
 from pages.ui.training import training
 
@@ -66,11 +66,12 @@ def _looked(record: SineMLP, most: int) -> Looked:
     rows = thinned(last + 1, max(most // size, FEWEST_EPOCHS))
     recording, kept = training(record).recordings[record.activation], []
     one = dataclasses.replace(record, versus="none")
-    for number, first in enumerate(recording.rows[:-1]):
-        mine = rows[(rows >= first) & (rows < recording.rows[number + 1])]
-        if len(mine):
-            walked = recording.replayed(one.objective(), one.rule(), number, lambda step: newer_request())
-            kept.append(walked.x[mine - first])
+    with Progress(record.updates(), "Looking inside") as progress:
+        for number, first in enumerate(recording.rows[:-1]):
+            mine = rows[(rows >= first) & (rows < recording.rows[number + 1])]
+            if len(mine):
+                walked = recording.replayed(one.objective(), one.rule(), number, progress.at)
+                kept.append(walked.x[mine - first])
     return Looked(rows, np.concatenate(kept))
 
 

@@ -19,7 +19,7 @@ from pages.charts.kit.moments import thinned
 from pages.charts.network import landscape as charts
 from pages.charts.surface import terrain3d
 from pages.charts.surface.relief import relief
-from pages.ui.gate import newer_request
+from pages.ui.progress import Progress
 from pages.ui.results import remember
 
 MOST_PLACES = 3_000  # of all runs together that are sent
@@ -69,7 +69,8 @@ def _landscape(record: SineMLP, own: LossPlane) -> Landscape | str:
 @remember()
 def _walked(record: SineMLP, own: LossPlane) -> Trajectory:
     """All runs, whatever plane they are looked at on."""
-    return own.walked(record, lambda step: newer_request())
+    with Progress(record.updates(), "Walking to the plane") as progress:
+        return own.walked(record, progress.at)
 
 
 @remember()

@@ -18,7 +18,7 @@ from pages.charts.network.batches import AXIS_TITLES, SIZE_COLORS, batch_fits, b
 from pages.charts.network.contest import AGAIN, Sides, duels, score, tally
 from pages.charts.network.output import places
 from pages.charts.network.seeds import cell_at, multiples, small_places, spread
-from pages.ui.controls import switch, widget
+from pages.ui.controls import choose_one, switch, widget
 from pages.ui.export import Table
 from pages.ui.page import LESS, MORE, About, Scene
 from pages.ui.parts.live_text import live_text
@@ -83,7 +83,21 @@ def _say_seeds(scene: Scene, tried: list[Tried]) -> None:
             for one, word in ((best, "best"), (worst, "worst")):
                 how: dict[str, Any] = {"on_click": scene.put, "kwargs": {"view": "train", "seed": one.record.seed}}
                 st.button(f"Open the {word}: seed {one.record.seed}", key=scene.key("open", word), **how)
-    note("Click any small picture to open its training.", scene.words)
+    _open_one(scene, sorted(one.record.seed for one in tried))
+    note("A click on a small picture opens its training too.", scene.words)
+
+
+def _open_one(scene: Scene, seeds: list[int], **more: Any) -> None:
+    """What a click on a picture does, for who has no mouse: a list from which a seed's training is opened."""
+
+    def chosen(which: int) -> None:
+        if which:
+            scene.put(view="train", seed=seeds[which - 1], **more)
+
+    with scene.words:
+        choose_one(
+            "Open a training", ["of a seed …", *(f"seed {seed}" for seed in seeds)], 0, scene.key("open"), chosen
+        )
 
 
 def _activations(scene: Scene, record: SineMLP, own: Luck) -> About:
@@ -137,7 +151,8 @@ def _say_contest(scene: Scene, found: Contest, names: list[str]) -> None:
             if min(a, b):
                 said += f" In {min(a, b)} of them {names[1 - ahead]} does: one seed proves nothing."
         say(said + " This counts for these settings alone: same data, first weights and rate for both.")
-    note("Click a row to open the two trainings of that seed.", scene.words)
+    _open_one(scene, list(found.seeds), versus=scene.own.rival)
+    note("A click on a row opens the two trainings of that seed too.", scene.words)
 
 
 def _contest_table(found: Contest) -> Table:

@@ -21,6 +21,7 @@ from pages.views.network.neuron_results import Dials, dials, of_network, own_of,
 
 OWN = "one of your own, with dials"
 READ = {"z is": "z", "a is": "a", "slope": "slope"}  # what is said of a stop
+INPUT_BOX_PX = 240
 NO_DIALS = {"home_w": 0.0, "first_b": 0.0}
 
 
@@ -54,6 +55,8 @@ def _pictures(
         scene.show(pictures.every_activation(activation), "activations", share=LESS)
     with scene.words:
         say(_about(activation))
+        with st.container(width=INPUT_BOX_PX):  # a click on the curve sets it too
+            widget(st, scene.page, "dial_x", scene.standing)
 
 
 def _which(scene: Scene, record: SineMLP) -> None:

@@ -2,7 +2,8 @@
 
 It follows the frame ``t`` of the page's bus.  A unit is switched off, and on again, by a click, or by the arrow keys
 and Enter; the fit without it is drawn at once, and Python hears of it.  A kink of a single hidden layer can be dragged
-along x: the fit follows, and on release Python hears which unit's it is and where it is now.  Curves are worked out
+along x, by hand or by the arrow keys: the fit follows, and on release, or a moment after the last key, Python hears
+which unit's it is and where it is now.  Curves are worked out
 from the weights; every number that is written was worked out by the engine.
 """
 

@@ -6,7 +6,7 @@ import { axes, looks, wiped } from "../canvas.js";
 import { number } from "../number.js";
 import { Part, mounted } from "../part.js";
 import { within } from "../stops.js";
-import { answer, byShare, kinks, stacked, unpack, weightsAt } from "./forward.js";
+import { answer, byShare, kinks, lossWithout, shareOf, stacked, unpack, weightsAt } from "./forward.js";
 import { Net, layout, nodeAt } from "./net.js";
 
 /** @import { Root, Say } from "../part.js" */
@@ -16,6 +16,8 @@ import { Net, layout, nodeAt } from "./net.js";
 
 const HAND_PX = 14; // a kink is held from so far away
 const PIN_PX = 9;
+const KEY_STEPS = 200; // of a key, from one end of the picture to the other
+const DROP_MS = 400; // after the last key a kink is dropped
 const DESK_WORDS_PX = 14; // small words, as in site.css
 const NAMED = 4; // units whose shares are told
 const AILMENTS = ["", "Dead", "Saturated", "Copies"]; // as Python counts them
@@ -34,7 +36,10 @@ class Diagram extends Part {
   /** @type {{ x: number, layer: number, unit: number }[]} */
   pins = [];
   /** @type {{ frame: number, unit: number, x: number } | null} */
-  held = null; // the kink that is dragged
+  held = null; // the kink that is dragged, or moved by keys
+  /** @type {number | null} */
+  picked = null; // the unit whose kink the keys move
+  #dropping = 0;
   /** @type {{ x: (x: number) => number, back: (px: number) => number, foot: number } | null} */
   plot = null;
   scale = 1; // of what is read, larger on a projector
@@ -54,6 +59,9 @@ class Diagram extends Part {
     this.on(this.stack, "pointerdown", (event) => this.hold(event));
     this.on(this.stack, "pointermove", (event) => this.drag(event));
     this.on(this.stack, "lostpointercapture", () => this.drop());
+    this.on(this.stack, "keydown", (event) => this.keyOfPin(event));
+    this.on(this.stack, "focus", () => this.pick(this.picked));
+    this.on(this.stack, "blur", () => this.leave());
     this.sizes = new ResizeObserver(() => this.draw());
     this.sizes.observe(this.net);
     this.sizes.observe(this.stack);
@@ -75,7 +83,10 @@ class Diagram extends Part {
     const { sizes } = this.model;
     const hint = sizes.length > 2 ? " Arrow keys choose a unit, Enter switches it off and on." : "";
     this.net.setAttribute("aria-label", `The network, layer by layer: ${sizes.join("–")} units.${hint}`);
-    this.stack.setAttribute("aria-label", "What the units of the last hidden layer add up to, over the points.");
+    const { holds } = this.model, keys = holds ? " Up and down arrows choose a kink, left and right ones move it." : "";
+    this.stack.setAttribute("aria-label", `What the units of the last hidden layer add up to, over the points.${keys}`);
+    this.stack.setAttribute("role", holds ? "application" : "img");
+    this.stack.tabIndex = holds ? 0 : -1;
   }
 
   /** @returns {void} */
@@ -83,6 +94,7 @@ class Diagram extends Part {
     super.stop();
     this.sizes.disconnect();
     cancelAnimationFrame(this.#frame);
+    clearTimeout(this.#dropping);
   }
 
   /**
@@ -165,8 +177,61 @@ class Diagram extends Part {
     this.draw();
   }
 
+  /**
+   * The kinks that keys and hands move, from left to right.
+   *
+   * @returns {{ x: number, unit: number }[]}
+   */
+  row() {
+    return this.model.holds ? this.pins.filter(({ layer }) => layer === 0).toSorted((a, b) => a.x - b.x) : [];
+  }
+
+  /**
+   * The kink of a unit is the one that keys move; where it has none on the picture, the first is.
+   *
+   * @param {number | null} unit
+   * @returns {void}
+   */
+  pick(unit) {
+    const row = this.row();
+    this.picked = (row.find((pin) => pin.unit === unit) ?? row[0])?.unit ?? null;
+    this.draw();
+  }
+
+  /** @returns {void} */
+  leave() {
+    if (this.#dropping) this.drop();
+    this.draw();
+  }
+
+  /**
+   * Up and down choose a kink, left and right move it; it is dropped a moment after the last key.
+   *
+   * @param {KeyboardEvent} event
+   * @returns {void}
+   */
+  keyOfPin(event) {
+    const row = this.row(), { key } = event, sideways = { ArrowLeft: -1, ArrowRight: 1 }[key], step = { ArrowUp: -1, ArrowDown: 1 }[key];
+    if (!row.length || !(sideways || step) || event.ctrlKey || event.altKey || event.metaKey) return;
+    event.preventDefault(); // and so the bar leaves it alone
+    const at = Math.max(0, row.findIndex((pin) => pin.unit === this.picked)), { across } = this.model;
+    if (step) {
+      if (this.#dropping) this.drop();
+      return this.pick(row[Math.min(Math.max(at + step, 0), row.length - 1)].unit);
+    }
+    const ends = [across[0], across[across.length - 1]], far = ((ends[1] - ends[0]) / KEY_STEPS) * (event.shiftKey ? 10 : 1);
+    this.held ??= { frame: this.frame(), unit: row[at].unit, x: row[at].x };
+    this.held.x = Math.min(Math.max(this.held.x + (sideways ?? 0) * far, ends[0]), ends[1]);
+    this.picked = this.held.unit;
+    clearTimeout(this.#dropping);
+    this.#dropping = setTimeout(() => this.drop(), DROP_MS);
+    this.draw();
+  }
+
   /** @returns {void} */
   drop() {
+    clearTimeout(this.#dropping);
+    this.#dropping = 0;
     if (this.held) this.say("kink", [this.held.frame, this.held.unit, this.held.x]);
   }
 
@@ -309,8 +374,24 @@ class Diagram extends Part {
       [pen.moveTo(px, foot - 1.5 * tall), pen.lineTo(px - tall * 0.6, foot), pen.lineTo(px + tall * 0.6, foot)];
       pen.fill();
       pen.fillRect(px - 0.5, foot - 2.6 * tall, 1, 1.2 * tall);
+      if (layer === 0 && unit === this.moving()) [(pen.lineWidth = 2), (pen.strokeStyle = model.colors.points), pen.strokeRect(px - tall, foot - 2.8 * tall, 2 * tall, 2.8 * tall)];
     }
     pen.globalAlpha = 1;
+  }
+
+  /** @returns {number | null} the unit whose kink keys move just now */
+  moving() {
+    const within = /** @type {Document | ShadowRoot} */ (this.stack.getRootNode());
+    return within.activeElement === this.stack ? this.picked : null;
+  }
+
+  /**
+   * @param {number} unit
+   * @returns {string}
+   */
+  ofPin(unit) {
+    const pin = this.pins.find((pin) => pin.layer === 0 && pin.unit === unit);
+    return pin ? `Unit 1.${unit + 1} bends at x = ${number(pin.x)}. Left and right move it, up and down choose another.` : "";
   }
 
   /**
@@ -321,22 +402,19 @@ class Diagram extends Part {
    * @returns {void}
    */
   tell(frame, idle) {
-    const said = this.chosen && !this.off.size ? this.ofOne(this.chosen, frame) : this.off.size ? this.ofOff(frame) : this.ofAll(frame, idle);
+    const pin = this.moving(), said = pin !== null && this.ofPin(pin) ? this.ofPin(pin) : this.chosen && !this.off.size ? this.ofOne(this.chosen, frame) : this.off.size ? this.ofOff(frame) : this.ofAll(frame, idle);
     if (this.$(".told").textContent !== said) this.$(".told").textContent = said;
   }
 
   /**
-   * What the loss is without those that are off, as far as the engine has told: at once for one of the last layer.
+   * What the loss is without those that are off: at once for one of the last layer.
    *
    * @param {number} frame
    * @returns {string}
    */
   ofOff(frame) {
-    const { model, off } = this, [only, last] = [[...off][0].split(".").map(Number), model.sizes.length - 3];
+    const { model, off } = this, [now, then] = [model.loss[frame], lossWithout(model, frame, off)];
     const named = [...off].map((name) => name.split(".").map((part) => Number(part) + 1).join(".")).join(", ");
-    const known = off.size === model.off.length && model.off.every(([layer, unit]) => off.has(`${layer}.${unit}`));
-    const alone = off.size === 1 && only[0] === last;
-    const now = model.loss[frame], then = known ? model.without[frame] : alone ? now + model.rise[frame * model.sizes[last + 1] + only[1]] : null;
     if (then === null) return `Without ${named}: the dashed line is the fit with every unit.`;
     return `Without ${named} the loss ${then < now ? "falls" : "rises"} by ${number(Math.abs(then - now))}: from ${number(now)} to ${number(then)}. The dashed line is the fit with every unit.`;
   }
@@ -347,11 +425,11 @@ class Diagram extends Part {
    * @returns {string}
    */
   ofOne({ layer, unit }, frame) {
-    const { sizes, share, rise } = this.model, name = `Unit ${layer}.${unit + 1}`, at = frame * sizes[sizes.length - 2] + unit;
+    const { sizes, rise } = this.model, name = `Unit ${layer}.${unit + 1}`, at = frame * sizes[sizes.length - 2] + unit;
     const isOff = this.off.has(`${layer - 1}.${unit}`), what = isOff ? "A click switches it on again." : "A click switches it off.";
     if (layer !== sizes.length - 2) return `${name}${isOff ? " is off" : ""}. ${what}`;
     const more = rise[at] < 0 ? `fall by ${number(-rise[at])}` : `rise by ${number(rise[at])}`;
-    return `${name}${isOff ? " is off" : ""}: its share of the fit is ${number(100 * share[at])} %; without it alone the loss would ${more}. ${what}`;
+    return `${name}${isOff ? " is off" : ""}: its share of the fit is ${number(100 * shareOf(this.model, frame, unit))} %; without it alone the loss would ${more}. ${what}`;
   }
 
   /**
@@ -360,10 +438,10 @@ class Diagram extends Part {
    * @returns {string}
    */
   ofAll(frame, idle) {
-    const { sizes, share } = this.model, units = sizes[sizes.length - 2], names = sizes.slice(1, -1).flatMap((count, l) => Array.from({ length: count }, (_, unit) => `${l + 1}.${unit + 1}`));
+    const { sizes } = this.model, names = sizes.slice(1, -1).flatMap((count, l) => Array.from({ length: count }, (_, unit) => `${l + 1}.${unit + 1}`));
     if (!names.length) return "No hidden layer: the network is a straight line.";
     const largest = byShare(this.model, frame).slice(0, NAMED);
-    const shares = largest.map((unit) => `${sizes.length - 2}.${unit + 1} (${number(100 * share[frame * units + unit])} %)`);
+    const shares = largest.map((unit) => `${sizes.length - 2}.${unit + 1} (${number(100 * shareOf(this.model, frame, unit))} %)`);
     const ails = AILMENTS.map((word, kind) => [word, names.filter((_, k) => kind > 0 && idle[k] === kind)]);
     const told = ails.filter(([, mine]) => mine.length).map(([word, mine]) => ` ${word}: ${mine.length > 6 ? `${mine.length} units` : /** @type {string[]} */ (mine).join(", ")}.`);
     return `Largest shares of the fit: unit ${shares.join(", ")}.${told.join("") || " Every unit is at work."}`;

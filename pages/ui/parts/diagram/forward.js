@@ -17,10 +17,10 @@
  * @property {string[]} bands
  * @property {Float32Array} low (D) the lowest value of each weight
  * @property {Float32Array} range (D)
- * @property {Float32Array} share (F · U)
- * @property {Float32Array} rise (F · U)
- * @property {Float32Array} loss (F)
- * @property {Float32Array} without (F) the loss without the units that Python knows to be off
+ * @property {Float64Array} loss (F)
+ * @property {Float64Array} without (F) the loss without the units that Python knows to be off
+ * @property {Float64Array} rise (F · U) of the loss without the unit
+ * @property {Uint16Array} share (F · U) of the fit's motion, in 65535ths
  * @property {Float32Array} bend (knots) the activation from −reach to reach
  * @property {Uint16Array} levels (F · D)
  * @property {Uint8Array} idle (F · hidden units) 0 at work, 1 dead, 2 saturated, 3 a copy
@@ -43,16 +43,74 @@ export function unpack(data) {
   /** @type {Model} */
   const model = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length)));
   let at = 4 + length;
-  const floats = (/** @type {number} */ count) => new Float32Array(bytes.buffer, (at += 4 * count) - 4 * count, count);
-  const dim = count(model.sizes), hidden = model.sizes.slice(1, -1);
+  const dim = count(model.sizes), hidden = model.sizes.slice(1, -1), frames = model.frames;
   const last = hidden.at(-1) ?? 0;
-  for (const name of /** @type {const} */ (["low", "range"])) model[name] = floats(dim);
-  for (const name of /** @type {const} */ (["share", "rise"])) model[name] = floats(model.frames * last);
-  for (const name of /** @type {const} */ (["loss", "without"])) model[name] = floats(model.frames);
-  model.bend = floats(model.knots);
-  model.levels = new Uint16Array(bytes.buffer, at, model.frames * dim);
-  model.idle = bytes.subarray(at + 2 * model.frames * dim);
+  /**
+   * @template {Float64Array | Float32Array | Uint16Array} T
+   * @param {{ new (buffer: ArrayBuffer, at: number, count: number): T, BYTES_PER_ELEMENT: number }} Kind
+   * @param {number} count
+   * @returns {T}
+   */
+  const next = (Kind, count) => {
+    at += Kind.BYTES_PER_ELEMENT * count;
+    return new Kind(bytes.buffer, at - Kind.BYTES_PER_ELEMENT * count, count);
+  };
+  for (const name of /** @type {const} */ (["loss", "without"])) model[name] = next(Float64Array, frames);
+  model.rise = next(Float64Array, frames * last);
+  for (const name of /** @type {const} */ (["low", "range"])) model[name] = next(Float32Array, dim);
+  model.bend = next(Float32Array, model.knots);
+  model.share = next(Uint16Array, frames * last);
+  model.levels = unbent(bytes.subarray(at, at + 2 * frames * dim), frames, dim);
+  model.idle = bytes.subarray(at + 2 * frames * dim);
   return model;
+}
+
+/**
+ * Levels from their second differences in time, modulo 65536: see _curvatures of pages/charts/network/inside.py.
+ *
+ * @param {Uint8Array} bends high bytes (D · F), then low ones
+ * @param {number} frames
+ * @param {number} dim
+ * @returns {Uint16Array} (F · D)
+ */
+export function unbent(bends, frames, dim) {
+  const levels = new Uint16Array(frames * dim), half = frames * dim;
+  for (let d = 0; d < dim; d += 1)
+    for (let f = 0, before = 0, now = 0; f < frames; f += 1) {
+      const bend = bends[d * frames + f] * 256 + bends[half + d * frames + f];
+      [before, now] = [now, (2 * now - before + bend) & LEVELS];
+      levels[f * dim + d] = now;
+    }
+  return levels;
+}
+
+/**
+ * The loss without the units that are off: the engine's own where it has been asked for just these, else the whole
+ * loss and what the engine says one unit of the last hidden layer is worth; null of others, until the engine has
+ * answered.
+ *
+ * @param {Model} model
+ * @param {number} frame
+ * @param {Set<string>} off "layer.unit", counted from 0
+ * @returns {number | null}
+ */
+export function lossWithout(model, frame, off) {
+  if (!off.size) return model.loss[frame];
+  if (off.size === model.off.length && model.off.every((unit) => off.has(unit.join(".")))) return model.without[frame];
+  const [layer, unit] = [...off][0].split(".").map(Number), last = model.sizes.length - 3;
+  return off.size > 1 || layer !== last ? null : model.loss[frame] + model.rise[frame * model.sizes[last + 1] + unit];
+}
+
+/**
+ * A unit's share of the fit's motion, from 0 to 1.
+ *
+ * @param {Model} model
+ * @param {number} frame
+ * @param {number} unit of the last hidden layer
+ * @returns {number}
+ */
+export function shareOf({ sizes, share }, frame, unit) {
+  return share[frame * sizes[sizes.length - 2] + unit] / LEVELS;
 }
 
 /**

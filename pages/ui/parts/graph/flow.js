@@ -23,6 +23,7 @@
  * @property {Record<string, number>} widths
  * @property {Record<string, string>} colors
  * @property {string} bend
+ * @property {string} rule the title of the rule that makes the updates; empty: gradient descent
  * @property {Record<string, Float32Array>} arrays frame by frame
  */
 /** @typedef {{ x: number, y: number, w: number, h: number, full: boolean }} Box a node's middle and size, and whether it has room for numbers */

@@ -347,7 +347,9 @@ class GraphOfOperations extends Part {
   updated(frame) {
     const { flow, chosen } = this, node = flow.nodes[chosen], [one, own, all, before, mine, batch] = [0, 1, 2, 3, 4, 5].map((k) => number(at(flow, "losses", frame, k), DIGITS));
     const step = node.parameter < 0 ? null : at(flow, "step", frame, node.parameter), old = at(flow, "value", frame, chosen);
-    const moved = step === null ? "It is worked out, not learned: only weights and biases move." : `Update: ${node.sign} ← ${number(old, DIGITS)} − η · ∂L/∂${node.sign} = ${number(old, DIGITS)} ${step < 0 ? "−" : "+"} ${number(Math.abs(step), DIGITS)} = ${number(at(flow, "after", frame, node.parameter), DIGITS)}`;
+    const was = number(old, DIGITS), added = step === null ? "" : `${was} ${step < 0 ? "−" : "+"} ${number(Math.abs(step), DIGITS)} = ${number(at(flow, "after", frame, node.parameter), DIGITS)}`;
+    const update = flow.rule ? `Update by ${flow.rule}, with what it remembers of the updates before: ${node.sign} ← ${added}` : `Update: ${node.sign} ← ${was} − η · ∂L/∂${node.sign} = ${added}`;
+    const moved = added ? update : "It is worked out, not learned: only weights and biases move.";
     return [moved, `This sample alone: its loss ${one} → ${own}, that of all points ${before} → ${mine}.`, `All points together: this sample's loss ${one} → ${all}, that of all ${before} → ${batch}.`];
   }
 }
