@@ -20,8 +20,7 @@ MOUNTAIN_PAGE = Page(
     {
         "hike": View(
             "Hike",
-            "Fog. You see only the ground near where you have stood, and feel the slope at your feet. Base camp is in "
-            "the lowest valley: walk there.",
+            "Fog: you see only the ground near you, and feel its slope. Base camp is in the lowest valley: walk there.",
             hike,
             by_hand=("trail", "x0", "y0"),
             columns=(11, 9),
@@ -43,7 +42,7 @@ MOUNTAIN_PAGE = Page(
             race,
             by_hand=("x0", "y0", "racers"),
             columns=(1, 1),
-            told=0,
+            told=1.75,
             idle=("optimizer",),
             busy=("mass",),
             own=Race,
@@ -64,7 +63,7 @@ MOUNTAIN_PAGE = Page(
             rate_momentum,
             by_hand=("lr", "mass", "x0", "y0"),
             columns=(1, 1, 1),
-            told=0,
+            told=3.25,
             busy=("mass",),
             guess=WHICH_PAIR,
         ),
