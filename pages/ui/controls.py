@@ -109,6 +109,7 @@ def switch(page: Page, name: str) -> None:
         key=key(page.name, name),
         required=True,
         label_visibility="collapsed",
+        wrap=True,
     )
 
 

@@ -16,7 +16,7 @@ from pages.charts.kit.numbers import counted
 from pages.charts.kit.numbers import number as n
 from pages.charts.mountain.basins import basins, shares
 from pages.ui import results
-from pages.ui.page import REMAINDER, About, Scene
+from pages.ui.page import HALF, REMAINDER, About, Scene
 from pages.ui.results import family, ground
 from pages.ui.terms import note, say
 from pages.views.mountain.results import PIXELS, colored, ends
@@ -35,7 +35,7 @@ def every_start(scene: Scene) -> About:
             say(_sentence(objective, results.diagnosis(record)))
         note(_shape(objective))
         say("Of all starts:")
-        scene.show(shares(objective, where), "shares", share=REMAINDER)
+        scene.show(shares(objective, where), "shares", share=HALF)
         if scene.record.noise:
             note("Nobody stumbles here: the noise is left out.")
         scene.show(progress(runs.run, runs.rows, title="height f(x, y)"), "descent", share=REMAINDER)

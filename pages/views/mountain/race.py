@@ -60,14 +60,13 @@ def race(scene: Scene) -> About:
 def _table(
     scene: Scene, field: dict[str, MistyMountain], walks: dict[str, Trajectory], finishes: list[Finish], rows: Any
 ) -> None:
-    """Who arrives first, the board, and the button that tunes."""
-    with scene.words.container(key="frame.verdict"):  # seen at the end of the race
+    """Who arrives first, the board, and the button that tunes every rate."""
+    with st.container(key="at.the.end.race"):
         say(_sentence(finishes))
-    with st.container(horizontal=True, horizontal_alignment="right"):
+    with scene.dials:
         how: dict[str, Any] = {
             "icon": ":material/balance:",
             "help": FAIR_HELP,
-            "type": "tertiary",
             "key": scene.key("tune"),
         }
         st.button("Tune each fairly", on_click=_tune, args=(scene,), **how)

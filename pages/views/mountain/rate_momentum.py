@@ -50,8 +50,7 @@ def rate_momentum(scene: Scene) -> About | None:
         scene.show(picture, "walk", on_click=scene.start_here(), share=MOST)
     if record.surface != scene.record.surface:
         note(FITTED, scene.words)
-    with scene.words.container(key="frame.verdict"):
-        say(_sentence(record, found))
+    say(_sentence(record, found), scene.words)  # no more than the two maps show from the first
     how: dict[str, Any] = {"quantity": "height", "judged": False, "coordinates": ("x", "y")}
     return About(record, walk=runs.chosen, rows=runs.every, **how)
 

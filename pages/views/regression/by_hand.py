@@ -12,7 +12,7 @@ from gdengine.regression import CRITERIA, sums
 from pages.charts.kit import palette
 from pages.charts.regression import by_hand as pictures
 from pages.ui.controls import switch
-from pages.ui.page import REMAINDER, About, Scene
+from pages.ui.page import MOST, REMAINDER, About, Scene
 from pages.ui.parts.points import ENDS, PLACE, Bars, Planes, in_hand
 from pages.ui.terms import note
 from pages.views.regression.results import SQUARES, Laid, criterion_loss, hand_map, laid, race
@@ -31,11 +31,11 @@ def by_hand(scene: Scene) -> About:
     left, right = scene.places
     with left:
         _points(scene, run, known)
+        switch(scene.page, "criterion")
     with right:
         if run is not None:
             _map(scene, run)
         _bars(scene, run, known)
-        switch(scene.page, "criterion")
         caveat = known.caveat if hand.guessed else ""
         note(f"{CRITERIA[hand.criterion].said} {caveat} A bar is as long as the root of its loss. {source_of(record)}")
     how: dict[str, Any] = {"quantity": "loss", "shown_as": record.shown_as(), "coordinates": ("a", "b")}
@@ -64,7 +64,7 @@ def _points(scene: Scene, run: Trajectory | None, known: Laid) -> None:
     asked: dict[str, Any] = {"titles": titles(record)[0]}
     picture = pictures.by_hand(points.x, points.y, hand.criterion, hand.hand(), best, run, **asked)
     told = "told" if run is not None else "hidden"
-    scene.show(picture, named(f"hand_{hand.criterion}_{told}", record))
+    scene.show(picture, named(f"hand_{hand.criterion}_{told}", record), share=MOST)
 
 
 def _map(scene: Scene, run: Trajectory) -> None:
