@@ -96,7 +96,7 @@ def everything():
         lr,
         [regime(rate) for rate in rates],
         colors=COLORS,
-        marks=[(0.5, "1/L"), (1.0, "2/L"), (40, "7/L"), (0.0, "no rate")],
+        marks=[(0.5, "over", "beyond it"), (1.0, "out", "farther"), (40, "off", "gone"), (0.0, "no rate", "")],
         on_commit=keep,
     )
     asked = {name: st.query_params.get(name) for name in ("frame", "slow", "rest")}

@@ -1,5 +1,6 @@
 """How numbers read: the one table that ``number`` in Python, ``said`` in Vega and ``number`` in JavaScript all obey."""
 
+import re
 from math import inf, nan
 
 CASES = [  # value, significant digits, span, text
@@ -65,3 +66,15 @@ CASES = [  # value, significant digits, span, text
     (nan, 3, 10, "—"),
     (None, 3, 0, "—"),
 ]
+
+RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
+
+
+def read(text: str) -> float:
+    """The number that a text of ours stands for."""
+    plain = text.replace("\u202f", "").replace("−", "-").replace("∞", "inf")
+    found = re.fullmatch(r"(-?)(.*?)·?10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)", plain)
+    if not found:
+        return float(plain)
+    sign, mantissa, power = found.groups()
+    return float(f"{sign}{mantissa or 1}e{power.translate(RAISED)}")

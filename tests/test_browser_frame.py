@@ -47,6 +47,7 @@ FAINT = """() => {
         + '<text y="90" fill="#222">in a good halo</text>';
     document.querySelector('svg.marks').insertAdjacentHTML('beforeend', words);
 }"""
+IN_PLACE_OF_A_BAR = "knob => Boolean(knob.getRootNode().host?.closest('.st-key-frame-bar'))"
 LEAST_HEIGHT_USED = 0.92
 LEAST_HEIGHT_OF_A_TABLET = 0.8  # where dials and what comes next have rows of their own
 
@@ -152,7 +153,8 @@ def test_a_projector_is_filled_and_read_from_the_back_row(arrived):
     assert height_used(arrived) >= LEAST_HEIGHT_USED
     assert {float(size) for size in page.evaluate(measures.FONT_SIZES)} <= PROJECTOR_SIZES
     for knob in page.locator("[role=combobox], .strip, .root.dial").all():
-        knob.wait_for(state="hidden")
+        if not knob.evaluate(IN_PLACE_OF_A_BAR):
+            knob.wait_for(state="hidden")
     assert height_used(arrived, TABLET) >= LEAST_HEIGHT_USED
 
 
@@ -192,6 +194,36 @@ def test_the_keys_present_tell_the_verdict_and_open_the_sheet(browser, app):
     tab.close()
 
 
+@pytest.mark.parametrize("size", [PROJECTOR, TABLET, PHONE])
+def test_a_class_starts_the_race_without_leaving_the_projector(browser, app, size):
+    """What a view needs in order to be walked is no knob: it stays; what comes before play stands where play will."""
+    tab = visit(browser, app, "regression?preset=C1&lens=by_hand&present=1", size=size)
+    page = tab.page
+    button = page.get_by_role("button", name="This is my line")
+    box = button.bounding_box()
+    assert box["y"] + box["height"] <= size[1]
+    page.get_by_role("radio", name="Absolute distances").click()
+    page.wait_for_url("**criterion=absolute**")
+    tab.settle()
+    button.click()
+    play = page.locator("[data-do=play]")
+    play.wait_for()
+    tab.settle()
+    assert state(tab, "t") == 0
+    assert play.bounding_box()["y"] == pytest.approx(box["y"], abs=box["height"])
+    tab.close()
+
+
+def test_a_class_turns_a_neuron_s_dials(browser, app):
+    """They are all that there is to be moved: without them the question could not be answered on a projector."""
+    tab = visit(browser, app, "sine_mlp?lens=neuron&present=1", size=PROJECTOR)
+    dials = tab.page.locator(".root.dial").filter(visible=True)
+    assert dials.count() == 2
+    dials.first.locator("[role=slider]").press("ArrowRight")
+    tab.page.wait_for_url("**dial_w=**")
+    tab.close()
+
+
 @pytest.mark.parametrize("dark", [False, True])
 def test_words_that_are_too_faint_are_found(browser, app, dark):
     """On the page, in a chart, and on a map in their halo."""
@@ -201,6 +233,15 @@ def test_words_that_are_too_faint_are_found(browser, app, dark):
     page.evaluate(FAINT)
     found = page.evaluate(measures.CONTRASTS)
     assert {words for words, *_ in found} == {"on the page", "in a chart", "in a halo"}
+    tab.close()
+
+
+def test_what_is_a_millionth_of_the_start_is_nothing(browser, app):
+    """The bar and the verdict have one number, and it is one that can be read: not 2.95·10⁻⁹ of 14.5."""
+    tab = visit(browser, app, "misty_mountain?preset=B3")
+    press(tab, "End")
+    tab.page.get_by_text("step 50 of 50 · height 0", exact=True).wait_for()
+    tab.page.get_by_text("from 14.5 to 0 in 50 steps").wait_for()
     tab.close()
 
 

@@ -105,7 +105,7 @@ def test_the_mountain_and_its_height_follow_the_bar(mountain):
     )  # arrow keys and Home turn the switch while it has the focus
     tab.page.keyboard.press("Home")
     tab.page.wait_for_timeout(400)
-    own = tab.page.locator(f'.st-key-half-{PAGE}-height .mark-symbol path[fill="{palette.POSITION}"]').last
+    own = tab.page.locator(f'.st-key-rest-{PAGE}-height .mark-symbol path[fill="{palette.POSITION}"]').last
     start, seen = own.bounding_box(), canvas.screenshot()
     sent = tab.sent
     tab.page.keyboard.press("End")

@@ -12,7 +12,9 @@ from gdengine import PRESETS
 from gdengine.data import points as texts
 from gdengine.regression import design, solve, sums
 from pages.charts.regression.line_fit import rise, span
+from pages.ui.page import HALF, LESS, MORE, MOST, REMAINDER, WHOLE
 
+SHARES = (WHOLE, MOST, HALF, LESS, MORE, REMAINDER)
 PAGE = "regression"
 HAND = part(PAGE, "hand")
 C1 = "preset=C1&lens=by_hand&hand_intercept=8&hand_slope=-1&floor=learn"
@@ -36,7 +38,7 @@ def line(tab, app):
 
 def picture(name):
     """The selector of a chart, whatever share of the height it has."""
-    return ":is({})".format(", ".join(f".st-key-{share}-{PAGE}-{name}" for share in ("whole", "more", "half", "less")))
+    return ":is({})".format(", ".join(f".st-key-{share}-{PAGE}-{name}" for share in SHARES))
 
 
 def drawn(tab):

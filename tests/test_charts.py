@@ -6,6 +6,7 @@ compares exactly these); then new data are swapped in place.  So the pages are v
 
 import json
 import re
+from collections.abc import Iterator
 from functools import cache
 
 import altair as alt
@@ -93,6 +94,27 @@ def _validate(text):
     chart = alt.Chart.from_dict({**spec, "datasets": {table: [] for table in tables}}, validate=True)
     assert isinstance(chart, alt.LayerChart)
     assert len(chart.to_dict(validate=True)["layer"]) == len(spec["layer"])
+
+
+@EVERY
+def test_every_axis_reads_as_a_sentence_does(name):
+    """1000 and 10 000, not 1,000; 2, not 2.0.  Where a picture asks for no axis, or for a format, Vega has its own."""
+    for picture in pictures(name).values():
+        for channel in "xy":
+            placed = [each[channel] for each in _encodings(picture.spec) if "field" in each.get(channel, {})]
+            asked = [place["axis"] for place in placed if "axis" in place]
+            assert asked or not placed, (picture.alt, channel)
+            for axis in filter(None, asked):
+                assert "split(format(" in axis["labelExpr"], (picture.alt, channel)
+                assert "format" not in axis
+
+
+def _encodings(node) -> Iterator[dict]:
+    parts = node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
+    if isinstance(node, dict) and "encoding" in node:
+        yield node["encoding"]
+    for part in parts:
+        yield from _encodings(part)
 
 
 @EVERY

@@ -1,9 +1,11 @@
 """What is offered helps: every offer does what it says, and most of what can be cured is offered a cure."""
 
 import dataclasses
+import re
 
 import numpy as np
 import pytest
+from number_cases import read
 from random_records import COUNT, records, told
 from streamlit.delta_generator import DeltaGenerator
 from visit import unmarked, visit
@@ -12,6 +14,7 @@ from gdengine import OPTIMIZERS, PRESETS, Outcome, descend, diagnose, mends
 from gdengine.analysis.candidates import until
 from gdengine.analysis.endings import Ended
 from gdengine.analysis.mends import RANK, better, changed, no_mend, trials, tried
+from gdengine.analysis.numbers import number, whole
 from gdengine.analysis.predicates import judge
 from gdengine.experiments import EXPERIMENTS, MistyMountain, Regression, SineMLP, SlopeExplorer
 
@@ -39,21 +42,21 @@ def assert_keeps_its_word(record, mend):
     assert found.ended == mend.ended, (told(record), mend, found)
     assert better(tried(after), now, record.objective())
     if "arrives in" in mend.promise or "valley in" in mend.promise:
-        count = int(mend.promise.rpartition(" in ")[2].split()[0].replace(",", ""))
+        count = read(re.split(r" (?=step|epoch)", mend.promise.rpartition(" in ")[2])[0])
         assert found.kind in ("deepest", "higher")
         assert -(-found.arrival // after.every()) == count, (told(record), mend, found)
     if "no higher than" in mend.promise:
-        bound = float(mend.promise.rpartition(" ")[2])
+        bound = read(mend.promise.rpartition(" ")[2])
         end = int(run.last)
         assert run.value[end - max(1, end // 4) : end + 1].max() <= bound + 6e-3 * abs(bound) + 1e-300
     if "gets down to" in mend.promise:
-        assert tried(after).low == pytest.approx(float(mend.promise.rpartition(" ")[2]), rel=6e-3)
+        assert tried(after).low == pytest.approx(read(mend.promise.rpartition(" ")[2]), rel=6e-3)
         assert tried(after).low < now.found.first
     for name, value in mend.change.items():
         if isinstance(value, float) and name != "mass" and "decay" not in name:
-            assert f"{value:g}" in mend.label, mend
+            assert number(value, 6) in mend.label, mend
         if name == "steps":
-            assert f"{value:,}" in mend.label
+            assert whole(value) in mend.label
 
 
 # ---- what was offered and did not help
@@ -95,7 +98,7 @@ def test_where_no_rate_helps_the_offer_is_to_standardize():
     assert mend.change["scale"] == "standardized"
     assert mend.ended == Ended.DEEPEST
     assert "no rate that this page allows" in mend.reason
-    assert "2,00" in mend.reason
+    assert "x is around 200" in mend.reason
 
 
 def test_points_without_spread_are_not_offered_a_scale():

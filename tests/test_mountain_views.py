@@ -287,6 +287,12 @@ def test_the_best_pair_is_marked_and_the_sentence_compares_measurement_and_theor
     assert any("takes **174 steps**" in text and "about 175 steps" in text for text in seen.words)
 
 
+def test_where_no_momentum_is_best_it_is_said_to_be_none():
+    """On a round bowl it is 0 but for rounding, and so is the factor: no 1.37·10⁻¹⁸."""
+    seen = visit("misty_mountain", preset="B3", lens="momentum", hide="guess")
+    assert any("The best pair, the diamond: η = 0.5, μ = 0, ρ = 0." in text for text in seen.words)
+
+
 def test_a_clicked_pair_is_put_as_round_numbers():
     with mock.patch.object(Scene, "put") as put:
         _take(scene(PRESETS["B7m"]), float(np.float32(0.0331)), float(np.float32(0.66)))

@@ -15,6 +15,7 @@ from unittest import mock
 
 import numpy as np
 import pytest
+from number_cases import read
 from visit import Visit, visit
 
 from gdengine.analysis.step_words import FALL_WORDS, LENGTH_WORDS, SIZE_NAMES, SLOPE_WORDS, sized
@@ -33,9 +34,9 @@ RECORDS = 300 if COUNT > 300 else max(COUNT // 25, 4)  # a page: a few in an ord
 DRAWN_FROM = 40  # so many records are drawn for one of a page, at most
 NUMBER = r"(−?(?:∞|10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+|\d[\d\u202f]*(?:\.\d+)?(?:·10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?))"
 LARGEST_SINGLE = 3e38
+MILLIONTH = 1e-6  # of where a walk began: what is smaller is told as 0
 SINGLE = 2.0**-23  # of a number: how far one of single precision may be off
 SMALLEST_SINGLE = 2.0**-149  # below 10⁻³⁸ it has ever fewer digits, and is off by so much
-RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 
 
 class Seen(NamedTuple):
@@ -99,16 +100,6 @@ def _named(drawn: Visit, chart: str) -> Picture:
 
 
 # ---- reading
-
-
-def read(text: str) -> float:
-    """The number that a text of ours stands for."""
-    plain = text.replace("\u202f", "").replace("−", "-").replace("∞", "inf")
-    found = re.fullmatch(r"(-?)(.*?)·?10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)", plain)
-    if not found:
-        return float(plain)
-    sign, mantissa, power = found.groups()
-    return float(f"{sign}{mantissa or 1}e{power.translate(RAISED)}")
 
 
 def agrees(text: str, drawn: float, off: float) -> bool:
@@ -192,7 +183,8 @@ def end(page: Seen) -> int:
 
 def went(page: Seen, first: str, last: str, steps: str) -> bool:
     value, off = page.value, SINGLE * np.abs(page.value[[0, end(page)]])
-    shown = agrees(first, value[0], off[0]) and agrees(last, value[end(page)], off[1])
+    nothing = last == "0" and abs(value[end(page)]) <= MILLIONTH * abs(value[0]) + off[1]
+    shown = agrees(first, value[0], off[0]) and (nothing or agrees(last, value[end(page)], off[1]))
     return shown and read(steps.replace(",", "")) <= page.step[-1]
 
 

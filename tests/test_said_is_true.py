@@ -37,7 +37,7 @@ def phrases(diagnosis: Diagnosis) -> tuple[Phrase, ...]:
     return (said.head, *said.detail, *said.reason)
 
 
-def repr_of(value: float) -> str:
+def repr_of(value: float, *_: float) -> str:
     return repr(float(value))
 
 

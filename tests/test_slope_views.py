@@ -278,7 +278,7 @@ def test_the_five_regimes_stand_side_by_side_with_their_numbers():
     said = text(seen)
     for words in ("**f″ = 2**", *(f"rate × curvature = **{product}**" for product in ("0.1", "1", "1.8", "2", "2.2"))):
         assert words in said
-    for numbers in ("x₅₀ = −0.0206  \nf = 0.000425", "x₅₀ = 0  \nf = 0", "x₅₀ = −4  \nf = 16", "x₅₀ = −36 402"):
+    for numbers in ("x₅₀ = −0.0206, f = 0.000425", "x₅₀ = 0, f = 0", "x₅₀ = −4, f = 16", "x₅₀ = −36 402"):
         assert numbers in said
     for m, (rate, picture) in enumerate(zip(("0.05", "0.5", "0.9", "1", "1.1"), seen.pictures.values())):
         assert seen.app.button(key=seen.key("rate", str(m))).label == f"Take η = {rate}"

@@ -101,9 +101,10 @@ def test_the_regimes_are_said_in_words(rewound):
     legend = tab.page.locator(".strip #legend").text_content()
     assert legend.startswith("crawls from 0.001 to 0.01")
     assert "; diverges from 1.06 to 2; " in legend
-    assert tab.page.locator(".strip .mark").all_inner_texts() == ["1/L", "2/L"]
-    assert tab.page.locator(".strip .outside").inner_text().split() == ["7/L", "=", "40", "▸"]
-    assert "7/L = 40, above the strip" in legend
+    assert tab.page.locator(".strip .mark").all_inner_texts() == ["over ›", "out ›"]
+    assert tab.page.locator(".strip .outside").inner_text().split() == ["off", "from", "40", "▸"]
+    assert "; over from 0.5: beyond it; out from 1: farther; off from 40: gone" in legend
+    assert tab.page.locator(".strip .slider").get_attribute("title") == legend
 
 
 @pytest.mark.parametrize(

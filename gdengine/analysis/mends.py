@@ -18,9 +18,12 @@ from gdengine.analysis.candidates import Candidate, candidates, tried
 from gdengine.analysis.comparing import RANK, Tried, at_rest, better
 from gdengine.analysis.diagnosis import Diagnosis
 from gdengine.analysis.endings import Ended
+from gdengine.analysis.numbers import counted, number, whole
 from gdengine.analysis.words import words_for
 from gdengine.network.activations import ACTIVATIONS
 from gdengine.rules.optimizers import RULES
+
+KNOB_SAID_DIGITS = 6  # significant, of a number that is offered as a setting
 
 MOST_MENDS = 3  # offered at once
 NO_MEND = {  # why, where the ground itself is the reason
@@ -121,37 +124,41 @@ def label(record: Any, change: Mapping[str, Any]) -> str:
     if "optimizer" in change:
         said.append(f"Try {RULES[change['optimizer']].title}")
     elif "mass" in change:
-        said.append(f"Try μ = {change['mass']:g}")
+        said.append(f"Try μ = {_exactly(change['mass'])}")
     if "lr" in change:
-        said.append(f"η = {change['lr']:g}" if said else f"Try η = {change['lr']:g}")
+        said.append(f"η = {_exactly(change['lr'])}" if said else f"Try η = {_exactly(change['lr'])}")
     if "steps" in change:
-        said.append(f"Take {change['steps']:,} {record.knobs()['steps'][1].label.lower()}")
+        said.append(f"Take {whole(change['steps'])} {record.knobs()['steps'][1].label.lower()}")
     decay = next((value for name, value in change.items() if "decay" in name), None)
     if decay is not None:
         said.append(f"Let η shrink by {100 * (1 - decay):.2g} % a step")
-    places = [f"{value:g}" for name, value in change.items() if name in getattr(record, "coordinates", ())]
+    places = [f"{_exactly(value)}" for name, value in change.items() if name in getattr(record, "coordinates", ())]
     if places:
-        start = [f"{value:g}" for value in (change.get(name, getattr(record, name)) for name in record.coordinates)]
+        start = [_exactly(change.get(name, getattr(record, name))) for name in record.coordinates]
         said.append(f"Start at {', '.join(start)}")
     return ", ".join(said)
+
+
+def _exactly(value: float) -> str:
+    return number(value, KNOB_SAID_DIGITS)
 
 
 def promise(after: Tried, now: Tried, candidate: Any) -> str:
     """What it will do, as the engine has seen it do."""
     found, per = after.found, max(1, candidate.updates() // candidate.steps)
     count = -(-(found.arrival or 0) // per)
-    steps = f"{count:,} step{'' if count == 1 else 's'}" if per == 1 else f"{count:,} epoch{'' if count == 1 else 's'}"
+    steps = counted(count, "step" if per == 1 else "epoch")
     if found.ended == Ended.DEEPEST:
         there = "reaches the deeper valley" if now.found.ended == Ended.HIGHER else "arrives"
         return f"{there} and hovers there" if found.sampled else f"{there} in {steps}"
     if found.ended == Ended.HIGHER:
         return "comes to rest in a valley" if found.sampled else f"comes to rest in a valley in {steps}"
     if found.ended == Ended.CORNER:
-        return f"ends at the corner, no higher than {after.low:.3g}"
+        return f"ends at the corner, no higher than {number(after.low)}"
     down = after.low < min(found.first, now.found.first)  # another scale begins at another height
-    return f"{'gets down to' if down else 'ends at'} {after.low:.3g}"
+    return f"{'gets down to' if down else 'ends at'} {number(after.low)}"
 
 
 def _reason(record: Any) -> str:
     x = np.asarray(record.points()[0], float)
-    return f"no rate that this page allows suits it as it is: x is around {float(x.mean()):,.0f}"
+    return f"no rate that this page allows suits it as it is: x is around {number(float(x.mean()))}"

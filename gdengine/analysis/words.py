@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
+from gdengine.analysis import numbers
 from gdengine.analysis.diagnosis import Diagnosis
 from gdengine.analysis.endings import Ended
 from gdengine.analysis.explaining import Bend
@@ -61,7 +62,7 @@ class Style(NamedTuple):
     """How a page writes: its name for the value, its numbers, and what it counts, each of so many updates."""
 
     quantity: str = "f"
-    number: Callable[[float], str] = "{:.4g}".format
+    number: Callable[..., str] = numbers.number  # of a value, to so many digits, on a span
     unit: str = "step"
     every: int = 1
     enough: str = "enough"  # how much more it was asked to improve
@@ -72,13 +73,16 @@ class Style(NamedTuple):
         return self.quantity if len(self.quantity) == 1 else self.quantity[:1].upper() + self.quantity[1:]
 
     def counted(self, updates: int) -> str:
-        """1 step, 2 steps, 1,000 epochs."""
-        count = updates // self.every
-        return f"{count:,} {self.unit}{'' if count == 1 else 's'}"
+        """1 step, 2 steps, 1000 epochs."""
+        return numbers.counted(updates // self.every, self.unit)
+
+    def seen(self, value: float, start: float) -> str:
+        """A value on the way from the start: what is not a millionth of where it began is nothing."""
+        return self.number(value, numbers.SENTENCE_DIGITS, abs(start))
 
     def which(self, updates: int) -> str:
         """step 12"""
-        return f"{self.unit} {updates // self.every:,}"
+        return f"{self.unit} {numbers.whole(updates // self.every)}"
 
 
 PLAIN = Style()
@@ -108,10 +112,10 @@ def _way(found: Diagnosis, style: Style) -> list[Phrase]:
     if found.ended == Ended.UNDEFINED or ("hopping" in found.how and found.ended == Ended.UNFINISHED):
         return []
     if found.step == 0 and found.lost is not None:
-        late = f"In {style.unit} {-(-found.lost // style.every):,} it came to"
+        late = f"In {style.unit} {numbers.whole(-(-found.lost // style.every))} it came to"
         where = "The very first step ended" if found.lost == 1 else late
         return [Phrase(f"{where} where there are no numbers any more.", ("step",))]
-    f, first, last = style.quantity, style.number(found.first + 0.0), style.number(found.last + 0.0)  # + 0.0: no −0
+    f, first, last = style.quantity, style.number(found.first), style.seen(found.last, found.first)
     if found.step == 0:
         return [Phrase(f"It never moved from its start, where {f} is {last}.", ("step", "last"))]
     claims = ("first", "last", "step")

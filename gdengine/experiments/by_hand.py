@@ -13,6 +13,8 @@ from gdengine.experiments.regression import LARGEST_START, Regression
 from gdengine.experiments.scripts import rule_code, script, walk_code
 from gdengine.regression import CRITERIA
 
+LEVEL = 1e-9  # relative: losses so near are one
+
 
 @final
 @dataclasses.dataclass(frozen=True)
@@ -57,8 +59,11 @@ class ByHand(ViewRecord):
         return {"yours": float(record.shown_as() * objective(self.hand())), "best": float(record.shown_as() * least)}
 
     def passed(self, record: Regression, run: Trajectory) -> int | None:
-        """The first step at which the walk (K, 2) is no worse than your line; None if it never is."""
-        better = np.flatnonzero(run.value <= self.objective(record)(self.hand()))
+        """The first step at which the walk (K, 2) is better than your line; None if it never is.
+
+        Two that are level but for rounding are level: a walk that sets out from your line has not passed it.
+        """
+        better = np.flatnonzero(run.value < (1 - LEVEL) * self.objective(record)(self.hand()))
         return int(run.step[better[0]]) if len(better) else None
 
     def runs(self, record: Regression) -> dict[str, Trajectory]:

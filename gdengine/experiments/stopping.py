@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from gdengine.analysis.numbers import number
 from gdengine.core import Outcome, Trajectory
 from gdengine.experiments.descent import Descent
 from gdengine.experiments.numbers import write_number
@@ -57,7 +58,7 @@ def _improvement(record: Descent, run: Trajectory) -> str:
     last = int(run.last) // record.every()
     loss = record.shown_as() * run.value[: last + 1]
     brought = float(np.min(loss[: last + 1 - record.patience]) - np.min(loss[last + 1 - record.patience :]))
-    less = f"lowered the loss by {brought:.3g}" if brought > 0 else "did not lower the loss"
+    less = f"lowered the loss by {number(brought)}" if brought > 0 else "did not lower the loss"
     if record.patience == 1:
         return f"Step {int(run.last)} {less}: no more than ε = {needed}."
     return f"The last {record.patience} steps {less} in all; none of them by more than ε = {needed}."

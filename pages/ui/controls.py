@@ -109,6 +109,7 @@ def switch(page: Page, name: str) -> None:
         key=key(page.name, name),
         required=True,
         label_visibility="collapsed",
+        wrap=True,
     )
 
 
@@ -204,6 +205,8 @@ def changes(page: Page, now: Standing) -> None:
 
 
 def _said(knob: Knob, value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if knob.choices or not isinstance(value, int | float):
         return say_choice(value) if knob.choices else knob.write(value)
     return number(value, CHANGED_DIGITS)

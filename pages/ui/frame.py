@@ -151,6 +151,8 @@ def _share(about: About, scene: Scene, hidden: frozenset[str], bar: Any) -> None
     with bar:
         if about.plays and about.rows is not None and "bar" not in hidden:
             playback.bar(about, scene)
+        if about.unplayed is not None and "bar" not in hidden:
+            about.unplayed()
     guessing.remark(scene)
     with scene.words:
         if about.judged and about.walk is not None:

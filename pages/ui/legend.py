@@ -39,14 +39,25 @@ GLYPHS = {  # a legend's sign for each kind of mark
 }
 
 
+EDGED = ' class="edged"'
+PAPER_LIKE = (64, 192)  # of 255: darker than the first, or lighter than the second, in every part
+
+
 def signs(entries: Sequence[Sign]) -> None:
     """One quiet line: what every mark, dash or color without words beside it means, each told once."""
     told = [
-        f'<span class="sign"><span style="color: {escape(sign.color)}" aria-hidden="true">{GLYPHS[sign.mark]}</span> '
+        f'<span class="sign"><span{EDGED * _like_paper(sign.color)} style="color: {escape(sign.color)}" '
+        f'aria-hidden="true">{GLYPHS[sign.mark]}</span> '
         f"{explained(escape(sign.words))}</span>"
         for sign in dict.fromkeys(entries)
     ]
     st.html(f'<div class="signs">{"".join(told)}</div>')
+
+
+def _like_paper(color: str) -> bool:
+    """Whether a color is hardly seen on one of the two themes' pages: a mark on a map may have it."""
+    parts = [int(color[k : k + 2], 16) for k in (1, 3, 5)] if len(color) == 7 else [128]
+    return min(parts) > PAPER_LIKE[1] or max(parts) < PAPER_LIKE[0]
 
 
 def _quiet(words: str) -> str:

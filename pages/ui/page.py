@@ -46,6 +46,7 @@ NOT_PRESENTED = frozenset(PARTS) - {"question", "guess", "bar", "verdict"}  # wh
 PRESENTED_SCALE = 2  # by how much what is read in a picture is larger on a projector of 1920×1080: see presenter.css
 
 WHOLE, MOST, HALF, LESS, MORE = "whole", "most", "half", "less", "more"  # shares of the height there is for pictures
+REMAINDER = "rest"  # what the words and buttons of its column leave of that height
 STREAMLIT_PX = 400  # any height will do: that of the window overrules it
 
 
@@ -70,6 +71,7 @@ class About:
     heights: Any = None  # (F,) what the bar says of every frame, if not the walk's values
     family: Family | None = None  # with a family there are live rates
     plays: bool = True  # whether there is a bar
+    unplayed: Callable[[], None] | None = None  # draws what stands in the place of the bar where there is none
     label: str = "step"  # what a frame is called
     quantity: str = "f"  # what the value is called
     shown_as: float = 1.0  # the value on screen, in units of the one descended

@@ -100,7 +100,7 @@ def live_rate(about: About, runs: Family, scene: Scene) -> None:
     )
 
 
-def _marks(record: Descent, runs: Family) -> list[tuple[float, str]]:
+def _marks(record: Descent, runs: Family) -> list[tuple[float, str, str]]:
     """What theory says of descent near a minimum of curvature L: at η = 1/L the valley is crossed, at 2/L lost."""
     objective = results.objective(record)
     if record.optimizer != "gd" or not objective.minima:
@@ -108,4 +108,7 @@ def _marks(record: Descent, runs: Family) -> list[tuple[float, str]]:
     last = runs.chosen.x[int(runs.chosen.last)] if runs.chosen.last < len(runs.chosen.x) else runs.chosen.x[-1]
     nearest = min(objective.minima, key=lambda minimum: sum((a - b) ** 2 for a, b in zip(minimum, last)))
     curvature = sharpness(objective, nearest, default=math.inf)
-    return [(1 / curvature, "1/L"), (2 / curvature, "2/L")]
+    return [
+        (1 / curvature, "over", "beyond 1/L steps go over the bottom (L: how much the ground bends there)"),
+        (2 / curvature, "out", "beyond 2/L each step lands farther out than the last"),
+    ]

@@ -21,7 +21,7 @@ from tests.oracle.ground import length, minima, slope
 from tests.oracle.units import layers_of, units
 from tests.oracle.walk import Walk
 
-NUMBER = r"([-−]?(?:\d[\d,]*\.?\d*(?:e[-+−]?\d+)?|inf|nan))"
+NUMBER = r"([-−]?(?:\d[\d\u202f]*\.?\d*(?:e[-+−]?\d+)?|inf|nan))"
 
 
 class Case(NamedTuple):
@@ -45,8 +45,8 @@ def untrue(case: Case, sentence: str) -> bool:
     """Whether a sentence tells a number that is not so, or one that nobody checks."""
     for pattern, holds in SAID:
         if found := re.fullmatch(pattern.replace("#", NUMBER), sentence):
-            numbers = [float(text.replace(",", "").replace("−", "-")) for text in found.groups() if text is not None]
-            return not holds(case, *numbers)
+            texts = [text.replace("\u202f", "").replace("−", "-") for text in found.groups() if text is not None]
+            return not holds(case, *map(float, texts))
     return bool(re.search(r"\d", sentence.replace("where the slope is 0", "")))
 
 

@@ -101,7 +101,7 @@ def _steps(**axis: Any) -> alt.X:
 
 
 def _numbers() -> alt.Axis:
-    return scales.axis("y", labelExpr=said("datum.value"), **scales.SAME_ROOM)
+    return scales.axis("y", **scales.SAME_ROOM)
 
 
 @lru_cache

@@ -1,77 +1,25 @@
 """How a number reads, everywhere: in a sentence (``number``), inside a chart (``said``) and in a part of the browser.
 
-The third way is ``number`` of ``pages/ui/parts/number.js``.  All three follow one rule, held by one table of cases
-(``tests/number_cases.py``), so that the same value never reads in two ways:
-
-1. No number (None, nan) is "—"; beyond all bounds is "∞" or "−∞".
-2. Smaller than a millionth of ``span``, the range it is seen on, is "0".  A span of 0 or none hides nothing.
-3. From 0.0001 on, and below a million, plain digits: ``digits`` significant ones, three unless more are asked for, yet
-   never fewer than the whole part has (268370.4 is "268 370").  From 10 000 on a thin space parts the thousands.
-4. Smaller or larger, the same digits and a power of ten: "1.2·10⁻⁵"; of a round one the power alone: "10²⁰".
-5. Halves are rounded away from zero.  Zeros at the end are dropped ("2", not "2.00"); the minus is a true one ("−3");
-   there is no "−0".
+The first way is the engine's, and so is the rule (``gdengine.analysis.numbers``); the third is ``number`` of
+``pages/ui/parts/number.js``.  One table of cases holds all three to it (``tests/number_cases.py``).
 """
 
 from __future__ import annotations
 
-import math
-import re
-from decimal import ROUND_HALF_UP, Context, Decimal
+from gdengine.analysis.numbers import (
+    LAST_PLAIN_POWER,
+    MILLION,
+    MILLIONTH,
+    RAISED,
+    SENTENCE_DIGITS,
+    THIN_SPACE,
+    THOUSANDS,
+    counted,
+    number,
+    rounded,
+)
 
-SENTENCE_DIGITS = 3  # significant, of a number in a sentence
-MILLIONTH = 1e-6  # of the span: smaller is nothing
-MILLION = 999_999.5  # from here on a whole number has seven digits
-LAST_PLAIN_POWER = -4  # 0.0001: smaller numbers are said in powers of ten
-THIN_SPACE = "\u202f"
-THOUSANDS = r"^(−?\d{2,3})(\d{3})(?!\d)"  # whole parts of five and six digits, in Python's and JavaScript's language
-RAISED = {"+": "", "-": "⁻"} | dict(zip("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"))
-
-
-def number(value: float | None, digits: int = SENTENCE_DIGITS, span: float = 0.0) -> str:
-    """The text of a number: 0.333, −3, 268 370, 1.2·10⁻⁵, 10²⁰, 0, ∞, —, by the rule above.
-
-    ``digits``: significant, at least so many for the whole part · ``span``: the width of the range it is seen on.
-    """
-    if value is None or math.isnan(value):
-        return "—"
-    sign = "−" if value < 0 else ""
-    size = abs(float(value))
-    if math.isinf(size):
-        return f"{sign}∞"
-    if size == 0 or size < MILLIONTH * span:
-        return "0"
-    rounded = _rounded(size, digits)
-    if size >= MILLION or rounded.adjusted() < LAST_PLAIN_POWER:
-        return sign + _in_powers(rounded)
-    plain = rounded if size < 10**digits else Decimal(size).quantize(Decimal(1), ROUND_HALF_UP)
-    return sign + re.sub(THOUSANDS, rf"\1{THIN_SPACE}\2", f"{plain.normalize():f}")
-
-
-def counted(count: int, unit: str) -> str:
-    """1 step, 2 steps, 1 200 steps."""
-    return f"{number(count, len(str(count)))} {unit}{'' if count == 1 else 's'}"
-
-
-def rounded(value: float, digits: int = SENTENCE_DIGITS) -> float:
-    """The number that its text stands for: one that travels so is not rounded a second time where it is written."""
-    if not math.isfinite(value):
-        return value
-    size = abs(float(value))
-    whole = 10**digits <= size < MILLION
-    short = Decimal(size).quantize(Decimal(1), ROUND_HALF_UP) if whole else _rounded(size, digits)
-    return math.copysign(float(short), value)
-
-
-def _rounded(size: float, digits: int) -> Decimal:
-    """To so many significant digits, halves up."""
-    return Context(prec=digits, rounding=ROUND_HALF_UP).create_decimal(Decimal(size))
-
-
-def _in_powers(rounded: Decimal) -> str:
-    power = rounded.adjusted()
-    mantissa = f"{rounded.scaleb(-power).normalize():f}"
-    raised_power = "".join(RAISED[sign] for sign in str(power))
-    return f"10{raised_power}" if mantissa == "1" else f"{mantissa}·10{raised_power}"
+__all__ = ["RAISED", "counted", "number", "power", "raised", "rounded", "said"]
 
 
 def said(value: str, digits: int = SENTENCE_DIGITS, span: str = "0") -> str:

@@ -14,7 +14,7 @@ import numpy as np
 
 from gdengine.core import Array
 from pages.charts.kit import sizes
-from pages.charts.kit.numbers import power
+from pages.charts.kit.numbers import said
 
 TICKS = {  # as many as there is room for
     "x": alt.ExprRef(f"clamp(floor(width / ({sizes.TICK_GAP_PX['x']} * scale)), 2, 9)"),
@@ -24,6 +24,8 @@ _LABELS = alt.ExprRef(f"{sizes.AXIS_LABELS_PX} * scale")
 SAME_ROOM = {"minExtent": _LABELS, "maxExtent": _LABELS}  # so that plots above one another align
 STEP_MARGIN_SHARE = 0.012  # of the steps, before the first and after the last
 DRAWN_PARTS = 2**14  # of an axis: places that are told apart on it, ten to a pixel of a screen
+TICK_DIGITS = 6  # significant: so many that neighbors on a narrow range read differently
+FEW_POWERS = 200  # the ratio of the ends of a logarithmic axis that shows two powers of ten, or three, or fewer
 LOG_MARGIN = 1.3  # the factor that a logarithmic range is wider by, at either end
 
 
@@ -80,15 +82,23 @@ def log_range(values: Array) -> tuple[float, float]:
 
 
 def axis(channel: str, **more: Any) -> alt.Axis:
-    """An axis whose ticks are as many as there is room for; ``channel``: x or y."""
-    return alt.Axis(tickCount=TICKS[channel], **more)
+    """An axis whose ticks are as many as there is room for, and read as numbers do everywhere; ``channel``: x or y."""
+    return alt.Axis(**{"tickCount": TICKS[channel], "labelExpr": said("datum.value", TICK_DIGITS), **more})
 
 
 def log_axis(channel: str, **more: Any) -> alt.Axis:
-    """An axis of powers of ten, with lines at these alone."""
-    exponent = "log(datum.value) / LN10"
-    powers = {"condition": {"test": f"abs(round({exponent}) - {exponent}) < 1e-6", "value": 1}, "value": 0}
-    return axis(channel, labelExpr=power("datum.value"), gridOpacity=powers, **more)
+    """A logarithmic axis with lines and words at the powers of ten alone; where it shows few, at twice and five times
+    these too."""
+    low, high = (f"domain('{channel}')[{k}]" for k in (0, 1))
+    named = f"({_led_by(1)} || ({high} < {FEW_POWERS} * {low} && ({_led_by(2)} || {_led_by(5)})))"
+    lines = {"condition": {"test": named, "value": 1}, "value": 0}
+    return axis(channel, labelExpr=f"{named} ? {said('datum.value')} : ''", gridOpacity=lines, **more)
+
+
+def _led_by(digit: int) -> str:
+    """The expression for whether a tick is so many times a power of ten."""
+    exponent = f"log(datum.value / {digit}) / LN10"
+    return f"abs(round({exponent}) - {exponent}) < 1e-6"
 
 
 def steps(last: int) -> tuple[float, float]:

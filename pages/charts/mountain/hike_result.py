@@ -105,8 +105,8 @@ def _map_spec() -> dict[str, Any]:
 
 @lru_cache
 def _profile_spec() -> dict[str, Any]:
-    x = alt.X("way:Q", title="walked (m)", scale=scales.linear("way"), axis=scales.axis("x", format="~s"))
-    y = alt.Y("up:Q", title="height (m)", scale=scales.linear("up"), axis=scales.axis("y", format="~s"))
+    x = alt.X("way:Q", title="walked (m)", scale=scales.linear("way"), axis=scales.axis("x"))
+    y = alt.Y("up:Q", title="height (m)", scale=scales.linear("up"), axis=scales.axis("y"))
     past, now = (chart.encode(x=x, y=y, color=_color()) for chart in _until_now())
     return spec.moving(
         past.mark_line(strokeWidth=sizes.LINE_PX, **marks.ROUND).encode(order="i:Q"),

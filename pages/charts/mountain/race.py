@@ -49,6 +49,7 @@ def racing(
     }
     words = f"Map of {objective.title}, seen from above, with a path for every racer; triangles are the known minima."
     signs = tuple(spec.Sign("line", palette.RACER_COLORS[name], titles[name]) for name in runs)
+    signs += (spec.Sign("triangle", palette.MINIMUM, "minimum, once the race is over"),) * bool(objective.minima)
     told = ", ".join(f"{titles[name]} at ({{x{k}}}, {{y{k}}})" for k, name in enumerate(runs))
     places = {f"{c}{k}": run.x[:, d] for k, run in enumerate(runs.values()) for d, c in enumerate("xy")}
     now = spec.Description(f"Step {{k}}: {told}.", next(iter(runs.values())).step, places)

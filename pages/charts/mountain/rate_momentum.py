@@ -12,7 +12,6 @@ import pandas as pd
 
 from gdengine.core import Array
 from pages.charts.kit import marks, palette, scales, sizes, spec
-from pages.charts.kit.numbers import said
 
 FAST_TO_SLOW_COLORS = ("#1d5f6b", "#3f8f7f", "#8dbb7c", "#d9d08a", "#f1dfb4", "#f8efdc")
 NEVER_COLOR = "#b9b4ba"  # does not converge
@@ -98,10 +97,10 @@ def _mark(what: str, color: str, **looks: Any) -> alt.Chart:
 
 
 def _x(column: str) -> alt.X:
-    axis = scales.axis("x", grid=False, labelExpr=said("datum.value"))
+    axis = scales.log_axis("x", grid=False)
     return alt.X(f"{column}:Q", title="learning rate η", scale=scales.log("x"), axis=axis)
 
 
 def _y(column: str) -> alt.Y:
-    axis = scales.axis("y", grid=False, labelExpr=said("datum.value"))
+    axis = scales.axis("y", grid=False)
     return alt.Y(f"{column}:Q", title="momentum μ", scale=scales.linear("y"), axis=axis)

@@ -87,7 +87,7 @@ def _spec(axis: str, height: int) -> dict[str, Any]:
         "step:Q",
         title=AXIS_TITLES[axis],
         scale=scales.linear("step", **kind),
-        axis=alt.Axis(values=[0, 1, 10, 100, 1000, 10_000]) if kind else scales.axis("x", tickMinStep=1),
+        axis=scales.axis("x", values=[0, 1, 10, 100, 1000, 10_000]) if kind else scales.axis("x", tickMinStep=1),
     )
     y = alt.Y("y:Q", title="loss (MSE)", scale=scales.log("y"), axis=scales.log_axis("y"))
     path = alt.Chart(spec.source("runs")).transform_filter("isFinite(datum.y) && datum.y > 0")

@@ -62,7 +62,8 @@ def _near(loss: Array) -> tuple[float, float]:
 
 @lru_cache
 def _duels_spec(height: int) -> dict[str, Any]:
-    axis = scales.axis("y", tickMinStep=1, labelExpr=f"datum.value % 1 ? '' : {_seed_at('datum.value')}", grid=False)
+    seed = said(_seed_at("datum.value"), scales.TICK_DIGITS)
+    axis = scales.axis("y", tickMinStep=1, labelExpr=f"datum.value % 1 ? '' : {seed}", grid=False)
     x_scale, y_scale = scales.log("x"), scales.linear("y", reverse=True)
     y = alt.Y("i:Q", title="seed", scale=y_scale, axis=axis)
     color = alt.Color("name:N", scale=alt.Scale(domain=[*RIVAL_COLORS], range=[*RIVAL_COLORS.values()]), legend=None)
@@ -70,7 +71,7 @@ def _duels_spec(height: int) -> dict[str, Any]:
     joined = moments.until_now(alt.Chart(spec.source("duels"))).transform_filter(
         "isFinite(datum.a) && isFinite(datum.b)"
     )
-    x = alt.X("a:Q", title=title, scale=x_scale, axis=scales.axis("x", labelExpr=said("datum.value")))
+    x = alt.X("a:Q", title=title, scale=x_scale, axis=scales.log_axis("x"))
     dots = moments.until_now(alt.Chart(spec.source("ends"))).transform_filter("isFinite(datum.y)")
     layers = [
         joined.mark_rule(color=palette.CURVE, strokeWidth=1.6, **marks.SILENT_MARK).encode(x=x, x2="b:Q", y=y),

@@ -102,15 +102,16 @@ def _drawing(whose: str, height: int) -> dict[str, Any]:
 
     def written(chart: alt.Chart, x: float, y: str, words: str, color: str, dy: int = 0) -> alt.Chart:
         size = {"fontSize": sizes.WORDS, "fontWeight": 600, "tooltip": None}
-        said_so = at(chart.transform_calculate(words=words), x, y)
-        return said_so.mark_text(color=palette.words(color), dy=dy, **size).encode(text="words:N")
+        said_so, off = at(chart.transform_calculate(words=words), x, y), alt.ExprRef(f"{dy} * scale")
+        return said_so.mark_text(color=palette.words(color), dy=off, **size).encode(text="words:N")
 
     def edge(chart: alt.Chart, x: float, y: str, x2: float, y2: str) -> alt.Chart:
         ends = chart.transform_calculate(qx=str(x2), qy=y2)
         return at(ends, x, y).mark_rule(color=palette.CURVE, strokeWidth=1.6, tooltip=None).encode(x2="qx:Q", y2="qy:Q")
 
     def knot(chart: alt.Chart, x: float, y: str, shape: str = "circle") -> alt.Chart:
-        look: dict[str, Any] = {"shape": shape, "size": 900, "filled": True, "opacity": 1, "tooltip": None}
+        area = alt.ExprRef("900 * scale * scale")  # as large as the letter in it asks for
+        look: dict[str, Any] = {"shape": shape, "size": area, "filled": True, "opacity": 1, "tooltip": None}
         return at(chart, x, y).mark_point(color=palette.PAPER, stroke=palette.CURVE, strokeWidth=1.6, **look)
 
     def plain(chart: alt.Chart, x: float, y: str, words: str) -> alt.Chart:

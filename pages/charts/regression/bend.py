@@ -24,6 +24,7 @@ from pages.charts.regression.line_fit import span
 
 BEND_PLACES = 121  # along x, at which the curve is drawn
 PART_COLORS = {"learned from": palette.POSITION, "held out": palette.GRADIENT}
+LOSS_SIGNS = tuple(spec.Sign("line", color, f"loss of those {name}") for name, color in PART_COLORS.items())
 HIGHEST_SHARE = 1e4  # of the least loss: a higher one leaves the picture
 
 
@@ -89,7 +90,7 @@ def losses(
         "runs": pd.concat([part[np.isfinite(part["y"])] for part in parts]),
         "view": spec.view(step=scales.steps(int(step[-1])), y=scales.log_range(shown)),
     }
-    signs = tuple(spec.Sign("line", color, name) for name, color in PART_COLORS.items())
+    signs = LOSS_SIGNS
     words = f"{title}, of the points learned from and of those held out, against the step."
     told = f"{title} at step {{k}}: {{learned}} on the points learned from, {{held}} on those held out."
     now = spec.Description(told, step, {"learned": learned, "held": held})
@@ -107,7 +108,7 @@ def degrees(found: Sequence[tuple[int, float, float]], upto: int, *, height: int
         "view": spec.view(degree=(0.6, max([2, *table["degree"]]) + 0.4), y=scales.log_range(values)),
     }
     words = "The loss of the best fit of every degree tried so far, on points learned from and on those held out."
-    signs = tuple(spec.Sign("line", color, name) for name, color in PART_COLORS.items())
+    signs = LOSS_SIGNS
     return spec.Picture(_degrees_spec(height), data, words, signs)
 
 
@@ -158,7 +159,7 @@ def _curve_spec(titles: tuple[str, str], chance: bool, height: int) -> dict[str,
 @lru_cache
 def _losses_spec(title: str, height: int) -> dict[str, Any]:
     x = alt.X("step:Q", title="step", scale=scales.linear("step"), axis=scales.axis("x", tickMinStep=1))
-    y = alt.Y("y:Q", title=title.lower(), scale=scales.log("y"), axis=scales.axis("y", **scales.SAME_ROOM))
+    y = alt.Y("y:Q", title=title.lower(), scale=scales.log("y"), axis=scales.log_axis("y", **scales.SAME_ROOM))
     path = alt.Chart(spec.source("runs")).transform_filter("datum.y > 0")
     now = moments.now(path, of="name")
     layers = [
@@ -175,7 +176,7 @@ def _part_color() -> alt.Color:
 
 @lru_cache
 def _degrees_spec(height: int) -> dict[str, Any]:
-    ticks = scales.axis("x", tickMinStep=1, format="d")
+    ticks = scales.axis("x", tickMinStep=1)
     x = alt.X("degree:Q", title="degree of the best fit", scale=scales.linear("degree"), axis=ticks)
     y = alt.Y("y:Q", title="its loss", scale=scales.log("y"), axis=scales.log_axis("y", **scales.SAME_ROOM))
     tried = alt.Chart(spec.source("degrees"))
@@ -190,7 +191,7 @@ def _degrees_spec(height: int) -> dict[str, Any]:
 @lru_cache
 def _limits_spec(height: int) -> dict[str, Any]:
     x = alt.X("step:Q", title="step", scale=scales.linear("step"), axis=scales.axis("x", tickMinStep=1))
-    y = alt.Y("y:Q", title="largest η", scale=scales.log("y"), axis=scales.axis("y", **scales.SAME_ROOM))
+    y = alt.Y("y:Q", title="largest η", scale=scales.log("y"), axis=scales.log_axis("y", **scales.SAME_ROOM))
     path = alt.Chart(spec.source("every")).transform_filter("isFinite(datum.y)")
     rate = alt.Chart(spec.source("rate")).mark_rule(color=palette.STEP, strokeDash=[5, 4], **marks.SILENT_MARK)
     layers = [

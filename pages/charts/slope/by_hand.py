@@ -71,12 +71,9 @@ def says(now: alt.Chart, row: int, side: str, color: str, text: str) -> alt.Char
     return words.encode(x=at, y=alt.value(alt.ExprRef(f"{10 + 18 * row} * scale")), text="text:N")
 
 
-def x_axis(bare: bool = False) -> alt.X:
-    """Places from left to right; bare where a picture below has the same axis."""
-    axis = (
-        scales.axis("x", labels=False, ticks=False, domain=False, title=None) if bare else scales.axis("x", title="x")
-    )
-    return alt.X("x:Q", scale=scales.linear("x"), axis=axis)
+def x_axis() -> alt.X:
+    """Places from left to right."""
+    return alt.X("x:Q", scale=scales.linear("x"), axis=scales.axis("x", title="x"))
 
 
 def y_axis(title: str) -> alt.Y:

@@ -17,7 +17,6 @@ from gdengine import Objective, Trajectory
 from gdengine.analysis import basins
 from gdengine.core import Array
 from pages.charts.kit import moments, palette, scales, sizes, spec
-from pages.charts.kit.numbers import said
 from pages.charts.slope.staircase import curve_points, layers, lone_walk, scene, walks
 
 CURVE_TOLD = "Step {k}: at x = {x}, height {v}, slope {gx}."
@@ -84,7 +83,7 @@ def strip(objective: Objective, fates: Array) -> pd.DataFrame:
 
 @lru_cache
 def _spec(shown_at: int, height: int) -> dict[str, Any]:
-    y = scales.axis("y", labelExpr=said("datum.value", 5), **scales.SAME_ROOM)
+    y = scales.axis("y", **scales.SAME_ROOM)
     at = scales.encoder({"x": "x", "y": "f(x)"}, {"y": y})
     rows = moments.shown("x", "v", "gx", "n", "w")
     everything = [*layers(at, rows), _colors(), _guess(at), *moments.keep("path"), spec.anchor()]
@@ -93,7 +92,7 @@ def _spec(shown_at: int, height: int) -> dict[str, Any]:
 
 @lru_cache
 def _small_spec(height: int) -> dict[str, Any]:
-    few = {name: alt.Axis(title=None, tickCount=3, labelExpr=said("datum.value", 3)) for name in "xy"}
+    few = {name: scales.axis(name, title=None, tickCount=3) for name in "xy"}
     at = scales.encoder({"x": "x", "y": "f(x)"}, few)
     rows = moments.own("x", "v", "gx", "n", "w")
     return spec.moving(*layers(at, rows), spec.anchor(), height=height, member=0)

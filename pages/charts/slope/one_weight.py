@@ -17,7 +17,7 @@ from gdengine import Objective, Trajectory
 from gdengine.core import Array
 from gdengine.landscapes.curves import Line
 from pages.charts.kit import line_fit, marks, moments, palette, scales, sizes, spec
-from pages.charts.kit.numbers import number, said
+from pages.charts.kit.numbers import number
 from pages.charts.slope.staircase import FOUND_ON_CURVE_SHARE, layers, lone_walk, scene
 
 DIAL_AWAY = -1  # where the dial is before anything has been said
@@ -182,4 +182,4 @@ def _says(column: str, color: str, row: int = 0) -> alt.Chart:
 
 
 def _edge() -> alt.Axis:
-    return scales.axis("y", labelExpr=said("datum.value", 5), **scales.SAME_ROOM)
+    return scales.axis("y", **scales.SAME_ROOM)

@@ -15,7 +15,6 @@ from PIL import Image, ImageColor
 from gdengine import Objective, Trajectory
 from gdengine.core import Array
 from pages.charts.kit import marks, moments, palette, scales, sizes, spec
-from pages.charts.kit.numbers import said
 
 RATE_LINE_COLOR = "#1f2430"  # the rate in force, in a white casing
 
@@ -62,7 +61,7 @@ def starts(
 
 @lru_cache
 def _spec(height: int) -> dict[str, Any]:
-    rates = scales.axis("y", labelExpr=said("datum.value", 3), grid=False, **scales.SAME_ROOM)
+    rates = scales.log_axis("y", grid=False, **scales.SAME_ROOM)
     axes = {"x": scales.axis("x", grid=False), "y": rates}
     at = scales.encoder({"x": "start x₀", "y": "learning rate η"}, axes, y=scales.log("y"))
     ground = alt.Chart(spec.source("map")).mark_image(aspect=False, opacity=0.82, tooltip=None)

@@ -105,7 +105,7 @@ def _decades(error: Array) -> tuple[float, float]:
 
 @lru_cache
 def _curve_spec() -> dict[str, Any]:
-    x, y, now = by_hand.x_axis(bare=True), by_hand.y_axis("f(x)"), by_hand.point("g", "n", "m")
+    x, y, now = by_hand.x_axis(), by_hand.y_axis("f(x)"), by_hand.point("g", "n", "m")
     now = now.transform_calculate(s=f"{PLACE_IN_HAND}['s' + h]")
     layers = [
         by_hand.curve_line(palette.CURVE).encode(x=x, y=y),
@@ -185,7 +185,7 @@ def _derivative_spec() -> dict[str, Any]:
 @lru_cache
 def _errors_spec() -> dict[str, Any]:
     powers = {"labelExpr": power("datum.value")}
-    x = alt.X("a:Q", title="step aside h", scale=scales.log("h"), axis=alt.Axis(values=DECADES, **powers))
+    x = alt.X("a:Q", title="step aside h", scale=scales.log("h"), axis=scales.axis("x", values=DECADES, **powers))
     y = alt.Y("e:Q", title="error", scale=scales.log("y"), axis=by_hand.edged(**powers))
     every = by_hand.here(len(ASIDE_COLUMNS)).transform_calculate(
         e=f"{PLACE_IN_HAND}['e' + datum.j]", a=by_hand.aside("datum.j")

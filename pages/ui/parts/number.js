@@ -1,5 +1,5 @@
 // @ts-check
-// How a number reads.  The rule, and why, stands in pages/charts/kit/numbers.py; one table of cases holds both to it.
+// How a number reads.  The rule, and why, stands in gdengine/analysis/numbers.py; one table of cases holds both to it.
 
 const MILLIONTH = 1e-6; // of the span: smaller is nothing
 const MILLION = 999_999.5; // from here on a whole number has seven digits

@@ -20,8 +20,7 @@ MOUNTAIN_PAGE = Page(
     {
         "hike": View(
             "Hike",
-            "Fog. You see only the ground near where you have stood, and feel the slope at your feet. Base camp is in "
-            "the lowest valley: walk there.",
+            "Fog: you see only the ground near you, and feel its slope. Base camp is in the lowest valley: walk there.",
             hike,
             by_hand=("trail", "x0", "y0"),
             columns=(11, 9),
@@ -64,7 +63,7 @@ MOUNTAIN_PAGE = Page(
             rate_momentum,
             by_hand=("lr", "mass", "x0", "y0"),
             columns=(1, 1, 1),
-            told=0,
+            told=2,
             busy=("mass",),
             guess=WHICH_PAIR,
         ),

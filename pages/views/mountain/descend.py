@@ -17,7 +17,7 @@ from pages.ui import results
 from pages.ui.controls import switch, widget
 from pages.ui.formula_box import NABLA
 from pages.ui.guessing import GUESS_SIGNS, Answer
-from pages.ui.page import HALF, About, Scene
+from pages.ui.page import REMAINDER, About, Scene
 from pages.ui.parts.terrain3d import terrain3d
 from pages.ui.results import Family, family, ground, not_set_out
 from pages.views.mountain.results import PIXELS, Bundle, bundle, model
@@ -61,7 +61,7 @@ def descend(scene: Scene) -> About:
         with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
             switch(scene.page, "beside")
             widget(st, scene.page, "field", scene.standing)
-        scene.show(progress(runs.run, runs.rows, title="height f(x, y)"), "height", share=HALF)
+        scene.show(progress(runs.run, runs.rows, title="height f(x, y)"), "height", share=REMAINDER)
         if others:
             _bundle(objective, others)
     how: dict[str, Any] = {

@@ -16,7 +16,7 @@ from pages.charts.kit.numbers import counted
 from pages.charts.kit.numbers import number as n
 from pages.charts.mountain.basins import basins, shares
 from pages.ui import results
-from pages.ui.page import HALF, About, Scene
+from pages.ui.page import HALF, REMAINDER, About, Scene
 from pages.ui.results import family, ground
 from pages.ui.terms import note, say
 from pages.views.mountain.results import PIXELS, colored, ends
@@ -38,7 +38,7 @@ def every_start(scene: Scene) -> About:
         scene.show(shares(objective, where), "shares", share=HALF)
         if scene.record.noise:
             note("Nobody stumbles here: the noise is left out.")
-        scene.show(progress(runs.run, runs.rows, title="height f(x, y)"), "descent", share=HALF)
+        scene.show(progress(runs.run, runs.rows, title="height f(x, y)"), "descent", share=REMAINDER)
     how: dict[str, Any] = {"quantity": "height", "coordinates": ("x", "y"), "script": scene.record.code}
     return About(record, walk=runs.chosen, rows=runs.every, family=runs, **how)
 

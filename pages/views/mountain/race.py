@@ -21,7 +21,7 @@ from pages.charts.kit.spec import Picture
 from pages.charts.mountain.race import falling, racing
 from pages.ui import results
 from pages.ui.export import Table, steps
-from pages.ui.page import LESS, About, Scene
+from pages.ui.page import REMAINDER, About, Scene
 from pages.ui.parts.scoreboard import Row, board
 from pages.ui.results import diagnosis, ground, runs
 from pages.ui.terms import say
@@ -51,7 +51,7 @@ def race(scene: Scene) -> About:
         scene.show(picture, "field", on_click=scene.start_here())
     with right:
         _table(scene, field, walks, finishes, rows)
-        scene.show(_heights(objective, walks, titles), "heights", share=LESS)
+        scene.show(_heights(objective, walks, titles), "heights", share=REMAINDER)
     how: dict[str, Any] = {"judged": False, "table": lambda: _numbers(walks), "script": lambda: contest.code(record)}
     how["records"] = {titles[name]: racer for name, racer in field.items()}
     return About(record, rows=rows, **how)
@@ -60,14 +60,13 @@ def race(scene: Scene) -> About:
 def _table(
     scene: Scene, field: dict[str, MistyMountain], walks: dict[str, Trajectory], finishes: list[Finish], rows: Any
 ) -> None:
-    """Who arrives first, the board, and the button that tunes."""
-    with scene.words.container(key="frame.verdict"):  # seen at the end of the race
+    """Who arrives first, the board, and the button that tunes every rate."""
+    with st.container(key="at.the.end.race"):
         say(_sentence(finishes))
-    with st.container(horizontal=True, horizontal_alignment="right"):
+    with scene.dials:
         how: dict[str, Any] = {
             "icon": ":material/balance:",
             "help": FAIR_HELP,
-            "type": "tertiary",
             "key": scene.key("tune"),
         }
         st.button("Tune each fairly", on_click=_tune, args=(scene,), **how)

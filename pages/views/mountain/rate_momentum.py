@@ -50,8 +50,7 @@ def rate_momentum(scene: Scene) -> About | None:
         scene.show(picture, "walk", on_click=scene.start_here(), share=MOST)
     if record.surface != scene.record.surface:
         note(FITTED, scene.words)
-    with scene.words.container(key="frame.verdict"):
-        say(_sentence(record, found))
+    say(_sentence(record, found), scene.words)  # no more than the two maps show from the first
     how: dict[str, Any] = {"quantity": "height", "judged": False, "coordinates": ("x", "y")}
     return About(record, walk=runs.chosen, rows=runs.every, **how)
 
@@ -139,18 +138,23 @@ def _sentence(record: MistyMountain, found: Pairs) -> str:
     rho = float(factor(found.bends, rate, mass, record.optimizer)[0, 0])
     steps = steps_of_pair(record)
     name = say_choice(record.optimizer if record.mass else "gd")
-    who = f"At η = {_short(record.lr)} and μ = {_short(record.mass)}, {name}"
+    who = f"At η = {_short(record.lr)} and μ = {_share(record.mass)}, {name}"
     there = f"within {_short(TOLERANCE)} of its first distance"
     if np.isfinite(steps):
         took = f"takes **{counted(int(steps), 'step')}** until it stays {there}"
     else:
         took = f"is **not there within {counted(PAIR_STEPS, 'step')}**: there is {there}"
     theory = f"about {counted(round(float(predicted(np.array(rho)))), 'step')}" if rho < 1 else "it never arrives"
-    best = f"η = {_short(found.best.rate)}, μ = {_short(found.best.mass)}, ρ = {_short(found.best.factor)}"
+    best = f"η = {_short(found.best.rate)}, μ = {_share(found.best.mass)}, ρ = {_share(found.best.factor)}"
     return (
-        f"{who} {took}. By theory a step multiplies that distance by ρ = {_short(rho)}: {theory}. "
+        f"{who} {took}. By theory a step multiplies that distance by ρ = {_share(rho)}: {theory}. "
         f"The best pair, the diamond: {best}."
     )
+
+
+def _share(value: float) -> str:
+    """A number that is seen from 0 to 1: nothing where it is but rounding."""
+    return number(float(f"{value:.3g}"), span=1.0)
 
 
 def _short(value: float) -> str:

@@ -33,10 +33,9 @@ def neuron(scene: Scene) -> About:
     how: dict[str, Any] = {"script": lambda: own.code(record)}
     if own.place(record) is None:
         held, made = dials(own), with_dials(record.activation, own_of(own))
-        with scene.dials:
-            _dials(scene, held, made)
         _pictures(scene, made, "dials", record.activation, np.arange(len(made.curves)), held.view)
-        return About(scene.record, plays=False, judged=False, table=lambda: _table(made, "stop"), **how)
+        how |= {"plays": False, "unplayed": lambda: _dials(scene, held, made), "table": lambda: _table(made, "stop")}
+        return About(scene.record, judged=False, **how)
     seen = of_network(record, own)
     _pictures(scene, seen.moments, "network", seen.activation, seen.rows, NO_DIALS)
     rows: dict[str, Any] = {"rows": seen.rows, "stamps": seen.rows, "table": lambda: _table(seen.moments, "epoch")}
@@ -75,15 +74,17 @@ def _which(scene: Scene, record: SineMLP) -> None:
 
 
 def _dials(scene: Scene, held: Dials, made: pictures.Moments) -> None:
-    """The weight and the bias."""
-    count = len(held.w)
-    for name, knob, label, values, home, rows in (
-        ("w", "dial_w", "w", held.w, held.home_w, slice(count)),
-        ("b", "dial_b", "b", held.b, held.home_b, slice(count, None)),
+    """The weight and the bias, which is all there is to be moved here: so they stand where a bar would."""
+    count, (left, right) = len(held.w), st.columns(2)
+    for place, name, values, home, rows in (
+        (left, "w", held.w, held.home_w, slice(count)),
+        (right, "b", held.b, held.home_b, slice(count, None)),
     ):
         readings = {what: made.numbers[column][rows] for what, column in READ.items()}
-        how: dict[str, Any] = {"ends": (-10.0, 10.0), "label": label, "readings": readings, "color": palette.POSITION}
-        dial(name, values, home, **how, key=scene.key("part", f"dial_{name}"), on_commit=_commit(scene, knob))
+        how: dict[str, Any] = {"ends": (-10.0, 10.0), "label": name, "readings": readings, "color": palette.POSITION}
+        how |= {"key": scene.key("part", f"dial_{name}"), "on_commit": _commit(scene, f"dial_{name}")}
+        with place:
+            dial(name, values, home, **how)
 
 
 def _commit(scene: Scene, knob: str) -> Any:

@@ -48,7 +48,7 @@ REGRESSION_PAGE = Page(
             idle=("scale", "lr", "batch"),
             own=Scale,
             inside=("features",),
-            told=1.75,
+            told=2.25,
         ),
         "bend": View(
             "Bend",
@@ -59,7 +59,7 @@ REGRESSION_PAGE = Page(
             idle=("b0", "b1"),
             own=Bend,
             inside=("model", "degree"),
-            told=2,
+            told=2.25,
         ),
     },
 )

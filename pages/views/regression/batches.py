@@ -116,9 +116,8 @@ def _ends(shown: Shown, factor: float, least: float) -> str:
             said.append(f"{title}: diverged")
             continue
         late = factor * run.value[row - int(LAST_SHARE * row) : row + 1]
-        said.append(
-            f"{title}: {number(loss, 4)}, of late {number(float(late.min()), 4)} to {number(float(late.max()), 4)}"
-        )
+        low, high = number(float(late.min()), 4), number(float(late.max()), 4)
+        said.append(f"{title}: {number(loss, 4)}" + (low != high) * f" ({low} to {high} of late)")
     return f"**The least loss there is: {number(least, 4)}.** At the end " + "; ".join(said) + "."
 
 

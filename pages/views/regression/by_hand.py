@@ -12,7 +12,7 @@ from gdengine.regression import CRITERIA, sums
 from pages.charts.kit import palette
 from pages.charts.regression import by_hand as pictures
 from pages.ui.controls import switch
-from pages.ui.page import MORE, About, Scene
+from pages.ui.page import MOST, REMAINDER, About, Scene
 from pages.ui.parts.points import ENDS, PLACE, Bars, Planes, in_hand
 from pages.ui.terms import note
 from pages.views.regression.results import SQUARES, Laid, criterion_loss, hand_map, laid, race
@@ -28,12 +28,10 @@ def by_hand(scene: Scene) -> About:
     """The view.  What is to be guessed is neither drawn nor sent before the learner asks for it."""
     record, hand = scene.record, scene.own
     run, known = race(record, hand) if hand.guessed else None, laid(record, hand)
-    with scene.dials:
-        switch(scene.page, "criterion")
-        _tell_button(scene)
     left, right = scene.places
     with left:
         _points(scene, run, known)
+        switch(scene.page, "criterion")
     with right:
         if run is not None:
             _map(scene, run)
@@ -42,7 +40,8 @@ def by_hand(scene: Scene) -> About:
         note(f"{CRITERIA[hand.criterion].said} {caveat} A bar is as long as the root of its loss. {source_of(record)}")
     how: dict[str, Any] = {"quantity": "loss", "shown_as": record.shown_as(), "coordinates": ("a", "b")}
     if run is None:
-        return About(record, judged=False, plays=False, script=lambda: hand.code(record), table=lambda: _table(scene))
+        until: dict[str, Any] = {"judged": False, "plays": False, "unplayed": lambda: _tell_button(scene)}
+        return About(record, script=lambda: hand.code(record), table=lambda: _table(scene), **until)
     return About(
         record,
         walk=run._replace(value=record.shown_as() * run.value),
@@ -55,9 +54,8 @@ def by_hand(scene: Scene) -> About:
 
 def _tell_button(scene: Scene) -> None:
     """Ask for the answer; what was changed has its own way back."""
-    if not scene.own.guessed:
-        how: dict[str, Any] = {"icon": ":material/flag:", "type": "primary", "kwargs": {"guessed": True}}
-        st.button("This is my line", key=scene.key("tell"), on_click=scene.put, **how)
+    how: dict[str, Any] = {"icon": ":material/flag:", "type": "primary", "kwargs": {"guessed": True}}
+    st.button("This is my line", key=scene.key("tell"), on_click=scene.put, **how)
 
 
 def _points(scene: Scene, run: Trajectory | None, known: Laid) -> None:
@@ -66,14 +64,14 @@ def _points(scene: Scene, run: Trajectory | None, known: Laid) -> None:
     asked: dict[str, Any] = {"titles": titles(record)[0]}
     picture = pictures.by_hand(points.x, points.y, hand.criterion, hand.hand(), best, run, **asked)
     told = "told" if run is not None else "hidden"
-    scene.show(picture, named(f"hand_{hand.criterion}_{told}", record))
+    scene.show(picture, named(f"hand_{hand.criterion}_{told}", record), share=MOST)
 
 
 def _map(scene: Scene, run: Trajectory) -> None:
     record, hand = scene.record, scene.own
     loss, drawn = criterion_loss(record, hand.criterion), hand_map(record, hand.criterion)
     picture = pictures.loss_map(loss, drawn, hand.hand(), run, titles(record)[1])
-    scene.show(picture, named("hand_map", record), share=MORE)
+    scene.show(picture, named("hand_map", record), share=REMAINDER)
 
 
 def _bars(scene: Scene, run: Trajectory | None, known: Laid) -> None:

@@ -22,7 +22,7 @@ from pages.charts.surface.surface_map import FOUND_SHARE
 from pages.charts.surface.trail import trail
 from pages.ui import address, results
 from pages.ui.controls import switch
-from pages.ui.page import HALF, LESS, About, Lines, Scene
+from pages.ui.page import LESS, REMAINDER, About, Lines, Scene
 from pages.ui.parts.points import PLACE, POINTS, Planes, in_hand
 from pages.ui.parts.terrain3d import terrain3d
 from pages.ui.results import Family, family, ground, seen_apart
@@ -135,12 +135,12 @@ def _above(scene: Scene, runs: Family, axes: tuple[str, str]) -> None:
     """The map of the loss, the same as a bowl, the shares of the step, or the closed form."""
     record, points = scene.record, scene.record.points()
     if scene.own.beside == LOSS_BOWL:
-        with scene.panel("terrain", HALF):
+        with scene.panel("terrain", REMAINDER):
             return terrain3d(bowl_model(record), key=scene.key("part", "terrain3d"))
     if scene.own.beside == FORMULA:
         return closed_form(record)  # as high as its words are: they are read, not looked at
     if scene.own.beside == PULLS and len(points.x) > MOST_PULLS:
-        with scene.panel("no_pulls", HALF):
+        with scene.panel("no_pulls", REMAINDER):
             said = f"There are {len(points.x)} points. Their shares are drawn for up to {MOST_PULLS}."
             st.info(said, icon=":material/call_split:")
         return None
@@ -148,9 +148,9 @@ def _above(scene: Scene, runs: Family, axes: tuple[str, str]) -> None:
         whole = record.optimizer == "gd" and not record.sampled() and record.decay == 1
         how: dict[str, Any] = {"step": whole, "home": runs.home}
         picture = pulls(points.x, points.y, record.loss, runs.run, runs.rows, runs.values, **how)
-        return scene.show(picture, "pulls", share=HALF)
+        return scene.show(picture, "pulls", share=REMAINDER)
     picture = trail(results.objective(record), runs.run, runs.rows, ground(record), axes=axes)
-    return scene.show(picture, named("bowl", record), on_click=scene.start_here(), share=HALF)
+    return scene.show(picture, named("bowl", record), on_click=scene.start_here(), share=REMAINDER)
 
 
 def _below(scene: Scene, runs: Family, x_title: str) -> None:

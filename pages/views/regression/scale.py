@@ -14,7 +14,7 @@ from pages.charts.kit.numbers import counted, number
 from pages.charts.regression import scale as pictures
 from pages.ui.controls import switch
 from pages.ui.export import Table
-from pages.ui.page import LESS, MORE, About, Scene
+from pages.ui.page import LESS, REMAINDER, About, Scene
 from pages.ui.parts.live_text import live_text
 from pages.ui.results import seen_apart
 from pages.ui.terms import note, say
@@ -72,7 +72,7 @@ def _side(scene: Scene, name: str, side: SideShown) -> None:
         axes = ("for standardized x: intercept a", "for standardized x: slope b")
     kind = "line" if side.run.x.shape[-1] == 2 else "slice"
     picture = pictures.side_map(side.drawn, side.picture, side.run, side.places, axes, SIDE_TITLES[name].lower())
-    scene.show(picture, f"scale_{name}_{kind}", share=MORE)
+    scene.show(picture, f"scale_{name}_{kind}", share=REMAINDER)
 
 
 def _names(scene: Scene) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from pages.charts.kit.numbers import number as n
 from pages.charts.slope.curve import small
 from pages.charts.slope.limit import why_two
 from pages.ui.guessing import GUESS_SIGNS, Answer, Guess
-from pages.ui.page import HALF, MORE, About, Scene
+from pages.ui.page import HALF, REMAINDER, About, Scene
 from pages.ui.results import not_set_out, objective
 from pages.ui.terms import note, say
 from pages.views.slope.results import at_rate, side_by_side
@@ -77,7 +77,7 @@ def _not_set_out(scene: Scene, answer: Answer) -> None:
     for m, (place, words) in enumerate(zip(scene.places, _choices(scene.record).values())):
         with place:
             st.markdown(f"**{words}**")
-            scene.show(small(scene.objective, start)._replace(legend=GUESS_SIGNS[:1]), f"guess_{m}", share=MORE)
+            scene.show(small(scene.objective, start)._replace(legend=GUESS_SIGNS[:1]), f"guess_{m}", share=REMAINDER)
 
 
 WHICH_IS_FASTEST = Guess(
@@ -94,12 +94,12 @@ def _one(scene: Scene, five: Ladder, runs: Trajectory, m: int) -> None:
     name, ground = list(PRODUCTS)[m], scene.objective
     walk = runs.member(m)
     say(f"**{name.capitalize()}**, in theory  \n{PROMISED[name][0]}: {PROMISED[name][1]}")
-    scene.show(small(ground, walk), f"five_{m}", share=MORE)
+    scene.show(small(ground, walk), f"five_{m}", share=REMAINDER)
     by = "Distance" if five.parabola else "By the rule"
     _button(scene, five.rates[name], m)
     fact = short(diagnose(runs, ground, member=m))
     with st.container(key=f"at.the.end.{m}"):
-        note(f"In fact: {fact}  \n{by} × **{n(round(1 - PRODUCTS[name], 6))}** a step.  \n{_end(walk)}")
+        note(f"In fact: {fact}  \n{by} × **{n(round(1 - PRODUCTS[name], 6))}** a step.  \n{_end(walk, ground.box[0])}")
 
 
 def _button(scene: Scene, rate: float, m: int) -> None:
@@ -110,10 +110,11 @@ def _button(scene: Scene, rate: float, m: int) -> None:
     st.button(f"Take η = {n(rate)}", key=scene.key("rate", str(m)), on_click=scene.put, kwargs=alone, **how)
 
 
-def _end(walk: Trajectory) -> str:
+def _end(walk: Trajectory, ends: tuple[float, float]) -> str:
     k = int(np.isfinite(walk.x[:, 0]).sum()) - 1
     step = str(walk.step[k]).translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))
-    return f"x{step} = {n(walk.x[k, 0])}  \nf = {n(walk.value[k])}"
+    place, height = n(walk.x[k, 0], span=ends[1] - ends[0]), n(walk.value[k], span=abs(walk.value[0]))
+    return f"x{step} = {place}, f = {height}"
 
 
 def _rule(five: Ladder) -> str:

@@ -14,7 +14,7 @@ from gdengine.experiments.landscape import OWN_FORMULA
 from pages.charts.kit import palette
 from pages.charts.kit.numbers import number as n
 from pages.charts.slope import tangent
-from pages.ui.page import LESS, About, Scene
+from pages.ui.page import REMAINDER, About, Scene
 from pages.ui.parts.live_text import live_text
 from pages.ui.parts.slider import dial, stops
 from pages.ui.terms import note
@@ -32,7 +32,7 @@ def slope(scene: Scene) -> About:
     """The view.  All of it follows the two dials in the browser; letting go of one puts its number into the link."""
     record, objective = scene.record, scene.objective
     if record.curve != OWN_FORMULA:  # who typed it sees it written out already
-        st.caption(rf"$f(x) = {objective.formula}\qquad f'(x) = \frac{{df}}{{dx}} = {objective.gradient}$")
+        scene.words.caption(rf"$f(x) = {objective.formula}\qquad f'(x) = \frac{{df}}{{dx}} = {objective.gradient}$")
     (x, here), (h, aside) = stops(places(objective), record.x0), stops(STEPS, scene.own.h)
     seen = scan(objective, x, h)
     with scene.dials:
@@ -42,8 +42,8 @@ def slope(scene: Scene) -> About:
     with left:
         scene.show(tangent.curve(objective, seen, record.lr), "tangent")
     with right:
-        scene.show(tangent.derivative(seen), "derivative", share=LESS)
-        scene.show(tangent.errors(seen), "error", share=LESS)
+        scene.show(tangent.derivative(seen), "derivative", share=REMAINDER)
+        scene.show(tangent.errors(seen), "error", share=REMAINDER)
         how: dict[str, Any] = {
             "colors": palette.ROLES,
             "frame": "p",

@@ -243,20 +243,23 @@ class Bar extends Part {
     const { r, home } = bus.state;
     const { values } = this.data;
     if (!values.length || (r !== home && values.length === 1)) return "";
-    return this.say(pick(values, r, frame));
+    return this.say(pick(values, r, frame), pick(values, r, 0));
   }
 
   /**
+   * A value, which is nothing where it is less than a millionth of where it began: as the verdict has it.
+   *
    * @param {number | null} value
+   * @param {number | null} start
    * @returns {string}
    */
-  say(value) {
-    return value === null ? "diverged" : `${this.data.quantity} ${number(value, VALUE_DIGITS)}`;
+  say(value, start) {
+    return value === null ? "diverged" : `${this.data.quantity} ${number(value, VALUE_DIGITS, Math.abs(start ?? 0))}`;
   }
 
   /** @returns {string} the longest of all texts, whose room is kept free */
   widest() {
-    const texts = this.data.values.flatMap((row) => row.map((value) => this.say(value)));
+    const texts = this.data.values.flatMap((row) => row.map((value) => this.say(value, row[0])));
     const widest = texts.reduce((a, b) => (b.length > a.length ? b : a), "");
     return widest ? `${this.where(this.last)} · ${widest}` : this.where(this.last);
   }

@@ -3,6 +3,8 @@
 // engine's (gdengine/regression: sums, criteria), to whose numbers a test holds it; on release the engine's take over.
 // Nothing here draws.
 
+const LEVEL = 1e-9; // relative: losses so near are one
+
 /** @typedef {[number, number]} Pair a point's x and y, or a line's intercept and slope */
 /**
  * What the loss of every line follows from: how many points, their middle, and their squares about it.
@@ -117,14 +119,14 @@ export function heights([a, b], [left, right]) {
 }
 
 /**
- * The first frame at which a walk is no worse than a line; -1 where it never is.
+ * The first frame at which a walk is better than a line, and by more than rounding; -1 where it never is.
  *
  * @param {(number | null)[]} losses of the walk
  * @param {number} mine
  * @returns {number}
  */
 export function passed(losses, mine) {
-  return losses.findIndex((value) => value !== null && value <= mine);
+  return losses.findIndex((value) => value !== null && value < (1 - LEVEL) * mine);
 }
 
 /**

@@ -31,7 +31,7 @@ def rate_strip(
     regimes: Sequence[str],
     *,
     colors: Mapping[str, str],
-    marks: Sequence[tuple[float, str]] = (),
+    marks: Sequence[tuple[float, str, str]] = (),
     label: str = "Learning rate",
     symbol: str = "η",
     key: str = "strip",
@@ -42,10 +42,10 @@ def rate_strip(
 
     ``rates`` (M,): the grid, positive and increasing · ``current``: the rate in force, on the grid or not ·
     ``regimes`` (M + 1,): the measured regime of every member, the last that of ``current`` · ``colors``: regime → CSS
-    color · ``marks``: what theory says, as (1/L, "1/L"): ticks, or beyond the grid's ends a word and the number there;
-    one that is no positive number says nothing and is left out · ``read``: reads what is typed into its number, by
-    default a positive one · ``on_commit``: called with the rate that was released or typed before the script runs
-    again, where session state may still be written.
+    color · ``marks``: what theory says, as (rate, word, what it means): ticks with the word, or beyond the grid's ends
+    the word and the number there; one that is no positive number says nothing and is left out · ``read``: reads what is
+    typed into its number, by default a positive one · ``on_commit``: called with the rate that was released or typed
+    before the script runs again, where session state may still be written.
 
     A rate in force beyond the grid's ends stands beyond them too, in an arrow of the color of its own regime.
 
@@ -59,7 +59,7 @@ def rate_strip(
         if on_commit is not None:
             on_commit(rate)
 
-    ticks = [[float(rate), text] for rate, text in marks if 0 < rate < math.inf]
+    ticks = [[float(rate), *words] for rate, *words in marks if 0 < rate < math.inf]
     data = {
         "rates": grid,
         "current": float(current),

@@ -23,7 +23,7 @@ import { cellAt, placeOf, runsOf, same, side } from "./scale.js";
  * @property {number} current
  * @property {string[]} regimes
  * @property {Record<string, string>} colors
- * @property {[number, string][]} marks
+ * @property {[number, string, string][]} marks
  * @property {string} label
  * @property {string} symbol
  * @property {Unread | null} unread
@@ -96,9 +96,11 @@ class Strip extends StopSlider {
     this.$(".band").replaceChildren(...runs.map((run) => made("div", "run", "", { "--cells": run.cells, "--tint": colors[run.regime] })));
     this.$(".words").replaceChildren(...runs.map((run) => this.word(run.regime, run.cells)));
     const inside = marks.filter(([rate]) => side(rates, rate) === 0);
-    this.$(".marks").replaceChildren(...inside.map(([rate, text]) => made("div", "mark", text, { "--at": this.at(rate) })));
+    this.$(".marks").replaceChildren(...inside.map(([rate, text]) => made("div", "mark", `${text} ›`, { "--at": this.at(rate) })));
     const ends = ["below", "above"].map((name, k) => this.edge(name, this.beyond === 2 * k - 1));
-    const legend = [...runs.map((run) => `${run.regime} from ${number(run.low)} to ${number(run.high)}`), ...this.outside(), ...ends];
+    const theory = marks.map(([rate, text, meaning]) => `${text} from ${number(rate)}: ${meaning}`);
+    this.outside();
+    const legend = [...runs.map((run) => `${run.regime} from ${number(run.low)} to ${number(run.high)}`), ...theory, ...ends];
     this.$("#legend").textContent = legend.filter(Boolean).join("; ");
     this.$(".slider").title = this.$("#legend").textContent;
     this.fit();
@@ -136,15 +138,14 @@ class Strip extends StopSlider {
   /**
    * The marks that lie beyond the ends, which are said, each at its end.
    *
-   * @returns {string[]}
+   * @returns {void}
    */
   outside() {
     const at = (/** @type {-1 | 1} */ end) =>
-      this.data.marks.filter(([rate]) => side(this.data.rates, rate) === end).map(([rate, text]) => `${text} = ${number(rate)}`);
+      this.data.marks.filter(([rate]) => side(this.data.rates, rate) === end).map(([rate, text]) => `${text} from ${number(rate)}`);
     const [low, high] = [at(-1), at(1)];
     this.$(".lower").textContent = low.length ? `◂ ${low.join(", ")}` : "";
     this.$(".higher").textContent = high.length ? `${high.join(", ")} ▸` : "";
-    return [...low.map((text) => `${text}, below the strip`), ...high.map((text) => `${text}, above the strip`)];
   }
 
   /**

@@ -8,6 +8,7 @@ import { PLINTH, over } from "./geometry.js";
 /** @typedef {{ color: string, pieces: Piece[], ball: Place | null }} Trail up to the frame shown */
 /** @typedef {{ color: string, lanes: Lines[], lane: number | null, ball: Spot | null }} Placed a trail on the screen, by lane */
 
+const TICK_WORDS_REM = 0.75; // as --tick-words of the page's style: twice as large on a projector
 const LATE = 3; // lanes by which balls are painted late: they are larger than a tile
 /** @type {[string, number][]} */
 const INK = [["rgb(46 38 52 / 0.34)", 0.7], ["rgb(46 38 52 / 0.6)", 1.3]]; // of fine and of bold isolines
@@ -29,6 +30,7 @@ export class Picture {
     this.eye = view.eye;
     this.byRow = view.byRow;
     this.tiles = grid.n - 1;
+    this.tick = TICK_WORDS_REM * parseFloat(getComputedStyle(document.documentElement).fontSize);
     const placed = (/** @type {number} */ h, /** @type {number} */ k) => this.place([(k % grid.n) / this.tiles, Math.floor(k / grid.n) / this.tiles, h]);
     this.corners = Array.from(grid.h, placed);
   }
@@ -259,8 +261,8 @@ export class Picture {
    * @returns {void}
    */
   scales(style) {
-    const { pen, model } = this;
-    Object.assign(pen, { fillStyle: style.color, font: `12px ${style.fontFamily}`, textAlign: "center", textBaseline: "middle" });
+    const { pen, model, tick } = this;
+    Object.assign(pen, { fillStyle: style.color, font: `${tick}px ${style.fontFamily}`, textAlign: "center", textBaseline: "middle" });
     pen.globalAlpha = 0.7;
     const [side, front] = this.eye.map((at) => (at > 0.5 ? 1.04 : -0.04));
     const write = (/** @type {string} */ text, /** @type {number} */ x, /** @type {number} */ y) => pen.fillText(text, ...this.place([x, y, -PLINTH]));
@@ -281,7 +283,7 @@ export class Picture {
     let last = Infinity;
     for (const [h, bold, text] of this.model.levels) {
       const [x, y] = this.place([corner[0], corner[1], h]);
-      if (!bold || last - y < 14) continue;
+      if (!bold || last - y < 1.2 * this.tick) continue;
       this.pen.fillText(text, x - 10, y);
       this.pen.fillRect(x - 7, y - 0.5, 5, 1);
       last = y;
