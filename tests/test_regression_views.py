@@ -128,7 +128,7 @@ def test_the_points_that_are_marked_are_those_that_the_step_sees():
     own = Batches("all 8 32", "steps")
     seen = _seen(_shown(CROWD, own))
     for k in (0, 7, 16, 499):
-        assert seen[seen["i"] == k]["id"].tolist() == rows_seen(own.members(CROWD)["8"], k).tolist()
+        assert seen[seen["i"] == k]["id"].tolist() == rows_seen(own.members(CROWD)["8"], [k])[0].tolist()
     epoch = seen[seen["i"] < 16]["id"]
     assert sorted(epoch) == [*range(128)]
 

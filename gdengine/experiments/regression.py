@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import math
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, ClassVar, final
 
 import numpy as np
@@ -33,6 +34,7 @@ OWN_POINTS = "own"  # the choice that means: the learner's own
 UNITS = {"as_measured": 1.0, "sixtieths": 60.0, "thousandths": 1000.0, "thousands": 0.001}  # x is so many of them
 LOWEST_LINE_RATE = 1e-13  # what squares of years and of thousands need
 LARGEST_START = 1e9
+BOWLS_REMEMBERED = 8
 MADE_BY = ("n", "noise", "seed", "slope", "intercept", "outliers")  # the settings of ``dataset``
 SAID_ALWAYS = MADE_BY[:3]  # by a script, whichever the data set
 
@@ -201,10 +203,7 @@ class Regression(Descent):
         return rate_limit(design(self.points().x), self.loss)
 
     def objective(self) -> LeastSquares:
-        points = self.points()
-        X = design(points.x)
-        bowl = least_squares(X, points.y, loss=self.loss, batch=self.mini_batch(), seed=self.seed)
-        return dataclasses.replace(bowl, box=_box(bowl.solution, X, points.y))
+        return _bowl(dataclasses.replace(self.only("ground", "data"), batch=self.batch))
 
     def best(self) -> Array:
         """The least-squares line (intercept, slope), in closed form."""
@@ -274,6 +273,16 @@ class Regression(Descent):
         walk = walk_code(self, "path.x[k].tolist()")
         whole = ['print("‖y − Xβ‖² =", 2 * float(path.value[-1]))'] if self.loss == "half_sse" else []
         return script(*self.ground_code(), f"optimizer = {rule_code(self)}", *walk, *whole)
+
+
+@lru_cache(BOWLS_REMEMBERED)  # a mend tries a dozen walks over one loss, whose points may be a hundred thousand
+def _bowl(record: Regression) -> LeastSquares:
+    """The loss over a record's points, and where it is shown."""
+    points = record.points()
+    X = design(points.x)
+    bowl = least_squares(X, points.y, loss=record.loss, batch=record.mini_batch(), seed=record.seed)
+    bowl.solution.setflags(write=False)  # it belongs to all who ask
+    return dataclasses.replace(bowl, box=_box(bowl.solution, X, points.y))
 
 
 def _box(best: Array, X: Array, y: Array) -> tuple[tuple[float, float], ...]:

@@ -11,7 +11,7 @@ import numpy as np
 from gdengine import Objective, Trajectory
 from gdengine.analysis.costs import Cost, measured_cost
 from gdengine.experiments import Batches, Bend, ByHand, Regression, Scale
-from gdengine.experiments.bending import DegreeLoss
+from gdengine.experiments.bending import POLYNOMIAL, DegreeLoss
 from gdengine.experiments.stopping import Chosen, stops
 from gdengine.regression import CRITERIA, LOSSES, LeastSquares, plane
 from pages.charts.kit import palette
@@ -24,7 +24,7 @@ from pages.ui.results import family, ground, objective, remember, runs, seen_apa
 BOWL_SIDE = 101  # corners along a side of the bowl in three dimensions
 CLOSE_UP_MARGIN, CLOSE_UP_LEAST = 0.3, 0.02  # around what a close-up shows: of its reach, of the whole map at least
 SLICE_MARGIN, SLICE_MOST = 1.25, 1.5  # of a map: of how far the walk goes, and of the start that is at most
-SMALL_MAP_PIXELS = 560  # along a side of the map of a criterion that needs every point at every pixel
+SMALL_MAP_PIXELS = 560  # along a side of a map drawn anew at many a change, or that needs every point at every pixel
 COST_DIMS, COST_STEPS = (2, 20, 200, 800), 100  # parameters; steps of descent
 SQUARES = "squares"
 
@@ -87,7 +87,7 @@ def close_up(record: Regression, walks: Sequence[np.ndarray]) -> CloseUp:
 @remember()
 def _close_up(record: Regression, box: tuple[tuple[float, float], ...]) -> CloseUp:
     near = dataclasses.replace(objective(record), box=box)
-    return CloseUp(near, relief(near))
+    return CloseUp(near, relief(near, SMALL_MAP_PIXELS))
 
 
 # --- scale ------------------------------------------------------------------------------------------------------------
@@ -128,9 +128,13 @@ def scale_side(record: Regression, own: Scale, name: str) -> SideShown:
     return SideShown(run, places, drawn, relief(drawn, SMALL_MAP_PIXELS), *told, least)
 
 
-@remember(gate=False)
 def measured_best(record: Regression, own: Scale) -> np.ndarray:
     """The closed form (D,) in measured units."""
+    return _measured_best(cast(Regression, record.only("data")), own)
+
+
+@remember(gate=False)
+def _measured_best(record: Regression, own: Scale) -> np.ndarray:
     return own.closed_form(record)
 
 
@@ -168,7 +172,13 @@ def bent(record: Regression, own: Bend) -> Bent:
     grid_x = np.linspace(*span(np.append(part.x, part.held_x)), BEND_PLACES)
     points = (part.x, part.y, part.held_x, part.held_y)
     known = (own.design(record), grid_x, own.columns(record).rows(grid_x), *own.losses(record, run.x))
-    return Bent(run, own.possible_degree(record), *points, *known, own.limits(record, run), own.degrees(record))
+    degrees = _degrees(cast(Regression, record.only("data")), own.held) if own.model == POLYNOMIAL else ()
+    return Bent(run, own.possible_degree(record), *points, *known, own.limits(record, run), degrees)
+
+
+@remember()
+def _degrees(record: Regression, held: float) -> Sequence[DegreeLoss]:
+    return Bend(held=held).degrees(record)
 
 
 # --- by hand ----------------------------------------------------------------------------------------------------------
