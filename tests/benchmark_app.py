@@ -220,6 +220,8 @@ def dropping(browser, app):
     """From the release of a data point to all that follows from it on the screen."""
     tab, waits = Tab(browser).open(f"{app}/regression?preset=C3"), []
     for i in range(DROPS):
+        tab.page.keyboard.press("End")  # where there is a path
+        tab.page.wait_for_timeout(300)
         _take(tab, tab.page.locator(".grip_points_marks path").nth(i % 10))
         tab.page.evaluate(DROPPED)
         tab.page.mouse.up()

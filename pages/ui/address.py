@@ -57,7 +57,7 @@ def first(page: Page) -> Standing:
 
 def at_preset(page: Page, preset: Preset) -> Standing:
     """What a page stands at when an experiment is chosen."""
-    values = {name: getattr(kind(), name) for kind in page.records() for name in kind.knobs()}
+    values = {field.name: field.default for kind in page.records() for field in dataclasses.fields(kind)}
     for record in filter(None, (preset.record, preset.own)):
         values |= {name: getattr(record, name) for name in record.knobs()}
     return Standing(preset, preset.view, False, values)

@@ -8,14 +8,14 @@ import numpy as np
 import streamlit as st
 
 from gdengine import Trajectory
-from gdengine.regression import CRITERIA, sums
+from gdengine.regression import CRITERIA
 from pages.charts.kit import palette
 from pages.charts.regression import by_hand as pictures
 from pages.ui.controls import switch
 from pages.ui.page import MORE, About, Scene
 from pages.ui.parts.points import ENDS, PLACE, Bars, Planes, in_hand
 from pages.ui.terms import note
-from pages.views.regression.results import SQUARES, Laid, criterion_loss, hand_map, laid, race
+from pages.views.regression.results import SQUARES, Laid, criterion_loss, hand_map, known_sums, laid, race
 from pages.views.regression.words import named, source_of, titles
 
 MOST_SENT = 2000  # points that travel, for the criterion that needs each of them
@@ -88,7 +88,7 @@ def _bars(scene: Scene, run: Trajectory | None, known: Laid) -> None:
     planes = Planes(pictures.span(points.x), pictures.rise(points.y), *box)
     few = points.x.size <= MOST_SENT
     in_hand(
-        sums(points.x, points.y)._asdict(),
+        known_sums(record),
         np.column_stack([points.x, points.y]) if few else np.empty((0, 2)),
         hand.hand().tolist(),
         planes,

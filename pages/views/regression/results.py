@@ -13,7 +13,7 @@ from gdengine.analysis.costs import Cost, measured_cost
 from gdengine.experiments import Batches, Bend, ByHand, Regression, Scale
 from gdengine.experiments.bending import POLYNOMIAL, DegreeLoss
 from gdengine.experiments.stopping import Chosen, stops
-from gdengine.regression import CRITERIA, LOSSES, LeastSquares, plane
+from gdengine.regression import CRITERIA, LOSSES, LeastSquares, plane, sums
 from pages.charts.kit import palette
 from pages.charts.regression.bend import BEND_PLACES
 from pages.charts.regression.line_fit import span
@@ -34,6 +34,21 @@ def best(record: Regression) -> np.ndarray:
     bowl = objective(record)
     assert isinstance(bowl, LeastSquares)
     return bowl.solution
+
+
+def known_sums(record: Regression) -> Mapping[str, float]:
+    """The six sums that say all there is to say of the points and a line: see ``gdengine.regression.sums``."""
+    return _known_sums(cast(Regression, record.only("data")))
+
+
+@remember(gate=False)
+def _known_sums(record: Regression) -> Mapping[str, float]:
+    return sums(*record.points()[:2])._asdict()
+
+
+def loss_picture(record: Regression) -> str:
+    """The map of the loss: another with every point that is dropped elsewhere, and never higher than half the page."""
+    return ground(record, SMALL_MAP_PIXELS)
 
 
 @remember()
@@ -236,7 +251,7 @@ def _criterion_loss(record: Regression, criterion: str) -> Objective:
 def hand_map(record: Regression, criterion: str) -> str:
     """The picture of the criterion's loss over all lines."""
     if criterion == SQUARES:
-        return ground(record)
+        return loss_picture(record)
     return _hand_map(record.only("ground", "data"), criterion)
 
 
