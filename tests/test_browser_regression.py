@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from browser import FRAMES
 from driving import part, press, state
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from gdengine import PRESETS
 from gdengine.data import points as texts
@@ -15,6 +16,7 @@ from pages.charts.regression.line_fit import rise, span
 
 PAGE = "regression"
 HAND = part(PAGE, "hand")
+INTERCEPT = "Number(new URLSearchParams(location.search).get('hand_intercept'))"
 C1 = "preset=C1&lens=by_hand&hand_intercept=8&hand_slope=-1&floor=learn"
 WANDER = """([from, seconds]) => {
     const start = performance.now();
@@ -199,3 +201,61 @@ def test_points_and_start_are_moved_by_keys(line):
     handles.nth(0).focus()
     press(tab, "ArrowRight")
     tab.page.wait_for_function("location.search.includes('b0=')")
+
+
+class HeldAnswers:
+    """A tab's answers from the server; while ``holding`` they wait for being let through."""
+
+    def __init__(self, tab):
+        self.tab, self.holding, self.waiting = tab, False, []
+        tab.page.route_web_socket(re.compile("_stcore/stream"), self._join)
+
+    def _join(self, browser):
+        self.browser, server = browser, browser.connect_to_server()
+        server.on_message(lambda answer: self.waiting.append(answer) if self.holding else browser.send(answer))
+
+    def count(self, runs):
+        """How many wait, up to the end of so many runs of the script; they are waited for."""
+        for _ in range(600):
+            ends = [k for k, answer in enumerate(self.waiting, 1) if _kind(answer) == "script_finished"]
+            if len(ends) >= runs:
+                return ends[runs - 1]
+            self.tab.page.wait_for_timeout(50)
+        raise TimeoutError(f"the script did not end {runs} times")
+
+    def let_through(self, count):
+        for answer in self.waiting[:count]:
+            self.browser.send(answer)
+        del self.waiting[:count]
+
+
+def _kind(answer):
+    return ForwardMsg.FromString(answer).WhichOneof("type")
+
+
+def test_an_answer_to_an_older_drop_does_not_take_the_line_back(tab, app):
+    tab = tab()
+    answers = HeldAnswers(tab)
+    tab.open(f"{app}/{PAGE}?{C1}")
+    points = PRESETS["C1"].record.points()
+    scales = span(points.x), rise(points.y)
+    answers.holding = True
+    for run, (there, to) in enumerate([(8, 4), (4, 1)], 1):
+        tab.page.mouse.move(*at(tab, "hand_squares_hidden", 0, there, *scales))
+        tab.page.mouse.down()
+        tab.page.mouse.move(*at(tab, "hand_squares_hidden", 0, to, *scales), steps=4)
+        tab.page.mouse.up()
+        answers.count(run)
+    held = tab.page.evaluate("downhillBus.texts.hand")
+    assert float(held.split(" ")[0]) == pytest.approx(1, abs=0.06)
+    answers.let_through(answers.count(1))  # the answer to the first drop
+    tab.page.wait_for_function(f"() => Math.abs({INTERCEPT} - 4) < 0.1")
+    for _ in range(30):
+        drawn(tab)
+    assert tab.page.evaluate("downhillBus.texts.hand") == held
+    answers.holding = False
+    answers.let_through(len(answers.waiting))
+    tab.page.wait_for_function(f"() => Math.abs({INTERCEPT} - 1) < 0.1")
+    tab.settle()
+    line = [float(number) for number in tab.page.evaluate("downhillBus.texts.hand").split(" ")[:2]]
+    assert line == pytest.approx([float(link(tab)[f"hand_{name}"]) for name in ("intercept", "slope")], rel=1e-5)

@@ -14,7 +14,6 @@ import streamlit as st
 
 from gdengine.data import points as texts
 from gdengine.experiments.regression import OWN_POINTS
-from gdengine.regression import design, rate_limit
 from pages.charts.kit.numbers import counted
 from pages.ui import address
 from pages.ui.keys import key
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
 
 FILE_TYPES = ["csv", "tsv", "txt", "dat"]
 LARGEST_MEGABYTES = 3  # of a file
-RATE_SHARE = 0.5  # of the largest rate that new points bear
 EXAMPLE_LINES = "x;y\n0;1,2\n1;2,9"
 
 
@@ -123,7 +121,7 @@ def _use(page: Page, now: Standing, found: FilePoints) -> None:
 
 
 def _take(page: Page, x: np.ndarray, y: np.ndarray, now: Standing | None = None) -> None:
-    """These are the points now; of new ones (``now``) the rate is one that they bear, and descent begins level."""
+    """These are the points now; of new ones (``now``) rate, scale and start are such as suit them."""
     if not len(x):
         return
     try:
@@ -131,11 +129,8 @@ def _take(page: Page, x: np.ndarray, y: np.ndarray, now: Standing | None = None)
     except ValueError as error:
         st.session_state[key(page.name, "found")] = FilePoints(x, y, "", "", (f"{error}.",))
         return
-    more: dict[str, Any] = {}
-    if now is not None:
-        lr = RATE_SHARE * rate_limit(design(x), now.values["loss"])
-        more = {"lr": lr, "b0": 0.0, "b1": 0.0, "unit": "as_measured"}
-    address.put(page, {"data": OWN_POINTS, "xy": text, **more})
+    points = {"data": OWN_POINTS, "xy": text}
+    address.put(page, points if now is None else points | dict(page.suits["data"](now.replace(points))))
 
 
 def _held(page: Page, x: np.ndarray, y: np.ndarray) -> str:
