@@ -229,6 +229,17 @@ def test_too_many_points_for_a_number_while_the_line_is_held_are_told(criterion,
     assert ("your bar has no number" in captions(seen)) == told
 
 
+def test_what_columns_are_called_stands_on_the_axes_and_survives_an_edit_and_a_bad_name():
+    name = "a_b*c " * 20
+    seen = pasted(f"speed, mph;{name}\n1;2\n2;4\n3;5,5")
+    assert not seen.wrong
+    (spec,) = (str(seen.pictures[chart].to_dict()) for chart in seen.pictures if chart.startswith("line_"))
+    assert "speed, mph" in spec and name[:30] in spec and name[:45] not in spec
+    assert "x is “speed, mph” and y is “a" in captions(seen) and "a_b*c" not in captions(seen), "escaped"
+    assert not visit("regression", **seen.address).wrong, "a link does without the names"
+    assert "Here x is" not in captions(pasted("1;2\n2;4\n3;7"))
+
+
 def test_other_columns_can_be_chosen():
     seen = pasted("a,b,c\n1,2,30\n2,4,10\n3,7,20\n")
     first = texts.read(seen.address["xy"])

@@ -15,7 +15,7 @@ from gdengine.experiments.regression import OWN_POINTS, UNITS, points_that_are_h
 from pages.ui.address import Standing
 from pages.ui.controls import menu
 from pages.ui.page import Scene
-from pages.ui.points_box import ask_points
+from pages.ui.points_box import ask_points, name_points, names_of
 
 HAND_DIGITS = 3  # of the level line that is laid through other points
 
@@ -44,7 +44,9 @@ def moved(scene: Scene, index: int, x: float, y: float) -> None:
         return  # the picture was of other points
     xs, ys = points.x.copy(), points.y.copy()
     xs[index], ys[index] = _short(_measured(record, x)), _short(y)
-    scene.put(**own(xs, ys))
+    knobs = own(xs, ys)
+    name_points(knobs["xy"], names_of(record.xy) if record.data == OWN_POINTS else (points.x_title, points.y_title))
+    scene.put(**knobs)
 
 
 def own(x: np.ndarray, y: np.ndarray) -> dict[str, Any]:
