@@ -259,3 +259,77 @@ def test_an_answer_to_an_older_drop_does_not_take_the_line_back(tab, app):
     tab.settle()
     line = [float(number) for number in tab.page.evaluate("downhillBus.texts.hand").split(" ")[:2]]
     assert line == pytest.approx([float(link(tab)[f"hand_{name}"]) for name in ("intercept", "slope")], rel=1e-5)
+
+
+FILE = "Nr;Name;Weg;Zeit;Masse\n1;Anna;1,5;2,5;70\n2;Bo;2,5;4,5;81\n3;Cy;;5,5;64\n4;Di;4,0;8,25;59\n"
+
+
+def points_in(tab):
+    """The points of the link, and how many dots the picture shows."""
+    said = link(tab).get("xy")
+    dots = tab.page.locator(
+        f"{picture('line')} .grip_points_marks path, [class*='{PAGE}-line_'] .grip_points_marks path"
+    )
+    return said and [part.tolist() for part in texts.read(said)], dots.count()
+
+
+def changes(tab, act, name="xy"):
+    """Do it, and wait until the link says something else of this."""
+    before = link(tab).get(name, "")
+    act()
+    tab.page.wait_for_function(
+        "([name, before]) => (new URLSearchParams(location.search).get(name) ?? '') !== before", arg=[name, before]
+    )
+    tab.settle()
+
+
+def test_own_points_are_pasted_read_from_a_file_chosen_edited_and_undone(line):
+    tab = line("preset=C3&floor=lab&data=own&lr=0.01")
+    words = tab.page.locator(".st-key-frame-knobs")
+
+    def paste():
+        box = tab.page.get_by_role("textbox", name="Paste points")
+        box.fill("x;y\n0;1,5\n1;2\n2;4,5\n3;oops")
+        box.press("Control+Enter")
+
+    changes(tab, paste)
+    pasted = [[0, 1, 2], [1.5, 2, 4.5]]
+    assert points_in(tab) == (pasted, 3)
+    assert "Row 5 is left out: “oops” in y is no number" in words.inner_text()
+
+    file = {"name": "messung.csv", "mimeType": "text/csv", "buffer": FILE.encode("cp1252")}
+    changes(tab, lambda: tab.page.locator("input[type=file]").set_input_files(file))
+    assert points_in(tab) == ([[1.5, 2.5, 4], [2.5, 4.5, 8.25]], 3)
+    assert "Row 4 is left out: Weg is missing" in words.inner_text()
+    assert {"Weg", "Zeit"} <= {*tab.page.locator(".role-axis-title text").all_text_contents()}
+
+    def choose():
+        box = tab.page.get_by_role("combobox", name=re.compile("y is"))
+        box.focus()
+        box.press_sequentially("Masse")
+        tab.page.get_by_role("option", name="Masse").wait_for()
+        box.press("Enter")
+
+    changes(tab, choose)
+    chosen = [[1.5, 2.5, 4], [70, 81, 59]]
+    assert points_in(tab) == (chosen, 3)
+
+    def edit():
+        tab.page.locator("[data-testid=stDataFrame]").first.scroll_into_view_if_needed()
+        tab.settle()
+        cells = tab.page.locator("[data-testid=stDataFrame] canvas").first.bounding_box()
+        tab.page.mouse.dblclick(cells["x"] + 0.7 * cells["width"], cells["y"] + 35 + 35 + 17)
+        tab.page.wait_for_function("() => document.activeElement.value === '81'")
+        tab.page.keyboard.press("Control+A")
+        tab.page.keyboard.type("75", delay=50)
+        tab.page.wait_for_timeout(300)  # the table takes up what is typed a little later
+        tab.page.keyboard.press("Enter")
+
+    changes(tab, edit)
+    assert points_in(tab) == ([[1.5, 2.5, 4], [70, 75, 59]], 3)
+    assert "Masse" in tab.page.locator(".role-axis-title text").all_text_contents()
+    changes(tab, tab.page.go_back)
+    assert points_in(tab) == (chosen, 3)
+    changes(tab, tab.page.go_back)
+    changes(tab, tab.page.go_back)
+    assert points_in(tab) == (pasted, 3)
