@@ -29,7 +29,7 @@ FILE_TYPES = ["csv", "tsv", "txt", "dat"]
 LARGEST_MEGABYTES = 3  # of a file
 UNNAMED = ("x", "y")
 MADE_UP_NAME = re.compile(r"column \d+( \(\d+\))?|row")
-MOST_NAMED = 20  # sets of points whose names are kept: Back may lead to each of them
+NAMED_SETS_KEPT = 20  # sets of points whose names are kept: Back may lead to each of them
 EXAMPLE_LINES = "x;y\n0;1,2\n1;2,9"
 
 
@@ -43,7 +43,7 @@ def name_points(text: str, names: tuple[str, str]) -> None:
     if names == UNNAMED or any(map(MADE_UP_NAME.fullmatch, names)):
         return
     known = {**st.session_state.get(key(VISIT, "point_names"), {}), text: names}
-    st.session_state[key(VISIT, "point_names")] = dict([*known.items()][-MOST_NAMED:])
+    st.session_state[key(VISIT, "point_names")] = dict([*known.items()][-NAMED_SETS_KEPT:])
 
 
 def ask_points(page: Page, now: Standing) -> None:
