@@ -16,10 +16,14 @@ from unittest import mock
 
 sys.path.insert(0, str(Path(__file__).parent))
 import measures
+import numpy as np
 from browser import ROOT, Tab, chromium, served
 from streamlit.runtime.scriptrunner import script_runner
 from streamlit.testing.v1 import AppTest
 from test_browser_frame import MOST_SHIFT, VIEWS
+
+from gdengine.data.points import hold
+from pages.ui.points_file import MOST_FILE_ROWS, points_of, read_table
 
 PLAYED = {
     "sine_mlp?preset=D1": 45,
@@ -58,6 +62,47 @@ WANDER = """([x, y, width, seconds]) => {
     };
     requestAnimationFrame(move);
 }"""
+
+HELD = {  # what the hand holds on the regression page: link, the plane it is moved over, and the mark that is taken
+    "an end of the line": ("preset=C1&lens=by_hand", "points", ".grip_ends_marks path"),
+    "an end, in the race": ("preset=C1&lens=by_hand&guessed=true", "points", ".grip_ends_marks path"),
+    "the place on the map": ("preset=C3", "map", ".plane_map_marks path"),
+    "the place on the map, in the race": ("preset=C1&lens=by_hand&guessed=true", "map", ".plane_map_marks path"),
+    "a data point": ("preset=C3", "points", ".grip_points_marks path"),
+}
+CIRCLE = """([x, y, width, height, seconds]) => {
+    const start = performance.now();
+    const move = now => {
+        const turn = (now - start) / 300;
+        const [across, up] = [0.5 + 0.3 * Math.cos(turn), 0.5 + 0.3 * Math.sin(turn)];
+        const where = {clientX: x + width * across, clientY: y + height * up, bubbles: true, composed: true};
+        document.body.dispatchEvent(new PointerEvent('pointermove', {pointerId: 1, ...where}));
+        if (now - start < 1000 * seconds) requestAnimationFrame(move);
+    };
+    requestAnimationFrame(move);
+}"""
+DROPPED = """() => {
+    const map = () => document.querySelector('.plane_map_marks').closest('svg');
+    const roots = [...document.querySelectorAll('*')].map(x => x.shadowRoot);
+    const strip = roots.find(root => root?.querySelector('.strip')).querySelector('.marks');
+    const shown = {
+        surface: () => map().querySelector('image').getAttribute('href'),
+        path: () => [...map().querySelectorAll('.mark-line path')].map(x => x.getAttribute('d')).join(),
+        limit: () => strip.innerHTML,
+    };
+    const before = Object.entries(shown).map(([name, now]) => [name, now()]), waits = {};
+    window.drop = new Promise(done => window.addEventListener('pointerup', () => {
+        const start = performance.now();
+        const look = () => {
+            for (const [name, then] of before)
+                if (!(name in waits) && shown[name]() !== then) waits[name] = performance.now() - start;
+            const whole = Object.keys(waits).length === before.length || performance.now() - start > 5000;
+            whole ? done(waits) : requestAnimationFrame(look);
+        };
+        requestAnimationFrame(look);
+    }, {capture: true, once: true}));
+}"""
+DROPS = 16
 
 
 LOADS = 5
@@ -159,6 +204,75 @@ def exploring(browser, app):
         )
 
 
+def holding(browser, app):
+    """The hand on the regression page: what it holds goes round its picture."""
+    for what, (link, plane, grip) in HELD.items():
+        tab = Tab(browser).open(f"{app}/regression?{link}")
+        box = tab.page.locator(f".plane_{plane}_marks path").first.bounding_box()
+        _take(tab, tab.page.locator(grip).first)
+        sent = tab.sent
+        tab.page.evaluate(CIRCLE, [*(box[side] for side in ("x", "y", "width", "height")), 3])
+        rate, held = tab.frame_rate(seconds=2.5), tab.sent - sent
+        tab.page.wait_for_timeout(600)
+        tab.page.mouse.up()
+        dropped = tab.settle().sent - sent - held
+        tab.close()
+        row(
+            f"dragging {what} on `regression?{link}`",
+            f"{rate:.0f} frames/s, {held} messages, {dropped} on release",
+            "≥ 40, 0, 1",
+            rate >= 40 and (held, dropped) == (0, 1),
+        )
+
+
+def _take(tab, mark):
+    """Take hold of the middle of a mark, and move it a little."""
+    box = mark.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    tab.page.mouse.move(x, y)
+    tab.page.mouse.down()
+    tab.page.mouse.move(x + 12, y + 12, steps=3)
+
+
+def dropping(browser, app):
+    """From the release of a data point to all that follows from it on the screen."""
+    tab, waits = Tab(browser).open(f"{app}/regression?preset=C3"), []
+    for i in range(DROPS):
+        tab.page.keyboard.press("End")  # where there is a path
+        tab.page.wait_for_timeout(300)
+        _take(tab, tab.page.locator(".grip_points_marks path").nth(i % 10))
+        tab.page.evaluate(DROPPED)
+        tab.page.mouse.up()
+        waits.append(tab.page.evaluate("window.drop"))
+        tab.settle()
+    tab.close()
+    last = [max(wait.get(name, 5000) for name in ("surface", "path", "limit")) for wait in waits]
+    late = quantiles(last, n=20)[-1]
+    each = ", ".join(f"{name} {median(wait.get(name, 5000) for wait in waits):.0f}" for name in waits[0])
+    row(
+        "a data point dropped → new surface, path and limit",
+        f"{median(last):.0f} ms ({each}), 95 %: {late:.0f} ms",
+        "median ≤ 200 ms",
+        median(last) <= 200,
+    )
+
+
+def many_points():
+    """A file as large as is read: how long its points take, and the script when a knob is let go after that."""
+    x = 1e-3 * np.arange(MOST_FILE_ROWS)
+    y = 2 + 3 * x + np.random.default_rng(0).standard_normal(MOST_FILE_ROWS)
+    data = "\n".join(["x;y", *(f"{u:.3f};{v:.3f}" for u, v in zip(x, y))]).encode()
+    start = time.perf_counter()
+    points = points_of(read_table(data))
+    spent = time.perf_counter() - start
+    row(f"reading {len(points.x):,} points ({len(data) / 1e6:.1f} MB)", f"{1e3 * spent:.0f} ms", "≤ 1 s", spent <= 1)
+    held = hold(points.x, points.y)
+    link = {"data": "own", "xy": held.text, "b0": "1", "b1": "0", "lr": "0.0001", "loss": "mse", "floor": "lab"}
+    for view, knob in {"by_hand": "lr", "descend": "lr", "batches": "lr", "scale": "b0", "bend": "lr"}.items():
+        typical = _rerun("regression", {**link, "lens": view}, knob)
+        row(f"script of regression {view} with them, new {knob}", f"{typical:.0f} ms", "≤ 120 ms", typical <= 120)
+
+
 def clicking(browser, app):
     """From the click on the map to the ball that is seen there, and to the new path on the screen."""
     tab, waits, balls = Tab(browser).open(f"{app}/misty_mountain?preset=B6&lens=descend&hide=guess"), [], []
@@ -205,7 +319,14 @@ def training(browser, app):
 
 
 def reruns():
-    """The script after a knob was let go, a new rate each time: its own wall time, without the test runner's."""
+    """The script after a knob was let go."""
+    for page, view in RERUN.items():
+        typical = _rerun(page, {"lens": view} if view else {})
+        row(f"script of {page} {view}".strip() + " after a new rate", f"{typical:.0f} ms", "≤ 40 ms", typical <= 40)
+
+
+def _rerun(page, link, knob="lr"):
+    """ms of the script after a knob was let go, at a new number: its own wall time, without the test runner's."""
     waits: list[float] = []
     run = script_runner.exec_func_with_error_handling
 
@@ -216,25 +337,23 @@ def reruns():
         return result
 
     with mock.patch.object(script_runner, "exec_func_with_error_handling", timed):
-        for page, view in RERUN.items():
-            app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).switch_page(f"pages/{page}.py")
-            if view:
-                app.query_params["lens"] = view
-            rate = float(app.run().text_input(key=f"{page}.lr").value)
-            waits.clear()
-            for i in range(31):
-                app.text_input(key=f"{page}.lr").set_value(str(rate * (1 - 0.004 * (i + 1)))).run()
-            typical = median(waits[1:])
-            row(f"script of {page} {view}".strip() + " after a new rate", f"{typical:.0f} ms", "≤ 40 ms", typical <= 40)
+        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).switch_page(f"pages/{page}.py")
+        app.query_params.update(link)
+        number = float(app.run().text_input(key=f"{page}.{knob}").value)
+        waits.clear()
+        for i in range(31):
+            app.text_input(key=f"{page}.{knob}").set_value(str(number * (1 - 0.004 * (i + 1)))).run()
+    return median(waits[1:])
 
 
 def main():
     print("| what | measured | goal | reached |")
     print("|---|---:|---:|---|")
     reruns()
+    many_points()
     with served(ROOT / "app.py") as app, chromium() as browser:
         first_visit(browser)
-        for measure in (arriving, playback, training, dragging, exploring, clicking):
+        for measure in (arriving, playback, training, dragging, exploring, holding, dropping, clicking):
             measure(browser, app)
 
 

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from browser import FRAMES
 from driving import part, press, state
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from gdengine import PRESETS
 from gdengine.data import points as texts
@@ -17,6 +18,7 @@ from pages.ui.page import HALF, LESS, MORE, MOST, REMAINDER, WHOLE
 SHARES = (WHOLE, MOST, HALF, LESS, MORE, REMAINDER)
 PAGE = "regression"
 HAND = part(PAGE, "hand")
+INTERCEPT = "Number(new URLSearchParams(location.search).get('hand_intercept'))"
 C1 = "preset=C1&lens=by_hand&hand_intercept=8&hand_slope=-1&floor=learn"
 WANDER = """([from, seconds]) => {
     const start = performance.now();
@@ -201,3 +203,135 @@ def test_points_and_start_are_moved_by_keys(line):
     handles.nth(0).focus()
     press(tab, "ArrowRight")
     tab.page.wait_for_function("location.search.includes('b0=')")
+
+
+class HeldAnswers:
+    """A tab's answers from the server; while ``holding`` they wait for being let through."""
+
+    def __init__(self, tab):
+        self.tab, self.holding, self.waiting = tab, False, []
+        tab.page.route_web_socket(re.compile("_stcore/stream"), self._join)
+
+    def _join(self, browser):
+        self.browser, server = browser, browser.connect_to_server()
+        server.on_message(lambda answer: self.waiting.append(answer) if self.holding else browser.send(answer))
+
+    def count(self, runs):
+        """How many wait, up to the end of so many runs of the script; they are waited for."""
+        for _ in range(600):
+            ends = [k for k, answer in enumerate(self.waiting, 1) if _kind(answer) == "script_finished"]
+            if len(ends) >= runs:
+                return ends[runs - 1]
+            self.tab.page.wait_for_timeout(50)
+        raise TimeoutError(f"the script did not end {runs} times")
+
+    def let_through(self, count):
+        for answer in self.waiting[:count]:
+            self.browser.send(answer)
+        del self.waiting[:count]
+
+
+def _kind(answer):
+    return ForwardMsg.FromString(answer).WhichOneof("type")
+
+
+def test_an_answer_to_an_older_drop_does_not_take_the_line_back(tab, app):
+    tab = tab()
+    answers = HeldAnswers(tab)
+    tab.open(f"{app}/{PAGE}?{C1}")
+    points = PRESETS["C1"].record.points()
+    scales = span(points.x), rise(points.y)
+    answers.holding = True
+    for run, (there, to) in enumerate([(8, 4), (4, 1)], 1):
+        tab.page.mouse.move(*at(tab, "hand_squares_hidden", 0, there, *scales))
+        tab.page.mouse.down()
+        tab.page.mouse.move(*at(tab, "hand_squares_hidden", 0, to, *scales), steps=4)
+        tab.page.mouse.up()
+        answers.count(run)
+    held = tab.page.evaluate("downhillBus.texts.hand")
+    assert float(held.split(" ")[0]) == pytest.approx(1, abs=0.06)
+    answers.let_through(answers.count(1))  # the answer to the first drop
+    tab.page.wait_for_function(f"() => Math.abs({INTERCEPT} - 4) < 0.1")
+    for _ in range(30):
+        drawn(tab)
+    assert tab.page.evaluate("downhillBus.texts.hand") == held
+    answers.holding = False
+    answers.let_through(len(answers.waiting))
+    tab.page.wait_for_function(f"() => Math.abs({INTERCEPT} - 1) < 0.1")
+    tab.settle()
+    line = [float(number) for number in tab.page.evaluate("downhillBus.texts.hand").split(" ")[:2]]
+    assert line == pytest.approx([float(link(tab)[f"hand_{name}"]) for name in ("intercept", "slope")], rel=1e-5)
+
+
+FILE = "Nr;Name;Weg;Zeit;Masse\n1;Anna;1,5;2,5;70\n2;Bo;2,5;4,5;81\n3;Cy;;5,5;64\n4;Di;4,0;8,25;59\n"
+
+
+def points_in(tab):
+    """The points of the link, and how many dots the picture shows."""
+    said = link(tab).get("xy")
+    dots = tab.page.locator(
+        f"{picture('line')} .grip_points_marks path, [class*='{PAGE}-line_'] .grip_points_marks path"
+    )
+    return said and [part.tolist() for part in texts.read(said)], dots.count()
+
+
+def changes(tab, act, name="xy"):
+    """Do it, and wait until the link says something else of this."""
+    before = link(tab).get(name, "")
+    act()
+    tab.page.wait_for_function(
+        "([name, before]) => (new URLSearchParams(location.search).get(name) ?? '') !== before", arg=[name, before]
+    )
+    tab.settle()
+
+
+def test_own_points_are_pasted_read_from_a_file_chosen_edited_and_undone(line):
+    tab = line("preset=C3&floor=lab&data=own&lr=0.01")
+    words = tab.page.locator(".st-key-frame-knobs")
+
+    def paste():
+        box = tab.page.get_by_role("textbox", name="Paste points")
+        box.fill("x;y\n0;1,5\n1;2\n2;4,5\n3;oops")
+        box.press("Control+Enter")
+
+    changes(tab, paste)
+    pasted = [[0, 1, 2], [1.5, 2, 4.5]]
+    assert points_in(tab) == (pasted, 3)
+    assert "Row 5 is left out: “oops” in y is no number" in words.inner_text()
+
+    file = {"name": "messung.csv", "mimeType": "text/csv", "buffer": FILE.encode("cp1252")}
+    changes(tab, lambda: tab.page.locator("input[type=file]").set_input_files(file))
+    assert points_in(tab) == ([[1.5, 2.5, 4], [2.5, 4.5, 8.25]], 3)
+    assert "Row 4 is left out: Weg is missing" in words.inner_text()
+    assert {"Weg", "Zeit"} <= {*tab.page.locator(".role-axis-title text").all_text_contents()}
+
+    def choose():
+        box = tab.page.get_by_role("combobox", name=re.compile("y is"))
+        box.focus()
+        box.press_sequentially("Masse")
+        tab.page.get_by_role("option", name="Masse").wait_for()
+        box.press("Enter")
+
+    changes(tab, choose)
+    chosen = [[1.5, 2.5, 4], [70, 81, 59]]
+    assert points_in(tab) == (chosen, 3)
+
+    def edit():
+        tab.page.locator("[data-testid=stDataFrame]").first.scroll_into_view_if_needed()
+        tab.settle()
+        cells = tab.page.locator("[data-testid=stDataFrame] canvas").first.bounding_box()
+        tab.page.mouse.dblclick(cells["x"] + 0.7 * cells["width"], cells["y"] + 35 + 35 + 17)
+        tab.page.wait_for_function("() => document.activeElement.value === '81'")
+        tab.page.keyboard.press("Control+A")
+        tab.page.keyboard.type("75", delay=50)
+        tab.page.wait_for_timeout(300)  # the table takes up what is typed a little later
+        tab.page.keyboard.press("Enter")
+
+    changes(tab, edit)
+    assert points_in(tab) == ([[1.5, 2.5, 4], [70, 75, 59]], 3)
+    assert "Masse" in tab.page.locator(".role-axis-title text").all_text_contents()
+    changes(tab, tab.page.go_back)
+    assert points_in(tab) == (chosen, 3)
+    changes(tab, tab.page.go_back)
+    changes(tab, tab.page.go_back)
+    assert points_in(tab) == (pasted, 3)

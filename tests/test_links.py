@@ -235,6 +235,28 @@ def test_what_belongs_to_the_visit_goes_with_it():
     assert shown.at("slope_explorer").typed.keys() <= {"preset", "lens"}, "who presents shows no knobs"
 
 
+@pytest.mark.parametrize("second", [lambda seen: seen.turn("steps", 77), lambda seen: seen.press("more", "steps")])
+def test_a_touch_that_brings_the_link_before_along_is_taken_too(second):
+    """The browser had not heard of the first change when it sent the second."""
+    seen = visit("regression", preset="C5").turn("lr", 0.004)
+    seen.app.query_params.clear()
+    seen.app.query_params.update({"preset": "C5", "floor": "lab"})
+    after = second(seen)
+    assert after.state("kept").values["lr"] == 0.004
+    assert after.state("kept").values["steps"] != PRESETS["C5"].record.steps
+    assert after.address["lr"] == "0.004"
+
+
+def test_back_is_no_touch():
+    seen = visit("regression", preset="C5").turn("lr", 0.004).turn("steps", 77)
+    for link in ({"lr": "0.004"}, {}):
+        seen.app.query_params.clear()
+        seen.app.query_params.update({"preset": "C5", "floor": "lab"} | link)
+        seen = seen.again()
+        assert seen.state("kept").values["lr"] == float(link.get("lr", PRESETS["C5"].record.lr))
+        assert seen.state("kept").values["steps"] == PRESETS["C5"].record.steps
+
+
 def test_one_click_goes_back_to_the_experiment():
     seen = visit("slope_explorer", preset="A8", lr="0.3", optimizer="adam", x0="1")
     assert any("Changed · " in caption.value for caption in seen.app.caption)

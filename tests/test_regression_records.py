@@ -169,7 +169,7 @@ def test_e7_looks_at_a_point_are_counted():
     assert seen["8"][16] == 128 and seen["1"][-1] == 500
     members = own.members(CROWD)
     for word, member in members.items():
-        counted = np.cumsum([0, *[len(rows_seen(member, k)) for k in range(member.steps)]])
+        counted = np.cumsum([0, *[len(rows) for rows in rows_seen(member, range(member.steps))]])
         assert np.array_equal(counted, seen[word])
     budget = own.at_budget(CROWD, 128)
     assert budget == {"all": 1, "50": 3, "8": 16, "1": 128, "online": 128}
@@ -179,7 +179,7 @@ def test_e7_looks_at_a_point_are_counted():
 def test_e7_online_sees_every_point_once():
     own = Batches("online")
     (member,) = own.members(CROWD).values()
-    assert sorted(int(rows_seen(member, k)[0]) for k in range(member.steps)) == list(range(128))
+    assert sorted(int(rows[0]) for rows in rows_seen(member, range(member.steps))) == list(range(128))
     (run,) = own.runs(CROWD).values()
     assert run.step[-1] == 128
     (short,) = own.runs(dataclasses.replace(CROWD, steps=9)).values()

@@ -10,7 +10,7 @@ from gdengine import PRESETS
 from gdengine.data import points as texts
 from gdengine.experiments import Batches, Scale
 from gdengine.experiments.batch_walks import rows_seen
-from gdengine.regression import design, rate_limit
+from gdengine.regression import design, r_squared, rate_limit
 from pages.charts.kit.numbers import number
 from pages.charts.regression import pulls as pictures
 from pages.charts.regression.line_fit import MOST_DRAWN
@@ -128,7 +128,7 @@ def test_the_points_that_are_marked_are_those_that_the_step_sees():
     own = Batches("all 8 32", "steps")
     seen = _seen(_shown(CROWD, own))
     for k in (0, 7, 16, 499):
-        assert seen[seen["i"] == k]["id"].tolist() == rows_seen(own.members(CROWD)["8"], k).tolist()
+        assert seen[seen["i"] == k]["id"].tolist() == rows_seen(own.members(CROWD)["8"], [k])[0].tolist()
     epoch = seen[seen["i"] < 16]["id"]
     assert sorted(epoch) == [*range(128)]
 
@@ -204,8 +204,40 @@ def test_pasted_points_are_read_and_what_is_left_out_is_said():
     assert not seen.wrong
     assert [part.tolist() for part in texts.read(seen.address["xy"])] == [[1, 2, 4], [2.5, 3.5, 6]]
     assert "Row 4 is left out" in captions(seen)
-    assert float(seen.address["lr"]) == pytest.approx(0.5 * rate_limit(design([1, 2, 4]), "half_sse"), rel=1e-4)
+    assert 0 < float(seen.address["lr"]) < rate_limit(design([1, 2, 4]), "half_sse")
     assert not visit("regression", **seen.address).wrong
+
+
+def test_r_squared_stands_beside_the_bars_and_a_negative_one_is_explained():
+    hidden = captions(visit("regression", preset="C1", lens="by_hand"))
+    record = PRESETS["C1"].record
+    x, y = record.points()[:2]
+    mine = number(float(r_squared(y, 8 - x)))
+    assert f"your line {mine} (negative: worse than the flat line" in hidden
+    assert "the best" not in hidden.split("R²")[1], "the answer is not told"
+    told = captions(visit("regression", preset="C1", lens="by_hand", guessed="true"))
+    assert f"the best {number(float(r_squared(y, record.best()[0] + record.best()[1] * x)))} (" in told
+
+
+@pytest.mark.parametrize(
+    ("criterion", "count", "told"), [("absolute", 2001, True), ("absolute", 2000, False), ("squares", 2001, False)]
+)
+def test_too_many_points_for_a_number_while_the_line_is_held_are_told(criterion, count, told):
+    held = texts.hold(np.arange(float(count)), np.arange(float(count)))
+    seen = visit("regression", lens="by_hand", data="own", xy=held.text, criterion=criterion)
+    assert not seen.wrong
+    assert ("your bar has no number" in captions(seen)) == told
+
+
+def test_what_columns_are_called_stands_on_the_axes_and_survives_an_edit_and_a_bad_name():
+    name = "a_b*c " * 20
+    seen = pasted(f"speed, mph;{name}\n1;2\n2;4\n3;5,5")
+    assert not seen.wrong
+    (spec,) = (str(seen.pictures[chart].to_dict()) for chart in seen.pictures if chart.startswith("line_"))
+    assert "speed, mph" in spec and name[:30] in spec and name[:45] not in spec
+    assert "x is “speed, mph” and y is “a" in captions(seen) and "a_b*c" not in captions(seen), "escaped"
+    assert not visit("regression", **seen.address).wrong, "a link does without the names"
+    assert "Here x is" not in captions(pasted("1;2\n2;4\n3;7"))
 
 
 def test_other_columns_can_be_chosen():

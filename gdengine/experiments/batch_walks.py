@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from collections.abc import Iterable
 from typing import NamedTuple, final
 
 import numpy as np
@@ -118,11 +119,10 @@ def looked_at(record: Regression, step: Array) -> Array:
     return epoch * count + turn * size
 
 
-def rows_seen(record: Regression, step: int) -> Array:
-    """The rows of the points that the step sees."""
-    count = len(record.measured().x)
-    size = record.mini_batch()
-    return np.arange(count) if size is None else sampled(step, count, size, record.seed)
+def rows_seen(record: Regression, steps: Iterable[int]) -> list[Array]:
+    """The rows of the points that each of the steps sees."""
+    count, size = len(record.measured().x), record.mini_batch()
+    return [np.arange(count) if size is None else sampled(step, count, size, record.seed) for step in steps]
 
 
 def _member(record: Regression, walk: WalkWord) -> Regression:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from functools import lru_cache
 from typing import NamedTuple, final
 
 import numpy as np
@@ -28,6 +29,8 @@ from gdengine.regression import (
 from gdengine.regression.polynomial import BASES, MOST_DEGREE
 
 POLYNOMIAL, LOGISTIC = "curve", "logistic"
+MADE_REMEMBERED = 2  # of a hundred thousand points each may weigh 10 MB
+MOST_AT_ONCE = 2**22  # numbers in a table of losses, a row for a step and a column for a point
 
 
 class Parted(NamedTuple):
@@ -84,29 +87,23 @@ class Bend(ViewRecord):
 
     def parted(self, record: Regression) -> Parted:
         """The points, as the record scales x: those learned from and those held out; for ``logistic`` y is 0 or 1."""
-        x, y = record.points()[:2]
-        y = answers_of(y) if self.model == LOGISTIC else y
-        rows, held = held_out(len(x), self.held, record.seed)
-        return Parted(x[rows], y[rows], x[held], y[held], rows, held)
+        return _made(self, record.only("data")).part
 
     def possible_degree(self, record: Regression) -> int:
         """The degree, or as much of it as the points learned from can tell: one less than they have different x."""
-        return min(self.degree, max(len(np.unique(self.parted(record).x)) - 1, 0))
+        return _made(self, record.only("data")).columns.degree
 
     def columns(self, record: Regression) -> Basis:
         """The basis, made for the points learned from."""
-        return basis(self.parted(record).x, self.possible_degree(record), self.basis)
+        return _made(self, record.only("data")).columns
 
     def design(self, record: Regression) -> Array:
         """X (N, D) of the points learned from."""
-        return self.columns(record).rows(self.parted(record).x)
+        return _made(self, record.only("data")).X
 
     def objective(self, record: Regression) -> Objective:
         """The loss over the D coefficients of the basis, on the points learned from."""
-        X, y = self.design(record), self.parted(record).y
-        if self.model == LOGISTIC:
-            return logistic(X, y)
-        return least_squares(X, y, record.loss, batch=self._batch(record), seed=record.seed)
+        return _objective(self, dataclasses.replace(record.only("ground", "data"), batch=record.batch))
 
     def start(self, record: Regression) -> Array:
         """All coefficients 0: (D,)."""
@@ -127,7 +124,9 @@ class Bend(ViewRecord):
         Of ``line`` the squared error, of ``logistic`` the negative logarithm of the probability given to what happened.
         """
         part, beta = self.parted(record), np.asarray(beta, float)
-        return self._mean_loss(record, beta, part.x, part.y), self._mean_loss(record, beta, part.held_x, part.held_y)
+        seen, unseen = ((part.x, part.y), (part.held_x, part.held_y))
+        with np.errstate(all="ignore"):  # a walk that diverges
+            return self._mean_loss(record, beta, *seen), self._mean_loss(record, beta, *unseen)
 
     def limits(self, record: Regression, run: Trajectory) -> Array:
         """2/λmax where the walk stood (K,): the same everywhere for a line, not so for ``logistic``."""
@@ -143,12 +142,16 @@ class Bend(ViewRecord):
     def degrees(self, record: Regression) -> list[DegreeLoss]:
         """The best fit of every degree there can be, in closed form: best fit and best prediction part."""
         part = self.parted(record)
+        most = min(MOST_DEGREE, len(np.unique(part.x)) - 1)
+        if most < 1:
+            return []
+        made = basis(part.x, most, "orthogonal")  # its first columns are those of a lower degree
+        X, held = (made.rows(x) if len(x) else np.empty((0, most + 1)) for x in (part.x, part.held_x))
         found = []
-        for degree in range(1, min(MOST_DEGREE, len(np.unique(part.x)) - 1) + 1):
-            made = basis(part.x, degree, "orthogonal")
-            best = solve(made.rows(part.x), part.y)
-            both = ((part.x, part.y), (part.held_x, part.held_y))
-            errors = [np.square(made.rows(x) @ best - y).mean() if len(x) else np.nan for x, y in both]
+        for degree in range(1, most + 1):
+            best = solve(X[:, : degree + 1], part.y)
+            both = ((X, part.y), (held, part.held_y))
+            errors = [np.square(x[:, : degree + 1] @ best - y).mean() if len(y) else np.nan for x, y in both]
             found.append(DegreeLoss(degree, *map(float, errors)))
         return found
 
@@ -168,20 +171,54 @@ class Bend(ViewRecord):
             lines += [f"y = {y}"]
             made = (
                 f'gdengine.regression.least_squares(basis.rows(X[seen, 1]), y[seen], "{record.loss}", '
-                f"batch={self._batch(record)}, seed={record.seed})"
+                f"batch={self.batch(record)}, seed={record.seed})"
             )
         lines += [f"objective = {made}", f"start = {self.start(record).tolist()}", f"optimizer = {rule_code(record)}"]
         told = 'print("coefficients:", basis.original(path.x[-1]).tolist())'
         return script(*lines, *walk_code(record, "path.x[k].tolist()"), told)
 
-    def _batch(self, record: Regression) -> int | None:
+    def batch(self, record: Regression) -> int | None:
+        """How many points a step sees; None: all those learned from."""
         size = record.mini_batch()
         return None if size is None else min(size, len(self.parted(record).x))
 
     def _mean_loss(self, record: Regression, beta: Array, x: Array, y: Array) -> Array:
         if not len(x):
             return np.full(beta.shape[:-1], np.nan)
-        z = beta @ self.columns(record).rows(x).T
-        with np.errstate(all="ignore"):  # a walk that diverges
-            each = np.logaddexp(0.0, (1 - 2 * y) * z) if self.model == LOGISTIC else np.square(z - y)
-            return each.mean(-1)
+        X = self.columns(record).rows(x)
+        if self.model == LOGISTIC:
+            few = np.array_split(beta.reshape(-1, X.shape[1]), max(beta.size * len(x) // MOST_AT_ONCE, 1))
+            each = [np.logaddexp(0.0, (1 - 2 * y) * (part @ X.T)).mean(-1) for part in few]
+            return np.concatenate(each).reshape(beta.shape[:-1])
+        best = solve(X, y)  # ‖y − Xβ‖² = ‖y − Xβ*‖² + ‖R(β − β*)‖²: as dear for many points as for few
+        off = (beta - best) @ np.linalg.qr(X).R.T
+        return (np.square(y - X @ best).sum() + np.square(off).sum(-1)) / len(y)
+
+
+class Made(NamedTuple):
+    """What the points and the choice of columns alone decide."""
+
+    part: Parted
+    columns: Basis
+    X: Array  # (N, D) of the points learned from
+
+
+@lru_cache(MADE_REMEMBERED)
+def _made(own: Bend, record: Regression) -> Made:
+    x, y = record.points()[:2]
+    y = answers_of(y) if own.model == LOGISTIC else y
+    rows, held = held_out(len(x), own.held, record.seed)
+    part = Parted(x[rows], y[rows], x[held], y[held], rows, held)
+    columns = basis(part.x, min(own.degree, max(len(np.unique(part.x)) - 1, 0)), own.basis)
+    made = Made(part, columns, columns.rows(part.x))
+    for shared in (*part, made.X):
+        shared.setflags(write=False)
+    return made
+
+
+@lru_cache(MADE_REMEMBERED)
+def _objective(own: Bend, record: Regression) -> Objective:
+    made = _made(own, record.only("data"))
+    if own.model == LOGISTIC:
+        return logistic(made.X, made.part.y)
+    return least_squares(made.X, made.part.y, record.loss, batch=own.batch(record), seed=record.seed)

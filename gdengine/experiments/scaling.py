@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from functools import lru_cache
 from typing import NamedTuple, final
 
 import numpy as np
@@ -26,6 +27,7 @@ from gdengine.regression import (
 
 ONE_FEATURE = "x"
 SIDES = ("raw", "standardized")
+PROBLEMS_REMEMBERED = 4  # both sides of two; of a hundred thousand points each weighs 2.4 MB
 ARRIVED_SHARE = 0.01  # of the way down the loss that may be left
 
 
@@ -98,23 +100,14 @@ class Scale(ViewRecord):
 
     def side(self, record: Regression, name: str) -> Side:
         """The problem ``raw`` or ``standardized``; raw, the first feature is counted in the record's unit."""
-        several = self.several(record)
-        X, y = _numbers(record, several)
-        mean, spread = np.zeros(X.shape[1]), np.ones(X.shape[1])
-        if name == "standardized":
-            X, mean, spread = standardize(X)
-        else:
-            spread[1] = 1 / UNITS[record.unit]
-            X = X / spread
-        limit = rate_limit(X, record.loss)
-        rate = record.knobs()["lr"][1].nearest(self.share * limit, float)
+        problem = _problem(self.features, name, record.only("ground", "data"))
+        rate = record.knobs()["lr"][1].nearest(self.share * problem.limit, float)
         walked = dataclasses.replace(record, scale=name, lr=rate, batch=0)
-        start = np.zeros(X.shape[1])
-        if several is None:
+        start = np.zeros(problem.objective.dim)
+        if self.features == ONE_FEATURE:
             start = walked.scaled(record.original(record.start()))
             walked = dataclasses.replace(walked, b0=float(start[0]), b1=float(start[1]))
-        objective = least_squares(X, y, record.loss)
-        return Side(walked, X, y, mean, spread, objective, start, limit, condition(X))
+        return Side(walked, *problem[:5], start, *problem[5:])
 
     def runs(self, record: Regression) -> dict[str, Trajectory]:
         return {name: side.walk() for name, side in self.sides(record).items()}
@@ -144,6 +137,32 @@ class Scale(ViewRecord):
         ]
         loop = ["}", "for name, (optimizer, start) in sides.items():", *indented(each)]
         return script(*made, *lines, *loop, 'print("closed form:", gdengine.regression.solve(measured, y).tolist())')
+
+
+class Problem(NamedTuple):
+    """What of a side its points alone decide."""
+
+    X: Array
+    y: Array
+    mean: Array
+    spread: Array
+    objective: LeastSquares
+    limit: float
+    condition: float
+
+
+@lru_cache(PROBLEMS_REMEMBERED)
+def _problem(several: str, name: str, record: Regression) -> Problem:
+    X, y = _numbers(record, Scale(several).several(record))
+    mean, spread = np.zeros(X.shape[1]), np.ones(X.shape[1])
+    if name == "standardized":
+        X, mean, spread = standardize(X)
+    else:
+        spread[1] = 1 / UNITS[record.unit]
+        X = X / spread
+    for shared in (X, y, mean, spread):
+        shared.setflags(write=False)
+    return Problem(X, y, mean, spread, least_squares(X, y, record.loss), rate_limit(X, record.loss), condition(X))
 
 
 def _numbers(record: Regression, several: Features | None) -> tuple[Array, Array]:

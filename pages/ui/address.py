@@ -5,7 +5,8 @@ preset; it is written once a change, so Back undoes one change.  Three things ca
 
 * its link is another than the one it last wrote: a card, the menu, Back or a typed address.  The link is right.
 * it is opened without a link: it is as it was left.  Opened for the first time, it stands at its first preset.
-* it runs again: its widgets are right.
+* it runs again: its widgets are right.  So they are where a touch brings a link along that this page has replaced:
+  the browser had not heard of the new one yet.
 
 Nothing is bound to the link by Streamlit (``bind=``): a bound value would outlive its page under the same name.
 """
@@ -57,7 +58,7 @@ def first(page: Page) -> Standing:
 
 def at_preset(page: Page, preset: Preset) -> Standing:
     """What a page stands at when an experiment is chosen."""
-    values = {name: getattr(kind(), name) for kind in page.records() for name in kind.knobs()}
+    values = {field.name: field.default for kind in page.records() for field in dataclasses.fields(kind)}
     for record in filter(None, (preset.record, preset.own)):
         values |= {name: getattr(record, name) for name in record.knobs()}
     return Standing(preset, preset.view, False, values)
@@ -116,7 +117,8 @@ def arrive(page: Page) -> tuple[Standing, list[str]]:
     came = state.get(key(VISIT, "page")) != page.name
     state[key(VISIT, "page")] = page.name
     complaints: list[str] = []
-    if (said and came) or (not came and said != state.get(key(page.name, "said"))):
+    late = _late(page, said)
+    if (said and came) or (not came and not late and said != state.get(key(page.name, "said"))):
         now, complaints = read(page, said)
         _enter(page, now, said, link(page, now))
     elif came:
@@ -125,6 +127,15 @@ def arrive(page: Page) -> tuple[Standing, list[str]]:
     state[key(page.name, "kept")] = now
     _write(page, now)
     return now, complaints
+
+
+def _late(page: Page, said: Mapping[str, str]) -> bool:
+    """Whether the link is merely one that was in force before, and came along with a touch.  Back touches nothing."""
+    state = st.session_state
+    touched = state.pop(key(page.name, "put"), False) or _touched(page) != kept(page)
+    if said == state.get(key(page.name, "said")):
+        state[key(page.name, "replaced")] = ()
+    return touched and said in state.get(key(page.name, "replaced"), ())
 
 
 def leave(elsewhere: str) -> None:
@@ -161,6 +172,7 @@ def put(
     now = now.replace({name: _possible(*knobs[name], value) for name, value in values.items()})
     floor = before.in_lab if in_lab is None else in_lab
     _stand(page, dataclasses.replace(now, view=view or now.view, in_lab=floor), knobs if preset else values)
+    st.session_state[key(page.name, "put")] = True
 
 
 def _possible(kind: type, knob: Knob, value: Any) -> Any:
@@ -202,6 +214,7 @@ def _enter(page: Page, now: Standing, said: Mapping[str, str], wrote: Mapping[st
             state[key(VISIT, name)] = said[name]
     _stand(page, now, page.knobs())
     state[key(page.name, "said")] = dict(said)
+    state[key(page.name, "replaced")] = ()
     state[key(page.name, "wrote")] = {**wrote, **visitor()} if said else {}
 
 
@@ -240,6 +253,7 @@ def _write(page: Page, now: Standing) -> None:
     state, said = st.session_state, link(page, now) | visitor()
     if said != state[key(page.name, "wrote")]:
         st.query_params.from_dict(said)
+        state[key(page.name, "replaced")] = (*state.get(key(page.name, "replaced"), ()), state[key(page.name, "said")])
         state[key(page.name, "said")] = state[key(page.name, "wrote")] = said
 
 

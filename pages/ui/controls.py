@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pages.ui.address import Standing
     from pages.ui.page import Page, View
 
+MENU_PX = 180  # wide, of a menu among the dials
 CHANGED_DIGITS = 4  # significant, of a number that was changed
 STEP_SHARE = 0.1  # of a number without a step of its own: what − and + take and add
 
@@ -92,11 +93,27 @@ def widget(place: Any, page: Page, name: str, now: Standing) -> None:
     if kind is bool:
         place.toggle(**how)
     elif knob.choices:
+        if name in page.suits:
+            how |= {"on_change": _suit, "args": (page, name)}
         place.selectbox(options=knob.choices, format_func=say_choice, **how)
     elif kind is str:
         place.text_input(**how)
     else:
         _number(place, page, name, now, how)
+
+
+def _suit(page: Page, name: str) -> None:
+    """After a choice: what goes with it is set, too; the list of what was changed says so."""
+    chosen = {name: st.session_state[key(page.name, name)]}
+    address.put(page, chosen | dict(page.suits[name](address.kept(page).replace(chosen))))
+
+
+def menu(page: Page, name: str) -> None:
+    """A choice in a menu of its own, where the view wants it (the knob being in ``View.inside``)."""
+    _, knob = page.knobs()[name]
+    how: dict[str, Any] = {"format_func": say_choice, "key": key(page.name, name), "width": MENU_PX}
+    how |= {"on_change": _suit, "args": (page, name)} if name in page.suits else {}
+    st.selectbox(knob.label, knob.choices, **how)
 
 
 def switch(page: Page, name: str) -> None:

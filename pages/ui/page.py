@@ -175,11 +175,17 @@ class View:
 
 @dataclass(frozen=True)
 class Page:
-    """A page: its address, the record of its experiment, its views by the name they have in a link."""
+    """A page: its address, the record of its experiment, its views by the name they have in a link.
+
+    Some choices need other settings: ``suits`` says which, once the knob has been set by its widget; a link says all.
+    """
 
     name: str
     record: type[Descent]
     views: Mapping[str, View] = field(default_factory=dict)
+    suits: Mapping[str, Callable[[Standing], Mapping[str, Any]]] = field(
+        default_factory=dict
+    )  # knob → what goes with it
 
     def records(self) -> tuple[type[Record], ...]:
         """The page's record, and its views' own."""

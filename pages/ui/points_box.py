@@ -1,11 +1,12 @@
 """The learner's own points: a table to edit, text to paste, or a file; and what of it was left out.
 
-A link carries as many points as ``points.MOST_POINTS``.  More are held for the visit, and the box says that the link
-does not carry them.
+What the columns are called is told on the axes, and forgotten after the visit.  A link carries as many points as
+``points.MOST_POINTS``.  More are held for the visit, and the box says that the link does not carry them.
 """
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,10 +15,9 @@ import streamlit as st
 
 from gdengine.data import points as texts
 from gdengine.experiments.regression import OWN_POINTS
-from gdengine.regression import design, rate_limit
 from pages.charts.kit.numbers import counted
 from pages.ui import address
-from pages.ui.keys import key
+from pages.ui.keys import VISIT, key
 from pages.ui.points_file import FilePoints, Table, points_of, read_table
 from pages.ui.titles import plain
 
@@ -27,8 +27,23 @@ if TYPE_CHECKING:
 
 FILE_TYPES = ["csv", "tsv", "txt", "dat"]
 LARGEST_MEGABYTES = 3  # of a file
-RATE_SHARE = 0.5  # of the largest rate that new points bear
+UNNAMED = ("x", "y")
+MADE_UP_NAME = re.compile(r"column \d+( \(\d+\))?|row")
+NAMED_SETS_KEPT = 20  # sets of points whose names are kept: Back may lead to each of them
 EXAMPLE_LINES = "x;y\n0;1,2\n1;2,9"
+
+
+def names_of(text: str) -> tuple[str, str]:
+    """What the two columns are called that these points were read from in this visit; x and y where nobody knows."""
+    return st.session_state.get(key(VISIT, "point_names"), {}).get(text, UNNAMED)
+
+
+def name_points(text: str, names: tuple[str, str]) -> None:
+    """These points are called so, as long as the visit lasts; names that were made up here are none."""
+    if names == UNNAMED or any(map(MADE_UP_NAME.fullmatch, names)):
+        return
+    known = {**st.session_state.get(key(VISIT, "point_names"), {}), text: names}
+    st.session_state[key(VISIT, "point_names")] = dict([*known.items()][-NAMED_SETS_KEPT:])
 
 
 def ask_points(page: Page, now: Standing) -> None:
@@ -75,7 +90,7 @@ def _edited(page: Page, mine: str, text: str) -> None:
     table = table.drop(index=edit["deleted_rows"])
     added = pd.DataFrame(edit["added_rows"], columns=["x", "y"], dtype=float)
     whole = pd.concat([table, added] if len(added) else [table]).dropna()
-    _take(page, whole["x"].to_numpy(), whole["y"].to_numpy())
+    _take(page, whole["x"].to_numpy(), whole["y"].to_numpy(), names=names_of(text))
 
 
 def _pasted(page: Page, now: Standing) -> None:
@@ -119,11 +134,17 @@ def _choose(page: Page, now: Standing) -> None:
 def _use(page: Page, now: Standing, found: FilePoints) -> None:
     st.session_state[key(page.name, "found")] = found
     if len(found.x):
-        _take(page, found.x, found.y, now)
+        _take(page, found.x, found.y, now, (found.x_name, found.y_name))
 
 
-def _take(page: Page, x: np.ndarray, y: np.ndarray, now: Standing | None = None) -> None:
-    """These are the points now; of new ones (``now``) the rate is one that they bear, and descent begins level."""
+def _take(
+    page: Page,
+    x: np.ndarray,
+    y: np.ndarray,
+    now: Standing | None = None,
+    names: tuple[str, str] = UNNAMED,
+) -> None:
+    """These are the points now; of new ones (``now``) rate, scale and start are such as suit them."""
     if not len(x):
         return
     try:
@@ -131,11 +152,9 @@ def _take(page: Page, x: np.ndarray, y: np.ndarray, now: Standing | None = None)
     except ValueError as error:
         st.session_state[key(page.name, "found")] = FilePoints(x, y, "", "", (f"{error}.",))
         return
-    more: dict[str, Any] = {}
-    if now is not None:
-        lr = RATE_SHARE * rate_limit(design(x), now.values["loss"])
-        more = {"lr": lr, "b0": 0.0, "b1": 0.0, "unit": "as_measured"}
-    address.put(page, {"data": OWN_POINTS, "xy": text, **more})
+    name_points(text, names)
+    points = {"data": OWN_POINTS, "xy": text}
+    address.put(page, points if now is None else points | dict(page.suits["data"](now.replace(points))))
 
 
 def _held(page: Page, x: np.ndarray, y: np.ndarray) -> str:

@@ -6,6 +6,7 @@ from pages.views.regression.batches import batches
 from pages.views.regression.bend import bend
 from pages.views.regression.by_hand import by_hand
 from pages.views.regression.descend import Beside, descend
+from pages.views.regression.own_points import suited_to
 from pages.views.regression.scale import scale
 
 REGRESSION_PAGE = Page(
@@ -18,7 +19,7 @@ REGRESSION_PAGE = Page(
             by_hand,
             by_hand=("b0", "b1"),
             own=ByHand,
-            inside=("criterion", "guessed"),
+            inside=("data", "criterion", "guessed"),
         ),
         "descend": View(
             "Descend",
@@ -47,7 +48,7 @@ REGRESSION_PAGE = Page(
             columns=(1, 1),
             idle=("scale", "lr", "batch"),
             own=Scale,
-            inside=("features",),
+            inside=("data", "features"),
             told=2.25,
         ),
         "bend": View(
@@ -62,4 +63,5 @@ REGRESSION_PAGE = Page(
             told=2.25,
         ),
     },
+    suits={"data": suited_to},
 )

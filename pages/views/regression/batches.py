@@ -93,7 +93,7 @@ def _seen(shown: Shown) -> pd.DataFrame:
         return pd.DataFrame({"i": [-1], "id": [0]})
     word = min(sampled, key=lambda word: sampled[word] or 0)
     run, frames = shown.runs[word], shown.walks.frames[[*shown.members].index(word)]
-    rows = [rows_seen(shown.members[word], int(k)) for k in run.step[:-1]]
+    rows = rows_seen(shown.members[word], run.step[:-1].tolist())
     table = pd.DataFrame({"i": np.repeat(frames[:-1], [len(each) for each in rows]), "id": np.concatenate(rows)})
     return table[table["i"] < len(shown.walks.stamps)]
 

@@ -8,19 +8,26 @@ import numpy as np
 import streamlit as st
 
 from gdengine import Trajectory
-from gdengine.regression import CRITERIA, sums
+from gdengine.regression import CRITERIA, r_squared, r_squared_said
 from pages.charts.kit import palette
+from pages.charts.kit.numbers import number
 from pages.charts.regression import by_hand as pictures
 from pages.ui.controls import switch
 from pages.ui.page import MOST, REMAINDER, About, Scene
 from pages.ui.parts.points import ENDS, PLACE, Bars, Planes, in_hand
 from pages.ui.terms import note
-from pages.views.regression.results import SQUARES, Laid, criterion_loss, hand_map, laid, race
+from pages.views.regression.own_points import choose_points
+from pages.views.regression.results import SQUARES, Laid, criterion_loss, hand_map, known_sums, laid, race
 from pages.views.regression.words import named, source_of, titles
 
 MOST_SENT = 2000  # points that travel, for the criterion that needs each of them
 BAR_COLORS = {"yours": pictures.LAID_COLOR, "best": palette.MINIMUM, "walk": palette.POSITION}
 ROOM = 4.0  # how many times the loss of the level line the longest bar stands for, at most
+ABSOLUTE = "absolute"
+TOO_MANY = (
+    f" There are more than {MOST_SENT:,} points: while you hold the line your bar has no number. It has one when you "
+    "let go."
+)
 SHORTEST = 1e-12  # of what the longest bar stands for: all points may lie on a level line
 
 
@@ -28,6 +35,9 @@ def by_hand(scene: Scene) -> About:
     """The view.  What is to be guessed is neither drawn nor sent before the learner asks for it."""
     record, hand = scene.record, scene.own
     run, known = race(record, hand) if hand.guessed else None, laid(record, hand)
+    if scene.standing.in_lab or not hand.guessed:  # with the race to play there is enough to hold
+        with scene.dials:
+            choose_points(scene)
     left, right = scene.places
     with left:
         _points(scene, run, known)
@@ -37,7 +47,10 @@ def by_hand(scene: Scene) -> About:
             _map(scene, run)
         _bars(scene, run, known)
         caveat = known.caveat if hand.guessed else ""
-        note(f"{CRITERIA[hand.criterion].said} {caveat} A bar is as long as the root of its loss. {source_of(record)}")
+        many = TOO_MANY if hand.criterion == ABSOLUTE and len(record.points().x) > MOST_SENT else ""
+        of_bars = f"A bar is as long as the root of its loss.{many}"
+        note(f"{CRITERIA[hand.criterion].said} {caveat} {of_bars} {source_of(record)}")
+        _explained(scene, known)
     how: dict[str, Any] = {"quantity": "loss", "shown_as": record.shown_as(), "coordinates": ("a", "b")}
     if run is None:
         until: dict[str, Any] = {"judged": False, "plays": False, "unplayed": lambda: _tell_button(scene)}
@@ -86,7 +99,7 @@ def _bars(scene: Scene, run: Trajectory | None, known: Laid) -> None:
     planes = Planes(pictures.span(points.x), pictures.rise(points.y), *box)
     few = points.x.size <= MOST_SENT
     in_hand(
-        sums(points.x, points.y)._asdict(),
+        known_sums(record),
         np.column_stack([points.x, points.y]) if few else np.empty((0, 2)),
         hand.hand().tolist(),
         planes,
@@ -97,6 +110,19 @@ def _bars(scene: Scene, run: Trajectory | None, known: Laid) -> None:
         on_line=lambda a, b: scene.put(hand_intercept=a, hand_slope=b),
         key=scene.key("part", "hand"),
     )
+
+
+def _explained(scene: Scene, known: Laid) -> None:
+    """R² of your line, and of the two others once they may be told."""
+    y, x, hand = scene.record.points().y, scene.record.points().x, scene.own
+    lines = {"your line": hand.hand()} | ({"the best": known.best_line} if hand.guessed else {})
+    said = []
+    for name, (a, b) in lines.items():
+        if np.isfinite([a, b]).all():
+            share = float(r_squared(y, a + b * x))
+            said.append(f"{name} {number(share)} ({r_squared_said(share)})")
+    if np.ptp(y):
+        note(f"R², how much of the scatter of y a line explains: {'; '.join(said)}.")
 
 
 def _table(scene: Scene) -> dict[str, Any]:

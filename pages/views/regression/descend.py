@@ -11,7 +11,6 @@ import streamlit as st
 from gdengine.data.points import MOST_POINTS
 from gdengine.experiments import Regression
 from gdengine.experiments.knobs import Record, knob
-from gdengine.regression import sums
 from pages.charts.kit.against_step import progress
 from pages.charts.kit.numbers import number
 from pages.charts.regression.betas import betas
@@ -25,11 +24,11 @@ from pages.ui.controls import switch
 from pages.ui.page import LESS, REMAINDER, About, Lines, Scene
 from pages.ui.parts.points import PLACE, POINTS, Planes, in_hand
 from pages.ui.parts.terrain3d import terrain3d
-from pages.ui.results import Family, family, ground, seen_apart
+from pages.ui.results import Family, family, seen_apart
 from pages.ui.titles import plain
 from pages.views.regression.closed_form import closed_form
 from pages.views.regression.own_points import moved
-from pages.views.regression.results import best, bowl_model, stopped
+from pages.views.regression.results import best, bowl_model, known_sums, loss_picture, stopped
 from pages.views.regression.words import (
     explained,
     line_now,
@@ -119,7 +118,7 @@ def _hold(scene: Scene) -> None:
     points, box = scene.record.points(), scene.objective.box
     few = len(points.x) <= MOST_POINTS
     in_hand(
-        sums(points.x, points.y)._asdict(),
+        known_sums(scene.record),
         np.column_stack([points.x, points.y]) if few else np.empty((0, 2)),
         scene.record.start().tolist(),
         Planes(span(points.x), rise(points.y), *box),
@@ -149,7 +148,7 @@ def _above(scene: Scene, runs: Family, axes: tuple[str, str]) -> None:
         how: dict[str, Any] = {"step": whole, "home": runs.home}
         picture = pulls(points.x, points.y, record.loss, runs.run, runs.rows, runs.values, **how)
         return scene.show(picture, "pulls", share=REMAINDER)
-    picture = trail(results.objective(record), runs.run, runs.rows, ground(record), axes=axes)
+    picture = trail(results.objective(record), runs.run, runs.rows, loss_picture(record), axes=axes)
     return scene.show(picture, named("bowl", record), on_click=scene.start_here(), share=REMAINDER)
 
 

@@ -1,16 +1,39 @@
-"""The learner's own points: one of them dragged elsewhere."""
+"""Other points: what is set to suit them, and one of the learner's own dragged elsewhere."""
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 import numpy as np
+import streamlit as st
 
 from gdengine.data import points as texts
 from gdengine.experiments import Regression
 from gdengine.experiments.knobs import KNOB_DIGITS
-from gdengine.experiments.regression import OWN_POINTS, UNITS
+from gdengine.experiments.regression import OWN_POINTS, UNITS, points_that_are_here, suited
+from pages.ui.address import Standing
+from pages.ui.controls import menu
 from pages.ui.page import Scene
+from pages.ui.points_box import ask_points, name_points, names_of
+
+HAND_DIGITS = 3  # of the level line that is laid through other points
+
+
+def suited_to(now: Standing) -> dict[str, Any]:
+    """What is set when other points are chosen: a rate that they bear, a start on their map, a level line to hold."""
+    record = points_that_are_here(now.record(Regression))[0]
+    how = suited(record, sampled=now.view == "batches", scaled=now.view == "bend")
+    middle = float(f"{dataclasses.replace(record, **how).points().y.mean():.{HAND_DIGITS}g}")
+    return how | {"hand_intercept": middle, "hand_slope": 0.0, "guessed": False}
+
+
+def choose_points(scene: Scene) -> None:
+    """Which points, in a menu among the dials; beside it the learner's own, where no Lab has the box for them."""
+    menu(scene.page, "data")
+    if scene.record.data == OWN_POINTS and not scene.standing.in_lab:
+        with st.popover("Your points", icon=":material/edit_note:"):
+            ask_points(scene.page, scene.standing)
 
 
 def moved(scene: Scene, index: int, x: float, y: float) -> None:
@@ -21,7 +44,9 @@ def moved(scene: Scene, index: int, x: float, y: float) -> None:
         return  # the picture was of other points
     xs, ys = points.x.copy(), points.y.copy()
     xs[index], ys[index] = _short(_measured(record, x)), _short(y)
-    scene.put(**own(xs, ys))
+    knobs = own(xs, ys)
+    name_points(knobs["xy"], names_of(record.xy) if record.data == OWN_POINTS else (points.x_title, points.y_title))
+    scene.put(**knobs)
 
 
 def own(x: np.ndarray, y: np.ndarray) -> dict[str, Any]:

@@ -11,9 +11,9 @@ import numpy as np
 from gdengine import Objective, Trajectory
 from gdengine.analysis.costs import Cost, measured_cost
 from gdengine.experiments import Batches, Bend, ByHand, Regression, Scale
-from gdengine.experiments.bending import DegreeLoss
+from gdengine.experiments.bending import POLYNOMIAL, DegreeLoss
 from gdengine.experiments.stopping import Chosen, stops
-from gdengine.regression import CRITERIA, LOSSES, LeastSquares, plane
+from gdengine.regression import CRITERIA, LOSSES, LeastSquares, plane, sums
 from pages.charts.kit import palette
 from pages.charts.regression.bend import BEND_PLACES
 from pages.charts.regression.line_fit import span
@@ -24,7 +24,7 @@ from pages.ui.results import family, ground, objective, remember, runs, seen_apa
 BOWL_SIDE = 101  # corners along a side of the bowl in three dimensions
 CLOSE_UP_MARGIN, CLOSE_UP_LEAST = 0.3, 0.02  # around what a close-up shows: of its reach, of the whole map at least
 SLICE_MARGIN, SLICE_MOST = 1.25, 1.5  # of a map: of how far the walk goes, and of the start that is at most
-SMALL_MAP_PIXELS = 560  # along a side of the map of a criterion that needs every point at every pixel
+SMALL_MAP_PIXELS = 560  # along a side of a map drawn anew at many a change, or that needs every point at every pixel
 COST_DIMS, COST_STEPS = (2, 20, 200, 800), 100  # parameters; steps of descent
 SQUARES = "squares"
 
@@ -34,6 +34,21 @@ def best(record: Regression) -> np.ndarray:
     bowl = objective(record)
     assert isinstance(bowl, LeastSquares)
     return bowl.solution
+
+
+def known_sums(record: Regression) -> Mapping[str, float]:
+    """The six sums that say all there is to say of the points and a line: see ``gdengine.regression.sums``."""
+    return _known_sums(cast(Regression, record.only("data")))
+
+
+@remember(gate=False)
+def _known_sums(record: Regression) -> Mapping[str, float]:
+    return sums(*record.points()[:2])._asdict()
+
+
+def loss_picture(record: Regression) -> str:
+    """The map of the loss: another with every point that is dropped elsewhere, and never higher than half the page."""
+    return ground(record, SMALL_MAP_PIXELS)
 
 
 @remember()
@@ -87,7 +102,7 @@ def close_up(record: Regression, walks: Sequence[np.ndarray]) -> CloseUp:
 @remember()
 def _close_up(record: Regression, box: tuple[tuple[float, float], ...]) -> CloseUp:
     near = dataclasses.replace(objective(record), box=box)
-    return CloseUp(near, relief(near))
+    return CloseUp(near, relief(near, SMALL_MAP_PIXELS))
 
 
 # --- scale ------------------------------------------------------------------------------------------------------------
@@ -128,9 +143,13 @@ def scale_side(record: Regression, own: Scale, name: str) -> SideShown:
     return SideShown(run, places, drawn, relief(drawn, SMALL_MAP_PIXELS), *told, least)
 
 
-@remember(gate=False)
 def measured_best(record: Regression, own: Scale) -> np.ndarray:
     """The closed form (D,) in measured units."""
+    return _measured_best(cast(Regression, record.only("data")), own)
+
+
+@remember(gate=False)
+def _measured_best(record: Regression, own: Scale) -> np.ndarray:
     return own.closed_form(record)
 
 
@@ -168,7 +187,13 @@ def bent(record: Regression, own: Bend) -> Bent:
     grid_x = np.linspace(*span(np.append(part.x, part.held_x)), BEND_PLACES)
     points = (part.x, part.y, part.held_x, part.held_y)
     known = (own.design(record), grid_x, own.columns(record).rows(grid_x), *own.losses(record, run.x))
-    return Bent(run, own.possible_degree(record), *points, *known, own.limits(record, run), own.degrees(record))
+    degrees = _degrees(cast(Regression, record.only("data")), own.held) if own.model == POLYNOMIAL else ()
+    return Bent(run, own.possible_degree(record), *points, *known, own.limits(record, run), degrees)
+
+
+@remember()
+def _degrees(record: Regression, held: float) -> Sequence[DegreeLoss]:
+    return Bend(held=held).degrees(record)
 
 
 # --- by hand ----------------------------------------------------------------------------------------------------------
@@ -226,7 +251,7 @@ def _criterion_loss(record: Regression, criterion: str) -> Objective:
 def hand_map(record: Regression, criterion: str) -> str:
     """The picture of the criterion's loss over all lines."""
     if criterion == SQUARES:
-        return ground(record)
+        return loss_picture(record)
     return _hand_map(record.only("ground", "data"), criterion)
 
 

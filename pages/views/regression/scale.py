@@ -18,6 +18,7 @@ from pages.ui.page import LESS, REMAINDER, About, Scene
 from pages.ui.parts.live_text import live_text
 from pages.ui.results import seen_apart
 from pages.ui.terms import note, say
+from pages.views.regression.own_points import choose_points
 from pages.views.regression.results import SideShown, measured_best, scale_code, scale_side
 from pages.views.regression.words import source_of
 
@@ -33,6 +34,7 @@ def scale(scene: Scene) -> About:
     plain = cast(Regression, seen_apart(record))
     sides = {name: scale_side(plain, own, name) for name in SIDE_TITLES}
     with scene.dials:
+        choose_points(scene)
         switch(scene.page, "features")
         _recount(scene)
     for place, (name, side) in zip(scene.places, sides.items()):

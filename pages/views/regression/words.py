@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import zlib
+
 import numpy as np
 
 from gdengine import Objective, Trajectory
 from gdengine.analysis.walks import walked
 from gdengine.data.batches import sampled, steps_an_epoch
 from gdengine.experiments import Regression
+from gdengine.experiments.regression import OWN_POINTS
 from pages.charts.kit.numbers import counted, number
 from pages.charts.regression.line_fit import thinning
 from pages.ui.page import Lines
+from pages.ui.points_box import UNNAMED, names_of
+from pages.ui.titles import plain
 
 DISTANCES = {  # the loss that is shown
     "mse": "the mean of the squared blue distances, ‖y − Xβ‖²/N with β = (a, b)",
@@ -87,17 +92,21 @@ def explained(objective: Objective, y: np.ndarray, run: Trajectory) -> Lines:
 def titles(record: Regression) -> tuple[tuple[str, str], tuple[str, str]]:
     """The titles of the axes of the points, and of the two of the map."""
     measured = record.measured()
+    x_title, y_title = names_of(record.xy) if record.data == OWN_POINTS else (measured.x_title, measured.y_title)
     if record.scaling() is not None:
         what = "for standardized x: "
-        return (f"{measured.x_title}, standardized", measured.y_title), (f"{what}intercept a", f"{what}slope b")
+        return (f"{x_title}, standardized", y_title), (f"{what}intercept a", f"{what}slope b")
     unit = "" if record.unit == "as_measured" else f", in {record.unit}"
-    return (f"{measured.x_title}{unit}", measured.y_title), ("intercept a", "slope b")
+    return (f"{x_title}{unit}", y_title), ("intercept a", "slope b")
 
 
 def named(chart: str, record: Regression) -> str:
     """The name of a chart whose axes say what x and y are: another name, because it is another spec."""
-    plain = titles(record)[0] == ("x", "y")
-    return chart if plain else "_".join([chart, record.data, record.unit, record.scale])
+    shown = titles(record)[0]
+    if shown == UNNAMED:
+        return chart
+    names = f"{zlib.crc32(repr(shown).encode()):08x}" if record.data == OWN_POINTS else record.data
+    return "_".join([chart, names, record.unit, record.scale])
 
 
 def scaled_by(record: Regression) -> str:
@@ -113,6 +122,8 @@ def source_of(record: Regression) -> str:
     """Where the points come from, and how many of them are drawn where not all are."""
     points = record.measured()
     said = f"{points.title}: {points.source}."
+    if record.data == OWN_POINTS and (names := names_of(record.xy)) != UNNAMED:
+        said += " Here x is “{}” and y is “{}”.".format(*map(plain, names))
     said += f" Licence: {points.license}." if points.license else ""
     return f"{said} {drawn(len(points.x))}"
 
