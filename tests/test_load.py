@@ -2,12 +2,21 @@
 
 import asyncio
 import random
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from tests.load.deeds import PAGES, first_link, next_deed
 from tests.load.student import Student
 
 DEEDS = 12  # of each student
+
+
+def _run(visit: Coroutine[Any, Any, Any]) -> Any:
+    """In a thread of its own: the browser of the other tests has an event loop in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, visit).result()
 
 
 async def _wander(host: str, seed: int) -> set[str]:
@@ -30,7 +39,7 @@ def test_students_wander_through_the_pages(app):
     async def both() -> list[set[str]]:
         return await asyncio.gather(*[_wander(urlsplit(app).netloc, seed) for seed in (1, 2)])
 
-    assert {"rate", "choice", "page"} & set().union(*asyncio.run(both()))
+    assert {"rate", "choice", "page"} & set().union(*_run(both()))
 
 
 def test_a_deed_reaches_the_page_and_its_address(app):
@@ -44,7 +53,7 @@ def test_a_deed_reaches_the_page_and_its_address(app):
         await student.leave()
         return turned, student.page, first.bytes, second.bytes
 
-    turned, page, first, second = asyncio.run(visit())
+    turned, page, first, second = _run(visit())
     assert parse_qs(turned)["lr"] == ["0.0625"]
     assert page in PAGES
     assert second < first, "what is known need not be sent again"

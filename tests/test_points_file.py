@@ -159,19 +159,17 @@ def timed(data):
     return found, time.process_time() - begun
 
 
-def test_a_hundred_thousand_rows_take_less_than_a_second():
+def test_a_hundred_thousand_rows_are_read_and_no_more():  # how fast: benchmark_app.py
     numbers = np.random.default_rng(0).normal(size=(MOST_FILE_ROWS, 2)).round(5)
     data = "x,y\n" + "".join(f"{x},{y}\n" for x, y in numbers.tolist())
-    found, seconds = timed(data)
+    found, _ = timed(data)
     assert np.array_equal(np.column_stack([found.x, found.y]), numbers)
     assert found.said == ()
-    assert seconds < SECONDS
-    more, seconds = timed(data + "1,2\n" * 9)
+    more, _ = timed(data + "1,2\n" * 9)
     assert (len(more.x), more.said) == (
         MOST_FILE_ROWS,
         ("Only the first 100,000 rows are read: the rest is left out.",),
     )
-    assert seconds < SECONDS
 
 
 def malformed(draw):

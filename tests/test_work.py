@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from visit import PAGES, visit
 
+from gdengine.experiments import regression
 from gdengine.loop import descend, walkers
 from pages.ui import memory
 from pages.ui.memory import Memory
@@ -105,6 +106,7 @@ def test_another_rate_descends_once_and_not_the_whole_family(work):
 def test_what_is_forgotten_is_worked_out_again(work, monkeypatch):
     """The spies do see: a memory that keeps nothing costs every walk each time."""
     monkeypatch.setattr(memory, "MEMORY", Memory(limit=0))
+    monkeypatch.setattr(regression, "_bowl", regression._bowl.__wrapped__)
     opened = visit("regression")
     work.clear()
     opened.again()

@@ -94,10 +94,9 @@ def _open_one(scene: Scene, seeds: list[int], **more: Any) -> None:
         if which:
             scene.put(view="train", seed=seeds[which - 1], **more)
 
-    with scene.words:
-        choose_one(
-            "Open a training", ["of a seed …", *(f"seed {seed}" for seed in seeds)], 0, scene.key("open"), chosen
-        )
+    names = ["of a seed …", *(f"seed {seed}" for seed in seeds)]
+    with scene.words.container(key="desk.open"):
+        choose_one("Open a training", names, 0, scene.key("open"), chosen)
 
 
 def _activations(scene: Scene, record: SineMLP, own: Luck) -> About:
