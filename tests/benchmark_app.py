@@ -338,7 +338,7 @@ def _rerun(page, link, knob="lr"):
 
     with mock.patch.object(script_runner, "exec_func_with_error_handling", timed):
         app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).switch_page(f"pages/{page}.py")
-        app.query_params.update(link)
+        app.query_params.update({"floor": "lab"} | link)  # where every number has its box
         number = float(app.run().text_input(key=f"{page}.{knob}").value)
         waits.clear()
         for i in range(31):

@@ -216,7 +216,7 @@ def test_r_squared_stands_beside_the_bars_and_a_negative_one_is_explained():
     assert f"your line {mine} (negative: worse than the flat line" in hidden
     assert "the best" not in hidden.split("R²")[1], "the answer is not told"
     told = captions(visit("regression", preset="C1", lens="by_hand", guessed="true"))
-    assert f"the best {number(float(r_squared(y, record.best()[0] + record.best()[1] * x)))} (" in told
+    assert f"the best {number(float(r_squared(y, record.best()[0] + record.best()[1] * x)))}." in told
 
 
 @pytest.mark.parametrize(

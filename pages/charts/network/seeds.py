@@ -25,6 +25,7 @@ SMALL_POINTS = 48  # places along x where a small curve is drawn
 SORTED_Y = 100
 CELL_MARGIN, CELL_LABEL = 0.03, 0.19  # of a cell: left free around it, and above for its words
 CELL_DOT_AREA = 6
+MOST_CELL_DOTS = 64  # points of a cell that are drawn: two thousand in all take longer to paint than a frame lasts
 CELL_PARTS = 8.0  # of a curve in a cell: it is drawn so much smaller than an axis
 SORTED = "is_sorted"  # a signal of its own: it changes once, and until then nothing that asks it is worked out anew
 IS_SORTED = {"name": SORTED, "expr": "length(data('view')) > 0 && t >= data('view')[0].frame_hi"}
@@ -76,8 +77,10 @@ def multiples(
         epochs,
         {"low": losses.min(axis=0), "high": losses.max(axis=0)},
     )
+    part = _one_in(len(tried[0].record.points()[0]))
+    thinned = f"; one in {part} drawn" if part > 1 else ""
     signs = (
-        spec.Sign("dot", palette.CURVE, "points to learn from, each seed its own"),
+        spec.Sign("dot", palette.CURVE, f"points to learn from, each seed its own{thinned}"),
         spec.Sign("line", color, "what its network says"),
         spec.Sign("band", palette.INK, "the seed of this page"),
     )
@@ -96,9 +99,14 @@ def _window(one: Tried, across: Array) -> tuple[tuple[float, float], tuple[float
     return (float(across[0]), float(across[-1])), scales.padded(y, FIT_HEADROOM_SHARE), x, y
 
 
+def _one_in(count: int) -> int:
+    """Of so many points of a cell one in how many is drawn."""
+    return math.ceil(count / MOST_CELL_DOTS)
+
+
 def _dots(cell: int, rank: int, one: Tried, across: Array) -> pd.DataFrame:
     xs, ys, x, y = _window(one, across)
-    seen = (x >= xs[0]) & (x <= xs[1])
+    seen = (np.arange(len(x)) % _one_in(len(x)) == 0) & (x >= xs[0]) & (x <= xs[1])
     table = pd.DataFrame({"u": _part(x[seen], xs), "v": _part(y[seen], ys)}).astype("float32")
     return table.assign(cell=np.int8(cell), rank=np.int8(rank))
 

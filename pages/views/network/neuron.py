@@ -54,7 +54,7 @@ def _pictures(
         scene.show(pictures.every_activation(activation), "activations", share=LESS)
     with scene.words:
         say(_about(activation))
-        with st.container(width=INPUT_BOX_PX):  # a click on the curve sets it too
+        with st.container(key="desk.input", width=INPUT_BOX_PX):  # a click on the curve sets it too
             widget(st, scene.page, "dial_x", scene.standing)
 
 

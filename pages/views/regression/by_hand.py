@@ -120,9 +120,11 @@ def _explained(scene: Scene, known: Laid) -> None:
     for name, (a, b) in lines.items():
         if np.isfinite([a, b]).all():
             share = float(r_squared(y, a + b * x))
-            said.append(f"{name} {number(share)} ({r_squared_said(share)})")
+            meaning = f" ({r_squared_said(share)})" if share <= 0 else ""  # a positive one says it itself
+            said.append(f"{name} {number(share)}{meaning}")
     if np.ptp(y):
-        note(f"R², how much of the scatter of y a line explains: {'; '.join(said)}.")
+        with st.container(key="desk.explained"):
+            note(f"R², how much of the scatter of y a line explains: {', '.join(said)}.")
 
 
 def _table(scene: Scene) -> dict[str, Any]:
