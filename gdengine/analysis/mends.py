@@ -24,7 +24,6 @@ from gdengine.network.activations import ACTIVATIONS
 from gdengine.rules.optimizers import RULES
 
 KNOB_SAID_DIGITS = 6  # significant, of a number that is offered as a setting
-
 MOST_MENDS = 3  # offered at once
 NO_MEND = {  # why, where the ground itself is the reason
     Ended.BOTTOMLESS: "No setting helps: the ground has no bottom here, however long the steps.",
@@ -132,7 +131,7 @@ def label(record: Any, change: Mapping[str, Any]) -> str:
     decay = next((value for name, value in change.items() if "decay" in name), None)
     if decay is not None:
         said.append(f"Let η shrink by {100 * (1 - decay):.2g} % a step")
-    places = [f"{_exactly(value)}" for name, value in change.items() if name in getattr(record, "coordinates", ())]
+    places = [_exactly(value) for name, value in change.items() if name in getattr(record, "coordinates", ())]
     if places:
         start = [_exactly(change.get(name, getattr(record, name))) for name in record.coordinates]
         said.append(f"Start at {', '.join(start)}")

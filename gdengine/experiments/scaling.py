@@ -152,8 +152,8 @@ class Problem(NamedTuple):
 
 
 @lru_cache(PROBLEMS_REMEMBERED)
-def _problem(several: str, name: str, record: Regression) -> Problem:
-    X, y = _numbers(record, Scale(several).several(record))
+def _problem(features: str, name: str, record: Regression) -> Problem:
+    X, y = _numbers(record, Scale(features).several(record))
     mean, spread = np.zeros(X.shape[1]), np.ones(X.shape[1])
     if name == "standardized":
         X, mean, spread = standardize(X)

@@ -27,7 +27,7 @@ from gdengine.loop.walkers import Checkpoint, Crowd, Stop, norm, separate
 from gdengine.rules.rule import RULES
 
 BLOCK = 12  # steps: hops with a period of 1, 2, 3, 4, 6 or 12 are rest
-NEARLY = 0.999  # of a square: what rounding cannot make up for
+SURE_SHARE = 0.999  # of a square: what rounding cannot make up for
 LEAVING_PART = 8  # those at rest leave once they are more than this part of all, an eighth
 
 
@@ -60,7 +60,7 @@ class BlockCrowd(Crowd):
         self, objective: Objective, optimizer: Optimizer, batch: tuple[int, ...], count: int, stop: Stop, log: History
     ) -> None:
         super().__init__(objective, optimizer, batch, count, stop, log)
-        self.farthest = min(NEARLY * stop.limit * stop.limit, sys.float_info.max)  # of all squares together
+        self.farthest = min(SURE_SHARE * stop.limit * stop.limit, sys.float_info.max)  # of all squares together
         self.passes_on = optimizer.name in RULES  # that a slope is not finite, to where it leads
         traced = trace(objective.components, objective.dim)  # type: ignore[arg-type]  # separate: there is a formula
         self.sure = traced is not None and finite(traced, stop.limit)  # that f is a number, without a look at it

@@ -93,13 +93,16 @@ def widget(place: Any, page: Page, name: str, now: Standing) -> None:
     if kind is bool:
         place.toggle(**how)
     elif knob.choices:
-        if name in page.suits:
-            how |= {"on_change": _suit, "args": (page, name)}
-        place.selectbox(options=knob.choices, format_func=say_choice, **how)
+        place.selectbox(options=knob.choices, format_func=say_choice, **how, **_suiting(page, name))
     elif kind is str:
         place.text_input(**how)
     else:
         _number(place, page, name, now, how)
+
+
+def _suiting(page: Page, name: str) -> dict[str, Any]:
+    """What a menu is told to do once a choice is made, where other settings go with it."""
+    return {"on_change": _suit, "args": (page, name)} if name in page.suits else {}
 
 
 def _suit(page: Page, name: str) -> None:
@@ -112,8 +115,7 @@ def menu(page: Page, name: str) -> None:
     """A choice in a menu of its own, where the view wants it (the knob being in ``View.inside``)."""
     _, knob = page.knobs()[name]
     how: dict[str, Any] = {"format_func": say_choice, "key": key(page.name, name), "width": MENU_PX}
-    how |= {"on_change": _suit, "args": (page, name)} if name in page.suits else {}
-    st.selectbox(knob.label, knob.choices, **how)
+    st.selectbox(knob.label, knob.choices, **how, **_suiting(page, name))
 
 
 def switch(page: Page, name: str) -> None:

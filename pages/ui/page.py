@@ -177,15 +177,14 @@ class View:
 class Page:
     """A page: its address, the record of its experiment, its views by the name they have in a link.
 
-    Some choices need other settings: ``suits`` says which, once the knob has been set by its widget; a link says all.
+    Some choices need other settings: ``suits``, knob → what goes with it, says which once the knob has been set by its
+    widget; a link says all.
     """
 
     name: str
     record: type[Descent]
     views: Mapping[str, View] = field(default_factory=dict)
-    suits: Mapping[str, Callable[[Standing], Mapping[str, Any]]] = field(
-        default_factory=dict
-    )  # knob → what goes with it
+    suits: Mapping[str, Callable[[Standing], Mapping[str, Any]]] = field(default_factory=dict)
 
     def records(self) -> tuple[type[Record], ...]:
         """The page's record, and its views' own."""

@@ -58,7 +58,6 @@ class Student:
     host: str
     page: str = ""
     query: str = ""
-    cookies: str = ""
     widgets: dict[str, Widget] = field(default_factory=dict)
     held: dict[str, tuple[str, Any]] = field(default_factory=dict)  # id → the field of a WidgetState, and its value
     pages: dict[str, str] = field(default_factory=dict)  # the address of a page → the hash that names it
@@ -69,11 +68,9 @@ class Student:
 
     async def arrive(self, page: str, query: str) -> Answer:
         """Open a page by a link."""
-        headers = {"Cookie": self.cookies} if self.cookies else {}
         socket = await connect(
             f"ws://{self.host}{STREAM}",
             subprotocols=["streamlit"],  # type: ignore[list-item]
-            additional_headers=headers,
             max_size=MOST_BYTES,
             open_timeout=PATIENCE_SECONDS,
             create_connection=Wire,

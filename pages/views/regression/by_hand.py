@@ -10,7 +10,7 @@ import streamlit as st
 from gdengine import Trajectory
 from gdengine.regression import CRITERIA, r_squared, r_squared_said
 from pages.charts.kit import palette
-from pages.charts.kit.numbers import number
+from pages.charts.kit.numbers import counted, number
 from pages.charts.regression import by_hand as pictures
 from pages.ui.controls import switch
 from pages.ui.page import MOST, REMAINDER, About, Scene
@@ -25,8 +25,8 @@ BAR_COLORS = {"yours": pictures.LAID_COLOR, "best": palette.MINIMUM, "walk": pal
 ROOM = 4.0  # how many times the loss of the level line the longest bar stands for, at most
 ABSOLUTE = "absolute"
 TOO_MANY = (
-    f" There are more than {MOST_SENT:,} points: while you hold the line your bar has no number. It has one when you "
-    "let go."
+    f" There are more than {counted(MOST_SENT, 'point')}: while you hold the line your bar has no number. "
+    "It has one when you let go."
 )
 SHORTEST = 1e-12  # of what the longest bar stands for: all points may lie on a level line
 
