@@ -14,6 +14,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from pages.ui.document import Document
+from pages.ui.parts.script import PRELOAD, Script
 from pages.ui.server import REST, lifespan
 from pages.ui.site import PAGES, SITE_STYLE, serve
 
@@ -21,5 +22,5 @@ if __name__ == "__main__":
     with REST.working():
         serve()
 else:
-    dressed = Middleware(Document, title=PAGES["home"][0], style=SITE_STYLE)
-    app = st.App("app.py", lifespan=lifespan, middleware=[dressed])
+    dressed = Middleware(Document, title=PAGES["home"][0], head=PRELOAD, style=SITE_STYLE)
+    app = st.App("app.py", lifespan=lifespan, middleware=[Middleware(Script), dressed])

@@ -55,7 +55,7 @@ def _tail(log, start: int) -> str:
 @pytest.fixture(scope="session")
 def demo():
     """The address of demo_player.py, a small page with everything that runs in the browser."""
-    with served(ROOT / "tests" / "demo_player.py") as address:
+    with served(ROOT / "tests" / "demo_app.py") as address:
         yield address
 
 

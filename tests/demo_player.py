@@ -1,6 +1,6 @@
 """A page with everything that runs in the browser, for its tests: gradient descent on f(x) = x² from x = 2.
 
-Run it by hand: ``python -m streamlit run tests/demo_player.py``.
+Run it by hand: ``python -m streamlit run tests/demo_app.py``.
 """
 
 import re

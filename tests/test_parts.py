@@ -1,11 +1,14 @@
 """What all parts of a page have in common, the keys of the number boxes and the phone's menu, in a real Chromium."""
 
+import gzip
 import re
+import urllib.request
 
 import pytest
-from browser import ROOT
+from browser import ROOT, Tab
 from driving import now, press, state
 
+from pages.ui.parts import script
 from pages.ui.parts.bundle import bundled
 
 PARTS = sorted(path.parent.name for path in (ROOT / "pages" / "ui" / "parts").glob("*/*.html"))
@@ -67,23 +70,56 @@ def test_a_part_without_a_face_takes_no_place(tab, demo):
     assert tab.page.locator(".stBidiComponent").first.bounding_box() is None
 
 
-@pytest.mark.parametrize("name", PARTS)
-def test_a_bundle_is_one_script(name):
-    script = bundled(ROOT / "pages" / "ui" / "parts" / name / f"{name}.js")
-    assert re.findall("^(?:import|export) .*", script, re.MULTILINE) == [
-        line for line in script.splitlines() if line.startswith("export default mounted(")
+def test_the_bundle_holds_every_file_once_and_says_nothing_else_to_other_files():
+    written = script.SCRIPT.decode()
+    assert {f"{name}/{name}.js" for name in PARTS} <= set(re.findall(r'^files\["([^"]+)"\]', written, re.MULTILINE))
+    assert written.count("class Bus ") == 1
+    assert re.findall(r"^(?:import|export)\b.*", written, re.MULTILINE) == [
+        "export const part = name => file(name).main;"
     ]
-    assert script.count("class Bus ") == 1
 
 
-def test_a_bundle_with_one_name_for_two_things_is_refused(tmp_path):
-    (tmp_path / "one.js").write_text("export const LENGTH = 1;\n")
-    (tmp_path / "two.js").write_text('import { LENGTH as SIZE } from "./one.js";\n')
-    (tmp_path / "three.js").write_text('import { LENGTH } from "./one.js";\nfunction LENGTH() {}\n')
-    with pytest.raises(ValueError, match="LENGTH stands in one"):
-        bundled(tmp_path / "three.js")
-    with pytest.raises(ValueError, match="imports LENGTH as SIZE"):
-        bundled(tmp_path / "two.js")
+def test_files_of_a_bundle_have_scopes_of_their_own_and_what_cannot_be_bundled_is_refused(tmp_path, browser):
+    (tmp_path / "one.js").write_text("export const LENGTH = 1;\nconst own = 5;\n")
+    (tmp_path / "two.js").write_text(
+        'import { LENGTH as SIZE } from "./one.js";\nconst own = 2;\nexport default own + SIZE;\n'
+    )
+    (tmp_path / "three.js").write_text("export * from './one.js';\n")
+    module = bundled([tmp_path / "two.js"], tmp_path)
+    page = browser.new_page()
+    asked = (
+        "async text => (await import(URL.createObjectURL(new Blob([text], {type: 'text/javascript'})))).part('two.js')"
+    )
+    assert page.evaluate(asked, module) == 3
+    page.close()
+    with pytest.raises(ValueError, match=r"three\.js says"):
+        bundled([tmp_path / "three.js"], tmp_path)
+
+
+def test_the_script_is_served_once_and_kept(demo):
+    with urllib.request.urlopen(f"{demo}/{script.SCRIPT_NAME}") as answer:
+        assert answer.read() == script.SCRIPT
+        assert "immutable" in answer.headers["cache-control"]
+    with urllib.request.urlopen(f"{demo}/deep/under/parts-0123.js") as answer:
+        assert answer.read() == script.SCRIPT
+        assert answer.headers["cache-control"] == "no-store", "by another name it may be another one tomorrow"
+    asked = urllib.request.Request(f"{demo}/{script.SCRIPT_NAME}", headers={"accept-encoding": "gzip"})
+    with urllib.request.urlopen(asked) as answer:
+        assert gzip.decompress(answer.read()) == script.SCRIPT
+
+
+def test_a_part_appears_though_its_script_could_not_be_fetched_at_first(browser, demo):
+    tab, asked = Tab(browser), []
+
+    def fails_once(route):
+        asked.append(route.request.url)
+        route.abort() if len(asked) == 1 else route.continue_()
+
+    tab.page.route(re.compile("/parts-"), fails_once)
+    tab.page.goto(demo)
+    tab.page.wait_for_function("window.downhillBus?.owner.t")
+    assert len(asked) > 1
+    tab.page.close()
 
 
 CONTRASTS = """() => {

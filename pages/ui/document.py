@@ -6,23 +6,17 @@ style stands at the end of the body, so that it has the last word over Streamlit
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any
-
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-Served = Callable[[Message, Receive, Send], Awaitable[None]]
+from pages.ui.asgi import Message, Receive, Send, Served
 
 NAME = "<title>Streamlit</title>"
 VIEWPORT = "initial-scale=1, shrink-to-fit=no"
 
 
 class Document:
-    """ASGI middleware that puts the site's title and style into every HTML document."""
+    """ASGI middleware that puts the site's title, its style, and what else its head holds into every HTML document."""
 
-    def __init__(self, app: Served, title: str, style: str) -> None:
-        self.app, self.title, self.style = app, title, style
+    def __init__(self, app: Served, title: str, head: str, style: str) -> None:
+        self.app, self.title, self.head, self.style = app, title, head, style
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Serve a request."""
@@ -61,4 +55,5 @@ class Document:
         document = document.replace(NAME, f"<title>{self.title}</title>").replace(
             VIEWPORT, f"{VIEWPORT}, viewport-fit=cover"
         )
+        document = document.replace("</head>", f"{self.head}</head>")
         return document.replace("</body>", f"{self.style}</body>")

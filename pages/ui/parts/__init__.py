@@ -1,10 +1,10 @@
 """What runs in the browser: a playback bar, a strip of learning rates, dials, sentences with their numbers.
 
 Each is a Streamlit component (``st.components.v2.component``) with a folder of its own: ``__init__.py`` and three
-files, ``<name>.html``, ``.css`` and ``.js``, read once at import, with ``look.css`` and the modules it imports put in
-front.  What a part computes without drawing stands in modules of its own, which the tests call directly.  The parts
-talk to each other and to the charts through one object of the page, ``window.downhillBus``, an EventTarget with
-``state``
+files, ``<name>.html``, ``.css`` and ``.js``, read once at import, ``look.css`` put in front; the scripts of all parts
+reach the browser as one file (``script.py``).  What a part computes without drawing stands in modules of its own, which
+the tests call directly.  The parts talk to each other and to the charts through one object of the page,
+``window.downhillBus``, an EventTarget with ``state``
 
     t      the frame shown, 0 … frames − 1, set by the bar
     r      the member of the family shown, set by the strip while it is dragged
@@ -36,7 +36,7 @@ import streamlit as st
 from numpy.typing import ArrayLike
 from streamlit.components.v2.types import ComponentRenderer
 
-from pages.ui.parts.bundle import bundled
+from pages.ui.parts.script import loader
 
 PARTS_FOLDER = Path(__file__).parent
 SHIPPED_DIGITS = 6  # significant: more than any text shows
@@ -48,7 +48,7 @@ def mount(name: str) -> ComponentRenderer:
         f"downhill_{name}",
         html=_read(f"{name}/{name}.html"),
         css=_read("look.css", f"{name}/{name}.css"),
-        js=bundled(PARTS_FOLDER / name / f"{name}.js"),
+        js=loader(name),
     )
 
 

@@ -1,6 +1,6 @@
 // @ts-check
-// What the parts of a page share.  Every part's script holds a copy of this code; the bus itself, window.downhillBus, is
-// one per page and made by whichever part comes first.
+// What the parts of a page share: the bus, window.downhillBus.  A page that outlives its server may come to hold a newer
+// script of the parts beside the older one; there is one bus all the same, made by whichever part comes first.
 
 /** @typedef {{ downhillBus?: Bus }} Holder */
 

@@ -1,0 +1,63 @@
+"""How the parts' JavaScript reaches the browser: as one file with an address of its own, fetched once and kept.
+
+Streamlit sends a part's script with every message about that part, though only its data have changed: 20 to 30 kB a
+part, half of what a page weighed on the wire.  So what is sent is a loader of a few lines, and the script is served
+beside the app.  Its address holds a hash of what is in it: a browser may keep it for good, and asks anew when it has
+changed.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import re
+from pathlib import Path
+
+from pages.ui.asgi import Message, Receive, Send, Served
+from pages.ui.parts.bundle import bundled
+
+FOLDER = Path(__file__).parent
+SCRIPT = bundled([file.with_suffix(".js") for file in sorted(FOLDER.glob("*/*.html"))], FOLDER).encode()
+SCRIPT_NAME = f"parts-{hashlib.sha256(SCRIPT).hexdigest()[:12]}.js"
+PRELOAD = f'<link rel="modulepreload" href="{SCRIPT_NAME}">'
+ASKED = re.compile(r"/parts-(\w+)\.js$")  # whatever the app's own path
+KEPT_FOR_GOOD, NOT_KEPT = b"public, max-age=31536000, immutable", b"no-store"
+ATTEMPTS = 4  # to fetch it, should the network fail for a moment
+
+LOADER = """const place = new URL("%s", document.baseURI).href;
+const fetched = turn => import(turn ? `${place}?${turn}` : place).catch(async error => {
+    if (turn + 1 === %d) throw error;
+    await new Promise(next => setTimeout(next, 500 << turn));
+    return fetched(turn + 1);
+});
+export default (await fetched(0)).part("%s");
+"""
+
+
+def loader(name: str) -> str:
+    """The script of a part, for Streamlit: it fetches the one script of all parts, and takes its own from there."""
+    return LOADER % (SCRIPT_NAME, ATTEMPTS, f"{name}/{name}.js")
+
+
+class Script:
+    """ASGI middleware that serves the script.
+
+    Who asks by another hash, from a page that an older server sent, is given the one there is, not to be kept.
+    """
+
+    def __init__(self, app: Served) -> None:
+        self.app = app
+        self._packed = gzip.compress(SCRIPT)
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        """Serve a request."""
+        if scope["type"] != "http" or not (asked := ASKED.search(scope["path"])):
+            return await self.app(scope, receive, send)
+        packed = b"gzip" in dict(scope["headers"]).get(b"accept-encoding", b"")
+        body = self._packed if packed else SCRIPT
+        kept = KEPT_FOR_GOOD if asked[0] == f"/{SCRIPT_NAME}" else NOT_KEPT
+        headers = [(b"content-type", b"text/javascript; charset=utf-8"), (b"vary", b"accept-encoding")]
+        headers += [(b"cache-control", kept), (b"content-length", str(len(body)).encode())]
+        headers += [(b"content-encoding", b"gzip")] * packed
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": body if scope["method"] != "HEAD" else b""})
