@@ -225,7 +225,7 @@ def test_a_formula_from_a_link_runs_and_later_rates_with_it():
     assert [seen.settings[name] for name in ("formula", "lr", "x0")] == ["x²-½x", 1.1, 2.0]
     after = seen.turn("lr", "0.25")
     assert [after.settings[name] for name in ("formula", "lr", "x0")] == ["x²-½x", 0.25, 2.0]
-    ends = [one.pictures["curve"].data["every"]["home_x"].iloc[-1] for one in (seen, after)]
+    ends = [one.pictures["curve"].data["every"].frame()["home_x"].iloc[-1] for one in (seen, after)]
     assert ends[1] == pytest.approx(0.25, abs=1e-6)
     assert abs(ends[0]) > 100
 
@@ -273,7 +273,7 @@ def test_a_pole_has_its_gap_and_does_not_set_the_range(formula):
     seen = visit("slope_explorer", curve="formula", formula=formula, x0="0.5", lr="0.01", lens="descend")
     assert seen.wrong == []
     picture = seen.pictures["curve"]
-    view, ground = picture.data["view"].iloc[0], picture.data["ground"]
+    view, ground = picture.data["view"].frame().iloc[0], picture.data["ground"].frame()
     assert view["y_hi"] - view["y_lo"] < 100
     assert ground["y"].isna().any()
 
@@ -285,12 +285,12 @@ def test_the_window_of_a_formula_is_where_its_ground_is(formula, inside):
 
 
 def test_every_step_of_a_thousand_can_be_reached():
-    every = opened("regression").pictures["line"].data["every"]
+    every = opened("regression").pictures["line"].data["every"].frame()
     assert every["step"].tolist() == list(range(1001))
 
 
 def test_c8_s_zigzag_is_sent_step_by_step():
-    every = opened("regression", ("preset", "C8")).pictures["line"].data["every"]
+    every = opened("regression", ("preset", "C8")).pictures["line"].data["every"].frame()
     first = every["home_slope"].to_numpy()[:30]
     assert (np.diff(np.sign(np.diff(first[:16]))) != 0).all()
 

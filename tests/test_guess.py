@@ -39,7 +39,7 @@ def tells(seen, preset):
     record = PRESETS[preset].record
     ahead = np.concatenate([run.x[1:4].ravel() for run in guess_runs(preset)]).astype(np.float32)
     drawn = [
-        frame.select_dtypes("number").to_numpy(np.float32).ravel()
+        frame.frame().select_dtypes("number").to_numpy(np.float32).ravel()
         for picture in seen.pictures.values()
         for name, frame in picture.data.items()
         if name not in ("ground", "view", "minima")
@@ -93,7 +93,7 @@ def test_a_veiled_picture_that_knows_more_is_found_out(monkeypatch):
 def test_a_pair_of_rate_and_momentum_is_guessed_on_an_empty_plane():
     seen = learning("B7m")
     assert question(seen).startswith("Guess first:")
-    assert not len(seen.pictures["guess"].data["cells"])
+    assert not len(seen.pictures["guess"].data["cells"].frame())
     assert list(seen.pictures) == ["guess"]
     assert not {part.proto.component_name for part in seen.app.get("bidi_component")} & {
         "downhill_bar",

@@ -101,24 +101,24 @@ def test_a_glimpse_is_the_same_whatever_lies_beyond_its_rim(monkeypatch, part, s
 def test_in_the_fog_a_picture_holds_what_was_seen_and_felt_and_nothing_else(record):
     stops, picture = record.stops(), in_fog(record)
     assert picture.data.keys() == {"seen", "trail", "ring", "edge", "scale", "view"}
-    seen, reach = picture.data["seen"], fog.sight(record.objective())
+    seen, reach = picture.data["seen"].frame(), fog.sight(record.objective())
     assert [*seen] == ["west", "east", "south", "north", "i", "url"]
     assert np.allclose(seen[["west", "east"]], stops[:, :1] + [-reach, reach])
     assert np.allclose(seen[["south", "north"]], stops[:, 1:] + [-reach, reach])
     assert all((decoded(url)[away(fog.GLIMPSE_PX) >= 1, 3] == 0).all() for url in seen["url"])
-    assert [*picture.data["trail"]] == ["x", "y", "f", "i"]
-    assert np.allclose(picture.data["trail"][["x", "y"]], stops)
-    assert np.allclose(picture.data["trail"]["f"], record.objective()(stops), rtol=1e-6)
-    assert [*picture.data["ring"]] == ["x", "y", "x2", "y2", "part"]
-    assert (np.abs(picture.data["ring"]["part"]) <= 1 + 1e-6).all()
-    assert all(len(picture.data[name]) == 1 for name in ("edge", "scale", "view"))
+    assert [*picture.data["trail"].frame()] == ["x", "y", "f", "i"]
+    assert np.allclose(picture.data["trail"].frame()[["x", "y"]], stops)
+    assert np.allclose(picture.data["trail"].frame()["f"], record.objective()(stops), rtol=1e-6)
+    assert [*picture.data["ring"].frame()] == ["x", "y", "x2", "y2", "part"]
+    assert (np.abs(picture.data["ring"].frame()["part"]) <= 1 + 1e-6).all()
+    assert all(len(picture.data[name].frame()) == 1 for name in ("edge", "scale", "view"))
 
 
 def test_a_stop_leaves_the_rows_of_the_others_and_the_spec_as_they_are():
     before, after = in_fog(hiker(*DOWN[:3])), in_fog(hiker(*DOWN[:4]))
     assert json.dumps(before.spec) == json.dumps(after.spec)
     assert before.alt == after.alt
-    assert before.data["seen"].equals(after.data["seen"].iloc[:-1])
+    assert before.data["seen"].frame().equals(after.data["seen"].frame().iloc[:-1])
     images = [layer for layer in before.spec["layer"] if layer["mark"]["type"] == "image"]
     assert [image["encoding"]["key"]["field"] for image in images] == [
         "i"
@@ -126,7 +126,7 @@ def test_a_stop_leaves_the_rows_of_the_others_and_the_spec_as_they_are():
 
 
 def test_the_ring_is_one_stride_around_and_green_downhill():
-    ring = in_fog(hiker(surface="bowl", x0=3.0, y0=0.0, stride=0.8)).data["ring"]
+    ring = in_fog(hiker(surface="bowl", x0=3.0, y0=0.0, stride=0.8)).data["ring"].frame()
     assert np.allclose(np.hypot(ring["x"] - 3, ring["y"]), 0.8, atol=1e-6)
     assert np.allclose(ring["part"], ((ring["x"] + ring["x2"]) / 2 - 3) / 0.8, atol=2e-3)  # ∇f points east
 
@@ -134,7 +134,7 @@ def test_the_ring_is_one_stride_around_and_green_downhill():
 def test_forty_stops_are_light_enough_to_send():
     record = hiker(*[[-3 + 0.15 * k, 3 - 0.14 * k] for k in range(1, hike.HIKE_MAX_STEPS + 1)])
     assert len(record.stops()) == hike.HIKE_MAX_STEPS + 1
-    assert in_fog(record).data["seen"]["url"].str.len().sum() < 250_000
+    assert in_fog(record).data["seen"].frame()["url"].str.len().sum() < 250_000
 
 
 # --- the compass
@@ -235,9 +235,9 @@ def test_without_fog_both_walks_and_every_valley_are_shown():
     objective, stops = walker.objective(), walker.stops()
     walks = {hike_result.HAND: stops, "gradient descent": walker.mountain.run()["gd"].x}
     data = hike_result.revealed(objective, "data:,", walks, [0]).data
-    assert np.allclose(data["minima"][["x", "y"]], objective.minima)
+    assert np.allclose(data["minima"].frame()[["x", "y"]], objective.minima)
     assert data["minima"]["camp"].tolist() == [True, *[False] * (len(objective.minima) - 1)]
-    shown = data["walks"]
+    shown = data["walks"].frame()
     own = shown[shown["hand"]]
     assert len(own) == len(hike_result.moments_of(walks)) == 51
     assert np.allclose(own[["x", "y"]], [*stops, *[stops[-1]] * (51 - len(stops))], atol=1e-6)
@@ -248,8 +248,8 @@ def test_a_profile_leaves_out_what_is_off_the_map():
     bowl = LANDSCAPES["bowl"]
     gone = np.array([[1.0, 1.0], [3.0, 3.0], [1e9, 1e9], [np.nan, np.nan]])
     picture = hike_result.profile(bowl, {hike_result.HAND: np.array([[1.0, 1.0]]), "gradient descent": gone})
-    assert picture.data["walks"]["way"].max() == pytest.approx(100 * 8**0.5, rel=1e-5)
-    assert np.isfinite(picture.data["view"].to_numpy()).all()
+    assert picture.data["walks"].frame()["way"].max() == pytest.approx(100 * 8**0.5, rel=1e-5)
+    assert np.isfinite(picture.data["view"].frame().to_numpy()).all()
 
 
 # --- the page
@@ -266,10 +266,10 @@ def test_a_hike_from_the_fog_to_the_verdict():
     assert seen.pictures.keys() == {"fog"}
     for steps in (1, 2):
         seen = press(seen, "Steepest way down")
-        assert len(seen.pictures["fog"].data["trail"]) == steps + 1
+        assert len(seen.pictures["fog"].data["trail"].frame()) == steps + 1
     seen = press(seen, "Undo")
-    assert len(seen.pictures["fog"].data["trail"]) == 2
-    start, stop = seen.pictures["fog"].data["trail"][["x", "y"]].to_numpy()
+    assert len(seen.pictures["fog"].data["trail"].frame()) == 2
+    start, stop = seen.pictures["fog"].data["trail"].frame()[["x", "y"]].to_numpy()
     way = hike.steepest_descent(LANDSCAPES["misty_mountain"].grad(start.astype(float)))
     assert np.allclose(stop, start + 0.5 * way, atol=1e-3)
     seen = press(seen, "Let gradient descent walk")
@@ -279,7 +279,7 @@ def test_a_hike_from_the_fog_to_the_verdict():
     assert seen.pictures.keys() == {"open", "profile"}
     assert any("found base camp" in text for text in seen.words)
     seen = press(seen, "Hike again")
-    assert len(seen.pictures["fog"].data["trail"]) == 1
+    assert len(seen.pictures["fog"].data["trail"].frame()) == 1
     assert seen.wrong == []
 
 
@@ -331,7 +331,7 @@ def test_on_another_mountain_the_fog_is_down_again(change):
 def test_a_new_mountain_is_the_next_one():
     seen = press(visit(PAGE, preset="B1", trail=hiker(*DOWN).hike.trail), "New mountain")
     assert seen.settings["mountain"] == 1
-    assert len(seen.pictures["fog"].data["trail"]) == 1
+    assert len(seen.pictures["fog"].data["trail"].frame()) == 1
 
 
 @pytest.mark.parametrize("surface", ["camel", "himmelblau", "monkey_saddle", "formula"])
@@ -346,7 +346,7 @@ def test_any_ground_can_be_hiked(surface):
 def test_when_it_is_dark_nobody_walks_on():
     record = hiker(*[[-3 + 0.1 * k, 3] for k in range(1, hike.HIKE_MAX_STEPS + 1)])
     seen = visit(PAGE, preset="B1", trail=record.hike.trail)
-    assert len(seen.pictures["fog"].data["trail"]) == hike.HIKE_MAX_STEPS + 1
+    assert len(seen.pictures["fog"].data["trail"].frame()) == hike.HIKE_MAX_STEPS + 1
     assert any("getting dark" in text for text in seen.words)
     assert [button.disabled for button in seen.app.button if button.label == "Steepest way down"] == [True]
 
@@ -363,7 +363,7 @@ OBJECTIVE = Objective("nowhere", 2, LANDSCAPES["bowl"].value_and_grad, box=((-4,
 @pytest.mark.parametrize("length", [0.4, 8.0, 4000.0])
 def test_the_scale_is_a_round_number_about_a_fifth_of_the_map(length):
     box = ((0.0, length), (0.0, length))
-    (scale,) = hike_map.surround_data(dataclasses.replace(OBJECTIVE, box=box))["scale"].to_dict("records")
+    (scale,) = hike_map.surround_data(dataclasses.replace(OBJECTIVE, box=box))["scale"].frame().to_dict("records")
     bar = scale["x2"] - scale["x"]
     assert length / 12.5 < bar <= length / 5 + 1e-9
     assert read_number(scale["words"].removesuffix(" m")) == pytest.approx(100 * bar)

@@ -51,7 +51,7 @@ def test_a_race_tells_what_each_rule_does_and_where_it_steps_next(monkeypatch):
     boards = []
     race = sys.modules["pages.views.mountain.race"]  # the package has a function of that name
     monkeypatch.setattr(race, "board", lambda rows, *rest, **how: boards.append(rows))
-    racers = visit("misty_mountain", preset="B5").pictures["field"].data["racers"]
+    racers = visit("misty_mountain", preset="B5").pictures["field"].data["racers"].frame()
     (rows,) = boards
     assert {row.name for row in rows} == {*RACERS}
     assert all(row.line.endswith(".") for row in rows)
@@ -73,7 +73,7 @@ def test_any_weight_is_reached_by_a_link_with_either_bias(preset, w, loss):
     seen = visit("slope_explorer", preset=preset, x0=w)
     assert seen.wrong == []
     assert seen.settings["x0"] == float(w)
-    value = seen.pictures["loss"].data["every"]["home_v"].iloc[0]
+    value = seen.pictures["loss"].data["every"].frame()["home_v"].iloc[0]
     assert float(value) == pytest.approx(loss, rel=1e-6)
 
 

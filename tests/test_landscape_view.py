@@ -70,9 +70,9 @@ def test_the_charts_hold_the_landscape_s_numbers():
     assert seen.wrong == []
     made = landscape(SineMLP(steps=12), LossPlane(runs_shown=2))
     assert isinstance(made, Landscape)
-    runs = seen.pictures["plane_principal"].data["runs"]
+    runs = seen.pictures["plane_principal"].data["runs"].frame()
     assert np.array_equal(runs[["x", "y"]].to_numpy(), made.places.reshape(-1, 2).astype(np.float32))
-    gap = seen.pictures["gap"].data["gap"]
+    gap = seen.pictures["gap"].data["gap"].frame()
     assert np.array_equal(gap["true"], made.loss("true").astype(np.float32))
     assert np.array_equal(gap["shown"], made.loss("shown").astype(np.float32))
 

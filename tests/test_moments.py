@@ -28,7 +28,7 @@ def test_a_row_names_the_last_one_sent_of_every_member():
     rows = moments.thinned(len(FAMILY.step))
     sent = tables(rows)
     every, path = sent["every"], sent["path"]
-    named = path["i"].to_numpy()[every["row"]]
+    named = path["i"][every["row"]]
     assert (named <= every["i"]).all()
     assert np.array_equal(named[every["kept"]], every["i"][every["kept"]])
     assert np.array_equal(every["i"][every["kept"]], rows)
@@ -68,5 +68,5 @@ def test_a_picture_says_what_it_draws(page, lens):
                 said = number(float(values[row]), DESCRIBED_DIGITS)
                 assert said in told, (key, name)
                 if f"home_{name}" in picture.data.get("every", {}):
-                    drawn = float(picture.data["every"][f"home_{name}"].iloc[row])
+                    drawn = float(picture.data["every"].frame()[f"home_{name}"].iloc[row])
                     assert said == number(drawn, DESCRIBED_DIGITS), (key, name)

@@ -54,7 +54,7 @@ def calm(record):
 def test_the_map_shows_the_run_at_every_step_and_its_slope_at_every_frame(name):
     record, data = PRESETS[name].record, pictures(name, lens="descend")["map"].data
     (run,) = record.run().values()
-    every, path = data["every"], data["path"]
+    every, path = data["every"].frame(), data["path"].frame()
     assert same(every[["home_x", "home_y"]], run.x)
     assert same(every[["home_gx", "home_gy"]], run.grad)
     rows = path["step"].to_numpy()
@@ -65,7 +65,7 @@ def test_the_map_shows_the_run_at_every_step_and_its_slope_at_every_frame(name):
 
 def test_every_member_of_the_family_is_the_engine_s():
     record, data = PRESETS["B6"].record, pictures("B6", lens="descend")["map"].data
-    path = data["path"]
+    path = data["path"].frame()
     for member, rate in enumerate(record.rates()):
         if member % 8 == 0:
             rule = dataclasses.replace(record, lr=float(f"{rate:.3g}")).rule()
@@ -77,18 +77,18 @@ def test_every_member_of_the_family_is_the_engine_s():
 def test_every_known_minimum_is_marked_on_every_map(name):
     minima = gdengine.LANDSCAPES[name].minima
     for lens, key in (("descend", "map"), ("race", "field"), ("starts", "basins")):
-        marked = pictures("B3", lens=lens, surface=name)[key].data["minima"]
+        marked = pictures("B3", lens=lens, surface=name)[key].data["minima"].frame()
         assert [tuple(row) for row in marked[["x", "y"]].to_numpy()] == list(minima)
 
 
 def test_the_minima_of_a_learner_s_own_ground_are_found_and_marked():
     drawn = pictures("B3", lens="starts", surface="formula", formula="(x^2-1)^2 + y^2", x0="0.5", y0="1", lr="0.005")
-    assert sorted(map(tuple, drawn["basins"].data["minima"][["x", "y"]].to_numpy().round(9).tolist())) == [
+    assert sorted(map(tuple, drawn["basins"].data["minima"].frame()[["x", "y"]].to_numpy().round(9).tolist())) == [
         (-1, 0),
         (1, 0),
     ]
     words = ["(1, 0), height 0", "(−1, 0), height 0", "at no minimum"]  # from far off 300 such steps are too few
-    assert sorted(drawn["shares"].data["shares"]["words"]) == words
+    assert sorted(drawn["shares"].data["shares"].frame()["words"]) == words
 
 
 def test_the_length_of_a_step_is_rate_times_slope():
@@ -104,7 +104,7 @@ def test_the_length_of_a_step_is_rate_times_slope():
 
 def test_the_bundle_is_the_same_walk_with_other_stumbles_and_its_share_is_told():
     seen = opened("misty_mountain", ("preset", "B4n"))
-    others, record = seen.pictures["map"].data["others"], PRESETS["B4n"].record
+    others, record = seen.pictures["map"].data["others"].frame(), PRESETS["B4n"].record
     assert others["who"].nunique() == 24
     found = results.bundle(record)
     assert same(others.loc[others["who"] == 5, ["x", "y"]].iloc[-1], found.run.x[-1, 5])
@@ -112,7 +112,7 @@ def test_the_bundle_is_the_same_walk_with_other_stumbles_and_its_share_is_told()
     assert any(share in text for text in seen.words)
     assert found.escaped.sum() > 12
     calm = opened("misty_mountain", ("preset", "B4"))
-    assert len(calm.pictures["map"].data["others"]) == 1
+    assert len(calm.pictures["map"].data["others"].frame()) == 1
     assert not any("hikers" in text for text in calm.words)
 
 
@@ -128,7 +128,9 @@ def test_the_race_shows_every_racer_s_run_in_the_order_of_arrival(name):
     low = goal(ground, *runs.values())
     for who in order:
         number = list(palette.RACER_COLORS).index(who)
-        walk, heights = (table[table["who"] == number] for table in (data["racers"], drawn["heights"].data["racers"]))
+        walk, heights = (
+            table[table["who"] == number] for table in (data["racers"].frame(), drawn["heights"].data["racers"].frame())
+        )
         assert same(walk[["x", "y"]], runs[who].x)
         assert same(heights["y"], runs[who].value[heights["step"]] - low)
 
@@ -239,18 +241,18 @@ def test_the_colors_are_where_the_starts_end():
 def test_the_shares_are_counts_and_the_least_are_put_together():
     himmelblau, rastrigin = gdengine.LANDSCAPES["himmelblau"], gdengine.LANDSCAPES["rastrigin"]
     ends = np.array([[0, 0, 0, 1], [2, 2, -1, -2]])
-    table = shares(himmelblau, ends).data["shares"]
+    table = shares(himmelblau, ends).data["shares"].frame()
     assert table["share"].tolist() == [0.375, 0.25, 0.125, 0.125, 0.125]
     assert table["words"][0] == "(3, 2), height 0"
     assert {"gone for good", "at no minimum"} < set(table["words"])
-    crowd = shares(rastrigin, np.arange(25).reshape(5, 5)).data["shares"]
+    crowd = shares(rastrigin, np.arange(25).reshape(5, 5)).data["shares"].frame()
     assert crowd["words"].iloc[-1] == "19 others"
     assert crowd["share"].sum() == pytest.approx(1)
-    assert pictures("B6")["shares"].data["shares"]["share"].sum() == pytest.approx(1)
+    assert pictures("B6")["shares"].data["shares"].frame()["share"].sum() == pytest.approx(1)
 
 
 def test_one_bowl_has_one_color_and_the_sentence_says_where_this_start_ends():
-    picture = decoded(pictures("B2")["basins"].data["map"][f"over{FAMILY_RATES}"][0])
+    picture = decoded(pictures("B2")["basins"].data["map"].frame()[f"over{FAMILY_RATES}"][0])
     assert len({tuple(pixel) for pixel in picture.reshape(-1, 3).tolist()}) == 1
     seen = opened("misty_mountain", ("preset", "B6"))
     (run,) = PRESETS["B6"].run().values()
@@ -265,7 +267,7 @@ def test_one_bowl_has_one_color_and_the_sentence_says_where_this_start_ends():
 @pytest.mark.parametrize("rule", ["momentum", "nesterov"])
 def test_the_maps_are_what_is_measured_and_what_theory_says(rule):
     drawn, record = pictures("B7m", optimizer=rule), PRESETS["B7m"].record
-    cells = {title: drawn[title].data["cells"] for title in ("measured", "theory")}
+    cells = {title: drawn[title].data["cells"].frame() for title in ("measured", "theory")}
     rates, masses = (np.unique(cells["measured"][name].to_numpy().astype(float).round(9)) for name in "xy")
     steps = measured(
         record.objective(), record.start(), rates[[5, 20, 30]], masses[[0, 20, 30]], results.PAIR_STEPS, rule=rule
@@ -281,7 +283,7 @@ def test_the_maps_are_what_is_measured_and_what_theory_says(rule):
 
 def test_the_best_pair_is_marked_and_the_sentence_compares_measurement_and_theory():
     seen = opened("misty_mountain", ("preset", "B7m"))
-    marks = seen.pictures["theory"].data["marks"].set_index("what")
+    marks = seen.pictures["theory"].data["marks"].frame().set_index("what")
     assert marks.loc["best", ["x", "y"]].tolist() == pytest.approx([4 / 121, (9 / 11) ** 2])
     assert marks.loc["here", ["x", "y"]].tolist() == [0.019, 0.9]
     assert any("takes **174 steps**" in text and "about 175 steps" in text for text in seen.words)
@@ -309,7 +311,7 @@ def test_ground_that_is_no_bowl_is_taken_for_the_bowl_that_fits_its_valley():
     place, bends = np.array([3.1, 1.8]), np.array([[74.0, 20.0], [20.0, 34.0]])
     assert bowl.grad(place) == pytest.approx(bends @ (place - [3, 2]), rel=1e-3)
     small, large = np.sqrt(np.linalg.eigvalsh(bends))
-    drawn = seen.pictures["theory"].data["marks"].loc[1, ["x", "y"]].tolist()
+    drawn = seen.pictures["theory"].data["marks"].frame().loc[1, ["x", "y"]].tolist()
     assert drawn == pytest.approx([4 / (small + large) ** 2, ((large - small) / (large + small)) ** 2], rel=1e-3)
 
 
@@ -335,7 +337,7 @@ def test_ground_that_no_bowl_fits_says_so_and_offers_one():
 
 def test_the_bowl_may_have_any_condition_number():
     drawn = pictures("B7m", condition="25.0")
-    assert drawn["theory"].data["marks"].loc[1, ["x", "y"]].tolist() == pytest.approx([4 / 36, (4 / 6) ** 2])
+    assert drawn["theory"].data["marks"].frame().loc[1, ["x", "y"]].tolist() == pytest.approx([4 / 36, (4 / 6) ** 2])
     record = dataclasses.replace(PRESETS["B7i"].record, condition=25.0)
     assert record.objective().grad([1.0, 1.0]).tolist() == [1, 25]
 
@@ -399,4 +401,4 @@ def test_strange_ground_breaks_no_view(lens):
         seen = visit("misty_mountain", lens=lens, **link)
         assert seen.wrong == [], link
         for key, picture in seen.pictures.items():
-            assert np.isfinite(picture.data["view"].to_numpy()).all(), (link, key)
+            assert np.isfinite(picture.data["view"].frame().to_numpy()).all(), (link, key)

@@ -163,7 +163,7 @@ def test_how_steep_the_curve_is_at_its_ends_is_said_at_every_epoch():
     for name, run in record.run().items():
         picture = drawn.pictures[f"fit_{name}"]
         slopes = network.output_slope(run.x, across[[0, -1]], record.sizes(), name)[1][..., 0]
-        table = picture.data["edges"]
+        table = picture.data["edges"].frame()
         for side in (0, 1):
             np.testing.assert_allclose(table[table["side"] == side]["slope"], slopes[:, side], rtol=1e-5, atol=1e-6)
         says = network.predict(run.x, across, record.sizes(), name)[..., 0]
@@ -177,8 +177,8 @@ def test_how_steep_the_curve_is_at_its_ends_is_said_at_every_epoch():
 
 def test_the_shaded_parts_are_those_without_points():
     picture = visit("sine_mlp", steps="3").pictures["fit_tanh"]
-    x, beyond = picture.data["points"]["x"], picture.data["beyond"]
-    view = picture.data["view"].iloc[0]
+    x, beyond = picture.data["points"].frame()["x"], picture.data["beyond"].frame()
+    view = picture.data["view"].frame().iloc[0]
     np.testing.assert_allclose(beyond["x"], [view["x_lo"], x.max()], rtol=1e-6)
     np.testing.assert_allclose(beyond["x2"], [x.min(), view["x_hi"]], rtol=1e-6)
 
@@ -212,7 +212,7 @@ def test_a_held_out_loss_that_turns_up_is_told_with_its_epoch_and_marked():
     turn = turned_up(made.run.value, made.seen["held"])
     assert turn is not None
     assert f"best on the points held out at epoch {turn.row}, with {number(turn.lowest)}." in told(seen)
-    turns = seen.pictures["loss"].data["turns"]
+    turns = seen.pictures["loss"].data["turns"].frame()
     assert turns["step"].tolist() == [turn.row]
     assert turns["after"].tolist() == [600], "nothing is said before the end"
     assert made.seen["held"][turn.row] == made.seen["held"].min()
@@ -221,7 +221,7 @@ def test_a_held_out_loss_that_turns_up_is_told_with_its_epoch_and_marked():
 
 def test_the_losses_drawn_are_those_of_every_epoch():
     seen = visit("sine_mlp", preset="D2", steps="40")
-    table = seen.pictures["loss"].data["runs"]
+    table = seen.pictures["loss"].data["runs"].frame()
     for name, title in (("relu", "ReLU"), ("tanh", "tanh")):
         made = results.recording(results.trained(dataclasses.replace(PRESETS["D2"].record, steps=40)), name)
         mine = table[table["name"] == title]
@@ -293,20 +293,20 @@ def test_a_training_can_be_pinned_compared_and_taken_down():
     assert seen.address["pinned"] == "lr~0.05~steps~20~activation~tanh"
     seen = seen.turn("lr", "0.02")
     assert seen.wrong == []
-    runs = seen.pictures["loss"].data["runs"]
+    runs = seen.pictures["loss"].data["runs"].frame()
     assert list(dict.fromkeys(runs["name"])) == ["tanh", "pinned A"]
-    alone = visit("sine_mlp", steps="20", lr="0.05").pictures["loss"].data["runs"]
+    alone = visit("sine_mlp", steps="20", lr="0.05").pictures["loss"].data["runs"].frame()
     np.testing.assert_array_equal(runs[runs["name"] == "pinned A"]["y"], alone["y"])
     assert "Pinned A (Learning rate η 0.05) ends with loss" in told(seen)
-    assert np.isfinite(seen.pictures["fit_tanh"].data["pinned"]["y"]).all()
+    assert np.isfinite(seen.pictures["fit_tanh"].data["pinned"].frame()["y"]).all()
     assert "pinned" not in seen.press("unpin").address
 
 
 def test_what_a_pinned_network_said_of_other_points_is_not_drawn_over_these():
     seen = visit("sine_mlp", steps="5", pinned="activation~relu~steps~5~seed~3")
     assert seen.wrong == []
-    assert not np.isfinite(seen.pictures["fit_tanh"].data["pinned"]["y"]).any()
-    assert "pinned A" in {*seen.pictures["loss"].data["runs"]["name"]}
+    assert not np.isfinite(seen.pictures["fit_tanh"].data["pinned"].frame()["y"]).any()
+    assert "pinned A" in {*seen.pictures["loss"].data["runs"].frame()["name"]}
 
 
 # --- luck: seeds ------------------------------------------------------------------------------------------------------
@@ -326,7 +326,7 @@ def test_the_small_pictures_show_every_seed_s_own_run_sorted_at_the_end():
     tried = results.tried(record, own)
     across, epochs = seeds.small_places(places(record.points()[0])), _frames(record.steps)
     picture = seeds.multiples(tried, across, epochs, record.seed, "#123456")
-    cells = picture.data["cells"]
+    cells = picture.data["cells"].frame()
     assert cells["seed"].tolist() == [0, 1, 2, 3, 4]
     losses = []
     for _, cell in cells.iterrows():
@@ -346,7 +346,7 @@ def test_one_click_opens_any_seed():
     assert f"**Seed {best} ends lowest, with loss {number(tried[0].loss)}" in told(seen)
     opened = seen.press("open", "best")
     assert opened.settings["lens"] == "train"
-    loss = opened.pictures["loss"].data["runs"]["y"].to_numpy(float)[-1]
+    loss = opened.pictures["loss"].data["runs"].frame()["y"].to_numpy(float)[-1]
     assert loss == pytest.approx(tried[0].loss, rel=1e-6)
 
 
@@ -365,7 +365,7 @@ def test_tanh_does_not_fit_better_in_15_of_20_seeds():
     seen = visit("sine_mlp", preset="D2s")
     assert seen.wrong == []
     assert "**ReLU ends with the lower loss in 15 of 20 seeds.** In 5 of them tanh does" in told(seen)
-    rows = seen.pictures["duels"].data["duels"]
+    rows = seen.pictures["duels"].data["duels"].frame()
     assert (rows["a"] < rows["b"]).sum() == 15
     last = seen.pictures["tally"].now
     assert last.at(20) == "After 20 seeds ReLU was lower in 15, tanh in 5."
@@ -410,7 +410,7 @@ def test_every_frame_shows_what_each_training_had_done_by_then(axis):
     assert drawn.wrong == []
     picture = drawn.pictures[f"batches_{axis}"]
     for title, run in zip(("all 24 per step", "16 per step", "one per step"), runs):
-        mine = picture.data["runs"][picture.data["runs"]["name"] == title]
+        mine = picture.data["runs"].frame()[picture.data["runs"].frame()["name"] == title]
         np.testing.assert_array_equal(mine["step"], getattr(run, table))
         np.testing.assert_allclose(mine["y"], run.run.value, rtol=1e-6)
         assert (seen.stamps[mine["i"]] >= mine["step"]).all()

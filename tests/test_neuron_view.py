@@ -55,9 +55,9 @@ def test_the_charts_draw_these_numbers():
     seen = opened(PAGE, ("lens", "neuron"), ("dial_w", "2"), ("activation", "sigmoid"))
     assert seen.wrong == []
     made = with_dials("sigmoid", OneNeuron(dial_w=2.0))
-    numbers = seen.pictures["neuron_dials"].data["numbers"]
+    numbers = seen.pictures["neuron_dials"].data["numbers"].frame()
     assert np.array_equal(numbers["z"], made.numbers["z"])
-    curve = seen.pictures["says_dials"].data["curve"]
+    curve = seen.pictures["says_dials"].data["curve"].frame()
     assert np.array_equal(curve["c48"], made.curves[48].astype(np.float32))
 
 

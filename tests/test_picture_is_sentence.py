@@ -58,7 +58,7 @@ class Seen(NamedTuple):
         """Of every other member: its index, its sentences, its values at the rows told."""
         _, _, values, *_ = PAGES[self.visit.page]
         if len(self.part["which"]) > 1:
-            path = self.visit.pictures[values].data["path"]
+            path = self.visit.pictures[values].data["path"].frame()
             for m in range(len(self.part["which"]) - 1):
                 yield m, [*said(self.part, m)], path[f"v{m}"].to_numpy(float)
 
@@ -83,11 +83,11 @@ def seen(page: str) -> Iterator[Seen]:
 def _seen(name: str, drawn: Visit, part: dict[str, Any]) -> Seen:
     _, _, values, places, letters = PAGES[drawn.page]
     if not places:
-        runs = drawn.pictures[values].data["runs"]
+        runs = drawn.pictures[values].data["runs"].frame()
         mine = runs[runs["name"] == runs["name"].iloc[0]]
         empty = np.empty((len(mine), 0))
         return Seen(name, drawn, part, mine["y"].to_numpy(float), empty, empty, mine["step"].to_numpy())
-    rows, ground = drawn.pictures[values].data["every"], _named(drawn, places).data["every"]
+    rows, ground = drawn.pictures[values].data["every"].frame(), _named(drawn, places).data["every"].frame()
     place = ground[[f"home_{letter}" for letter in letters]].to_numpy(float)
     slopes = [name for letter in letters if (name := f"home_g{letter}") in ground]
     value = rows["home_v"].to_numpy(float)

@@ -118,7 +118,7 @@ def test_every_walk_is_drawn_at_the_frame_at_which_it_is_reached(against):
     if against == "samples":
         assert stamps[-1] >= 500
         budget = own.at_budget(CROWD, int(stamps[256]))
-        table = shown.walks.table(y=[run.value for run in shown.walks.runs])
+        table = shown.walks.table(y=[run.value for run in shown.walks.runs]).frame()
         for who, word in enumerate(looks):
             drawn = table[(table["who"] == who) & (table["i"] <= 256)]
             assert len(drawn) - 1 == budget[word], word
@@ -126,7 +126,7 @@ def test_every_walk_is_drawn_at_the_frame_at_which_it_is_reached(against):
 
 def test_the_points_that_are_marked_are_those_that_the_step_sees():
     own = Batches("all 8 32", "steps")
-    seen = _seen(_shown(CROWD, own))
+    seen = _seen(_shown(CROWD, own)).frame()
     for k in (0, 7, 16, 499):
         assert seen[seen["i"] == k]["id"].tolist() == rows_seen(own.members(CROWD)["8"], [k])[0].tolist()
     epoch = seen[seen["i"] < 16]["id"]
@@ -259,7 +259,7 @@ def test_a_hundred_thousand_rows_are_held_thinned_and_said_so():
     assert not seen.wrong
     assert seen.address["xy"].startswith("held-100000-")
     assert "does not carry" in captions(seen)
-    shown = seen.pictures["line"].data["points"]
+    shown = seen.pictures["line"].data["points"].frame()
     assert len(shown) <= MOST_DRAWN
     assert "every 167th is drawn" in captions(seen)
     elsewhere = visit("regression", data="own", xy="held-5-" + "0" * 32)

@@ -161,8 +161,8 @@ def test_minima_of_typed_curves_are_found_and_poles_are_none(formula, found):
 
 def test_a_typed_curve_has_valleys_on_the_page():
     seen = opened("slope_explorer", ("curve", "formula"), ("formula", "cos(x)"))
-    assert {0, 1} <= {*seen.pictures["curve"].data["strip"]["k"]}
-    assert len(seen.pictures["curve"].data["minima"]) == 2
+    assert {0, 1} <= {*seen.pictures["curve"].data["strip"].frame()["k"]}
+    assert len(seen.pictures["curve"].data["minima"].frame()) == 2
 
 
 # --- half way down ----------------------------------------------------------------------------------------------------
@@ -184,7 +184,7 @@ def test_half_way_is_told_for_every_member_and_is_nan_if_never():
 @pytest.mark.parametrize(("formula", "marked"), [("x^2", True), ("-x^2", False)])
 def test_only_where_there_is_a_bottom_is_there_a_half_way_down(formula, marked):
     picture = visit("slope_explorer", lens="descend", curve="formula", formula=formula, x0="1").pictures["value"]
-    assert picture.data["half"]["step"].notna().any() == marked
+    assert picture.data["half"].frame()["step"].notna().any() == marked
     assert ("half way down" in [sign.words for sign in picture.legend]) == marked
 
 
@@ -201,7 +201,7 @@ def test_a_step_s_landing_is_the_next_recorded_place_also_where_frames_are_left_
 
 def test_the_strip_covers_the_map_once_for_every_member():
     ends = fates(WELL, GD, [0.05, 0.65, 5.0], n=50)
-    table = curve.strip(WELL, ends)
+    table = curve.strip(WELL, ends).frame()
     for m, row in enumerate(ends):
         mine = table[table["m"] == m]
         assert (mine["a"].iloc[0], mine["b"].iloc[-1]) == pytest.approx(WELL.box[0])
@@ -210,7 +210,7 @@ def test_the_strip_covers_the_map_once_for_every_member():
 
 
 def test_a_border_of_the_strip_is_half_way_between_two_starts():
-    first, second = curve.strip(SQUARE, np.array([[0, 0, NONE]])).to_dict("records")
+    first, second = curve.strip(SQUARE, np.array([[0, 0, NONE]])).frame().to_dict("records")
     assert (first["a"], first["b"], second["a"], second["b"]) == (-5, 2.5, 2.5, 5)
 
 
@@ -282,7 +282,9 @@ def test_the_five_regimes_stand_side_by_side_with_their_numbers():
         assert numbers in said
     for m, (rate, picture) in enumerate(zip(("0.05", "0.5", "0.9", "1", "1.1"), seen.pictures.values())):
         assert seen.app.button(key=seen.key("rate", str(m))).label == f"Take η = {rate}"
-        assert np.allclose(picture.data["every"]["home_x"], -4 * (1 - 2 * float(rate)) ** np.arange(51), rtol=1e-5)
+        assert np.allclose(
+            picture.data["every"].frame()["home_x"], -4 * (1 - 2 * float(rate)) ** np.arange(51), rtol=1e-5
+        )
 
 
 def test_a_regime_is_one_click_from_its_own_walk():
@@ -290,7 +292,7 @@ def test_a_regime_is_one_click_from_its_own_walk():
     seen = seen.press("rate", "4")
     assert seen.wrong == []
     assert (seen.settings["lr"], seen.settings["lens"]) == (1.1, "descend")
-    assert seen.pictures["curve"].data["path"]["x41"].iloc[2] == pytest.approx(-5.76)
+    assert seen.pictures["curve"].data["path"].frame()["x41"].iloc[2] == pytest.approx(-5.76)
 
 
 def test_off_a_parabola_the_regimes_are_measured_not_promised():
@@ -302,7 +304,7 @@ def test_off_a_parabola_the_regimes_are_measured_not_promised():
 
 def test_one_weight_says_the_numbers_of_a6():
     seen = opened("slope_explorer", ("preset", "A6"))
-    path = seen.pictures["line"].data["every"]
+    path = seen.pictures["line"].data["every"].frame()
     assert path["says"].iloc[[0, 1, 2]].tolist() == [
         "W = 8, loss 186",
         "W = 7.38, loss 149.5",
@@ -313,7 +315,7 @@ def test_one_weight_says_the_numbers_of_a6():
 
 def test_one_weight_says_the_numbers_of_a7_on_the_dial():
     seen = opened("slope_explorer", ("preset", "A7"), ("lens", "weight"))
-    tried = seen.pictures["loss"].data["tried"].set_index("x")
+    tried = seen.pictures["loss"].data["tried"].frame().set_index("x")
     assert tried.loc[[-20.0, 0.0], ["v", "g"]].to_numpy() == pytest.approx(
         np.array([[11082.9202, -1123.9616], [3.6885, 16.0384]]), rel=1e-5, abs=6e-5
     )
@@ -337,7 +339,7 @@ def test_what_is_to_be_predicted_is_not_on_the_page():
     x = PRESETS["A5b"].run()["gd"].x[:, 0]
     for k in range(3):
         (picture,) = seen.pictures.values()
-        path = picture.data["path"]
+        path = picture.data["path"].frame()
         assert path["x41"].tolist() == pytest.approx(x[: k + 1].tolist(), rel=1e-6)
         assert not np.isclose(path.to_numpy(), x[k + 1], rtol=1e-5).any()
         assert f"Click where step {k + 1} will land." in text(seen)
@@ -363,7 +365,7 @@ def test_a_guess_is_judged_by_where_the_step_lands(guessed, kind, words):
     (box,) = getattr(seen.app, kind)
     assert words in box.value
     assert f"{int(kind == 'success')} of 1 guesses no farther off than {CLOSE_PART * 10:g}" in text(seen)
-    assert seen.pictures["predict"].data["guess"]["x"].tolist() == [guessed]
+    assert seen.pictures["predict"].data["guess"].frame()["x"].tolist() == [guessed]
 
 
 def test_another_experiment_begins_its_predictions_anew():
@@ -378,14 +380,14 @@ def test_the_log_scale_shows_the_height_above_the_lowest_place(name):
     picture = opened("slope_explorer", ("preset", name), ("log", "true")).pictures["log"]
     (run,) = record.run().values()
     above = run.value - curve.lowest(record.objective())
-    assert picture.data["path"]["v41"].to_numpy() == pytest.approx(above.astype(np.float32), rel=1e-5, abs=1e-9)
-    assert picture.data["view"]["y_lo"].iloc[0] > 0
+    assert picture.data["path"].frame()["v41"].to_numpy() == pytest.approx(above.astype(np.float32), rel=1e-5, abs=1e-9)
+    assert picture.data["view"].frame()["y_lo"].iloc[0] > 0
 
 
 def test_axes_are_those_of_the_map_whatever_the_run():
     calm, wild = (opened("slope_explorer", ("preset", name)).pictures for name in ("A4", "A5"))
     for key in ("curve", "value", "x"):
-        assert calm[key].data["view"].equals(wild[key].data["view"])
+        assert calm[key].data["view"].frame().equals(wild[key].data["view"].frame())
 
 
 def test_every_line_with_a_weight_is_the_curve_of_an_experiment():

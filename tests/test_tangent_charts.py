@@ -23,7 +23,7 @@ def pictures(objective, x0=None, h=None, rate=0.1):
 
 
 def row(picture, x):
-    table = picture.data["places"]
+    table = picture.data["places"].frame()
     return table.iloc[int(np.abs(table["x"] - x).argmin())]
 
 
@@ -34,7 +34,7 @@ def test_specs_and_words_are_the_same_for_every_curve_place_and_step():
             assert json.dumps(one.spec) == json.dumps(other.spec)
             assert (one.alt, one.data.keys()) == (other.alt, other.data.keys())
             for name, table in one.data.items():
-                assert [*table.columns] == [*other.data[name].columns]
+                assert [*table] == [*other.data[name]]
 
 
 @pytest.mark.parametrize("index", range(3))
@@ -78,21 +78,21 @@ def test_the_other_pictures_hold_the_same_place():
 
 def test_what_is_off_the_grid_comes_last():
     curve, _, errors = pictures(PARABOLA, x0=0.123456, h=0.037)
-    table = curve.data["places"]
+    table = curve.data["places"].frame()
     assert len(table) == len(places(PARABOLA)) + 1
     assert table["x"].iloc[-1] == np.float32(0.123456)
     assert row(curve, -2.0)["s46"] == np.float32(-16 + 3 * 0.037)
     assert row(errors, -2.0)["e46"] == pytest.approx(3 * 0.037)
-    assert errors.data["steps"]["h"].iloc[-1] == np.float32(0.037)
-    assert len(pictures(PARABOLA)[0].data["steps"]) == len(errors.data["steps"]) == 47
+    assert errors.data["steps"].frame()["h"].iloc[-1] == np.float32(0.037)
+    assert len(pictures(PARABOLA)[0].data["steps"].frame()) == len(errors.data["steps"].frame()) == 47
 
 
 def test_there_is_room_for_the_point_and_the_numbers_in_every_plot():
     for picture in (*pictures(PARABOLA), *pictures(FORMULA)):
-        ends = picture.data["view"].iloc[0]
+        ends = picture.data["view"].frame().iloc[0]
         assert all(ends[f"{name}_lo"] < ends[f"{name}_hi"] for name in "xyh")
         assert np.isfinite(ends).all()
-    curve = pictures(PARABOLA)[0].data["view"].iloc[0]
+    curve = pictures(PARABOLA)[0].data["view"].frame().iloc[0]
     assert (curve["x_lo"], curve["x_hi"]) == pytest.approx((-4 - 0.225, 5 + 0.225))
     assert curve["line_hi"] < curve["y_hi"] - 0.2 * (curve["y_hi"] - curve["y_lo"])
     assert (curve["h_lo"], curve["h_hi"]) == pytest.approx((10**-15.375, 10**0.375))
@@ -100,13 +100,13 @@ def test_there_is_room_for_the_point_and_the_numbers_in_every_plot():
 
 def test_numbers_without_end_or_value_are_gaps():
     curve, derivative, _ = pictures(FORMULA)
-    left = curve.data["places"]["x"] < 0
-    assert curve.data["places"][left]["y"].isna().all()
-    assert derivative.data["places"][left]["y"].isna().all()
-    assert np.isfinite(curve.data["view"].to_numpy()).all()
+    left = curve.data["places"].frame()["x"] < 0
+    assert curve.data["places"].frame()[left]["y"].isna().all()
+    assert derivative.data["places"].frame()[left]["y"].isna().all()
+    assert np.isfinite(curve.data["view"].frame().to_numpy()).all()
 
 
 @pytest.mark.parametrize("name", LANDSCAPES.of(1))
 def test_a_page_is_light(name):
     tables = [table for picture in pictures(LANDSCAPES[name], x0=0.98765) for table in picture.data.values()]
-    assert sum(len(convert_pandas_df_to_arrow_bytes(table)) for table in tables) < 220_000
+    assert sum(len(convert_pandas_df_to_arrow_bytes(table.frame())) for table in tables) < 220_000

@@ -47,7 +47,7 @@ def test_on_the_page_the_lab_moves_it_and_the_start_stays_on_it():
     seen = visit("slope_explorer", curve="formula", formula="x^2", x0="4", shift="7")
     assert seen.wrong == []
     assert {"shift", "zoom"} <= seen.settings.keys()
-    view = seen.pictures["curve"].data["view"].iloc[0]
+    view = seen.pictures["curve"].data["view"].frame().iloc[0]
     assert (view["x_lo"], view["x_hi"]) == (2, 12)
     seen = seen.turn("shift", 20.0)
     assert seen.wrong == []

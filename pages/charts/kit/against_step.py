@@ -11,12 +11,12 @@ from typing import Any
 
 import altair as alt
 import numpy as np
-import pandas as pd
 
 from gdengine import Trajectory
 from gdengine.analysis.walks import walked
 from gdengine.core import Array
 from pages.charts.kit import marks, moments, palette, scales, sizes, spec
+from pages.charts.kit.columns import Columns, stacked
 from pages.charts.kit.numbers import said
 
 LATE = f"datum.step > {scales.end('step', 'hi')} / 2"  # where words at a step have more room before it than after
@@ -49,7 +49,7 @@ def progress(
         "view": spec.view(step=scales.steps(int(run.step[-1])), y=(low, high)),
     }
     if half is not None:
-        data["half"] = pd.DataFrame({"m": np.arange(len(half), dtype=np.int16), "step": half.astype(np.float32)})
+        data["half"] = Columns({"m": np.arange(len(half), dtype=np.int16), "step": half.astype(np.float32)})
     words = f"{title} against the step, with a dot at the step shown."
     halves = half is not None and bool(np.isfinite(half).any())
     signs = (spec.Sign("dashes", palette.CURVE, "half way down"),) if halves else ()
@@ -73,26 +73,26 @@ def compare(
     runs = {name: walked(run) for name, run in runs.items()}
     i = np.arange(max(len(run.step) for run in runs.values()))
     parts = [
-        moments.columns(i[: len(run.step)], run.step, y=run.value[:, None])
-        .rename(columns={"y0": "y"})
-        .assign(name=name)
+        Columns({"i": i[: len(run.step)].astype(np.int16), "step": run.step.astype(np.int32), "name": name}).assign(
+            y=spec.light(run.value)
+        )
         for name, run in runs.items()
     ]
     values = np.concatenate([run.value for run in runs.values()])
-    data = {"runs": pd.concat(parts), "view": spec.view(step=scales.steps(last), y=scales.log_range(values))}
+    data = {"runs": stacked(parts), "view": spec.view(step=scales.steps(last), y=scales.log_range(values))}
     words = f"{title} against the {unit}, each run in its color: {', '.join(runs)}."
     signs = tuple(spec.Sign("line", colors[name], name) for name in runs)
     drawn = _compare_spec(title, unit, tuple(colors.items()), height)
     return spec.Picture(drawn, data, words, signs, _compared(f"{title} at {unit}", parts))
 
 
-def _compared(lead: str, parts: list[pd.DataFrame]) -> spec.Description:
+def _compared(lead: str, parts: list[Columns]) -> spec.Description:
     """The value of every run at every step of the longest; of one that has ended its last."""
     longest = max(parts, key=len)
     at = [np.minimum(np.arange(len(longest)), len(part) - 1) for part in parts]
-    numbers = {part["name"].iat[0]: part["y"].to_numpy()[rows] for part, rows in zip(parts, at)}
+    numbers = {str(part["name"][0]): part["y"][rows] for part, rows in zip(parts, at)}
     told = ", ".join(f"{name} {{{name}}}" for name in numbers)
-    return spec.Description(f"{lead} {{k}}: {told}.", longest["step"].to_numpy(), numbers)
+    return spec.Description(f"{lead} {{k}}: {told}.", longest["step"], numbers)
 
 
 def _steps(**axis: Any) -> alt.X:

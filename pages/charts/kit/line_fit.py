@@ -11,10 +11,10 @@ from typing import Any
 
 import altair as alt
 import numpy as np
-import pandas as pd
 
 from gdengine.core import Array
 from pages.charts.kit import marks, moments, palette, scales, sizes, spec
+from pages.charts.kit.columns import Columns
 
 BEST_DASHES = [5, 4]
 LINE_SIGNS = (
@@ -24,9 +24,9 @@ LINE_SIGNS = (
 )
 
 
-def best_ends(x: Array, best: Sequence[float] | Array, after: int = 0) -> pd.DataFrame:
+def best_ends(x: Array, best: Sequence[float] | Array, after: int = 0) -> Columns:
     """The data set ``best``: a line (intercept, slope) between two x (2,), shown from a row of the record on."""
-    return pd.DataFrame({"x": x, "y": best[0] + best[1] * x, "after": np.int16(after)})
+    return Columns({"x": x, "y": best[0] + best[1] * x, "after": np.int16(after)})
 
 
 def points() -> alt.Chart:

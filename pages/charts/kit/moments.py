@@ -19,11 +19,11 @@ from typing import Any
 
 import altair as alt
 import numpy as np
-import pandas as pd
 
 from gdengine import Trajectory
 from gdengine.analysis.walks import ends
 from gdengine.core import Array
+from pages.charts.kit.columns import Columns
 from pages.charts.kit.spec import Description, row, source
 
 MEMBER_ROWS = 90  # recorded rows of which every member is sent, at most
@@ -45,18 +45,18 @@ def thinned(count: int, most: int = MEMBER_ROWS) -> Array:
     return np.unique(np.concatenate([np.arange(FIRST_ROWS), pairs, pairs + 1]))
 
 
-def tables(run: Trajectory, rows: Array, home: int = -1, **numbers: Array) -> dict[str, pd.DataFrame]:
+def tables(run: Trajectory, rows: Array, home: int = -1, **numbers: Array) -> dict[str, Columns]:
     """The data sets ``path`` and ``every`` of a family: ``numbers`` (K, M) by name, ``home`` the member in force."""
     return {"path": columns(rows, run.step, **numbers), "every": _every(run, rows, home, numbers)}
 
 
-def alone(run: Trajectory, **numbers: Array) -> dict[str, pd.DataFrame]:
+def alone(run: Trajectory, **numbers: Array) -> dict[str, Columns]:
     """The data set ``every`` of a single run: ``numbers`` (K,) by name."""
     lone = {name: np.asarray(values)[:, None] for name, values in numbers.items()}
     return {"every": _every(run, np.arange(len(run.step)), 0, lone)}
 
 
-def _every(run: Trajectory, rows: Array, home: int, numbers: dict[str, Array]) -> pd.DataFrame:
+def _every(run: Trajectory, rows: Array, home: int, numbers: dict[str, Array]) -> Columns:
     i = np.arange(len(run.step))
     table = {"i": i.astype(np.int16), "step": run.step.astype(np.int32 if run.step[-1] > 32767 else np.int16)}
     table |= {"row": (np.searchsorted(rows, i, side="right") - 1).astype(np.int16), "kept": np.isin(i, rows)}
@@ -67,7 +67,7 @@ def _every(run: Trajectory, rows: Array, home: int, numbers: dict[str, Array]) -
         }
     table["over"] = i > end
     members = {"home": home % next(iter(numbers.values())).shape[1], "twin": _twin(numbers, home)}
-    return pd.DataFrame(table).assign(**{name: np.int16(member) for name, member in members.items()})
+    return Columns(table | {name: np.int16(member) for name, member in members.items()})
 
 
 def _twin(numbers: dict[str, Array], home: int) -> int:
@@ -76,7 +76,7 @@ def _twin(numbers: dict[str, Array], home: int) -> int:
     return int(np.all(same, axis=0).argmax())
 
 
-def columns(rows: Array, step: Array, /, **numbers: Array) -> pd.DataFrame:
+def columns(rows: Array, step: Array, /, **numbers: Array) -> Columns:
     """Some rows of a family as columns: i, step, and of each of the ``numbers`` (K, M) one for every member.
 
     So ``columns(rows, run.step, slope=run.x[..., 1])`` has the columns i, step, slope0, slope1, …
@@ -86,15 +86,15 @@ def columns(rows: Array, step: Array, /, **numbers: Array) -> pd.DataFrame:
         with np.errstate(over="ignore"):
             block = values[rows].astype(np.float32)
         table |= {f"{name}{m}": block[:, m] for m in range(block.shape[1])}
-    return pd.DataFrame(table)
+    return Columns(table)
 
 
-def described(template: str, every: pd.DataFrame, **more: Array) -> Description:
+def described(template: str, every: Columns, **more: Array) -> Description:
     """What is shown of the member in force: the template's names are those of its numbers, and of ``more`` (K,)."""
-    every = every[~every["over"]]
+    every = every.rows(~every["over"])
     named = [name for _, name, *_ in Formatter().parse(template) if name and name != "k"]
-    numbers = {name: more[name] if name in more else every[IN_FORCE + name].to_numpy() for name in named}
-    return Description(template, every["step"].to_numpy(), numbers)
+    numbers = {name: more[name] if name in more else every[IN_FORCE + name] for name in named}
+    return Description(template, every["step"], numbers)
 
 
 def found(goals: Array, walks: Sequence[Array], reach: float) -> Array:

@@ -17,12 +17,11 @@ from typing import Any, NamedTuple
 
 import altair as alt
 import numpy as np
-import pandas as pd
-import pyarrow as pa
 
 from gdengine.core import Array
 from gdengine.experiments import RATES
 from pages.charts.kit import palette, sizes
+from pages.charts.kit.columns import Columns
 from pages.charts.kit.numbers import number
 
 FIRST_ROW, LAST_ROW = 0, 10**6  # of the record; the latter, which no run has, for pictures without a bar
@@ -106,23 +105,18 @@ class Picture(NamedTuple):
     """
 
     spec: dict[str, Any]
-    data: dict[str, pd.DataFrame]
+    data: dict[str, Columns]
     alt: str
     legend: tuple[Sign, ...] = ()
     now: Description | None = None
 
     def to_dict(self) -> dict[str, Any]:
-        return {**self.spec, "datasets": {name: _arrow(frame) for name, frame in self.data.items()}}
+        return {**self.spec, "datasets": {name: table.arrow() for name, table in self.data.items()}}
 
     def scaled(self, scale: float) -> Picture:
         """The same picture with all that is read so many times larger, as it opens."""
         others = [param for param in self.spec["params"] if param["name"] != SCALE["name"]]
         return self._replace(spec={**self.spec, "params": [*others, SCALE | {"value": scale}]})
-
-
-def _arrow(frame: pd.DataFrame) -> pa.Table:
-    """The table as it travels.  Column by column: pandas' own way looks at every column's type five times over."""
-    return pa.table({name: frame[name].to_numpy() for name in frame})
 
 
 def source(name: str) -> alt.NamedData:
@@ -205,12 +199,12 @@ def row(table: str, index: str) -> str:
     return f"data('{table}')[min({index}, length(data('{table}')) - 1)]"
 
 
-def filled(table: pd.DataFrame) -> pd.DataFrame:
+def filled(table: Columns) -> Columns:
     """The table, or of one without rows a row that has no place: what reads a data set finds its columns."""
     if len(table):
         return table
-    return pd.DataFrame(
-        {name: [np.float32(np.nan)] if kind.kind in "fiu" else [""] for name, kind in table.dtypes.items()}
+    return Columns(
+        {name: [np.float32(np.nan)] if values.dtype.kind in "fiu" else [""] for name, values in table.items()}
     )
 
 
@@ -219,10 +213,10 @@ def anchor() -> alt.Chart:
     return alt.Chart(source("view")).mark_point(opacity=0, tooltip=None)
 
 
-def view(**ranges: Sequence[float] | Array) -> pd.DataFrame:
+def view(**ranges: Sequence[float] | Array) -> Columns:
     """The data set ``view``: the ends of the scales called ``name``."""
     ends = {f"{name}_{end}": [float(v)] for name, pair in ranges.items() for end, v in zip(("lo", "hi"), pair)}
-    return pd.DataFrame(ends)
+    return Columns(ends)
 
 
 def light(values: Array) -> Array:

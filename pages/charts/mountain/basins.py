@@ -13,12 +13,12 @@ from typing import Any
 
 import altair as alt
 import numpy as np
-import pandas as pd
 
 from gdengine import Objective, Trajectory
 from gdengine.analysis.measures import DIVERGED, NONE
 from gdengine.core import Array
 from pages.charts.kit import moments, palette, sizes, spec
+from pages.charts.kit.columns import Columns
 from pages.charts.kit.numbers import number
 from pages.charts.kit.sizes import SHARES_ROW_PX, SHARES_ROWS
 from pages.charts.surface import surface_map, walk
@@ -75,7 +75,7 @@ def shares(objective: Objective, fates: Array, *, height: int = SHARES_ROWS * SH
     if len(bars) > SHARES_ROWS:
         bars[SHARES_ROWS - 1 :] = [(f"{len(bars) - SHARES_ROWS + 1} others", palette.CURVE)]
         part[SHARES_ROWS - 1 :] = [sum(part[SHARES_ROWS - 1 :])]
-    table = pd.DataFrame(bars, columns=["words", "color"]).assign(share=part, row=range(len(bars)))
+    table = Columns.of_rows(bars, ("words", "color")).assign(share=part, row=range(len(bars)))
     words = "The part of all starts that ends at each minimum, a bar for every minimum."
     return spec.Picture(_shares(height), {"shares": table, "view": spec.view(x=(0, max(part)))}, words)
 

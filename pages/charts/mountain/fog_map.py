@@ -16,13 +16,13 @@ from typing import Any
 
 import altair as alt
 import numpy as np
-import pandas as pd
 from PIL import Image
 
 from gdengine import Objective, Trajectory
 from gdengine.activities import hike
 from gdengine.core import Array
 from pages.charts.kit import marks, palette, sizes, spec
+from pages.charts.kit.columns import Columns
 from pages.charts.mountain import hike_map
 from pages.charts.surface import relief
 from pages.charts.surface.surface_map import HIKERS_PLAN
@@ -66,19 +66,19 @@ def fogbound(objective: Objective, walk: Trajectory, glimpses: Sequence[str], st
     return spec.Picture(_spec(), data, "The map in fog: your trail, and the little ground that you have seen from it.")
 
 
-def _numbered(columns: dict[str, Array]) -> pd.DataFrame:
+def _numbered(columns: dict[str, Array]) -> Columns:
     """Numbers (K,) of every stop, and which stop it is."""
     with np.errstate(over="ignore"):  # heights of a learner's own formula may be huge
-        table = pd.DataFrame(columns).astype("float32")
+        table = Columns(columns).astype("float32")
     return table.assign(i=np.arange(len(table), dtype=np.int16))
 
 
-def _ring(here: Array, grad: Array, stride: float) -> pd.DataFrame:
+def _ring(here: Array, grad: Array, stride: float) -> Columns:
     """The circle one stride around the hiker in pieces, each with its slope as a part of the steepest: −1 to 1."""
     bearings, edge = np.arange(RING_PIECES) * 360 / RING_PIECES, 180 / RING_PIECES
     (x, y), (x2, y2) = ((here + stride * hike.heading(bearings + side)).T for side in (-edge, edge))
     part = -hike.slopes(hike.steepest_descent(grad), bearings)
-    return pd.DataFrame({"x": x, "y": y, "x2": x2, "y2": y2, "part": part}).astype("float32")
+    return Columns({"x": x, "y": y, "x2": x2, "y2": y2, "part": part}).astype("float32")
 
 
 @lru_cache

@@ -10,10 +10,10 @@ import math
 from typing import Any
 
 import altair as alt
-import pandas as pd
 
 from gdengine import Objective
 from pages.charts.kit import marks, palette, sizes, spec
+from pages.charts.kit.columns import Columns
 from pages.charts.kit.numbers import number
 from pages.charts.surface import surface_map
 from pages.charts.surface.surface_map import HIKERS_PLAN
@@ -25,7 +25,7 @@ NO_SURROUND = {"background": "transparent", "padding": {"left": 0, "right": 0, "
 STOP_AREA, STOP_RIM_PX, HIKER_RIM_PX = 34, 1, 2.5
 
 
-def surround_data(objective: Objective) -> dict[str, pd.DataFrame]:
+def surround_data(objective: Objective) -> dict[str, Columns]:
     """The data of ``surround``: the edge of the map, a scale about a fifth as long, the ends of the axes."""
     (west, east), (south, north) = objective.box
     bar = _round(METRES * (east - west) / 5)
@@ -33,7 +33,7 @@ def surround_data(objective: Objective) -> dict[str, pd.DataFrame]:
     scale = {"x": left, "x2": left + bar / METRES, "y": low, "words": f"{number(bar)} m"}
     return {
         "edge": surface_map.edges(objective),
-        "scale": pd.DataFrame([scale]),
+        "scale": Columns({name: [value] for name, value in scale.items()}),
         "view": surface_map.view(objective),
     }
 

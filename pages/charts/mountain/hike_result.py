@@ -11,12 +11,12 @@ from typing import Any
 
 import altair as alt
 import numpy as np
-import pandas as pd
 
 from gdengine import Objective
 from gdengine.activities import hike
 from gdengine.core import Array
 from pages.charts.kit import marks, moments, palette, scales, sizes, spec
+from pages.charts.kit.columns import Columns, stacked
 from pages.charts.mountain import hike_map
 from pages.charts.surface.surface_map import HIKERS_PLAN
 
@@ -32,11 +32,11 @@ def moments_of(walks: Mapping[str, Array]) -> Array:
 def revealed(objective: Objective, relief_url: str, walks: Mapping[str, Array], camps: Sequence[int]) -> spec.Picture:
     """The whole map, a data URL, with every walk (K, 2) by its name; ``camps``: the minima that are base camp."""
     around = hike_map.surround_data(objective)
-    minima = pd.DataFrame(np.reshape(objective.minima, (-1, 2)), columns=["x", "y"])
+    minima = Columns.of_rows(objective.minima, ("x", "y"))
     data = {
         "map": around["edge"].assign(url=relief_url),
         "walks": _walks(objective, walks),
-        "minima": minima.assign(camp=minima.index.isin(camps)),
+        "minima": minima.assign(camp=np.isin(np.arange(len(minima)), camps)),
         **around,
     }
     return spec.Picture(
@@ -47,34 +47,29 @@ def revealed(objective: Objective, relief_url: str, walks: Mapping[str, Array], 
 def profile(objective: Objective, walks: Mapping[str, Array]) -> spec.Picture:
     """The height of every walk (K, 2) against the way it has walked, both in metres, as long as it is on the map."""
     table = _walks(objective, walks)
-    known = table[hike.on_map(table[["x", "y"]], objective.box) & np.isfinite(table["up"])]
+    known = table.rows(hike.on_map(np.column_stack([table["x"], table["y"]]), objective.box) & np.isfinite(table["up"]))
     data = {
         "walks": known,
-        "view": spec.view(
-            way=scales.padded(known["way"].to_numpy(), 0.02), up=scales.padded(known["up"].to_numpy(), 0.12)
-        ),
+        "view": spec.view(way=scales.padded(known["way"], 0.02), up=scales.padded(known["up"], 0.12)),
     }
     return spec.Picture(
         _profile_spec(), data, "The height of your walk and of the rule's walk, against the way walked."
     )
 
 
-def _walks(objective: Objective, walks: Mapping[str, Array]) -> pd.DataFrame:
-    return pd.concat([_walk(objective, name, np.asarray(x, float), moments_of(walks)) for name, x in walks.items()])
+def _walks(objective: Objective, walks: Mapping[str, Array]) -> Columns:
+    return stacked([_walk(objective, name, np.asarray(x, float), moments_of(walks)) for name, x in walks.items()])
 
 
-def _walk(objective: Objective, name: str, x: Array, rows: Array) -> pd.DataFrame:
+def _walk(objective: Objective, name: str, x: Array, rows: Array) -> Columns:
     """One walk, frame by frame."""
     at = np.minimum(rows, len(x) - 1)
     with np.errstate(all="ignore"):  # a rule may have walked off every map
         f = objective(x)
         way = np.append(0, np.cumsum(np.hypot(*np.diff(x, axis=0).T)))
         up = hike_map.METRES * f
-        table = pd.DataFrame({"x": x[:, 0], "y": x[:, 1], "f": f, "way": hike_map.METRES * way, "up": up}).astype(
-            "float32"
-        )
-    table = table.iloc[at]
-    return table.assign(i=np.arange(len(rows), dtype=np.int16), who=name, hand=name == HAND)
+        table = Columns({"x": x[:, 0], "y": x[:, 1], "f": f, "way": hike_map.METRES * way, "up": up}).astype("float32")
+    return table.rows(at).assign(i=np.arange(len(rows), dtype=np.int16), who=name, hand=name == HAND)
 
 
 @lru_cache

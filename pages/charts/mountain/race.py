@@ -12,11 +12,11 @@ from typing import Any
 
 import altair as alt
 import numpy as np
-import pandas as pd
 
 from gdengine import Objective, Trajectory
 from pages.charts.kit import marks, moments, palette, scales, sizes, spec
 from pages.charts.kit.against_step import end_names
+from pages.charts.kit.columns import Columns, stacked
 from pages.charts.surface import surface_map, walk
 from pages.charts.surface.surface_map import MAP_SIDE, TRUE_MAP
 
@@ -44,8 +44,8 @@ def racing(
     names = {"who": [RACER_NUMBERS[name] for name in runs], "title": [titles[name] for name in runs]}
     walks = [run.x for run in runs.values()]
     data = surface_map.data(objective, relief_url, walks) | {
-        "racers": pd.concat([_racer(run, name) for name, run in runs.items()]),
-        "names": pd.DataFrame(names),
+        "racers": stacked([_racer(run, name) for name, run in runs.items()]),
+        "names": Columns(names),
     }
     words = f"Map of {objective.title}, seen from above, with a path for every racer; triangles are the known minima."
     signs = tuple(spec.Sign("line", palette.RACER_COLORS[name], titles[name]) for name in runs)
@@ -56,14 +56,14 @@ def racing(
     return spec.Picture(_map(height), data, words, signs, now)
 
 
-def _racer(run: Trajectory, name: str) -> pd.DataFrame:
+def _racer(run: Trajectory, name: str) -> Columns:
     """Where a racer stood at every step."""
     with np.errstate(over="ignore"):
         x, y = run.x.T.astype(np.float32)
     i = np.arange(len(run.step), dtype=np.int16)
     after = np.minimum(i + 1, len(i) - 1)
     places = {"x": x, "y": y, "nx": x[after], "ny": y[after]}
-    return pd.DataFrame({"step": run.step.astype(np.int16), "i": i, **places}).assign(who=RACER_NUMBERS[name])
+    return Columns({"step": run.step.astype(np.int16), "i": i, **places}).assign(who=RACER_NUMBERS[name])
 
 
 @lru_cache
@@ -131,30 +131,30 @@ def falling(
 ) -> spec.Picture:
     """How high every racer is above the goal at height ``low``, on a logarithmic scale; ``near`` it, it has arrived."""
     tables = {name: _above(run, low).assign(who=RACER_NUMBERS[name]) for name, run in runs.items()}
-    racers, near = pd.concat(tables.values()), near if near > 0 else 1.0  # with nowhere to go, any scale will do
-    highest = float(racers["y"][np.isfinite(racers["y"])].max())
-    arrived = [table["i"][table["y"] <= near].min() for table in tables.values()]
-    after = np.nanmin([*arrived, racers["i"].max()])
+    racers, near = stacked(tables.values()), near if near > 0 else 1.0  # with nowhere to go, any scale will do
+    highest = racers["y"][np.isfinite(racers["y"])].max(initial=-np.inf)
+    end = racers["i"].max()
+    after = min(table["i"][table["y"] <= near].min(initial=end) for table in tables.values())
     last = max(int(run.step[-1]) for run in runs.values())
     data = {
         "racers": racers,
-        "names": pd.DataFrame({"who": [RACER_NUMBERS[n] for n in runs], "title": [titles[n] for n in runs]}),
-        "goal": pd.DataFrame({"y": [near], "after": np.int16(after)}),
+        "names": Columns({"who": [RACER_NUMBERS[n] for n in runs], "title": [titles[n] for n in runs]}),
+        "goal": Columns({"y": [near], "after": np.int16(after)}),
         "view": spec.view(step=scales.steps(last), y=(near / DEPTH_BELOW_GOAL, 1.5 * np.fmax(highest, near))),
     }
     words = "Height above the goal against the step, a line for every racer; below the dashed line one has arrived."
     signs = (spec.Sign("dashes", palette.MINIMUM, "below it one has arrived"),)
     told = ", ".join(f"{titles[name]} {{y{k}}}" for k, name in enumerate(runs))
-    heights = {f"y{k}": table["y"].to_numpy() for k, table in enumerate(tables.values())}
+    heights = {f"y{k}": table["y"] for k, table in enumerate(tables.values())}
     now = spec.Description(f"Height above the goal at step {{k}}: {told}.", next(iter(runs.values())).step, heights)
     return spec.Picture(_falling(height), data, words, signs, now)
 
 
-def _above(run: Trajectory, low: float) -> pd.DataFrame:
+def _above(run: Trajectory, low: float) -> Columns:
     with np.errstate(over="ignore"):
         y = (run.value - low).astype(np.float32)
     i = np.arange(len(run.step), dtype=np.int16)
-    return pd.DataFrame({"i": i, "step": run.step.astype(np.int16), "y": y})
+    return Columns({"i": i, "step": run.step.astype(np.int16), "y": y})
 
 
 @lru_cache

@@ -8,10 +8,10 @@ from typing import Any
 
 import altair as alt
 import numpy as np
-import pandas as pd
 
 from gdengine.core import Array
 from pages.charts.kit import marks, palette, scales, sizes, spec
+from pages.charts.kit.columns import Columns
 
 FAST_TO_SLOW_COLORS = ("#1d5f6b", "#3f8f7f", "#8dbb7c", "#d9d08a", "#f1dfb4", "#f8efdc")
 NEVER_COLOR = "#b9b4ba"  # does not converge
@@ -46,8 +46,8 @@ def pairs(
     taken = np.where(np.isfinite(steps), steps, np.nan).ravel()
     places = {"x": rates[rate], "west": west[rate], "east": east[rate]}
     places |= {"y": masses[mass], "south": south[mass], "north": north[mass]}
-    cells = pd.DataFrame(places | {"steps": taken}).astype(np.float32).assign(stable=stable.ravel())
-    marks = pd.DataFrame([here, best], columns=["x", "y"]).assign(what=["here", "best"], most=most)
+    cells = Columns(places | {"steps": taken}).astype(np.float32).assign(stable=stable.ravel())
+    marks = Columns.of_rows([here, best], ("x", "y")).assign(what=["here", "best"], most=most)
     data = {
         "cells": cells,
         "marks": marks.assign(few=float(np.nanmin(taken, initial=most))),

@@ -11,10 +11,10 @@ from typing import Any
 
 import altair as alt
 import numpy as np
-import pandas as pd
 
 from gdengine.core import Array
 from pages.charts.kit import marks, moments, scales, sizes, spec
+from pages.charts.kit.columns import Columns
 
 
 @np.errstate(over="ignore")  # of a training that runs away: what is too large for single precision is infinite
@@ -25,7 +25,7 @@ def series(
     count = len(named)
     i = np.repeat(np.arange(len(epochs), dtype=np.int16), count)
     rows = {"i": i, "step": np.repeat(epochs.astype(np.int32), count), "y": values.ravel().astype(np.float32)}
-    table = pd.DataFrame(rows).assign(name=np.tile([name for name, _ in named], len(epochs)))
+    table = Columns(rows).assign(name=np.tile([name for name, _ in named], len(epochs)))
     view = spec.view(step=scales.steps(int(epochs[-1])), y=scales.log_range(values))
     words = f"The {title} against the epoch, each in its color: {', '.join(name for name, _ in named)}."
     told = f"{title[0].upper()}{title[1:]} at epoch {{k}}: "

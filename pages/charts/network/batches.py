@@ -11,12 +11,12 @@ from typing import Any, NamedTuple
 
 import altair as alt
 import numpy as np
-import pandas as pd
 
 from gdengine.core import Array
 from gdengine.experiments.luck import BatchRun
 from pages.charts.kit import marks, moments, palette, scales, sizes, spec
 from pages.charts.kit.against_step import end_names
+from pages.charts.kit.columns import Columns, stacked
 from pages.charts.network.output import FIT_HEADROOM_SHARE, Points
 
 EPOCHS, UPDATES, SAMPLES = "epochs", "updates", "seen"
@@ -57,7 +57,7 @@ def batch_losses(
     seen = counted(runs, axis)
     with np.errstate(over="ignore"):
         parts = [
-            pd.DataFrame(
+            Columns(
                 {
                     "i": np.searchsorted(seen.stamps, at).astype(np.int16),
                     "row": np.arange(len(at), dtype=np.int16),
@@ -67,11 +67,11 @@ def batch_losses(
             ).assign(who=np.int8(who), name=title)
             for who, (run, title, at) in enumerate(zip(runs, titles, seen.at))
         ]
-    table = pd.concat(parts)
+    table = stacked(parts)
     last = int(seen.stamps[-1])
-    data = {"runs": table, "view": spec.view(step=scales.steps(last), y=scales.log_range(table["y"].to_numpy(float)))}
+    data = {"runs": table, "view": spec.view(step=scales.steps(last), y=scales.log_range(table["y"].astype(float)))}
     if axis == UPDATES:
-        data["view"] = spec.view(step=(0, 1.6 * last), y=scales.log_range(table["y"].to_numpy(float)))
+        data["view"] = spec.view(step=(0, 1.6 * last), y=scales.log_range(table["y"].astype(float)))
     words = f"Loss against {AXIS_TITLES[axis]}, a line each for all points a step, a few, and one."
     told = "; ".join(f"{title} {{loss{k}}}" for k, title in enumerate(titles))
     numbers = {f"loss{k}": run.run.value[rows] for k, (run, rows) in enumerate(zip(runs, seen.rows()))}
@@ -117,14 +117,14 @@ def batch_fits(
     x, y = points.x, points.y
     with np.errstate(over="ignore"):
         parts = [
-            pd.DataFrame(
+            Columns(
                 {"x": across.astype(np.float32)} | {f"f{i}": row.astype(np.float32) for i, row in enumerate(each)}
             ).assign(who=np.int8(who))
             for who, each in enumerate(said)
         ]
     data = {
-        "points": pd.DataFrame({"x": x, "y": y}).astype("float32"),
-        "fits": pd.concat(parts),
+        "points": Columns({"x": x, "y": y}).astype("float32"),
+        "fits": stacked(parts),
         "view": spec.view(
             x=(across[0], across[-1]), y=scales.padded(y, FIT_HEADROOM_SHARE), row=(0, len(seen.stamps) - 1)
         ),

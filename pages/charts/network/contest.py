@@ -10,12 +10,12 @@ from typing import Any
 
 import altair as alt
 import numpy as np
-import pandas as pd
 
 from gdengine.core import Array
 from gdengine.experiments.luck import Contest
 from pages.charts.kit import marks, moments, palette, scales, sizes, spec
 from pages.charts.kit.against_step import end_names
+from pages.charts.kit.columns import Columns, stacked
 from pages.charts.kit.numbers import said
 from pages.charts.network.losses import TITLE_COLORS
 
@@ -38,8 +38,8 @@ def duels(found: Contest, sides: Sides, *, height: int = sizes.PLOT_HEIGHT_PX) -
     turn = np.arange(1, count + 1, dtype=np.int16)
     with np.errstate(over="ignore"):
         a, b = found.loss.T.astype(np.float32)
-    rows = pd.DataFrame({"i": turn, "seed": np.array(found.seeds, np.int16), "a": a, "b": b})
-    ends = pd.concat([rows[["i", "seed"]].assign(y=column, name=name) for (name, _), column in zip(sides, (a, b))])
+    rows = Columns({"i": turn, "seed": np.array(found.seeds, np.int16), "a": a, "b": b})
+    ends = stacked([rows.only("i", "seed").assign(y=column, name=name) for (name, _), column in zip(sides, (a, b))])
     data = {
         "duels": rows,
         "ends": ends,
@@ -92,11 +92,11 @@ def tally(found: Contest, sides: Sides, *, height: int = sizes.PROGRESS_HEIGHT_P
     won = score(found)
     steps = np.arange(len(won), dtype=np.int16)
     parts = [
-        pd.DataFrame({"i": steps, "step": steps, "y": won[:, k].astype(np.int16)}).assign(name=name)
+        Columns({"i": steps, "step": steps, "y": won[:, k].astype(np.int16)}).assign(name=name)
         for k, (name, _) in enumerate(sides)
     ]
     data = {
-        "runs": pd.concat(parts),
+        "runs": stacked(parts),
         "view": spec.view(step=scales.steps(len(won) - 1), y=(-0.4, 1.05 * max(int(won.max()), 1))),
     }
     (one, _), (other, _) = sides

@@ -10,11 +10,11 @@ from typing import Any
 
 import altair as alt
 import numpy as np
-import pandas as pd
 
 from gdengine import Objective
 from gdengine.core import Array
 from pages.charts.kit import marks, moments, palette, scales, sizes, spec
+from pages.charts.kit.columns import Columns
 from pages.charts.surface import surface_map
 from pages.charts.surface.surface_map import filled_map
 
@@ -42,10 +42,10 @@ def plane_map(
     rows = {
         "i": np.repeat(np.arange(len(epochs), dtype=np.int16), count),
         "who": np.tile(np.arange(count, dtype=np.int16), len(epochs)),
+        "step": np.repeat(epochs.astype(np.int32), count),
     }
     x, y = (places[..., k].ravel().astype(np.float32) for k in (0, 1))
-    runs = pd.DataFrame({**rows, "x": x, "y": y}).assign(ink=np.tile([color(run) for run in range(count)], len(epochs)))
-    runs["step"] = np.repeat(epochs.astype(np.int32), count)
+    runs = Columns({**rows, "x": x, "y": y}).assign(ink=np.tile([color(run) for run in range(count)], len(epochs)))
     ground = surface_map.data(objective, relief_url)
     data = {"map": ground["map"], "view": ground["view"], "runs": runs}  # of a plane no minimum is known
     words = "Map of the loss on a plane through the space of all weights, with the way of the training on it."
@@ -69,7 +69,7 @@ def _map_spec(kind: str, height: int) -> dict[str, Any]:
 def gap(epochs: Array, shown: Array, true: Array, height: int = sizes.PROGRESS_HEIGHT_PX) -> spec.Picture:
     """The honesty gap: the plane's loss (F,) beside the true one (F,), and what lies between, up to now."""
     rows = {"i": np.arange(len(epochs), dtype=np.int16), "step": epochs.astype(np.int32)}
-    table = pd.DataFrame({**rows, "shown": shown.astype(np.float32), "true": true.astype(np.float32)})
+    table = Columns({**rows, "shown": shown.astype(np.float32), "true": true.astype(np.float32)})
     both = np.concatenate([shown, true])
     data = {"gap": table, "view": spec.view(step=scales.steps(int(epochs[-1])), y=scales.log_range(both))}
     words = "The loss that the plane shows and the true loss against the epoch; between them lies the gap."

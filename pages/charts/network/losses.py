@@ -11,7 +11,6 @@ from typing import Any, NamedTuple
 
 import altair as alt
 import numpy as np
-import pandas as pd
 
 from gdengine import Trajectory
 from gdengine.analysis.overfitting import Turn
@@ -20,6 +19,7 @@ from gdengine.core import Array
 from gdengine.network import ACTIVATIONS
 from pages.charts.kit import marks, moments, palette, scales, sizes, spec
 from pages.charts.kit.against_step import end_names
+from pages.charts.kit.columns import Columns, stacked
 
 HELD_DASHES = [4, 3]
 PIN_LETTERS = "ABC"
@@ -40,13 +40,15 @@ class Learner(NamedTuple):
 def losses(learners: Sequence[Learner], *, height: int = sizes.PROGRESS_HEIGHT_PX) -> spec.Picture:
     """The losses of several trainings on one logarithmic scale, each in its color, up to where the bar stands."""
     parts = [_part(one) for one in learners]
-    table = pd.concat(parts)
+    table = stacked(parts)
     last = max(len(part) for part in parts) - 1
     turned = [one for one in learners if one.turn is not None]
     data = {
         "runs": table,
         "turns": spec.filled(_turns(turned, last)),
-        "view": spec.view(step=scales.steps(last), y=scales.log_range(table[["y", "held"]].to_numpy(float).ravel())),
+        "view": spec.view(
+            step=scales.steps(last), y=scales.log_range(np.concatenate([table["y"], table["held"]]).astype(float))
+        ),
     }
     words = "Loss against the epoch, each training in its color, the pinned ones gray."
     held = any(len(one.held) for one in learners)
@@ -56,33 +58,33 @@ def losses(learners: Sequence[Learner], *, height: int = sizes.PROGRESS_HEIGHT_P
     return spec.Picture(_spec(height), data, words, tuple(signs), _described(learners, parts, last))
 
 
-def _turns(learners: Sequence[Learner], last: int) -> pd.DataFrame:
+def _turns(learners: Sequence[Learner], last: int) -> Columns:
     """Where the held-out losses turned up, to be shown after the ``last`` epoch."""
     turns = [one.turn for one in learners if one.turn]
-    table = {"name": np.array([one.name for one in learners], object)}
+    table = {"name": np.array([one.name for one in learners], str)}
     table |= {"step": np.array([turn.row for turn in turns], np.int16)}
     table |= {"y": np.array([turn.lowest for turn in turns], np.float32)}
-    return pd.DataFrame(table | {"after": np.full(len(turns), last, np.int16)})
+    return Columns(table | {"after": np.full(len(turns), last, np.int16)})
 
 
-def _part(one: Learner) -> pd.DataFrame:
+def _part(one: Learner) -> Columns:
     run = walked(one.run)
     held = one.held[: len(run.value)] if len(one.held) else np.full(len(run.value), np.nan)
     i = np.arange(len(run.value), dtype=np.int16)
     with np.errstate(over="ignore"):
         table = {"i": i, "step": i, "y": run.value.astype(np.float32), "held": held.astype(np.float32)}
-    return pd.DataFrame(table).assign(name=one.name)
+    return Columns(table).assign(name=one.name)
 
 
-def _described(learners: Sequence[Learner], parts: list[pd.DataFrame], last: int) -> spec.Description:
+def _described(learners: Sequence[Learner], parts: list[Columns], last: int) -> spec.Description:
     """The losses of every training at every epoch of the longest; of one that has ended its last."""
     told, numbers = [], {}
     for k, (one, part) in enumerate(zip(learners, parts)):
         rows = np.minimum(np.arange(last + 1), len(part) - 1)
-        numbers[f"loss{k}"] = part["y"].to_numpy()[rows]
+        numbers[f"loss{k}"] = part["y"][rows]
         told.append(f"{one.name} {{loss{k}}}")
         if len(one.held):
-            numbers[f"held{k}"] = part["held"].to_numpy()[rows]
+            numbers[f"held{k}"] = part["held"][rows]
             told[-1] += f", {{held{k}}} on the points held out"
     return spec.Description(f"Loss at epoch {{k}}: {'; '.join(told)}.", np.arange(last + 1), numbers)
 

@@ -12,11 +12,11 @@ from typing import Any, NamedTuple
 
 import altair as alt
 import numpy as np
-import pandas as pd
 
 from gdengine import network
 from gdengine.core import Array
 from pages.charts.kit import marks, palette, scales, sizes, spec
+from pages.charts.kit.columns import Columns, stacked
 from pages.charts.kit.numbers import said
 
 MOMENT_SHOWN = {  # whose neuron → the expression for the moment shown
@@ -47,7 +47,7 @@ class Moments(NamedTuple):
     x: float  # the input that is looked at
     ends: tuple[float, float]  # of the axis of a
 
-    def view(self, facts: Facts) -> pd.DataFrame:
+    def view(self, facts: Facts) -> Columns:
         """The ends of the scales, and what says which moment is shown."""
         ranges = {"x": (self.across[0], self.across[-1]), "y": self.ends}
         return spec.view(**ranges).assign(last=len(self.curves) - 1, stamp=spec.stamp(self.x), **facts)
@@ -58,10 +58,10 @@ def drawing(
 ) -> spec.Picture:
     """The neuron as it is drawn in books, with its numbers: inputs times weights, plus bias, through the activation."""
     count = len(made.curves)
-    numbers = pd.DataFrame({"k": np.arange(count, dtype=np.int16), **{n: made.numbers[n] for n in NUMBERS}})
+    numbers = Columns({"k": np.arange(count, dtype=np.int16), **{n: made.numbers[n] for n in NUMBERS}})
     rest = np.full(count, np.nan) if made.others is None else made.others
     slots = len(made.labels)
-    inputs = pd.DataFrame(
+    inputs = Columns(
         {
             "k": np.repeat(np.arange(count, dtype=np.int16), slots),
             "label": np.tile(made.labels, count),
@@ -80,9 +80,9 @@ def drawing(
     return spec.Picture(_drawing(whose, height), data, words, signs, now if whose == "network" else None)
 
 
-def _light(table: pd.DataFrame) -> pd.DataFrame:
+def _light(table: Columns) -> Columns:
     """The numbers in single precision, which is more than is printed."""
-    return table.astype({name: np.float32 for name, kind in table.dtypes.items() if kind == np.float64})
+    return Columns({name: spec.light(v) if v.dtype == np.float64 else v for name, v in table.items()})
 
 
 def _heights(count: int) -> Array:
@@ -154,10 +154,10 @@ def _drawing(whose: str, height: int) -> dict[str, Any]:
 def curve(made: Moments, whose: str, facts: Facts, height: int = sizes.PLOT_HEIGHT_PX) -> spec.Picture:
     """What the neuron says along x (M, P), and the input that is looked at."""
     columns = {f"c{k}": row.astype(np.float32) for k, row in enumerate(made.curves)}
-    ball = pd.DataFrame({"k": np.arange(len(made.curves), dtype=np.int16), "x": made.x, "y": made.numbers["a"]})
+    ball = Columns({"k": np.arange(len(made.curves), dtype=np.int16), "x": made.x, "y": made.numbers["a"]})
     data = {
-        "curve": pd.DataFrame({"x": made.across.astype(np.float32), **columns}),
-        "ball": ball.astype({"x": np.float32, "y": np.float32}),
+        "curve": Columns({"x": made.across.astype(np.float32), **columns}),
+        "ball": _light(ball),
         "view": made.view(facts),
     }
     words = "What the neuron says along x, and where the input is that is looked at."
@@ -180,15 +180,15 @@ def bend(made: Moments, whose: str, activation: str, facts: Facts, height: int =
     """The activation and its slope, where it is flat, and where the neuron stands on both."""
     found = network.bend(activation)
     inside = np.abs(found.z) <= BEND_REACH
-    values = pd.DataFrame({"z": found.z, "a": found.a, "slope": found.slope})[inside].astype("float32")
+    values = Columns({"z": found.z, "a": found.a, "slope": found.slope}).rows(inside).astype("float32")
     flat = [(*np.clip(part, -BEND_REACH, BEND_REACH), part in found.dead) for part in found.saturated]
-    table = pd.DataFrame(flat, columns=["low", "high", "dead"]).assign(ink=[_flat_ink(dead) for *_, dead in flat])
-    standing = pd.DataFrame({name: made.numbers[name] for name in ("z", "a", "slope")}, dtype="float32")
-    standing = standing.assign(k=np.arange(len(standing), dtype=np.int16))[standing["z"].abs() <= BEND_REACH]
+    table = Columns.of_rows(flat, ("low", "high", "dead")).assign(ink=[_flat_ink(dead) for *_, dead in flat])
+    standing = Columns({name: made.numbers[name] for name in ("z", "a", "slope")}).astype("float32")
+    standing = standing.assign(k=np.arange(len(standing), dtype=np.int16)).rows(np.abs(standing["z"]) <= BEND_REACH)
     heights = np.concatenate([values["a"], values["slope"]])
-    view = made.view(facts).drop(columns=["x_lo", "x_hi", "y_lo", "y_hi"])
     ends = spec.view(x=(-BEND_REACH, BEND_REACH), y=scales.padded(np.clip(heights, -1.5, 3)))
-    data = {"bend": values, "flat": table, "stands": standing, "view": pd.concat([ends, view], axis=1)}
+    view = made.view(facts).beside(ends)
+    data = {"bend": values, "flat": table, "stands": standing, "view": view}
     words = "The activation and its slope against z; shaded where it is flat."
     signs = [spec.Sign("line", FORWARD, "activation f(z)"), spec.Sign("line", BACKWARD, "its slope f′(z)")]
     if len(found.saturated) > len(found.dead):
@@ -224,13 +224,13 @@ def every_activation(chosen: str, height: int = sizes.PROGRESS_HEIGHT_PX) -> spe
         inside = np.abs(found.z) <= CELL_REACH
         x = place + 0.5 + 0.44 * found.z[inside] / CELL_REACH
         for what, y in (("f", found.a), ("slope", found.slope)):
-            part = pd.DataFrame({"x": x, "y": y[inside]}).astype("float32")
-            part.loc[np.abs(part["y"]) > CELL_HIGH, "y"] = np.nan
+            seen = np.where(np.abs(y[inside]) > CELL_HIGH, np.nan, y[inside])
+            part = Columns({"x": x, "y": seen}).astype("float32")
             parts.append(part.assign(who=f"{place}{what}", what=what, chosen=activation.name == chosen))
         titles.append((place + 0.5, activation.title.removesuffix(" (identity)"), activation.name == chosen))
     data = {
-        "every": pd.concat(parts),
-        "titles": pd.DataFrame(titles, columns=["x", "title", "chosen"]),
+        "every": stacked(parts),
+        "titles": Columns.of_rows(titles, ("x", "title", "chosen")),
         "view": spec.view(x=(0, len(titles)), y=(-CELL_HIGH, CELL_HIGH + 0.6)),
     }
     words = "Every activation there is and its slope, side by side, for z from −4 to 4."

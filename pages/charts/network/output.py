@@ -11,10 +11,10 @@ from typing import Any, NamedTuple
 
 import altair as alt
 import numpy as np
-import pandas as pd
 
 from gdengine.core import Array
 from pages.charts.kit import marks, moments, palette, scales, sizes, spec
+from pages.charts.kit.columns import Columns, stacked
 from pages.charts.kit.numbers import said
 
 CURVE_POINTS = 84  # places along x where the network is asked
@@ -62,19 +62,19 @@ def learning(
     x, y = points.x, points.y
     across, last, heights = places(x), len(outputs) - 1, scales.padded(y, FIT_HEADROOM_SHARE)
     with np.errstate(all="ignore"):
-        says = pd.DataFrame({f"p{k}": scales.drawn(column, heights) for k, column in enumerate(outputs.T)})
+        says = Columns({f"p{k}": scales.drawn(column, heights) for k, column in enumerate(outputs.T)})
         true = np.asarray(curve(across), float)
         inside = within(x, across) & np.isfinite(true)
         off = np.abs(outputs[:, inside] - true[inside]).max(axis=1)
     low, high = float(across[0]), float(across[-1])
     data = {
-        "points": pd.DataFrame({"x": x, "y": y}).astype("float32"),
-        "held": spec.filled(pd.DataFrame({"x": points.held_x, "y": points.held_y}).astype("float32")),
-        "beyond": pd.DataFrame({"x": [low, x.max()], "x2": [x.min(), high]}).astype("float32"),
+        "points": Columns({"x": x, "y": y}).astype("float32"),
+        "held": spec.filled(Columns({"x": points.held_x, "y": points.held_y}).astype("float32")),
+        "beyond": Columns({"x": [low, x.max()], "x2": [x.min(), high]}).astype("float32"),
         "edges": _edges(edges),
-        "truth": pd.DataFrame({"x": across, "y": true}).astype("float32").assign(after=np.int16(last)),
+        "truth": Columns({"x": across, "y": true}).astype("float32").assign(after=np.int16(last)),
         "says": says,
-        "fit": pd.DataFrame({"x": across.astype(np.float32), "k": np.arange(len(across), dtype=np.int16)}),
+        "fit": Columns({"x": across.astype(np.float32), "k": np.arange(len(across), dtype=np.int16)}),
         "pinned": spec.filled(_pinned(across, pinned)),
         "view": spec.view(x=(low, high), y=heights, row=(0, last)),
     }
@@ -103,22 +103,20 @@ def _signs(title: str, color: str, points: Points, pinned: Mapping[str, Array]) 
     return tuple(sign for sign in signs if sign.mark != "ring" or len(points.held_x))
 
 
-def _edges(slopes: Array) -> pd.DataFrame:
+def _edges(slopes: Array) -> Columns:
     """How steep the curve is at its ends, a row for each end of every epoch."""
     rows = np.arange(len(slopes), dtype=np.int16)
     parts = [
-        pd.DataFrame({"i": rows, "side": np.int8(side), "slope": slopes[:, side].astype(np.float32)}) for side in (0, 1)
+        Columns({"i": rows, "side": np.int8(side), "slope": slopes[:, side].astype(np.float32)}) for side in (0, 1)
     ]
-    return pd.concat(parts)
+    return stacked(parts)
 
 
-def _pinned(across: Array, pinned: Mapping[str, Array]) -> pd.DataFrame:
-    empty = pd.DataFrame({"x": np.empty(0, np.float32), "y": np.empty(0, np.float32), "name": np.empty(0, object)})
+def _pinned(across: Array, pinned: Mapping[str, Array]) -> Columns:
+    empty = Columns({"x": np.empty(0, np.float32), "y": np.empty(0, np.float32), "name": np.empty(0, str)})
     with np.errstate(over="ignore"):
-        parts = [
-            pd.DataFrame({"x": across, "y": said}).astype("float32").assign(name=name) for name, said in pinned.items()
-        ]
-    return pd.concat(parts) if parts else empty
+        parts = [Columns({"x": across, "y": said}).astype("float32").assign(name=name) for name, said in pinned.items()]
+    return stacked(parts) if parts else empty
 
 
 @lru_cache

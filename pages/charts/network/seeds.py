@@ -13,11 +13,11 @@ from typing import Any
 
 import altair as alt
 import numpy as np
-import pandas as pd
 
 from gdengine.core import Array
 from gdengine.experiments.luck import Tried
 from pages.charts.kit import marks, moments, palette, scales, sizes, spec
+from pages.charts.kit.columns import Columns, stacked
 from pages.charts.kit.numbers import said
 from pages.charts.network.output import FIT_HEADROOM_SHARE
 
@@ -65,9 +65,9 @@ def multiples(
     drawn = [(cell, rank, tried[rank]) for cell, rank in enumerate(order)]
     wide = cells_in_a_row(len(tried))
     data = {
-        "cells": pd.concat([_cell(cell, rank, one, epochs, own) for cell, rank, one in drawn]),
-        "dots": pd.concat([_dots(cell, rank, one, across) for cell, rank, one in drawn]),
-        "curves": pd.concat([_curve(cell, rank, one, across, epochs) for cell, rank, one in drawn]),
+        "cells": stacked([_cell(cell, rank, one, epochs, own) for cell, rank, one in drawn]),
+        "dots": stacked([_dots(cell, rank, one, across) for cell, rank, one in drawn]),
+        "curves": stacked([_curve(cell, rank, one, across, epochs) for cell, rank, one in drawn]),
         "view": spec.view(x=(0, wide), y=(0, math.ceil(len(tried) / wide)), frame=(0, len(epochs) - 1)),
     }
     words = "A small picture for every seed, with its own points and its own network, epoch by epoch."
@@ -87,11 +87,11 @@ def multiples(
     return spec.Picture(_spec(color, height), data, words, signs, now)
 
 
-def _cell(cell: int, rank: int, one: Tried, epochs: Array, own: int) -> pd.DataFrame:
+def _cell(cell: int, rank: int, one: Tried, epochs: Array, own: int) -> Columns:
     table: dict[str, Any] = {"cell": [np.int8(cell)], "rank": [np.int8(rank)], "seed": [np.int16(one.record.seed)]}
     with np.errstate(over="ignore"):
         table |= {f"l{f}": [np.float32(loss)] for f, loss in enumerate(one.run.value[epochs])}
-    return pd.DataFrame(table).assign(own=one.record.seed == own)
+    return Columns(table).assign(own=one.record.seed == own)
 
 
 def _window(one: Tried, across: Array) -> tuple[tuple[float, float], tuple[float, float], Array, Array]:
@@ -104,20 +104,20 @@ def _one_in(count: int) -> int:
     return math.ceil(count / MOST_CELL_DOTS)
 
 
-def _dots(cell: int, rank: int, one: Tried, across: Array) -> pd.DataFrame:
+def _dots(cell: int, rank: int, one: Tried, across: Array) -> Columns:
     xs, ys, x, y = _window(one, across)
     seen = (np.arange(len(x)) % _one_in(len(x)) == 0) & (x >= xs[0]) & (x <= xs[1])
-    table = pd.DataFrame({"u": _part(x[seen], xs), "v": _part(y[seen], ys)}).astype("float32")
+    table = Columns({"u": _part(x[seen], xs), "v": _part(y[seen], ys)}).astype("float32")
     return table.assign(cell=np.int8(cell), rank=np.int8(rank))
 
 
-def _curve(cell: int, rank: int, one: Tried, across: Array, epochs: Array) -> pd.DataFrame:
+def _curve(cell: int, rank: int, one: Tried, across: Array, epochs: Array) -> Columns:
     xs, ys, _, _ = _window(one, across)
     table = {"u": _part(across, xs).astype(np.float32)}
     for f, says in enumerate(one.curve[epochs]):
         v = _part(says.astype(float), ys)
         table[f"f{f}"] = scales.drawn(np.where((v >= 0) & (v <= 1), v, np.nan), (0.0, CELL_PARTS))
-    return pd.DataFrame(table).assign(cell=np.int8(cell), rank=np.int8(rank))
+    return Columns(table).assign(cell=np.int8(cell), rank=np.int8(rank))
 
 
 def _part(values: Array, ends: tuple[float, float]) -> Array:
@@ -190,15 +190,15 @@ def spread(
     frames = np.arange(len(epochs), dtype=np.int16)
     with np.errstate(over="ignore"):
         parts = [
-            pd.DataFrame(
+            Columns(
                 {"i": frames, "step": epochs.astype(np.int16), "y": one.run.value[epochs].astype(np.float32)}
             ).assign(seed=np.int16(one.record.seed), own=one.record.seed == own)
             for one in tried
         ]
-    runs = pd.concat(parts)
-    view = spec.view(step=scales.steps(int(epochs[-1])), y=scales.log_range(runs["y"].to_numpy(float)))
+    runs = stacked(parts)
+    view = spec.view(step=scales.steps(int(epochs[-1])), y=scales.log_range(runs["y"].astype(float)))
     words = "Loss against the epoch, a line for every seed."
-    values = np.array([part["y"].to_numpy() for part in parts])
+    values = np.array([part["y"] for part in parts])
     now = spec.Description(
         "Losses at epoch {k}: from {low} to {high}, the median {middle}.",
         epochs,

@@ -13,12 +13,12 @@ from typing import Any, NamedTuple
 
 import altair as alt
 import numpy as np
-import pandas as pd
 
 from gdengine import Objective, Trajectory
 from gdengine.core import Array
 from pages.charts.kit import line_fit, marks, moments, palette, scales, sizes, spec
 from pages.charts.kit.against_step import end_names
+from pages.charts.kit.columns import Columns, stacked
 from pages.charts.regression.line_fit import placed, rise, span
 from pages.charts.surface import surface_map
 
@@ -38,20 +38,20 @@ class Walks(NamedTuple):
     stamps: Array  # (F,) what every frame is on the axis: a step, or so many points looked at
     axis: str
 
-    def table(self, **numbers: Sequence[Array]) -> pd.DataFrame:
+    def table(self, **numbers: Sequence[Array]) -> Columns:
         """The data set ``walks`` with these numbers of each walk (K,): the rows that are reached within the frames."""
         parts = []
         for who, (run, frame) in enumerate(zip(self.runs, self.frames)):
             ends = int(run.last) if run.last < len(run.step) else len(run.step) - 1
             rows = np.arange(min(ends + 1, int(np.searchsorted(frame, len(self.stamps)))))
-            part = pd.DataFrame({"i": frame[rows].astype(np.int32), "at": self.stamps[frame[rows]].astype(np.float32)})
+            part = Columns({"i": frame[rows].astype(np.int32), "at": self.stamps[frame[rows]].astype(np.float32)})
             columns = {name: spec.light(np.asarray(each[who])[rows]) for name, each in numbers.items()}
             parts.append(part.assign(who=np.int8(who), **columns))
-        return pd.concat(parts)
+        return stacked(parts)
 
-    def names(self) -> pd.DataFrame:
+    def names(self) -> Columns:
         """The data set ``names``."""
-        return pd.DataFrame({"who": np.arange(len(self.titles), dtype=np.int8), "title": list(self.titles)})
+        return Columns({"who": np.arange(len(self.titles), dtype=np.int8), "title": list(self.titles)})
 
     def signs(self) -> tuple[spec.Sign, ...]:
         """The legend."""
@@ -71,7 +71,7 @@ def lines(
     y: Array,
     best: Array,
     walks: Walks,
-    seen: pd.DataFrame,
+    seen: Columns,
     *,
     titles: tuple[str, str] = ("x", "y"),
     height: int = sizes.PLOT_HEIGHT_PX,
@@ -105,7 +105,7 @@ def paths(
     """The map of the loss ``relief_url`` with all walks on it."""
     a, b = ([run.x[:, k] for run in walks.runs] for k in (0, 1))
     data = surface_map.data(objective, relief_url, [run.x for run in walks.runs])
-    data["minima"]["after"] = np.int16(0)
+    data["minima"] = data["minima"].assign(after=np.int16(0))
     data |= {"walks": walks.table(x=a, y=b), "names": walks.names()}
     words = "Map of the loss over all lines, with the walks that see all points at a step, some, or one."
     signs = (*walks.signs(), spec.Sign("triangle", palette.MINIMUM, "lowest place"))
@@ -116,7 +116,7 @@ def losses(walks: Walks, values: Sequence[Array], least: float, *, height: int =
     """The loss of every walk above the ``least`` there is, on a logarithmic scale, against the frames."""
     above = [np.asarray(each) - least for each in values]
     table = walks.table(y=above)
-    shown = table["y"].to_numpy()
+    shown = table["y"]
     shown = shown[shown > LOWEST_SHARE * np.nanmax(np.where(np.isfinite(shown), shown, 0.0))]
     data = {
         "walks": table,

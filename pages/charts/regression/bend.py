@@ -12,13 +12,13 @@ from typing import Any
 
 import altair as alt
 import numpy as np
-import pandas as pd
 
 from gdengine import Trajectory
 from gdengine.core import Array
 from gdengine.regression.polynomial import MOST_DEGREE
 from pages.charts.kit import marks, moments, palette, scales, sizes, spec
 from pages.charts.kit.against_step import end_names
+from pages.charts.kit.columns import Columns, stacked
 from pages.charts.regression.batches import LOWEST_SHARE
 from pages.charts.regression.line_fit import span
 
@@ -47,9 +47,9 @@ def curve(
     count = MOST_DEGREE + 1
     columns = {f"g{j}": grid[:, j] if j < grid.shape[1] else np.zeros(len(grid_x)) for j in range(count)}
     numbers = {f"c{j}": run.x[:, j] if j < run.x.shape[1] else np.zeros(len(run.step)) for j in range(count)}
-    table = pd.DataFrame({"px": grid_x, **columns}).astype("float32").assign(run=spec.light(np.nansum(run.value)))
+    table = Columns({"px": grid_x, **columns}).astype("float32").assign(run=spec.light(np.nansum(run.value)))
     data = {
-        "points": pd.DataFrame({"x": x, "y": y}).astype("float32").assign(held=held),
+        "points": Columns({"x": x, "y": y}).astype("float32").assign(held=held),
         "grid": table,
         **moments.alone(run, **numbers),
         "view": spec.view(x=span(x), y=(-0.15, 1.15) if chance else scales.padded(y, 0.35)),
@@ -77,7 +77,7 @@ def losses(
     """The mean loss of a point (K,), of those learned from and of those held out, against the step."""
     each = dict(zip(PART_COLORS, (learned, held)))
     parts = [
-        pd.DataFrame({"i": np.arange(len(step), dtype=np.int16), "step": step.astype(np.int32)}).assign(
+        Columns({"i": np.arange(len(step), dtype=np.int16), "step": step.astype(np.int32)}).assign(
             y=spec.light(values), name=name
         )
         for name, values in each.items()
@@ -87,7 +87,7 @@ def losses(
     low = float(known.min()) if known.size else 0.1
     shown = known[known < HIGHEST_SHARE * low]
     data = {
-        "runs": pd.concat([part[np.isfinite(part["y"])] for part in parts]),
+        "runs": stacked([part.rows(np.isfinite(part["y"])) for part in parts]),
         "view": spec.view(step=scales.steps(int(step[-1])), y=scales.log_range(shown)),
     }
     signs = LOSS_SIGNS
@@ -99,12 +99,16 @@ def losses(
 
 def degrees(found: Sequence[tuple[int, float, float]], upto: int, *, height: int = 190) -> spec.Picture:
     """The best fit of every degree up to ``upto``: its loss on the points learned from, and on those held out."""
-    table = pd.DataFrame(found, columns=["degree", *PART_COLORS]).melt("degree", var_name="name", value_name="y")
-    table = table.astype({"degree": "int16", "y": "float64"}).dropna()
-    values = table["y"].to_numpy()
+    degree, *lost = np.reshape(found, (-1, 1 + len(PART_COLORS))).T
+    table = stacked(
+        Columns({"degree": degree.astype(np.int16), "name": name, "y": values})
+        for name, values in zip(PART_COLORS, lost)
+    )
+    table = table.rows(np.isfinite(table["y"]))
+    values = table["y"]
     values = values[values > LOWEST_SHARE * values.max(initial=0.0)]
     data = {
-        "degrees": table[table["degree"] <= upto].astype({"y": "float32"}),
+        "degrees": table.rows(table["degree"] <= upto).assign(y=spec.light(table["y"][table["degree"] <= upto])),
         "view": spec.view(degree=(0.6, max([2, *table["degree"]]) + 0.4), y=scales.log_range(values)),
     }
     words = "The loss of the best fit of every degree tried so far, on points learned from and on those held out."
@@ -116,10 +120,10 @@ def limits(step: Array, limit: Array, rate: float, *, height: int = sizes.PROGRE
     """The largest rate that the place where the walk stands bears (K,), against the step, and the rate in force."""
     known = np.append(limit[np.isfinite(limit)], rate)
     data = {
-        "every": pd.DataFrame({"i": np.arange(len(step), dtype=np.int16), "step": step.astype(np.int32)}).assign(
+        "every": Columns({"i": np.arange(len(step), dtype=np.int16), "step": step.astype(np.int32)}).assign(
             y=spec.light(limit)
         ),
-        "rate": pd.DataFrame({"y": [rate]}),
+        "rate": Columns({"y": [rate]}),
         "view": spec.view(step=scales.steps(int(step[-1])), y=scales.log_range(known)),
     }
     words = "The largest η that the ground bears where the walk stands, against the step, and the η in force."

@@ -8,12 +8,12 @@ from typing import Any
 
 import altair as alt
 import numpy as np
-import pandas as pd
 
 from gdengine import Trajectory
 from gdengine.core import Array
 from pages.charts.kit import marks, moments, palette, scales, sizes, spec
 from pages.charts.kit.against_step import LATE
+from pages.charts.kit.columns import Columns
 
 LETTERS = "ab"  # intercept and slope
 DASHES = {"a": [1, 0], "b": [6, 3]}
@@ -36,7 +36,7 @@ def betas(
     after = moments.found(np.atleast_2d(best), [mine], reach)[0]
     numbers = {letter: run.x[..., k] for k, letter in enumerate(LETTERS)}
     data = moments.tables(run, rows, home, **numbers) | {
-        "best": pd.DataFrame({"y": np.asarray(best, np.float32), "after": after}),
+        "best": Columns({"y": np.asarray(best, np.float32), "after": after}),
         "view": spec.view(step=scales.steps(int(run.step[-1])), y=scales.padded(mine)),
     }
     words = "The intercept a and the slope b of the line against the step; dashes are those of the best line."

@@ -13,11 +13,11 @@ from typing import Any
 
 import altair as alt
 import numpy as np
-import pandas as pd
 
 from gdengine import Objective, Trajectory
 from gdengine.core import Array
 from pages.charts.kit import in_hand, line_fit, marks, moments, palette, scales, sizes, spec
+from pages.charts.kit.columns import Columns
 from pages.charts.regression.line_fit import placed, rise, span
 from pages.charts.surface import surface_map
 
@@ -49,14 +49,14 @@ def by_hand(
     told, ends = best is not None and run is not None, np.array(span(x))
     data = {
         "points": placed(x, y),
-        "ends": pd.DataFrame({"x": [float(np.min(x)), float(np.max(x))]}),
-        "line": pd.DataFrame({"a": [line[0]], "b": [line[1]]}),
+        "ends": Columns({"x": [float(np.min(x)), float(np.max(x))]}),
+        "line": Columns({"a": [line[0]], "b": [line[1]]}),
         "view": spec.view(x=ends, y=rise(y)),
     }
     signs = [spec.Sign("line", LAID_COLOR, "your line: hold its ends"), WHAT_COUNTS[criterion]]
     now = None
     if best is not None and run is not None:
-        data["best"] = line_fit.best_ends(ends, best).query("y == y")
+        data["best"] = _known(line_fit.best_ends(ends, best))
         data |= moments.alone(run, a=run.x[:, 0], b=run.x[:, 1])
         signs += [spec.Sign("line", palette.POSITION, "descent"), spec.Sign("dashes", palette.MINIMUM, "the best line")]
         now = moments.described("Step {k} of descent: intercept {a}, slope {b}.", data["every"])
@@ -75,7 +75,7 @@ def loss_map(
 ) -> spec.Picture:
     """The loss of every line as a map ``relief_url``, with the line in the hand and the walk (K, 2) on it."""
     data = surface_map.data(objective, relief_url) | moments.alone(run, x=run.x[:, 0], y=run.x[:, 1])
-    data["line"] = pd.DataFrame({"a": [line[0]], "b": [line[1]]})
+    data["line"] = Columns({"a": [line[0]], "b": [line[1]]})
     words = f"Map of {objective.title or objective.name}: every place is a line; yours, and the path of descent."
     signs = (
         spec.Sign("ball", LAID_COLOR, "your line"),
@@ -83,6 +83,11 @@ def loss_map(
     )
     now = moments.described("Step {k} of descent: at {x}, {y} on the map.", data["every"])
     return spec.Picture(_map_spec(axes, height), data, words, signs, now)
+
+
+def _known(table: Columns) -> Columns:
+    """The rows whose y is a number."""
+    return table.rows(~np.isnan(table["y"]))
 
 
 # --- the specs --------------------------------------------------------------------------------------------------------

@@ -8,11 +8,11 @@ from typing import Any
 
 import altair as alt
 import numpy as np
-import pandas as pd
 
 from gdengine import Trajectory
 from gdengine.core import Array
 from pages.charts.kit import in_hand, line_fit, marks, moments, palette, scales, sizes, spec
+from pages.charts.kit.columns import Columns
 
 
 def fitting(
@@ -65,10 +65,10 @@ def thinning(count: int) -> int:
     return -(-count // MOST_DRAWN)
 
 
-def placed(x: Array, y: Array) -> pd.DataFrame:
+def placed(x: Array, y: Array) -> Columns:
     """The data set ``points``: of many only as many as can be told apart."""
     rows = np.arange(0, len(x), thinning(len(x)), dtype=np.int32)
-    return pd.DataFrame({"px": x[rows], "py": y[rows]}).astype("float32").assign(id=rows)
+    return Columns({"px": x[rows], "py": y[rows]}).astype("float32").assign(id=rows)
 
 
 @lru_cache

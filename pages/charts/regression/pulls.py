@@ -11,12 +11,12 @@ from typing import Any
 
 import altair as alt
 import numpy as np
-import pandas as pd
 
 from gdengine import Trajectory
 from gdengine.core import Array
 from gdengine.regression import LOSSES, design, gradient_shares
 from pages.charts.kit import marks, moments, palette, scales, sizes, spec
+from pages.charts.kit.columns import Columns
 
 MARGIN = 0.12  # of the widest of the sums, on either side
 EDGES = ("a_lo", "a_hi", "b_lo", "b_hi")
@@ -44,10 +44,10 @@ def pulls(
     edges, last = _edges(x, y, loss, run, rows, rates, home)
     numbers = {"intercept": run.x[..., 0], "slope": run.x[..., 1], **dict(zip(EDGES, edges))}
     walks = moments.tables(run, rows, home, **numbers)
-    points = pd.DataFrame({"px": x, "py": y}).astype("float32").assign(j=np.arange(len(x), dtype=np.int16))
+    points = Columns({"px": x, "py": y}).astype("float32").assign(j=np.arange(len(x), dtype=np.int16))
     data = {
         "points": points.assign(run=np.float32(run.value[0, -1])),
-        "rates": pd.DataFrame({"by": -2 * LOSSES[loss].factor(len(x)) * rates}),
+        "rates": Columns({"by": -2 * LOSSES[loss].factor(len(x)) * rates}),
         **walks,
     }
     words = "Every point's share of the step as an arrow, tip to tail, in what it adds to intercept and slope."

@@ -8,11 +8,11 @@ from typing import Any
 
 import altair as alt
 import numpy as np
-import pandas as pd
 
 from gdengine import Trajectory
 from gdengine.core import Array
 from pages.charts.kit import line_fit, marks, moments, palette, scales, sizes, spec
+from pages.charts.kit.columns import Columns
 from pages.charts.kit.numbers import said
 from pages.charts.regression.line_fit import placed
 
@@ -42,7 +42,7 @@ def residuals(
     spread = NOTHING_LEFT * float(np.std(y)) / (float(np.std(x)) or 1.0)
     data = {
         "points": placed(x, y).assign(run=np.float32(run.value[0, -1])),
-        "best": pd.DataFrame({"a": [best[0]], "b": [best[1]], "none": [spread]}),
+        "best": Columns({"a": [best[0]], "b": [best[1]], "none": [spread]}),
         **walks,
         "view": spec.view(x=(low, high), y=scales.padded(np.concatenate([least, first, [0.0]]), 0.12)),
     }

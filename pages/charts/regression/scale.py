@@ -7,12 +7,12 @@ from typing import Any
 
 import altair as alt
 import numpy as np
-import pandas as pd
 
 from gdengine import Objective, Trajectory
 from gdengine.core import Array
 from pages.charts.kit import marks, moments, palette, scales, sizes, spec
 from pages.charts.kit.against_step import end_names
+from pages.charts.kit.columns import Columns, stacked
 from pages.charts.surface import surface_map
 
 SIDE_COLORS = {"as measured": palette.POSITION, "standardized": palette.STEP}
@@ -44,11 +44,11 @@ def losses(runs: dict[str, Trajectory], least: float, *, height: int = sizes.PRO
     left = {name: (run.value - least) / (run.value[0] - least or 1.0) for name, run in runs.items()}
     for name, run in runs.items():
         rows = np.flatnonzero(np.isfinite(left[name]))
-        part = pd.DataFrame({"i": rows.astype(np.int16), "step": run.step[rows].astype(np.int32)})
+        part = Columns({"i": rows.astype(np.int16), "step": run.step[rows].astype(np.int32)})
         parts.append(part.assign(y=spec.light(left[name][rows]), name=name))
     steps = next(iter(runs.values())).step
     data = {
-        "runs": pd.concat(parts),
+        "runs": stacked(parts),
         "view": spec.view(step=scales.steps(int(steps[-1])), y=(1e-4, 2.0)),
     }
     words = "The part of the way down that is left, against the step: as measured, and standardized."

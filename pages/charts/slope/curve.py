@@ -11,12 +11,12 @@ from typing import Any
 
 import altair as alt
 import numpy as np
-import pandas as pd
 
 from gdengine import Objective, Trajectory
 from gdengine.analysis import basins
 from gdengine.core import Array
 from pages.charts.kit import moments, palette, scales, sizes, spec
+from pages.charts.kit.columns import Columns
 from pages.charts.slope.staircase import curve_points, layers, lone_walk, scene, walks
 
 CURVE_TOLD = "Step {k}: at x = {x}, height {v}, slope {gx}."
@@ -47,7 +47,7 @@ def descent(
     data = scene(objective, run.x[:, home]) | walks(run, rows, home) | {"strip": strip(objective, fates)}
     at = math.nan if guess is None else guess
     with np.errstate(all="ignore"):  # a learner's own formula may have no value there
-        data["guess"] = pd.DataFrame({"x": [at], "y": [float(objective([at]))]})
+        data["guess"] = Columns({"x": [at], "y": [float(objective([at]))]})
     words = (
         f"The curve {objective.title or objective.name} with a descent as a staircase: along the tangent, then "
         "straight to the curve. Under it a strip that tells by color which valley every start leads to."
@@ -65,20 +65,20 @@ def small(objective: Objective, run: Trajectory, *, height: int = sizes.SMALL_CU
 
 def lowest(objective: Objective) -> float:
     """The height of the deepest minimum that is known, or of the lowest ground on the map."""
-    known = (
-        objective(np.reshape(objective.minima, (-1, 1))) if objective.minima else curve_points(objective)["y"].dropna()
-    )
+    drawn = curve_points(objective)["y"]
+    known = objective(np.reshape(objective.minima, (-1, 1))) if objective.minima else drawn[~np.isnan(drawn)]
     return float(min(known, default=0.0))
 
 
-def strip(objective: Objective, fates: Array) -> pd.DataFrame:
+def strip(objective: Objective, fates: Array) -> Columns:
     """The fates (M, n) as pieces of one color: member m, from x = a to b, color k of ``palette.FATES``."""
     x = basins.places(objective, fates.shape[1])
     edges = np.concatenate([x[:1], (x[1:] + x[:-1]) / 2, x[-1:]])
     colors = np.where(fates < 0, fates, fates % len(palette.BASINS))
     pieces = [(m, edges[a], edges[b], k) for m, row in enumerate(colors) for a, b, k in basins.pieces(row)]
     kinds = {"m": np.int16, "a": np.float32, "b": np.float32, "k": np.int8}
-    return pd.DataFrame(pieces, columns=[*kinds]).astype(kinds)
+    columns = np.reshape(pieces, (-1, len(kinds))).T
+    return Columns({name: column.astype(kind) for (name, kind), column in zip(kinds.items(), columns)})
 
 
 @lru_cache

@@ -8,11 +8,11 @@ from typing import Any
 
 import altair as alt
 import numpy as np
-import pandas as pd
 
 from gdengine.analysis.rate_momentum import factor
 from gdengine.core import Array
 from pages.charts.kit import marks, palette, scales, sizes, spec
+from pages.charts.kit.columns import Columns
 
 LARGEST_PRODUCT = 2.6  # that is drawn
 
@@ -21,9 +21,9 @@ def why_two(products: Mapping[str, float], *, height: int = sizes.PLOT_HEIGHT_PX
     """The factor of plain descent on a parabola, with a dot for each of these products of rate and curvature."""
     along, five = np.linspace(0, LARGEST_PRODUCT, 27), np.array([*products.values()])
     data = {
-        "factors": pd.DataFrame({"x": along, "y": _factors(along)}).astype(np.float32),
-        "five": pd.DataFrame({"x": five, "y": _factors(five), "name": [name.capitalize() for name in products]}),
-        "limit": pd.DataFrame({"y": [1.0]}),
+        "factors": Columns({"x": along, "y": _factors(along)}).astype(np.float32),
+        "five": Columns({"x": five, "y": _factors(five), "name": [name.capitalize() for name in products]}),
+        "limit": Columns({"y": [1.0]}),
         "view": spec.view(x=(0, LARGEST_PRODUCT), y=(0, LARGEST_PRODUCT - 1)),
     }
     words = "By how much each step multiplies the distance to the bottom: it falls from 1 to 0, and is 1 again at 2."

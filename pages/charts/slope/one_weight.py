@@ -11,12 +11,12 @@ from typing import Any
 
 import altair as alt
 import numpy as np
-import pandas as pd
 
 from gdengine import Objective, Trajectory
 from gdengine.core import Array
 from gdengine.landscapes.curves import Line
 from pages.charts.kit import line_fit, marks, moments, palette, scales, sizes, spec
+from pages.charts.kit.columns import Columns
 from pages.charts.kit.numbers import number
 from pages.charts.slope.staircase import FOUND_ON_CURVE_SHARE, layers, lone_walk, scene
 
@@ -32,7 +32,7 @@ def fitted(line: Line, objective: Objective, tried: Array, home: int, run: Traje
     """
     ends = np.array(scales.padded(line.x, 0.06))
     shared = _shared(objective, tried, home, run, line.bias)
-    points = pd.DataFrame({"px": line.x, "py": line.y, "stamp": _stamp(run)})
+    points = Columns({"px": line.x, "py": line.y, "stamp": _stamp(run)})
     best = line_fit.best_ends(ends, (line.bias, objective.minima[0][0]), _found(objective, run))
     data = {"points": points, "best": best, **shared}
     data["view"] = spec.view(x=ends, y=scales.padded(line.y, 0.7))
@@ -52,25 +52,23 @@ def slope(objective: Objective, tried: Array, home: int, run: Trajectory) -> spe
     ends = np.array(objective.box[0])
     slopes = objective.grad(ends[:, None])[:, 0]
     shared = _shared(objective, tried, home, run)
-    data = {"ground": pd.DataFrame({"x": ends, "y": slopes}), **shared}
+    data = {"ground": Columns({"x": ends, "y": slopes}), **shared}
     data["view"] = spec.view(x=ends, y=scales.padded(slopes))
     words = "The slope of the loss at every weight: a straight line through 0 at the best weight."
     return spec.Picture(_slope_spec(), data, words, (), _told(shared))
 
 
-def _shared(
-    objective: Objective, tried: Array, home: int, run: Trajectory, bias: float = 0.0
-) -> dict[str, pd.DataFrame]:
+def _shared(objective: Objective, tried: Array, home: int, run: Trajectory, bias: float = 0.0) -> dict[str, Columns]:
     """The data of every picture: the weights of the dial, the walk, and what is looked up in both."""
     value, grad = objective.value_and_grad(tried[:, None])
-    table = pd.DataFrame({"x": tried, "v": value, "g": grad[:, 0]}).astype("float32")
+    table = Columns({"x": tried, "v": value, "g": grad[:, 0]}).astype("float32")
     walk = lone_walk(run)["every"]
     last = int(np.isfinite(run.x[:, 0]).sum()) - 1
     facts = {"bias": [bias], "last": [last], "stamp": [_stamp(run)], "best": [_best(objective)]}
     return {
         "tried": table.assign(home=np.arange(len(tried)) == home, **_words(tried, value, grad[:, 0])),
         "every": walk.assign(**_words(run.x[:, 0], run.value, run.grad[:, 0])),
-        "shown": pd.DataFrame(facts | {"after": [_found(objective, run)]}),
+        "shown": Columns(facts | {"after": [_found(objective, run)]}),
     }
 
 
@@ -81,7 +79,7 @@ def _found(objective: Objective, run: Trajectory) -> int:
     )
 
 
-def _told(shared: dict[str, pd.DataFrame]) -> spec.Description:
+def _told(shared: dict[str, Columns]) -> spec.Description:
     return moments.described("Step {k}: weight {x}, loss {v}, slope {gx}.", shared["every"])
 
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import altair as alt
 import numpy as np
-import pandas as pd
 
 from gdengine import Objective, Trajectory
 from gdengine.core import Array
 from gdengine.landscapes.continuity import framed, traced
 from pages.charts.kit import marks, moments, palette, scales, sizes, spec
+from pages.charts.kit.columns import Columns
 from pages.charts.kit.numbers import said
 
 CURVE_SAMPLES = 301  # along x where the curve is drawn
@@ -30,7 +30,7 @@ def heights(objective: Objective) -> tuple[float, float]:
     return scales.padded(np.clip([low, high], -HIGHEST, HIGHEST), 0.04)
 
 
-def scene(objective: Objective, walk: Array) -> dict[str, pd.DataFrame]:
+def scene(objective: Objective, walk: Array) -> dict[str, Columns]:
     """The data of the curve: ``ground`` with its heights at the map's edges, ``minima`` and ``view``.
 
     A minimum is shown once the ``walk`` (K, 1) has found it.
@@ -44,27 +44,27 @@ def scene(objective: Objective, walk: Array) -> dict[str, pd.DataFrame]:
     ends = spec.view(x=objective.box[0], y=(low - FOOT_SHARE * (high - low), high))
     return {
         "ground": curve_points(objective).assign(west=west, east=east),
-        "minima": pd.DataFrame({"x": bottoms[:, 0], "y": objective(bottoms), "after": after}),
+        "minima": Columns({"x": bottoms[:, 0], "y": objective(bottoms), "after": after}),
         "view": ends.assign(stamp=spec.stamp(walk[0], len(walk))),
     }
 
 
-def curve_points(objective: Objective) -> pd.DataFrame:
+def curve_points(objective: Objective) -> Columns:
     """The curve, x from end to end of its map, and y; nan between its pieces."""
     x, y = traced(objective, framed(objective), CURVE_SAMPLES)
     with np.errstate(over="ignore"):  # too large to draw
         drawn = y.astype(np.float32)
-    return pd.DataFrame({"x": x.astype(np.float32), "y": np.where(np.isfinite(drawn), drawn, np.nan)})
+    return Columns({"x": x.astype(np.float32), "y": np.where(np.isfinite(drawn), drawn, np.nan)})
 
 
-def walks(run: Trajectory, rows: Array, home: int = -1) -> dict[str, pd.DataFrame]:
+def walks(run: Trajectory, rows: Array, home: int = -1) -> dict[str, Columns]:
     """The data of a family of walks (K, M, 1): place x, height v, slope gx, and where the next step lands, n and w."""
     after = np.minimum(np.arange(len(run.step)) + 1, len(run.step) - 1)
     x, slope = run.x[..., 0], run.grad[..., 0]
     return moments.tables(run, rows, home, x=x, v=run.value, gx=slope, n=x[after], w=run.value[after])
 
 
-def lone_walk(run: Trajectory) -> dict[str, pd.DataFrame]:
+def lone_walk(run: Trajectory) -> dict[str, Columns]:
     """The same of a single run (K, 1)."""
     after = np.minimum(np.arange(len(run.step)) + 1, len(run.step) - 1)
     x, slope = run.x[:, 0], run.grad[:, 0]

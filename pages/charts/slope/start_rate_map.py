@@ -9,12 +9,12 @@ from typing import Any
 
 import altair as alt
 import numpy as np
-import pandas as pd
 from PIL import Image, ImageColor
 
 from gdengine import Objective, Trajectory
 from gdengine.core import Array
 from pages.charts.kit import marks, moments, palette, scales, sizes, spec
+from pages.charts.kit.columns import Columns
 
 RATE_LINE_COLOR = "#1f2430"  # the rate in force, in a white casing
 
@@ -45,8 +45,8 @@ def starts(
     """
     (west, east), (south, north) = objective.box[0], span
     data = {
-        "map": pd.DataFrame({"url": [map_url], "west": [west], "east": [east], "south": [south], "north": [north]}),
-        "rates": pd.DataFrame({"m": np.arange(len(rates), dtype=np.int16), "y": np.asarray(rates, np.float32)}),
+        "map": Columns({"url": [map_url], "west": [west], "east": [east], "south": [south], "north": [north]}),
+        "rates": Columns({"m": np.arange(len(rates), dtype=np.int16), "y": np.asarray(rates, np.float32)}),
         **moments.tables(run, rows, home, x=run.x[..., 0]),
         "view": spec.view(x=(west, east), y=(south, north)).assign(stamp=spec.stamp(run.x[0, home], rates[home])),
     }

@@ -11,12 +11,12 @@ from typing import Any
 
 import altair as alt
 import numpy as np
-import pandas as pd
 
 from gdengine import Objective
 from gdengine.activities.secant import STEPS, Scan
 from gdengine.core import Array
 from pages.charts.kit import marks, palette, scales, sizes, spec
+from pages.charts.kit.columns import Columns
 from pages.charts.kit.numbers import power, said
 from pages.charts.slope import by_hand
 from pages.charts.slope.by_hand import PLACE_IN_HAND
@@ -35,7 +35,7 @@ def curve(objective: Objective, seen: Scan, rate: float) -> spec.Picture:
     with np.errstate(all="ignore"):
         arrival = objective(landing[:, None])
     numbers = {"g": seen.slope, "g_rest": _rest(seen.slope), "y_rest": _rest(seen.value), "n": landing, "m": arrival}
-    places = _places(seen, y=seen.value, **numbers).join(_columns("s", seen.secant))
+    places = _places(seen, y=seen.value, **numbers).beside(_columns("s", seen.secant))
     view = _view(seen, y=_roomy(seen.value), line=scales.padded(seen.value))
     words = "A curve with the tangent and a secant through a point on it, and the step that descent takes from there."
     return spec.Picture(_curve_spec(), {"places": places, "steps": _steps(seen), "view": view}, words)
@@ -51,7 +51,7 @@ def derivative(seen: Scan) -> spec.Picture:
 
 def errors(seen: Scan) -> spec.Picture:
     """How far the secant's slope is off, against the step aside, both on logarithmic scales."""
-    places = _places(seen, c=seen.truncation, d=seen.rounding).join(_columns("e", seen.error))
+    places = _places(seen, c=seen.truncation, d=seen.rounding).beside(_columns("e", seen.error))
     view = _view(seen, y=_decades(seen.error))
     words = "The error of the secant's slope against the step aside: it falls with the step until rounding takes over."
     return spec.Picture(_errors_spec(), {"places": places, "steps": _steps(seen), "view": view}, words)
@@ -63,9 +63,9 @@ def across(values: Array, log: bool = False) -> tuple[float, float]:
     return (10**low, 10**high) if log else (low, high)
 
 
-def _places(seen: Scan, **columns: Array) -> pd.DataFrame:
+def _places(seen: Scan, **columns: Array) -> Columns:
     with np.errstate(over="ignore"):
-        return pd.DataFrame({"x": seen.x, **columns}).astype(np.float32)
+        return Columns({"x": seen.x, **columns}).astype(np.float32)
 
 
 def _rest(values: Array) -> Array:
@@ -74,20 +74,20 @@ def _rest(values: Array) -> Array:
         return values - values.astype(np.float32)
 
 
-def _columns(letter: str, table: Array) -> pd.DataFrame:
+def _columns(letter: str, table: Array) -> Columns:
     """(M, K) as columns s0 …, with an empty one for a step aside off the grid where there is none."""
     with np.errstate(over="ignore"):
         block = np.full((table.shape[1], len(ASIDE_COLUMNS)), np.nan, np.float32)
         block[:, : len(table)] = table.T
-    return pd.DataFrame(block, columns=[f"{letter}{j}" for j in ASIDE_COLUMNS])
+    return Columns({f"{letter}{j}": block[:, j] for j in ASIDE_COLUMNS})
 
 
-def _steps(seen: Scan) -> pd.DataFrame:
+def _steps(seen: Scan) -> Columns:
     """Row j is step aside j; where none is off the grid the last is there twice, so that no reader misses it."""
-    return pd.DataFrame({"h": [seen.h[min(j, len(seen.h) - 1)] for j in ASIDE_COLUMNS]}, dtype=np.float32)
+    return Columns({"h": [seen.h[min(j, len(seen.h) - 1)] for j in ASIDE_COLUMNS]}).astype(np.float32)
 
 
-def _view(seen: Scan, **ranges: tuple[float, float]) -> pd.DataFrame:
+def _view(seen: Scan, **ranges: tuple[float, float]) -> Columns:
     return spec.view(x=across(seen.x), h=across(seen.h, log=True), **ranges)
 
 

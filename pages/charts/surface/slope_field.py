@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import altair as alt
 import numpy as np
-import pandas as pd
 
 from gdengine import Objective
 from pages.charts.kit import marks, palette, spec
+from pages.charts.kit.columns import Columns
 from pages.charts.surface.surface_map import SurfaceMap
 
 LENGTH_SHARE = 0.95  # of the way to the next place that the steepest slope takes
 FIELD_HEAD_AREA = 42
 
 
-def arrows(objective: Objective, middle: float, n: int) -> pd.DataFrame:
+def arrows(objective: Objective, middle: float, n: int) -> Columns:
     """The arrows from n × n places (x, y) to (tx, ty), ``turn`` degrees from north; ``middle`` is the usual slope."""
     low, high = np.array(objective.box).T
     apart = (high - low) / max(n, 1)
@@ -29,7 +29,8 @@ def arrows(objective: Objective, middle: float, n: int) -> pd.DataFrame:
         tips = places + LENGTH_SHARE * apart.min() * up / size * (size / (size + middle))
     turn = np.degrees(np.arctan2(up[:, 0], up[:, 1]))
     columns = {"x": places[:, 0], "y": places[:, 1], "tx": tips[:, 0], "ty": tips[:, 1], "turn": turn}
-    return pd.DataFrame(columns).replace([np.inf, -np.inf], np.nan).dropna().astype(np.float32)
+    table = Columns(columns)
+    return table.rows(np.isfinite([*map(table.__getitem__, table)]).all(axis=0)).astype(np.float32)
 
 
 def layers(ground: SurfaceMap) -> list[alt.Chart]:

@@ -13,11 +13,11 @@ from typing import Any, NamedTuple
 
 import altair as alt
 import numpy as np
-import pandas as pd
 
 from gdengine import Objective
 from gdengine.core import Array
 from pages.charts.kit import marks, moments, palette, scales, spec
+from pages.charts.kit.columns import Columns
 
 _WIDE, _HIGH = scales.span("x"), scales.span("y")
 FOUND_SHARE = 0.03  # of the map's shorter side: a walk this near to a minimum has found it
@@ -82,7 +82,7 @@ class SurfaceMap(NamedTuple):
         return marks.arrow(chart, color, self.place(), self.place(x, y) | {"x2": f"{x}:Q", "y2": f"{y}:Q"})
 
 
-def data(objective: Objective, relief_url: str, walks: Sequence[Array] = (), **more: float) -> dict[str, pd.DataFrame]:
+def data(objective: Objective, relief_url: str, walks: Sequence[Array] = (), **more: float) -> dict[str, Columns]:
     """The data sets of the ground, ``map``, ``minima`` and ``view``; the numbers in ``more`` are columns of ``map``.
 
     A minimum is shown once one of the ``walks`` (K, 2) has found it; without any, always.
@@ -92,19 +92,19 @@ def data(objective: Objective, relief_url: str, walks: Sequence[Array] = (), **m
     after = moments.found(places, walks, FOUND_SHARE * side) if walks else np.int16(0)
     start = [walk[0] for walk in walks]
     return {
-        "map": pd.DataFrame({"url": [relief_url]}).join(edges(objective)).assign(**more),
-        "minima": pd.DataFrame(places, columns=["x", "y"]).assign(after=after),
+        "map": edges(objective).assign(url=[relief_url], **more),
+        "minima": Columns({"x": places[:, 0], "y": places[:, 1], "after": after}),
         "view": view(objective).assign(stamp=spec.stamp(*start)),
     }
 
 
-def edges(objective: Objective) -> pd.DataFrame:
+def edges(objective: Objective) -> Columns:
     """The edges of the map: west, east, south, north."""
     (west, east), (south, north) = objective.box
-    return pd.DataFrame({"west": [west], "east": [east], "south": [south], "north": [north]})
+    return Columns({"west": [west], "east": [east], "south": [south], "north": [north]})
 
 
-def view(objective: Objective) -> pd.DataFrame:
+def view(objective: Objective) -> Columns:
     """The ends of the scales: those of the map."""
     return spec.view(**dict(zip("xy", objective.box)))
 

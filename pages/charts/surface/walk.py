@@ -12,11 +12,11 @@ from typing import Any
 
 import altair as alt
 import numpy as np
-import pandas as pd
 
 from gdengine import Objective, Trajectory
 from gdengine.core import Array
 from pages.charts.kit import marks, moments, palette, sizes, spec
+from pages.charts.kit.columns import Columns
 from pages.charts.surface import slope_field, surface_map
 from pages.charts.surface.surface_map import MAP_SIDE, TRUE_MAP, fact
 
@@ -77,14 +77,14 @@ def _slopes(objective: Objective) -> Array:
     return slopes[np.isfinite(slopes)] if np.isfinite(slopes).any() else np.ones(1)
 
 
-def _others(run: Trajectory | None) -> pd.DataFrame:
+def _others(run: Trajectory | None) -> Columns:
     """The other walks in a long table: who, the row, where."""
     if run is None:
-        return pd.DataFrame({"who": [0], "i": [0], "x": [np.nan], "y": [np.nan]})
+        return Columns({"who": [0], "i": [0], "x": [np.nan], "y": [np.nan]})
     rows = moments.thinned(len(run.step), BUNDLE_ROWS)
     x = run.x[rows].astype(np.float32)
     who, i = np.meshgrid(np.arange(x.shape[1], dtype=np.int16), rows.astype(np.int16))
-    return pd.DataFrame({"who": who.ravel(), "i": i.ravel(), "x": x[..., 0].ravel(), "y": x[..., 1].ravel()})
+    return Columns({"who": who.ravel(), "i": i.ravel(), "x": x[..., 0].ravel(), "y": x[..., 1].ravel()})
 
 
 @lru_cache

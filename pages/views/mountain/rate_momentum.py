@@ -85,7 +85,7 @@ def _empty_plane(scene: Scene, answer: Answer) -> None:
     nothing, here = np.full(found.measured.shape, np.nan), (record.lr, record.mass)
     how: dict[str, Any] = {"title": "Measured", "most": PAIR_STEPS, "stable": nothing == 0, "here": here, "best": here}
     picture = chart(nothing, found.rates, found.masses, **how)
-    data = picture.data | {"cells": picture.data["cells"].iloc[:0]}
+    data = picture.data | {"cells": picture.data["cells"].rows(slice(0))}
     frame = {"view": {"stroke": palette.CURVE, "strokeOpacity": 1}}
     plane = picture.spec | {"config": picture.spec["config"] | frame}
     with scene.places[0]:

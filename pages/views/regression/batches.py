@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
-import pandas as pd
 
 from gdengine import Trajectory
 from gdengine.experiments import Batches, Regression
 from gdengine.experiments.batch_walks import rows_seen, walk_word
+from pages.charts.kit.columns import Columns
 from pages.charts.kit.numbers import number
 from pages.charts.regression import batches as pictures
 from pages.charts.regression.batches import SAMPLE_AXIS, STEP_AXIS, Walks
@@ -86,16 +86,16 @@ def _shown(record: Regression, own: Batches) -> Shown:
     return Shown(members, runs, Walks(names, [*runs.values()], frames, stamps, SAMPLE_AXIS))
 
 
-def _seen(shown: Shown) -> pd.DataFrame:
+def _seen(shown: Shown) -> Columns:
     """The points that each step of the walk with the smallest mini-batch sees: frame and row."""
     sampled = {word: member.mini_batch() for word, member in shown.members.items() if member.mini_batch()}
     if not sampled:
-        return pd.DataFrame({"i": [-1], "id": [0]})
+        return Columns({"i": [-1], "id": [0]})
     word = min(sampled, key=lambda word: sampled[word] or 0)
     run, frames = shown.runs[word], shown.walks.frames[[*shown.members].index(word)]
     rows = rows_seen(shown.members[word], run.step[:-1].tolist())
-    table = pd.DataFrame({"i": np.repeat(frames[:-1], [len(each) for each in rows]), "id": np.concatenate(rows)})
-    return table[table["i"] < len(shown.walks.stamps)]
+    table = Columns({"i": np.repeat(frames[:-1], [len(each) for each in rows]), "id": np.concatenate(rows)})
+    return table.rows(table["i"] < len(shown.walks.stamps))
 
 
 def _say(scene: Scene, shown: Shown, factor: float, least: float) -> None:
