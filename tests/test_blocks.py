@@ -14,7 +14,7 @@ import pytest
 from gdengine import LANDSCAPES, OPTIMIZERS, Outcome, descend, expression, schedules
 from gdengine.core import Optimizer, from_components
 from gdengine.loop import blocks
-from gdengine.loop.in_place import Operations, slopes
+from gdengine.loop.in_place import Bound, Memory, slopes
 from gdengine.loop.ranges import MONOTONE, RISING, _range, finite
 from gdengine.loop.trace import Symbol, trace
 from gdengine.regression import least_squares
@@ -167,14 +167,15 @@ def test_parts_of_a_batch_do_not_matter(monkeypatch):
 
 def test_those_at_rest_are_not_walked_on(monkeypatch):
     sizes = []
-    run = Operations.__call__
+    run = Bound.run
 
     def noted(self):
-        if self.cells[0].ndim == 1:  # a coordinate: the slopes
-            sizes.append(len(self.cells[0]))
+        written = self.code[-1][1][-1]
+        if written.ndim == 1:  # of one coordinate: the slopes
+            sizes.append(len(written))
         run(self)
 
-    monkeypatch.setattr(Operations, "__call__", noted)
+    monkeypatch.setattr(Bound, "run", noted)
     starts = np.random.default_rng(0).uniform(-5, 5, (500, 2))
     descend(LANDSCAPES["himmelblau"], OPTIMIZERS["gd"](0.005), starts, 1000, history=False)
     assert sizes[0] == 500
@@ -204,9 +205,9 @@ def test_slopes_are_those_of_the_formula(ground):
         expected = np.stack(np.broadcast_arrays(*partials, value, x[0])[:-1])
         for operations, rows in ((slopes(traced), expected[:-1]), (slopes(traced, value=True), expected)):
             found = np.full(rows.shape, np.nan)
-            operations.bind(*x, *found)
+            bound = operations.on(Memory(), *x, *found)
             for _ in range(2):
-                operations()
+                bound.run()
                 assert np.array_equal(found, rows)
 
 

@@ -23,7 +23,7 @@ import numpy as np
 
 from gdengine.core import Array, Objective, Optimizer, Outcome
 from gdengine.loop.history import History
-from gdengine.loop.in_place import slopes
+from gdengine.loop.in_place import Memory, slopes
 from gdengine.loop.ranges import finite
 from gdengine.loop.room import Room
 from gdengine.loop.trace import RuleTrace, trace, trace_rule
@@ -32,6 +32,7 @@ from gdengine.rules.rule import RULES, by_numbers
 
 BLOCK = 12  # steps: hops with a period of 1, 2, 3, 4, 6 or 12 are rest
 SURE_SHARE = 0.999  # of a square: what rounding cannot make up for
+FEW_LEAVING = 250  # an array operation on so many costs hardly more than one on none
 LEAVING_PART = 8  # those at rest leave once they are more than this part of all, an eighth
 
 
@@ -62,7 +63,7 @@ class BlockCrowd(Crowd):
         self.sure = traced is not None and finite(traced, stop.limit)  # that f is a number, without a look at it
         self.slopes = slopes(traced) if traced and self.sure and log.every != 1 else None
         self.full = slopes(traced, value=True) if traced and not (self.sure and log.every == 0) else None
-        self.resting: list[tuple[Array, Array]] = []  # who left because they are at rest, and where
+        self.memory = Memory()
 
     def resume(self, checkpoint: Checkpoint) -> None:
         super().resume(checkpoint)
@@ -75,6 +76,7 @@ class BlockCrowd(Crowd):
     def walk(self, first: int, end: int) -> None:
         """The steps first … end − 1, ``end`` being the end of the budget."""
         k, wary = first, False
+        self.resting: list[tuple[Array, Array]] = []  # who left because they are at rest, and where
         while k < end and len(self.who):
             after = k + ((end - k) % BLOCK or BLOCK)
             if wary or not self._block(k, after):
@@ -115,24 +117,32 @@ class BlockCrowd(Crowd):
 
     def _stepped(self, k: int, room: Room) -> bool:
         """Step k; whether all are surely within the limit, where f is finite, and ∇f if the rule does not tell."""
-        if room.rule:
-            room.move(self.numbers(k))
+        if room.move:
+            room.tell(self.numbers(k))
+        if room.whole and not self.log.wants(k + 1):
+            room.whole.run()
+        else:
+            self._moved(k, room)
+            self._see(k + 1, room)
+        sound = room.flat.dot(room.flat) <= self.farthest and (self.sure or _squares(room.value) < inf)
+        return sound and (self.passes_on or _squares(room.grad) < inf)
+
+    def _moved(self, k: int, room: Room) -> None:
+        """All move, by the rule."""
+        if room.move:
+            room.move.run()
         else:
             grad = room.grad.copy() if self.keeps_slopes else room.grad
             delta, self.states = self.update(grad, self.states, k)
             room.x += delta
-        self._see(k + 1, room)
-        flat = room.x.reshape(-1)
-        sound = flat.dot(flat) <= self.farthest and (self.sure or _squares(room.value) < inf)
-        return sound and (self.passes_on or _squares(room.grad) < inf)
 
     def _see(self, k: int, room: Room) -> None:
         """The gradient at step k, and the value where it is needed, written into the room."""
         wanted = self.log.wants(k)
-        if self.slopes and not wanted:
-            self.slopes()
-        elif self.full:
-            self.full()
+        if room.slopes and not wanted:
+            room.slopes.run()
+        elif room.full:
+            room.full.run()
         else:
             _, room.value[:], room.grad[:] = self._look(k, room.x)
         if wanted:
@@ -140,13 +150,16 @@ class BlockCrowd(Crowd):
 
     def _may_rest(self, grad: Array) -> bool:
         """Whether somebody's slope is within the tolerance."""
-        tol = self.stop.tol
-        return bool(np.abs(grad[0]).min() <= tol and (norm(grad) <= tol).any())
+        tol, first = self.stop.tol, grad[0]
+        least = np.abs(first).min() if tol else not first.all()  # of one coordinate: mostly enough
+        return bool((least <= tol if tol else least) and (norm(grad) <= tol).any())
 
     def _entered(self) -> Room:
         """The room, and everybody in it."""
-        now = self.now
-        room = self.room = self.room or Room(*now.x.shape, (self.full, self.slopes), self._traced())
+        now, room = self.now, self.room
+        if room is None:
+            room = self.room = Room(self.memory, *now.x.shape, self.slopes, self.full, self._traced())
+            room.hire(self.numbers(0))
         if now.x is not room.x:
             room.x[:], room.grad[:] = now.x, now.grad
             for into, state in zip(room.states, self.states):
@@ -161,8 +174,9 @@ class BlockCrowd(Crowd):
         return trace_rule(move, len(self.states), len(self.numbers(0))) if self._is_plain(self.states) else None
 
     def _dismiss(self, rest: Array) -> None:
-        """Those at rest leave, if they are many."""
-        if LEAVING_PART * np.count_nonzero(rest) > len(rest):
+        """Those at rest leave, if they are many: with less to do, a step of few members costs no less."""
+        count = np.count_nonzero(rest)
+        if count == len(rest) or (count > FEW_LEAVING and LEAVING_PART * count > len(rest)):
             self.resting.append((self.who[rest], self._only(rest, self.now.x)))
             self._keep(~rest)
 

@@ -65,8 +65,8 @@ def descend(
         else:
             kind = BlockCrowd if in_blocks(objective, stop) else Crowd
             size = CHUNK if optimizer.init(0.0) else PLAIN_CHUNK
+            crowd = kind(objective, optimizer, batch, len(starts), stop, log)
             for part in _parts(len(starts), size if separate(objective) else len(starts)):
-                crowd = kind(objective, optimizer, batch, len(starts), stop, log)
                 crowd.resume(crowd.at_start(starts, part))
                 crowd.walk(0, steps)
     return log.trajectory(batch)

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -19,11 +20,33 @@ from gdengine.loop.trace import RuleTrace, Symbol, Trace, ancestry
 LINE = 8  # float64 of a cache line: what begins at one is read and written at once
 
 
-def rows(count: int, n: int) -> Array:
-    """Unwritten memory (count, n), beginning at a cache line, as every row does where n is a multiple of ``LINE``."""
-    memory = np.empty(count * n + LINE)
-    first = -(memory.ctypes.data // memory.itemsize) % LINE
-    return memory[first : first + count * n].reshape(count, n)
+class Memory:
+    """Blocks of memory that are used again: to the process, new memory costs as much as a few operations on it."""
+
+    def __init__(self) -> None:
+        self.blocks: list[Array] = []
+        self.taken = 0
+
+    def clear(self) -> None:
+        """Nobody needs what was taken any more."""
+        self.taken = 0
+
+    def rows(self, count: int, n: int) -> Array:
+        """Unwritten numbers (count, n), beginning at a cache line, as every row does where n is a multiple of it."""
+        size, place = count * n, self.taken
+        if place == len(self.blocks):
+            self.blocks.append(_aligned(size))
+        elif len(self.blocks[place]) < size:
+            self.blocks[place] = _aligned(size)
+        self.taken += 1
+        return self.blocks[place][:size].reshape(count, n)
+
+
+def _aligned(size: int) -> Array:
+    """New memory that begins at a cache line."""
+    block = np.empty(size + LINE)
+    first = -(block.ctypes.data // block.itemsize) % LINE
+    return block[first : first + size]
 
 
 class Operations:
@@ -105,37 +128,44 @@ class Operations:
             (np.copyto, (home, first.get(cell, cell))) for cell, home in away
         ]
 
-    def bind(self, *arrays: Array) -> None:
-        """Where to read and to write: inputs and outputs, of one shape, but for the common ones among them."""
-        self.cells[: self.given] = arrays
-        shape = arrays[0].shape
+    def on(self, memory: Memory, *arrays: Array) -> Bound:
+        """To read and to write these arrays: inputs and outputs, all of one shape, but for the common ones.
+
+        Blanks are taken from ``memory``.
+        """
+        cells, shape = [*arrays, *self.cells[self.given :]], arrays[0].shape
         for cell, reads in self.small:
-            self.cells[cell] = np.empty(np.broadcast_shapes(*[self.cells[read].shape for read in reads]))
+            cells[cell] = np.empty(np.broadcast_shapes(*[cells[read].shape for read in reads]))
         for cell, kind in self.blanks:
-            floats = rows(1, arrays[0].size).reshape(shape)
-            self.cells[cell] = floats if kind is float else np.empty(shape, kind)
-        self.bound_early, self.bound = (
-            [(function, [self.cells[cell] for cell in places]) for function, places in code]
-            for code in (self.early, self.code)
-        )
+            cells[cell] = memory.rows(1, arrays[0].size).reshape(shape) if kind is float else np.empty(shape, kind)
+        return Bound(*[[(f, [cells[cell] for cell in places]) for f, places in code] for code in (self.early, self.code)])
+
+
+class Bound(NamedTuple):
+    """Operations on certain arrays, each a function and its arguments."""
+
+    early: list[tuple[Any, list[Array]]]
+    code: list[tuple[Any, list[Array]]]
 
     def prepare(self) -> None:
         """What is made of common inputs alone: to be done again whenever one of them has changed."""
-        for function, arguments in self.bound_early:
+        for function, arguments in self.early:
             function(*arguments)
 
-    def __call__(self) -> None:
+    def run(self) -> None:
         """All the rest."""
-        for function, arguments in self.bound:
+        for function, arguments in self.code:
             function(*arguments)
 
 
+@lru_cache(maxsize=64)
 def slopes(traced: Trace, value: bool = False) -> Operations:
     """∇f, and f if it is wanted.  Cells: the coordinates, their partial derivatives, f; (n,) each."""
     dim, outputs = len(traced.coordinates), (*traced.partials, *[traced.value] * value)
     return Operations(traced.coordinates, outputs, range(dim, dim + len(outputs)))
 
 
+@lru_cache(maxsize=16)
 def step_of(traced: RuleTrace) -> Operations:
     """A rule's step, x and state replaced by the next ones.  Cells: x, state, slope, (D, n) each; the numbers."""
     inputs = (traced.x, *traced.state, traced.slope, *traced.numbers)

@@ -8,49 +8,65 @@ from typing import Any
 import numpy as np
 
 from gdengine.core import Array
-from gdengine.loop.in_place import Operations, rows, step_of
+from gdengine.loop.in_place import Bound, Memory, Operations, step_of
 from gdengine.loop.trace import RuleTrace
 
 
 class Room:
-    """Rows for n members, (n,) each: D of x, D for each letter of the state, D of the gradient, one of the value.
+    """Rows for n members, taken from ``memory``, (n,) each: D of x, D for each letter of the state, D of the gradient, one of the value.
 
-    ``seen`` are the operations that write the gradient, and the value, at x.  ``rule`` moves x and the states on; where
-    it is None, the rule is no list of operations and keeps its states elsewhere.
+    ``slopes`` writes the gradient at x, ``full`` the value too, ``move`` makes x and states the next ones.  Where one
+    is None there is no such list of operations: what keeps its own states has no rows for them here.
     """
 
-    def __init__(self, dim: int, n: int, seen: Sequence[Operations | None], rule: RuleTrace | None) -> None:
+    def __init__(
+        self,
+        memory: Memory,
+        dim: int,
+        n: int,
+        slopes: Operations | None,
+        full: Operations | None,
+        rule: RuleTrace | None,
+    ) -> None:
+        memory.clear()
         letters = len(rule.state) if rule else 0
-        self.memory = rows((2 + letters) * dim + 1, n)
-        self.x, *states, self.grad = self.memory[:-1].reshape(-1, dim, n)
-        self.states, self.value = tuple(states), self.memory[-1]
-        self.standing = self.memory[: (1 + letters) * dim]  # x and the states: all that a steady rule goes by
-        self.before, self.eve = rows(len(self.memory) - 1, n), rows(len(self.standing), n)
-        self.rule = step_of(rule) if rule else None
-        self.numbers: Sequence[Any] = ()
-        for operations in filter(None, seen):
-            operations.bind(*self.x, *self.grad, *[self.value] * (operations.given > 2 * dim))
+        self.memory, self.rows = memory, memory.rows((2 + letters) * dim + 1, n)
+        self.x, *states, self.grad = self.rows[:-1].reshape(-1, dim, n)
+        self.flat = self.x.reshape(-1)
+        self.states, self.value = tuple(states), self.rows[-1]
+        self.standing = self.rows[: (1 + letters) * dim]  # x and the states: all that a steady rule goes by
+        self.before, self.eve = memory.rows(len(self.rows) - 1, n), memory.rows(len(self.standing), n)
+        self.slopes = slopes.on(memory, *self.x, *self.grad) if slopes else None
+        self.full = full.on(memory, *self.x, *self.grad, self.value) if full else None
+        self.rule = rule
+        self.move: Bound | None = None
+        self.whole: Bound | None = None  # a move, and the slopes after it
+        self.numbers: Sequence[Any] | None = None
 
-    def move(self, numbers: Sequence[Any]) -> None:
-        """One step of the rule, by the numbers of this step: each one number, or (n,)."""
-        assert self.rule
-        if not self.numbers:
-            self.places = [np.empty(self.x.shape if np.ndim(number) else ()) for number in numbers]
-            self.rule.bind(self.x, *self.states, self.grad, *self.places)
-        if len(self.numbers) != len(numbers) or any(new is not old for new, old in zip(numbers, self.numbers)):
+    def hire(self, numbers: Sequence[Any]) -> None:
+        """The rule's numbers of a step have these shapes: each is one number, or (n,)."""
+        if self.rule:
+            self.places: list[Array] = [np.empty(self.x.shape if np.ndim(number) else ()) for number in numbers]
+            self.move = step_of(self.rule).on(self.memory, self.x, *self.states, self.grad, *self.places)
+            if self.slopes:
+                self.whole = Bound(self.move.early, self.move.code + self.slopes.code)
+
+    def tell(self, numbers: Sequence[Any]) -> None:
+        """The rule's numbers of this step."""
+        assert self.move
+        if numbers is not self.numbers:
             self.numbers = numbers
             for place, number in zip(self.places, numbers):
                 place[...] = number
-            self.rule.prepare()
-        self.rule()
+            self.move.prepare()
 
     def keep(self) -> None:
         """Remember how everybody stands, to come back there."""
-        np.copyto(self.before, self.memory[:-1])
+        np.copyto(self.before, self.rows[:-1])
 
     def back(self) -> None:
         """Everybody stands as when it was remembered."""
-        np.copyto(self.memory[:-1], self.before)
+        np.copyto(self.rows[:-1], self.before)
 
     def mark(self) -> None:
         """Remember where everybody stands, to see who still stands there after the next step."""

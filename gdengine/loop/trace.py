@@ -12,8 +12,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
@@ -70,7 +71,8 @@ def _inputs(steps: dict[tuple, Symbol], count: int, common: bool = False) -> tup
     return tuple(steps.setdefault((len(steps),), Symbol(steps, common=common)) for _ in range(count))
 
 
-class Trace(NamedTuple):
+@dataclass(frozen=True, eq=False)  # one is like itself only: what is made of it is remembered by it
+class Trace:
     """f and its partial derivatives, symbols or plain numbers, and their coordinates."""
 
     coordinates: tuple[Symbol, ...]
@@ -96,7 +98,8 @@ def trace(components: Callable[..., Any], dim: int) -> Trace | None:
     return Trace(coordinates, value, tuple(partials)) if all(map(_is_number, (value, *partials))) else None
 
 
-class RuleTrace(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class RuleTrace:
     """A step of a rule: the next x and state, symbols or plain numbers, of x, state, slope and the step's numbers."""
 
     x: Symbol

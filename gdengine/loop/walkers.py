@@ -150,9 +150,11 @@ class Crowd:
     def resume(self, checkpoint: Checkpoint) -> None:
         """Those of the checkpoint stand where they stood; at the start, those that cannot walk leave."""
         self.who, self.now = checkpoint.who, _Point(checkpoint.x, checkpoint.value, checkpoint.grad)
-        n = len(self.who)
-        fresh = np.full(n, inf), np.zeros(n, int), 0 * self.now.x
-        self.states, (self.best, self.since, self.stride) = checkpoint.states, checkpoint.patience or fresh
+        self.states = checkpoint.states
+        if self.stop.patience:
+            n = len(self.who)
+            fresh = np.full(n, inf), np.zeros(n, int), 0 * self.now.x
+            self.best, self.since, self.stride = checkpoint.patience or fresh
         self._hire()
         self.log.write(checkpoint.step, self.place, self.now)
         if checkpoint.step == 0:
@@ -208,7 +210,7 @@ class Crowd:
     def _those(self, places: Array, tree: Any) -> Any:
         if isinstance(tree, tuple):
             return getattr(type(tree), "_make", tuple)([self._those(places, leaf) for leaf in tree])
-        return np.take(tree, places, axis=-1).copy(self.order)
+        return np.asarray(np.take(tree, places, axis=-1), order=self.order)
 
     def _ended(self, k: int, ahead: _Point) -> Iterator[tuple[Array, Outcome]]:
         """Who has arrived, and who has used up the patience."""
