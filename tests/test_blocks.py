@@ -14,9 +14,9 @@ import pytest
 from gdengine import LANDSCAPES, OPTIMIZERS, Outcome, descend, expression, schedules
 from gdengine.core import Optimizer, from_components
 from gdengine.loop import blocks
-from gdengine.loop.in_place import Bound, Memory, slopes
+from gdengine.loop.in_place import Bound, Memory, slopes, step_of
 from gdengine.loop.ranges import MONOTONE, RISING, _range, finite
-from gdengine.loop.trace import Symbol, trace
+from gdengine.loop.trace import Symbol, trace, trace_rule
 from gdengine.regression import least_squares
 from gdengine.rules.side_by_side import side_by_side
 
@@ -157,12 +157,43 @@ def test_rules_of_ones_own_and_rules_side_by_side():
 def test_parts_of_a_batch_do_not_matter(monkeypatch):
     hill, starts = LANDSCAPES["misty_mountain"], np.random.default_rng(2).uniform(-4, 4, (700, 2))
     whole = descend(hill, OPTIMIZERS["gd"](0.3), starts, 200, history=False)
-    monkeypatch.setitem(descend.__globals__, "PLAIN_CHUNK", 64)
+    monkeypatch.setitem(descend.__globals__, "CHUNK", 64)
     parts = descend(hill, OPTIMIZERS["gd"](0.3), starts, 200, history=False)
     assert all(np.array_equal(a, b) for a, b in zip(whole, parts))
 
 
 # ---- that it is fast for the reason that is given
+
+
+@pytest.mark.parametrize(
+    "move",
+    [
+        lambda g, s, k: (-k * g, s),
+        lambda g, s, k: (s[0] - s[1], (s[1], s[0])),  # each in the other's place
+        lambda g, s, k: (k * s[0], (g, s[0])),  # the slope itself, which is written over
+        lambda g, s, k: (g, (0.25, k)),
+        lambda g, s, k: (-k * (s[0] * s[0] + g), (s[1] * g, s[0] * g)),
+        lambda g, s, k: (g * (s[0] > s[1]) - k * k, (s[0] + s[1], s[0] + s[1])),
+        lambda g, s, k: (np.abs(g) ** 0.5, (g * g * s[0], s[1] * k + np.sin(s[0]))),
+    ],
+)
+def test_a_rule_in_place_makes_the_same_steps(move):
+    rng = np.random.default_rng(4)
+    x, a, b = rng.normal(size=(3, 2, 7))
+    numbers = [np.array(0.5), np.linspace(0.1, 1, 7) * np.ones((2, 1))]
+    for number in numbers:
+        cells = x.copy(), a.copy(), b.copy(), np.empty((2, 7)), np.empty_like(number)
+        bound = step_of(trace_rule(move, 2, 1)).on(Memory(), *cells)
+        expected = x, (a, b)
+        for k in range(5):
+            g = rng.normal(size=(2, 7))
+            cells[3][:], cells[4][...] = g, number + k
+            bound.prepare()
+            bound.run()
+            delta, states = move(g, expected[1], number + k)
+            expected = expected[0] + delta, tuple(np.broadcast_to(state, (2, 7)) for state in states)
+            for cell, part in zip(cells, (expected[0], *expected[1])):
+                assert np.array_equal(cell, part)
 
 
 def test_those_at_rest_are_not_walked_on(monkeypatch):
@@ -241,6 +272,7 @@ def test_what_is_no_list_of_operations_is_not_traced(formula):
         (lambda m, x: m.sqrt(x), False),
         (lambda m, x: m.log(x * x), False),
         (lambda m, x: m.log(1 + x * x), True),
+        (lambda m, x: m.tan(x), True),
         (lambda m, x: m.hypot(x, x), False),  # of which nothing is known
         (lambda m, x: m.maximum(m.sin(x), m.cos(x)) - abs(x), True),
         (lambda m, x: x * 1e300, False),

@@ -4,7 +4,7 @@ A ``Crowd`` asks at every step for the values and who has ended.  A ``BlockCrowd
 alone where values are not recorded, and watches only for signs that somebody may have ended in it: all coordinates
 together too large, a slope within the tolerance.  At the first sign it forgets the block and walks it as a ``Crowd``.
 The signs may be false, but none is ever missed, so every outcome, last step and number is, bit for bit, the
-``Crowd``'s.
+``Crowd``'s.  In a block, x, slopes and the rule's state are written over in place, in a ``Room``.
 
 Where only the ends are recorded, those who have come to rest cost nothing: where a rule's step depends on nothing but
 slope and state, a member that a block brings back to where it was, state and all, will be brought back by every block
@@ -100,7 +100,7 @@ class BlockCrowd(Crowd):
             room.back()
             self.states = states
             return False
-        if self.steady and not self.log.every and (room.rule or not states):
+        if self.leaving:
             self._dismiss(room.at_rest())
         return True
 
@@ -109,7 +109,7 @@ class BlockCrowd(Crowd):
         # without memory, and without a zero to change its sign, who is on exactly level ground stays there
         lasting = self.steady and not self.states and not self.stop.tol and bool(room.x.all())
         for step in range(k, after):
-            if step == after - 1:
+            if self.leaving and step == after - 1:
                 room.mark()
             if not (lasting or not self._may_rest(room.grad)) or not self._stepped(step, room):
                 return False
@@ -158,7 +158,8 @@ class BlockCrowd(Crowd):
         """The room, and everybody in it."""
         now, room = self.now, self.room
         if room is None:
-            room = self.room = Room(self.memory, *now.x.shape, self.slopes, self.full, self._traced())
+            dim, n = now.x.shape
+            room = self.room = Room(self.memory, dim, n, self.slopes, self.full, self._traced())
             room.hire(self.numbers(0))
         if now.x is not room.x:
             room.x[:], room.grad[:] = now.x, now.grad
@@ -166,6 +167,7 @@ class BlockCrowd(Crowd):
                 into[:] = state
             self.now = now._replace(x=room.x, grad=room.grad)
             self.states = room.states if room.rule else self.states
+        self.leaving = self.steady and not self.log.every and bool(room.rule or not self.states)
         return room
 
     def _traced(self) -> RuleTrace | None:
@@ -183,7 +185,7 @@ class BlockCrowd(Crowd):
     def _is_steady(self) -> bool:
         """Whether a step depends on slope and state alone, and the state is arrays that can be compared."""
         try:
-            _, states = self.update(self.now.grad, self.states, Unread())
+            _, states = self.update(self.now.grad, self.states, Unread())  # type: ignore[arg-type]
         except TypeError:
             return False
         return self._is_plain(states)

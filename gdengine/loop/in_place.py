@@ -67,7 +67,7 @@ class Operations:
         self.held = {cell: symbol.index for cell, symbol in enumerate(inputs)}  # whose number a cell holds
         self.lasting = {cell for cell in range(len(inputs)) if cell not in spent}
         self.target: dict[int, int] = {}
-        self.targets, self.free = {*into}, []
+        self.targets, self.free = {*into}, list[int]()
         for output, cell in zip(outputs, into):
             if isinstance(output, Symbol) and output.ufunc:
                 self.target.setdefault(output.index, cell)
@@ -138,7 +138,10 @@ class Operations:
             cells[cell] = np.empty(np.broadcast_shapes(*[cells[read].shape for read in reads]))
         for cell, kind in self.blanks:
             cells[cell] = memory.rows(1, arrays[0].size).reshape(shape) if kind is float else np.empty(shape, kind)
-        return Bound(*[[(f, [cells[cell] for cell in places]) for f, places in code] for code in (self.early, self.code)])
+        early, code = (
+            [(f, [cells[cell] for cell in places]) for f, places in part] for part in (self.early, self.code)
+        )
+        return Bound(early, code)
 
 
 class Bound(NamedTuple):

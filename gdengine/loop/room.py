@@ -13,10 +13,10 @@ from gdengine.loop.trace import RuleTrace
 
 
 class Room:
-    """Rows for n members, taken from ``memory``, (n,) each: D of x, D for each letter of the state, D of the gradient, one of the value.
+    """Rows for n members, taken from ``memory``: D of x, D for each letter of the state, D of the gradient, the value.
 
     ``slopes`` writes the gradient at x, ``full`` the value too, ``move`` makes x and states the next ones.  Where one
-    is None there is no such list of operations: what keeps its own states has no rows for them here.
+    is None there is no such list of operations; a rule that is none keeps its own states, which have no rows here.
     """
 
     def __init__(

@@ -33,7 +33,7 @@ class Symbol(np.lib.mixins.NDArrayOperatorsMixin):
     ) -> None:
         self.steps, self.ufunc, self.args, self.index = steps, ufunc, args, len(steps)
         self.is_float = ufunc is None or ufunc.resolve_dtypes((*[np.dtype(float)] * ufunc.nin, None))[-1].kind == "f"
-        self.common = common if ufunc is None else all(arg.common for arg in args if isinstance(arg, Symbol))
+        self.common: bool = common if ufunc is None else all(arg.common for arg in args if isinstance(arg, Symbol))
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *args: Any, **options: Any) -> Any:
         plain = method == "__call__" and not options and ufunc.nout == 1 and any(map(_is_float, args))
@@ -52,7 +52,7 @@ class Symbol(np.lib.mixins.NDArrayOperatorsMixin):
 
     def __pow__(self, other: Any) -> Symbol:
         if isinstance(other, float) and other == 0.5:
-            return np.sqrt(self)  # what NumPy does of an array
+            return self.__array_ufunc__(np.sqrt, "__call__", self)  # what NumPy does of an array
         raise TypeError("u**v is not one operation of NumPy")
 
     def __rpow__(self, other: Any) -> Symbol:

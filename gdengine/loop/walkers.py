@@ -37,8 +37,7 @@ def alone(objective: Objective, optimizer: Optimizer, start: list[float], stop: 
     grad: Sequence[float]
     next_grad: Sequence[float]
     x, (value, grad) = start, _by_arrays(objective, start)
-    row = [*x, value, *grad]
-    rows, k, outcome = row, 0, _lost(x, value, grad, limit)
+    rows, k, outcome = [*x, value, *grad], 0, _lost(x, value, grad, limit)
     for k in range(0 if outcome else log.steps):
         ahead, common = [], numbers(k)
         for i, g in enumerate(grad):
