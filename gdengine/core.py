@@ -89,6 +89,10 @@ class Optimizer(NamedTuple):
     ``update`` returns what to *add* to x; ``step`` counts from 0 and comes from the loop.  The state is a named tuple,
     its fields are the letters of the formula.  Every rule is elementwise, so it runs unchanged on a float and on arrays
     (*B, D).  ``factory(**settings)`` builds the same rule again; settings may be arrays of shape (*B, 1).
+
+    ``move(grad, state, *numbers(step))``, where they exist, is ``update`` with plain tuples for states, taken apart:
+    ``numbers`` are those of the step, the same for every coordinate, ``move`` is nothing but arithmetic.  That is what
+    makes single paths and huge batches fast.
     """
 
     init: Callable[[Any], tuple]
@@ -96,6 +100,8 @@ class Optimizer(NamedTuple):
     name: str = ""
     settings: Mapping[str, Any] = {}
     factory: Callable[..., Optimizer] | None = None
+    move: Callable[..., tuple[Any, tuple]] | None = None
+    numbers: Callable[[int], tuple[Any, ...]] | None = None
 
 
 class Outcome(IntEnum):

@@ -54,6 +54,12 @@ def rastrigin_slope(x, y):
     return 2 * x + 20 * np.pi * np.sin(2 * np.pi * x), 2 * y + 20 * np.pi * np.sin(2 * np.pi * y)
 
 
+def rastrigin_slope_by_tangents(x, y):
+    """sin 2πx = 2u/(1 + u²) with u = tan πx: with NumPy's tangent on wide registers a seventh of its sine's cost."""
+    u, v = np.tan(np.pi * x), np.tan(np.pi * y)
+    return 2 * x + 40 * np.pi * (u / (1 + u * u)), 2 * y + 40 * np.pi * (v / (1 + v * v))
+
+
 def stacked(slope):
     """The slope as most would write it, of x (*B, 2): coordinates last."""
     return lambda x: np.stack(slope(x[..., 0], x[..., 1]), axis=-1)
@@ -259,11 +265,13 @@ def ends_only():
     """Nothing is recorded: the textbook keeps x alone and works out slopes alone."""
     few, many = (np.random.default_rng(0).uniform(-5, 5, (n, 2)) for n in (10_000, 160_000))
     hill, pits = ("himmelblau", himmelblau_slope), ("rastrigin", rastrigin_slope)
+    tangents = ("rastrigin", rastrigin_slope_by_tangents)
     for what, goal, (name, slope), rule, lr, starts, steps in (
         ("10,000 starts × 500 steps, Himmelblau, gd", 2, hill, gd, 0.005, few, 500),
         ("10,000 starts × 500 steps, Himmelblau, adam", 1.8, hill, adam, 0.005, few, 500),
         ("160,000 starts × 200 steps, Himmelblau, gd", 2, hill, gd, 0.005, many, 200),
-        ("10,000 starts × 200 steps, Rastrigin, gd", 1.5, pits, gd, 0.001, few / 2, 200),
+        ("10,000 starts × 200 steps, Rastrigin, the textbook by sines, gd", 1.5, pits, gd, 0.001, few / 2, 200),
+        ("10,000 starts × 200 steps, Rastrigin, both by tangents, gd", 1.5, tangents, gd, 0.001, few / 2, 200),
     ):
         split, together = (textbook_ends_gd, stacked_ends_gd) if rule is gd else (textbook_ends_adam, stacked_ends_adam)
         x, y = starts.T.copy()

@@ -14,7 +14,9 @@ import pytest
 from gdengine import LANDSCAPES, OPTIMIZERS, Outcome, descend, expression, schedules
 from gdengine.core import Optimizer, from_components
 from gdengine.loop import blocks
-from gdengine.loop.trace import MONOTONE, RISING, Slopes, Symbol, _range, finite, trace
+from gdengine.loop.in_place import Bound, Memory, slopes, step_of
+from gdengine.loop.ranges import MONOTONE, RISING, _range, finite
+from gdengine.loop.trace import Symbol, trace, trace_rule
 from gdengine.regression import least_squares
 from gdengine.rules.side_by_side import side_by_side
 
@@ -155,7 +157,7 @@ def test_rules_of_ones_own_and_rules_side_by_side():
 def test_parts_of_a_batch_do_not_matter(monkeypatch):
     hill, starts = LANDSCAPES["misty_mountain"], np.random.default_rng(2).uniform(-4, 4, (700, 2))
     whole = descend(hill, OPTIMIZERS["gd"](0.3), starts, 200, history=False)
-    monkeypatch.setitem(descend.__globals__, "PLAIN_CHUNK", 64)
+    monkeypatch.setitem(descend.__globals__, "CHUNK", 64)
     parts = descend(hill, OPTIMIZERS["gd"](0.3), starts, 200, history=False)
     assert all(np.array_equal(a, b) for a, b in zip(whole, parts))
 
@@ -163,10 +165,48 @@ def test_parts_of_a_batch_do_not_matter(monkeypatch):
 # ---- that it is fast for the reason that is given
 
 
+@pytest.mark.parametrize(
+    "move",
+    [
+        lambda g, s, k: (-k * g, s),
+        lambda g, s, k: (s[0] - s[1], (s[1], s[0])),  # each in the other's place
+        lambda g, s, k: (k * s[0], (g, s[0])),  # the slope itself, which is written over
+        lambda g, s, k: (g, (0.25, k)),
+        lambda g, s, k: (-k * (s[0] * s[0] + g), (s[1] * g, s[0] * g)),
+        lambda g, s, k: (g * (s[0] > s[1]) - k * k, (s[0] + s[1], s[0] + s[1])),
+        lambda g, s, k: (np.abs(g) ** 0.5, (g * g * s[0], s[1] * k + np.sin(s[0]))),
+    ],
+)
+def test_a_rule_in_place_makes_the_same_steps(move):
+    rng = np.random.default_rng(4)
+    x, a, b = rng.normal(size=(3, 2, 7))
+    numbers = [np.array(0.5), np.linspace(0.1, 1, 7) * np.ones((2, 1))]
+    for number in numbers:
+        cells = x.copy(), a.copy(), b.copy(), np.empty((2, 7)), np.empty_like(number)
+        bound = step_of(trace_rule(move, 2, 1)).on(Memory(), *cells)
+        expected = x, (a, b)
+        for k in range(5):
+            g = rng.normal(size=(2, 7))
+            cells[3][:], cells[4][...] = g, number + k
+            bound.prepare()
+            bound.run()
+            delta, states = move(g, expected[1], number + k)
+            expected = expected[0] + delta, tuple(np.broadcast_to(state, (2, 7)) for state in states)
+            for cell, part in zip(cells, (expected[0], *expected[1])):
+                assert np.array_equal(cell, part)
+
+
 def test_those_at_rest_are_not_walked_on(monkeypatch):
     sizes = []
-    run = Slopes.__call__
-    monkeypatch.setattr(Slopes, "__call__", lambda self: (sizes.append(len(self.cells[0])), run(self))[1])
+    run = Bound.run
+
+    def noted(self):
+        written = self.code[-1][1][-1]
+        if written.ndim == 1:  # of one coordinate: the slopes
+            sizes.append(len(written))
+        run(self)
+
+    monkeypatch.setattr(Bound, "run", noted)
     starts = np.random.default_rng(0).uniform(-5, 5, (500, 2))
     descend(LANDSCAPES["himmelblau"], OPTIMIZERS["gd"](0.005), starts, 1000, history=False)
     assert sizes[0] == 500
@@ -194,11 +234,11 @@ def test_slopes_are_those_of_the_formula(ground):
         x = np.random.default_rng(3).uniform(0.1, 2, (objective.dim, 50))
         value, partials = objective.components(np, *x)
         expected = np.stack(np.broadcast_arrays(*partials, value, x[0])[:-1])
-        for slopes, rows in ((Slopes(traced), expected[:-1]), (Slopes(traced, value=True), expected)):
+        for operations, rows in ((slopes(traced), expected[:-1]), (slopes(traced, value=True), expected)):
             found = np.full(rows.shape, np.nan)
-            slopes.bind(*x, *found)
+            bound = operations.on(Memory(), *x, *found)
             for _ in range(2):
-                slopes()
+                bound.run()
                 assert np.array_equal(found, rows)
 
 
@@ -232,6 +272,7 @@ def test_what_is_no_list_of_operations_is_not_traced(formula):
         (lambda m, x: m.sqrt(x), False),
         (lambda m, x: m.log(x * x), False),
         (lambda m, x: m.log(1 + x * x), True),
+        (lambda m, x: m.tan(x), True),
         (lambda m, x: m.hypot(x, x), False),  # of which nothing is known
         (lambda m, x: m.maximum(m.sin(x), m.cos(x)) - abs(x), True),
         (lambda m, x: x * 1e300, False),

@@ -64,9 +64,9 @@ def _bowl_with(humps: list[list[float]]) -> Callable[..., Any]:
         f, fx, fy = (x3 * x + y3 * y) / 200, x3 / 50, y3 / 50
         for summit_x, summit_y, height, sharpness in humps:
             dx, dy = x - summit_x, y - summit_y
-            bump = height * m.exp(-0.5 * sharpness * (dx * dx + dy * dy))
-            slope = sharpness * bump
-            f, fx, fy = f + bump, fx - slope * dx, fy - slope * dy
+            bump = m.exp(-0.5 * sharpness * (dx * dx + dy * dy))
+            slope = height * sharpness * bump
+            f, fx, fy = f + height * bump, fx - slope * dx, fy - slope * dy
         return f, (fx, fy)
 
     return components

@@ -82,8 +82,9 @@ def rosenbrock(m: Maths, x: Number, y: Number) -> Formula:
 )
 def himmelblau(m: Maths, x: Number, y: Number) -> Formula:
     """Four valleys, all equally deep: the start decides which one you reach."""
-    a, b = x * x + y - 11, x + y * y - 7
-    return a * a + b * b, (4 * x * a + 2 * b, 2 * a + 4 * y * b)
+    p, q = 2 * x, 2 * y  # twice x² + y − 11 and x + y² − 7 costs as much, and makes the slopes cheaper
+    a, b = p * x + q - 22, p + q * y - 14
+    return 0.25 * (a * a + b * b), (p * a + b, a + q * b)
 
 
 @landscape(
@@ -151,10 +152,11 @@ _TROUGHS = (0.0, 0.9949586376523348, -0.9949586376523348, 1.9899122337085495, -1
 )
 def rastrigin(m: Maths, x: Number, y: Number) -> Formula:
     """A field of pits, one of them the deepest: descent ends in the nearest, wherever the best one is."""
-    # 10 − 10 cos 2t = 20 sin² t: nothing cancels at the bottom
-    sx, sy, turn, steep = m.sin(math.pi * x), m.sin(math.pi * y), 2 * math.pi, 20 * math.pi
-    slopes = 2 * x + steep * m.sin(turn * x), 2 * y + steep * m.sin(turn * y)
-    return x * x + y * y + 20 * (sx * sx + sy * sy), slopes
+    # with u = tan πx, 10 − 10 cos 2πx = 20u²/(1 + u²) and sin 2πx = 2u/(1 + u²): nothing cancels at the bottom, and
+    # one tangent does for both
+    u, v = m.tan(math.pi * x), m.tan(math.pi * y)
+    p, q = u / (1 + u * u), v / (1 + v * v)
+    return x * x + y * y + 20 * (u * p + v * q), (2 * x + 40 * math.pi * p, 2 * y + 40 * math.pi * q)
 
 
 def _mirrored(*points: tuple[float, float]) -> tuple[tuple[float, float], ...]:

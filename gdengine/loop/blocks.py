@@ -4,7 +4,7 @@ A ``Crowd`` asks at every step for the values and who has ended.  A ``BlockCrowd
 alone where values are not recorded, and watches only for signs that somebody may have ended in it: all coordinates
 together too large, a slope within the tolerance.  At the first sign it forgets the block and walks it as a ``Crowd``.
 The signs may be false, but none is ever missed, so every outcome, last step and number is, bit for bit, the
-``Crowd``'s.
+``Crowd``'s.  In a block, x, slopes and the rule's state are written over in place, in a ``Room``.
 
 Where only the ends are recorded, those who have come to rest cost nothing: where a rule's step depends on nothing but
 slope and state, a member that a block brings back to where it was, state and all, will be brought back by every block
@@ -15,19 +15,24 @@ blocks end so that whole ones are left.
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from math import inf
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from gdengine.core import Array, Objective, Optimizer, Outcome
 from gdengine.loop.history import History
-from gdengine.loop.trace import Slopes, finite, trace
+from gdengine.loop.in_place import Memory, slopes
+from gdengine.loop.ranges import finite
+from gdengine.loop.room import Room
+from gdengine.loop.trace import RuleTrace, trace, trace_rule
 from gdengine.loop.walkers import Checkpoint, Crowd, Stop, norm, separate
-from gdengine.rules.rule import RULES
+from gdengine.rules.rule import RULES, by_numbers
 
 BLOCK = 12  # steps: hops with a period of 1, 2, 3, 4, 6 or 12 are rest
 SURE_SHARE = 0.999  # of a square: what rounding cannot make up for
+FEW_LEAVING = 250  # an array operation on so many costs hardly more than one on none
 LEAVING_PART = 8  # those at rest leave once they are more than this part of all, an eighth
 
 
@@ -45,14 +50,6 @@ class Unread:
     __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = __bool__ = __hash__ = __index__ = _read  # type: ignore
 
 
-class _Here(NamedTuple):
-    """Where members are after a block: x (D, n), gradient (D, n), the rule's states."""
-
-    x: Array
-    grad: Array
-    states: tuple
-
-
 class BlockCrowd(Crowd):
     """A ``Crowd`` without patience, on separate coordinates; ``now.value`` is old unless it walks step by step."""
 
@@ -64,15 +61,17 @@ class BlockCrowd(Crowd):
         self.passes_on = optimizer.name in RULES  # that a slope is not finite, to where it leads
         traced = trace(objective.components, objective.dim)  # type: ignore[arg-type]  # separate: there is a formula
         self.sure = traced is not None and finite(traced, stop.limit)  # that f is a number, without a look at it
-        self.slopes = Slopes(traced) if traced and self.sure and log.every != 1 else None
-        self.full = Slopes(traced, value=True) if traced and not (self.sure and log.every == 0) else None
-        self.room = np.empty((2 * objective.dim + 1, 0))  # x, gradient and value: where the operations read and write
+        self.slopes = slopes(traced) if traced and self.sure and log.every != 1 else None
+        self.full = slopes(traced, value=True) if traced and not (self.sure and log.every == 0) else None
+        self.memory = Memory()
 
     def resume(self, checkpoint: Checkpoint) -> None:
         super().resume(checkpoint)
-        self.steady = self._is_steady()
-        if self._keeps_slopes():  # which would change under its hands
-            self.slopes = self.full = None
+        self.steady, self.keeps_slopes = self._is_steady(), self._keeps_slopes()
+
+    def _hire(self) -> None:
+        super()._hire()
+        self.room: Room | None = None
 
     def walk(self, first: int, end: int) -> None:
         """The steps first … end − 1, ``end`` being the end of the budget."""
@@ -80,11 +79,8 @@ class BlockCrowd(Crowd):
         self.resting: list[tuple[Array, Array]] = []  # who left because they are at rest, and where
         while k < end and len(self.who):
             after = k + ((end - k) % BLOCK or BLOCK)
-            here = None if wary else self._block(k, after)
-            if here is None:
+            if wary or not self._block(k, after):
                 wary = self._step_by_step(k, after)
-            else:
-                self._move_on(here)
             k = after
         who, x = zip(*self.resting, (self.who, self.now.x))
         self.log.end(end, np.concatenate(who), Outcome.RUNNING, self._look(end, np.concatenate(x, axis=-1)))
@@ -96,77 +92,107 @@ class BlockCrowd(Crowd):
         super().walk(k, after)
         return len(self.who) < count
 
-    def _block(self, k: int, after: int) -> _Here | None:
-        """The steps k … after − 1; None where somebody may have ended at one of them."""
-        x, grad, states = self._room(), self.now.grad, self.states
-        flat = x.reshape(-1)
+    def _block(self, k: int, after: int) -> bool:
+        """The steps k … after − 1; False, and nobody has moved, where somebody may have ended at one of them."""
+        room, states = self._entered(), self.states
+        room.keep()
+        if not self._walked(k, after, room):
+            room.back()
+            self.states = states
+            return False
+        if self.leaving:
+            self._dismiss(room.at_rest())
+        return True
+
+    def _walked(self, k: int, after: int, room: Room) -> bool:
+        """The steps k … after − 1, up to the first sign that somebody may have ended; whether there was none."""
         # without memory, and without a zero to change its sign, who is on exactly level ground stays there
-        lasting = self.steady and not states and not self.stop.tol and x.all()
+        lasting = self.steady and not self.states and not self.stop.tol and bool(room.x.all())
         for step in range(k, after):
-            if not lasting and self._may_rest(grad):
-                return None
-            delta, states = self.update(grad, states, step)
-            np.add(x, delta, x)
-            del delta  # so that the next one may have its memory, which is near
-            grad, sound = self._slope(step + 1, x)
-            if not (sound and flat.dot(flat) <= self.farthest):
-                return None
-        lost = not _squares(grad) < inf or (lasting and self._may_rest(grad))
-        return None if lost else _Here(x.copy(), grad, states)
+            if self.leaving and step == after - 1:
+                room.mark()
+            if not (lasting or not self._may_rest(room.grad)) or not self._stepped(step, room):
+                return False
+        return _squares(room.grad) < inf and not (lasting and self._may_rest(room.grad))
 
-    def _room(self) -> Array:
-        """A copy of x (D, n), to walk in."""
-        x = self.now.x
-        if not (self.full or self.slopes):
-            return x.copy()
-        if self.room.shape[1] != len(self.who):
-            self.room = np.empty((2 * len(x) + 1, len(self.who)))
-            if self.full:
-                self.full.bind(*self.room)
-            if self.slopes:
-                self.slopes.bind(*self.room[:-1])
-        self.room[: len(x)] = x
-        return self.room[: len(x)]
-
-    def _slope(self, k: int, x: Array) -> tuple[Array, bool]:
-        """The gradient (D, n) at step k's x, and whether f is finite there, and ∇f if the rule does not tell."""
-        wanted, value, grad = self.log.wants(k), None, self.room[len(x) : -1]
-        if self.slopes and not wanted:
-            self.slopes()
-        elif self.full:
-            self.full()
-            value = self.room[-1]
+    def _stepped(self, k: int, room: Room) -> bool:
+        """Step k; whether all are surely within the limit, where f is finite, and ∇f if the rule does not tell."""
+        if room.move:
+            room.tell(self.numbers(k))
+        if room.whole and not self.log.wants(k + 1):
+            room.whole.run()
         else:
-            _, value, grad = self._look(k, x)
+            self._moved(k, room)
+            self._see(k + 1, room)
+        sound = room.flat.dot(room.flat) <= self.farthest and (self.sure or _squares(room.value) < inf)
+        return sound and (self.passes_on or _squares(room.grad) < inf)
+
+    def _moved(self, k: int, room: Room) -> None:
+        """All move, by the rule."""
+        if room.move:
+            room.move.run()
+        else:
+            grad = room.grad.copy() if self.keeps_slopes else room.grad
+            delta, self.states = self.update(grad, self.states, k)
+            room.x += delta
+
+    def _see(self, k: int, room: Room) -> None:
+        """The gradient at step k, and the value where it is needed, written into the room."""
+        wanted = self.log.wants(k)
+        if room.slopes and not wanted:
+            room.slopes.run()
+        elif room.full:
+            room.full.run()
+        else:
+            _, room.value[:], room.grad[:] = self._look(k, room.x)
         if wanted:
-            self.log.write(k, self.place, (x, value, grad))  # type: ignore[arg-type]  # it is known where it is wanted
-        sound = self.sure or _squares(value) < inf  # type: ignore[arg-type]
-        return grad, sound and (self.passes_on or _squares(grad) < inf)
+            self.log.write(k, self.place, (room.x, room.value, room.grad))
 
     def _may_rest(self, grad: Array) -> bool:
         """Whether somebody's slope is within the tolerance."""
-        tol = self.stop.tol
-        return bool(np.abs(grad[0]).min() <= tol and (norm(grad) <= tol).any())
+        tol, first = self.stop.tol, grad[0]
+        least = np.abs(first).min() if tol else not first.all()  # of one coordinate: mostly enough
+        return bool((least <= tol if tol else least) and (norm(grad) <= tol).any())
 
-    def _move_on(self, here: _Here) -> None:
-        """Nobody ended in the block: those who are at rest leave, the others go on from here."""
-        before, self.states = _Here(*self.now[::2], self.states), here.states
-        self.now = self.now._replace(x=here.x, grad=here.grad)
-        if self.log.every or not self.steady:
-            return
-        pairs = zip((before.x, *before.states), (here.x, *here.states))
-        rest = np.logical_and.reduce([(a.view(np.int64) == b.view(np.int64)).all(0) for a, b in pairs])
-        if LEAVING_PART * np.count_nonzero(rest) > len(rest):
-            self.resting.append((self.who[rest], self._only(rest, here.x)))
+    def _entered(self) -> Room:
+        """The room, and everybody in it."""
+        now, room = self.now, self.room
+        if room is None:
+            dim, n = now.x.shape
+            room = self.room = Room(self.memory, dim, n, self.slopes, self.full, self._traced())
+            room.hire(self.numbers(0))
+        if now.x is not room.x:
+            room.x[:], room.grad[:] = now.x, now.grad
+            for into, state in zip(room.states, self.states):
+                into[:] = state
+            self.now = now._replace(x=room.x, grad=room.grad)
+            self.states = room.states if room.rule else self.states
+        self.leaving = self.steady and not self.log.every and bool(room.rule or not self.states)
+        return room
+
+    def _traced(self) -> RuleTrace | None:
+        """The rule as a list of operations, where it is one and its state is arrays like x."""
+        move, self.numbers = by_numbers(self.hired)
+        return trace_rule(move, len(self.states), len(self.numbers(0))) if self._is_plain(self.states) else None
+
+    def _dismiss(self, rest: Array) -> None:
+        """Those at rest leave, if they are many: with less to do, a step of few members costs no less."""
+        count = np.count_nonzero(rest)
+        if count == len(rest) or (count > FEW_LEAVING and LEAVING_PART * count > len(rest)):
+            self.resting.append((self.who[rest], self._only(rest, self.now.x)))
             self._keep(~rest)
 
     def _is_steady(self) -> bool:
         """Whether a step depends on slope and state alone, and the state is arrays that can be compared."""
-        x = self.now.x
         try:
-            _, states = self.update(self.now.grad, self.states, Unread())
+            _, states = self.update(self.now.grad, self.states, Unread())  # type: ignore[arg-type]
         except TypeError:
             return False
+        return self._is_plain(states)
+
+    def _is_plain(self, states: Sequence[Any]) -> bool:
+        """Whether they are all arrays like x."""
+        x = self.now.x
         return all(isinstance(part, np.ndarray) and (part.shape, part.dtype) == (x.shape, x.dtype) for part in states)
 
     def _keeps_slopes(self) -> bool:

@@ -21,8 +21,7 @@ from gdengine.loop.history import KEPT, History
 from gdengine.loop.walkers import Crowd, Stop, alone, order, separate
 from gdengine.rules.optimizers import batch_of, members
 
-CHUNK = 6000  # members of a chunk: x of two coordinates fills 94 KiB
-PLAIN_CHUNK = 12_000  # … by a rule without memory: less has to be near
+CHUNK = 12_000  # members of a chunk: x of two coordinates fills 188 KiB, what a step writes less than 1 MiB
 FEW_MEMBERS = 12  # up to this many members, Python floats beat arrays
 
 
@@ -64,9 +63,8 @@ def descend(
                 alone(objective, members(optimizer, i, batch), start, stop, log, i)
         else:
             kind = BlockCrowd if in_blocks(objective, stop) else Crowd
-            size = CHUNK if optimizer.init(0.0) else PLAIN_CHUNK
-            for part in _parts(len(starts), size if separate(objective) else len(starts)):
-                crowd = kind(objective, optimizer, batch, len(starts), stop, log)
+            crowd = kind(objective, optimizer, batch, len(starts), stop, log)
+            for part in _parts(len(starts), CHUNK if separate(objective) else len(starts)):
                 crowd.resume(crowd.at_start(starts, part))
                 crowd.walk(0, steps)
     return log.trajectory(batch)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from inspect import unwrap
 from math import hypot, inf, isfinite
 from typing import Any, Literal, NamedTuple
 
@@ -17,7 +16,7 @@ import numpy as np
 
 from gdengine.core import Array, Objective, Optimizer, Outcome, ValueAndGrad
 from gdengine.loop.history import History
-from gdengine.rules.optimizers import members
+from gdengine.rules.rule import by_numbers, members, plain
 
 
 class Stop(NamedTuple):
@@ -31,17 +30,18 @@ class Stop(NamedTuple):
 
 def alone(objective: Objective, optimizer: Optimizer, start: list[float], stop: Stop, log: History, who: int) -> None:
     """One member on Python floats: the rule is applied to each coordinate on its own."""
-    update, states, formula = unwrap(optimizer.update), [optimizer.init(c) for c in start], objective.components
+    (move, numbers), formula = by_numbers(optimizer), objective.components
+    states = [optimizer.init(c) for c in start]
     assert formula is not None  # who asks for this walk has looked
     (tol, limit, patience, _), every, watch = stop, log.every or log.steps + 1, _Watch(stop)
     grad: Sequence[float]
     next_grad: Sequence[float]
     x, (value, grad) = start, _by_arrays(objective, start)
-    numbers, k, outcome = [*x, value, *grad], 0, _lost(x, value, grad, limit)
+    rows, k, outcome = [*x, value, *grad], 0, _lost(x, value, grad, limit)
     for k in range(0 if outcome else log.steps):
-        ahead = []
+        ahead, common = [], numbers(k)
         for i, g in enumerate(grad):
-            delta, states[i] = update(g, states[i], k)
+            delta, states[i] = move(g, states[i], *common)
             ahead.append(x[i] + delta)
         if patience or -tol <= grad[0] <= tol:  # the rare cases, told apart elsewhere
             outcome = watch.judge(k, x, value, grad, ahead)
@@ -56,8 +56,8 @@ def alone(objective: Objective, optimizer: Optimizer, start: list[float], stop: 
             break
         x, value, grad = ahead, next_value, next_grad
         if not (k + 1) % every:
-            numbers += row
-    log.write_alone(who, numbers)
+            rows += row
+    log.write_alone(who, rows)
     log.end(k if outcome else log.steps, who, outcome or Outcome.RUNNING, (x, value, grad))
 
 
@@ -149,9 +149,11 @@ class Crowd:
     def resume(self, checkpoint: Checkpoint) -> None:
         """Those of the checkpoint stand where they stood; at the start, those that cannot walk leave."""
         self.who, self.now = checkpoint.who, _Point(checkpoint.x, checkpoint.value, checkpoint.grad)
-        n = len(self.who)
-        fresh = np.full(n, inf), np.zeros(n, int), 0 * self.now.x
-        self.states, (self.best, self.since, self.stride) = checkpoint.states, checkpoint.patience or fresh
+        self.states = checkpoint.states
+        if self.stop.patience:
+            n = len(self.who)
+            fresh = np.full(n, inf), np.zeros(n, int), 0 * self.now.x
+            self.best, self.since, self.stride = checkpoint.patience or fresh
         self._hire()
         self.log.write(checkpoint.step, self.place, self.now)
         if checkpoint.step == 0:
@@ -165,7 +167,8 @@ class Crowd:
     def _hire(self) -> None:
         """The rule for those still walking, and where they write: a slice where they are neighbors, to copy plainly."""
         who = self.who
-        self.update = unwrap(members(self.optimizer, who, self.batch).update)
+        self.hired = members(self.optimizer, who, self.batch)
+        self.update = plain(self.hired)
         self.place = slice(who[0], who[-1] + 1) if len(who) and who[-1] - who[0] == len(who) - 1 else who
 
     def walk(self, first: int, end: int) -> None:
@@ -206,7 +209,7 @@ class Crowd:
     def _those(self, places: Array, tree: Any) -> Any:
         if isinstance(tree, tuple):
             return getattr(type(tree), "_make", tuple)([self._those(places, leaf) for leaf in tree])
-        return np.take(tree, places, axis=-1).copy(self.order)
+        return np.asarray(np.take(tree, places, axis=-1), order=self.order)
 
     def _ended(self, k: int, ahead: _Point) -> Iterator[tuple[Array, Outcome]]:
         """Who has arrived, and who has used up the patience."""

@@ -65,14 +65,16 @@ def least_squares(
     Raises ValueError for an unknown loss, shapes that do not match, data that are not finite, and k outside 1 … N.
     """
     X, y = paired(X, y)
-    factor, best = loss_factor(loss, len(y)), solve(X, y)
-    value_and_grad, components = _bowl(X, y, factor, best)
+    factor, points = loss_factor(loss, len(y)), _condensed(X, y)
+    best = points.solution()
+    residual = y - X @ best  # r has fewer digits where the points are far off
+    value_and_grad, components = _bowl(points.root, factor, best, float(factor * (residual @ residual)))
     return LeastSquares(
         name=f"least_squares_{loss}",
         dim=X.shape[1],
         value_and_grad=value_and_grad,
         noisy=None if batch is None else _noisy(X, y, factor, batch, seed),
-        minima=(tuple(best.tolist()),) if math.isfinite(condition(X)) else (),  # a flat valley has no single minimum
+        minima=(tuple(best.tolist()),) if math.isfinite(points.condition()) else (),  # a flat valley has no single one
         source="Legendre 1805; Gauss 1809",
         title=LOSSES[loss].title,
         formula=LOSSES[loss].formula,
@@ -83,13 +85,40 @@ def least_squares(
     )
 
 
-def _bowl(X: Array, y: Array, factor: float, best: Array) -> tuple[ValueAndGrad, Callable[..., Any] | None]:
-    """f(β) = f(β*) + c·‖z‖² and ∇f = 2c·Rᵀz with z = R(β − β*), where X = QR, so RᵀR = XᵀX: O(D²) a step, whatever N.
+class _Points(NamedTuple):
+    """What least squares asks of N points, from one look at them: ‖y − Xβ‖² = ‖Rβ − q‖² + r² for every β.
+
+    [X y] = Q·[R q; 0 r] with orthonormal Q, so RᵀR = XᵀX, and R has X's singular values.
+    """
+
+    root: Array  # R (D, D)
+    image: Array  # q (D,)
+    rounding: float  # what is 0 beside the largest singular value
+
+    def solution(self) -> Array:
+        """β* (D,), the shortest one where many fit equally well."""
+        return np.linalg.lstsq(self.root, self.image, rcond=self.rounding)[0]
+
+    def condition(self) -> float:
+        """λmax/λmin of XᵀX; inf where columns depend on each other."""
+        singular = np.linalg.svd(self.root, compute_uv=False)
+        return math.inf if singular[-1] <= singular[0] * self.rounding else float(singular[0] / singular[-1]) ** 2
+
+
+def _condensed(X: Array, y: Array) -> _Points:
+    count, dim = X.shape
+    table = np.zeros((max(count, dim + 1), dim + 1))  # with rows of zeros where there are too few, which change nothing
+    table[:count, :dim], table[:count, dim] = X, y
+    whole: Array = np.linalg.qr(table, mode="r")  # type: ignore[assignment]  # in this mode it is R alone
+    rounding = max(count, dim) * np.finfo(float).eps
+    return _Points(whole[:dim, :dim], whole[:dim, dim], rounding)
+
+
+def _bowl(root: Array, factor: float, best: Array, least: float) -> tuple[ValueAndGrad, Callable[..., Any] | None]:
+    """f(β) = f(β*) + c·‖z‖² and ∇f = 2c·Rᵀz with z = R(β − β*): O(D²) a step, whatever N.
 
     Through R rather than XᵀX itself nothing is squared or cancels: near the minimum f never falls below f(β*).
     """
-    residual, root = y - X @ best, np.linalg.qr(X).R
-    least = float(factor * (residual @ residual))
     slope = 2 * factor * root.T
 
     def value_and_grad(beta: Array) -> tuple[Array, Array]:
@@ -134,11 +163,10 @@ def _noisy(X: Array, y: Array, factor: float, batch: int, seed: int) -> Callable
 def solve(X: ArrayLike, y: ArrayLike) -> Array:
     """The closed form β* (D,) of XᵀXβ = Xᵀy, the shortest one where many fit equally well (dependent columns).
 
-    By singular values of X (LAPACK gelsd): forming XᵀX would square its condition number.  Raises ValueError as
-    ``least_squares``.
+    By the singular values of R, which are those of X = QR: forming XᵀX would square its condition number.  Raises
+    ValueError as ``least_squares``.
     """
-    X, y = paired(X, y)
-    return np.linalg.lstsq(X, y)[0]
+    return _condensed(*paired(X, y)).solution()
 
 
 def rate_limit(X: ArrayLike, loss: str = "mse") -> float:
@@ -158,10 +186,7 @@ def condition(X: ArrayLike) -> float:
     How much steeper the bowl is across than along: gradient descent needs a number of steps in proportion to it.
     """
     X = matrix(X)
-    singular = np.linalg.svd(X, compute_uv=False)
-    if len(X) < X.shape[1] or singular[-1] <= singular[0] * max(X.shape) * np.finfo(float).eps:
-        return math.inf
-    return float(singular[0] / singular[-1]) ** 2
+    return _condensed(X, np.zeros(len(X))).condition()
 
 
 def gradient_shares(X: ArrayLike, y: ArrayLike, beta: ArrayLike, loss: str = "mse") -> Array:

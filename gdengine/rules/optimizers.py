@@ -16,7 +16,18 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from gdengine.core import Optimizer
-from gdengine.rules.rule import OPTIMIZERS, PLAIN_LENGTH, RULES, batch_of, bound, members, optimizer, rule, schedule
+from gdengine.rules.rule import (
+    OPTIMIZERS,
+    PLAIN_LENGTH,
+    RULES,
+    batch_of,
+    bound,
+    by_rate,
+    members,
+    optimizer,
+    rule,
+    schedule,
+)
 
 __all__ = [
     "OPTIMIZERS", "RULES", "adagrad", "adam", "batch_of", "bound", "gd", "members", "momentum", "nesterov", "rmsprop",
@@ -37,12 +48,11 @@ class Nothing(NamedTuple):
 )
 def gd(lr: Any = 0.1) -> Optimizer:
     """Gradient descent: x ← x − η·g.  Cauchy, 1847."""
-    rate = schedule(lr)
 
-    def update(g: Any, state: tuple, step: int) -> tuple[Any, tuple]:
-        return -rate(step) * g, state
+    def update(g: Any, state: tuple, rate: Any) -> tuple[Any, tuple]:
+        return -rate * g, state
 
-    return optimizer(gd, Nothing, update, lr=lr)
+    return optimizer(gd, Nothing, update, by_rate(lr), lr=lr)
 
 
 class Velocity(NamedTuple):
@@ -61,14 +71,13 @@ VELOCITY_LINE = "v_{k+1} = μ·v_k + g = {mass}·{v_before} + {g:gradient} = {v:
 )
 def momentum(lr: Any = 0.1, mass: Any = 0.9) -> Optimizer:
     """Heavy ball: v ← μv + g, x ← x − ηv.  Polyak 1964, doi:10.1016/0041-5553(64)90137-5 (η outside the velocity)."""
-    rate = schedule(lr)
 
-    def update(g: Any, state: tuple, step: int) -> tuple[Any, tuple]:
+    def update(g: Any, state: tuple, rate: Any) -> tuple[Any, tuple]:
         (v,) = state
         v = mass * v + g
-        return -rate(step) * v, (v,)
+        return -rate * v, (v,)
 
-    return optimizer(momentum, Velocity, update, lr=lr, mass=mass)
+    return optimizer(momentum, Velocity, update, by_rate(lr), lr=lr, mass=mass)
 
 
 @rule(
@@ -87,14 +96,13 @@ def nesterov(lr: Any = 0.1, mass: Any = 0.9) -> Optimizer:
     The form of Sutskever et al. 2013 (proceedings.mlr.press/v28/sutskever13) written at the look-ahead point, so that
     the gradient is taken where x is.
     """
-    rate = schedule(lr)
 
-    def update(g: Any, state: tuple, step: int) -> tuple[Any, tuple]:
+    def update(g: Any, state: tuple, rate: Any) -> tuple[Any, tuple]:
         (v,) = state
         v = mass * v + g
-        return -rate(step) * (g + mass * v), (v,)
+        return -rate * (g + mass * v), (v,)
 
-    return optimizer(nesterov, Velocity, update, lr=lr, mass=mass)
+    return optimizer(nesterov, Velocity, update, by_rate(lr), lr=lr, mass=mass)
 
 
 class SumOfSquares(NamedTuple):
@@ -115,14 +123,13 @@ SCALED_LINE = (
 )
 def adagrad(lr: Any = 0.1, eps: Any = 1e-8) -> Optimizer:
     """AdaGrad: s ← s + g², x ← x − η·g/(√s + ε).  Duchi et al. 2011, jmlr.org/papers/v12/duchi11a (s starts at 0)."""
-    rate = schedule(lr)
 
-    def update(g: Any, state: tuple, step: int) -> tuple[Any, tuple]:
+    def update(g: Any, state: tuple, rate: Any) -> tuple[Any, tuple]:
         (s,) = state
         s = s + g * g
-        return -rate(step) * g / (s**0.5 + eps), (s,)
+        return -rate * g / (s**0.5 + eps), (s,)
 
-    return optimizer(adagrad, SumOfSquares, update, lr=lr, eps=eps)
+    return optimizer(adagrad, SumOfSquares, update, by_rate(lr), lr=lr, eps=eps)
 
 
 @rule(
@@ -137,14 +144,13 @@ def adagrad(lr: Any = 0.1, eps: Any = 1e-8) -> Optimizer:
 )
 def rmsprop(lr: Any = 0.1, rho: Any = 0.9, eps: Any = 1e-8) -> Optimizer:
     """RMSProp: s ← ρs + (1 − ρ)g², x ← x − η·g/(√s + ε).  Hinton's lecture 6e, 2012 (no centering, no momentum)."""
-    rate = schedule(lr)
 
-    def update(g: Any, state: tuple, step: int) -> tuple[Any, tuple]:
+    def update(g: Any, state: tuple, rate: Any) -> tuple[Any, tuple]:
         (s,) = state
         s = rho * s + (1 - rho) * (g * g)
-        return -rate(step) * g / (s**0.5 + eps), (s,)
+        return -rate * g / (s**0.5 + eps), (s,)
 
-    return optimizer(rmsprop, SumOfSquares, update, lr=lr, rho=rho, eps=eps)
+    return optimizer(rmsprop, SumOfSquares, update, by_rate(lr), lr=lr, rho=rho, eps=eps)
 
 
 class Moments(NamedTuple):
@@ -182,12 +188,15 @@ def adam(lr: Any = 0.1, beta1: Any = 0.9, beta2: Any = 0.999, eps: Any = 1e-8) -
     """
     rate, a1, a2 = schedule(lr), 1 - beta1, 1 - beta2
 
-    def update(g: Any, state: tuple, step: int) -> tuple[Any, tuple]:
+    def numbers(step: int) -> tuple[Any, Any]:
+        t = step + 1
+        root = (1 - beta2**t) ** 0.5
+        return rate(step) * root / (1 - beta1**t), eps * root
+
+    def update(g: Any, state: tuple, length: Any, floor: Any) -> tuple[Any, tuple]:
         m, v = state
         m = beta1 * m + a1 * g
         v = beta2 * v + a2 * (g * g)
-        t = step + 1
-        length = rate(step) / (1 - beta1**t)  # η·m̂ = length·m: one array operation fewer
-        return -length * m / ((v / (1 - beta2**t)) ** 0.5 + eps), (m, v)
+        return -length * m / (v**0.5 + floor), (m, v)  # η·m̂/(√v̂ + ε), by √(1 − β₂ᵗ): no division for m̂ and v̂
 
-    return optimizer(adam, Moments, update, lr=lr, beta1=beta1, beta2=beta2, eps=eps)
+    return optimizer(adam, Moments, update, numbers, lr=lr, beta1=beta1, beta2=beta2, eps=eps)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import dataclasses
 import inspect
 from collections.abc import Callable, Mapping
-from functools import wraps
 from typing import Any
 
 import numpy as np
@@ -113,24 +112,49 @@ def schedule(lr: Any) -> Callable[[int], Any]:
     return lr if callable(lr) else lambda step: lr
 
 
-def optimizer(factory: Factory, letters: Callable[..., Any], update: Callable, **settings: Any) -> Optimizer:
-    """The rule, its settings checked.  ``update`` takes and gives plain tuples, the public one names their ``letters``.
+def by_rate(lr: Any) -> Callable[[int], tuple[Any]]:
+    """The numbers of a step for a rule that needs only its rate."""
+    if callable(lr):
+        return lambda step: (lr(step),)
+    alone = (lr,)
+    return lambda step: alone
 
-    Naming costs half as much as the formula itself on a float, so the loop walks with the plain one:
-    ``inspect.unwrap(optimizer.update)``.
+
+def optimizer(
+    factory: Factory,
+    letters: Callable[..., Any],
+    update: Callable[..., tuple[Any, tuple]],
+    numbers: Callable[[int], tuple[Any, ...]] = lambda step: (step,),
+    **settings: Any,
+) -> Optimizer:
+    """The rule, its settings checked.  ``update(grad, state, *numbers(step))`` gives what to add and the new state.
+
+    ``numbers`` are those of a step which are the same for every coordinate, such as the rate: they are worked out once
+    a step.  ``update`` takes and gives plain tuples, the public one names their ``letters``.  Naming costs half as much
+    as the formula itself on a float, so the loop walks with the plain one, which is the rule's ``move``.
     """
     for name, value in settings.items():
         _check(name, value)
 
-    @wraps(update)
     def named(g: Any, state: tuple, step: int) -> tuple[Any, tuple]:
-        delta, state = update(g, state, step)
+        delta, state = update(g, state, *numbers(step))
         return delta, letters(*state)
 
     def init(x0: Any) -> tuple:
         return letters(*[0.0 * x0 for _ in letters._fields])  # type: ignore[attr-defined]
 
-    return Optimizer(init, named, factory.__name__, settings, factory)
+    return Optimizer(init, named, factory.__name__, settings, factory, update, numbers)
+
+
+def by_numbers(optimizer: Optimizer) -> tuple[Callable[..., tuple[Any, tuple]], Callable[[int], tuple[Any, ...]]]:
+    """The rule taken apart: its arithmetic, and the numbers of a step; the step itself where they are not known."""
+    return optimizer.move or optimizer.update, optimizer.numbers or (lambda step: (step,))
+
+
+def plain(optimizer: Optimizer) -> Callable[[Any, tuple, int], tuple[Any, tuple]]:
+    """The rule's ``update`` without names for the letters of its state."""
+    move, numbers = by_numbers(optimizer)
+    return lambda g, state, step: move(g, state, *numbers(step))
 
 
 RANGES: Mapping[str, tuple[float, float]] = {"lr": (0, np.inf), "mass": (0, np.inf), "eps": (1e-300, np.inf)}

@@ -6,13 +6,12 @@ Axes: R rules, rule r with M_r members beside one another, M = ΣM_r in all; n o
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from inspect import unwrap
 from typing import Any
 
 import numpy as np
 
 from gdengine.core import Optimizer
-from gdengine.rules.rule import batch_of, members
+from gdengine.rules.rule import batch_of, members, plain
 
 
 def side_by_side(rules: Sequence[Optimizer]) -> Optimizer:
@@ -47,7 +46,7 @@ def _together(
     parts: Sequence[tuple[Any, Optimizer]], count: int, settings: dict[str, Any], factory: Callable[..., Optimizer]
 ) -> Optimizer:
     """Rules as one: each moves its own part of the arrays, whose last axes are its index, with ``count`` letters."""
-    moves = [((..., *np.index_exp[own]), len(rule.init(0.0)), unwrap(rule.update)) for own, rule in parts]
+    moves = [((..., *np.index_exp[own]), len(rule.init(0.0)), plain(rule)) for own, rule in parts]
 
     def init(x0: Any) -> tuple:
         return tuple(0.0 * x0 for _ in range(count))
