@@ -14,6 +14,8 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from pages.ui.document import Document
+from pages.ui.door import Door
+from pages.ui.mishap import start_over
 from pages.ui.server import REST, lifespan
 from pages.ui.site import PAGES, SITE_STYLE, serve
 
@@ -22,4 +24,4 @@ if __name__ == "__main__":
         serve()
 else:
     dressed = Middleware(Document, title=PAGES["home"][0], style=SITE_STYLE)
-    app = st.App("app.py", lifespan=lifespan, middleware=[dressed])
+    app = st.App("app.py", lifespan=lifespan, middleware=[Middleware(Door), dressed], on_script_error=start_over)
