@@ -28,7 +28,7 @@ def cautious(callback: Callable[P, object]) -> Callable[P, None]:
         try:
             callback(*args, **kwargs)
         except (ValueError, LookupError) as error:
-            LOGGER.warning("what a browser told was not heard: %s", error, exc_info=True)
+            LOGGER.warning("what a browser told was not heard: %s", error, exc_info=not isinstance(error, ValueError))
 
     return heard
 
