@@ -8,11 +8,13 @@ it takes from a browser a value of any type for any widget, by which pages fail 
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import accumulate
 from typing import Any
 
 from streamlit import runtime
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 from pages.ui.document import Message, Receive, Send, Served
 
@@ -23,6 +25,8 @@ ASKED = {  # by a visitor's page: a run, an end of one, whether the server is th
     "file_urls_request",
     "backend_operation_request",
 }
+LONGEST_JSON = 200_000  # characters of what a part tells, or holds
+DEEPEST_JSON = 20  # lists within lists: what is deeper is copied and drawn by nobody without an error
 NAMES_AT_ONCE = 20  # of files, for each of which the server prepares a place
 PROTOCOLS = b"sec-websocket-protocol"  # the header in which a browser names the visit that it comes back to, third
 Kind = Callable[[str], str | None]  # a widget's id → the type of what it holds; None for one that is not there
@@ -72,12 +76,21 @@ def admitted(frame: bytes | None, kind: Kind) -> bytes | None:
     if message.WhichOneof("type") not in ASKED or len(message.file_urls_request.file_names) > NAMES_AT_ONCE:
         return None
     states = message.rerun_script.widget_states.widgets
-    fitting = [state for state in states if state.WhichOneof("value") == kind(state.id)]
+    fitting = [state for state in states if state.WhichOneof("value") == kind(state.id) and _plain(state)]
     if len(fitting) == len(states):
         return frame
     del states[:]
     states.extend(fitting)
     return message.SerializeToString()
+
+
+def _plain(state: WidgetState) -> bool:
+    """Whether the JSON that a part tells, or holds, is neither long nor deep."""
+    text = state.json_value or state.json_trigger_value
+    if len(text) > LONGEST_JSON:
+        return False
+    depths = accumulate((sign in "[{") - (sign in "]}") for sign in text)
+    return max(depths, default=0) <= DEEPEST_JSON
 
 
 def _kind(visit: str, name: str) -> str | None:

@@ -2,7 +2,7 @@
 
 ``/_stcore/health`` says that the server lives; ``/ready`` that a page can be drawn: it takes one step of descent, the
 same every time, through the memory that pages use.  ``/_stcore/metrics`` (OpenMetrics) tells, beside Streamlit's
-numbers, how long runs of pages take and what the memory of results holds.  A proxy keeps all three to itself.
+numbers, how long runs of pages take and what the memory of results holds.  A proxy keeps the last two to itself.
 """
 
 from __future__ import annotations

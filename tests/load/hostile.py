@@ -129,6 +129,7 @@ def _own(path: str) -> bool:
     libraries = {Path(place).resolve() for place in (*sys.path, sys.prefix, sys.base_prefix) if place}
     libraries -= {ROOT, *ROOT.parents}
     mine = full.is_relative_to(ROOT) and full.relative_to(ROOT).parts[:1] in [(name,) for name in OWN]
+    mine |= full == Path(__file__).with_name("watched.py").resolve()  # as a line of a traceback
     return mine or any(full.is_relative_to(place) for place in libraries) or str(full).startswith(OF_THE_SYSTEM)
 
 
