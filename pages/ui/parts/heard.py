@@ -71,7 +71,7 @@ def row(told: Any, *readers: Callable[[Any], Any]) -> tuple[Any, ...]:
 def mapping(told: Any) -> Mapping[str, Any]:
     """Values by their names."""
     if not isinstance(told, Mapping):
-        raise ValueError(f"{_short(told)} has no names")
+        raise ValueError(f"{_short(told)} is no set of named values")
     return told
 
 
