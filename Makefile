@@ -10,7 +10,7 @@ ALONE = $(BIN)/python -m pytest --last-failed
 # The tests over records that nobody chose, of which DOWNHILL_RECORDS says how many.
 BY_RECORDS = $(shell grep -lE 'random_records|oracle' tests/test_*.py)
 
-.PHONY: run test nightly benchmark load lint
+.PHONY: run test nightly benchmark load hostile lint
 
 run: .venv/run
 	$(BIN)/python -m streamlit run app.py
@@ -21,6 +21,7 @@ test: .venv/test lint
 
 nightly: .venv/test .venv/types
 	PATH="$(CURDIR)/$(BIN):$$PATH" sh tests/chromium.sh
+	sh tests/proxies.sh
 	$(PYTEST) -m nightly
 	DOWNHILL_RECORDS=5000 $(PYTEST) $(BY_RECORDS)
 
@@ -39,6 +40,11 @@ STUDENTS ?= 30
 EVERY ?= 2.5
 load: .venv/test
 	$(BIN)/python -m tests.load --students $(STUDENTS) --every $(EVERY)
+
+# Bad requests by the thousand, beside a student who means well: `make hostile NUMBER=1000`.
+NUMBER ?= 10000
+hostile: .venv/test
+	$(BIN)/python -m tests.load.hostile --number $(NUMBER)
 
 .venv/run: requirements.txt
 	$(PYTHON) -m venv .venv

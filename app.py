@@ -12,15 +12,25 @@ os.environ.setdefault("MKL_NUM_THREADS", "1")
 
 import streamlit as st
 from starlette.middleware import Middleware
+from starlette.routing import Route
 
 from pages.ui.document import Document
+from pages.ui.door import Door
+from pages.ui.mishap import start_over
 from pages.ui.parts.script import PRELOAD, Script
 from pages.ui.server import REST, lifespan
 from pages.ui.site import PAGES, SITE_STYLE, serve
+from pages.ui.watching import Ready
 
 if __name__ == "__main__":
     with REST.working():
         serve()
 else:
     dressed = Middleware(Document, title=PAGES["home"][0], head=PRELOAD, style=SITE_STYLE)
-    app = st.App("app.py", lifespan=lifespan, middleware=[Middleware(Script), dressed])
+    app = st.App(
+        "app.py",
+        lifespan=lifespan,
+        routes=[Route("/ready", Ready())],
+        middleware=[Middleware(Door), Middleware(Script), dressed],
+        on_script_error=start_over,
+    )

@@ -1,55 +1,13 @@
 """Nothing that can be typed does anything but give an Objective or a FormulaError, and that in 50 ms."""
 
 import ast
-import random
 import time
 from pathlib import Path
 
-from formulas import POINTS, attempt, formulas
+from formulas import POINTS, attempt, hostile
 
 from gdengine import expression
-from gdengine.expression import FormulaError, functions
-
-INJECTIONS = [
-    "__import__('os').system('x')", "x.__class__.__mro__", "lambda: 0", "().__class__", "open('/etc/passwd')",
-    "exec(x)", "eval('1')", "f'{x}'", "x if x else y", "[x for x in x]", "x:=1", "print(x)", "globals()", "x;y",
-    "1_000", "0x10", "1j", "${x}", "\\frac{1}{x}", "x\n+\n1", "nan", "inf", "True", "None", "9" * 400, "9**" * 40 + "9",
-    "(9^99)" * 60, "e^" * 48 + "x", "x^x^x^x^x^x", "1/" * 200 + "x", "-" * 500, "√" * 500, "²" * 500, "x²" * 250,
-    "max(" * 50 + "x", "x," * 250, "((" * 250, "sin(" * 48 + "x" + ")" * 48, "(x+y)^-9*" * 50 + "1", "xyxy" * 125,
-    "(x+1/(" * 24 + "x" + "))" * 24, "1e308*" * 83, "(x^x+y)^(" * 24 + "y" + ")" * 24, "max(x,y)*" * 50 + "x",
-    "tan(x)/" * 70 + "x", "٣+x", "x\u202e+1", "\ud800", "\0",
-]  # fmt: skip
-FAIR = [*"0123xxxyy+-*/^()²π. ", "**", ".5", "(x+1)", "sin(x)", "√"]
-SOUP = [
-    *FAIR,
-    *"0123456789xye.+-*/^(),²³√π×−_='\"[]{}|\\ \n\t\0é世🙂\ud800",
-    "**",
-    "1e",
-    "1e9",
-    ".5",
-    "pi",
-    *functions.FUNCTIONS,
-]
-
-
-def hostile(count):
-    """Injections, mutated formulas, soups of words, and any characters at all."""
-    rng = random.Random(7)
-    grown = [text for text, _ in formulas(300, seed=8)]
-    yield from INJECTIONS
-    for i in range(count - len(INJECTIONS)):
-        if i % 3 == 0:
-            yield "".join(rng.choices(rng.choice([FAIR, SOUP]), k=rng.randrange(1, rng.choice([8, 40, 300]))))
-        elif i % 3 == 1:
-            text = list(rng.choice(grown))
-            for _ in range(rng.randrange(1, 4)):
-                at = rng.randrange(len(text) + 1)
-                text[at : at + rng.randrange(2)] = rng.choice(rng.choice([FAIR, SOUP]))
-            yield "".join(text)
-        else:
-            yield "".join(
-                chr(rng.choice([rng.randrange(128), rng.randrange(0x110000)])) for _ in range(rng.randrange(60))
-            )
+from gdengine.expression import FormulaError
 
 
 def timed(text):

@@ -98,9 +98,14 @@ class Knob:
         return True
 
     def nearest(self, value: float, kind: type) -> Any:
-        """The setting next to a number that was computed or clicked: in the range, six digits, whole where whole."""
+        """The setting next to a number that was computed or clicked: in the range, six digits, whole where whole.
+
+        ValueError for nan.
+        """
+        if math.isnan(value):
+            raise ValueError(f"{self.label} cannot be set to what is no number")
         if kind is int:
-            return int(min(max(round(value), self.low), self.high))
+            return round(min(max(value, self.low), self.high))
         short = float(f"{value:.{KNOB_DIGITS}g}")
         return kind(min(max(short, self.low), self.high))
 

@@ -245,7 +245,8 @@ def _touched(page: Page) -> Standing:
             values[name] = now.values[name]
     for name, stands in ((PRESET, now.preset.id), (VIEW, now.view)):
         state.setdefault(key(page.name, name), stands)
-    return dataclasses.replace(now, view=state[key(page.name, VIEW)], values=values)
+    view = state[key(page.name, VIEW)]
+    return dataclasses.replace(now, view=view if view in page.views else now.view, values=values)
 
 
 def _write(page: Page, now: Standing) -> None:

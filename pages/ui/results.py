@@ -23,6 +23,7 @@ from pages.charts.kit.spec import PLACED, Picture
 from pages.charts.mountain import fog_map
 from pages.charts.surface.relief import relief
 from pages.ui.memory import remember
+from pages.ui.parts.heard import cautious, mapping, number, row
 from pages.ui.training import training
 
 __all__ = [
@@ -197,10 +198,12 @@ def show(picture: Picture, key: str, on_click: Callable[[float, float], None] | 
     set (``Scene.put``); the picture's spec must be ``spec.clickable``.
     """
 
+    @cautious
     def clicked() -> None:
-        places = st.session_state[key]["selection"][PLACED]
+        places = mapping(mapping(st.session_state[key])["selection"])[PLACED]
         if places and on_click:
-            on_click(places[0]["x"], places[0]["y"])
+            place = mapping(row(places, mapping)[0])
+            on_click(number(place["x"]), number(place["y"]))
 
     how: dict[str, Any] = {"on_select": clicked, "selection_mode": PLACED} if on_click else {}
     st.altair_chart(picture, key=key, alt=picture.alt, theme="streamlit", height="stretch", **how)

@@ -17,8 +17,10 @@ import time
 from collections.abc import AsyncIterator, Iterator
 
 import streamlit as st
+from streamlit import runtime
 
 import pages.ui.results  # noqa: F401  # so that what all pages need is loaded, and frozen, before the first visit
+from pages.ui.watching import WATCH
 
 LOOK_SECONDS = 3.0  # between two looks whether anybody is at work
 LONGEST_SECONDS = 60.0  # without a collection while somebody is
@@ -63,7 +65,9 @@ REST = Rest()
 
 @contextlib.asynccontextmanager
 async def lifespan(app: st.App) -> AsyncIterator[None]:
-    """Freeze what is loaded; while the server runs, collect garbage in its pauses."""
+    """Freeze what is loaded; while the server runs, collect garbage in its pauses, and count beside Streamlit."""
+    if runtime.exists():
+        runtime.get_instance().stats_mgr.register_provider(WATCH)
     gc.collect()
     gc.freeze()
     before = gc.get_threshold()

@@ -14,6 +14,7 @@ import streamlit as st
 from pages.ui import address
 from pages.ui.keys import VISIT, key
 from pages.ui.parts.menu import closing_menu
+from pages.ui.watching import WATCH
 
 PAGES = {  # address: (title in the menu, icon)
     "home": ("Downhill", ":material/landscape:"),
@@ -48,7 +49,9 @@ def serve() -> None:
         page_title="Downhill", page_icon=":material/landscape:", layout="wide", initial_sidebar_state="collapsed"
     )
     st.session_state[SERVED] = True
-    _navigation().run()
+    page = _navigation()
+    with WATCH.running(page.url_path or "home"):
+        page.run()
 
 
 def enter() -> None:

@@ -62,27 +62,49 @@ class Student:
     held: dict[str, tuple[str, Any]] = field(default_factory=dict)  # id → the field of a WidgetState, and its value
     pages: dict[str, str] = field(default_factory=dict)  # the address of a page → the hash that names it
     charts: int = 0  # of the page as it stands
+    session: str = ""  # by which the server knows this visit after the network was gone
+    cookies: dict[str, str] = field(default_factory=dict)
     _hash: str = ""
     _known: dict[str, ForwardMsg] = field(default_factory=dict)
     _socket: Wire | None = None
 
     async def arrive(self, page: str, query: str) -> Answer:
         """Open a page by a link."""
+        await self.connect()
+        self.page, self.query = page, query
+        return await self.ask()
+
+    async def connect(self) -> None:
+        """Open a connection; to the visit that was, if there was one, as a browser does."""
+        cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         socket = await connect(
             f"ws://{self.host}{STREAM}",
-            subprotocols=["streamlit"],  # type: ignore[list-item]
+            # in the place of the name of a protocol: the token against forged requests, and the visit that was
+            subprotocols=["streamlit", *(["none", self.session] if self.session else [])],  # type: ignore[list-item]
+            additional_headers={"Cookie": cookies} if cookies else None,
             max_size=MOST_BYTES,
             open_timeout=PATIENCE_SECONDS,
             create_connection=Wire,
         )
         assert isinstance(socket, Wire)
         self._socket = socket
-        self.page, self.query = page, query
-        return await self.ask()
+        for cookie in socket.response.headers.get_all("Set-Cookie") if socket.response else ():
+            name, _, value = cookie.split(";")[0].partition("=")
+            self.cookies[name] = value
 
     async def leave(self) -> None:
         if self._socket is not None:
             await self._socket.close()
+
+    def lose(self) -> None:
+        """The network is gone: nobody says goodbye."""
+        assert self._socket is not None, "a student arrives first"
+        self._socket.transport.abort()
+
+    async def come_back(self) -> Answer:
+        """The network is there again: the browser opens the visit that was and sends what the page holds."""
+        await self.connect()
+        return await self.ask()
 
     async def turn_to(self, page: str) -> Answer:
         """Another page, by its link in the menu."""
@@ -104,8 +126,13 @@ class Student:
     async def ask(self, event: tuple[str, str, Any] | None = None) -> Answer:
         """Send what the page holds, and perhaps an event, and wait until the new page is complete."""
         assert self._socket is not None, "a student arrives first"
+        return await self.say(self._request(event).SerializeToString())
+
+    async def say(self, frame: bytes | str) -> Answer:
+        """Send a request, such as it is, and wait until the new page is complete."""
+        assert self._socket is not None, "a student arrives first"
         start, before = time.perf_counter(), self._socket.received
-        await self._socket.send(self._request(event).SerializeToString())
+        await self._socket.send(frame)
         wrong: list[str] = []
         while True:
             message = ForwardMsg()
@@ -146,6 +173,7 @@ class Student:
             case "new_session":
                 self.charts = 0
                 self.widgets.clear()
+                self.session = message.new_session.initialize.session_id or self.session
             case "navigation":
                 self._hash = message.navigation.page_script_hash
                 self.pages = {page.url_pathname: page.page_script_hash for page in message.navigation.app_pages}

@@ -11,6 +11,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from gdengine.experiments.numbers import read_number
+from pages.ui.parts import heard
 
 Read = Callable[[str], float]  # ValueError with a sentence for a text that is no setting
 
@@ -29,7 +30,7 @@ def within(low: float, high: float) -> Read:
 
 def take(key: str, read: Read, commit: Callable[[float], None]) -> None:
     """In the callback of the part ``key``: what was typed is committed, or kept with the sentence why not."""
-    text = str(st.session_state[key]["typed"])
+    text = heard.text(st.session_state[key]["typed"])
     try:
         commit(read(text))
     except ValueError as error:

@@ -11,6 +11,7 @@ from typing import Any
 import streamlit as st
 
 from pages.ui.parts import mount
+from pages.ui.parts.heard import cautious, number
 
 _compass = mount("compass")
 NOTHING = "You feel no slope here."
@@ -24,7 +25,8 @@ def compass(
     It is called before the script runs again, where knobs may still be set.  ``over``: nobody walks any more.
     """
 
+    @cautious
     def walked() -> None:
-        on_walk(float(st.session_state[key]["walk"]))
+        on_walk(number(st.session_state[key]["walk"]))
 
     _compass(key=key, data={**rose, "over": over, "nothing": NOTHING}, on_walk_change=walked)

@@ -15,6 +15,7 @@ from typing import Any
 import streamlit as st
 
 from pages.ui.parts import mount
+from pages.ui.parts.heard import cautious, index, number, row
 
 _diagram = mount("diagram")
 
@@ -28,13 +29,13 @@ def diagram(
     Both are called before the script runs again, where knobs may still be set.
     """
 
+    @cautious
     def switched() -> None:
-        layer, unit = st.session_state[key]["switch"]
-        on_switch(int(layer), int(unit))
+        on_switch(*row(st.session_state[key]["switch"], index, index))
 
+    @cautious
     def dropped() -> None:
-        frame, unit, x = st.session_state[key]["kink"]
-        on_kink(int(frame), int(unit), float(x))
+        on_kink(*row(st.session_state[key]["kink"], index, index, number))
 
     hears: dict[str, Any] = {"on_switch_change": switched, "on_kink_change": dropped}
     _diagram(key=key, data=model, **hears)

@@ -12,8 +12,10 @@ from typing import Any
 import streamlit as st
 
 from pages.ui.parts import mount
+from pages.ui.parts.heard import cautious, number, text
 
 _graph = mount("graph")
+TOLD = {"node": text, "phase": text, "sample": number}  # what the part tells, and how it is read
 
 
 def graph(model: bytes, *, on_change: Callable[[str, Any], None], key: str) -> None:
@@ -24,7 +26,7 @@ def graph(model: bytes, *, on_change: Callable[[str, Any], None], key: str) -> N
     """
 
     def heard(name: str) -> Callable[[], None]:
-        return lambda: on_change(name, st.session_state[key][name])
+        return cautious(lambda: on_change(name, TOLD[name](st.session_state[key][name])))
 
-    hears: dict[str, Any] = {f"on_{name}_change": heard(name) for name in ("node", "phase", "sample")}
+    hears: dict[str, Any] = {f"on_{name}_change": heard(name) for name in TOLD}
     _graph(key=key, data=model, **hears)

@@ -19,6 +19,7 @@ import streamlit as st
 from numpy.typing import ArrayLike
 
 from pages.ui.parts import mount
+from pages.ui.parts.heard import cautious, index, number, row
 
 HAND_FIELDS = ("a", "b", "point", "x", "y", "best_a", "best_b")  # of the text ``hand``; an empty one stands for nothing
 ENDS, PLACE, POINTS = "ends", "place", "points"  # what can be held
@@ -71,15 +72,17 @@ def in_hand(
     """
     heard = st.session_state
 
+    @cautious
     def laid() -> None:
-        a, b = heard[key]["line"]
+        line = row(heard[key]["line"], number, number)
         if on_line is not None:
-            on_line(float(a), float(b))
+            on_line(*line)
 
+    @cautious
     def dropped() -> None:
-        index, x, y = heard[key]["point"]
+        point = row(heard[key]["point"], index, number, number)
         if on_point is not None:
-            on_point(int(index), float(x), float(y))
+            on_point(*point)
 
     data = {
         "sums": {name: float(value) for name, value in sums.items()},

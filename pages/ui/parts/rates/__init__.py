@@ -12,6 +12,7 @@ digits: choose grid rates that survive the rounding of the knob.
 
 from __future__ import annotations
 
+import contextlib
 import math
 from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
@@ -21,6 +22,7 @@ import numpy as np
 import streamlit as st
 
 from pages.ui.parts import mount, typed
+from pages.ui.parts.heard import cautious, number
 
 _strip = mount("rates")
 
@@ -59,6 +61,14 @@ def rate_strip(
         if on_commit is not None:
             on_commit(rate)
 
+    @cautious
+    def released() -> None:
+        set_to(number(st.session_state[key]["rate"]))
+
+    @cautious
+    def entered() -> None:
+        typed.take(key, read or typed.within(math.ulp(0), math.inf), set_to)
+
     ticks = [[float(rate), *words] for rate, *words in marks if 0 < rate < math.inf]
     data = {
         "rates": grid,
@@ -70,12 +80,11 @@ def rate_strip(
         "symbol": symbol,
         "unread": typed.unread(key),
     }
-    hears: dict[str, Any] = {
-        "on_rate_change": lambda: set_to(float(st.session_state[key]["rate"])),
-        "on_typed_change": lambda: typed.take(key, read or typed.within(math.ulp(0), math.inf), set_to),
-    }
+    hears: dict[str, Any] = {"on_rate_change": released, "on_typed_change": entered}
     rate = _strip(key=key, data=data, **hears).rate
-    return None if rate is None else float(rate)
+    with contextlib.suppress(ValueError):
+        return number(rate)
+    return None
 
 
 def _check(grid: list[float], current: float, regimes: list[str], colors: Mapping[str, str]) -> None:

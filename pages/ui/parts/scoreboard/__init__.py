@@ -8,6 +8,7 @@ from typing import NamedTuple
 import streamlit as st
 
 from pages.ui.parts import mount, table
+from pages.ui.parts.heard import cautious, flag, mapping, number, text
 
 _scoreboard = mount("scoreboard")
 
@@ -42,9 +43,10 @@ def board(
     ``on_entry(name, rate, runs)`` is called with every change the learner makes, before the script runs again.
     """
 
+    @cautious
     def entered() -> None:
-        entry = st.session_state[key]["entry"]
-        on_entry(str(entry["name"]), float(entry["rate"]), bool(entry["runs"]))
+        entry = mapping(st.session_state[key]["entry"])
+        on_entry(text(entry["name"]), number(entry["rate"]), flag(entry["runs"]))
 
     racers = [row._asdict() | {"heights": table(row.heights)[0]} for row in rows]
     data = {"racers": racers, "steps": [int(step) for step in steps], "low": low, "high": high}

@@ -16,6 +16,7 @@ import streamlit as st
 
 from gdengine.experiments.knobs import KNOB_DIGITS
 from pages.ui.parts import mount, table, typed
+from pages.ui.parts.heard import cautious, number
 
 _dial = mount("slider")
 
@@ -65,10 +66,15 @@ def dial(
         typed.forget(mine)
         on_commit(value)
 
-    hears: dict[str, Any] = {
-        "on_value_change": lambda: set_to(float(st.session_state[mine]["value"])),
-        "on_typed_change": lambda: typed.take(mine, read or typed.within(*scale["ends"]), set_to),
-    }
+    @cautious
+    def released() -> None:
+        set_to(number(st.session_state[mine]["value"]))
+
+    @cautious
+    def entered() -> None:
+        typed.take(mine, read or typed.within(*scale["ends"]), set_to)
+
+    hears: dict[str, Any] = {"on_value_change": released, "on_typed_change": entered}
     _dial(key=mine, data=scale | look | {"unread": typed.unread(mine)}, **hears)
 
 

@@ -1,0 +1,120 @@
+"""What a browser may send: the requests of a visitor's page, and of its widgets what they can hold.
+
+Streamlit answers anybody who asks it for the repository's state, by which it starts ``git`` and tells the names of
+files, to empty the caches of everyone, or to run again whenever a file changes.  No page of ours asks for these.  And
+it takes from a browser a value of any type for any widget, by which pages fail that have done nothing wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import accumulate
+from typing import Any
+
+from streamlit import runtime
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+
+from pages.ui.asgi import Message, Receive, Send, Served
+
+ASKED = {  # by a visitor's page: a run, an end of one, whether the server is there, where a file goes, a download
+    "rerun_script",
+    "stop_script",
+    "app_heartbeat",
+    "file_urls_request",
+    "backend_operation_request",
+}
+LONGEST_JSON = 200_000  # characters of what a part tells, or holds
+DEEPEST_JSON = 20  # lists within lists: what is deeper is copied and drawn by nobody without an error
+NAMES_AT_ONCE = 20  # of files, for each of which the server prepares a place
+PROTOCOLS = b"sec-websocket-protocol"  # the header in which a browser names the visit that it comes back to, third
+Kind = Callable[[str], str | None]  # a widget's id → the type of what it holds; None for one that is not there
+
+
+class Door:
+    """ASGI middleware that lets in, of what comes over a WebSocket, only what a visitor's page sends.
+
+    What is no message at all goes on to Streamlit, which hangs up.
+    """
+
+    def __init__(self, app: Served) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        """Serve a request."""
+        if scope["type"] != "websocket":
+            return await self.app(scope, receive, send)
+        visit = _came_back(scope)
+
+        async def asked() -> Message:
+            while True:
+                message = await receive()
+                if message["type"] != "websocket.receive":
+                    return message
+                if (frame := admitted(message.get("bytes"), lambda name: _kind(visit, name))) is not None:
+                    return {"type": "websocket.receive", "bytes": frame}
+
+        async def told(message: Message) -> None:
+            nonlocal visit
+            if message["type"] == "websocket.send" and not _is_there(visit):
+                visit = _named(message.get("bytes") or b"") or visit
+            await send(message)
+
+        await self.app(scope, asked, told)
+
+
+def admitted(frame: bytes | None, kind: Kind) -> bytes | None:
+    """What of a frame goes on to Streamlit: all, or a request without the values that their widgets never hold."""
+    if not frame:
+        return None
+    message = BackMsg()
+    try:
+        message.ParseFromString(frame)
+    except Exception:  # whatever the reader of the protocol raises, Streamlit meets it too
+        return frame
+    if message.WhichOneof("type") not in ASKED or len(message.file_urls_request.file_names) > NAMES_AT_ONCE:
+        return None
+    states = message.rerun_script.widget_states.widgets
+    fitting = [state for state in states if state.WhichOneof("value") == kind(state.id) and _plain(state)]
+    if len(fitting) == len(states):
+        return frame
+    del states[:]
+    states.extend(fitting)
+    return message.SerializeToString()
+
+
+def _plain(state: WidgetState) -> bool:
+    """Whether the JSON that a part tells, or holds, is neither long nor deep."""
+    text = state.json_value or state.json_trigger_value
+    if len(text) > LONGEST_JSON:
+        return False
+    depths = accumulate((sign in "[{") - (sign in "]}") for sign in text)
+    return max(depths, default=0) <= DEEPEST_JSON
+
+
+def _kind(visit: str, name: str) -> str | None:
+    """The type of what a widget of a visit holds."""
+    known = _session(visit)
+    held = known and known.session.session_state._new_widget_state.widget_metadata.get(name)
+    return held.value_type if held else None
+
+
+def _is_there(visit: str) -> bool:
+    return bool(visit) and _session(visit) is not None
+
+
+def _session(visit: str) -> Any:
+    """Streamlit's own record of a visit, which nothing public hands out."""
+    return runtime.get_instance()._session_mgr.get_session_info(visit) if visit else None
+
+
+def _came_back(scope: Message) -> str:
+    """The visit that a browser names as it comes; it may be one that is gone."""
+    header = dict(scope["headers"]).get(PROTOCOLS, b"").decode("latin-1")
+    return [*header.split(","), "", ""][2].strip()
+
+
+def _named(frame: bytes) -> str:
+    """The visit that the server's first message names."""
+    return ForwardMsg.FromString(frame).new_session.initialize.session_id

@@ -1,0 +1,202 @@
+"""What means harm, or makes no sense, changes nothing: 300 bad requests beside a student who means well."""
+
+import asyncio
+import json
+import os
+from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import urlsplit
+
+import pytest
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+
+from gdengine.experiments import SlopeExplorer
+from pages.ui.door import DEEPEST_JSON, NAMES_AT_ONCE, admitted
+from pages.ui.parts import PARTS_FOLDER, heard
+from tests.load import watched
+from tests.load.attacks import DEVELOPERS, EVENT_NAMES, TOLD, Intruder
+from tests.load.hostile import besiege, trespasses
+from tests.load.student import EVENTS, PART
+
+NUMBER = 300
+ROOT = watched.__file__.partition("tests")[0]
+
+
+def run(visit):
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, visit).result()
+
+
+def besieged(number, seed):
+    with ThreadPoolExecutor(1) as thread:
+        siege, touched, log = thread.submit(besiege, number, seed).result()
+    assert siege.wrong == {}, log[-6000:]
+    assert touched == []
+    assert sum(siege.done.values()) >= number
+    assert len(siege.lessons) > 1
+
+
+def test_bad_requests_change_nothing():
+    besieged(NUMBER, seed=1)
+
+
+@pytest.mark.nightly
+def test_thousands_of_bad_requests_change_nothing():
+    besieged(10_000, seed=int(os.environ.get("DOWNHILL_SEED", "14")))
+
+
+# --- the door ---------------------------------------------------------------------------------------------------------
+
+
+def asking(*states):
+    message = BackMsg()
+    message.rerun_script.widget_states.widgets.extend(states)
+    return message.SerializeToString()
+
+
+KINDS = {"box": "string_value", "part": "json_value"}.get
+BOX, PART_STATE = WidgetState(id="box", string_value="1"), WidgetState(id="part", json_value='{"a": [1]}')
+
+
+def kept(*states):
+    """The ids of those that go on."""
+    frame = admitted(asking(*states), KINDS)
+    return [state.id for state in BackMsg.FromString(frame).rerun_script.widget_states.widgets]
+
+
+def test_what_a_page_sends_goes_on_as_it_is():
+    frame = asking(BOX, PART_STATE)
+    assert admitted(frame, KINDS) is frame
+
+
+def test_a_value_that_its_widget_never_holds_stays_outside():
+    assert kept(BOX, WidgetState(id="box", bool_value=True), WidgetState(id="gone", string_value="1")) == ["box"]
+    assert kept(PART_STATE, WidgetState(id="box")) == ["part"]
+
+
+def test_deep_and_long_json_stays_outside():
+    for depth, there in ((DEEPEST_JSON, ["part"]), (DEEPEST_JSON + 1, [])):
+        assert kept(WidgetState(id="part", json_value="[" * depth + "]" * depth)) == there
+    assert kept(WidgetState(id="part", json_value=json.dumps("x" * 200_000))) == []
+
+
+@pytest.mark.parametrize("name", [name for name in DEVELOPERS if name != "stop_script"])
+def test_what_only_a_developer_s_browser_asks_stays_outside(name):
+    assert admitted(BackMsg(**{name: True}).SerializeToString(), KINDS) is None
+
+
+def test_so_does_what_is_no_request():
+    many = BackMsg()
+    many.file_urls_request.file_names.extend(["x"] * (NAMES_AT_ONCE + 1))
+    assert admitted(many.SerializeToString(), KINDS) is None
+    assert admitted(b"", KINDS) is None
+    assert admitted(None, KINDS) is None, "a text"
+    assert admitted(b"\xff\xff", KINDS) == b"\xff\xff", "Streamlit hangs up on it"
+
+
+# --- what is heard ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("read", "told"),
+    [
+        (heard.number, [None, "1", True, [], {}, float("nan"), float("inf"), 10**400]),
+        (heard.index, [-1, 0.5, "0", None, 1e300, float("nan")]),
+        (heard.text, [None, 5, ["a"], "x" * 20_000]),
+        (heard.flag, [0, 1, "true", None]),
+        (heard.mapping, [None, [], "x", 3]),
+        (lambda told: heard.row(told, heard.number, heard.index), [None, [1], [1, 2, 3], "12", {"0": 1}, [1, -1]]),
+    ],
+)
+def test_what_has_another_shape_is_an_error(read, told):
+    for one in told:
+        with pytest.raises(ValueError, match="is n"):
+            read(one)
+
+
+def test_what_has_its_shape_is_read():
+    assert (heard.number(3), heard.index(3.0), heard.text("x"), heard.flag(False)) == (3.0, 3, "x", False)
+    assert heard.row([1, 2], heard.number, heard.index) == (1.0, 2)
+
+
+def test_a_callback_that_was_told_nonsense_changes_nothing_and_a_fault_of_ours_is_seen(caplog):
+    told = []
+    heard.cautious(told.append)(1)
+    heard.cautious(lambda: told.append(heard.number("x")))()
+    assert told == [1]
+    assert "'x' is no number" in caplog.text
+    with pytest.raises(ZeroDivisionError):
+        heard.cautious(lambda: 1 / 0)()
+
+
+@pytest.mark.parametrize("name", ["lr", "steps"])
+def test_no_knob_can_be_set_to_what_is_no_number(name):
+    kind, knob = SlopeExplorer.knobs()[name]
+    with pytest.raises(ValueError, match="no number"):
+        knob.nearest(float("nan"), kind)
+    assert knob.nearest(float("inf"), kind) == knob.high
+
+
+# --- over the protocol ------------------------------------------------------------------------------------------------
+
+
+def test_a_bad_event_leaves_the_page_as_it_stood(app):
+    async def visit():
+        student = Intruder(urlsplit(app).netloc)
+        await student.arrive("slope_explorer", "preset=A4&lr=0.125")
+        part = next(one for one in student.widgets.values() if one.kind == PART and one.key.endswith("part.rates"))
+        said = [{"event": "rate", "value": {"a": 1}}]
+        wrong = await student.send(WidgetState(id=EVENTS.format(id=part.id), json_trigger_value=json.dumps(said)))
+        await student.leave()
+        return wrong, student.query, student.charts
+
+    wrong, query, charts = run(visit())
+    assert wrong == []
+    assert "lr=0.125" in query
+    assert charts > 0
+
+
+def test_what_streamlit_cannot_read_opens_the_page_anew_as_its_address_says(app):
+    async def visit():
+        student = Intruder(urlsplit(app).netloc)
+        await student.arrive("slope_explorer", "preset=A4&lr=0.125")
+        chart = next(one for one in student.widgets.values() if one.key.endswith("chart.curve"))
+        wrong = await student.send(WidgetState(id=chart.id, string_value="no JSON"))
+        wrong += (await student.ask()).wrong  # of two runs the first has ended early
+        await student.leave()
+        rate = next(one for one in student.widgets.values() if one.key == "slope_explorer.part.rates")
+        return wrong, student.query, json.loads(rate.element.json)["current"]
+
+    wrong, query, rate = run(visit())
+    assert wrong == []
+    assert "lr=0.125" in query
+    assert rate == 0.125
+
+
+# --- the means --------------------------------------------------------------------------------------------------------
+
+
+def test_every_event_of_every_part_is_attacked():
+    said = {
+        word.split('"')[1]
+        for file in PARTS_FOLDER.rglob("*.js")
+        for word in file.read_text("utf-8").split("say(")[1:]
+        if word.startswith('"')
+    }
+    assert said == {*EVENT_NAMES}
+    assert all(TOLD.values())
+
+
+def test_what_is_done_to_the_machine_is_written_down():
+    assert watched.what_is_done("open", ("/etc/passwd", "r", os.O_RDONLY)) == "read\t/etc/passwd"
+    assert watched.what_is_done("open", ("x", "w", os.O_WRONLY)) == "write\tx"
+    assert watched.what_is_done("open", (3, "w", os.O_WRONLY)) is None
+    assert watched.what_is_done("subprocess.Popen", ("git", [], None, None)) == "start\tgit"
+    assert watched.what_is_done("socket.connect", (None, ("1.2.3.4", 80))) == "call\t('1.2.3.4', 80)"
+
+
+def test_and_what_of_it_is_not_the_app_s_own_is_found():
+    own = f"read\t{ROOT}app.py\nread\t{ROOT}pages/home.py\nread\t{os.__file__}\nread\t/proc/self/stat\n"
+    assert trespasses(own) == []
+    others = ["call\t('1.2.3.4', 80)", "read\t/etc/passwd", f"read\t{ROOT}README.md", "start\tgit", "write\tx"]
+    assert trespasses(own + "\n".join(others)) == sorted(others)
