@@ -1,6 +1,7 @@
 """What the views of the regression page show, against plain arithmetic on the points and the walk."""
 
 import dataclasses
+from unittest import mock
 
 import numpy as np
 import pytest
@@ -15,7 +16,7 @@ from pages.charts.kit.numbers import number
 from pages.charts.regression import pulls as pictures
 from pages.charts.regression.line_fit import MOST_DRAWN
 from pages.charts.regression.pulls import pulls
-from pages.ui import results
+from pages.ui import page, playback, results
 from pages.ui.results import family
 from pages.views.regression import words
 from pages.views.regression.batches import _ends, _seen, _shown
@@ -280,3 +281,30 @@ def test_the_source_of_measured_points_is_told():
     assert points.source in captions(seen)
     assert "x_title" not in captions(seen)
     assert points.x_title != "x"
+
+
+@pytest.mark.parametrize("view", ["by_hand", "descend", "batches", "scale", "bend"])
+def test_a_point_dropped_elsewhere_rebuilds_no_picture(view):
+    points = C3.points()
+    y = points.y.copy()
+    y[3] += 9
+    pictures = [
+        visit("regression", lens=view, data="own", xy=texts.write(points.x, now)).pictures for now in (points.y, y)
+    ]
+    before, after = [{name: (one.spec, one.alt) for name, one in shown.items()} for shown in pictures]
+    assert before == after, "what tells of a point travels as data"
+
+
+def test_the_map_and_the_strip_are_sent_before_what_the_hand_has_shown():
+    sent = []
+
+    def strip(*_, **__):
+        sent.append("strip")
+
+    with (
+        mock.patch.object(playback, "rate_strip", strip),
+        mock.patch.object(page, "show", lambda picture, key, on_click: sent.append(key.split(".")[-1])),
+    ):
+        seen = visit("regression", preset="C3")
+    assert not seen.wrong
+    assert [name.split("_")[0] for name in sent] == ["bowl", "strip", "line", "loss"]

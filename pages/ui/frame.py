@@ -112,6 +112,11 @@ def _draw(scene: Scene, guess: guessing.Guess | None, legend: Any, bar: Any, foo
         guessing.ask(guess, scene, bar)
     else:
         about = scene.view.draw(scene)
+    if about is not None and about.family and "rates" not in hidden():
+        with scene.dials:
+            playback.live_rate(about, about.family, scene)
+    for draw in scene.waiting:
+        draw()
     with legend:
         signs([sign for picture in scene.charts for sign in picture.legend])
         describe(scene)
@@ -145,9 +150,6 @@ def _keys(page: Page) -> None:
 
 
 def _share(about: About, scene: Scene, hidden: frozenset[str], bar: Any) -> None:
-    if about.family and "rates" not in hidden:
-        with scene.dials:
-            playback.live_rate(about, about.family, scene)
     with bar:
         if about.plays and about.rows is not None and "bar" not in hidden:
             playback.bar(about, scene)

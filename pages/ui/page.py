@@ -119,6 +119,7 @@ class Scene:
     places: tuple[Any, ...]  # the places for pictures, side by side
     words: Any  # the place for the view's own sentence, under the bar
     charts: list[Picture | Drawing] = field(default_factory=list)  # those shown so far, and what else is drawn
+    waiting: list[Callable[[], None]] = field(default_factory=list)  # draw what may come after all that is waited for
 
     @property
     def objective(self) -> Objective:
@@ -137,9 +138,28 @@ class Scene:
         self, picture: Picture, name: str, on_click: Callable[[float, float], None] | None = None, *, share: str = WHOLE
     ) -> None:
         """A chart of this page, as high as its ``share`` of the window's; ``on_click`` is told the x and y clicked."""
-        picture = picture.scaled(PRESENTED_SCALE) if address.presenting() else picture
         self.charts.append(picture)
-        with self.panel(name, share):
+        self._fill(self.panel(name, share), picture, name, on_click)
+
+    def show_later(self, build: Callable[[], Picture], name: str, *, share: str = WHOLE) -> None:
+        """As ``show``, and in the same place, but built and sent once the other pictures and the dials have been.
+
+        For a picture that follows the hand in the browser: what a release changes on it has been seen already.
+        """
+        panel, place = self.panel(name, share), len(self.charts)
+        self.charts.append(Drawing())
+
+        def draw() -> None:
+            self.charts[place] = build()
+            self._fill(panel, self.charts[place], name)
+
+        self.waiting.append(draw)
+
+    def _fill(
+        self, panel: Any, picture: Any, name: str, on_click: Callable[[float, float], None] | None = None
+    ) -> None:
+        picture = picture.scaled(PRESENTED_SCALE) if address.presenting() else picture
+        with panel:
             show(picture, key=self.key("chart", name), on_click=on_click)
 
     def panel(self, name: str, share: str = WHOLE) -> Any:

@@ -13,8 +13,9 @@ import numpy as np
 import streamlit as st
 
 from gdengine import Objective, Outcome, Trajectory, network
-from gdengine.analysis.diagnosis import Diagnosis, diagnose
+from gdengine.analysis.diagnosis import Diagnosis, diagnoses
 from gdengine.analysis.mends import Mend, Progress, mends, untold
+from gdengine.analysis.predicates import Judgement, judge
 from gdengine.core import joined
 from gdengine.experiments import RATES, SineMLP
 from gdengine.experiments.descent import Descent
@@ -80,7 +81,18 @@ def diagnosis(record: Descent) -> Diagnosis:
 def _diagnosis(record: Descent) -> Diagnosis:
     if isinstance(objective(record), network.Network):
         return training(cast(SineMLP, record)).diagnosis
-    return diagnose(next(iter(runs(record).values())), objective(record), record.rule())
+    run = next(iter(runs(record).values()))
+    return diagnoses(run, objective(record), record.rule(), judgement(record))[0]
+
+
+def judgement(record: Descent) -> Judgement:
+    """What is true of the record's first run."""
+    return _judgement(seen_apart(record))
+
+
+@remember()
+def _judgement(record: Descent) -> Judgement:
+    return judge(next(iter(runs(record).values())), objective(record))
 
 
 class Family(NamedTuple):
@@ -175,14 +187,14 @@ def _offers(record: Descent, *, told: Progress) -> Sequence[Mend]:
     return mends(record, told)
 
 
-def ground(record: Descent, pixels: int = 840) -> str:
+def ground(record: Descent, pixels: int = 840, rows: int | None = None) -> str:
     """The picture of the surface that is descended: another only when the surface is another."""
-    return _relief(record.only("ground", "data"), pixels)
+    return _relief(record.only("ground", "data"), pixels, rows)
 
 
 @remember()
-def _relief(ground: Descent, pixels: int) -> str:
-    return relief(objective(ground), pixels)
+def _relief(ground: Descent, pixels: int, rows: int | None) -> str:
+    return relief(objective(ground), pixels, rows)
 
 
 @remember()

@@ -18,7 +18,7 @@ from gdengine.core import Array
 from gdengine.experiments.descent import Descent
 from pages.charts.kit.moments import thinned
 from pages.ui.memory import remember
-from pages.ui.results import diagnosis, grid, objective, runs, seen_apart, without
+from pages.ui.results import diagnosis, grid, judgement, objective, runs, seen_apart, without
 
 
 class Told(NamedTuple):
@@ -65,7 +65,8 @@ def regimes_of(record: Descent) -> list[Regime]:
     """The regime of every member of the record's family, the rate in force last."""
     _, run = grid(without(record, "lr"))
     others = regimes(run, objective(record), _judged(without(record, "lr")))
-    return [*map(Regime, others.tolist()), Regime(int(regimes(next(iter(runs(record).values())), objective(record))))]
+    mine = regimes(next(iter(runs(record).values())), objective(record), judgement(record))
+    return [*map(Regime, others.tolist()), Regime(int(mine))]
 
 
 def _opening(run: Trajectory) -> Trajectory:

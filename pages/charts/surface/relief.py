@@ -35,13 +35,13 @@ NEWTON_STEPS_ONTO_LINE = 4  # steps from a place near a line onto it
 GLIMPSE_RIM_SHARE = 0.35  # the part of a glimpse's radius over which it fades into the fog
 
 
-def relief(objective: Objective, pixels: int = 840) -> str:
-    """The whole map of a surface over its box: the data URL of a WebP picture of pixels × pixels.
+def relief(objective: Objective, pixels: int = 840, rows: int | None = None) -> str:
+    """The whole map of a surface over its box: the data URL of a WebP picture of pixels × rows, or of pixels × pixels.
 
     Raises ValueError for an objective that is not a function of two variables with a box.
     """
-    side = (np.arange(pixels) + 0.5) / pixels
-    return _url(_draw(objective, side, side)[..., :3], quality=82, method=2)  # more effort: as large, and twice as long
+    across, down = ((np.arange(count) + 0.5) / count for count in (pixels, rows or pixels))
+    return _url(_draw(objective, across, down)[..., :3], quality=82, method=2)  # more effort: as large, twice as long
 
 
 def glimpse(objective: Objective, center: tuple[float, float], radius: float, pixels: int = 160) -> str:

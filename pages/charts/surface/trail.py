@@ -10,6 +10,7 @@ import altair as alt
 from gdengine import Objective, Trajectory
 from gdengine.core import Array
 from pages.charts.kit import in_hand, marks, moments, palette, sizes, spec
+from pages.charts.kit.numbers import number
 from pages.charts.surface import surface_map
 
 SMALL_STEP_AREA = 22
@@ -30,14 +31,11 @@ def trail(
 
     ``home``: the member in force · ``clickable``: whether a click tells where it was.
     """
-    (west, east), (south, north) = objective.box
     walks = moments.tables(run, rows, home, x=run.x[..., 0], y=run.x[..., 1])
-    words = (
-        f"Map of {objective.title or objective.name}, {axes[0]} from {west:g} to {east:g} and {axes[1]} from "
-        f"{south:g} to {north:g}, with the path of a descent; triangles are the known minima."
-    )
+    words = f"Map of {objective.title or objective.name} with the path of a descent; triangles are the known minima."
     across, up = (axis.split()[-1] for axis in axes)
-    told = f"Step {{k}}: at {across} = {{x}}, {up} = {{y}}, height {{f}}."
+    shown = (f"{name} from {number(low)} to {number(high)}" for name, (low, high) in zip((across, up), objective.box))
+    told = f"Step {{k}}: at {across} = {{x}}, {up} = {{y}}, height {{f}}, on a map of {' and '.join(shown)}."
     data = surface_map.data(objective, relief_url, [run.x[:, home]]) | walks
     now = moments.described(told, walks["every"], f=run.value[:, home])
     signs = (spec.Sign("triangle", palette.MINIMUM, "lowest place, once found"),)

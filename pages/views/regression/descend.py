@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, cast, final
 
@@ -13,6 +14,7 @@ from gdengine.experiments import Regression
 from gdengine.experiments.knobs import Record, knob
 from pages.charts.kit.against_step import progress
 from pages.charts.kit.numbers import number
+from pages.charts.kit.spec import Picture
 from pages.charts.regression.betas import betas
 from pages.charts.regression.line_fit import fitting, rise, span
 from pages.charts.regression.pulls import pulls
@@ -78,15 +80,15 @@ def descend(scene: Scene) -> About:
     with left:
         asked: dict[str, Any] = {"reach": _reach(scene), "titles": shown_axes}
         asked["draggable"] = len(points.x) <= MOST_POINTS
-        picture = fitting(points.x, points.y, best(record), runs.run, runs.rows, **asked)
-        scene.show(picture, named("line", record))
+        lines = (points.x, points.y, best(record), runs.run, runs.rows)
+        scene.show_later(lambda: fitting(*lines, **asked), named("line", record))
     with right:
         with st.container(horizontal=True, gap="small"):
             switch(scene.page, "beside")
             switch(scene.page, "below")
         _above(scene, runs, axes)
         _below(scene, runs, shown_axes[0])
-        _hold(scene)
+        scene.waiting.append(lambda: _hold(scene, right))
     how: dict[str, Any] = {"quantity": "loss", "shown_as": factor, "coordinates": ("a", "b"), "letters": "ab"}
     how |= {
         "note": f"{loss_note(record)}{scaled_by(record)}  {source_of(record)}",
@@ -113,21 +115,22 @@ def _reach(scene: Scene) -> float:
     return FOUND_SHARE * min(high - low for low, high in scene.objective.box)
 
 
-def _hold(scene: Scene) -> None:
+def _hold(scene: Scene, place: Any) -> None:
     """What can be held: the start, on the map, and the points, as many as a link carries."""
     points, box = scene.record.points(), scene.objective.box
     few = len(points.x) <= MOST_POINTS
-    in_hand(
-        known_sums(scene.record),
-        np.column_stack([points.x, points.y]) if few else np.empty((0, 2)),
-        scene.record.start().tolist(),
-        Planes(span(points.x), rise(points.y), *box),
-        holds=(PLACE, POINTS) if few else (PLACE,),
-        colors={},
-        on_line=scene.start_here(),
-        on_point=lambda index, x, y: moved(scene, index, x, y),
-        key=scene.key("part", "hand"),
-    )
+    with place:
+        in_hand(
+            known_sums(scene.record),
+            np.column_stack([points.x, points.y]) if few else np.empty((0, 2)),
+            scene.record.start().tolist(),
+            Planes(span(points.x), rise(points.y), *box),
+            holds=(PLACE, POINTS) if few else (PLACE,),
+            colors={},
+            on_line=scene.start_here(),
+            on_point=lambda index, x, y: moved(scene, index, x, y),
+            key=scene.key("part", "hand"),
+        )
 
 
 def _above(scene: Scene, runs: Family, axes: tuple[str, str]) -> None:
@@ -155,12 +158,12 @@ def _above(scene: Scene, runs: Family, axes: tuple[str, str]) -> None:
 def _below(scene: Scene, runs: Family, x_title: str) -> None:
     """The loss against the step, the coefficients against it, or what is left of every point."""
     record, points = scene.record, scene.record.points()
-    if scene.own.below == BETAS:
-        picture = betas(runs.run, runs.rows, best(record), reach=_reach(scene))
-        return scene.show(picture, "betas", share=LESS)
-    if scene.own.below == LEFT_OF_POINTS:
-        picture = residuals(points.x, points.y, best(record), runs.run, runs.rows, title=x_title)
-        return scene.show(picture, named("residuals", record), share=LESS)
-    log = scene.own.below == LOG
-    picture = progress(runs.run, runs.rows, title="loss", log=log)
-    return scene.show(picture, "loss" if log else "loss_linear", share=LESS)
+    left = (points.x, points.y, best(record), runs.run, runs.rows)
+    pictures: dict[str, tuple[str, Callable[[], Picture]]] = {
+        BETAS: ("betas", lambda: betas(runs.run, runs.rows, best(record), reach=_reach(scene))),
+        LEFT_OF_POINTS: (named("residuals", record), lambda: residuals(*left, title=x_title)),
+        LOG: ("loss", lambda: progress(runs.run, runs.rows, title="loss", log=True)),
+        LINEAR: ("loss_linear", lambda: progress(runs.run, runs.rows, title="loss", log=False)),
+    }
+    name, build = pictures[scene.own.below]
+    scene.show_later(build, name, share=LESS)

@@ -25,6 +25,7 @@ BOWL_SIDE = 101  # corners along a side of the bowl in three dimensions
 CLOSE_UP_MARGIN, CLOSE_UP_LEAST = 0.3, 0.02  # around what a close-up shows: of its reach, of the whole map at least
 SLICE_MARGIN, SLICE_MOST = 1.25, 1.5  # of a map: of how far the walk goes, and of the start that is at most
 SMALL_MAP_PIXELS = 560  # along a side of a map drawn anew at many a change, or that needs every point at every pixel
+WIDE_MAP_PIXELS = (SMALL_MAP_PIXELS, 350)  # across and down, of one that fills its place: no place is higher than that
 COST_DIMS, COST_STEPS = (2, 20, 200, 800), 100  # parameters; steps of descent
 SQUARES = "squares"
 
@@ -48,7 +49,7 @@ def _known_sums(record: Regression) -> Mapping[str, float]:
 
 def loss_picture(record: Regression) -> str:
     """The map of the loss: another with every point that is dropped elsewhere, and never higher than half the page."""
-    return ground(record, SMALL_MAP_PIXELS)
+    return ground(record, *WIDE_MAP_PIXELS)
 
 
 @remember()
@@ -102,7 +103,7 @@ def close_up(record: Regression, walks: Sequence[np.ndarray]) -> CloseUp:
 @remember()
 def _close_up(record: Regression, box: tuple[tuple[float, float], ...]) -> CloseUp:
     near = dataclasses.replace(objective(record), box=box)
-    return CloseUp(near, relief(near, SMALL_MAP_PIXELS))
+    return CloseUp(near, relief(near, *WIDE_MAP_PIXELS))
 
 
 # --- scale ------------------------------------------------------------------------------------------------------------
@@ -257,4 +258,4 @@ def hand_map(record: Regression, criterion: str) -> str:
 
 @remember()
 def _hand_map(record: Regression, criterion: str) -> str:
-    return relief(criterion_loss(record, criterion), SMALL_MAP_PIXELS)
+    return relief(criterion_loss(record, criterion), *WIDE_MAP_PIXELS)
