@@ -112,6 +112,19 @@ def test_a_view_at_a_desk(arrived):
         assert state(arrived, "t") == 0
 
 
+@pytest.mark.parametrize("view", ["slope_explorer?preset=A4", "misty_mountain?preset=B3", "regression?preset=C3"])
+def test_the_worked_step_is_in_the_first_screen(browser, app, view):
+    """And still is when the window was narrow for a while, where the verdict needs more lines."""
+    tab = visit(browser, app, view, size=DESK)
+    step = tab.page.locator(".st-key-frame-told [class*='-part-step']")
+    assert (box := step.bounding_box())["y"] + box["height"] <= DESK[1]
+    tab.page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+    tab.settle().page.set_viewport_size({"width": DESK[0], "height": DESK[1]})
+    tab.settle()
+    assert step.bounding_box()["y"] == pytest.approx(box["y"], abs=2)
+    tab.close()
+
+
 @EVERY_VIEW
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_every_word_is_clear(arrived, theme):

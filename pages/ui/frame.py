@@ -163,7 +163,8 @@ def _share(about: About, scene: Scene, hidden: frozenset[str], bar: Any) -> None
         if about.letters and "step" not in hidden:
             explain(about, scene)
         if about.note and "step" not in hidden:
-            note(about.note)
+            with st.container(key="frame.note"):
+                note(about.note)
 
 
 def _caught(scene: Scene, *places: Any) -> None:
