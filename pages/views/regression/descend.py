@@ -81,7 +81,7 @@ def descend(scene: Scene) -> About:
         picture = fitting(points.x, points.y, best(record), runs.run, runs.rows, **asked)
         scene.show(picture, named("line", record))
     with right:
-        with st.container(horizontal=True, gap="small"):
+        with st.container(key="desk.beside", horizontal=True, gap="small"):
             switch(scene.page, "beside")
             switch(scene.page, "below")
         _above(scene, runs, axes)
