@@ -48,6 +48,14 @@ FAINT = """() => {
     document.querySelector('svg.marks').insertAdjacentHTML('beforeend', words);
 }"""
 IN_PLACE_OF_A_BAR = "knob => Boolean(knob.getRootNode().host?.closest('.st-key-frame-bar'))"
+FOR_A_DESK = "[data-testid=stButton] button, [data-testid=stPopover] button, .choose, .typed"
+NEEDED = "button => Boolean(button.closest('[class*=st-key-needed-], .st-key-frame-mend, .st-key-frame-bar'))"
+OVER_THE_LEGEND = """() => {
+    const legend = document.querySelector('.st-key-frame-legend').getBoundingClientRect().top;
+    const parts = document.querySelectorAll('.st-key-frame-stage [data-testid=stElementContainer]');
+    const low = x => x.checkVisibility() && x.getBoundingClientRect().bottom > legend + 1;
+    return [...parts].filter(low).map(x => x.className);
+}"""
 LEAST_HEIGHT_USED = 0.92
 LEAST_HEIGHT_OF_A_TABLET = 0.8  # where dials and what comes next have rows of their own
 
@@ -112,6 +120,19 @@ def test_a_view_at_a_desk(arrived):
         assert state(arrived, "t") == 0
 
 
+@pytest.mark.parametrize("view", ["slope_explorer?preset=A4", "misty_mountain?preset=B3", "regression?preset=C3"])
+def test_the_worked_step_is_in_the_first_screen(browser, app, view):
+    """And still is when the window was narrow for a while, where the verdict needs more lines."""
+    tab = visit(browser, app, view, size=DESK)
+    step = tab.page.locator(".st-key-frame-told [class*='-part-step']")
+    assert (box := step.bounding_box())["y"] + box["height"] <= DESK[1]
+    tab.page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+    tab.settle().page.set_viewport_size({"width": DESK[0], "height": DESK[1]})
+    tab.settle()
+    assert step.bounding_box()["y"] == pytest.approx(box["y"], abs=2)
+    tab.close()
+
+
 @EVERY_VIEW
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_every_word_is_clear(arrived, theme):
@@ -141,6 +162,7 @@ def test_a_phone_shows_picture_and_play_together(arrived):
 @pytest.mark.parametrize("size", [PROJECTOR, TABLET])
 def test_any_window_is_filled(arrived, size):
     assert height_used(arrived, size) >= (LEAST_HEIGHT_USED if size == PROJECTOR else LEAST_HEIGHT_OF_A_TABLET)
+    assert arrived.page.evaluate(OVER_THE_LEGEND) == []
 
 
 @EVERY_VIEW
@@ -155,7 +177,31 @@ def test_a_projector_is_filled_and_read_from_the_back_row(arrived):
     for knob in page.locator("[role=combobox], .strip, .root.dial").all():
         if not knob.evaluate(IN_PLACE_OF_A_BAR):
             knob.wait_for(state="hidden")
+    buttons = page.locator(f":is(.st-key-frame-stage, .st-key-frame-told) :is({FOR_A_DESK})").filter(visible=True).all()
+    assert [button.inner_text() for button in buttons if not button.evaluate(NEEDED)] == []
+    assert page.evaluate(OVER_THE_LEGEND) == []
     assert height_used(arrived, TABLET) >= LEAST_HEIGHT_USED
+
+
+def test_a_projector_names_every_racer(browser, app):
+    """On the map and on the small chart: what stands in the board's column for a desk alone is gone."""
+    tab = visit(browser, app, "misty_mountain?preset=B4m&lens=race&present=1", size=PROJECTOR)
+    press(tab, "End")
+    racers = tab.page.locator("tbody tr:not(.out) .term").all_inner_texts()
+    names = tab.page.locator("[class*=misty_mountain-heights] svg.marks text")
+    for racer in racers:
+        names.filter(has_text=racer).first.wait_for()
+    assert len(racers) == 6
+    tab.close()
+
+
+def test_which_line_is_asked_where_its_picture_will_be(browser, app):
+    tab = visit(browser, app, "slope_explorer?preset=A4&lens=weight&present=1", size=PROJECTOR)
+    stage = tab.page.locator(".st-key-frame-stage")
+    assert stage.locator("[data-testid=stVegaLiteChart]").count() == 3
+    stage.get_by_role("button", name="One weight of a line").click()
+    tab.page.locator("[data-do=play]").wait_for()
+    tab.close()
 
 
 def test_nothing_jumps_on_a_servers_first_visit(browser):

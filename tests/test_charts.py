@@ -108,6 +108,18 @@ def test_every_axis_reads_as_a_sentence_does(name):
                 assert "format" not in axis
 
 
+@EVERY
+def test_every_axis_says_what_it_counts(name):
+    """With its title and its numbers, whatever stands under or beside it: on a tablet the same picture stands alone."""
+    for picture in pictures(name).values():
+        for channel in "xy":
+            placed = [each[channel] for each in _encodings(picture.spec) if "field" in each.get(channel, {})]
+            axes = [place["axis"] for place in placed if place.get("axis")]
+            assert all(axis.get("labels", True) and axis.get("title", True) for axis in axes), (picture.alt, channel)
+            titles = {place["title"] for place in placed if place.get("title")}
+            assert titles or not axes or any("title" in axis for axis in axes), (picture.alt, channel)
+
+
 def _encodings(node) -> Iterator[dict]:
     parts = node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
     if isinstance(node, dict) and "encoding" in node:

@@ -43,8 +43,9 @@ def open_page(page: Page) -> None:
     record, said = settled(cast(Descent, standing.record(page.record)))
     guess = None if "guess" in hidden() else guessing.asked(page, view, standing, record)
     told = 0 if guess else view.told  # whoever is asked is told nothing
+    room = f"--told: {told}rem" + "; --bar: 0rem" * (not view.plays)
     with st.container(key="frame.style"):  # before anything that it sizes
-        st.html(f"{PRESENTER_STYLE * address.presenting()}<style>:root {{ --told: {told}rem }}</style>")
+        st.html(f"{PRESENTER_STYLE * address.presenting()}<style>:root {{ {room} }}</style>")
     with st.container(key="frame.progress"):
         progress.show_in(st.empty())
     menu(page.name)
@@ -165,7 +166,8 @@ def _share(about: About, scene: Scene, hidden: frozenset[str], bar: Any) -> None
         if about.letters and "step" not in hidden:
             explain(about, scene)
         if about.note and "step" not in hidden:
-            note(about.note)
+            with st.container(key="frame.note"):
+                note(about.note)
 
 
 def _caught(scene: Scene, *places: Any) -> None:

@@ -47,6 +47,7 @@ PRESENTED_SCALE = 2  # by how much what is read in a picture is larger on a proj
 
 WHOLE, MOST, HALF, LESS, MORE = "whole", "most", "half", "less", "more"  # shares of the height there is for pictures
 REMAINDER = "rest"  # what the words and buttons of its column leave of that height
+ROWS = "rows"  # with how many there are, "rows.4": as high as so many rows of words
 STREAMLIT_PX = 400  # any height will do: that of the window overrules it
 
 
@@ -186,6 +187,7 @@ class View:
     by_hand: tuple[str, ...] = ("lr",)  # the knobs that dials and clicks set: they need no Lab
     columns: tuple[int, ...] = (3, 2)  # how the pictures share the width
     told: float = 5.75  # rem: the room kept for what is told under the bar; the pictures have what is left
+    plays: bool = True  # whether there is a bar, or something in its place
     idle: tuple[str, ...] = ()  # the knobs without effect here
     busy: tuple[str, ...] = ()  # the knobs that matter here whatever the others say
     own: type[Record] | None = None  # the view's own settings

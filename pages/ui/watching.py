@@ -21,7 +21,7 @@ from streamlit.runtime.stats import GaugeStat, HistogramStat, Stat
 
 from gdengine.experiments import SlopeExplorer
 from pages.ui import results
-from pages.ui.document import Message, Receive, Send
+from pages.ui.asgi import Message, Receive, Send
 from pages.ui.memory import MEMORY
 
 RUN_SECONDS, CACHE_BYTES, CACHE_ENTRIES = "downhill_run_seconds", "downhill_cache_bytes", "downhill_cache_entries"

@@ -32,14 +32,13 @@ def progress(
     home: int = -1,
     log: bool = False,
     ends: tuple[float, float] | None = None,
-    steps: bool = True,
     half: Array | None = None,
     height: int = sizes.PROGRESS_HEIGHT_PX,
 ) -> spec.Picture:
     """A number of a family (K, M), with the walker where the bar stands; every member is sent at ``rows``.
 
     ``what``: v, the value, or x, the first coordinate · ``home``: the member in force · ``ends``: of the axis, by
-    default those of the run in force · ``steps``: whether their axis is labeled · ``half`` (M,): a step that is marked
+    default those of the run in force · ``half`` (M,): a step that is marked
     as half way down once it is reached, or nan.
     """
     numbers = {"v": run.value, "x": run.x[..., 0]}[what]
@@ -52,9 +51,9 @@ def progress(
         data["half"] = Columns({"m": np.arange(len(half), dtype=np.int16), "step": half.astype(np.float32)})
     words = f"{title} against the step, with a dot at the step shown."
     halves = half is not None and bool(np.isfinite(half).any())
-    signs = (spec.Sign("dashes", palette.CURVE, "half way down"),) if halves else ()
+    signs = (spec.Sign("dashes", palette.CURVE, "half way down, once there"),) if halves else ()
     now = moments.described(f"{title} at step {{k}}: {{{what}}}.", data["every"])
-    return spec.Picture(_progress_spec(title, what, log, steps, half is not None, height), data, words, signs, now)
+    return spec.Picture(_progress_spec(title, what, log, half is not None, height), data, words, signs, now)
 
 
 def compare(
@@ -95,9 +94,9 @@ def _compared(lead: str, parts: list[Columns]) -> spec.Description:
     return spec.Description(f"{lead} {{k}}: {told}.", longest["step"], numbers)
 
 
-def _steps(**axis: Any) -> alt.X:
+def _steps() -> alt.X:
     """The steps in their order."""
-    return alt.X("step:Q", title="step", scale=scales.linear("step"), axis=scales.axis("x", tickMinStep=1, **axis))
+    return alt.X("step:Q", title="step", scale=scales.linear("step"), axis=scales.axis("x", tickMinStep=1))
 
 
 def _numbers() -> alt.Axis:
@@ -105,10 +104,9 @@ def _numbers() -> alt.Axis:
 
 
 @lru_cache
-def _progress_spec(title: str, what: str, log: bool, steps: bool, half: bool, height: int) -> dict[str, Any]:
+def _progress_spec(title: str, what: str, log: bool, half: bool, height: int) -> dict[str, Any]:
     scale = scales.log("y") if log else scales.linear("y", type="linear")
-    x = _steps(labels=steps)
-    x = x if steps else x.title(None)
+    x = _steps()
     axis = scales.log_axis("y", **scales.SAME_ROOM) if log else _numbers()
     y = alt.Y("y:Q", title=title, scale=scale, axis=axis)
     keep = "isFinite(datum.y)" + (" && datum.y > 0" if log else "")

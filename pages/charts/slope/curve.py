@@ -86,13 +86,13 @@ def _spec(shown_at: int, height: int) -> dict[str, Any]:
     y = scales.axis("y", **scales.SAME_ROOM)
     at = scales.encoder({"x": "x", "y": "f(x)"}, {"y": y})
     rows = moments.shown("x", "v", "gx", "n", "w")
-    everything = [*layers(at, rows), _colors(), _guess(at), *moments.keep("path"), spec.anchor()]
+    everything = [_colors(), *layers(at, rows), _guess(at), *moments.keep("path"), spec.anchor()]
     return spec.clickable(spec.moving(*everything, height=height, t=shown_at), above=0, ball="ground")
 
 
 @lru_cache
 def _small_spec(height: int) -> dict[str, Any]:
-    few = {name: scales.axis(name, title=None, tickCount=3) for name in "xy"}
+    few = {name: scales.axis(name, tickCount=3) for name in "xy"}
     at = scales.encoder({"x": "x", "y": "f(x)"}, few)
     rows = moments.own("x", "v", "gx", "n", "w")
     return spec.moving(*layers(at, rows), spec.anchor(), height=height, member=0)

@@ -116,9 +116,7 @@ def _fitted_spec() -> dict[str, Any]:
 
 @lru_cache
 def _loss_spec() -> dict[str, Any]:
-    axes = {"x": scales.axis("x", labels=False, title=None), "y": _edge()}
-    titles = {"x": "weight W", "y": "loss"}
-    at = scales.encoder(titles, axes)
+    at = scales.encoder({"x": "weight W", "y": "loss"}, {"y": _edge()})
     walk = layers(at, moments.own("x", "v", "gx", "n", "w"), when=f"!{DIAL_IS_AWAY_FROM_HOME}")
     hand = _now().transform_filter(DIAL_IS_AWAY_FROM_HOME)
     ball = marks.ball(hand, tooltip=None).encode(**at(x="x", y="v"))

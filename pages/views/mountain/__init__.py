@@ -33,6 +33,7 @@ MOUNTAIN_PAGE = Page(
             descend,
             by_hand=("lr", "x0", "y0"),
             own=Beside,
+            told=6.75,
             inside=("beside", "field"),
             guess=WHERE_ON_MAP,
         ),

@@ -58,7 +58,7 @@ def descend(scene: Scene) -> About:
     with left:
         _ground(scene, record, runs, others)
     with right:
-        with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        with st.container(key="desk.beside", horizontal=True, vertical_alignment="center", gap="medium"):
             switch(scene.page, "beside")
             widget(st, scene.page, "field", scene.standing)
         scene.show(progress(runs.run, runs.rows, title="height f(x, y)"), "height", share=REMAINDER)

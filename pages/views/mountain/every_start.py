@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
+import numpy as np
 import streamlit as st
 
 from gdengine import Objective
@@ -14,9 +15,10 @@ from gdengine.analysis.diagnosis import Diagnosis
 from pages.charts.kit.against_step import progress
 from pages.charts.kit.numbers import counted
 from pages.charts.kit.numbers import number as n
+from pages.charts.kit.sizes import SHARES_ROWS
 from pages.charts.mountain.basins import basins, shares
 from pages.ui import results
-from pages.ui.page import HALF, REMAINDER, About, Scene
+from pages.ui.page import REMAINDER, ROWS, About, Scene
 from pages.ui.results import family, ground
 from pages.ui.terms import note, say
 from pages.views.mountain.results import PIXELS, colored, ends
@@ -35,7 +37,8 @@ def every_start(scene: Scene) -> About:
             say(_sentence(objective, results.diagnosis(record)))
         note(_shape(objective))
         say("Of all starts:")
-        scene.show(shares(objective, where), "shares", share=HALF)
+        rows = min(len(np.unique(where)), SHARES_ROWS)
+        scene.show(shares(objective, where), "shares", share=f"{ROWS}.{rows}")
         if scene.record.noise:
             note("Nobody stumbles here: the noise is left out.")
         scene.show(progress(runs.run, runs.rows, title="height f(x, y)"), "descent", share=REMAINDER)

@@ -89,7 +89,7 @@ def _altimeter(scene: Scene, own: Trajectory) -> None:
 
 def _ways_back(scene: Scene) -> None:
     fresh = len(stops(scene.own, scene.record)) == 1
-    with st.container(horizontal=True, gap="medium"):
+    with st.container(key="needed.back", horizontal=True, gap="medium"):
         _button(scene, "Undo", "undo", state.undo, type="tertiary", disabled=fresh)
         _button(scene, "Start again", "restart_alt", state.again, type="tertiary", disabled=fresh)
         if scene.record.surface == MISTY:
@@ -98,10 +98,10 @@ def _ways_back(scene: Scene) -> None:
 
 def _ways_on(scene: Scene, grad: np.ndarray, over: bool) -> None:
     down = engine.steepest_descent(grad)
-    with state.choices():
+    with state.choices("down"):
         how: dict[str, Any] = {"type": "primary", "disabled": bool(over or not down.any()), "help": GENTLE_HELP}
         _button(scene, "Steepest way down", "south", state.descend, **how)
-    with state.choices():
+    with state.choices("on"):
         if not state.weather(scene).sent:
             words, help = f"Let {_name(scene.record)} walk", "From the same start, in the same fog."
             _button(scene, words, "directions_walk", lambda scene: state.change(scene, sent=True), help=help)
@@ -179,7 +179,7 @@ def _clear(scene: Scene) -> About:
     with right:
         _compare(record, engine.account(objective, own.x), _rival(record))
         scene.show(hike_result.profile(objective, walks), "profile", share=LESS)
-        with st.container(horizontal=True, gap="small"):
+        with st.container(key="needed.on", horizontal=True, gap="small"):
             _button(scene, "Hike again", "restart_alt", state.again, type="primary")
             if record.surface == MISTY:
                 _button(scene, "New mountain", "landscape", state.elsewhere)

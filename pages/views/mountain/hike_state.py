@@ -102,9 +102,9 @@ def dials() -> Iterator[None]:
 
 
 @contextmanager
-def choices() -> Iterator[None]:
+def choices(name: str) -> Iterator[None]:
     """Where the buttons stand that lead on."""
-    with st.container(horizontal=True, horizontal_alignment="center", gap="small"):
+    with st.container(key=f"needed.{name}", horizontal=True, horizontal_alignment="center", gap="small"):
         yield
 
 

@@ -127,9 +127,11 @@ def _take(scene: Scene, rate: float, mass: float) -> None:
 
 
 def _elsewhere(scene: Scene, error: ValueError) -> None:
-    st.info(f"{error}, and no bowl fits it near the start.", icon=":material/landscape:")
+    place = scene.places[0]
+    place.info(f"{error}, and no bowl fits it near the start.", icon=":material/landscape:")
     how: dict[str, Any] = {"on_click": scene.put, "kwargs": {"surface": "ill_conditioned"}}
-    st.button("To the ill-conditioned bowl", key=scene.key("bowl"), **how)
+    with place.container(key="needed.bowl"):
+        st.button("To the ill-conditioned bowl", key=scene.key("bowl"), **how)
 
 
 def _sentence(record: MistyMountain, found: Pairs) -> str:

@@ -41,7 +41,8 @@ def _drawing(scene: Scene, seen: Flow) -> None:
     if seen.graph is None:
         st.info(f"A {'–'.join(map(str, record.sizes()))} network has too many numbers to be drawn one by one.")
         how: dict[str, Any] = {"on_click": scene.put, "kwargs": SMALL, "icon": ":material/hub:"}
-        st.button("Look at three neurons", key=scene.key("small"), **how)
+        with st.container(key="needed.small"):
+            st.button("Look at three neurons", key=scene.key("small"), **how)
         return
     arrays, chosen = seen._asdict(), own.chosen(seen.graph)
     told = pictures.told(seen.graph, arrays, chosen, seen.rows)

@@ -20,7 +20,7 @@ from pages.charts.network.output import places
 from pages.charts.network.seeds import cell_at, multiples, small_places, spread
 from pages.ui.controls import choose_one, switch, widget
 from pages.ui.export import Table
-from pages.ui.page import LESS, MORE, About, Scene
+from pages.ui.page import REMAINDER, About, Scene
 from pages.ui.parts.live_text import live_text
 from pages.ui.terms import note, say
 from pages.ui.titles import say_choice
@@ -173,9 +173,8 @@ def _batches(scene: Scene, record: SineMLP, own: Luck) -> About:
         seen_points = results.points(record.only("data"))
         across = small_places(places(seen_points.x))
         fits = batch_fits(seen_points, across, runs, titles, own.counted)
-        scene.show(fits, "batch_fits", share=MORE)
-        with scene.panel("counts", LESS):
-            _counts_now(scene, runs, titles, seen.rows())
+        scene.show(fits, "batch_fits", share=REMAINDER)
+        _counts_now(scene, runs, titles, seen.rows())
     _say_batches(scene, record, runs, titles)
     rows = np.arange(len(seen.stamps))
     records = {title: replace(record, batch=run.size, steps=len(run.epoch) - 1) for title, run in zip(titles, runs)}

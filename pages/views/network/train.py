@@ -20,7 +20,7 @@ from pages.charts.network.losses import Learner, losses
 from pages.charts.network.output import learning, places
 from pages.ui.controls import widget
 from pages.ui.export import Table
-from pages.ui.page import LESS, MORE, About, Scene
+from pages.ui.page import REMAINDER, About, Scene
 from pages.ui.parts.live_text import live_text
 from pages.ui.terms import note, say
 from pages.ui.titles import say_choice
@@ -44,9 +44,8 @@ def train(scene: Scene) -> About:
         with place:
             _fit(scene, record, name, made.recordings[name], pins)
     with right:
-        scene.show(losses(_learners(made, pins)), "loss", share=MORE)
-        with scene.panel("numbers", LESS):
-            _numbers_now(scene, made.recordings)
+        scene.show(losses(_learners(made, pins)), "loss", share=REMAINDER)
+        _numbers_now(scene, made.recordings)
     with scene.words.container(key="frame.verdict"):
         _say(scene, record, made, pins)
     first = made.runs[record.activation]

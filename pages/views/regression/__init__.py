@@ -27,6 +27,7 @@ REGRESSION_PAGE = Page(
             descend,
             by_hand=("lr", "b0", "b1"),
             columns=(1, 1),
+            told=6.75,
             own=Beside,
             inside=("beside", "below"),
         ),

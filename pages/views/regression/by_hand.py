@@ -49,7 +49,8 @@ def by_hand(scene: Scene) -> About:
         caveat = known.caveat if hand.guessed else ""
         many = TOO_MANY if hand.criterion == ABSOLUTE and len(record.points().x) > MOST_SENT else ""
         of_bars = f"A bar is as long as the root of its loss.{many}"
-        note(f"{CRITERIA[hand.criterion].said} {caveat} {of_bars} {source_of(record)}")
+        with st.container(key="desk.criterion"):
+            note(f"{CRITERIA[hand.criterion].said} {caveat} {of_bars} {source_of(record)}")
         _explained(scene, known)
     how: dict[str, Any] = {"quantity": "loss", "shown_as": record.shown_as(), "coordinates": ("a", "b")}
     if run is None:
@@ -123,8 +124,7 @@ def _explained(scene: Scene, known: Laid) -> None:
             meaning = f" ({r_squared_said(share)})" if share <= 0 else ""  # a positive one says it itself
             said.append(f"{name} {number(share)}{meaning}")
     if np.ptp(y):
-        with st.container(key="desk.explained"):
-            note(f"R², how much of the scatter of y a line explains: {', '.join(said)}.")
+        note(f"R², how much of the scatter of y a line explains: {', '.join(said)}.")
 
 
 def _table(scene: Scene) -> dict[str, Any]:

@@ -83,7 +83,7 @@ def descend(scene: Scene) -> About:
         lines = (points.x, points.y, best(record), runs.run, runs.rows)
         scene.show_later(lambda: fitting(*lines, **asked), named("line", record))
     with right:
-        with st.container(horizontal=True, gap="small"):
+        with st.container(key="desk.beside", horizontal=True, gap="small"):
             switch(scene.page, "beside")
             switch(scene.page, "below")
         _above(scene, runs, axes)

@@ -65,7 +65,7 @@ def _side(scene: Scene, name: str, side: SideShown) -> None:
     """What is known of a side before any step, and its map."""
     say(
         f"**{SIDE_TITLES[name]}**: condition number {number(side.condition)}, largest η {number(side.limit)}, "
-        f"here η = {number(side.rate)}"
+        f"here {number(side.rate)}"
     )
     axes = ("intercept a", "slope b")
     if side.run.x.shape[-1] > 2:

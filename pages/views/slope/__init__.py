@@ -26,6 +26,7 @@ SLOPE_PAGE = Page(
             by_hand=("x0", "h"),
             columns=(1, 1),
             told=2,
+            plays=False,
             idle=("optimizer", "mass"),
             own=Secant,
         ),

@@ -66,7 +66,7 @@ def _watch(scene: Scene, runs: Family, left: Any, right: Any) -> About:
 def _value(scene: Scene, objective: Objective, runs: Family) -> None:
     """The height per step; on a logarithmic scale that above the lowest place, which alone is positive."""
     low = lowest(objective)
-    look: dict[str, Any] = {"steps": False, "half": halved(runs.run, low if objective.minima else np.nan)}
+    look: dict[str, Any] = {"half": halved(runs.run, low if objective.minima else np.nan)}
     if not scene.own.log:
         return scene.show(
             progress(runs.run, runs.rows, title="f(x)", ends=heights(objective), **look), "value", share=HALF

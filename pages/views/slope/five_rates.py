@@ -93,7 +93,8 @@ def _one(scene: Scene, five: Ladder, runs: Trajectory, m: int) -> None:
     """One of the walks: its product, its picture, what became of it."""
     name, ground = list(PRODUCTS)[m], scene.objective
     walk = runs.member(m)
-    say(f"**{name.capitalize()}**, in theory  \n{PROMISED[name][0]}: {PROMISED[name][1]}")
+    with st.container(key=f"as.high.{m}"):
+        say(f"**{name.capitalize()}**, in theory  \n{PROMISED[name][0]}: {PROMISED[name][1]}")
     scene.show(small(ground, walk), f"five_{m}", share=REMAINDER)
     by = "Distance" if five.parabola else "By the rule"
     _button(scene, five.rates[name], m)

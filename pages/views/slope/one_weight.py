@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -13,7 +14,7 @@ from gdengine.landscapes import LANDSCAPES, LINES
 from pages.charts.kit import palette
 from pages.charts.slope import one_weight as pictures
 from pages.ui import results
-from pages.ui.page import HALF, About, Scene
+from pages.ui.page import HALF, LESS, About, Scene
 from pages.ui.parts.slider import dial, stops
 from pages.ui.results import runs
 
@@ -77,12 +78,14 @@ def _weights(objective: Objective) -> np.ndarray:
 
 def _choose(scene: Scene) -> None:
     """Which line?  Each as the first experiment with it has it."""
-    st.info("This view is about the weight of a line. Which points shall it fit?", icon=":material/show_chart:")
+    scene.words.info(
+        "This view is about the weight of a line. Which points shall it fit?", icon=":material/show_chart:"
+    )
     records: list[Any] = [preset.record for preset in PRESETS.values()]
-    for place, name in zip(st.columns(len(LINES)), LINES):
-        with place:
+    for place, name in zip(itertools.cycle(scene.places), LINES):
+        with place.container(key=f"needed.{name}"):
             record = next(record for record in records if getattr(record, "curve", "") == name)
-            scene.show(pictures.fitted(LINES[name], *_shared(record)), f"choose_{name}", share=HALF)
+            scene.show(pictures.fitted(LINES[name], *_shared(record)), f"choose_{name}", share=LESS)
             how: dict[str, Any] = {"curve": name, "x0": record.x0, "lr": record.lr}
             words = LANDSCAPES[name].title
             st.button(words, key=scene.key("line", name), on_click=scene.put, kwargs=how, width="stretch")

@@ -32,7 +32,7 @@ def slope(scene: Scene) -> About:
     """The view.  All of it follows the two dials in the browser; letting go of one puts its number into the link."""
     record, objective = scene.record, scene.objective
     if record.curve != OWN_FORMULA:  # who typed it sees it written out already
-        scene.words.caption(rf"$f(x) = {objective.formula}\qquad f'(x) = \frac{{df}}{{dx}} = {objective.gradient}$")
+        scene.words.markdown(rf"$f(x) = {objective.formula}\qquad f'(x) = \frac{{df}}{{dx}} = {objective.gradient}$")
     (x, here), (h, aside) = stops(places(objective), record.x0), stops(STEPS, scene.own.h)
     seen = scan(objective, x, h)
     with scene.dials:
@@ -106,4 +106,5 @@ def _take_the_step(scene: Scene, seen: Scan, here: int) -> None:
         "kwargs": {"x0": landing},
         "disabled": not inside,
     }
-    st.button("Take this step", key=scene.key("take"), **how)
+    with st.container(key="needed.step"):
+        st.button("Take this step", key=scene.key("take"), **how)

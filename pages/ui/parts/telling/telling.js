@@ -55,7 +55,7 @@ class Telling extends Part {
     const verdict = this.data.verdicts.at(-1);
     if (!verdict) return;
     const copy = /** @type {HTMLElement} */ (this.$(".said").cloneNode(true));
-    copy.style.cssText = "position: absolute; visibility: hidden; inset-inline: 0";
+    copy.style.cssText = "position: absolute; visibility: hidden; inset-inline: 0; min-height: 0"; // of its words alone
     this.write(copy, verdict, "");
     this.$(".telling").append(copy);
     this.$(".telling").style.setProperty("--room", `${Math.ceil(copy.scrollHeight)}px`);
