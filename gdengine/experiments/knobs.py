@@ -17,7 +17,7 @@ import abc
 import dataclasses
 import math
 from collections.abc import Callable, Container, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, ClassVar, Self
 
 from gdengine.core import Array, Objective, Optimizer, Trajectory
@@ -174,10 +174,7 @@ class Record:
 
     def only(self, *groups: str) -> Self:
         """The record with every knob of another group at its default.  ValueError for a group that is none."""
-        if unknown := [group for group in groups if group not in KNOB_GROUPS]:
-            raise ValueError(f"a group of knobs is one of {', '.join(KNOB_GROUPS)}, not {unknown[0]!r}")
-        kept = {name: getattr(self, name) for name, (_, spec) in self.knobs().items() if spec.group in groups}
-        return type(self)(**kept)
+        return _only(self, groups)
 
     def settled(self) -> tuple[Self, list[str]]:
         """This record made consistent, and a sentence for every knob that had to move."""
@@ -191,6 +188,14 @@ class Record:
         """Whether the knob has any effect beside the others as they stand."""
         when = self.knobs()[name][1].when
         return when is None or getattr(self, when[0]) in when[1]
+
+
+@lru_cache(maxsize=512)  # a page asks a dozen times in a run, and every record is checked anew
+def _only(record: Any, groups: tuple[str, ...]) -> Any:
+    if unknown := [group for group in groups if group not in KNOB_GROUPS]:
+        raise ValueError(f"a group of knobs is one of {', '.join(KNOB_GROUPS)}, not {unknown[0]!r}")
+    kept = {name: getattr(record, name) for name, (_, spec) in record.knobs().items() if spec.group in groups}
+    return type(record)(**kept)
 
 
 @dataclasses.dataclass(frozen=True)

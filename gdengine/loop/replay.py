@@ -21,6 +21,10 @@ def replay(optimizer: Optimizer, run: Trajectory) -> dict[str, Array]:
         raise ValueError("a step can be explained where a single run was recorded step by step")
     rate = optimizer.settings["lr"]
     state, rows = optimizer.init(run.x[0]), []
+    if not state and not callable(rate):  # every step is like every other: all at once
+        with np.errstate(all="ignore"):
+            delta, _ = optimizer.update(run.grad, state, 0)
+        return {"delta": delta, "rate": np.full(len(run.step), rate, float)}
     with np.errstate(all="ignore"):
         for k, grad in zip(run.step.tolist(), run.grad):
             delta, after = optimizer.update(grad, state, k)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple, cast
 
 import numpy as np
@@ -43,9 +44,14 @@ def seen_apart(record: Descent) -> Descent:
 
 def objective(record: Descent) -> Objective:
     """What the record descends: asked for once, whatever the rule, the start and the view."""
-    ground = record.only("ground", "data")
+    return _objective(_descended(record))
+
+
+@lru_cache(maxsize=512)
+def _descended(record: Descent) -> Descent:
+    """The record as far as its objective depends on it."""
     sampled = {name: getattr(record, name) for name in SAMPLING if name in record.knobs()}
-    return _objective(dataclasses.replace(ground, **sampled))
+    return dataclasses.replace(record.only("ground", "data"), **sampled)
 
 
 @remember(gate=False)
@@ -133,6 +139,7 @@ def family(record: Descent) -> Family:
     return Family("lr", np.append(rates, record.lr), run, thinned(len(run.step)), len(rates))
 
 
+@lru_cache(maxsize=512)
 def without(record: Descent, axis: str) -> Descent:
     """The record, whatever its setting of one knob."""
     return dataclasses.replace(seen_apart(record), **{axis: getattr(type(record)(), axis)})

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from html import escape
 from typing import Any, NamedTuple
 
@@ -105,10 +105,11 @@ def begin(page: str = "") -> None:
     st.session_state[PAGE] = page
 
 
-def used(text: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def used(text: str) -> tuple[str, ...]:
     """The terms that a text uses on some page, each once, in reading order."""
     found = (forms()[match["form"].lower()] for match in _pattern().finditer(text) if match["form"])
-    return list(dict.fromkeys(found))
+    return tuple(dict.fromkeys(found))
 
 
 def explained(text: str) -> str:
