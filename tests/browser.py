@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, sync_playwright
 
 ROOT = Path(__file__).parents[1]
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
@@ -35,15 +35,35 @@ ARGUMENTS += [
     "ThirdPartyStoragePartitioning,AvoidUnnecessaryBeforeUnloadCheckSync"
 ]
 PROBES = "/_stcore/"  # Streamlit looks for its server below the page's path on a deep link, and gets a 404
-STATE = """() => {
+# Looks at the page from within it until it is complete and has stood still, or the limit is over; what it waited for.
+STILL = """([still, limit]) => new Promise(done => {
     const all = selector => [...document.querySelectorAll(selector)];
-    const waiting = !all('[data-testid=stElementContainer]').length ? 'for a first element'
-        : document.querySelector('[data-testid=stApp]').dataset.testScriptState !== 'notRunning' ? 'for the script'
+    const app = () => document.querySelector('[data-testid=stApp]')?.dataset.testScriptState;
+    const waits = () => !all('[data-testid=stElementContainer]').length ? 'for a first element'
+        : app() !== 'notRunning' ? 'for the script'
         : all('[data-testid=stStatusWidget], [data-testid=stSkeleton]').length ? 'for Streamlit'
         : all('[data-testid=stVegaLiteChart]').some(x => !x.querySelector('.marks')) ? 'for a chart'
         : all('.stBidiComponent').length && !window.downhillBus ? 'for a component' : '';
-    return [waiting, document.body.innerHTML.length];
-}"""
+    let changed = true, length = 0, since = performance.now();
+    const start = since;
+    const watch = new MutationObserver(() => { changed = true; });
+    watch.observe(document, {subtree: true, childList: true, attributes: true, characterData: true});
+    const look = () => {
+        const now = performance.now(), waiting = waits();
+        if (changed) {
+            changed = false;
+            const before = length;
+            length = document.body.innerHTML.length;
+            if (length !== before) since = now;
+        }
+        if (waiting) since = now;
+        const over = now - start > limit;
+        if (!over && now - since < still) return setTimeout(look, 50);
+        watch.disconnect();
+        done(over ? waiting || 'for it to stand still' : '');
+    };
+    look();
+})"""
 FRAMES = """([selector, seconds]) => new Promise(done => {
     let drawn = 0, changed = false;
     const note = () => { changed = true; };
@@ -203,16 +223,18 @@ class Tab:
 
     def settle(self, limit: float = 60, still: float = 0.4) -> Tab:
         """Wait until everything is there, the script is not running, and nothing has changed for ``still`` seconds."""
-        self.page.wait_for_selector("[data-testid=stApp]", timeout=limit * 1000)
-        end, since, last = time.monotonic() + limit, time.monotonic(), ["for it", 0]
-        while time.monotonic() < end:
-            now = self.page.evaluate(STATE)
-            if now != last or now[0]:
-                since, last = time.monotonic(), now
-            if time.monotonic() - since >= still:
+        end = time.monotonic() + limit
+        while (left := end - time.monotonic()) > 0:
+            try:
+                waiting = self.page.evaluate(STILL, [1000 * still, 1000 * left])
+            except Error as error:
+                if "context was destroyed" not in error.message:
+                    raise
+                continue  # another document has come
+            if not waiting:
                 return self
-            self.page.wait_for_timeout(50)
-        raise TimeoutError(f"the page is not complete after {limit} s: waiting {last[0] or 'for it to stand still'}")
+            raise TimeoutError(f"the page is not complete after {limit} s: waiting {waiting}")
+        raise TimeoutError(f"the page is not complete after {limit} s: documents come and go")
 
     def exceptions(self) -> list[str]:
         """The text of every exception and every error box on the page."""

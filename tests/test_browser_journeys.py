@@ -158,6 +158,7 @@ def test_six_backs_through_two_pages_undo_one_change_each(tab, app):
     assert knob_box(visit, "slope_explorer", "lr").input_value() == "0.05"
 
 
+@pytest.mark.nightly
 def test_after_a_step_by_hand_every_curve_experiment_and_start_is_drawn(tab, app):
     visit = tab().open(f"{app}/slope_explorer?preset=A1&floor=lab")
     step = visit.page.get_by_role("button", name="Take this step")

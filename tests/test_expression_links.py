@@ -54,9 +54,10 @@ def spaced(text, rng):
     return "".join(rng.choice(["", "", " ", "\u00a0"]) + c if c in "+-*/^(),|√" else c for c in text)
 
 
-def test_the_apps_own_links_come_back_exactly():
+@pytest.mark.parametrize("count", [200, pytest.param(800, marks=pytest.mark.nightly)])
+def test_the_apps_own_links_come_back_exactly(count):
     rng, compared = random.Random(31), 0
-    for text, f in formulas(800, seed=32):
+    for text, f in formulas(count, seed=32):
         typed = spaced(rng.choice([text, f.name, f.formula]), rng)
         if len(typed) > LONGEST_FORMULA or not readable(typed):
             continue
@@ -67,7 +68,7 @@ def test_the_apps_own_links_come_back_exactly():
         assert not set(link) & {" ", "\u00a0"}
         assert len(link) <= max(len(typed), len(parse(typed, f.dim).name))
         compared += 1
-    assert compared > 600
+    assert compared > 0.75 * count
 
 
 def readable(text):

@@ -59,7 +59,7 @@ def test_a_server_that_cannot_take_a_step_is_not_ready(monkeypatch):
 
 
 def test_nor_one_that_takes_another(monkeypatch):
-    walk = watching.results.runs(watching.STEP)
+    walk = watching.results.runs(watching.CACHED_STEP)
     moved = {name: run._replace(x=run.x * 1.001) for name, run in walk.items()}
     assert watching.takes_a_step()
     monkeypatch.setattr(watching.results, "runs", lambda record: moved)

@@ -78,13 +78,13 @@ class Watch:
 
 
 WATCH = Watch()
-STEP = SlopeExplorer(steps=1)
+CACHED_STEP = SlopeExplorer(steps=1)
 
 
 def takes_a_step() -> bool:
     """Whether one step of descent, from the memory or taken now, is what its rule says: x − η·f′(x)."""
-    (run,) = results.runs(STEP).values()
-    return bool(np.allclose(run.x[1], run.x[0] - STEP.lr * run.grad[0]))
+    (run,) = results.runs(CACHED_STEP).values()
+    return bool(np.allclose(run.x[1], run.x[0] - CACHED_STEP.lr * run.grad[0]))
 
 
 class Ready:

@@ -20,7 +20,7 @@ FOLDER = Path(__file__).parent
 SCRIPT = bundled([file.with_suffix(".js") for file in sorted(FOLDER.glob("*/*.html"))], FOLDER).encode()
 SCRIPT_NAME = f"parts-{hashlib.sha256(SCRIPT).hexdigest()[:12]}.js"
 PRELOAD = f'<link rel="modulepreload" href="{SCRIPT_NAME}">'
-ASKED = re.compile(r"/parts-(\w+)\.js$")  # whatever the app's own path
+SCRIPT_PATH = re.compile(r"/parts-(\w+)\.js$")  # whatever the app's own path
 KEPT_FOR_GOOD, NOT_KEPT = b"public, max-age=31536000, immutable", b"no-store"
 ATTEMPTS = 4  # to fetch it, should the network fail for a moment
 
@@ -51,7 +51,7 @@ class Script:
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Serve a request."""
-        if scope["type"] != "http" or not (asked := ASKED.search(scope["path"])):
+        if scope["type"] != "http" or not (asked := SCRIPT_PATH.search(scope["path"])):
             return await self.app(scope, receive, send)
         packed = b"gzip" in dict(scope["headers"]).get(b"accept-encoding", b"")
         body = self._packed if packed else SCRIPT
