@@ -168,7 +168,7 @@ def test_a_hundred_thousand_rows_are_read_and_no_more():  # how fast: benchmark_
     more, _ = timed(data + "1,2\n" * 9)
     assert (len(more.x), more.said) == (
         MOST_FILE_ROWS,
-        ("Only the first 100,000 rows are read: the rest is left out.",),
+        ("Only the first 100\u202f000 rows are read: the rest is left out.",),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from functools import lru_cache
-from typing import NamedTuple, final
+from typing import final
 
 import numpy as np
 
@@ -31,18 +31,26 @@ PROBLEMS_REMEMBERED = 4  # both sides of two; of a hundred thousand points each 
 ARRIVED_SHARE = 0.01  # of the way down the loss that may be left
 
 
-class Side(NamedTuple):
-    """The problem on one scale, with N points and D parameters, and the walk on it."""
+@dataclasses.dataclass(frozen=True, eq=False)
+class Problem:
+    """What of a side its N points with D parameters alone decide."""
 
-    record: Regression  # the rate in force; of a single feature also its start, scale and points
     X: Array  # (N, D)
     y: Array  # (N,)
     mean: Array  # (D,) and
     spread: Array  # (D,): unstandardize(β, mean, spread) is in measured units
     objective: LeastSquares
-    start: Array  # (D,)
     limit: float  # of the rate
     condition: float
+
+
+@final
+@dataclasses.dataclass(frozen=True, eq=False)
+class Side(Problem):
+    """The problem on one scale, and the walk on it."""
+
+    record: Regression  # the rate in force; of a single feature also its start, scale and points
+    start: Array  # (D,)
 
     def walk(self) -> Trajectory:
         """The descent: x (K, D)."""
@@ -107,7 +115,7 @@ class Scale(ViewRecord):
         if self.features == ONE_FEATURE:
             start = walked.scaled(record.original(record.start()))
             walked = dataclasses.replace(walked, b0=float(start[0]), b1=float(start[1]))
-        return Side(walked, *problem[:5], start, *problem[5:])
+        return Side(**vars(problem), record=walked, start=start)
 
     def runs(self, record: Regression) -> dict[str, Trajectory]:
         return {name: side.walk() for name, side in self.sides(record).items()}
@@ -137,18 +145,6 @@ class Scale(ViewRecord):
         ]
         loop = ["}", "for name, (optimizer, start) in sides.items():", *indented(each)]
         return script(*made, *lines, *loop, 'print("closed form:", gdengine.regression.solve(measured, y).tolist())')
-
-
-class Problem(NamedTuple):
-    """What of a side its points alone decide."""
-
-    X: Array
-    y: Array
-    mean: Array
-    spread: Array
-    objective: LeastSquares
-    limit: float
-    condition: float
 
 
 @lru_cache(PROBLEMS_REMEMBERED)

@@ -18,11 +18,12 @@ import numpy as np
 import pandas as pd
 
 from gdengine.data.points import LARGEST_COORDINATE
+from pages.charts.kit.numbers import number
 
 MOST_FILE_BYTES = 3_000_000
 MOST_FILE_ROWS = 100_000
 MOST_FILE_COLUMNS = 200
-MORE_ROWS = f"Only the first {MOST_FILE_ROWS:,} rows are read: the rest is left out."
+MORE_ROWS = f"Only the first {number(MOST_FILE_ROWS)} rows are read: the rest is left out."
 SNIFFED_LINES = 50  # by which the delimiter and the heading are told
 SAMPLED_CELLS = 300  # of a column, by which it is judged
 MOST_NAMED_ROWS = 5  # of those left out
@@ -110,7 +111,7 @@ def read_table(data: bytes) -> Table:
         return _none(f"The file could not be read as a table: {error}.")
     width = max(map(len, cells), default=0)
     if width > MOST_FILE_COLUMNS:
-        return _none(f"A row has {width:,} columns: at most {MOST_FILE_COLUMNS} are read.")
+        return _none(f"A row has {number(width)} columns: at most {MOST_FILE_COLUMNS} are read.")
     said = [MORE_ROWS] if left else []
     return _tabled(cells, said, comma_parts=_delimiter(text) == ",")
 
@@ -131,7 +132,7 @@ def points_of(table: Table, x: str = "", y: str = "") -> FilePoints:
     if not len(kept_x):
         said.append(f"In no row are both {across.name} and {up.name} numbers.")
     elif not np.ptp(kept_x):
-        said.append(f"Every {across.name} is {kept_x[0]:.6g}: the line has no slope of its own.")
+        said.append(f"Every {across.name} is {number(float(kept_x[0]), 6)}: the line has no slope of its own.")
     return FilePoints(kept_x, kept_y, across.name, up.name, (*table.said, *said))
 
 
@@ -316,7 +317,7 @@ def _left_out(
         said.append(f"Row {table.rows[k]} is left out: {_why(columns[which], k, values[which][k])}.")
     if len(bad) > MOST_NAMED_ROWS:
         more = len(bad) - MOST_NAMED_ROWS
-        said.append(f"{more:,} more rows are left out." if more > 1 else "One more row is left out.")
+        said.append(f"{number(more)} more rows are left out." if more > 1 else "One more row is left out.")
     return said
 
 
