@@ -53,7 +53,8 @@ NEEDED = "button => Boolean(button.closest('[class*=st-key-needed-], .st-key-fra
 OVER_THE_LEGEND = """() => {
     const legend = document.querySelector('.st-key-frame-legend').getBoundingClientRect().top;
     const parts = document.querySelectorAll('.st-key-frame-stage [data-testid=stElementContainer]');
-    return [...parts].filter(x => x.checkVisibility() && x.getBoundingClientRect().bottom > legend + 1).map(x => x.className);
+    const over = x => x.checkVisibility() && x.getBoundingClientRect().bottom > legend + 1;
+    return [...parts].filter(over).map(x => x.className);
 }"""
 LEAST_HEIGHT_USED = 0.92
 LEAST_HEIGHT_OF_A_TABLET = 0.8  # where dials and what comes next have rows of their own
