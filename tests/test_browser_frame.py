@@ -188,10 +188,12 @@ def test_a_projector_names_every_racer(browser, app):
     tab = visit(browser, app, "misty_mountain?preset=B4m&lens=race&present=1", size=PROJECTOR)
     press(tab, "End")
     racers = tab.page.locator("tbody tr:not(.out) .term").all_inner_texts()
-    names = tab.page.locator("[class*=misty_mountain-heights] svg.marks text")
-    for racer in racers:
-        names.filter(has_text=racer).first.wait_for()
+    chart = tab.settle().page.locator("[class*=misty_mountain-heights] svg.marks")
+    whole = chart.bounding_box()
     assert len(racers) == 6
+    for racer in racers:
+        name = chart.locator("text").filter(has_text=racer).last.bounding_box()
+        assert whole["y"] <= name["y"] and name["y"] + name["height"] <= whole["y"] + whole["height"], racer
     tab.close()
 
 

@@ -77,7 +77,7 @@ def shares(objective: Objective, fates: Array, *, height: int = SHARES_ROWS * SH
         part[SHARES_ROWS - 1 :] = [sum(part[SHARES_ROWS - 1 :])]
     table = Columns.of_rows(bars, ("words", "color")).assign(share=part, row=range(len(bars)))
     words = "The part of all starts that ends at each minimum, a bar for every minimum."
-    return spec.Picture(_shares(height, len(bars)), {"shares": table, "view": spec.view(x=(0, max(part)))}, words)
+    return spec.Picture(_shares(height), {"shares": table, "view": spec.view(x=(0, max(part)))}, words)
 
 
 def _words(objective: Objective, index: int) -> str:
@@ -89,8 +89,8 @@ def _words(objective: Objective, index: int) -> str:
 
 
 @lru_cache
-def _shares(height: int, rows: int) -> dict[str, Any]:
-    scale = alt.Scale(domain=[0, rows], range=[0, alt.ExprRef("height")], nice=False)
+def _shares(height: int) -> dict[str, Any]:
+    scale = alt.Scale(domain=[0, 1], range=[0, alt.ExprRef(f"{SHARES_ROW_PX} * scale")], nice=False)
     y = alt.Y("row:Q", axis=None, scale=scale)
     percent = "format(100 * datum.share, datum.share < 0.01 ? '.2r' : '.0f') + ' %'"
     bars = alt.Chart(spec.source("shares")).transform_calculate(said=percent).encode(y=y)

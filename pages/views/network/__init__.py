@@ -73,7 +73,7 @@ NETWORK_PAGE = Page(
             by_hand=("activation",),
             columns=(2, 1),
             idle=("versus",),
-            told=2,
+            told=1.75,
             own=Luck,
             inside=("trial", "activation", "rival", "counted"),
         ),

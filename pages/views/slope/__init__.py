@@ -25,7 +25,7 @@ SLOPE_PAGE = Page(
             slope,
             by_hand=("x0", "h"),
             columns=(1, 1),
-            told=2,
+            told=0.75,
             plays=False,
             idle=("optimizer", "mass"),
             own=Secant,
