@@ -197,6 +197,14 @@ def test_a_projector_names_every_racer(browser, app):
     tab.close()
 
 
+def test_the_graph_of_operations_has_its_numbers_on_a_projector(browser, app):
+    """Its question is about them.  Boxes that are too low for two lines of words become dots: see layout in flow.js."""
+    tab = visit(browser, app, "sine_mlp?preset=D4&present=1", size=PROJECTOR)
+    least, rows, part = 2 * 26, 3, 0.43  # px of a box twice as large as on a desk; neurons; a box's part of a row
+    assert tab.page.locator(".graph canvas").bounding_box()["height"] >= rows * least / part
+    tab.close()
+
+
 def test_which_line_is_asked_where_its_picture_will_be(browser, app):
     tab = visit(browser, app, "slope_explorer?preset=A4&lens=weight&present=1", size=PROJECTOR)
     stage = tab.page.locator(".st-key-frame-stage")

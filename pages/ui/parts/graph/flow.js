@@ -89,7 +89,7 @@ export function layout({ nodes }, width, height, scale) {
   const given = (/** @type {Node} */ node) => node.kind in above;
   nodes.forEach((node, k) => !given(node) && (place[k] = rows[column(node)]++));
   const most = Math.max(...rows), tight = height / most;
-  const w = Math.min(BOX.w * scale, gap * 0.86), h = Math.min(BOX.h * scale, tight * 0.42);
+  const w = Math.min(BOX.w * scale, gap * 0.86), h = Math.min(BOX.h * scale, tight * 0.43);
   const full = h >= 26 * scale && w >= 56 * scale;
   const size = full ? { w, h } : { w: DOT, h: Math.min(DOT, tight * 0.4) };
   /** @type {Box[]} */
