@@ -56,7 +56,7 @@ def test_bar_pictures_and_worked_step_end_there(how, record, monkeypatch):
     stops = how != "diverged"
     assert lines[0][-1] == (last - 1 if stops else last)
     for name, picture in seen.pictures.items():
-        every = picture.data.get("every")
+        every = picture.data["every"].frame() if "every" in picture.data else None
         if every is not None:
             assert every["step"][~every["over"]].max() == last, name
             home = [column for column in every if column.startswith("home_")]
