@@ -250,7 +250,9 @@ def test_the_keys_present_tell_the_verdict_and_open_the_sheet(browser, app):
     tab.close()
 
 
-@pytest.mark.parametrize("size", [PROJECTOR, TABLET, PHONE])
+@pytest.mark.parametrize(
+    "size", [PROJECTOR, *(pytest.param(size, marks=pytest.mark.nightly) for size in (TABLET, PHONE))]
+)
 def test_a_class_starts_the_race_without_leaving_the_projector(browser, app, size):
     """What a view needs in order to be walked is no knob: it stays; what comes before play stands where play will."""
     tab = visit(browser, app, "regression?preset=C1&lens=by_hand&present=1", size=size)

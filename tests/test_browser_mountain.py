@@ -192,6 +192,7 @@ def test_a_clicked_pair_of_rate_and_momentum_is_walked(mountain):
 @pytest.mark.parametrize(
     ("preset", "dark"), [("B4n", True), ("B5", False), ("B6", True), ("B6&hide=guess", True), ("B7m&hide=guess", False)]
 )
+@pytest.mark.nightly  # by day test_browser_frame.py looks at every view on a phone
 def test_every_view_fits_a_phone(mountain, preset, dark):
     tab = mountain(preset, size=(390, 844), dark=dark)
     assert not tab.sideways()

@@ -106,7 +106,7 @@ def test_a_network_is_played(phone):
     assert not here.sideways()
 
 
-@pytest.mark.parametrize("page", some(PAGES, "slope_explorer", "sine_mlp"))
+@pytest.mark.parametrize("page", some(PAGES, "slope_explorer"))
 def test_every_view_is_a_tap_away(phone, page):
     here = phone(page)
     for view in [*PAGES[page].views.values()][::-1]:

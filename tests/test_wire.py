@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from browser import Relay
+from browser import Relay, some
 
 from pages.charts.kit import scales
 
@@ -19,7 +19,7 @@ VIEWS = {
 }
 
 
-@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("view", some(VIEWS, "train", "inside", "neuron"))
 def test_a_view_of_the_network_is_light(app, tab, view):
     relay = Relay(app)
     shown = tab().open(f"{relay.address}/sine_mlp?preset=D1&lens={view}{VIEWS[view]}")
