@@ -4,10 +4,13 @@ import asyncio
 import random
 from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, parse_qsl, urlsplit
 
+from pages.ui.address import PRESET, VIEW, read
 from tests.load.deeds import PAGES, first_link, next_deed
+from tests.load.greedy import wishes
 from tests.load.student import Student
 
 DEEDS = 12  # of each student
@@ -57,3 +60,10 @@ def test_a_deed_reaches_the_page_and_its_address(app):
     assert parse_qs(turned)["lr"] == ["0.0625"]
     assert page in PAGES
     assert again < 0.4 * min(first, second), "what is known need not be sent again"
+
+
+def test_the_greedy_one_asks_for_what_can_be_had():
+    for page, query in islice(wishes(), 10):
+        asked = dict(parse_qsl(query))
+        assert asked.keys() <= {PRESET, VIEW, *PAGES[page].knobs()}, query
+        assert read(PAGES[page], asked)[1] == [], query

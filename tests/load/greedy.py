@@ -16,7 +16,7 @@ from tests.load.server import Server, served
 from tests.load.student import Student
 
 LARGEST = (
-    ("sine_mlp", "preset=D1&width=64&layers=3&epochs=2000&seed={}"),
+    ("sine_mlp", "preset=D1&width=64&layers=3&steps=2000&seed={}"),
     ("misty_mountain", "preset=B1&steps=2000&mountain={}"),
     ("misty_mountain", "lens=starts&steps=500&mountain={}"),
     ("slope_explorer", "lens=starts&steps=2000&x0=0.{}"),
@@ -42,10 +42,13 @@ async def greedy(server: Server, over: asyncio.Event, seen: list[str]) -> None:
 
 
 async def measure(server: Server, students: int, every: float, seconds: float) -> tuple[float, float, list[str]]:
-    """The others' 95th percentiles in milliseconds, alone and beside the greedy one, and what that one was answered."""
+    """The others' 95th percentiles in milliseconds, alone and beside the greedy one, and what that one was answered.
+
+    They work once before they are measured: the first to open a page waits for more than the others do.
+    """
     seen: list[str] = []
     waits = []
-    for beside in (False, True):
+    for beside in (False, False, True):
         over, group = asyncio.Event(), Class(server, every, seed=14)
         glutton = asyncio.create_task(greedy(server, over, seen)) if beside else None
         start, end = await group.work(students, 5.0, seconds)
@@ -55,7 +58,7 @@ async def measure(server: Server, students: int, every: float, seconds: float) -
         seen += group.errors
         steady = [one.answer.seconds for one in group.done if one.kind != "arrival" and start <= one.at <= end]
         waits.append(1e3 * percentile(steady, 0.95))
-    return waits[0], waits[1], seen
+    return waits[-2], waits[-1], seen
 
 
 def main() -> int:
