@@ -47,7 +47,7 @@ def test_a_cold_deep_link_shows_the_menu_and_the_page(tab, page):
         assert not visit.sideways()
 
 
-@pytest.mark.parametrize("page", some(PLAYED, "misty_mountain", "sine_mlp"))
+@pytest.mark.parametrize("page", some(PLAYED, "misty_mountain"))
 def test_play_and_scrub_move_every_chart_without_the_server(tab, app, page):
     visit = opened(tab, app, page, "preset=B3" if page == "misty_mountain" else "")  # in the fog nothing plays
     assert step_of(visit) == 0, "a story begins at its beginning"
@@ -125,17 +125,10 @@ def test_dragging_the_rate_redraws_the_page_and_sends_one_rate(tab, app, link):
     assert f"lr={rate}" in visit.page.url
 
 
-def again(tab):
-    """The page once more, with all fonts at hand: on a first visit they come late, and an axis is a pixel narrower."""
-    tab.page.reload()
-    return tab.settle()
-
-
 def test_a_copied_link_gives_a_stranger_the_same_picture(tab, app):
     """Knobs turned, scrubbed to a step, link copied: in a fresh server and a fresh browser the same lines are drawn."""
     drawn = "() => [...document.querySelectorAll('svg.marks path')].map(x => x.getAttribute('d')).join()"
     mine = opened(tab, app, "misty_mountain", "preset=B6&lens=descend&hide=guess&lr=0.012&x0=-1.5&y0=2.25")
-    again(mine)
     mine.page.keyboard.press("Home")
     for _ in range(7):
         mine.page.keyboard.press("ArrowRight")
@@ -144,9 +137,12 @@ def test_a_copied_link_gives_a_stranger_the_same_picture(tab, app):
     mine.page.get_by_role("button", name="Copy the link to this step").click()
     link = mine.page.evaluate("() => navigator.clipboard.readText()")
     with served(ROOT / "app.py") as fresh:
-        theirs = again(tab().open(fresh + link.removeprefix(app)))
+        theirs = tab().open(fresh + link.removeprefix(app))
         assert step_of(theirs) == 7
-        assert theirs.page.evaluate(drawn) == mine.page.evaluate(drawn)
+        one, other = (re.split(r"([\d.]+)", visit.page.evaluate(drawn)) for visit in (mine, theirs))
+    assert one[::2] == other[::2], "the same lines"
+    # where a font comes late, as on a first visit, an axis is a pixel narrower
+    assert [float(x) for x in one[1::2]] == pytest.approx([float(x) for x in other[1::2]], abs=1.5)
 
 
 def test_the_pictures_can_be_taken_away_as_they_stand(tab, app, tmp_path):
