@@ -92,7 +92,7 @@ def _validate(text):
             parameter.pop("on", None)  # handed on to Vega, which knows it; Vega-Lite's schema does not
     chart = alt.Chart.from_dict({**spec, "datasets": {table: [] for table in tables}}, validate=True)
     assert isinstance(chart, alt.LayerChart)
-    assert len(chart.to_dict(validate=True)["layer"]) == len(spec["layer"])
+    assert len(chart.layer) == len(spec["layer"])
 
 
 @EVERY
@@ -118,6 +118,18 @@ def test_every_axis_says_what_it_counts(name):
             assert all(axis.get("labels", True) and axis.get("title", True) for axis in axes), (picture.alt, channel)
             titles = {place["title"] for place in placed if place.get("title")}
             assert titles or not axes or any("title" in axis for axis in axes), (picture.alt, channel)
+
+
+@EVERY
+def test_what_layers_say_alike_of_an_axis_is_said_once(name):
+    """But for the ends of its scale, which are those of all layers together, and that an axis is not to be there."""
+    for picture in pictures(name).values():
+        for channel in "xy":
+            placed = [each[channel] for each in _encodings(picture.spec) if each.get(channel, {}).get("scale")]
+            assert all(place["scale"].keys() & {"domain", "domainMin"} for place in placed), (picture.alt, channel)
+            for part in ("axis", "title"):
+                said = [json.dumps(place[part]) for place in placed if place.get(part) is not None]
+                assert len(said) == len(set(said)), (picture.alt, channel, part)
 
 
 def _encodings(node) -> Iterator[dict]:
