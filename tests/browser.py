@@ -35,8 +35,10 @@ ARGUMENTS += [
     "ThirdPartyStoragePartitioning,AvoidUnnecessaryBeforeUnloadCheckSync"
 ]
 PROBES = "/_stcore/"  # Streamlit looks for its server below the page's path on a deep link, and gets a 404
+LOOK_MS, CALM_LOOKS = 35, 5  # how often it is looked whether a page stands still, and for how many looks it has to
 # Looks at the page from within it until it is complete and has stood still, or the limit is over; what it waited for.
-STILL = """([still, limit]) => new Promise(done => {
+# The looks are counted, not the time: a busy page is late with them too.
+STILL = """([pause, looks, limit]) => new Promise(done => {
     const all = selector => [...document.querySelectorAll(selector)];
     const app = () => document.querySelector('[data-testid=stApp]')?.dataset.testScriptState;
     const waits = () => !all('[data-testid=stElementContainer]').length ? 'for a first element'
@@ -44,21 +46,22 @@ STILL = """([still, limit]) => new Promise(done => {
         : all('[data-testid=stStatusWidget], [data-testid=stSkeleton]').length ? 'for Streamlit'
         : all('[data-testid=stVegaLiteChart]').some(x => !x.querySelector('.marks')) ? 'for a chart'
         : all('.stBidiComponent').length && !window.downhillBus ? 'for a component' : '';
-    let changed = true, length = 0, since = performance.now();
-    const start = since;
+    let changed = true, length = 0, calm = 0;
+    const start = performance.now();
     const watch = new MutationObserver(() => { changed = true; });
     watch.observe(document, {subtree: true, childList: true, attributes: true, characterData: true});
     const look = () => {
-        const now = performance.now(), waiting = waits();
+        const waiting = waits();
+        calm += 1;
         if (changed) {
             changed = false;
             const before = length;
             length = document.body.innerHTML.length;
-            if (length !== before) since = now;
+            if (length !== before) calm = 0;
         }
-        if (waiting) since = now;
-        const over = now - start > limit;
-        if (!over && now - since < still) return setTimeout(look, 50);
+        if (waiting) calm = 0;
+        const over = performance.now() - start > limit;
+        if (!over && calm < looks) return setTimeout(requestAnimationFrame, pause, look);
         watch.disconnect();
         done(over ? waiting || 'for it to stand still' : '');
     };
@@ -221,12 +224,12 @@ class Tab:
         self.page.goto(address)
         return self.settle()
 
-    def settle(self, limit: float = 60, still: float = 0.4) -> Tab:
-        """Wait until everything is there, the script is not running, and nothing has changed for ``still`` seconds."""
+    def settle(self, limit: float = 60) -> Tab:
+        """Wait until everything is there, the script is not running, and nothing changes any more."""
         end = time.monotonic() + limit
         while (left := end - time.monotonic()) > 0:
             try:
-                waiting = self.page.evaluate(STILL, [1000 * still, 1000 * left])
+                waiting = self.page.evaluate(STILL, [LOOK_MS, CALM_LOOKS, 1000 * left])
             except Error as error:
                 if "context was destroyed" not in error.message:
                     raise
