@@ -165,7 +165,7 @@ def test_what_streamlit_cannot_read_opens_the_page_anew_as_its_address_says(app)
         wrong += (await student.ask()).wrong  # of two runs the first has ended early
         await student.leave()
         rate = next(one for one in student.widgets.values() if one.key == "slope_explorer.part.rates")
-        return wrong, student.query, json.loads(rate.element.json)["current"]
+        return wrong, student.query, json.loads(rate.element.bytes)["current"]
 
     wrong, query, rate = run(visit())
     assert wrong == []

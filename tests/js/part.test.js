@@ -40,7 +40,9 @@ class Noting extends Part {
   }
 }
 
-const component = (/** @type {HTMLElement} */ parentElement, /** @type {unknown} */ data) => ({ data, parentElement, setTriggerValue: () => {} });
+const component = (/** @type {HTMLElement} */ parentElement, /** @type {unknown} */ data) => {
+  return { data: new TextEncoder().encode(JSON.stringify(data)), parentElement, setTriggerValue: () => {} };
+};
 
 test("new data are read, claimed and built before anything is drawn, though the bus changes meanwhile", () => {
   told.length = 0;

@@ -95,7 +95,7 @@ def _asked(widget: Widget, student: Student, rng: random.Random) -> tuple[str, A
         case at.BUTTON if not name.startswith(NOT_PRESSED):
             return "step" if name.startswith(("less.", "more.")) else "other button", True
         case at.PART if name == "part.rates":
-            return "rate", ("rate", rng.choice(json.loads(shown.json)["rates"]))
+            return "rate", ("rate", rng.choice(json.loads(shown.bytes)["rates"]))
         case at.CHART:
             place = _place(shown, rng)
             return ("place", place) if place else None

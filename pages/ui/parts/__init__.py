@@ -29,7 +29,10 @@ have left on the bus only as a place among its own data: theirs may be older.
 
 from __future__ import annotations
 
+import json
+import math
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -43,13 +46,26 @@ SHIPPED_DIGITS = 6  # significant: more than any text shows
 
 
 def mount(name: str) -> ComponentRenderer:
-    """The mounting command of the part whose files are ``<name>/<name>.html``, ``.css`` and ``.js``."""
-    return st.components.v2.component(
+    """The mounting command of the part whose files are ``<name>/<name>.html``, ``.css`` and ``.js``.
+
+    Its data are what JSON can say, or bytes that the part's script unpacks.  They travel as bytes either way, which
+    Streamlit hands on as they are: all else it looks through for tables and writes down twice.
+    """
+    part = st.components.v2.component(
         f"downhill_{name}",
         html=_read(f"{name}/{name}.html"),
         css=_read("look.css", f"{name}/{name}.css"),
         js=loader(name),
     )
+
+    def mounted(*, data: Any = None, **how: Any) -> Any:
+        return part(data=data if isinstance(data, bytes) else _written(data), **how)
+
+    return mounted
+
+
+def _written(data: Any) -> bytes:
+    return json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
 
 
 def _read(*files: str) -> str:
@@ -61,4 +77,4 @@ def table(values: ArrayLike) -> list[list[float | None]]:
     rows = np.atleast_2d(np.asarray(values, float))
     if rows.ndim != 2 or rows.size == 0:
         raise ValueError(f"numbers of shape {np.shape(values)} cannot be played: expected (K,) or (M, K), K frames")
-    return [[float(f"{x:.{SHIPPED_DIGITS}g}") if np.isfinite(x) else None for x in row] for row in rows.tolist()]
+    return [[float(f"{x:.{SHIPPED_DIGITS}g}") if math.isfinite(x) else None for x in row] for row in rows.tolist()]

@@ -3,9 +3,11 @@
 
 import { bus } from "./bus.js";
 
+const text = new TextDecoder();
+
 /** @typedef {ShadowRoot | HTMLElement} Root */
 /** @typedef {(name: string, value: unknown) => void} Say tells Python, which runs the script again */
-/** @typedef {{ data: any, parentElement: Root, setTriggerValue: Say }} Component as Streamlit hands it over */
+/** @typedef {{ data: Uint8Array, parentElement: Root, setTriggerValue: Say }} Component as Streamlit hands it over */
 
 /**
  * A part of a page.  New data come in four steps whose order no part can change:
@@ -34,11 +36,21 @@ export class Part {
    */
   update(component) {
     this.#whole = false;
-    this.read(component.data, component.setTriggerValue);
+    this.read(this.unpack(component.data), component.setTriggerValue);
     this.claim();
     this.build();
     this.#whole = true;
     this.draw();
+  }
+
+  /**
+   * The data as they were given to the mounting command: JSON, unless a part packs its own.
+   *
+   * @param {Uint8Array} bytes
+   * @returns {any}
+   */
+  unpack(bytes) {
+    return JSON.parse(text.decode(bytes));
   }
 
   /**

@@ -68,12 +68,19 @@ class Diagram extends Part {
   }
 
   /**
-   * @param {ArrayBuffer} data
+   * @param {Uint8Array} bytes
+   * @returns {ReturnType<typeof unpack>}
+   */
+  unpack(bytes) {
+    return unpack(bytes);
+  }
+
+  /**
+   * @param {ReturnType<typeof unpack>} model
    * @param {Say} say
    * @returns {void}
    */
-  read(data, say) {
-    const model = unpack(data);
+  read(model, say) {
     Object.assign(this, { model, say, held: null, off: new Set(model.off.map(([layer, unit]) => `${layer}.${unit}`)) });
     if (this.chosen && !(this.chosen.unit < (model.sizes[this.chosen.layer] ?? 0))) this.chosen = null;
   }

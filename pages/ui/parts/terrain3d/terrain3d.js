@@ -53,11 +53,19 @@ class Mountain extends Part {
   }
 
   /**
-   * @param {ArrayBuffer} data
+   * @param {Uint8Array} bytes
+   * @returns {ReturnType<typeof unpack>}
+   */
+  unpack(bytes) {
+    return unpack(bytes);
+  }
+
+  /**
+   * @param {ReturnType<typeof unpack>} model
    * @returns {void}
    */
-  read(data) {
-    Object.assign(this, { model: unpack(data), draped: [] });
+  read(model) {
+    Object.assign(this, { model, draped: [] });
   }
 
   /** @returns {void} */
