@@ -4,6 +4,7 @@ import itertools
 import re
 
 import measures
+import numpy as np
 import pytest
 from browser import ROOT, Tab, served
 from driving import chart, press, state
@@ -262,6 +263,18 @@ def test_a_guess_has_the_whole_width_and_a_plane_to_click_on(browser, app, size)
     assert float(plane.get_attribute("stroke-width")) >= 1
     assert plane.bounding_box()["width"] >= 0.8 * size[0]
     assert tab.page.locator(".st-key-frame-legend").bounding_box()["y"] < size[1]
+    tab.close()
+
+
+def test_the_front_page_is_for_the_back_row_too(browser, app):
+    """And its ten stations are in sight together, each row of them of one height."""
+    tab = visit(browser, app, "?present=1", size=PROJECTOR)
+    assert {float(size) for size in tab.page.evaluate(measures.FONT_SIZES)} <= PROJECTOR_SIZES
+    cards = [card.bounding_box() for card in tab.page.locator("[class*=st-key-home-station]").all()]
+    assert len(cards) == 10
+    assert max(card["y"] + card["height"] for card in cards) <= PROJECTOR[1]
+    for row in (cards[:5], cards[5:]):
+        assert np.ptp([card["height"] for card in row]) < 1
     tab.close()
 
 
