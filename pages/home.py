@@ -9,7 +9,7 @@ from gdengine.experiments.presets import lessons_of
 from pages.ui import address
 from pages.ui.keys import key
 from pages.ui.parts.terms import bubble
-from pages.ui.site import PAGES, enter, head, link, menu
+from pages.ui.site import PAGES, PRESENTER_STYLE, enter, head, link, menu
 from pages.ui.stations import STATIONS, go
 from pages.ui.terms import begin, note, say
 from pages.views.home import thumbnail
@@ -49,6 +49,8 @@ def experiments() -> None:
 enter()
 begin("home")
 address.leave("home")
+with st.container(key="frame.style"):
+    st.html(PRESENTER_STYLE if address.presenting() else "<style></style>")
 menu("home")
 head("home")
 bubble(key=key("home", "part", "terms"))

@@ -1,11 +1,17 @@
 """The frame as it is seen, on every view: what stands where, how large, how clear, and how still it arrives."""
 
 import itertools
+import re
 
 import measures
+import numpy as np
 import pytest
 from browser import ROOT, Tab, served
-from driving import press, state
+from driving import chart, press, state
+from visit import PAGES
+
+from gdengine import PRESETS
+from pages.charts.kit import palette
 
 VIEWS = (
     "slope_explorer?preset=A1",
@@ -47,7 +53,7 @@ FAINT = """() => {
         + '<text y="90" fill="#222">in a good halo</text>';
     document.querySelector('svg.marks').insertAdjacentHTML('beforeend', words);
 }"""
-IN_PLACE_OF_A_BAR = "knob => Boolean(knob.getRootNode().host?.closest('.st-key-frame-bar'))"
+IN_PLACE_OF_A_BAR = "knob => Boolean(knob.getRootNode().host?.closest('.st-key-frame-bar, .st-key-needed-rate'))"
 FOR_A_DESK = "[data-testid=stButton] button, [data-testid=stPopover] button, .choose, .typed"
 NEEDED = "button => Boolean(button.closest('[class*=st-key-needed-], .st-key-frame-mend, .st-key-frame-bar'))"
 OVER_THE_LEGEND = """() => {
@@ -56,6 +62,17 @@ OVER_THE_LEGEND = """() => {
     const low = x => x.checkVisibility() && x.getBoundingClientRect().bottom > legend + 1;
     return [...parts].filter(low).map(x => x.className);
 }"""
+ASKS_TO_TURN = {"lr": r"[Dd]rag (η|the learning rate)", "unit": r"Count x in other units"}  # of a question, by knob
+QUESTIONS = {  # address: (the question, the knobs above the pictures that it asks to turn)
+    **{f"{page}?lens={name}": view for page in PAGES for name, view in PAGES[page].views.items()},
+    **{f"{preset.page}?preset={preset.id}": preset for preset in PRESETS.values() if preset.question},
+}
+MAP_OF = {  # view with a map and more: the chart that is its map
+    "misty_mountain?preset=B6&hide=guess": "basins",
+    "misty_mountain?preset=B4m&lens=race": "field",
+    "misty_mountain?preset=B3&lens=momentum&hide=guess": "walk",
+}
+LEAST_MAP_OF_A_TABLET = 0.39  # of its width
 LEAST_HEIGHT_USED = 0.92
 LEAST_HEIGHT_OF_A_TABLET = 0.8  # where dials and what comes next have rows of their own
 
@@ -181,6 +198,84 @@ def test_a_projector_is_filled_and_read_from_the_back_row(arrived):
     assert [button.inner_text() for button in buttons if not button.evaluate(NEEDED)] == []
     assert page.evaluate(OVER_THE_LEGEND) == []
     assert height_used(arrived, TABLET) >= LEAST_HEIGHT_USED
+
+
+@pytest.mark.parametrize("address", QUESTIONS)
+def test_a_question_names_the_dials_that_it_asks_to_turn(address):
+    asked = {knob for knob, words in ASKS_TO_TURN.items() if re.search(words, QUESTIONS[address].question)}
+    assert asked == set(QUESTIONS[address].turned)
+
+
+@pytest.mark.parametrize("address", [address for address, asks in QUESTIONS.items() if asks.turned])
+def test_a_dial_that_is_asked_for_stays_on_a_projector(browser, app, address):
+    """In sight, and alone: the experiment and the Lab are gone."""
+    tab = visit(browser, app, f"{address}&present=1&hide=guess", size=PROJECTOR)
+    dial = tab.page.locator(".st-key-frame-controls :is([role=slider], button)").filter(visible=True)
+    assert dial.count() == 1
+    box = dial.bounding_box()
+    assert box["y"] > 0 and box["y"] + box["height"] < tab.page.locator(".st-key-frame-stage").bounding_box()["y"]
+    before = tab.page.url
+    dial.press("ArrowRight" if dial.get_attribute("role") else "Enter")
+    tab.page.wait_for_function("before => location.href !== before", arg=before)
+    assert tab.settle().exceptions() == []
+    tab.close()
+
+
+def test_marks_grow_with_the_words_on_a_projector(browser, app):
+    """A walker is as large beside a digit as on a desk."""
+    tab = visit(browser, app, "slope_explorer?preset=A4", size=DESK)
+    ball = tab.page.locator(f"{chart('slope_explorer', 'curve')} svg.marks path[fill='{palette.POSITION}']").last
+    before = ball.bounding_box()["width"]
+    tab.page.set_viewport_size({"width": PROJECTOR[0], "height": PROJECTOR[1]})
+    press(tab, "p")
+    tab.page.wait_for_function("downhillBus.state.scale === 2")
+    assert tab.settle() and ball.bounding_box()["width"] == pytest.approx(2 * before, rel=0.1)
+    tab.close()
+
+
+@pytest.mark.parametrize("view", MAP_OF)
+def test_a_map_has_its_share_of_a_tablet(browser, app, view):
+    tab = visit(browser, app, view, size=TABLET, touch=True)
+    picture = tab.page.locator(f"{chart('misty_mountain', MAP_OF[view])} svg.marks image").first.bounding_box()
+    assert picture["width"] >= LEAST_MAP_OF_A_TABLET * TABLET[0]
+    tab.close()
+
+
+def test_a_tablet_shows_the_button_under_two_pictures(browser, app):
+    tab = visit(browser, app, "slope_explorer?preset=A1", size=TABLET, touch=True)
+    button = tab.page.get_by_role("button", name="Take this step").bounding_box()
+    assert button["y"] + button["height"] <= TABLET[1]
+    tab.close()
+
+
+def test_a_phone_shows_the_walk_that_it_plays(browser, app):
+    """Which is the third of three pictures at a desk."""
+    tab = visit(browser, app, "misty_mountain?preset=B3&lens=momentum&hide=guess", size=PHONE, touch=True)
+    walk = tab.page.locator(f"{chart('misty_mountain', 'walk')} svg.marks image").first.bounding_box()
+    assert walk["y"] + walk["height"] <= tab.page.locator("[data-do=play]").bounding_box()["y"]
+    tab.close()
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE])
+def test_a_guess_has_the_whole_width_and_a_plane_to_click_on(browser, app, size):
+    tab = visit(browser, app, "misty_mountain?preset=B3&lens=momentum", size=size)
+    plane = tab.page.locator(f"{chart('misty_mountain', 'guess')} svg.marks path.background").first
+    assert float(plane.get_attribute("stroke-width")) >= 1
+    assert plane.bounding_box()["width"] >= 0.8 * size[0]
+    assert tab.page.locator(".st-key-frame-legend").bounding_box()["y"] < size[1]
+    tab.close()
+
+
+def test_the_front_page_is_for_the_back_row_too(browser, app):
+    """And its ten stations are in sight together, each row of them of one height."""
+    tab = visit(browser, app, "?present=1", size=PROJECTOR)
+    assert {float(size) for size in tab.page.evaluate(measures.FONT_SIZES)} <= PROJECTOR_SIZES
+    cards = [card.bounding_box() for card in tab.page.locator("[class*=st-key-home-station]").all()]
+    assert len(cards) == 10
+    assert max(card["y"] + card["height"] for card in cards) <= PROJECTOR[1]
+    for row in (cards[:5], cards[5:]):
+        assert np.ptp([card["height"] for card in row]) < 1
+    tab.close()
 
 
 def test_a_projector_names_every_racer(browser, app):

@@ -43,6 +43,7 @@ class Preset:
     own: ViewRecord | None = None  # what the view asks for besides
     expect: str = ""  # the verdict it is there to show: where the first run ends and how it comes there (``Diagnosis``)
     question: str = ""  # what to find out with it, if that is more than the view's own question
+    turned: tuple[str, ...] = ()  # the knobs that this question asks to turn
     par: int | None = None  # the steps that are good, where it is a challenge
 
     @property
@@ -98,10 +99,11 @@ class _Lesson:
         own: ViewRecord | None = None,
         expect: str = "",
         ask: str = "",
+        turned: tuple[str, ...] = (),
         **knobs: Any,
     ) -> None:
         view = view or self.view
-        enter(Preset(name, title, self.record(**knobs), view, self.lesson, own, expect, ask))
+        enter(Preset(name, title, self.record(**knobs), view, self.lesson, own, expect, ask, turned))
 
 
 _slope = _Lesson(SlopeExplorer, "Down a curve, step by step", "descend")
@@ -125,6 +127,7 @@ _slope(
     "η = 0.9: zigzags in",
     expect="deepest overshooting",
     ask="Every step leaps over the bottom, and yet? Press play. Then drag the learning rate: how long is too long?",
+    turned=("lr",),
     lr=0.9,
 )
 _slope("A5c", "η = 1: bounces for ever", expect="unfinished hopping", lr=1.0)

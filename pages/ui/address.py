@@ -139,8 +139,9 @@ def _late(page: Page, said: Mapping[str, str]) -> bool:
 
 
 def leave(elsewhere: str) -> None:
-    """A page without knobs is open: whichever comes next is arrived at."""
+    """A page without knobs is open: whichever comes next is arrived at, by who is shown it as this link says."""
     st.session_state[key(VISIT, "page")] = elsewhere
+    _take_visit(st.query_params.to_dict())
 
 
 def kept(page: Page) -> Standing:
@@ -209,13 +210,15 @@ def _said(page: Page) -> dict[str, str]:
 
 def _enter(page: Page, now: Standing, said: Mapping[str, str], wrote: Mapping[str, str]) -> None:
     state = st.session_state
-    for name in VISITOR:
-        if name in said:
-            state[key(VISIT, name)] = said[name]
+    _take_visit(said)
     _stand(page, now, page.knobs())
     state[key(page.name, "said")] = dict(said)
     state[key(page.name, "replaced")] = ()
     state[key(page.name, "wrote")] = {**wrote, **visitor()} if said else {}
+
+
+def _take_visit(said: Mapping[str, str]) -> None:
+    st.session_state.update({key(VISIT, name): said[name] for name in VISITOR if name in said})
 
 
 def _stand(page: Page, now: Standing, names: Iterable[str]) -> None:

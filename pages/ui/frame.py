@@ -32,6 +32,7 @@ from pages.ui.titles import plain
 from pages.ui.worked_step import explain
 
 LAB_WIDTH = (2, 7)  # of the Lab's column and of the pictures beside it
+TURNED_REM = 2.75  # the height of a dial that stays on a projector
 
 
 def open_page(page: Page) -> None:
@@ -43,7 +44,10 @@ def open_page(page: Page) -> None:
     record, said = settled(cast(Descent, standing.record(page.record)))
     guess = None if "guess" in hidden() else guessing.asked(page, view, standing, record)
     told = 0 if guess else view.told  # whoever is asked is told nothing
+    question, turned = (guess.question, ()) if guess else _question(view, standing)
     room = f"--told: {told}rem" + "; --bar: 0rem" * (not view.plays)
+    room += "; --dials: 0rem" * bool(guess or not view.dials)
+    room += f"; --turned: {TURNED_REM}rem" * bool(turned and address.presenting())
     with st.container(key="frame.style"):  # before anything that it sizes
         st.html(f"{PRESENTER_STYLE * address.presenting()}<style>:root {{ {room} }}</style>")
     with st.container(key="frame.progress"):
@@ -53,11 +57,11 @@ def open_page(page: Page) -> None:
         st.toast(plain(sentence), icon=":material/link_off:", duration="long")
     controls.choose_view(head(page.name, hidden="title" in hidden()), page)
     with _place("question"):
-        say(guess.question if guess else _question(view, standing))
-    dials = _controls(page, standing)
+        say(question)
+    dials = _controls(page, standing, turned)
     with st.container(key="frame.said"):
         controls.say(said)
-    stage = _stage(page, view, standing)
+    stage = _stage(page, view, standing, guess.columns if guess else view.columns)
     legend = _place("legend")
     with st.container(key="frame.row", horizontal=True, vertical_alignment="center", gap="medium"):
         bar, foot = _place("bar"), _place("foot", width="content")
@@ -71,18 +75,20 @@ def open_page(page: Page) -> None:
     _caught(scene, guess, legend, bar, foot)
 
 
-def _question(view: View, standing: Standing) -> str:
-    """What to find out here: the experiment's own question in its own view, else the view's."""
-    own = standing.preset.question if standing.view == standing.preset.view else ""
-    return own or view.question
+def _question(view: View, standing: Standing) -> tuple[str, tuple[str, ...]]:
+    """What to find out, and the knobs that it asks to turn: the experiment's own in its own view, else the view's."""
+    preset = standing.preset
+    own = standing.view == preset.view and preset.question
+    return (preset.question, preset.turned) if own else (view.question, view.turned)
 
 
-def _controls(page: Page, standing: Standing) -> Any:
+def _controls(page: Page, standing: Standing, turned: tuple[str, ...]) -> Any:
     """The experiment, the place for the dials, the way to the Lab; the dials' place."""
     with st.container(key="frame.controls", horizontal=True, vertical_alignment="bottom", gap="medium"):
         with _place("experiment", width="content"):
             controls.choose_preset(st, page)
-        dials = _place("rates", horizontal=True, vertical_alignment="bottom", gap="medium")
+        how: dict[str, Any] = {"horizontal": True, "vertical_alignment": "bottom", "gap": "medium"}
+        dials = _place("rates", shown=_stays("rates", turned), **how)
         with _place("lab", width="content"):
             controls.choose_floor(page, standing)
     with st.container(key="frame.changed"):  # always there: what comes after it keeps its place, and so its charts
@@ -91,19 +97,19 @@ def _controls(page: Page, standing: Standing) -> Any:
     return dials
 
 
-def _stage(page: Page, view: View, standing: Standing) -> tuple[Any, ...]:
+def _stage(page: Page, view: View, standing: Standing, columns: tuple[int, ...]) -> tuple[Any, ...]:
     """The places for pictures, side by side, with the Lab beside them if it is open."""
     with st.container(key="frame.stage"):
         if not standing.in_lab or "lab" in hidden():
-            return _pictures(st, view)
+            return _pictures(st, columns)
         lab, pictures = st.columns(LAB_WIDTH)
         with lab.container(key="frame.knobs"):
             controls.lab(page, view, standing)
-        return _pictures(pictures, view)
+        return _pictures(pictures, columns)
 
 
-def _pictures(place: Any, view: View) -> tuple[Any, ...]:
-    return tuple(place.container(key="frame.pictures").columns(view.columns))
+def _pictures(place: Any, columns: tuple[int, ...]) -> tuple[Any, ...]:
+    return tuple(place.container(key="frame.pictures").columns(columns))
 
 
 def _draw(scene: Scene, guess: guessing.Guess | None, legend: Any, bar: Any, foot: Any) -> None:
@@ -113,8 +119,8 @@ def _draw(scene: Scene, guess: guessing.Guess | None, legend: Any, bar: Any, foo
         guessing.ask(guess, scene, bar)
     else:
         about = scene.view.draw(scene)
-    if about is not None and about.family and "rates" not in hidden():
-        with scene.dials:
+    if about is not None and about.family and _stays("rates", "lr" in _question(scene.view, scene.standing)[1]):
+        with scene.dials.container(key="needed.rate") if address.presenting() else scene.dials:
             playback.live_rate(about, about.family, scene)
     for draw in scene.waiting:
         draw()
@@ -135,9 +141,15 @@ def hidden() -> frozenset[str]:
     return address.hidden() | (NOT_PRESENTED if address.presenting() else frozenset())
 
 
-def _place(name: str, **how: Any) -> Any:
+def _stays(name: str, needed: Any) -> bool:
+    """Whether this visit has a part: on a projector what is needed there stays, unless the link does without it."""
+    return name not in (address.hidden() if needed else hidden())
+
+
+def _place(name: str, *, shown: bool | None = None, **how: Any) -> Any:
     """The place of a part, which is there but not seen where this visit does without it."""
-    return st.container(key=f"{'hidden' if name in hidden() else 'frame'}.{name}", **how)
+    shown = _stays(name, needed=False) if shown is None else shown
+    return st.container(key=f"{'frame' if shown else 'hidden'}.{name}", **how)
 
 
 def _keys(page: Page) -> None:

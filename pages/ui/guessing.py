@@ -43,6 +43,7 @@ class Guess:
     choices: Callable[[Any], Mapping[str, str]]  # of a record: the guesses and their words; none: only the picture asks
     remark: Callable[[Any, str], str]  # of a record and the guess: how good it was
     worth: Callable[[Any], bool] = lambda record: True  # whether there is anything to guess
+    columns: tuple[int, ...] = (1,)  # how the veiled pictures share the width
 
 
 class Guessed(NamedTuple):

@@ -185,9 +185,11 @@ class View:
     question: str  # what to find out here
     draw: Callable[[Scene], About | None]
     by_hand: tuple[str, ...] = ("lr",)  # the knobs that dials and clicks set: they need no Lab
+    turned: tuple[str, ...] = ()  # the knobs above the pictures that the question asks to turn: a projector keeps them
     columns: tuple[int, ...] = (3, 2)  # how the pictures share the width
     told: float = 5.75  # rem: the room kept for what is told under the bar; the pictures have what is left
     plays: bool = True  # whether there is a bar, or something in its place
+    dials: bool = True  # whether there is a dial above the pictures, which has a row of its own on a tablet
     idle: tuple[str, ...] = ()  # the knobs without effect here
     busy: tuple[str, ...] = ()  # the knobs that matter here whatever the others say
     own: type[Record] | None = None  # the view's own settings

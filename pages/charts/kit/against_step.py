@@ -112,11 +112,12 @@ def _progress_spec(title: str, what: str, log: bool, half: bool, height: int) ->
     keep = "isFinite(datum.y)" + (" && datum.y > 0" if log else "")
     path = moments.shown(what).transform_calculate(y=f"datum.{what}").transform_filter(keep)
     now = moments.now(path)
+    there = now.transform_filter(f"datum.y >= {scales.end('y', 'lo')} && datum.y <= {scales.end('y', 'hi')}")
     tips = [alt.Tooltip("step:Q"), alt.Tooltip("y:Q", title=title, format=".5~g")]
     drawn = [
         *(_halfway(x) if half else []),
         marks.so_far(_near(path), palette.POSITION).encode(x=x, y=y),
-        marks.ball(now, area=sizes.SMALL_BALL_AREA).encode(x=x, y=y, tooltip=tips),
+        marks.ball(there, area=sizes.SMALL_BALL_AREA, clip=False).encode(x=x, y=y, tooltip=tips),  # whole at the edge
         *_beyond(now, x, scale, title),
     ]
     return spec.moving(*moments.keep("path"), *drawn, spec.anchor(), height=height)

@@ -24,7 +24,7 @@ def ball(
     now: alt.Chart, color: str | None = palette.POSITION, area: float = sizes.BALL_AREA, **looks: Any
 ) -> alt.Chart:
     """The walker where the bar stands; no ``color`` where that is encoded."""
-    return now.mark_point(**_filled(color, area), **looks)
+    return now.mark_point(**_filled(color, area) | looks)
 
 
 def rimmed_ball(now: alt.Chart, color: str | None = palette.POSITION, rim: float = 2, **looks: Any) -> alt.Chart:

@@ -3,7 +3,7 @@
 A chart keeps its view (no flicker; scrubber and zoom stay) as long as its spec is the same, so a spec is built once per
 *kind* of picture and never holds a number of a run: those travel as named data sets.  Bound parameters move charts in
 the browser, without Python: ``t``, the row of the record at which the bar stands (see ``moments``), ``r``, which member
-of a family of runs, and ``scale``, by how much all that is read is larger than on a desk.
+of a family of runs, and ``scale``, by how much all that is read or looked at is larger than on a desk.
 
 Marks are drawn as SVG: their words take the color of the page's theme, and some of them can be taken hold of.  They are
 hidden from assistive technology, which is told what the picture shows in words instead (``Description``).
@@ -26,8 +26,11 @@ from pages.charts.kit.numbers import number
 
 FIRST_ROW, LAST_ROW = 0, 10**6  # of the record; the latter, which no run has, for pictures without a bar
 DESCRIBED_DIGITS = 4  # significant, of a number in a description
-SCALE = {"name": "scale", "value": 1, "bind": {"input": "number"}}  # of all that is read
+SCALE = {"name": "scale", "value": 1, "bind": {"input": "number"}}  # of words and of marks
+USUAL_WIDTHS_PX = {"line": 2, "rule": 1}  # of lines, where a chart does not say how wide
 
+LENGTHS = {"strokeWidth", "dx", "dy", "xOffset", "yOffset"}  # of a mark, px
+ASIDE = {"dx", "xOffset", "yOffset"}  # those that may be expressions for px at a desk; of ``dy`` see ``moved_apart``
 PLACE_CHANNELS = {"x", "y"}
 ENDS_AND_KIND = {"domain", "domainMin", "domainMax", "type"}  # of a scale
 
@@ -138,9 +141,25 @@ def following(*charts: alt.Chart, height: int, **start: int) -> dict[str, Any]:
     layered = alt.layer(*charts).add_params(*params).properties(height=height, width="container")
     drawn = _looks(layered).to_dict(validate=False)  # which takes half of the time; the tests do it for every chart
     for layer in drawn["layer"]:
-        layer["mark"] = {**layer["mark"], **UNHEARD}
+        layer["mark"] = scaled_mark(layer["mark"]) | UNHEARD
     _say_once(drawn["layer"])
     return drawn | {"params": [*drawn["params"], SCALE], "usermeta": {"embedOptions": {"renderer": "svg"}}}
+
+
+def scaled_mark(mark: dict[str, Any]) -> dict[str, Any]:
+    """A mark that grows as words do: else a ball, which on a desk is larger than a digit, were a speck beside one."""
+    said = {name: px for name, px in mark.items() if name in LENGTHS}
+    if mark["type"] in USUAL_WIDTHS_PX:
+        said = {"strokeWidth": USUAL_WIDTHS_PX[mark["type"]]} | said
+    grown = {name: {"expr": f"{px:g} * scale"} for name, px in said.items() if px and not isinstance(px, dict)}
+    grown |= {
+        name: {"expr": f"({px['expr']}) * scale"} for name, px in said.items() if name in ASIDE and isinstance(px, dict)
+    }
+    if mark["type"] == "point" and isinstance(mark.get("size"), int | float):
+        grown["size"] = {"expr": f"{mark['size']:g} * scale * scale"}  # an area
+    if isinstance(mark.get("strokeDash"), list):
+        grown["strokeDash"] = {"expr": f"[{', '.join(f'{px:g} * scale' for px in mark['strokeDash'])}]"}
+    return mark | grown
 
 
 def _say_once(layers: list[dict[str, Any]]) -> None:

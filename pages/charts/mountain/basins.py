@@ -96,7 +96,7 @@ def _shares(height: int) -> dict[str, Any]:
     bars = alt.Chart(spec.source("shares")).transform_calculate(said=percent).encode(y=y)
     end = alt.value({"expr": "3 + (width - 6) * datum.share / data('view')[0].x_hi"})
     text = {"baseline": "top", "fontSize": sizes.TICK_WORDS, "color": palette.INK, "tooltip": None}
-    line = bars.mark_rule(strokeWidth=6, yOffset=alt.ExprRef("17 * scale"), strokeCap="round", tooltip=None)
+    line = bars.mark_rule(strokeWidth=6, yOffset=17, strokeCap="round", tooltip=None)
     layers = [
         line.encode(x=alt.value(3), x2=end, color=alt.Color("color:N", scale=None)),
         bars.mark_text(align="left", **text).encode(x=alt.value(0), text="words:N"),

@@ -86,7 +86,7 @@ def _empty_plane(scene: Scene, answer: Answer) -> None:
     how: dict[str, Any] = {"title": "Measured", "most": PAIR_STEPS, "stable": nothing == 0, "here": here, "best": here}
     picture = chart(nothing, found.rates, found.masses, **how)
     data = picture.data | {"cells": picture.data["cells"].rows(slice(0))}
-    frame = {"view": {"stroke": palette.CURVE, "strokeOpacity": 1}}
+    frame = {"view": {"stroke": palette.CURVE, "strokeOpacity": 1, "strokeWidth": 1}}  # Streamlit's own is 0 wide
     plane = picture.spec | {"config": picture.spec["config"] | frame}
     with scene.places[0]:
         picture = picture._replace(spec=plane, data=data, legend=PAIR_SIGNS[3:4])

@@ -47,6 +47,7 @@ REGRESSION_PAGE = Page(
             "The same points twice, and the same best line. Count x in other units: which of the two walks minds?",
             scale,
             by_hand=("b0", "b1", "unit"),
+            turned=("unit",),
             columns=(1, 1),
             idle=("scale", "lr", "batch"),
             own=Scale,

@@ -58,7 +58,8 @@ def _recount(scene: Scene) -> None:
     now = scene.record.unit != "as_measured"
     how: dict[str, Any] = {"icon": ":material/straighten:", "on_click": scene.put}
     how["kwargs"] = {"unit": "as_measured" if now else unit}
-    st.button(back if now else finer, key=scene.key("recount"), **how)
+    with st.container(key="needed.unit", width="content"):
+        st.button(back if now else finer, key=scene.key("recount"), **how)
 
 
 def _side(scene: Scene, name: str, side: SideShown) -> None:

@@ -44,7 +44,7 @@ SLOPE_PAGE = Page(
             "One curve, every start, every learning rate: which valley does each walk end in?",
             every_start,
             by_hand=("lr", "x0"),
-            columns=(5, 2),
+            columns=(7, 2),
             guess=WHERE_ON_CURVE,
         ),
         "regimes": View(
@@ -54,6 +54,7 @@ SLOPE_PAGE = Page(
             by_hand=("x0",),
             columns=(1, 1, 1, 1, 1),
             told=3.5,
+            dials=False,
             idle=("optimizer", "mass", "lr"),
             guess=WHICH_IS_FASTEST,
         ),

@@ -77,7 +77,7 @@ def _not_set_out(scene: Scene, answer: Answer) -> None:
     for m, (place, words) in enumerate(zip(scene.places, _choices(scene.record).values())):
         with place:
             st.markdown(f"**{words}**")
-            scene.show(small(scene.objective, start)._replace(legend=GUESS_SIGNS[:1]), f"guess_{m}", share=REMAINDER)
+            scene.show(small(scene.objective, start)._replace(legend=GUESS_SIGNS), f"guess_{m}", share=REMAINDER)
 
 
 WHICH_IS_FASTEST = Guess(
@@ -86,6 +86,7 @@ WHICH_IS_FASTEST = Guess(
     _not_set_out,
     choices=_choices,
     remark=_remark,
+    columns=(1,) * len(PRODUCTS),
 )
 
 
