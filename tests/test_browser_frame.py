@@ -146,8 +146,8 @@ SCROLLS = "() => { const x = document.querySelector('[data-testid=stMain]'); ret
         ("sine_mlp?preset=D1", DESK, "[class*='-part-telling'], .st-key-frame-ended"),
         ("sine_mlp?preset=D2", DESK, "[class*='-part-telling'], .st-key-frame-ended"),
         ("sine_mlp?preset=D2", TABLET, "[class*='-part-telling']"),
-        ("sine_mlp?preset=D3", DESK, "[class*='-part-telling'], .st-key-frame-told p"),
-        ("sine_mlp?preset=D3", TABLET, "[class*='-part-telling'], .st-key-frame-told p"),
+        ("sine_mlp?preset=D3", DESK, "[class*='-part-telling'], .st-key-frame-told [data-testid=stMarkdown]"),
+        ("sine_mlp?preset=D3", TABLET, "[class*='-part-telling'], .st-key-frame-told [data-testid=stMarkdown]"),
         ("sine_mlp?preset=D2s", DESK, ".st-key-frame-verdict"),
     ],
 )

@@ -42,8 +42,8 @@ def open_page(page: Page) -> None:
     view = page.views[standing.view]
     record, said = settled(cast(Descent, standing.record(page.record)))
     guess = None if "guess" in hidden() else guessing.asked(page, view, standing, record)
-    told = 0 if guess else view.room()  # whoever is asked is told nothing
-    room = f"--told: {told}rem" + "; --bar: 0rem" * (not view.plays)
+    told, ending = (0, 0) if guess else view.room()  # whoever is asked is told nothing
+    room = f"--told: {told}rem; --ending: {ending}rem" + "; --bar: 0rem" * (not view.plays)
     with st.container(key="frame.style"):  # before anything that it sizes
         st.html(f"{PRESENTER_STYLE * address.presenting()}<style>:root {{ {room} }}</style>")
     with st.container(key="frame.progress"):

@@ -188,6 +188,7 @@ class View:
     by_hand: tuple[str, ...] = ("lr",)  # the knobs that dials and clicks set: they need no Lab
     columns: tuple[int, ...] = (3, 2)  # how the pictures share the width
     told: float = 5.75  # rem: the room kept for what is told under the bar; the pictures have what is left
+    ending: float = 0  # rem: how much more is kept for what is told at the end, in a window that is not a large one
     presented: float = 4.25  # rem: the same on a projector, where words are twice as large, at most
     plays: bool = True  # whether there is a bar, or something in its place
     idle: tuple[str, ...] = ()  # the knobs without effect here
@@ -196,9 +197,11 @@ class View:
     inside: tuple[str, ...] = ()  # the knobs that the view itself draws
     guess: Guess | None = None  # what is asked before the view is shown
 
-    def room(self) -> float:
-        """The room kept for what is told under the bar, in rem."""
-        return min(PRESENTED_SCALE * self.told, self.presented) if address.presenting() else self.told
+    def room(self) -> tuple[float, float]:
+        """The room kept for what is told under the bar, and for what is told at the end besides, in rem."""
+        if address.presenting():
+            return min(PRESENTED_SCALE * (self.told + self.ending), self.presented), 0
+        return self.told, self.ending
 
 
 @dataclass(frozen=True)

@@ -54,10 +54,12 @@ def _pictures(
         scene.show(pictures.every_activation(activation), "activations", share=LESS)
     with scene.words:
         say(_about(activation))
+        with st.container(key="desk.input", width=INPUT_BOX_PX):  # a click on the curve sets it too
+            widget(st, scene.page, "dial_x", scene.standing)
 
 
 def _which(scene: Scene, record: SineMLP) -> None:
-    """Which neuron is looked at, which activation one of your own has, and at which input."""
+    """Which neuron is looked at, and which activation one of your own has."""
     sizes, chosen = record.sizes(), scene.own.place(record)
     places = [(layer, unit) for layer in range(len(sizes) - 1) for unit in range(sizes[layer + 1])]
     names = [OWN, *(f"neuron {unit + 1} of layer {layer + 1}" for layer, unit in places[:-1]), "the output"]
@@ -69,8 +71,6 @@ def _which(scene: Scene, record: SineMLP) -> None:
     now = 0 if chosen is None else places.index(chosen) + 1
     choose_one("Which neuron", names, now, scene.key("which"), choose)
     widget(st, scene.page, "activation", scene.standing)
-    with st.container(key="desk.input", width=INPUT_BOX_PX):  # a click on the curve sets it too
-        widget(st, scene.page, "dial_x", scene.standing)
 
 
 def _dials(scene: Scene, held: Dials, made: pictures.Moments) -> None:
