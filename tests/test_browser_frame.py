@@ -6,7 +6,7 @@ import re
 import measures
 import numpy as np
 import pytest
-from browser import ROOT, Tab, served
+from browser import ROOT, Tab, served, some
 from driving import chart, press, state
 from visit import PAGES
 
@@ -147,6 +147,81 @@ def test_the_worked_step_is_in_the_first_screen(browser, app, view):
     tab.settle().page.set_viewport_size({"width": DESK[0], "height": DESK[1]})
     tab.settle()
     assert step.bounding_box()["y"] == pytest.approx(box["y"], abs=2)
+    tab.close()
+
+
+TOO_LOW = """([selector, height]) => [...document.querySelectorAll(selector)]
+    .filter(x => x.checkVisibility() && x.getBoundingClientRect().bottom > height)
+    .map(x => x.textContent)"""
+SCROLLS = "() => { const x = document.querySelector('[data-testid=stMain]'); return x.scrollHeight - x.clientHeight; }"
+
+
+@pytest.mark.parametrize(
+    ("view", "size", "words"),
+    [
+        ("regression?preset=C3", TABLET, "[class*='-part-telling'], [class*='-part-step']"),
+        ("sine_mlp?preset=D1", DESK, "[class*='-part-telling'], .st-key-frame-ended"),
+        ("sine_mlp?preset=D2", DESK, "[class*='-part-telling'], .st-key-frame-ended"),
+        ("sine_mlp?preset=D2", TABLET, "[class*='-part-telling']"),
+        ("sine_mlp?preset=D3", DESK, "[class*='-part-telling'], .st-key-frame-told [data-testid=stMarkdown]"),
+        ("sine_mlp?preset=D3", TABLET, "[class*='-part-telling'], .st-key-frame-told [data-testid=stMarkdown]"),
+        ("sine_mlp?preset=D2s", DESK, ".st-key-frame-verdict"),
+    ],
+)
+def test_at_the_end_what_is_told_is_in_the_first_screen(browser, app, view, size, words):
+    """The verdict stands where the sentence stood; what else is to be said comes after it and the worked step."""
+    tab = visit(browser, app, view, size=size, touch=size == TABLET)
+    press(tab, "End")
+    tab.page.wait_for_function("document.documentElement.dataset.downhillLast === 'true'")
+    tab.settle()
+    assert tab.page.locator(words).filter(visible=True).count()
+    assert tab.page.evaluate(TOO_LOW, [words, size[1]]) == []
+    tab.close()
+
+
+@pytest.mark.parametrize("preset", some([f"D{k}&lens=train" for k in range(1, 9)] + ["D2s"], "D2&lens=train", "D2s"))
+def test_a_projector_tells_all_of_a_training_without_scrolling(browser, app, preset):
+    """Once the class has been asked: until then the verdict waits."""
+    tab = visit(browser, app, f"sine_mlp?preset={preset}&present=1", size=PROJECTOR)
+    press(tab, "End")
+    tab.page.wait_for_function("document.documentElement.dataset.downhillLast === 'true'")
+    verdict = tab.settle().page.locator(".st-key-frame-verdict")
+    assert not verdict.is_visible()
+    press(tab, "v")
+    verdict.wait_for()
+    assert tab.settle().page.evaluate(SCROLLS) <= 1
+    tab.close()
+
+
+def test_six_views_stand_beside_the_title_on_a_tablet(browser, app):
+    tab = visit(browser, app, "sine_mlp?preset=D1", size=TABLET, touch=True)
+    title, views = (tab.page.locator(f".st-key-frame-title {x}").first.bounding_box() for x in ("h1", "button"))
+    assert views["x"] > title["x"] + title["width"] / 2
+    assert views["y"] < title["y"] + title["height"]
+    tab.close()
+
+
+def test_a_phone_writes_a_neuron_s_numbers_between_its_knots(browser, app):
+    tab = visit(browser, app, "sine_mlp?preset=D3", size=PHONE, touch=True)
+    press(tab, "End")
+    drawn = tab.settle().page.locator("[class*='less-sine_mlp-neuron_network'] svg.marks")
+    marks = [mark.bounding_box() for mark in drawn.locator(".mark-symbol path").all()]
+    knots = [box for box in marks if box["width"] > 20]
+    words = [(text.text_content(), text.bounding_box()) for text in drawn.locator(".mark-text text").all()]
+    numbers = [(text, box) for text, box in words if text.startswith(("w ", "z ", "a "))]
+    assert len(numbers) == 3 and len(knots) == 4
+    for text, box in numbers:
+        for knot in knots:
+            beside = min(box["x"] + box["width"], knot["x"] + knot["width"]) - max(box["x"], knot["x"])
+            assert beside < 3, text  # a box of a knot is that much wider than its ring
+    tab.close()
+
+
+def test_a_narrow_range_of_losses_has_more_than_one_number(browser, app):
+    tab = visit(browser, app, "sine_mlp?preset=D2s", size=DESK)
+    axes = tab.page.locator("[class*='sine_mlp-chart-duels'] svg.marks .role-axis-label")
+    losses = [text for text in axes.locator("text").all_text_contents() if text.startswith("0.")]
+    assert len(losses) >= 4
     tab.close()
 
 

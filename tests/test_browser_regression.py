@@ -137,6 +137,13 @@ def test_descent_races_the_hand_once_the_line_lies(line):
     assert bar(tab, "walk") == pytest.approx(run.value[passes], rel=1e-3)
 
 
+def test_nobody_is_ahead_where_descent_starts_from_your_line(line):
+    tab = line(C1)
+    tab.page.get_by_role("button", name="This is my line").click()
+    tab.page.locator(f"{HAND} [data-of=walk]").wait_for()
+    assert tab.settle().page.locator(f"{HAND} .race").inner_text() == "You and descent are level."
+
+
 def test_a_place_dragged_on_the_map_turns_the_line_and_becomes_the_start(line):
     tab = line("preset=C3")
     box = PRESETS["C3"].record.objective().box

@@ -48,6 +48,8 @@ def test_template_language():
     cut = pieces("m̂_{x,k+1} = x_k^2 − {lr}·{'∇f':gradient}({g:gradient}) + {x}² at {k-1}", numbers, colors)
     assert text(cut) == "m̂x,<1> = x<0>2 − <lr>·∇f(<g>) + <x>² at <-1>"
     assert [piece["text"] for piece in cut if piece.get("italic")] == ["m̂", "x", "f"]
+    words = pieces("A line: a and b, and 1 is a line", {}, {})
+    assert [piece["text"] for piece in words if piece.get("italic")] == ["a", "b"]
     assert [piece["enclose"] for piece in cut if "number" in piece] == [True, False, True]
     assert [piece["level"] for piece in cut if "level" in piece] == ["sub", "sub", "sub", "sup"]
     assert [piece["role"] for piece in cut if "role" in piece] == ["gradient"] * 3

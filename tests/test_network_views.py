@@ -192,7 +192,8 @@ def test_beyond_its_points_a_tanh_network_levels_off_and_one_of_relus_goes_strai
         sides = [x.min() - np.ptp(x), x.max() + np.ptp(x)]
         slopes = network.output_slope(theta, sides, record.sizes(), name)[1][:, 0]
         at = " and ".join(map(number, sides))
-        assert f"{words} (slopes {number(slopes[0])} and {number(slopes[1])} at x = {at})" in said
+        assert f"{words} (slopes {number(slopes[0])} and {number(slopes[1])})" in said
+        assert f"Far beyond the points, at x = {at}, " in said
     assert "One seed proves nothing." in said
 
 

@@ -145,7 +145,7 @@ def scene(preset: Preset, view: str = "", **changes: Any) -> Scene:
     now = dataclasses.replace(address.at_preset(page, preset).replace(changes), view=view or preset.view)
     shown = page.views[now.view]
     own = now.record(shown.own) if shown.own else None
-    return Scene(page, shown, now.record(page.record), own, now, st, (st,) * len(shown.columns), st)
+    return Scene(page, shown, now.record(page.record), own, now, st, (st,) * len(shown.columns), st, st)
 
 
 def _opened(page: str, app: AppTest, link: dict[str, Any]) -> Visit:

@@ -43,9 +43,9 @@ def open_page(page: Page) -> None:
     view = page.views[standing.view]
     record, said = settled(cast(Descent, standing.record(page.record)))
     guess = None if "guess" in hidden() else guessing.asked(page, view, standing, record)
-    told = 0 if guess else view.told  # whoever is asked is told nothing
+    told, ending = (0, 0) if guess else view.room()  # whoever is asked is told nothing
     question, turned = (guess.question, ()) if guess else _question(view, standing)
-    room = f"--told: {told}rem" + "; --bar: 0rem" * (not view.plays)
+    room = f"--told: {told}rem; --ending: {ending}rem" + "; --bar: 0rem" * (not view.plays)
     room += "; --dials: 0rem" * bool(guess or not view.dials)
     room += f"; --turned: {TURNED_REM}rem" * bool(turned and address.presenting())
     with st.container(key="frame.style"):  # before anything that it sizes
@@ -69,9 +69,10 @@ def open_page(page: Page) -> None:
         place.empty()  # a container without anything in it is not there: once it is, what is below would jump
     with st.container(key="frame.under"):
         words = _place("told")
+    sentence = words.container(key="frame.sentence")  # before what a view says itself
     _keys(page)
     own = standing.record(view.own).settled()[0] if view.own else None
-    scene = Scene(page, view, record, own, standing, dials, stage, words)
+    scene = Scene(page, view, record, own, standing, dials, stage, words, sentence)
     _caught(scene, guess, legend, bar, foot)
 
 
@@ -169,14 +170,15 @@ def _share(about: About, scene: Scene, hidden: frozenset[str], bar: Any) -> None
         if about.unplayed is not None and "bar" not in hidden:
             about.unplayed()
     guessing.remark(scene)
-    with scene.words:
-        if about.judged and about.walk is not None:
+    if about.judged and about.walk is not None:
+        with scene.sentence:
             tell(about, scene, judged="verdict" not in hidden)
+    with scene.words:
+        if about.letters and "step" not in hidden:
+            explain(about, scene)
         if about.afterwards and "verdict" not in hidden:
             with st.container(key="frame.verdict"):
                 note(about.afterwards)
-        if about.letters and "step" not in hidden:
-            explain(about, scene)
         if about.note and "step" not in hidden:
             with st.container(key="frame.note"):
                 note(about.note)

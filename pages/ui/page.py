@@ -83,7 +83,7 @@ class About:
     length: bool = False  # whether the worked step says how long it is
     step: Lines = NO_LINES  # what is said besides of the step that the worked step shows
     place: Lines = NO_LINES  # what is said of the place where the walk stands
-    afterwards: str = ""  # what is said under the verdict, once there is one
+    afterwards: str = ""  # what is said under verdict and worked step, once there is a verdict
     note: str = ""  # a line under what is told
     table: Callable[[], Table] | None = None  # the numbers to take away, if not the walk's
     script: Callable[[], str] | None = None  # the script to take away, if not the record's
@@ -118,7 +118,8 @@ class Scene:
     standing: Standing  # every knob of the page, as it stands
     dials: Any  # the place for dials, above the pictures
     places: tuple[Any, ...]  # the places for pictures, side by side
-    words: Any  # the place for the view's own sentence, under the bar
+    words: Any  # the place for the view's own sentence, under that of the step
+    sentence: Any  # the place for the sentence of the step, right under the bar
     charts: list[Picture | Drawing] = field(default_factory=list)  # those shown so far, and what else is drawn
     waiting: list[Callable[[], None]] = field(default_factory=list)  # draw what may come after all that is waited for
 
@@ -188,6 +189,8 @@ class View:
     turned: tuple[str, ...] = ()  # the knobs above the pictures that the question asks to turn: a projector keeps them
     columns: tuple[int, ...] = (3, 2)  # how the pictures share the width
     told: float = 5.75  # rem: the room kept for what is told under the bar; the pictures have what is left
+    ending: float = 0  # rem: how much more is kept for what is told at the end, in a window that is not a large one
+    presented: float = 4.25  # rem: the same on a projector, where words are twice as large, at most
     plays: bool = True  # whether there is a bar, or something in its place
     dials: bool = True  # whether there is a dial above the pictures, which has a row of its own on a tablet
     idle: tuple[str, ...] = ()  # the knobs without effect here
@@ -195,6 +198,12 @@ class View:
     own: type[Record] | None = None  # the view's own settings
     inside: tuple[str, ...] = ()  # the knobs that the view itself draws
     guess: Guess | None = None  # what is asked before the view is shown
+
+    def room(self) -> tuple[float, float]:
+        """The room kept for what is told under the bar, and for what is told at the end besides, in rem."""
+        if address.presenting():
+            return min(PRESENTED_SCALE * (self.told + self.ending), self.presented), 0
+        return self.told, self.ending
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,5 @@
 // @ts-check
-import { clipped, crossings, drape, ground, heightAt, look, over, thinned, unpack } from "../../pages/ui/parts/terrain3d/geometry.js";
+import { aligned, clipped, crossings, drape, ground, heightAt, look, over, thinned, unpack } from "../../pages/ui/parts/terrain3d/geometry.js";
 import { near, same, test } from "./check.js";
 
 /** @typedef {[number, number]} Spot */
@@ -31,6 +31,10 @@ test("a member of a family has its own path", () => {
   const path = { color: "red", points: Float32Array.of(0, 0, 1, 1, 0.5, 0.5, 0.5, 1), frames: 2, members: 2 };
   near(drape(SLOPE, path, 1).balls[0] ?? [], [1, 1, 1.012], 1e-6);
   near(drape(SLOPE, path, 0).balls[1] ?? [], [0.5, 0.5, 0.512], 1e-6);
+});
+
+test("words beside an edge lead away from it", () => {
+  same([aligned(-5, 3), aligned(5, 3), aligned(1, 9), aligned(-1, -9)], ["right", "left", "center", "center"]);
 });
 
 test("the block fits into the picture from every side", () => {

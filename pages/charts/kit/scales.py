@@ -26,6 +26,7 @@ STEP_MARGIN_SHARE = 0.012  # of the steps, before the first and after the last
 DRAWN_PARTS = 2**14  # of an axis: places that are told apart on it, ten to a pixel of a screen
 TICK_DIGITS = 6  # significant: so many that neighbors on a narrow range read differently
 FEW_POWERS = 200  # the ratio of the ends of a logarithmic axis that shows two powers of ten, or three, or fewer
+NO_POWERS = 4  # and of one that may show no more than one number that begins with 1, 2 or 5
 LOG_MARGIN = 1.3  # the factor that a logarithmic range is wider by, at either end
 
 
@@ -88,9 +89,10 @@ def axis(channel: str, **more: Any) -> alt.Axis:
 
 def log_axis(channel: str, **more: Any) -> alt.Axis:
     """A logarithmic axis with lines and words at the powers of ten alone; where it shows few, at twice and five times
-    these too."""
+    these too; where hardly one of these, at every tick."""
     low, high = (f"domain('{channel}')[{k}]" for k in (0, 1))
-    named = f"({_led_by(1)} || ({high} < {FEW_POWERS} * {low} && ({_led_by(2)} || {_led_by(5)})))"
+    few = f"({high} < {FEW_POWERS} * {low} && ({_led_by(2)} || {_led_by(5)}))"
+    named = f"({high} < {NO_POWERS} * {low} || {_led_by(1)} || {few})"
     lines = {"condition": {"test": named, "value": 1}, "value": 0}
     return axis(channel, labelExpr=f"{named} ? {said('datum.value')} : ''", gridOpacity=lines, **more)
 

@@ -27,6 +27,7 @@ START: dict[str, dict[str, int]] = {"network": {"t": 0}, "dials": {"w": 0, "b": 
 Facts = Mapping[str, float]  # what the expression of ``MOMENT_SHOWN`` reads: home_w and first_b
 FORWARD, BACKWARD = palette.POSITION, palette.GRADIENT
 NUMBERS = ("z", "a", "slope", "incoming", "dz", "bias")
+COMES, SUM, BEND, GOES = 0.07, 0.47, 0.71, 0.95  # where input, sum, activation and output are: numbers fit between
 BEND_REACH = 6.0  # of z, in the picture of the activation
 CELL_REACH, CELL_HIGH = 4.0, 1.5  # of z and of a, in the small picture of every activation
 DEAD_INK = palette.REGIMES["diverges"]
@@ -120,32 +121,31 @@ def _drawing(whose: str, height: int) -> dict[str, Any]:
             at(chart.transform_calculate(words=words), x, y).mark_text(color=palette.INK, **size).encode(text="words:N")
         )
 
+    others = now.transform_filter("isValid(datum.rest)")
     between, weighted = "(datum.up + 0.5) / 2", f"'w ' + {said('datum.w')} + ' → ' + {said('datum.p')}"
     layers = [
-        edge(each, 0.1, "datum.up", 0.5, "0.5"),
-        edge(now, 0.5, "0.95", 0.5, "0.5"),
-        edge(now, 0.5, "0.5", 0.95, "0.5"),
-        knot(each, 0.1, "datum.up"),
-        knot(now, 0.5, "0.5"),
-        knot(now, 0.72, "0.5", "square"),
-        knot(now, 0.95, "0.5"),
-        plain(each, 0.1, "datum.up", "datum.label"),
-        plain(now, 0.5, "0.5", "'Σ'"),
-        plain(now, 0.72, "0.5", "'f'"),
-        plain(now, 0.95, "0.5", "'a'"),
-        written(each, 0.1, "datum.up", said("datum.x"), FORWARD, -26),
-        written(each, 0.29, between, weighted, FORWARD, -12),
-        written(each, 0.29, between, f"'∂ ' + {said('datum.dw')}", BACKWARD, 10),
-        written(now, 0.58, "0.92", f"'b ' + {said('datum.bias')}", FORWARD),
-        written(now, 0.58, "0.78", f"'∂ ' + {said('datum.dz')}", BACKWARD),
-        written(now, 0.6, "0.5", f"'z ' + {said('datum.z')}", FORWARD, -12),
-        written(now, 0.6, "0.5", f"'∂ ' + {said('datum.dz')}", BACKWARD, 12),
-        written(now, 0.72, "0.5", f"'f′(z) ' + {said('datum.slope')}", BACKWARD, 30),
-        written(now, 0.84, "0.5", f"'a ' + {said('datum.a')}", FORWARD, -12),
-        written(now, 0.84, "0.5", f"'∂ ' + {said('datum.incoming')}", BACKWARD, 12),
-        written(
-            now.transform_filter("isValid(datum.rest)"), 0.29, "0.02", f"'all others: ' + {said('datum.rest')}", FORWARD
-        ),
+        edge(each, COMES, "datum.up", SUM, "0.5"),
+        edge(now, SUM, "0.95", SUM, "0.5"),
+        edge(now, SUM, "0.5", GOES, "0.5"),
+        knot(each, COMES, "datum.up"),
+        knot(now, SUM, "0.5"),
+        knot(now, BEND, "0.5", "square"),
+        knot(now, GOES, "0.5"),
+        plain(each, COMES, "datum.up", "datum.label"),
+        plain(now, SUM, "0.5", "'Σ'"),
+        plain(now, BEND, "0.5", "'f'"),
+        plain(now, GOES, "0.5", "'a'"),
+        written(each, COMES, "datum.up", said("datum.x"), FORWARD, -26),
+        written(each, (COMES + SUM) / 2, between, weighted, FORWARD, -12),
+        written(each, (COMES + SUM) / 2, between, f"'∂ ' + {said('datum.dw')}", BACKWARD, 10),
+        written(now, SUM + 0.08, "0.92", f"'b ' + {said('datum.bias')}", FORWARD),
+        written(now, SUM + 0.08, "0.78", f"'∂ ' + {said('datum.dz')}", BACKWARD),
+        written(now, (SUM + BEND) / 2, "0.5", f"'z ' + {said('datum.z')}", FORWARD, -12),
+        written(now, (SUM + BEND) / 2, "0.5", f"'∂ ' + {said('datum.dz')}", BACKWARD, 12),
+        written(now, BEND, "0.5", f"'f′(z) ' + {said('datum.slope')}", BACKWARD, 30),
+        written(now, (BEND + GOES) / 2, "0.5", f"'a ' + {said('datum.a')}", FORWARD, -12),
+        written(now, (BEND + GOES) / 2, "0.5", f"'∂ ' + {said('datum.incoming')}", BACKWARD, 12),
+        written(others, (COMES + SUM) / 2, "0.02", f"'all others: ' + {said('datum.rest')}", FORWARD),
     ]  # fmt: skip
     return spec.following(*layers, spec.anchor(), height=height, **START[whose])
 

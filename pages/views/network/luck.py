@@ -14,7 +14,7 @@ from gdengine.experiments import Luck, SineMLP
 from gdengine.experiments.luck import BatchRun, Contest, Tried
 from pages.charts.kit import palette
 from pages.charts.kit.numbers import number
-from pages.charts.network.batches import AXIS_TITLES, SIZE_COLORS, batch_fits, batch_losses, counted
+from pages.charts.network.batches import AXIS_TITLES, EPOCHS, SIZE_COLORS, batch_fits, batch_losses, counted
 from pages.charts.network.contest import AGAIN, Sides, duels, score, tally
 from pages.charts.network.output import places
 from pages.charts.network.seeds import cell_at, multiples, small_places, spread
@@ -131,12 +131,6 @@ def _activations(scene: Scene, record: SineMLP, own: Luck) -> About:
 
 def _say_contest(scene: Scene, found: Contest, names: list[str]) -> None:
     won, count = score(found), len(found.seeds)
-    with scene.words:
-        live_text(
-            [f"After {{k}} seeds: {names[0]} ended lower in {{a}}, {names[1]} in {{b}}."],
-            {"a": won[:, 0], "b": won[:, 1]},
-            key=scene.key("part", "score"),
-        )
     first = int(won[1].argmax()) if won[1].any() else None
     a, b = found.wins
     with scene.words.container(key="frame.verdict"):
@@ -150,6 +144,12 @@ def _say_contest(scene: Scene, found: Contest, names: list[str]) -> None:
             if min(a, b):
                 said += f" In {min(a, b)} of them {names[1 - ahead]} does: one seed proves nothing."
         say(said + " This counts for these settings alone: same data, first weights and rate for both.")
+    with scene.words:
+        live_text(
+            [f"After {{k}} seeds: {names[0]} ended lower in {{a}}, {names[1]} in {{b}}."],
+            {"a": won[:, 0], "b": won[:, 1]},
+            key=scene.key("part", "score"),
+        )
     _open_one(scene, list(found.seeds), versus=scene.own.rival)
     note("A click on a row opens the two trainings of that seed too.", scene.words)
 
@@ -174,7 +174,7 @@ def _batches(scene: Scene, record: SineMLP, own: Luck) -> About:
         across = small_places(places(seen_points.x))
         fits = batch_fits(seen_points, across, runs, titles, own.counted)
         scene.show(fits, "batch_fits", share=REMAINDER)
-        _counts_now(scene, runs, titles, seen.rows())
+        _counts_now(scene, runs, titles, seen.rows(), own.counted)
     _say_batches(scene, record, runs, titles)
     rows = np.arange(len(seen.stamps))
     records = {title: replace(record, batch=run.size, steps=len(run.epoch) - 1) for title, run in zip(titles, runs)}
@@ -188,13 +188,17 @@ def _sized(size: int, n: int) -> str:
     return f"all {n} per step" if size == n else "one per step" if size == 1 else f"{size} per step"
 
 
-def _counts_now(scene: Scene, runs: list[BatchRun], titles: list[str], rows: list[Any]) -> None:
+def _counts_now(scene: Scene, runs: list[BatchRun], titles: list[str], rows: list[Any], axis: str) -> None:
     """What each has done at the frame shown, and its loss."""
     lines: list[str] = []
     numbers: dict[str, np.ndarray] = {}
     for k, (run, title, at) in enumerate(zip(runs, titles, rows)):
-        numbers |= {f"loss{k}": run.run.value[at], f"epoch{k}": run.epoch[at], f"update{k}": run.update[at]}
-        lines.append(f"{{'{title}':net{k}}}: epoch {{epoch{k}}}, {{update{k}}} updates made, loss {{loss{k}}}")
+        numbers |= {f"loss{k}": run.run.value[at], f"update{k}": run.update[at]}
+        line = f"{{update{k}}} updates, loss {{loss{k}}}"
+        if axis != EPOCHS:  # which the bar counts
+            numbers[f"epoch{k}"] = run.epoch[at]
+            line = f"epoch {{epoch{k}}}, {line}"
+        lines.append(f"{{'{title}':net{k}}}: {line}")
     colors = {f"net{k}": palette.words(color) for k, color in enumerate(SIZE_COLORS)}
     live_text(lines, numbers, colors=colors, key=scene.key("part", "counts"))
 

@@ -18,6 +18,7 @@ from pages.charts.kit import palette
 from pages.charts.kit.numbers import number
 from pages.charts.network.losses import Learner, losses
 from pages.charts.network.output import learning, places
+from pages.ui import address
 from pages.ui.controls import widget
 from pages.ui.export import Table
 from pages.ui.page import REMAINDER, About, Scene
@@ -101,23 +102,27 @@ def _numbers_now(scene: Scene, recordings: Mapping[str, Recording]) -> None:
 
 
 def _say(scene: Scene, record: SineMLP, made: Training, pins: Pinned) -> None:
-    """At the end: what became of each network, what each says beyond its points, and what can be done with it."""
-    several = len(made.recordings) > 1
+    """At the end: what became of each network, what each says beyond its points, and what can be done with it.
+
+    A projector repeats no number that stands beside its pictures.
+    """
+    several, brief = len(made.recordings) > 1, address.presenting()
     each = [(say_choice(name), one) for name, one in made.recordings.items()]
-    told = [ended(title, one.run, results.held_loss(one)) for title, one in each]
+    told = [] if brief else [ended(title, one.run, results.held_loss(one)) for title, one in each]
     told += [overfitted(title, turn) for title, one in each if (turn := results.turn(one))]
     sides = {say_choice(name): results.beyond(record, name) for name in made.recordings}
-    told.append(outside({title: found for title, found in sides.items() if found}))
+    told.append(outside({title: found for title, found in sides.items() if found}, numbers=not brief))
     told += [_second(say_choice(name), found, record) for name, found in [*made.diagnoses.items()][1:]]
     for letter, (pin, one) in pins.items():
         told.append(ended(f"Pinned {letter} ({different(pin, record)})", one.run, results.held_loss(one)))
     if several:
         told.append("One seed proves nothing.")
-    say(" ".join(filter(None, told)))
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        with st.container(key="frame.ended"):
+            say(" ".join(filter(None, told)))
+        _buttons(scene, record, several)
     if made.note:
         note(made.note)
-    with st.container(horizontal=True, gap="small"):
-        _buttons(scene, record, several)
 
 
 def _second(title: str, found: Diagnosis, record: SineMLP) -> str:

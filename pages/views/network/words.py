@@ -37,14 +37,17 @@ def overfitted(title: str, turn: Turn) -> str:
     )
 
 
-def outside(networks: Mapping[str, tuple[network.Beyond, network.Beyond]]) -> str:
-    """What networks say where they have seen no point: by their titles."""
+def outside(networks: Mapping[str, tuple[network.Beyond, network.Beyond]], *, numbers: bool = True) -> str:
+    """What networks say where they have seen no point, by their titles; with ``numbers``, where, and how steep."""
     said = []
     for title, sides in networks.items():
         manners = " or ".join(dict.fromkeys(MANNERS[side.manner] for side in sides))
-        slopes = " and ".join(number(side.slope) for side in sides)
-        said.append(f"{title} {manners} (slopes {slopes} at x = {' and '.join(number(side.x) for side in sides)})")
-    return f"Far beyond the points {', '.join(said)}." if said else ""
+        steep = " and ".join(number(side.slope) for side in sides)
+        said.append(f"{title} {manners}" + f" (slopes {steep})" * numbers)
+    if not said:
+        return ""
+    at = " and ".join(number(side.x) for side in next(iter(networks.values())))  # they have seen the same points
+    return f"Far beyond the points{f', at x = {at},' * numbers} {', '.join(said)}."
 
 
 def different(pin: SineMLP, record: SineMLP) -> str:

@@ -15,8 +15,8 @@ The templates' language::
 ``{k}``, ``{k+1}``, ``{k-2}``
     The step number of the frame shown, plus or minus a constant.  Inside a subscript or superscript plain ``k`` does.
 
-All else is text, set as text (nothing is taken for HTML); single letters are italic, as in a formula.  A line too long
-for its place is broken before ``=``, ``≈`` and ``→``, and after a comma, only.
+All else is text, set as text (nothing is taken for HTML); single letters are italic, as in a formula, but “a” before a
+word.  A line too long for its place is broken before ``=``, ``≈`` and ``→``, and after a comma, only.
 """
 
 from __future__ import annotations
@@ -37,7 +37,8 @@ PIECE = re.compile(
     r"|\{(?P<name>\w+)(?::(?P<role>\w+))?\}"
 )
 STEP_LETTER = re.compile(r"\bk([+\-−]\d+)?\b")
-LETTER = re.compile("(?<![A-Za-zΑ-ω])[A-Za-zΑ-ω](?![A-Za-zΑ-ω])[\u0300-\u036f]*")  # with its hat
+ARTICLE = "(?!(?<=[Aa]) (?!and |is )[a-z]{2})"  # “a line”, but “a and b”
+LETTER = re.compile(f"(?<![A-Za-zΑ-ω])[A-Za-zΑ-ω](?![A-Za-zΑ-ω]){ARTICLE}[\u0300-\u036f]*")  # with its hat
 BREAK = re.compile(r"(?<=\s)(?=[=≈→] )|(?<=, )(?=\S)")
 CALLS_FOR_PARENTHESES = re.compile(r"[+\-−·×*/√]\s*$|[\w)]$")
 

@@ -409,6 +409,7 @@ class Hand extends Part {
     }
     const first = mine === bars.yours && bars.passed !== null ? bars.steps.indexOf(bars.passed) : passed(bars.walk, mine);
     this.$(".race").textContent = !bars.walk.length ? ""
+      : number(mine, DIGITS) === number(values.walk, DIGITS) ? "You and descent are level."
       : first < 0 ? (frame === bars.walk.length - 1 ? "Descent never passed you." : "You are ahead of descent.")
       : frame >= first ? `Descent passed you at step ${bars.steps[first]}.` : "You are ahead of descent.";
   }

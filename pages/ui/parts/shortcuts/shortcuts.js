@@ -46,6 +46,7 @@ class Shortcuts extends Part {
   stop() {
     this.sizing.disconnect();
     super.stop();
+    if (bus.owner.quiet === this) delete document.documentElement.dataset.downhillQuiet;
     bus.release("scale", this);
     bus.release("quiet", this);
   }
@@ -58,7 +59,9 @@ class Shortcuts extends Part {
   enlarge() {
     const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
     if (bus.owner.scale !== this) return;
-    bus.set({ scale: rem / DESK_PX, quiet: Number(this.presenting && !this.told) });
+    const quiet = this.presenting && !this.told;
+    bus.set({ scale: rem / DESK_PX, quiet: Number(quiet) });
+    document.documentElement.dataset.downhillQuiet = String(quiet);
   }
 
   /**

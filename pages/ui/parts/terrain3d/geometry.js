@@ -249,3 +249,16 @@ export function over(from, to) {
   const length = Math.max(Math.hypot(x, y), 2);
   return [x / length, y / length];
 }
+
+/**
+ * Words beside an edge begin, or end, where they are put, unless it runs below or above them: so they are neither on the
+ * block nor, at a corner, on one another.
+ *
+ * @param {number} right how far they are from the edge
+ * @param {number} down
+ * @returns {CanvasTextAlign}
+ */
+export function aligned(right, down) {
+  if (Math.abs(right) < Math.abs(down) / 4) return "center";
+  return right < 0 ? "right" : "left";
+}

@@ -1,7 +1,7 @@
 // @ts-check
 // The mountain as a picture: tiles painted from the farthest to the nearest, isolines and trails in between, walls, scales.
 
-import { PLINTH, over } from "./geometry.js";
+import { PLINTH, aligned, over } from "./geometry.js";
 
 /** @import { Ground, Model, Piece, Place, Spot, View } from "./geometry.js" */
 /** @typedef {[from: Spot, to: Spot][]} Lines */
@@ -262,10 +262,15 @@ export class Picture {
    */
   scales(style) {
     const { pen, model, tick } = this;
-    Object.assign(pen, { fillStyle: style.color, font: `${tick}px ${style.fontFamily}`, textAlign: "center", textBaseline: "middle" });
+    Object.assign(pen, { fillStyle: style.color, font: `${tick}px ${style.fontFamily}`, textBaseline: "middle" });
     pen.globalAlpha = 0.7;
     const [side, front] = this.eye.map((at) => (at > 0.5 ? 1.04 : -0.04));
-    const write = (/** @type {string} */ text, /** @type {number} */ x, /** @type {number} */ y) => pen.fillText(text, ...this.place([x, y, -PLINTH]));
+    const inside = (/** @type {number} */ at) => Math.min(Math.max(at, 0), 1);
+    const write = (/** @type {string} */ text, /** @type {number} */ x, /** @type {number} */ y) => {
+      const [at, edge] = [this.place([x, y, -PLINTH]), this.place([inside(x), inside(y), -PLINTH])];
+      pen.textAlign = aligned(at[0] - edge[0], at[1] - edge[1]);
+      pen.fillText(text, ...at);
+    };
     const texts = model.axes.map((name, k) => [model.ends[k][0], name, model.ends[k][1]]);
     texts[0].forEach((text, k) => write(text, 0.06 + 0.44 * k, front));
     texts[1].forEach((text, k) => write(text, side, 0.94 - 0.44 * k));
