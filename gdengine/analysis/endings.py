@@ -107,15 +107,14 @@ def _among(w: Walks) -> Ending:
 
 
 def _with_a_look_around(w: Walks, p: Spot) -> Ending:
-    known, ring = known_minimum(w, p.x), around.circle(w.objective, p.x, p.value, w.width)
-    flat = np.maximum(ring.drop, ring.rise) <= ring.noise
+    known, flat = known_minimum(w, p.x), around.flat(w.objective, p.x, p.value, w.width)
     place = np.where((known != NONE)[:, None], listed(w.objective, known), np.nan)
     there = known
     search = np.flatnonzero((known == NONE) & ~flat)
     if len(search):
         search = search[p.slope[search] <= SEARCH_PART * w.steepest[search]]
     if len(search):
-        place[search] = _searched(w, p, ring, search)
+        place[search] = _searched(w, p, search)
         there = np.where(known == NONE, known_minimum(w, place), known)  # the search may come to one that is known
     depth = w.objective(place)
     at, corner = at_minimum(w, p, place, depth), at_corner(w, p, known)
@@ -123,25 +122,29 @@ def _with_a_look_around(w: Walks, p: Spot) -> Ending:
     ended = first_of([(corner, Ended.CORNER), (flat, Ended.FLAT), *minima], Ended.UNFINISHED)
     left = np.flatnonzero(ended == Ended.UNFINISHED)
     if len(left):
-        ended[left] = _elsewhere(w.only(left), Spot(*[part[left] for part in p]), ring.only(left))
+        ended[left] = _elsewhere(w.only(left), Spot(*[part[left] for part in p]), w.width)
     return Ending(ended, np.select([corner, at], [known, there], NONE), lower)
 
 
 def _at_rest(w: Walks, p: Spot) -> Array:
     """It no longer moves, on level ground."""
-    return (w.levelled if w.sampled else rests(w)) & level(w, p)
+    still = w.levelled if w.sampled else rests(w)
+    return still & level(w, p) if still.any() else still
 
 
-def _searched(w: Walks, p: Spot, ring: around.Circle, members: Array) -> Array:
+def _searched(w: Walks, p: Spot, members: Array) -> Array:
     """The minimum (m, D) that is found from where the members of these indices (m) are; nan where there is none."""
-    ring, x = ring.only(members), p.x[members]
+    x, value = p.x[members], p.value[members]
     found = around.nearest_minimum(w.objective, x, near_ground(w, p.x)[members], w.width)
     # where slopes end beside p, as at the edge of a domain, Newton finds nothing
-    without_slope = (2 * ring.radius * p.slope[members] <= ring.noise) & np.isnan(found[:, 0])
-    pit = np.flatnonzero(without_slope & (ring.drop <= ring.noise) & (ring.rise > ring.noise))
+    level_there = 2 * around.CIRCLE_PART * w.width * p.slope[members] <= around.rounding(value)
+    pit = np.flatnonzero(level_there & np.isnan(found[:, 0]))
+    if len(pit):
+        ring = around.circle(w.objective, x[pit], value[pit], w.width)
+        pit = pit[(ring.drop <= ring.noise) & (ring.rise > ring.noise)]
     if len(pit):
         pit = pit[_at_rest(w, p)[members[pit]]]
-    found[pit] = x[pit]
+        found[pit] = x[pit]
     return found
 
 
@@ -218,13 +221,22 @@ def lower_minimum(w: Walks, p: Spot, depth: Array, at: Array) -> tuple[Array, Ar
     return np.where(own - deep[lowest] > clear, lowest, NONE), own
 
 
-def _elsewhere(w: Walks, p: Spot, ring: around.Circle) -> Array:
-    """Which of the kinds that come after the minima members ended in."""
-    below = _at_rest(w, p) & (ring.drop > 2 * p.slope * ring.radius + ring.noise)
+def _elsewhere(w: Walks, p: Spot, wide: float) -> Array:
+    """Which of the kinds that come after the minima members ended in; ``wide`` is W."""
     kinds = [
-        (below, Ended.LEVEL),
+        (_below(w, p, wide), Ended.LEVEL),
         (leaving.over_cliff(w), Ended.OUTSIDE),
         (leaving.bottomless(w), Ended.BOTTOMLESS),
-        (on_plateau(w, p, ring), Ended.FLAT),
+        (on_plateau(w, p), Ended.FLAT),
     ]
     return first_of(kinds, Ended.UNFINISHED)
+
+
+def _below(w: Walks, p: Spot, wide: float) -> Array:
+    """At rest, and lower ground is in sight."""
+    found = _at_rest(w, p)
+    rest = np.flatnonzero(found)
+    if len(rest):
+        ring = around.circle(w.objective, p.x[rest], p.value[rest], wide)
+        found[rest] = ring.drop > 2 * p.slope[rest] * ring.radius + ring.noise
+    return found

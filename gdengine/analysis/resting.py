@@ -77,25 +77,31 @@ def level(w: Walks, p: Spot) -> Array:
     return (p.slope <= LEVEL_PART * w.steepest) | (w.outcome == Outcome.CONVERGED)
 
 
-def on_plateau(w: Walks, p: Spot, ring: around.Circle) -> Array:
+def on_plateau(w: Walks, p: Spot) -> Array:
     """The tail stays within 5 % of W; the ground around is nearly flat and no trough; it still slopes down ahead."""
     if not w.objective.box:
         return np.zeros(len(w.end), bool)
-    wide = w.width
+    found = most(distance(w.x[w.late], w.at(w.end, w.x)), w.tail[w.late]) <= STAY_PART * w.width
+    stays = np.flatnonzero(found)
+    if len(stays):
+        found[stays] = _plateau(w.objective, Spot(*[part[stays] for part in p]), w.width)
+    return found
+
+
+def _plateau(objective: Objective, p: Spot, wide: float) -> Array:
+    """Whether there is nearly flat ground and no trough around p, which slopes down ahead: booleans (M)."""
+    ring = around.circle(objective, p.x, p.value, wide)
     varies = np.maximum(ring.rise, 0) + np.maximum(ring.drop, 0)
-    gentle = (varies <= FLAT_PART * 2 * ring.radius * relief(w.objective) / wide) & (ring.bend <= ring.tilt)
-    if not gentle.any():
-        return gentle
-    away = most(distance(w.x[w.late], w.at(w.end, w.x)), w.tail[w.late])
-    down = -unit(w.objective.grad(p.x))
-    value, grad = w.objective.value_and_grad(p.x + AHEAD_PART * wide * down)
+    gentle = varies <= FLAT_PART * 2 * ring.radius * relief(objective) / wide
+    down = -unit(objective.grad(p.x))
+    value, grad = objective.value_and_grad(p.x + AHEAD_PART * wide * down)
     steep = -along(grad, down)
     ahead = (
         (value < p.value)
         & (steep > 0)
-        & ((steep >= STEADY_SLOPE_PART * p.slope) | (p.slope <= SLIGHT_SLOPE_PART * relief(w.objective) / wide))
+        & ((steep >= STEADY_SLOPE_PART * p.slope) | (p.slope <= SLIGHT_SLOPE_PART * relief(objective) / wide))
     )
-    return gentle & (away <= STAY_PART * wide) & ahead
+    return gentle & (ring.bend <= ring.tilt) & ahead
 
 
 def relief(objective: Objective) -> float:
