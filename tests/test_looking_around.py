@@ -45,10 +45,12 @@ def test_ground_is_flat_where_the_whole_circle_is(name: str) -> None:
         assert (around.flat(objective, x, objective(x), wide) == whole).all()
 
 
-def test_a_trough_that_is_level_along_the_first_axis_is_not_flat() -> None:
-    trough = from_components("trough", lambda m, x, y: (y * y, (0 * x, 2 * y)), 2, box=((-1, 1), (-1, 1)))
-    x = np.array([[0.3, 0.0], [0.0, 0.5]])
-    assert not around.flat(trough, x, trough(x), 2.0).any()
+def test_a_foot_of_a_slope_is_not_flat() -> None:
+    """Level to the south and the east, where one looks first, and not to the north."""
+    slope = from_components("slope", lambda m, x, y: (abs(y) + y, (0 * x, 1 + y / abs(y))), 2, box=((-1, 1), (-1, 1)))
+    x = np.array([[0.3, 0.0], [0.0, 0.0], [0.3, -0.5]])
+    with np.errstate(invalid="ignore"):
+        assert around.flat(slope, x, slope(x), 2.0).tolist() == [False, False, True]
 
 
 @pytest.mark.parametrize("name", GROUNDS)
