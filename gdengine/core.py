@@ -78,7 +78,9 @@ def from_components(
         for i, partial in enumerate(partials):
             grad[i] = partial
         batch = range(1, x.ndim)
-        return np.broadcast_to(value, x.shape[:-1]), grad.transpose(*batch, 0)
+        if not isinstance(value, np.ndarray) or value.shape != x.shape[:-1]:
+            value = np.broadcast_to(value, x.shape[:-1])
+        return value, grad.transpose(*batch, 0)
 
     return Objective(name, dim, value_and_grad, components=components, **known)
 

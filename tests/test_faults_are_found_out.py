@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from gdengine.analysis import corners, endings, leaving, manners, resting
+from gdengine.analysis import corners, endings, leaving, manners, resting, walks
 from gdengine.analysis.predicates import judge
 from tests.oracle.cases import cases, differences, named
 
@@ -34,7 +34,7 @@ def put(wrong: float) -> Callable[[float], float]:
 MUTANTS = (
     (resting, "FLAT_PART", put(1.0)),
     (corners, "CORNER_REACH", put(1.0)),
-    (resting, "LEVELLED_PART", put(0.05)),
+    (walks, "LEVELLED_PART", put(0.05)),
     (endings, "at_corner", never),
     (endings, "level", never),
     (endings, "rests", always),

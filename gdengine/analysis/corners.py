@@ -15,9 +15,7 @@ from gdengine.analysis.walks import (
     along,
     distance,
     most,
-    reach,
     unit,
-    width,
 )
 from gdengine.core import Array, Objective
 
@@ -41,23 +39,32 @@ def at_corner(w: Walks, p: Spot, minimum: Array) -> Array:
     if hops.any():
         a, b = w.at(row, w.x)[hops], w.at(row + 1, w.x)[hops]
         place[hops], way[hops] = around.floor_between(w.objective, a, b), unit(b - a)
-    found = (hops | w.stopped | rests(w)) & _corner(w, place, way)
-    known = minimum != NONE
-    if known.any():  # the tip of a cone: a walk hops about it, never straight across
-        found |= known & _corner(w, listed(w.objective, minimum), way)
+    found = np.zeros(len(w.end), bool)
+    sharp = np.flatnonzero(around.kinked(w.objective, place, way, w.width))  # first: most ground has no corners at all
+    if len(sharp):
+        some = w.only(sharp)
+        found[sharp] = (hops[sharp] | some.stopped | rests(some)) & _stays_about(some, place[sharp])
+    known = np.flatnonzero((minimum != NONE) & ~found)
+    if len(known):  # the tip of a cone: a walk hops about it, never straight across
+        place = listed(w.objective, minimum[known])
+        sharp = around.kinked(w.objective, place, way[known], w.width)
+        known, place = known[sharp], place[sharp]
+    if len(known):
+        found[known] = _stays_about(w.only(known), place)
     return found
 
 
 def last_hop(w: Walks) -> tuple[Array, Array]:
     """Whether some step of the tail begins downhill and ends uphill (M), and the row at which the last such begins."""
-    step = w.x[1:] - w.x[:-1]
-    over = (along(w.grad[:-1], step) < 0) & (along(w.grad[1:], step) > 0) & w.tail[:-1] & w.tail[1:]
-    return over.any(0), np.maximum(len(over) - 1 - over[::-1].argmax(0), 0) if len(over) else w.end
+    x, grad, tail = w.x[w.late], w.grad[w.late], w.tail[w.late]
+    step = x[1:] - x[:-1]
+    over = (along(grad[:-1], step) < 0) & (along(grad[1:], step) > 0) & tail[:-1] & tail[1:]
+    return over.any(0), w.late.start + len(over) - 1 - over[::-1].argmax(0) if len(over) else w.end
 
 
-def _corner(w: Walks, place: Array, way: Array) -> Array:
-    """There is a corner at ``place`` (M, D) along ``way``, and the tail stays about it."""
+def _stays_about(w: Walks, place: Array) -> Array:
+    """The tail stays about ``place`` (M, D)."""
     away = most(distance(w.x, place), w.tail)
     longest = most(w.lengths(), w.tail)
-    about = (away <= CORNER_REACH * reach(w) * (1 + EXACT)) & (away <= CORNER_STEPS * longest)
-    return (about | (away <= TINY)) & around.kinked(w.objective, place, way, width(w))
+    about = (away <= CORNER_REACH * w.reach * (1 + EXACT)) & (away <= CORNER_STEPS * longest)
+    return about | (away <= TINY)

@@ -18,25 +18,19 @@ from gdengine.analysis.resting import (
     Spot,
     dead,
     level,
-    levelled,
     on_plateau,
     relief,
     rests,
     settled,
     spot,
-    steepest,
 )
 from gdengine.analysis.walks import (
     FEW_DIMENSIONS,
     Walks,
     distance,
-    height,
-    least,
     mean,
     placed,
     quarter,
-    reach,
-    width,
 )
 from gdengine.core import Array, Outcome
 
@@ -75,15 +69,17 @@ def ending(w: Walks) -> Ending:
     found = Ending(*[np.full(len(w.end), start) for start in (Ended.UNFINISHED, NONE, NONE)])
     ended = found.ended
     gone = w.outcome == Outcome.DIVERGED
-    ended[leaving.growing(w)] = Ended.INFINITY
     if gone.any():
         lost = w.only(np.flatnonzero(gone))
         kinds = [(leaving.left_domain(lost), Ended.OUTSIDE), (leaving.sank(lost), Ended.BOTTOMLESS)]
         ended[gone] = first_of(kinds, Ended.INFINITY)
     ended[leaving.undefined(w)] = Ended.UNDEFINED
     here = np.flatnonzero(ended == Ended.UNFINISHED)
+    grows = leaving.growing(w.only(here))
+    ended[here[grows]] = Ended.INFINITY
+    here = here[~grows]
     if len(here):
-        for part, values in zip(found, _among(w if len(here) == len(ended) else w.only(here))):
+        for part, values in zip(found, _among(w.only(here))):
             part[here] = values
     return found
 
@@ -103,44 +99,59 @@ def _among(w: Walks) -> Ending:
     p = spot(w)
     minimum = known_minimum(w, p.x)
     place = np.where((minimum != NONE)[:, None], listed(w.objective, minimum), np.nan)
-    at = at_minimum(w, p, place)
-    kinds, lower = _minima(w, p, place, at)
+    depth = w.objective(place)
+    at = at_minimum(w, p, place, depth)
+    kinds, lower = _minima(w, p, depth, at)
     stopped = (w.outcome == Outcome.CONVERGED) & (not w.sampled)
     return Ending(first_of([*kinds, (stopped, Ended.LEVEL)], Ended.UNFINISHED), np.where(at, minimum, NONE), lower)
 
 
 def _with_a_look_around(w: Walks, p: Spot) -> Ending:
-    known, ring = known_minimum(w, p.x), around.circle(w.objective, p.x, p.value, width(w))
-    rest = (levelled(w) if w.sampled else rests(w)) & level(w, p)
-    flat = np.maximum(ring.drop, ring.rise) <= ring.noise
+    known, flat = known_minimum(w, p.x), around.flat(w.objective, p.x, p.value, w.width)
     place = np.where((known != NONE)[:, None], listed(w.objective, known), np.nan)
-    search = np.flatnonzero((known == NONE) & ~flat & (p.slope <= SEARCH_PART * steepest(w)))
+    there = known
+    search = np.flatnonzero((known == NONE) & ~flat)
     if len(search):
-        place[search] = _searched(w, p, ring, rest, search)
-    at, corner = at_minimum(w, p, place), at_corner(w, p, known)
-    there = np.where(known == NONE, known_minimum(w, place), known)  # the search may come to one that is known
-    minima, lower = _minima(w, p, place, at)
+        search = search[p.slope[search] <= SEARCH_PART * w.steepest[search]]
+    if len(search):
+        place[search] = _searched(w, p, search)
+        there = np.where(known == NONE, known_minimum(w, place), known)  # the search may come to one that is known
+    depth = w.objective(place)
+    at, corner = at_minimum(w, p, place, depth), at_corner(w, p, known)
+    minima, lower = _minima(w, p, depth, at)
     ended = first_of([(corner, Ended.CORNER), (flat, Ended.FLAT), *minima], Ended.UNFINISHED)
     left = np.flatnonzero(ended == Ended.UNFINISHED)
     if len(left):
-        ended[left] = _elsewhere(w, p, ring, rest, left)
+        ended[left] = _elsewhere(w.only(left), Spot(*[part[left] for part in p]), w.width)
     return Ending(ended, np.select([corner, at], [known, there], NONE), lower)
 
 
-def _searched(w: Walks, p: Spot, ring: around.Circle, rest: Array, members: Array) -> Array:
+def _at_rest(w: Walks, p: Spot) -> Array:
+    """It no longer moves, on level ground."""
+    still = w.levelled if w.sampled else rests(w)
+    return still & level(w, p) if still.any() else still
+
+
+def _searched(w: Walks, p: Spot, members: Array) -> Array:
     """The minimum (m, D) that is found from where the members of these indices (m) are; nan where there is none."""
-    ring, x = ring.only(members), p.x[members]
-    found = around.nearest_minimum(w.objective, x, near_ground(w, p.x)[members], width(w))
+    x, value = p.x[members], p.value[members]
+    found = around.nearest_minimum(w.objective, x, near_ground(w, p.x)[members], w.width)
     # where slopes end beside p, as at the edge of a domain, Newton finds nothing
-    rest_without_slope = rest[members] & (2 * ring.radius * p.slope[members] <= ring.noise)
-    pit = rest_without_slope & (ring.drop <= ring.noise) & (ring.rise > ring.noise) & np.isnan(found[:, 0])
-    return np.where(pit[:, None], x, found)
+    level_there = 2 * around.CIRCLE_PART * w.width * p.slope[members] <= around.rounding(value)
+    pit = np.flatnonzero(level_there & np.isnan(found[:, 0]))
+    if len(pit):
+        ring = around.circle(w.objective, x[pit], value[pit], w.width)
+        pit = pit[(ring.drop <= ring.noise) & (ring.rise > ring.noise)]
+    if len(pit):
+        pit = pit[_at_rest(w, p)[members[pit]]]
+        found[pit] = x[pit]
+    return found
 
 
-def _minima(w: Walks, p: Spot, place: Array, at: Array) -> tuple[list[tuple[Array, Ended]], Array]:
+def _minima(w: Walks, p: Spot, depth: Array, at: Array) -> tuple[list[tuple[Array, Ended]], Array]:
     """The two kinds of minima, and the index of a lower one (M)."""
-    lower, own = lower_minimum(w, p, place, at)
-    sunk = (lower != NONE) | (own - least(w.value, w.walked) > near_height(w))
+    lower, own = lower_minimum(w, p, depth, at)
+    sunk = (lower != NONE) | (own - w.low > near_height(w))
     return [(at & sunk, Ended.HIGHER), (at, Ended.DEEPEST)], lower
 
 
@@ -154,7 +165,7 @@ def known_minimum(w: Walks, place: Array) -> Array:
 
 def near_height(w: Walks) -> Array:
     """How high above a minimum is near (M): a part of H, or of the relief of the map where that is less."""
-    part, tall = NEAR_HEIGHT_SAMPLED if w.sampled else NEAR_HEIGHT, height(w)
+    part, tall = NEAR_HEIGHT_SAMPLED if w.sampled else NEAR_HEIGHT, w.height
     if w.objective.box and w.objective.dim <= FEW_DIMENSIONS:
         tall = np.minimum(tall, relief(w.objective))
     return np.maximum(part * tall, EXACT * (1 + np.abs(w.value[0])))
@@ -162,21 +173,34 @@ def near_height(w: Walks) -> Array:
 
 def near_ground(w: Walks, place: Array) -> Array:
     """How far from a place (M, D) is near (M): a part of R, or of W where that is less."""
-    span = np.minimum(reach(w), width(w))
+    span = np.minimum(w.reach, w.width)
     return np.maximum(NEAR_GROUND * span, TINY * (1 + np.linalg.norm(place, axis=-1)))
 
 
-def at_minimum(w: Walks, p: Spot, place: Array) -> Array:
-    """p is near the minimum at ``place`` (M, D), and the walk stopped, stays near it in its tail, or nears it there."""
-    depth = w.objective(place)
-    ground = near_ground(w, place)
-    near = (distance(p.x, place) <= ground) & (p.value - depth <= near_height(w))
-    if w.sampled or not near.any():
-        return near & levelled(w)
-    away = distance(w.x, place)
-    stays = (away <= ground) & (w.value - depth <= near_height(w))
-    nears = (np.diff(away, axis=0, prepend=np.inf) <= EXACT * reach(w)) | ~w.tail
-    return near & (w.stopped | (stays | ~w.tail).all(0) | (nears.all(0) & slows(w)))
+def at_minimum(w: Walks, p: Spot, place: Array, depth: Array) -> Array:
+    """p is near the minimum at ``place`` (M, D), which is f = ``depth`` (M), and the walk has come to stay or nears it.
+
+    It stays if it stopped, or is near in its whole tail.
+    """
+    ground, tall = near_ground(w, place), near_height(w)
+    near = (distance(p.x, place) <= ground) & (p.value - depth <= tall)
+    if w.sampled:
+        return near & w.levelled
+    if not near.any():
+        return near
+    by = (distance(w.x[w.late], place) <= ground) & (w.value[w.late] - depth <= tall)
+    found = near & (w.stopped | (by | ~w.tail[w.late]).all(0))
+    rest = np.flatnonzero(near & ~found)
+    if len(rest):
+        some = w.only(rest)
+        found[rest] = nears(some, place[rest]) & slows(some)
+    return found
+
+
+def nears(w: Walks, place: Array) -> Array:
+    """No step that ends in the tail leads away from ``place`` (M, D)."""
+    closer = np.diff(distance(w.x, place), axis=0, prepend=np.inf) <= EXACT * w.reach
+    return (closer | ~w.tail).all(0)
 
 
 def slows(w: Walks) -> Array:
@@ -186,25 +210,33 @@ def slows(w: Walks) -> Array:
     return w.at(w.end, length) < SLOWED_PART * mean(length, counted)
 
 
-def lower_minimum(w: Walks, p: Spot, place: Array, at: Array) -> tuple[Array, Array]:
+def lower_minimum(w: Walks, p: Spot, depth: Array, at: Array) -> tuple[Array, Array]:
     """The index of the lowest listed minimum (M) where it is clearly lower than the end, else NONE; and that end."""
-    own = np.where(at, w.objective(place), p.value)
+    own = np.where(at, depth, p.value)
     if not w.objective.minima:
         return np.full(len(at), NONE), own
-    depth = depths(w.objective)
-    lowest = int(depth.argmin())
-    clear = np.where(at, EXACT * (1 + abs(depth[lowest])), near_height(w))
-    return np.where(own - depth[lowest] > clear, lowest, NONE), own
+    deep = depths(w.objective)
+    lowest = int(deep.argmin())
+    clear = np.where(at, EXACT * (1 + abs(deep[lowest])), near_height(w))
+    return np.where(own - deep[lowest] > clear, lowest, NONE), own
 
 
-def _elsewhere(w: Walks, p: Spot, ring: around.Circle, rest: Array, left: Array) -> Array:
-    """Which of the kinds that come after the minima the members of these indices (m) ended in."""
-    w, p, ring = w.only(left), Spot(*[part[left] for part in p]), ring.only(left)
-    below = rest[left] & (ring.drop > 2 * p.slope * ring.radius + ring.noise)
+def _elsewhere(w: Walks, p: Spot, wide: float) -> Array:
+    """Which of the kinds that come after the minima members ended in; ``wide`` is W."""
     kinds = [
-        (below, Ended.LEVEL),
+        (_below(w, p, wide), Ended.LEVEL),
         (leaving.over_cliff(w), Ended.OUTSIDE),
         (leaving.bottomless(w), Ended.BOTTOMLESS),
-        (on_plateau(w, p, ring), Ended.FLAT),
+        (on_plateau(w, p), Ended.FLAT),
     ]
     return first_of(kinds, Ended.UNFINISHED)
+
+
+def _below(w: Walks, p: Spot, wide: float) -> Array:
+    """At rest, and lower ground is in sight."""
+    found = _at_rest(w, p)
+    rest = np.flatnonzero(found)
+    if len(rest):
+        ring = around.circle(w.objective, p.x[rest], p.value[rest], wide)
+        found[rest] = ring.drop > 2 * p.slope[rest] * ring.radius + ring.noise
+    return found

@@ -16,9 +16,8 @@ import numpy as np
 
 from gdengine.analysis.curvature import spectrum
 from gdengine.analysis.endings import Ended
-from gdengine.analysis.resting import steepest
 from gdengine.analysis.surroundings import kinked
-from gdengine.analysis.walks import Walks, distance, placed, reach, width
+from gdengine.analysis.walks import Walks, distance, placed
 from gdengine.core import Optimizer, Trajectory
 from gdengine.rules.optimizers import bound as theory
 
@@ -71,10 +70,10 @@ def _at_the_minimum(w: Walks, run: Trajectory, rule: Optimizer, bound: float) ->
     minima = np.reshape(w.objective.minima, (-1, w.objective.dim))
     place = minima[distance(minima, w.x[w.tail[:, 0], 0].mean(0)).argmin()]
     axis = np.eye(w.objective.dim)[:1]
-    if kinked(w.objective, place[None], axis, width(w))[0]:
+    if kinked(w.objective, place[None], axis, w.width)[0]:
         return None
     row, curvature = int(w.end[0]), float(spectrum(w.objective, place)[-1])
-    if not curvature * reach(w)[0] > LEAST_BEND * steepest(w)[0]:  # a bottom as flat as that of x⁴ has none
+    if not curvature * w.reach[0] > LEAST_BEND * w.steepest[0]:  # a bottom as flat as that of x⁴ has none
         return None
     return _bend("minimum", row, curvature, _rate(rule, max(int(run.step[row]) - 1, 0)), bound)
 

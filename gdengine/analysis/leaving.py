@@ -16,13 +16,11 @@ from gdengine.analysis.walks import (
     Walks,
     along,
     distance,
-    least,
     mean,
     most,
     placed,
     quarter,
     unit,
-    width,
 )
 from gdengine.core import Array
 
@@ -43,7 +41,7 @@ def left_domain(w: Walks) -> Array:
     """A walk that diverged on the map, f having no value ahead: downhill, the way of the last step, or in between."""
     if w.objective.dim > FEW_DIMENSIONS:
         return np.zeros(len(w.end), bool)
-    wide, here = width(w), w.at(w.end, w.x)
+    wide, here = w.width, w.at(w.end, w.x)
     down, onward = -unit(w.at(w.end, w.grad)), unit(here - w.at(w.end - 1, w.x))
     ways = (down, onward, unit(down + onward))
     ends = np.logical_or.reduce([around.ends_ahead(w.objective, here, way, wide) for way in ways])
@@ -54,18 +52,36 @@ def left_domain(w: Walks) -> Array:
 def sank(w: Walks) -> Array:
     """Of a walk that diverged: its last value is its lowest, and it went farther down from the start than ever up."""
     last, first = w.at(w.end, w.value), w.value[0]
-    return (last <= least(w.value, w.walked)) & (first - last > most(w.value, w.walked) - first)
+    return (last <= w.low) & (first - last > most(w.value, w.walked) - first)
 
 
 def growing(w: Walks) -> Array:
     """It still has numbers, but goes up and up."""
-    grows = _blocks_grow(w) | _steps_grow(w)
-    return grows & _beyond_errors(w) if w.sampled else grows
+    found = np.zeros(len(w.end), bool)
+    some = np.flatnonzero(_may_grow(w))
+    if len(some):
+        w = w.only(some)
+        grows = _blocks_grow(w) | _steps_grow(w)
+        found[some] = grows & _beyond_errors(w) if w.sampled else grows
+    return found
+
+
+def _may_grow(w: Walks) -> Array:
+    """A sign that no walk that grows lacks: its last steps went up, or its last block higher than the one before."""
+    last = [w.at(w.end - back, w.value) for back in range(GROWING_STEPS + 1)]
+    up = np.logical_and.reduce([after > before for after, before in pairwise(last)])
+    size = np.maximum(w.end // BLOCKS, 1)
+    first = max(int((w.end - 2 * size).min(initial=len(w.value))) + 1, 0)
+    row, value = np.arange(first, len(w.value))[:, None], w.value[first:]
+    if not len(value):
+        return up
+    tops = [most(value, (row <= stop) & (row > stop - size)) for stop in (w.end, w.end - size)]
+    return up | (tops[0] > tops[1])
 
 
 def _beyond_errors(w: Walks) -> Array:
     """Of a sampled walk: it rose by more than errors of single slopes make it rise."""
-    rise, tall = w.at(w.end, w.value) - w.value[0], most(w.value, w.walked) - least(w.value, w.walked)
+    rise, tall = w.at(w.end, w.value) - w.value[0], w.height
     if w.objective.box and w.objective.dim <= FEW_DIMENSIONS:
         return rise >= np.maximum(SAMPLED_RISE * tall, SAMPLED_RELIEF * relief(w.objective))
     return (rise >= SAMPLED_RISE * tall) & (w.end // BLOCKS >= SAMPLED_BLOCK)
@@ -74,7 +90,7 @@ def _beyond_errors(w: Walks) -> Array:
 def _blocks_grow(w: Walks) -> Array:
     """Cut into eight, each of the last four blocks reaches 1 % higher than the one before, the last highest of all."""
     size, row = np.maximum(w.end // BLOCKS, 1), np.arange(len(w.value))[:, None]
-    low, high = least(w.value, w.walked), most(w.value, w.walked)
+    low, high = w.low, most(w.value, w.walked)
     stops = [w.end - back * size for back in (3, 2, 1, 0)]
     tops = [most(w.value, (row <= stop) & (row > stop - size)) - low for stop in stops]
     climbs = [after > GROWTH_FACTOR * before for before, after in pairwise(tops)]
@@ -94,8 +110,17 @@ def _steps_grow(w: Walks) -> Array:
 
 def over_cliff(w: Walks) -> Array:
     """On the step on which f rises most it slopes down at both ends: on the way f jumps or has no value."""
-    if w.sampled or len(w.value) < 2:
-        return np.zeros(len(w.end), bool)
+    found = np.zeros(len(w.end), bool)
+    if w.sampled:
+        return found
+    some = np.flatnonzero(((w.value[1:] > w.value[:-1]) & w.walked[1:]).any(0))
+    if len(some):
+        found[some] = _over_cliff(w.only(some))
+    return found
+
+
+def _over_cliff(w: Walks) -> Array:
+    """The same of walks that go up somewhere."""
     step = w.x[1:] - w.x[:-1]
     downhill = (along(w.grad[:-1], step) < 0) & (along(w.grad[1:], step) < 0) & w.walked[1:]
     rise = np.where(downhill, np.diff(w.value, axis=0), -np.inf)
@@ -110,9 +135,9 @@ def over_cliff(w: Walks) -> Array:
 def bottomless(w: Walks) -> Array:
     """The end is the lowest place of the walk (sampled: the tail lies below the start); downhill f falls for ever."""
     here = w.at(w.end, w.x)
-    lowest = w.at(w.end, w.value) <= least(w.value, w.walked)
+    lowest = w.at(w.end, w.value) <= w.low
     found = mean(w.value, w.tail) < w.value[0] if w.sampled else lowest
     if found.any():
         down = -unit(w.objective.grad(here[found]))
-        found[found] = around.falls_for_ever(w.objective, here[found], down, width(w))
+        found[found] = around.falls_for_ever(w.objective, here[found], down, w.width)
     return found

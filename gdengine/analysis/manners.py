@@ -10,8 +10,8 @@ import numpy as np
 from gdengine.analysis.endings import Ended, Ending
 from gdengine.analysis.leaving import BLOCKS
 from gdengine.analysis.measures import OVERSHOOT_SHARE, depths
-from gdengine.analysis.resting import LEVEL_PART, levelled, rests, steepest
-from gdengine.analysis.walks import Walks, along, distance, height, least, most, placed, quarter, reach
+from gdengine.analysis.resting import LEVEL_PART, rests
+from gdengine.analysis.walks import Walks, along, distance, least, most, placed, quarter
 from gdengine.core import Array, Outcome
 
 LONGEST_CYCLE = 8  # steps
@@ -64,7 +64,7 @@ def manner(w: Walks, found: Ending) -> Manner:
     patience = w.stopped & (w.outcome != Outcome.CONVERGED)
     fixed = bare & (w.outcome == Outcome.RUNNING)
     wanders = bare & ~hops & wandering(w)
-    hovers = ~gone & levelled(w) if w.sampled else np.zeros(len(bare), bool)
+    hovers = ~gone & w.levelled if w.sampled else np.zeros(len(bare), bool)
     fades = bare & faded(w)
     busy = ~((hops & bare) | wanders | hovers | fades)
     crawls = fixed & busy & ~over & crawling(w)
@@ -115,7 +115,7 @@ def _period(w: Walks) -> Array:
     if w.sampled or not placed(w.objective):
         return period
     ends = [w.at(w.end - back, w.x) for back in range(2 * LONGEST_CYCLE)]
-    far = reach(w)
+    far = w.reach
     for p in range(LONGEST_CYCLE, 1, -1):
         size = np.max([distance(ends[0], ends[back]) for back in range(1, p + 1)], axis=0)
         again = np.max([distance(ends[back], ends[back + p]) for back in range(p)], axis=0)
@@ -137,7 +137,7 @@ def wandering(w: Walks) -> Array:
     stops = [w.end - back * size for back in range(BLOCKS - 1, -1, -1)]
     reached = [most(w.value, (row <= stop) & (row > stop - size)) - low for stop in stops]
     rises = np.logical_or.reduce([after >= WANDER_RISE * before for before, after in pairwise(reached)])
-    lasts = most(w.value, w.tail) - low >= WANDER_LASTS * height(w)
+    lasts = most(w.value, w.tail) - low >= WANDER_LASTS * w.height
     return (ups >= WANDER_UPS * (w.end // 2)) & (tops >= WANDER_TOPS) & rises & lasts & (w.end >= WANDER_STEPS)
 
 
@@ -146,12 +146,12 @@ def thrown(w: Walks) -> Array:
     if len(w.value) < 2 or w.sampled:
         return np.zeros(len(w.end), bool)
     rise = most(np.diff(w.value, axis=0), w.walked[1:])
-    return rise >= np.maximum(THROWN_RISE * height(w), ROUNDING * (1 + np.abs(w.value[0])))
+    return rise >= np.maximum(THROWN_RISE * w.height, ROUNDING * (1 + np.abs(w.value[0])))
 
 
 def climbing(w: Walks) -> Array:
     low = np.minimum.accumulate(np.where(w.walked, w.value, np.inf), axis=0)
-    return most(w.value - low, w.walked) >= np.maximum(CLIMB_RISE * height(w), ROUNDING * (1 + np.abs(w.value[0])))
+    return most(w.value - low, w.walked) >= np.maximum(CLIMB_RISE * w.height, ROUNDING * (1 + np.abs(w.value[0])))
 
 
 def lingering(w: Walks) -> Array:
@@ -163,7 +163,7 @@ def lingering(w: Walks) -> Array:
 def lingers_at(w: Walks) -> tuple[Array, Array]:
     """Whether such a stretch begins at each row (K, M), and how many rows long it is (M)."""
     last, row = w.at(w.end, w.value), np.arange(len(w.value))[:, None]
-    above = w.walked & (w.value >= last + LINGER_HEIGHT * height(w))
+    above = w.walked & (w.value >= last + LINGER_HEIGHT * w.height)
     arrival = np.where(above.any(0), len(above) - above[::-1].argmax(0), 0)  # the first row that is below for good
     rises = (np.diff(w.value, axis=0, prepend=w.value[:1]) > 0).cumsum(0)
     span = -(-arrival // LINGER_PART)
@@ -180,7 +180,7 @@ def crawling(w: Walks) -> Array:
     now, before = w.at(w.end, w.value), w.at(w.end - q, w.value)
     goal = goal_ahead(w)
     left = (now - goal) * ((now - goal) / (before - goal)) ** (w.end / np.maximum(q, 1))
-    unknown = before - now <= CRAWL_FALL * height(w)
+    unknown = before - now <= CRAWL_FALL * w.height
     slow = np.where(np.isnan(goal), unknown, left > CRAWL_LEFT * (w.value[0] - goal))
     return (w.end >= CRAWL_STEPS) & (now <= before) & slow
 
@@ -205,7 +205,7 @@ def faded(w: Walks) -> Array:
     slope = w.slopes()
     first = distance(w.x[1], w.x[0]) / slope[0]
     now = distance(w.at(end, w.x), w.at(end - 1, w.x)) / w.at(end - 1, slope)
-    return rests(w) & (now <= FADED_PART * first) & (w.at(w.end, slope) > LEVEL_PART * steepest(w))
+    return rests(w) & (now <= FADED_PART * first) & (w.at(w.end, slope) > LEVEL_PART * w.steepest)
 
 
 def still_falling(w: Walks) -> Array:

@@ -15,21 +15,16 @@ from gdengine.analysis.walks import (
     Walks,
     along,
     distance,
-    height,
     least,
     mean,
     most,
-    quarter,
-    reach,
     unit,
-    width,
 )
 from gdengine.core import Array, Objective, Outcome, ValueAndGrad
 from gdengine.network.mlp import Network
 from gdengine.network.units import idle_units
 
 REST_PART = 0.01  # of R: at rest, the tail stays within
-LEVELLED_PART = 0.01  # of H: levelled, the mean height of the tail is not lower than before by more
 LEVEL_PART = 0.01  # of the steepest slope met: level
 FLAT_PART = 1 / 3  # of what the box's average slope would make it: how much f varies on the circle on flat ground
 STAY_PART, AHEAD_PART = 0.05, 0.1  # of W: the tail on flat ground stays within; it still slopes down so far ahead
@@ -57,16 +52,8 @@ def spot(w: Walks) -> Spot:
 
 def rests(w: Walks) -> Array:
     """It stopped on level ground, or its tail stays within 1 % of R from its end."""
-    away = most(distance(w.x, w.at(w.end, w.x)), w.tail)
-    return (w.outcome == Outcome.CONVERGED) | (away <= REST_PART * reach(w))
-
-
-def levelled(w: Walks) -> Array:
-    """The mean height over the tail is not lower than that over as many steps before by more than 1 % of H."""
-    row, q = np.arange(len(w.value))[:, None], quarter(w.end)
-    before = (row < w.end - q) & (row >= w.end - 2 * q)
-    fall = mean(w.value, before) - mean(w.value, w.tail)
-    return (fall <= LEVELLED_PART * height(w)) & before.any(0)
+    away = most(distance(w.x[w.late], w.at(w.end, w.x)), w.tail[w.late])
+    return (w.outcome == Outcome.CONVERGED) | (away <= REST_PART * w.reach)
 
 
 def settled(w: Walks) -> Array:
@@ -87,31 +74,34 @@ def dead(w: Walks) -> Array:
 
 def level(w: Walks, p: Spot) -> Array:
     """The slope at p is at most 1 % of the steepest met."""
-    return (p.slope <= LEVEL_PART * steepest(w)) | (w.outcome == Outcome.CONVERGED)
+    return (p.slope <= LEVEL_PART * w.steepest) | (w.outcome == Outcome.CONVERGED)
 
 
-def steepest(w: Walks) -> Array:
-    """S (M): the steepest slope recorded."""
-    return most(w.slopes(), w.walked)
-
-
-def on_plateau(w: Walks, p: Spot, ring: around.Circle) -> Array:
+def on_plateau(w: Walks, p: Spot) -> Array:
     """The tail stays within 5 % of W; the ground around is nearly flat and no trough; it still slopes down ahead."""
     if not w.objective.box:
         return np.zeros(len(w.end), bool)
-    wide = width(w)
-    away = most(distance(w.x, w.at(w.end, w.x)), w.tail)
+    found = most(distance(w.x[w.late], w.at(w.end, w.x)), w.tail[w.late]) <= STAY_PART * w.width
+    stays = np.flatnonzero(found)
+    if len(stays):
+        found[stays] = _plateau(w.objective, Spot(*[part[stays] for part in p]), w.width)
+    return found
+
+
+def _plateau(objective: Objective, p: Spot, wide: float) -> Array:
+    """Whether there is nearly flat ground and no trough around p, which slopes down ahead: booleans (M)."""
+    ring = around.circle(objective, p.x, p.value, wide)
     varies = np.maximum(ring.rise, 0) + np.maximum(ring.drop, 0)
-    gentle = varies <= FLAT_PART * 2 * ring.radius * relief(w.objective) / wide
-    down = -unit(w.objective.grad(p.x))
-    value, grad = w.objective.value_and_grad(p.x + AHEAD_PART * wide * down)
+    gentle = varies <= FLAT_PART * 2 * ring.radius * relief(objective) / wide
+    down = -unit(objective.grad(p.x))
+    value, grad = objective.value_and_grad(p.x + AHEAD_PART * wide * down)
     steep = -along(grad, down)
     ahead = (
         (value < p.value)
         & (steep > 0)
-        & ((steep >= STEADY_SLOPE_PART * p.slope) | (p.slope <= SLIGHT_SLOPE_PART * relief(w.objective) / wide))
+        & ((steep >= STEADY_SLOPE_PART * p.slope) | (p.slope <= SLIGHT_SLOPE_PART * relief(objective) / wide))
     )
-    return gentle & (ring.bend <= ring.tilt) & (away <= STAY_PART * wide) & ahead
+    return gentle & (ring.bend <= ring.tilt) & ahead
 
 
 def relief(objective: Objective) -> float:

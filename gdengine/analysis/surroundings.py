@@ -44,10 +44,6 @@ class Circle(NamedTuple):
     tilt: Array  # (M): the largest |f(p + ρu) − f(p − ρu)|/2
     noise: Array  # (M): a difference this small is none
 
-    def only(self, members: Array) -> Circle:
-        """The circles around the places of these indices (m)."""
-        return Circle(self.radius, *[part[members] for part in self[1:]])
-
 
 @cache
 def directions(dim: int) -> Array:
@@ -70,7 +66,24 @@ def circle(objective: Objective, place: Array, value: Array, width: float) -> Ci
     ahead, behind = np.split(away, 2, axis=1)
     bend, tilt = (ahead + behind) / 2, np.abs(ahead - behind) / 2
     drop, rise, bend, tilt = (np.fmax.reduce(part, axis=1) for part in (-away, away, bend, tilt))  # nan is no ground
-    return Circle(radius, drop, rise, bend, tilt, ROUNDING * (1 + np.abs(value)))
+    return Circle(radius, drop, rise, bend, tilt, rounding(value))
+
+
+def rounding(value: Array) -> Array:
+    """The differences (M) of f that are none, beside each value (M)."""
+    return ROUNDING * (1 + np.abs(value))
+
+
+def flat(objective: Objective, place: Array, value: Array, width: float) -> Array:
+    """Whether f is the same on the whole circle, but for rounding: booleans (M)."""
+    ways = CIRCLE_PART * width * directions(objective.dim)[[0, -1]]  # two tell of most ground that it is not
+    away = np.abs(objective(place[:, None] + ways) - value[:, None])
+    found = ~(away > rounding(value)[:, None]).any(1)
+    rest = np.flatnonzero(found)
+    if len(rest):
+        ring = circle(objective, place[rest], value[rest], width)
+        found[rest] = np.maximum(ring.drop, ring.rise) <= ring.noise
+    return found
 
 
 def nearest_minimum(objective: Objective, place: Array, within: Array, wide: float) -> Array:
@@ -81,11 +94,16 @@ def nearest_minimum(objective: Objective, place: Array, within: Array, wide: flo
     ρ, and some higher.
     """
     x, slope = place.copy(), np.linalg.norm(objective.grad(place), axis=-1)
+    moving = np.arange(len(x))
     for _ in range(SEARCH_STEPS):
-        step, _ = newton_step(objective, x, level=LEVEL_AXES)
+        step, _ = newton_step(objective, x[moving], level=LEVEL_AXES)
         length = np.linalg.norm(step, axis=-1, keepdims=True)
         step = np.where(np.isfinite(step).all(-1, keepdims=True), step, 0.0)
-        x = x - step * np.fmin(1.0, within[:, None] / np.where(length > 0, length, 1.0))
+        after = x[moving] - step * np.fmin(1.0, within[moving, None] / np.where(length > 0, length, 1.0))
+        before, x[moving] = x[moving], after
+        moving = moving[~_same(after, before).all(-1)]  # who comes back to where it was will do so every time
+        if not len(moving):
+            break
     value, grad = objective.value_and_grad(x)
     ring = circle(objective, x, value, wide)
     rests = np.linalg.norm(grad, axis=-1) <= np.maximum(SEARCHED_SLOPE_PART * slope, ROUNDING * (1 + np.abs(value)))
@@ -93,6 +111,11 @@ def nearest_minimum(objective: Objective, place: Array, within: Array, wide: flo
         rests & (np.linalg.norm(x - place, axis=-1) <= within) & (ring.drop <= ring.noise) & (ring.rise > ring.noise)
     )
     return np.where(found[:, None], x, np.nan)
+
+
+def _same(a: Array, b: Array) -> Array:
+    """Whether numbers are the same to the last bit."""
+    return a.view(np.int64) == b.view(np.int64)
 
 
 def kinked(objective: Objective, place: Array, way: Array, width: float) -> Array:
@@ -112,12 +135,14 @@ def kinked(objective: Objective, place: Array, way: Array, width: float) -> Arra
 
 def floor_between(objective: Objective, a: Array, b: Array) -> Array:
     """The place (M, D) between a and b where bisection finds the slope on the way turn from falling to rising."""
-    way = b - a
+    way, middle = b - a, (a + b) / 2
     for _ in range(HALVINGS):
-        middle = (a + b) / 2
         falls = (along(objective.grad(middle), way) < 0)[:, None]
         a, b = np.where(falls, middle, a), np.where(falls, b, middle)
-    return (a + b) / 2
+        before, middle = middle, (a + b) / 2
+        if _same(middle, before).all():  # no number lies in between: further halvings change nothing
+            break
+    return middle
 
 
 def cliff_between(objective: Objective, a: Array, b: Array) -> Array:

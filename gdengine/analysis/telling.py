@@ -53,7 +53,7 @@ import numpy as np
 from gdengine.analysis.endings import Ended, near_ground, near_height
 from gdengine.analysis.manners import ROUNDING
 from gdengine.analysis.predicates import judge
-from gdengine.analysis.resting import LEVEL_PART, UNMOVED_PART, steepest
+from gdengine.analysis.resting import LEVEL_PART, UNMOVED_PART
 from gdengine.analysis.walks import Walks, along, distance, ends, placed, unit, walks
 from gdengine.core import Array, Objective, Optimizer, Outcome, Trajectory
 
@@ -198,7 +198,7 @@ def _level(w: Walks, exact: Array) -> Array:
     """Whether each row (K, M) lies on the level ground that the walk ends on."""
     at = w.at(w.end, w.x)
     near = (distance(w.x, at) <= near_ground(w, at)) & (w.value - w.at(w.end, w.value) <= near_height(w))
-    calm = near & (distance(exact, np.zeros(1)) <= LEVEL_PART * steepest(w))
+    calm = near & (distance(exact, np.zeros(1)) <= LEVEL_PART * w.steepest)
     rests = (w.outcome == Outcome.CONVERGED) & (np.arange(len(w.value))[:, None] >= w.end)
     return _from_here_on(calm | ~w.walked) | rests
 

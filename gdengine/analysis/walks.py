@@ -5,19 +5,23 @@ Axes: K recorded steps, M members (the batch axes *B, flattened), D parameters.
 
 from __future__ import annotations
 
+import dataclasses
 import math
-from typing import NamedTuple
+from functools import cached_property
 
 import numpy as np
 
 from gdengine.core import Array, Objective, Outcome, Trajectory
 
 TAIL_PART = 4  # the tail is the last quarter of a walk
+MANY = 4096  # numbers: of so many, coordinates one after the other are several times faster than ``einsum``
+LEVELLED_PART = 0.01  # of H: levelled, the mean height of the tail is not lower than before by more
 FEW_DIMENSIONS = 3  # so many parameters can be looked around in
 
 
-class Walks(NamedTuple):
-    """Members of a run, each with the rows that count."""
+@dataclasses.dataclass(frozen=True, eq=False)
+class Walks:
+    """Members of a run, each with the rows that count; what several predicates ask of it is worked out once."""
 
     objective: Objective
     x: Array  # (K, M, D)
@@ -37,6 +41,50 @@ class Walks(NamedTuple):
         """Whether a walk stopped by itself, budget left (M)."""
         return (self.outcome != Outcome.RUNNING) & (self.outcome != Outcome.DIVERGED)
 
+    @cached_property
+    def reach(self) -> Array:
+        """R (M): the largest distance from the start."""
+        if self.x.shape[-1] != 1:
+            return most(distance(self.x, self.x[0]), self.walked)
+        x = self.x[..., 0]
+        return np.maximum(most(x, self.walked) - x[0], x[0] - least(x, self.walked))  # the same, and no array like x
+
+    @cached_property
+    def low(self) -> Array:
+        """The lowest value (M)."""
+        return least(self.value, self.walked)
+
+    @cached_property
+    def height(self) -> Array:
+        """H (M): the highest value minus the lowest."""
+        return most(self.value, self.walked) - self.low
+
+    @cached_property
+    def steepest(self) -> Array:
+        """S (M): the steepest slope recorded."""
+        return most(self.slopes(), self.walked)
+
+    @cached_property
+    def width(self) -> float:
+        """W: the diagonal of the box; without a box twice the largest R, and at least 1."""
+        box = self.objective.box
+        return math.dist(*zip(*box)) if box else max(1.0, 2 * float(self.reach.max(initial=0)))
+
+    @cached_property
+    def late(self) -> slice:
+        """The rows in which all tails lie."""
+        if not len(self.end):
+            return slice(None)
+        return slice(int((self.end - quarter(self.end)).min()), int(self.end.max()) + 1)
+
+    @cached_property
+    def levelled(self) -> Array:
+        """The mean height over the tail is not lower than that over as many steps before by more than 1 % of H."""
+        row, q = np.arange(len(self.value))[:, None], quarter(self.end)
+        before = (row < self.end - q) & (row >= self.end - 2 * q)
+        fall = mean(self.value, before) - mean(self.value, self.tail)
+        return (fall <= LEVELLED_PART * self.height) & before.any(0)
+
     def at(self, row: Array, part: Array) -> Array:
         """``part`` (K, M, …) of every member at its own row (M)."""
         return part[np.maximum(row, 0), np.arange(len(row))]
@@ -52,10 +100,30 @@ class Walks(NamedTuple):
         return distance(self.grad, np.zeros(1))
 
     def only(self, members: Array) -> Walks:
-        """The members of these indices (m)."""
-        x, value, grad = (part[:, members] for part in (self.x, self.value, self.grad))
-        walked, tail = self.walked[:, members], self.tail[:, members]
-        return Walks(self.objective, x, value, grad, self.outcome[members], self.end[members], walked, tail)
+        """The members of these indices (m), which rise; without the rows at which all of them have ended."""
+        if len(members) == len(self.end):
+            return self
+        outcome, end = self.outcome[members], self.end[members]
+        rows = slice(None if self.sampled else int(end.max(initial=0)) + 1)
+        x, value, grad = (self._taken(part[rows], members) for part in (self.x, self.value, self.grad))
+        walked, tail = (self._taken(part[rows], members) for part in (self.walked, self.tail))
+        some = Walks(self.objective, x, value, grad, outcome, end, walked, tail)
+        vars(some).update({name: vars(self)[name][members] for name in OF_A_MEMBER if name in vars(self)})
+        return some
+
+    def _taken(self, part: Array, members: Array) -> Array:
+        """``part`` (K, M, …) of these members; of few coordinates each by itself, as a ``History`` keeps them."""
+        if self.sampled or self.objective.dim > FEW_DIMENSIONS:  # sums over sampled rows go by the order in memory
+            return part[:, members]
+        if part.ndim == 2:
+            return part.take(members, axis=1)
+        taken = np.empty((part.shape[-1], len(part), len(members)))
+        for i, into in enumerate(taken):
+            part[..., i].take(members, axis=1, out=into, mode="clip")
+        return np.moveaxis(taken, 0, -1)
+
+
+OF_A_MEMBER = ("reach", "low", "height", "steepest", "levelled")  # what is worked out once of every member
 
 
 def walks(run: Trajectory, objective: Objective) -> Walks:
@@ -92,12 +160,12 @@ def quarter(end: Array) -> Array:
 
 def most(part: Array, rows: Array) -> Array:
     """The largest of ``part`` (K, M) on ``rows`` (K, M)."""
-    return np.where(rows, part, -np.inf).max(0)
+    return part.max(0) if len(part) and rows.all() else np.where(rows, part, -np.inf).max(0)
 
 
 def least(part: Array, rows: Array) -> Array:
     """The smallest of ``part`` (K, M) on ``rows`` (K, M)."""
-    return np.where(rows, part, np.inf).min(0)
+    return part.min(0) if len(part) and rows.all() else np.where(rows, part, np.inf).min(0)
 
 
 def mean(part: Array, rows: Array) -> Array:
@@ -108,24 +176,10 @@ def mean(part: Array, rows: Array) -> Array:
 
 def distance(a: Array, b: Array) -> Array:
     """‖a − b‖ along the last axis."""
+    if a.shape[-1] == 1 == b.shape[-1]:
+        return np.abs(a[..., 0] - b[..., 0])
     away = a - b
-    return np.abs(away[..., 0]) if away.shape[-1] == 1 else np.sqrt(np.einsum("...i,...i->...", away, away))
-
-
-def reach(w: Walks) -> Array:
-    """R (M): the largest distance from the start."""
-    return most(distance(w.x, w.x[0]), w.walked)
-
-
-def height(w: Walks) -> Array:
-    """H (M): the highest value minus the lowest."""
-    return most(w.value, w.walked) - least(w.value, w.walked)
-
-
-def width(w: Walks) -> float:
-    """W: the diagonal of the box; without a box twice the largest R, and at least 1."""
-    box = w.objective.box
-    return math.dist(*zip(*box)) if box else max(1.0, 2 * float(reach(w).max(initial=0)))
+    return np.sqrt(along(away, away))
 
 
 def placed(objective: Objective) -> bool:
@@ -135,6 +189,9 @@ def placed(objective: Objective) -> bool:
 
 def along(a: Array, b: Array) -> Array:
     """a·b along the last axis."""
+    if a.shape[-1] == 2 and a.size > MANY:
+        with np.errstate(all="ignore"):
+            return a[..., 0] * b[..., 0] + a[..., 1] * b[..., 1]
     return np.einsum("...i,...i->...", a, b)
 
 
