@@ -69,12 +69,20 @@ class GraphOfOperations extends Part {
   }
 
   /**
-   * @param {ArrayBuffer} data
+   * @param {Uint8Array} bytes
+   * @returns {ReturnType<typeof unpack>}
+   */
+  unpack(bytes) {
+    return unpack(bytes);
+  }
+
+  /**
+   * @param {ReturnType<typeof unpack>} flow
    * @param {Say} say
    * @returns {void}
    */
-  read(data, say) {
-    const flow = unpack(data), old = this.flow;
+  read(flow, say) {
+    const old = this.flow;
     Object.assign(this, { flow, say });
     if (!old || old.chosen !== flow.chosen || old.nodes.length !== flow.nodes.length) this.chosen = flow.chosen;
     if (!old || old.phase !== flow.phase) Object.assign(this, { phase: PHASES.indexOf(flow.phase), reached: this.#playing ? this.reached : 1 });
