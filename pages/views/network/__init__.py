@@ -21,7 +21,7 @@ NETWORK_PAGE = Page(
             columns=(2, 1),
             told=3.5,
             ending=3.5,
-            presented=6.4,
+            presented=6.5,
             own=Pins,
             inside=("activation", "versus", "pinned"),
         ),
