@@ -182,9 +182,13 @@ IDLE: dict[bool, list[BrowserContext]] = {}
 REMEMBERED = "cookies,local_storage,indexeddb,cache_storage,service_workers"  # of a visit; scripts may stay
 
 
-def some(cases: Iterable[str], *now: str) -> list[Any]:
+def some(cases: Iterable[Any], *now: Any) -> list[Any]:
     """The cases of a test, of which all but those named are looked at by night: each costs seconds of a browser."""
-    return [case if case in now else pytest.param(case, marks=pytest.mark.nightly) for case in cases]
+    return [case if case in now else _by_night(case) for case in cases]
+
+
+def _by_night(case: Any) -> Any:
+    return pytest.param(*(case if isinstance(case, tuple) else (case,)), marks=pytest.mark.nightly)
 
 
 class Tab:

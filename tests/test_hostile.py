@@ -18,7 +18,7 @@ from tests.load.attacks import DEVELOPERS, EVENT_NAMES, TOLD, Intruder
 from tests.load.hostile import besiege, trespasses
 from tests.load.student import EVENTS, PART
 
-NUMBER = 30
+NUMBER = 14
 ROOT = watched.__file__.partition("tests")[0]
 
 
