@@ -111,6 +111,7 @@ class Memory:
 
 
 MEMORY = Memory()
+ATOMS = frozenset({int, float, bool, str, bytes, type(None)})  # hold on to nothing: most of what there is to look at
 
 
 def weigh(result: Any) -> int:
@@ -127,16 +128,17 @@ def weigh(result: Any) -> int:
         if id(thing) not in seen:
             seen.add(id(thing))
             total += thing.nbytes if isinstance(thing, np.ndarray) else sys.getsizeof(thing)
-            left.extend(_parts(thing))
+            if type(thing) not in ATOMS:
+                left.extend(_parts(thing))
     return total
 
 
 def _parts(thing: Any) -> list[Any]:
     """What a thing holds on to, where that may be large."""
-    if isinstance(thing, Mapping):
-        return [*thing.keys(), *thing.values()]
     if isinstance(thing, tuple | list | set | frozenset):
         return [*thing]
+    if isinstance(thing, Mapping):
+        return [*thing.keys(), *thing.values()]
     if isinstance(thing, functools.partial):
         return [thing.func, *thing.args, *thing.keywords.values()]
     if isinstance(thing, FunctionType):
@@ -148,12 +150,14 @@ def _parts(thing: Any) -> list[Any]:
 
 def frozen(result: Any) -> Any:
     """The result, so that nobody can change it for the others."""
+    if type(result) in ATOMS:
+        return result
     if isinstance(result, np.ndarray):
         result.setflags(write=False)
-    elif isinstance(result, Mapping):
-        return MappingProxyType({name: frozen(part) for name, part in result.items()})
     elif isinstance(result, tuple | list):
         return getattr(type(result), "_make", tuple)([frozen(part) for part in result])
+    elif isinstance(result, Mapping):
+        return MappingProxyType({name: frozen(part) for name, part in result.items()})
     elif dataclasses.is_dataclass(result) and not isinstance(result, type):
         for part in vars(result).values():
             frozen(part)
