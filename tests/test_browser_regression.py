@@ -17,7 +17,7 @@ from pages.ui.page import HALF, LESS, MORE, MOST, REMAINDER, WHOLE
 
 SHARES = (WHOLE, MOST, HALF, LESS, MORE, REMAINDER)
 PAGE = "regression"
-HAND = part(PAGE, "hand")
+HAND, HELD = part(PAGE, "hand"), part(PAGE, "held")  # by hand; in Descend
 INTERCEPT = "Number(new URLSearchParams(location.search).get('hand_intercept'))"
 C1 = "preset=C1&lens=by_hand&hand_intercept=8&hand_slope=-1&floor=learn"
 WANDER = """([from, seconds]) => {
@@ -197,7 +197,7 @@ def test_a_dragged_point_takes_the_best_line_along_and_back_undoes_it(line):
 
 def test_points_and_start_are_moved_by_keys(line):
     tab = line("preset=C3")
-    handles = tab.page.locator(f"{HAND} .handle")
+    handles = tab.page.locator(f"{HELD} .handle")
     assert handles.count() == 2
     handles.nth(1).focus()
     press(tab, ".", "ArrowUp", "ArrowUp")
