@@ -143,19 +143,28 @@ class Scene:
         self.charts.append(picture)
         self._fill(self.panel(name, share), picture, name, on_click)
 
-    def show_later(self, build: Callable[[], Picture], name: str, *, share: str = WHOLE) -> None:
+    def show_later(
+        self,
+        build: Callable[[], Picture],
+        name: str,
+        on_click: Callable[[float, float], None] | None = None,
+        *,
+        share: str = WHOLE,
+        first: bool = False,
+    ) -> None:
         """As ``show``, and in the same place, but built and sent once the other pictures and the dials have been.
 
         For a picture that follows the hand in the browser: what a release changes on it has been seen already.
+        ``first`` comes one for which the dials would wait, so busy does it keep the browser: right after them.
         """
         panel, place = self.panel(name, share), len(self.charts)
         self.charts.append(Drawing())
 
         def draw() -> None:
             self.charts[place] = build()
-            self._fill(panel, self.charts[place], name)
+            self._fill(panel, self.charts[place], name, on_click)
 
-        self.waiting.append(draw)
+        self.waiting.insert(0 if first else len(self.waiting), draw)
 
     def _fill(
         self, panel: Any, picture: Any, name: str, on_click: Callable[[float, float], None] | None = None

@@ -151,8 +151,9 @@ def _above(scene: Scene, runs: Family, axes: tuple[str, str]) -> None:
         how: dict[str, Any] = {"step": whole, "home": runs.home}
         picture = pulls(points.x, points.y, record.loss, runs.run, runs.rows, runs.values, **how)
         return scene.show(picture, "pulls", share=REMAINDER)
-    picture = trail(results.objective(record), runs.run, runs.rows, loss_picture(record), axes=axes)
-    return scene.show(picture, named("bowl", record), on_click=scene.start_here(), share=REMAINDER)
+    walk = (results.objective(record), runs.run, runs.rows, loss_picture(record))
+    place: dict[str, Any] = {"on_click": scene.start_here(), "share": REMAINDER, "first": True}
+    return scene.show_later(lambda: trail(*walk, axes=axes), named("bowl", record), **place)
 
 
 def _below(scene: Scene, runs: Family, x_title: str) -> None:
