@@ -295,7 +295,7 @@ def test_a_point_dropped_elsewhere_rebuilds_no_picture(view):
     assert before == after, "what tells of a point travels as data"
 
 
-def test_the_map_and_the_strip_are_sent_before_what_the_hand_has_shown():
+def test_the_strip_and_the_map_are_sent_before_what_the_hand_has_shown():
     sent = []
 
     def strip(*_, **__):
@@ -307,4 +307,4 @@ def test_the_map_and_the_strip_are_sent_before_what_the_hand_has_shown():
     ):
         seen = visit("regression", preset="C3")
     assert not seen.wrong
-    assert [name.split("_")[0] for name in sent] == ["bowl", "strip", "line", "loss"]
+    assert [name.split("_")[0] for name in sent] == ["strip", "bowl", "line", "loss"]
