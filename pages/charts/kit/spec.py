@@ -120,9 +120,13 @@ class Picture(NamedTuple):
         return {**self.spec, "datasets": {name: table.arrow() for name, table in self.data.items()}}
 
     def scaled(self, scale: float) -> Picture:
-        """The same picture with all that is read so many times larger, as it opens."""
+        """The same picture with all that is read or looked at so many times larger, as it opens.
+
+        On a desk marks have their widths as numbers: an expression would be worked out for each of them in every frame.
+        """
         others = [param for param in self.spec["params"] if param["name"] != SCALE["name"]]
-        return self._replace(spec={**self.spec, "params": [*others, SCALE | {"value": scale}]})
+        layers = [{**layer, "mark": scaled_mark(layer["mark"])} for layer in self.spec["layer"]]
+        return self._replace(spec={**self.spec, "layer": layers, "params": [*others, SCALE | {"value": scale}]})
 
 
 def source(name: str) -> alt.NamedData:
@@ -141,7 +145,7 @@ def following(*charts: alt.Chart, height: int, **start: int) -> dict[str, Any]:
     layered = alt.layer(*charts).add_params(*params).properties(height=height, width="container")
     drawn = _looks(layered).to_dict(validate=False)  # which takes half of the time; the tests do it for every chart
     for layer in drawn["layer"]:
-        layer["mark"] = scaled_mark(layer["mark"]) | UNHEARD
+        layer["mark"] = layer["mark"] | UNHEARD
     _say_once(drawn["layer"])
     return drawn | {"params": [*drawn["params"], SCALE], "usermeta": {"embedOptions": {"renderer": "svg"}}}
 
