@@ -46,7 +46,8 @@ class Scan(NamedTuple):
     @property
     def error(self) -> Array:
         """(M, K): how far the secants' slopes are off, |(f(x + h) − f(x)) / h − f′(x)|."""
-        return np.abs(self.secant - self.slope)
+        with np.errstate(invalid="ignore", over="ignore"):  # where neither is a number
+            return np.abs(self.secant - self.slope)
 
 
 def scan(objective: Objective, x: ArrayLike, h: ArrayLike) -> Scan:

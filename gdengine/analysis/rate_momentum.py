@@ -86,7 +86,8 @@ def factor(values: Sequence[float] | Array, rates: Array, masses: Array, rule: s
     trace, determinant = 1 + mass - product, mass + 0 * product
     if rule == "nesterov":
         trace, determinant = (1 + mass) * (1 - product), mass * (1 - product)
-    spread = np.sqrt((trace * trace / 4 - determinant).astype(complex))
+    with np.errstate(over="ignore"):  # ground so steep that the distance grows beyond all numbers
+        spread = np.sqrt((trace * trace / 4 - determinant).astype(complex))
     return np.maximum(np.abs(trace / 2 + spread), np.abs(trace / 2 - spread)).max(-1)
 
 

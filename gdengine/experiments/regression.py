@@ -49,6 +49,9 @@ def made_with(setting: str) -> tuple[str, ...]:
     return tuple(name for name, data in DATASETS.items() if setting in data.knobs)
 
 
+NO_SPREAD = "Every x is the same, so there is no spread to standardize by."
+
+
 def _of_a_made_line(name: str, default: float, label: str, low: float, high: float, step: float) -> Any:
     """A knob of the generator of lines."""
     when = ("data", made_with(name))
@@ -60,7 +63,7 @@ def some_spread(record: Any) -> tuple[Any, list[str]]:
     """Where all x are equal there is nothing to standardize by."""
     if record.scale == "raw" or record.spread():
         return record, []
-    return dataclasses.replace(record, scale="raw"), ["Every x is the same, so there is no spread to standardize by."]
+    return dataclasses.replace(record, scale="raw"), [NO_SPREAD]
 
 
 def points_that_are_here(record: Any) -> tuple[Any, list[str]]:

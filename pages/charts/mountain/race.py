@@ -132,9 +132,9 @@ def falling(
     """How high every racer is above the goal at height ``low``, on a logarithmic scale; ``near`` it, it has arrived."""
     tables = {name: _above(run, low).assign(who=RACER_NUMBERS[name]) for name, run in runs.items()}
     racers, near = stacked(tables.values()), near if near > 0 else 1.0  # with nowhere to go, any scale will do
-    highest = racers["y"][np.isfinite(racers["y"])].max(initial=-np.inf)
+    highest = float(racers["y"][np.isfinite(racers["y"])].max(initial=-np.inf))
     end = racers["i"].max()
-    after = min(table["i"][table["y"] <= near].min(initial=end) for table in tables.values())
+    after = min(table["i"][table["y"] <= spec.light(np.array(near))].min(initial=end) for table in tables.values())
     last = max(int(run.step[-1]) for run in runs.values())
     data = {
         "racers": racers,

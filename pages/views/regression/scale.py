@@ -9,6 +9,8 @@ import streamlit as st
 
 from gdengine.core import Array
 from gdengine.experiments import Regression
+from gdengine.experiments.regression import NO_SPREAD
+from gdengine.experiments.scaling import ONE_FEATURE
 from pages.charts.kit import palette
 from pages.charts.kit.numbers import counted, number
 from pages.charts.regression import scale as pictures
@@ -32,11 +34,15 @@ def scale(scene: Scene) -> About:
     """The view."""
     record, own = scene.record, scene.own
     plain = cast(Regression, seen_apart(record))
-    sides = {name: scale_side(plain, own, name) for name in SIDE_TITLES}
     with scene.dials:
         choose_points(scene)
         switch(scene.page, "features")
+    if own.features == ONE_FEATURE and not record.spread():
+        scene.places[0].info(NO_SPREAD, icon=":material/straighten:")
+        return About(record, judged=False)
+    with scene.dials:
         _recount(scene)
+    sides = {name: scale_side(plain, own, name) for name in SIDE_TITLES}
     for place, (name, side) in zip(scene.places, sides.items()):
         with place:
             _side(scene, name, side)

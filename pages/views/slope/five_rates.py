@@ -49,7 +49,7 @@ def five_rates(scene: Scene) -> About:
         say(WHY_TWO)
         scene.show(why_two(PRODUCTS), "limit", share=HALF)
     numbers = {"step": runs.step} | {f"x at {rate:g}": runs.x[:, m, 0] for m, rate in enumerate(five.rates.values())}
-    records = {name.capitalize(): at_rate(scene.record, rate) for name, rate in five.rates.items()}
+    records = {name.capitalize(): at_rate(scene.record, rate) for name, rate in five.rates.items() if _fits(rate)}
     return About(scene.record, rows=runs.step[rows], judged=False, table=lambda: numbers, records=records)
 
 
@@ -107,9 +107,16 @@ def _one(scene: Scene, five: Ladder, runs: Trajectory, m: int) -> None:
 def _button(scene: Scene, rate: float, m: int) -> None:
     """Go and look at this rate alone."""
     alone = {"lr": rate, "view": "descend", "optimizer": "gd"}
-    _, knob = scene.record.knobs()["lr"]
-    how: dict[str, Any] = {"disabled": not knob.low <= rate <= knob.high, "width": "stretch"}
+    how: dict[str, Any] = {"width": "stretch"}
+    if not _fits(rate):
+        how |= {"disabled": True, "help": "A dial of the learning rate does not go so far."}
     st.button(f"Take η = {n(rate)}", key=scene.key("rate", str(m)), on_click=scene.put, kwargs=alone, **how)
+
+
+def _fits(rate: float) -> bool:
+    """Whether a record may have this rate: a steep curve asks for smaller ones, a flat one for larger."""
+    kind, knob = SlopeExplorer.knobs()["lr"]
+    return knob.fits(rate, kind)
 
 
 def _end(walk: Trajectory, ends: tuple[float, float]) -> str:
