@@ -183,7 +183,7 @@ REMEMBERED = "cookies,local_storage,indexeddb,cache_storage,service_workers"  # 
 
 
 def some(cases: Iterable[Any], *now: Any) -> list[Any]:
-    """The cases of a test, of which all but those named are looked at by night: each costs seconds of a browser."""
+    """The cases of a test, of which all but those named are looked at by night: together they take long."""
     return [case if case in now else _by_night(case) for case in cases]
 
 

@@ -65,7 +65,8 @@ def mount(name: str) -> ComponentRenderer:
 
 
 def _written(data: Any) -> bytes:
-    return json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+    """The data as JSON; of a text whatever is no character is a question mark."""
+    return json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode(errors="replace")
 
 
 def _read(*files: str) -> str:

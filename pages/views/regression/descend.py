@@ -129,7 +129,7 @@ def _hold(scene: Scene, place: Any) -> None:
             colors={},
             on_line=scene.start_here(),
             on_point=lambda index, x, y: moved(scene, index, x, y),
-            key=scene.key("part", "held"),
+            key=scene.key("part", "held"),  # draws no bars, so it has no height: see site.css
         )
 
 

@@ -19,7 +19,6 @@ from pages.charts.regression.bend import BEND_PLACES
 from pages.charts.regression.line_fit import span
 from pages.charts.surface import terrain3d
 from pages.charts.surface.relief import relief
-from pages.ui import address
 from pages.ui.results import family, ground, objective, remember, runs, seen_apart
 
 BOWL_SIDE = 101  # corners along a side of the bowl in three dimensions
@@ -27,7 +26,6 @@ CLOSE_UP_MARGIN, CLOSE_UP_LEAST = 0.3, 0.02  # around what a close-up shows: of 
 SLICE_MARGIN, SLICE_MOST = 1.25, 1.5  # of a map: of how far the walk goes, and of the start that is at most
 SMALL_MAP_PIXELS = 560  # along a side of a map drawn anew at many a change, or that needs every point at every pixel
 WIDE_MAP_PIXELS = (SMALL_MAP_PIXELS, 350)  # across and down, of one that fills its place: no place is higher than that
-LOW_MAP_PIXELS = (SMALL_MAP_PIXELS, 240)  # of one that shares its place with other pictures, but for a projector's
 COST_DIMS, COST_STEPS = (2, 20, 200, 800), 100  # parameters; steps of descent
 SQUARES = "squares"
 
@@ -51,7 +49,7 @@ def _known_sums(record: Regression) -> Mapping[str, float]:
 
 def loss_picture(record: Regression) -> str:
     """The map of the loss: another with every point that is dropped elsewhere, and never higher than half the page."""
-    return ground(record, *(WIDE_MAP_PIXELS if address.presenting() else LOW_MAP_PIXELS))
+    return ground(record, *WIDE_MAP_PIXELS)
 
 
 @remember()
