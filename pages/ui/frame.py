@@ -24,6 +24,7 @@ from pages.ui.parts.arrows import arrows
 from pages.ui.parts.shortcuts import shortcuts
 from pages.ui.parts.terms import bubble
 from pages.ui.results import settled
+from pages.ui.room import keep
 from pages.ui.site import PRESENTER_STYLE, enter, head, menu
 from pages.ui.stations import onward
 from pages.ui.telling import tell
@@ -45,11 +46,14 @@ def open_page(page: Page) -> None:
     guess = None if "guess" in hidden() else guessing.asked(page, view, standing, record)
     told, ending = (0, 0) if guess else view.room()  # whoever is asked is told nothing
     question, turned = (guess.question, ()) if guess else _question(view, standing)
-    room = f"--told: {told}rem; --ending: {ending}rem" + "; --bar: 0rem" * (not view.plays)
-    room += "; --dials: 0rem" * bool(guess or not view.dials)
-    room += f"; --turned: {TURNED_REM}rem" * bool(turned and address.presenting())
+    room = {"told": told, "ending": ending}
+    room |= {"bar": 0} if not view.plays else {}
+    room |= {"dials": 0} if guess or not view.dials else {}
+    room |= {"turned": TURNED_REM} if turned and address.presenting() else {}
     with st.container(key="frame.style"):  # before anything that it sizes
-        st.html(f"{PRESENTER_STYLE * address.presenting()}<style>:root {{ {room} }}</style>")
+        st.html(PRESENTER_STYLE if address.presenting() else "<style></style>")
+        with st.container():  # as many of them as a view needs, in one place of the page
+            keep(room)
     with st.container(key="frame.progress"):
         progress.show_in(st.empty())
     menu(page.name)
