@@ -24,12 +24,12 @@ from gdengine import Trajectory
 from gdengine.analysis.walks import ends
 from gdengine.core import Array
 from pages.charts.kit.columns import Columns
-from pages.charts.kit.spec import Description, row, source
+from pages.charts.kit.spec import HOME_SHOWN, Description, row, source
 
 MEMBER_ROWS = 90  # recorded rows of which every member is sent, at most
 FIRST_ROWS = 12  # of these the first ones, without a gap: a walk begins with its longest steps
 IN_FORCE = "home_"  # what the columns of the member in force begin with
-SHOWS_HOME = "(r == datum.home || r == datum.twin)"  # the member in force is shown, not one that is dragged over
+SHOWS_HOME = HOME_SHOWN["name"]  # the member in force is shown, not one that is dragged over
 DOTTED = "datum.kept || t - datum.i < 12"  # the rows that have a dot: a thousand would be a thick line
 HERE = row("every", "t")  # the row of ``every`` at which the bar stands
 
@@ -131,8 +131,7 @@ def pick(name: str) -> str:
 
 def current(name: str) -> str:
     """The expression, in a row of any table, for a number of the member shown where the bar stands."""
-    home = f"(r == {HERE}.home || r == {HERE}.twin)"
-    return f"({home} ? {HERE}.{IN_FORCE}{name} : data('path')[{HERE}.row]['{name}' + r])"
+    return f"({SHOWS_HOME} ? {HERE}.{IN_FORCE}{name} : data('path')[{HERE}.row]['{name}' + r])"
 
 
 def until_now(path: alt.Chart) -> alt.Chart:

@@ -11,6 +11,7 @@ hidden from assistive technology, which is told what the picture shows in words 
 
 from __future__ import annotations
 
+import json
 import zlib
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
@@ -28,6 +29,8 @@ from pages.charts.kit.numbers import number
 FIRST_ROW, LAST_ROW = 0, 10**6  # of the record; the latter, which no run has, for pictures without a bar
 DESCRIBED_DIGITS = 4  # significant, of a number in a description
 SCALE = {"name": "scale", "value": 1, "bind": {"input": "number"}}  # of words and of marks
+# Whether the member in force is shown (see ``moments``): asked of every row drawn, so it is worked out once a frame.
+HOME_SHOWN = {"name": "home_shown", "expr": "r == data('every')[0].home || r == data('every')[0].twin"}
 
 UNHEARD = {"aria": False}  # of marks and axes: hidden from assistive technology
 
@@ -142,7 +145,8 @@ def following(*charts: alt.Chart, height: int, **start: int) -> dict[str, Any]:
     for layer in drawn["layer"]:
         layer["mark"] = layer["mark"] | UNHEARD
     say_once(drawn["layer"])
-    return drawn | {"params": [*drawn["params"], SCALE], "usermeta": {"embedOptions": {"renderer": "svg"}}}
+    asked = [HOME_SHOWN] if HOME_SHOWN["name"] in json.dumps(drawn["layer"]) else []
+    return drawn | {"params": [*drawn["params"], *asked, SCALE], "usermeta": {"embedOptions": {"renderer": "svg"}}}
 
 
 def _looks(chart: alt.LayerChart) -> alt.LayerChart:

@@ -28,6 +28,8 @@ export class StopSlider extends Part {
   #pointer = null;
   /** @type {Element | null} */
   #area = null; // what the pointer moves along
+  /** @type {DOMRect | null} */
+  #box = null; // where that is, as long as nothing moves it: to ask at every move makes the browser lay the page out
   #waiting = 0;
   /** @type {Say} */
   say = () => {}; // to Python
@@ -46,6 +48,7 @@ export class StopSlider extends Part {
     this.typed = new TypedNumber(this, this.$(".typed"), this.$(".reason"), (text) => this.say("typed", text));
     this.on(window, "pointermove", mine((event) => this.show(this.under(event))));
     this.on(window, "pointerup", mine(() => this.release()));
+    for (const moved of ["scroll", "resize"]) this.on(window, moved, () => (this.#box = null), true);
     this.on(window, "pointercancel", mine(() => this.cancel())); // the finger went on to scroll the page
   }
 
@@ -110,7 +113,7 @@ export class StopSlider extends Part {
     if (event.button !== 0) return;
     clearTimeout(this.#waiting);
     area.setPointerCapture(event.pointerId);
-    [this.#pointer, this.#area, this.held] = [event.pointerId, area, true];
+    [this.#pointer, this.#area, this.#box, this.held] = [event.pointerId, area, null, true];
     this.show(this.under(event));
   }
 
@@ -119,8 +122,8 @@ export class StopSlider extends Part {
    * @returns {number} the stop under the pointer
    */
   under(event) {
-    const box = /** @type {Element} */ (this.#area).getBoundingClientRect();
-    return this.nearest((event.clientX - box.left) / box.width);
+    this.#box ??= /** @type {Element} */ (this.#area).getBoundingClientRect();
+    return this.nearest((event.clientX - this.#box.left) / this.#box.width);
   }
 
   /**

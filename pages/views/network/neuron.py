@@ -50,8 +50,9 @@ def _pictures(
         scene.show(pictures.drawing(made, whose, epochs, facts), f"neuron_{whose}", share=LESS)
         scene.show(pictures.curve(made, whose, facts), f"says_{whose}", on_click=_look_at(scene), share=MORE)
     with right:
-        scene.show(pictures.bend(made, whose, activation, facts), f"bend_{whose}", share=MORE)
-        scene.show(pictures.every_activation(activation), "activations", share=LESS)
+        # once the drawing and its curve have come: four pictures at once are seen later than two and two
+        scene.show_later(lambda: pictures.bend(made, whose, activation, facts), f"bend_{whose}", share=MORE)
+        scene.show_later(lambda: pictures.every_activation(activation), "activations", share=LESS)
     with scene.words:
         say(_about(activation))
         with st.container(key="desk.input", width=INPUT_BOX_PX):  # a click on the curve sets it too
