@@ -35,6 +35,25 @@ def test_dragging_redraws_without_a_message_and_commits_once(shown):
     assert "away" not in tab.page.locator(".live_text").get_attribute("class")
 
 
+def test_a_strip_that_is_scrolled_while_it_is_held_is_where_it_is_seen(shown):
+    """Where it lies is asked once while it is held, and again once something has moved."""
+    tab = shown("frame=20")
+    middle, right = place(tab, 0.5), place(tab, 0.75)
+    tab.page.mouse.move(*middle)
+    tab.page.mouse.down()
+    tab.page.mouse.move(*right)
+    before = tab.page.evaluate("downhillBus.state.r")
+    away = 0.25 * (right[0] - middle[0])
+    tab.page.evaluate("away => { document.body.style.transform = `translateX(${away}px)`; }", away)
+    tab.page.evaluate("window.dispatchEvent(new Event('scroll'))")
+    tab.page.mouse.move(right[0] + away, right[1])
+    after = tab.page.evaluate("downhillBus.state.r")
+    tab.page.evaluate("document.body.style.transform = ''")
+    tab.page.keyboard.press("Escape")
+    tab.page.mouse.up()
+    assert after == before != tab.page.evaluate("downhillBus.state.home")
+
+
 def test_keys_on_the_strip_commit_once_and_escape_takes_back(shown):
     tab = shown("frame=20")
     tab.page.locator(".strip [role=slider]").focus()
