@@ -44,16 +44,10 @@ def open_page(page: Page) -> None:
     view = page.views[standing.view]
     record, said = settled(cast(Descent, standing.record(page.record)))
     guess = None if "guess" in hidden() else guessing.asked(page, view, standing, record)
-    told, ending = (0, 0) if guess else view.room()  # whoever is asked is told nothing
     question, turned = (guess.question, ()) if guess else _question(view, standing)
-    room = {"told": told, "ending": ending}
-    room |= {"bar": 0} if not view.plays else {}
-    room |= {"dials": 0} if guess or not view.dials else {}
-    room |= {"turned": TURNED_REM} if turned and address.presenting() else {}
     with st.container(key="frame.style"):  # before anything that it sizes
         st.html(PRESENTER_STYLE if address.presenting() else "<style></style>")
-        with st.container():  # as many of them as a view needs, in one place of the page
-            keep(room)
+        keep(_room(view, guess, turned))
     with st.container(key="frame.progress"):
         progress.show_in(st.empty())
     menu(page.name)
@@ -78,6 +72,14 @@ def open_page(page: Page) -> None:
     own = standing.record(view.own).settled()[0] if view.own else None
     scene = Scene(page, view, record, own, standing, dials, stage, words, sentence)
     _caught(scene, guess, legend, bar, foot)
+
+
+def _room(view: View, guess: guessing.Guess | None, turned: tuple[str, ...]) -> dict[str, float]:
+    """What else than pictures is to have its place: what → how high, in rem, where that is not as ever."""
+    told, ending = (0, 0) if guess else view.room()  # whoever is asked is told nothing
+    absent = {"bar": not view.plays, "dials": guess or not view.dials}
+    others = {"ending": ending, "turned": TURNED_REM if turned and address.presenting() else 0}
+    return {"told": told} | {name: 0 for name in absent if absent[name]} | {k: v for k, v in others.items() if v}
 
 
 def _question(view: View, standing: Standing) -> tuple[str, tuple[str, ...]]:
