@@ -12,6 +12,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from gdengine import PRESETS
 from gdengine.data import points as texts
 from gdengine.regression import design, solve, sums
+from pages.charts.regression.hand_residuals import reach
 from pages.charts.regression.line_fit import rise, span
 from pages.ui.page import HALF, LESS, MORE, MOST, REMAINDER, WHOLE
 
@@ -58,6 +59,18 @@ def at(tab, name, x, y, xs, ys, plane="points"):
     return box["x"] + part[0] * box["width"], box["y"] + (1 - part[1]) * box["height"]
 
 
+PLOT_HEIGHT = "chart => +document.querySelector(chart + ' .mark-group path.background').getBBox().height"
+DOTS = """chart => [...document.querySelectorAll(chart + ' .mark-symbol')].at(-2).querySelectorAll('path')"""
+
+
+def heights_of_dots(tab, name):
+    """The px of the highest and the lowest of the dots that a chart draws last but for its anchor, from above."""
+    moved = tab.page.evaluate(
+        f"chart => [...({DOTS})(chart)].map(x => +x.getAttribute('transform').match(/,([-.0-9]+)/)[1])", picture(name)
+    )
+    return min(moved), max(moved)
+
+
 def bar(tab, of):
     drawn(tab)
     return float(tab.page.locator(f"{HAND} [data-of={of}] + .value").inner_text().replace("−", "-"))
@@ -90,6 +103,28 @@ def test_the_ends_of_the_line_follow_the_mouse_and_python_hears_of_it_once(line)
     assert tab.sent == sent + 1
     assert float(link(tab)["hand_intercept"]) == pytest.approx(held[0], rel=1e-5)
     assert bar(tab, "yours") == pytest.approx(sums(points.x, points.y).loss(*held), rel=1e-3)
+
+
+def test_what_the_line_leaves_follows_the_hand_and_the_answer_is_not_on_the_page(line):
+    tab = line(C1)
+    points = PRESETS["C1"].record.points()
+    scales = span(points.x), rise(points.y)
+    tab.page.mouse.move(*at(tab, "hand_squares_hidden", 0, 8, *scales))
+    tab.page.mouse.down()
+    for height in (2, 0.5):
+        tab.page.mouse.move(*at(tab, "hand_squares_hidden", 0, height, *scales), steps=5)
+        drawn(tab)
+        a, b, *_, most = tab.page.evaluate("downhillBus.texts.hand").split(" ")
+        left = points.y - float(a) - float(b) * points.x
+        assert np.abs(left).max() < float(most) == pytest.approx(reach(left, points.y))
+        low, high = heights_of_dots(tab, "hand_residuals_hidden")
+        assert (high - low) / tab.page.evaluate(PLOT_HEIGHT, picture("hand_residuals_hidden")) == pytest.approx(
+            np.ptp(left) / (2 * float(most)), abs=0.02
+        )
+    tab.page.mouse.up()
+    held = heights_of_dots(tab.settle(), "hand_residuals_hidden")
+    assert held == pytest.approx((low, high), abs=0.5), "where they were dropped the engine puts them, too"
+    assert "#a63a8d" not in tab.page.content()
 
 
 def test_from_c1_s_start_a_dozen_keys_lead_to_within_a_twentieth_of_the_best(line):

@@ -8,13 +8,14 @@ from browser import ROOT
 
 from gdengine.experiments import by_hand
 from gdengine.regression import CRITERIA, design, solve, sums
+from pages.charts.regression.hand_residuals import reach
 
 FOLLOWED = """async ([points, lines, index, to]) => {
-    const { best, loss, moved, sumsOf } = await import('/pages/ui/parts/points/line.js');
+    const { best, loss, moved, reach, sumsOf } = await import('/pages/ui/parts/points/line.js');
     const own = sumsOf(points), now = moved(own, points[index], to);
     const there = points.map((point, k) => (k === index ? to : point));
     return {
-        sums: own, moved: now, best: best(now),
+        sums: own, moved: now, best: best(now), reaches: lines.map(line => reach(there, line)),
         losses: Object.fromEntries(['squares', 'absolute', 'perpendicular'].map(by =>
             [by, lines.map(line => loss(by, now, there, line))])),
     };
@@ -38,6 +39,8 @@ def test_what_follows_the_hand_is_the_engine_s(modules, seed):
             assert told[name] == pytest.approx(getattr(known, name), rel=1e-9, abs=1e-9 * size * n), name
     best = solve(design(there[:, 0]), there[:, 1])
     np.testing.assert_allclose(found["best"], best, rtol=1e-9, atol=1e-9 * scale[1])
+    left = there[:, 1] - lines[:, :1] - lines[:, 1:] * there[:, 0]
+    np.testing.assert_allclose(found["reaches"], [reach(row, there[:, 1]) for row in left], rtol=1e-12)
     for name, losses in found["losses"].items():
         np.testing.assert_allclose(losses, CRITERIA[name].loss(*there.T, *lines.T), rtol=1e-9)
 

@@ -1,5 +1,5 @@
 // @ts-check
-import { barLength, best, heights, loss, meant, moved, passed, squares, sumsOf, through } from "../../pages/ui/parts/points/line.js";
+import { barLength, best, heights, loss, meant, moved, passed, reach, squares, sumsOf, through } from "../../pages/ui/parts/points/line.js";
 import { near, same, test } from "./check.js";
 
 /** @import { Pair } from "../../pages/ui/parts/points/line.js" */
@@ -32,6 +32,11 @@ test("upright points have the shortest of the lines that fit them as well", () =
 test("a line goes through its two ends", () => {
   near(through([0, 9], [8, -1]), [8, -1]);
   near(heights(through([-3, 5], [2, 7]), [-3, 5]), [2, 7]);
+});
+
+test("a picture of what a line leaves reaches to a round number, and never so near that rounding is a pattern", () => {
+  near([reach(FIVE, [0, 1]), reach(FIVE, [0, 0]), reach(FIVE, [-2, 3])], [15, 15, 6]);
+  near([reach([[0, 0], [1, 1]], [0, 1]), reach([[0, 0]], [0, 1]), reach([[0, 0]], [-9, 1])], [0.015, 0.015, 10]);
 });
 
 test("a walk passes a line at the first frame that is no worse", () => {

@@ -12,6 +12,7 @@ from gdengine.regression import CRITERIA, r_squared, r_squared_said
 from pages.charts.kit import palette
 from pages.charts.kit.numbers import counted, number
 from pages.charts.regression import by_hand as pictures
+from pages.charts.regression.hand_residuals import hand_residuals
 from pages.ui.controls import switch
 from pages.ui.page import MOST, REMAINDER, About, Scene
 from pages.ui.parts.points import ENDS, PLACE, Bars, Planes, in_hand
@@ -23,7 +24,7 @@ from pages.views.regression.words import named, source_of, titles
 MOST_SENT = 2000  # points that travel, for the criterion that needs each of them
 BAR_COLORS = {"yours": pictures.LAID_COLOR, "best": palette.MINIMUM, "walk": palette.POSITION}
 ROOM = 4.0  # how many times the loss of the level line the longest bar stands for, at most
-ABSOLUTE = "absolute"
+ABSOLUTE, MAP = "absolute", "map"
 TOO_MANY = (
     f" There are more than {counted(MOST_SENT, 'point')}: while you hold the line your bar has no number. "
     "It has one when you let go."
@@ -41,10 +42,16 @@ def by_hand(scene: Scene) -> About:
     left, right = scene.places
     with left:
         _points(scene, run, known)
-        switch(scene.page, "criterion")
+        with st.container(key="hand.switches", horizontal=True, gap="small"):
+            switch(scene.page, "criterion")
+            if run is not None:
+                with st.container(key="desk.hand_beside", width="content"):
+                    switch(scene.page, "hand_beside")
     with right:
-        if run is not None:
+        if run is not None and hand.hand_beside == MAP:
             _map(scene, run)
+        else:
+            _residuals(scene, run, known)
         _bars(scene, run, known)
         caveat = known.caveat if hand.guessed else ""
         many = TOO_MANY if hand.criterion == ABSOLUTE and len(record.points().x) > MOST_SENT else ""
@@ -86,6 +93,15 @@ def _map(scene: Scene, run: Trajectory) -> None:
     loss, drawn = criterion_loss(record, hand.criterion), hand_map(record, hand.criterion)
     picture = pictures.loss_map(loss, drawn, hand.hand(), run, titles(record)[1])
     scene.show(picture, named("hand_map", record), share=REMAINDER)
+
+
+def _residuals(scene: Scene, run: Trajectory | None, known: Laid) -> None:
+    """What the line leaves of every point.  Before the guess nothing in it says where the best line is."""
+    record, points = scene.record, scene.record.points()
+    best, rows, told = (None, 1, "hidden") if run is None else (known.best_line, len(run.step), "told")
+    asked: dict[str, Any] = {"title": titles(record)[0][0], "rows": rows}
+    picture = hand_residuals(points.x, points.y, scene.own.hand(), best, **asked)
+    scene.show(picture, named(f"hand_residuals_{told}", record), share=REMAINDER)
 
 
 def _bars(scene: Scene, run: Trajectory | None, known: Laid) -> None:

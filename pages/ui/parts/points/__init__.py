@@ -21,7 +21,7 @@ from numpy.typing import ArrayLike
 from pages.ui.parts import mount
 from pages.ui.parts.heard import cautious, index, number, row
 
-HAND_FIELDS = ("a", "b", "point", "x", "y", "best_a", "best_b")  # of the text ``hand``; an empty one stands for nothing
+HAND_FIELDS = ("a", "b", "point", "x", "y", "best_a", "best_b", "reach")  # of the text ``hand``; empty: nothing
 ENDS, PLACE, POINTS = "ends", "place", "points"  # what can be held
 
 _points = mount("points")

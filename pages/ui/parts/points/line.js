@@ -4,6 +4,9 @@
 // Nothing here draws.
 
 const LEVEL = 1e-9; // relative: losses so near are one
+const REACH_MARGIN = 1.06; // as in charts/regression/hand_residuals.py: a point at the very edge is whole
+const ROUND = [1, 1.5, 2, 3, 4, 6, 8]; // times a power of ten
+const LEAST_REACH = 0.01; // of how far the y are apart
 
 /** @typedef {[number, number]} Pair a point's x and y, or a line's intercept and slope */
 /**
@@ -116,6 +119,26 @@ export function through([left, right], [low, high]) {
  */
 export function heights([a, b], [left, right]) {
   return [a + b * left, a + b * right];
+}
+
+/**
+ * How far up and down the picture of what a line leaves of the points goes: the least round number.
+ *
+ * @param {Pair[]} points one or more
+ * @param {Pair} line
+ * @returns {number}
+ */
+export function reach(points, [a, b]) {
+  let [low, high, most] = [Infinity, -Infinity, 0];
+  for (const [x, y] of points) {
+    low = Math.min(low, y);
+    high = Math.max(high, y);
+    most = Math.max(most, Math.abs(y - a - b * x));
+  }
+  const least = LEAST_REACH * (high - low || Math.abs(high) || 1);
+  const far = REACH_MARGIN * Math.max(most, least);
+  const unit = 10 ** Math.floor(Math.log10(far));
+  return unit * (ROUND.find((times) => far <= times * unit * (1 + LEVEL)) ?? 10);
 }
 
 /**

@@ -8,7 +8,7 @@ import { bus } from "../bus.js";
 import { number } from "../number.js";
 import { Part, made, mounted } from "../part.js";
 import { clamp, within } from "../stops.js";
-import { barLength, best, heights, loss, meant, moved, passed, through } from "./line.js";
+import { barLength, best, heights, loss, meant, moved, passed, reach, through } from "./line.js";
 
 /** @import { Root, Say } from "../part.js" */
 /** @import { Criterion, Pair, Sums } from "./line.js" */
@@ -269,10 +269,12 @@ class Hand extends Part {
    */
   text() {
     const { data, held } = this;
-    const line = data.holds.includes("ends") || held?.kind === "place" ? this.line : [];
-    if (held?.kind !== "points") return line.length ? [...line, "", "", "", "", ""].join(" ") : "";
+    const laid = data.holds.includes("ends");
+    const line = laid || held?.kind === "place" ? this.line : ["", ""];
+    const far = laid && data.points.length ? reach(data.points, this.line) : "";
+    if (held?.kind !== "points") return line[0] === "" ? "" : [...line, "", "", "", "", "", far].join(" ");
     const now = best(moved(data.sums, data.points[held.index], this.point));
-    return [...(line.length ? line : ["", ""]), held.index, ...this.point, ...now].join(" ");
+    return [...line, held.index, ...this.point, ...now, far].join(" ");
   }
 
   // --- by keys --------------------------------------------------------------------------------------------------------
