@@ -37,12 +37,14 @@ def hand_residuals(
     *,
     title: str = "x",
     rows: int = 1,
+    draggable: bool = False,
     height: int = sizes.PROGRESS_HEIGHT_PX,
 ) -> spec.Picture:
     """y − (a + b·x) of the points (N,), for the ``line`` (a, b) that was laid by hand.
 
     ``best``: the best line, drawn as it is seen from yours; none as long as it is not to be told · ``rows``: of the
-    bar, each of which has these words: the line does not follow the bar.
+    bar, each of which has these words: the line does not follow the bar · ``draggable``:
+    whether the points can be held, in the picture beside this one.
     """
     left = np.asarray(y) - line[0] - line[1] * np.asarray(x)
     data = {
@@ -56,7 +58,7 @@ def hand_residuals(
     told = {"above": (left > 0).sum(), "below": (left < 0).sum(), "far": np.abs(left).max()}
     said = "{above} of the points lie above your line and {below} below it; the farthest is {far} away."
     now = spec.Description(said, np.arange(rows), {name: np.full(rows, float(many)) for name, many in told.items()})
-    return spec.Picture(_spec(title, best is not None, height), data, words, now=now)
+    return spec.Picture(_spec(title, best is not None, draggable, height), data, words, now=now)
 
 
 def reach(left: Array, y: Array) -> float:
@@ -68,7 +70,7 @@ def reach(left: Array, y: Array) -> float:
 
 
 @lru_cache
-def _spec(title: str, told: bool, height: int) -> dict[str, Any]:
+def _spec(title: str, told: bool, draggable: bool, height: int) -> dict[str, Any]:
     up = alt.Scale(domain=[alt.ExprRef(f"-{REACH_SHOWN}"), alt.ExprRef(REACH_SHOWN)], nice=False, zero=False)
     at = scales.encoder({"x": title, "y": "above your line"}, {"y": scales.axis("y", **scales.SAME_ROOM)}, y=up)
     a, b = HELD_LINE
@@ -85,6 +87,7 @@ def _spec(title: str, told: bool, height: int) -> dict[str, Any]:
             **at(x="x", y="zero", y2="left")
         ),
         level.encode(y=alt.datum(0)),
+        *([in_hand.ring(left, **at(x="x", y="left"))] if draggable else []),
         dots.encode(**at(x="x", y="left"), tooltip=tips),
     ]
     return in_hand.followed(spec.following(*layers, spec.anchor(), height=height, t=spec.FIRST_ROW))
