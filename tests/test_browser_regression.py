@@ -360,7 +360,15 @@ def test_points_are_added_and_taken_away_by_keys_down_to_the_two_that_a_line_nee
     assert hand(tab)["ring"] == 0
     changes(tab, lambda: press(tab, "+"))
     assert points_in(tab)[0] == [[0, 1, 2, 1], [0, 1, 5, 2.5]]
+    x, y = np.array(points_in(tab)[0])
     assert "Point 4 of 4" in handle.inner_text(), "the new one is the one that arrows move"
+    sent = tab.sent
+    press(tab, "ArrowDown", "ArrowUp")
+    handle.blur()
+    drawn(tab)
+    assert tab.settle().sent == sent, "put back where it was: nothing to tell"
+    assert bar(tab, "yours") == pytest.approx(((8 - x - y) ** 2).mean(), rel=1e-3)
+    handle.focus()
     changes(tab, lambda: press(tab, "ArrowUp"))
     assert points_in(tab)[0][1][3] > 2.5
     changes(tab, lambda: press(tab, "Delete"))

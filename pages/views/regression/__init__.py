@@ -19,7 +19,7 @@ REGRESSION_PAGE = Page(
             by_hand,
             by_hand=("b0", "b1"),
             own=ByHand,
-            inside=("data", "criterion", "guessed", "hand_beside"),
+            inside=("data", "criterion", "guessed"),
         ),
         "descend": View(
             "Descend",

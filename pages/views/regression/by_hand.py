@@ -43,11 +43,7 @@ def by_hand(scene: Scene) -> About:
     left, right = scene.places
     with left:
         _points(scene, run, known)
-        with st.container(key="hand.switches", horizontal=True, gap="small"):
-            switch(scene.page, "criterion")
-            if run is not None:
-                with st.container(key="desk.hand_beside", width="content"):
-                    switch(scene.page, "hand_beside")
+        switch(scene.page, "criterion")
     with right:
         if run is not None and hand.hand_beside == MAP:
             _map(scene, run)

@@ -56,6 +56,7 @@ const PAGE_SHARE = 1 / 8; // and that a page key does
 const ARROWS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1], PageUp: [0, 4], PageDown: [0, -4] };
 const EDITS = ["Delete", "Backspace", "+", "Insert"];
 const DIGITS = 4;
+const SAME_PLACE = 1e-6; // of a scale
 const SAME_LINE = 1e-4; // relative: a knob keeps fewer digits than the hand
 
 class Hand extends Part {
@@ -316,6 +317,7 @@ class Hand extends Part {
     const held = this.held;
     this.held = null;
     if (held?.kind === "points") {
+      if (this.unmoved(held.index)) return bus.tell("hand", this.text()); // no news: no answer would come
       this.#left = { index: held.index, place: this.point };
       ({ points: this.points, sums: this.sums } = this.standing());
       this.say("point", [held.index, ...this.point]);
@@ -323,6 +325,19 @@ class Hand extends Part {
       this.#said.push([...this.line]);
       this.say("line", this.line);
     }
+  }
+
+  /**
+   * Whether the point in the hand has been put back where it was.
+   *
+   * @param {number} index
+   * @returns {boolean}
+   */
+  unmoved(index) {
+    const { x, y } = this.data.planes;
+    const same = (/** @type {0 | 1} */ axis, /** @type {Pair} */ ends) =>
+      Math.abs(this.point[axis] - this.points[index][axis]) <= SAME_PLACE * (ends[1] - ends[0]);
+    return same(0, x) && same(1, y);
   }
 
   /** @returns {void} */
