@@ -394,6 +394,30 @@ def test_a_finger_adds_a_point_and_moves_it(line):
     now = span(x), rise(y)
     changes(tab, lambda: tab.page.touchscreen.tap(*at(tab, "hand_squares_hidden", x[-1], y[-1], *now)))
     assert len(texts.read(link(tab)["xy"]).x) == 10
+    tab.page.locator(f"{HAND} .edit").tap()
+    tab.page.wait_for_timeout(500)  # what is tapped now is no second tap
+    there = at(tab, "hand_squares_hidden", 3, 9, *scales)
+
+    def tap_twice():
+        tab.page.touchscreen.tap(*there)
+        tab.page.touchscreen.tap(*there)
+
+    changes(tab, tap_twice)
+    assert len(texts.read(link(tab)["xy"]).x) == 11
+
+
+def test_no_more_points_are_added_than_a_link_carries(line):
+    x = np.arange(60.0)
+    tab = line(f"preset=C3&data=own&lr=1e-6&xy={texts.write(x, x % 7)}")
+    sent = tab.sent
+    tab.page.locator(f"{HELD} [data-name='points 0']").focus()
+    press(tab, "+")
+    assert tab.page.locator(f"{HELD} .hint").inner_text() == (
+        "There are 60 points, as many as a link carries: remove one first."
+    )
+    assert tab.settle().sent == sent
+    changes(tab, lambda: press(tab, "Delete"))
+    assert points_in(tab)[1] == 59
 
 
 def test_points_and_start_are_moved_by_keys(line):
