@@ -10,6 +10,7 @@ import { number } from "../number.js";
 import { Part, made, mounted } from "../part.js";
 import { clamp, within } from "../stops.js";
 import { aimed, barLength, bestBy, heights, loss, moved, passed, reach, sumsOf, through } from "./line.js";
+import { Taps } from "./taps.js";
 
 /** @import { Root, Say } from "../part.js" */
 /** @import { Criterion, Pair, Sums } from "./line.js" */
@@ -40,15 +41,12 @@ import { aimed, barLength, bestBy, heights, loss, moved, passed, reach, sumsOf, 
 /** @typedef {{ kind: "ends" | "place" | "points", index: number }} Held */
 /** @typedef {{ id: number, box: DOMRect, held: Held, from: Pair, moving: boolean }} Grasp */
 /** @typedef {{ index: number, place: Pair }} Moved a point that stands elsewhere than in the charts' own data */
-/** @typedef {{ id: number, at: Pair, box: DOMRect }} Press */
 
 const PATIENCE_MS = 250; // after the last key
 const REACH_PX = 26; // a handle nearer to the pointer than that is meant
 const DISC_PX = 10; // of an end of the line: there it hides the points
 const CLICK_PX = 4; // a press that moves less is a click
 const TAP_PX = 10; // a finger's too
-const TWICE_PX = 24; // two clicks so near to each other are one double click
-const TWICE_MS = 400;
 const HINT = "to add a point, or on a point to remove it.";
 const KEY_SHARE = 1 / 40; // of the scale, that an arrow key moves
 const PAGE_SHARE = 1 / 8; // and that a page key does
@@ -81,10 +79,7 @@ class Hand extends Part {
   #edited = false; // a point has been added or taken away, and is not in the data yet
   editing = false; // a single click adds a point or takes one away
   #hint = ""; // said besides, until something else is done
-  /** @type {Press | null} */
-  #pressed = null;
-  /** @type {{ at: Pair, time: number } | null} */
-  #tapped = null;
+  #taps = new Taps();
   #pointed = -1; // the point under the mouse
   #focused = false; // whether keys move points
   #waiting = 0;
@@ -99,10 +94,10 @@ class Hand extends Part {
     this.on(window, "pointermove", (event) => (this.#grasp?.id === event.pointerId ? this.drag(event) : this.hover(event)));
     this.on(window, "pointerup", (event) => {
       if (this.#grasp?.id === event.pointerId) this.drop();
-      if (this.#pressed?.id === event.pointerId) this.release(event);
+      this.tap(event);
     });
     this.on(window, "pointercancel", (event) => {
-      this.#pressed = null;
+      this.#taps.cancel();
       if (this.#grasp?.id === event.pointerId) this.cancel();
     });
     this.on(this.$(".edit"), "click", () => this.arm(!this.editing));
@@ -163,8 +158,7 @@ class Hand extends Part {
     const target = /** @type {Element} */ (event.target);
     if (event.button !== 0 || this.#grasp || !target.closest) return;
     const svg = target.closest("svg");
-    const plot = this.data.limits && this.plane(svg, "points");
-    this.#pressed = plot ? { id: event.pointerId, at: [event.clientX, event.clientY], box: plot } : null;
+    if (this.data.limits && this.plane(svg, "points")) this.#taps.press(event.pointerId, [event.clientX, event.clientY]);
     const sure = event.pointerType === "mouse" || target.closest("[class*='grip_']") !== null; // a finger elsewhere scrolls
     if (!svg || !sure) return;
     const [points, map] = [this.plane(svg, "points"), this.plane(svg, "map")];
@@ -391,15 +385,12 @@ class Hand extends Part {
    * @param {PointerEvent} event
    * @returns {void}
    */
-  release(event) {
-    const { at, box } = /** @type {Press} */ (this.#pressed);
-    this.#pressed = null;
-    const near = (/** @type {Pair} */ other, /** @type {number} */ px) => Math.hypot(event.clientX - other[0], event.clientY - other[1]) < px;
-    if (!near(at, event.pointerType === "mouse" ? CLICK_PX : TAP_PX) || !this.inside(event, box)) return;
-    const last = this.#tapped;
-    const twice = last !== null && event.timeStamp - last.time < TWICE_MS && near(last.at, TWICE_PX);
-    this.#tapped = twice ? null : { at, time: event.timeStamp };
-    if (twice !== this.editing) this.edit(event, box);
+  tap(event) {
+    const still = event.pointerType === "mouse" ? CLICK_PX : TAP_PX;
+    const tapped = this.#taps.release(event.pointerId, [event.clientX, event.clientY], event.timeStamp, still);
+    const target = /** @type {Element} */ (event.target);
+    const box = tapped && target.closest ? this.plane(target.closest("svg"), "points") : undefined;
+    if (box && this.inside(event, box) && tapped === (this.editing ? "once" : "twice")) this.edit(event, box);
   }
 
   /**
@@ -458,7 +449,7 @@ class Hand extends Part {
    */
   arm(editing) {
     this.editing = editing;
-    this.#tapped = null;
+    this.#taps.forget();
     document.documentElement.toggleAttribute("data-downhill-editing", editing); // the pointer shows it: see bus.js
     this.hint("");
   }
