@@ -69,6 +69,13 @@ HELD = {  # what the hand holds on the regression page: link, the plane it is mo
     "the place on the map": ("preset=C3", "map", ".plane_map_marks path"),
     "the place on the map, in the race": ("preset=C1&lens=by_hand&guessed=true", "map", ".plane_map_marks path"),
     "a data point": ("preset=C3", "points", ".grip_points_marks path"),
+    "a data point, by hand": ("preset=C1&lens=by_hand", "points", ".grip_points_marks path"),
+    "a data point, in the race": ("preset=C1&lens=by_hand&guessed=true", "points", ".grip_points_marks path"),
+    "one of sixty, by absolute distances": (
+        "preset=C1&lens=by_hand&n=60&guessed=true&criterion=absolute&hand_beside=residuals",
+        "points",
+        ".grip_points_marks path",
+    ),
 }
 CIRCLE = """([x, y, width, height, seconds]) => {
     const start = performance.now();

@@ -8,13 +8,17 @@ from browser import ROOT
 
 from gdengine.experiments import by_hand
 from gdengine.regression import CRITERIA, design, solve, sums
+from pages.charts.regression.by_hand import ENDS_SHARE, ends_of_line
+from pages.charts.regression.hand_residuals import reach
+from pages.charts.regression.line_fit import span
 
 FOLLOWED = """async ([points, lines, index, to]) => {
-    const { best, loss, moved, sumsOf } = await import('/pages/ui/parts/points/line.js');
+    const { best, bestBy, loss, moved, reach, sumsOf } = await import('/pages/ui/parts/points/line.js');
     const own = sumsOf(points), now = moved(own, points[index], to);
     const there = points.map((point, k) => (k === index ? to : point));
     return {
-        sums: own, moved: now, best: best(now),
+        sums: own, moved: now, best: best(now), reaches: lines.map(line => reach(there, line)),
+        bests: Object.fromEntries(['squares', 'absolute', 'perpendicular'].map(by => [by, bestBy(by, now, there)])),
         losses: Object.fromEntries(['squares', 'absolute', 'perpendicular'].map(by =>
             [by, lines.map(line => loss(by, now, there, line))])),
     };
@@ -38,6 +42,13 @@ def test_what_follows_the_hand_is_the_engine_s(modules, seed):
             assert told[name] == pytest.approx(getattr(known, name), rel=1e-9, abs=1e-9 * size * n), name
     best = solve(design(there[:, 0]), there[:, 1])
     np.testing.assert_allclose(found["best"], best, rtol=1e-9, atol=1e-9 * scale[1])
+    left = there[:, 1] - lines[:, :1] - lines[:, 1:] * there[:, 0]
+    np.testing.assert_allclose(found["reaches"], [reach(row, there[:, 1]) for row in left], rtol=1e-12)
+    for name, line in found["bests"].items():
+        least, found_best = CRITERIA[name].best(*there.T), CRITERIA[name].loss(*there.T, *line)
+        assert found_best == pytest.approx(
+            CRITERIA[name].loss(*there.T, *least), rel=1e-9, abs=1e-12 * scale[1] ** 2
+        ), name
     for name, losses in found["losses"].items():
         np.testing.assert_allclose(losses, CRITERIA[name].loss(*there.T, *lines.T), rtol=1e-9)
 
@@ -46,3 +57,15 @@ def test_losses_so_near_are_one_in_the_browser_as_in_the_engine():
     source = (ROOT / "pages/ui/parts/points/line.js").read_text("utf-8")
     (level,) = re.findall(r"^const LEVEL = ([\d.e-]+);", source, re.MULTILINE)
     assert float(level) == by_hand.LEVEL
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_the_ends_of_the_line_stand_beyond_every_point_and_inside_the_picture(seed):
+    draw = np.random.default_rng(seed)
+    x = draw.normal(draw.normal(0, 3), 1, int(draw.integers(1, 60))) * 10.0 ** draw.integers(-6, 12)
+    if seed % 4 == 0:
+        x[:] = x[0]
+    left, right = ends_of_line(x)
+    low, high = span(x)
+    assert low < left < x.min() <= x.max() < right < high
+    assert min(x.min() - left, right - x.max()) > 0.5 * ENDS_SHARE * (x.min() - low)

@@ -12,6 +12,7 @@ from gdengine.data import points as texts
 from gdengine.experiments import Batches, Scale
 from gdengine.experiments.batch_walks import rows_seen
 from gdengine.regression import design, r_squared, rate_limit
+from pages.charts.kit import palette
 from pages.charts.kit.numbers import number
 from pages.charts.regression import pulls as pictures
 from pages.charts.regression.line_fit import MOST_DRAWN
@@ -218,6 +219,26 @@ def test_r_squared_stands_beside_the_bars_and_a_negative_one_is_explained():
     assert "the best" not in hidden.split("R²")[1], "the answer is not told"
     told = captions(visit("regression", preset="C1", lens="by_hand", guessed="true"))
     assert f"the best {number(float(r_squared(y, record.best()[0] + record.best()[1] * x)))}." in told
+
+
+def test_what_a_line_laid_by_hand_leaves_is_drawn_and_tells_the_best_line_only_after_the_guess():
+    record = PRESETS["C1"].record
+    x, y = record.points()[:2]
+    hidden = visit("regression", preset="C1", lens="by_hand", hand_intercept="2", hand_slope="0.5").pictures
+    assert set(hidden) == {"hand_squares_hidden", "hand_residuals_hidden"}
+    shown, left = hidden["hand_residuals_hidden"], y - 2 - 0.5 * x
+    assert "best" not in shown.data and palette.MINIMUM not in str(shown.spec)
+    assert shown.now.at(0) == (
+        f"{(left > 0).sum()} of the points lie above your line and {(left < 0).sum()} below it; "
+        f"the farthest is {number(np.abs(left).max(), 4)} away."
+    )
+    assert np.abs(left).max() < float(shown.data["view"]["reach"][0]) < 2 * np.abs(left).max()
+    link = {"preset": "C1", "lens": "by_hand", "guessed": "true"}
+    assert set(visit("regression", **link).pictures) == {"hand_squares_told", "hand_map"}
+    told = visit("regression", **link, hand_beside="residuals").pictures
+    assert set(told) == {"hand_squares_told", "hand_residuals_told"}
+    best = told["hand_residuals_told"].data["best"]
+    assert (best["a"][0], best["b"][0]) == pytest.approx(record.best())
 
 
 @pytest.mark.parametrize(

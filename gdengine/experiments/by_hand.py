@@ -31,6 +31,14 @@ class ByHand(ViewRecord):
         "squares", "Best means least", choices=tuple(CRITERIA), help="What is made as small as possible.", group="view"
     )
     guessed: bool = knob(False, "Answer shown", help="The best line and the race, once your line lies.", group="view")
+    hand_beside: str = knob(
+        "map",
+        "Beside the race",
+        choices=("map", "residuals"),
+        when=("guessed", (True,)),
+        help="The loss of every line as a map, or what your line leaves of every point.",
+        group="view",
+    )
 
     def hand(self) -> Array:
         """Your line (intercept, slope)."""

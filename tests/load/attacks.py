@@ -40,7 +40,7 @@ TOLD = {  # part → the events that it tells
     "board": ("entry",),
     "diagram": ("switch", "kink"),
     "graph": ("node", "phase", "sample"),
-    **dict.fromkeys(("hand", "held"), ("line", "point")),
+    **dict.fromkeys(("hand", "held"), ("line", "point", "added", "removed")),
     "compass": ("walk",),
     "shortcuts": ("present",),
 }

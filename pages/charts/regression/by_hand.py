@@ -7,6 +7,7 @@ foot on the line, which looks like a right angle only where both axes have the s
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
@@ -23,6 +24,8 @@ from pages.charts.surface import surface_map
 
 LAID_COLOR = palette.SECANT  # a line through two ends that are held
 END_AREA = 260
+ENDS_SHARE = 0.75  # of the room beside the points in which the ends of the line stand, at most
+ENDS_ASIDE = (1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0)  # times a power of ten: how far from the outermost point
 SQUARES, PERPENDICULAR = "squares", "perpendicular"
 WHAT_COUNTS = {
     SQUARES: spec.Sign("band", palette.GRADIENT, "squares: as wide in x as they are high in y"),
@@ -40,20 +43,23 @@ def by_hand(
     run: Trajectory | None = None,
     *,
     titles: tuple[str, str] = ("x", "y"),
+    draggable: bool = False,
     height: int = sizes.PLOT_HEIGHT_PX,
 ) -> spec.Picture:
     """The points (N,) and the ``line`` (intercept, slope) laid by hand, with two ends to hold.
 
-    ``best``, ``run``: the best line and the walk (K, 2) that races the hand; none as long as they are not to be told.
+    ``draggable``: whether the points can be held, too · ``best``, ``run``: the best line and the walk (K, 2) that races
+    the hand; none as long as they are not to be told.
     """
     told, ends = best is not None and run is not None, np.array(span(x))
     data = {
         "points": placed(x, y),
-        "ends": Columns({"x": [float(np.min(x)), float(np.max(x))]}),
+        "ends": Columns({"x": list(ends_of_line(x))}),
         "line": Columns({"a": [line[0]], "b": [line[1]]}),
         "view": spec.view(x=ends, y=rise(y)),
     }
     signs = [spec.Sign("line", LAID_COLOR, "your line: hold its ends"), WHAT_COUNTS[criterion]]
+    signs += [in_hand.POINTS_SIGN] if draggable else []
     now = None
     if best is not None and run is not None:
         data["best"] = _known(line_fit.best_ends(ends, best))
@@ -61,7 +67,7 @@ def by_hand(
         signs += [spec.Sign("line", palette.POSITION, "descent"), spec.Sign("dashes", palette.MINIMUM, "the best line")]
         now = moments.described("Step {k} of descent: intercept {a}, slope {b}.", data["every"])
     words = "The points, a line whose two ends can be held, and what is left between the line and each point."
-    return spec.Picture(_spec(criterion, titles, told, height), data, words, tuple(signs), now)
+    return spec.Picture(_spec(criterion, titles, told, draggable, height), data, words, tuple(signs), now)
 
 
 def loss_map(
@@ -85,6 +91,14 @@ def loss_map(
     return spec.Picture(_map_spec(axes, height), data, words, signs, now)
 
 
+def ends_of_line(x: Array) -> tuple[float, float]:
+    """The x of the two ends that are held: beyond all points (N,), so that no point lies under one."""
+    room = ENDS_SHARE * (float(np.min(x)) - span(x)[0])
+    unit = 10.0 ** math.floor(math.log10(room))
+    aside = unit * max(times for times in ENDS_ASIDE if times * unit <= room)
+    return float(np.min(x)) - aside, float(np.max(x)) + aside
+
+
 def _known(table: Columns) -> Columns:
     """The rows whose y is a number."""
     return table.rows(~np.isnan(table["y"]))
@@ -94,7 +108,7 @@ def _known(table: Columns) -> Columns:
 
 
 @lru_cache
-def _spec(criterion: str, titles: tuple[str, str], told: bool, height: int) -> dict[str, Any]:
+def _spec(criterion: str, titles: tuple[str, str], told: bool, draggable: bool, height: int) -> dict[str, Any]:
     at = scales.encoder(dict(zip("xy", titles)), {})
     ends = _line().transform_calculate(left=scales.end("x", "lo"), right=scales.end("x", "hi"))
     reach = {f"at_{side}": f"datum.a + datum.b * datum.{side}" for side in ("left", "right")}
@@ -107,6 +121,7 @@ def _spec(criterion: str, titles: tuple[str, str], told: bool, height: int) -> d
         *_left(criterion, at),
         stroke.encode(**at(x="left", x2="right", y="at_left", y2="at_right")),
         marks.dots(in_hand.points(), sizes.DATA_POINT_AREA, palette.CURVE).encode(**at(x="x", y="y")),
+        *(in_hand.movable(**at(x="x", y="y")) if draggable else []),
         marks.ball(held, LAID_COLOR, END_AREA, stroke="white", strokeWidth=2, tooltip=None).encode(**at(x="x", y="y")),
         in_hand.grip("ends", held, **at(x="x", y="y")),
     ]
@@ -148,11 +163,13 @@ def _left(criterion: str, at: scales.Encoder) -> list[alt.Chart]:
 
 def _others(at: scales.Encoder) -> list[alt.Chart]:
     """The best line, and descent's where the bar stands."""
-    best = alt.Chart(spec.source("best")).mark_line(
+    live = f"{in_hand.told('best_a')} ? {in_hand.held('best_a')} + {in_hand.held('best_b')} * datum.x : datum.y"
+    seen = alt.Chart(spec.source("best")).transform_calculate(fit=live).transform_filter("isFinite(datum.fit)")
+    best = seen.mark_line(
         color=palette.MINIMUM, strokeWidth=sizes.LINE_PX, strokeDash=line_fit.BEST_DASHES, **marks.SILENT_MARK
     )
     now = moments.now(moments.own("a", "b").transform_filter("isFinite(datum.a) && isFinite(datum.b)"))
-    return [best.encode(**at(x="x", y="y")), line_fit.line(now, at, "datum.a", "datum.b")]
+    return [best.encode(**at(x="x", y="fit")), line_fit.line(now, at, "datum.a", "datum.b")]
 
 
 @lru_cache

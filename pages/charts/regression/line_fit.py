@@ -44,7 +44,8 @@ def fitting(
     }
     words = "The points, the line that is fitted to them with its distance from each, and, dashed, the best line."
     now = moments.described("Step {k}: intercept {intercept}, slope {slope}.", walks["every"])
-    return spec.Picture(_spec(titles, draggable, height), data, words, line_fit.LINE_SIGNS, now)
+    signs = (*line_fit.LINE_SIGNS, *([in_hand.POINTS_SIGN] if draggable else []))
+    return spec.Picture(_spec(titles, draggable, height), data, words, signs, now)
 
 
 def span(x: Array) -> tuple[float, float]:
@@ -84,6 +85,7 @@ def _spec(titles: tuple[str, str], draggable: bool, height: int) -> dict[str, An
         line_fit.residuals(_fitted(), at),
         line_fit.line(now, at, *in_hand.line_or("datum.intercept", "datum.slope")),
         dots.encode(**at(x="x", y="y"), tooltip=tips),
+        *([in_hand.ring(**at(x="x", y="y"))] if draggable else []),
         *([in_hand.grip("points", in_hand.points(), **at(x="x", y="y"), tooltip=tips)] if draggable else []),
     ]
     drawn = spec.moving(*layers, *moments.keep("path"), spec.anchor(), height=height)

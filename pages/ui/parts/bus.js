@@ -76,6 +76,9 @@ class Bus extends EventTarget {
       [class*="handle_"] path { cursor: ew-resize }
       svg:has([class*="handle_"]) { touch-action: pan-y; user-select: none; -webkit-user-select: none }
       [class*="grip_"] path { cursor: grab; touch-action: none }
+      svg:has([class*="plane_points"]) { touch-action: manipulation }
+      [data-downhill-editing] svg:has([class*="plane_points"]) { cursor: crosshair !important }
+      [data-downhill-editing] [class*="grip_points"] path { cursor: pointer }
       svg:has([class*="grip_"]) { user-select: none; -webkit-user-select: none }`;
   }
 

@@ -8,22 +8,24 @@ import numpy as np
 import streamlit as st
 
 from gdengine import Trajectory
+from gdengine.data.points import MOST_POINTS
 from gdengine.regression import CRITERIA, r_squared, r_squared_said
 from pages.charts.kit import palette
 from pages.charts.kit.numbers import counted, number
 from pages.charts.regression import by_hand as pictures
+from pages.charts.regression.hand_residuals import hand_residuals
 from pages.ui.controls import switch
 from pages.ui.page import MOST, REMAINDER, About, Scene
-from pages.ui.parts.points import ENDS, PLACE, Bars, Planes, in_hand
+from pages.ui.parts.points import ENDS, PLACE, POINTS, Bars, Planes, in_hand
 from pages.ui.terms import note
-from pages.views.regression.own_points import choose_points
+from pages.views.regression.own_points import choose_points, editing
 from pages.views.regression.results import SQUARES, Laid, criterion_loss, hand_map, known_sums, laid, race
 from pages.views.regression.words import named, source_of, titles
 
 MOST_SENT = 2000  # points that travel, for the criterion that needs each of them
 BAR_COLORS = {"yours": pictures.LAID_COLOR, "best": palette.MINIMUM, "walk": palette.POSITION}
 ROOM = 4.0  # how many times the loss of the level line the longest bar stands for, at most
-ABSOLUTE = "absolute"
+ABSOLUTE, MAP = "absolute", "map"
 TOO_MANY = (
     f" There are more than {counted(MOST_SENT, 'point')}: while you hold the line your bar has no number. "
     "It has one when you let go."
@@ -43,8 +45,10 @@ def by_hand(scene: Scene) -> About:
         _points(scene, run, known)
         switch(scene.page, "criterion")
     with right:
-        if run is not None:
+        if run is not None and hand.hand_beside == MAP:
             _map(scene, run)
+        else:
+            _residuals(scene, run, known)
         _bars(scene, run, known)
         caveat = known.caveat if hand.guessed else ""
         many = TOO_MANY if hand.criterion == ABSOLUTE and len(record.points().x) > MOST_SENT else ""
@@ -66,6 +70,11 @@ def by_hand(scene: Scene) -> About:
     )
 
 
+def few_points(scene: Scene) -> bool:
+    """Whether the points can be held: as many as a link carries."""
+    return len(scene.record.measured().x) <= MOST_POINTS
+
+
 def _tell_button(scene: Scene) -> None:
     """Ask for the answer; what was changed has its own way back."""
     how: dict[str, Any] = {"icon": ":material/flag:", "type": "primary", "kwargs": {"guessed": True}}
@@ -75,7 +84,7 @@ def _tell_button(scene: Scene) -> None:
 def _points(scene: Scene, run: Trajectory | None, known: Laid) -> None:
     record, hand, points = scene.record, scene.own, scene.record.points()
     best = None if run is None else known.best_line
-    asked: dict[str, Any] = {"titles": titles(record)[0]}
+    asked: dict[str, Any] = {"titles": titles(record)[0], "draggable": few_points(scene)}
     picture = pictures.by_hand(points.x, points.y, hand.criterion, hand.hand(), best, run, **asked)
     told = "told" if run is not None else "hidden"
     scene.show(picture, named(f"hand_{hand.criterion}_{told}", record), share=MOST)
@@ -86,6 +95,15 @@ def _map(scene: Scene, run: Trajectory) -> None:
     loss, drawn = criterion_loss(record, hand.criterion), hand_map(record, hand.criterion)
     picture = pictures.loss_map(loss, drawn, hand.hand(), run, titles(record)[1])
     scene.show(picture, named("hand_map", record), share=REMAINDER)
+
+
+def _residuals(scene: Scene, run: Trajectory | None, known: Laid) -> None:
+    """What the line leaves of every point.  Before the guess nothing in it says where the best line is."""
+    record, points = scene.record, scene.record.points()
+    best, rows, told = (None, 1, "hidden") if run is None else (known.best_line, len(run.step), "told")
+    asked: dict[str, Any] = {"title": titles(record)[0][0], "rows": rows, "draggable": few_points(scene)}
+    picture = hand_residuals(points.x, points.y, scene.own.hand(), best, **asked)
+    scene.show(picture, named(f"hand_residuals_{told}", record), share=REMAINDER)
 
 
 def _bars(scene: Scene, run: Trajectory | None, known: Laid) -> None:
@@ -99,16 +117,20 @@ def _bars(scene: Scene, run: Trajectory | None, known: Laid) -> None:
     box = scene.objective.box if run is not None else ((0.0, 1.0), (0.0, 1.0))
     planes = Planes(pictures.span(points.x), pictures.rise(points.y), *box)
     few = points.x.size <= MOST_SENT
+    left, right, grips = float(points.x.min()), float(points.x.max()), pictures.ends_of_line(points.x)
+    edits: dict[str, Any] = editing(scene) if few_points(scene) else {}
     in_hand(
         known_sums(record),
         np.column_stack([points.x, points.y]) if few else np.empty((0, 2)),
         hand.hand().tolist(),
         planes,
-        holds=(ENDS, PLACE) if run is not None else (ENDS,),
-        at=(float(points.x.min()), float(points.x.max())),
+        holds=(ENDS, *([PLACE] if run is not None else []), *([POINTS] if edits else [])),
+        at=(left, right) if left < right else grips,
+        grips=grips,
         bars=bars,
         colors=BAR_COLORS,
         on_line=lambda a, b: scene.put(hand_intercept=a, hand_slope=b),
+        **edits,
         key=scene.key("part", "hand"),
     )
 

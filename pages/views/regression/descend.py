@@ -29,7 +29,7 @@ from pages.ui.parts.terrain3d import terrain3d
 from pages.ui.results import Family, family, seen_apart
 from pages.ui.titles import plain
 from pages.views.regression.closed_form import closed_form
-from pages.views.regression.own_points import moved
+from pages.views.regression.own_points import editing
 from pages.views.regression.results import best, bowl_model, known_sums, loss_picture, stopped
 from pages.views.regression.words import (
     explained,
@@ -88,7 +88,7 @@ def descend(scene: Scene) -> About:
             switch(scene.page, "below")
         _above(scene, runs, axes)
         _below(scene, runs, shown_axes[0])
-        scene.waiting.append(lambda: _hold(scene, right))
+        scene.waiting.append(lambda: _hold(scene, left))
     how: dict[str, Any] = {"quantity": "loss", "shown_as": factor, "coordinates": ("a", "b"), "letters": "ab"}
     how |= {
         "note": f"{loss_note(record)}{scaled_by(record)}  {source_of(record)}",
@@ -119,6 +119,7 @@ def _hold(scene: Scene, place: Any) -> None:
     """What can be held: the start, on the map, and the points, as many as a link carries."""
     points, box = scene.record.points(), scene.objective.box
     few = len(points.x) <= MOST_POINTS
+    edits: dict[str, Any] = editing(scene) if few else {}
     with place:
         in_hand(
             known_sums(scene.record),
@@ -128,8 +129,8 @@ def _hold(scene: Scene, place: Any) -> None:
             holds=(PLACE, POINTS) if few else (PLACE,),
             colors={},
             on_line=scene.start_here(),
-            on_point=lambda index, x, y: moved(scene, index, x, y),
-            key=scene.key("part", "held"),  # draws no bars, so it has no height: see site.css
+            **edits,
+            key=scene.key("part", "held"),  # draws no bars: it lies in a corner of the picture, see site.css
         )
 
 

@@ -1,4 +1,4 @@
-"""Other points: what is set to suit them, and one of the learner's own dragged elsewhere."""
+"""Other points: what is set to suit them, and those that are dragged, added and taken away on the picture."""
 
 from __future__ import annotations
 
@@ -12,11 +12,14 @@ from gdengine.data import points as texts
 from gdengine.experiments import Regression
 from gdengine.experiments.knobs import KNOB_DIGITS
 from gdengine.experiments.regression import OWN_POINTS, UNITS, points_that_are_here, suited
+from gdengine.regression import Data
+from pages.ui import address
 from pages.ui.address import Standing
 from pages.ui.controls import menu
 from pages.ui.page import Scene
 from pages.ui.points_box import ask_points, name_points, names_of
 
+FEWEST_POINTS = 2  # that a line needs
 HAND_DIGITS = 3  # of the level line that is laid through other points
 
 
@@ -36,15 +39,50 @@ def choose_points(scene: Scene) -> None:
             ask_points(scene.page, scene.standing)
 
 
+def editing(scene: Scene) -> dict[str, Any]:
+    """What ``in_hand`` is told where points can be moved, added and taken away on the picture."""
+    return {
+        "limits": (FEWEST_POINTS, texts.MOST_POINTS),
+        "on_point": lambda index, x, y: moved(scene, index, x, y),
+        "on_added": lambda x, y: added(scene, x, y),
+        "on_removed": lambda index: removed(scene, index),
+    }
+
+
 def moved(scene: Scene, index: int, x: float, y: float) -> None:
     """Put a point at this place of the picture, from a callback: the points are the learner's own from now on."""
-    record = scene.record
-    points = record.measured()
+    record, points = _there(scene)
     if not 0 <= index < len(points.x) <= texts.MOST_POINTS:
         return  # the picture was of other points
     xs, ys = points.x.copy(), points.y.copy()
     xs[index], ys[index] = _short(_measured(record, x)), _short(y)
-    knobs = own(xs, ys)
+    _take(scene, xs, ys)
+
+
+def added(scene: Scene, x: float, y: float) -> None:
+    """One more point at this place of the picture, from a callback; the last of them, where there is room in a link."""
+    record, points = _there(scene)
+    if len(points.x) < texts.MOST_POINTS:
+        _take(scene, np.append(points.x, _short(_measured(record, x))), np.append(points.y, _short(y)))
+
+
+def removed(scene: Scene, index: int) -> None:
+    """Without this point, from a callback, as long as there are more than a line needs."""
+    _, points = _there(scene)
+    if 0 <= index < len(points.x) <= texts.MOST_POINTS and len(points.x) > FEWEST_POINTS:
+        _take(scene, np.delete(points.x, index), np.delete(points.y, index))
+
+
+def _there(scene: Scene) -> tuple[Regression, Data]:
+    """The record as it stands by now, and its points as measured: two edits may come before one script has run."""
+    record = points_that_are_here(address.kept(scene.page).record(Regression))[0]
+    return record, record.measured()
+
+
+def _take(scene: Scene, x: np.ndarray, y: np.ndarray) -> None:
+    """These are the points from now on, called as they were."""
+    record, points = _there(scene)
+    knobs = own(x, y)
     name_points(knobs["xy"], names_of(record.xy) if record.data == OWN_POINTS else (points.x_title, points.y_title))
     scene.put(**knobs)
 

@@ -2,9 +2,12 @@
 
 While something is held, all that follows from it is worked out in the browser (``line.js``) and told to the charts as
 one text, the bus's ``hand``, whose numbers stand in the order of ``HAND_FIELDS``; nothing is sent.  On release, 250 ms
-after the last key, or on leaving, Python hears of it: once.  What can be held is marked in the charts: ``grip_ends``,
-``grip_points`` and ``grip_place`` are the marks that a finger takes hold of, and ``plane_points`` and ``plane_map`` are
-unseen rectangles that say where the scales of points and map lie.
+after the last key, or on leaving, Python hears of it: once; and once of every point that is added or taken away, by a
+double click, by a single one while points are edited, or by keys.
+
+What can be held is marked in the charts: ``grip_ends``, ``grip_points`` and ``grip_place`` are the marks that a finger
+takes hold of, and ``plane_points`` and ``plane_map`` are unseen rectangles that say where the scales of points and map
+lie.
 
 The three bars, on one scale: the line in the hand, the best line once it may be told, and where descent is.
 """
@@ -12,7 +15,7 @@ The three bars, on one scale: the line in the hand, the best line once it may be
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import streamlit as st
@@ -21,7 +24,7 @@ from numpy.typing import ArrayLike
 from pages.ui.parts import mount
 from pages.ui.parts.heard import cautious, index, number, row
 
-HAND_FIELDS = ("a", "b", "point", "x", "y", "best_a", "best_b")  # of the text ``hand``; an empty one stands for nothing
+HAND_FIELDS = ("a", "b", "point", "x", "y", "best_a", "best_b", "reach", "ring")  # of ``hand``; empty: nothing
 ENDS, PLACE, POINTS = "ends", "place", "points"  # what can be held
 
 _points = mount("points")
@@ -57,18 +60,24 @@ def in_hand(
     *,
     holds: Sequence[str],
     at: tuple[float, float] = (0.0, 1.0),
+    grips: tuple[float, float] = (0.0, 1.0),
     bars: Bars | None = None,
+    limits: tuple[int, int] | None = None,
     colors: Mapping[str, str],
     on_line: Callable[[float, float], None] | None = None,
     on_point: Callable[[int, float, float], None] | None = None,
+    on_added: Callable[[float, float], None] | None = None,
+    on_removed: Callable[[int], None] | None = None,
     key: str,
 ) -> None:
     """Draw the bars, if any, and let the charts' marks be held.
 
     ``sums``: what ``gdengine.regression.sums`` says of the points · ``points`` (N, 2): all of them, or none where they
     are too many to send · ``line``: intercept and slope of the line that is held · ``holds``: what can be held, of
-    ``ENDS``, ``PLACE``, ``POINTS`` · ``at``: the x of the two ends · ``on_line``, ``on_point``: called with what was
-    released before the script runs again.
+    ``ENDS``, ``PLACE``, ``POINTS`` · ``at``: the two x at which keys move the line · ``grips``: those of the two ends
+    that are held · ``limits``: how few and how many points there may be; none: they stay as many as they are ·
+    ``on_line``, ``on_point``, ``on_added``, ``on_removed``: called with what was released, added or taken away before
+    the script runs again.
     """
     heard = st.session_state
 
@@ -84,6 +93,18 @@ def in_hand(
         if on_point is not None:
             on_point(*point)
 
+    @cautious
+    def added() -> None:
+        place = row(heard[key]["added"], number, number)
+        if on_added is not None:
+            on_added(*place)
+
+    @cautious
+    def removed() -> None:
+        place = index(heard[key]["removed"])
+        if on_removed is not None:
+            on_removed(place)
+
     data = {
         "sums": {name: float(value) for name, value in sums.items()},
         "points": np.asarray(points, float).reshape(-1, 2).tolist(),
@@ -91,7 +112,10 @@ def in_hand(
         "planes": {name: list(ends) for name, ends in planes._asdict().items()},
         "holds": list(holds),
         "at": list(at),
+        "grips": list(grips),
+        "limits": limits,
         "bars": None if bars is None else bars._asdict(),
         "colors": dict(colors),
     }
-    _points(key=key, data=data, on_line_change=laid, on_point_change=dropped)
+    heard_of: dict[str, Any] = {"on_line_change": laid, "on_point_change": dropped}
+    _points(key=key, data=data, **heard_of, on_added_change=added, on_removed_change=removed)

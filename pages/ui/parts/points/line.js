@@ -4,6 +4,9 @@
 // Nothing here draws.
 
 const LEVEL = 1e-9; // relative: losses so near are one
+const REACH_MARGIN = 1.06; // as in charts/regression/hand_residuals.py: a point at the very edge is whole
+const ROUND = [1, 1.5, 2, 3, 4, 6, 8]; // times a power of ten
+const LEAST_REACH = 0.01; // of how far the y are apart
 
 /** @typedef {[number, number]} Pair a point's x and y, or a line's intercept and slope */
 /**
@@ -67,6 +70,64 @@ export function best({ mean_x, mean_y, sxx, sxy }) {
 }
 
 /**
+ * The best line by a criterion, as gdengine/regression/criteria.py finds it for as few points as a link carries: upright
+ * it has no slope, and is (NaN, Infinity).
+ *
+ * @param {Criterion} criterion
+ * @param {Sums} sums
+ * @param {Pair[]} points all of them
+ * @returns {Pair}
+ */
+export function bestBy(criterion, sums, points) {
+  if (criterion === "perpendicular") return principalAxis(sums);
+  return criterion === "absolute" ? leastAbsolute(sums, points) : best(sums);
+}
+
+/**
+ * Through the middle of the points, along the way in which they spread most.
+ *
+ * @param {Sums} sums
+ * @returns {Pair}
+ */
+function principalAxis({ mean_x, mean_y, sxx, sxy, syy }) {
+  const more = syy - sxx;
+  const root = Math.hypot(more, 2 * sxy);
+  if (more > 0 && sxy === 0) return [NaN, Infinity];
+  const slope = sxy === 0 ? 0 : more > 0 ? (more + root) / (2 * sxy) : (2 * sxy) / (root - more);
+  return [mean_y - slope * mean_x, slope];
+}
+
+/**
+ * Of all lines through two of the points the one with the least distances; where all x are equal, level at the median.
+ *
+ * @param {Sums} sums
+ * @param {Pair[]} points
+ * @returns {Pair}
+ */
+function leastAbsolute(sums, points) {
+  let [line, least] = [/** @type {Pair | null} */ (null), Infinity];
+  points.forEach((one, k) => {
+    for (const other of points.slice(k + 1)) {
+      if (one[0] === other[0]) continue;
+      const through_both = through([one[0], other[0]], [one[1], other[1]]);
+      const sum = loss("absolute", sums, points, through_both);
+      if (sum < least) [line, least] = [through_both, sum];
+    }
+  });
+  return line ?? [median(points.map((point) => point[1])), 0];
+}
+
+/**
+ * @param {number[]} values one or more
+ * @returns {number}
+ */
+function median(values) {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = (sorted.length - 1) / 2;
+  return (sorted[Math.floor(middle)] + sorted[Math.ceil(middle)]) / 2;
+}
+
+/**
  * ‖y − a − b·x‖².
  *
  * @param {Sums} sums
@@ -119,6 +180,26 @@ export function heights([a, b], [left, right]) {
 }
 
 /**
+ * How far up and down the picture of what a line leaves of the points goes: the least round number.
+ *
+ * @param {Pair[]} points one or more
+ * @param {Pair} line
+ * @returns {number}
+ */
+export function reach(points, [a, b]) {
+  let [low, high, most] = [Infinity, -Infinity, 0];
+  for (const [x, y] of points) {
+    low = Math.min(low, y);
+    high = Math.max(high, y);
+    most = Math.max(most, Math.abs(y - a - b * x));
+  }
+  const least = LEAST_REACH * (high - low || Math.abs(high) || 1);
+  const far = REACH_MARGIN * Math.max(most, least);
+  const unit = 10 ** Math.floor(Math.log10(far));
+  return unit * (ROUND.find((times) => far <= times * unit * (1 + LEVEL)) ?? 10);
+}
+
+/**
  * The first frame at which a walk is better than a line, and by more than rounding; -1 where it never is.
  *
  * @param {(number | null)[]} losses of the walk
@@ -152,4 +233,21 @@ export function meant([x, y], places, reach) {
   const away = places.map(([u, v]) => Math.hypot(u - x, v - y));
   const nearest = away.indexOf(Math.min(...away));
   return nearest >= 0 && away[nearest] <= reach ? nearest : -1;
+}
+
+/**
+ * What a pointer takes hold of: an end of the line, a data point, or nothing.  The nearer is meant; but who points into
+ * the disc of an end, which is drawn over the points, means the end.
+ *
+ * @param {Pair} pointer
+ * @param {Pair[]} ends
+ * @param {Pair[]} points
+ * @param {{ reach: number, disc: number }} px
+ * @returns {{ kind: "ends" | "points", index: number } | null}
+ */
+export function aimed(pointer, ends, points, { reach, disc }) {
+  const [end, point] = [meant(pointer, ends, reach), meant(pointer, points, reach)];
+  const away = (/** @type {Pair} */ [u, v]) => Math.hypot(u - pointer[0], v - pointer[1]);
+  if (end >= 0 && (point < 0 || away(ends[end]) <= Math.max(disc, away(points[point])))) return { kind: "ends", index: end };
+  return point >= 0 ? { kind: "points", index: point } : null;
 }

@@ -1,5 +1,6 @@
 // @ts-check
-// What is held on the regression page: the ends of a line, a place on the map, a data point; and three bars on one scale.
+// What is held on the regression page: the ends of a line, a place on the map, a data point; points that are added and
+// taken away; and three bars on one scale.
 //
 // All that follows from what is held is worked out by line.js and told to the charts in one text, the bus's hand, so that
 // each of them is drawn once a move.  Python hears of a release, and of nothing before.
@@ -8,7 +9,8 @@ import { bus } from "../bus.js";
 import { number } from "../number.js";
 import { Part, made, mounted } from "../part.js";
 import { clamp, within } from "../stops.js";
-import { barLength, best, heights, loss, meant, moved, passed, through } from "./line.js";
+import { aimed, barLength, bestBy, heights, loss, moved, passed, reach, sumsOf, through } from "./line.js";
+import { Taps } from "./taps.js";
 
 /** @import { Root, Say } from "../part.js" */
 /** @import { Criterion, Pair, Sums } from "./line.js" */
@@ -30,21 +32,29 @@ import { barLength, best, heights, loss, meant, moved, passed, through } from ".
  * @property {Pair} line
  * @property {{ x: Pair, y: Pair, a: Pair, b: Pair }} planes
  * @property {string[]} holds
- * @property {Pair} at
+ * @property {Pair} at the two x at which keys move the line
+ * @property {Pair} grips those at which it is held
+ * @property {Pair | null} limits how few and how many points there may be; null: none is added or taken away
  * @property {BarsData | null} bars
  * @property {Record<string, string>} colors
  */
 /** @typedef {{ kind: "ends" | "place" | "points", index: number }} Held */
 /** @typedef {{ id: number, box: DOMRect, held: Held, from: Pair, moving: boolean }} Grasp */
+/** @typedef {{ index: number, place: Pair }} Moved a point that stands elsewhere than in the charts' own data */
 
 const PATIENCE_MS = 250; // after the last key
 const REACH_PX = 26; // a handle nearer to the pointer than that is meant
+const DISC_PX = 10; // of an end of the line: there it hides the points
 const CLICK_PX = 4; // a press that moves less is a click
+const TAP_PX = 10; // a finger's too
+const HINT = "to add a point, or on a point to remove it.";
 const KEY_SHARE = 1 / 40; // of the scale, that an arrow key moves
 const PAGE_SHARE = 1 / 8; // and that a page key does
 /** @type {Record<string, [number, number]>} */
 const ARROWS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1], PageUp: [0, 4], PageDown: [0, -4] };
+const EDITS = ["Delete", "Backspace", "+", "Insert"];
 const DIGITS = 4;
+const SAME_PLACE = 1e-6; // of a scale
 const SAME_LINE = 1e-4; // relative: a knob keeps fewer digits than the hand
 
 class Hand extends Part {
@@ -60,6 +70,18 @@ class Hand extends Part {
   held = null;
   /** @type {Grasp | null} */
   #grasp = null;
+  /** @type {Pair[]} */
+  points = []; // as they stand, with what Python has been told of
+  /** @type {Sums} */
+  sums = /** @type {any} */ (null); // of these
+  /** @type {Moved | null} */
+  #left = null; // the point that was dropped and is not in the data yet
+  #edited = false; // a point has been added or taken away, and is not in the data yet
+  editing = false; // a single click adds a point or takes one away
+  #hint = ""; // said besides, until something else is done
+  #taps = new Taps();
+  #pointed = -1; // the point under the mouse
+  #focused = false; // whether keys move points
   #waiting = 0;
   #point = 0; // which point the keys move
   /** @type {Pair[]} */
@@ -69,9 +91,17 @@ class Hand extends Part {
   constructor(root) {
     super(root);
     this.on(document, "pointerdown", (event) => this.press(event));
-    this.on(window, "pointermove", (event) => this.#grasp?.id === event.pointerId && this.drag(event));
-    this.on(window, "pointerup", (event) => this.#grasp?.id === event.pointerId && this.drop());
-    this.on(window, "pointercancel", (event) => this.#grasp?.id === event.pointerId && this.cancel());
+    this.on(window, "pointermove", (event) => (this.#grasp?.id === event.pointerId ? this.drag(event) : this.hover(event)));
+    this.on(window, "pointerup", (event) => {
+      if (this.#grasp?.id === event.pointerId) this.drop();
+      this.tap(event);
+    });
+    this.on(window, "pointercancel", (event) => {
+      this.#taps.cancel();
+      if (this.#grasp?.id === event.pointerId) this.cancel();
+    });
+    this.on(this.$(".edit"), "click", () => this.arm(!this.editing));
+    this.on(this.$(".edit"), "keydown", (event) => event.key === "Escape" && this.arm(false));
   }
 
   /**
@@ -80,13 +110,16 @@ class Hand extends Part {
    * @returns {void}
    */
   read(data, say) {
-    Object.assign(this, { data, say });
+    Object.assign(this, { data, say, points: data.points, sums: data.sums });
+    this.#left = null;
+    this.#edited = false;
     const last = this.#said.at(-1);
     const old = last && !near(last, data.line) && this.#said.some((line) => near(line, data.line)); // a newer answer will come
     if (!old) this.#said = [];
     if (this.#grasp || this.held || old) return; // what is held stays where it is
     this.line = [...data.line];
     this.#point = clamp(this.#point, 0, Math.max(data.points.length - 1, 0));
+    this.#pointed = -1;
   }
 
   /** @returns {void} */
@@ -99,6 +132,7 @@ class Hand extends Part {
   stop() {
     clearTimeout(this.#waiting);
     super.stop();
+    if (this.editing) document.documentElement.removeAttribute("data-downhill-editing");
     bus.tell("hand", "");
     bus.release("hand", this);
   }
@@ -124,6 +158,7 @@ class Hand extends Part {
     const target = /** @type {Element} */ (event.target);
     if (event.button !== 0 || this.#grasp || !target.closest) return;
     const svg = target.closest("svg");
+    if (this.data.limits && this.plane(svg, "points")) this.#taps.press(event.pointerId, [event.clientX, event.clientY]);
     const sure = event.pointerType === "mouse" || target.closest("[class*='grip_']") !== null; // a finger elsewhere scrolls
     if (!svg || !sure) return;
     const [points, map] = [this.plane(svg, "points"), this.plane(svg, "map")];
@@ -148,21 +183,34 @@ class Hand extends Part {
    * @returns {Held | null}
    */
   nearest(event, box) {
-    const { holds, points } = this.data;
-    const pointer = /** @type {Pair} */ ([event.clientX, event.clientY]);
-    const place = (/** @type {Pair} */ at) => this.screen(box, "x", "y", at);
-    if (holds.includes("ends")) {
-      const index = meant(pointer, this.ends().map(place), REACH_PX);
-      if (index >= 0) return { kind: "ends", index };
-    }
-    const index = holds.includes("points") ? meant(pointer, points.map(place), REACH_PX) : -1;
-    return index >= 0 ? { kind: "points", index } : null;
+    const { holds } = this.data;
+    const places = (/** @type {string} */ kind, /** @type {Pair[]} */ all) =>
+      holds.includes(kind) ? all.map((at) => this.screen(box, "x", "y", at)) : [];
+    const px = { reach: REACH_PX, disc: DISC_PX };
+    return aimed([event.clientX, event.clientY], places("ends", this.ends()), places("points", this.points), px);
+  }
+
+  /**
+   * What the mouse would take hold of is marked before it does.
+   *
+   * @param {PointerEvent} event
+   * @returns {void}
+   */
+  hover(event) {
+    const target = /** @type {Element} */ (event.target);
+    if (!this.data.limits || event.pointerType !== "mouse" || this.#grasp || !target.closest) return;
+    const box = this.plane(target.closest("svg"), "points");
+    const held = box && this.inside(event, box) ? this.nearest(event, box) : null;
+    const now = held?.kind === "points" ? held.index : -1;
+    if (now === this.#pointed) return;
+    this.#pointed = now;
+    bus.tell("hand", this.text());
   }
 
   /** @returns {Pair[]} the ends of the line, as far as the picture goes */
   ends() {
-    const { at, planes } = this.data;
-    return heights(this.line, at).map((y, k) => /** @type {Pair} */ ([at[k], clamp(y, ...planes.y)]));
+    const { grips, planes } = this.data;
+    return heights(this.line, grips).map((y, k) => /** @type {Pair} */ ([grips[k], clamp(y, ...planes.y)]));
   }
 
   /**
@@ -187,6 +235,8 @@ class Hand extends Part {
     if (!held) return;
     this.settle();
     this.#grasp = { id: event.pointerId, box, held, from: [event.clientX, event.clientY], moving: false };
+    this.#pointed = held.kind === "points" ? held.index : -1;
+    if (this.data.limits) bus.tell("hand", this.text());
   }
 
   /**
@@ -199,11 +249,23 @@ class Hand extends Part {
     if (!grasp.moving && Math.hypot(event.clientX - grasp.from[0], event.clientY - grasp.from[1]) < CLICK_PX) return;
     grasp.moving = true;
     event.preventDefault();
+    this.move(grasp.held, this.place(event, grasp.box, across, up));
+  }
+
+  /**
+   * Where a pointer is in a picture, or at its edge.
+   *
+   * @param {PointerEvent} event
+   * @param {DOMRect} box
+   * @param {"x" | "a"} across
+   * @param {"y" | "b"} up
+   * @returns {Pair}
+   */
+  place(event, box, across, up) {
     const { [across]: [left, right], [up]: [low, high] } = this.data.planes;
     const part = (/** @type {number} */ x) => clamp(x, 0, 1);
-    const u = left + part((event.clientX - grasp.box.left) / grasp.box.width) * (right - left);
-    const v = low + part((grasp.box.bottom - event.clientY) / grasp.box.height) * (high - low);
-    this.move(grasp.held, [u, v]);
+    const u = left + part((event.clientX - box.left) / box.width) * (right - left);
+    return [u, low + part((box.bottom - event.clientY) / box.height) * (high - low)];
   }
 
   /**
@@ -211,16 +273,17 @@ class Hand extends Part {
    *
    * @param {Held} held
    * @param {Pair} to
+   * @param {Pair} at the two x of the ends, of which the other one stays
    * @returns {void}
    */
-  move(held, to) {
+  move(held, to, at = this.data.grips) {
     this.held = held;
     if (held.kind === "points") this.point = to;
     else if (held.kind === "place") this.line = to;
     else {
-      const up = heights(this.line, this.data.at);
+      const up = heights(this.line, at);
       up[held.index] = to[1];
-      this.line = through(this.data.at, up);
+      this.line = through(at, up);
     }
     bus.tell("hand", this.text());
   }
@@ -247,11 +310,28 @@ class Hand extends Part {
     this.#waiting = 0;
     const held = this.held;
     this.held = null;
-    if (held?.kind === "points") this.say("point", [held.index, ...this.point]);
-    else if (held) {
+    if (held?.kind === "points") {
+      if (this.unmoved(held.index)) return bus.tell("hand", this.text()); // no news: no answer would come
+      this.#left = { index: held.index, place: this.point };
+      ({ points: this.points, sums: this.sums } = this.standing());
+      this.say("point", [held.index, ...this.point]);
+    } else if (held) {
       this.#said.push([...this.line]);
       this.say("line", this.line);
     }
+  }
+
+  /**
+   * Whether the point in the hand has been put back where it was.
+   *
+   * @param {number} index
+   * @returns {boolean}
+   */
+  unmoved(index) {
+    const { x, y } = this.data.planes;
+    const same = (/** @type {0 | 1} */ axis, /** @type {Pair} */ ends) =>
+      Math.abs(this.point[axis] - this.points[index][axis]) <= SAME_PLACE * (ends[1] - ends[0]);
+    return same(0, x) && same(1, y);
   }
 
   /** @returns {void} */
@@ -263,16 +343,126 @@ class Hand extends Part {
   }
 
   /**
+   * The points as they stand, with the one in the hand, and their sums.
+   *
+   * @returns {{ points: Pair[], sums: Sums }}
+   */
+  standing() {
+    const { held, point, points, sums } = this;
+    if (held?.kind !== "points") return { points, sums };
+    return { points: points.with(held.index, point), sums: moved(sums, points[held.index], point) };
+  }
+
+  /**
    * What the charts are told: see HAND_FIELDS in points/__init__.py.
    *
    * @returns {string}
    */
   text() {
     const { data, held } = this;
-    const line = data.holds.includes("ends") || held?.kind === "place" ? this.line : [];
-    if (held?.kind !== "points") return line.length ? [...line, "", "", "", "", ""].join(" ") : "";
-    const now = best(moved(data.sums, data.points[held.index], this.point));
-    return [...(line.length ? line : ["", ""]), held.index, ...this.point, ...now].join(" ");
+    const { points, sums } = this.standing();
+    const laid = data.holds.includes("ends");
+    const line = laid || held?.kind === "place" ? this.line : ["", ""];
+    const elsewhere = held?.kind === "points" ? { index: held.index, place: this.point } : this.#left;
+    const told = !data.bars || data.bars.best !== null; // whether the best line is to be told
+    const best = elsewhere && told ? bestBy(this.criterion, sums, points) : ["", ""];
+    const far = laid && points.length ? reach(points, this.line) : "";
+    const ring = this.#pointed >= 0 ? this.#pointed : this.#focused ? this.#point : "";
+    const parts = [...line, ...(elsewhere ? [elsewhere.index, ...elsewhere.place] : ["", "", ""]), ...best, far, ring];
+    return parts.every((part) => part === "") ? "" : parts.join(" ");
+  }
+
+  /** @returns {Criterion} what the best line is the best by */
+  get criterion() {
+    return this.data.bars?.criterion ?? "squares";
+  }
+
+  // --- points that are added and taken away ---------------------------------------------------------------------------
+
+  /**
+   * A press that has not moved: of two the second one adds a point or takes one away; while points are edited the first.
+   *
+   * @param {PointerEvent} event
+   * @returns {void}
+   */
+  tap(event) {
+    const still = event.pointerType === "mouse" ? CLICK_PX : TAP_PX;
+    const tapped = this.#taps.release(event.pointerId, [event.clientX, event.clientY], event.timeStamp, still);
+    const target = /** @type {Element} */ (event.target);
+    const box = tapped && target.closest ? this.plane(target.closest("svg"), "points") : undefined;
+    if (box && this.inside(event, box) && tapped === (this.editing ? "once" : "twice")) this.edit(event, box);
+  }
+
+  /**
+   * @param {PointerEvent} event
+   * @param {DOMRect} box
+   * @returns {void}
+   */
+  edit(event, box) {
+    const there = this.nearest(event, box);
+    if (there?.kind === "points") this.remove(there.index);
+    else if (!there || this.editing) this.add(this.place(event, box, "x", "y"));
+  }
+
+  /**
+   * @param {Pair} place
+   * @returns {void}
+   */
+  add(place) {
+    const [, most] = /** @type {Pair} */ (this.data.limits);
+    this.settle();
+    if (this.points.length >= most) return this.hint(`There are ${most} points, as many as a link carries: remove one first.`);
+    this.#edit([...this.points, place], this.points.length);
+    this.say("added", place);
+  }
+
+  /**
+   * @param {number} index
+   * @returns {void}
+   */
+  remove(index) {
+    const [fewest] = /** @type {Pair} */ (this.data.limits);
+    this.settle();
+    if (this.points.length <= fewest) return this.hint(`A line needs ${fewest} points: these stay.`);
+    this.#edit(this.points.toSpliced(index, 1), Math.min(index, this.points.length - 2));
+    this.say("removed", index);
+  }
+
+  /**
+   * These are the points, before Python says so; the keys move one of them.
+   *
+   * @param {Pair[]} points
+   * @param {number} index
+   * @returns {void}
+   */
+  #edit(points, index) {
+    Object.assign(this, { points, sums: sumsOf(points) });
+    this.#point = index;
+    this.#pointed = -1;
+    this.#edited = true;
+    this.hint("");
+  }
+
+  /**
+   * @param {boolean} editing
+   * @returns {void}
+   */
+  arm(editing) {
+    this.editing = editing;
+    this.#taps.forget();
+    document.documentElement.toggleAttribute("data-downhill-editing", editing); // the pointer shows it: see bus.js
+    this.hint("");
+  }
+
+  /**
+   * Say something besides, until something else is done.
+   *
+   * @param {string} words
+   * @returns {void}
+   */
+  hint(words) {
+    this.#hint = words;
+    this.draw();
   }
 
   // --- by keys --------------------------------------------------------------------------------------------------------
@@ -287,11 +477,25 @@ class Hand extends Part {
     if (event.ctrlKey || event.altKey || event.metaKey || this.#grasp) return;
     if (event.key === "Escape" && this.held) return this.cancel();
     if (kind === "points" && (event.key === "," || event.key === ".")) return this.choose(event.key === "." ? 1 : -1);
+    if (kind === "points" && this.data.limits && EDITS.includes(event.key)) return this.#byKey(event);
     const way = ARROWS[event.key];
     if (!way) return;
     event.preventDefault();
     clearTimeout(this.#waiting);
-    this.move({ kind, index }, this.beside(kind, index, way));
+    this.move({ kind, index }, this.beside(kind, index, way), this.data.at);
+  }
+
+  /**
+   * The chosen point is taken away, or one more is put in the middle of the picture, where the arrows move it on.
+   *
+   * @param {KeyboardEvent} event
+   * @returns {void}
+   */
+  #byKey(event) {
+    event.preventDefault();
+    if (event.key === "Delete" || event.key === "Backspace") return this.remove(this.#point);
+    const { x, y } = this.data.planes;
+    this.add([(x[0] + x[1]) / 2, (y[0] + y[1]) / 2]);
   }
 
   /**
@@ -303,7 +507,8 @@ class Hand extends Part {
    * @returns {Pair}
    */
   beside(kind, index, [across, up]) {
-    const { planes, at, points } = this.data;
+    const { points } = this;
+    const { planes, at } = this.data;
     const [wide, high] = kind === "place" ? [planes.a, planes.b] : [planes.x, planes.y];
     const here = kind === "place" ? this.line
       : kind === "points" ? (this.held?.kind === "points" ? this.point : points[index])
@@ -321,8 +526,9 @@ class Hand extends Part {
    */
   choose(by) {
     this.settle();
-    const { length } = this.data.points;
+    const { length } = this.points;
     this.#point = (this.#point + by + length) % length;
+    bus.tell("hand", this.text());
     this.draw();
   }
 
@@ -337,7 +543,8 @@ class Hand extends Part {
   /** @returns {void} */
   build() {
     this.bars();
-    const { holds, points } = this.data;
+    const { holds, points, limits } = this.data;
+    this.$(".edits").hidden = !limits;
     const kinds = /** @type {[Held["kind"], number][]} */ ([]);
     if (holds.includes("ends")) kinds.push(["ends", 0], ["ends", 1]);
     if (holds.includes("place")) kinds.push(["place", 0]);
@@ -364,7 +571,21 @@ class Hand extends Part {
     this.on(handle, "keydown", (event) => this.key(event, kind, which()));
     this.on(handle, "keyup", () => this.wait());
     this.on(handle, "blur", () => this.settle());
+    if (kind !== "points") return handle;
+    this.on(handle, "focus", () => this.#focus(true));
+    this.on(handle, "blur", () => this.#focus(false));
     return handle;
+  }
+
+  /**
+   * The point that keys move is marked in the charts.
+   *
+   * @param {boolean} focused
+   * @returns {void}
+   */
+  #focus(focused) {
+    this.#focused = focused;
+    bus.tell("hand", this.text());
   }
 
   /** @returns {void} */
@@ -382,34 +603,54 @@ class Hand extends Part {
     }));
   }
 
-  /** @returns {number} the loss of the line in the hand: the engine's own where it lies as it was laid */
-  mine() {
-    const { bars, line, sums, points } = this.data;
-    if (!bars) return NaN;
-    if (this.line[0] === line[0] && this.line[1] === line[1]) return bars.yours;
-    return bars.factor * loss(bars.criterion, sums, points, this.line);
+  /** @returns {boolean} whether the points stand where the engine's numbers were worked out */
+  get still() {
+    return this.held?.kind !== "points" && !this.#left;
+  }
+
+  /** @returns {{ yours: number, best: number | null }} losses: the engine's own where nothing has been moved */
+  losses() {
+    const bars = /** @type {BarsData} */ (this.data.bars);
+    const { points, sums } = this.standing();
+    const of = (/** @type {Pair} */ line) => bars.factor * loss(bars.criterion, sums, points, line);
+    const laid = this.still && this.line.every((part, k) => part === this.data.line[k]);
+    const best = this.still || bars.best === null ? bars.best : of(bestBy(bars.criterion, sums, points));
+    return { yours: laid ? bars.yours : of(this.line), best };
   }
 
   /** @returns {void} */
   draw() {
-    this.drawBars();
+    if (!this.#edited) this.drawBars(); // with another point they wait for the engine's
     for (const handle of this.$(".handles").children) this.drawHandle(handle);
+    this.$(".edit").ariaPressed = String(this.editing);
+    const words = this.#hint || (this.editing ? `${matchMedia("(pointer: coarse)").matches ? "Tap" : "Click"} ${HINT}` : "");
+    if (this.$(".hint").textContent !== words) this.$(".hint").textContent = words;
   }
 
   /** @returns {void} */
   drawBars() {
     const { bars } = this.data;
     if (!bars) return;
-    const [mine, frame] = [this.mine(), within(bus.state.t, bars.walk.length || 1)];
-    const values = { yours: mine, best: bars.best, walk: bars.walk[frame] ?? null };
+    const [losses, frame] = [this.losses(), within(bus.state.t, bars.walk.length || 1)];
+    const values = { ...losses, walk: this.still ? (bars.walk[frame] ?? null) : NaN }; // it walked among other points
     for (const rail of this.$(".bars").querySelectorAll(".rail")) {
       const value = values[/** @type {keyof typeof values} */ (rail.dataset.of)];
       rail.firstElementChild.style.setProperty("--long", `${100 * barLength(value, bars.longest)}%`);
       rail.nextElementSibling.textContent = Number.isNaN(value) ? "let go to see" : number(value, DIGITS);
     }
+    this.$(".race").textContent = this.still ? this.race(bars, losses.yours, frame) : "";
+  }
+
+  /**
+   * @param {BarsData} bars
+   * @param {number} mine
+   * @param {number} frame
+   * @returns {string} who is ahead
+   */
+  race(bars, mine, frame) {
     const first = mine === bars.yours && bars.passed !== null ? bars.steps.indexOf(bars.passed) : passed(bars.walk, mine);
-    this.$(".race").textContent = !bars.walk.length ? ""
-      : number(mine, DIGITS) === number(values.walk, DIGITS) ? "You and descent are level."
+    return !bars.walk.length ? ""
+      : number(mine, DIGITS) === number(bars.walk[frame] ?? null, DIGITS) ? "You and descent are level."
       : first < 0 ? (frame === bars.walk.length - 1 ? "Descent never passed you." : "You are ahead of descent.")
       : frame >= first ? `Descent passed you at step ${bars.steps[first]}.` : "You are ahead of descent.";
   }
@@ -419,20 +660,21 @@ class Hand extends Part {
    * @returns {void}
    */
   drawHandle(handle) {
-    const { at, planes, points } = this.data;
+    const { points } = this;
+    const { at, planes, limits } = this.data;
     const [kind, index] = (handle.dataset.name ?? "").split(" ");
     const say = (/** @type {number} */ x) => number(x, DIGITS);
     let [words, value, ends] = ["", 0, planes.y];
     if (kind === "ends") {
       value = heights(this.line, at)[Number(index)];
-      words = `End at x = ${say(at[Number(index)])}: y = ${say(value)}`;
+      words = `Line at x = ${say(at[Number(index)])}: y = ${say(value)}`;
     } else if (kind === "place") {
       [value, ends] = [this.line[1], planes.b];
       words = `Start of descent: intercept ${say(this.line[0])}, slope ${say(value)}`;
     } else {
       const place = this.held?.kind === "points" ? this.point : points[this.#point];
       value = place[1];
-      words = `Point ${this.#point + 1} of ${points.length}: x = ${say(place[0])}, y = ${say(value)}; comma and dot choose another`;
+      words = `Point ${this.#point + 1} of ${points.length}: x = ${say(place[0])}, y = ${say(value)}; comma and dot choose another${limits ? ", Delete removes it, + adds one" : ""}`;
     }
     if (handle.textContent !== words) handle.textContent = words;
     handle.ariaLabel = words.split(":")[0];
