@@ -45,7 +45,7 @@ def open_page(page: Page) -> None:
     guess = None if "guess" in hidden() else guessing.asked(page, view, standing, record)
     told, ending = (0, 0) if guess else view.room()  # whoever is asked is told nothing
     question, turned = (guess.question, ()) if guess else _question(view, standing)
-    room = f"--told: {told}rem; --ending: {ending}rem" + "; --bar: 0rem" * (not view.plays)
+    room = f"--told: {told}rem; --ending: {ending}rem; --first: {view.first}" + "; --bar: 0rem" * (not view.plays)
     room += "; --dials: 0rem" * bool(guess or not view.dials)
     room += f"; --turned: {TURNED_REM}rem" * bool(turned and address.presenting())
     with st.container(key="frame.style"):  # before anything that it sizes
