@@ -415,6 +415,17 @@ def test_the_front_page_is_for_the_back_row_too(browser, app):
     tab.close()
 
 
+def test_the_front_page_has_the_projector_s_key(browser, app):
+    tab = visit(browser, app, "", size=PROJECTOR)
+    press(tab, "p")
+    tab.page.wait_for_url("**present=1*")
+    tab.page.wait_for_function("getComputedStyle(document.documentElement).fontSize === '32px'")
+    press(tab.settle(), "p")
+    tab.page.wait_for_function("getComputedStyle(document.documentElement).fontSize === '16px'")
+    assert "present" not in tab.page.url and tab.problems == []
+    tab.close()
+
+
 def test_a_projector_names_every_racer(browser, app):
     """On the map and on the small chart: what stands in the board's column for a desk alone is gone."""
     tab = visit(browser, app, "misty_mountain?preset=B4m&lens=race&present=1", size=PROJECTOR)

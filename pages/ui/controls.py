@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 MENU_PX = 180  # wide, of a menu among the dials
 CHANGED_DIGITS = 4  # significant, of a number that was changed
 STEP_SHARE = 0.1  # of a number without a step of its own: what − and + take and add
-SIGNS = ((-1, "less", "−"), (1, "more", "\\+"))  # of the buttons beside a number: which way, its key, its word
+STEP_SIGNS = ((-1, "less", "−"), (1, "more", "\\+"))  # of the buttons beside a number: which way, its key, its word
 
 
 def choose_view(row: Any, page: Page) -> None:
@@ -98,7 +98,7 @@ def widget(place: Any, page: Page, name: str, now: Standing, *, bare: bool = Fal
     elif kind is str:
         place.text_input(**how)
     else:
-        _number(place, page, name, now, how, () if bare else SIGNS)
+        _number(place, page, name, now, how, () if bare else STEP_SIGNS)
 
 
 def _suiting(page: Page, name: str) -> dict[str, Any]:

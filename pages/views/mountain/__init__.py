@@ -44,7 +44,7 @@ MOUNTAIN_PAGE = Page(
             race,
             by_hand=("x0", "y0", "racers"),
             columns=(1, 1),
-            first=0.5,
+            first=0.56,
             told=0,
             dials=False,
             idle=("optimizer",),
