@@ -275,6 +275,28 @@ def test_a_phone_shows_picture_and_play_together(arrived):
             assert panel["y"] + 0.9 * panel["height"] <= sentence.bounding_box()["y"]
 
 
+@pytest.mark.parametrize(
+    "view", ["slope_explorer?preset=A1", "misty_mountain?preset=B1", "regression?preset=C2&lens=scale"]
+)
+def test_a_phone_keeps_no_room_for_what_is_not_there(browser, app, view):
+    """Neither for a bar where nothing plays, nor over it for a verdict that is to come."""
+    tab = visit(browser, app, view, size=PHONE, touch=True)
+    selector = "[data-testid=stLayoutWrapper]:has(> :is(.st-key-frame-bar, .st-key-frame-verdict))"
+    heights = [box["height"] for box in (x.bounding_box() for x in tab.page.locator(selector).all()) if box]
+    bars = tab.page.locator("[data-do=play]").count()
+    assert sum(height > 0 for height in heights) == bars, heights
+    tab.close()
+
+
+def test_a_phone_shows_five_rates_at_one_height(browser, app):
+    """Before they are guessed, too."""
+    tab = visit(browser, app, ASKED_FIRST[1], size=PHONE, touch=True)
+    plots = tab.page.locator(".st-key-frame-stage svg.marks").all()
+    assert len(plots) == 5
+    assert np.ptp([plot.bounding_box()["height"] for plot in plots]) < 1
+    tab.close()
+
+
 @EVERY_VIEW
 @pytest.mark.parametrize("size", [PROJECTOR, TABLET])
 def test_any_window_is_filled(arrived, size):
