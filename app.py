@@ -18,15 +18,22 @@ from pages.ui.document import Document
 from pages.ui.door import Door
 from pages.ui.mishap import start_over
 from pages.ui.parts.script import PRELOAD, Script
+from pages.ui.room import room_style
 from pages.ui.server import REST, lifespan
 from pages.ui.site import PAGES, SITE_STYLE, serve
 from pages.ui.watching import Ready
+from pages.views.mountain import MOUNTAIN_PAGE
+from pages.views.network import NETWORK_PAGE
+from pages.views.regression import REGRESSION_PAGE
+from pages.views.slope import SLOPE_PAGE
 
 if __name__ == "__main__":
     with REST.working():
         serve()
 else:
-    dressed = Middleware(Document, title=PAGES["home"][0], head=PRELOAD, style=SITE_STYLE)
+    declared = (SLOPE_PAGE, MOUNTAIN_PAGE, REGRESSION_PAGE, NETWORK_PAGE)
+    style = SITE_STYLE + room_style(view for page in declared for view in page.views.values())
+    dressed = Middleware(Document, title=PAGES["home"][0], head=PRELOAD, style=style)
     app = st.App(
         "app.py",
         lifespan=lifespan,

@@ -8,6 +8,7 @@ from gdengine import PRESETS
 from gdengine.experiments.presets import lessons_of
 from pages.ui import address
 from pages.ui.keys import key
+from pages.ui.parts.shortcuts import shortcuts
 from pages.ui.parts.terms import bubble
 from pages.ui.site import PAGES, PRESENTER_STYLE, enter, head, link, menu
 from pages.ui.stations import STATIONS, go
@@ -54,6 +55,7 @@ with st.container(key="frame.style"):
 menu("home")
 head("home")
 bubble(key=key("home", "part", "terms"))
+shortcuts(presenting=address.presenting(), key=key("home", "part", "shortcuts"), on_present=address.present_elsewhere)
 with st.container(key="frame.question"):
     say(LEAD)
 path()

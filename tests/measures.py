@@ -90,6 +90,12 @@ BOXES = """() => Object.fromEntries(['title', 'question', 'stage', 'bar', 'told'
     const x = document.querySelector(`.st-key-frame-${name}`), box = x?.getBoundingClientRect();
     return [name, box && box.height > 0 ? [box.left, box.top, box.right, box.bottom] : null];
 }))"""
+CUT_WORDS = """slack => [...document.querySelectorAll('svg.marks')].flatMap(svg => {
+    const all = svg.getBoundingClientRect(), words = svg.querySelectorAll('.role-axis-title text, .role-axis-label text');
+    const seen = x => x.textContent.trim() && x.checkVisibility({ opacityProperty: true, visibilityProperty: true });
+    const out = box => Math.max(all.left - box.left, box.right - all.right, all.top - box.top, box.bottom - all.bottom);
+    return [...words].filter(x => seen(x) && out(x.getBoundingClientRect()) > slack).map(x => x.textContent);
+})"""
 SHIFTS = """
     window.shifts = [];
     new PerformanceObserver(list => {

@@ -53,7 +53,7 @@ FAINT = """() => {
         + '<text y="90" fill="#222">in a good halo</text>';
     document.querySelector('svg.marks').insertAdjacentHTML('beforeend', words);
 }"""
-IN_PLACE_OF_A_BAR = "knob => Boolean(knob.getRootNode().host?.closest('.st-key-frame-bar, .st-key-needed-rate'))"
+IN_PLACE_OF_A_BAR = "knob => Boolean(knob.getRootNode().host?.closest('.st-key-frame-bar, [class*=st-key-needed-]'))"
 FOR_A_DESK = "[data-testid=stButton] button, [data-testid=stPopover] button, .choose, .typed"
 NEEDED = "button => Boolean(button.closest('[class*=st-key-needed-], .st-key-frame-mend, .st-key-frame-bar'))"
 OVER_THE_LEGEND = """() => {
@@ -62,7 +62,11 @@ OVER_THE_LEGEND = """() => {
     const low = x => x.checkVisibility() && x.getBoundingClientRect().bottom > legend + 1;
     return [...parts].filter(low).map(x => x.className);
 }"""
-ASKS_TO_TURN = {"lr": r"[Dd]rag (η|the learning rate)", "unit": r"Count x in other units"}  # of a question, by knob
+ASKS_TO_TURN = {
+    "lr": r"[Dd]rag (η|the learning rate)",
+    "unit": r"Count x in other units",
+    "degree": r"[Rr]aise the degree",
+}  # of a question, by knob
 QUESTIONS = {  # address: (the question, the knobs above the pictures that it asks to turn)
     **{f"{page}?lens={name}": view for page in PAGES for name, view in PAGES[page].views.items()},
     **{f"{preset.page}?preset={preset.id}": preset for preset in PRESETS.values() if preset.question},
@@ -73,6 +77,12 @@ MAP_OF = {  # view with a map and more: the chart that is its map
     "misty_mountain?preset=B3&lens=momentum&hide=guess": "walk",
 }
 LEAST_MAP_OF_A_TABLET = 0.39  # of its width
+LEAST_OF_TWO_MAPS = {"desk": 0.35, "projector": 0.33, "tablet": 0.2, "phone": 0.18}  # of a window's height, each
+FIRST_PANEL = ", ".join(
+    f".st-key-frame-stage [class*=st-key-{share}-]" for share in ("whole", "most", "half", "less", "more")
+)
+SLACK_PX = 12  # of a box of words around its letters, twice as large as on a desk
+LINE_PX = 24  # of the sentence of a step
 LEAST_HEIGHT_USED = 0.92
 LEAST_HEIGHT_OF_A_TABLET = 0.8  # where dials and what comes next have rows of their own
 
@@ -162,10 +172,16 @@ SCROLLS = "() => { const x = document.querySelector('[data-testid=stMain]'); ret
     ("view", "size", "words"),
     [
         ("regression?preset=C3", TABLET, "[class*='-part-telling'], [class*='-part-step']"),
+        ("regression?preset=C3", DESK, "[class*='-part-telling'], [class*='-part-step'], [class*='-part-place']"),
+        ("regression?preset=C2&lens=scale", DESK, ".st-key-frame-verdict"),
         ("sine_mlp?preset=D1", DESK, "[class*='-part-telling'], .st-key-frame-ended"),
         ("sine_mlp?preset=D2", DESK, "[class*='-part-telling'], .st-key-frame-ended"),
-        ("sine_mlp?preset=D2", TABLET, "[class*='-part-telling']"),
-        ("sine_mlp?preset=D3", DESK, "[class*='-part-telling'], .st-key-frame-told [data-testid=stMarkdown]"),
+        ("sine_mlp?preset=D2", TABLET, "[class*='-part-telling'], .st-key-frame-ended"),
+        (
+            "sine_mlp?preset=D3",
+            DESK,
+            "[class*='-part-telling'], .st-key-frame-told [data-testid=stMarkdown], .st-key-desk-input",
+        ),
         ("sine_mlp?preset=D3", TABLET, "[class*='-part-telling'], .st-key-frame-told [data-testid=stMarkdown]"),
         ("sine_mlp?preset=D2s", DESK, ".st-key-frame-verdict"),
     ],
@@ -219,11 +235,13 @@ def test_a_phone_writes_a_neuron_s_numbers_between_its_knots(browser, app):
     tab.close()
 
 
-def test_a_narrow_range_of_losses_has_more_than_one_number(browser, app):
-    tab = visit(browser, app, "sine_mlp?preset=D2s", size=DESK)
+@pytest.mark.parametrize("how", ["", "&present=1"])
+def test_a_narrow_range_of_losses_has_more_than_one_number(browser, app, how):
+    tab = visit(browser, app, f"sine_mlp?preset=D2s{how}", size=PROJECTOR if how else DESK)
     axes = tab.page.locator("[class*='sine_mlp-chart-duels'] svg.marks .role-axis-label")
-    losses = [text for text in axes.locator("text").all_text_contents() if text.startswith("0.")]
+    losses = [float(text) for text in axes.locator("text").all_text_contents() if text.startswith("0.")]
     assert len(losses) >= 4
+    assert max(losses) >= 0.13  # to the end of the axis
     tab.close()
 
 
@@ -250,6 +268,33 @@ def test_a_phone_shows_picture_and_play_together(arrived):
         assert picture["y"] >= 0
         assert picture["y"] + 0.9 * picture["height"] <= play["y"]
         assert play["y"] + play["height"] <= PHONE[1]
+        sentence = page.locator(".st-key-frame-sentence [class*='-part-telling']")
+        if sentence.count():
+            assert sentence.bounding_box()["y"] + LINE_PX <= play["y"]
+            panel = page.locator(FIRST_PANEL).first.bounding_box()
+            assert panel["y"] + 0.9 * panel["height"] <= sentence.bounding_box()["y"]
+
+
+@pytest.mark.parametrize(
+    "view", ["slope_explorer?preset=A1", "misty_mountain?preset=B1", "regression?preset=C2&lens=scale"]
+)
+def test_a_phone_keeps_no_room_for_what_is_not_there(browser, app, view):
+    """Neither for a bar where nothing plays, nor over it for a verdict that is to come."""
+    tab = visit(browser, app, view, size=PHONE, touch=True)
+    selector = "[data-testid=stLayoutWrapper]:has(> :is(.st-key-frame-bar, .st-key-frame-verdict))"
+    heights = [box["height"] for box in (x.bounding_box() for x in tab.page.locator(selector).all()) if box]
+    bars = tab.page.locator("[data-do=play]").count()
+    assert sum(height > 0 for height in heights) == bars, heights
+    tab.close()
+
+
+def test_a_phone_shows_five_rates_at_one_height(browser, app):
+    """Before they are guessed, too."""
+    tab = visit(browser, app, ASKED_FIRST[1], size=PHONE, touch=True)
+    plots = tab.page.locator(".st-key-frame-stage svg.marks").all()
+    assert len(plots) == 5
+    assert np.ptp([plot.bounding_box()["height"] for plot in plots]) < 1
+    tab.close()
 
 
 @EVERY_VIEW
@@ -271,6 +316,7 @@ def test_a_projector_is_filled_and_read_from_the_back_row(arrived):
     for knob in page.locator("[role=combobox], .strip, .root.dial").all():
         if not knob.evaluate(IN_PLACE_OF_A_BAR):
             knob.wait_for(state="hidden")
+    assert page.evaluate(measures.CUT_WORDS, SLACK_PX) == []
     buttons = page.locator(f":is(.st-key-frame-stage, .st-key-frame-told) :is({FOR_A_DESK})").filter(visible=True).all()
     assert [button.inner_text() for button in buttons if not button.evaluate(NEEDED)] == []
     assert page.evaluate(OVER_THE_LEGEND) == []
@@ -318,6 +364,42 @@ def test_a_map_has_its_share_of_a_tablet(browser, app, view):
     tab.close()
 
 
+@pytest.mark.parametrize(
+    ("where", "size"), [("desk", DESK), ("projector", PROJECTOR), ("tablet", TABLET), ("phone", PHONE)]
+)
+def test_two_maps_to_be_compared_are_as_large_as_each_other(browser, app, where, size):
+    """And in sight together."""
+    how = "&present=1" if where == "projector" else ""
+    tab = visit(browser, app, f"regression?preset=C2&lens=scale{how}", size=size)
+    maps = tab.page.locator("[class*=regression-scale_] svg.marks image").all()
+    boxes = [box.bounding_box() for box in maps]
+    assert len(boxes) == 2
+    assert min(box["height"] for box in boxes) >= LEAST_OF_TWO_MAPS[where] * size[1]
+    assert boxes[0]["height"] == pytest.approx(boxes[1]["height"], rel=0.05)
+    assert max(box["y"] + box["height"] for box in boxes) <= tab.page.locator("[data-do=play]").bounding_box()["y"]
+    tab.close()
+
+
+def test_the_hike_leaves_no_room_unused_on_a_tablet(browser, app):
+    tab = visit(browser, app, "misty_mountain?preset=B1", size=TABLET, touch=True)
+    compass, stage = (tab.page.locator(x).bounding_box() for x in ("[class*='-part-compass']", ".st-key-frame-stage"))
+    assert stage["y"] + stage["height"] - compass["y"] - compass["height"] < 64
+    assert compass["height"] > 300
+    tab.close()
+
+
+def test_the_lab_has_room_for_a_formula(browser, app):
+    """The box is as wide as the column of knobs, and its examples come after it."""
+    tab = visit(browser, app, "slope_explorer?preset=A4&curve=formula&floor=lab", size=DESK)
+    box, column = (
+        tab.page.locator(f".st-key-{x}").first.bounding_box() for x in ("slope_explorer-formula", "frame-knobs")
+    )
+    assert box["width"] >= 0.9 * column["width"]
+    examples = tab.page.locator("[class*=st-key-slope_explorer-example]").all()
+    assert all(example.bounding_box()["y"] > box["y"] for example in examples)
+    tab.close()
+
+
 def test_a_tablet_shows_the_button_under_two_pictures(browser, app):
     tab = visit(browser, app, "slope_explorer?preset=A1", size=TABLET, touch=True)
     button = tab.page.get_by_role("button", name="Take this step").bounding_box()
@@ -352,6 +434,17 @@ def test_the_front_page_is_for_the_back_row_too(browser, app):
     assert max(card["y"] + card["height"] for card in cards) <= PROJECTOR[1]
     for row in (cards[:5], cards[5:]):
         assert np.ptp([card["height"] for card in row]) < 1
+    tab.close()
+
+
+def test_the_front_page_has_the_projector_s_key(browser, app):
+    tab = visit(browser, app, "", size=PROJECTOR)
+    press(tab, "p")
+    tab.page.wait_for_url("**present=1*")
+    tab.page.wait_for_function("getComputedStyle(document.documentElement).fontSize === '32px'")
+    press(tab.settle(), "p")
+    tab.page.wait_for_function("getComputedStyle(document.documentElement).fontSize === '16px'")
+    assert "present" not in tab.page.url and tab.problems == []
     tab.close()
 
 

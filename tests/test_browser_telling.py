@@ -133,11 +133,15 @@ def test_one_coordinate_is_worked_at_first_and_the_browser_remembers_the_others(
     assert [line.is_visible() for line in lines.all()] == [True, True, True]
 
 
-def test_a_phone_keeps_the_room_of_the_verdict(tab, app):
+def test_a_verdict_moves_nothing_on_a_phone(tab, app):
+    """It stands over the bar and grows upward, over what is below the picture: picture and bar stay where they are."""
     visit = opened(tab, app, "misty_mountain", size=(390, 844), touch=True)
-    box = visit.page.locator(".telling .said").bounding_box()
+    places = [visit.page.locator(x).first for x in ("[data-testid=stVegaLiteChart]", "[data-do=play]")]
+    before, said = [place.bounding_box() for place in places], visit.page.locator(".telling .said")
+    low = said.bounding_box()["y"] + said.bounding_box()["height"]
     press(visit, "End")
     assert "At rest" in told(visit)
-    after = visit.page.locator(".telling .said").bounding_box()
-    assert after["height"] == box["height"]
+    assert [place.bounding_box() for place in places] == before
+    assert said.bounding_box()["y"] + said.bounding_box()["height"] <= low
+    assert said.bounding_box()["y"] >= before[0]["y"] + before[0]["height"]
     assert not visit.sideways()

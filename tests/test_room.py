@@ -1,29 +1,40 @@
-"""The room around the pictures: every height that a view asks for has its rule in the style that comes first."""
+"""The room around the pictures: whatever a view asks for has its rule in the style that comes first."""
+
+import itertools
 
 import pytest
+from browser import Tab
 
-from pages.ui.page import PRESENTED_SCALE
-from pages.ui.room import MOST_REM, ROOM_STYLE, STEP_REM, keep
+from pages.ui.room import room, room_style
 from pages.views.mountain import MOUNTAIN_PAGE
 from pages.views.network import NETWORK_PAGE
 from pages.views.regression import REGRESSION_PAGE
 from pages.views.slope import SLOPE_PAGE
 
+SHOWN = "name => getComputedStyle(document.documentElement).getPropertyValue(name)"
 VIEWS = [view for page in (SLOPE_PAGE, MOUNTAIN_PAGE, REGRESSION_PAGE, NETWORK_PAGE) for view in page.views.values()]
 
 
 @pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.title)
-def test_every_room_of_a_view_has_its_rule(view):
-    told, ending = view.room()
-    presented = min(PRESENTED_SCALE * (told + ending), view.presented)
-    for name, rem in (("told", told), ("ending", ending), ("told", presented)):
-        assert rem <= MOST_REM[name]
-        steps = rem / STEP_REM
-        assert steps == int(steps), "a height between two that have a name would be another one"
-        assert f":has(.st-key-frame-room-{name}-{int(steps)}) {{ --{name}: {rem:g}rem; }}" in ROOM_STYLE
+def test_all_room_that_a_view_keeps_has_its_rule(view):
+    style = room_style(VIEWS)
+    for asked, turned, presenting in itertools.product((False, True), repeat=3):
+        for name, value in room(view, asked=asked, turned=turned, presenting=presenting).items():
+            named = f"{name}-{value:g}".replace(".", "-")
+            assert f":has(.st-key-frame-room-{named}) {{ --{name}: {value:g}" in style
 
 
-@pytest.mark.parametrize("room", [{"told": 12.1}, {"ending": -1}, {"bar": 0.25}])
-def test_room_for_which_there_is_no_rule_is_said_to_be_missing(room):
-    with pytest.raises(ValueError, match="the room for"):
-        keep(room)
+@pytest.mark.parametrize("link", ["regression?preset=C3", "sine_mlp?lens=luck", "misty_mountain?preset=B6&lens=starts"])
+@pytest.mark.parametrize("presenting", ["", "&present=1"])
+def test_the_page_has_the_room_that_its_view_keeps(browser, app, link, presenting):
+    tab = Tab(browser).open(f"{app}/{link}{presenting}")
+    kept = tab.page.evaluate("""() => [...document.querySelectorAll('[class*="st-key-frame-room-"]')].map(
+        (one) => one.className.match(/st-key-frame-room-([a-z]+)-([\\d-]+)/).slice(1)
+    )""")
+    assert {name for name, _ in kept} >= {"told", "first"}
+    for name, value in kept:
+        shown = tab.page.evaluate(
+            "name => getComputedStyle(document.documentElement).getPropertyValue(name)", f"--{name}"
+        )
+        assert float(shown.strip().removesuffix("rem")) == float(value.replace("-", ".")), name
+    tab.close()

@@ -202,6 +202,12 @@ def present() -> None:
     st.session_state[key(VISIT, PRESENT)] = "" if presenting() else "1"
 
 
+def present_elsewhere() -> None:
+    """As ``present``, on a page without knobs: its link has nothing else to say."""
+    present()
+    st.query_params.from_dict(visitor())
+
+
 def _said(page: Page) -> dict[str, str]:
     """What of the address is ours."""
     known = {PRESET, VIEW, MOMENT, FLOOR, *VISITOR, *page.knobs()}

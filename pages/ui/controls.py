@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 MENU_PX = 180  # wide, of a menu among the dials
 CHANGED_DIGITS = 4  # significant, of a number that was changed
 STEP_SHARE = 0.1  # of a number without a step of its own: what − and + take and add
+STEP_SIGNS = ((-1, "less", "−"), (1, "more", "\\+"))  # of the buttons beside a number: which way, its key, its word
 
 
 def choose_view(row: Any, page: Page) -> None:
@@ -86,10 +87,10 @@ def lab(page: Page, view: View, now: Standing) -> None:
                 widget(st, page, name, now)
 
 
-def widget(place: Any, page: Page, name: str, now: Standing) -> None:
-    """The widget of one knob; what is wrong with what was typed is said below it."""
+def widget(place: Any, page: Page, name: str, now: Standing, *, bare: bool = False) -> None:
+    """The widget of one knob; what is wrong with what was typed is said below it.  ``bare``: without help, − and +."""
     kind, knob = page.knobs()[name]
-    how: dict[str, Any] = {"label": knob.label, "help": knob.help or None, "key": key(page.name, name)}
+    how: dict[str, Any] = {"label": knob.label, "help": (not bare and knob.help) or None, "key": key(page.name, name)}
     if kind is bool:
         place.toggle(**how)
     elif knob.choices:
@@ -97,7 +98,7 @@ def widget(place: Any, page: Page, name: str, now: Standing) -> None:
     elif kind is str:
         place.text_input(**how)
     else:
-        _number(place, page, name, now, how)
+        _number(place, page, name, now, how, () if bare else STEP_SIGNS)
 
 
 def _suiting(page: Page, name: str) -> dict[str, Any]:
@@ -148,13 +149,13 @@ def say(sentences: Iterable[str]) -> None:
 # --- numbers ----------------------------------------------------------------------------------------------------------
 
 
-def _number(place: Any, page: Page, name: str, now: Standing, how: dict[str, Any]) -> None:
+def _number(place: Any, page: Page, name: str, now: Standing, how: dict[str, Any], signs: Iterable[Any]) -> None:
     kind, knob = page.knobs()[name]
     box = place.container(key=f"number.{page.name}.{name}", gap="small")
     row = box.container(horizontal=True, vertical_alignment="bottom", gap=None)
     typed = row.text_input(**how)
     value = now.values[name]
-    for sign, sense, words in ((-1, "less", "−"), (1, "more", "\\+")):
+    for sign, sense, words in signs:
         row.button(
             words,
             key=key(page.name, sense, name),

@@ -28,9 +28,10 @@ def ask_formula(page: Page, now: Standing) -> None:
     """The box for the learner's own formula.  What is wrong with it is said below it, at its character."""
     _, knob = page.knobs()["formula"]
     dim = len(cast(type[Descent], page.record).coordinates) or 1  # a network's curve is one of x
-    box, examples = st.columns([2, 3], vertical_alignment="bottom")
-    typed = box.text_input(knob.label, key=key(page.name, "formula"), help=knob.help)
-    with examples.container(horizontal=True, gap="small"):
+    typed = st.text_input(knob.label, key=key(page.name, "formula"), help=knob.help)
+    with st.container(
+        horizontal=True, gap="small"
+    ):  # below it: the Lab is a narrow column, and the box needs all of it
         for example in EXAMPLES[dim]:
             name = key(page.name, "example", example)
             how: dict[str, Any] = {"on_click": address.put, "args": (page, {"formula": example})}

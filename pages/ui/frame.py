@@ -24,7 +24,7 @@ from pages.ui.parts.arrows import arrows
 from pages.ui.parts.shortcuts import shortcuts
 from pages.ui.parts.terms import bubble
 from pages.ui.results import settled
-from pages.ui.room import keep
+from pages.ui.room import keep, room
 from pages.ui.site import PRESENTER_STYLE, enter, head, menu
 from pages.ui.stations import onward
 from pages.ui.telling import tell
@@ -33,7 +33,6 @@ from pages.ui.titles import plain
 from pages.ui.worked_step import explain
 
 LAB_WIDTH = (2, 7)  # of the Lab's column and of the pictures beside it
-TURNED_REM = 2.75  # the height of a dial that stays on a projector
 
 
 def open_page(page: Page) -> None:
@@ -47,7 +46,8 @@ def open_page(page: Page) -> None:
     question, turned = (guess.question, ()) if guess else _question(view, standing)
     with st.container(key="frame.style"):  # before anything that it sizes
         st.html(PRESENTER_STYLE if address.presenting() else "<style></style>")
-        keep(_room(view, guess, turned))
+        shown = {"asked": guess is not None, "presenting": address.presenting()}
+        keep(room(view, turned=bool(turned) and address.presenting(), **shown))
     with st.container(key="frame.progress"):
         progress.show_in(st.empty())
     menu(page.name)
@@ -72,14 +72,6 @@ def open_page(page: Page) -> None:
     own = standing.record(view.own).settled()[0] if view.own else None
     scene = Scene(page, view, record, own, standing, dials, stage, words, sentence)
     _caught(scene, guess, legend, bar, foot)
-
-
-def _room(view: View, guess: guessing.Guess | None, turned: tuple[str, ...]) -> dict[str, float]:
-    """What else than pictures is to have its place: what → how high, in rem, where that is not as ever."""
-    told, ending = (0, 0) if guess else view.room()  # whoever is asked is told nothing
-    absent = {"bar": not view.plays, "dials": guess or not view.dials}
-    others = {"ending": ending, "turned": TURNED_REM if turned and address.presenting() else 0}
-    return {"told": told} | {name: 0 for name in absent if absent[name]} | {k: v for k, v in others.items() if v}
 
 
 def _question(view: View, standing: Standing) -> tuple[str, tuple[str, ...]]:

@@ -197,6 +197,7 @@ class View:
     by_hand: tuple[str, ...] = ("lr",)  # the knobs that dials and clicks set: they need no Lab
     turned: tuple[str, ...] = ()  # the knobs above the pictures that the question asks to turn: a projector keeps them
     columns: tuple[int, ...] = (3, 2)  # how the pictures share the width
+    first: float = 0.6  # of a tablet's height for pictures: the part of the first of two, or of the first two of three
     told: float = 5.75  # rem: the room kept for what is told under the bar; the pictures have what is left
     ending: float = 0  # rem: how much more is kept for what is told at the end, in a window that is not a large one
     presented: float = 4.25  # rem: the same on a projector, where words are twice as large, at most
@@ -208,9 +209,9 @@ class View:
     inside: tuple[str, ...] = ()  # the knobs that the view itself draws
     guess: Guess | None = None  # what is asked before the view is shown
 
-    def room(self) -> tuple[float, float]:
+    def room(self, presenting: bool) -> tuple[float, float]:
         """The room kept for what is told under the bar, and for what is told at the end besides, in rem."""
-        if address.presenting():
+        if presenting:
             return min(PRESENTED_SCALE * (self.told + self.ending), self.presented), 0
         return self.told, self.ending
 

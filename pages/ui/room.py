@@ -1,32 +1,51 @@
 """The room that a view keeps free around its pictures, which have what is left of the window (see site.css).
 
 It is told by the names of containers: what a page sends as a style is read a moment after its first elements have been
-painted, and the pictures would jump.  The site's own style, which is there from the first moment on, knows the names.
+painted, and the pictures would jump.  The style that the document brings along knows every name there can be.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from math import ceil
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
-STEP_REM = 0.25  # between two heights that have a name
-MOST_REM = {"told": 12.0, "ending": 6.0, "turned": 6.0, "dials": 0.0, "bar": 0.0}  # what for, each a property
+if TYPE_CHECKING:
+    from pages.ui.page import View
+
+TURNED_REM = 2.75  # the height of a dial that stays on a projector
+UNITLESS = frozenset({"first"})  # shares; all else is in rem
+
+
+def room(view: View, *, asked: bool = False, turned: bool = False, presenting: bool = False) -> dict[str, float]:
+    """What else than pictures is to have its place: property → its value, where that is not as ever.
+
+    ``asked``: a guess is asked for, and whoever is asked is told nothing · ``turned``: a dial stays on the projector.
+    """
+    told, ending = (0, 0) if asked else view.room(presenting)
+    kept = {"told": told, "first": view.first} | ({"ending": ending} if ending else {})
+    absent = {"bar": not view.plays, "dials": asked or not view.dials}
+    return kept | {name: 0 for name in absent if absent[name]} | ({"turned": TURNED_REM} if turned else {})
 
 
 def keep(room: Mapping[str, float]) -> None:
-    """Keep that room, in rem, free: what for → how high, to the next quarter.  ValueError for more than is foreseen."""
-    for name, rem in room.items():
-        if not 0 <= rem <= MOST_REM[name]:
-            raise ValueError(f"the room for {name} is from 0 to {MOST_REM[name]:g} rem, not {rem:g}")
-        st.container(key=f"frame.room.{name}-{ceil(rem / STEP_REM)}").empty()
+    """Keep that room free on the page."""
+    for name, value in room.items():
+        st.container(key=f"frame.room.{_named(name, value)}").empty()
 
 
-def _rules() -> Iterator[str]:
-    for name, most in MOST_REM.items():
-        for step in range(int(most / STEP_REM) + 1):
-            yield f":root:has(.st-key-frame-room-{name}-{step}) {{ --{name}: {step * STEP_REM:g}rem; }}"
+def room_style(views: Iterable[View]) -> str:
+    """The style that knows the names of all the room that these views may ask for."""
+    return f"<style>{' '.join(sorted({rule for view in views for rule in _rules(view)}))}</style>"
 
 
-ROOM_STYLE = f"<style>{' '.join(_rules())}</style>"
+def _rules(view: View) -> Iterator[str]:
+    for asked, turned, presenting in [(False, False, False), (True, False, False), (False, True, True)]:
+        for name, value in room(view, asked=asked, turned=turned, presenting=presenting).items():
+            unit = "" if name in UNITLESS else "rem"
+            yield f":root:has(.st-key-frame-room-{_named(name, value)}) {{ --{name}: {value:g}{unit}; }}"
+
+
+def _named(name: str, value: float) -> str:
+    return f"{name}-{value:g}".replace(".", "-")

@@ -14,7 +14,6 @@ import streamlit as st
 from pages.ui import address
 from pages.ui.keys import VISIT, key
 from pages.ui.parts.menu import closing_menu
-from pages.ui.room import ROOM_STYLE
 from pages.ui.watching import WATCH
 
 PAGES = {  # address: (title in the menu, icon)
@@ -98,4 +97,4 @@ def _style(file: str) -> str:
     return f"<style>{Path(__file__).with_name(file).read_text('utf-8')}</style>"
 
 
-SITE_STYLE, PRESENTER_STYLE = _style("site.css") + ROOM_STYLE, _style("presenter.css")
+SITE_STYLE, PRESENTER_STYLE = _style("site.css"), _style("presenter.css")

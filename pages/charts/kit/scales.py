@@ -27,6 +27,7 @@ DRAWN_PARTS = 2**14  # of an axis: places that are told apart on it, ten to a pi
 TICK_DIGITS = 6  # significant: so many that neighbors on a narrow range read differently
 FEW_POWERS = 200  # the ratio of the ends of a logarithmic axis that shows two powers of ten, or three, or fewer
 NO_POWERS = 4  # and of one that may show no more than one number that begins with 1, 2 or 5
+NARROW_TICKS = 9  # of such an axis; where words would meet some are left out
 LOG_MARGIN = 1.3  # the factor that a logarithmic range is wider by, at either end
 
 
@@ -94,7 +95,10 @@ def log_axis(channel: str, **more: Any) -> alt.Axis:
     few = f"({high} < {FEW_POWERS} * {low} && ({_led_by(2)} || {_led_by(5)}))"
     named = f"({high} < {NO_POWERS} * {low} || {_led_by(1)} || {few})"
     lines = {"condition": {"test": named, "value": 1}, "value": 0}
-    return axis(channel, labelExpr=f"{named} ? {said('datum.value')} : ''", gridOpacity=lines, **more)
+    # asked for few ticks, Vega sets them at powers of ten and their multiples alone: between 0.1 and 0.2 there is none
+    count = alt.ExprRef(f"{high} < {NO_POWERS} * {low} ? {NARROW_TICKS} : {TICKS[channel].expr}")
+    words = f"{named} ? {said('datum.value')} : ''"
+    return axis(channel, labelExpr=words, gridOpacity=lines, tickCount=count, **more)
 
 
 def _led_by(digit: int) -> str:

@@ -17,6 +17,7 @@ from pages.charts.surface import surface_map
 
 SIDE_COLORS = {"as measured": palette.POSITION, "standardized": palette.STEP}
 SIDE_MAP_HEIGHT_PX = 300
+LEAST_PART_LEFT = 1e-12  # of the way down: a bowl is left in one step, and nothing has no place on a logarithmic scale
 
 
 def side_map(
@@ -45,7 +46,7 @@ def losses(runs: dict[str, Trajectory], least: float, *, height: int = sizes.PRO
     for name, run in runs.items():
         rows = np.flatnonzero(np.isfinite(left[name]))
         part = Columns({"i": rows.astype(np.int16), "step": run.step[rows].astype(np.int32)})
-        parts.append(part.assign(y=spec.light(left[name][rows]), name=name))
+        parts.append(part.assign(y=spec.light(np.maximum(left[name][rows], LEAST_PART_LEFT)), name=name))
     steps = next(iter(runs.values())).step
     data = {
         "runs": stacked(parts),

@@ -5,6 +5,15 @@
 /** @typedef {{ downhillBus?: Bus }} Holder */
 
 const CALM_MS = 200; // without a change, before every chart is told once more
+const FORM = "form.vega-bindings";
+
+/**
+ * @param {Node} node
+ * @returns {boolean} whether a chart's inputs have come with it
+ */
+function brings(node) {
+  return node instanceof Element && (node.closest(FORM) ?? node.querySelector(FORM)) !== null;
+}
 
 class Bus extends EventTarget {
   /**
@@ -36,7 +45,11 @@ class Bus extends EventTarget {
     super();
     document.head.append(this.#style);
     // A chart that arrives late or is rebuilt brings new inputs: they are fed before the browser paints them.
-    new MutationObserver(() => this.feed()).observe(document.body, { childList: true, subtree: true });
+    const seen = (/** @type {MutationRecord[]} */ changes) => {
+      if (changes.some((change) => [...change.addedNodes].some(brings))) this.dispatchEvent(new Event("arrival"));
+      this.feed();
+    };
+    new MutationObserver(seen).observe(document.body, { childList: true, subtree: true });
   }
 
   /**

@@ -76,6 +76,7 @@ NETWORK_PAGE = Page(
             luck,
             by_hand=("activation",),
             columns=(2, 1),
+            first=0.55,
             idle=("versus",),
             told=1.75,
             ending=1.5,

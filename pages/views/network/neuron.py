@@ -21,7 +21,7 @@ from pages.views.network.neuron_results import Dials, dials, of_network, own_of,
 
 OWN = "one of your own, with dials"
 READ = {"z is": "z", "a is": "a", "slope": "slope"}  # what is said of a stop
-INPUT_BOX_PX = 240
+INPUT_BOX_PX = 120
 NO_DIALS = {"home_w": 0.0, "first_b": 0.0}
 
 
@@ -55,8 +55,6 @@ def _pictures(
         scene.show_later(lambda: pictures.every_activation(activation), "activations", share=LESS)
     with scene.words:
         say(_about(activation))
-        with st.container(key="desk.input", width=INPUT_BOX_PX):  # a click on the curve sets it too
-            widget(st, scene.page, "dial_x", scene.standing)
 
 
 def _which(scene: Scene, record: SineMLP) -> None:
@@ -72,6 +70,8 @@ def _which(scene: Scene, record: SineMLP) -> None:
     now = 0 if chosen is None else places.index(chosen) + 1
     choose_one("Which neuron", names, now, scene.key("which"), choose)
     widget(st, scene.page, "activation", scene.standing)
+    with st.container(key="desk.input", width=INPUT_BOX_PX):  # a click on the curve sets it too
+        widget(st, scene.page, "dial_x", scene.standing, bare=True)
 
 
 def _dials(scene: Scene, held: Dials, made: pictures.Moments) -> None:

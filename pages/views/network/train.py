@@ -98,7 +98,7 @@ def _numbers_now(scene: Scene, recordings: Mapping[str, Recording]) -> None:
             line += f", held out {{held{k}}}"
         lines.append(line)
     colors = {f"net{k}": palette.words(palette.ACTIVATION_COLORS[name]) for k, name in enumerate(recordings)}
-    live_text(lines, numbers, colors=colors, key=scene.key("part", "numbers"))
+    live_text(lines, numbers, colors=colors, key=scene.key("part", "counts"))
 
 
 def _say(scene: Scene, record: SineMLP, made: Training, pins: Pinned) -> None:

@@ -58,7 +58,8 @@ def _degree(scene: Scene) -> None:
     stops = np.arange(1.0, MOST_DEGREE + 1)
     look: dict[str, Any] = {"ends": (1.0, float(MOST_DEGREE)), "color": palette.POSITION}
     words: dict[str, Any] = {"label": "Degree", "readings": {}, "key": scene.key("part", "degree_dial")}
-    dial("degree", stops, scene.own.degree - 1, on_commit=lambda d: scene.put(degree=round(d)), **look, **words)
+    with st.container(key="needed.degree"):
+        dial("degree", stops, scene.own.degree - 1, on_commit=lambda d: scene.put(degree=round(d)), **look, **words)
 
 
 def _matrix(scene: Scene, found: Bent) -> None:

@@ -16,7 +16,7 @@ from pages.charts.kit.numbers import counted, number
 from pages.charts.regression import scale as pictures
 from pages.ui.controls import switch
 from pages.ui.export import Table
-from pages.ui.page import LESS, REMAINDER, About, Scene
+from pages.ui.page import REMAINDER, About, Scene
 from pages.ui.parts.live_text import live_text
 from pages.ui.results import seen_apart
 from pages.ui.terms import note, say
@@ -46,11 +46,10 @@ def scale(scene: Scene) -> About:
     for place, (name, side) in zip(scene.places, sides.items()):
         with place:
             _side(scene, name, side)
-    with scene.places[0]:
-        _numbers_now(scene, sides)
-    with scene.places[1]:
+    with scene.places[-1]:
         runs = {SIDE_TITLES[name].lower(): side.run for name, side in sides.items()}
-        scene.show(pictures.losses(runs, sides["raw"].least), "scale_losses", share=LESS)
+        scene.show(pictures.losses(runs, sides["raw"].least), "scale_losses", share=REMAINDER)
+        _numbers_now(scene, sides)
     _say(scene, sides)
     run = sides["standardized"].run
     rows = np.arange(len(run.step))
@@ -71,8 +70,8 @@ def _recount(scene: Scene) -> None:
 def _side(scene: Scene, name: str, side: SideShown) -> None:
     """What is known of a side before any step, and its map."""
     say(
-        f"**{SIDE_TITLES[name]}**: condition number {number(side.condition)}, largest η {number(side.limit)}, "
-        f"here {number(side.rate)}"
+        f"**{SIDE_TITLES[name]}**: condition number {number(side.condition)}  \n"  # as many lines on either side
+        f"largest η {number(side.limit)}, here {number(side.rate)}"
     )
     axes = ("intercept a", "slope b")
     if side.run.x.shape[-1] > 2:

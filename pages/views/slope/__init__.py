@@ -25,6 +25,7 @@ SLOPE_PAGE = Page(
             slope,
             by_hand=("x0", "h"),
             columns=(1, 1),
+            first=0.47,
             told=0.75,
             plays=False,
             idle=("optimizer", "mass"),

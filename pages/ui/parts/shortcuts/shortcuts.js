@@ -22,6 +22,7 @@ class Shortcuts extends Part {
     this.on(document, "keydown", (event) => this.key(event));
     this.sizing = new ResizeObserver(() => this.enlarge());
     this.sizing.observe(this.$(".rem"));
+    this.on(bus, "arrival", () => this.enlarge()); // a chart is laid out as it is built: told later, its axes would stay where they were
     this.on(this.$(".sheet"), "click", (event) => event.target === this.$(".sheet") && this.$(".sheet").close());
   }
 
