@@ -1,9 +1,9 @@
 """What is held in the hand on the regression page: the ends of a line, a place on the map of its loss, a data point.
 
-While something is held, all that follows from it is worked out in the browser (``line.js``) and told to the charts as
-one text, the bus's ``hand``, whose numbers stand in the order of ``HAND_FIELDS``; nothing is sent.  On release, 250 ms
-after the last key, or on leaving, Python hears of it: once; and once of every point that is added or taken away, by a
-double click, by a single one while points are edited, or by keys.
+While something is held, all that follows from it is worked out in the browser (``standing.js``, with the arithmetic of
+``line.js``) and told to the charts as one text, the bus's ``hand``, whose numbers stand in the order of
+``HAND_FIELDS``; nothing is sent.  On release, 250 ms after the last key, or on leaving, Python hears of it: once; and
+once of every point that is added or taken away, by a double click, by a single one while points are edited, or by keys.
 
 What can be held is marked in the charts: ``grip_ends``, ``grip_points`` and ``grip_place`` are the marks that a finger
 takes hold of, and ``plane_points`` and ``plane_map`` are unseen rectangles that say where the scales of points and map
