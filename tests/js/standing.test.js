@@ -47,6 +47,15 @@ test("a point that is put back where it was is no news", () => {
   same([standing.read(HAND), standing.still], [true, true]);
 });
 
+test("a point that was dropped stands there, before Python says so", () => {
+  const standing = stood();
+  standing.move({ kind: "points", index: 4 }, [4, 4]);
+  const { points, sums } = standing.now();
+  standing.release();
+  same([standing.points[4], standing.now()], [[4, 4], { points, sums }]);
+  near(standing.text(-1).split(" ").slice(5, 7).map(Number), [0, 1]);
+});
+
 test("the charts are told the line, the moved point with the best line among all, and the ring", () => {
   const standing = stood();
   same([standing.text(-1), standing.text(3)], ["0 1      15 ", "0 1      15 3"]);

@@ -127,12 +127,13 @@ export class Standing {
    * @returns {Released | null} what is news to Python
    */
   release() {
-    const held = this.held;
+    const [held, { points, sums }] = [this.held, this.now()];
     this.held = null;
     if (held?.kind === "points") {
       if (this.#unmoved(held.index)) return null;
       this.#left = { index: held.index, place: this.point };
-      ({ points: this.points, sums: this.#sums } = this.now());
+      this.points = points;
+      this.#sums = sums;
     } else if (held) this.#said.push([...this.line]);
     return held && { ...held, place: held.kind === "points" ? this.point : this.line };
   }
