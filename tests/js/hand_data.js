@@ -17,7 +17,7 @@ export const BARS = {
 /** @type {HandData} */
 export const HAND = {
   sums: sumsOf(POINTS), points: POINTS, line: [0, 1], planes: { x: [-1, 5], y: [-1, 15], a: [-4, 4], b: [-8, 8] },
-  holds: ["ends", "place", "points"], at: [0, 4], grips: [-1, 5], limits: [2, 6], bars: BARS, colors: {},
+  holds: ["ends", "place", "points"], at: [0, 4], grips: [-1, 5], limits: [2, 6], bars: BARS, colors: {}, heard: 0,
 };
 
 /**

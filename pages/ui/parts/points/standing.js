@@ -20,6 +20,7 @@ import { bestBy, heights, moved, reach, sumsOf, through } from "./line.js";
  * @property {Pair | null} limits how few and how many points there may be; null: none is added or taken away
  * @property {BarsData | null} bars
  * @property {Record<string, string>} colors
+ * @property {number} heard how often Python has heard of something: not read, but equal data would not come
  */
 /** @typedef {"ends" | "place" | "points"} Kind */
 /** @typedef {{ kind: Kind, index: number }} Held */
