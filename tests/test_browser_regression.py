@@ -352,6 +352,32 @@ def test_points_are_added_and_taken_away_on_the_picture_and_back_undoes_it(line)
     assert points_in(tab)[1] == 11, "while points are edited it does"
 
 
+NO_NEWS = {  # a move of the first point that changes nothing: the points, the key
+    "rounded back": ([[1e6, 1e6 + 1, 1e6 + 2], [0, 1, 5]], "ArrowRight"),
+    "refused": ([[0, 1, 2], [1e12, 1, 5]], "ArrowUp"),
+}
+
+
+@pytest.mark.parametrize(("own", "key"), NO_NEWS.values(), ids=NO_NEWS)
+def test_a_move_that_changes_nothing_is_answered(line, own, key):
+    tab = line(f"{C1}&guessed=true&data=own&xy={texts.write(*own)}")
+    handle = tab.page.locator(f"{HAND} [data-name='points 0']")
+    walk = tab.page.locator(f"{HAND} [data-of=walk] + .value")
+    sent, before = tab.sent, walk.inner_text()
+    for again in (1, 2):
+        handle.focus()
+        press(tab, key)
+        drawn(tab)
+        assert (hand(tab)["x"], hand(tab)["y"]) != (own[0][0], own[1][0])
+        assert walk.inner_text() == "let go to see" != before
+        handle.blur()
+        drawn(tab.settle())
+        assert tab.sent == sent + again
+        assert points_in(tab)[0] == own
+        assert np.isnan(hand(tab)["x"]), "it stands where the engine has it"
+        assert walk.inner_text() == before
+
+
 def test_points_are_added_and_taken_away_by_keys_down_to_the_two_that_a_line_needs(line):
     tab = line("preset=C1&lens=by_hand&data=own&xy=0_0~1_1~2_5&floor=learn")
     handle = tab.page.locator(f"{HAND} [data-name='points 0']")

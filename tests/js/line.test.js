@@ -1,5 +1,5 @@
 // @ts-check
-import { aimed, barLength, best, bestBy, heights, loss, meant, moved, passed, reach, squares, sumsOf, through } from "../../pages/ui/parts/points/line.js";
+import { best, bestBy, heights, loss, moved, passed, reach, squares, sumsOf, through } from "../../pages/ui/parts/points/line.js";
 import { near, same, test } from "./check.js";
 
 /** @import { Pair } from "../../pages/ui/parts/points/line.js" */
@@ -41,24 +41,6 @@ test("a picture of what a line leaves reaches to a round number, and never so ne
 
 test("a walk passes a line at the first frame that is no worse", () => {
   same([passed([9, 5, 4], 5), passed([9, 5, 4], 9 + 1e-12), passed([9, 5, 4], 1), passed([9, null, 4], 4.5), passed([], 1)], [2, 1, -1, 2, -1]);
-});
-
-test("bars grow with the root of the loss, up to the longest", () => {
-  same([barLength(25, 100), barLength(400, 100), barLength(null, 100), barLength(NaN, 1)], [0.5, 1, 0, 0]);
-});
-
-test("the nearest handle within reach is meant", () => {
-  same([meant([0, 0], [[9, 0], [3, 4]], 10), meant([0, 0], [[9, 0], [3, 4]], 4), meant([0, 0], [], 10)], [1, -1, -1]);
-});
-
-test("of an end and a point the nearer is meant, but the disc of an end hides what is under it", () => {
-  const [ends, points, px] = [/** @type {Pair[]} */ ([[0, 0], [100, 0]]), /** @type {Pair[]} */ ([[30, 0], [96, 3]]), { reach: 26, disc: 10 }];
-  const found = (/** @type {number} */ x, /** @type {number} */ y) => aimed([x, y], ends, points, px);
-  same([found(2, 3), found(14, 0), found(16, 0), found(60, 0)], [
-    { kind: "ends", index: 0 }, { kind: "ends", index: 0 }, { kind: "points", index: 0 }, null,
-  ]);
-  same([found(97, 3), found(88, 8)], [{ kind: "ends", index: 1 }, { kind: "points", index: 1 }]);
-  same([aimed([30, 1], [], points, px), aimed([1, 1], ends, [], px)], [{ kind: "points", index: 0 }, { kind: "ends", index: 0 }]);
 });
 
 test("the best line by each criterion, and none where it is upright", () => {

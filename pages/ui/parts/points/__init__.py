@@ -1,13 +1,16 @@
 """What is held in the hand on the regression page: the ends of a line, a place on the map of its loss, a data point.
 
-While something is held, all that follows from it is worked out in the browser (``line.js``) and told to the charts as
-one text, the bus's ``hand``, whose numbers stand in the order of ``HAND_FIELDS``; nothing is sent.  On release, 250 ms
-after the last key, or on leaving, Python hears of it: once; and once of every point that is added or taken away, by a
-double click, by a single one while points are edited, or by keys.
+While something is held, all that follows from it is worked out in the browser (``standing.js``, with the arithmetic of
+``line.js``) and told to the charts as one text, the bus's ``hand``, whose numbers stand in the order of
+``HAND_FIELDS``; nothing is sent.  On release, 250 ms after the last key, or on leaving, Python hears of it: once; and
+once of every point that is added or taken away, by a double click, by a single one while points are edited, or by keys.
 
 What can be held is marked in the charts: ``grip_ends``, ``grip_points`` and ``grip_place`` are the marks that a finger
 takes hold of, and ``plane_points`` and ``plane_map`` are unseen rectangles that say where the scales of points and map
 lie.
+
+Until Python answers, what was released stands where it was put.  The answer is new data, and equal data are not handed
+to a part again: so they count what was heard, and an answer comes even where a move was rounded back or refused.
 
 The three bars, on one scale: the line in the hand, the best line once it may be told, and where descent is.
 """
@@ -81,25 +84,21 @@ def in_hand(
     """
     heard = st.session_state
 
-    @cautious
     def laid() -> None:
         line = row(heard[key]["line"], number, number)
         if on_line is not None:
             on_line(*line)
 
-    @cautious
     def dropped() -> None:
         point = row(heard[key]["point"], index, number, number)
         if on_point is not None:
             on_point(*point)
 
-    @cautious
     def added() -> None:
         place = row(heard[key]["added"], number, number)
         if on_added is not None:
             on_added(*place)
 
-    @cautious
     def removed() -> None:
         place = index(heard[key]["removed"])
         if on_removed is not None:
@@ -116,6 +115,23 @@ def in_hand(
         "limits": limits,
         "bars": None if bars is None else bars._asdict(),
         "colors": dict(colors),
+        "heard": heard.get(_count(key), 0),
     }
-    heard_of: dict[str, Any] = {"on_line_change": laid, "on_point_change": dropped}
-    _points(key=key, data=data, **heard_of, on_added_change=added, on_removed_change=removed)
+    events = {"line": laid, "point": dropped, "added": added, "removed": removed}
+    callbacks: dict[str, Any] = {f"on_{name}_change": _counted(key, callback) for name, callback in events.items()}
+    _points(key=key, data=data, **callbacks)
+
+
+def _counted(key: str, callback: Callable[[], None]) -> Callable[[], None]:
+    """The callback, with care; that it was called is counted, whatever comes of it."""
+    careful = cautious(callback)
+
+    def called() -> None:
+        st.session_state[_count(key)] = st.session_state.get(_count(key), 0) + 1
+        careful()
+
+    return called
+
+
+def _count(key: str) -> str:
+    return f"{key}.heard"

@@ -1,6 +1,8 @@
 // @ts-check
 // What a press and its release were: a tap, the second of two, or neither.  Nothing here draws or listens.
 
+import { apart } from "./places.js";
+
 /** @import { Pair } from "./line.js" */
 
 const TWICE_PX = 24; // two taps so near to each other,
@@ -57,13 +59,4 @@ export class Taps {
     this.#last = twice ? null : { at, time };
     return twice ? "twice" : "once";
   }
-}
-
-/**
- * @param {Pair} one
- * @param {Pair} other
- * @returns {number} px
- */
-function apart(one, other) {
-  return Math.hypot(one[0] - other[0], one[1] - other[1]);
 }
