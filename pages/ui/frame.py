@@ -50,7 +50,6 @@ def open_page(page: Page) -> None:
         keep(room(view, turned=bool(turned) and address.presenting(), **shown))
     with st.container(key="frame.progress"):
         progress.show_in(st.empty())
-    menu(page.name)
     for sentence in unread:
         st.toast(plain(sentence), icon=":material/link_off:", duration="long")
     controls.choose_view(head(page.name, hidden="title" in hidden()), page)
@@ -68,10 +67,11 @@ def open_page(page: Page) -> None:
     with st.container(key="frame.under"):
         words = _place("told")
     sentence = words.container(key="frame.sentence")  # before what a view says itself
-    _keys(page)
     own = standing.record(view.own).settled()[0] if view.own else None
     scene = Scene(page, view, record, own, standing, dials, stage, words, sentence)
     _caught(scene, guess, legend, bar, foot)
+    menu(page.name)  # last, with what has no face: who has let something go waits for the pictures
+    _keys(page)
 
 
 def _question(view: View, standing: Standing) -> tuple[str, tuple[str, ...]]:

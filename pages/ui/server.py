@@ -12,6 +12,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gc
+import os
+import socket
 import threading
 import time
 from collections.abc import AsyncIterator, Iterator
@@ -24,6 +26,8 @@ from pages.ui.watching import WATCH
 
 LOOK_SECONDS = 3.0  # between two looks whether anybody is at work
 LONGEST_SECONDS = 60.0  # without a collection while somebody is
+OPEN_FILES = "/dev/fd"
+INTERNET = (socket.AF_INET, socket.AF_INET6)
 PORTIONS = (10_000, 20, 20)  # objects made before the youngest are collected, and of those collections before the next
 
 
@@ -63,11 +67,36 @@ class Rest:
 REST = Rest()
 
 
+def send_at_once() -> None:
+    """Let every connection that will be accepted send what it is given (TCP_NODELAY).
+
+    asyncio sees to that where a socket says that it is TCP; the one that Streamlit listens at leaves it to the default.
+    Of two small messages, and a page is eighty, the second then waits until the browser has acknowledged the first,
+    which it may put off for 40 ms.  What is accepted inherits it from the socket listened at.
+    """
+    with contextlib.suppress(FileNotFoundError):  # there is no list of open files: then all is as Streamlit has it
+        for name in os.listdir(OPEN_FILES):
+            with contextlib.suppress(OSError), contextlib.closing(_socket(int(name))) as held:
+                if held.family in INTERNET and held.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN):
+                    held.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+
+def _socket(number: int) -> socket.socket:
+    """A socket of this process by the number of its file.  OSError for any other file, and for none."""
+    copy = os.dup(number)
+    try:
+        return socket.socket(fileno=copy)
+    except OSError:
+        os.close(copy)
+        raise
+
+
 @contextlib.asynccontextmanager
 async def lifespan(app: st.App) -> AsyncIterator[None]:
     """Freeze what is loaded; while the server runs, collect garbage in its pauses, and count beside Streamlit."""
     if runtime.exists():
         runtime.get_instance().stats_mgr.register_provider(WATCH)
+    send_at_once()
     gc.collect()
     gc.freeze()
     before = gc.get_threshold()

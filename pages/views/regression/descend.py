@@ -152,9 +152,9 @@ def _above(scene: Scene, runs: Family, axes: tuple[str, str]) -> None:
         how: dict[str, Any] = {"step": whole, "home": runs.home}
         picture = pulls(points.x, points.y, record.loss, runs.run, runs.rows, runs.values, **how)
         return scene.show(picture, "pulls", share=REMAINDER)
-    walk = (results.objective(record), runs.run, runs.rows, loss_picture(record))
+    walk = (results.objective(record), runs.run, runs.rows)
     place: dict[str, Any] = {"on_click": scene.start_here(), "share": REMAINDER, "first": True}
-    return scene.show_later(lambda: trail(*walk, axes=axes), named("bowl", record), **place)
+    return scene.show_later(lambda: trail(*walk, loss_picture(record), axes=axes), named("bowl", record), **place)
 
 
 def _below(scene: Scene, runs: Family, x_title: str) -> None:
