@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import socket
 import subprocess
 import sys
 import time
@@ -71,6 +72,31 @@ def test_the_server_starts_frozen_and_thaws():
     assert frozen > 50_000, "all that pages need has been loaded"
     assert portions == server.PORTIONS
     assert back
+
+
+def test_what_is_accepted_sends_small_messages_at_once():
+    """The socket is opened as Streamlit does, without saying that it is TCP, and is there before the server's life."""
+
+    async def life():
+        async with lifespan(None):
+            return accepted_sends_at_once()
+
+    def accepted_sends_at_once():
+        with socket.create_connection(listening.getsockname()), listening.accept()[0] as accepted:
+            return bool(accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+
+    with socket.socket(socket.AF_INET) as listening:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen()
+        assert not accepted_sends_at_once()
+        assert lived(life)
+
+
+def test_files_that_are_no_sockets_are_left_alone(tmp_path):
+    with (tmp_path / "file").open("w") as file:
+        server.send_at_once()
+        file.write("still open")
+    assert (tmp_path / "file").read_text() == "still open"
 
 
 class Cycle:
