@@ -52,10 +52,14 @@ WALK = """seconds => {  // another frame of the bar at every picture of the brow
     };
     requestAnimationFrame(step);
 }"""
+# The pointer goes to and fro, at every frame of the browser a fortieth further, as far as from one rate of a strip to the
+# next: slower, and the picture would now and then stay as it is, which looks like a frame that is lost.
 WANDER = """([x, y, width, seconds]) => {
     const start = performance.now();
+    let [part, way] = [0.5, 1 / 40];
     const move = now => {
-        const part = 0.5 + 0.4 * Math.sin((now - start) / 200);
+        if (part + way < 0.1 || part + way > 0.9) way = -way;
+        part += way;
         const where = {pointerId: 1, clientX: x + part * width, clientY: y, bubbles: true, composed: true};
         document.body.dispatchEvent(new PointerEvent('pointermove', where));
         if (now - start < 1000 * seconds) requestAnimationFrame(move);
