@@ -52,8 +52,8 @@ WALK = """seconds => {  // another frame of the bar at every picture of the brow
     };
     requestAnimationFrame(step);
 }"""
-# The pointer goes to and fro, at every frame of the browser a fortieth further, as far as from one rate of a strip to the
-# next: slower, and the picture would now and then stay as it is, which looks like a frame that is lost.
+# The pointer goes to and fro, at every frame of the browser a fortieth further, as far as from one rate of a strip to
+# the next: slower, and the picture would now and then stay as it is, which looks like a frame that is lost.
 WANDER = """([x, y, width, seconds]) => {
     const start = performance.now();
     let [part, way] = [0.5, 1 / 40];
