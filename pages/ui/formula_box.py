@@ -29,9 +29,8 @@ def ask_formula(page: Page, now: Standing) -> None:
     _, knob = page.knobs()["formula"]
     dim = len(cast(type[Descent], page.record).coordinates) or 1  # a network's curve is one of x
     typed = st.text_input(knob.label, key=key(page.name, "formula"), help=knob.help)
-    with st.container(
-        horizontal=True, gap="small"
-    ):  # below it: the Lab is a narrow column, and the box needs all of it
+    # the examples below it: the Lab is a narrow column, and the box needs all of it
+    with st.container(horizontal=True, gap="small"):
         for example in EXAMPLES[dim]:
             name = key(page.name, "example", example)
             how: dict[str, Any] = {"on_click": address.put, "args": (page, {"formula": example})}

@@ -46,8 +46,7 @@ def open_page(page: Page) -> None:
     question, turned = (guess.question, ()) if guess else _question(view, standing)
     with st.container(key="frame.style"):  # before anything that it sizes
         st.html(PRESENTER_STYLE if address.presenting() else "<style></style>")
-        shown = {"asked": guess is not None, "presenting": address.presenting()}
-        keep(room(view, turned=bool(turned) and address.presenting(), **shown))
+        keep(room(view, asked=guess is not None, turned=bool(turned), presenting=address.presenting()))
     with st.container(key="frame.progress"):
         progress.show_in(st.empty())
     for sentence in unread:

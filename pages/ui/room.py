@@ -21,17 +21,19 @@ UNITLESS = frozenset({"first"})  # shares; all else is in rem
 def room(view: View, *, asked: bool = False, turned: bool = False, presenting: bool = False) -> dict[str, float]:
     """What else than pictures is to have its place: property → its value, where that is not as ever.
 
-    ``asked``: a guess is asked for, and whoever is asked is told nothing · ``turned``: a dial stays on the projector.
+    ``asked``: a guess is asked for, and whoever is asked is told nothing · ``turned``: the question asks to turn a
+    dial, which therefore stays on a projector.
     """
     told, ending = (0, 0) if asked else view.room(presenting)
     kept = {"told": told, "first": view.first} | ({"ending": ending} if ending else {})
     absent = {"bar": not view.plays, "dials": asked or not view.dials}
-    return kept | {name: 0 for name in absent if absent[name]} | ({"turned": TURNED_REM} if turned else {})
+    dial = {"turned": TURNED_REM} if turned and presenting else {}
+    return kept | {name: 0 for name in absent if absent[name]} | dial
 
 
-def keep(room: Mapping[str, float]) -> None:
+def keep(kept: Mapping[str, float]) -> None:
     """Keep that room free on the page."""
-    for name, value in room.items():
+    for name, value in kept.items():
         st.container(key=f"frame.room.{_named(name, value)}").empty()
 
 

@@ -74,7 +74,7 @@ def send_at_once() -> None:
     Of two small messages, and a page is eighty, the second then waits until the browser has acknowledged the first,
     which it may put off for 40 ms.  What is accepted inherits it from the socket listened at.
     """
-    with contextlib.suppress(FileNotFoundError):  # there is no list of open files: then all is as Streamlit has it
+    with contextlib.suppress(OSError):  # there is no list of open files: then all is as Streamlit has it
         for name in os.listdir(OPEN_FILES):
             with contextlib.suppress(OSError), contextlib.closing(_socket(int(name))) as held:
                 if held.family in INTERNET and held.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN):

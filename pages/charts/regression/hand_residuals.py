@@ -43,8 +43,8 @@ def hand_residuals(
     """y − (a + b·x) of the points (N,), for the ``line`` (a, b) that was laid by hand.
 
     ``best``: the best line, drawn as it is seen from yours; none as long as it is not to be told · ``rows``: of the
-    bar, each of which has these words: the line does not follow the bar · ``draggable``:
-    whether the points can be held, in the picture beside this one.
+    bar, each of which has these words: the line does not follow the bar · ``draggable``: whether the points can be
+    held, in the picture beside this one.
     """
     left = np.asarray(y) - line[0] - line[1] * np.asarray(x)
     data = {
@@ -95,9 +95,10 @@ def _spec(title: str, told: bool, draggable: bool, height: int) -> dict[str, Any
 
 def _best(a: str, b: str, at: scales.Encoder) -> alt.Chart:
     """The best line as it is seen from yours; while a point is held, that of the points as they stand."""
+    best_a, best_b = in_hand.best_or("datum.a", "datum.b")
     ends = alt.Chart(spec.source("best")).transform_calculate(
-        da=f"{in_hand.best_or('datum.a', 'datum.b')[0]} - {a}",
-        db=f"{in_hand.best_or('datum.a', 'datum.b')[1]} - {b}",
+        da=f"{best_a} - {a}",
+        db=f"{best_b} - {b}",
         lo=scales.end("x", "lo"),
         hi=scales.end("x", "hi"),
     )

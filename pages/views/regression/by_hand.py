@@ -8,7 +8,6 @@ import numpy as np
 import streamlit as st
 
 from gdengine import Trajectory
-from gdengine.data.points import MOST_POINTS
 from gdengine.regression import CRITERIA, r_squared, r_squared_said
 from pages.charts.kit import palette
 from pages.charts.kit.numbers import counted, number
@@ -18,7 +17,7 @@ from pages.ui.controls import switch
 from pages.ui.page import MOST, REMAINDER, About, Scene
 from pages.ui.parts.points import ENDS, PLACE, POINTS, Bars, Planes, in_hand
 from pages.ui.terms import note
-from pages.views.regression.own_points import choose_points, editing
+from pages.views.regression.own_points import choose_points, editing, few_points
 from pages.views.regression.results import SQUARES, Laid, criterion_loss, hand_map, known_sums, laid, race
 from pages.views.regression.words import named, source_of, titles
 
@@ -70,11 +69,6 @@ def by_hand(scene: Scene) -> About:
     )
 
 
-def few_points(scene: Scene) -> bool:
-    """Whether the points can be held: as many as a link carries."""
-    return len(scene.record.measured().x) <= MOST_POINTS
-
-
 def _tell_button(scene: Scene) -> None:
     """Ask for the answer; what was changed has its own way back."""
     how: dict[str, Any] = {"icon": ":material/flag:", "type": "primary", "kwargs": {"guessed": True}}
@@ -118,7 +112,7 @@ def _bars(scene: Scene, run: Trajectory | None, known: Laid) -> None:
     planes = Planes(pictures.span(points.x), pictures.rise(points.y), *box)
     few = points.x.size <= MOST_SENT
     left, right, grips = float(points.x.min()), float(points.x.max()), pictures.ends_of_line(points.x)
-    edits: dict[str, Any] = editing(scene) if few_points(scene) else {}
+    edits = editing(scene)
     in_hand(
         known_sums(record),
         np.column_stack([points.x, points.y]) if few else np.empty((0, 2)),

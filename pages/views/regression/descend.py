@@ -9,7 +9,6 @@ from typing import Any, cast, final
 import numpy as np
 import streamlit as st
 
-from gdengine.data.points import MOST_POINTS
 from gdengine.experiments import Regression
 from gdengine.experiments.knobs import Record, knob
 from pages.charts.kit.against_step import progress
@@ -29,7 +28,7 @@ from pages.ui.parts.terrain3d import terrain3d
 from pages.ui.results import Family, family, seen_apart
 from pages.ui.titles import plain
 from pages.views.regression.closed_form import closed_form
-from pages.views.regression.own_points import editing
+from pages.views.regression.own_points import editing, few_points
 from pages.views.regression.results import best, bowl_model, known_sums, loss_picture, stopped
 from pages.views.regression.words import (
     explained,
@@ -79,7 +78,7 @@ def descend(scene: Scene) -> About:
     left, right = scene.places
     with left:
         asked: dict[str, Any] = {"reach": _reach(scene), "titles": shown_axes}
-        asked["draggable"] = len(points.x) <= MOST_POINTS
+        asked["draggable"] = few_points(scene)
         lines = (points.x, points.y, best(record), runs.run, runs.rows)
         scene.show_later(lambda: fitting(*lines, **asked), named("line", record))
     with right:
@@ -118,15 +117,14 @@ def _reach(scene: Scene) -> float:
 def _hold(scene: Scene, place: Any) -> None:
     """What can be held: the start, on the map, and the points, as many as a link carries."""
     points, box = scene.record.points(), scene.objective.box
-    few = len(points.x) <= MOST_POINTS
-    edits: dict[str, Any] = editing(scene) if few else {}
+    edits = editing(scene)
     with place:
         in_hand(
             known_sums(scene.record),
-            np.column_stack([points.x, points.y]) if few else np.empty((0, 2)),
+            np.column_stack([points.x, points.y]) if edits else np.empty((0, 2)),
             scene.record.start().tolist(),
             Planes(span(points.x), rise(points.y), *box),
-            holds=(PLACE, POINTS) if few else (PLACE,),
+            holds=(PLACE, POINTS) if edits else (PLACE,),
             colors={},
             on_line=scene.start_here(),
             **edits,

@@ -39,8 +39,15 @@ def choose_points(scene: Scene) -> None:
             ask_points(scene.page, scene.standing)
 
 
+def few_points(scene: Scene) -> bool:
+    """Whether the points can be held: as many as a link carries."""
+    return len(scene.record.measured().x) <= texts.MOST_POINTS
+
+
 def editing(scene: Scene) -> dict[str, Any]:
-    """What ``in_hand`` is told where points can be moved, added and taken away on the picture."""
+    """What ``in_hand`` is told where points can be moved, added and taken away on the picture; nothing of too many."""
+    if not few_points(scene):
+        return {}
     return {
         "limits": (FEWEST_POINTS, texts.MOST_POINTS),
         "on_point": lambda index, x, y: moved(scene, index, x, y),
@@ -51,37 +58,37 @@ def editing(scene: Scene) -> dict[str, Any]:
 
 def moved(scene: Scene, index: int, x: float, y: float) -> None:
     """Put a point at this place of the picture, from a callback: the points are the learner's own from now on."""
-    record, points = _there(scene)
+    record, points = _kept(scene)
     if not 0 <= index < len(points.x) <= texts.MOST_POINTS:
         return  # the picture was of other points
     xs, ys = points.x.copy(), points.y.copy()
     xs[index], ys[index] = _short(_measured(record, x)), _short(y)
-    _take(scene, xs, ys)
+    _set_points(scene, xs, ys)
 
 
 def added(scene: Scene, x: float, y: float) -> None:
     """One more point at this place of the picture, from a callback; the last of them, where there is room in a link."""
-    record, points = _there(scene)
+    record, points = _kept(scene)
     if len(points.x) < texts.MOST_POINTS:
-        _take(scene, np.append(points.x, _short(_measured(record, x))), np.append(points.y, _short(y)))
+        _set_points(scene, np.append(points.x, _short(_measured(record, x))), np.append(points.y, _short(y)))
 
 
 def removed(scene: Scene, index: int) -> None:
     """Without this point, from a callback, as long as there are more than a line needs."""
-    _, points = _there(scene)
+    _, points = _kept(scene)
     if 0 <= index < len(points.x) <= texts.MOST_POINTS and len(points.x) > FEWEST_POINTS:
-        _take(scene, np.delete(points.x, index), np.delete(points.y, index))
+        _set_points(scene, np.delete(points.x, index), np.delete(points.y, index))
 
 
-def _there(scene: Scene) -> tuple[Regression, Data]:
+def _kept(scene: Scene) -> tuple[Regression, Data]:
     """The record as it stands by now, and its points as measured: two edits may come before one script has run."""
     record = points_that_are_here(address.kept(scene.page).record(Regression))[0]
     return record, record.measured()
 
 
-def _take(scene: Scene, x: np.ndarray, y: np.ndarray) -> None:
+def _set_points(scene: Scene, x: np.ndarray, y: np.ndarray) -> None:
     """These are the points from now on, called as they were."""
-    record, points = _there(scene)
+    record, points = _kept(scene)
     knobs = own(x, y)
     name_points(knobs["xy"], names_of(record.xy) if record.data == OWN_POINTS else (points.x_title, points.y_title))
     scene.put(**knobs)
