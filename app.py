@@ -16,6 +16,7 @@ from starlette.routing import Route
 
 from pages.ui.document import Document
 from pages.ui.door import Door
+from pages.ui.gate import GATE
 from pages.ui.mishap import start_over
 from pages.ui.parts.script import PRELOAD, Script
 from pages.ui.room import room_style
@@ -28,7 +29,7 @@ from pages.views.regression import REGRESSION_PAGE
 from pages.views.slope import SLOPE_PAGE
 
 if __name__ == "__main__":
-    with REST.working():
+    with GATE.admitted(), REST.working():
         serve()
 else:
     declared = (SLOPE_PAGE, MOUNTAIN_PAGE, REGRESSION_PAGE, NETWORK_PAGE)

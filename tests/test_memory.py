@@ -13,12 +13,14 @@ from typing import NamedTuple
 
 import numpy as np
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from gdengine import LANDSCAPES, PRESETS, expression
 from gdengine.experiments import SineMLP
 from pages.ui import memory, results, training
-from pages.ui.gate import Gate
+from pages.ui.gate import GATE, Gate
 from pages.ui.memory import ENTRY_BYTES, Memory, frozen, remember, weigh
+from pages.ui.progress import Progress
 from pages.views.network.results import outputs, weights
 
 MB = 10**6
@@ -192,15 +194,22 @@ def test_a_gate_lets_so_many_in_in_their_order(width):
     assert gate.inside == 0
 
 
-def test_nobody_waits_for_one_who_waits(monkeypatch):
-    """Two inside a narrow gate, each at work on what the other needs next."""
-    monkeypatch.setattr(memory, "GATE", Gate(1))
-    started = threading.Barrier(2, timeout=5)
+@pytest.fixture
+def narrow(monkeypatch):
+    """The gate, one wide, whose turns are over at once."""
+    gate = Gate(1, seconds=0)
+    monkeypatch.setattr(memory, "GATE", gate)
+    return gate
 
-    @remember(gate=False)
-    def open_work(name):
-        started.wait()
-        return inner(name)
+
+def _once_somebody_waits(gate):
+    while not gate._queue:
+        time.sleep(0.001)
+
+
+def test_nobody_waits_for_one_who_waits(narrow):
+    """One gives way in the middle of work that the one let in asks for: it waits outside, and the first gets on."""
+    others = []
 
     @remember()
     def inner(name):
@@ -208,12 +217,76 @@ def test_nobody_waits_for_one_who_waits(monkeypatch):
 
     @remember()
     def outer(name):
-        started.wait()
-        return open_work(name)
+        if not others:
+            others.append(pool.submit(visit, name))
+            _once_somebody_waits(narrow)
+        return inner(name)  # before which it gives way
+
+    def visit(name):
+        with narrow.admitted():
+            return outer(name)
 
     with ThreadPoolExecutor(2) as pool:
-        one, two = pool.submit(open_work, "a"), pool.submit(outer, "a")
-        assert (one.result(5), two.result(5)) == ("inner a", "inner a")
+        first = pool.submit(visit, "a")
+        assert first.result(5) == "inner a"
+        assert others[0].result(5) == "inner a"
+    assert narrow.inside == 0
+
+
+def test_long_work_gives_way_to_those_who_wait():
+    """In turns: who came during the work is let in before it ends, and who works goes on where it was."""
+    gate, order = Gate(1, seconds=0), []
+
+    def short():
+        with gate.admitted():
+            order.append("short")
+
+    with ThreadPoolExecutor(1) as pool, gate.admitted():
+        gate.give_way()  # to nobody
+        waiting = pool.submit(short)
+        _once_somebody_waits(gate)
+        order.append("long")
+        gate.give_way()
+        order.append("long")
+        waiting.result(5)
+    assert order == ["long", "short", "long"]
+    assert gate.inside == 0
+
+
+def test_nobody_gives_way_before_the_turn_is_over():
+    gate = Gate(1, seconds=60)
+    with ThreadPoolExecutor(1) as pool, gate.admitted():
+        waiting = pool.submit(lambda: gate.admitted().__enter__())
+        _once_somebody_waits(gate)
+        gate.give_way()
+        assert not waiting.done()
+        with gate.outside():
+            waiting.result(5)
+            pool.submit(lambda: gate._have(False)).result(5)
+
+
+def test_every_run_of_a_page_passes_the_gate(monkeypatch):
+    seen = []
+    monkeypatch.setattr("pages.ui.site.serve", lambda: seen.append(GATE.inside))
+    AppTest.from_file("../app.py").run()
+    assert seen == [1]
+    assert GATE.inside == 0
+
+
+def test_work_gives_way_before_it_begins_and_at_every_report(monkeypatch):
+    ways = []
+    monkeypatch.setattr(Gate, "give_way", lambda gate: ways.append(gate))
+
+    @remember()
+    def work(name):
+        with Progress(10, "working") as progress:
+            progress.at(5)
+        return name
+
+    work("a")
+    assert ways == [GATE] * 2
+    work("a")
+    assert len(ways) == 2
 
 
 def test_who_is_called_away_while_waiting_leaves_the_queue(monkeypatch):
@@ -228,6 +301,7 @@ def test_who_is_called_away_while_waiting_leaves_the_queue(monkeypatch):
             raise Newer
 
     monkeypatch.setattr("pages.ui.gate.newer_request", call_away)
+    monkeypatch.setattr("pages.ui.gate.POLL_SECONDS", 0.01)
     with ThreadPoolExecutor(1) as pool, gate.admitted(), pytest.raises(Newer):
         pool.submit(lambda: gate.admitted().__enter__()).result(5)
     assert gate.inside == 0
@@ -235,10 +309,26 @@ def test_who_is_called_away_while_waiting_leaves_the_queue(monkeypatch):
         assert gate.inside == 1
 
 
+def test_who_is_called_away_as_a_place_is_given_hands_it_on(monkeypatch):
+    """A place that was given to one who has gone by then is the next one's."""
+    gate = Gate(1)
+
+    class Newer(BaseException):
+        """As Streamlit's request for another run."""
+
+    def call_away():
+        gate._leave()  # the one inside goes at this very moment: the place is given to who is called away
+        raise Newer
+
+    monkeypatch.setattr("pages.ui.gate.newer_request", call_away)
+    gate._have(True)
+    with ThreadPoolExecutor(1) as pool, pytest.raises(Newer):
+        pool.submit(lambda: gate.admitted().__enter__()).result(5)
+    assert gate.inside == 0
+
+
 def test_a_run_in_a_session_looks_for_a_newer_request():
     """``newer_request`` touches the session where there is one, and is nothing elsewhere."""
-    from streamlit.testing.v1 import AppTest
-
     def script():
         from unittest import mock
 

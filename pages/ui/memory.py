@@ -23,7 +23,7 @@ from typing import Any, NamedTuple, ParamSpec, TypeVar
 
 import numpy as np
 
-from pages.ui.gate import GATE, POLL_SECONDS, Gate, newer_request
+from pages.ui.gate import GATE, POLL_SECONDS, newer_request
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -57,11 +57,11 @@ class Memory:
                 self._kept.move_to_end(key)
             return self._kept.get(key)
 
-    def work_out(self, key: Hashable, work: Callable[[], R], weight: Callable[[R], int], gate: Gate) -> R:
+    def work_out(self, key: Hashable, work: Callable[[], R], weight: Callable[[R], int]) -> R:
         """What is remembered under the key; else ``work()``, in one thread, while the others that ask wait for it."""
         while (kept := self.recall(key)) is None:
             if not self._claim(key):
-                with gate.outside():
+                with GATE.outside():
                     self._wait(key)
                 continue
             try:
@@ -165,14 +165,13 @@ def frozen(result: Any) -> Any:
 
 
 def remember(
-    *, weight: Callable[[Any], int] = weigh, gate: bool = True, apart: Container[str] = ()
+    *, weight: Callable[[Any], int] = weigh, apart: Container[str] = ()
 ) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """A function whose results are remembered, by its arguments: records, names, numbers and tuples of them.
 
     The record has been cut down to what the result depends on, so that nothing is worked out again when only a view
-    changes.  ``weight`` says how many bytes a result holds; ``gate``: whether the work passes the gate, as all does
-    that takes more than a few milliseconds; ``apart``: keyword arguments without which the result is the same, as where
-    to tell how far the work is.  An error is not remembered: whoever asks meets it.
+    changes.  ``weight`` says how many bytes a result holds; ``apart``: keyword arguments without which the result is the
+    same, as where to tell how far the work is.  An error is not remembered: whoever asks meets it.
     """
 
     def decorate(function: Callable[P, R]) -> Callable[P, R]:
@@ -182,10 +181,8 @@ def remember(
             if (kept := MEMORY.recall(key)) is not None:
                 return kept.result
             work = functools.partial(function, *args, **kwargs)
-            if not gate:
-                return MEMORY.work_out(key, work, weight, GATE)
-            with GATE.admitted():
-                return MEMORY.work_out(key, work, weight, GATE)
+            GATE.give_way()
+            return MEMORY.work_out(key, work, weight)
 
         return remembered
 

@@ -1,6 +1,7 @@
 """How far dear work is: a bar that is seen only while somebody waits for it, and moving any knob ends the work.
 
-What is worked out passes ``Progress.at`` every few updates: there Streamlit lets the visitor's newer request in.
+What is worked out passes ``Progress.at`` every few updates: there Streamlit lets the visitor's newer request in,
+and others have their turn.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import time
 from contextvars import ContextVar
 from typing import Any
 
-from pages.ui.gate import newer_request
+from pages.ui.gate import GATE, newer_request
 
 PATIENCE_SECONDS = 0.6  # of a wait before it is told: a bar that flashes would only disturb
 NEXT_SECONDS = 0.2  # from one telling to the next
@@ -46,8 +47,9 @@ class Progress:
         return min((self._before + self._step) / self.updates, 1.0)
 
     def at(self, step: int) -> None:
-        """That step is reached; ends the work if its visitor has asked for something else."""
+        """That step is reached; ends the work if its visitor has asked for something else, and lets others pass."""
         newer_request()
+        GATE.give_way()
         if step < self._step:
             self._before += self._step
         self._step = step

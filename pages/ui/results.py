@@ -54,12 +54,12 @@ def _descended(record: Descent) -> Descent:
     return dataclasses.replace(record.only("ground", "data"), **sampled)
 
 
-@remember(gate=False)
+@remember()
 def _objective(record: Descent) -> Objective:
     return record.objective()
 
 
-@remember(gate=False)
+@remember()
 def settled(record: Descent) -> tuple[Descent, tuple[str, ...]]:
     """The record made consistent, and a sentence for every knob that had to move."""
     whole, said = record.settled()

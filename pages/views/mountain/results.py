@@ -26,7 +26,7 @@ TERRAIN_SIDE = 101  # corners along a side of the mountain
 PAIR_STEPS = 600  # steps that a pair of rate and momentum may take
 
 
-@remember(gate=False)
+@remember()
 def stops(hike: Hike, record: MistyMountain) -> np.ndarray:
     """Where the hiker has stood (K, 2), the start first."""
     return hike.stops(record)

@@ -54,13 +54,13 @@ def turn(recording: Recording) -> Turn | None:
     return turned_up(recording.run.value, held) if len(held) else None
 
 
-@remember(gate=False)
+@remember()
 def points(record: SineMLP) -> Points:
     """The points to learn from and those held out."""
     return Points(*record.drawn())
 
 
-@remember(gate=False)
+@remember()
 def beyond(record: SineMLP, activation: str) -> tuple[network.Beyond, network.Beyond] | None:
     """What the network says beyond its points at the end of its training; None if it has no weights any more."""
     theta, x = recording(record, activation).last_points(), points(record.only("data")).x

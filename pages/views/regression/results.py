@@ -42,7 +42,7 @@ def known_sums(record: Regression) -> Mapping[str, float]:
     return _known_sums(cast(Regression, record.only("data")))
 
 
-@remember(gate=False)
+@remember()
 def _known_sums(record: Regression) -> Mapping[str, float]:
     return sums(*record.points()[:2])._asdict()
 
@@ -149,12 +149,12 @@ def measured_best(record: Regression, own: Scale) -> np.ndarray:
     return _measured_best(cast(Regression, record.only("data")), own)
 
 
-@remember(gate=False)
+@remember()
 def _measured_best(record: Regression, own: Scale) -> np.ndarray:
     return own.closed_form(record)
 
 
-@remember(gate=False)
+@remember()
 def scale_code(record: Regression, own: Scale) -> str:
     """The script of both sides: the rates in it are worked out from the points."""
     return own.code(record)
@@ -229,7 +229,7 @@ def laid(record: Regression, hand: ByHand) -> Laid:
     return _laid(cast(Regression, seen_apart(record)), hand)
 
 
-@remember(gate=False)
+@remember()
 def _laid(record: Regression, hand: ByHand) -> Laid:
     losses, points = hand.losses(record), record.points()
     passed = hand.passed(record, race(record, hand)) if hand.guessed else None
@@ -244,7 +244,7 @@ def criterion_loss(record: Regression, criterion: str) -> Objective:
     return objective(record) if criterion == SQUARES else _criterion_loss(record.only("ground", "data"), criterion)
 
 
-@remember(gate=False)
+@remember()
 def _criterion_loss(record: Regression, criterion: str) -> Objective:
     return ByHand(criterion=criterion).objective(record)
 
