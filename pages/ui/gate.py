@@ -9,9 +9,10 @@
 | one, to its end | 85 ms | 247 ms | 1.2 s | 1.5 s |
 | one, in turns of 50 ms | 84 ms | 201 ms | 0.8 s | 1.8 s |
 
-Only one thread of an interpreter computes at a time; more of them take it from each other all the while, which a quarter
-of the time went into.  So that nobody waits for another's long training, who has been inside for a turn **gives way** to
-those who wait, wherever work can be interrupted: before something else is worked out, and every few updates of a training.
+Only one thread of an interpreter computes at a time; more of them take it from each other all the while, into which a
+quarter of the time went.  So that nobody waits for another's long training, who has been inside for a turn **gives
+way** to those who wait, wherever work can be interrupted: before something else is worked out, and every few updates of
+a training.
 
 Waiting polls, and looks at the session: that is where Streamlit ends a run whose visitor has asked for another since.
 """

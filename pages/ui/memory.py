@@ -170,8 +170,8 @@ def remember(
     """A function whose results are remembered, by its arguments: records, names, numbers and tuples of them.
 
     The record has been cut down to what the result depends on, so that nothing is worked out again when only a view
-    changes.  ``weight`` says how many bytes a result holds; ``apart``: keyword arguments without which the result is the
-    same, as where to tell how far the work is.  An error is not remembered: whoever asks meets it.
+    changes.  ``weight`` says how many bytes a result holds; ``apart``: keyword arguments without which the result is
+    the same, as where to tell how far the work is.  An error is not remembered: whoever asks meets it.
     """
 
     def decorate(function: Callable[P, R]) -> Callable[P, R]:
