@@ -329,6 +329,7 @@ def test_who_is_called_away_as_a_place_is_given_hands_it_on(monkeypatch):
 
 def test_a_run_in_a_session_looks_for_a_newer_request():
     """``newer_request`` touches the session where there is one, and is nothing elsewhere."""
+
     def script():
         from unittest import mock
 

@@ -20,6 +20,7 @@ from gdengine.experiments.presets import Preset
 from pages.charts.kit.spec import Picture
 from pages.ui import address
 from pages.ui.frame import __name__ as NET
+from pages.ui.keys import key
 from pages.ui.page import Page, Scene
 from pages.views.mountain import MOUNTAIN_PAGE
 from pages.views.network import NETWORK_PAGE
@@ -149,6 +150,8 @@ def scene(preset: Preset, view: str = "", **changes: Any) -> Scene:
 
 
 def _opened(page: str, app: AppTest, link: dict[str, Any]) -> Visit:
+    if page in PAGES:
+        app.session_state[key(page, "take_away")] = True  # who looks at a page looks into that menu too
     for name, value in link.items():
         app.query_params[name] = value
     return _run(page, app)

@@ -26,27 +26,39 @@ _export = mount("export_svg")
 
 
 def export(about: About, scene: Scene) -> None:
-    """One menu of all that can be taken away: link, script, numbers, pictures, and every setting in force."""
-    record, table = about.record, about.table or partial(_walked, about)
-    with st.popover("Take away", icon=":material/ios_share:", type="tertiary"):
+    """One menu of all that can be taken away: link, pictures, numbers, script, and every setting in force.
+
+    What the server has to write for it is written once it is open: most visitors of a page never look.
+    """
+    menu = st.popover(
+        "Take away", icon=":material/ios_share:", type="tertiary", key=scene.key("take_away"), on_change="rerun"
+    )
+    with menu:
         step_link(key=scene.key("part", "link"))
         _export(key=scene.key("part", "export"), data={"name": scene.standing.preset.id})
-        st.download_button(
-            "Numbers as CSV",
-            lambda: pd.DataFrame(table()).to_csv(index=False),
-            file_name=f"{scene.standing.preset.id}.csv",
-            mime="text/csv",
-            icon=":material/download:",
-            type="tertiary",
-            on_click="ignore",
-            key=scene.key("csv"),
-        )
-        with st.expander("The script, in Python", icon=":material/code:"):
-            st.caption("`pip install .` in a copy of this project gives `gdengine`; then it prints these numbers.")
-            st.code((about.script or record.code)(), language="python")
-        with st.expander("Every setting in force", icon=":material/list:"):
-            st.caption("All that this run depends on, whether there is a knob for it or not.")
-            st.table(settings(about))
+        if menu.open:
+            _written_out(about, scene)
+
+
+def _written_out(about: About, scene: Scene) -> None:
+    """The numbers, the script and the settings."""
+    table = about.table or partial(_walked, about)
+    st.download_button(
+        "Numbers as CSV",
+        lambda: pd.DataFrame(table()).to_csv(index=False),
+        file_name=f"{scene.standing.preset.id}.csv",
+        mime="text/csv",
+        icon=":material/download:",
+        type="tertiary",
+        on_click="ignore",
+        key=scene.key("csv"),
+    )
+    with st.expander("The script, in Python", icon=":material/code:"):
+        st.caption("`pip install .` in a copy of this project gives `gdengine`; then it prints these numbers.")
+        st.code((about.script or about.record.code)(), language="python")
+    with st.expander("Every setting in force", icon=":material/list:"):
+        st.caption("All that this run depends on, whether there is a knob for it or not.")
+        st.table(settings(about))
 
 
 def _walked(about: About) -> Table:

@@ -7,7 +7,7 @@ painted, and the pictures would jump.  The style that the document brings along 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -32,9 +32,11 @@ def room(view: View, *, asked: bool = False, turned: bool = False, presenting: b
 
 
 def keep(kept: Mapping[str, float]) -> None:
-    """Keep that room free on the page."""
+    """Keep that room free on the page: containers one in another, for without anything in it none is there."""
+    place: Any = st
     for name, value in kept.items():
-        st.container(key=f"frame.room.{_named(name, value)}").empty()
+        place = place.container(key=f"frame.room.{_named(name, value)}")
+    place.empty()
 
 
 def room_style(views: Iterable[View]) -> str:

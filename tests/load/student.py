@@ -65,7 +65,10 @@ class Student:
     session: str = ""  # by which the server knows this visit after the network was gone
     cookies: dict[str, str] = field(default_factory=dict)
     _hash: str = ""
-    _known: dict[str, ForwardMsg] = field(default_factory=dict)
+    _known: dict[str, ForwardMsg] = field(default_factory=dict)  # what need not be sent again
+    _used: dict[str, int] = field(default_factory=dict)  # by the number of the request that was last answered with it
+    _age: int = 0  # how many requests later it is forgotten
+    _asked: int = 0  # requests so far
     _socket: Wire | None = None
 
     async def arrive(self, page: str, query: str) -> Answer:
@@ -139,6 +142,7 @@ class Student:
             message.ParseFromString(await self._socket.recv(decode=False))
             wrong += self._hear(self._whole(message))
             if message.WhichOneof("type") == "script_finished" and message.script_finished in _COMPLETE:
+                self._forget()
                 return Answer(time.perf_counter() - start, self._socket.received - before, tuple(wrong))
 
     def _request(self, event: tuple[str, str, Any] | None) -> BackMsg:
@@ -162,10 +166,17 @@ class Student:
     def _whole(self, message: ForwardMsg) -> ForwardMsg:
         """The message, which may be one that was sent before."""
         if message.WhichOneof("type") == "ref_hash":
+            self._used[message.ref_hash] = self._asked
             return self._known[message.ref_hash]
         if message.metadata.cacheable:
-            self._known[message.hash] = message
+            self._known[message.hash], self._used[message.hash] = message, self._asked
         return message
+
+    def _forget(self) -> None:
+        """What no page has had for as many requests as the server says, as a browser does."""
+        self._asked += 1
+        for name in [name for name, used in self._used.items() if self._asked - used > self._age]:
+            del self._known[name], self._used[name]
 
     def _hear(self, message: ForwardMsg) -> list[str]:
         """Take note of a message; what went wrong."""
@@ -173,6 +184,7 @@ class Student:
             case "new_session":
                 self.charts = 0
                 self.widgets.clear()
+                self._age = message.new_session.config.max_cached_message_age
                 self.session = message.new_session.initialize.session_id or self.session
             case "navigation":
                 self._hash = message.navigation.page_script_hash

@@ -36,6 +36,7 @@ PIECE = re.compile(
     r"|\{k(?P<shift>[+\-−]\d+)?\}"
     r"|\{(?P<name>\w+)(?::(?P<role>\w+))?\}"
 )
+SHOWN_DIGITS = 4  # significant
 STEP_LETTER = re.compile(r"\bk([+\-−]\d+)?\b")
 ARTICLE = "(?!(?<=[Aa]) (?!and |is )[a-z]{2})"  # “a line”, but “a and b”
 LETTER = re.compile(f"(?<![A-Za-zΑ-ω])[A-Za-zΑ-ω](?![A-Za-zΑ-ω]){ARTICLE}[\u0300-\u036f]*")  # with its hat
@@ -65,14 +66,14 @@ def live_text(
 
     ValueError where a template names a number or a role that is not given, or has a stray brace.
     """
-    tables = {name: table(values) for name, values in numbers.items()}
+    tables = {name: table(values, SHOWN_DIGITS) for name, values in numbers.items()}
     frames = max((len(rows[0]) for rows in tables.values()), default=1)
     stamps = list(range(frames)) if steps is None else [int(step) for step in steps]
     if wrong := [name for name, rows in tables.items() if len(rows[0]) not in (1, len(stamps))]:
         raise ValueError(f"{', '.join(wrong)} cannot be shown: expected 1 or {len(stamps)} numbers, one per step")
     known = dict(colors or {})
     cut = [[pieces(part, tables, known) for part in BREAK.split(line)] for line in lines]
-    follows = {"frame": frame, "member": member, "folded": folded, "more": more}
+    follows = {"frame": frame, "member": member, "folded": folded, "more": more, "digits": SHOWN_DIGITS}
     _live_text(key=key, data={"lines": cut, "numbers": tables, "steps": [stamps], "colors": known} | follows)
 
 

@@ -20,9 +20,9 @@ import { pick } from "../stops.js";
  * @property {string | null} member
  * @property {number} folded so many of the last lines are shown on demand only
  * @property {string} more what they are
+ * @property {number} digits significant, of every number
  */
 
-const NUMBER_DIGITS = 4;
 const UNFOLDED = "downhill.step.unfolded"; // where the browser remembers that all lines are shown
 const NARROW = /[.·()\u202f⁻⁰¹²³⁴⁵⁶⁷⁸⁹]/g; // than a digit
 
@@ -104,7 +104,7 @@ class LiveText extends Part {
     const rows = this.data.numbers[name];
     return (r, t) => {
       const x = pick(rows, r, t);
-      const text = number(x, NUMBER_DIGITS);
+      const text = number(x, this.data.digits);
       return x !== null && x < 0 && enclose ? `(${text})` : text;
     };
   }
