@@ -5,6 +5,7 @@ that pages need is loaded, and ``app`` is what is served.  Then, as ``__main__``
 """
 
 import os
+from functools import partial
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before NumPy is loaded, whichever library it multiplies with:
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # a class of visitors shares the cores better than one small matrix does
@@ -22,6 +23,7 @@ from pages.ui.parts.script import PRELOAD, Script
 from pages.ui.room import room_style
 from pages.ui.server import REST, lifespan
 from pages.ui.site import PAGES, SITE_STYLE, serve
+from pages.ui.warm_up import WarmUp, links
 from pages.ui.watching import Ready
 from pages.views.mountain import MOUNTAIN_PAGE
 from pages.views.network import NETWORK_PAGE
@@ -34,11 +36,12 @@ if __name__ == "__main__":
 else:
     declared = (SLOPE_PAGE, MOUNTAIN_PAGE, REGRESSION_PAGE, NETWORK_PAGE)
     style = SITE_STYLE + room_style(view for page in declared for view in page.views.values())
+    warm_up = WarmUp(links(declared))
     dressed = Middleware(Document, title=PAGES["home"][0], head=PRELOAD, style=style)
     app = st.App(
         "app.py",
-        lifespan=lifespan,
-        routes=[Route("/ready", Ready())],
+        lifespan=partial(lifespan, warm_up=warm_up),
+        routes=[Route("/ready", Ready(warm_up))],
         middleware=[Middleware(Door), Middleware(Script), dressed],
         on_script_error=start_over,
     )

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from pages.ui import watching
+from pages.ui.warm_up import WarmUp
 from pages.ui.watching import BOUNDS, CACHE_BYTES, CACHE_ENTRIES, RUN_SECONDS, Ready, Watch
 from tests.load.student import Student
 
@@ -51,11 +52,11 @@ def test_the_server_lives_and_is_ready(app):
 
 
 def test_a_server_that_cannot_take_a_step_is_not_ready(monkeypatch):
-    assert answered(Ready()) == (200, b"ready")
+    assert answered(Ready(WarmUp([]))) == (200, b"ready")
     monkeypatch.setattr(watching, "takes_a_step", lambda: False)
-    assert answered(Ready()) == (503, b"not ready")
+    assert answered(Ready(WarmUp([]))) == (503, b"not ready")
     monkeypatch.setattr(watching, "takes_a_step", lambda: 1 / 0)
-    assert answered(Ready()) == (503, b"not ready")
+    assert answered(Ready(WarmUp([]))) == (503, b"not ready")
 
 
 def test_nor_one_that_takes_another(monkeypatch):

@@ -22,6 +22,7 @@ import streamlit as st
 from streamlit import runtime
 
 import pages.ui.results  # noqa: F401  # so that what all pages need is loaded, and frozen, before the first visit
+from pages.ui.warm_up import WarmUp
 from pages.ui.watching import WATCH
 
 LOOK_SECONDS = 3.0  # between two looks whether anybody is at work
@@ -92,8 +93,11 @@ def _socket(number: int) -> socket.socket:
 
 
 @contextlib.asynccontextmanager
-async def lifespan(app: st.App) -> AsyncIterator[None]:
-    """Freeze what is loaded; while the server runs, collect garbage in its pauses, and count beside Streamlit."""
+async def lifespan(app: st.App, *, warm_up: WarmUp) -> AsyncIterator[None]:
+    """Freeze what is loaded; while the server runs, collect garbage in its pauses, and count beside Streamlit.
+
+    What is asked to be drawn beforehand is drawn meanwhile.
+    """
     if runtime.exists():
         runtime.get_instance().stats_mgr.register_provider(WATCH)
     send_at_once()
@@ -101,11 +105,12 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
     gc.freeze()
     before = gc.get_threshold()
     gc.set_threshold(*PORTIONS)
-    keeper = asyncio.create_task(_keep_clean())
+    tasks = [asyncio.create_task(_keep_clean()), asyncio.create_task(warm_up.run())]
     try:
         yield
     finally:
-        keeper.cancel()
+        for task in tasks:
+            task.cancel()
         gc.set_threshold(*before)
         gc.unfreeze()
 

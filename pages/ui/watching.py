@@ -1,7 +1,8 @@
 """What whoever hosts the app may look at: whether it is ready, and numbers in Streamlit's own list of them.
 
 ``/_stcore/health`` says that the server lives; ``/ready`` that a page can be drawn: it takes one step of descent, the
-same every time, through the memory that pages use.  ``/_stcore/metrics`` (OpenMetrics) tells, beside Streamlit's
+same every time, through the memory that pages use; where everything is drawn beforehand, once that is done.
+``/_stcore/metrics`` (OpenMetrics) tells, beside Streamlit's
 numbers, how long runs of pages take and what the memory of results holds.  A proxy keeps the last two to itself.
 """
 
@@ -23,6 +24,7 @@ from gdengine.experiments import SlopeExplorer
 from pages.ui import results
 from pages.ui.asgi import Message, Receive, Send
 from pages.ui.memory import MEMORY
+from pages.ui.warm_up import WarmUp
 
 RUN_SECONDS, CACHE_BYTES, CACHE_ENTRIES = "downhill_run_seconds", "downhill_cache_bytes", "downhill_cache_entries"
 BOUNDS = (0.005, 0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.15, 0.2, 0.3, 0.5, 1.0, 2.0, 5.0, 10.0, math.inf)  # seconds
@@ -88,11 +90,14 @@ def takes_a_step() -> bool:
 
 
 class Ready:
-    """The ASGI application at ``/ready``: 200 where a step is taken in time, else 503."""
+    """The ASGI application at ``/ready``: 200 where all is warmed up and a step is taken in time, else 503."""
+
+    def __init__(self, warm_up: WarmUp) -> None:
+        self.warm_up = warm_up
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Serve a request."""
-        ready = await self._takes_a_step()
+        ready = self.warm_up.done and await self._takes_a_step()
         headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"cache-control", b"no-cache")]
         await send({"type": "http.response.start", "status": 200 if ready else 503, "headers": headers})
         await send({"type": "http.response.body", "body": b"ready" if ready else b"not ready"})
