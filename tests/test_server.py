@@ -19,6 +19,7 @@ from streamlit.web.server.app_discovery import discover_asgi_app
 
 from pages.ui import server
 from pages.ui.server import Rest, lifespan
+from pages.ui.warm_up import WarmUp
 
 ROOT = Path(__file__).parents[1]
 WATCH = """
@@ -63,7 +64,7 @@ def test_no_collection_after_every_run():
 def test_the_server_starts_frozen_and_thaws():
     async def life():
         before, threshold = gc.get_freeze_count(), gc.get_threshold()
-        async with lifespan(None):
+        async with lifespan(None, warm_up=WarmUp([])):
             frozen, portions = gc.get_freeze_count(), gc.get_threshold()
         return before, frozen, portions, threshold == gc.get_threshold(), gc.get_freeze_count()
 
@@ -78,7 +79,7 @@ def test_what_is_accepted_sends_small_messages_at_once():
     """The socket is opened as Streamlit does, without saying that it is TCP, and is there before the server's life."""
 
     async def life():
-        async with lifespan(None):
+        async with lifespan(None, warm_up=WarmUp([])):
             return accepted_sends_at_once()
 
     def accepted_sends_at_once():
@@ -118,7 +119,7 @@ def test_garbage_is_collected_in_the_pauses(monkeypatch):
     monkeypatch.setattr(server, "LOOK_SECONDS", 0.02)
 
     async def life():
-        async with lifespan(None):
+        async with lifespan(None, warm_up=WarmUp([])):
             with rest.working():
                 Cycle()
                 await asyncio.sleep(0.1)

@@ -2,8 +2,8 @@
 
 Who is the first to open a view has its charts' specs built, and who is the first to open an experiment has its runs
 worked out: a tenth of the server's time in a class's first minutes.  Here a visitor whom nobody sees opens them all,
-one after another, by their links.  That visitor passes the same gate as any other, in turns: who comes meanwhile waits for
-one of them at most.  Until it is done ``/ready`` answers that the server is not.
+one after another, by their links.  That visitor passes the same gate as any other, in turns: who comes meanwhile waits
+for one of them at most.  Until it is done ``/ready`` answers that the server is not.
 """
 
 from __future__ import annotations
