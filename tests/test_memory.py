@@ -8,7 +8,7 @@ import time
 import tracemalloc
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from types import MappingProxyType
+from types import MappingProxyType, SimpleNamespace
 from typing import NamedTuple
 
 import numpy as np
@@ -18,7 +18,7 @@ from streamlit.testing.v1 import AppTest
 from gdengine import LANDSCAPES, PRESETS, expression
 from gdengine.experiments import SineMLP
 from pages.ui import memory, results, training
-from pages.ui.gate import GATE, Gate
+from pages.ui.gate import GATE, PATIENCE, Gate
 from pages.ui.memory import ENTRY_BYTES, Memory, frozen, remember, weigh
 from pages.ui.progress import Progress
 from pages.views.network.results import outputs, weights
@@ -253,6 +253,35 @@ def test_long_work_gives_way_to_those_who_wait():
     assert gate.inside == 0
 
 
+def test_who_has_worked_long_waits_behind_those_who_come_a_little_later(monkeypatch):
+    """A second used is as if it had come five seconds later: who comes until then is let in first, and nobody else."""
+    gate, order, clock = Gate(1), [], SimpleNamespace(now=0.0)
+    monkeypatch.setattr("pages.ui.gate.time", SimpleNamespace(monotonic=lambda: clock.now))
+    assert PATIENCE == 5
+
+    def come(at, name, then=lambda: None):
+        def enter():
+            with gate.admitted():
+                then()
+                order.append(name)
+
+        clock.now, queued = at, len(gate._queue)
+        pool.submit(enter)
+        while len(gate._queue) == queued:
+            time.sleep(0.001)
+
+    def others():
+        come(5.9, "before")
+        come(6.1, "after")
+
+    with ThreadPoolExecutor(3) as pool, gate.admitted():
+        come(1.0, "at once", others)
+        gate.give_way()
+        order.append("long")
+    assert order == ["at once", "before", "long", "after"]
+    assert gate.inside == 0
+
+
 def test_nobody_gives_way_before_the_turn_is_over():
     gate = Gate(1, seconds=60)
     with ThreadPoolExecutor(1) as pool, gate.admitted():
@@ -262,7 +291,7 @@ def test_nobody_gives_way_before_the_turn_is_over():
         assert not waiting.done()
         with gate.outside():
             waiting.result(5)
-            pool.submit(lambda: gate._have(False)).result(5)
+            pool.submit(gate._have, False).result(5)
 
 
 def test_every_run_of_a_page_passes_the_gate(monkeypatch):
@@ -321,7 +350,8 @@ def test_who_is_called_away_as_a_place_is_given_hands_it_on(monkeypatch):
         raise Newer
 
     monkeypatch.setattr("pages.ui.gate.newer_request", call_away)
-    gate._have(True)
+    inside = gate.admitted()
+    inside.__enter__()
     with ThreadPoolExecutor(1) as pool, pytest.raises(Newer):
         pool.submit(lambda: gate.admitted().__enter__()).result(5)
     assert gate.inside == 0
