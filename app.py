@@ -22,22 +22,18 @@ from pages.ui.mishap import start_over
 from pages.ui.parts.script import PRELOAD, Script
 from pages.ui.room import room_style
 from pages.ui.server import REST, lifespan
-from pages.ui.site import PAGES, SITE_STYLE, serve
+from pages.ui.site import HOME_TITLE, SITE_STYLE, serve
 from pages.ui.warm_up import WarmUp, links
 from pages.ui.watching import Ready
-from pages.views.mountain import MOUNTAIN_PAGE
-from pages.views.network import NETWORK_PAGE
-from pages.views.regression import REGRESSION_PAGE
-from pages.views.slope import SLOPE_PAGE
+from pages.views.registry import PAGES
 
 if __name__ == "__main__":
     with GATE.admitted(), REST.working():
         serve()
 else:
-    declared = (SLOPE_PAGE, MOUNTAIN_PAGE, REGRESSION_PAGE, NETWORK_PAGE)
-    style = SITE_STYLE + room_style(view for page in declared for view in page.views.values())
-    warm_up = WarmUp(links(declared))
-    dressed = Middleware(Document, title=PAGES["home"][0], head=PRELOAD, style=style)
+    style = SITE_STYLE + room_style(view for page in PAGES.values() for view in page.views.values())
+    warm_up = WarmUp(links(PAGES.values()))
+    dressed = Middleware(Document, title=HOME_TITLE, head=PRELOAD, style=style)
     app = st.App(
         "app.py",
         lifespan=partial(lifespan, warm_up=warm_up),

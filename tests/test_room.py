@@ -6,13 +6,10 @@ import pytest
 from browser import Tab
 
 from pages.ui.room import room, room_style
-from pages.views.mountain import MOUNTAIN_PAGE
-from pages.views.network import NETWORK_PAGE
-from pages.views.regression import REGRESSION_PAGE
-from pages.views.slope import SLOPE_PAGE
+from pages.views.registry import PAGES
 
 SHOWN = "name => getComputedStyle(document.documentElement).getPropertyValue(name)"
-VIEWS = [view for page in (SLOPE_PAGE, MOUNTAIN_PAGE, REGRESSION_PAGE, NETWORK_PAGE) for view in page.views.values()]
+VIEWS = [view for page in PAGES.values() for view in page.views.values()]
 
 
 @pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.title)

@@ -6,6 +6,7 @@ import asyncio
 import time
 import urllib.error
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -84,6 +85,7 @@ def test_what_cannot_be_drawn_beforehand_keeps_nobody_waiting(monkeypatch, caplo
     monkeypatch.setattr(warm_up, "_drawn", fails)
     monkeypatch.setattr(warm_up.runtime, "get_instance", Server)
     waiting = WarmUp([Link("slope_explorer", "")])
-    asyncio.run(waiting.run())
+    with ThreadPoolExecutor(1) as pool:  # beside whatever loop a test before this one has left running
+        pool.submit(asyncio.run, waiting.run()).result(10)
     assert waiting.done
     assert "slope_explorer" in caplog.text

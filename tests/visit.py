@@ -21,14 +21,10 @@ from pages.charts.kit.spec import Picture
 from pages.ui import address
 from pages.ui.frame import __name__ as NET
 from pages.ui.keys import key
-from pages.ui.page import Page, Scene
-from pages.views.mountain import MOUNTAIN_PAGE
-from pages.views.network import NETWORK_PAGE
-from pages.views.regression import REGRESSION_PAGE
-from pages.views.slope import SLOPE_PAGE
+from pages.ui.page import Scene
+from pages.views.registry import PAGES
 
 ROOT = Path(__file__).parents[1]
-PAGES: dict[str, Page] = {page.name: page for page in (SLOPE_PAGE, MOUNTAIN_PAGE, REGRESSION_PAGE, NETWORK_PAGE)}
 FLOOR = (address.FLOOR, address.LAB)  # where every knob has its widget
 NEVER_A_KNOB = ("preset", "lens")  # what a page is set to besides its knobs
 

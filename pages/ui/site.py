@@ -23,6 +23,7 @@ PAGES = {  # address: (title in the menu, icon)
     "regression": ("Linear regression", ":material/scatter_plot:"),
     "sine_mlp": ("A network learns a sine", ":material/hub:"),
 }
+HOME_TITLE = PAGES["home"][0]
 BENEATH = {"sine_mlp": "MLP sine fit"}  # the field's own name, where the title is in plain words
 SERVED = key(VISIT, "served")  # session flag: app.py has declared the navigation
 
