@@ -6,7 +6,10 @@ file without ``app.py``; declaring the navigation there and running again gives 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from contextvars import ContextVar
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import streamlit as st
@@ -28,20 +31,27 @@ BENEATH = {"sine_mlp": "MLP sine fit"}  # the field's own name, where the title 
 SERVED = key(VISIT, "served")  # session flag: app.py has declared the navigation
 
 
+_declared: ContextVar[Mapping[str, Any]] = ContextVar("declared_pages", default=MappingProxyType({}))  # in this run
+
+
 def _navigation() -> Any:
-    return st.navigation(
-        [
-            st.Page(
-                f"pages/{name}.py",
-                title=title,
-                icon=icon,
-                url_path=None if name == "home" else name,
-                default=name == "home",
-            )
-            for name, (title, icon) in PAGES.items()
-        ],
-        position="hidden",
-    )
+    declared = {
+        name: st.Page(
+            f"pages/{name}.py",
+            title=title,
+            icon=icon,
+            url_path=None if name == "home" else name,
+            default=name == "home",
+        )
+        for name, (title, icon) in PAGES.items()
+    }
+    _declared.set(declared)
+    return st.navigation([*declared.values()], position="hidden")
+
+
+def page_link(page: str, **how: Any) -> None:
+    """``st.page_link`` to the page of this name: by what ``serve`` has declared, for a path is looked up on the disk."""
+    st.page_link(_declared.get().get(page, f"pages/{page}.py"), **how)
 
 
 def serve() -> None:
@@ -72,7 +82,7 @@ def menu(page: str) -> None:
     with st.sidebar.container(key=key(page, "menu"), gap=None):
         for name, (title, icon) in PAGES.items():
             how: dict[str, Any] = {"label": title, "icon": icon, "width": "stretch"}
-            st.page_link(f"pages/{name}.py", query_params=address.left(name) or None, **how)
+            page_link(name, query_params=address.left(name) or None, **how)
             if name in BENEATH:
                 st.html(f"<small>{BENEATH[name]}</small>")  # a name beside a name: the page explains its terms
 
@@ -91,7 +101,7 @@ def link(page: str, words: str | None = None, *, icon: str | None = None, preset
     title, own = PAGES[page]
     settings = {"preset": preset} | address.visitor() if preset else address.left(page)
     how: dict[str, Any] = {"label": words or title, "icon": icon or own, "width": "stretch"}
-    st.page_link(f"pages/{page}.py", query_params=settings or None, **how)
+    page_link(page, query_params=settings or None, **how)
 
 
 def _style(file: str) -> str:

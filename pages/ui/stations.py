@@ -12,6 +12,7 @@ import streamlit as st
 from gdengine import PRESETS
 from pages.ui import address
 from pages.ui.keys import key
+from pages.ui.site import page_link
 
 
 class Station(NamedTuple):
@@ -49,20 +50,20 @@ def go(station: Station, words: str, *, filled: bool = False) -> None:
     page = PRESETS[station.preset].page
     asked = {"preset": station.preset, **address.visitor()}
     with st.container(key=key("frame", "filled" if filled else "go", station.preset), width="stretch"):
-        st.page_link(f"pages/{page}.py", label=words, query_params=asked, width="stretch")
+        page_link(page, label=words, query_params=asked, width="stretch")
 
 
 def onward(preset: str) -> None:
     """The link to the next station; after the last, back to the path."""
     here = station_of(preset)
     if here is None or here + 1 == len(STATIONS):
-        st.page_link("pages/home.py", label="All stations", icon=":material/route:", query_params=address.visitor())
+        page_link("home", label="All stations", icon=":material/route:", query_params=address.visitor())
         return
     then = STATIONS[here + 1]
     target = PRESETS[then.preset].page
     with st.container(key=key("frame", "next"), width="content"):
-        st.page_link(
-            f"pages/{target}.py",
+        page_link(
+            target,
             label=f"Next: {then.title}",
             icon=":material/arrow_forward:",
             icon_position="right",
