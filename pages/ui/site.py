@@ -31,7 +31,7 @@ BENEATH = {"sine_mlp": "MLP sine fit"}  # the field's own name, where the title 
 SERVED = key(VISIT, "served")  # session flag: app.py has declared the navigation
 
 
-_declared: ContextVar[Mapping[str, Any]] = ContextVar("declared_pages", default=MappingProxyType({}))  # in this run
+_declared: ContextVar[Mapping[str, Any]] = ContextVar("declared_pages", default=MappingProxyType({}))
 
 
 def _navigation() -> Any:

@@ -56,6 +56,36 @@ test("a point that was dropped stands there, before Python says so", () => {
   near(standing.text(-1).split(" ").slice(5, 7).map(Number), [0, 1]);
 });
 
+test("the answer to an older drop does not take a newer one back, the answer to the newest is taken as it is", () => {
+  for (const [first, second] of /** @type {[number, number][]} */ ([[4, 2], [3, 3]])) { // two points, or one twice
+    const standing = stood();
+    const drop = (/** @type {number} */ index, /** @type {Pair} */ place) => {
+      standing.move({ kind: "points", index }, place);
+      standing.release();
+    };
+    drop(first, [0.5, 1.5]);
+    drop(second, [2.5, 0.25]);
+    const { points, sums } = standing.now();
+    standing.read({ ...HAND, points: HAND.points.with(first, [0.5, 1.50001]) }); // as it is kept
+    same([standing.still, standing.points[second], standing.text(-1).split(" ").slice(2, 5)],
+      [false, [2.5, 0.25], [String(second), "2.5", "0.25"]]);
+    if (first === second) same(standing.now().points, points);
+    const known = HAND.points.with(first, [0.5, 1.5]).with(second, [2.5, 0.25001]);
+    standing.read({ ...HAND, points: known, sums });
+    same([standing.still, standing.points], [true, known]);
+    standing.read(HAND); // whatever comes without a drop before it
+    same([standing.still, standing.points], [true, HAND.points]);
+  }
+});
+
+test("an answer that knows none of the drops is taken: they came to nothing", () => {
+  const standing = stood();
+  standing.move({ kind: "points", index: 4 }, [4, 4]);
+  standing.release();
+  standing.read(HAND);
+  same([standing.still, standing.points], [true, HAND.points]);
+});
+
 test("the charts are told the line, the moved point with the best line among all, and the ring", () => {
   const standing = stood();
   same([standing.text(-1), standing.text(3)], ["0 1      15 ", "0 1      15 3"]);

@@ -29,6 +29,7 @@ import { bestBy, heights, moved, reach, sumsOf, through } from "./line.js";
 
 const SAME_PLACE = 1e-6; // of a scale
 const SAME_LINE = 1e-4; // relative: a knob keeps fewer digits than the hand
+const SAME_DROP = 1e-4; // of a scale: a point, too, is kept with fewer digits
 
 export class Standing {
   /** @type {HandData} */
@@ -48,6 +49,8 @@ export class Standing {
   #left = null; // the point that was dropped and is not in the data yet
   /** @type {Pair[]} */
   #said = []; // the lines that Python was told of and has not answered
+  /** @type {Moved[]} */
+  #dropped = []; // the points
 
   /**
    * @param {HandData} data
@@ -57,13 +60,54 @@ export class Standing {
   read(data, grasped = false) {
     Object.assign(this, { data, points: data.points, edited: false });
     this.#sums = data.sums;
-    this.#left = null;
+    this.#leave();
     const last = this.#said.at(-1);
     const old = last && !near(last, data.line) && this.#said.some((line) => near(line, data.line)); // a newer answer will come
     if (!old) this.#said = [];
     if (grasped || this.held || old) return false; // what is held stays where it is
     this.line = [...data.line];
     return true;
+  }
+
+  /**
+   * A point that has been dropped since the one that these data know stays where it is: a newer answer will come.
+   *
+   * @returns {void}
+   */
+  #leave() {
+    const newest = this.#dropped.at(-1);
+    const old = newest && !this.#known(newest) && this.#dropped.some((one) => this.#known(one));
+    this.#left = old ? newest : null;
+    if (!old) this.#dropped = [];
+    else this.#put(newest);
+  }
+
+  /**
+   * @param {Moved} moved
+   * @returns {boolean} whether the data have the point there
+   */
+  #known({ index, place }) {
+    return index < this.data.points.length && this.#same(place, this.data.points[index], SAME_DROP);
+  }
+
+  /**
+   * @param {Moved} moved the point stands there from now on, before Python says so
+   * @returns {void}
+   */
+  #put({ index, place }) {
+    if (index >= this.points.length) return;
+    this.#sums = moved(this.#sums, this.points[index], place);
+    this.points = this.points.with(index, place);
+  }
+
+  /**
+   * @param {Pair} place
+   * @param {Pair} other
+   * @param {number} share of a scale
+   * @returns {boolean} whether the places are apart by no more than that
+   */
+  #same(place, other, share) {
+    return this.scales("points").every(([low, high], axis) => Math.abs(place[axis] - other[axis]) <= share * (high - low));
   }
 
   /** @returns {Pair[]} the ends of the line, as far as the picture goes */
@@ -128,27 +172,16 @@ export class Standing {
    * @returns {Released | null} what is news to Python
    */
   release() {
-    const [held, { points, sums }] = [this.held, this.now()];
+    const held = this.held;
     this.held = null;
     if (held?.kind === "points") {
-      if (this.#unmoved(held.index)) return null;
+      // put back where it was, it is no news
+      if (this.#same(this.point, this.points[held.index], SAME_PLACE)) return null;
       this.#left = { index: held.index, place: this.point };
-      this.points = points;
-      this.#sums = sums;
+      this.#dropped.push(this.#left);
+      this.#put(this.#left);
     } else if (held) this.#said.push([...this.line]);
     return held && { ...held, place: held.kind === "points" ? this.point : this.line };
-  }
-
-  /**
-   * Whether the point in the hand has been put back where it was.
-   *
-   * @param {number} index
-   * @returns {boolean}
-   */
-  #unmoved(index) {
-    return this.scales("points").every(
-      ([low, high], axis) => Math.abs(this.point[axis] - this.points[index][axis]) <= SAME_PLACE * (high - low),
-    );
   }
 
   /**
@@ -169,6 +202,7 @@ export class Standing {
    */
   edit(points) {
     Object.assign(this, { points, edited: true });
+    this.#dropped = []; // they have other numbers from now on
     this.#sums = sumsOf(points);
   }
 
