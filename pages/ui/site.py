@@ -50,7 +50,7 @@ def _navigation() -> Any:
 
 
 def page_link(page: str, **how: Any) -> None:
-    """``st.page_link`` to the page of this name: by what ``serve`` has declared, for a path is looked up on the disk."""
+    """``st.page_link`` to the page of this name: as ``serve`` has declared it, for a path is looked up on the disk."""
     st.page_link(_declared.get().get(page, f"pages/{page}.py"), **how)
 
 
