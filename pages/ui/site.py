@@ -51,7 +51,7 @@ def _navigation() -> Any:
 
 def page_link(page: str, **how: Any) -> None:
     """``st.page_link`` to the page of this name: as ``serve`` has declared it, for a path is looked up on the disk."""
-    st.page_link(_declared.get().get(page, f"pages/{page}.py"), **how)
+    st.page_link(_declared.get().get(page, f"pages/{page}.py"), **({"icon": ""} | how))  # else it has the page's
 
 
 def serve() -> None:
