@@ -125,7 +125,7 @@ def test_what_is_typed_while_the_network_is_lost_counts(app):
 
 
 def test_an_upset_class_finds_everything_as_it_was(app, monkeypatch):
-    monkeypatch.setattr(classroom, "FAULT_CHANCE", 0.25)
+    monkeypatch.setattr(classroom, "FAULT_CHANCE", 0.3)
     group = Class(Hosted(urlsplit(app).netloc, []), 0.2, 14, upset=True)
     _run(group.work(students=4, arrival=0.5, seconds=6))
     assert group.errors == []
@@ -136,14 +136,14 @@ def test_a_class_comes_back_to_a_server_that_was_started_again():
     async def lesson() -> Class:
         with hosted() as server:
             group = Class(server, 0.5, 14, restart=True)
-            await group.work(students=3, arrival=0.5, seconds=8)
+            await group.work(students=3, arrival=0.5, seconds=6)
         return group
 
     group = _run(lesson())
     assert group.errors == []
     assert len(group.outage.back) == group.outage.lost == 3
     assert max(group.outage.back) < BACK_SECONDS
-    assert group.done[-1].kind != "back", "the lesson goes on"
+    assert {one.kind for one in group.done} > {"arrival", "back"}, "they were at work"
 
 
 def test_the_greedy_one_asks_for_what_can_be_had():
