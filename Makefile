@@ -35,11 +35,14 @@ benchmark: .venv/test
 	$(BIN)/python -m tests.benchmark
 	$(BIN)/python -m tests.benchmark_app
 
-# A class at work on one server: `make load STUDENTS=100 EVERY=5`.
+# A class at work on one server: `make load STUDENTS=100 EVERY=5`; on two behind the proxy: `REPLICAS=2`; with reloads, lost
+# networks and newcomers: `UPSET=1`; with a server killed in the middle: `RESTART=1`.
 STUDENTS ?= 30
 EVERY ?= 2.5
+REPLICAS ?= 1
 load: .venv/test
-	$(BIN)/python -m tests.load --students $(STUDENTS) --every $(EVERY)
+	$(BIN)/python -m tests.load --students $(STUDENTS) --every $(EVERY) --replicas $(REPLICAS) \
+		$(if $(UPSET),--upset) $(if $(RESTART),--restart)
 
 # Bad requests by the thousand, beside a student who means well: `make hostile NUMBER=1000`.
 NUMBER ?= 10000

@@ -2,18 +2,26 @@
 
 import asyncio
 import random
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from typing import Any
+from unittest import mock
 from urllib.parse import parse_qs, parse_qsl, urlsplit
 
+import pytest
+
 from pages.ui.address import PRESET, VIEW, read
+from tests.load import classroom
+from tests.load.classroom import FAULTS, Class
 from tests.load.deeds import PAGES, first_link, next_deed
+from tests.load.faults import stand, unlike_address
 from tests.load.greedy import wishes
-from tests.load.student import Student
+from tests.load.hosting import Hosted, hosted
+from tests.load.student import Student, Widget
 
 DEEDS = 12  # of each student
+BACK_SECONDS = 20.0  # after its end a server is there again, also on a busy machine
 
 
 def _run(visit: Coroutine[Any, Any, Any]) -> Any:
@@ -27,7 +35,7 @@ async def _wander(host: str, seed: int) -> set[str]:
     rng, student, kinds = random.Random(seed), Student(host), set()
     arrived = await student.arrive(*first_link(rng))
     assert arrived.wrong == ()
-    assert student.charts > 0
+    assert student.charts
     assert 0 < arrived.bytes < 2**20
     for _ in range(DEEDS):
         deed = next_deed(student, rng)
@@ -60,6 +68,82 @@ def test_a_deed_reaches_the_page_and_its_address(app):
     assert parse_qs(turned)["lr"] == ["0.0625"]
     assert page in PAGES
     assert again < 0.4 * min(first, second), "what is known need not be sent again"
+
+
+def _widget(student: Student, key: str) -> Widget:
+    return next(widget for widget in student.widgets.values() if widget.key == key)
+
+
+async def _unheard(student: Student, deed: Callable[[], Coroutine[Any, Any, Any]]) -> None:
+    """The server does a deed, and the network is lost before the student has heard a word of it."""
+    with mock.patch.object(student, "_hear", return_value=[]):
+        await deed()
+    student.lose()
+
+
+@pytest.mark.parametrize("deed", ["typed", "pressed", "turned to"])
+def test_what_was_done_stands_where_the_network_was_lost_before_the_answer(app, deed):
+    async def visit() -> tuple[list[str], dict[str, list[str]], Any]:
+        student = Student(urlsplit(app).netloc)
+        await student.arrive("regression", "preset=C5&floor=lab")
+        if deed == "typed":
+            await _unheard(student, lambda: student.touch(_widget(student, "regression.decay"), "0.999"))
+        elif deed == "pressed":
+            await _unheard(student, lambda: student.touch(_widget(student, "regression.less.decay"), True))
+        else:
+            await student.touch(_widget(student, "regression.decay"), "0.999")
+            await student.turn_to("sine_mlp")
+            await _unheard(student, lambda: student.turn_to("regression"))
+        session = student.session
+        answer = await student.come_back()
+        assert student.session == session, "the visit goes on"
+        seen = [*answer.wrong, *unlike_address(stand(student))]
+        held = student.held[_widget(student, "regression.decay").id][1]
+        after = await student.ask()
+        await student.leave()
+        return [*seen, *after.wrong, *unlike_address(stand(student))], parse_qs(student.query), held
+
+    wrong, query, held = _run(visit())
+    assert wrong == []
+    assert query == {"preset": ["C5"], "floor": ["lab"], "decay": ["0.999"]}
+    assert held == "0.999"
+
+
+def test_what_is_typed_while_the_network_is_lost_counts(app):
+    async def visit() -> tuple[list[str], dict[str, list[str]]]:
+        student = Student(urlsplit(app).netloc)
+        await student.arrive("regression", "preset=C5&floor=lab")
+        await _unheard(student, lambda: student.touch(_widget(student, "regression.decay"), "0.999"))
+        student.held[_widget(student, "regression.steps").id] = ("string_value", "77")
+        answer = await student.come_back()
+        await student.leave()
+        return [*answer.wrong, *unlike_address(stand(student))], parse_qs(student.query)
+
+    wrong, query = _run(visit())
+    assert wrong == []
+    assert query == {"preset": ["C5"], "floor": ["lab"], "decay": ["0.999"], "steps": ["77"]}
+
+
+def test_an_upset_class_finds_everything_as_it_was(app, monkeypatch):
+    monkeypatch.setattr(classroom, "FAULT_CHANCE", 0.3)
+    group = Class(Hosted(urlsplit(app).netloc, []), 0.2, 14, upset=True)
+    _run(group.work(students=4, arrival=0.5, seconds=6))
+    assert group.errors == []
+    assert {one.kind for one in group.done} > {*FAULTS}
+
+
+def test_a_class_comes_back_to_a_server_that_was_started_again():
+    async def lesson() -> Class:
+        with hosted() as server:
+            group = Class(server, 0.5, 14, restart=True)
+            await group.work(students=3, arrival=0.5, seconds=6)
+        return group
+
+    group = _run(lesson())
+    assert group.errors == []
+    assert len(group.outage.back) == group.outage.lost == 3
+    assert max(group.outage.back) < BACK_SECONDS
+    assert {one.kind for one in group.done} > {"arrival", "back"}, "they were at work"
 
 
 def test_the_greedy_one_asks_for_what_can_be_had():

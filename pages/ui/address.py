@@ -1,12 +1,14 @@
 """A page's whole state is its address, and no page's state ever reaches another.
 
 A page stands at a ``Standing``: a preset, a view, and a value for every knob.  The link says how that differs from the
-preset; it is written once a change, so Back undoes one change.  Three things can have happened when a page runs:
+preset; it is written once a change, so Back undoes one change.  Four things can have happened when a page runs:
 
 * its link is another than the one it last wrote: a card, the menu, Back or a typed address.  The link is right.
 * it is opened without a link: it is as it was left.  Opened for the first time, it stands at its first preset.
 * it runs again: its widgets are right.  So they are where a touch brings a link along that this page has replaced:
   the browser had not heard of the new one yet.
+* the network was lost and is there again: what was touched counts.  But link and widgets may be those from before the
+  last change, of which the browser has not heard: that change stands.
 
 Nothing is bound to the link by Streamlit (``bind=``): a bound value would outlive its page under the same name.
 """
@@ -15,7 +17,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 import streamlit as st
 
@@ -31,6 +33,7 @@ PRESENT, HIDE = "present", "hide"
 VISITOR = (PRESENT, HIDE)  # link parameters that belong to the visit and survive a change of page
 LEARN, LAB = "learn", "lab"  # the two floors
 LONGEST_STEP = 10  # digits of a step number in a link
+CONNECTION = "Sec-WebSocket-Key"  # the header that is another one for every connection
 
 
 @dataclasses.dataclass(frozen=True)
@@ -49,6 +52,14 @@ class Standing:
     def replace(self, values: Mapping[str, Any]) -> Self:
         """The same with some knobs at other values."""
         return dataclasses.replace(self, values={**self.values, **values})
+
+
+class Told(NamedTuple):
+    """What a page and its browser told each other of its link: one thing, as a run can be ended after any statement."""
+
+    said: Mapping[str, str] | None  # the link in force
+    wrote: Mapping[str, str]  # the one that the page would write for it
+    replaced: tuple[Mapping[str, str], ...]  # links that the page replaced; the browser may not have heard of it yet
 
 
 def first(page: Page) -> Standing:
@@ -113,29 +124,57 @@ def arrive(page: Page) -> tuple[Standing, list[str]]:
 
     Widgets that were touched have told the session before the script runs, so all is known before any is drawn.
     """
-    state, said = st.session_state, _said(page)
+    state, said, told = st.session_state, _said(page), _told(page)
     came = state.get(key(VISIT, "page")) != page.name
-    state[key(VISIT, "page")] = page.name
     complaints: list[str] = []
-    late = _late(page, said)
-    if (said and came) or (not came and not late and said != state.get(key(page.name, "said"))):
+    unheard = not came and _returned() and said in (told.said, *told.replaced)
+    if unheard:
+        _stand(page, _after_return(page, said), page.knobs())
+    state[key(VISIT, "connection")] = _connection()
+    stays = _late(page, said) or unheard
+    if (said and came) or (not came and not stays and said != told.said):
         now, complaints = read(page, said)
         _enter(page, now, said, link(page, now))
     elif came:
         _enter(page, kept(page), said, {})
+    state[key(VISIT, "page")] = page.name
     now = _touched(page)
     state[key(page.name, "kept")] = now
-    _write(page, now)
+    _write(page, now, again=stays and not came and said != told.said)
     return now, complaints
+
+
+def _told(page: Page) -> Told:
+    return st.session_state.get(key(page.name, "told")) or Told(None, {}, ())
 
 
 def _late(page: Page, said: Mapping[str, str]) -> bool:
     """Whether the link is merely one that was in force before, and came along with a touch.  Back touches nothing."""
-    state = st.session_state
+    state, told = st.session_state, _told(page)
     touched = state.pop(key(page.name, "put"), False) or _touched(page) != kept(page)
-    if said == state.get(key(page.name, "said")):
-        state[key(page.name, "replaced")] = ()
-    return touched and said in state.get(key(page.name, "replaced"), ())
+    if said == told.said:
+        state[key(page.name, "told")] = told = told._replace(replaced=())
+    return touched and said in told.replaced
+
+
+def _returned() -> bool:
+    """Whether the visit has lost the network since the last run, and perhaps what that run had to say."""
+    return st.session_state.get(key(VISIT, "connection"), _connection()) != _connection()
+
+
+def _connection() -> str | None:
+    return st.context.headers.get(CONNECTION)
+
+
+def _after_return(page: Page, said: Mapping[str, str]) -> Standing:
+    """What a page stands at whose visit lost the network: what was touched counts, also of what was not heard of.
+
+    A browser has not heard of a change where a widget still says what the link before says.
+    """
+    now, touched, replaced = kept(page), _touched(page), _told(page).replaced
+    before, _ = read(page, replaced[-1] if replaced and said not in replaced else said)
+    values = {name: value for name, value in touched.values.items() if value != before.values[name]}
+    return dataclasses.replace(now.replace(values), view=now.view if touched.view == before.view else touched.view)
 
 
 def leave(elsewhere: str) -> None:
@@ -151,7 +190,8 @@ def kept(page: Page) -> Standing:
 
 def left(page: str) -> dict[str, str]:
     """The link that opens a page of this name as it was left, for the menu."""
-    wrote = st.session_state.get(key(page, "wrote"), {})
+    told = st.session_state.get(key(page, "told"))
+    wrote = told.wrote if told else {}
     return {name: value for name, value in wrote.items() if name not in VISITOR} | visitor()
 
 
@@ -183,7 +223,7 @@ def _possible(kind: type, knob: Knob, value: Any) -> Any:
 
 def moment(page: Page) -> int | None:
     """The step that the link names, as long as nothing has been changed since."""
-    asked = st.session_state.get(key(page.name, "said"), {}).get(MOMENT, "")
+    asked = (_told(page).said or {}).get(MOMENT, "")
     return int(asked) if asked.isdecimal() and len(asked) < LONGEST_STEP else None
 
 
@@ -215,12 +255,9 @@ def _said(page: Page) -> dict[str, str]:
 
 
 def _enter(page: Page, now: Standing, said: Mapping[str, str], wrote: Mapping[str, str]) -> None:
-    state = st.session_state
     _take_visit(said)
     _stand(page, now, page.knobs())
-    state[key(page.name, "said")] = dict(said)
-    state[key(page.name, "replaced")] = ()
-    state[key(page.name, "wrote")] = {**wrote, **visitor()} if said else {}
+    st.session_state[key(page.name, "told")] = Told(dict(said), {**wrote, **visitor()} if said else {}, ())
 
 
 def _take_visit(said: Mapping[str, str]) -> None:
@@ -258,13 +295,16 @@ def _touched(page: Page) -> Standing:
     return dataclasses.replace(now, view=view if view in page.views else now.view, values=values)
 
 
-def _write(page: Page, now: Standing) -> None:
-    """Bring the address in line: once, because every statement is an entry of the history."""
-    state, said = st.session_state, link(page, now) | visitor()
-    if said != state[key(page.name, "wrote")]:
-        st.query_params.from_dict(said)
-        state[key(page.name, "replaced")] = (*state.get(key(page.name, "replaced"), ()), state[key(page.name, "said")])
-        state[key(page.name, "said")] = state[key(page.name, "wrote")] = said
+def _write(page: Page, now: Standing, again: bool) -> None:
+    """Bring the address in line: once, because every statement is an entry of the history.
+
+    ``again``: also where it was said before, to a browser that may not have heard of it.
+    """
+    said, told = link(page, now) | visitor(), _told(page)
+    if again or said != told.wrote:
+        replaced = told.replaced if told.said is None else (*told.replaced, told.said)
+        st.session_state[key(page.name, "told")] = Told(said, said, replaced)
+        st.query_params.from_dict(said)  # last: where a run is ended here, the browser is merely late
 
 
 def visitor() -> dict[str, str]:

@@ -11,8 +11,9 @@ import asyncio
 import itertools
 from collections.abc import Iterator
 
-from tests.load.__main__ import Class, percentile
-from tests.load.server import Server, served
+from tests.load.classroom import Class
+from tests.load.hosting import Hosted, hosted
+from tests.load.report import percentile
 from tests.load.student import Student
 
 LARGEST = (
@@ -30,7 +31,7 @@ def wishes() -> Iterator[tuple[str, str]]:
         yield page, query.format(number)
 
 
-async def greedy(server: Server, over: asyncio.Event, seen: list[str]) -> None:
+async def greedy(server: Hosted, over: asyncio.Event, seen: list[str]) -> None:
     """Ask for the largest until it is over; each with a visit of its own, as by a typed address."""
     for page, query in wishes():
         if over.is_set():
@@ -41,7 +42,7 @@ async def greedy(server: Server, over: asyncio.Event, seen: list[str]) -> None:
         seen += answer.wrong or ["fine"]
 
 
-async def measure(server: Server, students: int, every: float, seconds: float) -> tuple[float, float, list[str]]:
+async def measure(server: Hosted, students: int, every: float, seconds: float) -> tuple[float, float, list[str]]:
     """The others' 95th percentiles in milliseconds, alone and beside the greedy one, and what that one was answered.
 
     They work once before they are measured: the first to open a page waits for more than the others do.
@@ -67,7 +68,7 @@ def main() -> int:
     ask.add_argument("--every", type=float, default=5.0)
     ask.add_argument("--seconds", type=float, default=30.0)
     asked = ask.parse_args()
-    with served() as server:
+    with hosted() as server:
         alone, beside, seen = asyncio.run(measure(server, asked.students, asked.every, asked.seconds))
     wrong = [what for what in seen if what != "fine"]
     print(f"95 % of the others' waits: {alone:.0f} ms alone, {beside:.0f} ms beside one who asked {len(seen)} times")

@@ -6,7 +6,11 @@ again (a browser names them in every request).  ``ask`` sends one request and wa
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
+import itertools
 import json
+import random
 import time
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -14,10 +18,15 @@ from typing import Any, NamedTuple
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import WebSocketException
 
 STREAM = "/_stcore/stream"
 MOST_BYTES = 64 * 2**20  # of one message
 PATIENCE_SECONDS = 60.0  # for an answer
+QUIET_SECONDS = 2.0  # without a message, after which no page is on its way
+# When a browser looks for a server that is gone: soon, and then again after pauses that double.
+FIRST_RETRY_SECONDS = (0.25, 0.5)
+RETRY_SECONDS, LONGEST_RETRY_SECONDS = 0.1, 4.0
 EVENTS = "$$STREAMLIT_INTERNAL_KEY_{id}__events"  # how the events of a part are named
 TEXT, CHOICE, CHOICES, SWITCH, BUTTON, PART, CHART = (
     "text_input", "selectbox", "button_group", "checkbox", "button", "bidi_component", "vega_lite_chart",
@@ -61,10 +70,11 @@ class Student:
     widgets: dict[str, Widget] = field(default_factory=dict)
     held: dict[str, tuple[str, Any]] = field(default_factory=dict)  # id → the field of a WidgetState, and its value
     pages: dict[str, str] = field(default_factory=dict)  # the address of a page → the hash that names it
-    charts: int = 0  # of the page as it stands
+    charts: list[Any] = field(default_factory=list)  # of the page as it stands, in their order
     session: str = ""  # by which the server knows this visit after the network was gone
     cookies: dict[str, str] = field(default_factory=dict)
     _hash: str = ""
+    _leaving: set[str] = field(default_factory=set)  # ids of widgets of the page before, until the new one is complete
     _known: dict[str, ForwardMsg] = field(default_factory=dict)  # what need not be sent again
     _used: dict[str, int] = field(default_factory=dict)  # by the number of the request that was last answered with it
     _age: int = 0  # how many requests later it is forgotten
@@ -73,9 +83,17 @@ class Student:
 
     async def arrive(self, page: str, query: str) -> Answer:
         """Open a page by a link."""
-        await self.connect()
         self.page, self.query = page, query
+        await self.connect()
         return await self.ask()
+
+    async def reload(self) -> Answer:
+        """Open the page anew by its address as it stands: of the visit that was, only the cookies are left."""
+        await self.leave()
+        self.session = self._hash = ""
+        for kept in (self.widgets, self._leaving, self.held, self.pages, self._known, self._used):
+            kept.clear()
+        return await self.arrive(self.page, self.query)
 
     async def connect(self) -> None:
         """Open a connection; to the visit that was, if there was one, as a browser does."""
@@ -104,10 +122,41 @@ class Student:
         assert self._socket is not None, "a student arrives first"
         self._socket.transport.abort()
 
+    async def lost(self) -> None:
+        """Wait until the connection has ended."""
+        assert self._socket is not None, "a student arrives first"
+        await self._socket.wait_closed()
+
     async def come_back(self) -> Answer:
         """The network is there again: the browser opens the visit that was and sends what the page holds."""
         await self.connect()
         return await self.ask()
+
+    async def persist(self) -> Answer:
+        """Come back as a browser does, again and again until there is a server.  TimeoutError where there is none."""
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            await asyncio.sleep(random.uniform(*FIRST_RETRY_SECONDS))
+            for attempt in itertools.count():
+                try:
+                    return await self.come_back()
+                except (OSError, WebSocketException):
+                    await asyncio.sleep(min(RETRY_SECONDS * 2**attempt, LONGEST_RETRY_SECONDS))
+        raise AssertionError("a count has no end")
+
+    async def settle(self) -> list[str]:
+        """Hear what else comes, until no page is on its way; what went wrong.
+
+        Who comes back to a visit is sent first what the server had to say meanwhile, perhaps a whole page.  No page
+        says whose request it answers.
+        """
+        wrong: list[str] = []
+        complete = True
+        with contextlib.suppress(TimeoutError):
+            while True:
+                message = await asyncio.wait_for(self._receive(), QUIET_SECONDS if complete else None)
+                wrong += self._hear(message)
+                complete = _completes(message) or (complete and message.WhichOneof("type") != "new_session")
+        return wrong
 
     async def turn_to(self, page: str) -> Answer:
         """Another page, by its link in the menu."""
@@ -138,12 +187,19 @@ class Student:
         await self._socket.send(frame)
         wrong: list[str] = []
         while True:
-            message = ForwardMsg()
-            message.ParseFromString(await self._socket.recv(decode=False))
-            wrong += self._hear(self._whole(message))
-            if message.WhichOneof("type") == "script_finished" and message.script_finished in _COMPLETE:
-                self._forget()
+            message = await self._receive()
+            wrong += self._hear(message)
+            if _completes(message):
                 return Answer(time.perf_counter() - start, self._socket.received - before, tuple(wrong))
+
+    async def _receive(self) -> ForwardMsg:
+        assert self._socket is not None, "a student arrives first"
+        message = ForwardMsg()
+        message.ParseFromString(await self._socket.recv(decode=False))
+        if _completes(message):
+            self._leaving.clear()
+            self._forget()
+        return self._whole(message)
 
     def _request(self, event: tuple[str, str, Any] | None) -> BackMsg:
         message = BackMsg()
@@ -153,7 +209,8 @@ class Student:
             state.page_name = self.page
         state.context_info.url = f"http://{self.host}/{self.page}"
         state.context_info.timezone, state.context_info.locale = "UTC", "en-US"
-        held = [(name, *self.held[name]) for name in self.held if name in self.widgets]
+        there = self.widgets.keys() | self._leaving
+        held = [(name, *self.held[name]) for name in self.held if name in there]
         for name, kind, value in [*held, *([event] if event else [])]:
             widget = state.widget_states.widgets.add(id=name)
             if kind == "string_array_value":
@@ -182,7 +239,8 @@ class Student:
         """Take note of a message; what went wrong."""
         match message.WhichOneof("type"):
             case "new_session":
-                self.charts = 0
+                self.charts = []
+                self._leaving.update(self.widgets)
                 self.widgets.clear()
                 self._age = message.new_session.config.max_cached_message_age
                 self.session = message.new_session.initialize.session_id or self.session
@@ -203,9 +261,10 @@ class Student:
             return [shown.message]
         if kind == "alert" and shown.format == shown.ERROR:
             return [shown.body]
-        self.charts += kind == CHART
+        if kind == CHART:
+            self.charts.append(shown)
         if kind in _KINDS and shown.id:
-            widget = Widget(shown.id, shown.id.split("-", 2)[-1], kind, shown)
+            widget = Widget(shown.id, key_of(shown.id), kind, shown)
             self.widgets[shown.id] = widget
             if kind in _FIELDS and (shown.id not in self.held or getattr(shown, "set_value", False)):
                 self._hold(widget)
@@ -229,3 +288,13 @@ _FIELDS = {TEXT: "string_value", CHOICE: "string_value", CHOICES: "string_array_
 _FIELDS |= {CHART: "string_value"}
 _KINDS = {*_FIELDS, BUTTON, PART}
 _COMPLETE = (ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY)
+
+
+def key_of(name: str) -> str:
+    """The key in the id of a widget."""
+    return name.split("-", 2)[-1]
+
+
+def _completes(message: ForwardMsg) -> bool:
+    """Whether with this message a page is complete."""
+    return message.WhichOneof("type") == "script_finished" and message.script_finished in _COMPLETE
