@@ -4,7 +4,8 @@ The students arrive, work on their own, each with pauses of ``--every`` seconds 
 while all are there is measured: the seconds from a request to its complete page, bytes on the wire, the servers'
 processor time an interaction; and the servers' memory before, at its height and after all have left.  Servers and
 students talk over the loopback only.  A bare page with three constant charts (``--bare``) says what Streamlit itself
-costs.  With ``--replicas 2`` they talk through the proxy that is deployed, whose own part is not counted.
+costs.  Before anybody comes a server has drawn everything once, as in the container, but for ``--cold``.  With
+``--replicas 2`` students talk through the proxy that is deployed, whose own part is not counted.
 
 What goes wrong in a class goes wrong on request: ``--upset`` loads pages anew, loses the network and sends newcomers,
 ``--restart`` kills a server in the middle.  What is not as it was afterwards is an error.
@@ -69,13 +70,14 @@ def main() -> int:
     ask.add_argument("--waves", type=int, default=1, choices=range(1, 6), metavar="1…5")
     ask.add_argument("--seed", type=int, default=14)
     ask.add_argument("--bare", action="store_true", help="the bare page with three constant charts instead")
+    ask.add_argument("--cold", action="store_true", help="nothing is drawn before the first student comes")
     ask.add_argument("--replicas", type=int, default=1, choices=range(1, MOST_REPLICAS + 1), help="behind a proxy if 2")
     ask.add_argument("--upset", action="store_true", help="pages are loaded anew, networks lost, students replaced")
     ask.add_argument("--restart", action="store_true", help="a server is killed midway; the only one comes again")
     asked = ask.parse_args()
     if asked.bare and (asked.upset or asked.restart):
         ask.error("the bare page has no settings that could be lost")
-    with hosted(asked.replicas, BARE if asked.bare else APP) as servers:
+    with hosted(asked.replicas, BARE if asked.bare else APP, warm=not (asked.bare or asked.cold)) as servers:
         return asyncio.run(measure(asked, servers))
 
 

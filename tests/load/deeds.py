@@ -14,15 +14,10 @@ from typing import Any, NamedTuple
 from gdengine import PRESETS
 from gdengine.experiments.knobs import Knob
 from pages.charts.kit.spec import PLACED
-from pages.ui.page import Page
-from pages.views.mountain import MOUNTAIN_PAGE
-from pages.views.network import NETWORK_PAGE
-from pages.views.regression import REGRESSION_PAGE
-from pages.views.slope import SLOPE_PAGE
+from pages.views.registry import PAGES
 from tests.load import student as at
 from tests.load.student import Student, Widget
 
-PAGES: dict[str, Page] = {page.name: page for page in (SLOPE_PAGE, MOUNTAIN_PAGE, REGRESSION_PAGE, NETWORK_PAGE)}
 WEIGHTS = {  # of a kind of deed among those that a page offers
     "rate": 30,
     "number": 20,

@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from pages.ui.warm_up import ASKED_FOR
 from tests.browser import ROOT, free_port
 from tests.load.server import APP, Server, served, wait_for
 
@@ -38,10 +39,16 @@ class Hosted:
 
 
 @contextlib.contextmanager
-def hosted(replicas: int = 1, script: Path = APP) -> Iterator[Hosted]:
-    """The script on so many servers until the block ends, behind nginx where they are two."""
+def hosted(replicas: int = 1, script: Path = APP, *, warm: bool = False) -> Iterator[Hosted]:
+    """The script on so many servers until the block ends, behind nginx where they are two.
+
+    ``warm``: they draw everything once beforehand, as the container does, and are ready.
+    """
+    asked = {ASKED_FOR: "1"} if warm else {}
     with contextlib.ExitStack() as running:
-        servers = [running.enter_context(served(script)) for _ in range(replicas)]
+        servers = [running.enter_context(served(script, **asked)) for _ in range(replicas)]
+        for server in servers if warm else ():
+            wait_for(f"http://{server.host}/ready", server.process)
         host = servers[0].host
         if replicas > 1:
             folder = Path(running.enter_context(tempfile.TemporaryDirectory()))
