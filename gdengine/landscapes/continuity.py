@@ -8,6 +8,7 @@ place the strain shrinks with the interval, at a pole or a jump it stays.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -42,6 +43,7 @@ class _Samples(NamedTuple):
     usual: float  # the range of the middle nine tenths of all heights
 
 
+@lru_cache(maxsize=256)  # a page asks several times a run, of the same few curves
 def framed(objective: Objective, box: Piece | None = None) -> Frame:
     """The pieces of a curve in its box, or in the part (low, high) of the line given, and the heights to show.
 

@@ -125,20 +125,24 @@ def arrive(page: Page) -> tuple[Standing, list[str]]:
     Widgets that were touched have told the session before the script runs, so all is known before any is drawn.
     """
     state, said, told = st.session_state, _said(page), _told(page)
+    touched = _touched(page)
     came = state.get(key(VISIT, "page")) != page.name
     complaints: list[str] = []
     unheard = not came and _returned() and said in (told.said, *told.replaced)
     if unheard:
-        _stand(page, _after_return(page, said), page.knobs())
+        _stand(page, _after_return(page, said, touched), page.knobs())
+        touched = _touched(page)
     state[key(VISIT, "connection")] = _connection()
-    stays = _late(page, said) or unheard
+    stays = _late(page, said, touched) or unheard
     if (said and came) or (not came and not stays and said != told.said):
         now, complaints = read(page, said)
         _enter(page, now, said, link(page, now))
+        touched = _touched(page)
     elif came:
         _enter(page, kept(page), said, {})
+        touched = _touched(page)
     state[key(VISIT, "page")] = page.name
-    now = _touched(page)
+    now = touched
     state[key(page.name, "kept")] = now
     _write(page, now, again=stays and not came and said != told.said)
     return now, complaints
@@ -148,10 +152,10 @@ def _told(page: Page) -> Told:
     return st.session_state.get(key(page.name, "told")) or Told(None, {}, ())
 
 
-def _late(page: Page, said: Mapping[str, str]) -> bool:
+def _late(page: Page, said: Mapping[str, str], now: Standing) -> bool:
     """Whether the link is merely one that was in force before, and came along with a touch.  Back touches nothing."""
     state, told = st.session_state, _told(page)
-    touched = state.pop(key(page.name, "put"), False) or _touched(page) != kept(page)
+    touched = state.pop(key(page.name, "put"), False) or now != kept(page)
     if said == told.said:
         state[key(page.name, "told")] = told = told._replace(replaced=())
     return touched and said in told.replaced
@@ -166,12 +170,12 @@ def _connection() -> str | None:
     return st.context.headers.get(CONNECTION)
 
 
-def _after_return(page: Page, said: Mapping[str, str]) -> Standing:
+def _after_return(page: Page, said: Mapping[str, str], touched: Standing) -> Standing:
     """What a page stands at whose visit lost the network: what was touched counts, also of what was not heard of.
 
     A browser has not heard of a change where a widget still says what the link before says.
     """
-    now, touched, replaced = kept(page), _touched(page), _told(page).replaced
+    now, replaced = kept(page), _told(page).replaced
     before, _ = read(page, replaced[-1] if replaced and said not in replaced else said)
     values = {name: value for name, value in touched.values.items() if value != before.values[name]}
     return dataclasses.replace(now.replace(values), view=now.view if touched.view == before.view else touched.view)

@@ -89,12 +89,12 @@ class About:
     script: Callable[[], str] | None = None  # the script to take away, if not the record's
     records: Mapping[str, Descent] | None = None  # the records of all runs that are shown, by name, if there are more
 
-    @property
+    @cached_property
     def end(self) -> int | None:
         """The row at which the walk in force ended, of one that there is."""
         return None if self.walk is None else int(ends(self.walk)[0])
 
-    @property
+    @cached_property
     def frames(self) -> Any:
         """The rows that are the bar's frames, as far as the walk in force went."""
         return self.rows if self.end is None else np.asarray(self.rows)[np.asarray(self.rows) <= self.end]

@@ -75,10 +75,11 @@ def strip(objective: Objective, fates: Array) -> Columns:
     x = basins.places(objective, fates.shape[1])
     edges = np.concatenate([x[:1], (x[1:] + x[:-1]) / 2, x[-1:]])
     colors = np.where(fates < 0, fates, fates % len(palette.BASINS))
-    pieces = [(m, edges[a], edges[b], k) for m, row in enumerate(colors) for a, b, k in basins.pieces(row)]
-    kinds = {"m": np.int16, "a": np.float32, "b": np.float32, "k": np.int8}
-    columns = np.reshape(pieces, (-1, len(kinds))).T
-    return Columns({name: column.astype(kind) for (name, kind), column in zip(kinds.items(), columns)})
+    begins = np.diff(colors, axis=1, prepend=np.nan) != 0
+    member, first = np.nonzero(begins)
+    after = np.append(np.flatnonzero(begins)[1:], begins.size) - member * fates.shape[1]
+    ends = {"a": edges[first].astype(np.float32), "b": edges[after].astype(np.float32)}
+    return Columns({"m": member.astype(np.int16), **ends, "k": colors[member, first].astype(np.int8)})
 
 
 @lru_cache

@@ -22,7 +22,8 @@ word.  A line too long for its place is broken before ``=``, ``≈`` and ``→``
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from pages.ui.parts import mount, table
@@ -72,12 +73,18 @@ def live_text(
     if wrong := [name for name, rows in tables.items() if len(rows[0]) not in (1, len(stamps))]:
         raise ValueError(f"{', '.join(wrong)} cannot be shown: expected 1 or {len(stamps)} numbers, one per step")
     known = dict(colors or {})
-    cut = [[pieces(part, tables, known) for part in BREAK.split(line)] for line in lines]
+    cut = _cut(tuple(lines), frozenset(tables), frozenset(known))
     follows = {"frame": frame, "member": member, "folded": folded, "more": more, "digits": SHOWN_DIGITS}
     _live_text(key=key, data={"lines": cut, "numbers": tables, "steps": [stamps], "colors": known} | follows)
 
 
-def pieces(template: str, numbers: Mapping[str, Any], colors: Mapping[str, str]) -> list[Piece]:
+@lru_cache(maxsize=512)  # a view's templates are the same from run to run
+def _cut(lines: Sequence[str], numbers: Collection[str], colors: Collection[str]) -> list[list[list[Piece]]]:
+    """Every line in the parts between which it may be broken, and these in pieces."""
+    return [[pieces(part, numbers, colors) for part in BREAK.split(line)] for line in lines]
+
+
+def pieces(template: str, numbers: Collection[str], colors: Collection[str]) -> list[Piece]:
     """A template as pieces {text | number | step, role, level, italic, enclose}, in reading order."""
     cut: list[Piece] = []
     end = 0
@@ -91,7 +98,7 @@ def pieces(template: str, numbers: Mapping[str, Any], colors: Mapping[str, str])
     return cut
 
 
-def _placeholder(match: re.Match[str], numbers: Mapping[str, Any], colors: Mapping[str, str]) -> list[Piece]:
+def _placeholder(match: re.Match[str], numbers: Collection[str], colors: Collection[str]) -> list[Piece]:
     mark, word, name = match["mark"], match["word"], match["name"]
     if mark:
         return _raised(match["group"] or match["one"] or "", {"_": "sub", "^": "sup"}[mark])
@@ -134,7 +141,7 @@ def _shift(text: str | None) -> int:
     return int((text or "0").replace("−", "-"))
 
 
-def _known(name: str, given: Mapping[str, Any], what: str) -> str:
+def _known(name: str, given: Collection[str], what: str) -> str:
     if name not in given:
         raise ValueError(f"a template asks for the {what} {name!r}: expected one of {sorted(given)}")
     return name
