@@ -10,7 +10,7 @@ from pages.ui import address
 from pages.ui.keys import key
 from pages.ui.parts.shortcuts import shortcuts
 from pages.ui.parts.terms import bubble
-from pages.ui.site import PAGES, PRESENTER_STYLE, enter, head, link, menu
+from pages.ui.site import MENU, PRESENTER_STYLE, enter, head, link, menu
 from pages.ui.stations import STATIONS, go
 from pages.ui.terms import begin, note, say
 from pages.views.home import thumbnail
@@ -35,10 +35,10 @@ def experiments() -> None:
     """Every experiment, in the order of the lessons, by title."""
     st.subheader("Every experiment", anchor=False)
     wanted = st.text_input("Search", key=key("home", "search"), placeholder="momentum, valley, diverges …").lower()
-    pages = [name for name in PAGES if name != "home"]
+    pages = [name for name in MENU if name != "home"]
     for place, page in zip(st.columns(len(pages)), pages):
         with place:
-            st.markdown(f"**{PAGES[page][0]}**")
+            st.markdown(f"**{MENU[page][0]}**")
             for lesson, names in lessons_of(page).items():
                 found = [name for name in names if wanted in f"{lesson} {PRESETS[name].title}".lower()]
                 if found:

@@ -14,7 +14,7 @@ from visit import PAGES
 
 from gdengine import LANDSCAPES, PRESETS
 from gdengine.experiments.presets import presets_of
-from pages.ui.site import PAGES as MENU
+from pages.ui.site import MENU
 
 VIEWS = [(page, view) for page in PAGES for view in PAGES[page].views]
 CARDS = {"slope_explorer": "A5", "misty_mountain": "B6", "regression": "C5", "sine_mlp": "D6"}

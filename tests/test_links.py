@@ -9,6 +9,7 @@ import dataclasses
 import math
 import random
 from typing import Any
+from unittest import mock
 from urllib.parse import parse_qsl, urlencode
 
 import pytest
@@ -253,9 +254,21 @@ def test_back_is_no_touch():
     for link in ({"lr": "0.004"}, {}):
         seen.app.query_params.clear()
         seen.app.query_params.update({"preset": "C5", "floor": "lab"} | link)
-        seen = seen.again()
+        with mock.patch.object(address, "_is_back", return_value=True):
+            seen = seen.again()
         assert seen.state("kept").values["lr"] == float(link.get("lr", PRESETS["C5"].record.lr))
         assert seen.state("kept").values["steps"] == PRESETS["C5"].record.steps
+
+
+def test_a_request_that_touches_nothing_and_brings_the_link_before_along_undoes_nothing():
+    """As where a menu is opened before the answer to a change is there."""
+    seen = visit("regression", preset="C5").turn("steps", 77)
+    seen.app.query_params.clear()
+    seen.app.query_params.update({"preset": "C5", "floor": "lab"})
+    after = seen.again()
+    assert after.state("kept").values["steps"] == 77
+    assert after.typed["steps"] == "77"
+    assert after.address["steps"] == "77"
 
 
 def test_one_click_goes_back_to_the_experiment():

@@ -63,7 +63,7 @@ def test_a_page_opens_at_its_first_experiment(page):
     assert_shows(seen, first(page))
     assert first(page).record == EXPERIMENTS[page]()
     assert len(seen.scripts) == 1
-    assert seen.app.title[0].value == site.PAGES[page][0]
+    assert seen.app.title[0].value == site.MENU[page][0]
 
 
 @EVERY
@@ -212,8 +212,8 @@ def test_a_page_that_runs_without_the_app_declares_the_menu_and_runs_again():
         st.session_state = {}
         site.enter()
     (pages,), _ = st.navigation.call_args
-    assert [call.args[0] for call in st.Page.call_args_list] == [f"pages/{name}.py" for name in site.PAGES]
-    assert len(pages) == len(site.PAGES)
+    assert [call.args[0] for call in st.Page.call_args_list] == [f"pages/{name}.py" for name in site.MENU]
+    assert len(pages) == len(site.MENU)
     st.rerun.assert_called_once_with()
 
 
@@ -226,5 +226,5 @@ def test_a_page_under_the_app_just_begins():
 
 
 def test_every_page_has_its_file_and_every_experiment_its_page():
-    assert {path.stem for path in (ROOT / "pages").glob("*.py")} == {*site.PAGES}
-    assert {*site.PAGES} == {"home", *EXPERIMENTS}
+    assert {path.stem for path in (ROOT / "pages").glob("*.py")} == {*site.MENU}
+    assert {*site.MENU} == {"home", *EXPERIMENTS}

@@ -35,7 +35,7 @@ def test_a_surface_is_six_lines_in_one_place(monkeypatch):
     assert abs(added.grad(added.minima)).max() == 0
 
 
-@pytest.mark.parametrize("page", [page for page in site.PAGES if page != "home"])
+@pytest.mark.parametrize("page", [page for page in site.MENU if page != "home"])
 def test_every_page_is_told_of(page):
     assert f"| `/{page}` |" in README
 

@@ -20,6 +20,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from gdengine.experiments.knobs import Knob, Record, quoted, read_settings
 from gdengine.experiments.presets import PRESETS, Preset, presets_of
@@ -153,12 +154,21 @@ def _told(page: Page) -> Told:
 
 
 def _late(page: Page, said: Mapping[str, str], now: Standing) -> bool:
-    """Whether the link is merely one that was in force before, and came along with a touch.  Back touches nothing."""
+    """Whether the link is merely one that was in force before: it came along with a touch, or a menu was opened.
+
+    Back brings such a link, too; but it touches nothing, and says that it is Back.
+    """
     state, told = st.session_state, _told(page)
     touched = state.pop(key(page.name, "put"), False) or now != kept(page)
     if said == told.said:
         state[key(page.name, "told")] = told = told._replace(replaced=())
-    return touched and said in told.replaced
+    return said in told.replaced and (touched or not _is_back())
+
+
+def _is_back() -> bool:
+    """Whether the browser went back or forth in its history."""
+    run = get_script_run_ctx()
+    return run is not None and run.is_history_navigation
 
 
 def _returned() -> bool:

@@ -19,14 +19,14 @@ from pages.ui.keys import VISIT, key
 from pages.ui.parts.menu import closing_menu
 from pages.ui.watching import WATCH
 
-PAGES = {  # address: (title in the menu, icon)
+MENU = {  # address: (title in the menu, icon)
     "home": ("Downhill", ":material/landscape:"),
     "slope_explorer": ("Slope explorer", ":material/show_chart:"),
     "misty_mountain": ("Misty mountain", ":material/foggy:"),
     "regression": ("Linear regression", ":material/scatter_plot:"),
     "sine_mlp": ("A network learns a sine", ":material/hub:"),
 }
-HOME_TITLE = PAGES["home"][0]
+HOME_TITLE = MENU["home"][0]
 BENEATH = {"sine_mlp": "MLP sine fit"}  # the field's own name, where the title is in plain words
 SERVED = key(VISIT, "served")  # session flag: app.py has declared the navigation
 
@@ -43,7 +43,7 @@ def _navigation() -> Any:
             url_path=None if name == "home" else name,
             default=name == "home",
         )
-        for name, (title, icon) in PAGES.items()
+        for name, (title, icon) in MENU.items()
     }
     _declared.set(declared)
     return st.navigation([*declared.values()], position="hidden")
@@ -80,7 +80,7 @@ def menu(page: str) -> None:
     """
     closing_menu(key=key(page, "part", "menu"))
     with st.sidebar.container(key=key(page, "menu"), gap=None):
-        for name, (title, icon) in PAGES.items():
+        for name, (title, icon) in MENU.items():
             how: dict[str, Any] = {"label": title, "icon": icon, "width": "stretch"}
             page_link(name, query_params=address.left(name) or None, **how)
             if name in BENEATH:
@@ -92,13 +92,13 @@ def head(page: str, *, hidden: bool = False) -> Any:
     row = st.container(
         key="hidden.title" if hidden else "frame.title", horizontal=True, vertical_alignment="center", gap="medium"
     )
-    row.title(PAGES[page][0], anchor=False, width="content")
+    row.title(MENU[page][0], anchor=False, width="content")
     return row
 
 
 def link(page: str, words: str | None = None, *, icon: str | None = None, preset: str | None = None) -> None:
     """A link to a page, or to one of its experiments."""
-    title, own = PAGES[page]
+    title, own = MENU[page]
     settings = {"preset": preset} | address.visitor() if preset else address.left(page)
     how: dict[str, Any] = {"label": words or title, "icon": icon or own, "width": "stretch"}
     page_link(page, query_params=settings or None, **how)

@@ -25,7 +25,7 @@ from pages.ui import address
 from pages.ui.page import Page
 
 ASKED_FOR = "DOWNHILL_WARM"  # the variable of the environment that asks for it
-LOOK_SECONDS = 0.05  # between two looks whether Streamlit has started
+START_POLL_SECONDS = 0.05  # between two looks whether Streamlit has started
 DRAWN_SECONDS = 60.0  # within which a page is complete, or is left
 LOGGER = logging.getLogger(__name__)
 
@@ -59,7 +59,7 @@ class WarmUp:
         """Open them, if that is asked for; a page that fails is in the log, and keeps nobody waiting."""
         try:
             while not self.done and not (await runtime.get_instance().is_ready_for_browser_connection)[0]:
-                await asyncio.sleep(LOOK_SECONDS)
+                await asyncio.sleep(START_POLL_SECONDS)
             for link in () if self.done else self.links:
                 await asyncio.wait_for(_drawn(link), DRAWN_SECONDS)
         except Exception:

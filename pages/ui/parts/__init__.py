@@ -43,7 +43,7 @@ from pages.ui.parts.script import loader
 
 PARTS_FOLDER = Path(__file__).parent
 SHIPPED_DIGITS = 6  # significant: more than any text shows
-WHOLE = 1e4  # from here on a text shows at least the whole part, whatever its digits
+WHOLE_SHOWN_FROM = 1e4  # from here on a text shows at least the whole part, whatever its digits
 
 
 def mount(name: str) -> ComponentRenderer:
@@ -77,13 +77,16 @@ def _read(*files: str) -> str:
 def table(values: ArrayLike, digits: int = SHIPPED_DIGITS) -> list[list[float | None]]:
     """Numbers of shape (), (K,), (M, K) or (M, 1) as rows for the browser: rounded, and null where not finite.
 
-    ``digits``: significant, of what is smaller than ``WHOLE``, for a text that shows no more.
+    ``digits``: significant, of what is smaller than ``WHOLE_SHOWN_FROM``, for a text that shows no more.
     """
     rows = np.atleast_2d(np.asarray(values, float))
     if rows.ndim != 2 or rows.size == 0:
         raise ValueError(f"numbers of shape {np.shape(values)} cannot be played: expected (K,) or (M, K), K frames")
     small, large = f".{digits}g", f".{SHIPPED_DIGITS}g"
     return [
-        [float(format(x, small if -WHOLE < x < WHOLE else large)) if math.isfinite(x) else None for x in row]
+        [
+            float(format(x, small if -WHOLE_SHOWN_FROM < x < WHOLE_SHOWN_FROM else large)) if math.isfinite(x) else None
+            for x in row
+        ]
         for row in rows.tolist()
     ]
