@@ -82,11 +82,8 @@ def table(values: ArrayLike, digits: int = SHIPPED_DIGITS) -> list[list[float | 
     rows = np.atleast_2d(np.asarray(values, float))
     if rows.ndim != 2 or rows.size == 0:
         raise ValueError(f"numbers of shape {np.shape(values)} cannot be played: expected (K,) or (M, K), K frames")
-    small, large = f".{digits}g", f".{SHIPPED_DIGITS}g"
+    small, large, edge = f".{digits}g", f".{SHIPPED_DIGITS}g", WHOLE_SHOWN_FROM
     return [
-        [
-            float(format(x, small if -WHOLE_SHOWN_FROM < x < WHOLE_SHOWN_FROM else large)) if math.isfinite(x) else None
-            for x in row
-        ]
+        [float(format(x, small if -edge < x < edge else large)) if math.isfinite(x) else None for x in row]
         for row in rows.tolist()
     ]
