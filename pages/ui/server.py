@@ -4,13 +4,14 @@ Streamlit collects all garbage after every run of a page (``runner.postScriptGC`
 half of the server's time under load went there.  Instead, what is loaded at the start is **frozen**, so that no
 collection looks at it again (125,000 objects, 150 ms a collection); Python collects the young by itself, as ever, but
 in larger portions; and the old, which it leaves alone for long, are collected **when nobody is at work**, looked for
-every few seconds, or after a busy minute at the latest.
+every few seconds, or after a busy minute at the latest; then what is free is given back to the system.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import ctypes
 import gc
 import os
 import socket
@@ -61,8 +62,15 @@ class Rest:
             return False
         self.worked = bool(self.at_work)
         gc.collect()
+        give_back()
         self.collected = time.monotonic()
         return True
+
+
+def give_back() -> None:
+    """What the allocator holds and nobody uses goes back to the system, where it can be asked to: glibc's."""
+    with contextlib.suppress(AttributeError, OSError, TypeError):
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 REST = Rest()

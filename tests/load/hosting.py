@@ -11,7 +11,6 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from pages.ui.warm_up import ASKED_FOR
 from tests.browser import ROOT, free_port
 from tests.load.server import APP, Server, served, wait_for
 
@@ -38,13 +37,19 @@ class Hosted:
         return "\n".join(server.log.read_text("utf-8", "replace") for server in self.servers)
 
 
+def environment() -> dict[str, str]:
+    """What the container sets."""
+    (said,) = re.findall(r"^ENV (.*)$", (ROOT / "Containerfile").read_text("utf-8"), re.MULTILINE)
+    return dict(pair.split("=") for pair in said.split())
+
+
 @contextlib.contextmanager
 def hosted(replicas: int = 1, script: Path = APP, *, warm: bool = False) -> Iterator[Hosted]:
     """The script on so many servers until the block ends, behind nginx where they are two.
 
-    ``warm``: they draw everything once beforehand, as the container does, and are ready.
+    ``warm``: in the environment of the container, in which they draw everything once beforehand, and are ready.
     """
-    asked = {ASKED_FOR: "1"} if warm else {}
+    asked = environment() if warm else {}
     with contextlib.ExitStack() as running:
         servers = [running.enter_context(served(script, **asked)) for _ in range(replicas)]
         for server in servers if warm else ():
