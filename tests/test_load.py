@@ -132,6 +132,7 @@ def test_an_upset_class_finds_everything_as_it_was(app, monkeypatch):
     assert {one.kind for one in group.done} > {*FAULTS}
 
 
+@pytest.mark.nightly
 def test_a_class_comes_back_to_a_server_that_was_started_again():
     async def lesson() -> Class:
         with hosted() as server:

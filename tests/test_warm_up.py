@@ -50,6 +50,7 @@ def test_such_a_link_draws_the_view_and_asks_nothing_first(link):
     assert seen.pictures
 
 
+@pytest.mark.nightly
 def test_a_server_that_warms_up_is_ready_once_it_has():
     with served(**{ASKED_FOR: "1"}) as server:
         code, _ = status(server.host, "/ready")
