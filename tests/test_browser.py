@@ -129,6 +129,21 @@ def test_dragging_the_rate_redraws_the_page_and_sends_one_rate(tab, app, link):
     assert f"lr={rate}" in visit.page.url
 
 
+def test_all_that_can_be_taken_away_is_seen_though_it_comes_once_the_menu_is_open(tab, app):
+    """Where the menu opens is chosen before script, numbers and settings have come: it is as high from the start."""
+    visit = opened(tab, app, "slope_explorer", "preset=A4&step=10")
+    assert visit.page.get_by_role("button", name="Numbers as CSV").count() == 0
+    visit.page.get_by_role("button", name="Take away").click()
+    last = visit.page.get_by_text("Every setting in force")
+    last.wait_for()
+    visit.settle()
+    menu = visit.page.get_by_test_id("stPopoverBody")
+    assert menu.evaluate("menu => menu.scrollHeight <= menu.clientHeight + 1"), "nothing of it is cut off"
+    box, height = last.bounding_box(), visit.page.viewport_size["height"]
+    assert 0 < box["y"] < box["y"] + box["height"] < height
+    assert visit.page.evaluate("downhillBus.state.t") == 10, "the bar stays where it was"
+
+
 def test_a_copied_link_gives_a_stranger_the_same_picture(tab, app):
     """Knobs turned, scrubbed to a step, link copied: in a fresh server and a fresh browser the same lines are drawn."""
     drawn = "() => [...document.querySelectorAll('svg.marks path')].map(x => x.getAttribute('d')).join()"

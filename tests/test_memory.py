@@ -18,7 +18,7 @@ from streamlit.testing.v1 import AppTest
 from gdengine import LANDSCAPES, PRESETS, expression
 from gdengine.experiments import SineMLP
 from pages.ui import memory, results, training
-from pages.ui.gate import GATE, PATIENCE, Gate
+from pages.ui.gate import GATE, LATER_BY, Gate
 from pages.ui.memory import ENTRY_BYTES, Memory, frozen, remember, weigh
 from pages.ui.progress import Progress
 from pages.views.network.results import outputs, weights
@@ -257,7 +257,7 @@ def test_who_has_worked_long_waits_behind_those_who_come_a_little_later(monkeypa
     """A second used is as if it had come five seconds later: who comes until then is let in first, and nobody else."""
     gate, order, clock = Gate(1), [], SimpleNamespace(now=0.0)
     monkeypatch.setattr("pages.ui.gate.time", SimpleNamespace(monotonic=lambda: clock.now))
-    assert PATIENCE == 5
+    assert LATER_BY == 5
 
     def come(at, name, then=lambda: None):
         def enter():

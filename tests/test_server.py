@@ -19,7 +19,7 @@ import pytest
 from streamlit.web.server.app_discovery import discover_asgi_app
 
 from pages.ui import server
-from pages.ui.server import Rest, give_back, lifespan
+from pages.ui.server import Rest, lifespan, release_free_memory
 from pages.ui.warm_up import WarmUp
 
 ROOT = Path(__file__).parents[1]
@@ -117,7 +117,7 @@ ALIVE: list[int] = []
 
 def test_what_is_free_is_given_back_in_the_pauses(monkeypatch):
     given = []
-    monkeypatch.setattr("pages.ui.server.give_back", lambda: given.append(1))
+    monkeypatch.setattr("pages.ui.server.release_free_memory", lambda: given.append(1))
     rest = Rest()
     assert (rest.collect(), given) == (False, []), "nobody has worked"
     with rest.working():
@@ -128,13 +128,13 @@ def test_what_is_free_is_given_back_in_the_pauses(monkeypatch):
 def test_giving_back_shrinks_the_process():
     statm = Path("/proc/self/statm")
     if not statm.exists() or not hasattr(ctypes.CDLL(None), "malloc_trim"):
-        assert give_back() is None  # and nothing else: there is nobody to ask
+        assert release_free_memory() is None  # and nothing else: there is nobody to ask
         return
     held = [bytes(60_000) for _ in range(2000)]  # 120 MB, too small each to be mapped by itself
     last = bytes(60_000)  # above them, so that the heap cannot shrink by itself
     before = int(statm.read_text().split()[1])
     del held
-    give_back()
+    release_free_memory()
     assert before - int(statm.read_text().split()[1]) > 10_000, "pages of 4 kB"
     assert len(last) == 60_000
 

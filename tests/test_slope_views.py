@@ -63,7 +63,7 @@ def test_momentum_carries_the_start_of_a8_over_the_ridge():
 
 
 def test_at_large_rates_the_border_frays_the_more_the_closer_one_looks():
-    counts = [len(pieces(fates(WELL, GD, [0.65], n=n)[0])) for n in (100, 400, 1600)]
+    counts = [len(pieces(fates(WELL, GD, [0.65], n=n)).row) for n in (100, 400, 1600)]
     assert counts[0] > 10
     assert all(finer > 1.5 * coarser for coarser, finer in pairwise(counts))
 
@@ -79,9 +79,10 @@ def test_down_without_end_is_gone_however_slowly():
 
 
 def test_pieces_are_the_row_again():
-    row = np.array([1, 1, NONE, 0, 0, 0, DIVERGED])
-    assert pieces(row) == [(0, 2, 1), (2, 3, NONE), (3, 6, 0), (6, 7, DIVERGED)]
-    assert pieces(row[:1]) == [(0, 1, 1)]
+    rows = np.array([[1, 1, NONE, 0, 0, 0, DIVERGED], [DIVERGED] * 7])
+    found = list(zip(*(part.tolist() for part in pieces(rows))))
+    assert found == [(0, 0, 2, 1), (0, 2, 3, NONE), (0, 3, 6, 0), (0, 6, 7, DIVERGED), (1, 0, 7, DIVERGED)]
+    assert [part.tolist() for part in pieces(rows[:1, :1])] == [[0], [0], [1], [1]]
 
 
 @pytest.mark.parametrize(
@@ -206,7 +207,7 @@ def test_the_strip_covers_the_map_once_for_every_member():
         mine = table[table["m"] == m]
         assert (mine["a"].iloc[0], mine["b"].iloc[-1]) == pytest.approx(WELL.box[0])
         assert mine["a"].to_numpy()[1:].tolist() == mine["b"].to_numpy()[:-1].tolist()
-        assert mine["k"].tolist() == [fate for *_, fate in pieces(row)]
+        assert mine["k"].tolist() == pieces(row[None]).fate.tolist()
 
 
 def test_a_border_of_the_strip_is_half_way_between_two_starts():

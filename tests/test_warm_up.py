@@ -12,7 +12,7 @@ import pytest
 
 from gdengine import PRESETS
 from pages.ui import warm_up
-from pages.ui.warm_up import ASKED_FOR, Link, WarmUp, links
+from pages.ui.warm_up import WARM_VARIABLE, Link, WarmUp, links
 from tests.load.server import served
 from tests.visit import PAGES, visit
 
@@ -52,7 +52,7 @@ def test_such_a_link_draws_the_view_and_asks_nothing_first(link):
 
 @pytest.mark.nightly
 def test_a_server_that_warms_up_is_ready_once_it_has():
-    with served(**{ASKED_FOR: "1"}) as server:
+    with served(**{WARM_VARIABLE: "1"}) as server:
         code, _ = status(server.host, "/ready")
         assert code == 503
         before = entries(server.host)
@@ -66,14 +66,14 @@ def test_a_server_that_warms_up_is_ready_once_it_has():
 
 def test_a_server_that_is_not_asked_to_is_ready_at_once(monkeypatch):
     for said in ("", "0"):
-        monkeypatch.setenv(ASKED_FOR, said)
+        monkeypatch.setenv(WARM_VARIABLE, said)
         assert WarmUp(LINKS).done
-    monkeypatch.setenv(ASKED_FOR, "1")
+    monkeypatch.setenv(WARM_VARIABLE, "1")
     assert not WarmUp(LINKS).done
 
 
 def test_what_cannot_be_drawn_beforehand_keeps_nobody_waiting(monkeypatch, caplog):
-    monkeypatch.setenv(ASKED_FOR, "1")
+    monkeypatch.setenv(WARM_VARIABLE, "1")
 
     class Server:
         @property

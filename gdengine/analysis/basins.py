@@ -11,8 +11,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -98,7 +97,19 @@ def places(objective: Objective, n: int) -> Array:
     return np.linspace(*objective.box[0], n)
 
 
-def pieces(row: Array) -> list[tuple[int, int, int]]:
-    """Neighbors of one fate in a row (n,), put together: (first index, index after the last, fate)."""
-    edges = [0, *(np.flatnonzero(np.diff(row)) + 1).tolist(), len(row)]
-    return [(a, b, int(row[a])) for a, b in pairwise(edges)]
+class Pieces(NamedTuple):
+    """Neighbors of one fate, put together: P pieces, row by row, each from index ``first`` up to before ``after``."""
+
+    row: Array  # (P,)
+    first: Array  # (P,)
+    after: Array  # (P,)
+    fate: Array  # (P,)
+
+
+def pieces(fates: Array) -> Pieces:
+    """The pieces of rows of fates (M, n)."""
+    begins = np.ones(fates.shape, bool)
+    begins[:, 1:] = fates[:, 1:] != fates[:, :-1]
+    row, first = np.nonzero(begins)
+    after = np.append(np.flatnonzero(begins)[1:], begins.size) - row * fates.shape[1]
+    return Pieces(row, first, after, fates[row, first])

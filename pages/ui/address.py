@@ -125,32 +125,31 @@ def arrive(page: Page) -> tuple[Standing, list[str]]:
 
     Widgets that were touched have told the session before the script runs, so all is known before any is drawn.
     """
-    state, said, told = st.session_state, _said(page), _told(page)
-    touched = _touched(page)
+    state, said, told = st.session_state, _said(page), _told(page.name)
+    now = _touched(page)
     came = state.get(key(VISIT, "page")) != page.name
     complaints: list[str] = []
     unheard = not came and _returned() and said in (told.said, *told.replaced)
     if unheard:
-        _stand(page, _after_return(page, said, touched), page.knobs())
-        touched = _touched(page)
+        _stand(page, _after_return(page, said, now), page.knobs())
+        now = _touched(page)
     state[key(VISIT, "connection")] = _connection()
-    stays = _late(page, said, touched) or unheard
+    stays = _late(page, said, now) or unheard
     if (said and came) or (not came and not stays and said != told.said):
-        now, complaints = read(page, said)
-        _enter(page, now, said, link(page, now))
-        touched = _touched(page)
+        opened, complaints = read(page, said)
+        _enter(page, opened, said, link(page, opened))
+        now = _touched(page)
     elif came:
         _enter(page, kept(page), said, {})
-        touched = _touched(page)
+        now = _touched(page)
     state[key(VISIT, "page")] = page.name
-    now = touched
     state[key(page.name, "kept")] = now
     _write(page, now, again=stays and not came and said != told.said)
     return now, complaints
 
 
-def _told(page: Page) -> Told:
-    return st.session_state.get(key(page.name, "told")) or Told(None, {}, ())
+def _told(page: str) -> Told:
+    return st.session_state.get(key(page, "told")) or Told(None, {}, ())
 
 
 def _late(page: Page, said: Mapping[str, str], now: Standing) -> bool:
@@ -158,7 +157,7 @@ def _late(page: Page, said: Mapping[str, str], now: Standing) -> bool:
 
     Back brings such a link, too; but it touches nothing, and says that it is Back.
     """
-    state, told = st.session_state, _told(page)
+    state, told = st.session_state, _told(page.name)
     touched = state.pop(key(page.name, "put"), False) or now != kept(page)
     if said == told.said:
         state[key(page.name, "told")] = told = told._replace(replaced=())
@@ -185,7 +184,7 @@ def _after_return(page: Page, said: Mapping[str, str], touched: Standing) -> Sta
 
     A browser has not heard of a change where a widget still says what the link before says.
     """
-    now, replaced = kept(page), _told(page).replaced
+    now, replaced = kept(page), _told(page.name).replaced
     before, _ = read(page, replaced[-1] if replaced and said not in replaced else said)
     values = {name: value for name, value in touched.values.items() if value != before.values[name]}
     return dataclasses.replace(now.replace(values), view=now.view if touched.view == before.view else touched.view)
@@ -204,9 +203,7 @@ def kept(page: Page) -> Standing:
 
 def left(page: str) -> dict[str, str]:
     """The link that opens a page of this name as it was left, for the menu."""
-    told = st.session_state.get(key(page, "told"))
-    wrote = told.wrote if told else {}
-    return {name: value for name, value in wrote.items() if name not in VISITOR} | visitor()
+    return {name: value for name, value in _told(page).wrote.items() if name not in VISITOR} | visitor()
 
 
 def put(
@@ -237,7 +234,7 @@ def _possible(kind: type, knob: Knob, value: Any) -> Any:
 
 def moment(page: Page) -> int | None:
     """The step that the link names, as long as nothing has been changed since."""
-    asked = (_told(page).said or {}).get(MOMENT, "")
+    asked = (_told(page.name).said or {}).get(MOMENT, "")
     return int(asked) if asked.isdecimal() and len(asked) < LONGEST_STEP else None
 
 
@@ -314,7 +311,7 @@ def _write(page: Page, now: Standing, again: bool) -> None:
 
     ``again``: also where it was said before, to a browser that may not have heard of it.
     """
-    said, told = link(page, now) | visitor(), _told(page)
+    said, told = link(page, now) | visitor(), _told(page.name)
     if again or said != told.wrote:
         replaced = told.replaced if told.said is None else (*told.replaced, told.said)
         st.session_state[key(page.name, "told")] = Told(said, said, replaced)

@@ -33,7 +33,8 @@ def export(about: About, scene: Scene) -> None:
     menu = st.popover(
         "Take away", icon=":material/ios_share:", type="tertiary", key=scene.key("take_away"), on_change="rerun"
     )
-    with menu:
+    # as high from the start as it will be: where it opens is chosen by that
+    with menu, st.container(key="frame.taken", gap="small"):
         step_link(key=scene.key("part", "link"))
         _export(key=scene.key("part", "export"), data={"name": scene.standing.preset.id})
         if menu.open:

@@ -62,12 +62,12 @@ class Rest:
             return False
         self.worked = bool(self.at_work)
         gc.collect()
-        give_back()
+        release_free_memory()
         self.collected = time.monotonic()
         return True
 
 
-def give_back() -> None:
+def release_free_memory() -> None:
     """What the allocator holds and nobody uses goes back to the system, where it can be asked to: glibc's."""
     with contextlib.suppress(AttributeError, OSError, TypeError):
         ctypes.CDLL(None).malloc_trim(0)

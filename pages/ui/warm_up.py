@@ -24,7 +24,7 @@ from gdengine.experiments.presets import PRESETS, presets_of
 from pages.ui import address
 from pages.ui.page import Page
 
-ASKED_FOR = "DOWNHILL_WARM"  # the variable of the environment that asks for it
+WARM_VARIABLE = "DOWNHILL_WARM"  # the variable of the environment that asks for it
 START_POLL_SECONDS = 0.05  # between two looks whether Streamlit has started
 DRAWN_SECONDS = 60.0  # within which a page is complete, or is left
 LOGGER = logging.getLogger(__name__)
@@ -53,7 +53,7 @@ class WarmUp:
 
     def __init__(self, opened: Iterable[Link]) -> None:
         self.links = tuple(opened)
-        self.done = os.environ.get(ASKED_FOR, "") in ("", "0")
+        self.done = os.environ.get(WARM_VARIABLE, "") in ("", "0")
 
     async def run(self) -> None:
         """Open them, if that is asked for; a page that fails is in the log, and keeps nobody waiting."""

@@ -75,11 +75,9 @@ def strip(objective: Objective, fates: Array) -> Columns:
     x = basins.places(objective, fates.shape[1])
     edges = np.concatenate([x[:1], (x[1:] + x[:-1]) / 2, x[-1:]])
     colors = np.where(fates < 0, fates, fates % len(palette.BASINS))
-    begins = np.diff(colors, axis=1, prepend=np.nan) != 0
-    member, first = np.nonzero(begins)
-    after = np.append(np.flatnonzero(begins)[1:], begins.size) - member * fates.shape[1]
+    member, first, after, color = basins.pieces(colors)
     ends = {"a": edges[first].astype(np.float32), "b": edges[after].astype(np.float32)}
-    return Columns({"m": member.astype(np.int16), **ends, "k": colors[member, first].astype(np.int8)})
+    return Columns({"m": member.astype(np.int16), **ends, "k": color.astype(np.int8)})
 
 
 @lru_cache
