@@ -117,6 +117,7 @@ ALIVE: list[int] = []
 
 def test_what_is_free_is_given_back_in_the_pauses(monkeypatch):
     given = []
+    monkeypatch.setattr(server, "SHORTEST_SECONDS", 0)
     monkeypatch.setattr("pages.ui.server.release_free_memory", lambda: given.append(1))
     rest = Rest()
     assert (rest.collect(), given) == (False, []), "nobody has worked"
@@ -142,6 +143,7 @@ def test_giving_back_shrinks_the_process():
 def test_garbage_is_collected_in_the_pauses(monkeypatch):
     monkeypatch.setattr(server, "REST", rest := Rest())
     monkeypatch.setattr(server, "LOOK_SECONDS", 0.02)
+    monkeypatch.setattr(server, "SHORTEST_SECONDS", 0)
 
     async def life():
         async with lifespan(None, warm_up=WarmUp([])):
@@ -159,12 +161,17 @@ def test_but_not_without_work_and_not_only_in_pauses(monkeypatch):
     rest = Rest()
     assert not rest.collect(), "nobody has worked"
     with rest.working():
+        monkeypatch.setattr(server, "SHORTEST_SECONDS", 0)
         assert not rest.collect(), "somebody is at work"
         monkeypatch.setattr(server, "LONGEST_SECONDS", 0.01)
         time.sleep(0.02)
         assert rest.collect(), "for too long"
     assert rest.collect()
     assert not rest.collect()
+    with rest.working():
+        pass
+    monkeypatch.setattr(server, "SHORTEST_SECONDS", 100)
+    assert not rest.collect(), "there was one a moment ago"
 
 
 def test_a_run_that_ends_early_is_over():

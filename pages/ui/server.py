@@ -4,7 +4,8 @@ Streamlit collects all garbage after every run of a page (``runner.postScriptGC`
 half of the server's time under load went there.  Instead, what is loaded at the start is **frozen**, so that no
 collection looks at it again (125,000 objects, 150 ms a collection); Python collects the young by itself, as ever, but
 in larger portions; and the old, which it leaves alone for long, are collected **when nobody is at work**, looked for
-every few seconds, or after a busy minute at the latest; then what is free is given back to the system.
+every few seconds, or after a busy minute at the latest; then what is free is given back to the system.  A collection
+takes a hundred milliseconds in which nobody is answered: in a class, whose pauses are many, there is one in a while.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from pages.ui.warm_up import WarmUp
 from pages.ui.watching import WATCH
 
 LOOK_SECONDS = 3.0  # between two looks whether anybody is at work
-LONGEST_SECONDS = 60.0  # without a collection while somebody is
+SHORTEST_SECONDS, LONGEST_SECONDS = 20.0, 60.0  # from one collection to the next: in a pause, and while somebody is
 OPEN_FILES = "/dev/fd"
 INTERNET = (socket.AF_INET, socket.AF_INET6)
 PORTIONS = (10_000, 20, 20)  # objects made before the youngest are collected, and of those collections before the next
@@ -56,9 +57,9 @@ class Rest:
             self.worked = True
 
     def collect(self) -> bool:
-        """Collect if there has been work, and now there is none or it has gone on for long; whether that was done."""
-        long_ago = time.monotonic() - self.collected > LONGEST_SECONDS
-        if not self.worked or (self.at_work and not long_ago):
+        """Collect if there has been work, and that is not done already; whether it was done now."""
+        ago = time.monotonic() - self.collected
+        if not self.worked or ago < (LONGEST_SECONDS if self.at_work else SHORTEST_SECONDS):
             return False
         self.worked = bool(self.at_work)
         gc.collect()
