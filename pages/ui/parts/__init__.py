@@ -39,10 +39,13 @@ import streamlit as st
 from numpy.typing import ArrayLike
 from streamlit.components.v2.types import ComponentRenderer
 
+from gdengine.core import Array
 from pages.ui.parts.script import loader
 
 PARTS_FOLDER = Path(__file__).parent
 SHIPPED_DIGITS = 6  # significant: more than any text shows
+EXACT_POWER = 22  # the largest power of ten that is a double
+FEW_NUMBERS = 16
 WHOLE_SHOWN_FROM = 1e4  # from here on a text shows at least the whole part, whatever its digits
 
 
@@ -82,8 +85,29 @@ def table(values: ArrayLike, digits: int = SHIPPED_DIGITS) -> list[list[float | 
     rows = np.atleast_2d(np.asarray(values, float))
     if rows.ndim != 2 or rows.size == 0:
         raise ValueError(f"numbers of shape {np.shape(values)} cannot be played: expected (K,) or (M, K), K frames")
-    small, large, edge = f".{digits}g", f".{SHIPPED_DIGITS}g", WHOLE_SHOWN_FROM
-    return [
-        [float(format(x, small if -edge < x < edge else large)) if math.isfinite(x) else None for x in row]
-        for row in rows.tolist()
-    ]
+    shipped = significant(rows, np.where(np.abs(rows) < WHOLE_SHOWN_FROM, digits, SHIPPED_DIGITS)).tolist()
+    if np.isfinite(rows).all():
+        return shipped
+    return [[number if math.isfinite(number) else None for number in row] for row in shipped]
+
+
+def significant(numbers: Array, digits: Array) -> Array:
+    """The numbers rounded to so many significant digits, each to the nearest double, so that it is written with these.
+
+    By whole numbers and powers of ten as long as both are exact; what is larger or smaller is written out and read, and
+    so are a few, sooner than they are computed.
+    """
+    if numbers.size <= FEW_NUMBERS:
+        pairs = zip(numbers.ravel().tolist(), digits.ravel().tolist())
+        return np.array([_written_out(*pair) for pair in pairs]).reshape(numbers.shape)
+    with np.errstate(all="ignore"):  # of zero, and of what is not finite or beyond
+        places = digits - 1 - np.nan_to_num(np.floor(np.log10(np.abs(numbers))), posinf=0, neginf=0)
+        power = 10.0 ** np.abs(places)
+        found = np.where(places < 0, np.rint(numbers / power) * power, np.rint(numbers * power) / power)
+    for place in zip(*np.nonzero((np.abs(places) > EXACT_POWER) & np.isfinite(numbers))):
+        found[place] = _written_out(numbers[place], digits[place])
+    return found
+
+
+def _written_out(number: float, digits: int) -> float:
+    return float(f"{number:.{digits}g}")
