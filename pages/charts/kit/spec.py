@@ -79,6 +79,14 @@ class Sign(NamedTuple):
 
 SIGNS = ("ball", "ring", "dot", "line", "dashes", "arrow", "triangle", "diamond", "band")
 
+# One look of axes for all pictures: small words close to the plot, in an ink that reads on either theme.
+_AXES = {
+    **{"labelFontSize": sizes.TICK_WORDS, "titleFontSize": sizes.TICK_WORDS, "titleFontWeight": "normal"},
+    **{"labelColor": palette.INK, "titleColor": palette.INK, "gridColor": palette.GRID_INK},
+    **{"labelPadding": 4, "titlePadding": 4, "labelOverlap": "greedy", "grid": True, "gridOpacity": 1, **UNHEARD},
+}
+_LOOKS = alt.Config(aria=False, view=alt.ViewConfig(strokeOpacity=0), axis=alt.AxisConfig(**_AXES))
+
 
 class Description(NamedTuple):
     """What a picture shows at every row of the record, in words, from the numbers that it is drawn with.
@@ -139,23 +147,15 @@ def moving(*charts: alt.Chart, height: int, member: int = RATES, t: int = FIRST_
 
 def following(*charts: alt.Chart, height: int, **start: int) -> dict[str, Any]:
     """The spec of layered charts that follow the bus: parameter → where it is before anything has been said."""
-    params = [alt.param(name=name, value=value, bind=alt.binding(input="number")) for name, value in start.items()]
-    layered = alt.layer(*charts).add_params(*params).properties(height=height, width="container")
-    drawn = _looks(layered).to_dict(validate=False)  # which takes half of the time; the tests do it for every chart
+    layered = alt.layer(*charts, height=height, width="container", config=_LOOKS)
+    drawn = layered.to_dict(validate=False)  # which takes half of the time; the tests do it for every chart
     for layer in drawn["layer"]:
         layer["mark"] = layer["mark"] | UNHEARD
     say_once(drawn["layer"])
+    followed = [{"name": name, "value": value, "bind": {"input": "number"}} for name, value in start.items()]
     asked = [HOME_SHOWN] if HOME_SHOWN["name"] in json.dumps(drawn["layer"]) else []
-    return drawn | {"params": [*drawn["params"], *asked, SCALE], "usermeta": {"embedOptions": {"renderer": "svg"}}}
-
-
-def _looks(chart: alt.LayerChart) -> alt.LayerChart:
-    """One look of axes for all pictures: small words close to the plot, in an ink that reads on either theme."""
-    words = {"labelFontSize": sizes.TICK_WORDS, "titleFontSize": sizes.TICK_WORDS, "titleFontWeight": "normal"}
-    inks = {"labelColor": palette.INK, "titleColor": palette.INK, "gridColor": palette.GRID_INK}
-    near = {"labelPadding": 4, "titlePadding": 4, "labelOverlap": "greedy", **UNHEARD}
-    plain = chart.configure(aria=False).configure_view(strokeOpacity=0)
-    return plain.configure_axis(grid=True, gridOpacity=1, **words, **inks, **near)
+    params = [*drawn.get("params", []), *followed, *asked, SCALE]
+    return drawn | {"params": params, "usermeta": {"embedOptions": {"renderer": "svg"}}}
 
 
 def clickable(spec: dict[str, Any], above: int = 1, ball: str | None = "view") -> dict[str, Any]:
