@@ -19,7 +19,6 @@ from gdengine.experiments import SlopeExplorer
 from gdengine.landscapes import LINES
 from gdengine.landscapes.minima import minima
 from pages.charts.kit import palette
-from pages.charts.kit.moments import columns
 from pages.charts.slope import curve, staircase, start_rate_map
 from pages.ui.playback import pointed_at
 from pages.views.slope.predict_state import CLOSE_PART
@@ -197,7 +196,7 @@ def test_a_step_s_landing_is_the_next_recorded_place_also_where_frames_are_left_
         assert np.array_equal(tables["path"][f"n{m}"], run.x[[1, 4, 20, 20], m, 0].astype(np.float32))
         assert np.array_equal(tables["path"][f"w{m}"], run.value[[1, 4, 20, 20], m].astype(np.float32))
     assert np.array_equal(tables["every"]["home_n"][:-1], run.x[1:, -1, 0].astype(np.float32))
-    assert {*columns(rows, run.step, x=run.x[..., 0], v=run.value, gx=run.grad[..., 0])} <= {*tables["path"]}
+    assert {f"{name}{m}" for name in ("x", "v", "gx") for m in (0, 1)} <= {*tables["path"]}
 
 
 def test_the_strip_covers_the_map_once_for_every_member():

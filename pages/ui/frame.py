@@ -13,6 +13,8 @@ from typing import Any, cast
 import streamlit as st
 
 from gdengine.experiments.descent import Descent
+from pages.charts.kit.moments import Members
+from pages.charts.kit.spec import Picture
 from pages.ui import address, controls, guessing, playback, progress
 from pages.ui.address import Standing
 from pages.ui.described import describe
@@ -21,6 +23,7 @@ from pages.ui.keys import key
 from pages.ui.legend import signs
 from pages.ui.page import NOT_PRESENTED, About, Page, Scene, View
 from pages.ui.parts.arrows import arrows
+from pages.ui.parts.family import family
 from pages.ui.parts.shortcuts import shortcuts
 from pages.ui.parts.terms import bubble
 from pages.ui.results import settled
@@ -125,6 +128,7 @@ def _draw(scene: Scene, guess: guessing.Guess | None, legend: Any, bar: Any, foo
     with legend:
         signs([sign for picture in scene.charts for sign in picture.legend])
         describe(scene)
+        _send_families(scene)
     if about is not None:
         _share(about, scene, hidden(), bar)
     with foot.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -158,6 +162,13 @@ def _keys(page: Page) -> None:
     words = "Stop presenting" if address.presenting() else "Present"
     how: dict[str, Any] = {"icon": ":material/present_to_all:", "type": "tertiary", "on_click": address.present}
     st.sidebar.button(words, key=key(page.name, "present"), help="For a projector.  Key: P; all keys: ?", **how)
+
+
+def _send_families(scene: Scene) -> None:
+    """What the pictures show of other members than the one in force, after the pictures themselves."""
+    tables = [table for picture in scene.charts if isinstance(picture, Picture) for table in picture.data.values()]
+    if families := [table for table in tables if isinstance(table, Members)]:
+        family(families, key=scene.key("part", "family"))
 
 
 def _share(about: About, scene: Scene, hidden: frozenset[str], bar: Any) -> None:

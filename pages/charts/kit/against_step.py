@@ -120,7 +120,7 @@ def _progress_spec(title: str, what: str, log: bool, half: bool, height: int) ->
         marks.ball(there, area=sizes.SMALL_BALL_AREA, clip=False).encode(x=x, y=y, tooltip=tips),  # whole at the edge
         *_beyond(now, x, scale, title),
     ]
-    return spec.moving(*moments.keep("path"), *drawn, spec.anchor(), height=height)
+    return spec.moving(*drawn, spec.anchor(), height=height)
 
 
 def _halfway(x: alt.X) -> list[alt.Chart]:

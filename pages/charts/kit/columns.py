@@ -24,6 +24,7 @@ class Columns:
     """
 
     __slots__ = ("_columns", "_rows")
+    apart = False  # whether it travels by another way than with the data of its picture
 
     def __init__(self, columns: Mapping[str, Any]) -> None:
         arrays = {name: np.asarray(values) for name, values in columns.items()}

@@ -6,14 +6,18 @@ of t is never drawn.  Two tables hold the numbers (K, M) of a family:
 ``every``   a row for every recorded row, of the member in force alone: i the row, step, home_x, home_y, …, and which
             member that is (``home``, and ``twin``, one that walks as it does); rows after its end are ``over``, and
             repeat the last one walked;
-``path``    only some of the rows (``thinned``), but a column for every member: i, step, x0, x1, …
+``path``    only some of the rows (``thinned``), but a column for every member: i, step, x0, x1, … (``Members``)
 
 So every step of the run in force can be shown, and other members, over which the knob is dragged, at the rows sent.
+``path`` is not one of the chart's data sets.  It is the same whatever the rate in force, for several charts too, and
+travels once, apart from them (``ui.parts.family``), to the parameter ``family``: family[key].x[r][row], where ``key``
+stands in the column ``members`` of ``every``.  A chart whose members have not come shows the member in force.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import zlib
+from collections.abc import Mapping, Sequence
 from string import Formatter
 from typing import Any
 
@@ -24,11 +28,12 @@ from gdengine import Trajectory
 from gdengine.analysis.walks import ends
 from gdengine.core import Array
 from pages.charts.kit.columns import Columns
-from pages.charts.kit.spec import HOME_SHOWN, Description, row, source
+from pages.charts.kit.spec import HOME_SHOWN, MEMBERS_SENT, Description, row, source
 
 MEMBER_ROWS = 90  # recorded rows of which every member is sent, at most
 FIRST_ROWS = 12  # of these the first ones, without a gap: a walk begins with its longest steps
 IN_FORCE = "home_"  # what the columns of the member in force begin with
+MEMBERS = MEMBERS_SENT["name"]
 SHOWS_HOME = HOME_SHOWN["name"]  # the member in force is shown, not one that is dragged over
 DOTTED = "datum.kept || t - datum.i < 12"  # the rows that have a dot: a thousand would be a thick line
 HERE = row("every", "t")  # the row of ``every`` at which the bar stands
@@ -45,9 +50,35 @@ def thinned(count: int, most: int = MEMBER_ROWS) -> Array:
     return np.unique(np.concatenate([np.arange(FIRST_ROWS), pairs, pairs + 1]))
 
 
+class Members(Columns):
+    """The table ``path``, which travels apart from its chart.
+
+    ``numbers``: name → (M', F), of F rows of the members; without the last of them where it is the one in force, of
+    which every row is at hand.  ``key``: a number that is another one when these are.
+    """
+
+    __slots__ = ("key", "numbers")
+    apart = True
+
+    def __init__(self, rows: Array, step: Array, home: int, numbers: Mapping[str, Array]) -> None:
+        sent: dict[str, Array] = {}
+        table = {"i": np.asarray(rows).astype(np.int16), "step": step[rows].astype(np.int32)}
+        for name, values in numbers.items():
+            with np.errstate(over="ignore"):
+                block = values[rows].astype(np.float32)
+            table |= {f"{name}{m}": block[:, m] for m in range(block.shape[1])}
+            others = block.shape[1] - (home % block.shape[1] == block.shape[1] - 1)
+            sent[name] = np.ascontiguousarray(block[:, :others].T)
+        super().__init__(table)
+        self.numbers = sent
+        self.key = zlib.crc32(b"".join(name.encode() + block.tobytes() for name, block in sent.items()))
+
+
 def tables(run: Trajectory, rows: Array, home: int = -1, **numbers: Array) -> dict[str, Columns]:
-    """The data sets ``path`` and ``every`` of a family: ``numbers`` (K, M) by name, ``home`` the member in force."""
-    return {"path": columns(rows, run.step, **numbers), "every": _every(run, rows, home, numbers)}
+    """The tables ``path`` and ``every`` of a family: ``numbers`` (K, M) by name, ``home`` the member in force."""
+    members = Members(rows, run.step, home, numbers)
+    every = _every(run, rows, home, numbers)
+    return {"path": members, "every": every.assign(members=np.full(len(every), members.key, np.uint32))}
 
 
 def alone(run: Trajectory, **numbers: Array) -> dict[str, Columns]:
@@ -74,19 +105,6 @@ def _twin(numbers: dict[str, Array], home: int) -> int:
     """The first member that walks as the one in force does: it may be shown in its place."""
     same = [np.isclose(v, v[:, [home]], rtol=0, atol=0, equal_nan=True).all(0) for v in numbers.values()]
     return int(np.all(same, axis=0).argmax())
-
-
-def columns(rows: Array, step: Array, /, **numbers: Array) -> Columns:
-    """Some rows of a family as columns: i, step, and of each of the ``numbers`` (K, M) one for every member.
-
-    So ``columns(rows, run.step, slope=run.x[..., 1])`` has the columns i, step, slope0, slope1, …
-    """
-    table = {"i": np.asarray(rows).astype(np.int16), "step": step[rows].astype(np.int32)}
-    for name, values in numbers.items():
-        with np.errstate(over="ignore"):
-            block = values[rows].astype(np.float32)
-        table |= {f"{name}{m}": block[:, m] for m in range(block.shape[1])}
-    return Columns(table)
 
 
 def described(template: str, every: Columns, **more: Array) -> Description:
@@ -126,12 +144,12 @@ def own(*names: str) -> alt.Chart:
 
 def pick(name: str) -> str:
     """The expression, in a row of ``every``, for a number of the member shown."""
-    return f"({SHOWS_HOME} ? datum.{IN_FORCE}{name} : data('path')[datum.row]['{name}' + r])"
+    return f"({SHOWS_HOME} ? datum.{IN_FORCE}{name} : {MEMBERS}.{name}[r][datum.row])"
 
 
 def current(name: str) -> str:
     """The expression, in a row of any table, for a number of the member shown where the bar stands."""
-    return f"({SHOWS_HOME} ? {HERE}.{IN_FORCE}{name} : data('path')[{HERE}.row]['{name}' + r])"
+    return f"({SHOWS_HOME} ? {HERE}.{IN_FORCE}{name} : {MEMBERS}.{name}[r][{HERE}.row])"
 
 
 def until_now(path: alt.Chart) -> alt.Chart:

@@ -29,8 +29,16 @@ from pages.charts.kit.numbers import number
 FIRST_ROW, LAST_ROW = 0, 10**6  # of the record; the latter, which no run has, for pictures without a bar
 DESCRIBED_DIGITS = 4  # significant, of a number in a description
 SCALE = {"name": "scale", "value": 1, "bind": {"input": "number"}}  # of words and of marks
-# Whether the member in force is shown (see ``moments``): asked of every row drawn, so it is worked out once a frame.
-HOME_SHOWN = {"name": "home_shown", "expr": "r == data('every')[0].home || r == data('every')[0].twin"}
+# What a page has of families (``ui.parts.family``): an object on its root element, which tells when it is another.
+FAMILY_EVENT = "downhill-family"
+FAMILY = {"name": "family", "value": None, "bind": {"element": "html", "event": FAMILY_EVENT}}
+# The members of this chart's family, if they have come; and whether the one in force is shown (see ``moments``), which
+# is asked of every row drawn, so it is worked out once a frame.
+MEMBERS_SENT = {"name": "members", "expr": "family ? family[data('every')[0].members] : null"}
+HOME_SHOWN = {
+    "name": "home_shown",
+    "expr": "!members || !(r < members.count) || r == data('every')[0].home || r == data('every')[0].twin",
+}
 
 UNHEARD = {"aria": False}  # of marks and axes: hidden from assistive technology
 
@@ -123,7 +131,8 @@ class Picture(NamedTuple):
     now: Description | None = None
 
     def to_dict(self) -> dict[str, Any]:
-        return {**self.spec, "datasets": {name: table.arrow() for name, table in self.data.items()}}
+        """The chart as it travels; what travels apart from it is left out."""
+        return {**self.spec, "datasets": {name: table.arrow() for name, table in self.data.items() if not table.apart}}
 
     def scaled(self, scale: float) -> Picture:
         """The same picture with all that is read or looked at so many times larger, as it opens.
@@ -153,7 +162,7 @@ def following(*charts: alt.Chart, height: int, **start: int) -> dict[str, Any]:
         layer["mark"] = layer["mark"] | UNHEARD
     say_once(drawn["layer"])
     followed = [{"name": name, "value": value, "bind": {"input": "number"}} for name, value in start.items()]
-    asked = [HOME_SHOWN] if HOME_SHOWN["name"] in json.dumps(drawn["layer"]) else []
+    asked = [FAMILY, MEMBERS_SENT, HOME_SHOWN] if HOME_SHOWN["name"] in json.dumps(drawn["layer"]) else []
     params = [*drawn.get("params", []), *followed, *asked, SCALE]
     return drawn | {"params": params, "usermeta": {"embedOptions": {"renderer": "svg"}}}
 

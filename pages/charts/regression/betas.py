@@ -71,4 +71,4 @@ def _spec(height: int) -> dict[str, Any]:
         marks.ball(now, area=sizes.SMALL_BALL_AREA).encode(x=x, y=y),
         *names,
     ]
-    return spec.moving(*layers, *moments.keep("path"), spec.anchor(), height=height)
+    return spec.moving(*layers, spec.anchor(), height=height)

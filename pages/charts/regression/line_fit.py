@@ -88,7 +88,7 @@ def _spec(titles: tuple[str, str], draggable: bool, height: int) -> dict[str, An
         *([in_hand.ring(**at(x="x", y="y"))] if draggable else []),
         *([in_hand.grip("points", in_hand.points(), **at(x="x", y="y"), tooltip=tips)] if draggable else []),
     ]
-    drawn = spec.moving(*layers, *moments.keep("path"), spec.anchor(), height=height)
+    drawn = spec.moving(*layers, spec.anchor(), height=height)
     return in_hand.followed(drawn)
 
 

@@ -94,7 +94,7 @@ def _spec(height: int) -> dict[str, Any]:
     tips = [alt.Tooltip(f"{name}:Q", title=title, format=".4~g") for name, title in told.items()]
     zero = alt.Chart(alt.sequence(0, 1)).mark_rule(color=palette.CURVE, opacity=0.6, **marks.SILENT_MARK)
     layers = [
-        *moments.keep("every", "path", "points", "rates"),  # first: what the expressions of the others read
+        *moments.keep("every", "points", "rates"),  # first: what the expressions of the others read
         zero.encode(x=alt.X(datum=0, **x)),
         zero.encode(y=alt.Y(datum=0, **y)),
         *_arrows(total, palette.STEP, at, to),

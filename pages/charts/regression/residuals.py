@@ -72,7 +72,7 @@ def _spec(title: str, height: int) -> dict[str, Any]:
     place = {"x": alt.value(alt.ExprRef("width - 6")), "y": alt.value(4)}
     tips = [alt.Tooltip("x:Q", format=".5~g"), alt.Tooltip("y:Q", title="distance", format=".5~g")]
     layers = [
-        *moments.keep("every", "path"),  # first: what the expressions of the others read
+        *moments.keep("every"),  # first: what the expressions of the others read
         level.encode(y=alt.datum(0)),
         marks.segment(left, palette.GRADIENT, sizes.FAINT_LINE_PX, opacity=0.7).encode(**at(x="x", y="zero", y2="y")),
         marks.segment(trend.transform_calculate(**ends), palette.SECANT, sizes.LINE_PX).encode(

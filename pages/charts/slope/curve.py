@@ -85,7 +85,7 @@ def _spec(shown_at: int, height: int) -> dict[str, Any]:
     y = scales.axis("y", **scales.SAME_ROOM)
     at = scales.encoder({"x": "x", "y": "f(x)"}, {"y": y})
     rows = moments.shown("x", "v", "gx", "n", "w")
-    everything = [_colors(), *layers(at, rows), _guess(at), *moments.keep("path"), spec.anchor()]
+    everything = [_colors(), *layers(at, rows), _guess(at), spec.anchor()]
     return spec.clickable(spec.moving(*everything, height=height, t=shown_at), above=0, ball="ground")
 
 

@@ -66,7 +66,7 @@ def _spec(height: int) -> dict[str, Any]:
     at = scales.encoder({"x": "start x₀", "y": "learning rate η"}, axes, y=scales.log("y"))
     ground = alt.Chart(spec.source("map")).mark_image(aspect=False, opacity=0.82, tooltip=None)
     box = at(x="west", x2="east", y="south", y2="north")
-    layers = [ground.encode(**box, url="url:N"), *_line(at), *_walk(at), *moments.keep("path")]
+    layers = [ground.encode(**box, url="url:N"), *_line(at), *_walk(at)]
     layers.append(spec.anchor())
     return spec.clickable(spec.moving(*layers, height=height))
 

@@ -60,5 +60,5 @@ def _spec(axes: tuple[str, str], clickable: bool, height: int) -> dict[str, Any]
         marks.rimmed_ball(ball).encode(**ground.place(), tooltip=tips),
         *([in_hand.grip("place", ball, **ground.place(), tooltip=tips)] if clickable else []),
     ]
-    drawn = in_hand.followed(spec.moving(*layers, *moments.keep("path"), spec.anchor(), height=height))
+    drawn = in_hand.followed(spec.moving(*layers, spec.anchor(), height=height))
     return spec.clickable(drawn, above=2) if clickable else drawn

@@ -97,7 +97,7 @@ def _spec(height: int) -> dict[str, Any]:
 
 def kept() -> list[alt.Chart]:
     """What lies above every walk: the page around the map; and marks that nobody sees, for what expressions read."""
-    return [*TRUE_MAP.mats(), *moments.keep("path"), spec.anchor()]
+    return [*TRUE_MAP.mats(), spec.anchor()]
 
 
 def frames(*columns: str) -> alt.Chart:

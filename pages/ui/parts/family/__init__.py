@@ -1,0 +1,55 @@
+"""What the charts of a page show of the other members of their families, on its way into the browser.
+
+A family is the same whatever the rate in force, and several charts draw the same numbers of it: so they travel once, in
+a message of their own, which the browser keeps, and not with the data of every chart.  The part has no face; it lays
+them, unpacked, on the page's root element and says so by an event, to which the charts' parameter ``family`` is bound
+(``charts.kit.spec.FAMILY``).
+
+**As they travel**: four bytes that hold the length of a header, the header (JSON), and the numbers of all blocks, each
+block (M, F) as 32-bit floats.  Along a walk they change little.  So each is sent as the difference of its bits from
+those of the one before it in its row, modulo 2³², folded so that small differences of either sign are small numbers
+(zigzag), and of all of these first every lowest byte, then every second, third and highest one.  Every bit is kept, in
+two thirds of the room, once compressed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+import numpy as np
+
+from gdengine.core import Array
+from pages.charts.kit.moments import Members
+from pages.charts.kit.spec import FAMILY_EVENT
+from pages.ui.parts import mount
+
+_family = mount("family")
+
+
+def family(families: Iterable[Members], *, key: str = "family") -> None:
+    """Lay these where charts find them, in the place of what lay there."""
+    _family(key=key, data=packed(families))
+
+
+def packed(families: Iterable[Members]) -> bytes:
+    """All blocks of these families, each of them once."""
+    blocks: dict[bytes, tuple[int, Array]] = {}
+
+    def place(block: Array) -> int:
+        return blocks.setdefault(block.tobytes(), (len(blocks), block))[0]
+
+    known = {one.key: one for one in families}
+    members = {str(key): {name: place(block) for name, block in one.numbers.items()} for key, one in known.items()}
+    shapes = [block.shape for _, block in blocks.values()]
+    header = json.dumps({"event": FAMILY_EVENT, "shapes": shapes, "members": members}, separators=(",", ":")).encode()
+    folded = [_folded(block) for _, block in blocks.values()]
+    planes = np.concatenate([np.empty(0, np.uint32), *folded]).astype("<u4").view(np.uint8).reshape(-1, 4).T
+    return len(header).to_bytes(4, "little") + header + planes.tobytes()
+
+
+def _folded(block: Array) -> Array:
+    """The bits of every number of a block (M, F) as their difference from the one before, small of either sign."""
+    bits = np.ascontiguousarray(block, np.float32).view(np.uint32)
+    change = np.diff(bits, axis=1, prepend=np.uint32(0)).view(np.int32)
+    return ((change << 1) ^ (change >> 31)).view(np.uint32).ravel()
