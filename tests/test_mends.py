@@ -11,7 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 from visit import unmarked, visit
 
 from gdengine import OPTIMIZERS, PRESETS, Outcome, descend, diagnose, mends
-from gdengine.analysis.candidates import until
+from gdengine.analysis.candidates import seen, until
 from gdengine.analysis.endings import Ended
 from gdengine.analysis.mends import RANK, better, changed, no_mend, trials, tried
 from gdengine.analysis.numbers import number, whole
@@ -74,6 +74,10 @@ def test_what_a_preset_is_offered_helps(name):
         assert_keeps_its_word(record, mend)
     if tried(record).found.kind == "deepest":
         assert offered == []
+    run, ground = next(iter(record.run().values())), record.objective()
+    now = seen(run, ground, diagnose(run, ground, record.rule()))
+    assert now == tried(record), "what the page has found of its run"
+    assert mends(record, now=now) == offered
 
 
 BAD = {  # each was once offered what made it worse, or the setting in force, or what the knob does not allow

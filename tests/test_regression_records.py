@@ -216,6 +216,17 @@ def test_c9_both_rules_the_step_each_chose_and_why():
     assert stops(PRESETS["C3"].record)[1] == progress, "with no patience of its own the usual one"
 
 
+@pytest.mark.parametrize("name", ["C3", "C9"])
+def test_c9_a_run_that_is_there_is_not_walked_again(name, monkeypatch):
+    record, walked = PRESETS[name].record, []
+    (run,), told = record.run().values(), stops(record)
+    walk = Regression.run
+    monkeypatch.setattr(Regression, "run", lambda self: walked.append(self) or walk(self))
+    assert stops(record, run) == told
+    assert len(walked) == 1
+    assert record not in walked
+
+
 def test_c9_other_ends_are_told():
     diverged = dataclasses.replace(PRESETS["C4"].record, lr=0.05, steps=2000)
     assert stops(diverged)[0].why.startswith("It diverged: step")

@@ -82,9 +82,14 @@ def tried(record: Any) -> Tried:
     return _judged(walked(record, objective, rule), objective, rule)
 
 
-@np.errstate(all="ignore")  # far out, values and differences overflow
 def _judged(run: Trajectory, objective: Objective, rule: Optimizer) -> Tried:
-    found, w = diagnose(run, objective, rule), walks(run, objective)
+    return seen(run, objective, diagnose(run, objective, rule))
+
+
+@np.errstate(all="ignore")  # far out, values and differences overflow
+def seen(run: Trajectory, objective: Objective, found: Diagnosis) -> Tried:
+    """What becomes of a record whose run is there, and has been found to be so."""
+    w = walks(run, objective)
     restless = found.ended == Ended.CORNER or {"hopping", "wandering"} & {*found.how}
     return Tried(found, float((most(w.value, w.tail) if restless else spot(w).value)[0]))
 

@@ -52,21 +52,21 @@ class Mend(NamedTuple):
     reason: str = ""  # why nothing smaller helps
 
 
-def mends(record: Any, told: Progress = untold) -> list[Mend]:
+def mends(record: Any, told: Progress = untold, now: Tried | None = None) -> list[Mend]:
     """Up to three offers that make this record end better, the best first; none where nothing tried does.
 
-    ``told(tried, of)`` is called after each group of candidates.
+    ``told(tried, of)`` is called after each group of candidates · ``now``: what becomes of the record, if known.
     """
-    found = [mend for mend in trials(record, told) if mend is not None]
+    found = [mend for mend in trials(record, told, now) if mend is not None]
     return sorted(found, key=lambda mend: (RANK[mend.ended], mend.low))[:MOST_MENDS]
 
 
-def trials(record: Any, told: Progress = untold) -> Iterator[Mend | None]:
+def trials(record: Any, told: Progress = untold, now: Tried | None = None) -> Iterator[Mend | None]:
     """Try one group of candidates after another: after each, its best mend or None.
 
     It ends early once something arrives at the deepest minimum, and yields nothing for a record that does so itself.
     """
-    now = tried(record)
+    now = now or tried(record)
     if arrived(now.found):
         return
     groups = candidates(record, now)

@@ -24,22 +24,24 @@ class Chosen(NamedTuple):
     why: str
 
 
-def stops(record: Descent) -> tuple[Chosen, Chosen]:
-    """What both rules choose for the record's first run."""
+def stops(record: Descent, run: Trajectory | None = None) -> tuple[Chosen, Chosen]:
+    """What both rules choose for the record's first run, which is one of theirs, and may be given."""
     free = dataclasses.replace(record, patience=0)
     patience, epsilon = (record.patience, record.epsilon) if record.patience else (USUAL_PATIENCE, USUAL_EPSILON)
     watched = dataclasses.replace(record, patience=patience, epsilon=epsilon)
-    return _budget(free), _progress(watched)
+
+    def walked(asked: Descent) -> Trajectory:
+        return run if run is not None and asked == record else next(iter(asked.run().values()))
+
+    return _budget(free, walked(free)), _progress(watched, walked(watched))
 
 
-def _budget(record: Descent) -> Chosen:
-    run = next(iter(record.run().values()))
+def _budget(record: Descent, run: Trajectory) -> Chosen:
     spent = f"The budget of {record.steps} steps was spent, however much or little the last of them brought."
     return Chosen("budget", int(run.last), _loss(record, run), _early(run) or spent)
 
 
-def _progress(record: Descent) -> Chosen:
-    run = next(iter(record.run().values()))
+def _progress(record: Descent, run: Trajectory) -> Chosen:
     return Chosen("progress", int(run.last), _loss(record, run), _early(run) or _improvement(record, run))
 
 

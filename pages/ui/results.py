@@ -14,6 +14,7 @@ import numpy as np
 import streamlit as st
 
 from gdengine import Objective, Outcome, Trajectory, network
+from gdengine.analysis.candidates import seen
 from gdengine.analysis.diagnosis import Diagnosis, diagnoses
 from gdengine.analysis.mends import Mend, Progress, mends, untold
 from gdengine.analysis.predicates import Judgement, judge
@@ -191,7 +192,10 @@ def offers(record: Descent, told: Progress = untold) -> Sequence[Mend]:
 
 @remember(apart=("told",))
 def _offers(record: Descent, *, told: Progress) -> Sequence[Mend]:
-    return mends(record, told)
+    if isinstance(objective(record), network.Network):  # of whose run no page holds the weights
+        return mends(record, told)
+    run = next(iter(runs(record).values()))
+    return mends(record, told, seen(run, objective(record), diagnosis(record)))
 
 
 def ground(record: Descent, pixels: int = 840, rows: int | None = None) -> str:

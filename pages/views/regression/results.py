@@ -64,7 +64,7 @@ def bowl_model(record: Regression) -> bytes:
 @remember()
 def stopped(record: Regression) -> Sequence[Chosen]:
     """What the two rules for stopping choose."""
-    return stops(record)
+    return stops(record, next(iter(runs(record).values())))
 
 
 @remember()
