@@ -21,7 +21,8 @@ ASKED = {  # preset: what is guessed wrongly, what rightly, the end of what is s
     "B6": ("2", "0", "It ends in the valley at (3, 2)."),
 }
 NOT_ASKED = ("A4", "A5b", "A9", "B3", "B2", "B5", "C3", "D1")  # there is one valley only, or nothing to err about
-SILENT_PARTS = {"menu", "arrows", "terms", "shortcuts", "live_text"}  # the last one describes what is seen
+# The last two describe what is seen, and carry numbers of the pictures, which are looked at.
+SILENT_PARTS = {"menu", "arrows", "terms", "shortcuts", "live_text", "family"}
 HEADS = [words.head for words in (*ENDED.values(), *UNFINISHED.values())]
 
 

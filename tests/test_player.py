@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from driving import FED, do, now, press, set_steps, state
 
-from pages.ui.parts import table
 from pages.ui.parts.bar import Pace, frame_rate, pace, player
+from pages.ui.parts.tables import table
 
 
 def test_opens_complete_and_plays_from_the_start(shown):
@@ -274,22 +274,6 @@ def test_it_can_begin_with_a_step_a_second(shown):
     tab.page.wait_for_function("downhillBus.state.t === 3")
     end = tab.page.evaluate("[downhillBus.owner.t.position, downhillBus.owner.t.then]")
     assert 1000 * (end[0] - start[0]) / (end[1] - start[1]) == pytest.approx(4, rel=0.01)
-
-
-def test_what_is_not_finite_is_null():
-    assert table([1.23456789, np.nan, np.inf]) == [[1.23457, None, None]]
-    assert table(0.1) == [[0.1]]
-
-
-def test_numbers_are_rounded_as_they_would_be_written():
-    rng = np.random.default_rng(3)
-    numbers = rng.normal(size=(60, 40)) * 10.0 ** rng.uniform(-320, 300, (60, 40))
-    numbers[0, :8] = [0.0, -0.0, 1e4, 9999.99, 99999.96, 1e22, 1e23, 5e-324]
-    numbers[1] = rng.normal(size=40) * 10.0 ** rng.uniform(-4, 5, 40)
-    for digits in (4, 6):
-        written = [[float(f"{x:.{digits if abs(x) < 1e4 else 6}g}") for x in row] for row in numbers.tolist()]
-        assert table(numbers, digits) == written
-        assert [table(row[:5], digits)[0] for row in numbers] == [row[:5] for row in written], "a few"
 
 
 @pytest.mark.parametrize(

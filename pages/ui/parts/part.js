@@ -2,8 +2,7 @@
 // What every part of a page is, and how Streamlit's mounting command reaches it.
 
 import { bus } from "./bus.js";
-
-const text = new TextDecoder();
+import { unwritten } from "./folding.js";
 
 /** @typedef {ShadowRoot | HTMLElement} Root */
 /** @typedef {(name: string, value: unknown) => void} Say tells Python, which runs the script again */
@@ -44,13 +43,13 @@ export class Part {
   }
 
   /**
-   * The data as they were given to the mounting command: JSON, unless a part packs its own.
+   * The data as they were given to the mounting command, unless a part packs its own.
    *
    * @param {Uint8Array} bytes
    * @returns {any}
    */
   unpack(bytes) {
-    return JSON.parse(text.decode(bytes));
+    return unwritten(bytes);
   }
 
   /**

@@ -15,7 +15,8 @@ from typing import Any, NamedTuple
 
 from numpy.typing import ArrayLike
 
-from pages.ui.parts import mount, table
+from pages.ui.parts import mount
+from pages.ui.parts.tables import count, table
 
 _bar = mount("bar")
 USUAL_FRAMES_PER_SECOND = 36.0  # each of a few hundred is seen, and they flow
@@ -81,8 +82,8 @@ def player(
     differ in length.
     """
     numbers, losses = [int(step) for step in steps], [] if values is None else table(values)
-    if losses and len(losses[0]) != len(numbers):
-        raise ValueError(f"there are {len(numbers)} steps but {len(losses[0])} values: expected one value per step")
+    if values is not None and (told := count(losses)[1]) != len(numbers):
+        raise ValueError(f"there are {len(numbers)} steps but {told} values: expected one value per step")
     played = pace(numbers, fps=fps, slow_start=slow_start)._asdict()
     walk: dict[str, Any] = {
         "run": run,
@@ -92,4 +93,4 @@ def player(
     }
     words = {"label": label, "quantity": quantity}
     walk["beyond"] = len(numbers) - 1 if beyond is None else int(beyond)
-    _bar(key=key, data={"steps": numbers, "values": losses, "pace": played, **walk, **words})
+    _bar(key=key, data={"steps": table(numbers), "values": losses, "pace": played, **walk, **words})

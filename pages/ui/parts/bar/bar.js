@@ -77,10 +77,11 @@ class Bar extends Part {
    * Keeps its place; at the end it stays at the end, however long the run has become.  What is walked for the first time
    * begins at its start, and plays where the last one played.
    *
-   * @param {BarData} data
+   * @param {BarData & { steps: [number[]] }} told whose steps are a table of one row
    * @returns {void}
    */
-  read(data) {
+  read(told) {
+    const data = { ...told, steps: told.steps[0] };
     const before = { last: this.last, playing: this.playing };
     const [came, other] = [this.shown === null, this.run !== data.run];
     Object.assign(this, { data, last: data.steps.length - 1, run: data.run });

@@ -5,11 +5,8 @@ a message of their own, which the browser keeps, and not with the data of every 
 them, unpacked, on the page's root element and says so by an event, to which the charts' parameter ``family`` is bound
 (``charts.kit.spec.FAMILY``).
 
-**As they travel**: four bytes that hold the length of a header, the header (JSON), and the numbers of all blocks, each
-block (M, F) as 32-bit floats.  Along a walk they change little.  So each is sent as the difference of its bits from
-those of the one before it in its row, modulo 2³², folded so that small differences of either sign are small numbers
-(zigzag), and of all of these first every lowest byte, then every second, third and highest one.  Every bit is kept, in
-two thirds of the room, once compressed.
+**As they travel**: four bytes that hold the length of a header, the header (JSON), and the bits of all blocks, each a
+block (M, F) of 32-bit floats (``folding``).  Every bit is kept, in two thirds of the room, once compressed.
 """
 
 from __future__ import annotations
@@ -17,12 +14,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-import numpy as np
-
 from gdengine.core import Array
 from pages.charts.kit.moments import Members
 from pages.charts.kit.spec import FAMILY_EVENT
 from pages.ui.parts import mount
+from pages.ui.parts.folding import folded
 
 _family = mount("family")
 
@@ -43,13 +39,4 @@ def packed(families: Iterable[Members]) -> bytes:
     members = {str(key): {name: place(block) for name, block in one.numbers.items()} for key, one in known.items()}
     shapes = [block.shape for _, block in blocks.values()]
     header = json.dumps({"event": FAMILY_EVENT, "shapes": shapes, "members": members}, separators=(",", ":")).encode()
-    folded = [_folded(block) for _, block in blocks.values()]
-    planes = np.concatenate([np.empty(0, np.uint32), *folded]).astype("<u4").view(np.uint8).reshape(-1, 4).T
-    return len(header).to_bytes(4, "little") + header + planes.tobytes()
-
-
-def _folded(block: Array) -> Array:
-    """The bits of every number of a block (M, F) as their difference from the one before, small of either sign."""
-    bits = np.ascontiguousarray(block, np.float32).view(np.uint32)
-    change = np.diff(bits, axis=1, prepend=np.uint32(0)).view(np.int32)
-    return ((change << 1) ^ (change >> 31)).view(np.uint32).ravel()
+    return len(header).to_bytes(4, "little") + header + folded([block for _, block in blocks.values()])

@@ -26,7 +26,8 @@ from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from pages.ui.parts import mount, table
+from pages.ui.parts import mount
+from pages.ui.parts.tables import count, table
 
 _live_text = mount("live_text")
 
@@ -68,14 +69,14 @@ def live_text(
     ValueError where a template names a number or a role that is not given, or has a stray brace.
     """
     tables = {name: table(values, SHOWN_DIGITS) for name, values in numbers.items()}
-    frames = max((len(rows[0]) for rows in tables.values()), default=1)
+    frames = max((count(rows)[1] for rows in tables.values()), default=1)
     stamps = list(range(frames)) if steps is None else [int(step) for step in steps]
-    if wrong := [name for name, rows in tables.items() if len(rows[0]) not in (1, len(stamps))]:
+    if wrong := [name for name, rows in tables.items() if count(rows)[1] not in (1, len(stamps))]:
         raise ValueError(f"{', '.join(wrong)} cannot be shown: expected 1 or {len(stamps)} numbers, one per step")
     known = dict(colors or {})
     cut = _cut(tuple(lines), frozenset(tables), frozenset(known))
     follows = {"frame": frame, "member": member, "folded": folded, "more": more, "digits": SHOWN_DIGITS}
-    _live_text(key=key, data={"lines": cut, "numbers": tables, "steps": [stamps], "colors": known} | follows)
+    _live_text(key=key, data={"lines": cut, "numbers": tables, "steps": table(stamps), "colors": known} | follows)
 
 
 @lru_cache(maxsize=512)  # a view's templates are the same from run to run

@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 import streamlit as st
 
-from pages.ui.parts import mount, table
+from pages.ui.parts import mount
 from pages.ui.parts.heard import cautious, flag, mapping, number, text
+from pages.ui.parts.tables import listed
 
 _scoreboard = mount("scoreboard")
 
@@ -48,6 +49,6 @@ def board(
         entry = mapping(st.session_state[key]["entry"])
         on_entry(text(entry["name"]), number(entry["rate"]), flag(entry["runs"]))
 
-    racers = [row._asdict() | {"heights": table(row.heights)[0]} for row in rows]
+    racers = [row._asdict() | {"heights": listed(row.heights)[0]} for row in rows]
     data = {"racers": racers, "steps": [int(step) for step in steps], "low": low, "high": high}
     _scoreboard(key=key, data=data, on_entry_change=entered)

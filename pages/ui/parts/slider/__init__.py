@@ -15,8 +15,9 @@ import numpy as np
 import streamlit as st
 
 from gdengine.experiments.knobs import KNOB_DIGITS
-from pages.ui.parts import mount, table, typed
+from pages.ui.parts import mount, typed
 from pages.ui.parts.heard import cautious, number
+from pages.ui.parts.tables import listed
 
 _dial = mount("slider")
 
@@ -49,7 +50,7 @@ def dial(
     """
     numbers = [float(value) for value in values]
     _check(name, [*numbers, *map(float, ends)], log)
-    told = {words: table(column)[0] for words, column in readings.items()}
+    told = {words: listed(column)[0] for words, column in readings.items()}
     if any(len(column) != len(numbers) for column in told.values()):
         raise ValueError(f"the dial {name} has {len(numbers)} stops: expected a number for each in every reading")
     scale: dict[str, Any] = {

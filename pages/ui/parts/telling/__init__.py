@@ -20,6 +20,7 @@ import numpy as np
 from gdengine.core import Array
 from pages.charts.kit.numbers import rounded
 from pages.ui.parts import mount
+from pages.ui.parts.tables import Table, table
 
 _telling = mount("telling")
 FIRST_LETTER = 0x23  # of the characters that name a template: from here on all can be printed
@@ -71,13 +72,18 @@ def telling(
         "templates": list(templates),
         "letters": letters(np.arange(len(templates))),
         "which": [lines.which for lines in members],
-        "numbers": [list(lines.numbers) for lines in members],
+        "numbers": [_told(others), _told([home])],
         "verdicts": [judged._asdict() for judged in verdicts],
-        "frames": [int(row) for row in frames],
+        "frames": table(frames),
         "rows": [int(row) for row in rows],
         "terms": [dict(term) for term in terms],
     }
     _telling(key=key, data=data)
+
+
+def _told(members: Sequence[Lines]) -> Table:
+    """The numbers of some members; they are rounded already."""
+    return table(np.array([lines.numbers for lines in members], float)) if members else []
 
 
 def lines(which: Array, numbers: Array, templates: Sequence[str], first: int = 0) -> Lines:

@@ -24,11 +24,11 @@ class Telling extends Part {
   }
 
   /**
-   * @param {TellingData} data
+   * @param {Omit<TellingData, 'frames' | 'numbers'> & { frames: number[][], numbers: (number | null)[][][] }} data whose numbers come in tables
    * @returns {void}
    */
-  read(data) {
-    this.data = data;
+  read({ frames: [frames], numbers, ...rest }) {
+    this.data = { ...rest, frames, numbers: numbers.flat() };
   }
 
   /** @returns {void} */
