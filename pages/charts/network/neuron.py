@@ -216,6 +216,7 @@ def _bend(whose: str, height: int) -> dict[str, Any]:
     return spec.following(*layers, spec.anchor(), height=height, **START[whose])
 
 
+@lru_cache
 def every_activation(chosen: str, height: int = sizes.PROGRESS_HEIGHT_PX) -> spec.Picture:
     """Every activation there is with its slope, side by side; the chosen one stands out."""
     parts, titles = [], []

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import streamlit as st
 
 from gdengine import Objective, Trajectory
-from gdengine.activities.race import RACERS, Finish, standings, written
+from gdengine.activities.race import RACERS, Finish, written
 from gdengine.analysis.endings import NEAR_HEIGHT
 from gdengine.analysis.sweeps import goal
 from gdengine.analysis.words import race as race_words
@@ -26,7 +27,7 @@ from pages.ui.parts.scoreboard import Row, board
 from pages.ui.results import diagnosis, ground, runs
 from pages.ui.terms import say
 from pages.ui.titles import say_choice
-from pages.views.mountain.results import PIXELS, fair_rates
+from pages.views.mountain.results import PIXELS, fair_rates, finished
 
 LESSONS = {name: RULES[name].lesson for name in RACERS if name in RULES}
 LESSONS["sgd"] = "Gradient descent that feels the slope with an error at every step: it stumbles downhill."
@@ -40,9 +41,9 @@ def race(scene: Scene) -> About:
     """The view."""
     record, contest = scene.record, scene.own
     objective, field = results.objective(dataclasses.replace(record, noise=0.0)), contest.entrants(record)
-    walks = {name: runs(racer)[racer.optimizer] for name, racer in field.items()}
-    finishes = standings(objective, walks, felt={name: results.objective(racer) for name, racer in field.items()})
-    walks = {finish.name: walks[finish.name] for finish in finishes}  # in order of arrival
+    finishes = finished(contest, record)
+    order = {finish.name: field[finish.name] for finish in finishes}  # of arrival
+    walks = {name: runs(racer)[racer.optimizer] for name, racer in order.items()}
     rows = np.arange(record.steps + 1)
     titles = {name: say_choice(name) for name in walks}
     left, right = scene.places
@@ -58,7 +59,7 @@ def race(scene: Scene) -> About:
 
 
 def _table(
-    scene: Scene, field: dict[str, MistyMountain], walks: dict[str, Trajectory], finishes: list[Finish], rows: Any
+    scene: Scene, field: dict[str, MistyMountain], walks: dict[str, Trajectory], finishes: Sequence[Finish], rows: Any
 ) -> None:
     """Who arrives first, the board, and the button that tunes every rate."""
     with st.container(key="at.the.end.race"):
@@ -86,7 +87,7 @@ def _table(
     board([*runners, *resting], rows, on_entry=lambda *entry: _enter(scene, *entry), **ends)
 
 
-def _sentence(finishes: list[Finish]) -> str:
+def _sentence(finishes: Sequence[Finish]) -> str:
     first, arrived = finishes[0], [finish for finish in finishes if finish.arrived is not None]
     if not arrived:
         return f"**Nobody arrives.** {say_choice(first.name)} ends lowest, at {number(first.height)}."

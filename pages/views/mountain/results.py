@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import math
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from gdengine import Trajectory
+from gdengine.activities.race import Finish, standings
 from gdengine.analysis.basins import basins
 from gdengine.analysis.escapes import escaped, hikers
 from gdengine.analysis.rate_momentum import Best, best, curvatures, factor, fitted_bowl, measured, predicted
@@ -16,7 +18,7 @@ from gdengine.experiments import Hike, MistyMountain, Race
 from pages.charts.kit import palette
 from pages.charts.slope.start_rate_map import painted
 from pages.charts.surface import terrain3d
-from pages.ui.results import family, objective, remember
+from pages.ui.results import family, objective, remember, runs
 
 BASIN_STEPS = 300  # steps until which a start has to arrive
 BASIN_EVERY = 5  # steps lie between two that are looked at: all of them would take seconds
@@ -51,6 +53,14 @@ def bundle(record: MistyMountain) -> Bundle:
 def fair_rates(race: Race, record: MistyMountain) -> dict[str, float]:
     """The best rate of a sweep for every racer."""
     return race.fair_rates(record)
+
+
+@remember()
+def finished(race: Race, record: MistyMountain) -> Sequence[Finish]:
+    """The racers in the order of their arrival."""
+    field = race.entrants(record)
+    walks = {name: runs(racer)[racer.optimizer] for name, racer in field.items()}
+    return standings(objective(_calm(record)), walks, felt={name: objective(racer) for name, racer in field.items()})
 
 
 def _calm(record: MistyMountain) -> MistyMountain:
