@@ -22,6 +22,7 @@ from pages.ui.mishap import start_over
 from pages.ui.parts.script import PRELOAD, Script
 from pages.ui.room import room_style
 from pages.ui.server import REST, lifespan
+from pages.ui.session_lookup import look_up_single_keys
 from pages.ui.site import HOME_TITLE, SITE_STYLE, serve
 from pages.ui.warm_up import WarmUp, links
 from pages.ui.watching import Ready
@@ -31,6 +32,7 @@ if __name__ == "__main__":
     with GATE.admitted(), REST.working():
         serve()
 else:
+    look_up_single_keys()
     style = SITE_STYLE + room_style(view for page in PAGES.values() for view in page.views.values())
     warm_up = WarmUp(links(PAGES.values()))
     dressed = Middleware(Document, title=HOME_TITLE, head=PRELOAD, style=style)
