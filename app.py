@@ -24,7 +24,7 @@ from pages.ui.room import room_style
 from pages.ui.server import REST, lifespan
 from pages.ui.session_lookup import look_up_single_keys
 from pages.ui.site import HOME_TITLE, SITE_STYLE, serve
-from pages.ui.warm_up import WarmUp, links
+from pages.ui.warm_up import WarmUp, links, next_links
 from pages.ui.watching import Ready
 from pages.views.registry import PAGES
 
@@ -34,7 +34,7 @@ if __name__ == "__main__":
 else:
     look_up_single_keys()
     style = SITE_STYLE + room_style(view for page in PAGES.values() for view in page.views.values())
-    warm_up = WarmUp(links(PAGES.values()))
+    warm_up = WarmUp(links(PAGES.values()), next_links(PAGES.values()), runs=lambda: REST.runs)
     dressed = Middleware(Document, title=HOME_TITLE, head=PRELOAD, style=style)
     app = st.App(
         "app.py",

@@ -12,7 +12,7 @@ import pytest
 
 from gdengine import PRESETS
 from pages.ui import warm_up
-from pages.ui.warm_up import WARM_VARIABLE, Link, WarmUp, links
+from pages.ui.warm_up import WARM_VARIABLE, Link, WarmUp, links, next_links
 from tests.load.server import served
 from tests.visit import PAGES, visit
 
@@ -61,6 +61,7 @@ def test_a_server_that_warms_up_is_ready_once_it_has():
             assert time.monotonic() < end, "it does not get ready"
             time.sleep(0.2)
         assert entries(server.host) > before + len(LINKS)
+        assert status(server.host, "/ready") == (200, "ready, and warming up")
         assert "Traceback" not in server.log.read_text("utf-8")
 
 
@@ -72,19 +73,71 @@ def test_a_server_that_is_not_asked_to_is_ready_at_once(monkeypatch):
     assert not WarmUp(LINKS).done
 
 
+def test_every_experiment_is_opened_in_every_other_view_besides():
+    asked = {(link.page, link.query) for link in (*LINKS, *next_links(PAGES.values()))}
+    assert len(asked) == len(LINKS) + len([*next_links(PAGES.values())])
+    presets = [(preset.page, name) for name, preset in PRESETS.items()]
+    seen = {
+        (page, name, view) for page, name in presets for view in PAGES[page].views if opens(asked, page, name, view)
+    }
+    assert seen == {(page, name, view) for page, name in presets for view in PAGES[page].views}
+
+
+def opens(asked, page, name, view):
+    own = view == PRESETS[name].view
+    return (page, f"preset={name}&hide=guess" if own else f"preset={name}&lens={view}&hide=guess") in asked
+
+
+def test_it_goes_on_while_nobody_else_is_there(monkeypatch):
+    monkeypatch.setenv(WARM_VARIABLE, "1")
+    monkeypatch.setattr(warm_up, "QUIET_SECONDS", 0.05)
+    monkeypatch.setattr(warm_up.runtime, "get_instance", Ready)
+    log, runs = [], [0]
+
+    async def drawn(link):
+        runs[0] += 1
+        log.append((link.query, time.monotonic(), waiting.done, waiting.whole))
+
+    monkeypatch.setattr(warm_up, "_drawn", drawn)
+    waiting = WarmUp([Link("a", "first")], [Link("a", f"{k}") for k in range(3)], runs=lambda: runs[0])
+
+    async def class_at_work():
+        work = asyncio.create_task(waiting.run())
+        while len(log) < 2:
+            runs[0] += 1  # somebody else, while the first link or the one after it is drawn
+            await asyncio.sleep(0)
+        for _ in range(10):
+            runs[0] += 1
+            await asyncio.sleep(0.03)
+        left = time.monotonic()
+        await work
+        return left
+
+    with ThreadPoolExecutor(1) as pool:
+        left = pool.submit(asyncio.run, class_at_work()).result(10)
+    assert [query for query, *_ in log] == ["first", "0", "1", "2"]
+    assert [done for *_, done, _ in log] == [False, True, True, True]
+    assert not any(whole for *_, whole in log)
+    assert waiting.whole
+    assert sum(at > left for _, at, *_ in log) >= 2, "it waits until they have left"
+
+
+class Ready:
+    """A server that has started."""
+
+    @property
+    async def is_ready_for_browser_connection(self):
+        return True, "ok"
+
+
 def test_what_cannot_be_drawn_beforehand_keeps_nobody_waiting(monkeypatch, caplog):
     monkeypatch.setenv(WARM_VARIABLE, "1")
-
-    class Server:
-        @property
-        async def is_ready_for_browser_connection(self):
-            return True, "ok"
 
     async def fails(link):
         raise RuntimeError(link.page)
 
     monkeypatch.setattr(warm_up, "_drawn", fails)
-    monkeypatch.setattr(warm_up.runtime, "get_instance", Server)
+    monkeypatch.setattr(warm_up.runtime, "get_instance", Ready)
     waiting = WarmUp([Link("slope_explorer", "")])
     with ThreadPoolExecutor(1) as pool:  # beside whatever loop a test before this one has left running
         pool.submit(asyncio.run, waiting.run()).result(10)

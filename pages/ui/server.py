@@ -35,10 +35,10 @@ PORTIONS = (10_000, 20, 20)  # objects made before the youngest are collected, a
 
 
 class Rest:
-    """Who is at work, and when garbage was last collected."""
+    """Who is at work, how often somebody has been, and when garbage was last collected."""
 
     def __init__(self) -> None:
-        self.at_work, self.collected = 0, time.monotonic()
+        self.at_work, self.runs, self.collected = 0, 0, time.monotonic()
         self.worked = False  # since the last collection
         self._lock = threading.Lock()
 
@@ -54,6 +54,7 @@ class Rest:
     def _count(self, by: int) -> None:
         with self._lock:
             self.at_work += by
+            self.runs += by > 0
             self.worked = True
 
     def collect(self) -> bool:

@@ -4,6 +4,9 @@ Who is the first to open a view has its charts' specs built, and who is the firs
 worked out: a tenth of the server's time in a class's first minutes.  Here a visitor whom nobody sees opens them all,
 one after another, by their links.  That visitor passes the same gate as any other, in turns: who comes meanwhile waits
 for one of them at most.  Until it is done ``/ready`` answers that the server is not.
+
+Then that visitor opens every experiment in every other view, where others may look next, as long as there are none:
+where somebody else has been at work, it waits until nobody has for a while.
 """
 
 from __future__ import annotations
@@ -11,7 +14,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -26,6 +29,7 @@ from pages.ui.page import Page
 
 WARM_VARIABLE = "DOWNHILL_WARM"  # the variable of the environment that asks for it
 START_POLL_SECONDS = 0.05  # between two looks whether Streamlit has started
+QUIET_SECONDS = 4.0  # without a run of a page, after which nobody is there
 DRAWN_SECONDS = 60.0  # within which a page is complete, or is left
 LOGGER = logging.getLogger(__name__)
 
@@ -42,18 +46,36 @@ def links(pages: Iterable[Page]) -> Iterator[Link]:
     for page in pages:
         presets = [PRESETS[name] for name in presets_of(page.name)]
         views = page.views.keys() - {preset.view for preset in presets}
-        asked = [{address.PRESET: preset.id} for preset in presets]
-        asked += [{address.VIEW: view} for view in page.views if view in views]
-        for query in asked:
-            yield Link(page.name, urlencode(query | {address.HIDE: "guess"}))
+        for preset in presets:
+            yield _link(page, {address.PRESET: preset.id})
+        for view in page.views:
+            if view in views:
+                yield _link(page, {address.VIEW: view})
+
+
+def next_links(pages: Iterable[Page]) -> Iterator[Link]:
+    """Every experiment of these pages in every view but its own."""
+    for page in pages:
+        for name in presets_of(page.name):
+            for view in page.views:
+                if view != PRESETS[name].view:
+                    yield _link(page, {address.PRESET: name, address.VIEW: view})
+
+
+def _link(page: Page, query: dict[str, str]) -> Link:
+    return Link(page.name, urlencode(query | {address.HIDE: "guess"}))
 
 
 class WarmUp:
-    """The opening of these links; ``done`` once they have been, and from the start where nobody asks for it."""
+    """The opening of these links, and ``then`` of others while nobody else is there.
 
-    def __init__(self, opened: Iterable[Link]) -> None:
-        self.links = tuple(opened)
-        self.done = os.environ.get(WARM_VARIABLE, "") in ("", "0")
+    ``runs``: how many runs of pages there have been · ``done`` once the former links have been opened, ``whole`` once
+    all have; both from the start where nobody asks for it.
+    """
+
+    def __init__(self, opened: Iterable[Link], then: Iterable[Link] = (), runs: Callable[[], int] = int) -> None:
+        self.links, self.then, self.runs = tuple(opened), tuple(then), runs
+        self.done = self.whole = os.environ.get(WARM_VARIABLE, "") in ("", "0")
 
     async def run(self) -> None:
         """Open them, if that is asked for; a page that fails is in the log, and keeps nobody waiting."""
@@ -62,10 +84,23 @@ class WarmUp:
                 await asyncio.sleep(START_POLL_SECONDS)
             for link in () if self.done else self.links:
                 await asyncio.wait_for(_drawn(link), DRAWN_SECONDS)
+            self.done = True
+            for link in () if self.whole else self.then:
+                before = self.runs()
+                await asyncio.wait_for(_drawn(link), DRAWN_SECONDS)
+                if self.runs() > before + 1:
+                    await self._be_alone()
         except Exception:
             LOGGER.exception("not everything could be drawn beforehand")
         finally:
-            self.done = True
+            self.done = self.whole = True
+
+    async def _be_alone(self) -> None:
+        """Wait until nobody has asked for anything for a while."""
+        before = -1
+        while self.runs() != before:
+            before = self.runs()
+            await asyncio.sleep(QUIET_SECONDS)
 
 
 class _Unseen(SessionClient):

@@ -80,6 +80,7 @@ class Watch:
 
 
 WATCH = Watch()
+WHOLLY_READY = b"ready"
 CACHED_STEP = SlopeExplorer(steps=1)
 
 
@@ -90,7 +91,10 @@ def takes_a_step() -> bool:
 
 
 class Ready:
-    """The ASGI application at ``/ready``: 200 where all is warmed up and a step is taken in time, else 503."""
+    """The ASGI application at ``/ready``: 200 where it is warmed up and a step is taken in time, else 503.
+
+    It says whether it goes on warming up in its pauses.
+    """
 
     def __init__(self, warm_up: WarmUp) -> None:
         self.warm_up = warm_up
@@ -100,7 +104,8 @@ class Ready:
         ready = self.warm_up.done and await self._takes_a_step()
         headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"cache-control", b"no-cache")]
         await send({"type": "http.response.start", "status": 200 if ready else 503, "headers": headers})
-        await send({"type": "http.response.body", "body": b"ready" if ready else b"not ready"})
+        said = (WHOLLY_READY if self.warm_up.whole else b"ready, and warming up") if ready else b"not ready"
+        await send({"type": "http.response.body", "body": said})
 
     @staticmethod
     async def _takes_a_step() -> bool:

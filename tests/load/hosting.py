@@ -11,11 +11,13 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from pages.ui.watching import WHOLLY_READY
 from tests.browser import ROOT, free_port
 from tests.load.server import APP, Server, served, wait_for
 
 DEPLOY = ROOT / "deploy"
 PROXIES = {"nginx": DEPLOY / "nginx.conf", "caddy": DEPLOY / "Caddyfile"}
+WARM_SECONDS = 180.0  # within which a server has drawn everything beforehand
 MOST_REPLICAS = 2  # that the deployed configurations name
 PORTS = ("8500", "8501", "8502")  # in them: the proxy's and the replicas'
 
@@ -47,13 +49,13 @@ def environment() -> dict[str, str]:
 def hosted(replicas: int = 1, script: Path = APP, *, warm: bool = False) -> Iterator[Hosted]:
     """The script on so many servers until the block ends, behind nginx where they are two.
 
-    ``warm``: in the environment of the container, in which they draw everything once beforehand, and are ready.
+    ``warm``: in the environment of the container, in which they draw everything once beforehand, and have done so.
     """
     asked = environment() if warm else {}
     with contextlib.ExitStack() as running:
         servers = [running.enter_context(served(script, **asked)) for _ in range(replicas)]
         for server in servers if warm else ():
-            wait_for(f"http://{server.host}/ready", server.process)
+            wait_for(f"http://{server.host}/ready", server.process, seconds=WARM_SECONDS, says=WHOLLY_READY)
         host = servers[0].host
         if replicas > 1:
             folder = Path(running.enter_context(tempfile.TemporaryDirectory()))

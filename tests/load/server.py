@@ -89,11 +89,12 @@ def served(
             server.stop()
 
 
-def wait_for(address: str, process: subprocess.Popen) -> None:
-    """Until the process answers there.  RuntimeError where it does not."""
-    end = time.monotonic() + START_SECONDS
+def wait_for(address: str, process: subprocess.Popen, *, seconds: float = START_SECONDS, says: bytes = b"") -> None:
+    """Until the process answers there, with these words if they are given.  RuntimeError where it does not."""
+    end = time.monotonic() + seconds
     while time.monotonic() < end and process.poll() is None:
-        with contextlib.suppress(OSError), urllib.request.urlopen(address, timeout=1):
-            return
+        with contextlib.suppress(OSError), urllib.request.urlopen(address, timeout=1) as answer:
+            if answer.read() == says or not says:
+                return
         time.sleep(0.1)
     raise RuntimeError("the server did not come up")
