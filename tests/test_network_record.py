@@ -20,6 +20,7 @@ from gdengine.analysis.diagnosis import diagnose
 from gdengine.analysis.overfitting import turned_up
 from gdengine.analysis.training import sketched, train
 from gdengine.experiments import Backprop, Inside, LossPlane, Luck, OneNeuron, Pins, SineMLP
+from gdengine.experiments.luck import MOST_TRIED_UPDATES
 from gdengine.experiments.presets import PRESETS, presets_of
 from gdengine.experiments.weights import LONGEST_WEIGHTS, MOST_TYPED, read_weights, write_weights
 from gdengine.loop.recording import recorded
@@ -387,6 +388,22 @@ def test_seeds_are_sorted_by_loss_and_each_is_the_run_that_opens():
     assert sorted(each.seed for each in Luck(seeds=4).records(dataclasses.replace(record, seed=9999))) == [
         *range(9996, 10000)
     ]
+
+
+def test_no_more_is_trained_than_a_visitor_may_ask_for():
+    short, long = dataclasses.replace(SMALL, steps=20), dataclasses.replace(SMALL, n=128, batch=1, steps=250)
+    for own in (Luck(seeds=20), Luck(seeds=20, trial="activations"), Luck(seeds=2)):
+        assert len(own.records(short)) == own.affordable(short) == own.seeds
+        many = len(own.names(long)) if own.trial == "activations" else 1
+        count = own.affordable(long)
+        assert len(own.records(long)) == count
+        assert count == 2 or count * many * long.updates() <= MOST_TRIED_UPDATES < (count + 1) * many * long.updates()
+    assert Luck(seeds=20).affordable(long) == 4
+    code = Luck(seeds=20).code(long)
+    assert f"for seed in {tuple(one.seed for one in Luck(seeds=20).records(long))}:" in code
+    for name, preset in PRESETS.items():
+        if preset.page == "sine_mlp":
+            assert Luck().affordable(preset.record) == 16, name
 
 
 def test_what_diverges_comes_last():

@@ -21,6 +21,8 @@ from gdengine.loop.recording import Watch
 
 MINI_BATCH = 16  # points, where the record's own batch is all or one
 MOST_SEED = 9999
+MOST_TRIED_UPDATES = 130_000  # of all trainings together: about two seconds of small networks
+LEAST_SEEDS = 2
 
 
 class Tried(NamedTuple):
@@ -97,11 +99,17 @@ class Luck(ViewRecord):
         group="view",
     )
 
+    def affordable(self, record: SineMLP) -> int:
+        """How many seeds are tried: those asked for, or as many as may be trained (``MOST_TRIED_UPDATES``)."""
+        each = record.updates() * (len(self.names(record)) if self.trial == "activations" else 1)
+        return min(self.seeds, max(LEAST_SEEDS, MOST_TRIED_UPDATES // each))
+
     def records(self, record: SineMLP) -> list[SineMLP]:
         """One record a seed, the page's own first: data, first weights and batches are all the seed's."""
-        first = min(record.seed, MOST_SEED + 1 - self.seeds)
-        others = [seed for seed in range(first, first + self.seeds) if seed != record.seed]
-        chosen = [record.seed, *others][: self.seeds]
+        count = self.affordable(record)
+        first = min(record.seed, MOST_SEED + 1 - count)
+        others = [seed for seed in range(first, first + count) if seed != record.seed]
+        chosen = [record.seed, *others][:count]
         return [dataclasses.replace(record, seed=seed, versus="none") for seed in chosen]
 
     def tried(self, record: SineMLP, across: ArrayLike, watch: Watch | None = None) -> list[Tried]:
@@ -114,7 +122,7 @@ class Luck(ViewRecord):
     def contest(self, record: SineMLP, watch: Watch | None = None) -> Contest:
         """The network's own activation against the rival, over the same seeds: which ends with the lower loss."""
         names = (record.activation, self.rival)
-        seeds = self.records(record)
+        seeds = dataclasses.replace(self, trial="activations").records(record)
         each = [
             [_tried(dataclasses.replace(one, activation=name), [0.0], watch).loss for name in names] for one in seeds
         ]

@@ -10,8 +10,9 @@ import numpy as np
 import streamlit as st
 
 from gdengine import Trajectory
+from gdengine.analysis.numbers import whole
 from gdengine.experiments import Luck, SineMLP
-from gdengine.experiments.luck import BatchRun, Contest, Tried
+from gdengine.experiments.luck import MOST_TRIED_UPDATES, BatchRun, Contest, Tried
 from pages.charts.kit import palette
 from pages.charts.kit.numbers import number
 from pages.charts.network.batches import AXIS_TITLES, EPOCHS, SIZE_COLORS, batch_fits, batch_losses, counted
@@ -83,8 +84,17 @@ def _say_seeds(scene: Scene, tried: list[Tried]) -> None:
             for one, word in ((best, "best"), (worst, "worst")):
                 how: dict[str, Any] = {"on_click": scene.put, "kwargs": {"view": "train", "seed": one.record.seed}}
                 st.button(f"Open the {word}: seed {one.record.seed}", key=scene.key("open", word), **how)
+    _say_afforded(scene, len(tried))
     _open_one(scene, sorted(one.record.seed for one in tried))
     note("A click on a small picture opens its training too.", scene.words)
+
+
+def _say_afforded(scene: Scene, count: int) -> None:
+    """Why there are fewer seeds than asked for, if there are."""
+    if count < scene.own.seeds:
+        each, most = whole(scene.record.updates()), whole(MOST_TRIED_UPDATES)
+        why = f"a training takes {each} updates, and all together may take about {most}"
+        note(f"{count} of the {scene.own.seeds} seeds: {why}.", scene.words)
 
 
 def _open_one(scene: Scene, seeds: list[int], **more: Any) -> None:
@@ -150,6 +160,7 @@ def _say_contest(scene: Scene, found: Contest, names: list[str]) -> None:
             {"a": won[:, 0], "b": won[:, 1]},
             key=scene.key("part", "score"),
         )
+    _say_afforded(scene, len(found.seeds))
     _open_one(scene, list(found.seeds), versus=scene.own.rival)
     note("A click on a row opens the two trainings of that seed too.", scene.words)
 

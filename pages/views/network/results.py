@@ -79,7 +79,8 @@ def tried(record: SineMLP, own: Luck) -> list[Tried]:
 
 @remember()
 def _tried(record: SineMLP, own: Luck) -> list[Tried]:
-    with Progress(record.updates() * own.seeds, f"Training {own.seeds} networks") as progress:
+    count = own.affordable(record)
+    with Progress(record.updates() * count, f"Training {count} networks") as progress:
         return own.tried(record, small_places(places(record.points()[0])), progress.at)
 
 
@@ -91,7 +92,8 @@ def contest(record: SineMLP, own: Luck) -> Contest:
 
 @remember()
 def _contest(record: SineMLP, own: Luck) -> Contest:
-    with Progress(2 * record.updates() * own.seeds, f"Training {2 * own.seeds} networks") as progress:
+    count = 2 * own.affordable(record)
+    with Progress(record.updates() * count, f"Training {count} networks") as progress:
         return own.contest(record, progress.at)
 
 
