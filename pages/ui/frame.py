@@ -203,3 +203,5 @@ def _caught(scene: Scene, *places: Any) -> None:
             "another view, or the way back to the experiment, goes on from them.",
             icon=":material/handyman:",
         )
+    finally:  # also where the visitor has asked for something newer meanwhile
+        scene.let_go()

@@ -182,6 +182,15 @@ class Scene:
         self.charts.append(Drawing(legend, now))
         return self.panel(name, share)
 
+    def let_go(self) -> None:
+        """Hold on to nothing that was drawn: once all of it is sent, nobody looks at it again.
+
+        What widgets call holds on to the scene until the next run, and Streamlit to what widgets call, for as long as
+        it keeps the visit: with every picture's tables that is a megabyte a visitor.
+        """
+        self.charts.clear()
+        self.waiting.clear()
+
     def start_here(self) -> Callable[..., None]:
         """What a click on a picture does: the walk starts there, and the ball rolls."""
         return playback.start_here(self)

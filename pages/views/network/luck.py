@@ -44,11 +44,12 @@ def _seeds(scene: Scene, record: SineMLP, own: Luck) -> About:
     epochs = _frames(record.steps)
     color = palette.ACTIVATION_COLORS[record.activation]
     order = sorted(range(len(tried)), key=lambda rank: tried[rank].record.seed)  # of the cells: the rank of each
+    seeds = [tried[rank].record.seed for rank in order]
 
     def clicked(x: float, y: float) -> None:
         cell = cell_at(x, y, order)
         if cell is not None:
-            scene.put(view="train", seed=tried[order[cell]].record.seed)
+            scene.put(view="train", seed=seeds[cell])
 
     left, right = scene.places
     with left:
@@ -120,11 +121,12 @@ def _activations(scene: Scene, record: SineMLP, own: Luck) -> About:
         names[1] = AGAIN.format(names[1])
     one, other = zip(names, (palette.ACTIVATION_COLORS[name] for name in found.names))
     sides: Sides = (one, other)
+    seeds = found.seeds
 
     def clicked(x: float, y: float) -> None:
         turn = round(y)
-        if 1 <= turn <= len(found.seeds):
-            scene.put(view="train", seed=found.seeds[turn - 1], versus=own.rival)
+        if 1 <= turn <= len(seeds):
+            scene.put(view="train", seed=seeds[turn - 1], versus=own.rival)
 
     left, right = scene.places
     with left:
