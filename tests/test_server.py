@@ -13,9 +13,14 @@ import tomllib
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
+from streamlit.runtime.memory_session_storage import MemorySessionStorage
+from streamlit.runtime.session_manager import SessionInfo
+from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
 from streamlit.web.server.app_discovery import discover_asgi_app
 
 from pages.ui import server
@@ -155,6 +160,40 @@ def test_garbage_is_collected_in_the_pauses(monkeypatch):
             return during, len(ALIVE)
 
     assert lived(life) == (1, 0)
+
+
+class Left:
+    """A visit whose network was lost, as far as its place among those kept is concerned."""
+
+    id = "left"
+
+    def __init__(self) -> None:
+        ALIVE.append(1)
+
+    def __del__(self) -> None:
+        ALIVE.pop()
+
+
+@pytest.mark.parametrize(("seconds", "left"), [(0, 0), (60, 1)], ids=["expired", "may come back"])
+def test_visits_that_nobody_can_come_back_to_are_closed(monkeypatch, seconds, left):
+    """In the very storage that Streamlit keeps them in, though nobody else comes or goes."""
+    storage = MemorySessionStorage(ttl_seconds=seconds)
+    manager = WebsocketSessionManager(storage, None, None, None)
+    storage.save(SessionInfo(client=None, session=Left()))
+    monkeypatch.setattr(server.runtime, "exists", lambda: True)
+    monkeypatch.setattr(server.runtime, "get_instance", lambda: SimpleNamespace(_session_mgr=manager, stats_mgr=Mock()))
+    monkeypatch.setattr(server, "REST", rest := Rest())
+    monkeypatch.setattr(server, "LOOK_SECONDS", 0.02)
+    collected = []
+    monkeypatch.setattr(rest, "collect", lambda: collected.append(rest.worked))
+
+    async def life():
+        async with lifespan(None, warm_up=WarmUp([])):
+            await asyncio.sleep(0.2)
+            return len(ALIVE)
+
+    assert lived(life) == left
+    assert any(collected) == (left == 0), "garbage is what they leave"
 
 
 def test_but_not_without_work_and_not_only_in_pauses(monkeypatch):

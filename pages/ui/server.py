@@ -19,6 +19,7 @@ import socket
 import threading
 import time
 from collections.abc import AsyncIterator, Iterator
+from typing import Any
 
 import streamlit as st
 from streamlit import runtime
@@ -78,6 +79,19 @@ def release_free_memory() -> None:
 REST = Rest()
 
 
+def close_expired() -> bool:
+    """Close the visits that nobody can come back to any more (``disconnectedSessionTTL``); whether there were any.
+
+    Streamlit does so only when the next visitor leaves, and once a whole class has left there is none for long.
+    """
+    if not runtime.exists():
+        return False
+    with contextlib.suppress(AttributeError):  # nothing public leads there; elsewhere they stay until Streamlit's turn
+        stored: Any = runtime.get_instance()._session_mgr
+        return bool(stored._session_storage._cache.expire())
+    return False
+
+
 def send_at_once() -> None:
     """Let every connection that will be accepted send what it is given (TCP_NODELAY).
 
@@ -128,4 +142,6 @@ async def lifespan(app: st.App, *, warm_up: WarmUp) -> AsyncIterator[None]:
 async def _keep_clean() -> None:
     while True:
         await asyncio.sleep(LOOK_SECONDS)
+        if close_expired():
+            REST.worked = True
         REST.collect()
