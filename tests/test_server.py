@@ -120,15 +120,27 @@ class Cycle:
 ALIVE: list[int] = []
 
 
-def test_what_is_free_is_given_back_in_the_pauses(monkeypatch):
+@pytest.mark.parametrize("busy", [True, False], ids=["during work", "after it"])
+def test_what_is_free_is_given_back_at_every_look(monkeypatch, busy):
     given = []
-    monkeypatch.setattr(server, "SHORTEST_SECONDS", 0)
-    monkeypatch.setattr("pages.ui.server.release_free_memory", lambda: given.append(1))
-    rest = Rest()
-    assert (rest.collect(), given) == (False, []), "nobody has worked"
-    with rest.working():
-        assert (rest.collect(), given) == (False, [])
-    assert (rest.collect(), given) == (True, [1])
+    monkeypatch.setattr(server, "REST", rest := Rest())
+    monkeypatch.setattr(server, "LOOK_SECONDS", 0.02)
+    monkeypatch.setattr(server, "release_free_memory", lambda: given.append(1))
+
+    async def life():
+        async with lifespan(None, warm_up=WarmUp([])):
+            await asyncio.sleep(0.1)
+            before = len(given)
+            with rest.working():
+                await asyncio.sleep(0.1 if busy else 0)
+                during = len(given)
+            await asyncio.sleep(0.1)
+            return before, during, len(given)
+
+    before, during, after = lived(life)
+    assert before == 0, "nobody has worked"
+    assert (during > 0) == busy
+    assert after > during
 
 
 def test_giving_back_shrinks_the_process():
