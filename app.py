@@ -18,6 +18,7 @@ from starlette.routing import Route
 from pages.ui.document import Document
 from pages.ui.door import Door
 from pages.ui.gate import GATE
+from pages.ui.images import Gallery
 from pages.ui.mishap import start_over
 from pages.ui.parts.script import PRELOAD, Script
 from pages.ui.room import room_style
@@ -40,6 +41,6 @@ else:
         "app.py",
         lifespan=partial(lifespan, warm_up=warm_up),
         routes=[Route("/ready", Ready(warm_up))],
-        middleware=[Middleware(Door), Middleware(Script), dressed],
+        middleware=[Middleware(Door), Middleware(Script), Middleware(Gallery), dressed],
         on_script_error=start_over,
     )

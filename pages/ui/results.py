@@ -25,14 +25,14 @@ from pages.charts.kit.moments import thinned
 from pages.charts.kit.spec import PLACED, Picture
 from pages.charts.mountain import fog_map
 from pages.charts.surface.relief import relief
+from pages.ui import images
 from pages.ui.memory import remember
 from pages.ui.parts.heard import cautious, mapping, number, row
 from pages.ui.training import training
 
 __all__ = [
-    "Family", "diagnosis", "family", "glimpse", "grid", "ground", "members", "not_set_out", "objective", "remember",
-    "runs",
-    "seen_apart", "settled", "show", "without",
+    "Family", "diagnosis", "family", "glimpse", "grid", "ground", "ground_picture", "members", "not_set_out",
+    "objective", "remember", "runs", "seen_apart", "settled", "show", "without",
 ]  # fmt: skip
 
 SAMPLING = ("batch", "noise", "seed")  # settings of a walk that its objective knows too: what a step sees
@@ -199,12 +199,17 @@ def _offers(record: Descent, *, told: Progress) -> Sequence[Mend]:
 
 
 def ground(record: Descent, pixels: int = 840, rows: int | None = None) -> str:
-    """The picture of the surface that is descended: another only when the surface is another."""
+    """The address of the picture of the surface that is descended: another only when the surface is another."""
+    return images.address(ground_picture(record, pixels, rows))
+
+
+def ground_picture(record: Descent, pixels: int, rows: int | None = None) -> bytes:
+    """The picture itself, for who puts it into another."""
     return _relief(record.only("ground", "data"), pixels, rows)
 
 
 @remember()
-def _relief(ground: Descent, pixels: int, rows: int | None) -> str:
+def _relief(ground: Descent, pixels: int, rows: int | None) -> bytes:
     return relief(objective(ground), pixels, rows)
 
 

@@ -12,8 +12,9 @@ from gdengine.experiments.presets import Preset
 from pages.charts.home import thumbnails
 from pages.charts.network.output import places
 from pages.charts.slope.start_rate_map import painted
+from pages.charts.surface.relief import data_url
 from pages.ui.memory import remember
-from pages.ui.results import ground, objective, runs
+from pages.ui.results import ground_picture, objective, runs
 from pages.views.mountain.results import ends
 from pages.views.network.results import outputs
 from pages.views.slope.results import side_by_side
@@ -37,6 +38,11 @@ def _of(preset: Preset) -> Any:
     return preset.record
 
 
+def _ground(record: Any) -> str:
+    """The ground, in an address that holds it: an image within an image fetches nothing."""
+    return data_url(ground_picture(record, MAP_PIXELS))
+
+
 def _slope(preset: Preset) -> str:
     return thumbnails.walk_on_curve(objective(preset.record), np.array([_of(preset).x0]), steep_at=_of(preset).x0)
 
@@ -53,7 +59,7 @@ def _five(preset: Preset) -> str:
 def _fog(preset: Preset) -> str:
     record = preset.record
     start = record.start()[None]
-    return thumbnails.on_map(objective(record), ground(record, MAP_PIXELS), start, fog=True)
+    return thumbnails.on_map(objective(record), _ground(record), start, fog=True)
 
 
 def _basins(preset: Preset) -> str:
@@ -65,11 +71,11 @@ def _start_on_curve(preset: Preset) -> str:
 
 
 def _start_on_map(preset: Preset) -> str:
-    return thumbnails.on_map(objective(preset.record), ground(preset.record, MAP_PIXELS), _walk(preset)[:1])
+    return thumbnails.on_map(objective(preset.record), _ground(preset.record), _walk(preset)[:1])
 
 
 def _map(preset: Preset) -> str:
-    return thumbnails.on_map(objective(preset.record), ground(preset.record, MAP_PIXELS), _walk(preset))
+    return thumbnails.on_map(objective(preset.record), _ground(preset.record), _walk(preset))
 
 
 def _line(preset: Preset) -> str:

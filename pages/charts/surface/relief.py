@@ -5,8 +5,9 @@ order a point lies |f − level| / ‖∇f‖ from the line, and that distance d
 are parts of the map's side, so a line is equally thick in every picture, whatever its resolution and the scales of x
 and y.
 
-A picture is a data URL for ``mark_image(aspect=False)``.  Pixels are taken at their centers, the first row is at the
-top. Ground that is not a finite number is hatched in gray.
+A picture is shown by ``mark_image(aspect=False)``: the whole map is the bytes of a file, to be fetched where a page
+says and kept by the browser; a glimpse is small, and a data URL.  Pixels are taken at their centers, the first row is
+at the top. Ground that is not a finite number is hatched in gray.
 """
 
 from __future__ import annotations
@@ -35,13 +36,13 @@ NEWTON_STEPS_ONTO_LINE = 4  # steps from a place near a line onto it
 GLIMPSE_RIM_SHARE = 0.35  # the part of a glimpse's radius over which it fades into the fog
 
 
-def relief(objective: Objective, pixels: int = 840, rows: int | None = None) -> str:
-    """The whole map of a surface over its box: the data URL of a WebP picture of pixels × rows, or of pixels × pixels.
+def relief(objective: Objective, pixels: int = 840, rows: int | None = None) -> bytes:
+    """The whole map of a surface over its box: a WebP picture of pixels × rows, or of pixels × pixels.
 
     Raises ValueError for an objective that is not a function of two variables with a box.
     """
     across, down = ((np.arange(count) + 0.5) / count for count in (pixels, rows or pixels))
-    return _url(_draw(objective, across, down)[..., :3], quality=82, method=2)  # more effort: as large, twice as long
+    return _webp(_draw(objective, across, down)[..., :3], quality=82, method=2)  # more effort: as large, twice as long
 
 
 def glimpse(objective: Objective, center: tuple[float, float], radius: float, pixels: int = 160) -> str:
@@ -62,7 +63,12 @@ def glimpse(objective: Objective, center: tuple[float, float], radius: float, pi
     picture = _draw(objective, column, row)
     picture[..., 3] = 255 * _seen(offset) * (_on_map(column) & _on_map(row)[:, None]) + 0.5
     picture[picture[..., 3] == 0] = 0
-    return _url(picture, lossless=True, exact=True, method=0)
+    return data_url(_webp(picture, lossless=True, exact=True, method=0))
+
+
+def data_url(picture: bytes) -> str:
+    """The WebP picture as an address that holds all of it."""
+    return "data:image/webp;base64," + base64.b64encode(picture).decode()
 
 
 def levels(objective: Objective) -> Array:
@@ -175,7 +181,7 @@ def _on_map(part: Array) -> Array:
     return (part >= 0) & (part <= 1)
 
 
-def _url(picture: Array, **how: Any) -> str:
+def _webp(picture: Array, **how: Any) -> bytes:
     out = io.BytesIO()
     Image.fromarray(picture).save(out, "WEBP", **how)
-    return "data:image/webp;base64," + base64.b64encode(out.getvalue()).decode()
+    return out.getvalue()

@@ -27,7 +27,7 @@ def trail(
     clickable: bool = True,
     height: int = sizes.PLOT_HEIGHT_PX,
 ) -> spec.Picture:
-    """The map ``relief_url`` (a data URL, see ``relief``) under a family (K, M, 2), every member sent at ``rows``.
+    """The map ``relief_url`` (where ``relief`` is fetched) under a family (K, M, 2), every member sent at ``rows``.
 
     ``home``: the member in force · ``clickable``: whether a click tells where it was.
     """

@@ -10,6 +10,7 @@ import streamlit as st
 from pages.charts.kit import palette
 from pages.charts.network import landscape as pictures
 from pages.charts.surface import terrain3d as mountains
+from pages.ui import images
 from pages.ui.controls import switch
 from pages.ui.page import LESS, MORE, About, Scene
 from pages.ui.parts.live_text import live_text
@@ -43,7 +44,7 @@ def loss_landscape(scene: Scene) -> About:
         return About(scene.record, walk=run, rows=np.arange(len(run.step)), stamps=np.arange(len(run.step)), **how)
     left, right = scene.places
     with left:
-        picture = pictures.plane_map(made.surface, made.picture, made.places, made.epochs, own.plane)
+        picture = pictures.plane_map(made.surface, images.address(made.picture), made.places, made.epochs, own.plane)
         scene.show(picture, f"plane_{own.plane}")
     with right:
         with scene.panel("terrain", MORE):

@@ -33,7 +33,7 @@ class Landscape(NamedTuple):
     surface: Objective  # the loss on the plane, between the points it was worked out at too
     epochs: Array  # (F,)
     chosen: Array  # (F,), the rows of the runs that are shown
-    picture: str
+    picture: bytes
 
     @property
     def places(self) -> Array:

@@ -14,7 +14,7 @@ from pages.charts.kit.columns import Columns
 from pages.charts.kit.numbers import number
 from pages.charts.regression import batches as pictures
 from pages.charts.regression.batches import SAMPLE_AXIS, STEP_AXIS, Walks
-from pages.ui import results
+from pages.ui import images, results
 from pages.ui.controls import switch
 from pages.ui.export import Table, steps
 from pages.ui.page import LESS, MORE, About, Scene
@@ -56,7 +56,7 @@ def batches(scene: Scene) -> About:
         scene.show(picture, named("batch_lines", record))
     with right:
         near = close_up(record, [run.x for run in shown.runs.values()])
-        picture = pictures.paths(near.objective, near.picture, shown.walks, axes)
+        picture = pictures.paths(near.objective, images.address(near.picture), shown.walks, axes)
         scene.show(picture, named("batch_paths", record), on_click=scene.start_here(), share=MORE)
         values = [factor * run.value for run in shown.runs.values()]
         least = factor * float(objective(best(record)))

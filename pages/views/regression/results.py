@@ -19,6 +19,7 @@ from pages.charts.regression.bend import BEND_PLACES
 from pages.charts.regression.line_fit import span
 from pages.charts.surface import terrain3d
 from pages.charts.surface.relief import relief
+from pages.ui import images
 from pages.ui.results import family, ground, objective, remember, runs, seen_apart
 
 BOWL_SIDE = 101  # corners along a side of the bowl in three dimensions
@@ -48,7 +49,7 @@ def _known_sums(record: Regression) -> Mapping[str, float]:
 
 
 def loss_picture(record: Regression) -> str:
-    """The map of the loss: another with every point that is dropped elsewhere, and never higher than half the page."""
+    """The address of the loss's map: another with every point dropped elsewhere; never higher than half the page."""
     return ground(record, *WIDE_MAP_PIXELS)
 
 
@@ -85,7 +86,7 @@ class CloseUp(NamedTuple):
     """A part of the map."""
 
     objective: Objective
-    picture: str
+    picture: bytes
 
 
 def close_up(record: Regression, walks: Sequence[np.ndarray]) -> CloseUp:
@@ -115,7 +116,7 @@ class SideShown(NamedTuple):
     run: Trajectory  # (K, D)
     places: np.ndarray  # (K, 2): of the walk on the map
     drawn: Objective  # the loss on the map
-    picture: str
+    picture: bytes
     rate: float
     limit: float
     condition: float
@@ -250,12 +251,12 @@ def _criterion_loss(record: Regression, criterion: str) -> Objective:
 
 
 def hand_map(record: Regression, criterion: str) -> str:
-    """The picture of the criterion's loss over all lines."""
+    """The address of the picture of the criterion's loss over all lines."""
     if criterion == SQUARES:
         return loss_picture(record)
-    return _hand_map(record.only("ground", "data"), criterion)
+    return images.address(_hand_map(record.only("ground", "data"), criterion))
 
 
 @remember()
-def _hand_map(record: Regression, criterion: str) -> str:
+def _hand_map(record: Regression, criterion: str) -> bytes:
     return relief(criterion_loss(record, criterion), *WIDE_MAP_PIXELS)

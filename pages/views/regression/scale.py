@@ -14,6 +14,7 @@ from gdengine.experiments.scaling import ONE_FEATURE
 from pages.charts.kit import palette
 from pages.charts.kit.numbers import counted, number
 from pages.charts.regression import scale as pictures
+from pages.ui import images
 from pages.ui.controls import switch
 from pages.ui.export import Table
 from pages.ui.page import REMAINDER, About, Scene
@@ -79,7 +80,9 @@ def _side(scene: Scene, name: str, side: SideShown) -> None:
     elif name == "standardized":
         axes = ("for standardized x: intercept a", "for standardized x: slope b")
     kind = "line" if side.run.x.shape[-1] == 2 else "slice"
-    picture = pictures.side_map(side.drawn, side.picture, side.run, side.places, axes, SIDE_TITLES[name].lower())
+    picture = pictures.side_map(
+        side.drawn, images.address(side.picture), side.run, side.places, axes, SIDE_TITLES[name].lower()
+    )
     scene.show(picture, f"scale_{name}_{kind}", share=REMAINDER)
 
 
