@@ -1,7 +1,8 @@
 """One student at the other end of Streamlit's protocol: what a browser holds, sends and is sent, without the browser.
 
 A student keeps the widgets of the page and what they hold, the address, and the messages that the server need not send
-again (a browser names them in every request).  ``ask`` sends one request and waits until the page is complete.
+again (a browser names them in every request), and which images it has fetched.  ``ask`` sends one request and waits
+until the page is complete, with the images that its charts name.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import contextlib
 import itertools
 import json
 import random
+import re
 import time
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -28,6 +30,7 @@ QUIET_SECONDS = 2.0  # without a message, after which no page is on its way
 FIRST_RETRY_SECONDS = (0.25, 0.5)
 RETRY_SECONDS, LONGEST_RETRY_SECONDS = 0.1, 4.0
 EVENTS = "$$STREAMLIT_INTERNAL_KEY_{id}__events"  # how the events of a part are named
+IMAGE = re.compile(rb"images/[0-9a-f]+\.webp")  # in the data of a chart, where an address is plain text
 TEXT, CHOICE, CHOICES, SWITCH, BUTTON, PART, CHART = (
     "text_input", "selectbox", "button_group", "checkbox", "button", "bidi_component", "vega_lite_chart",
 )  # fmt: skip
@@ -73,6 +76,8 @@ class Student:
     charts: list[Any] = field(default_factory=list)  # of the page as it stands, in their order
     session: str = ""  # by which the server knows this visit after the network was gone
     cookies: dict[str, str] = field(default_factory=dict)
+    images: set[str] = field(default_factory=set)  # addresses of what was fetched: a browser keeps it
+    _named: set[str] = field(default_factory=set)  # of what the charts name
     _hash: str = ""
     _leaving: set[str] = field(default_factory=set)  # ids of widgets of the page before, until the new one is complete
     _known: dict[str, ForwardMsg] = field(default_factory=dict)  # what need not be sent again
@@ -88,7 +93,7 @@ class Student:
         return await self.ask()
 
     async def reload(self) -> Answer:
-        """Open the page anew by its address as it stands: of the visit that was, only the cookies are left."""
+        """Open the page anew by its address as it stands: of the visit that was, cookies and images are left."""
         await self.leave()
         self.session = self._hash = ""
         for kept in (self.widgets, self._leaving, self.held, self.pages, self._known, self._used):
@@ -97,7 +102,7 @@ class Student:
 
     async def connect(self) -> None:
         """Open a connection; to the visit that was, if there was one, as a browser does."""
-        cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        cookies = self._cookies_said()
         socket = await connect(
             f"ws://{self.host}{STREAM}",
             # in the place of the name of a protocol: the token against forged requests, and the visit that was
@@ -190,7 +195,41 @@ class Student:
             message = await self._receive()
             wrong += self._hear(message)
             if _completes(message):
-                return Answer(time.perf_counter() - start, self._socket.received - before, tuple(wrong))
+                break
+        fetched, missing = await self._fetch_images()
+        received = self._socket.received - before + fetched
+        return Answer(time.perf_counter() - start, received, (*wrong, *missing))
+
+    async def _fetch_images(self) -> tuple[int, list[str]]:
+        """Fetch the images that the page names and the browser has not kept: the bytes on the wire, what went wrong."""
+        asked = sorted(self._named - self.images)
+        self._named.clear()
+        answers = await asyncio.gather(*[self._get(address) for address in asked])
+        found = {address: b" 200 " in answer.partition(b"\r\n")[0] for address, answer in zip(asked, answers)}
+        self.images |= {address for address in asked if found[address]}
+        missing = [f"{address} is not there" for address in asked if not found[address]]
+        return sum(map(len, answers)), missing
+
+    async def _get(self, address: str) -> bytes:
+        """All that the server answers, by HTTP, to who asks for a file."""
+        host, port = self.host.rsplit(":", 1)
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            reader, writer = await asyncio.open_connection(host, int(port))
+            try:
+                head = {"Host": self.host, "Connection": "close", "Cookie": self._cookies_said()}
+                lines = [
+                    f"GET /{address} HTTP/1.1",
+                    *[f"{name}: {said}" for name, said in head.items() if said],
+                    "",
+                    "",
+                ]
+                writer.write("\r\n".join(lines).encode())
+                return await reader.read()
+            finally:
+                writer.close()
+
+    def _cookies_said(self) -> str:
+        return "; ".join(f"{name}={value}" for name, value in self.cookies.items())
 
     async def _receive(self) -> ForwardMsg:
         assert self._socket is not None, "a student arrives first"
@@ -263,6 +302,8 @@ class Student:
             return [shown.body]
         if kind == CHART:
             self.charts.append(shown)
+            tables = [shown.data.data, *[each.data.data for each in shown.datasets]]
+            self._named |= {name.decode() for table in tables for name in IMAGE.findall(table)}
         if kind in _KINDS and shown.id:
             widget = Widget(shown.id, key_of(shown.id), kind, shown)
             self.widgets[shown.id] = widget
