@@ -1,13 +1,17 @@
 """The real app in a real Chromium: cold deep links, play, scrub, nonsense, and the one click that mends."""
 
+import base64
+import io
 import re
 from xml.etree import ElementTree
 
 import pytest
 from browser import ROOT, served, some
 from driving import knob_box
+from PIL import Image
 
 from gdengine import PRESETS
+from pages.views.regression.results import WIDE_MAP_PIXELS
 
 PAGES = {  # address: (title, charts, a preset to open it with, something that is told there at the end)
     "": ("Downhill", 0, "", "Every experiment"),
@@ -176,3 +180,40 @@ def test_the_pictures_can_be_taken_away_as_they_stand(tab, app, tmp_path):
     assert len(charts) == visit.page.locator("svg.marks").count() == 3
     drawn = visit.page.evaluate("() => document.querySelector('svg.marks .mark-rule line').getAttribute('y2')")
     assert drawn in {part.get("y2") for part in root.iter()}
+    (ground,) = root.iter("{http://www.w3.org/2000/svg}image")
+    kind, _, held = ground.get("{http://www.w3.org/1999/xlink}href").partition(",")
+    assert kind == "data:image/webp;base64", "the file needs nothing from here"
+    assert Image.open(io.BytesIO(base64.b64decode(held))).size == WIDE_MAP_PIXELS
+
+
+@pytest.mark.parametrize("failures", [1, 4])
+def test_a_map_appears_though_it_could_not_be_fetched_at_first(tab, app, failures):
+    visit, asked = tab(), []
+
+    def fails(route):
+        asked.append(route.request.url)
+        route.abort() if len(asked) <= failures else route.continue_()
+
+    visit.page.route(re.compile("/images/"), fails)
+    with visit.page.expect_response(re.compile("/images/")) as fetched:
+        visit.open(f"{app}/misty_mountain?preset=B6&lens=descend&hide=guess")
+    assert fetched.value.ok
+    assert len(asked) == failures + 1
+    assert len({*asked}) == 1
+
+
+def test_a_map_is_fetched_once_whatever_the_rate(tab, app):
+    visit, asked = tab(), []
+    visit.page.on("request", lambda request: asked.append(request.url) if "/images/" in request.url else None)
+    visit.open(f"{app}/misty_mountain?preset=B6&lens=descend&hide=guess&floor=lab")
+    shown = "() => document.querySelector('svg.marks image').href.baseVal"
+    (address,) = {*asked}
+    assert visit.page.evaluate(shown) == address
+    asked.clear()
+    box = knob_box(visit, "misty_mountain", "lr")
+    box.fill("0.007")
+    box.press("Enter")
+    visit.page.wait_for_url("**lr=0.007**")
+    visit.settle()
+    assert visit.page.evaluate(shown) == address
+    assert asked == []

@@ -217,13 +217,8 @@ class Student:
             reader, writer = await asyncio.open_connection(host, int(port))
             try:
                 head = {"Host": self.host, "Connection": "close", "Cookie": self._cookies_said()}
-                lines = [
-                    f"GET /{address} HTTP/1.1",
-                    *[f"{name}: {said}" for name, said in head.items() if said],
-                    "",
-                    "",
-                ]
-                writer.write("\r\n".join(lines).encode())
+                said = "".join(f"{name}: {value}\r\n" for name, value in head.items() if value)
+                writer.write(f"GET /{address} HTTP/1.1\r\n{said}\r\n".encode())
                 return await reader.read()
             finally:
                 writer.close()

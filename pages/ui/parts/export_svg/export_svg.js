@@ -1,6 +1,7 @@
 // @ts-check
 // The page's charts, as they stand at the frame shown, in one SVG file laid out as they are on the page.
 
+import { hold } from "../images.js";
 import { Part, mounted } from "../part.js";
 
 /** @import { Root } from "../part.js" */
@@ -22,9 +23,9 @@ class Export extends Part {
     this.name = data.name;
   }
 
-  /** @returns {void} */
-  save() {
-    const url = URL.createObjectURL(new Blob([drawing()], { type: "image/svg+xml" }));
+  /** @returns {Promise<void>} */
+  async save() {
+    const url = URL.createObjectURL(new Blob([await drawing()], { type: "image/svg+xml" }));
     const link = Object.assign(document.createElement("a"), { href: url, download: `${this.name}.svg` });
     link.click();
     setTimeout(() => URL.revokeObjectURL(url), 1000);
@@ -34,9 +35,9 @@ class Export extends Part {
 /**
  * All charts' SVGs in one, each at its place; the paper has the color of the page.
  *
- * @returns {string}
+ * @returns {Promise<string>}
  */
-function drawing() {
+async function drawing() {
   const charts = [...document.querySelectorAll("[data-testid=stVegaLiteChart] svg.marks")];
   const boxes = charts.map((chart) => chart.getBoundingClientRect());
   const [left, top] = [Math.min(...boxes.map((box) => box.left)), Math.min(...boxes.map((box) => box.top))];
@@ -44,12 +45,14 @@ function drawing() {
   const height = Math.max(...boxes.map((box) => box.bottom)) - top;
   const page = /** @type {Element} */ (document.querySelector("[data-testid=stApp]"));
   const paper = getComputedStyle(page).backgroundColor;
-  const parts = charts.map((chart, i) => {
+  const copies = charts.map((chart, i) => {
     const copy = /** @type {Element} */ (chart.cloneNode(true));
     copy.setAttribute("x", String(boxes[i].left - left));
     copy.setAttribute("y", String(boxes[i].top - top));
-    return new XMLSerializer().serializeToString(copy);
+    return copy;
   });
+  await Promise.all(copies.flatMap((copy) => [...copy.querySelectorAll("image")]).map(hold));
+  const parts = copies.map((copy) => new XMLSerializer().serializeToString(copy));
   const size = `width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"`;
   const sheet = `<rect width="100%" height="100%" fill="${paper}"/>`;
   return `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" ${size}>${sheet}${parts.join("")}</svg>`;

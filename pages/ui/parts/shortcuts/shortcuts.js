@@ -1,7 +1,8 @@
 // @ts-check
-// The keys that belong to no widget, and the sheet of all keys.
+// What belongs to no widget of a page: keys, the sheet of all keys, and an image that could not be fetched.
 
 import { bus } from "../bus.js";
+import { fetchAgain } from "../images.js";
 import { Part, mounted } from "../part.js";
 
 /** @import { Root, Say } from "../part.js" */
@@ -20,6 +21,7 @@ class Shortcuts extends Part {
     super(root);
     this.aside();
     this.on(document, "keydown", (event) => this.key(event));
+    this.on(document, "error", fetchAgain, true); // no error of an image bubbles
     this.sizing = new ResizeObserver(() => this.enlarge());
     this.sizing.observe(this.$(".rem"));
     this.on(bus, "arrival", () => this.enlarge()); // a chart is laid out as it is built: told later, its axes would stay where they were
