@@ -83,7 +83,15 @@ def on_screen(tab, x, y):
 def seen(tab):
     """The pictures of ground in the browser, decoded: (n, n, RGBA)."""
     urls = tab.page.locator(PICTURES).evaluate_all("images => images.map(image => image.getAttribute('href'))")
-    return [np.array(Image.open(io.BytesIO(base64.b64decode(url.split(",", 1)[1]))).convert("RGBA")) for url in urls]
+    files = [fetched(tab, url) if url.startswith("http") else base64.b64decode(url.split(",", 1)[1]) for url in urls]
+    return [np.array(Image.open(io.BytesIO(file)).convert("RGBA")) for file in files]
+
+
+def fetched(tab, url):
+    """The file at an address of the app."""
+    answer = tab.page.request.get(url)
+    assert answer.ok
+    return answer.body()
 
 
 def outside(picture):

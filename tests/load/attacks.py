@@ -83,6 +83,8 @@ PATHS = (
     "/pages/home.py", "/static/%00", "/static/x%00.js", "/%c0%ae%c0%ae/etc/passwd",
     "/static/....//....//etc/passwd", "/media/" + "a" * 3000, "/_stcore/" + "../" * 40 + "etc/passwd",
     "/file:///etc/passwd", "/static/~root/.profile", "/_stcore/script-health-check",
+    "/images/../../app.py", "/images/" + "0" * 32 + ".webp", "/images/" + "f" * 9000 + ".webp", "/images/..webp",
+    "/images/%2e%2e%2fapp.py", "/images/%00.webp", "/images/%ff.webp", "/images/", "/images//etc/passwd",
     "/_stcore/upload_file/../../app.py", "/tests/load/attacks.py", "/?x=%ff%fe",
 )  # fmt: skip
 AGENT = ("interact", "mcp", "openapi.json")
