@@ -13,7 +13,7 @@ from pages.ui.images import IMAGES_BYTES, Gallery, Images
 from pages.ui.memory import Memory
 from tests.load.student import Student
 
-SIZE = 1000
+IMAGE_SIZE_BYTES = 1000
 
 
 @pytest.fixture(autouse=True)
@@ -24,7 +24,7 @@ def kept(monkeypatch):
 
 
 def image(number):
-    return bytes([number]) * SIZE
+    return bytes([number]) * IMAGE_SIZE_BYTES
 
 
 def asked(path, method="GET"):
@@ -55,13 +55,13 @@ def test_an_address_is_as_its_image_and_stands_on_any_page():
 
 
 def test_they_are_bounded_by_bytes_and_what_was_drawn_longest_ago_goes(kept):
-    kept.limit = 4 * SIZE
+    kept.limit = 4 * IMAGE_SIZE_BYTES
     addresses = [images.address(image(number)) for number in range(4)]
     images.address(image(0))  # a page that shows it has run again
     addresses.append(images.address(image(4)))
     there = [asked(f"/{address}")[0] == 200 for address in addresses]
     assert there == [True, False, True, True, True]
-    assert (len(kept), kept.weight) == (4, 4 * SIZE)
+    assert (len(kept), kept.weight) == (4, 4 * IMAGE_SIZE_BYTES)
     for number in range(200):
         images.address(image(number))
         assert kept.weight <= kept.limit
@@ -70,16 +70,16 @@ def test_they_are_bounded_by_bytes_and_what_was_drawn_longest_ago_goes(kept):
 def test_an_image_that_is_asked_for_again_weighs_once(kept):
     for _ in range(5):
         images.address(image(1))
-    assert (len(kept), kept.weight) == (1, SIZE)
+    assert (len(kept), kept.weight) == (1, IMAGE_SIZE_BYTES)
 
 
 def test_one_larger_than_all_may_be_is_there_until_the_next_comes(kept):
-    kept.limit = SIZE // 2
+    kept.limit = IMAGE_SIZE_BYTES // 2
     first = images.address(image(1))
     assert asked(f"/{first}")[0] == 200
     images.address(image(2))
     assert asked(f"/{first}")[0] == 404
-    assert (len(kept), kept.weight) == (1, SIZE)
+    assert (len(kept), kept.weight) == (1, IMAGE_SIZE_BYTES)
 
 
 # --- how it is served
@@ -90,7 +90,7 @@ def test_it_is_served_to_be_kept_for_good(base):
     status, headers, body = asked(f"{base}/{images.address(image(1))}")
     assert (status, body) == (200, image(1))
     assert headers["content-type"] == "image/webp"
-    assert headers["content-length"] == str(SIZE)
+    assert headers["content-length"] == str(IMAGE_SIZE_BYTES)
     assert headers["cache-control"] == "public, max-age=31536000, immutable"
 
 

@@ -21,8 +21,8 @@ IMAGES_BYTES = 32 * 2**20  # what a lecture of two hundred draws anew in ten sec
 HASH_BYTES = 16
 IMAGE_PATH = re.compile(r"/images/([^/]*)$")  # whatever the app's own path
 IMAGE_NAME = re.compile(rf"([0-9a-f]{{{2 * HASH_BYTES}}})\.webp", re.ASCII)
-FOUND = [(b"content-type", b"image/webp"), (b"cache-control", b"public, max-age=31536000, immutable")]
-NOT_FOUND = [(b"content-type", b"text/plain; charset=utf-8"), (b"cache-control", b"no-store")]
+FOUND_HEADERS = [(b"content-type", b"image/webp"), (b"cache-control", b"public, max-age=31536000, immutable")]
+NOT_FOUND_HEADERS = [(b"content-type", b"text/plain; charset=utf-8"), (b"cache-control", b"no-store")]
 
 
 class Images:
@@ -76,6 +76,9 @@ class Gallery:
             return await self.app(scope, receive, send)
         image = IMAGES.recall(asked[1])
         body = b"no such image" if image is None else image
-        headers = [*(NOT_FOUND if image is None else FOUND), (b"content-length", str(len(body)).encode())]
+        headers = [
+            *(NOT_FOUND_HEADERS if image is None else FOUND_HEADERS),
+            (b"content-length", str(len(body)).encode()),
+        ]
         await send({"type": "http.response.start", "status": 404 if image is None else 200, "headers": headers})
         await send({"type": "http.response.body", "body": body if scope["method"] == "GET" else b""})
