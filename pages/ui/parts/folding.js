@@ -1,8 +1,8 @@
 // @ts-check
 // Rows of whole numbers that folding.py has folded, and tables of numbers that tables.py has written as such.
 
-const LEAST_PLACES = -9; // of a number in a table, after its point: see tables.py
-const PLACE_BITS = 5;
+const FEWEST_DECIMALS = -9; // of a number in a table, after its point: see tables.py
+const DECIMAL_BITS = 5;
 const NOT_FINITE = -(2 ** 31);
 const POWERS = Array.from({ length: 23 }, (_, power) => Number(`1e${power}`)); // of ten: all that are exact
 
@@ -34,8 +34,8 @@ export function unfolded(bytes, shapes) {
  */
 export function read(code) {
   if (code === NOT_FINITE) return null;
-  const places = (code & ((1 << PLACE_BITS) - 1)) + LEAST_PLACES;
-  const whole = code >> PLACE_BITS;
+  const places = (code & ((1 << DECIMAL_BITS) - 1)) + FEWEST_DECIMALS;
+  const whole = code >> DECIMAL_BITS;
   return places < 0 ? whole * POWERS[-places] : whole / POWERS[places];
 }
 

@@ -22,8 +22,8 @@ from pages.ui.parts.folding import folded
 SHIPPED_DIGITS = 6  # significant: more than any text shows
 WHOLE_SHOWN_FROM = 1e4  # from here on a text shows at least the whole part, whatever its digits
 EXACT_POWER = 22  # the largest power of ten that is a double
-LEAST_PLACES, PLACE_BITS = -9, 5  # the fewest places after the point of a number that has a code, and their room in it
-MOST_PLACES = LEAST_PLACES + (1 << PLACE_BITS) - 1
+FEWEST_DECIMALS, DECIMAL_BITS = -9, 5  # the fewest places after the point of a number that has a code, and their room in it
+MOST_DECIMALS = FEWEST_DECIMALS + (1 << DECIMAL_BITS) - 1
 NOT_FINITE_CODE = -(2**31)
 TIE = 1e-6  # so near to the middle of two whole numbers a product may be on the wrong side
 CODED_FROM = 64  # numbers of a table
@@ -75,11 +75,11 @@ def _codes(rows: Array, digits: int) -> Array | None:
         exact = np.where(places < 0, rows / power, rows * power)
         whole = np.rint(exact)
         tied = finite & (np.abs(np.abs(exact - whole) - 0.5) < TIE)
-    if (finite & ((places < LEAST_PLACES) | (places > MOST_PLACES))).any():
+    if (finite & ((places < FEWEST_DECIMALS) | (places > MOST_DECIMALS))).any():
         return None
     for place in zip(*np.nonzero(tied)):  # as the number itself, not that product, lies to the middle
         whole[place] = round(float(f"{rows[place]:.{kept[place]}g}") * 10.0 ** places[place])
-    codes = np.where(finite, whole, 0).astype(np.int32) << PLACE_BITS | (places - LEAST_PLACES).astype(np.int32)
+    codes = np.where(finite, whole, 0).astype(np.int32) << DECIMAL_BITS | (places - FEWEST_DECIMALS).astype(np.int32)
     return np.where(finite, codes, np.int32(NOT_FINITE_CODE))
 
 
