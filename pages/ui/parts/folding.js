@@ -34,9 +34,9 @@ export function unfolded(bytes, shapes) {
  */
 export function read(code) {
   if (code === NOT_FINITE) return null;
-  const places = (code & ((1 << DECIMAL_BITS) - 1)) + FEWEST_DECIMALS;
+  const decimals = (code & ((1 << DECIMAL_BITS) - 1)) + FEWEST_DECIMALS;
   const whole = code >> DECIMAL_BITS;
-  return places < 0 ? whole * POWERS[-places] : whole / POWERS[places];
+  return decimals < 0 ? whole * POWERS[-decimals] : whole / POWERS[decimals];
 }
 
 /**

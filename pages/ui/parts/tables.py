@@ -4,7 +4,7 @@ A quantity of the shown run has the shape (K,), K frames.  One that follows the 
 members; (M, 1) is one number per member, () one number for good.  What is not finite is nan, in the browser null.
 
 A number travels with the digits that are shown, as a whole number over a power of ten.  A few are written as JSON; of
-many the two are one code of 32 bits, whole · 2⁵ + places + 9, and all codes travel behind the JSON (``folding``).
+many the two are one code of 32 bits, whole · 2⁵ + decimals + 9, and all codes travel behind the JSON (``folding``).
 """
 
 from __future__ import annotations
@@ -21,8 +21,7 @@ from pages.ui.parts.folding import folded
 
 SHIPPED_DIGITS = 6  # significant: more than any text shows
 WHOLE_SHOWN_FROM = 1e4  # from here on a text shows at least the whole part, whatever its digits
-EXACT_POWER = 22  # the largest power of ten that is a double
-FEWEST_DECIMALS, DECIMAL_BITS = -9, 5  # the fewest places after the point of a number that has a code, and their room in it
+FEWEST_DECIMALS, DECIMAL_BITS = -9, 5  # of a number that has a code: places after the point, and their room in it
 MOST_DECIMALS = FEWEST_DECIMALS + (1 << DECIMAL_BITS) - 1
 NOT_FINITE_CODE = -(2**31)
 TIE = 1e-6  # so near to the middle of two whole numbers a product may be on the wrong side
@@ -70,16 +69,16 @@ def _codes(rows: Array, digits: int) -> Array | None:
     finite = np.isfinite(rows)
     with np.errstate(all="ignore"):  # of zero, and of what is not finite or beyond
         kept = np.where(np.abs(rows) < WHOLE_SHOWN_FROM, digits, SHIPPED_DIGITS)
-        places = kept - 1 - np.nan_to_num(np.floor(np.log10(np.abs(rows))), posinf=0, neginf=0)
-        power = 10.0 ** np.abs(places)
-        exact = np.where(places < 0, rows / power, rows * power)
+        decimals = kept - 1 - np.nan_to_num(np.floor(np.log10(np.abs(rows))), posinf=0, neginf=0)
+        power = 10.0 ** np.abs(decimals)
+        exact = np.where(decimals < 0, rows / power, rows * power)
         whole = np.rint(exact)
         tied = finite & (np.abs(np.abs(exact - whole) - 0.5) < TIE)
-    if (finite & ((places < FEWEST_DECIMALS) | (places > MOST_DECIMALS))).any():
+    if (finite & ((decimals < FEWEST_DECIMALS) | (decimals > MOST_DECIMALS))).any():
         return None
     for place in zip(*np.nonzero(tied)):  # as the number itself, not that product, lies to the middle
-        whole[place] = round(float(f"{rows[place]:.{kept[place]}g}") * 10.0 ** places[place])
-    codes = np.where(finite, whole, 0).astype(np.int32) << DECIMAL_BITS | (places - FEWEST_DECIMALS).astype(np.int32)
+        whole[place] = round(float(f"{rows[place]:.{kept[place]}g}") * 10.0 ** decimals[place])
+    codes = np.where(finite, whole, 0).astype(np.int32) << DECIMAL_BITS | (decimals - FEWEST_DECIMALS).astype(np.int32)
     return np.where(finite, codes, np.int32(NOT_FINITE_CODE))
 
 
