@@ -22,6 +22,7 @@ from gdengine.analysis.step_words import FALL_WORDS, LENGTH_WORDS, SIZE_NAMES, S
 from gdengine.experiments import MistyMountain, Regression, SineMLP, SlopeExplorer
 from pages.charts.kit.numbers import number
 from pages.charts.kit.spec import Picture
+from pages.ui.parts.tables import DECIMAL_BITS, FEWEST_DECIMALS, NOT_FINITE_CODE, Coded, Table
 from tests.random_records import COUNT, records, told
 
 PAGES = {  # page: its records, the view, the chart of values, the chart of places and the names of their coordinates
@@ -63,8 +64,18 @@ class Seen(NamedTuple):
                 yield m, [*said(self.part, m)], path[f"v{m}"].to_numpy(float)
 
 
+def listed(table: Table) -> list[list[float | None]]:
+    """The rows of a table as the browser reads them (``folding.js``)."""
+    if not isinstance(table, Coded):
+        return table
+    decimals = (table.codes & ((1 << DECIMAL_BITS) - 1)) + FEWEST_DECIMALS
+    numbers = (table.codes >> DECIMAL_BITS) / 10.0**decimals
+    return np.where(table.codes == NOT_FINITE_CODE, None, numbers).tolist()
+
+
 def said(part: dict[str, Any], member: int) -> Iterator[str]:
-    for letter, change in zip(part["which"][member], part["numbers"][member]):
+    numbers = [row for table in part["numbers"] for row in listed(table)]
+    for letter, change in zip(part["which"][member], numbers[member]):
         yield part["templates"][part["letters"].index(letter)].replace("{change}", number(change))
 
 
