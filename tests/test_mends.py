@@ -11,12 +11,15 @@ from streamlit.delta_generator import DeltaGenerator
 from visit import unmarked, visit
 
 from gdengine import OPTIMIZERS, PRESETS, Outcome, descend, diagnose, mends
+from gdengine.analysis import candidates
 from gdengine.analysis.candidates import seen, until
 from gdengine.analysis.endings import Ended
 from gdengine.analysis.mends import RANK, better, changed, no_mend, trials, tried
 from gdengine.analysis.numbers import number, whole
 from gdengine.analysis.predicates import judge
 from gdengine.experiments import EXPERIMENTS, MistyMountain, Regression, SineMLP, SlopeExplorer
+from pages.ui.memory import MEMORY
+from pages.ui.results import offers
 
 GRID = np.geomspace(1e-4, 10, 20)
 CURED = 0.85  # of what the grid cures
@@ -78,6 +81,21 @@ def test_what_a_preset_is_offered_helps(name):
     now = seen(run, ground, diagnose(run, ground, record.rule()))
     assert now == tried(record), "what the page has found of its run"
     assert mends(record, now=now) == offered
+
+
+@pytest.mark.parametrize("name", ["A5", "B7", "B3b", "C4", "C7"])
+def test_what_was_tried_at_one_rate_is_not_tried_again_at_another(name, monkeypatch):
+    walked, walk = [], candidates.descend
+    monkeypatch.setattr(candidates, "descend", lambda *given, **how: walked.append(given) or walk(*given, **how))
+    MEMORY.forget()
+    counts = []
+    for lr in (PRESETS[name].record.lr, 1.1 * PRESETS[name].record.lr, 1.2 * PRESETS[name].record.lr):
+        record = dataclasses.replace(PRESETS[name].record, lr=lr)
+        walked.clear()
+        offered = offers(record)
+        counts.append(len(walked))
+        assert list(offered) == mends(record)
+    assert counts[2] < counts[0] or counts[0] == 0, counts
 
 
 BAD = {  # each was once offered what made it worse, or the setting in force, or what the knob does not allow

@@ -104,8 +104,11 @@ def dear(objective: Objective, updates: int) -> bool:
     return objective.dim > FEW_DIMENSIONS or (objective.noisy is not None and updates > DEAR_SAMPLED_UPDATES)
 
 
-def candidates(record: Any, now: Tried) -> list[Callable[[], Iterator[Candidate]]]:
-    """What might do better, the smallest change first: groups of one kind, each found when it is asked for."""
+def candidates(record: Any, now: Tried, look: Look) -> list[Callable[[], Iterator[Candidate]]]:
+    """What might do better, the smallest change first: groups of one kind, each found when it is asked for.
+
+    ``look``: ``look_at``, or a caller's memory of it.
+    """
     found, how = now.found, {*now.found.how}
     groups: list[Callable[[], Iterator[Candidate]]] = []
     if found.units is not None:
@@ -118,11 +121,11 @@ def candidates(record: Any, now: Tried) -> list[Callable[[], Iterator[Candidate]
         if record.objective().dim > FEW_DIMENSIONS:
             groups += [partial(_one, test) for test in _dear(record)]
         else:
-            groups.append(partial(_families, record, [record], TRIED_RATES, now))
+            groups.append(partial(_families, record, [record], TRIED_RATES, now, look))
             if "scale" in record.knobs() and record.scale == "raw" and record.spread():
                 standardized = dataclasses.replace(record, scale="standardized")
-                groups.append(partial(_families, record, [standardized], TRIED_RATES, now))
-            groups.append(partial(_families, record, [*_other_rules(record)], OTHER_RATES, now))
+                groups.append(partial(_families, record, [standardized], TRIED_RATES, now, look))
+            groups.append(partial(_families, record, [*_other_rules(record)], OTHER_RATES, now, look))
         if {"hovering", "hopping", "overshooting", "wandering"} & how and found.ended != Ended.CORNER:
             groups.append(partial(_decays, record))
     if found.ended in MOVABLE_ENDINGS:
@@ -162,24 +165,44 @@ def _dear(record: Any) -> Iterator[Any]:
             yield dataclasses.replace(record, optimizer=name, lr=min(max(float(f"{rate:.2g}"), knob.low), knob.high))
 
 
-def _families(record: Any, tests: Sequence[Any], grid: list[float], now: Tried) -> Iterator[Candidate]:
-    """These tests at the rates of the grid, in one descent and one judgement: the most promising, the best first.
+class Looked(NamedTuple):
+    """What becomes of records at a grid of rates, record by record and rate by rate: those places, the best first."""
 
-    Of a walk of many steps only the first are looked at; of a shorter one nothing is left that ends no better than now.
+    order: Sequence[int]
+    ended: Array  # of every place
+    low: Array
+
+
+Look = Callable[[tuple[Any, ...], tuple[float, ...]], Looked]
+
+
+def look_at(tests: tuple[Any, ...], rates: tuple[float, ...]) -> Looked:
+    """These records, whatever their own rates, at all of these: one descent, one judgement.
+
+    Of a walk of many steps only the first are looked at.
     """
+    first, objective = tests[0], tests[0].objective()
+    rules = side_by_side([test.rule(np.array(rates)[:, None]) for test in tests])
+    seen, every = min(first.updates(), FAMILY_UPDATES), first.every()
+    thinned = every * max(1, seen // (every * JUDGED_ROWS))
+    run = descend(objective, rules, first.start(), seen, **{**first.options(), "every": thinned})
+    return Looked(*promising(run, objective, len(rates)))
+
+
+def _families(record: Any, tests: Sequence[Any], grid: list[float], now: Tried, look: Look) -> Iterator[Candidate]:
+    """These tests at the rates of the grid: the most promising, the best first.
+
+    Of a walk that was looked at to its end nothing is left that ends no better than now.
+    """
+    knob = record.knobs()["lr"][1]
+    rates = tuple(rate for rate in grid if knob.low <= rate <= knob.high)
     if not tests:
         return
-    objective, knob = tests[0].objective(), record.knobs()["lr"][1]
-    rates = np.array([rate for rate in grid if knob.low <= rate <= knob.high])
-    rules = side_by_side([test.rule(rates[:, None]) for test in tests])
-    seen, every = min(record.updates(), FAMILY_UPDATES), record.every()
-    thinned = every * max(1, seen // (every * JUDGED_ROWS))
-    run = descend(objective, rules, tests[0].start(), seen, **{**record.options(), "every": thinned})
-    order, ended, low = promising(run, objective, len(rates))
-    ground, whole = record.objective(), seen == record.updates()
+    order, ended, low = look(tuple(dataclasses.replace(test, lr=rates[0]) for test in tests), rates)
+    ground, whole = record.objective(), record.updates() <= FAMILY_UPDATES
     hopeful = (place for place in order if not whole or ends_better(Ended(ended[place]), low[place], True, now, ground))
     for place in islice(hopeful, VERIFIED_CANDIDATES):
-        yield Candidate(dataclasses.replace(tests[place // len(rates)], lr=float(rates[place % len(rates)])))
+        yield Candidate(dataclasses.replace(tests[place // len(rates)], lr=rates[place % len(rates)]))
 
 
 @np.errstate(all="ignore")  # far out, values and differences overflow

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from gdengine.analysis.candidates import Candidate, candidates, tried
+from gdengine.analysis.candidates import Candidate, Look, candidates, look_at, tried
 from gdengine.analysis.comparing import RANK, Tried, at_rest, better
 from gdengine.analysis.diagnosis import Diagnosis
 from gdengine.analysis.endings import Ended
@@ -52,26 +52,38 @@ class Mend(NamedTuple):
     reason: str = ""  # why nothing smaller helps
 
 
-def mends(record: Any, told: Progress = untold, now: Tried | None = None) -> list[Mend]:
+class Trying(NamedTuple):
+    """How candidates are tried: a caller that remembers what it has tried may give its own."""
+
+    alone: Callable[[Any], Tried] = tried
+    at_rates: Look = look_at
+
+
+ANEW = Trying()
+
+
+def mends(record: Any, told: Progress = untold, now: Tried | None = None, trying: Trying = ANEW) -> list[Mend]:
     """Up to three offers that make this record end better, the best first; none where nothing tried does.
 
     ``told(tried, of)`` is called after each group of candidates · ``now``: what becomes of the record, if known.
     """
-    found = [mend for mend in trials(record, told, now) if mend is not None]
+    found = [mend for mend in trials(record, told, now, trying) if mend is not None]
     return sorted(found, key=lambda mend: (RANK[mend.ended], mend.low))[:MOST_MENDS]
 
 
-def trials(record: Any, told: Progress = untold, now: Tried | None = None) -> Iterator[Mend | None]:
+def trials(
+    record: Any, told: Progress = untold, now: Tried | None = None, trying: Trying = ANEW
+) -> Iterator[Mend | None]:
     """Try one group of candidates after another: after each, its best mend or None.
 
     It ends early once something arrives at the deepest minimum, and yields nothing for a record that does so itself.
     """
-    now = now or tried(record)
+    now = now or trying.alone(record)
     if arrived(now.found):
         return
-    groups = candidates(record, now)
+    groups = candidates(record, now, trying.at_rates)
     for count, group in enumerate(groups, 1):
-        mend = _best(record, now, group())
+        mend = _best(record, now, group(), trying)
         told(count, len(groups))
         yield mend
         if mend is not None and mend.ended == Ended.DEEPEST:
@@ -90,11 +102,11 @@ def no_mend(found: Diagnosis) -> str:
     return NO_MEND.get(found.ended, "None of the settings that were tried ends better.")
 
 
-def _best(record: Any, now: Tried, group: Iterator[Candidate]) -> Mend | None:
+def _best(record: Any, now: Tried, group: Iterator[Candidate], trying: Trying) -> Mend | None:
     """The first of a group that, run alone, ends better."""
     for candidate, known in group:
         change = changed(record, candidate)
-        after = known or (tried(candidate) if change else now)
+        after = known or (trying.alone(candidate) if change else now)
         if change and better(after, now, record.objective()) and after.found.arrival != 0:
             reason = _reason(record) if "scale" in change else ""
             said = promise(after, now, candidate)

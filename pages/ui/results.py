@@ -14,9 +14,9 @@ import numpy as np
 import streamlit as st
 
 from gdengine import Objective, Outcome, Trajectory, network
-from gdengine.analysis.candidates import seen
+from gdengine.analysis.candidates import look_at, seen, tried
 from gdengine.analysis.diagnosis import Diagnosis, diagnoses
-from gdengine.analysis.mends import Mend, Progress, mends, untold
+from gdengine.analysis.mends import Mend, Progress, Trying, mends, untold
 from gdengine.analysis.predicates import Judgement, judge
 from gdengine.core import joined
 from gdengine.experiments import RATES, SineMLP
@@ -195,7 +195,12 @@ def _offers(record: Descent, *, told: Progress) -> Sequence[Mend]:
     if isinstance(objective(record), network.Network):  # of whose run no page holds the weights
         return mends(record, told)
     run = next(iter(runs(record).values()))
-    return mends(record, told, seen(run, objective(record), diagnosis(record)))
+    return mends(record, told, seen(run, objective(record), diagnosis(record)), Trying(_tried, _at_rates))
+
+
+# Another rate in force leaves most of what is tried as it was.
+_tried = remember()(tried)
+_at_rates = remember()(look_at)
 
 
 def ground(record: Descent, pixels: int = 840, rows: int | None = None) -> str:
