@@ -193,6 +193,8 @@ def test_a_unit_is_off_on_the_screen_by_the_second_frame(tab, app):
     tab = tab().open(f"{app}/{PAGE}?lens=inside&steps=40")
     frames, asked, other = tab.page.evaluate(
         """selector => new Promise(done => {
+            const send = WebSocket.prototype.send;  // the server hears of it half a second later
+            WebSocket.prototype.send = function (...told) { setTimeout(() => send.apply(this, told), 500); };
             const inside = [...document.querySelectorAll(selector + ' *')].find(x => x.shadowRoot);
             const host = inside?.shadowRoot ?? document;
             const net = host.querySelector('canvas.net'), told = host.querySelector('.told');
