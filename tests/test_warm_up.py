@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import time
 import urllib.error
 import urllib.request
@@ -94,6 +95,7 @@ def test_it_goes_on_while_nobody_else_is_there(monkeypatch):
     async def drawn(link):
         runs[0] += 1
         log.append((link.query, time.monotonic(), waiting.done, waiting.whole))
+        await asyncio.sleep(0.02)  # while the second is drawn, a class is at work
 
     monkeypatch.setattr(warm_up, "_drawn", drawn)
     waiting = WarmUp([Link("a", "first")], [Link("a", f"{k}") for k in range(3)], runs=lambda: runs[0])
@@ -101,7 +103,6 @@ def test_it_goes_on_while_nobody_else_is_there(monkeypatch):
     async def class_at_work():
         work = asyncio.create_task(waiting.run())
         while len(log) < 2:
-            runs[0] += 1  # somebody else, while the first link or the one after it is drawn
             await asyncio.sleep(0)
         for _ in range(10):
             runs[0] += 1
@@ -117,6 +118,25 @@ def test_it_goes_on_while_nobody_else_is_there(monkeypatch):
     assert not any(whole for *_, whole in log)
     assert waiting.whole
     assert sum(at > left for _, at, *_ in log) >= 2, "it waits until they have left"
+
+
+def test_a_server_to_which_somebody_has_come_is_ready(monkeypatch):
+    monkeypatch.setenv(WARM_VARIABLE, "1")
+    monkeypatch.setattr(warm_up, "QUIET_SECONDS", 0.1)
+    monkeypatch.setattr(warm_up.runtime, "get_instance", Ready)
+    runs, log = [0], []
+
+    async def drawn(link):
+        log.append((link.query, waiting.done, time.monotonic()))
+        runs[0] += 2 if link.query == "1" else 1  # beside the second link somebody else has come
+
+    monkeypatch.setattr(warm_up, "_drawn", drawn)
+    waiting = WarmUp([Link("a", f"{k}") for k in range(4)], runs=lambda: runs[0])
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, waiting.run()).result(10)
+    assert [done for _, done, _ in log] == [False, False, True, True]
+    pauses = [later[-1] - one[-1] for one, later in itertools.pairwise(log)]
+    assert pauses[1] >= 0.1 > max(pauses[0], pauses[2])
 
 
 class Ready:

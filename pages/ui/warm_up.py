@@ -2,11 +2,12 @@
 
 Who is the first to open a view has its charts' specs built, and who is the first to open an experiment has its runs
 worked out: a tenth of the server's time in a class's first minutes.  Here a visitor whom nobody sees opens them all,
-one after another, by their links.  That visitor passes the same gate as any other, in turns: who comes meanwhile waits
-for one of them at most.  Until it is done ``/ready`` answers that the server is not.
+one after another, by their links; until it is done ``/ready`` answers that the server is not.  Then that visitor opens
+every experiment in every other view, where others may look next.
 
-Then that visitor opens every experiment in every other view, where others may look next, as long as there are none:
-where somebody else has been at work, it waits until nobody has for a while.
+**Others come first.**  The unseen visitor passes the same gate, in turns, so that who comes meanwhile waits for one of
+them at most; then it waits until nobody has been at work for a while.  A server to which somebody has come is ready
+from then on: so is one that was started again in the middle of a class.
 """
 
 from __future__ import annotations
@@ -69,8 +70,8 @@ def _link(page: Page, query: dict[str, str]) -> Link:
 class WarmUp:
     """The opening of these links, and ``then`` of others while nobody else is there.
 
-    ``runs``: how many runs of pages there have been · ``done`` once the former links have been opened, ``whole`` once
-    all have; both from the start where nobody asks for it.
+    ``runs``: how many runs of pages there have been · ``done`` once the former links have been opened, or somebody has
+    come; ``whole`` once all have been; both from the start where nobody asks for it.
     """
 
     def __init__(self, opened: Iterable[Link], then: Iterable[Link] = (), runs: Callable[[], int] = int) -> None:
@@ -82,18 +83,23 @@ class WarmUp:
         try:
             while not self.done and not (await runtime.get_instance().is_ready_for_browser_connection)[0]:
                 await asyncio.sleep(START_POLL_SECONDS)
-            for link in () if self.done else self.links:
-                await asyncio.wait_for(_drawn(link), DRAWN_SECONDS)
+            if not self.done:
+                await self._open(self.links)
             self.done = True
-            for link in () if self.whole else self.then:
-                before = self.runs()
-                await asyncio.wait_for(_drawn(link), DRAWN_SECONDS)
-                if self.runs() > before + 1:
-                    await self._be_alone()
+            if not self.whole:
+                await self._open(self.then)
         except Exception:
             LOGGER.exception("not everything could be drawn beforehand")
         finally:
             self.done = self.whole = True
+
+    async def _open(self, links: Iterable[Link]) -> None:
+        for link in links:
+            before = self.runs()
+            await asyncio.wait_for(_drawn(link), DRAWN_SECONDS)
+            if self.runs() > before + 1:  # somebody else is there
+                self.done = True
+                await self._be_alone()
 
     async def _be_alone(self) -> None:
         """Wait until nobody has asked for anything for a while."""
