@@ -183,9 +183,9 @@ def look_at(tests: tuple[Any, ...], rates: tuple[float, ...]) -> Looked:
     """
     first, objective = tests[0], tests[0].objective()
     rules = side_by_side([test.rule(np.array(rates)[:, None]) for test in tests])
-    seen, every = min(first.updates(), FAMILY_UPDATES), first.every()
-    thinned = every * max(1, seen // (every * JUDGED_ROWS))
-    run = descend(objective, rules, first.start(), seen, **{**first.options(), "every": thinned})
+    updates, every = min(first.updates(), FAMILY_UPDATES), first.every()
+    thinned = every * max(1, updates // (every * JUDGED_ROWS))
+    run = descend(objective, rules, first.start(), updates, **{**first.options(), "every": thinned})
     return Looked(*promising(run, objective, len(rates)))
 
 

@@ -101,7 +101,7 @@ class Luck(ViewRecord):
 
     def affordable(self, record: SineMLP) -> int:
         """How many seeds are tried: those asked for, or as many as may be trained (``MOST_TRIED_UPDATES``)."""
-        each = record.updates() * (len(self.names(record)) if self.trial == "activations" else 1)
+        each = record.updates() * (2 if self.trial == "activations" else 1)
         return min(self.seeds, max(LEAST_SEEDS, MOST_TRIED_UPDATES // each))
 
     def records(self, record: SineMLP) -> list[SineMLP]:

@@ -16,13 +16,14 @@ import threading
 from collections import OrderedDict
 
 from pages.ui.asgi import Message, Receive, Send, Served
+from pages.ui.parts.script import KEPT_FOR_GOOD, NOT_KEPT
 
 IMAGES_BYTES = 32 * 2**20  # what a lecture of two hundred draws anew in ten seconds; a browser asks within one
 HASH_BYTES = 16
 IMAGE_PATH = re.compile(r"/images/([^/]*)$")  # whatever the app's own path
 IMAGE_NAME = re.compile(rf"([0-9a-f]{{{2 * HASH_BYTES}}})\.webp", re.ASCII)
-FOUND_HEADERS = [(b"content-type", b"image/webp"), (b"cache-control", b"public, max-age=31536000, immutable")]
-NOT_FOUND_HEADERS = [(b"content-type", b"text/plain; charset=utf-8"), (b"cache-control", b"no-store")]
+FOUND_HEADERS = [(b"content-type", b"image/webp"), (b"cache-control", KEPT_FOR_GOOD)]
+NOT_FOUND_HEADERS = [(b"content-type", b"text/plain; charset=utf-8"), (b"cache-control", NOT_KEPT)]
 
 
 class Images:

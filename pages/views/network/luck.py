@@ -12,7 +12,7 @@ import streamlit as st
 from gdengine import Trajectory
 from gdengine.analysis.numbers import whole
 from gdengine.experiments import Luck, SineMLP
-from gdengine.experiments.luck import MOST_TRIED_UPDATES, BatchRun, Contest, Tried
+from gdengine.experiments.luck import BatchRun, Contest, Tried
 from pages.charts.kit import palette
 from pages.charts.kit.numbers import number
 from pages.charts.network.batches import AXIS_TITLES, EPOCHS, SIZE_COLORS, batch_fits, batch_losses, counted
@@ -93,9 +93,8 @@ def _say_seeds(scene: Scene, tried: list[Tried]) -> None:
 def _say_afforded(scene: Scene, count: int) -> None:
     """Why there are fewer seeds than asked for, if there are."""
     if count < scene.own.seeds:
-        each, most = whole(scene.record.updates()), whole(MOST_TRIED_UPDATES)
-        why = f"a training takes {each} updates, and all together may take about {most}"
-        note(f"{count} of the {scene.own.seeds} seeds: {why}.", scene.words)
+        each = whole(scene.record.updates())
+        note(f"{count} of the {scene.own.seeds} seeds: {each} updates each, and more take too long.", scene.words)
 
 
 def _open_one(scene: Scene, seeds: list[int], **more: Any) -> None:
