@@ -15,6 +15,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
+from pages.ui.compression import compress_quickly
 from pages.ui.document import Document
 from pages.ui.door import Door
 from pages.ui.gate import GATE
@@ -34,6 +35,7 @@ if __name__ == "__main__":
         serve()
 else:
     look_up_single_keys()
+    compress_quickly()
     style = SITE_STYLE + room_style(view for page in PAGES.values() for view in page.views.values())
     warm_up = WarmUp(links(PAGES.values()), next_links(PAGES.values()), runs=lambda: REST.runs)
     dressed = Middleware(Document, title=HOME_TITLE, head=PRELOAD, style=style)
