@@ -298,7 +298,7 @@ def test_a_training_that_would_take_too_long_is_cut():
     record, said = SineMLP(n=200, batch=1, steps=500).settled()
     assert record == SineMLP(n=200, batch=1, steps=MOST_UPDATES // 200)
     assert record.settled() == (record, [])
-    assert said == ["500 epochs of 200 updates each take too long: 80 are trained."]
+    assert said == ["500 epochs of 200 updates each take too long: 40 are trained."]
 
 
 @pytest.mark.parametrize("formula", ["", "x +", "y", "import os", "x" * 400 + "q", "∇"])

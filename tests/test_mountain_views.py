@@ -239,6 +239,13 @@ def test_the_colors_are_where_the_starts_end():
     assert coarse.shape == (results.COARSE_STARTS, results.COARSE_STARTS, 3)
 
 
+def test_the_map_is_worked_out_once_whatever_the_start_and_the_budget_of_the_walk():
+    record = PRESETS["B6"].record
+    elsewhere = dataclasses.replace(record, x0=1.0, y0=-2.0, steps=record.steps + 7, patience=3, epsilon=0.1)
+    assert results.ends(elsewhere) is results.ends(record)
+    assert results.ends(dataclasses.replace(record, lr=record.lr / 2)) is not results.ends(record)
+
+
 def test_the_shares_are_counts_and_the_least_are_put_together():
     himmelblau, rastrigin = gdengine.LANDSCAPES["himmelblau"], gdengine.LANDSCAPES["rastrigin"]
     ends = np.array([[0, 0, 0, 1], [2, 2, -1, -2]])

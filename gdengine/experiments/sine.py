@@ -19,7 +19,7 @@ from gdengine.experiments.scripts import indented, rule_code, script, walk_code
 from gdengine.experiments.weights import read_weights, weights_knob, write_weights
 
 ACTIVATION_NAMES = tuple(network.ACTIVATIONS)
-MOST_UPDATES = 16_000  # of a training: up to a second, of a small network
+MOST_UPDATES = 8_000  # of a training: up to half a second, of a small network
 STAIRS = 4  # equal parts of a training, after each of which a staircase halves the rate
 WARM_PART = 10  # a warm-up lasts so small a part of the training
 

@@ -81,7 +81,14 @@ def model(record: MistyMountain) -> bytes:
 
 def ends(record: MistyMountain) -> np.ndarray:
     """Where every start of the map ends (n, n), see ``analysis.basins``."""
-    return _ends(dataclasses.replace(record, x0=0.0, y0=0.0))
+    return _ends(_from_anywhere(record))
+
+
+def _from_anywhere(record: MistyMountain, **more: float) -> MistyMountain:
+    """The record without its start and its budget: those of a map of starts are its own."""
+    plain = type(record)()
+    own = {name: getattr(plain, name) for name in ("x0", "y0", "steps", "patience", "epsilon")}
+    return dataclasses.replace(record, **own | more)
 
 
 @remember()
@@ -92,7 +99,7 @@ def _ends(record: MistyMountain) -> np.ndarray:
 def colored(record: MistyMountain) -> list[str]:
     """The pictures of ``ends`` for every member of the record's family: coarse ones, but sharp at the rate in force."""
     sharp, grid = painted(ends(record)), family(record).values[:-1]
-    coarse = _coarse(dataclasses.replace(record, x0=0.0, y0=0.0, lr=1.0), tuple(grid.tolist()))
+    coarse = _coarse(_from_anywhere(record, lr=1.0), tuple(grid.tolist()))
     return [*np.where(np.isclose(grid, record.lr, rtol=1e-9), sharp, coarse).tolist(), sharp]
 
 
