@@ -6,6 +6,7 @@ import gc
 import threading
 import time
 import tracemalloc
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from types import MappingProxyType, SimpleNamespace
@@ -18,10 +19,12 @@ from streamlit.testing.v1 import AppTest
 from gdengine import LANDSCAPES, PRESETS, expression
 from gdengine.experiments import SineMLP
 from pages.ui import memory, results, training
-from pages.ui.gate import GATE, LATER_BY, Gate
+from pages.ui.gate import GATE, LATER_BY, LONG_SECONDS, SHORT_TURN_SECONDS, Gate
 from pages.ui.memory import ENTRY_BYTES, Memory, frozen, remember, weigh
 from pages.ui.progress import Progress
+from pages.views.mountain import results as mountain_results
 from pages.views.network.results import outputs, weights
+from pages.views.slope import results as slope_results
 
 MB = 10**6
 WIDEST = SineMLP(width=32, layers=3, steps=500, n=256, optimizer="adam", lr=0.002, versus="relu")
@@ -302,6 +305,38 @@ def test_every_run_of_a_page_passes_the_gate(monkeypatch):
     assert GATE.inside == 0
 
 
+def test_who_has_worked_long_gives_way_to_whoever_comes(monkeypatch):
+    """In the middle of a turn of a minute."""
+    gate, order, clock = Gate(1, seconds=60), [], SimpleNamespace(now=0.0)
+    monkeypatch.setattr("pages.ui.gate.time", SimpleNamespace(monotonic=lambda: clock.now))
+
+    def short():
+        with gate.admitted():
+            order.append("short")
+
+    with ThreadPoolExecutor(1) as pool, gate.admitted():
+        waiting = pool.submit(short)
+        _once_somebody_waits(gate)
+        for now in (LONG_SECONDS - SHORT_TURN_SECONDS, LONG_SECONDS + SHORT_TURN_SECONDS):
+            clock.now = now
+            gate.give_way()
+            order.append(f"long after {now} s")
+        waiting.result(5)
+    assert order[1] == "short"
+    assert len(order) == 3
+
+
+def test_a_map_of_starts_can_be_interrupted(monkeypatch):
+    """By whoever waits, and by its visitor: after every piece of the work, of which none is large."""
+    pauses = []
+    for at in ("mountain", "slope"):
+        monkeypatch.setattr(f"pages.views.{at}.results.pause", lambda at=at: pauses.append(at))
+    mountain_results._ends.__wrapped__(PRESETS["B6"].record)
+    slope_results._map_of_starts.__wrapped__(PRESETS["A8b"].record)
+    assert Counter(pauses)["mountain"] >= 10
+    assert Counter(pauses)["slope"] >= 10
+
+
 def test_work_gives_way_before_it_begins_and_at_every_report(monkeypatch):
     ways = []
     monkeypatch.setattr(Gate, "give_way", lambda gate: ways.append(gate))
@@ -315,7 +350,7 @@ def test_work_gives_way_before_it_begins_and_at_every_report(monkeypatch):
     work("a")
     assert ways == [GATE] * 2
     work("a")
-    assert len(ways) == 2
+    assert len(ways) == 3, "and where what is there is asked for"
 
 
 def test_who_is_called_away_while_waiting_leaves_the_queue(monkeypatch):

@@ -19,7 +19,7 @@ from gdengine.experiments.pins import LONGEST_PINS, MOST_PINS, read_pin, write_p
 from pages.charts.kit.numbers import number
 from pages.charts.network import batches, contest, seeds
 from pages.charts.network.output import places
-from pages.ui import memory, progress, training
+from pages.ui import gate, memory, progress, training
 from pages.ui.memory import Memory, weigh
 from pages.ui.progress import Progress
 from pages.views.network import backprop_results, inside_results, landscape_results, results
@@ -132,7 +132,7 @@ def test_a_newer_request_ends_a_training_and_nothing_is_remembered(monkeypatch):
             raise Newer
 
     monkeypatch.setattr(memory, "MEMORY", Memory())
-    monkeypatch.setattr(progress, "newer_request", look)
+    monkeypatch.setattr(gate, "newer_request", look)
     record = dataclasses.replace(SMALL, steps=2000)
     with pytest.raises(Newer):
         training.training(record)

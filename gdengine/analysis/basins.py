@@ -24,14 +24,22 @@ from gdengine.loop.descend import descend
 from gdengine.rules.optimizers import batch_of
 
 LEAST_STEPS = 8  # of a walk whose fate is asked
-PLACES_AT_ONCE = 500_000  # places on walks judged at once: some fifty megabytes; in smaller pieces it takes longer
+PLACES_AT_ONCE = 250_000  # places on walks judged at once: some 25 megabytes; in smaller pieces it takes longer
 
 
-def basins(objective: Objective, optimizer: Optimizer, n: int = 150, steps: int = 300, every: int = 1) -> Array:
+def basins(
+    objective: Objective,
+    optimizer: Optimizer,
+    n: int = 150,
+    steps: int = 300,
+    every: int = 1,
+    watch: Callable[[], object] = lambda: None,
+) -> Array:
     """The fate of every start of an n × n grid over the box.
 
     (n, n) integers: row 0 is the lowest y, column 0 the lowest x (an image wants ``[::-1]``); the grid includes the
     edges of the box.  For a curve (n,); the batch axes of an optimizer's settings (R, 1, 1, 1) or (R, 1, 1) come first.
+    ``watch()`` is called after every piece of the work, and ends it by raising something.
     Raises ValueError unless the objective has one or two dimensions and a box, and n is a whole number of at least 1.
     """
     if objective.dim not in (1, 2) or len(objective.box) != objective.dim:
@@ -44,7 +52,8 @@ def basins(objective: Objective, optimizer: Optimizer, n: int = 150, steps: int 
     starts = np.stack(np.meshgrid(*axes), axis=-1)
     walkers = math.prod(batch_of(optimizer)) * starts[0].size // objective.dim  # that begin in a row of starts
     rows = _at_once(walkers, steps, every) if objective.noisy is None else n  # noise is dealt to everyone together
-    parts = [_ended(objective, optimizer, starts[first : first + rows], steps, every) for first in range(0, n, rows)]
+    pieces = [starts[first : first + rows] for first in range(0, n, rows)]
+    parts = [_ended(objective, optimizer, piece, steps, every, watch) for piece in pieces]
     return np.concatenate(parts, axis=-objective.dim)
 
 
@@ -55,11 +64,13 @@ def fates(
     n: int = 241,
     steps: int = 300,
     every: int = 1,
+    watch: Callable[[], object] = lambda: None,
 ) -> Array:
     """The fate (R, n) of every start of a grid of n over a curve's box, its ends included, for each of ``rates`` (R,).
 
-    ``make_optimizer(rates)`` gives the rule, as for ``sweep``, for some of the rates at a time, as (r, 1, 1).  Raises
-    ValueError for an objective that is not a curve with a box, and for n or steps below 2 and 8.
+    ``make_optimizer(rates)`` gives the rule, as for ``sweep``, for some of the rates at a time, as (r, 1, 1).
+    ``watch()`` is called after every piece of the work, and ends it by raising something.  Raises ValueError for an
+    objective that is not a curve with a box, and for n or steps below 2 and 8.
     """
     starts = places(objective, n)[:, None]
     if not isinstance(steps, int | np.integer) or steps < LEAST_STEPS:
@@ -67,7 +78,7 @@ def fates(
     grid = np.asarray(rates, float)[:, None, None]
     rows = _at_once(n, steps, every)
     parts = [grid[first : first + rows] for first in range(0, len(grid), rows)]
-    return np.concatenate([_ended(objective, make_optimizer(part), starts, steps, every) for part in parts])
+    return np.concatenate([_ended(objective, make_optimizer(part), starts, steps, every, watch) for part in parts])
 
 
 def _at_once(walkers: int, steps: int, every: int) -> int:
@@ -75,10 +86,14 @@ def _at_once(walkers: int, steps: int, every: int) -> int:
     return max(1, PLACES_AT_ONCE // (walkers * (steps // every + 1)))
 
 
-@np.errstate(all="ignore")  # far out, values and differences overflow
-def _ended(objective: Objective, rule: Optimizer, starts: Array, steps: int, every: int) -> Array:
+def _ended(
+    objective: Objective, rule: Optimizer, starts: Array, steps: int, every: int, watch: Callable[[], object]
+) -> Array:
     run = descend(objective, rule, starts, steps, every=every)
-    found = ending(walks(run, objective))
+    watch()
+    with np.errstate(all="ignore"):  # far out, values and differences overflow
+        found = ending(walks(run, objective))
+    watch()
     return fate(found.ended, found.minimum).reshape(run.last.shape)
 
 

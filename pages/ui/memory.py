@@ -179,10 +179,10 @@ def remember(
         @functools.wraps(function)
         def remembered(*args: P.args, **kwargs: P.kwargs) -> R:
             key = (function, args, *sorted(pair for pair in kwargs.items() if pair[0] not in apart))
+            GATE.give_way()
             if (kept := MEMORY.recall(key)) is not None:
                 return kept.result
             work = functools.partial(function, *args, **kwargs)
-            GATE.give_way()
             return MEMORY.work_out(key, work, weight)
 
         return remembered

@@ -10,7 +10,7 @@ import time
 from contextvars import ContextVar
 from typing import Any
 
-from pages.ui.gate import GATE, newer_request
+from pages.ui.gate import pause
 
 PATIENCE_SECONDS = 0.6  # of a wait before it is told: a bar that flashes would only disturb
 NEXT_SECONDS = 0.2  # from one telling to the next
@@ -48,8 +48,7 @@ class Progress:
 
     def at(self, step: int) -> None:
         """That step is reached; ends the work if its visitor has asked for something else, and lets others pass."""
-        newer_request()
-        GATE.give_way()
+        pause()
         if step < self._step:
             self._before += self._step
         self._step = step

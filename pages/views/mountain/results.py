@@ -18,6 +18,7 @@ from gdengine.experiments import Hike, MistyMountain, Race
 from pages.charts.kit import palette
 from pages.charts.slope.start_rate_map import painted
 from pages.charts.surface import terrain3d
+from pages.ui.gate import pause
 from pages.ui.results import family, objective, remember, runs
 
 BASIN_STEPS = 300  # steps until which a start has to arrive
@@ -93,7 +94,7 @@ def _from_anywhere(record: MistyMountain, **more: float) -> MistyMountain:
 
 @remember()
 def _ends(record: MistyMountain) -> np.ndarray:
-    return basins(objective(record), record.rule(), steps=BASIN_STEPS, every=BASIN_EVERY)
+    return basins(objective(record), record.rule(), steps=BASIN_STEPS, every=BASIN_EVERY, watch=pause)
 
 
 def colored(record: MistyMountain) -> list[str]:
@@ -106,7 +107,7 @@ def colored(record: MistyMountain) -> list[str]:
 @remember()
 def _coarse(record: MistyMountain, rates: tuple[float, ...]) -> tuple[str, ...]:
     rule = record.rule(np.reshape(rates, (-1, 1, 1, 1)))
-    found = basins(objective(record), rule, n=COARSE_STARTS, steps=BASIN_STEPS, every=BASIN_EVERY)
+    found = basins(objective(record), rule, n=COARSE_STARTS, steps=BASIN_STEPS, every=BASIN_EVERY, watch=pause)
     return tuple(painted(each) for each in found)
 
 

@@ -12,6 +12,7 @@ from gdengine.analysis.basins import fates
 from gdengine.analysis.five_rates import Ladder, ladder
 from gdengine.experiments import SlopeExplorer
 from pages.charts.slope.start_rate_map import painted
+from pages.ui.gate import pause
 from pages.ui.results import objective, remember
 
 CURVE_STARTS, CURVE_STEPS = 160, 240  # starts along a curve whose end is looked for, and for so many steps
@@ -34,7 +35,8 @@ def _rule(record: SlopeExplorer) -> SlopeExplorer:
 
 @remember()
 def _endings(rule: SlopeExplorer, rates: tuple[float, ...]) -> np.ndarray:
-    return fates(objective(rule), rule.rule, rates, n=CURVE_STARTS, steps=CURVE_STEPS).astype(np.int16)
+    found = fates(objective(rule), rule.rule, rates, n=CURVE_STARTS, steps=CURVE_STEPS, watch=pause)
+    return found.astype(np.int16)
 
 
 class Map(NamedTuple):
@@ -56,7 +58,7 @@ def _map_of_starts(rule: SlopeExplorer) -> Map:
     _, knob = rule.knobs()["lr"]
     low, high = rates[LOWEST_ROW].item(), min(1.5 * rates[-1].item(), knob.high)
     rates = np.geomspace(low, high, MAP_RATES)
-    ends = fates(curve, rule.rule, rates, n=MAP_STARTS, steps=CURVE_STEPS, every=MAP_EVERY)
+    ends = fates(curve, rule.rule, rates, n=MAP_STARTS, steps=CURVE_STEPS, every=MAP_EVERY, watch=pause)
     return Map(painted(ends), (low, high))
 
 
