@@ -112,12 +112,37 @@ def test_it_is_bounded_by_bytes_and_forgets_the_least_recently_used(monkeypatch)
     for i in range(8, 20):
         block(i)
         block(0)
-        assert small.weight <= small.limit
+        assert small.weight <= small.shelves.limit
     assert calls == [*range(20)], "what is used stays"
     block(1)
     assert calls[-1] == 1, "what is not used goes"
     small.forget()
     assert (len(small), small.weight) == (0, 0)
+
+
+def test_what_takes_long_stays_longer_and_what_it_asked_for_counts_apart(monkeypatch):
+    clock = SimpleNamespace(now=0.0)
+    monkeypatch.setattr("pages.ui.memory.time", SimpleNamespace(thread_time=lambda: clock.now))
+    small = Memory(limit=10 * (8000 + 2 * ENTRY_BYTES))
+    monkeypatch.setattr(memory, "MEMORY", small)
+    calls = []
+
+    def block(name, seconds, *asked):
+        calls.append(name)
+        for other in asked:
+            block_of(*other)
+        clock.now += seconds
+        return np.zeros(1000)
+
+    block_of = remember()(block)
+    block_of("dear", 1.0)
+    block_of("asks", 0.0, ("asked", 1.0))
+    for i in range(30):
+        block_of(i, 0.0)
+    calls.clear()
+    for name in ("dear", "asked", "asks"):
+        block_of(name, 1.0, *[("asked", 1.0)] * (name == "asks"))
+    assert calls == ["asks"]
 
 
 def test_what_is_too_heavy_is_given_and_not_kept(monkeypatch):

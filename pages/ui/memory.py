@@ -7,8 +7,8 @@ second waits.  Who waits does not hold a place at the gate, and lets a newer req
 **The bound is 128 MiB over everything remembered.**  A server of half a gigabyte, the smallest that is rented out,
 holds Python with NumPy, pandas, Altair and Streamlit (180 MB) and a class of a hundred (a quarter of a megabyte each);
 this much then leaves room for what is being worked out.  A family of runs weighs 0.05 to 3.5 MB, the widest network
-2.5 MB, a picture of the ground 0.1 MB: a class on one sheet of exercises fits many times over.  What was used longest
-ago goes.
+2.5 MB, a picture of the ground 0.1 MB: a class on one sheet of exercises fits many times over.  What goes first is what
+takes least to work out again, by its weight (``shelves``).
 """
 
 from __future__ import annotations
@@ -17,14 +17,15 @@ import dataclasses
 import functools
 import sys
 import threading
-from collections import OrderedDict
+import time
 from collections.abc import Callable, Container, Hashable, Mapping
 from types import FunctionType, MappingProxyType
-from typing import Any, NamedTuple, ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 import numpy as np
 
 from pages.ui.gate import GATE, POLL_SECONDS, newer_request
+from pages.ui.shelves import Kept, Shelves
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -32,31 +33,27 @@ MEMORY_BYTES = 128 * 2**20
 ENTRY_BYTES = 1024  # what an entry weighs besides its result: its key, a record, and its place in the list
 
 
-class Kept(NamedTuple):
-    """What is remembered, and its weight in bytes."""
-
-    result: Any
-    weight: int
-
-
 class Memory:
-    """Results by key, the least recently used forgotten when together they weigh more than ``limit`` bytes."""
+    """Results by key, of which those that are worth least are forgotten once all weigh more than ``limit`` bytes."""
 
     def __init__(self, limit: int = MEMORY_BYTES) -> None:
-        self.limit, self.weight = limit, 0
-        self._kept: OrderedDict[Hashable, Kept] = OrderedDict()
+        self.shelves = Shelves(limit)
         self._working: set[Hashable] = set()  # keys that somebody is at work on
         self._change = threading.Condition()
+        self._mine = threading.local()
 
     def __len__(self) -> int:
-        return len(self._kept)
+        return len(self.shelves)
+
+    @property
+    def weight(self) -> int:
+        """The bytes that are remembered."""
+        return self.shelves.weight
 
     def recall(self, key: Hashable) -> Kept | None:
         """What is remembered under the key."""
         with self._change:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-            return self._kept.get(key)
+            return self.shelves.recall(key)
 
     def work_out(self, key: Hashable, work: Callable[[], R], weight: Callable[[R], int]) -> R:
         """What is remembered under the key; else ``work()``, in one thread, while the others that ask wait for it."""
@@ -66,23 +63,35 @@ class Memory:
                     self._wait(key)
                 continue
             try:
-                result = frozen(work())
-                self._keep(key, Kept(result, weight(result) + ENTRY_BYTES))
+                done, seconds = self._timed(work)
+                result = frozen(done)
+                with self._change:
+                    self.shelves.keep(key, result, weight(result) + ENTRY_BYTES, seconds)
                 return result
             finally:
                 self._release(key)
-        return kept.result
+        return kept.result  # type: ignore[no-any-return]
 
     def forget(self) -> None:
         """Everything."""
         with self._change:
-            self._kept.clear()
-            self.weight = 0
+            self.shelves.clear()
+
+    def _timed(self, work: Callable[[], R]) -> tuple[R, float]:
+        """What came of the work, and how many seconds of the processor it took by itself: without what it asked for."""
+        outer, self._mine.asked_for = getattr(self._mine, "asked_for", 0.0), 0.0
+        start = time.thread_time()
+        try:
+            done = work()
+        finally:
+            whole, asked_for = time.thread_time() - start, self._mine.asked_for
+            self._mine.asked_for = outer + whole
+        return done, whole - asked_for
 
     def _claim(self, key: Hashable) -> bool:
         """Whether the work is now this thread's."""
         with self._change:
-            if key in self._working or key in self._kept:
+            if key in self._working or key in self.shelves:
                 return False
             self._working.add(key)
             return True
@@ -100,15 +109,6 @@ class Memory:
                     return
                 self._change.wait(POLL_SECONDS)
             newer_request()
-
-    def _keep(self, key: Hashable, kept: Kept) -> None:
-        if kept.weight > self.limit:
-            return
-        with self._change:
-            self._kept[key] = kept
-            self.weight += kept.weight
-            while self.weight > self.limit:
-                self.weight -= self._kept.popitem(last=False)[1].weight
 
 
 MEMORY = Memory()
