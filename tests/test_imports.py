@@ -37,6 +37,7 @@ ALLOWED = (  # the longest that fits counts; every file may use the standard lib
     | {f"pages/charts/{page}/": CHARTS | {f"pages.charts.{page}"} for page in PAGES}
     | {
         "pages/ui/": {"streamlit", "numpy", "pandas", "gdengine", "pages.ui", "pages.charts"},
+        "pages/ui/compression.py": {"uvicorn"},  # the web server's own settings, which Streamlit does not hand on
         "pages/views/": VIEWS,
         "pages/": VIEWS,
         "app.py": {"streamlit", "starlette", "pages.ui", "pages.views"},

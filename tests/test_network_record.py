@@ -403,7 +403,7 @@ def test_no_more_is_trained_than_a_visitor_may_ask_for():
     assert f"for seed in {tuple(one.seed for one in Luck(seeds=20).records(long))}:" in code
     for name, preset in PRESETS.items():
         if preset.page == "sine_mlp":
-            assert Luck().affordable(preset.record) == (5 if preset.record.batch == 1 else 16), name
+            assert Luck().affordable(preset.record) == (3 if preset.record.batch == 1 else 16), name
 
 
 def test_what_diverges_comes_last():

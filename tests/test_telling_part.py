@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from pages.charts.kit.numbers import number, rounded
+from pages.charts.kit.numbers import all_rounded, number, rounded
 from pages.ui.parts.telling import Judged, Lines, letters, lines, telling
 
-SHORT = Lines("##", [None, None])
+SHORT = Lines("##", np.array([np.nan, np.nan]))
 
 
 def test_every_template_has_a_letter_of_its_own_that_can_be_seen():
@@ -19,8 +19,22 @@ def test_every_template_has_a_letter_of_its_own_that_can_be_seen():
 
 def test_numbers_travel_only_where_a_sentence_has_one():
     made = lines(np.array([0, 1, 1]), np.array([5.0, 1 / 3, np.nan]), ["Level.", "Down by {change}."])
-    assert made == Lines("#$$", [None, 0.333, None])
+    assert made.which == "#$$"
+    np.testing.assert_array_equal(made.numbers, [np.nan, 0.333, np.nan])
     assert lines(np.array([0]), np.array([1.0]), ["Level."], first=7).which == letters(np.array([7]))
+
+
+@pytest.mark.parametrize("digits", [3, 4])
+def test_all_at_once_are_rounded_as_each(digits):
+    rng = np.random.default_rng(0)
+    anywhere = rng.standard_normal(3000) * 10.0 ** rng.uniform(-40, 40, 3000)
+    halves = (rng.integers(0, 2000, 1000) + 0.5) * 10.0 ** rng.integers(-30, 30, 1000)  # in the middle, or next to it
+    powers = np.concatenate([near * 10.0 ** np.arange(-30, 31) for near in (1, 1 - 1e-16, 1 + 1e-15, 0.9995, 9.9995)])
+    special = [0.0, -0.0, np.nan, np.inf, -np.inf, 5e-324, 1.7e308, 999_999.5, 999_999.4, 1491.4965, 268370.4]
+    values = np.concatenate([anywhere, halves, -halves, np.nextafter(halves, 0), powers, special])
+    expected = np.array([rounded(value, digits) for value in values.tolist()])
+    found = all_rounded(values.reshape(1, -1), digits).ravel()
+    assert found.tobytes() == expected.tobytes()
 
 
 def test_a_number_is_rounded_once():

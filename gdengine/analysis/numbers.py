@@ -18,10 +18,17 @@ import math
 import re
 from decimal import ROUND_HALF_UP, Context, Decimal
 
+import numpy as np
+from numpy.typing import ArrayLike
+
+from gdengine.core import Array
+
 SENTENCE_DIGITS = 3  # significant, of a number in a sentence
 MILLIONTH = 1e-6  # of the span: smaller is nothing
 MILLION = 999_999.5  # from here on a whole number has seven digits
 LAST_PLAIN_POWER = -4  # 0.0001: smaller numbers are said in powers of ten
+TIE = 1e-6  # so near to the middle of two whole numbers a product may be on the wrong side
+EXACT_POWER = 22  # the largest power of ten that is a number of 64 bits
 THIN_SPACE = "\u202f"
 THOUSANDS = r"^(−?\d{2,3})(\d{3})(?!\d)"  # whole parts of five and six digits, in Python's and JavaScript's language
 RAISED = {"+": "", "-": "⁻"} | dict(zip("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"))
@@ -65,6 +72,28 @@ def rounded(value: float, digits: int = SENTENCE_DIGITS) -> float:
     whole = 10**digits <= size < MILLION
     short = Decimal(size).quantize(Decimal(1), ROUND_HALF_UP) if whole else _rounded(size, digits)
     return math.copysign(float(short), value)
+
+
+def all_rounded(values: ArrayLike, digits: int = SENTENCE_DIGITS) -> Array:
+    """``rounded`` of every number of an array, the same to the last bit: all at once, and one by one where it is close.
+
+    In doubt are numbers near the middle between two roundings, and those so large or so small that a power of ten in
+    them is no exact number.
+    """
+    values = np.asarray(values, float)
+    with np.errstate(all="ignore"):
+        size = np.abs(values)
+        left = digits - 1 - np.floor(np.log10(size))  # decimals that stay
+        left = np.where((size >= 10**digits) & (size < MILLION), 0, left)
+        power = 10.0 ** np.abs(left)
+        scaled = np.where(left < 0, size / power, size * power)
+        whole = np.floor(scaled + 0.5)
+        found = np.copysign(np.where(left < 0, whole * power, whole / power), values)
+        sure = (np.abs(scaled - np.floor(scaled) - 0.5) > TIE) & (np.abs(left) <= EXACT_POWER)
+    found = np.where(np.isfinite(values) & (values != 0), found, values)
+    for place in zip(*np.nonzero(~sure & np.isfinite(values) & (values != 0))):
+        found[place] = rounded(values[place], digits)
+    return found
 
 
 def _rounded(size: float, digits: int) -> Decimal:

@@ -21,7 +21,7 @@ from gdengine.loop.recording import Watch
 
 MINI_BATCH = 16  # points, where the record's own batch is all or one
 MOST_SEED = 9999
-MOST_TRIED_UPDATES = 40_000  # of all trainings together: one or two seconds of small networks
+MOST_TRIED_UPDATES = 24_000  # of all trainings together: a second of small networks
 LEAST_SEEDS = 2
 
 

@@ -103,7 +103,7 @@ def _every(run: Trajectory, rows: Array, home: int, numbers: dict[str, Array]) -
 
 def _twin(numbers: dict[str, Array], home: int) -> int:
     """The first member that walks as the one in force does: it may be shown in its place."""
-    same = [np.isclose(v, v[:, [home]], rtol=0, atol=0, equal_nan=True).all(0) for v in numbers.values()]
+    same = [((v == v[:, [home]]) | (np.isnan(v) & np.isnan(v[:, [home]]))).all(0) for v in numbers.values()]
     return int(np.all(same, axis=0).argmax())
 
 

@@ -14,12 +14,13 @@ from gdengine.analysis.numbers import (
     SENTENCE_DIGITS,
     THIN_SPACE,
     THOUSANDS,
+    all_rounded,
     counted,
     number,
     rounded,
 )
 
-__all__ = ["RAISED", "counted", "number", "power", "raised", "rounded", "said"]
+__all__ = ["RAISED", "all_rounded", "counted", "number", "power", "raised", "rounded", "said"]
 
 
 def said(value: str, digits: int = SENTENCE_DIGITS, span: str = "0") -> str:

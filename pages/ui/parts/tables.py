@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from gdengine.analysis.numbers import TIE
 from gdengine.core import Array
 from pages.ui.parts.folding import folded
 
@@ -24,7 +25,6 @@ WHOLE_SHOWN_FROM = 1e4  # from here on a text shows at least the whole part, wha
 FEWEST_DECIMALS, DECIMAL_BITS = -9, 5  # of a number that has a code: places after the point, and their room in it
 MOST_DECIMALS = FEWEST_DECIMALS + (1 << DECIMAL_BITS) - 1
 NOT_FINITE_CODE = -(2**31)
-TIE = 1e-6  # so near to the middle of two whole numbers a product may be on the wrong side
 CODED_FROM = 64  # numbers of a table
 
 

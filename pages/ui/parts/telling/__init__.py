@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from gdengine.core import Array
-from pages.charts.kit.numbers import rounded
+from pages.charts.kit.numbers import all_rounded
 from pages.ui.parts import mount
 from pages.ui.parts.tables import Table, table
 
@@ -29,10 +29,10 @@ UNSEEN_LETTERS = (0x7F, 0x100)  # from delete on some cannot be seen
 
 
 class Lines(NamedTuple):
-    """What is told of one member: of every row, the letter of its template and the number in it."""
+    """What is told of one member: of every row, the letter of its template and the number in it, nan for none."""
 
     which: str
-    numbers: Sequence[float | None]
+    numbers: Array
 
 
 class Judged(NamedTuple):
@@ -83,7 +83,7 @@ def telling(
 
 def _told(members: Sequence[Lines]) -> Table:
     """The numbers of some members; they are rounded already."""
-    return table(np.array([lines.numbers for lines in members], float)) if members else []
+    return table(np.stack([lines.numbers for lines in members])) if members else []
 
 
 def lines(which: Array, numbers: Array, templates: Sequence[str], first: int = 0) -> Lines:
@@ -93,8 +93,7 @@ def lines(which: Array, numbers: Array, templates: Sequence[str], first: int = 0
     so among all that are drawn · ``numbers`` (F,): nan for none; of a row whose template has none it stays here.
     """
     asked = np.array(["{" in template for template in templates])[which] & np.isfinite(numbers)
-    shipped = [rounded(number) if ask else None for ask, number in zip(asked.tolist(), numbers.tolist())]
-    return Lines(letters(which + first), shipped)
+    return Lines(letters(which + first), all_rounded(np.where(asked, numbers, np.nan)))
 
 
 def letters(which: Array) -> str:
