@@ -16,19 +16,23 @@ VIEWS = [view for page in PAGES.values() for view in page.views.values()]
 def test_all_room_that_a_view_keeps_has_its_rule(view):
     style = room_style(VIEWS)
     for asked, turned, presenting in itertools.product((False, True), repeat=3):
-        for name, value in room(view, asked=asked, turned=turned, presenting=presenting).items():
-            named = f"{name}-{value:g}".replace(".", "-")
-            assert f":has(.st-key-frame-room-{named}) {{ --{name}: {value:g}" in style
+        kept = room(view, asked=asked, turned=turned, presenting=presenting)
+        named = "--".join(f"{name}-{value:g}" for name, value in kept.items()).replace(".", "-")
+        _, found, rule = style.partition(f":root:has(.st-key-frame-room-{named}) {{ ")
+        assert found
+        said = dict(part.split(": ") for part in rule.partition(" }")[0].removesuffix(";").split("; "))
+        assert {name.removeprefix("--"): float(value.removesuffix("rem")) for name, value in said.items()} == kept
 
 
 @pytest.mark.parametrize("presenting", ["", "&present=1"])
 def test_the_page_has_the_room_that_its_view_keeps(browser, app, presenting):
     tab = Tab(browser).open(f"{app}/sine_mlp?lens=luck{presenting}")
-    kept = tab.page.evaluate("""() => [...document.querySelectorAll('[class*="st-key-frame-room-"]')].map(
-        (one) => one.className.match(/st-key-frame-room-([a-z]+)-([\\d-]+)/).slice(1)
+    (named,) = tab.page.evaluate("""() => [...document.querySelectorAll('[class*="st-key-frame-room-"]')].map(
+        (one) => one.className.match(/st-key-frame-room-([a-z0-9-]+)/)[1]
     )""")
-    assert {name for name, _ in kept} >= {"told", "first"}
-    for name, value in kept:
+    kept = dict(part.split("-", 1) for part in named.split("--"))
+    assert {*kept} >= {"told", "first"}
+    for name, value in kept.items():
         shown = tab.page.evaluate(
             "name => getComputedStyle(document.documentElement).getPropertyValue(name)", f"--{name}"
         )

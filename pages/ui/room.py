@@ -1,13 +1,14 @@
 """The room that a view keeps free around its pictures, which have what is left of the window (see site.css).
 
-It is told by the names of containers: what a page sends as a style is read a moment after its first elements have been
+It is told by the name of a container: what a page sends as a style is read a moment after its first elements have been
 painted, and the pictures would jump.  The style that the document brings along knows every name there can be.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from itertools import product
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -32,11 +33,8 @@ def room(view: View, *, asked: bool = False, turned: bool = False, presenting: b
 
 
 def keep(kept: Mapping[str, float]) -> None:
-    """Keep that room free on the page: containers one in another, for without anything in it none is there."""
-    place: Any = st
-    for name, value in kept.items():
-        place = place.container(key=f"frame.room.{_named(name, value)}")
-    place.empty()
+    """Keep that room free on the page: a container, with something in it, for else it is not there."""
+    st.container(key=f"frame.room.{_named(kept)}").empty()
 
 
 def room_style(views: Iterable[View]) -> str:
@@ -45,11 +43,11 @@ def room_style(views: Iterable[View]) -> str:
 
 
 def _rules(view: View) -> Iterator[str]:
-    for asked, turned, presenting in [(False, False, False), (True, False, False), (False, True, True)]:
-        for name, value in room(view, asked=asked, turned=turned, presenting=presenting).items():
-            unit = "" if name in UNITLESS else "rem"
-            yield f":root:has(.st-key-frame-room-{_named(name, value)}) {{ --{name}: {value:g}{unit}; }}"
+    for asked, turned, presenting in product((False, True), repeat=3):
+        kept = room(view, asked=asked, turned=turned, presenting=presenting)
+        said = " ".join(f"--{name}: {value:g}{'' if name in UNITLESS else 'rem'};" for name, value in kept.items())
+        yield f":root:has(.st-key-frame-room-{_named(kept)}) {{ {said} }}"
 
 
-def _named(name: str, value: float) -> str:
-    return f"{name}-{value:g}".replace(".", "-")
+def _named(kept: Mapping[str, float]) -> str:
+    return "--".join(f"{name}-{value:g}" for name, value in kept.items()).replace(".", "-")
