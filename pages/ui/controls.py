@@ -151,12 +151,12 @@ def say(sentences: Iterable[str]) -> None:
 
 def _number(place: Any, page: Page, name: str, now: Standing, how: dict[str, Any], signs: Iterable[Any]) -> None:
     kind, knob = page.knobs()[name]
-    box = place.container(key=f"number.{page.name}.{name}", gap="small")
-    row = box.container(horizontal=True, vertical_alignment="bottom", gap=None)
-    typed = row.text_input(**how)
+    how_laid: dict[str, Any] = {"horizontal": True, "vertical_alignment": "bottom", "gap": None}
+    box = place.container(key=f"number.{page.name}.{name}", **how_laid)
+    typed = box.text_input(**how)
     value = now.values[name]
     for sign, sense, words in signs:
-        row.button(
+        box.button(
             words,
             key=key(page.name, sense, name),
             help=f"{knob.label}: a little {sense}",
