@@ -38,7 +38,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 GATE_WIDTH = 1
 TURN_SECONDS = 0.025
-LONG_SECONDS = 0.2  # of work, after which turns are short
+LONG_SECONDS = 0.08  # of work, after which turns are short
 SHORT_TURN_SECONDS = 0.004  # a switch between threads is a small part of it
 LATER_BY = 5.0  # seconds that a run is taken to have come later, for each second it has used
 POLL_SECONDS = 0.1  # how often someone who waits looks whether the visitor has asked for something newer
