@@ -67,7 +67,9 @@ def test_what_is_held_is_found():
     assert _array_bytes([_closure(test_what_is_held_is_found)]) == 0, "a module is nobody's own"
 
 
-@pytest.mark.parametrize("guessed", [False, True], ids=["asked", "told"])
+@pytest.mark.parametrize(
+    "guessed", [pytest.param(False, id="asked", marks=pytest.mark.nightly), pytest.param(True, id="told")]
+)
 @pytest.mark.parametrize("page", PAGES)
 def test_between_two_runs_nothing_that_was_drawn_is_held(page, guessed):
     """Streamlit keeps what widgets call for as long as it keeps the visit, for a class of a hundred a hundred times."""
