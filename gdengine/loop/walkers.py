@@ -216,7 +216,7 @@ class Crowd:
         now, stop = self.now, self.stop
         first = now.grad[0]
         least = abs(first.item()) if len(first) == 1 else np.abs(first).min(initial=inf)
-        if self.objective.noisy is None and least <= stop.tol and not self._slopes(now.grad):
+        if self.objective.noisy is None and least <= stop.tol and not self._far_from_rest(now.grad):
             yield (norm(now.grad) <= stop.tol) & (norm(ahead.x - now.x) <= stop.tol), Outcome.CONVERGED
         if stop.patience:
             better, stride, last = now.value < self.best - stop.epsilon, ahead.x - now.x, self.stride
@@ -225,13 +225,15 @@ class Crowd:
             yield tired & ((stride * last).sum(0) < 0), Outcome.OSCILLATING
             yield tired, Outcome.STALLED
 
-    def _slopes(self, grad: Array) -> bool:
+    def _far_from_rest(self, grad: Array) -> bool:
         """Whether a member walking alone has surely not arrived: one fast pass over its many coordinates.
 
         The first of a network's slopes may be 0 for long, where a neuron is dead.
         """
+        if len(self.who) != 1:
+            return False
         slope = grad[:, 0]
-        return len(self.who) == 1 and bool(slope.dot(slope) > 2 * self.stop.tol**2)
+        return bool(slope.dot(slope) > 2 * self.stop.tol**2)
 
     def _lost(self, point: _Point) -> tuple[tuple[Array, Outcome], ...]:
         """Who would be beyond the limit, or somewhere where something is not a finite number."""
