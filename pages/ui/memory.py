@@ -65,8 +65,9 @@ class Memory:
             try:
                 done, seconds = self._timed(work)
                 result = frozen(done)
+                heavy = weight(result) + ENTRY_BYTES  # before others are kept waiting: it looks at all of it
                 with self._change:
-                    self.shelves.keep(key, result, weight(result) + ENTRY_BYTES, seconds)
+                    self.shelves.keep(key, result, heavy, seconds)
                 return result
             finally:
                 self._release(key)
