@@ -1,13 +1,17 @@
 """A hike can be finished: the steepest way down leads to level ground, and what happens on the way is told."""
 
+from unittest import mock
+
 import numpy as np
 import pytest
-from visit import visit
+from visit import scene, visit
 
 from gdengine import LANDSCAPES, PRESETS
 from gdengine.activities import hike
 from gdengine.analysis.measures import reached
 from gdengine.experiments import Hike
+from pages.ui import address
+from pages.views.mountain import hike_state
 
 MOUNTAIN = LANDSCAPES["misty_mountain"]
 STRIDE = Hike().stride
@@ -108,3 +112,15 @@ def test_hops_over_a_valley_are_told_with_their_heights():
 def test_dark_says_that_the_ground_is_not_level():
     stops = [[2 - 0.02 * k, 0] for k in range(1, hike.HIKE_MAX_STEPS + 1)]
     assert any("not level here" in text for text in told(*stops))
+
+
+def test_of_two_quick_steps_the_second_begins_where_the_first_ended():
+    """The button that is pressed twice still belongs to the page as it was before the first step."""
+    with mock.patch.object(address.st, "session_state", {}):
+        drawn = scene(PRESETS["B1"], "hike")
+        address.widgets.begin(drawn.page.name)
+        for count in (1, 2):
+            hike_state.descend(drawn)
+            stops = Hike(trail=drawn.in_force("trail")).stops(drawn.record)
+            assert len(stops) == 1 + count
+    assert len(np.unique(stops, axis=0)) == 3

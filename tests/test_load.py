@@ -41,6 +41,7 @@ async def _wander(host: str, seed: int) -> set[str]:
         deed = next_deed(student, rng)
         answer = await deed.do()
         assert answer.wrong == (), deed
+        assert unlike_address(stand(student)) == [], deed
         kinds.add(deed.kind)
     await student.leave()
     return kinds

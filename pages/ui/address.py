@@ -15,6 +15,7 @@ Nothing is bound to the link by Streamlit (``bind=``): a bound value would outli
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
@@ -24,6 +25,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from gdengine.experiments.knobs import Knob, Record, quoted, read_settings
 from gdengine.experiments.presets import PRESETS, Preset, presets_of
+from pages.ui import widgets
 from pages.ui.keys import VISIT, key
 
 if TYPE_CHECKING:
@@ -126,6 +128,7 @@ def arrive(page: Page) -> tuple[Standing, list[str]]:
     Widgets that were touched have told the session before the script runs, so all is known before any is drawn.
     """
     state, said, told = st.session_state, _said(page), _told(page.name)
+    widgets.begin(page.name)
     now = _touched(page)
     came = state.get(key(VISIT, "page")) != page.name
     complaints: list[str] = []
@@ -276,13 +279,19 @@ def _take_visit(said: Mapping[str, str]) -> None:
 
 
 def _stand(page: Page, now: Standing, names: Iterable[str]) -> None:
-    """Make the widgets say it, those of the knobs of these names."""
-    state = st.session_state
-    state[key(page.name, "kept")] = now
-    state[key(page.name, PRESET)], state[key(page.name, VIEW)] = now.preset.id, now.view
-    for name in names:
+    """Make the widgets say it, those of the knobs of these names, as soon as they are drawn."""
+    st.session_state[key(page.name, "kept")] = now
+    widgets.set_anew(page.name, (PRESET, VIEW, *names))
+
+
+def offer(page: Page, name: str) -> None:
+    """The widget of a knob, of the experiments or of the views is about to be drawn: it shows what is in force."""
+    now = kept(page)
+    if name in (PRESET, VIEW):
+        widgets.offer(page.name, name, now.preset.id if name == PRESET else now.view)
+    else:
         kind, knob = page.knobs()[name]
-        state[key(page.name, name)] = _shown(knob, kind, now.values[name])
+        widgets.offer(page.name, name, _shown(knob, kind, now.values[name]))
 
 
 def _shown(knob: Knob, kind: type, value: Any) -> Any:
@@ -293,16 +302,13 @@ def _shown(knob: Knob, kind: type, value: Any) -> Any:
 def _touched(page: Page) -> Standing:
     """What was kept, and what the widgets say now; what they say in vain leaves a knob where it was."""
     state, now = st.session_state, kept(page)
-    values = {}
+    values = dict(now.values)
     for name, (kind, knob) in page.knobs().items():
-        held = state.setdefault(key(page.name, name), _shown(knob, kind, now.values[name]))
-        try:
-            values[name] = knob.accept(held, kind) if kind is str else knob.read(held, kind)
-        except ValueError:
-            values[name] = now.values[name]
-    for name, stands in ((PRESET, now.preset.id), (VIEW, now.view)):
-        state.setdefault(key(page.name, name), stands)
-    view = state[key(page.name, VIEW)]
+        if widgets.is_there(page.name, name):
+            held = state[key(page.name, name)]
+            with contextlib.suppress(ValueError):
+                values[name] = knob.accept(held, kind) if kind is str else knob.read(held, kind)
+    view = state[key(page.name, VIEW)] if widgets.is_there(page.name, VIEW) else now.view
     return dataclasses.replace(now, view=view if view in page.views else now.view, values=values)
 
 

@@ -33,6 +33,7 @@ STEP_SIGNS = ((-1, "less", "−"), (1, "more", "\\+"))  # of the buttons beside 
 def choose_view(row: Any, page: Page) -> None:
     """The row of views; a page with one view has none."""
     if len(page.views) > 1:
+        address.offer(page, address.VIEW)
         row.segmented_control(
             "View",
             list(page.views),
@@ -46,6 +47,7 @@ def choose_view(row: Any, page: Page) -> None:
 
 def choose_preset(place: Any, page: Page) -> None:
     """The menu of experiments, by their titles, in the order of the lessons."""
+    address.offer(page, address.PRESET)
     place.selectbox(
         "Experiment",
         presets_of(page.name),
@@ -89,6 +91,7 @@ def lab(page: Page, view: View, now: Standing) -> None:
 
 def widget(place: Any, page: Page, name: str, now: Standing, *, bare: bool = False) -> None:
     """The widget of one knob; what is wrong with what was typed is said below it.  ``bare``: without help, − and +."""
+    address.offer(page, name)
     kind, knob = page.knobs()[name]
     how: dict[str, Any] = {"label": knob.label, "help": (not bare and knob.help) or None, "key": key(page.name, name)}
     if kind is bool:
@@ -114,6 +117,7 @@ def _suit(page: Page, name: str) -> None:
 
 def menu(page: Page, name: str) -> None:
     """A choice in a menu of its own, where the view wants it (the knob being in ``View.inside``)."""
+    address.offer(page, name)
     _, knob = page.knobs()[name]
     how: dict[str, Any] = {"format_func": say_choice, "key": key(page.name, name), "width": MENU_PX}
     st.selectbox(knob.label, knob.choices, **how, **_suiting(page, name))
@@ -121,6 +125,7 @@ def menu(page: Page, name: str) -> None:
 
 def switch(page: Page, name: str) -> None:
     """A choice in a small row of its own, where the view wants it (the knob being in ``View.inside``)."""
+    address.offer(page, name)
     _, knob = page.knobs()[name]
     st.segmented_control(
         knob.label,

@@ -132,6 +132,10 @@ class Scene:
         """The session key of something on this page."""
         return key(self.page.name, *names)
 
+    def in_force(self, name: str) -> Any:
+        """What a knob is at, asked by a callback: others may have set it since this was drawn."""
+        return address.kept(self.page).values[name]
+
     def put(self, *, view: str | None = None, **values: Any) -> None:
         """Set knobs, and perhaps the view, from a callback."""
         address.put(self.page, values, view=view)

@@ -19,7 +19,9 @@ from urllib.parse import parse_qsl
 
 from websockets.exceptions import WebSocketException
 
-from pages.ui.address import Standing, read
+from gdengine.experiments.knobs import Knob
+from pages.ui.address import PRESET, VIEW, Standing, read
+from pages.ui.titles import say_choice
 from tests.load import student as at
 from tests.load.deeds import PAGES
 from tests.load.hosting import Hosted
@@ -73,16 +75,30 @@ def changes(before: Stand, after: Stand) -> list[str]:
 
 
 def unlike_address(now: Stand) -> list[str]:
-    """A sentence for every number and text on the page that is not what its address says."""
-    wrong, said, knobs = [], says(now.page, now.query).values, PAGES[now.page].knobs()
+    """A sentence for every widget on the page that does not show what its address says."""
+    standing, page = says(now.page, now.query), PAGES[now.page]
+    titles = {PRESET: standing.preset.title, VIEW: page.views[standing.view].title}
+    wrong = []
     for key, held in now.held.items():
         name = key.partition(".")[2]
-        if name not in knobs or not isinstance(held, str):
+        if name in titles:
+            shown = held in (titles[name], [titles[name]])
+        elif name in page.knobs():
+            shown = _shows(held, *page.knobs()[name], standing.values[name])
+        else:
             continue
-        kind, knob = knobs[name]
-        if not knob.choices and (knob.accept if kind is str else knob.read)(held, kind) != said[name]:
+        if not shown:
             wrong.append(f"{key} holds {held!r}, and the address says {now.query!r}")
     return wrong
+
+
+def _shows(held: Any, kind: type, knob: Knob, value: Any) -> bool:
+    """Whether what a knob's widget holds is this value: a choice is held as it is called."""
+    if kind is bool:
+        return bool(held == value)
+    if knob.choices:
+        return held in (say_choice(value), [say_choice(value)])
+    return bool((knob.accept if kind is str else knob.read)(held, kind) == value)
 
 
 async def reload(student: Student) -> tuple[Answer, list[str]]:

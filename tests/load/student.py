@@ -233,6 +233,7 @@ class Student:
         if _completes(message):
             self._leaving.clear()
             self._forget()
+            self.held = {name: held for name, held in self.held.items() if name in self.widgets}  # as a browser does
         return self._whole(message)
 
     def _request(self, event: tuple[str, str, Any] | None) -> BackMsg:

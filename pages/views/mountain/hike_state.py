@@ -83,7 +83,7 @@ def elsewhere(scene: Scene) -> None:
 
 def _now(scene: Scene) -> Hike:
     """The hike with the trail as it is now: of two quick steps the second starts where the first has ended."""
-    return dataclasses.replace(scene.own, trail=st.session_state.get(scene.key("trail"), scene.own.trail))
+    return dataclasses.replace(scene.own, trail=scene.in_force("trail"))
 
 
 @contextmanager
