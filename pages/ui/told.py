@@ -63,10 +63,17 @@ def _judged(record: Descent) -> Any:
 
 def regimes_of(record: Descent) -> list[Regime]:
     """The regime of every member of the record's family, the rate in force last."""
-    _, run = grid(without(record, "lr"))
-    others = regimes(run, objective(record), _judged(without(record, "lr")))
-    mine = regimes(next(iter(runs(record).values())), objective(record), judgement(record))
-    return [*map(Regime, others.tolist()), Regime(int(mine))]
+    return [*_others_regimes(without(record, "lr")), _regime(seen_apart(record))]
+
+
+@remember()
+def _others_regimes(record: Descent) -> tuple[Regime, ...]:
+    return tuple(map(Regime, regimes(grid(record)[1], objective(record), _judged(record)).tolist()))
+
+
+@remember()
+def _regime(record: Descent) -> Regime:
+    return Regime(int(regimes(next(iter(runs(record).values())), objective(record), judgement(record))))
 
 
 def _opening(run: Trajectory) -> Trajectory:
