@@ -116,9 +116,8 @@ def test_dark_says_that_the_ground_is_not_level():
 
 def test_of_two_quick_steps_the_second_begins_where_the_first_ended():
     """The button that is pressed twice still belongs to the page as it was before the first step."""
-    with mock.patch.object(address.st, "session_state", {}):
+    with mock.patch.object(address.st, "session_state", {}):  # of every module
         drawn = scene(PRESETS["B1"], "hike")
-        address.widgets.begin(drawn.page.name)
         for count in (1, 2):
             hike_state.descend(drawn)
             stops = Hike(trail=drawn.in_force("trail")).stops(drawn.record)

@@ -112,7 +112,6 @@ def test_every_number_can_be_stepped_from_every_place_and_never_leaves_its_range
 )
 def test_what_a_button_sets_is_brought_into_the_range(asked, kept):
     with mock.patch.object(address.st, "session_state", {}) as state:
-        address.widgets.begin(SLOPE.name)
         address.put(SLOPE, asked)
         (name,) = asked
         address.offer(SLOPE, name)

@@ -5,6 +5,7 @@ The student forgets, as a browser does, what a widget held that is no longer on 
 
 import asyncio
 import random
+import time
 from concurrent.futures import ThreadPoolExecutor
 from unittest import mock
 from urllib.parse import urlsplit
@@ -117,63 +118,95 @@ def session():
         yield state
 
 
-def _run(*offers: tuple[str, str], whole: bool = True) -> None:
-    widgets.begin("page")
-    for name, value in offers:
-        widgets.offer("page", name, value)
-    if whole:
-        widgets.finish("page")
+def _offer(value: str, *, behind: bool = False) -> None:
+    widgets.offer("page", "rate", value, behind=behind)
 
 
-def test_what_the_visitor_has_is_not_told_again(session):
-    _run(("rate", "1"), ("steps", "5"))
-    session["page.rate"] = "2"  # typed
-    del session["page.steps"]  # forgotten, whoever did that
-    assert [widgets.is_there("page", name) for name in ("rate", "steps", "start")] == [True, False, False]
-    _run(("rate", "1"), ("steps", "5"))
-    assert session["page.rate"] == "2"
-    assert session["page.steps"] == "5"
+def _held(*, behind: bool = False) -> object:
+    return widgets.held("page", "rate", behind=behind)
 
 
-def test_what_was_away_is_told_what_is_in_force(session):
-    _run(("rate", "1"))
-    _run()
-    assert session["page.rate"] == "1", "an old value of which nobody knows whose it is"
-    assert not widgets.is_there("page", "rate")
-    _run(("rate", "7"))
+def test_who_has_no_widget_is_told_what_is_in_force(session):
+    assert _held() is widgets.ABSENT
+    _offer("1")
+    assert session["page.rate"] == _held() == "1"
+    del session["page.rate"]  # a run without it, or a message that was never sent
+    assert _held() is widgets.ABSENT
+    _offer("7")
     assert session["page.rate"] == "7"
 
 
-def test_of_a_run_that_was_ended_early_what_is_typed_counts_and_is_told_again(session):
-    """The browser may have had the new box and its visitor typed into it, or never have seen what the box was told."""
-    _run(("rate", "1"))
-    _run(("steps", "5"), whole=False)
-    session["page.steps"] = "6"  # typed
-    assert widgets.is_there("page", "rate"), "the browser drops what it had only after a whole run"
-    assert widgets.is_there("page", "steps")
-    told = []
-    with mock.patch.object(widgets.st, "session_state", Writes(session, told)):
-        _run(("steps", "5"), ("rate", "1"))
-        _run(("steps", "5"), ("rate", "1"))
-    assert told == [("page.steps", "6")]
+def test_what_the_visitor_typed_counts_and_is_not_told_again(session):
+    _offer("1")
+    session["page.rate"] = "2"
+    with mock.patch.object(widgets.st, "session_state", Told(session)) as state:
+        _offer("1")
+    assert not state.told
+    assert _held() == "2"
 
 
-def test_what_is_set_by_a_button_counts_more_than_what_the_widget_held(session):
-    _run(("rate", "1"))
+def test_what_a_button_sets_counts_until_the_widget_is_drawn(session):
+    _offer("1")
     widgets.set_anew("page", ["rate", "never drawn"])
-    assert not widgets.is_there("page", "rate")
-    _run(("rate", "3"))
-    assert session["page.rate"] == "3"
+    assert _held() is widgets.ABSENT
+    session["page.rate"] = "2"  # typed meanwhile, and overruled
+    assert _held() is widgets.ABSENT
+    _offer("3")
+    assert _held() == session["page.rate"] == "3"
 
 
-class Writes(dict):
-    """A session that takes down which widgets are told something."""
+@pytest.mark.parametrize("behind", [False, True])
+def test_who_has_not_heard_yet_what_a_widget_was_told_says_nothing_by_it(session, behind):
+    """Buttons pressed quickly: each request brings what the box held before the first of them, or the second."""
+    _offer("1")
+    session["page.rate"] = "1"
+    _offer("1")
+    now = time.monotonic()
+    for asked in ("2", "3"):
+        widgets.set_anew("page", ["rate"])
+        _offer(asked)
+    for stale in ("1", "2"):
+        session["page.rate"] = stale  # as a request brings it
+        with mock.patch.object(widgets.time, "monotonic", return_value=now):
+            assert _held(behind=behind) is widgets.ABSENT
+        with mock.patch.object(widgets.time, "monotonic", return_value=now + 60):
+            assert (_held(behind=behind) is widgets.ABSENT) == behind, "later it is the visitor's own"
+    with mock.patch.object(widgets.time, "monotonic", return_value=now):
+        _offer("3")
+        assert session["page.rate"] == "3", "it is said once more"
+        session["page.rate"] = "9"
+        assert _held(behind=behind) == "9", "that was typed"
+        _offer("3")
+        session["page.rate"] = "1"
+        assert _held(behind=behind) == "1", "so was this: the visitor has heard"
 
-    def __init__(self, state, told):
+
+class Told(dict):
+    """A session that takes down what widgets are told."""
+
+    def __init__(self, state):
         super().__init__(state)
-        self.told = told
+        self.told = []
 
     def __setitem__(self, name, value):
-        if isinstance(value, str):
-            self.told.append((name, value))
+        self.told.append((name, value))
         super().__setitem__(name, value)
+
+
+@pytest.mark.parametrize("pause", [0.0, 0.01, 0.05, 0.1])
+def test_each_press_of_a_button_counts_however_quickly_they_come(app, pause):
+    """The requests are sent before the answers are heard: each brings the box as it was before the first press."""
+
+    async def visit(student: Student) -> None:
+        await student.arrive("slope_explorer", "preset=A4&floor=lab")
+        plus = _widget(student, "more.x0")
+        before = says(student.page, student.query).values["x0"]
+        for _ in range(4):
+            await student._socket.send(student._request((plus.id, "trigger_value", True)).SerializeToString())
+            await asyncio.sleep(pause)
+        await student.settle()
+        assert unlike_address(stand(student)) == []
+        step = PAGES[student.page].knobs()["x0"][1].step
+        assert says(student.page, student.query).values["x0"] == pytest.approx(before + 4 * step)
+
+    _visit(app, visit)

@@ -128,23 +128,23 @@ def arrive(page: Page) -> tuple[Standing, list[str]]:
     Widgets that were touched have told the session before the script runs, so all is known before any is drawn.
     """
     state, said, told = st.session_state, _said(page), _told(page.name)
-    widgets.begin(page.name)
-    now = _touched(page)
+    state[key(page.name, "behind")] = _behind(page)
+    now = standing(page)
     came = state.get(key(VISIT, "page")) != page.name
     complaints: list[str] = []
     unheard = not came and _returned() and said in (told.said, *told.replaced)
     if unheard:
         _stand(page, _after_return(page, said, now), page.knobs())
-        now = _touched(page)
+        now = standing(page)
     state[key(VISIT, "connection")] = _connection()
     stays = _late(page, said, now) or unheard
     if (said and came) or (not came and not stays and said != told.said):
         opened, complaints = read(page, said)
         _enter(page, opened, said, link(page, opened))
-        now = _touched(page)
+        now = standing(page)
     elif came:
         _enter(page, kept(page), said, {})
-        now = _touched(page)
+        now = standing(page)
     state[key(VISIT, "page")] = page.name
     state[key(page.name, "kept")] = now
     _write(page, now, again=stays and not came and said != told.said)
@@ -221,7 +221,7 @@ def put(
 
     What has been typed meanwhile into other boxes stays, be it a setting or not.
     """
-    before = _touched(page)
+    before = standing(page)
     now = at_preset(page, preset) if preset else before
     knobs = page.knobs()
     now = now.replace({name: _possible(*knobs[name], value) for name, value in values.items()})
@@ -286,12 +286,12 @@ def _stand(page: Page, now: Standing, names: Iterable[str]) -> None:
 
 def offer(page: Page, name: str) -> None:
     """The widget of a knob, of the experiments or of the views is about to be drawn: it shows what is in force."""
-    now = kept(page)
+    now, behind = kept(page), st.session_state.get(key(page.name, "behind"), False)
     if name in (PRESET, VIEW):
-        widgets.offer(page.name, name, now.preset.id if name == PRESET else now.view)
+        widgets.offer(page.name, name, now.preset.id if name == PRESET else now.view, behind=behind)
     else:
         kind, knob = page.knobs()[name]
-        widgets.offer(page.name, name, _shown(knob, kind, now.values[name]))
+        widgets.offer(page.name, name, _shown(knob, kind, now.values[name]), behind=behind)
 
 
 def _shown(knob: Knob, kind: type, value: Any) -> Any:
@@ -299,17 +299,32 @@ def _shown(knob: Knob, kind: type, value: Any) -> Any:
     return value if knob.choices or kind is str else knob.write(value)
 
 
-def _touched(page: Page) -> Standing:
-    """What was kept, and what the widgets say now; what they say in vain leaves a knob where it was."""
-    state, now = st.session_state, kept(page)
+def standing(page: Page) -> Standing:
+    """What was kept, and what the widgets say now; what they say in vain leaves a knob where it was.
+
+    For callbacks, which may be called before the page has been drawn with what others have set.
+    """
+    now, behind = kept(page), _behind(page)
     values = dict(now.values)
     for name, (kind, knob) in page.knobs().items():
-        if widgets.is_there(page.name, name):
-            held = state[key(page.name, name)]
+        held = widgets.held(page.name, name, behind=behind)
+        if held is not widgets.ABSENT:
             with contextlib.suppress(ValueError):
                 values[name] = knob.accept(held, kind) if kind is str else knob.read(held, kind)
-    view = state[key(page.name, VIEW)] if widgets.is_there(page.name, VIEW) else now.view
+    view = widgets.held(page.name, VIEW, behind=behind)
     return dataclasses.replace(now, view=view if view in page.views else now.view, values=values)
+
+
+def set_by_hand(page: Page, name: str) -> Any:
+    """What a widget holds, for what it calls; None where the visitor has not heard yet what it was told."""
+    held = widgets.held(page.name, name, behind=_behind(page))
+    return None if held is widgets.ABSENT else held
+
+
+def _behind(page: Page) -> bool:
+    """Whether the link of this request is one from before: the browser has not heard of the last changes."""
+    said, told = _said(page), _told(page.name)
+    return said != told.said and said in told.replaced
 
 
 def _write(page: Page, now: Standing, again: bool) -> None:

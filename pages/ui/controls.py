@@ -111,8 +111,8 @@ def _suiting(page: Page, name: str) -> dict[str, Any]:
 
 def _suit(page: Page, name: str) -> None:
     """After a choice: what goes with it is set, too; the list of what was changed says so."""
-    chosen = {name: st.session_state[key(page.name, name)]}
-    address.put(page, chosen | dict(page.suits[name](address.kept(page).replace(chosen))))
+    now = address.standing(page)
+    address.put(page, {name: now.values[name]} | dict(page.suits[name](now)))
 
 
 def menu(page: Page, name: str) -> None:
@@ -176,9 +176,7 @@ def _number(place: Any, page: Page, name: str, now: Standing, how: dict[str, Any
 def _step(page: Page, name: str, sign: int) -> None:
     """What − and + do: they step from what stands in the box now, which may have been typed in the same breath."""
     kind, knob = page.knobs()[name]
-    typed = st.session_state[key(page.name, name)]
-    value = knob.read(typed, kind) if knob.fits(typed, kind) else address.kept(page).values[name]
-    address.put(page, {name: stepped(knob, kind, value, sign)})
+    address.put(page, {name: stepped(knob, kind, address.standing(page).values[name], sign)})
 
 
 def stepped(knob: Knob, kind: type, value: float, sign: int) -> Any:
@@ -204,7 +202,9 @@ def _unread(knob: Knob, kind: type, typed: str) -> str:
 
 
 def _apply(page: Page) -> None:
-    address.put(page, {}, preset=PRESETS[st.session_state[key(page.name, address.PRESET)]])
+    chosen = address.set_by_hand(page, address.PRESET)
+    if chosen in presets_of(page.name):
+        address.put(page, {}, preset=PRESETS[chosen])
 
 
 def changes(page: Page, now: Standing) -> None:

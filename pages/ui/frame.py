@@ -15,7 +15,7 @@ import streamlit as st
 from gdengine.experiments.descent import Descent
 from pages.charts.kit.moments import Members
 from pages.charts.kit.spec import Picture
-from pages.ui import address, controls, guessing, playback, progress, widgets
+from pages.ui import address, controls, guessing, playback, progress
 from pages.ui.address import Standing
 from pages.ui.described import describe
 from pages.ui.export import export
@@ -74,7 +74,6 @@ def open_page(page: Page) -> None:
     _caught(scene, guess, legend, bar, foot)
     menu(page.name)  # last, with what has no face: who has let something go waits for the pictures
     _keys(page)
-    widgets.finish(page.name)
 
 
 def _question(view: View, standing: Standing) -> tuple[str, tuple[str, ...]]:

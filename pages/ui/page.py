@@ -134,7 +134,7 @@ class Scene:
 
     def in_force(self, name: str) -> Any:
         """What a knob is at, asked by a callback: others may have set it since this was drawn."""
-        return address.kept(self.page).values[name]
+        return address.standing(self.page).values[name]
 
     def put(self, *, view: str | None = None, **values: Any) -> None:
         """Set knobs, and perhaps the view, from a callback."""

@@ -1,58 +1,84 @@
-"""Which widgets of a page are before the visitor: what they hold counts, and nothing that others held before.
+"""What the widgets of a page hold: what the visitor's request brings counts, and nothing that anybody held before.
 
-Streamlit forgets what a widget held once a run goes by without it, and the browser forgets it as well.  When the widget
-comes back, what was written to its key in between may be all that is known of it, or what was written before it was
-ever drawn; and the browser is told of neither.  So a key is written at one moment only, right before its widget is
-drawn, if the visitor is to be told (``offer``); and it is read only of a widget that was there.
+Streamlit forgets what a widget held once a run goes by without it, and so does the browser.  When it comes back, what
+was written to its key in between may be all that is known of it, or what was written before it was ever drawn; and the
+browser is told of neither.  So a key is written at one moment only, right before its widget is drawn, where the visitor
+does not have it (``offer``); and it is not read at all.
+
+A visitor may act before they have heard what the page told a widget, by a button for example: then the request brings
+what the widget held before that, and what was told counts.
 """
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from pages.ui.keys import key
 
-
-def begin(page: str) -> None:
-    """A run of the page begins: it has drawn nothing yet."""
-    st.session_state[key(page, "drawn")] = set()
+ABSENT = object()  # is held where the visitor has no such widget, or has not heard what it was told
+HEARD_SECONDS = 0.5  # after which a browser has heard what it was told, unless its link is one from before
 
 
-def finish(page: str) -> None:
-    """The page has been drawn to its end: the browser keeps those widgets, and no others.
+class Telling(NamedTuple):
+    """What a page told a widget, and whether the visitor can have heard it."""
 
-    Of a run that was ended before, the browser may have lost what it was told, and kept all that it had.
-    """
-    st.session_state[key(page, "there")] = dict.fromkeys(st.session_state[key(page, "drawn")], True)
-
-
-def is_there(page: str, name: str) -> bool:
-    """Whether the visitor has this widget of the page, so that what it holds is theirs."""
-    return name in _there(page) and key(page, name) in st.session_state
+    value: Any  # ABSENT as long as the widget has not been drawn since
+    before: tuple[Any, ...]  # what the widget may still hold in the browser
+    at: float  # time.monotonic()
 
 
-def offer(page: str, name: str, value: Any) -> None:
+def held(page: str, name: str, *, behind: bool) -> Any:
+    """What a widget of the page holds, as the visitor's request says.  ``behind``: its link is one from before."""
+    brought, telling = _brought(key(page, name)), _tellings(page).get(name)
+    if telling is None:
+        return brought
+    if telling.value is ABSENT:
+        return ABSENT
+    soon = behind or time.monotonic() - telling.at < HEARD_SECONDS
+    return ABSENT if soon and brought in telling.before else brought
+
+
+def offer(page: str, name: str, value: Any, *, behind: bool) -> None:
     """A widget is about to be drawn: unless the visitor has it already, it is told to hold this."""
-    there = _there(page)
-    mine = key(page, name)
-    if not is_there(page, name):
-        st.session_state[mine] = value
-    elif not there[name]:
-        st.session_state[mine] = st.session_state[mine]  # said once more
-    there.setdefault(name, False)
-    st.session_state[key(page, "drawn")].add(name)
+    if held(page, name, behind=behind) is not ABSENT:
+        _tellings(page).pop(name, None)
+        return
+    st.session_state[key(page, name)] = value
+    before = tuple(each for each in _before(page, name) if each != value)
+    _tellings(page)[name] = Telling(value, before, time.monotonic())
 
 
 def set_anew(page: str, names: Iterable[str]) -> None:
     """What these widgets hold counts no longer: they are told what to hold when they are next drawn."""
     for name in names:
-        _there(page).pop(name, None)
+        _tellings(page)[name] = Telling(ABSENT, _before(page, name), 0.0)
 
 
-def _there(page: str) -> dict[str, bool]:
-    """Name of a widget that the browser has → whether it was drawn by a run that came to its end."""
-    there: dict[str, bool] = st.session_state.setdefault(key(page, "there"), {})
-    return there
+def _before(page: str, name: str) -> tuple[Any, ...]:
+    """What a widget holds in the browser, or may hold until the browser has heard of something else."""
+    telling = _tellings(page).get(name)
+    known = (*telling.before, telling.value) if telling else ()
+    return tuple(each for each in dict.fromkeys((*known, _brought(key(page, name)))) if each is not ABSENT)
+
+
+def _brought(mine: str) -> Any:
+    """What the request says that the widget of this key holds; nothing public tells that from what is remembered."""
+    run = get_script_run_ctx(suppress_warning=True)
+    if run is None:  # outside of a visit, all that a session holds is what somebody gave it
+        return st.session_state.get(mine, ABSENT)
+    state = run.session_state._state
+    try:
+        return state._new_widget_state[state.get_widget_id_from_key(mine) or mine]
+    except KeyError:
+        return ABSENT
+
+
+def _tellings(page: str) -> dict[str, Telling]:
+    """By the name of a widget."""
+    tellings: dict[str, Telling] = st.session_state.setdefault(key(page, "tellings"), {})
+    return tellings
