@@ -583,3 +583,30 @@ def test_a_click_on_the_curve_rolls_the_ball_from_there(browser, app):
     tab.page.wait_for_function("downhillBus.owner.t.playing")
     assert "x0=" in tab.page.url
     tab.close()
+
+
+CHANGED = ("slope_explorer?preset=A5b&lens=regimes&floor=learn&lr=1.05", "misty_mountain?preset=B6&lr=0.02&floor=learn",
+           "misty_mountain?preset=B4r&racers=gd_0.1&floor=learn")  # fmt: skip
+
+
+@pytest.mark.parametrize("link", CHANGED)
+def test_what_says_that_something_was_changed_has_its_room(browser, app, warm, link):
+    """The row of the bar stays in sight: what there is no room for would lie under it."""
+    tab = visit(browser, app, link, size=DESK)
+    legend, row = (tab.page.locator(f".st-key-frame-{name}").bounding_box() for name in ("legend", "row"))
+    assert tab.page.locator(".st-key-frame-changes").is_visible()
+    assert legend["y"] + legend["height"] <= row["y"]
+    assert row["y"] + row["height"] <= DESK[1]
+    tab.close()
+
+
+def test_however_narrow_the_lab_a_number_and_its_buttons_stand_in_one_row(browser, app, warm):
+    tab = visit(browser, app, "misty_mountain?preset=B4&floor=lab", size=DESK)
+    tab.page.locator("[data-testid=stExpandSidebarButton]").first.click()
+    tab.settle()
+    box = tab.page.locator("[class*=st-key-number-misty_mountain-lr]").first
+    tops = [
+        part.bounding_box()["y"] for part in (box.locator("input").first, *box.locator("button:visible").all()[-2:])
+    ]
+    assert max(tops) - min(tops) < 20
+    tab.close()

@@ -200,6 +200,34 @@ def test_the_ends_of_scales_are_numbers_in_order(name):
             assert ends[f"{scale}_lo"] < ends[f"{scale}_hi"] or scale == "row", (key, scale)
 
 
+def overwritten(node, told: frozenset[str]) -> list[str]:
+    """The formulas, anywhere in a spec, that write into a field which they read, and follow what it is ``told``."""
+    if isinstance(node, list):
+        return [formula for part in node for formula in overwritten(part, told)]
+    if not isinstance(node, dict):
+        return []
+    formula, field = str(node.get("calculate", "")), str(node.get("as", ""))
+    itself = re.search(rf"datum\.{re.escape(field)}\b", formula) and told & {*re.findall(r"(?<![.\w])\w+", formula)}
+    return [formula] * bool(itself) + overwritten([*node.values()], told)
+
+
+def test_formulas_that_overwrite_are_found():
+    def spec(formula: str) -> dict:
+        return {"layer": [{"transform": [{"calculate": formula, "as": "x"}]}]}
+
+    assert overwritten(spec("held[0] > 0 ? 1 : datum.x"), frozenset({"held"}))
+    for fine in ("held[0] > 0 ? 1 : datum.x_0 + datum.y", "isFinite(datum.x) ? datum.x : null", "datum.held + datum.x"):
+        assert not overwritten(spec(fine), frozenset({"held"}))
+
+
+@EVERY
+def test_no_formula_writes_over_what_it_reads(name):
+    """It is worked out anew whenever something is dragged: from what was worked out before, and not from the data."""
+    for key, picture in pictures(name).items():
+        told = frozenset(each["name"] for each in picture.spec.get("params", ()))
+        assert overwritten(picture.spec, told) == [], key
+
+
 # --- views live on ----------------------------------------------------------------------------------------------------
 
 

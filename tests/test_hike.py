@@ -127,27 +127,46 @@ def test_the_way_walked_is_the_sum_of_its_strides():
     assert hike.length([[1, 1]]) == 0
 
 
-def test_a_walk_arrives_where_it_stays():
-    wells = Objective("wells", 2, LANDSCAPES["bowl"].value_and_grad, box=BOX, minima=((-2, 0), (2, 0)))
-    through = [[-3, 0], [-2, 0.1], [0, 0], [2.1, 0], [2, 0]]  # through one well into the other
-    assert hike.arrival(wells, through) == 3
-    assert hike.arrival(wells, through[:3]) is None
-    assert hike.arrival(wells, [[2, 0]]) == 0
-    assert hike.account(wells, through) == hike.Account(3, pytest.approx(5.1 + 0.0049, abs=4e-3), 4, 1, True, False)
-    assert hike.account(wells, through[:3])[::3] == (2, None)
+def test_a_walk_arrives_where_it_stays_on_level_ground():
+    def wells(x):
+        """(x² − 4)²/16 + y²/2, with its gradient."""
+        a, b = np.moveaxis(np.asarray(x, float), -1, 0)
+        return (a**2 - 4) ** 2 / 16 + b**2 / 2, np.stack([a * (a**2 - 4) / 4, b], -1)
+
+    two = Objective("wells", 2, wells, box=BOX, minima=((-2, 0), (2, 0)))
+    through = [[-3, 0], [-2, 0.1], [0, 0], [2.1, 0], [2, 0], [2, 0.001]]  # through one well into the other
+    assert hike.arrival(two, through) == 4
+    assert hike.arrival(two, through[:4]) is None, "near the bottom, on a slope"
+    assert hike.arrival(two, [[2, 0]]) == 0
+    length = np.hypot(1, 0.1) + np.hypot(2, 0.1) + 2.1 + 0.1
+    assert hike.account(two, through) == hike.Account(4, pytest.approx(length), 0, 1, True, True, False)
+    assert hike.account(two, through[:4])[3:] == (1, False, True, False)
+    assert hike.account(two, through[:3])[3:] == (None, False, False, False)
 
 
-def test_par_on_a_bowl_is_what_the_formula_says():
-    """B1: gradient descent is at xₖ = x₀(1 − 2η)ᵏ, and there once that is within 2 % of the map's diagonal."""
-    bowl, start, rate = LANDSCAPES["bowl"], np.array([3.0, -2.0]), 0.05
+@pytest.mark.parametrize("rate", [0.05, 0.2])
+def test_par_on_a_bowl_is_what_the_formula_says(rate):
+    """B1: gradient descent is at xₖ = x₀(1 − 2η)ᵏ, and level once the slope is a hundredth of the first."""
+    bowl, start = LANDSCAPES["bowl"], np.array([3.0, -2.0])
     run = descend(bowl, OPTIMIZERS["gd"](lr=rate), start, 60)
-    near = 0.02 * np.hypot(8, 8)
-    steps = next(k for k in range(61) if np.hypot(*start) * (1 - 2 * rate) ** k < near)
+    steps = int(np.ceil(np.log(0.01) / np.log(1 - 2 * rate)))
     par = hike.account(bowl, run.x)
-    assert par.steps == steps == 27
+    assert par.steps == steps
     assert par.length == pytest.approx(np.hypot(*start) * (1 - (1 - 2 * rate) ** steps))
-    assert (par.minimum, par.lowest) == (0, True)
-    assert par.height == run.value[-1]
+    assert (par.minimum, par.level, par.lowest) == (0, True, True)
+    assert par.height == run.value[steps]
+
+
+@pytest.mark.parametrize("name", ["misty_mountain", "himmelblau", "bowl"])
+def test_what_the_hiker_is_told_of_level_ground_is_what_the_account_says(name):
+    objective = LANDSCAPES[name]
+    for start in places(objective, 6):
+        run = descend(objective, OPTIMIZERS["gd"](lr=0.01 if name == "himmelblau" else 0.05), start, 400)
+        par = hike.account(objective, run.x)
+        if par.level:
+            walk = hike.felt(objective, run.x[: par.steps + 1])
+            assert hike.is_level(walk)
+            assert par.height == pytest.approx(walk.value[-1])
 
 
 def test_a_walk_that_diverged_ends_where_its_numbers_did():

@@ -48,6 +48,7 @@ def assert_keeps_its_word(record, mend):
         count = read(re.split(r" (?=step|epoch)", mend.promise.rpartition(" in ")[2])[0])
         assert found.kind in ("deepest", "higher")
         assert -(-found.arrival // after.every()) == count, (told(record), mend, found)
+        assert count > record.steps or {*mend.change} != {"steps"}, "in as many steps it has not arrived"
     if "no higher than" in mend.promise:
         bound = read(mend.promise.rpartition(" ")[2])
         end = int(run.last)

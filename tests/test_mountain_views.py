@@ -4,6 +4,7 @@ import base64
 import dataclasses
 import io
 import json
+import re
 from unittest import mock
 
 import numpy as np
@@ -24,6 +25,7 @@ from gdengine.experiments.descent import RATES as FAMILY_RATES
 from gdengine.experiments.presets import PRESETS
 from pages.charts.kit import palette
 from pages.charts.mountain.basins import color, shares
+from pages.ui import address
 from pages.ui.page import Scene
 from pages.ui.parts import scoreboard
 from pages.views.mountain import results
@@ -184,6 +186,37 @@ def test_entries_on_the_board_become_the_knob():
     assert entered(two, "sgd", 0.01, True) == {"racers": "gd_0.01 sgd_0.01 adam_0.05", "noise": stumble}
     assert entered({**two, "racers": "adam"}, "adam", 0.1, False) is None  # the last one stays
     assert stumble > 0
+
+
+@pytest.mark.parametrize("preset", ["B4r", "B2r"])
+def test_whoever_stumbles_takes_the_noise_away_again(preset):
+    """The race is again the experiment's: nothing is changed."""
+    with mock.patch.object(address.st, "session_state", {}):
+        drawn = scene(PRESETS[preset], "race")
+        address.put(drawn.page, {}, preset=PRESETS[preset], view="race")
+        for enters in (True, False):
+            now = address.standing(drawn.page) if not enters else drawn.standing
+            view = dataclasses.replace(drawn, record=now.record(MistyMountain), own=now.record(Race), standing=now)
+            assert ("sgd" in view.own.entrants(view.record)) == (view.record.noise > 0) == (not enters)
+            _enter(view, "sgd", 0.15, enters)
+        after = address.standing(drawn.page)
+    assert after.values["noise"] == drawn.standing.values["noise"] == 0
+    assert after.values["racers"] == drawn.standing.values["racers"]
+
+
+@pytest.mark.parametrize(
+    ("link", "said"),
+    [
+        ({"optimizer": "adam"}, "Momentum walks here"),
+        ({"noise": "1"}, "Nobody stumbles here"),
+        ({"decay": "0.95"}, "η does not shrink here"),
+        ({"optimizer": "nesterov"}, ""),
+    ],
+)
+def test_what_has_no_place_in_the_theory_is_said(link, said):
+    seen = visit("misty_mountain", preset="B3", lens="momentum", hide="guess", **link)
+    told = [words for words in seen.words if re.search("(walks|stumbles|does not shrink) here", words)]
+    assert [said in words for words in told] == ([True] if said else [])
 
 
 def test_a_knob_full_of_nonsense_is_refused_and_one_that_is_empty_a_race_of_one():

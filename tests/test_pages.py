@@ -228,3 +228,14 @@ def test_a_page_under_the_app_just_begins():
 def test_every_page_has_its_file_and_every_experiment_its_page():
     assert {path.stem for path in (ROOT / "pages").glob("*.py")} == {*site.MENU}
     assert {*site.MENU} == {"home", *EXPERIMENTS}
+
+
+@pytest.mark.parametrize(("wanted", "found"), [("momentum", True), ("  ", True), ("zzz", False), ("C7", False)])
+def test_a_search_that_finds_nothing_says_so_and_has_no_empty_headings(wanted, found):
+    seen = visit("home")
+    seen.app.get_by_key("home.search").set_value(wanted)
+    seen = seen.again()
+    assert seen.wrong == []
+    assert any("No experiment is called so" in words for words in seen.words) is not found
+    headings = {f"**{title}**" for title, *_ in site.MENU.values()} & {*seen.words}
+    assert bool(headings) is found

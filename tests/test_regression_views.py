@@ -21,6 +21,7 @@ from pages.ui import page, playback, results
 from pages.ui.results import family
 from pages.views.regression import words
 from pages.views.regression.batches import _ends, _seen, _shown
+from pages.views.regression.batches_state import OFFERED_WALKS, _short
 from pages.views.regression.closed_form import _conventions, _worked
 from pages.views.regression.descend import MOST_PULLS
 from pages.views.regression.results import scale_side
@@ -329,3 +330,24 @@ def test_the_strip_and_the_map_are_sent_before_what_the_hand_has_shown():
         seen = visit("regression", preset="C3")
     assert not seen.wrong
     assert [name.split("_")[0] for name in sent] == ["strip", "bowl", "line", "loss"]
+
+
+def test_every_walk_on_offer_has_a_name_of_its_own():
+    """The browser knows a choice by how it is called: of two that are called alike it could keep but one."""
+    words = [*OFFERED_WALKS, "1_1", "1_0.9", "8_0.99", "8_0.999"]
+    assert len({_short(word) for word in words}) == len(words)
+
+
+def test_walks_that_differ_in_how_their_rate_shrinks_are_both_kept():
+    seen = visit("regression", preset="C7e")
+    chosen = [each for each in seen.app.button_group if "walks_chosen" in each.proto.id]
+    assert [sorted(each.value) for each in chosen] == [["1_0.99", "1_1"]]
+
+
+@pytest.mark.parametrize(("link", "held"), [({"preset": "C6l"}, False), ({"preset": "C6b"}, True)])
+def test_what_is_held_out_is_spoken_of_where_something_is(link, held):
+    seen = visit("regression", **link)
+    told = " ".join([*seen.words, *(picture.alt for picture in seen.pictures.values())])
+    signs = [sign.words for picture in seen.pictures.values() for sign in picture.legend]
+    assert ("no part in any step" in told) is held
+    assert any("held out" in sign for sign in signs) is held

@@ -392,3 +392,17 @@ def test_axes_are_those_of_the_map_whatever_the_run():
 
 def test_every_line_with_a_weight_is_the_curve_of_an_experiment():
     assert set(LINES) <= {getattr(preset.record, "curve", "") for preset in PRESETS.values()}
+
+
+def test_the_button_under_one_of_five_walks_takes_that_walk():
+    """Also where the rate in force shrinks: none of the five does."""
+    seen = visit("slope_explorer", preset="A5s", decay="0.95", hide="guess").press("rate", "3")
+    assert seen.wrong == []
+    assert (seen.settings["lens"], seen.settings["lr"], seen.settings["decay"]) == ("descend", 1.0, 1.0)
+
+
+@pytest.mark.parametrize("name", ["log", "predict"])
+def test_how_a_walk_is_looked_at_can_be_chosen_in_the_lab(name):
+    seen = visit("slope_explorer", preset="A4")
+    assert seen.app.get_by_key(f"slope_explorer.{name}").value is False
+    assert seen.turn(name, True).wrong == []

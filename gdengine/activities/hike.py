@@ -27,12 +27,13 @@ STOP_SEPARATOR = "_"  # numbers of a written walk: a character that a link leave
 
 
 class Account(NamedTuple):
-    """What a walk amounts to, up to the stop at which it arrived for good, or the whole of it."""
+    """What a walk amounts to, up to the stop at which it came to rest, or the whole of it."""
 
     steps: int
     length: float  # of the way walked
-    height: float  # f where it ended
+    height: float  # f at that stop
     minimum: int | None  # the index of the known minimum it ended at
+    level: bool  # whether it came to rest there
     lowest: bool  # whether no known minimum is lower than that one
     left: bool  # whether it ended off the map
 
@@ -131,25 +132,27 @@ def length(x: ArrayLike) -> float:
 
 
 def arrival(objective: Objective, x: ArrayLike) -> int | None:
-    """The first stop from which on the walk x (K, 2) stays at the known minimum it ends at; None if it ends at none."""
-    at = reached(objective, x)
-    if at[-1] < 0:
-        return None
-    elsewhere = np.flatnonzero(at != at[-1])
-    return int(elsewhere[-1]) + 1 if elsewhere.size else 0
+    """The first stop from which on the walk x (K, 2) stays on level ground at the known minimum it ends at.
+
+    None if it ends at none, or where the ground still slopes: level is what it is to the hiker (``is_level``).
+    """
+    at, slope = reached(objective, x), steepness(objective.grad(np.asarray(x, float)))
+    rests = (at >= 0) & (at == at[-1]) & (slope <= LEVEL_PART * np.fmax.accumulate(slope))
+    restless = np.flatnonzero(~rests)
+    first = int(restless[-1]) + 1 if restless.size else 0
+    return first if first < len(rests) else None
 
 
 def account(objective: Objective, x: ArrayLike) -> Account:
-    """What the walk x (K, 2) amounts to.  Its steps are those up to its arrival; without one, all of them."""
+    """What the walk x (K, 2) amounts to, up to its arrival; without one, the whole of it."""
     stops = np.asarray(x, float)
     stops = stops[np.isfinite(stops).all(-1)]  # a walk that diverged ends where its numbers did
-    there = arrival(objective, stops)
-    way = stops if there is None else stops[: there + 1]
-    at = None if there is None else int(reached(objective, stops[-1]))
     with np.errstate(all="ignore"):
-        height = float(objective(stops[-1]))
-    lowest, left = at is not None and is_lowest(objective, at), not on_map(stops[-1], objective.box)
-    return Account(len(way) - 1, length(way), height, at, lowest, left)
+        there = arrival(objective, stops)
+        way = stops if there is None else stops[: there + 1]
+        at, height = int(reached(objective, way[-1])), float(objective(way[-1]))
+    lowest, left = at >= 0 and is_lowest(objective, at), not on_map(way[-1], objective.box)
+    return Account(len(way) - 1, length(way), height, at if at >= 0 else None, there is not None, lowest, left)
 
 
 def on_map(x: ArrayLike, box: ArrayLike) -> Array:

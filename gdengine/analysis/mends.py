@@ -109,7 +109,7 @@ def _best(record: Any, now: Tried, group: Iterator[Candidate], trying: Trying) -
         after = known or (trying.alone(candidate) if change else now)
         if change and better(after, now, record.objective()) and after.found.arrival != 0:
             reason = _reason(record) if "scale" in change else ""
-            said = promise(after, now, candidate)
+            said = promise(after, now, candidate, record.steps if change.keys() == {"steps"} else 0)
             return Mend(change, label(record, change), said, after.found.ended, after.low, reason)
     return None
 
@@ -154,16 +154,20 @@ def _exactly(value: float) -> str:
     return number(value, KNOB_SAID_DIGITS)
 
 
-def promise(after: Tried, now: Tried, candidate: Any) -> str:
-    """What it will do, as the engine has seen it do."""
+def promise(after: Tried, now: Tried, candidate: Any, walked: int = 0) -> str:
+    """What it will do, as the engine has seen it do.
+
+    ``walked``: the steps that are the same in both.  If it is as good as there within them, more steps only show it.
+    """
     found, per = after.found, max(1, candidate.updates() // candidate.steps)
     count = -(-(found.arrival or 0) // per)
     steps = counted(count, "step" if per == 1 else "epoch")
+    within = f" in {steps}" if count > walked else ""
     if found.ended == Ended.DEEPEST:
         there = "reaches the deeper valley" if now.found.ended == Ended.HIGHER else "arrives"
-        return f"{there} and hovers there" if found.sampled else f"{there} in {steps}"
+        return f"{there} and hovers there" if found.sampled else f"{there}{within}"
     if found.ended == Ended.HIGHER:
-        return "comes to rest in a valley" if found.sampled else f"comes to rest in a valley in {steps}"
+        return "comes to rest in a valley" if found.sampled else f"comes to rest in a valley{within}"
     if found.ended == Ended.CORNER:
         return f"ends at the corner, no higher than {number(after.low)}"
     down = after.low < min(found.first, now.found.first)  # another scale begins at another height

@@ -210,8 +210,6 @@ def start_on_the_map(record: Any) -> tuple[Any, list[str]]:
         nearest = min(max(value, low), high)
         if nearest != value and spec.low <= nearest <= spec.high:
             moved[name] = nearest
-            ends = f"{write_number(low)} to {write_number(high)}"
-            said.append(
-                f"{spec.label} = {write_number(value)} is off this map ({ends}): moved to {write_number(nearest)}."
-            )
+            was, least, most, now = (write_number(each).replace("-", "−") for each in (value, low, high, nearest))
+            said.append(f"{spec.label} = {was} is off this map ({least} to {most}): moved to {now}.")
     return dataclasses.replace(record, **moved), said

@@ -195,8 +195,8 @@ def _after_return(page: Page, said: Mapping[str, str], touched: Standing) -> Sta
 
 def leave(elsewhere: str) -> None:
     """A page without knobs is open: whichever comes next is arrived at, by who is shown it as this link says."""
+    _take_visit(st.query_params.to_dict(), st.session_state.get(key(VISIT, "page")) == elsewhere)
     st.session_state[key(VISIT, "page")] = elsewhere
-    _take_visit(st.query_params.to_dict())
 
 
 def kept(page: Page) -> Standing:
@@ -269,13 +269,14 @@ def _said(page: Page) -> dict[str, str]:
 
 
 def _enter(page: Page, now: Standing, said: Mapping[str, str], wrote: Mapping[str, str]) -> None:
-    _take_visit(said)
+    _take_visit(said, st.session_state.get(key(VISIT, "page")) == page.name)
     _stand(page, now, page.knobs())
     st.session_state[key(page.name, "told")] = Told(dict(said), {**wrote, **visitor()} if said else {}, ())
 
 
-def _take_visit(said: Mapping[str, str]) -> None:
-    st.session_state.update({key(VISIT, name): said[name] for name in VISITOR if name in said})
+def _take_visit(said: Mapping[str, str], here: bool) -> None:
+    """What a link says of the visit.  ``here``: of one to the page that was open it says all."""
+    st.session_state.update({key(VISIT, name): said.get(name, "") for name in VISITOR if here or name in said})
 
 
 def _stand(page: Page, now: Standing, names: Iterable[str]) -> None:

@@ -60,10 +60,15 @@ def set_anew(page: str, names: Iterable[str]) -> None:
 
 
 def _before(page: str, name: str) -> tuple[Any, ...]:
-    """What a widget holds in the browser, or may hold until the browser has heard of something else."""
-    telling = _tellings(page).get(name)
-    known = (*telling.before, telling.value) if telling else ()
-    return tuple(each for each in dict.fromkeys((*known, _brought(key(page, name)))) if each is not ABSENT)
+    """What a widget may hold in the browser until it has heard of something else: what it brings, or was told since.
+
+    Requests come in their order, so what was before what is brought now is not brought again.
+    """
+    telling, brought = _tellings(page).get(name), _brought(key(page, name))
+    known = [each for each in (*telling.before, telling.value) if each is not ABSENT] if telling else []
+    if brought is ABSENT:
+        return tuple(known)
+    return tuple(known[known.index(brought) :]) if brought in known else (brought,)
 
 
 def _brought(mine: str) -> Any:

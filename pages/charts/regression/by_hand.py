@@ -111,7 +111,7 @@ def _known(table: Columns) -> Columns:
 def _spec(criterion: str, titles: tuple[str, str], told: bool, draggable: bool, height: int) -> dict[str, Any]:
     at = scales.encoder(dict(zip("xy", titles)), {})
     ends = _line().transform_calculate(left=scales.end("x", "lo"), right=scales.end("x", "hi"))
-    reach = {f"at_{side}": f"datum.a + datum.b * datum.{side}" for side in ("left", "right")}
+    reach = {f"at_{side}": f"datum.now_a + datum.now_b * datum.{side}" for side in ("left", "right")}
     stroke = marks.segment(ends.transform_calculate(**reach), LAID_COLOR, sizes.THICK_LINE_PX)
     held = _ends()
     layers = [
@@ -130,9 +130,9 @@ def _spec(criterion: str, titles: tuple[str, str], told: bool, draggable: bool, 
 
 
 def _line() -> alt.Chart:
-    """The line in the hand, or as it was laid: a and b."""
+    """The line in the hand, or as it was laid: its intercept ``now_a`` and its slope ``now_b``."""
     a, b = in_hand.line_or("datum.a", "datum.b")
-    return alt.Chart(spec.source("line")).transform_calculate(a=a, b=b)
+    return alt.Chart(spec.source("line")).transform_calculate(now_a=a, now_b=b)
 
 
 HELD_LINE = in_hand.line_or("data('line')[0].a", "data('line')[0].b")  # the same, in a row of any table
@@ -178,8 +178,8 @@ def _map_spec(axes: tuple[str, str], height: int) -> dict[str, Any]:
     path = moments.own("x", "y").transform_filter("isFinite(datum.x) && isFinite(datum.y)")
     past, now = moments.until_now(path), moments.now(path)
     hand = _line().transform_calculate(
-        x=f"clamp(datum.a, {scales.end('x', 'lo')}, {scales.end('x', 'hi')})",
-        y=f"clamp(datum.b, {scales.end('y', 'lo')}, {scales.end('y', 'hi')})",
+        x=f"clamp(datum.now_a, {scales.end('x', 'lo')}, {scales.end('x', 'hi')})",
+        y=f"clamp(datum.now_b, {scales.end('y', 'lo')}, {scales.end('y', 'hi')})",
     )
     layers = [
         *moments.keep("line"),

@@ -48,17 +48,22 @@ def _spec(axes: tuple[str, str], clickable: bool, height: int) -> dict[str, Any]
     path = moments.shown("x", "y").transform_filter("isFinite(datum.x) && isFinite(datum.y)")
     past, now = moments.until_now(path), moments.now(path)
     across, up = in_hand.line_or("datum.x", "datum.y")
-    ball = now.transform_calculate(x=across, y=up)
-    fields = zip("xy", axes)
-    tips = [alt.Tooltip("step:Q"), *[alt.Tooltip(f"{name}:Q", title=title, format=".5~g") for name, title in fields]]
+    ball, here = now.transform_calculate(at_x=across, at_y=up), ground.place("at_x", "at_y")
+    tips, held_tips = _tips(axes), _tips(axes, "at_")
     layers = [
         in_hand.plane("map"),
         ground.pictures(),
         ground.minima(),
         *[line.encode(**ground.place(), order="i:Q") for line in marks.cased_path(past, palette.POSITION)],
         marks.dots(past.transform_filter(moments.DOTTED), SMALL_STEP_AREA).encode(**ground.place(), tooltip=tips),
-        marks.rimmed_ball(ball).encode(**ground.place(), tooltip=tips),
-        *([in_hand.grip("place", ball, **ground.place(), tooltip=tips)] if clickable else []),
+        marks.rimmed_ball(ball).encode(**here, tooltip=held_tips),
+        *([in_hand.grip("place", ball, **here, tooltip=held_tips)] if clickable else []),
     ]
     drawn = in_hand.followed(spec.moving(*layers, spec.anchor(), height=height))
     return spec.clickable(drawn, above=2) if clickable else drawn
+
+
+def _tips(axes: tuple[str, str], of: str = "") -> list[alt.Tooltip]:
+    """The step, and the place in the columns x and y, whose names may begin with ``of``."""
+    places = [alt.Tooltip(f"{of}{name}:Q", title=title, format=".5~g") for name, title in zip("xy", axes)]
+    return [alt.Tooltip("step:Q"), *places]

@@ -71,6 +71,7 @@ MOUNTAIN_PAGE = Page(
             first=0.42,
             told=2,
             dials=False,
+            idle=("decay", "noise"),
             busy=("mass",),
             guess=WHICH_PAIR,
         ),

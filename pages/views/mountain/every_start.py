@@ -50,8 +50,8 @@ def _shape(objective: Objective) -> str:
     """Whether there can be more than one valley, and of which losses that is so."""
     if convex(objective):
         return (
-            "This ground is **convex**: it bends up everywhere, so a valley is the only one, and every start leads "
-            "there. So is the loss of a line."
+            "This ground is **convex**: it bends up everywhere, so a valley is the only one, and who comes to rest "
+            "does so there. So is the loss of a line."
         )
     count = len(objective.minima)
     many = f"it has {counted(count, 'valley')}, and the start decides"

@@ -83,7 +83,7 @@ def _altimeter(scene: Scene, own: Trajectory) -> None:
         st.metric("Walked", _metres(engine.length(own.x)))
         st.metric(f"Steps of {engine.HIKE_MAX_STEPS}", len(own.x) - 1)
         if state.weather(scene).sent:
-            words = f"The steps {_name(scene.record)} needs into a valley, any valley."
+            words = f"The steps {_name(scene.record)} needs until it is on level ground in a valley, any valley."
             st.metric("Par", _par(scene.record), help=words)
 
 
@@ -142,7 +142,7 @@ def _felt(own: Trajectory, stride: float, over: bool) -> str:
 
 def _heard(record: MistyMountain) -> str:
     rival = _rival(record)
-    if rival.minimum is None:
+    if not rival.level:
         return f"After {counted(rival.steps, 'step')} it has not come to rest in a valley."
     return f"After {counted(rival.steps, 'step')} it called: “Level ground!”"
 
@@ -166,7 +166,7 @@ def _rival(record: MistyMountain) -> Account:
 
 def _par(record: MistyMountain) -> str:
     rival = _rival(record)
-    return "—" if rival.minimum is None else str(rival.steps)
+    return str(rival.steps) if rival.level else "—"
 
 
 def _clear(scene: Scene) -> About:
@@ -222,7 +222,8 @@ def _verdict(objective: Objective, hand: Account, rival: Account, name: str) -> 
         reached = f"You came to {_metres(hand.height)}, {name} to {_metres(rival.height)}"
         return f"Nobody knows the valleys of this ground. {reached}."
     if hand.lowest and rival.lowest:
-        return f"You both found the lowest valley. Par was {counted(rival.steps, 'step')}, you needed {hand.steps}."
+        par = f"Par was {counted(rival.steps, 'step')}" if rival.level else f"{_first(name)} has not come to rest there"
+        return f"You both found the lowest valley. {par}, you needed {hand.steps}."
     if hand.lowest:
         return f"You found base camp! {_first(name)} {_fell_short(objective, rival, 'is')}."
     if rival.lowest:

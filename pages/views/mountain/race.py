@@ -14,13 +14,13 @@ from gdengine.activities.race import RACERS, Finish, written
 from gdengine.analysis.endings import NEAR_HEIGHT
 from gdengine.analysis.sweeps import goal
 from gdengine.analysis.words import race as race_words
-from gdengine.experiments import MistyMountain
+from gdengine.experiments import MistyMountain, Race
 from gdengine.rules.rule import RULES
 from pages.charts.kit import palette
 from pages.charts.kit.numbers import number
 from pages.charts.kit.spec import Picture
 from pages.charts.mountain.race import falling, racing
-from pages.ui import results
+from pages.ui import address, results
 from pages.ui.export import Table, steps
 from pages.ui.page import REMAINDER, About, Scene
 from pages.ui.parts.scoreboard import Row, board
@@ -131,9 +131,24 @@ def _enter(scene: Scene, name: str, rate: float, runs: bool) -> None:
     """A racer enters, leaves or changes its rate; the last one stays."""
     field = {who: racer.lr for who, racer in scene.own.entrants(scene.record).items()}
     rates = {who: lr for who, lr in field.items() if who != name} | ({name: rate} if runs else {})
-    stumbles = {"noise": scene.record.stumble()} if name == "sgd" and runs and not scene.record.noise else {}
+    stumbles = _stumbling(scene, enters=runs) if name == "sgd" else {}
     if rates:
-        scene.put(racers=written({who: rates[who] for who in RACERS if who in rates}), **stumbles)
+        scene.put(racers=_said(scene, {who: rates[who] for who in RACERS if who in rates}), **stumbles)
+
+
+def _stumbling(scene: Scene, *, enters: bool) -> dict[str, float]:
+    """Whoever stumbles brings the noise along, unless there is some already, and takes it away again."""
+    now, alone = scene.record.noise, address.at_preset(scene.page, scene.standing.preset).values["noise"]
+    if enters:
+        return {} if now else {"noise": scene.record.stumble()}
+    return {"noise": alone} if now == scene.record.stumble() else {}
+
+
+def _said(scene: Scene, rates: dict[str, float]) -> str:
+    """The racers and their rates, as a link says them: in the experiment's own words where they are its own."""
+    own = address.at_preset(scene.page, scene.standing.preset).values["racers"]
+    theirs = {who: racer.lr for who, racer in Race(racers=own).entrants(scene.record).items()}
+    return own if theirs == rates else written(rates)
 
 
 def _tune(scene: Scene) -> None:

@@ -50,6 +50,8 @@ def rate_momentum(scene: Scene) -> About | None:
         scene.show(picture, "walk", on_click=scene.start_here(), share=MOST)
     if record.surface != scene.record.surface:
         note(FITTED, scene.words)
+    if left_out := _left_out(scene.record, record):
+        note(left_out, scene.words)
     say(_sentence(record, found), scene.words)  # no more than the two maps show from the first
     how: dict[str, Any] = {"quantity": "height", "judged": False, "coordinates": ("x", "y")}
     return About(record, walk=runs.chosen, rows=runs.every, **how)
@@ -68,6 +70,18 @@ def walked_here(asked: MistyMountain) -> MistyMountain:
         return record
     bowl = dataclasses.replace(record, surface=OWN_FORMULA, formula=formula, shift=0.0, shift_y=0.0, zoom=1.0)
     return cast(MistyMountain, bowl.settled()[0])
+
+
+def _left_out(asked: MistyMountain, walked: MistyMountain) -> str:
+    """What of the settings in force has no place in the theory; nothing where all has."""
+    said = []
+    if asked.optimizer not in ("gd", walked.optimizer):
+        said.append(f"{say_choice(walked.optimizer)} walks here, for which there is such a theory.")
+    if asked.noise:
+        said.append("Nobody stumbles here: the noise is left out.")
+    if asked.decay != walked.decay:
+        said.append("η does not shrink here.")
+    return " ".join(said)
 
 
 def _map(scene: Scene, title: str, record: MistyMountain, found: Pairs, steps: np.ndarray) -> None:

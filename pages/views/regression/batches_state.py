@@ -23,10 +23,10 @@ def walk_title(word: str) -> str:
 
 
 def _short(word: str) -> str:
-    """The same on a button."""
+    """The same on a button: no two words may look alike, as the browser knows them by their looks."""
     asked = walk_word(word)
     size = "each once" if asked.once else "all" if not asked.size else str(asked.size)
-    return size if asked.decay is None else f"{size}, η decays"
+    return size if asked.decay is None else f"{size}, η × {number(asked.decay)}"
 
 
 def choose(scene: Scene) -> None:

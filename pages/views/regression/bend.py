@@ -101,12 +101,14 @@ def _say(scene: Scene, found: Bent, chance: bool) -> None:
     """At the end: how well it fits, and how well it predicts."""
     with scene.words.container(key="frame.verdict"):
         say(_end(found, chance))
-    said = "Points held out take no part in any step: they show how well a curve predicts what it has not seen. "
+    said = ""
+    if len(found.held_x):
+        said = "Points held out take no part in any step: they show how well a curve predicts what it has not seen. "
     if chance:
         said += "The loss of yes-or-no answers is convex, with one valley, but it is no bowl: it bends less where the "
         said += "answers are sure, so the largest η moves along the walk."
     else:
-        said += "A higher degree fits the points it learns from ever better; it need not predict the others better."
+        said += "A higher degree fits the points it learns from ever better; it need not predict others better."
     note(f"{said} {source_of(scene.record)}", scene.words)
 
 

@@ -37,7 +37,6 @@ SLOPE_PAGE = Page(
             descend,
             by_hand=("lr", "x0"),
             own=Watching,
-            inside=("log", "predict"),
             guess=WHERE_ON_CURVE,
         ),
         "starts": View(
@@ -56,7 +55,7 @@ SLOPE_PAGE = Page(
             columns=(1, 1, 1, 1, 1),
             told=3.5,
             dials=False,
-            idle=("optimizer", "mass", "lr"),
+            idle=("optimizer", "mass", "lr", "decay"),
             guess=WHICH_IS_FASTEST,
         ),
         "weight": View(

@@ -106,7 +106,7 @@ def _one(scene: Scene, five: Ladder, runs: Trajectory, m: int) -> None:
 
 def _button(scene: Scene, rate: float, m: int) -> None:
     """Go and look at this rate alone."""
-    alone = {"lr": rate, "view": "descend", "optimizer": "gd"}
+    alone = {"lr": rate, "view": "descend", "optimizer": "gd", "decay": 1.0}
     how: dict[str, Any] = {"width": "stretch"}
     if not _fits(rate):
         how |= {"disabled": True, "help": "A dial of the learning rate does not go so far."}
