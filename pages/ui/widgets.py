@@ -48,8 +48,8 @@ def offer(page: str, name: str, value: Any, *, behind: bool) -> None:
     if held(page, name, behind=behind) is not ABSENT:
         _tellings(page).pop(name, None)
         return
-    st.session_state[key(page, name)] = value
     before = tuple(each for each in _before(page, name) if each != value)
+    st.session_state[key(page, name)] = value
     _tellings(page)[name] = Telling(value, before, time.monotonic())
 
 

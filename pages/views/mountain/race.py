@@ -136,7 +136,7 @@ def _enter(scene: Scene, name: str, rate: float, runs: bool) -> None:
         scene.put(racers=_said(scene, {who: rates[who] for who in RACERS if who in rates}), **stumbles)
 
 
-def _stumbling(scene: Scene, *, enters: bool) -> dict[str, float]:
+def _stumbling(scene: Scene, *, enters: bool) -> dict[str, Any]:
     """Whoever stumbles brings the noise along, unless there is some already, and takes it away again."""
     now, alone = scene.record.noise, address.at_preset(scene.page, scene.standing.preset).values["noise"]
     if enters:
