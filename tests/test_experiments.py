@@ -269,7 +269,7 @@ def test_a_consistent_record_is_left_alone(record):
 def test_a_start_off_the_map_is_moved_to_its_edge():
     record, said = MistyMountain(surface="camel", x0=-50.0, y0=1.0).settled()
     assert record == MistyMountain(surface="camel", x0=-2.2, y0=1.0)
-    assert said == ["Start x₀ = -50 is off this map (-2.2 to 2.2): moved to -2.2."]
+    assert said == ["Start x₀ = −50 is off this map (−2.2 to 2.2): moved to −2.2."]
     record, said = Regression(b0=99.0).settled()
     assert record.b0 == record.objective().box[0][1]
     assert len(said) == 1
