@@ -15,6 +15,7 @@ import pytest
 from gdengine.experiments.presets import presets_of
 from pages.ui import widgets
 from pages.ui.address import FLOOR, LAB, LEARN
+from pages.ui.widgets import Widgets
 from tests.load.deeds import PAGES
 from tests.load.faults import says, stand, unlike_address
 from tests.load.student import CHOICE, CHOICES, SWITCH, Student, Widget
@@ -119,11 +120,11 @@ def session():
 
 
 def _offer(value: str, *, behind: bool = False) -> None:
-    widgets.offer("page", "rate", value, behind=behind)
+    Widgets("page", behind).offer("rate", value)
 
 
 def _held(*, behind: bool = False) -> object:
-    return widgets.held("page", "rate", behind=behind)
+    return Widgets("page", behind).held("rate")
 
 
 def test_who_has_no_widget_is_told_what_is_in_force(session):
@@ -147,7 +148,7 @@ def test_what_the_visitor_typed_counts_and_is_not_told_again(session):
 
 def test_what_a_button_sets_counts_until_the_widget_is_drawn(session):
     _offer("1")
-    widgets.set_anew("page", ["rate", "never drawn"])
+    Widgets("page", behind=False).set_anew(["rate", "never drawn"])
     assert _held() is widgets.ABSENT
     session["page.rate"] = "2"  # typed meanwhile, and overruled
     assert _held() is widgets.ABSENT
@@ -164,7 +165,7 @@ def test_who_has_not_heard_yet_what_a_widget_was_told_says_nothing_by_it(session
     now = time.monotonic()
     for asked in ("2", "3"):
         session["page.rate"] = "1"  # as a request brings it
-        widgets.set_anew("page", ["rate"])
+        Widgets("page", behind=False).set_anew(["rate"])
         _offer(asked)
     for stale in ("1", "2"):
         session["page.rate"] = stale

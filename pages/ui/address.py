@@ -25,8 +25,8 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from gdengine.experiments.knobs import Knob, Record, quoted, read_settings
 from gdengine.experiments.presets import PRESETS, Preset, presets_of
-from pages.ui import widgets
 from pages.ui.keys import VISIT, key
+from pages.ui.widgets import ABSENT, Widgets
 
 if TYPE_CHECKING:
     from pages.ui.page import Page
@@ -282,17 +282,19 @@ def _take_visit(said: Mapping[str, str], here: bool) -> None:
 def _stand(page: Page, now: Standing, names: Iterable[str]) -> None:
     """Make the widgets say it, those of the knobs of these names, as soon as they are drawn."""
     st.session_state[key(page.name, "kept")] = now
-    widgets.set_anew(page.name, (PRESET, VIEW, *names))
+    _widgets(page).set_anew((PRESET, VIEW, *names))
 
 
 def offer(page: Page, name: str) -> None:
     """The widget of a knob, of the experiments or of the views is about to be drawn: it shows what is in force."""
-    now, behind = kept(page), st.session_state.get(key(page.name, "behind"), False)
+    now = kept(page)
     if name in (PRESET, VIEW):
-        widgets.offer(page.name, name, now.preset.id if name == PRESET else now.view, behind=behind)
+        value = now.preset.id if name == PRESET else now.view
     else:
         kind, knob = page.knobs()[name]
-        widgets.offer(page.name, name, _shown(knob, kind, now.values[name]), behind=behind)
+        value = _shown(knob, kind, now.values[name])
+    # the link has been written since this request came
+    Widgets(page.name, st.session_state.get(key(page.name, "behind"), False)).offer(name, value)
 
 
 def _shown(knob: Knob, kind: type, value: Any) -> Any:
@@ -305,21 +307,26 @@ def standing(page: Page) -> Standing:
 
     For callbacks, which may be called before the page has been drawn with what others have set.
     """
-    now, behind = kept(page), _behind(page)
+    now, widgets = kept(page), _widgets(page)
     values = dict(now.values)
     for name, (kind, knob) in page.knobs().items():
-        held = widgets.held(page.name, name, behind=behind)
-        if held is not widgets.ABSENT:
+        held = widgets.held(name)
+        if held is not ABSENT:
             with contextlib.suppress(ValueError):
                 values[name] = knob.accept(held, kind) if kind is str else knob.read(held, kind)
-    view = widgets.held(page.name, VIEW, behind=behind)
+    view = widgets.held(VIEW)
     return dataclasses.replace(now, view=view if view in page.views else now.view, values=values)
 
 
 def set_by_hand(page: Page, name: str) -> Any:
     """What a widget holds, for what it calls; None where the visitor has not heard yet what it was told."""
-    held = widgets.held(page.name, name, behind=_behind(page))
-    return None if held is widgets.ABSENT else held
+    held = _widgets(page).held(name)
+    return None if held is ABSENT else held
+
+
+def _widgets(page: Page) -> Widgets:
+    """The widgets of the page, as this request brings them."""
+    return Widgets(page.name, _behind(page))
 
 
 def _behind(page: Page) -> bool:

@@ -32,43 +32,47 @@ class Telling(NamedTuple):
     at: float  # time.monotonic()
 
 
-def held(page: str, name: str, *, behind: bool) -> Any:
-    """What a widget of the page holds, as the visitor's request says.  ``behind``: its link is one from before."""
-    brought, telling = _brought(key(page, name)), _tellings(page).get(name)
-    if telling is None:
-        return brought
-    if telling.value is ABSENT:
-        return ABSENT
-    soon = behind or time.monotonic() - telling.at < HEARD_SECONDS
-    return ABSENT if soon and brought in telling.before else brought
+class Widgets:
+    """The widgets of a page in one request.  ``behind``: the link that came with it is one from before."""
 
+    def __init__(self, page: str, behind: bool) -> None:
+        self._page, self._behind = page, behind
+        self._tellings: dict[str, Telling] = st.session_state.setdefault(key(page, "tellings"), {})
 
-def offer(page: str, name: str, value: Any, *, behind: bool) -> None:
-    """A widget is about to be drawn: unless the visitor has it already, it is told to hold this."""
-    if held(page, name, behind=behind) is not ABSENT:
-        _tellings(page).pop(name, None)
-        return
-    before = tuple(each for each in _before(page, name) if each != value)
-    st.session_state[key(page, name)] = value
-    _tellings(page)[name] = Telling(value, before, time.monotonic())
+    def held(self, name: str) -> Any:
+        """What a widget holds, as the visitor's request says."""
+        brought, telling = _brought(key(self._page, name)), self._tellings.get(name)
+        if telling is None:
+            return brought
+        if telling.value is ABSENT:
+            return ABSENT
+        soon = self._behind or time.monotonic() - telling.at < HEARD_SECONDS
+        return ABSENT if soon and brought in telling.before else brought
 
+    def offer(self, name: str, value: Any) -> None:
+        """A widget is about to be drawn: unless the visitor has it already, it is told to hold this."""
+        if self.held(name) is not ABSENT:
+            self._tellings.pop(name, None)
+            return
+        before = tuple(each for each in self._before(name) if each != value)
+        st.session_state[key(self._page, name)] = value
+        self._tellings[name] = Telling(value, before, time.monotonic())
 
-def set_anew(page: str, names: Iterable[str]) -> None:
-    """What these widgets hold counts no longer: they are told what to hold when they are next drawn."""
-    for name in names:
-        _tellings(page)[name] = Telling(ABSENT, _before(page, name), 0.0)
+    def set_anew(self, names: Iterable[str]) -> None:
+        """What these hold counts no longer: they are told what to hold when they are next drawn."""
+        for name in names:
+            self._tellings[name] = Telling(ABSENT, self._before(name), 0.0)
 
+    def _before(self, name: str) -> tuple[Any, ...]:
+        """What a widget may hold in the browser until it has heard of another: what it brings, or was told since.
 
-def _before(page: str, name: str) -> tuple[Any, ...]:
-    """What a widget may hold in the browser until it has heard of something else: what it brings, or was told since.
-
-    Requests come in their order, so what was before what is brought now is not brought again.
-    """
-    telling, brought = _tellings(page).get(name), _brought(key(page, name))
-    known = [each for each in (*telling.before, telling.value) if each is not ABSENT] if telling else []
-    if brought is ABSENT:
-        return tuple(known)
-    return tuple(known[known.index(brought) :]) if brought in known else (brought,)
+        Requests come in their order, so what was before what is brought now is not brought again.
+        """
+        telling, brought = self._tellings.get(name), _brought(key(self._page, name))
+        known = [each for each in (*telling.before, telling.value) if each is not ABSENT] if telling else []
+        if brought is ABSENT:
+            return tuple(known)
+        return tuple(known[known.index(brought) :]) if brought in known else (brought,)
 
 
 def _brought(mine: str) -> Any:
@@ -77,13 +81,8 @@ def _brought(mine: str) -> Any:
     if run is None:  # outside of a visit, all that a session holds is what somebody gave it
         return st.session_state.get(mine, ABSENT)
     state = run.session_state._state
+    name = state.get_widget_id_from_key(mine)
     try:
-        return state._new_widget_state[state.get_widget_id_from_key(mine) or mine]
+        return ABSENT if name is None else state._new_widget_state[name]
     except KeyError:
         return ABSENT
-
-
-def _tellings(page: str) -> dict[str, Telling]:
-    """By the name of a widget."""
-    tellings: dict[str, Telling] = st.session_state.setdefault(key(page, "tellings"), {})
-    return tellings
