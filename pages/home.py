@@ -34,9 +34,9 @@ def path() -> None:
 def experiments() -> None:
     """Every experiment, in the order of the lessons, by title."""
     st.subheader("Every experiment", anchor=False)
-    wanted = st.text_input("Search", key=key("home", "search"), placeholder="momentum, valley, diverges …").lower()
+    wanted = st.text_input("Search", key=key("home", "search"), placeholder="momentum, valley, diverges …")
     pages = [name for name in MENU if name != "home"]
-    found = {page: _matching(page, wanted.strip()) for page in pages}
+    found = {page: lessons_of(page, wanted) for page in pages}
     if not any(found.values()):
         note("No experiment is called so. Try a word of its title.")
     for place, page in zip(st.columns(len(pages)), pages):
@@ -47,14 +47,6 @@ def experiments() -> None:
                 st.caption(lesson)
                 for name in names:
                     link(page, PRESETS[name].title, icon=":material/science:", preset=name)
-
-
-def _matching(page: str, wanted: str) -> dict[str, list[str]]:
-    """Lesson → its experiments that have this in their title, or in the lesson's; none without."""
-    lessons = lessons_of(page).items()
-    found = {lesson: [name for name in names if wanted in f"{lesson} {PRESETS[name].title}".lower()]
-             for lesson, names in lessons}  # fmt: skip
-    return {lesson: names for lesson, names in found.items() if names}
 
 
 enter()

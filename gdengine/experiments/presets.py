@@ -75,11 +75,16 @@ def presets_of(page: str) -> list[str]:
     return [name for name, preset in PRESETS.items() if preset.page == page]
 
 
-def lessons_of(page: str) -> dict[str, list[str]]:
-    """The headings of a page's lessons, in order, and the names of the presets under each."""
+def lessons_of(page: str, wanted: str = "") -> dict[str, list[str]]:
+    """The headings of a page's lessons, in order, and the names of the presets under each.
+
+    ``wanted``: only of those presets that have it in their title or heading, in capitals or not.
+    """
     lessons: dict[str, list[str]] = {}
     for name in presets_of(page):
-        lessons.setdefault(PRESETS[name].lesson, []).append(name)
+        preset = PRESETS[name]
+        if wanted.strip().lower() in f"{preset.lesson} {preset.title}".lower():
+            lessons.setdefault(preset.lesson, []).append(name)
     return lessons
 
 

@@ -111,8 +111,9 @@ def _suiting(page: Page, name: str) -> dict[str, Any]:
 
 def _suit(page: Page, name: str) -> None:
     """After a choice: what goes with it is set, too; the list of what was changed says so."""
-    now = address.standing(page)
-    address.put(page, {name: now.values[name]} | dict(page.suits[name](now)))
+    if address.set_by_hand(page, name) is not None:
+        now = address.standing(page)
+        address.put(page, {name: now.values[name]} | dict(page.suits[name](now)))
 
 
 def menu(page: Page, name: str) -> None:
@@ -202,6 +203,7 @@ def _unread(knob: Knob, kind: type, typed: str) -> str:
 
 
 def _apply(page: Page) -> None:
+    """After a choice of an experiment: a browser that has not heard of another one yet has chosen nothing."""
     chosen = address.set_by_hand(page, address.PRESET)
     if chosen in presets_of(page.name):
         address.put(page, {}, preset=PRESETS[chosen])

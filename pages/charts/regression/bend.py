@@ -90,15 +90,13 @@ def losses(
         "runs": stacked([part.rows(np.isfinite(part["y"])) for part in parts]),
         "view": spec.view(step=scales.steps(int(step[-1])), y=scales.log_range(shown)),
     }
-    words, told = (
-        f"{title}, of the points learned from",
-        f"{title} at step {{k}}: {{learned}} on the points learned from",
+    some = bool(np.isfinite(held).any())  # points are held out
+    words = f"{title}, of the points learned from{' and of those held out' if some else ''}, against the step."
+    told = (
+        f"{title} at step {{k}}: {{learned}} on the points learned from{', {held} on those held out' if some else ''}."
     )
-    if np.isfinite(held).any():
-        words, told = f"{words} and of those held out", f"{told}, {{held}} on those held out"
-    now = spec.Description(f"{told}.", step, {"learned": learned, "held": held})
-    signs = LOSS_SIGNS[: 1 + bool(np.isfinite(held).any())]
-    return spec.Picture(_losses_spec(title, height), data, f"{words}, against the step.", signs, now)
+    now = spec.Description(told, step, {"learned": learned, "held": held})
+    return spec.Picture(_losses_spec(title, height), data, words, LOSS_SIGNS[: 1 + some], now)
 
 
 def degrees(found: Sequence[tuple[int, float, float]], upto: int, *, height: int = 190) -> spec.Picture:
@@ -115,9 +113,10 @@ def degrees(found: Sequence[tuple[int, float, float]], upto: int, *, height: int
         "degrees": table.rows(table["degree"] <= upto).assign(y=spec.light(table["y"][table["degree"] <= upto])),
         "view": spec.view(degree=(0.6, max([2, *table["degree"]]) + 0.4), y=scales.log_range(values)),
     }
-    words = "The loss of the best fit of every degree tried so far, on points learned from"
-    words += " and on those held out." if np.isfinite(lost[1]).any() else "."
-    return spec.Picture(_degrees_spec(height), data, words, LOSS_SIGNS[: 1 + bool(np.isfinite(lost[1]).any())])
+    some = bool(np.isfinite(lost[1]).any())  # points are held out
+    held = " and on those held out" if some else ""
+    words = f"The loss of the best fit of every degree tried so far, on points learned from{held}."
+    return spec.Picture(_degrees_spec(height), data, words, LOSS_SIGNS[: 1 + some])
 
 
 def limits(step: Array, limit: Array, rate: float, *, height: int = sizes.PROGRESS_HEIGHT_PX) -> spec.Picture:

@@ -11,6 +11,7 @@ from gdengine import Trajectory
 from gdengine.activities.race import standings
 from gdengine.analysis.diagnosis import diagnose
 from gdengine.analysis.five_rates import PRODUCTS, Ladder
+from gdengine.analysis.mends import changed
 from gdengine.analysis.words import short
 from gdengine.experiments import SlopeExplorer
 from pages.charts.kit.numbers import number as n
@@ -106,11 +107,13 @@ def _one(scene: Scene, five: Ladder, runs: Trajectory, m: int) -> None:
 
 def _button(scene: Scene, rate: float, m: int) -> None:
     """Go and look at this rate alone."""
-    alone = {"lr": rate, "view": "descend", "optimizer": "gd", "decay": 1.0}
     how: dict[str, Any] = {"width": "stretch"}
-    if not _fits(rate):
+    if _fits(rate):
+        alone = changed(scene.record, at_rate(scene.record, rate))
+        how |= {"on_click": scene.put, "kwargs": {"view": "descend", **alone}}
+    else:
         how |= {"disabled": True, "help": "A dial of the learning rate does not go so far."}
-    st.button(f"Take η = {n(rate)}", key=scene.key("rate", str(m)), on_click=scene.put, kwargs=alone, **how)
+    st.button(f"Take η = {n(rate)}", key=scene.key("rate", str(m)), **how)
 
 
 def _fits(rate: float) -> bool:
