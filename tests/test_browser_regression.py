@@ -544,10 +544,10 @@ def changes(tab, act, name="xy"):
 def test_own_points_are_pasted_read_from_a_file_chosen_edited_and_undone(line):
     tab = line("preset=C3&floor=lab&data=own&lr=0.01")
     words = tab.page.locator(".st-key-frame-knobs")
+    box, held = tab.page.get_by_role("textbox", name="Paste points"), tab.page.get_by_text("messung.csv")
 
-    def paste():
-        box = tab.page.get_by_role("textbox", name="Paste points")
-        box.fill("x;y\n0;1,5\n1;2\n2;4,5\n3;oops")
+    def paste(text="x;y\n0;1,5\n1;2\n2;4,5\n3;oops"):
+        box.fill(text)
         box.press("Control+Enter")
 
     changes(tab, paste)
@@ -559,6 +559,7 @@ def test_own_points_are_pasted_read_from_a_file_chosen_edited_and_undone(line):
     changes(tab, lambda: tab.page.locator("input[type=file]").set_input_files(file))
     assert points_in(tab) == ([[1.5, 2.5, 4], [2.5, 4.5, 8.25]], 3)
     assert "Row 4 is left out: Weg is missing" in words.inner_text()
+    assert box.input_value() == "" and held.is_visible()
     assert {"Weg", "Zeit"} <= {*tab.page.locator(".role-axis-title text").all_text_contents()}
 
     def choose():
@@ -591,3 +592,6 @@ def test_own_points_are_pasted_read_from_a_file_chosen_edited_and_undone(line):
     changes(tab, tab.page.go_back)
     changes(tab, tab.page.go_back)
     assert points_in(tab) == (pasted, 3)
+    changes(tab, lambda: paste("0;1\n1;3\n2;4"))
+    assert points_in(tab) == ([[0, 1, 2], [1, 3, 4]], 3)
+    assert held.count() == 0  # a file that is no longer in use

@@ -60,7 +60,7 @@ def ask_points(page: Page, now: Standing) -> None:
     st.file_uploader(
         "Or a file",
         type=FILE_TYPES,
-        key=key(page.name, "file"),
+        key=_file_key(page),
         on_change=_uploaded,
         args=(page, now),
         max_upload_size=3,
@@ -94,13 +94,25 @@ def _edited(page: Page, mine: str, text: str) -> None:
 
 
 def _pasted(page: Page, now: Standing) -> None:
+    st.session_state[key(page.name, "pastes")] = _pastes(page) + 1  # the points are no longer those of the file
     _read(page, now, st.session_state[key(page.name, "pasted")].encode())
 
 
 def _uploaded(page: Page, now: Standing) -> None:
-    file = st.session_state[key(page.name, "file")]
+    file = st.session_state[_file_key(page)]
     if file is not None:
+        st.session_state[key(page.name, "pasted")] = ""  # nor those that were pasted
         _read(page, now, file.getvalue())
+
+
+def _file_key(page: Page) -> str:
+    """The widget of a file: after every paste a new one, which holds none."""
+    return key(page.name, "file", str(_pastes(page)))
+
+
+def _pastes(page: Page) -> int:
+    """How often points were pasted in this visit."""
+    return st.session_state.get(key(page.name, "pastes"), 0)
 
 
 def _read(page: Page, now: Standing, data: bytes) -> None:
