@@ -1,5 +1,6 @@
 """The verdict's words: every ending has its own, every sentence claims only what holds, its numbers are the run's."""
 
+import dataclasses
 import re
 
 import numpy as np
@@ -11,7 +12,7 @@ from gdengine.analysis.endings import Ended
 from gdengine.analysis.manners import Manner
 from gdengine.analysis.numbers import whole
 from gdengine.analysis.words import ENDED, MANNER, PLAIN, UNFINISHED, Style, race, short, verdict
-from gdengine.experiments import Regression, SineMLP, SlopeExplorer
+from gdengine.experiments import MistyMountain, Regression, SineMLP, SlopeExplorer
 from pages.ui.verdict import verdict as shown
 
 PREDICATES = {name for name in Manner._fields if name not in ("share", "period")}
@@ -128,5 +129,26 @@ def assert_explains(objective, holds, said):
     rate, curvature, product = holds.bend.rate, holds.bend.curvature, holds.bend.product
     assert product == pytest.approx(rate * curvature)
     assert f"{PLAIN.number(rate)}·{PLAIN.number(curvature)} = {PLAIN.number(product)}" in said
-    assert ("farther out" in said) == (product > holds.bend.bound * (1 + 1e-6))
+    assert ("farther out" in said or "cannot come to rest" in said) == (product > holds.bend.bound * (1 + 1e-6))
     assert holds.ended != Ended.CORNER
+
+
+def test_a_sum_says_no_more_than_it_explains():
+    """Of a round, of ground that bends otherwise elsewhere, of sampled slopes, of a plateau far from the bottom."""
+    hops = text(SlopeExplorer(curve="formula", formula="x^4-3*x^2+x", x0=-1.01, lr=0.25))
+    assert "more than 2, so it cannot come to rest there: the bottom would hold it below η = 0.214." in hops
+    curved = text(MistyMountain(surface="himmelblau", x0=0.76, y0=1.82, lr=1.86))
+    sampled = text(dataclasses.replace(PRESETS["C7"].record, lr=1.2))
+    for said in (curved, sampled):
+        assert "on a parabola that bends like that every step lands farther out" in said
+        assert "would hold" not in said
+    assert "of the way." not in text(SlopeExplorer(curve="plateau", x0=-4, lr=0.05, steps=50))
+    assert "each step takes only about 0.4 % of the way." in text(SlopeExplorer(curve="square", x0=-4, lr=0.002))
+
+
+def test_a_walk_is_not_there_the_sooner_the_higher_it_was_thrown():
+    record = MistyMountain(surface="formula", formula="exp(-x)+y^2", x0=3.509, y0=0.857, lr=32, optimizer="adagrad")
+    (run,) = record.run().values()
+    start, thrown, after = run.value[[0, 1, 2]]
+    assert thrown > 1000 * start and after > 0.9 * start
+    assert found(record).arrival > 2

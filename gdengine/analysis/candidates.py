@@ -16,11 +16,12 @@ import numpy as np
 
 from gdengine.analysis.comparing import RANK, Tried, ends_better
 from gdengine.analysis.diagnosis import Diagnosis, diagnose
-from gdengine.analysis.endings import Ended, ending, near_height
+from gdengine.analysis.endings import Ended, as_good, ending
 from gdengine.analysis.resting import spot
 from gdengine.analysis.walks import FEW_DIMENSIONS, most, walks
 from gdengine.core import Array, Objective, Optimizer, Outcome, Trajectory, joined
 from gdengine.loop.descend import descend
+from gdengine.rules.rule import OPTIMIZERS
 from gdengine.rules.side_by_side import side_by_side
 
 TRIED_RATES = [float(f"{rate:.2g}") for rate in 10 ** np.arange(-6, 1.76, 0.25)]  # with the rule in force
@@ -40,7 +41,7 @@ BUDGET_SPARE = 1.25  # so many times the steps it took are offered
 DRAWN_SCHEMES = ("xavier_uniform", "he_uniform")  # first weights that are tried, where units are copies
 NEVER_DEAD = ("leaky_relu", "tanh")  # activations that are tried, where units are dead
 ROUND_BUDGETS = (10, 25, 50, 75, 100, 125, 150, 200, 250, 300, 400, 500, 750, 1000, 1500, 2000)
-RULE_ORDER = ("momentum", "adam", "rmsprop", "nesterov", "gd", "adagrad")  # in which rules are tried
+FIRST_TRIED = ("momentum", "adam", "rmsprop", "nesterov", "gd", "adagrad")  # of the other rules; then all there are
 
 
 class Record(Protocol):
@@ -138,7 +139,7 @@ def _one(record: Any) -> Iterator[Candidate]:
 
 
 def _other_rules(record: Any) -> Iterator[Any]:
-    for name in RULE_ORDER:
+    for name in dict.fromkeys((*FIRST_TRIED, *OPTIMIZERS)):
         mass = {"mass": TRIED_MOMENTUM} if name in ("momentum", "nesterov") else {}
         if name != record.optimizer or (mass and record.mass != TRIED_MOMENTUM):
             yield dataclasses.replace(record, optimizer=name, **mass)
@@ -213,7 +214,7 @@ def promising(run: Trajectory, objective: Objective, grid: int) -> tuple[list[in
     """
     w = walks(run, objective)
     ended, low = ending(w).ended, spot(w).value
-    far = (w.value - low > near_height(w)) & w.walked
+    far = (w.value - low > as_good(w, low)) & w.walked
     arrival = np.where(far.any(0), len(far) - far[::-1].argmax(0), 0).astype(float)
     arrival[ended != Ended.DEEPEST] = np.inf
     rank = np.array([RANK[Ended(kind)] for kind in ended.tolist()])

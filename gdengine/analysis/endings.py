@@ -165,7 +165,20 @@ def known_minimum(w: Walks, place: Array) -> Array:
 
 def near_height(w: Walks) -> Array:
     """How high above a minimum is near (M): a part of H, or of the relief of the map where that is less."""
-    part, tall = NEAR_HEIGHT_SAMPLED if w.sampled else NEAR_HEIGHT, w.height
+    return _near(w, w.height)
+
+
+def as_good(w: Walks, end: Array) -> Array:
+    """How high above its ``end`` (M) a walk is as good as there (M): near, of the way down from where it began.
+
+    How high it was thrown is no part of that way: else it would be there the sooner the higher it had flown.
+    """
+    fall = w.value[0] - end
+    return _near(w, np.where(fall > 0, np.minimum(fall, w.height), w.height))
+
+
+def _near(w: Walks, tall: Array) -> Array:
+    part = NEAR_HEIGHT_SAMPLED if w.sampled else NEAR_HEIGHT
     if w.objective.box and w.objective.dim <= FEW_DIMENSIONS:
         tall = np.minimum(tall, relief(w.objective))
     return np.maximum(part * tall, EXACT * (1 + np.abs(w.value[0])))

@@ -18,10 +18,12 @@ from gdengine.analysis.curvature import spectrum
 from gdengine.analysis.endings import Ended
 from gdengine.analysis.surroundings import kinked
 from gdengine.analysis.walks import Walks, distance, placed
-from gdengine.core import Optimizer, Trajectory
+from gdengine.core import Array, Optimizer, Trajectory
 from gdengine.rules.optimizers import bound as theory
 
 SHORT_OF_BOUND = 1e-6  # so far below the bound counts as on it
+SAME_CURVATURE = 1e-6  # of the curvature: two that differ by less are the same
+PACE_PART = 0.25  # of the part of the way that a step takes by the sum: so near to it is the part that it took
 LEAST_BEND = 1e-3  # of S/R: a curvature of a minimum below this explains nothing
 BLAMED_ROWS = 5  # of a walk that climbs: so many rows from its lowest point on may be what went wrong
 
@@ -35,6 +37,7 @@ class Bend(NamedTuple):
     rate: float  # η in force
     product: float  # rate · curvature
     bound: float  # what the product may be at most for this rule, by the theory on a parabola
+    everywhere: bool = False  # whether the curvature is the same where the walk began: what holds there holds all along
 
 
 def explained(w: Walks, run: Trajectory, rule: Optimizer | None, ended: Ended, how: tuple[str, ...]) -> Bend | None:
@@ -43,7 +46,8 @@ def explained(w: Walks, run: Trajectory, rule: Optimizer | None, ended: Ended, h
     Off to infinity: where the climb began, if the product passes the bound.  Hopping or wandering: at the minimum it
     moves about, if it cannot settle there.  Overshooting with plain descent: at that minimum, if the product lies
     between 1, where it begins to overshoot, and 2.  Crawling with plain descent on a curve: at the minimum ahead, if
-    the product is below a tenth of the bound.  Never at a corner, where there is no curvature.
+    the product is below a tenth of the bound, and the last step took about that part of the way, which it does not on a
+    plateau far from there.  Never at a corner, where there is no curvature.
     """
     bound = None if rule is None else theory(rule)
     if bound is None or rule is None or (not placed(w.objective) and ended != Ended.INFINITY):
@@ -59,32 +63,47 @@ def explained(w: Walks, run: Trajectory, rule: Optimizer | None, ended: Ended, h
     spans = [told[name] for name in how if name in told]
     if not spans or ended == Ended.CORNER:
         return None
-    at = _at_the_minimum(w, run, rule, bound)
-    return at if at and any(low <= at.product < high for low, high in spans) else None
+    place = _minimum_ahead(w)
+    if place is None:
+        return None
+    at = _at_the_minimum(w, run, rule, bound, place)
+    if at is None or not any(low <= at.product < high for low, high in spans):
+        return None
+    return at if "crawling" not in how or _keeps_pace(w, at.product, place) else None
 
 
-def _at_the_minimum(w: Walks, run: Trajectory, rule: Optimizer, bound: float) -> Bend | None:
-    """The sum at the known minimum nearest to the middle of the tail; None where there is none, or it is a corner."""
+def _minimum_ahead(w: Walks) -> Array | None:
+    """The known minimum (D,) nearest to the middle of the tail."""
     if not w.objective.minima:
         return None
     minima = np.reshape(w.objective.minima, (-1, w.objective.dim))
-    place = minima[distance(minima, w.x[w.tail[:, 0], 0].mean(0)).argmin()]
+    return minima[distance(minima, w.x[w.tail[:, 0], 0].mean(0)).argmin()]
+
+
+def _keeps_pace(w: Walks, product: float, place: Array) -> bool:
+    """Whether the last step took about that part of the way to the minimum at ``place``."""
+    before, after = distance(w.x[w.end[0] - 1 : w.end[0] + 1, 0], place)
+    return bool(abs(1 - after / before - product) <= PACE_PART * product)
+
+
+def _at_the_minimum(w: Walks, run: Trajectory, rule: Optimizer, bound: float, place: Array) -> Bend | None:
+    """The sum at the minimum at ``place``; None where it is a corner, or as good as flat."""
     axis = np.eye(w.objective.dim)[:1]
     if kinked(w.objective, place[None], axis, w.width)[0]:
         return None
     row, curvature = int(w.end[0]), float(spectrum(w.objective, place)[-1])
     if not curvature * w.reach[0] > LEAST_BEND * w.steepest[0]:  # a bottom as flat as that of x⁴ has none
         return None
-    return _bend("minimum", row, curvature, _rate(rule, max(int(run.step[row]) - 1, 0)), bound)
+    return _bend(w, "minimum", row, curvature, _rate(rule, max(int(run.step[row]) - 1, 0)), bound)
 
 
 def _where_it_climbed(w: Walks, run: Trajectory, rule: Optimizer, bound: float) -> Bend:
     """The first row from the lowest on where the product passes the bound, else that of the largest curvature."""
     low = int(np.nanargmin(w.value[: w.end[0] + 1, 0]))
-    sharpest = _bend("row", low, -math.inf, 1.0, bound)
+    sharpest = Bend("row", low, -math.inf, 1.0, -math.inf, bound)
     for row in range(low, min(low + BLAMED_ROWS, int(w.end[0]) + 1)):
         curvature = float(spectrum(w.objective, w.x[row, 0])[-1])
-        here = _bend("row", row, curvature, _rate(rule, int(run.step[row])), bound)
+        here = _bend(w, "row", row, curvature, _rate(rule, int(run.step[row])), bound)
         if curvature > 1.01 * sharpest.curvature:
             sharpest = here
         if here.product > bound:
@@ -92,8 +111,15 @@ def _where_it_climbed(w: Walks, run: Trajectory, rule: Optimizer, bound: float) 
     return sharpest
 
 
-def _bend(at: str, row: int, curvature: float, rate: float, bound: float) -> Bend:
-    return Bend(at, row, curvature, rate, rate * curvature, bound)
+def _bend(w: Walks, at: str, row: int, curvature: float, rate: float, bound: float) -> Bend:
+    product = rate * curvature
+    return Bend(at, row, curvature, rate, product, bound, product > bound and _everywhere(w, curvature))
+
+
+def _everywhere(w: Walks, curvature: float) -> bool:
+    """Whether it is that of the start, and of the place where the walk ended."""
+    ends = (float(spectrum(w.objective, place)[-1]) for place in (w.x[0, 0], w.x[w.end[0], 0]))
+    return all(math.isclose(end, curvature, rel_tol=SAME_CURVATURE) for end in ends)
 
 
 def _rate(rule: Optimizer, step: int) -> float:

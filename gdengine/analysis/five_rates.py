@@ -24,10 +24,10 @@ class Ladder(NamedTuple):
     """Five rates, and the place whose curvature they are made for."""
 
     rates: dict[str, float]  # by the names of PRODUCTS, to six digits as a knob would show them
-    curvature: float  # f″ there
+    curvature: float  # f″ there: below 0 on a hill, where the rates are those for a valley as sharp
     place: float  # the minimum below the start, or the start itself where none is known or it is flat
     at_bottom: bool  # whether it is the minimum
-    parabola: bool  # whether the curvature is the same all over the map
+    parabola: bool  # whether the curvature is the same all over the map, and above 0
 
 
 def ladder(objective: Objective, start: float) -> Ladder:
@@ -36,9 +36,10 @@ def ladder(objective: Objective, start: float) -> Ladder:
         raise ValueError(f"the five rates are those of a curve, and {objective.name!r} has {objective.dim} variables")
     low = bottom(objective, start)
     place = float(start) if low is None or not _has_curvature(objective, low) else low
-    curvature = float(f"{sharpness(objective, [place]):.9g}")  # the noise of the differences is in the tenth digit
-    rates = {name: float(f"{product / curvature:.6g}") for name, product in PRODUCTS.items()}
-    return Ladder(rates, curvature, place, place == low, _is_parabola(objective))
+    sharp = float(f"{sharpness(objective, [place]):.9g}")  # the noise of the differences is in the tenth digit
+    rates = {name: float(f"{product / sharp:.6g}") for name, product in PRODUCTS.items()}
+    hill = _has_curvature(objective, place, -1)
+    return Ladder(rates, -sharp if hill else sharp, place, place == low, not hill and _is_parabola(objective))
 
 
 def bottom(objective: Objective, start: float) -> float | None:
@@ -65,6 +66,6 @@ def _along(objective: Objective, n: int) -> Array:
     return np.linspace(low, high, n)
 
 
-def _has_curvature(objective: Objective, x: float) -> bool:
-    """Whether the curve has a curvature there: not at a corner, and not where it is flat."""
-    return bool(np.isclose(hessian(objective, [x])[0, 0], sharpness(objective, [x]), rtol=1e-6))
+def _has_curvature(objective: Objective, x: float, sign: int = 1) -> bool:
+    """Whether the curve has a curvature of that sign there: not at a corner, and not where it is flat."""
+    return bool(np.isclose(hessian(objective, [x])[0, 0], sign * sharpness(objective, [x]), rtol=1e-6))

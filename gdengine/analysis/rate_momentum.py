@@ -7,9 +7,9 @@ solve
     heavy ball:  z² − (1 + μ − ηλ)·z + μ = 0
     Nesterov:    z² − (1 + μ)(1 − ηλ)·z + μ(1 − ηλ) = 0
 
-(both in the variables of ``gdengine.optimizers``).  The largest |z| over all eigenvalues is the factor ρ by which the
-distance shrinks per step in the long run, so a shrinking by ``tol`` takes about ln tol / ln ρ steps; μ = 0 is gradient
-descent, with ρ = max |1 − ηλ|.  Source: Polyak 1964, doi:10.1016/0041-5553(64)90137-5; Goh 2017,
+(both in the variables of ``gdengine.rules.optimizers``).  The largest |z| over all eigenvalues is the factor ρ by which
+the distance shrinks per step in the long run, so a shrinking by ``tol`` takes about ln tol / ln ρ steps; μ = 0 is
+gradient descent, with ρ = max |1 − ηλ|.  Source: Polyak 1964, doi:10.1016/0041-5553(64)90137-5; Goh 2017,
 doi:10.23915/distill.00006; Lessard, Recht & Packard 2016, doi:10.1137/15M1009597.
 """
 

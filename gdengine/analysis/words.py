@@ -94,7 +94,7 @@ def verdict(found: Diagnosis, style: Style = PLAIN) -> Verdict:
     detail = [Phrase(words.detail, claims)] if words.detail else []
     detail = [*_way(found, style), *detail, *_manner(found, style)]
     number = style.number
-    return Verdict(words.good, Phrase(words.head, claims), tuple(detail), (*_sum(found.bend, number), *_idle(found)))
+    return Verdict(words.good, Phrase(words.head, claims), tuple(detail), (*_sum(found, number), *_idle(found)))
 
 
 def short(found: Diagnosis) -> str:
@@ -170,8 +170,9 @@ def _percent(share: float | None) -> str:
     return "All" if share == 1 else f"{100 * (share or 0):.0f} %"
 
 
-def _sum(bend: Bend | None, number: Callable[[float], str]) -> tuple[Phrase, ...]:
+def _sum(found: Diagnosis, number: Callable[[float], str]) -> tuple[Phrase, ...]:
     """The product of rate and curvature against what the rule bears."""
+    bend = found.bend
     if bend is None:
         return ()
     where = "At the bottom" if bend.at == "minimum" else "Where it began to climb"
@@ -181,8 +182,7 @@ def _sum(bend: Bend | None, number: Callable[[float], str]) -> tuple[Phrase, ...
     close = "just " if number(bend.product) == number(bend.bound) else ""
     if bend.product > bend.bound * (1 + 1e-6):  # more than rounding
         over = f"just above {number(bend.bound)}" if close else f"more than {number(bend.bound)}"
-        hold = f"Below η = {number(bend.bound / bend.curvature)} it would hold."
-        said = f"{sums}: {over}, so every step there lands farther out than the last. {hold}"
+        said = f"{sums}: {over}, so {_thrown_out(found, bend, number(bend.bound / bend.curvature))}"
     elif bend.product >= bend.bound * (1 - 1e-6):
         said = f"{sums}: exactly {number(bend.bound)}, so a step lands as far out as the last."
     elif bend.product > 1:
@@ -190,6 +190,19 @@ def _sum(bend: Bend | None, number: Callable[[float], str]) -> tuple[Phrase, ...
     else:
         said = f"{sums}: each step takes only about {100 * bend.product:.2g} % of the way."
     return (Phrase(said, ("bend",)),)
+
+
+def _thrown_out(found: Diagnosis, bend: Bend, limit: str) -> str:
+    """What a product beyond the bound does.
+
+    What would hold instead is known where the ground bends alike all along, and at a bottom, of what is near it; not
+    where a slope is that of some points only: they may bear less than all.
+    """
+    if found.ended != Ended.INFINITY:
+        return f"it cannot come to rest there: the bottom would hold it below η = {limit}."
+    if found.sampled or not bend.everywhere:
+        return "on a parabola that bends like that every step lands farther out than the last."
+    return f"every step there lands farther out than the last. Below η = {limit} it would hold."
 
 
 def _idle(found: Diagnosis) -> tuple[Phrase, ...]:

@@ -128,8 +128,10 @@ def near_ground(w: Walk, x: Array) -> float:
     return max(0.05 * min(w.reach, w.width), 1e-6 * (1 + length(x)))
 
 
-def near_height(w: Walk) -> float:
-    crossed = min(w.height, relief(w.objective)) if w.few and w.objective.box else w.height
+def near_height(w: Walk, tall: float | None = None) -> float:
+    """Of how high the walk reached, or of another height."""
+    tall = w.height if tall is None else tall
+    crossed = min(tall, relief(w.objective)) if w.few and w.objective.box else tall
     return max((0.02 if w.sampled else 0.005) * crossed, 1e-9 * (1 + abs(w.f[0])))
 
 

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 import re
 from collections.abc import Callable
@@ -13,7 +14,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from gdengine.core import Array, Objective, Trajectory
+from gdengine.core import Array, Objective, Outcome, Trajectory
+from gdengine.loop.descend import descend
 from gdengine.network.mlp import Network
 from tests.oracle import Truth
 from tests.oracle.endings import near_height
@@ -80,7 +82,9 @@ def never_moved(c: Case, height: float) -> bool:
 def there_from(c: Case, step: float) -> bool:
     """From that row on, and not from the one before, f stays near the end."""
     w = c.walk
-    away = [k for k in range(w.n + 1) if not w.f[k] - w.value_here <= near_height(w)]
+    fall = w.f[0] - w.value_here
+    high = near_height(w, min(fall, w.height) if fall > 0 else w.height)
+    away = [k for k in range(w.n + 1) if not w.f[k] - w.value_here <= high]
     return c.row(step) == (away[-1] + 1 if away else 0)
 
 
@@ -160,12 +164,31 @@ def multiplied(c: Case, places: list[Array], rate: float, curved: float, product
     return in_force and measured and abs(product - rate * curved) <= 1e-9 * product
 
 
-def too_much(places: Callable[[Case], list[Array]]) -> Callable[..., bool]:
-    def holds(c: Case, rate: float, curved: float, product: float, limit: float, below: float) -> bool:
-        right = multiplied(c, places(c), rate, curved, product)
-        return right and same(limit, bound(c)) and product > limit and same(below, limit / curved)
+def too_much(c: Case, places: list[Array], sums: tuple[float, ...]) -> bool:
+    rate, curved, product, limit = sums
+    return multiplied(c, places, rate, curved, product) and same(limit, bound(c)) and product > limit
 
-    return holds
+
+def farther(c: Case, *sums: float) -> bool:
+    """Too much where it began to climb."""
+    return too_much(c, c.walk.x, sums)
+
+
+def would_hold(c: Case, *sums: float) -> bool:
+    """The same, and at a rate that is a little below the one named the very walk does not diverge."""
+    *sums, below = sums
+    calm = dataclasses.replace(c.record, lr=0.98 * below, decay=1.0)
+    return farther(c, *sums) and next(iter(calm.run().values())).outcome != Outcome.DIVERGED
+
+
+def bottom_would_hold(c: Case, *sums: float) -> bool:
+    """Too much at the bottom; at a rate that is a little below the one named, who begins beside it comes nearer."""
+    *sums, below = sums
+    bottoms, near = minima(c.objective), 1e-4 * c.walk.width
+    bottom = min(bottoms, key=lambda m: abs(curvature(c.objective, m, c.walk.width) - sums[1]))
+    rule = dataclasses.replace(c.record, lr=0.9 * below, decay=1.0).rule()
+    run = descend(c.objective, rule, bottom + near, 500)
+    return too_much(c, bottoms, sums) and length(run.x[-1] - bottom) < length(run.x[0] - bottom)
 
 
 def over_the_bottom(c: Case, rate: float, curved: float, product: float, limit: float) -> bool:
@@ -177,16 +200,7 @@ def small_part(c: Case, rate: float, curved: float, product: float, part: float)
     return right and product < bound(c) / 10 and abs(part - 100 * product) <= 0.06 * part + 1e-9
 
 
-def walked_over(c: Case) -> list[Array]:
-    return c.walk.x
-
-
-def bottoms(c: Case) -> list[Array]:
-    return minima(c.objective)
-
-
 SUM = "learning rate η · curvature = #·# = #: "
-MORE = "more than #, so every step there lands farther out than the last. Below η = # it would hold."
 SAID: tuple[tuple[str, Callable[..., bool]], ...] = (
     ("f went from # to # in # steps?.", went),
     ("f is # at the start and after # steps?.", as_before),
@@ -206,8 +220,9 @@ SAID: tuple[tuple[str, Callable[..., bool]], ...] = (
     ("In hidden layer #, # of # units are dead: .*", idle("dead")),
     ("In hidden layer #, # of # units are saturated: .*", idle("saturated")),
     ("In hidden layer #, # of # units are copies of each other: .*", copies),
-    ("Where it began to climb " + SUM + MORE, too_much(walked_over)),
-    ("At the bottom " + SUM + MORE, too_much(bottoms)),
+    ("Where it began to climb " + SUM + "more than #, so every step .* Below η = # it would hold.", would_hold),
+    ("Where it began to climb " + SUM + "more than #, so on a parabola that bends like that .*", farther),
+    ("At the bottom " + SUM + "more than #, so it cannot .*: the bottom would hold it below η = #.", bottom_would_hold),
     ("At the bottom " + SUM + "above 1 .*, below # .*", over_the_bottom),
     ("At the bottom " + SUM + "each step takes only about # % of the way.", small_part),
 )
