@@ -220,3 +220,22 @@ def test_every_button_of_every_view(tab, app, page, view):
             visit.settle()
             assert re.search(rf"/{page}\b", visit.page.url)
             assert_unharmed(visit)
+
+
+def test_next_on_the_same_page_is_where_the_address_says(tab, app):
+    """From station to station, and every touch after it stays there; Back is the station before."""
+    visit = tab().open(f"{app}/slope_explorer?preset=A1")
+    for preset in ("A4", "A5b", "A5s"):
+        with moved(visit):
+            visit.page.locator(".st-key-frame-next a").click()
+        assert stands(visit) == ("slope_explorer", asked(preset))
+    visit.page.get_by_text("Lab", exact=True).first.click()
+    visit.settle()
+    assert stands(visit) == ("slope_explorer", asked("A5s"))
+    for preset in ("A5s", "A5b", "A4"):
+        back(visit)
+        assert stands(visit) == ("slope_explorer", asked(preset))
+    visit.page.get_by_text("Lab", exact=True).first.click()
+    visit.settle()
+    assert stands(visit) == ("slope_explorer", asked("A4"))
+    assert_unharmed(visit)

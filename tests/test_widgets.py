@@ -239,3 +239,56 @@ def test_back_leaves_the_projector_as_its_address_says(app):
         assert _widget(student, "present").element.label == "Present"
 
     _visit(app, visit)
+
+
+def test_a_widget_that_holds_it_already_is_told_nothing(session):
+    """What it would be told it would hear late, and over what has been chosen meanwhile."""
+    _offer("1")
+    session["page.rate"] = "1"
+    _offer("1")
+    Widgets("page", behind=False).set_anew(["rate"])
+    with mock.patch.object(widgets.st, "session_state", Told(session)) as state:
+        _offer("1")
+    assert not state.told
+    session["page.rate"] = "2"
+    assert _held() == "2"
+
+
+def test_what_is_chosen_before_another_telling_is_heard_is_said_once_more(session):
+    _offer("1")
+    session["page.rate"] = "1"
+    _offer("1")
+    Widgets("page", behind=False).set_anew(["rate"])
+    _offer("3")
+    session["page.rate"] = "2"  # typed before "3" came, which comes over it
+    assert _held() == "2"
+    with mock.patch.object(widgets.st, "session_state", Told(session)) as state:
+        _offer("2")
+    assert ("page.rate", "2") in state.told
+    session["page.rate"] = "3"  # with the next deed, before "2" is heard
+    assert _held() is widgets.ABSENT
+
+
+@pytest.mark.parametrize("first", ["back", "menu"])
+def test_what_is_chosen_before_the_way_back_is_heard_of_stays(app, first):
+    """Back to the experiment, or another, over a slow line; meanwhile a rule, a switch and a number."""
+
+    async def visit(student: Student) -> None:
+        await student.arrive("slope_explorer", "floor=lab&lr=0.07")
+        menu = _widget(student, "preset")
+        other = next(title for title in menu.element.options if "bounces" in title)  # in the same view
+        way = (_widget(student, "back"), True) if first == "back" else (menu, other)
+        chosen = (("optimizer", "Adam"), ("log", True), ("steps", "77"))
+        late = []
+        with mock.patch.object(student, "_hear", side_effect=lambda *message: late.append(message) or []):
+            await student.touch(*way)
+            for name, value in chosen:
+                await student.touch(_widget(student, name), value)
+        for message in late:
+            student._hear(*message)
+        await student.touch(_widget(student, "x0"), "1")
+        assert unlike_address(stand(student)) == []
+        values = says(student.page, student.query).values
+        assert (values["optimizer"], values["log"], values["steps"], values["x0"]) == ("adam", True, 77, 1)
+
+    _visit(app, visit)

@@ -26,7 +26,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from gdengine.experiments.knobs import Knob, Record, quoted, read_settings
 from gdengine.experiments.presets import PRESETS, Preset, presets_of
 from pages.ui.keys import VISIT, key
-from pages.ui.widgets import ABSENT, Widgets
+from pages.ui.widgets import ABSENT, HEARD_BACK_SECONDS, HEARD_SECONDS, Widgets
 
 if TYPE_CHECKING:
     from pages.ui.page import Page
@@ -138,16 +138,18 @@ def arrive(page: Page) -> tuple[Standing, list[str]]:
         now = standing(page)
     state[key(VISIT, "connection")] = _connection()
     stays = _late(page, said, now) or unheard
-    if (said and came) or (not came and not stays and said != told.said):
+    linked = not came and not stays and said != told.said
+    followed = linked and not _is_back()  # a link on this page to this page: Streamlit leaves the address as it was
+    if (said and came) or linked:
         opened, complaints = read(page, said)
-        _enter(page, opened, said, link(page, opened))
+        _enter(page, opened, said, link(page, opened), _before(told) if followed else ())
         now = standing(page)
     elif came:
         _enter(page, kept(page), said, {})
         now = standing(page)
     state[key(VISIT, "page")] = page.name
     state[key(page.name, "kept")] = now
-    _write(page, now, again=stays and not came and said != told.said)
+    _write(page, now, again=followed or (stays and not came and said != told.said))
     return now, complaints
 
 
@@ -268,10 +270,16 @@ def _said(page: Page) -> dict[str, str]:
     return {name: st.query_params[name] for name in st.query_params if name in known}
 
 
-def _enter(page: Page, now: Standing, said: Mapping[str, str], wrote: Mapping[str, str]) -> None:
+def _enter(
+    page: Page,
+    now: Standing,
+    said: Mapping[str, str],
+    wrote: Mapping[str, str],
+    replaced: tuple[Mapping[str, str], ...] = (),
+) -> None:
     _take_visit(said, st.session_state.get(key(VISIT, "page")) == page.name)
     _stand(page, now, page.knobs())
-    st.session_state[key(page.name, "told")] = Told(dict(said), {**wrote, **visitor()} if said else {}, ())
+    st.session_state[key(page.name, "told")] = Told(dict(said), {**wrote, **visitor()} if said else {}, replaced)
 
 
 def _take_visit(said: Mapping[str, str], here: bool) -> None:
@@ -282,7 +290,7 @@ def _take_visit(said: Mapping[str, str], here: bool) -> None:
 def _stand(page: Page, now: Standing, names: Iterable[str]) -> None:
     """Make the widgets say it, those of the knobs of these names, as soon as they are drawn."""
     st.session_state[key(page.name, "kept")] = now
-    _widgets(page).set_anew((PRESET, VIEW, *names))
+    _widgets(page).set_anew((PRESET, VIEW, *names), HEARD_BACK_SECONDS if _is_back() else HEARD_SECONDS)
 
 
 def offer(page: Page, name: str) -> None:
@@ -342,9 +350,13 @@ def _write(page: Page, now: Standing, again: bool) -> None:
     """
     said, told = link(page, now) | visitor(), _told(page.name)
     if again or said != told.wrote:
-        replaced = told.replaced if told.said is None else (*told.replaced, told.said)
-        st.session_state[key(page.name, "told")] = Told(said, said, replaced)
+        st.session_state[key(page.name, "told")] = Told(said, said, _before(told))
         st.query_params.from_dict(said)  # last: where a run is ended here, the browser is merely late
+
+
+def _before(told: Told) -> tuple[Mapping[str, str], ...]:
+    """The links that may still come along with what is touched once another is told."""
+    return told.replaced if told.said is None else (*told.replaced, told.said)
 
 
 def visitor() -> dict[str, str]:

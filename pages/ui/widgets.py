@@ -6,7 +6,9 @@ browser is told of neither.  So a key is written at one moment only, right befor
 does not have it (``offer``); and it is not read at all.
 
 A visitor may act before they have heard what the page told a widget, by a button for example: then the request brings
-what the widget held before that, and what was told counts.
+what the widget held before that, and what was told counts.  Or they turn that very widget meanwhile: then that counts,
+and the widget is told so once more, since it will yet hear what it was told before.  For the same reason a widget that
+holds it already is told nothing.
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ from pages.ui.keys import key
 
 ABSENT = object()  # is held where the visitor has no such widget, or has not heard what it was told
 HEARD_SECONDS = 0.5  # after which a browser has heard what it was told, unless its link is one from before
+HEARD_BACK_SECONDS = 1.5  # after Back, where the link is the browser's own and so tells nothing of what it has heard
 
 
 class Telling(NamedTuple):
@@ -29,7 +32,8 @@ class Telling(NamedTuple):
 
     value: Any  # ABSENT as long as the widget has not been drawn since
     before: tuple[Any, ...]  # what the widget may still hold in the browser
-    at: float  # time.monotonic()
+    patience: float  # seconds until a browser has heard it
+    until: float = 0.0  # time.monotonic() by then
 
 
 class Widgets:
@@ -46,22 +50,42 @@ class Widgets:
             return brought
         if telling.value is ABSENT:
             return ABSENT
-        soon = self._behind or time.monotonic() - telling.at < HEARD_SECONDS
-        return ABSENT if soon and brought in telling.before else brought
+        return ABSENT if self._unheard(telling) and brought in telling.before else brought
 
     def offer(self, name: str, value: Any) -> None:
         """A widget is about to be drawn: unless the visitor has it already, it is told to hold this."""
-        if self.held(name) is not ABSENT:
-            self._tellings.pop(name, None)
+        held, telling = self.held(name), self._tellings.get(name)
+        if held is ABSENT:
+            if not self._holds_alone(name, value):
+                self._tell(name, value, self._before(name))
+                return
+        elif telling and telling.before and self._unheard(telling) and held != telling.value:
+            self._tell(name, held, (telling.value,))
             return
-        before = tuple(each for each in self._before(name) if each != value)
-        st.session_state[key(self._page, name)] = value
-        self._tellings[name] = Telling(value, before, time.monotonic())
+        self._tellings.pop(name, None)
 
-    def set_anew(self, names: Iterable[str]) -> None:
-        """What these hold counts no longer: they are told what to hold when they are next drawn."""
+    def set_anew(self, names: Iterable[str], patience: float = HEARD_SECONDS) -> None:
+        """What these hold counts no longer: they are told what to hold when they are next drawn.
+
+        ``patience``: seconds until a browser has heard of that.
+        """
         for name in names:
-            self._tellings[name] = Telling(ABSENT, self._before(name), 0.0)
+            self._tellings[name] = Telling(ABSENT, self._before(name), patience)
+
+    def _tell(self, name: str, value: Any, before: tuple[Any, ...]) -> None:
+        before = tuple(each for each in before if each != value)
+        patience = self._tellings[name].patience if name in self._tellings else HEARD_SECONDS
+        st.session_state[key(self._page, name)] = value
+        self._tellings[name] = Telling(value, before, patience, time.monotonic() + patience)
+
+    def _unheard(self, telling: Telling) -> bool:
+        """Whether the visitor may not have heard it yet."""
+        return self._behind or time.monotonic() < telling.until
+
+    def _holds_alone(self, name: str, value: Any) -> bool:
+        """Whether the widget holds this in the visitor's browser, and nothing else is on its way there."""
+        brought = _brought(key(self._page, name))
+        return brought is not ABSENT and {value, brought, *self._before(name)} == {value}
 
     def _before(self, name: str) -> tuple[Any, ...]:
         """What a widget may hold in the browser until it has heard of another: what it brings, or was told since.
