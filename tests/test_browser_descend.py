@@ -136,3 +136,35 @@ def test_a_phone_shows_every_view_without_scrolling_sideways(tab, app, lens):
     visit = opened(tab, app, f"preset=A6&lens={lens}", size=(390, 844), dark=True, touch=True)
     assert visit.page.locator("[data-testid=stVegaLiteChart]").count() >= 2
     assert not visit.sideways()
+
+
+BALLS = """key => [...document.querySelectorAll(`${key} svg g.mark-symbol path[stroke=white]`)]
+    .filter(ball => ball.getAttribute('opacity') !== '0').length"""
+CLICKABLE = (
+    ("slope_explorer?preset=A4&hide=guess", "curve"),
+    ("misty_mountain?preset=B3&hide=guess", "map"),
+    ("misty_mountain?lens=race&hide=guess", "field"),
+    ("regression?preset=C3&hide=guess", "bowl"),
+)
+
+
+@pytest.mark.parametrize(("link", "key"), some(CLICKABLE, CLICKABLE[0]))
+def test_a_click_shows_a_ball_until_its_walk_has_come_and_never_again(tab, app, link, key):
+    visit = tab().open(f"{app}/{link}")
+    page = link.partition("?")[0]
+    balls = visit.page.evaluate(BALLS, chart(page, key))
+
+    def click_there():
+        box = visit.page.locator(f"{chart(page, key)} {PLOT}").first.bounding_box()
+        visit.page.mouse.click(box["x"] + 0.6 * box["width"], box["y"] + 0.3 * box["height"])
+
+    click_there()
+    visit.settle()
+    assert visit.page.evaluate(BALLS, chart(page, key)) == balls
+    visit.page.go_back()  # the walk from before comes back: the click has been answered all the same
+    visit.settle()
+    assert visit.page.evaluate(BALLS, chart(page, key)) == balls
+    visit.page.evaluate("() => { WebSocket.prototype.send = () => {}; }")  # a server that is never heard of
+    click_there()
+    visit.page.wait_for_timeout(300)
+    assert visit.page.evaluate(BALLS, chart(page, key)) == balls + 1

@@ -60,11 +60,19 @@ CLICK_PLACE = {
     "select": {"type": "point", "fields": ["x", "y"], "on": "click", "toggle": False, "clear": False},
     "views": ["hit"],
 }
-CLICKED = {
-    "name": "clicked",
-    "value": {"x": 0, "y": 0, "stamp": -1},
-    "on": [{"events": "@hit_marks:click", "update": "{x: pointer_x, y: pointer_y, stamp: data('view')[0].stamp}"}],
-}
+NO_CLICK = "{x: 0, y: 0, stamp: -1}"
+CLICKED = (
+    {"name": "run_stamp", "expr": "length(data('view')) ? data('view')[0].stamp : -1"},
+    {
+        "name": "clicked",
+        "value": {"x": 0, "y": 0, "stamp": -1},
+        "on": [
+            {"events": "@hit_marks:click", "update": "{x: pointer_x, y: pointer_y, stamp: run_stamp}"},
+            # once answered it is over, also where the run from before comes back
+            {"events": {"signal": "run_stamp"}, "update": f"clicked.stamp === run_stamp ? clicked : {NO_CLICK}"},
+        ],
+    },
+)
 HIT = {
     "name": "hit",
     "data": {"sequence": {"start": 0, "stop": 1}},
@@ -178,13 +186,13 @@ def clickable(spec: dict[str, Any], above: int = 1, ball: str | None = "view") -
     ball is put, or none: no ball.
     """
     layers = [*spec["layer"][:above], HIT, *spec["layer"][above:], *([_clicked_ball(ball)] if ball else [])]
-    return {**spec, "layer": layers, "params": [*POINTER, CLICK_PLACE, *([CLICKED] if ball else []), *spec["params"]]}
+    return {**spec, "layer": layers, "params": [*POINTER, CLICK_PLACE, *(CLICKED if ball else ()), *spec["params"]]}
 
 
 def _clicked_ball(table: str) -> dict[str, Any]:
     rim: dict[str, Any] = {"stroke": "white", "strokeWidth": 2, "opacity": 1, "clip": True, "tooltip": None}
     look = UNHEARD | {"type": "point", "filled": True, "color": palette.POSITION, "size": sizes.BALL_AREA} | rim
-    waiting = {"filter": "clicked.stamp === data('view')[0].stamp"}
+    waiting = {"filter": "clicked.stamp === run_stamp"}
     nearest = [
         waiting,
         {"calculate": "abs(datum.x - clicked.x)", "as": "away"},
