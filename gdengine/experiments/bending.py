@@ -26,7 +26,7 @@ from gdengine.regression import (
     rate_limit,
     solve,
 )
-from gdengine.regression.polynomial import BASES, MOST_DEGREE
+from gdengine.regression.polynomial import BASES, MOST_DEGREE, different
 
 POLYNOMIAL, LOGISTIC = "curve", "logistic"
 MADE_REMEMBERED = 2  # of a hundred thousand points each may weigh 10 MB
@@ -121,7 +121,7 @@ class Bend(ViewRecord):
     def losses(self, record: Regression, beta: ArrayLike) -> tuple[Array, Array]:
         """The mean loss of a point (*B) on those learned from, and on those held out: nan where there are none.
 
-        Of ``line`` the squared error, of ``logistic`` the negative logarithm of the probability given to what happened.
+        Of ``curve`` the squared error, of ``logistic`` the negative logarithm of the probability of what happened.
         """
         part, beta = self.parted(record), np.asarray(beta, float)
         seen, unseen = ((part.x, part.y), (part.held_x, part.held_y))
@@ -129,7 +129,7 @@ class Bend(ViewRecord):
             return self._mean_loss(record, beta, *seen), self._mean_loss(record, beta, *unseen)
 
     def limits(self, record: Regression, run: Trajectory) -> Array:
-        """2/λmax where the walk stood (K,): the same everywhere for a line, not so for ``logistic``."""
+        """2/λmax where the walk stood (K,): the same everywhere for ``curve``, not so for ``logistic``."""
         X = self.design(record)
         if self.model == LOGISTIC:
             return logistic_limit(X, np.nan_to_num(run.x))
@@ -142,7 +142,7 @@ class Bend(ViewRecord):
     def degrees(self, record: Regression) -> list[DegreeLoss]:
         """The best fit of every degree there can be, in closed form: best fit and best prediction part."""
         part = self.parted(record)
-        most = min(MOST_DEGREE, len(np.unique(part.x)) - 1)
+        most = min(MOST_DEGREE, different(part.x) - 1)
         if most < 1:
             return []
         made = basis(part.x, most, "orthogonal")  # its first columns are those of a lower degree
@@ -209,7 +209,7 @@ def _made(own: Bend, record: Regression) -> Made:
     y = answers_of(y) if own.model == LOGISTIC else y
     rows, held = held_out(len(x), own.held, record.seed)
     part = Parted(x[rows], y[rows], x[held], y[held], rows, held)
-    columns = basis(part.x, min(own.degree, max(len(np.unique(part.x)) - 1, 0)), own.basis)
+    columns = basis(part.x, min(own.degree, max(different(part.x) - 1, 0)), own.basis)
     made = Made(part, columns, columns.rows(part.x))
     for shared in (*part, made.X):
         shared.setflags(write=False)

@@ -17,6 +17,7 @@ from gdengine.regression.design import design
 
 MOST_DEGREE = 9
 BASES = ("powers", "scaled", "orthogonal")
+SAME_X_PART = 1e-9  # of the width of all x: two that are closer are the same to a polynomial, as rounding makes them
 
 
 def polynomial(x: ArrayLike, degree: int) -> Array:
@@ -71,11 +72,20 @@ def basis(x: ArrayLike, degree: int, kind: str = "scaled") -> Basis:
     made = Basis(int(degree), *((0.0, 1.0) if plain else (_middle(low, high), (high - low) / 2)), np.eye(degree + 1))
     if kind != "orthogonal":
         return made
-    if len(np.unique(x)) <= degree:
-        raise ValueError(f"a polynomial of degree {degree} needs {degree + 1} different x, not {len(np.unique(x))}")
+    if different(x) <= degree:
+        raise ValueError(f"a polynomial of degree {degree} needs {degree + 1} different x, not {different(x)}")
     root = np.linalg.qr(made.rows(x)).R
     root *= np.sign(np.diag(root))[:, None]
     return made._replace(mix=np.linalg.solve(root, np.eye(degree + 1)) * np.sqrt(len(x)))
+
+
+def different(x: ArrayLike) -> int:
+    """How many of the x (N,) a polynomial can tell apart."""
+    ordered = np.sort(np.asarray(x, float))
+    if not len(ordered):
+        return 0
+    halves = ordered / 2  # the width of all x may be more than any number
+    return 1 + int((np.diff(halves) > SAME_X_PART * (halves[-1] - halves[0])).sum())
 
 
 def _middle(low: float, high: float) -> float:

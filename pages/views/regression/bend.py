@@ -7,13 +7,14 @@ from typing import Any, cast
 import numpy as np
 import streamlit as st
 
-from gdengine.experiments import Regression
+from gdengine.experiments import Bend, Regression
 from gdengine.experiments.bending import LOGISTIC, POLYNOMIAL
 from gdengine.regression.polynomial import MOST_DEGREE
 from pages.charts.kit import palette
 from pages.charts.kit.numbers import number
 from pages.charts.regression import bend as pictures
 from pages.ui.controls import switch
+from pages.ui.export import Table
 from pages.ui.page import LESS, MORE, About, Scene
 from pages.ui.parts.slider import dial
 from pages.ui.results import seen_apart
@@ -47,10 +48,20 @@ def bend(scene: Scene) -> About:
             scene.show(pictures.degrees(found.degrees, found.degree), "bend_degrees", share=LESS)
     _say(scene, found, chance)
     rows = np.arange(len(found.run.step))
-    names = tuple(f"coefficient {j}" for j in range(found.run.x.shape[1]))
-    how: dict[str, Any] = {"quantity": "loss", "coordinates": names, "script": lambda: own.code(scene.record)}
+    how: dict[str, Any] = {"quantity": "loss", "script": lambda: own.code(scene.record)}
+    how["table"] = lambda: _table(record, own, found)
     walk = found.run._replace(value=found.learned)  # the bar tells the mean loss of a point, whichever is descended
     return About(scene.record, walk=walk, rows=rows, judged=False, **how)
+
+
+def _table(record: Regression, own: Bend, found: Bent) -> Table:
+    """Every step: both mean losses, and the curve as a sum of powers, whichever basis it is descended in."""
+    columns: dict[str, np.ndarray] = {"step": found.run.step, "loss": found.learned}
+    if len(found.held_x):
+        columns["loss held out"] = found.held
+    x = "standardized x" if record.scale == "standardized" else "x"
+    powers = own.coefficients(record, found.run.x).T
+    return columns | {f"coefficient of {x}^{j}": each for j, each in enumerate(powers)}
 
 
 def _degree(scene: Scene) -> None:
@@ -117,6 +128,8 @@ def _end(found: Bent, chance: bool) -> str:
     learned, held = (number(float(values[-1]), 4) for values in (found.learned, found.held))
     unseen = f", {held} on those held out" if len(found.held_x) else ""
     said = f"**At the end the mean loss is {learned} on the points learned from{unseen}.** "
+    if not np.isfinite(found.learned[-1]):
+        said = "**It diverges: there is no curve at the end.** "
     if chance:
         first, last = (number(float(found.limits[k])) for k in (0, -1))
         return f"{said}The largest η was {first} at the start and is {last} here."
