@@ -10,6 +10,7 @@ from visit import visit
 from gdengine import PRESETS, Outcome
 from gdengine.analysis.walks import ends, walked
 from gdengine.experiments import Regression, SlopeExplorer
+from gdengine.experiments.stopping import stops
 from pages.ui import playback
 from pages.ui.export import steps
 
@@ -102,3 +103,21 @@ def test_who_gives_up_says_what_was_asked_of_it():
     assert (
         "f no longer improved at all within 10 steps" in verdicts("slope_explorer", lr="1", patience="10")[-1]["rest"]
     )
+
+
+def test_when_to_stop_tells_of_the_best_loss_so_far():
+    """Losses that fall after they have risen are no improvement; the step that diverges is the one after the last."""
+    hours = {"data": "hours", "optimizer": "momentum", "lr": 0.004, "steps": 20, "epsilon": 1e-4}
+    for how in (hours | {"batch": 4, "patience": 5}, hours | {"patience": 2}):
+        record = Regression(**how)
+        (run,) = record.run().values()
+        _, progress = stops(record, run)
+        best = np.minimum.accumulate(run.value[: int(run.last) + 1])
+        if run.outcome in (Outcome.STALLED, Outcome.OSCILLATING):
+            assert "did not bring the loss below the best before" in progress.why
+            assert best[-1] == best[-1 - record.patience]
+    single = stops(Regression(data="hours", lr=1e-4, steps=3, patience=1, epsilon=0.0))[1]
+    assert single.why == "Each of its 3 steps but the last, of which nobody asks, lowered the loss by more than ε = 0."
+    gone = Regression(data="hours", lr=1.0, steps=50)
+    (run,) = gone.run().values()
+    assert f"step {int(run.last) + 1} led beyond all limits" in stops(gone)[0].why

@@ -8,9 +8,11 @@ from visit import PAGES, visit
 
 from gdengine import PRESETS
 from gdengine.analysis.words import ENDED, UNFINISHED
+from gdengine.experiments import SlopeExplorer
 from pages.ui import guessing
-from pages.ui.results import family
+from pages.ui.results import diagnosis, family
 from pages.views.slope.results import side_by_side
+from pages.views.valleys_guessed import _remark
 
 ASKED = {  # preset: what is guessed wrongly, what rightly, the end of what is said of the former
     "A8": ("0", "1", "It ends in the valley at x = 1."),
@@ -144,3 +146,14 @@ def test_every_guess_can_be_made_without_a_pointer_or_shown():
         names = [*guess_of(learning(preset), preset).choices(PRESETS[preset].record)]
         assert len(names) > 1
     assert guessing.SHOWN not in names
+
+
+def test_the_valley_that_is_told_after_a_guess_is_that_of_the_verdict():
+    """Also where the last step of a walk that stumbles lies aside; and of one that is not down yet it is said."""
+    for name in ("B4n", "A8", "B4"):
+        record = PRESETS[name].record
+        end = diagnosis(record).minimum
+        assert _remark(record, str(end)).startswith("**Well guessed:**"), name
+    slow = SlopeExplorer(curve="double_well", x0=-1.3, lr=0.001)
+    assert "in none of the valleys: after 50 steps it has not come to rest." in _remark(slow, "0")
+    assert _remark(slow, "nowhere").startswith("**Well guessed:** it ends in none of the valleys: after 50 steps")

@@ -90,7 +90,7 @@ def test_the_minima_of_a_learner_s_own_ground_are_found_and_marked():
         (-1, 0),
         (1, 0),
     ]
-    words = ["(1, 0), height 0", "(−1, 0), height 0", "at no minimum"]  # from far off 300 such steps are too few
+    words = ["(1, 0), height 0", "(−1, 0), height 0", "at no known minimum"]  # from far off 300 such steps are too few
     assert sorted(drawn["shares"].data["shares"].frame()["words"]) == words
 
 
@@ -285,7 +285,7 @@ def test_the_shares_are_counts_and_the_least_are_put_together():
     table = shares(himmelblau, ends).data["shares"].frame()
     assert table["share"].tolist() == [0.375, 0.25, 0.125, 0.125, 0.125]
     assert table["words"][0] == "(3, 2), height 0"
-    assert {"gone for good", "at no minimum"} < set(table["words"])
+    assert {"gone for good", "at no known minimum"} < set(table["words"])
     crowd = shares(rastrigin, np.arange(25).reshape(5, 5)).data["shares"].frame()
     assert crowd["words"].iloc[-1] == "19 others"
     assert crowd["share"].sum() == pytest.approx(1)

@@ -1,10 +1,11 @@
 """The words on the board of a race, over random races, against the judge of every verdict."""
 
+import dataclasses
 import random
 
 import pytest
 
-from gdengine import LANDSCAPES
+from gdengine import LANDSCAPES, PRESETS
 from gdengine.activities.race import RACERS, standings
 from gdengine.analysis.diagnosis import diagnose
 from gdengine.analysis.endings import Ended
@@ -12,7 +13,7 @@ from gdengine.analysis.predicates import judge
 from gdengine.analysis.sweeps import goal
 from gdengine.analysis.words import race
 from gdengine.experiments import MistyMountain, Race
-from pages.views.mountain.race import _row
+from pages.views.mountain.race import _row, _sentence
 
 RACES = 200
 WORDS = {  # what the board says → where the judge says that the racer ended
@@ -73,3 +74,19 @@ def test_what_the_board_says_of_a_racer_is_what_the_judge_says(part):
         arrived = [finish.arrived for finish in finishes if finish.arrived is not None]
         assert arrived == sorted(arrived)
     assert {"rests in another valley", "crawls", "diverges"} <= said
+
+
+def test_who_wins_ties_and_arrives_alone():
+    def said(**how):
+        record = dataclasses.replace(PRESETS["B1"].record, **how)
+        contest = Race()
+        return _sentence(standings(record.objective(), contest.runs(record)))
+
+    assert said(surface="camel", x0=1.0, y0=0.5, steps=30).endswith("first,** at step 4. 1 of 6 arrives.")
+    assert said(surface="ill_conditioned", x0=-0.35, y0=0.79, lr=1.3, steps=5).startswith(
+        "**AdaGrad and RMSProp first,** at step 4."
+    )
+    nowhere = MistyMountain(surface="formula", formula="ln(x) + y^2", x0=-1, y0=1)
+    assert _sentence(standings(nowhere.objective(), Race().runs(nowhere))) == (
+        "**Nobody arrives:** where they start there is no height."
+    )

@@ -21,6 +21,7 @@ from gdengine.landscapes.minima import minima
 from pages.charts.kit import palette
 from pages.charts.slope import curve, staircase, start_rate_map
 from pages.ui.playback import pointed_at
+from pages.views.slope.five_rates import WHICH_IS_FASTEST, _rule
 from pages.views.slope.predict_state import CLOSE_PART
 
 GD = OPTIMIZERS["gd"]
@@ -406,3 +407,17 @@ def test_how_a_walk_is_looked_at_can_be_chosen_in_the_lab(name):
     seen = visit("slope_explorer", preset="A4")
     assert seen.app.get_by_key(f"slope_explorer.{name}").value is False
     assert seen.turn(name, True).wrong == []
+
+
+def test_five_rates_name_no_first_where_nobody_is_there():
+    """On a bottom too flat for fifty steps, without a bottom, without a value; and what a hill is said to be."""
+    flat = SlopeExplorer(curve="quartic", x0=-2.0)
+    assert "None is at the bottom and stays" in WHICH_IS_FASTEST.remark(flat, "one jump")
+    hill = SlopeExplorer(curve="formula", formula="-x^2", x0=1.46)
+    assert "None is at the bottom and stays" in WHICH_IS_FASTEST.remark(hill, "one jump")
+    nothing = SlopeExplorer(curve="formula", formula="ln(x)", x0=-1.0)
+    assert "the curve has no value" in WHICH_IS_FASTEST.remark(nothing, "one jump")
+    five = ladder(hill.objective(), 1.46)
+    assert five.curvature == pytest.approx(-2) and not five.parabola and not five.at_bottom
+    assert "f″ = −2" in _rule(five) and "bends downward" in _rule(five)
+    assert ladder(SlopeExplorer(curve="square").objective(), 3.0).curvature == pytest.approx(2)

@@ -64,7 +64,7 @@ def entry(word: str) -> tuple[str, float | None]:
     if name not in RACERS:
         raise ValueError(f"it names racers: {', '.join(RACERS)}, each perhaps with a rate, as in gd_0.1")
     try:
-        rate = float(number) if number else None
+        rate = float(number.replace("_", "?")) if number else None  # to Python 1_0 is ten
     except ValueError:
         rate = math.nan
     if rate is not None and not 0 < rate < math.inf:

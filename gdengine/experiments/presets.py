@@ -273,7 +273,7 @@ _mountain(
     view="momentum",
     **_stretched,
     lr=0.019,
-    steps=125,
+    steps=200,
     optimizer="momentum",
 )
 

@@ -50,7 +50,7 @@ class Race(ViewRecord):
         return tuple(name for name in RULE_SETTINGS if any(racer.matters(name) for racer in field))
 
     def fair_rates(self, mountain: MistyMountain) -> dict[str, float]:
-        """The best rate of a sweep for every racer (``race.fair_rate``); one that always diverges keeps its own."""
+        """The best rate of a sweep for every racer (``sweeps.fair_rate``); one that always diverges keeps its own."""
         rates = {}
         for name, racer in self.entrants(mountain).items():
             best = fair_rate(racer.objective(), racer.rule, racer.start(), racer.steps)

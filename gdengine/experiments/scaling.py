@@ -88,7 +88,7 @@ class Scale(ViewRecord):
         0.01,
         1.1,
         step=0.05,
-        help="Each side walks at this share of its own limit 2/λmax: above 1 it diverges.",
+        help="Each side walks at this share of its own limit 2/λmax: above 1 plain descent diverges.",
         group="view",
     )
 

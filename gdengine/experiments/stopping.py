@@ -48,22 +48,24 @@ def _progress(record: Descent, run: Trajectory) -> Chosen:
 def _early(run: Trajectory) -> str:
     """Why a walk ended that no rule stopped."""
     if run.outcome == Outcome.DIVERGED:
-        return f"It diverged: step {int(run.last)} led beyond all limits."
+        return f"It diverged: step {int(run.last) + 1} led beyond all limits."
     return f"Step {int(run.last)} stood where the slope is exactly 0." if run.outcome == Outcome.CONVERGED else ""
 
 
 def _improvement(record: Descent, run: Trajectory) -> str:
-    """Why the second rule stopped, or did not."""
-    needed = write_number(record.epsilon)
+    """Why the second rule stopped, or did not: every loss is held against the best before."""
+    needed = f"more than ε = {write_number(record.epsilon)}"
+    if run.outcome == Outcome.RUNNING and record.patience == 1:
+        return f"Each of its {record.steps} steps but the last, of which nobody asks, lowered the loss by {needed}."
     if run.outcome == Outcome.RUNNING:
-        return f"In {record.steps} steps it never went {record.patience} in a row without improving by {needed}."
+        return f"In {record.steps} steps there were never {record.patience} in a row that lowered it by no {needed}."
     last = int(run.last) // record.every()
     loss = record.shown_as() * run.value[: last + 1]
     brought = float(np.min(loss[: last + 1 - record.patience]) - np.min(loss[last + 1 - record.patience :]))
-    less = f"lowered the loss by {number(brought)}" if brought > 0 else "did not lower the loss"
-    if record.patience == 1:
-        return f"Step {int(run.last)} {less}: no more than ε = {needed}."
-    return f"The last {record.patience} steps {less} in all; none of them by more than ε = {needed}."
+    who = f"Step {int(run.last)}" if record.patience == 1 else f"The last {record.patience} steps together"
+    if brought > 0:
+        return f"{who} brought the loss {number(brought)} below the best before: no {needed}."
+    return f"{who} did not bring the loss below the best before, let alone by {needed}."
 
 
 def _loss(record: Descent, run: Trajectory) -> float:

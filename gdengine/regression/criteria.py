@@ -97,7 +97,10 @@ class Absolute(Criterion):
     name = "absolute"
     title = "Absolute distances"
     formula = r"\sum_i \lvert y_i - a - b x_i \rvert"
-    said = "Each point counts with its upright distance itself, so one far point cannot pull the line away from many."
+    said = (
+        "Each point counts with its upright distance itself, so one point far above or below cannot pull the line away "
+        "from many."
+    )
 
     def loss(self, x: ArrayLike, y: ArrayLike, intercept: ArrayLike, slope: ArrayLike) -> Array:
         x, y = points(x, y)

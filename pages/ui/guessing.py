@@ -29,6 +29,8 @@ GUESS_SIGNS = (
     Sign("ball", palette.POSITION, "the start"),
     Sign("triangle", palette.MINIMUM, "the bottom of a valley"),
 )  # of a picture on which a valley is guessed
+UPHILL = Sign("arrow", palette.GRADIENT, "the slope: straight uphill")  # on a map
+TANGENT = Sign("line", palette.GRADIENT, "the slope at the start")  # on a curve
 Answer = Callable[[str], None]  # what a veiled picture does with the learner's guess
 SHOWN = ""  # the guess of who did not want to guess
 

@@ -7,14 +7,15 @@ from typing import Any
 
 import numpy as np
 
+from gdengine.analysis.endings import Ended
 from gdengine.analysis.measures import reached
 from gdengine.analysis.walks import walked
 from gdengine.core import Array
 from gdengine.experiments.descent import Descent
-from pages.charts.kit.numbers import number
+from pages.charts.kit.numbers import counted, number
 from pages.ui.guessing import Answer, Guess
 from pages.ui.page import Scene
-from pages.ui.results import objective, runs
+from pages.ui.results import diagnosis, objective, runs
 
 MOST_BUTTONS = 6  # of more valleys none is named: the map is clicked
 NO_VALLEY = "nowhere"
@@ -50,15 +51,21 @@ def _place(minimum: Any) -> str:
 
 
 def _end(record: Descent) -> str:
+    """The valley that the verdict names, or where it names none, that whose bottom the walk is within reach of."""
+    named = diagnosis(record).minimum
     last: Array = walked(next(iter(runs(record).values()))).x[-1]
-    index = int(reached(objective(record), last))
+    index = int(reached(objective(record), last)) if named is None else named
     return NO_VALLEY if index < 0 else str(index)
 
 
 def _remark(record: Descent, guess: str) -> str:
     end = _end(record)
     words = {str(k): f"in the valley at {_place(minimum)}" for k, minimum in enumerate(objective(record).minima)}
+    found = diagnosis(record)
     words[NO_VALLEY] = "in none of the valleys"
+    if end == NO_VALLEY and found.ended == Ended.UNFINISHED:
+        words[NO_VALLEY] += f": after {counted(found.step, 'step')} it has not come to rest"
     if guess == end:
         return f"**Well guessed:** it ends {words[end]}."
-    return f"You said: {words[guess]}. **It ends {words[end]}.**"
+    said = "in none of the valleys" if guess == NO_VALLEY else words[guess]
+    return f"You said: {said}. **It ends {words[end]}.**"

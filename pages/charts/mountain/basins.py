@@ -82,7 +82,7 @@ def shares(objective: Objective, fates: Array, *, height: int = SHARES_ROWS * SH
 
 def _words(objective: Objective, index: int) -> str:
     if index in (NONE, DIVERGED):
-        return {NONE: "at no minimum", DIVERGED: "gone for good"}[index]
+        return {NONE: "at no known minimum", DIVERGED: "gone for good"}[index]
     x, y = (number(float(f"{value:.3g}")) for value in objective.minima[index])
     height = float(objective(objective.minima[index]))
     return f"({x}, {y}), height {number(float(f'{height:.3g}') if abs(height) > NO_HEIGHT else 0.0)}"

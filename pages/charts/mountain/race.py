@@ -48,10 +48,11 @@ def racing(
         "names": Columns(names),
     }
     words = f"Map of {objective.title}, seen from above, with a path for every racer; triangles are the known minima."
-    signs = tuple(spec.Sign("line", palette.RACER_COLORS[name], titles[name]) for name in runs)
+    field = [name for name in RACER_NUMBERS if name in runs]  # in this order: that of arrival is the answer
+    signs = tuple(spec.Sign("line", palette.RACER_COLORS[name], titles[name]) for name in field)
     signs += (spec.Sign("triangle", palette.MINIMUM, "minimum, once the race is over"),) * bool(objective.minima)
-    told = ", ".join(f"{titles[name]} at ({{x{k}}}, {{y{k}}})" for k, name in enumerate(runs))
-    places = {f"{c}{k}": run.x[:, d] for k, run in enumerate(runs.values()) for d, c in enumerate("xy")}
+    told = ", ".join(f"{titles[name]} at ({{x{k}}}, {{y{k}}})" for k, name in enumerate(field))
+    places = {f"{c}{k}": runs[name].x[:, d] for k, name in enumerate(field) for d, c in enumerate("xy")}
     now = spec.Description(f"Step {{k}}: {told}.", next(iter(runs.values())).step, places)
     return spec.Picture(_map(height), data, words, signs, now)
 
@@ -144,8 +145,9 @@ def falling(
     }
     words = "Height above the goal against the step, a line for every racer; below the dashed line one has arrived."
     signs = (spec.Sign("dashes", palette.MINIMUM, "below it one has arrived"),)
-    told = ", ".join(f"{titles[name]} {{y{k}}}" for k, name in enumerate(runs))
-    heights = {f"y{k}": table["y"] for k, table in enumerate(tables.values())}
+    field = [name for name in RACER_NUMBERS if name in runs]
+    told = ", ".join(f"{titles[name]} {{y{k}}}" for k, name in enumerate(field))
+    heights = {f"y{k}": tables[name]["y"] for k, name in enumerate(field)}
     now = spec.Description(f"Height above the goal at step {{k}}: {told}.", next(iter(runs.values())).step, heights)
     return spec.Picture(_falling(height), data, words, signs, now)
 

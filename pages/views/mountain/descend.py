@@ -16,7 +16,7 @@ from pages.charts.surface.walk import trek
 from pages.ui import results
 from pages.ui.controls import switch, widget
 from pages.ui.formula_box import NABLA
-from pages.ui.guessing import GUESS_SIGNS, Answer
+from pages.ui.guessing import GUESS_SIGNS, UPHILL, Answer
 from pages.ui.page import REMAINDER, About, Scene
 from pages.ui.parts.terrain3d import terrain3d
 from pages.ui.results import Family, family, ground, not_set_out
@@ -84,7 +84,11 @@ def start_on_map(scene: Scene, answer: Answer) -> None:
     record = scene.record
     with scene.places[0]:
         picture = trek(results.objective(record), not_set_out(record), np.array([0]), ground(record, PIXELS))
-        scene.show(picture._replace(legend=GUESS_SIGNS), "guess", on_click=lambda x, y: answer(nearest(record, x, y)))
+        scene.show(
+            picture._replace(legend=(*GUESS_SIGNS, UPHILL)),
+            "guess",
+            on_click=lambda x, y: answer(nearest(record, x, y)),
+        )
 
 
 def _ground(scene: Scene, record: MistyMountain, runs: Family, others: Bundle | None) -> None:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 import streamlit as st
 
-from gdengine import Objective
+from gdengine import Objective, Trajectory
 from gdengine.analysis.basins import fate
 from gdengine.analysis.curvature import convex
 from gdengine.analysis.diagnosis import Diagnosis
+from gdengine.analysis.predicates import ARRIVED
+from gdengine.analysis.walks import walked
 from pages.charts.kit.against_step import progress
 from pages.charts.kit.numbers import counted
 from pages.charts.kit.numbers import number as n
@@ -34,7 +37,7 @@ def every_start(scene: Scene) -> About:
         scene.show(picture, "basins", on_click=scene.start_here())
     with right:
         with st.container(key="at.the.end.valley"):
-            say(_sentence(objective, results.diagnosis(record)))
+            say(_sentence(objective, results.diagnosis(record), runs.chosen))
         note(_shape(objective))
         say("Of all starts:")
         rows = min(len(np.unique(where)), SHARES_ROWS)
@@ -50,8 +53,8 @@ def _shape(objective: Objective) -> str:
     """Whether there can be more than one valley, and of which losses that is so."""
     if convex(objective):
         return (
-            "This ground is **convex**: it bends up everywhere, so a valley is the only one, and who comes to rest "
-            "does so there. So is the loss of a line."
+            "This ground is **convex**: it bends down nowhere, so no valley is higher than another, and who comes to "
+            "rest is at the bottom. So is the loss of a line."
         )
     count = len(objective.minima)
     many = f"it has {counted(count, 'valley')}, and the start decides"
@@ -59,9 +62,16 @@ def _shape(objective: Objective) -> str:
     return f"This ground is **not convex**: {valleys}. So it is with the loss of a network."
 
 
-def _sentence(objective: Objective, found: Diagnosis) -> str:
+def _sentence(objective: Objective, found: Diagnosis, run: Trajectory) -> str:
     index = int(fate(found.ended, found.minimum))
-    if index < 0:
-        return f"After {counted(found.step, 'step')} the walk from this start is at no minimum."
-    x, y = objective.minima[index]
-    return f"This start ends at the minimum **({n(float(f'{x:.3g}'))}, {n(float(f'{y:.3g}'))})**."
+    if index >= 0:
+        return f"This start ends at the minimum **{_place(objective, objective.minima[index])}**."
+    if found.ended in ARRIVED:
+        place = _place(objective, walked(run).x[-1])
+        return f"This start ends at **{place}**, at a bottom that is none of the known minima."
+    return f"After {counted(found.step, 'step')} the walk from this start is at no known minimum."
+
+
+def _place(objective: Objective, place: Iterable[float]) -> str:
+    """(x, y), where nothing is what is nothing on the map."""
+    return f"({', '.join(n(float(f'{c:.3g}'), span=high - low) for c, (low, high) in zip(place, objective.box))})"

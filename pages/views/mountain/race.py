@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -90,9 +91,12 @@ def _table(
 def _sentence(finishes: Sequence[Finish]) -> str:
     first, arrived = finishes[0], [finish for finish in finishes if finish.arrived is not None]
     if not arrived:
+        if not math.isfinite(first.height):
+            return "**Nobody arrives:** where they start there is no height."
         return f"**Nobody arrives.** {say_choice(first.name)} ends lowest, at {number(first.height)}."
-    others = "" if len(arrived) == len(finishes) else f" {len(arrived)} of {len(finishes)} arrive."
-    return f"**{say_choice(first.name)} first,** at step {first.arrived}.{others}"
+    others = f" {len(arrived)} of {len(finishes)} {'arrives' if len(arrived) == 1 else 'arrive'}."
+    winners = " and ".join(say_choice(finish.name) for finish in arrived if finish.arrived == first.arrived)
+    return f"**{winners} first,** at step {first.arrived}.{others if len(arrived) < len(finishes) else ''}"
 
 
 def _row(racer: MistyMountain, finish: Finish, place: int, heights: list[float]) -> Row:

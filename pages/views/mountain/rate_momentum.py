@@ -155,12 +155,13 @@ def _sentence(record: MistyMountain, found: Pairs) -> str:
     steps = steps_of_pair(record)
     name = say_choice(record.optimizer if record.mass else "gd")
     who = f"At η = {_short(record.lr)} and μ = {_share(record.mass)}, {name}"
-    there = f"within {_short(TOLERANCE)} of its first distance"
+    there = f"within {_short(TOLERANCE)} times its first distance"
     if np.isfinite(steps):
         took = f"takes **{counted(int(steps), 'step')}** until it stays {there}"
     else:
         took = f"is **not there within {counted(PAIR_STEPS, 'step')}**: there is {there}"
-    theory = f"about {counted(round(float(predicted(np.array(rho)))), 'step')}" if rho < 1 else "it never arrives"
+    foreseen = max(1.0, float(predicted(np.array(rho))))  # where ρ = 0 it is there at once: after a step
+    theory = f"about {counted(round(foreseen), 'step')}" if rho < 1 else "it never arrives"
     best = f"η = {_short(found.best.rate)}, μ = {_share(found.best.mass)}, ρ = {_share(found.best.factor)}"
     return (
         f"{who} {took}. By theory a step multiplies that distance by ρ = {_share(rho)}: {theory}. "

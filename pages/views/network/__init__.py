@@ -38,7 +38,7 @@ NETWORK_PAGE = Page(
         ),
         "neuron": View(
             "One neuron",
-            "What can a single neuron do? Turn its weight and its bias, and watch where its slope is gone.",
+            "What can a single neuron do? Drag its input, then try one of your own: where is its slope gone?",
             neuron,
             by_hand=(*OneNeuron.knobs(), "activation"),
             columns=(1, 1),

@@ -10,6 +10,7 @@ import numpy as np
 import streamlit as st
 
 from gdengine import Trajectory
+from gdengine.analysis.numbers import counted as how_many
 from gdengine.analysis.numbers import whole
 from gdengine.experiments import Luck, SineMLP
 from gdengine.experiments.luck import BatchRun, Contest, Tried
@@ -76,10 +77,13 @@ def _say_seeds(scene: Scene, tried: list[Tried]) -> None:
     ends = np.array([one.loss for one in tried])
     lost = int(np.isinf(ends).sum())
     with scene.words.container(key="frame.verdict"):
+        if lost == len(tried):
+            say(f"**All {lost} seeds diverge.**" if lost > 1 else "**It diverges.**")
+            return
         said = f"**Seed {best.record.seed} ends lowest, with loss {number(best.loss)}; "
         said += f"seed {worst.record.seed} highest, with {number(worst.loss)}.** " if not lost else ""
         said += f"{lost} of {len(tried)} diverge.** " if lost else ""
-        said += f"Half of the {len(tried)} seeds end below {number(float(np.median(ends)))}. "
+        said += "" if lost else f"Half of the {len(tried)} seeds end at {number(float(np.median(ends)))} or below. "
         say(said + "Only data, first weights and batches are others: one training says little about a setting.")
         with st.container(horizontal=True, gap="small"):
             for one, word in ((best, "best"), (worst, "worst")):
@@ -145,7 +149,9 @@ def _say_contest(scene: Scene, found: Contest, names: list[str]) -> None:
     first = int(won[1].argmax()) if won[1].any() else None
     a, b = found.wins
     with scene.words.container(key="frame.verdict"):
-        if a == b:
+        if not np.isfinite(found.loss).any():
+            said = "**Neither: both diverge with every seed.**"
+        elif a == b:
             said = f"**Neither: {a} of {count} seeds each.**"
         else:
             ahead = int(b > a)
@@ -221,20 +227,21 @@ def _say_batches(scene: Scene, record: SineMLP, runs: list[BatchRun], titles: li
     with scene.words.container(key="frame.verdict"):
         told = "; ".join(map(_batch_ended, titles, runs))
         finite = [k for k, end in enumerate(ends) if np.isfinite(end)]
-        lowest = f"**Lowest after {epochs} epochs: {titles[min(finite, key=lambda k: ends[k])]}.** " if finite else ""
+        lowest = titles[min(finite, key=lambda k: ends[k])] if finite else ""
+        lowest = f"**Lowest after {how_many(epochs, 'epoch')}: {lowest}.** " if lowest else ""
         say(f"{lowest}{told[:1].upper()}{told[1:]}.")
     why = "In an epoch each sees every point once; who takes fewer at a time makes more updates of them."
     note(why, scene.words)
     if epochs < record.steps:
-        fewer = f"{epochs} epochs instead of {record.steps}: with one point a step each has {record.n} updates."
-        note(fewer, scene.words)
+        fewer = f"{how_many(epochs, 'epoch')} instead of {record.steps}"
+        note(f"{fewer}: with one point a step each has {record.n} updates.", scene.words)
 
 
 def _batch_ended(title: str, run: BatchRun) -> str:
-    end, updates = float(run.run.value[-1]), number(int(run.update[-1]), 6)
+    end, updates = float(run.run.value[-1]), how_many(int(run.update[-1]), "update")
     if not np.isfinite(end):
         return f"{title} diverged"
-    return f"{title} ends with {number(end)} after {updates} updates"
+    return f"{title} ends with {number(end)} after {updates}"
 
 
 def _numbers(column: str, runs: Mapping[str, Trajectory]) -> Table:

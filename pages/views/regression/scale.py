@@ -29,6 +29,7 @@ SIDE_TITLES = {"raw": "As measured", "standardized": "Standardized"}
 FINER = {"hours": ("sixtieths", "Count x in minutes", "Count x in hours")}  # a smaller unit that a set has, and words
 ANY_FINER = ("thousandths", "Count x in thousandths", "Count x as measured")
 COEFFICIENT_DIGITS = 4  # significant
+SAME_SHARE = 1e-4  # of a share: knobs are rounded to six digits
 
 
 def scale(scene: Scene) -> About:
@@ -72,7 +73,7 @@ def _side(scene: Scene, name: str, side: SideShown) -> None:
     """What is known of a side before any step, and its map."""
     say(
         f"**{SIDE_TITLES[name]}**: condition number {number(side.condition)}  \n"  # as many lines on either side
-        f"largest η {number(side.limit)}, here {number(side.rate)}"
+        f"largest η{'' if _is_plain(scene) else ' of plain descent'} {number(side.limit)}, here {number(side.rate)}"
     )
     axes = ("intercept a", "slope b")
     if side.run.x.shape[-1] > 2:
@@ -84,6 +85,11 @@ def _side(scene: Scene, name: str, side: SideShown) -> None:
         side.drawn, images.address(side.picture), side.run, side.places, axes, SIDE_TITLES[name].lower()
     )
     scene.show(picture, f"scale_{name}_{kind}", share=REMAINDER)
+
+
+def _is_plain(scene: Scene) -> bool:
+    """Whether the largest rate, 2/λmax, is that of the rule in force."""
+    return scene.record.optimizer == "gd"
 
 
 def _names(scene: Scene) -> tuple[str, ...]:
@@ -111,10 +117,17 @@ def _say(scene: Scene, sides: dict[str, SideShown]) -> None:
     best = measured_best(cast(Regression, seen_apart(scene.record)), scene.own)
     with scene.words.container(key="frame.verdict"):
         say(f"{_needed(sides)}  \n{_beside(_names(scene), sides, best)}")
-    said = (
-        "Both begin at the same line, each at the same share of the largest η it bears. Only the numbers in which x is "
+    share, shares = scene.own.share, [side.rate / side.limit for side in sides.values()]
+    alike = all(abs(each - share) <= SAME_SHARE * share for each in shares)
+    bears = "it bears" if _is_plain(scene) else "that plain descent bears"
+    least = number(scene.record.knobs()["lr"][1].low)
+    pace = (
+        f"each at the same share of the largest η {bears}. Only the numbers in which x is "
         "written differ, and with them the shape of the bowl. "
+        if alike
+        else f"but not at the same share of the largest η {bears}: this page goes down to {least}, and no farther. "
     )
+    said = f"Both begin at the same line, {pace}"
     several = scene.own.several(scene.record)
     if several is None:
         said += source_of(scene.record)

@@ -13,7 +13,7 @@ from gdengine.experiments.knobs import Record, knob
 from pages.charts.kit.against_step import progress
 from pages.charts.slope.curve import descent, lowest
 from pages.charts.slope.staircase import heights
-from pages.ui.guessing import GUESS_SIGNS, Answer
+from pages.ui.guessing import GUESS_SIGNS, TANGENT, Answer
 from pages.ui.page import HALF, About, Scene
 from pages.ui.results import Family, family, not_set_out
 from pages.views.slope import predict_state
@@ -46,9 +46,8 @@ def start_on_curve(scene: Scene, answer: Answer) -> None:
     with scene.places[0]:
         run, nobody = not_set_out(scene.record), np.empty((0, CURVE_STARTS))
         picture = descent(scene.objective, run, np.array([0]), nobody)
-        scene.show(
-            picture._replace(legend=GUESS_SIGNS), "guess", on_click=lambda x, _: answer(nearest(scene.record, x))
-        )
+        veiled = picture._replace(legend=(*GUESS_SIGNS, TANGENT))
+        scene.show(veiled, "guess", on_click=lambda x, _: answer(nearest(scene.record, x)))
 
 
 def _watch(scene: Scene, runs: Family, left: Any, right: Any) -> About:

@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 
 from gdengine import Trajectory
-from gdengine.activities.race import standings
+from gdengine.activities.race import Finish, standings
 from gdengine.analysis.diagnosis import diagnose
 from gdengine.analysis.five_rates import PRODUCTS, Ladder
 from gdengine.analysis.mends import changed
@@ -17,7 +17,7 @@ from gdengine.experiments import SlopeExplorer
 from pages.charts.kit.numbers import number as n
 from pages.charts.slope.curve import small
 from pages.charts.slope.limit import why_two
-from pages.ui.guessing import GUESS_SIGNS, Answer, Guess
+from pages.ui.guessing import GUESS_SIGNS, TANGENT, Answer, Guess
 from pages.ui.page import HALF, REMAINDER, About, Scene
 from pages.ui.results import not_set_out, objective
 from pages.ui.terms import note, say
@@ -54,11 +54,11 @@ def five_rates(scene: Scene) -> About:
     return About(scene.record, rows=runs.step[rows], judged=False, table=lambda: numbers, records=records)
 
 
-def _fastest(record: SlopeExplorer) -> str:
+def _fastest(record: SlopeExplorer) -> Finish:
     """The rate that is the first at the bottom, or if none arrives the one that ends lowest."""
     five, runs = side_by_side(record)
     walks = {name: runs.member(m) for m, name in enumerate(five.rates)}
-    return standings(objective(record), walks)[0].name
+    return standings(objective(record), walks)[0]
 
 
 def _choices(record: SlopeExplorer) -> dict[str, str]:
@@ -67,9 +67,13 @@ def _choices(record: SlopeExplorer) -> dict[str, str]:
 
 def _remark(record: SlopeExplorer, guess: str) -> str:
     words, first = _choices(record), _fastest(record)
-    if guess == first:
-        return f"**Well guessed:** {words[first]} is the first at the bottom."
-    return f"You said: {words[guess]}. **The first at the bottom is {words[first]}.**"
+    if not np.isfinite(first.height):
+        return f"You said: {words[guess]}. **None of them gets anywhere:** where they start, the curve has no value."
+    if first.arrived is None:
+        return f"You said: {words[guess]}. **None is at the bottom and stays;** lowest ends {words[first.name]}."
+    if guess == first.name:
+        return f"**Well guessed:** {words[guess]} is the first at the bottom."
+    return f"You said: {words[guess]}. **The first at the bottom is {words[first.name]}.**"
 
 
 def _not_set_out(scene: Scene, answer: Answer) -> None:
@@ -78,7 +82,9 @@ def _not_set_out(scene: Scene, answer: Answer) -> None:
     for m, (place, words) in enumerate(zip(scene.places, _choices(scene.record).values())):
         with place:
             st.markdown(f"**{words}**")
-            scene.show(small(scene.objective, start)._replace(legend=GUESS_SIGNS), f"guess_{m}", share=REMAINDER)
+            scene.show(
+                small(scene.objective, start)._replace(legend=(*GUESS_SIGNS, TANGENT)), f"guess_{m}", share=REMAINDER
+            )
 
 
 WHICH_IS_FASTEST = Guess(
@@ -132,5 +138,8 @@ def _end(walk: Trajectory, ends: tuple[float, float]) -> str:
 def _rule(five: Ladder) -> str:
     place, curvature = f"{'bottom' if five.at_bottom else 'start'}, x = {n(five.place)}", n(five.curvature)
     where = f"At the {place}, the curvature is **f″ = {curvature}**."
+    if five.curvature < 0:
+        valley = f"What is said below is so in a valley of the curvature {n(-five.curvature)}."
+        return f"{where} The curve bends downward there, and has no bottom that we know. {valley}"
     rule = "On a parabola every step multiplies the distance to the bottom by **1 − rate × curvature**."
     return f"{where} {rule}" if five.parabola else f"{where} {rule} This curve is one only near its bottom."
