@@ -117,14 +117,14 @@ def moved_apart(labels: alt.Chart, y: str, gap: float) -> alt.Chart:
     """Labels with the column ``dy``, px by which each is moved down so that none lies on another.
 
     ``y``: the expression for where one would stand, in px · ``gap``: px from one to the next, on a desk.  From the top
-    each is pushed below the one before; then from the bottom all back into the plot.
+    edge each is pushed below the one before; then from the bottom all back into the plot.
     """
     room = f"({gap} * scale)"
     ordered: dict[str, Any] = {"sort": [alt.SortField("own_px")], "frame": [None, 0], "ignorePeers": True}
     ranked = labels.transform_calculate(own_px=y, one="1").transform_window(rank="sum(one)", **ordered)
-    pushed = ranked.transform_calculate(free_px=f"datum.own_px - {room} * datum.rank").transform_window(
-        least_px="max(free_px)", **ordered
-    )
+    pushed = ranked.transform_calculate(
+        free_px=f"max(datum.own_px, {room} / 2) - {room} * datum.rank"
+    ).transform_window(least_px="max(free_px)", **ordered)
     counted = pushed.transform_joinaggregate(count="count()")
     last = f"height - {room} * (datum.count - datum.rank + 0.5)"
     return counted.transform_calculate(dy=f"min(datum.least_px + {room} * datum.rank, {last}) - datum.own_px")
