@@ -5,6 +5,7 @@ import re
 import numpy as np
 import pytest
 
+from gdengine.activities.race import RACERS
 from gdengine.experiments import (
     EXPERIMENTS,
     Backprop,
@@ -96,7 +97,7 @@ def test_a_preset_survives_its_own_link(name):
 
 
 OLD = {  # links as they were written before the views had records of their own
-    "B5": ("racers", "gd sgd momentum nesterov adagrad rmsprop adam"),
+    "B5": ("racers", " ".join(RACERS)),
     "B4r": ("racers", "gd momentum nesterov adam_0.3"),
     "A1": ("h", "0.1"),
 }

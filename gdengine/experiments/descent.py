@@ -17,6 +17,7 @@ from gdengine.experiments.numbers import write_number
 from gdengine.loop.descend import descend
 from gdengine.rules import schedules
 from gdengine.rules.optimizers import OPTIMIZERS
+from gdengine.rules.rule import RULES
 
 RATES = 41  # members of a family of runs
 LOWEST_RATE, HIGHEST_RATE = 1e-6, 100.0  # learning rates there are
@@ -189,7 +190,7 @@ class Descent(Experiment):
         digits each, so that they read well in a link.
         """
         objective = self.objective()
-        if self.matters("eps"):
+        if RULES[self.optimizer].own_length:
             longest, span = max((high - low for low, high in objective.box), default=1.0), 1000
         else:
             places = [self.start(), *objective.minima]
@@ -210,6 +211,7 @@ def start_on_the_map(record: Any) -> tuple[Any, list[str]]:
         nearest = min(max(value, low), high)
         if nearest != value and spec.low <= nearest <= spec.high:
             moved[name] = nearest
-            was, least, most, now = (write_number(each).replace("-", "−") for each in (value, low, high, nearest))
+            told = (float(f"{each:.9g}") for each in (value, low, high, nearest))  # without what is but rounding
+            was, least, most, now = (write_number(each).replace("-", "−") for each in told)
             said.append(f"{spec.label} = {was} is off this map ({least} to {most}): moved to {now}.")
     return dataclasses.replace(record, **moved), said

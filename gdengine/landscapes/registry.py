@@ -4,7 +4,7 @@ r"""How a landscape is written and registered: a formula under a decorator, abou
 
     @landscape("Booth's function", box=((-10, 10), (-10, 10)), minima=((1, 3),),
                formula=r"(x+2y-7)^2+(2x+y-5)^2", gradient=r"(10x+8y-34,\;8x+10y-38)", source="…")
-    def booth(m, x, y):
+    def booth(m: Maths, x: Number, y: Number) -> Formula:
         "The lesson, in one line, is the docstring."
         a, b = x + 2 * y - 7, 2 * x + y - 5
         return a * a + b * b, (2 * a + 4 * b, 4 * a + 2 * b)

@@ -4,7 +4,8 @@
 because for half of them a is all one needs.  ``out`` takes the result without a new array; f may write over z,
 derivative may not write over z or a.
 
-A new activation: its two functions and a line in ``ACTIVATIONS``.
+A new activation: its two functions and a line in ``ACTIVATIONS``, and where it is shown a color
+(``pages/charts/kit/palette.py``).
 """
 
 from __future__ import annotations

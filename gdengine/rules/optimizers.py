@@ -120,6 +120,7 @@ SCALED_LINE = (
     lesson="In each direction it divides by all the slope it has met so far: long steps first, then ever shorter ones.",
     lines=("s_{k+1} = s_k + g² = {s_before} + {g:gradient}² = {s:step}", SCALED_LINE),
     parts=lambda s, eps, **_: {"root_s": np.sqrt(s) + eps},
+    own_length=True,
 )
 def adagrad(lr: Any = 0.1, eps: Any = 1e-8) -> Optimizer:
     """AdaGrad: s ← s + g², x ← x − η·g/(√s + ε).  Duchi et al. 2011, jmlr.org/papers/v12/duchi11a (s starts at 0)."""
@@ -141,6 +142,7 @@ def adagrad(lr: Any = 0.1, eps: Any = 1e-8) -> Optimizer:
         SCALED_LINE,
     ),
     parts=lambda s, rho, eps, **_: {"root_s": np.sqrt(s) + eps, "rest": 1 - rho},
+    own_length=True,
 )
 def rmsprop(lr: Any = 0.1, rho: Any = 0.9, eps: Any = 1e-8) -> Optimizer:
     """RMSProp: s ← ρs + (1 − ρ)g², x ← x − η·g/(√s + ε).  Hinton's lecture 6e, 2012 (no centering, no momentum)."""
@@ -179,6 +181,7 @@ def _unbiased(m: Any, v: Any, t: Any, beta1: float, beta2: float, eps: float, **
         "c_{k+1} = c_k − η·m̂ / (√v̂ + ε) = {c:position} − {rate}·{m_hat:step} / {root_v:step} = {next:position}",
     ),
     parts=_unbiased,
+    own_length=True,
 )
 def adam(lr: Any = 0.1, beta1: Any = 0.9, beta2: Any = 0.999, eps: Any = 1e-8) -> Optimizer:
     """Adam: m ← β₁m + (1 − β₁)g, v ← β₂v + (1 − β₂)g², x ← x − η·m̂/(√v̂ + ε), m̂ = m/(1 − β₁ᵗ), v̂ = v/(1 − β₂ᵗ).

@@ -47,6 +47,7 @@ class Rule:
     length: str = OTHER_LENGTH  # how long a step is
     bound: Callable[..., float | None] = _no_bound
     parts: Callable[..., dict[str, Any]] = _no_parts
+    own_length: bool = False  # whether steps are of about η, however steep the slope
 
     def settings(self) -> tuple[str, ...]:
         """The names of its settings besides the rate."""
