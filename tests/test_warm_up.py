@@ -150,13 +150,19 @@ class Ready:
 def test_what_cannot_be_drawn_beforehand_keeps_nobody_waiting(monkeypatch, caplog):
     monkeypatch.setenv(WARM_VARIABLE, "1")
 
-    async def fails(link):
-        raise RuntimeError(link.page)
+    async def drawn(link):
+        if link.page == "slope_explorer":
+            raise RuntimeError(link.page)
+        if link.page == "regression":
+            await asyncio.sleep(60)
+        opened.append(link.page)
 
-    monkeypatch.setattr(warm_up, "_drawn", fails)
+    opened = []
+    monkeypatch.setattr(warm_up, "DRAWN_SECONDS", 0.2)
+    monkeypatch.setattr(warm_up, "_drawn", drawn)
     monkeypatch.setattr(warm_up.runtime, "get_instance", Ready)
-    waiting = WarmUp([Link("slope_explorer", "")])
+    waiting = WarmUp([Link(page, "") for page in ("slope_explorer", "regression", "misty_mountain")])
     with ThreadPoolExecutor(1) as pool:  # beside whatever loop a test before this one has left running
         pool.submit(asyncio.run, waiting.run()).result(10)
-    assert waiting.done
-    assert "slope_explorer" in caplog.text
+    assert waiting.done and opened == ["misty_mountain"]
+    assert "slope_explorer" in caplog.text and "regression" in caplog.text

@@ -63,7 +63,7 @@ def ask_points(page: Page, now: Standing) -> None:
         key=_file_key(page),
         on_change=_uploaded,
         args=(page, now),
-        max_upload_size=3,
+        max_upload_size=LARGEST_MEGABYTES,
     )
     _columns(page, now)
     _say(page, now)

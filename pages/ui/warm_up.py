@@ -89,14 +89,17 @@ class WarmUp:
             if not self.whole:
                 await self._open(self.then)
         except Exception:
-            LOGGER.exception("not everything could be drawn beforehand")
+            LOGGER.exception("nothing more can be drawn beforehand")
         finally:
             self.done = self.whole = True
 
     async def _open(self, links: Iterable[Link]) -> None:
         for link in links:
             before = self.runs()
-            await asyncio.wait_for(_drawn(link), DRAWN_SECONDS)
+            try:
+                await asyncio.wait_for(_drawn(link), DRAWN_SECONDS)
+            except Exception:
+                LOGGER.exception("%s?%s could not be drawn beforehand", *link)
             if self.runs() > before + 1:  # somebody else is there
                 self.done = True
                 await self._be_alone()
