@@ -222,6 +222,17 @@ def test_every_button_of_every_view(tab, app, page, view):
             assert_unharmed(visit)
 
 
+def test_a_key_leads_from_station_to_station_on_a_projector(tab, app):
+    visit = tab(size=(1920, 1080)).open(f"{app}/slope_explorer?preset=A5s&present=1")
+    for preset in ("A8", "B1"):
+        assert not visit.page.locator(".st-key-frame-next").is_visible()
+        with moved(visit):
+            visit.page.keyboard.press("n")
+        page, settings = stands(visit)
+        assert (page, settings) == (PRESETS[preset].page, asked(preset) | {"present": "1"})
+    assert_unharmed(visit)
+
+
 def test_next_on_the_same_page_is_where_the_address_says(tab, app):
     """From station to station, and every touch after it stays there; Back is the station before."""
     visit = tab().open(f"{app}/slope_explorer?preset=A1")

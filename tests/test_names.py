@@ -1,6 +1,7 @@
-"""A constant's name means one thing in the whole project: no two modules give it different values."""
+"""A constant's name means one thing in the whole project, and a docstring that names something names what there is."""
 
 import ast
+import importlib
 import re
 from collections import defaultdict
 from collections.abc import Iterator
@@ -46,3 +47,28 @@ def test_two_values_are_seen_and_one_is_not():
     one = "STEPS, _FAR = 3, 4\nSTEPS_KEPT: int = 5\nsteps = 3\ndef f():\n    LOCAL = 1\n"
     other = "STEPS = 4\n_FAR: float = 4\nSTEPS_KEPT = 5\nsteps = 9\nLOCAL = 2\n"
     assert ambiguous({"one": one, "other": other}) == {"STEPS": {"one": "3", "other": "4"}}
+
+
+NAMED = re.compile(r"``((?:gdengine|pages|tests)(?:\.\w+)+)``")
+
+
+def exists(name: str) -> bool:
+    """Whether a dotted name leads to a module, or to something in one."""
+    parts = name.split(".")
+    for k in range(len(parts), 0, -1):
+        try:
+            thing = importlib.import_module(".".join(parts[:k]))
+        except ImportError:
+            continue
+        for part in parts[k:]:
+            thing = getattr(thing, part, None)
+        return thing is not None
+    return False
+
+
+def test_what_docstrings_name_is_there():
+    paths = [path for top in ("gdengine", "pages", "tests") for path in (ROOT / top).rglob("*.py")]
+    named = {(path.name, name) for path in paths for name in NAMED.findall(path.read_text("utf-8"))}
+    assert len(named) > 20
+    assert sorted(each for each in named if not exists(each[1])) == []
+    assert not exists("gdengine.optimizers") and not exists("gdengine.loop.descend.ascend")

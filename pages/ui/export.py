@@ -55,7 +55,10 @@ def _written_out(about: About, scene: Scene) -> None:
         key=scene.key("csv"),
     )
     with st.expander("The script, in Python", icon=":material/code:"):
-        st.caption("`pip install .` in a copy of this project gives `gdengine`; then it prints these numbers.")
+        st.caption(
+            "`pip install .` in a copy of this project gives `gdengine`; then it walks by itself, "
+            "and prints where it stands."
+        )
         st.code((about.script or about.record.code)(), language="python")
     with st.expander("Every setting in force", icon=":material/list:"):
         st.caption("All that this run depends on, whether there is a knob for it or not.")

@@ -134,7 +134,7 @@ def _draw(scene: Scene, guess: guessing.Guess | None, legend: Any, bar: Any, foo
     with foot.container(horizontal=True, vertical_alignment="center", gap="small"):
         if about is not None and "export" not in hidden():
             export(about, scene)
-        if "next" not in hidden():
+        if "next" not in address.hidden():  # on a projector, where the foot is not seen, a key goes there
             onward(scene.standing.preset.id)
 
 

@@ -9,6 +9,7 @@ import { Part, mounted } from "../part.js";
 
 const TAKES_LETTERS = "input:not([type=range]), textarea, select, [contenteditable=true], [role=dialog], dialog, [role=listbox], [role=menu]";
 const DESK_PX = 16; // one rem at a desk
+const NEXT = ".st-key-frame-foot [data-testid=stPageLink] a"; // not seen on a projector
 
 class Shortcuts extends Part {
   presenting = false;
@@ -75,7 +76,12 @@ class Shortcuts extends Part {
     const target = /** @type {Element} */ (event.composedPath()[0]);
     if (event.defaultPrevented || event.repeat || event.ctrlKey || event.altKey || event.metaKey) return;
     if (target.closest?.(TAKES_LETTERS)) return;
-    const act = { "?": () => this.$(".sheet").showModal(), p: () => this.say("present", true), v: () => this.tell() };
+    const act = {
+      "?": () => this.$(".sheet").showModal(),
+      p: () => this.say("present", true),
+      v: () => this.tell(),
+      n: () => /** @type {HTMLElement | null} */ (document.querySelector(NEXT))?.click(),
+    };
     const wanted = /** @type {Record<string, () => void>} */ (act)[event.key.toLowerCase()];
     if (!wanted) return;
     event.preventDefault();
