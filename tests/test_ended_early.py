@@ -114,7 +114,7 @@ def test_when_to_stop_tells_of_the_best_loss_so_far():
         _, progress = stops(record, run)
         best = np.minimum.accumulate(run.value[: int(run.last) + 1])
         if run.outcome in (Outcome.STALLED, Outcome.OSCILLATING):
-            assert "did not bring the loss below the best before" in progress.why
+            assert "did not lower the loss below the best before" in progress.why
             assert best[-1] == best[-1 - record.patience]
     single = stops(Regression(data="hours", lr=1e-4, steps=3, patience=1, epsilon=0.0))[1]
     assert single.why == "Each of its 3 steps but the last, of which nobody asks, lowered the loss by more than ε = 0."

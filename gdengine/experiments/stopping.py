@@ -58,14 +58,16 @@ def _improvement(record: Descent, run: Trajectory) -> str:
     if run.outcome == Outcome.RUNNING and record.patience == 1:
         return f"Each of its {record.steps} steps but the last, of which nobody asks, lowered the loss by {needed}."
     if run.outcome == Outcome.RUNNING:
-        return f"In {record.steps} steps there were never {record.patience} in a row that lowered it by no {needed}."
+        without = f"{record.patience} in a row without lowering the best loss by {needed}"
+        return f"In {record.steps} steps it never went {without}."
     last = int(run.last) // record.every()
     loss = record.shown_as() * run.value[: last + 1]
     brought = float(np.min(loss[: last + 1 - record.patience]) - np.min(loss[last + 1 - record.patience :]))
-    who = f"Step {int(run.last)}" if record.patience == 1 else f"The last {record.patience} steps together"
+    one = record.patience == 1  # then the best before is the loss before
+    who = f"Step {int(run.last)}" if one else f"The last {record.patience} steps"
     if brought > 0:
-        return f"{who} brought the loss {number(brought)} below the best before: no {needed}."
-    return f"{who} did not bring the loss below the best before, let alone by {needed}."
+        return f"{who} lowered the loss by {number(brought)}{'' if one else ' below the best before'}: no {needed}."
+    return f"{who} did not lower the loss{'' if one else ' below the best before'}, let alone by {needed}."
 
 
 def _loss(record: Descent, run: Trajectory) -> float:
