@@ -3,7 +3,6 @@
 import base64
 import dataclasses
 import io
-import re
 from itertools import pairwise
 
 import numpy as np
@@ -24,7 +23,6 @@ from pages.charts.slope import curve, staircase, start_rate_map
 from pages.ui.playback import pointed_at
 from pages.views.slope.five_rates import WHICH_IS_FASTEST, _rule
 from pages.views.slope.predict_state import CLOSE_PART
-from pages.views.slope.results import side_by_side
 
 GD = OPTIMIZERS["gd"]
 SQUARE, WELL = LANDSCAPES["square"], LANDSCAPES["double_well"]
@@ -409,14 +407,6 @@ def test_how_a_walk_is_looked_at_can_be_chosen_in_the_lab(name):
     seen = visit("slope_explorer", preset="A4")
     assert seen.app.get_by_key(f"slope_explorer.{name}").value is False
     assert seen.turn(name, True).wrong == []
-
-
-def test_the_script_of_five_rates_walks_at_all_five(capsys):
-    record = PRESETS["A5s"].record
-    five, runs = side_by_side(record)
-    exec(compile(record.code_at(five.rates), "script", "exec"), {})
-    ends = re.findall(r"step 50 x = \[(.+)\] f = (.+)", capsys.readouterr().out)
-    assert [(float(x), float(f)) for x, f in ends] == [*zip(runs.x[-1, :, 0].tolist(), runs.value[-1].tolist())]
 
 
 def test_five_rates_name_no_first_where_nobody_is_there():

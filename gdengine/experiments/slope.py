@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
 from typing import Any, ClassVar, final
 
 import numpy as np
@@ -12,7 +11,7 @@ from gdengine.core import Array, Objective, Trajectory
 from gdengine.experiments.descent import Descent, rate_knob, start_on_the_map
 from gdengine.experiments.knobs import knob
 from gdengine.experiments.landscape import choice_knob, formula_knob, landscape, landscape_code, shift_knob, zoom_knob
-from gdengine.experiments.scripts import indented, rule_code, script, walk_code
+from gdengine.experiments.scripts import rule_code, script, walk_code
 
 
 @final
@@ -61,9 +60,3 @@ class SlopeExplorer(Descent):
     def code(self) -> str:
         walk = walk_code(self, "path.x[k].tolist()")
         return script(*self.ground_code(), f"optimizer = {rule_code(self)}", *walk)
-
-    def code_at(self, rates: Mapping[str, float]) -> str:
-        """The script of several walks, one after the other: plain descent at each of these rates, by their names."""
-        walk = ["print(name)", 'optimizer = gdengine.OPTIMIZERS["gd"](lr=rate)', *walk_code(self, "path.x[k].tolist()")]
-        loop = [f"rates = {dict(rates)!r}", "for name, rate in rates.items():", *indented(walk)]
-        return script(*self.ground_code(), *loop)

@@ -51,9 +51,7 @@ def five_rates(scene: Scene) -> About:
         scene.show(why_two(PRODUCTS), "limit", share=HALF)
     numbers = {"step": runs.step} | {f"x at {rate:g}": runs.x[:, m, 0] for m, rate in enumerate(five.rates.values())}
     records = {name.capitalize(): at_rate(scene.record, rate) for name, rate in five.rates.items() if _fits(rate)}
-    how: dict[str, Any] = {"table": lambda: numbers, "records": records}
-    how["script"] = lambda: at_rate(scene.record, scene.record.lr).code_at(five.rates)
-    return About(scene.record, rows=runs.step[rows], judged=False, **how)
+    return About(scene.record, rows=runs.step[rows], judged=False, table=lambda: numbers, records=records)
 
 
 def _fastest(record: SlopeExplorer) -> Finish:
