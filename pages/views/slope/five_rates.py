@@ -139,7 +139,7 @@ def _rule(five: Ladder) -> str:
     place, curvature = f"{'bottom' if five.at_bottom else 'start'}, x = {n(five.place)}", n(five.curvature)
     where = f"At the {place}, the curvature is **f″ = {curvature}**."
     if five.curvature < 0:
-        valley = f"What is said below is so in a valley of the curvature {n(-five.curvature)}."
+        valley = f"What theory says is so in a valley of the curvature {n(-five.curvature)}."
         return f"{where} The curve bends downward there, and has no bottom that we know. {valley}"
     rule = "On a parabola every step multiplies the distance to the bottom by **1 − rate × curvature**."
     return f"{where} {rule}" if five.parabola else f"{where} {rule} This curve is one only near its bottom."
