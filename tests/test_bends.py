@@ -30,7 +30,7 @@ from gdengine.regression import (
     standardize,
     unstandardize,
 )
-from gdengine.regression.polynomial import BASES, different
+from gdengine.regression.polynomial import BASES, count_distinct
 from gdengine.rules.optimizers import OPTIMIZERS
 
 many = settings(deadline=None, derandomize=True, max_examples=40)
@@ -256,10 +256,10 @@ def test_what_cannot_be_is_refused_in_a_sentence(call, sentence):
 @pytest.mark.parametrize("x", [[3, 2.9999999999999996, 500], [1, 1, 1.0000000000000002, 50], [0, 1e-17, 1], [7]])
 def test_x_that_differ_by_rounding_alone_are_one(x):
     """A polynomial cannot tell them apart: columns that should be perpendicular would be the same."""
-    assert different(x) == {4: 2, 3: 2, 1: 1}[len(x)]
-    assert different(np.array(x) * 1e300) == different(x)
-    made = basis(x, different(x) - 1, "orthogonal").rows(x)
-    np.testing.assert_allclose(made.T @ made / len(x), np.eye(different(x)), atol=1e-9)
+    assert count_distinct(x) == {4: 2, 3: 2, 1: 1}[len(x)]
+    assert count_distinct(np.array(x) * 1e300) == count_distinct(x)
+    made = basis(x, count_distinct(x) - 1, "orthogonal").rows(x)
+    np.testing.assert_allclose(made.T @ made / len(x), np.eye(count_distinct(x)), atol=1e-9)
     record = Regression(data="own", xy=write(np.array(x), np.arange(len(x)))) if len(x) > 1 else None
     for model in ("curve", "logistic") if record else ():
         own = Bend(degree=9, held=0.0, model=model)

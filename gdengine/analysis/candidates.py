@@ -16,7 +16,7 @@ import numpy as np
 
 from gdengine.analysis.comparing import RANK, Tried, ends_better
 from gdengine.analysis.diagnosis import Diagnosis, diagnose
-from gdengine.analysis.endings import Ended, as_good, ending
+from gdengine.analysis.endings import Ended, arrival_height, ending
 from gdengine.analysis.resting import spot
 from gdengine.analysis.walks import FEW_DIMENSIONS, most, walks
 from gdengine.core import Array, Objective, Optimizer, Outcome, Trajectory, joined
@@ -214,7 +214,7 @@ def promising(run: Trajectory, objective: Objective, grid: int) -> tuple[list[in
     """
     w = walks(run, objective)
     ended, low = ending(w).ended, spot(w).value
-    far = (w.value - low > as_good(w, low)) & w.walked
+    far = (w.value - low > arrival_height(w, low)) & w.walked
     arrival = np.where(far.any(0), len(far) - far[::-1].argmax(0), 0).astype(float)
     arrival[ended != Ended.DEEPEST] = np.inf
     rank = np.array([RANK[Ended(kind)] for kind in ended.tolist()])

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from gdengine.analysis.endings import Ended, as_good, near_height
+from gdengine.analysis.endings import Ended, arrival_height, near_height
 from gdengine.analysis.explaining import Bend, explained
 from gdengine.analysis.manners import goal_ahead, lingers_at
 from gdengine.analysis.measures import NONE
@@ -146,7 +146,7 @@ def _place(run: Trajectory, member: Any) -> int:
 def arrival(w: Walks, run: Trajectory) -> int:
     """The first recorded step from which on f stays as near to where it ended as an arrival asks for."""
     end = spot(w).value
-    near = ~(w.value[:, 0] - end[0] > as_good(w, end)[0])
+    near = ~(w.value[:, 0] - end[0] > arrival_height(w, end)[0])
     far = np.flatnonzero(~near[: w.end[0] + 1])
     row = min(int(far[-1]) + 1 if len(far) else 0, int(w.end[0]))
     return min(int(run.step[row]), int(run.last))

@@ -168,7 +168,7 @@ def near_height(w: Walks) -> Array:
     return _near(w, w.height)
 
 
-def as_good(w: Walks, end: Array) -> Array:
+def arrival_height(w: Walks, end: Array) -> Array:
     """How high above its ``end`` (M) a walk is as good as there (M): near, of the way down from where it began.
 
     How high it was thrown is no part of that way: else it would be there the sooner the higher it had flown.

@@ -37,7 +37,7 @@ class Bend(NamedTuple):
     rate: float  # η in force
     product: float  # rate · curvature
     bound: float  # what the product may be at most for this rule, by the theory on a parabola
-    everywhere: bool = False  # whether the curvature is the same where the walk began: what holds there holds all along
+    everywhere: bool = False  # whether a product too large is so where the walk began and ended, too
 
 
 def explained(w: Walks, run: Trajectory, rule: Optimizer | None, ended: Ended, how: tuple[str, ...]) -> Bend | None:

@@ -26,7 +26,7 @@ from gdengine.regression import (
     rate_limit,
     solve,
 )
-from gdengine.regression.polynomial import BASES, MOST_DEGREE, different
+from gdengine.regression.polynomial import BASES, MOST_DEGREE, count_distinct
 
 POLYNOMIAL, LOGISTIC = "curve", "logistic"
 MADE_REMEMBERED = 2  # of a hundred thousand points each may weigh 10 MB
@@ -142,7 +142,7 @@ class Bend(ViewRecord):
     def degrees(self, record: Regression) -> list[DegreeLoss]:
         """The best fit of every degree there can be, in closed form: best fit and best prediction part."""
         part = self.parted(record)
-        most = min(MOST_DEGREE, different(part.x) - 1)
+        most = min(MOST_DEGREE, count_distinct(part.x) - 1)
         if most < 1:
             return []
         made = basis(part.x, most, "orthogonal")  # its first columns are those of a lower degree
@@ -209,7 +209,7 @@ def _made(own: Bend, record: Regression) -> Made:
     y = answers_of(y) if own.model == LOGISTIC else y
     rows, held = held_out(len(x), own.held, record.seed)
     part = Parted(x[rows], y[rows], x[held], y[held], rows, held)
-    columns = basis(part.x, min(own.degree, max(different(part.x) - 1, 0)), own.basis)
+    columns = basis(part.x, min(own.degree, max(count_distinct(part.x) - 1, 0)), own.basis)
     made = Made(part, columns, columns.rows(part.x))
     for shared in (*part, made.X):
         shared.setflags(write=False)

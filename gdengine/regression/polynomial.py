@@ -72,14 +72,14 @@ def basis(x: ArrayLike, degree: int, kind: str = "scaled") -> Basis:
     made = Basis(int(degree), *((0.0, 1.0) if plain else (_middle(low, high), (high - low) / 2)), np.eye(degree + 1))
     if kind != "orthogonal":
         return made
-    if different(x) <= degree:
-        raise ValueError(f"a polynomial of degree {degree} needs {degree + 1} different x, not {different(x)}")
+    if count_distinct(x) <= degree:
+        raise ValueError(f"a polynomial of degree {degree} needs {degree + 1} different x, not {count_distinct(x)}")
     root = np.linalg.qr(made.rows(x)).R
     root *= np.sign(np.diag(root))[:, None]
     return made._replace(mix=np.linalg.solve(root, np.eye(degree + 1)) * np.sqrt(len(x)))
 
 
-def different(x: ArrayLike) -> int:
+def count_distinct(x: ArrayLike) -> int:
     """How many of the x (N,) a polynomial can tell apart."""
     ordered = np.sort(np.asarray(x, float))
     if not len(ordered):

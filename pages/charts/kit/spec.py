@@ -60,16 +60,19 @@ CLICK_PLACE = {
     "select": {"type": "point", "fields": ["x", "y"], "on": "click", "toggle": False, "clear": False},
     "views": ["hit"],
 }
-NO_CLICK = "{x: 0, y: 0, stamp: -1}"
+NO_CLICK = {"x": 0, "y": 0, "stamp": -1}
 CLICKED = (
     {"name": "run_stamp", "expr": "length(data('view')) ? data('view')[0].stamp : -1"},
     {
         "name": "clicked",
-        "value": {"x": 0, "y": 0, "stamp": -1},
+        "value": NO_CLICK,
         "on": [
             {"events": "@hit_marks:click", "update": "{x: pointer_x, y: pointer_y, stamp: run_stamp}"},
             # once answered it is over, also where the run from before comes back
-            {"events": {"signal": "run_stamp"}, "update": f"clicked.stamp === run_stamp ? clicked : {NO_CLICK}"},
+            {
+                "events": {"signal": "run_stamp"},
+                "update": f"clicked.stamp === run_stamp ? clicked : {json.dumps(NO_CLICK)}",
+            },
         ],
     },
 )
