@@ -48,8 +48,8 @@ ACTIVATIONS["cube"] = Activation("cube", "cube", _cube, _cube_slope, "a = z^3")
     "data/datasets.py": """
 DATASETS["stairs"] = Dataset("Stairs", "made up", _fixed(range(6), (0, 0, 1, 1, 2, 2)))
 """,
-    "experiments/presets.py": """
-_sine = _Lesson(SineMLP, "Something new", "train")
+    "experiments/classics/network.py": """
+_sine = Lesson(SineMLP, "Something new", "train")
 _sine("D9", "A cube in every unit", activation="cube", width=3, layers=1, steps=3, optimizer="root", lr=0.01)
 """,
 }

@@ -1,5 +1,6 @@
 """A walk that ended before its budget ends on the page where it ended: bar, numbers, pictures, sentence."""
 
+from functools import partial
 from unittest import mock
 
 import numpy as np
@@ -11,7 +12,8 @@ from gdengine import PRESETS, Outcome
 from gdengine.analysis.walks import ends, walked
 from gdengine.experiments import Regression, SlopeExplorer
 from gdengine.experiments.stopping import stops
-from pages.ui import playback
+from pages.ui import frame, playback
+from pages.ui.export import _walked as walk_table
 from pages.ui.export import steps
 
 ENDED = {  # how a run may end early → a record that does
@@ -37,6 +39,24 @@ def test_the_numbers_to_take_away_end_with_the_last_step_taken(how, record):
     assert table["step"][-1] == run.last
     assert np.isfinite(pd.DataFrame(table).to_numpy()).all()
     assert len(table["step"]) == len(walked(run).x) == ends(run)[0] + 1
+
+
+TAKEN = {"A4": ["x"], "B6": ["x", "y"], "C3": ["a", "b"], "C2": ["a", "b"], "C7": ["a", "b"], "B1": ["x", "y"]}
+
+
+@pytest.mark.parametrize(("name", "coordinates"), TAKEN.items())
+def test_the_numbers_to_take_away_say_of_what_a_gradient_is(name, coordinates, monkeypatch):
+    """Measured on the values as they are written: C3 descends half the loss it shows, a hike is told in meters."""
+    tables = []
+    monkeypatch.setattr(frame, "export", lambda about, _: tables.append((about.table or partial(walk_table, about))()))
+    preset = PRESETS[name]
+    assert visit(preset.page, preset=name, hide="guess").wrong == []
+    objective, x = preset.record.objective(), np.array([tables[0][each][0] for each in coordinates])
+    aside = np.array([1e-5, *np.zeros(len(x) - 1)])
+    rise = float(objective(x + aside) - objective(x - aside)) / 2e-5
+    shown = float(tables[0]["value"][0] / objective(x))
+    of = "" if abs(shown - 1) < 1e-12 else f"of_{1 / shown:g}_value_"
+    assert tables[0][f"gradient_{of}{coordinates[0]}"][0] == pytest.approx(rise, rel=1e-5)
 
 
 @pytest.mark.parametrize(("how", "record"), ENDED.items())

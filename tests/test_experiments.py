@@ -25,6 +25,7 @@ from gdengine.experiments import (
     Batches,
     Bend,
     ByHand,
+    FiveRates,
     Hike,
     Inside,
     LossPlane,
@@ -74,8 +75,8 @@ VARIANTS = {
 }
 BESIDE = ("your line:", "best line:", "coefficients:", "closed form:")  # what the regression page's views add to a walk
 MEASURED = [name for name, preset in VARIANTS.items() if isinstance(preset.own, Secant)]
-INTO_NETWORKS = (Inside, Backprop, LossPlane, OneNeuron)  # views whose scripts train and then tell what was looked at
-LOOKED_INTO = [name for name, preset in VARIANTS.items() if isinstance(preset.own, INTO_NETWORKS)]
+LOOKS = (Inside, Backprop, LossPlane, OneNeuron, Hike)  # views whose scripts walk and then tell what was looked at
+LOOKED_INTO = [name for name, preset in VARIANTS.items() if isinstance(preset.own, LOOKS)]
 
 
 # --- the script a record writes ---------------------------------------------------------------------------------------
@@ -91,12 +92,20 @@ def test_the_script_prints_the_numbers_of_the_run(name):
 
 
 @pytest.mark.parametrize("name", LOOKED_INTO)
-def test_the_script_of_a_look_inside_prints_the_training_and_then_what_is_seen(name):
+def test_the_script_of_a_look_prints_the_walk_and_then_what_is_seen(name):
     ((_, run),) = VARIANTS[name].record.run().items()
-    lines = _printed("", run, point=False)
+    lines = _printed("", run, point=not isinstance(VARIANTS[name].record, SineMLP))
     told = _output(VARIANTS[name])
     assert told[: len(lines)] == lines
     assert len(told) > len(lines)
+
+
+def test_the_script_of_a_hike_tells_height_and_slope_of_every_stop():
+    ground = MistyMountain(surface="himmelblau", x0=1.0, y0=2.0)
+    stops, f = [[1.0, 2.0], [1.5, 2.25], [2.0, 2.5]], ground.objective()
+    own = Hike(trail=Hike().hiked(ground, np.array(stops)))
+    told = [f"stop {at} height {float(f(at))!r} slope {float((f.grad(at) ** 2).sum() ** 0.5)!r}" for at in stops]
+    assert _output(Preset("", "", ground, "hike", "", own))[-3:] == told
 
 
 @pytest.mark.parametrize("name", MEASURED)
@@ -121,7 +130,7 @@ def _output(preset) -> list[str]:
 
 def _runs(preset):
     runs, network = preset.run(), isinstance(preset.record, SineMLP)
-    titles = [*runs] if network or isinstance(preset.own, (Race, Batches, Scale)) else [""] * len(runs)
+    titles = [*runs] if network or isinstance(preset.own, (Race, Batches, Scale, FiveRates)) else [""] * len(runs)
     return titles, runs.values(), [not network] * len(runs)
 
 

@@ -1,6 +1,7 @@
 """The register of presets: every classic experiment is there, possible as it stands, and one link."""
 
 import re
+from collections import Counter
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from gdengine.experiments import (
     Batches,
     Bend,
     ByHand,
+    FiveRates,
     Hike,
     Inside,
     LossPlane,
@@ -24,12 +26,14 @@ from gdengine.experiments import (
     SlopeExplorer,
 )
 from gdengine.experiments.presets import PRESETS, Preset, enter, lessons_of, presets_of
+from pages.views import registry
 
 EVERY = pytest.mark.parametrize("name", PRESETS)
+LONGEST_QUESTION = 109  # letters, of two lines at most where words are largest
 CLASSICS = [f"{page}{i}" for page, count in zip("ABCD", (9, 7, 9, 8)) for i in range(1, count + 1)]
 PAGES = dict(zip("ABCD", EXPERIMENTS))
 VIEWS = {  # page -> what a link calls its views, and what each asks for besides
-    "slope_explorer": {"slope": Secant, "descend": None, "starts": None, "regimes": None, "weight": None},
+    "slope_explorer": {"slope": Secant, "descend": None, "starts": None, "regimes": FiveRates, "weight": None},
     "misty_mountain": {"hike": Hike, "descend": None, "race": Race, "starts": None, "momentum": None},
     "regression": {"by_hand": ByHand, "descend": None, "batches": Batches, "scale": Scale, "bend": Bend},
     "sine_mlp": {
@@ -73,6 +77,12 @@ def test_a_preset_names_a_view_of_its_page_and_what_that_asks_for(name):
     preset = PRESETS[name]
     own = VIEWS[preset.page][preset.view]
     assert type(preset.own) is (own or type(None))
+
+
+def test_no_two_experiments_ask_the_same():
+    asked = [(p.page, p.view, p.question or registry.PAGES[p.page].views[p.view].question) for p in PRESETS.values()]
+    assert [question for question, times in Counter(asked).items() if times > 1] == []
+    assert all(question.endswith(("?", ".")) and len(question) <= LONGEST_QUESTION for _, _, question in asked)
 
 
 def test_a_name_is_given_once():

@@ -5,6 +5,7 @@ from gdengine.experiments.batch_walks import Batches
 from gdengine.experiments.bending import Bend
 from gdengine.experiments.by_hand import ByHand
 from gdengine.experiments.descent import RATES
+from gdengine.experiments.five_rates import FiveRates
 from gdengine.experiments.hiking import Hike
 from gdengine.experiments.inside import Inside
 from gdengine.experiments.knobs import Experiment, Record
@@ -30,6 +31,7 @@ __all__ = [
     "Bend",
     "ByHand",
     "Experiment",
+    "FiveRates",
     "Hike",
     "Inside",
     "LossPlane",

@@ -16,6 +16,13 @@ from gdengine.experiments.mountain import MistyMountain
 
 WINDOW = ("shift", "shift_y", "zoom")  # the knobs of the window of a learner's own formula
 TRAIL_PATTERN = re.compile(f"[0-9a-z]{{4}}{hike.STOP_SEPARATOR}.")
+HIKE_SCRIPT = (
+    "stops = [",
+    "]",
+    "for stop in stops:",
+    "    slope = float((objective.grad(stop) ** 2).sum() ** 0.5)",
+    '    print("stop", stop, "height", float(objective(stop)), "slope", slope)',
+)
 LONGEST_TRAIL = 4 + 2 * hike.HIKE_MAX_STEPS * len("_-99.999")  # characters: a mark, and x and y of every stop
 
 
@@ -68,8 +75,9 @@ class Hike(ViewRecord):
         return record.run()
 
     def code(self, record: MistyMountain) -> str:
-        """The script of the rule's own walk."""
-        return record.code()
+        """The script: the rule's own walk, then how high and how steep it is where the hiker has stood."""
+        stops = [f"    {stop}," for stop in self.stops(record).tolist()]
+        return record.code() + "\n".join([*HIKE_SCRIPT[:1], *stops, *HIKE_SCRIPT[1:]]) + "\n"
 
 
 def _marks(mountain: MistyMountain) -> tuple[str, str]:

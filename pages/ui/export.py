@@ -13,6 +13,7 @@ import streamlit as st
 from gdengine import Trajectory
 from gdengine.analysis.walks import walked
 from gdengine.experiments.in_force import together
+from gdengine.experiments.knobs import ViewRecord
 from gdengine.experiments.numbers import write_number
 from pages.ui.parts import mount
 from pages.ui.parts.step_link import step_link
@@ -59,22 +60,34 @@ def _written_out(about: About, scene: Scene) -> None:
             "`pip install .` in a copy of this project gives `gdengine`; then it walks by itself, "
             "and prints where it stands."
         )
-        st.code((about.script or about.record.code)(), language="python")
+        st.code(_script(about, scene), language="python")
     with st.expander("Every setting in force", icon=":material/list:"):
         st.caption("All that this run depends on, whether there is a knob for it or not.")
         st.table(settings(about))
 
 
+def _script(about: About, scene: Scene) -> str:
+    """The script of what is shown: the view's own where it has one, else the record's."""
+    if about.script:
+        return about.script()
+    return scene.own.code(about.record) if isinstance(scene.own, ViewRecord) else about.record.code()
+
+
 def _walked(about: About) -> Table:
     """The table of the walk in force; nothing where a view has none."""
-    return steps(about.walk, about.coordinates) if about.walk is not None else {}
+    return steps(about.walk, about.coordinates, about.shown_as) if about.walk is not None else {}
 
 
-def steps(run: Trajectory, names: tuple[str, ...]) -> Table:
-    """Every recorded step that was taken: step, coordinates, value, gradient."""
+def steps(run: Trajectory, names: tuple[str, ...], shown_as: float = 1.0) -> Table:
+    """Every recorded step that was taken: step, coordinates, value, gradient.
+
+    ``shown_as``: in which units of what was descended the values are; where it is not 1, the columns of the gradient
+    say of which part of the value they are.
+    """
     run = walked(run)
     table = {"step": run.step} | {name: run.x[:, i] for i, name in enumerate(names)} | {"value": run.value}
-    return table | {f"gradient_{name}": run.grad[:, i] for i, name in enumerate(names)}
+    of = "" if shown_as == 1 else f"of_{1 / shown_as:g}_value_"
+    return table | {f"gradient_{of}{name}": run.grad[:, i] for i, name in enumerate(names)}
 
 
 def settings(about: About) -> pd.DataFrame:

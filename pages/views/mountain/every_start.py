@@ -45,7 +45,7 @@ def every_start(scene: Scene) -> About:
         if scene.record.noise:
             note("Nobody stumbles here: the noise is left out.")
         scene.show(progress(runs.run, runs.rows, title="height f(x, y)"), "descent", share=REMAINDER)
-    how: dict[str, Any] = {"quantity": "height", "coordinates": ("x", "y"), "script": scene.record.code}
+    how: dict[str, Any] = {"quantity": "height", "coordinates": ("x", "y")}
     return About(record, walk=runs.chosen, rows=runs.every, family=runs, **how)
 
 

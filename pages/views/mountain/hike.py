@@ -18,7 +18,7 @@ from pages.charts.kit.numbers import number as n
 from pages.charts.mountain import fog_map, hike_result, rose
 from pages.charts.mountain.hike_map import METRES
 from pages.ui import results
-from pages.ui.export import steps
+from pages.ui.export import Table, steps
 from pages.ui.page import LESS, MOST, About, Scene
 from pages.ui.parts.compass import compass
 from pages.ui.results import glimpse, ground, runs
@@ -61,7 +61,7 @@ def _fog(scene: Scene) -> About:
         compass(felt, lambda bearing: _stride(scene, engine.heading(bearing)), **how)
         _ways_on(scene, own.grad[-1], over)
         _whisper(scene, own, over)
-    return About(record, walk=own, judged=False, coordinates=("x", "y"))
+    return About(record, walk=own, judged=False, table=lambda: _numbers(own))
 
 
 def _stride(scene: Scene, way: np.ndarray) -> None:
@@ -185,8 +185,13 @@ def _clear(scene: Scene) -> About:
                 _button(scene, "New mountain", "landscape", state.elsewhere)
     rows = hike_result.moments_of(walks)
     heights = METRES * own.value[np.minimum(rows, len(own.x) - 1)]
-    how: dict[str, Any] = {"quantity": "your height in m", "judged": False, "table": lambda: steps(own, ("x", "y"))}
+    how: dict[str, Any] = {"quantity": "your height in m", "judged": False, "table": lambda: _numbers(own)}
     return About(record, rows=rows, heights=heights, **how)
+
+
+def _numbers(own: Trajectory) -> Table:
+    """Every stop of the hiker's, with its height as the page says it, in meters."""
+    return steps(own._replace(value=METRES * own.value), ("x", "y"), METRES)
 
 
 def _compare(record: MistyMountain, hand: Account, rival: Account) -> None:

@@ -54,7 +54,7 @@ def race(scene: Scene) -> About:
     with right:
         _table(scene, field, walks, finishes, rows)
         scene.show(_heights(objective, walks, titles), "heights", share=REMAINDER)
-    how: dict[str, Any] = {"judged": False, "table": lambda: _numbers(walks), "script": lambda: contest.code(record)}
+    how: dict[str, Any] = {"judged": False, "table": lambda: _numbers(walks)}
     how["records"] = {titles[name]: racer for name, racer in field.items()}
     return About(record, rows=rows, **how)
 

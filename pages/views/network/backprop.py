@@ -31,7 +31,7 @@ def backprop(scene: Scene) -> About:
         scene.show(
             series("loss of this sample", seen.rows, seen.losses[:, :3], pictures.UPDATE_COLORS), "one", share=HALF
         )
-    how: dict[str, Any] = {"script": lambda: scene.own.code(record), "table": lambda: _table(seen)}
+    how: dict[str, Any] = {"table": lambda: _table(seen)}
     return About(scene.record, walk=run, rows=seen.rows, stamps=seen.rows, label="epoch", quantity="loss", **how)
 
 

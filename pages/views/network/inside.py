@@ -43,7 +43,7 @@ def inside(scene: Scene) -> About:
             f"Shown are {len(seen.rows)} of {len(run.step)} epochs: all weights of all are too many to send.",
             scene.words,
         )
-    how: dict[str, Any] = {"script": lambda: scene.own.code(record), "table": lambda: _table(scene)}
+    how: dict[str, Any] = {"table": lambda: _table(scene)}
     return About(scene.record, walk=run, rows=seen.rows, stamps=seen.rows, label="epoch", quantity="loss", **how)
 
 

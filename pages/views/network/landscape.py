@@ -37,7 +37,7 @@ def loss_landscape(scene: Scene) -> About:
     run, made = run_of(record), landscape(record, own)
     with scene.dials:
         switch(scene.page, "plane")
-    how: dict[str, Any] = {"label": "epoch", "quantity": "loss", "script": lambda: own.code(record)}
+    how: dict[str, Any] = {"label": "epoch", "quantity": "loss"}
     if isinstance(made, str):
         with scene.places[0]:
             st.info(made)

@@ -62,7 +62,7 @@ def _seeds(scene: Scene, record: SineMLP, own: Luck) -> About:
     records = {f"seed {one.record.seed}": one.record for one in tried}
     runs = {str(one.record.seed): one.run for one in tried}
     how: dict[str, Any] = {"records": records, "table": lambda: _numbers("seed", runs)}
-    how |= {"script": lambda: own.code(record), "judged": False, "label": "epoch", "quantity": "loss"}
+    how |= {"judged": False, "label": "epoch", "quantity": "loss"}
     return About(record, rows=rows, stamps=epochs, **how)
 
 
@@ -140,7 +140,7 @@ def _activations(scene: Scene, record: SineMLP, own: Luck) -> About:
     rows = np.arange(len(found.seeds) + 1)
     records = {name: replace(record, activation=which) for name, which in zip(names, found.names)}
     how: dict[str, Any] = {"records": records, "table": lambda: _contest_table(found)}
-    how |= {"script": lambda: own.code(record), "judged": False, "label": "seeds tried", "quantity": "loss"}
+    how |= {"judged": False, "label": "seeds tried", "quantity": "loss"}
     return About(record, rows=rows, stamps=rows, **how)
 
 
@@ -198,7 +198,7 @@ def _batches(scene: Scene, record: SineMLP, own: Luck) -> About:
     records = {title: replace(record, batch=run.size, steps=len(run.epoch) - 1) for title, run in zip(titles, runs)}
     named = {title: run.run for title, run in zip(titles, runs)}
     how: dict[str, Any] = {"records": records, "table": lambda: _numbers("batch", named)}
-    how |= {"script": lambda: own.code(record), "judged": False, "quantity": "loss"}
+    how |= {"judged": False, "quantity": "loss"}
     return About(record, rows=rows, stamps=seen.stamps, label=AXIS_TITLES[own.counted], **how)
 
 

@@ -30,16 +30,15 @@ def neuron(scene: Scene) -> About:
     record, own = alone(scene.record), scene.own
     with scene.dials:
         _which(scene, record)
-    how: dict[str, Any] = {"script": lambda: own.code(record)}
     if own.place(record) is None:
         held, made = dials(own), with_dials(record.activation, own_of(own))
         _pictures(scene, made, "dials", record.activation, np.arange(len(made.curves)), held.view)
-        how |= {"plays": False, "unplayed": lambda: _dials(scene, held, made), "table": lambda: _table(made, "stop")}
-        return About(scene.record, judged=False, **how)
+        by_dials: dict[str, Any] = {"plays": False, "unplayed": lambda: _dials(scene, held, made)}
+        return About(scene.record, judged=False, table=lambda: _table(made, "stop"), **by_dials)
     seen = of_network(record, own)
     _pictures(scene, seen.moments, "network", seen.activation, seen.rows, NO_DIALS)
     rows: dict[str, Any] = {"rows": seen.rows, "stamps": seen.rows, "table": lambda: _table(seen.moments, "epoch")}
-    return About(scene.record, walk=run_of(record), label="epoch", quantity="loss", **rows, **how)
+    return About(scene.record, walk=run_of(record), label="epoch", quantity="loss", **rows)
 
 
 def _pictures(

@@ -58,13 +58,13 @@ def batches(scene: Scene) -> About:
         near = close_up(record, [run.x for run in shown.runs.values()])
         picture = pictures.paths(near.objective, images.address(near.picture), shown.walks, axes)
         scene.show(picture, named("batch_paths", record), on_click=scene.start_here(), share=MORE)
-        values = [factor * run.value for run in shown.runs.values()]
+        values = [_as_shown(run, factor).value for run in shown.runs.values()]
         least = factor * float(objective(best(record)))
         against = "steps" if shown.walks.axis == STEP_AXIS else "samples"
         scene.show(pictures.losses(shown.walks, values, least), f"batch_loss_{against}", share=LESS)
     _say(scene, shown, factor, least)
     records = {walk_title(word): member for word, member in shown.members.items()}
-    how: dict[str, Any] = {"table": lambda: _numbers(shown.runs), "script": lambda: own.code(record)}
+    how: dict[str, Any] = {"table": lambda: _numbers(shown.runs, factor)}
     rows = np.arange(len(shown.walks.stamps))
     label = STEP_AXIS if shown.walks.axis == STEP_AXIS else "points"
     return About(record, rows=rows, stamps=shown.walks.stamps, label=label, judged=False, records=records, **how)
@@ -121,8 +121,12 @@ def _ends(shown: Shown, factor: float, least: float) -> str:
     return f"**The least loss there is: {number(least, 4)}.** At the end " + "; ".join(said) + "."
 
 
-def _numbers(runs: Mapping[str, Trajectory]) -> Table:
+def _as_shown(run: Trajectory, factor: float) -> Trajectory:
+    return run._replace(value=factor * run.value)
+
+
+def _numbers(runs: Mapping[str, Trajectory], factor: float) -> Table:
     """Every step of every walk, one after the other."""
-    tables: Sequence[Table] = [steps(run, ("a", "b")) for run in runs.values()]
+    tables: Sequence[Table] = [steps(_as_shown(run, factor), ("a", "b"), factor) for run in runs.values()]
     walk = np.repeat([walk_title(word) for word in runs], [len(table["step"]) for table in tables])
     return {"walk": walk} | {column: np.concatenate([table[column] for table in tables]) for column in tables[0]}

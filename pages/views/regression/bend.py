@@ -48,7 +48,7 @@ def bend(scene: Scene) -> About:
             scene.show(pictures.degrees(found.degrees, found.degree), "bend_degrees", share=LESS)
     _say(scene, found, chance)
     rows = np.arange(len(found.run.step))
-    how: dict[str, Any] = {"quantity": "loss", "script": lambda: own.code(scene.record)}
+    how: dict[str, Any] = {"quantity": "loss"}
     how["table"] = lambda: _table(record, own, found)
     walk = found.run._replace(value=found.learned)  # the bar tells the mean loss of a point, whichever is descended
     return About(scene.record, walk=walk, rows=rows, judged=False, **how)

@@ -58,13 +58,12 @@ def by_hand(scene: Scene) -> About:
     how: dict[str, Any] = {"quantity": "loss", "shown_as": record.shown_as(), "coordinates": ("a", "b")}
     if run is None:
         until: dict[str, Any] = {"judged": False, "plays": False, "unplayed": lambda: _tell_button(scene)}
-        return About(record, script=lambda: hand.code(record), table=lambda: _table(scene), **until)
+        return About(record, table=lambda: _table(scene), **until)
     return About(
         record,
         walk=run._replace(value=record.shown_as() * run.value),
         rows=np.arange(len(run.step)),
         judged=hand.criterion == SQUARES,  # the judge knows the record's own loss
-        script=lambda: hand.code(record),
         **how,
     )
 

@@ -1,6 +1,6 @@
 """The slope page: one curve, its slope, and the walk that follows it down."""
 
-from gdengine.experiments import Secant, SlopeExplorer
+from gdengine.experiments import FiveRates, Secant, SlopeExplorer
 from pages.ui.page import Page, View
 from pages.views.slope.descend import Watching, descend, start_on_curve
 from pages.views.slope.every_start import every_start
@@ -56,12 +56,12 @@ SLOPE_PAGE = Page(
             told=3.5,
             dials=False,
             idle=("optimizer", "mass", "lr", "decay"),
+            own=FiveRates,
             guess=WHICH_IS_FASTEST,
         ),
         "weight": View(
             "One weight",
-            "Learning is descent too: the place is a line's weight W, the height the mean of its squared blue "
-            "distances.",
+            "The place is a line's weight W, the height its mean squared blue distance. Press play: what is learned?",
             one_weight,
             by_hand=("x0",),
             columns=(1, 1),

@@ -21,7 +21,7 @@ from pages.ui.guessing import GUESS_SIGNS, TANGENT, Answer, Guess
 from pages.ui.page import HALF, REMAINDER, About, Scene
 from pages.ui.results import not_set_out, objective
 from pages.ui.terms import note, say
-from pages.views.slope.results import at_rate, side_by_side
+from pages.views.slope.results import side_by_side
 
 PROMISED = {  # regime -> η·f″ against 1 and 2, and what it does on a parabola
     "crawl": ("rate × curvature = **0.1**", "short steps, one side."),
@@ -50,7 +50,8 @@ def five_rates(scene: Scene) -> About:
         say(WHY_TWO)
         scene.show(why_two(PRODUCTS), "limit", share=HALF)
     numbers = {"step": runs.step} | {f"x at {rate:g}": runs.x[:, m, 0] for m, rate in enumerate(five.rates.values())}
-    records = {name.capitalize(): at_rate(scene.record, rate) for name, rate in five.rates.items() if _fits(rate)}
+    alone = {name: scene.own.alone(scene.record, rate) for name, rate in five.rates.items() if scene.own.fits(rate)}
+    records = {name.capitalize(): record for name, record in alone.items()}
     return About(scene.record, rows=runs.step[rows], judged=False, table=lambda: numbers, records=records)
 
 
@@ -114,18 +115,12 @@ def _one(scene: Scene, five: Ladder, runs: Trajectory, m: int) -> None:
 def _button(scene: Scene, rate: float, m: int) -> None:
     """Go and look at this rate alone."""
     how: dict[str, Any] = {"width": "stretch"}
-    if _fits(rate):
-        alone = changed(scene.record, at_rate(scene.record, rate))
+    if scene.own.fits(rate):
+        alone = changed(scene.record, scene.own.alone(scene.record, rate))
         how |= {"on_click": scene.put, "kwargs": {"view": "descend", **alone}}
     else:
         how |= {"disabled": True, "help": "A dial of the learning rate does not go so far."}
     st.button(f"Take η = {n(rate)}", key=scene.key("rate", str(m)), **how)
-
-
-def _fits(rate: float) -> bool:
-    """Whether a record may have this rate: a steep curve asks for smaller ones, a flat one for larger."""
-    kind, knob = SlopeExplorer.knobs()["lr"]
-    return knob.fits(rate, kind)
 
 
 def _end(walk: Trajectory, ends: tuple[float, float]) -> str:

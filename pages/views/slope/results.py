@@ -9,8 +9,8 @@ import numpy as np
 
 from gdengine import Trajectory
 from gdengine.analysis.basins import fates
-from gdengine.analysis.five_rates import Ladder, ladder
-from gdengine.experiments import SlopeExplorer
+from gdengine.analysis.five_rates import Ladder
+from gdengine.experiments import FiveRates, SlopeExplorer
 from pages.charts.slope.start_rate_map import painted
 from pages.ui.gate import pause
 from pages.ui.results import objective, remember
@@ -65,10 +65,4 @@ def _map_of_starts(rule: SlopeExplorer) -> Map:
 @remember()
 def side_by_side(record: SlopeExplorer) -> tuple[Ladder, Trajectory]:
     """Five rates for the record's curve and start, and plain descent at each: batch axis 5."""
-    five = ladder(objective(record), record.x0)
-    return five, at_rate(record, record.lr).family(list(five.rates.values()))
-
-
-def at_rate(record: SlopeExplorer, rate: float) -> SlopeExplorer:
-    """The record of plain descent at this rate."""
-    return dataclasses.replace(record, optimizer="gd", decay=1.0, lr=rate)
+    return FiveRates().ladder(record), FiveRates().walks(record)

@@ -54,7 +54,7 @@ def slope(scene: Scene) -> About:
         _take_the_step(scene, seen, here)
         _corners(objective, x)
     numbers = {"x": x, "f": seen.value, "slope": seen.slope, f"secant h={h[aside]}": seen.secant[aside]}
-    return About(record, judged=False, table=lambda: numbers, script=lambda: scene.own.code(record))
+    return About(record, judged=False, table=lambda: numbers)
 
 
 def _dial_x(scene: Scene, seen: Scan, here: int) -> None:

@@ -1,0 +1,47 @@
+"""``FiveRates``: the slope explorer's view of plain descent at five rates side by side."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import final
+
+from gdengine.analysis.five_rates import Ladder, ladder
+from gdengine.core import Trajectory
+from gdengine.experiments.knobs import ViewRecord
+from gdengine.experiments.scripts import indented, script, walk_code
+from gdengine.experiments.slope import SlopeExplorer
+
+
+@final
+@dataclasses.dataclass(frozen=True)
+class FiveRates(ViewRecord):
+    """Nothing to be set: the rates are those that the curvature below the start asks for."""
+
+    def ladder(self, record: SlopeExplorer) -> Ladder:
+        """The rates for the record's curve and start."""
+        return ladder(record.objective(), record.x0)
+
+    def alone(self, record: SlopeExplorer, rate: float) -> SlopeExplorer:
+        """The record of plain descent at this rate.  ValueError for one that no record may have: see ``fits``."""
+        return dataclasses.replace(record, optimizer="gd", decay=1.0, lr=rate)
+
+    def fits(self, rate: float) -> bool:
+        """Whether a record may have this rate: a steep curve asks for smaller ones, a flat one for larger."""
+        kind, knob = SlopeExplorer.knobs()["lr"]
+        return knob.fits(rate, kind)
+
+    def walks(self, record: SlopeExplorer) -> Trajectory:
+        """Plain descent at each of the rates: batch axis 5."""
+        return self.alone(record, record.lr).family(list(self.ladder(record).rates.values()))
+
+    def runs(self, record: SlopeExplorer) -> dict[str, Trajectory]:
+        walks = self.walks(record)
+        return {name: walks.member(m) for m, name in enumerate(self.ladder(record).rates)}
+
+    def code(self, record: SlopeExplorer) -> str:
+        """The script: the walk at each of the rates, one after the other."""
+        rates = [f'    "{name}": {rate!r},' for name, rate in self.ladder(record).rates.items()]
+        walk = ['optimizer = gdengine.OPTIMIZERS["gd"](lr=rate)', "print(name)"]
+        walk += walk_code(self.alone(record, record.lr), "path.x[k].tolist()")
+        loop = ["for name, rate in rates.items():", *indented(walk)]
+        return script(*record.ground_code(), "rates = {", *rates, "}", *loop)
