@@ -1,5 +1,8 @@
 """Polynomials and their bases, the logistic loss, several features and their slice, and what the formula costs."""
 
+import contextlib
+import io
+
 import autograd
 import autograd.numpy as anp
 import numpy as np
@@ -10,6 +13,7 @@ from hypothesis import strategies as st
 from gdengine.analysis.costs import descent_operations, formula_operations, measured_cost
 from gdengine.data.points import write
 from gdengine.experiments import Bend, Regression
+from gdengine.experiments.bending import best_predicting
 from gdengine.loop.descend import descend
 from gdengine.regression import (
     answers_of,
@@ -265,3 +269,30 @@ def test_x_that_differ_by_rounding_alone_are_one(x):
         own = Bend(degree=9, held=0.0, model=model)
         assert len(own.degrees(record)) == 1
         assert np.isfinite(own.start(record)).all()
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_of_points_on_a_line_degree_one_predicts_best(seed):
+    """What is left of higher degrees is rounding, which must not choose."""
+    record = Regression(data="noisy_line", noise=0.0, seed=seed, n=20)
+    own = Bend(held=0.3)
+    assert best_predicting(own.degrees(record), own.parted(record).held_y).degree == 1
+
+
+def test_of_points_that_scatter_the_degree_that_predicts_best_has_the_least_loss():
+    for seed in range(40):
+        record, own = Regression(data="sine", noise=0.5, seed=seed, n=30), Bend(held=0.4)
+        degrees = own.degrees(record)
+        assert best_predicting(degrees, own.parted(record).held_y) == min(degrees, key=lambda fit: fit.held)
+
+
+def test_the_script_of_a_curve_prints_the_losses_of_the_page():
+    for own in (Bend(degree=3), Bend(degree=1, held=0.0), Bend(degree=2, model="logistic")):
+        record, out = Regression(steps=40), io.StringIO()
+        with contextlib.redirect_stdout(out):
+            exec(compile(own.code(record), "script", "exec"), {})
+        told = [float(line.rpartition(" ")[2]) for line in out.getvalue().splitlines() if line.startswith("mean loss")]
+        (run,) = own.runs(record).values()
+        losses = [float(each) for each in own.losses(record, run.x[-1])]
+        assert told == pytest.approx(losses[: len(told)], rel=1e-9)
+        assert len(told) == (2 if own.held else 1)

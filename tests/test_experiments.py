@@ -73,7 +73,13 @@ VARIANTS = {
     "bend": Preset("", "", MADE_LINE, "bend", "", Bend(degree=3, basis="scaled")),
     "typed race": Preset("", "", TYPED_RACE, "race", "", Race("sgd_0.01 gd adam_0.2 rmsprop_0.1")),
 }
-BESIDE = ("your line:", "best line:", "coefficients:", "closed form:")  # what the regression page's views add to a walk
+BESIDE = (
+    "mean loss, ",
+    "your line:",
+    "best line:",
+    "coefficients:",
+    "closed form:",
+)  # what the regression page's views add to a walk
 MEASURED = [name for name, preset in VARIANTS.items() if isinstance(preset.own, Secant)]
 LOOKS = (Inside, Backprop, LossPlane, OneNeuron, Hike)  # views whose scripts walk and then tell what was looked at
 LOOKED_INTO = [name for name, preset in VARIANTS.items() if isinstance(preset.own, LOOKS)]

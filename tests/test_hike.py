@@ -205,3 +205,17 @@ def test_a_walk_can_be_written_and_read(stops):
 def test_what_is_no_walk_is_said_to_be_none(text):
     with pytest.raises(ValueError, match="is no walk: expected x and y of every stop"):
         hike.read(text)
+
+
+STEEP = {  # ground: a trail to where it is steep, though a hundred times less so than where it began
+    "beale": [(3.5, 3.5), (3.342, 3.026), (3.199, 2.547), (3.074, 2.063), (2.972, 1.573), (2.904, 1.078)],
+    "rosenbrock": [(-1.8, 2), (-1.318, 2.133), (-1.551, 2.043), (-1.432, 2.081), (-1.458, 2.064), (-1.439, 2.068)],
+}
+
+
+@pytest.mark.parametrize(("ground", "trail"), STEEP.items())
+def test_steep_ground_is_not_level_however_steep_the_way_to_it_was(ground, trail):
+    walk = hike.felt(LANDSCAPES[ground], trail)
+    slope = hike.steepness(walk.grad)
+    assert 1 < slope[-1] <= 0.011 * slope.max()
+    assert not hike.is_level(walk)

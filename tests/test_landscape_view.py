@@ -1,5 +1,9 @@
 """Landscape: the loss on the plane is exact where it was worked out, and the gap is what the plane leaves out."""
 
+import contextlib
+import io
+import re
+
 import numpy as np
 import pytest
 from visit import opened, visit
@@ -30,7 +34,11 @@ def test_the_ground_is_the_exact_loss_and_the_runs_are_where_they_are(plane):
     shown = net(center + made.places[:, 0] @ np.stack([u, v]))
     assert np.allclose(made.loss("shown"), shown, rtol=1e-9)
     assert abs(made.loss("true")[-1] - made.loss("shown")[-1]) <= 1e-12, "the plane holds the end of the run"
-    assert made.map.gap.explained == pytest.approx(float(gap.explained))
+    others = np.moveaxis(own.walked(SMALL).x, 1, 0)
+    for run, held in zip(others, gap.explained, strict=True):
+        away = run - center
+        inside = away @ np.linalg.qr(np.stack([u, v], axis=1)).Q
+        assert held == pytest.approx((inside**2).sum() / (away**2).sum(), rel=1e-9)
 
 
 def test_the_gap_is_nothing_where_the_plane_holds_the_run():
@@ -89,3 +97,19 @@ def test_the_landscape_of_a_network_is_worked_out_by_one_pass_for_each_of_its_li
     surface = network.loss_plane(net, theta, u, v, 1.0, 51)
     assert surface.loss.shape == (51, 51)
     assert float(surface.loss[25, 25]) == pytest.approx(float(net(theta)), rel=1e-12)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_sentence_beside_several_runs_is_about_the_first_and_the_script_says_the_same(count, monkeypatch):
+    told = []
+    monkeypatch.setattr("pages.views.network.landscape.live_text", lambda lines, numbers, **how: told.append(numbers))
+    own, knobs = LossPlane(runs_shown=count), {"steps": "30", "width": "4", "layers": "1"}
+    assert visit(PAGE, lens="landscape", runs_shown=str(count), **knobs).wrong == []
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out):
+        exec(compile(own.code(SMALL), "script", "exec"), {})
+    part, shows = out.getvalue().splitlines()[-2:]
+    numbers = {name: float(np.ravel(value)[0]) for name, value in told[0].items()}
+    assert float(part.rpartition(" ")[2]) == pytest.approx(numbers["held"] / 100, rel=1e-9)
+    shown, true = re.fullmatch(r"the plane shows (\S+) where the loss was (\S+)", shows).groups()
+    assert (float(shown), float(true)) == pytest.approx((numbers["shown"], numbers["true"]), rel=1e-9)

@@ -4,11 +4,14 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from visit import visit
 
 from gdengine import LANDSCAPES, OPTIMIZERS, descend
 from gdengine.analysis.rate_momentum import MOMENTUM_RULES, best, curvatures, factor, measured, predicted
+from gdengine.experiments import MistyMountain
 from gdengine.expression import parse
 from gdengine.landscapes import ellipse
+from pages.views.mountain.rate_momentum import WHICH_PAIR
 
 RATES, MASSES = np.geomspace(1e-3, 0.04, 12), np.linspace(0, 0.95, 10)
 
@@ -117,3 +120,23 @@ def test_a_quadratic_that_is_no_bowl_and_a_rule_without_momentum_are_refused():
         factor([1.0], RATES, MASSES, "adam")
     with pytest.raises(ValueError, match="where it is"):
         measured(parse("x^2 + y^2", dim=2), [1.0, 1.0], RATES, MASSES, 10)
+
+
+STEEP = "x^2+100000y^2"  # no pair is there in time
+
+
+def test_a_guess_is_answered_where_no_pair_arrives():
+    record = MistyMountain(surface="formula", formula=STEEP, x0=1.0, y0=1.0)
+    assert "**No pair here is.**" in WHICH_PAIR.remark(record, "1e-5 0.5")
+
+
+def test_a_start_that_feels_only_one_axis_arrives_where_others_are_thrown_out():
+    """By theory the factor is 99: that of the other axis."""
+    seen = visit("misty_mountain", lens="momentum", surface="ill_conditioned", condition="100", x0="3", y0="0",
+                 lr="1", mass="0", optimizer="momentum", hide="guess")  # fmt: skip
+    said = " ".join(seen.words)
+    assert "gradient descent takes **1 step**" in said
+    assert "ρ = 99: most starts never arrive, this one feels no slope that throws it out." in said
+    for name, arrives in (("measured", lambda cells: np.isfinite(cells["steps"])), ("theory", lambda cells: False)):
+        cells = seen.pictures[name].data["cells"].frame()
+        assert (cells["stable"] | ~np.asarray(arrives(cells))).all()

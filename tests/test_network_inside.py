@@ -316,21 +316,21 @@ def test_a_neuron_of_a_network_is_that_of_its_anatomy():
 
 def test_what_the_activations_are_like():
     tanh, relu, sigmoid = nn.bend("tanh"), nn.bend("relu"), nn.bend("sigmoid")
-    assert (tanh.steepest, tanh.steepest_at) == (1, (0, 0))
+    assert (tanh.steepest, tanh.steepest_at) == (1, ((0, 0),))
     assert sigmoid.steepest == 0.25
     edge = math.atanh(math.sqrt(0.99))  # 1 − tanh² = 0.01
     np.testing.assert_allclose(tanh.saturated, [(-np.inf, -edge), (edge, np.inf)], rtol=1e-10)
     np.testing.assert_allclose(sigmoid.saturated, [(-np.inf, -2 * edge), (2 * edge, np.inf)], rtol=1e-10)
     assert relu.dead == relu.saturated == ((-np.inf, 0.0),)
-    assert relu.steepest_at == (0.0, np.inf)
+    assert relu.steepest_at == ((0.0, np.inf),)
     assert nn.bend("leaky_relu").dead == ()
     assert nn.bend("leaky_relu").saturated == ()
     assert nn.bend("sine").saturated == nn.bend("identity").saturated == ()
-    assert nn.bend("identity").steepest_at == (-np.inf, np.inf)
+    assert nn.bend("identity").steepest_at == ((-np.inf, np.inf),)
     gelu = nn.bend("gelu")
     assert gelu.dead == ()
     assert gelu.steepest == pytest.approx(1.129, abs=1e-3)
-    assert gelu.steepest_at[0] == pytest.approx(math.sqrt(2), abs=0.01)
+    assert gelu.steepest_at[0][0] == pytest.approx(math.sqrt(2), abs=0.01)
     for name in nn.ACTIVATIONS:
         like = nn.bend(name)
         np.testing.assert_allclose(like.slope, autograd.elementwise_grad(REFERENCE[name])(like.z - 1e-13), atol=1e-9)

@@ -12,10 +12,11 @@ import pytest
 from visit import scene, visit
 
 from gdengine import PRESETS, mends, network
-from gdengine.analysis.overfitting import turned_up
+from gdengine.analysis.overfitting import Turn, turned_up
 from gdengine.experiments import Backprop, LossPlane, Luck, Pins, SineMLP
 from gdengine.experiments.luck import Contest
 from gdengine.experiments.pins import LONGEST_PINS, MOST_PINS, read_pin, write_pin
+from gdengine.network.along_x import BEYOND_WIDTHS
 from pages.charts.kit.numbers import number
 from pages.charts.network import batches, contest, seeds
 from pages.charts.network.output import places
@@ -24,6 +25,7 @@ from pages.ui.memory import Memory, weigh
 from pages.ui.progress import Progress
 from pages.views.network import backprop_results, inside_results, landscape_results, results
 from pages.views.network.luck import _frames
+from pages.views.network.words import overfitted
 
 D1 = PRESETS["D1"].record
 SMALL = SineMLP(width=4, layers=1, n=16, steps=12, held=8)
@@ -186,14 +188,12 @@ def test_the_shaded_parts_are_those_without_points():
 def test_beyond_its_points_a_tanh_network_levels_off_and_one_of_relus_goes_straight():
     said = told(visit("sine_mlp", preset="D2"))
     record = results.trained(PRESETS["D2"].record)
-    x = record.points()[0]
+    x, far = record.points()[0], BEYOND_WIDTHS[-1]
     for name, words in (("relu", "ReLU goes on in a straight line"), ("tanh", "tanh levels off")):
         theta = next(iter(dataclasses.replace(record, activation=name, versus="none").run().values())).x[-1]
-        sides = [x.min() - np.ptp(x), x.max() + np.ptp(x)]
+        sides = [x.min() - far * np.ptp(x), x.max() + far * np.ptp(x)]
         slopes = network.output_slope(theta, sides, record.sizes(), name)[1][:, 0]
-        at = " and ".join(map(number, sides))
         assert f"{words} (slopes {number(slopes[0])} and {number(slopes[1])})" in said
-        assert f"Far beyond the points, at x = {at}, " in said
     assert "One seed proves nothing." in said
 
 
@@ -461,3 +461,27 @@ def test_the_input_of_a_neuron_is_typed_too():
     seen = visit("sine_mlp", lens="neuron", floor="learn").turn("dial_x", "-0,5")
     assert seen.wrong == []
     assert seen.address["dial_x"] == "-0.5"
+
+
+def test_nothing_is_said_of_how_a_network_goes_on_that_has_diverged():
+    lost = {"activation": "leaky_relu", "width": "3", "layers": "1", "seed": "68", "lr": "1", "steps": "200"}
+    said = told(visit("sine_mlp", target="absolute", scheme="he_normal", n="4", **lost))
+    assert "diverged after epoch" in said
+    assert "Far beyond" not in said
+
+
+def test_a_large_rise_is_a_plain_number():
+    assert "rose by 850 000 %" in overfitted("GELU", Turn(3, 0.1, 850.1, 8500.0)).replace("\u202f", " ")
+    assert "rose by 140 %" in overfitted("ReLU", Turn(3, 0.1, 0.24, 1.4))
+
+
+@pytest.mark.parametrize("activation", network.ACTIVATIONS)
+def test_where_an_activation_is_steepest_nothing_near_is_steeper_and_nowhere_else_is_as_steep(activation):
+    found, act = network.bend(activation), network.ACTIVATIONS[activation]
+    z = np.linspace(-7, 7, 14_001)
+    steep = np.abs(act.derivative(z, act.f(z))) >= found.steepest * (1 - 1e-7)
+    near = np.zeros(len(z), bool)
+    for low, high in found.steepest_at:
+        near |= (low - 2e-3 <= z) & (z <= high + 2e-3)
+    assert not (steep & ~near).any()
+    assert all(steep[(low - 1e-3 <= z) & (z <= high + 1e-3)].any() for low, high in found.steepest_at)

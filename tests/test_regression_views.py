@@ -17,7 +17,7 @@ from pages.charts.kit.numbers import number
 from pages.charts.regression import pulls as pictures
 from pages.charts.regression.line_fit import MOST_DRAWN
 from pages.charts.regression.pulls import pulls
-from pages.ui import page, playback, results
+from pages.ui import frame, page, playback, results
 from pages.ui.results import family
 from pages.views.regression import words
 from pages.views.regression.batches import _ends, _seen, _shown
@@ -351,3 +351,22 @@ def test_what_is_held_out_is_spoken_of_where_something_is(link, held):
     signs = [sign.words for picture in seen.pictures.values() for sign in picture.legend]
     assert ("no part in any step" in told) is held
     assert any("held out" in sign for sign in signs) is held
+
+
+def test_a_curve_says_where_its_points_tell_no_higher_degree_and_whose_rate_is_the_largest():
+    few = visit("regression", lens="bend", data="noisy_line", n="5", held="0.4", degree="9", noise="1")
+    assert any("a curve of degree 2 at most" in words for words in few.words)
+    assert not any("at most: it is drawn" in words for words in visit("regression", preset="C6b").words)
+    sure = visit("regression", lens="bend", model="logistic", optimizer="adam", lr="1", scale="standardized")
+    assert any("The largest η that plain descent bears was" in words for words in sure.words)
+
+
+def test_the_losses_of_both_scales_are_taken_away_as_they_are_shown(monkeypatch):
+    tables = []
+    monkeypatch.setattr(frame, "export", lambda about, _: tables.append(about.table()))
+    assert visit("regression", preset="C3", lens="scale").wrong == []
+    (table,) = tables
+    record = PRESETS["C3"].record
+    (run,) = record.run().values()
+    assert record.shown_as() == 2
+    assert table["loss, raw"][0] == pytest.approx(2 * run.value[0])

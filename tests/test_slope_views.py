@@ -15,10 +15,12 @@ from gdengine import LANDSCAPES, OPTIMIZERS, PRESETS, Objective, descend, expres
 from gdengine.analysis.basins import fates, pieces, places
 from gdengine.analysis.five_rates import PRODUCTS, bottom, ladder
 from gdengine.analysis.measures import DIVERGED, NONE, halved, reached
+from gdengine.analysis.surroundings import has_no_slope
 from gdengine.experiments import SlopeExplorer
 from gdengine.landscapes import LINES
 from gdengine.landscapes.minima import minima
 from pages.charts.kit import palette
+from pages.charts.kit.numbers import number as n
 from pages.charts.slope import curve, staircase, start_rate_map
 from pages.ui.playback import pointed_at
 from pages.views.slope.five_rates import WHICH_IS_FASTEST, _rule
@@ -421,3 +423,19 @@ def test_five_rates_name_no_first_where_nobody_is_there():
     assert five.curvature == pytest.approx(-2) and not five.parabola and not five.at_bottom
     assert "f″ = −2" in _rule(five) and "bends downward" in _rule(five)
     assert ladder(SlopeExplorer(curve="square").objective(), 3.0).curvature == pytest.approx(2)
+
+
+CORNERS = {"|x|": 0, "-|x|": 0, "min(x^2,4)": 2, "2-|x-1|": 1, "min(x,0)": 0, "max(x,0)": 0, "sqrt(|x|)": 0}
+
+
+@pytest.mark.parametrize(("formula", "place"), CORNERS.items())
+def test_a_corner_is_named_whichever_way_it_opens(formula, place):
+    seen = visit("slope_explorer", lens="slope", curve="formula", formula=formula, x0=str(place))
+    assert [words for words in seen.words if "no slope" in words and n(place) in words]
+
+
+@pytest.mark.parametrize("name", [name for name, curve in LANDSCAPES.items() if curve.dim == 1 and name != "kink"])
+def test_a_smooth_curve_has_no_corner(name):
+    curve = LANDSCAPES[name]
+    x = np.linspace(*curve.box[0], 2001)[:, None]
+    assert not has_no_slope(curve, x, np.ones_like(x), float(np.ptp(curve.box))).any()

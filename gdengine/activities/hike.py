@@ -22,6 +22,7 @@ HIKE_MAX_STEPS = 40  # steps until it gets dark
 STOP_DECIMALS = 3  # decimals of a stop that is written down
 STRIDE_FOR_SLOPE = 1.0  # how long the steepest way down is followed at most, for a slope of 1
 SHORTENED, LENGTHENED = 0.5, 1.2  # the pace after a stride over the lowest point on its way, and after any other
+LEVEL_SLOPE = 0.1  # about 6°: what is steeper is not level, however steep it was before
 SHORTEST_STRIDE = 1e-3  # what can still be written down
 STOP_SEPARATOR = "_"  # numbers of a written walk: a character that a link leaves as it is
 
@@ -121,9 +122,16 @@ def descent_stride(walk: Trajectory, stride: float) -> float:
 
 
 def is_level(walk: Trajectory) -> bool:
-    """Whether the ground is level at the last stop of a walk (K, 2), as the judge of every verdict has it."""
-    slope = steepness(walk.grad)
-    return bool(slope[-1] <= LEVEL_PART * np.fmax.reduce(slope))
+    """Whether the ground is level at the last stop of a walk (K, 2).
+
+    As the judge of every verdict has it, beside the steepest slope met, and to the feet: below ``LEVEL_SLOPE``.
+    """
+    return bool(_level(steepness(walk.grad))[-1])
+
+
+def _level(slope: Array) -> Array:
+    """Whether the ground is level at each stop of a walk (K,), by the slopes met so far (K,)."""
+    return slope <= np.minimum(LEVEL_PART * np.fmax.accumulate(slope), LEVEL_SLOPE)
 
 
 def length(x: ArrayLike) -> float:
@@ -137,7 +145,7 @@ def arrival(objective: Objective, x: ArrayLike) -> int | None:
     None if it ends at none, or where the ground still slopes: level is what it is to the hiker (``is_level``).
     """
     at, slope = reached(objective, x), steepness(objective.grad(np.asarray(x, float)))
-    rests = (at >= 0) & (at == at[-1]) & (slope <= LEVEL_PART * np.fmax.accumulate(slope))
+    rests = (at >= 0) & (at == at[-1]) & _level(slope)
     restless = np.flatnonzero(~rests)
     first = int(restless[-1]) + 1 if restless.size else 0
     return first if first < len(rests) else None

@@ -124,13 +124,27 @@ def kinked(objective: Objective, place: Array, way: Array, width: float) -> Arra
     J(ε) = f(p + εu) + f(p − εu) − 2f(p) is about f″·ε² where f is smooth, and ε times the difference of the slopes at
     a corner that opens upward: it is one if an eighth of ε leaves about an eighth of J, from a sixteenth to a quarter.
     """
+    far, near, noise = _turns(objective, place, way, width)
+    return (16 * near >= far) & (4 * near <= far) & (near > noise)  # 1/8 at a corner, 1/64 where smooth
+
+
+def has_no_slope(objective: Objective, place: Array, way: Array, width: float) -> Array:
+    """Whether there is no one slope at each place (M, D) along a unit vector (M, D): a corner, up or down, or a cusp.
+
+    As ``kinked``, for J of either sign: from a sixteenth to all but two thirds, for the cusp of |p|^⅓ leaves a half.
+    """
+    far, near, noise = _turns(objective, place, way, width)
+    far, near = np.sign(near) * far, np.abs(near)
+    return (16 * near >= far) & (1.5 * near <= far) & (near > noise)
+
+
+def _turns(objective: Objective, place: Array, way: Array, width: float) -> tuple[Array, Array, Array]:
+    """J(ε), J(ε/8) and how much of it may be rounding, (M) each, at each place (M, D): see ``kinked``; nan for none."""
     away = CORNER_PART * width * np.array([1.0, -1.0, 0.125, -0.125])
     around = objective(place[:, None] + away[:, None] * way[:, None])
     here = objective(place)
-    both = around[:, ::2] + around[:, 1::2] - 2 * here[:, None]
-    noise = 64 * np.finfo(float).eps * (1 + np.abs(here))
-    linear = (16 * both[:, 1] >= both[:, 0]) & (4 * both[:, 1] <= both[:, 0])  # 1/8 at a corner, 1/64 where smooth
-    return np.isfinite(here) & linear & (both[:, 1] > noise)
+    both = around[:, ::2] + around[:, 1::2] - 2 * np.where(np.isfinite(here), here, np.nan)[:, None]
+    return both[:, 0], both[:, 1], 64 * np.finfo(float).eps * (1 + np.abs(here))
 
 
 def floor_between(objective: Objective, a: Array, b: Array) -> Array:

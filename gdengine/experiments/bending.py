@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple, final
 
@@ -29,6 +30,7 @@ from gdengine.regression import (
 from gdengine.regression.polynomial import BASES, MOST_DEGREE, count_distinct
 
 POLYNOMIAL, LOGISTIC = "curve", "logistic"
+SAME_LOSS_PART, ROUNDING_PART = 1e-9, 1e-20  # of a loss, and of a mean square, whose roots are rounded twice
 MADE_REMEMBERED = 2  # of a hundred thousand points each may weigh 10 MB
 MOST_AT_ONCE = 2**22  # numbers in a table of losses, a row for a step and a column for a point
 
@@ -50,6 +52,13 @@ class DegreeLoss(NamedTuple):
     degree: int
     fitted: float
     held: float  # nan where none is held out
+
+
+def best_predicting(degrees: Sequence[DegreeLoss], held_y: Array) -> DegreeLoss:
+    """The degree with the least loss on the points held out, y (H,): the lowest of those that only rounding parts."""
+    least = min(fit.held for fit in degrees)
+    apart = SAME_LOSS_PART * least + ROUNDING_PART * float(np.square(held_y).mean())
+    return next(fit for fit in degrees if fit.held <= least + apart)
 
 
 @final
@@ -175,7 +184,16 @@ class Bend(ViewRecord):
             )
         lines += [f"objective = {made}", f"start = {self.start(record).tolist()}", f"optimizer = {rule_code(record)}"]
         told = 'print("coefficients:", basis.original(path.x[-1]).tolist())'
-        return script(*lines, *walk_code(record, "path.x[k].tolist()"), told)
+        parts = [("learned from", "seen"), ("held out", "held")][: 2 if len(self.parted(record).held_x) else 1]
+        losses = [f'print("mean loss, {name}:", {self._mean_loss_code(rows)})' for name, rows in parts]
+        return script(*lines, *walk_code(record, "path.x[k].tolist()"), *losses, told)
+
+    def _mean_loss_code(self, rows: str) -> str:
+        """The mean loss of the points in these rows, as an expression of a script."""
+        made = f"basis.rows(X[{rows}, 1])"
+        if self.model == LOGISTIC:
+            return f"float(gdengine.regression.logistic({made}, y[{rows}])(path.x[-1]))"
+        return f"float((({made} @ path.x[-1] - y[{rows}]) ** 2).mean())"
 
     def batch(self, record: Regression) -> int | None:
         """How many points a step sees; None: all those learned from."""

@@ -11,6 +11,7 @@ from gdengine import network
 from gdengine.analysis.training import sketched
 from gdengine.core import Array, Trajectory
 from gdengine.experiments.knobs import ViewRecord, knob
+from gdengine.experiments.scripts import keywords
 from gdengine.experiments.sine import SineMLP
 from gdengine.loop.recording import Watch
 
@@ -131,17 +132,27 @@ class LossPlane(ViewRecord):
         return {f"seed {record.seed + i}": walked.member(i) for i in range(self.runs_shown)}
 
     def code(self, record: SineMLP) -> str:
-        """The script: the training of the record itself, its plane, and how far that is from the truth."""
+        """The script: the training of the record itself, the plane, and how far that is from the truth."""
         made: dict[str, Any] = {
-            "principal": "_, u, v, *_ = gdengine.network.principal_directions(path.x)",
+            "principal": "_, u, v, *_ = gdengine.network.common_plane(runs, theta)",
             "random": f"u, v = gdengine.network.random_directions(theta, sizes, seed={self.plane_seed})",
             "two_weights": "u, v = gdengine.network.weight_directions(objective.dim, {}, {})".format(
                 *self.weights(network.count(record.sizes()))
             ),
         }
         return record.looked_into(
+            *self._runs_code(record),
             made[self.plane],
             "gap = gdengine.network.honesty_gap(objective, theta, u, v, path.x)",
-            'print("part of the way that lies in the plane", gap.explained)',
+            'print("part of the way that lies in the plane", float(gap.explained))',
             'print("the plane shows", gap.shown[0], "where the loss was", gap.true[0])',
         )
+
+    def _runs_code(self, record: SineMLP) -> list[str]:
+        """Lines that make ``runs``, the ways of all runs shown, where the plane is made for them."""
+        if self.plane != "principal":
+            return []
+        first = f'gdengine.network.init(sizes, seed=seed, scheme="{record.scheme}")'
+        others = f"range({record.seed + 1}, {record.seed + self.runs_shown})"
+        again = f"gdengine.descend(objective, optimizer, {first}, {record.updates()}{keywords(record.options())}).x"
+        return [f"runs = [path.x, *({again} for seed in {others})]"]

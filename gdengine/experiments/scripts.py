@@ -27,19 +27,20 @@ def rule_code(record: Descent) -> str:
     name, settings = record.plan()
     if name:
         rate = f"gdengine.schedules.{name}({', '.join(map(repr, (record.lr, *settings.values())))})"
-    return f'gdengine.OPTIMIZERS["{record.optimizer}"](lr={rate}{_keywords(record.settings())})'
+    return f'gdengine.OPTIMIZERS["{record.optimizer}"](lr={rate}{keywords(record.settings())})'
 
 
 def walk_code(record: Descent, point: str = "") -> list[str]:
     """Lines that walk ``path`` and print it, with ``point``, an expression for where step k is, unless that is long."""
     told = f'"x =", {point}, ' if point else ""
     return [
-        f"path = gdengine.descend(objective, optimizer, start, {record.updates()}{_keywords(record.options())})",
+        f"path = gdengine.descend(objective, optimizer, start, {record.updates()}{keywords(record.options())})",
         "for k in sorted({*range(len(path.step))[:4], len(path.step) - 1}):",
         f'    print("step", path.step[k], {told}"f =", float(path.value[k]))',
         'print(gdengine.Outcome(path.outcome).name, "at step", path.last)',
     ]
 
 
-def _keywords(values: dict[str, Any]) -> str:
+def keywords(values: dict[str, Any]) -> str:
+    """Further arguments of a call."""
     return "".join(f", {name}={value!r}" for name, value in values.items())

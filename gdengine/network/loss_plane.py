@@ -127,11 +127,11 @@ class Gap(NamedTuple):
     shown: Array  # (…), the loss at that point
     true: Array  # (…), the loss where the run is
     gap: Array  # (…), shown − true: 0 where the plane holds the point
-    explained: float  # the part of Σ‖point − center‖² that lies in the plane
+    explained: Array  # (…) without the steps: the part of each run's Σ‖point − center‖² that lies in the plane
 
 
 def honesty_gap(objective: Objective, center: ArrayLike, u: ArrayLike, v: ArrayLike, runs: ArrayLike) -> Gap:
-    """Runs (…, D) projected onto the plane center + α·u + β·v, and the plane's loss beside the true one: see ``Gap``.
+    """Runs (…, K, D) projected onto the plane center + α·u + β·v, the plane's loss beside the true one: see ``Gap``.
 
     u and v may be of any length and at any angle but 0.  Points that are not finite have nan.  Raises ValueError for
     vectors of the wrong length, or of one direction.
@@ -148,10 +148,14 @@ def honesty_gap(objective: Objective, center: ArrayLike, u: ArrayLike, v: ArrayL
         coordinates = offsets @ q @ np.linalg.inv(r).T / lengths
         shown, true = objective(center + coordinates @ axes.T), objective(runs)
         squares = (offsets**2).sum(-1)
-        inside = ((offsets @ q) ** 2).sum(-1)
-        sound = np.isfinite(squares)
-        total = squares[sound].sum()
-        return Gap(coordinates, shown, true, shown - true, float(inside[sound].sum() / total) if total else 1.0)
+        inside, total = (np.nansum(part, axis=-1) for part in _where_finite(((offsets @ q) ** 2).sum(-1), squares))
+        return Gap(coordinates, shown, true, shown - true, np.where(total > 0, inside / total, 1.0))
+
+
+def _where_finite(inside: Array, squares: Array) -> tuple[Array, Array]:
+    """Both, with nan where the second is not finite."""
+    sound = np.isfinite(squares)
+    return np.where(sound, inside, np.nan), np.where(sound, squares, np.nan)
 
 
 def _principal(offsets: Array) -> tuple[Array, Array]:

@@ -88,7 +88,7 @@ class Bend(NamedTuple):
     a: Array  # (Z,), f(z)
     slope: Array  # (Z,), f′(z)
     steepest: float  # the largest |f′|
-    steepest_at: Interval  # where that is: a point, or all of an interval
+    steepest_at: tuple[Interval, ...]  # where that is: points, or all of an interval
     saturated: tuple[Interval, ...]  # where |f′| is at most 1 % of that and goes to 0, out to infinity
     dead: tuple[Interval, ...]  # those of them where f′ is exactly 0
 
@@ -100,17 +100,24 @@ def bend(activation: str) -> Bend:
     """
     act = choose(ACTIVATIONS, activation, "activation")
     slope = _steepness(act, RAMP)
-    steepest, place = float(slope.max()), int(slope.argmax())
-    level = np.flatnonzero(slope >= steepest * (1 - 1e-12))
-    if len(level) > 2:
-        top = _intervals(act, lambda s: s >= steepest * (1 - 1e-12))[0]
+    steepest = float(slope.max())
+    level = slope >= steepest * (1 - 1e-12)
+    if level.sum() > 2:
+        top = tuple(_intervals(act, lambda s: s >= steepest * (1 - 1e-12)))
     else:
-        peak = _peak(act, *RAMP[[max(place - 1, 0), min(place + 1, len(RAMP) - 1)]])
-        steepest, top = float(_steepness(act, np.array(peak))), (peak, peak)
+        peaks = np.array([_peak(act, *RAMP[[k - 1, k + 1]]) for k in _tops(slope)])
+        steep = _steepness(act, peaks)
+        steepest = float(steep.max())
+        top = tuple((peak, peak) for peak in peaks[steep >= steepest * (1 - 1e-9)].tolist())
     low = [part for part in _intervals(act, lambda s: s <= SATURATED_PART * steepest) if _vanishes(act, part, steepest)]
     a = act.f(RAMP)
     dead = [part for part in _intervals(act, lambda s: s == 0) if part in low]
     return Bend(RAMP, a, act.derivative(RAMP, a), steepest, top, tuple(low), tuple(dead))
+
+
+def _tops(slope: Array) -> Array:
+    """Where on the ramp |f′| is larger than at both neighbors."""
+    return np.flatnonzero((slope[1:-1] >= slope[:-2]) & (slope[1:-1] > slope[2:])) + 1
 
 
 def _steepness(act: Activation, z: Array) -> Array:

@@ -129,12 +129,12 @@ def limits(step: Array, limit: Array, rate: float, *, height: int = sizes.PROGRE
         "rate": Columns({"y": [rate]}),
         "view": spec.view(step=scales.steps(int(step[-1])), y=scales.log_range(known)),
     }
-    words = "The largest η that the ground bears where the walk stands, against the step, and the η in force."
+    words = "The largest η that plain descent bears where the walk stands, against the step, and the η in force."
     signs = (
-        spec.Sign("line", palette.SECANT, "the largest η here, 2/λ"),
+        spec.Sign("line", palette.SECANT, "the largest η of plain descent here, 2/λ"),
         spec.Sign("dashes", palette.STEP, "the η in force"),
     )
-    now = spec.Description("At step {k} the largest η is {limit}.", step, {"limit": limit})
+    now = spec.Description("At step {k} the largest η of plain descent is {limit}.", step, {"limit": limit})
     return spec.Picture(_limits_spec(height), data, words, signs, now)
 
 

@@ -227,14 +227,21 @@ def _verdict(objective: Objective, hand: Account, rival: Account, name: str) -> 
         reached = f"You came to {_metres(hand.height)}, {name} to {_metres(rival.height)}"
         return f"Nobody knows the valleys of this ground. {reached}."
     if hand.lowest and rival.lowest:
-        par = f"Par was {counted(rival.steps, 'step')}" if rival.level else f"{_first(name)} has not come to rest there"
-        return f"You both found the lowest valley. {par}, you needed {hand.steps}."
+        return f"You both found the lowest valley. {_par_and_yours(hand, rival, name)}."
     if hand.lowest:
         return f"You found base camp! {_first(name)} {_fell_short(objective, rival, 'is')}."
     if rival.lowest:
         return f"{_first(name)} found base camp. You {_fell_short(objective, hand, 'are')}."
     you, other = _fell_short(objective, hand, "are"), _fell_short(objective, rival, "is")
     return f"Nobody found base camp. You {you}, {name} {other}."
+
+
+def _par_and_yours(hand: Account, rival: Account, name: str) -> str:
+    """The steps until either came to rest in the valley that both have found."""
+    if not (rival.level or hand.level):
+        return "Neither of you has come to rest there"
+    par = f"Par was {counted(rival.steps, 'step')}" if rival.level else f"{_first(name)} has not come to rest there"
+    return f"{par}, you " + (f"needed {hand.steps}" if hand.level else "have not come to rest there")
 
 
 def _fell_short(objective: Objective, walk: Account, be: str) -> str:

@@ -20,6 +20,7 @@ from pages.ui.titles import plain
 from pages.views.network.inside_results import alone, run_of
 from pages.views.network.landscape_results import Landscape, landscape, mountain, named
 
+OF_THE_FIRST = "Of the first run: "
 HONEST = "The plane shows {shown:gradient}; the truth is {true:position}: {gap} off. It holds {held} % of the way."
 EXACT_WORDS = (
     "The loss was worked out, over all points, at 51 times 51 places of a plane through the end of the training; "
@@ -58,10 +59,15 @@ def loss_landscape(scene: Scene) -> About:
 def _words(scene: Scene, made: Landscape) -> None:
     """How far the plane is off at this epoch, and what else is to be said of such pictures."""
     shown, true = made.loss("shown"), made.loss("true")
-    numbers = {"shown": shown, "true": true, "gap": np.abs(shown - true), "held": 100 * made.map.gap.explained}
+    numbers = {"shown": shown, "true": true, "gap": np.abs(shown - true), "held": 100 * made.map.gap.explained[0]}
     with scene.words:
         how: dict[str, Any] = {"steps": made.epochs.tolist(), "colors": palette.ROLES, "member": None}
-        live_text([HONEST], numbers, **how, key=scene.key("part", "honest"))
+        live_text(
+            [HONEST if scene.own.runs_shown == 1 else OF_THE_FIRST + HONEST],
+            numbers,
+            **how,
+            key=scene.key("part", "honest"),
+        )
 
 
 def _about(scene: Scene, made: Landscape) -> None:

@@ -83,7 +83,9 @@ def _say_seeds(scene: Scene, tried: list[Tried]) -> None:
         said = f"**Seed {best.record.seed} ends lowest, with loss {number(best.loss)}; "
         said += f"seed {worst.record.seed} highest, with {number(worst.loss)}.** " if not lost else ""
         said += f"{lost} of {len(tried)} diverge.** " if lost else ""
-        said += "" if lost else f"Half of the {len(tried)} seeds end at {number(float(np.median(ends)))} or below. "
+        middle = float(np.median(ends))
+        below = f"{int((ends <= middle).sum())} of {len(tried)} end at {number(middle)} or below. "
+        said += "" if lost else below
         say(said + "Only data, first weights and batches are others: one training says little about a setting.")
         with st.container(horizontal=True, gap="small"):
             for one, word in ((best, "best"), (worst, "worst")):

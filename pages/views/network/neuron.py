@@ -99,9 +99,12 @@ def _look_at(scene: Scene) -> Any:
 def _about(activation: str) -> str:
     """What the activation is like: its formula, where it is steepest, where it saturates and where it dies."""
     found, formula = network.bend(activation), network.ACTIVATIONS[activation].formula
-    low, high = found.steepest_at
-    where = f"at z = {number(low)}" if low == high else f"for z {_interval(found.steepest_at)}"
-    told = [f"${formula}$. Steepest {where}, where f′ is {number(found.steepest)}."]
+    tops = found.steepest_at
+    if all(low == high for low, high in tops):
+        where = f"at z = {', '.join(number(low, span=1.0) for low, _ in tops)}"
+    else:
+        where = f"for z {' and '.join(map(_interval, tops))}"
+    told = [f"${formula}$. Steepest {where}, where {'f′' if len(tops) == 1 else '|f′|'} is {number(found.steepest)}."]
     if alive := [part for part in found.saturated if part not in found.dead]:
         told.append(f"Saturated for z {' and '.join(map(_interval, alive))}: hardly anything comes back through it.")
     if found.dead:

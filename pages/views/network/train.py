@@ -110,7 +110,8 @@ def _say(scene: Scene, record: SineMLP, made: Training, pins: Pinned) -> None:
     each = [(say_choice(name), one) for name, one in made.recordings.items()]
     told = [] if brief else [ended(title, one.run, results.held_loss(one)) for title, one in each]
     told += [overfitted(title, turn) for title, one in each if (turn := results.turn(one))]
-    sides = {say_choice(name): results.beyond(record, name) for name in made.recordings}
+    sound = [name for name, one in made.recordings.items() if np.isfinite(one.run.value[-1])]
+    sides = {say_choice(name): results.beyond(record, name) for name in sound}
     told.append(outside({title: found for title, found in sides.items() if found}, numbers=not brief))
     told += [_second(say_choice(name), found, record) for name, found in [*made.diagnoses.items()][1:]]
     for letter, (pin, one) in pins.items():

@@ -30,7 +30,7 @@ def ended(title: str, run: Trajectory, held: Array) -> str:
 
 def overfitted(title: str, turn: Turn) -> str:
     """Where its held-out loss turned up, and by how much."""
-    rise = f"by {100 * turn.rise:.2g} %" if np.isfinite(turn.rise) else "from nothing"
+    rise = f"by {number(100 * turn.rise, 2)} %" if np.isfinite(turn.rise) else "from nothing"
     return (
         f"Overfitting: {title} was best on the points held out at epoch {turn.row}, with {number(turn.lowest)}. From "
         f"there that loss rose {rise}, while the loss it descends went on falling."
@@ -38,16 +38,15 @@ def overfitted(title: str, turn: Turn) -> str:
 
 
 def outside(networks: Mapping[str, tuple[network.Beyond, network.Beyond]], *, numbers: bool = True) -> str:
-    """What networks say where they have seen no point, by their titles; with ``numbers``, where, and how steep."""
+    """What networks say where they have seen no point, by their titles; with ``numbers``, how steep far out."""
     said = []
     for title, sides in networks.items():
         manners = " or ".join(dict.fromkeys(MANNERS[side.manner] for side in sides))
-        steep = " and ".join(number(side.slope) for side in sides)
+        steep = " and ".join(number(side.far_slope) for side in sides)
         said.append(f"{title} {manners}" + f" (slopes {steep})" * numbers)
     if not said:
         return ""
-    at = " and ".join(number(side.x) for side in next(iter(networks.values())))  # they have seen the same points
-    return f"Far beyond the points{f', at x = {at},' * numbers} {', '.join(said)}."
+    return f"Far beyond the points {', '.join(said)}."
 
 
 def different(pin: SineMLP, record: SineMLP) -> str:

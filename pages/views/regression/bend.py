@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 
 from gdengine.experiments import Bend, Regression
-from gdengine.experiments.bending import LOGISTIC, POLYNOMIAL
+from gdengine.experiments.bending import LOGISTIC, POLYNOMIAL, best_predicting
 from gdengine.regression.polynomial import MOST_DEGREE
 from pages.charts.kit import palette
 from pages.charts.kit.numbers import number
@@ -113,8 +113,10 @@ def _say(scene: Scene, found: Bent, chance: bool) -> None:
     with scene.words.container(key="frame.verdict"):
         say(_end(found, chance))
     said = ""
+    if found.degree < scene.own.degree:
+        said = f"The points learned from can tell a curve of degree {found.degree} at most: it is drawn. "
     if len(found.held_x):
-        said = "Points held out take no part in any step: they show how well a curve predicts what it has not seen. "
+        said += "Points held out take no part in any step: they show how well a curve predicts what it has not seen. "
     if chance:
         said += "The loss of yes-or-no answers is convex, with one valley, but it is no bowl: it bends less where the "
         said += "answers are sure, so the largest η moves along the walk."
@@ -132,8 +134,8 @@ def _end(found: Bent, chance: bool) -> str:
         said = "**It diverges: there is no curve at the end.** "
     if chance:
         first, last = (number(float(found.limits[k])) for k in (0, -1))
-        return f"{said}The largest η was {first} at the start and is {last} here."
+        return f"{said}The largest η that plain descent bears was {first} at the start and is {last} here."
     if not len(found.held_x) or not found.degrees:
         return said
-    best = min(found.degrees, key=lambda fit: fit.held)
+    best = best_predicting(found.degrees, found.held_y)
     return f"{said}Of the best fits of every degree, degree {best.degree} predicts the points held out best."

@@ -161,6 +161,6 @@ def _table(scene: Scene, sides: dict[str, SideShown]) -> Table:
     """Every step of both walks: the loss, and the coefficients in measured units."""
     columns: dict[str, np.ndarray] = {"step": sides["raw"].run.step}
     for name, side in sides.items():
-        columns[f"loss, {name}"] = side.run.value
+        columns[f"loss, {name}"] = scene.record.shown_as() * side.run.value
         columns |= {f"{word}, {name}": side.coefficients[:, k] for k, word in enumerate(_names(scene))}
     return columns

@@ -9,7 +9,7 @@ import streamlit as st
 
 from gdengine import Objective
 from gdengine.activities.secant import STEPS, Scan, change, places, scan
-from gdengine.analysis.surroundings import kinked
+from gdengine.analysis.surroundings import has_no_slope
 from gdengine.experiments.landscape import OWN_FORMULA
 from pages.charts.kit import palette
 from pages.charts.kit.numbers import number as n
@@ -89,7 +89,7 @@ def _corners(objective: Objective, x: np.ndarray) -> None:
     """Where the curve has a corner there is no slope to be shown."""
     places, (low, high) = x[:, None], objective.box[0]
     with np.errstate(all="ignore"):  # a learner's own formula may have no value there
-        found = x[kinked(objective, places, np.ones_like(places), high - low)]
+        found = x[has_no_slope(objective, places, np.ones_like(places), high - low)]
     if 0 < len(found) <= MOST_CORNERS:
         there = "there is a corner" if len(found) == 1 else "there are corners"
         where = f"At x = {', '.join(n(float(place)) for place in found)} {there}, and no slope"
