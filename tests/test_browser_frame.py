@@ -600,6 +600,33 @@ def test_what_says_that_something_was_changed_has_its_room(browser, app, warm, l
     tab.close()
 
 
+UNCHANGED = ("slope_explorer?preset=A4&floor=learn&", "misty_mountain?preset=B5&floor=learn&",
+             "sine_mlp?preset=D5&floor=learn&")  # fmt: skip
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE, TABLET])
+@pytest.mark.parametrize("link", some(UNCHANGED, UNCHANGED[0]))
+def test_a_first_change_moves_no_picture(browser, app, warm, link, size):
+    """A second touch at the same place means the same thing."""
+    boxes = []
+    for address in (link, f"{link}steps=40"):
+        tab = visit(browser, app, address, size=size)
+        assert tab.page.locator(".st-key-frame-changes").count() == ("steps" in address)
+        boxes.append(tab.page.locator(".st-key-frame-stage").bounding_box())
+        tab.close()
+    assert boxes[0] == boxes[1]
+
+
+@pytest.mark.parametrize("page", some(PAGES, "sine_mlp"))
+def test_what_was_changed_is_said_beside_the_title_and_over_nothing(browser, app, warm, page):
+    tab = visit(browser, app, f"{page}?steps=40&seed=3&floor=learn", size=DESK)
+    views = tab.page.locator(".st-key-frame-title button").all()
+    changes = tab.page.locator(".st-key-frame-changes").bounding_box()
+    assert max(box["x"] + box["width"] for box in (view.bounding_box() for view in views)) <= changes["x"]
+    assert changes["x"] + changes["width"] <= DESK[0]
+    tab.close()
+
+
 def test_however_narrow_the_lab_a_number_and_its_buttons_stand_in_one_row(browser, app, warm):
     tab = visit(browser, app, "misty_mountain?preset=B4&floor=lab", size=DESK)
     tab.page.locator("[data-testid=stExpandSidebarButton]").first.click()

@@ -24,6 +24,8 @@ SMALL = f"""() => [...document.querySelectorAll('button, a, input, select')].fla
     return seen && inside && small ? [`${{x.ariaLabel ?? x.innerText ?? ''}} ${{box.width}}×${{box.height}}`] : [];
 }})"""
 
+SCROLLED = "() => document.querySelector('[data-testid=stMain]').scrollTop"
+
 
 @pytest.fixture
 def phone(tab, app):
@@ -97,6 +99,30 @@ def test_the_dials_of_a_slope_are_dragged(phone):
     middle = box["y"] + 0.3 * box["height"]
     swipe(here, (box["x"] + 0.4 * box["width"], middle), (box["x"] + 0.8 * box["width"], middle))
     here.page.wait_for_url(lambda url: parse_qs(urlsplit(url).query).get("x0") != before)
+
+
+HELD = [  # address, what a finger takes hold of, what the link says then
+    ("regression?preset=C1&lens=by_hand", "ends", "hand_intercept"),
+    ("regression?preset=C1&lens=by_hand", "points", "xy"),
+    ("regression?preset=C3", "points", "xy"),
+    ("regression?preset=C3", "place", "b1"),
+]
+
+
+@pytest.mark.parametrize("way", [(0, 50), (30, -30)])
+@pytest.mark.parametrize(("address", "grip", "knob"), HELD)
+def test_what_can_be_held_is_dragged_by_a_finger_and_the_page_stays(phone, address, grip, knob, way):
+    """Up and down, too, where a finger elsewhere scrolls."""
+    here = phone(address)
+    mark = here.page.locator(f".st-key-frame-stage [class*=grip_{grip}] path").first
+    mark.evaluate("x => x.scrollIntoView({ block: 'center' })")  # not under the bar
+    box, before = mark.bounding_box(), here.page.evaluate(SCROLLED)
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    swipe(here, (x, y), (x + way[0], y + way[1]))
+    here.page.wait_for_url(lambda url: knob in parse_qs(urlsplit(url).query))
+    assert here.settle().page.evaluate(SCROLLED) == before
+    after = here.page.locator(f".st-key-frame-stage [class*=grip_{grip}] path").first.bounding_box()
+    assert after != box
 
 
 def test_a_network_is_played(phone):

@@ -112,12 +112,12 @@ def test_every_walk_is_drawn_at_the_frame_at_which_it_is_reached(against):
     shown = _shown(CROWD, own)
     looks = own.samples(CROWD)
     stamps = shown.walks.stamps
-    for word, run, frame in zip(looks, shown.walks.runs, shown.walks.frames):
+    for word, run, frames in zip(looks, shown.walks.runs, shown.walks.frames):
         for k in (0, 1, len(run.step) // 2, len(run.step) - 1):
             reached = run.step[k] if against == "steps" else looks[word][run.step[k]]
-            if frame[k] < len(stamps):
-                assert stamps[frame[k]] >= reached
-                assert frame[k] == 0 or stamps[frame[k] - 1] < reached
+            if frames[k] < len(stamps):
+                assert stamps[frames[k]] >= reached
+                assert frames[k] == 0 or stamps[frames[k] - 1] < reached
     if against == "samples":
         assert stamps[-1] >= 500
         budget = own.at_budget(CROWD, int(stamps[256]))

@@ -219,12 +219,14 @@ def changes(page: Page, now: Standing) -> None:
              for name, (then, value) in changed.items() if not knobs[name][1].codec]  # fmt: skip
     words += [knobs[name][1].label.removesuffix(" =") for name in changed if knobs[name][1].codec]
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="frame.changes"):
-        st.caption(plain("Changed · " + " · ".join(words)))
+        said = plain("Changed · " + " · ".join(words))
+        st.caption(said)
         st.button(
             "Back to the experiment",
             key=key(page.name, "back"),
             icon=":material/undo:",
             type="tertiary",
+            help=said,
             on_click=address.put,
             args=(page, {}),
             kwargs={"preset": now.preset, "view": now.view},

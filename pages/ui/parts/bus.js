@@ -88,7 +88,7 @@ class Bus extends EventTarget {
       { display: none !important }
       [class*="handle_"] path { cursor: ew-resize }
       svg:has([class*="handle_"]) { touch-action: pan-y; user-select: none; -webkit-user-select: none }
-      [class*="grip_"] path { cursor: grab; touch-action: none }
+      [class*="grip_"] path { cursor: grab }
       svg:has([class*="plane_points"]) { touch-action: manipulation }
       [data-downhill-editing] svg:has([class*="plane_points"]) { cursor: crosshair !important }
       [data-downhill-editing] [class*="grip_points"] path { cursor: pointer }

@@ -79,11 +79,11 @@ export class Part {
    * @param {EventTarget} target
    * @param {string} type
    * @param {(event: any) => void} listener
-   * @param {boolean} capture
+   * @param {AddEventListenerOptions} how
    * @returns {void}
    */
-  on(target, type, listener, capture = false) {
-    target.addEventListener(type, listener, { signal: this.#ending.signal, capture });
+  on(target, type, listener, how = {}) {
+    target.addEventListener(type, listener, { ...how, signal: this.#ending.signal });
   }
 
   /**

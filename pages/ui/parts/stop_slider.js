@@ -48,7 +48,7 @@ export class StopSlider extends Part {
     this.typed = new TypedNumber(this, this.$(".typed"), this.$(".reason"), (text) => this.say("typed", text));
     this.on(window, "pointermove", mine((event) => this.show(this.under(event))));
     this.on(window, "pointerup", mine(() => this.release()));
-    for (const moved of ["scroll", "resize"]) this.on(window, moved, () => (this.#box = null), true);
+    for (const moved of ["scroll", "resize"]) this.on(window, moved, () => (this.#box = null), { capture: true });
     this.on(window, "pointercancel", mine(() => this.cancel())); // the finger went on to scroll the page
   }
 

@@ -39,6 +39,7 @@ class Hand extends Part {
   constructor(root) {
     super(root);
     this.on(document, "pointerdown", (event) => this.#press(event));
+    this.on(document, "touchstart", (event) => this.#keep(event), { passive: false });
     this.on(window, "pointermove", (event) => {
       if (this.#grasp?.id === event.pointerId) this.#drag(event);
       else this.#hover(event);
@@ -120,6 +121,16 @@ class Hand extends Part {
   }
 
   // --- what is held by a pointer --------------------------------------------------------------------------------------
+
+  /**
+   * A finger that holds something does not scroll the page: touch-action is nothing to a mark inside an SVG.
+   *
+   * @param {TouchEvent} event
+   * @returns {void}
+   */
+  #keep(event) {
+    if (this.#grasp && event.touches.length === 1) event.preventDefault();
+  }
 
   /**
    * @param {PointerEvent} event

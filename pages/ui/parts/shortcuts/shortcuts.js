@@ -22,7 +22,7 @@ class Shortcuts extends Part {
     super(root);
     this.aside();
     this.on(document, "keydown", (event) => this.key(event));
-    this.on(document, "error", fetchAgain, true); // no error of an image bubbles
+    this.on(document, "error", fetchAgain, { capture: true }); // no error of an image bubbles
     this.sizing = new ResizeObserver(() => this.enlarge());
     this.sizing.observe(this.$(".rem"));
     this.on(bus, "arrival", () => this.enlarge()); // a chart is laid out as it is built: told later, its axes would stay where they were

@@ -18,8 +18,8 @@ class Terms extends Part {
     for (const type of ["focusin", "pointerover"]) this.on(document, type, (event) => this.open(markOf(event)));
     for (const type of ["focusout", "pointerout"]) this.on(document, type, (event) => markOf(event) && this.close());
     this.on(document, "click", (event) => (markOf(event) ? this.open(markOf(event)) : this.close()));
-    this.on(document, "keydown", (event) => this.key(event), true);
-    this.on(document, "scroll", () => this.shown && this.place(this.shown), true);
+    this.on(document, "keydown", (event) => this.key(event), { capture: true });
+    this.on(document, "scroll", () => this.shown && this.place(this.shown), { capture: true });
   }
 
   /**
