@@ -1,6 +1,8 @@
 """Faults that were once seen in the running app and that only a browser shows, each with what is right."""
 
+import re
 from itertools import combinations
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from driving import now, press, state
@@ -83,3 +85,32 @@ def test_no_name_lies_on_another(tab, app, link, pictures, least):
                 apart = abs(a[1] - b[1])
                 assert across <= 1 or apart >= LEAST_APART * min(a[3], b[3]), (step, picture, one, other, a, b)
     assert fewest == least
+
+
+LOST = {  # what is done while there is no connection: (address, the handle, keys, what the link says once there is one)
+    "a rate": ("slope_explorer?preset=A4", ".strip [role=slider]", ["ArrowRight"] * 8, "lr"),
+    "a line": ("regression?preset=C1", "[data-name='ends 0']", ["PageUp"] * 2, "hand_intercept"),
+    "a point": ("regression?preset=C1", "[data-name='points 0']", ["PageUp"], "xy"),
+}
+
+
+@pytest.mark.parametrize(("address", "handle", "keys", "knob"), LOST.values(), ids=LOST)
+def test_what_is_moved_while_the_connection_is_lost_is_told_once_it_is_back(tab, app, address, handle, keys, knob):
+    """A second without a network: Streamlit connects again by itself, and has dropped what was said meanwhile."""
+    visit, sockets = tab(), []
+
+    def through(socket):
+        socket.connect_to_server()
+        sockets.append(socket)
+
+    visit.page.route_web_socket(re.compile(".*_stcore/stream.*"), through)
+    visit.open(f"{app}/{address}&hide=guess")
+    sockets[-1].close(code=1001)
+    visit.page.locator("[data-test-connection-state]:not([data-test-connection-state=CONNECTED])").wait_for()
+    visit.page.locator(handle).first.focus()
+    for key in [*keys, "Tab"]:
+        visit.page.keyboard.press(key)
+    visit.page.wait_for_url(lambda url: knob in parse_qs(urlsplit(url).query))
+    shown = visit.settle().page.locator(handle).first.get_attribute("aria-valuetext")
+    visit.page.reload()
+    assert visit.settle().page.locator(handle).first.get_attribute("aria-valuetext") == shown

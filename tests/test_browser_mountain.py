@@ -143,10 +143,18 @@ def test_the_board_enters_rates_and_racers_and_tunes(mountain):
     rate.press("Enter")
     tab.settle()
     assert "adam_0.05" in link(tab)["racers"]
+    rate.fill("1/8")
+    rate.press("Enter")
+    tab.settle()
+    assert "adam_0.125" in link(tab)["racers"]
     rate.fill("a lot")
     rate.press("Enter")
     tab.settle()
-    assert rate.input_value() == "0.05"
+    tab.page.locator(".board .reason").get_by_text("number").wait_for()
+    assert (rate.input_value(), "adam_0.125" in link(tab)["racers"]) == ("a lot", True)
+    rate.fill("0.05")
+    rate.press("Enter")
+    assert tab.settle().page.locator(".board .reason").inner_text() == ""
     tab.page.get_by_label("AdaGrad runs").check()
     tab.settle()
     at_the_end = "() => { const bar = downhillBus.owner.t; bar.go(bar.last); }"

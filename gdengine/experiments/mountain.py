@@ -18,6 +18,7 @@ from gdengine.landscapes.misty_mountain import misty_mountain
 from gdengine.landscapes.noise import with_noise
 
 MISTY = "misty_mountain"  # the surface of which there is one for every seed
+LEAST_STUMBLE = 0.1  # of the slopes felt
 BOWL, BOWL_CONDITION = "ill_conditioned", 100.0  # the surface of which there is one for every condition number
 
 
@@ -87,9 +88,14 @@ class MistyMountain(Descent):
         return {self.optimizer: self.walk(self.objective(), self.rule())}
 
     def stumble(self) -> float:
-        """A stumbling that shows and does not blind: a quarter of the slope at the start, to one digit."""
-        slope = float(np.linalg.norm(self._surface().grad(self.start())))
-        return min(max(float(f"{slope / 4:.1g}"), 0.1), self.knobs()["noise"][1].high)
+        """A stumbling that shows and does not blind: a quarter of the slope at the start, to one digit.
+
+        The least there is where the start has no slope.
+        """
+        with np.errstate(all="ignore"):  # a learner's own formula
+            slope = float(np.linalg.norm(self._surface().grad(self.start())))
+        high = self.knobs()["noise"][1].high
+        return float(np.fmin(np.fmax(float(f"{slope / 4:.1g}"), LEAST_STUMBLE), high))
 
     def ground_code(self) -> list[str]:
         """Lines of a script that make ``objective``, free of errors, and ``start``."""

@@ -3,9 +3,11 @@
 
 import { bus } from "./bus.js";
 import { unwritten } from "./folding.js";
+import { Saying } from "./saying.js";
+
+/** @import { Say } from "./saying.js" */
 
 /** @typedef {ShadowRoot | HTMLElement} Root */
-/** @typedef {(name: string, value: unknown) => void} Say tells Python, which runs the script again */
 /** @typedef {{ data: Uint8Array, parentElement: Root, setTriggerValue: Say }} Component as Streamlit hands it over */
 
 /**
@@ -22,6 +24,7 @@ import { unwritten } from "./folding.js";
 export class Part {
   #ending = new AbortController();
   #whole = false; // between two data nothing is drawn
+  #saying = new Saying();
 
   /** @param {Root} root */
   constructor(root) {
@@ -35,7 +38,8 @@ export class Part {
    */
   update(component) {
     this.#whole = false;
-    this.read(this.unpack(component.data), component.setTriggerValue);
+    this.#saying.through(component.setTriggerValue);
+    this.read(this.unpack(component.data), this.#saying.say);
     this.claim();
     this.build();
     this.#whole = true;
@@ -70,6 +74,7 @@ export class Part {
 
   /** @returns {void} */
   stop() {
+    this.#saying.stop();
     this.#ending.abort();
   }
 

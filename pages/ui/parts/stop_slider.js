@@ -8,7 +8,8 @@ import { Part } from "./part.js";
 import { TypedNumber } from "./typed_number.js";
 import { keyed, resumed } from "./stops.js";
 
-/** @import { Root, Say } from "./part.js" */
+/** @import { Root } from "./part.js" */
+/** @import { Say } from "./saying.js" */
 
 const PATIENCE_MS = 250; // after the last key
 

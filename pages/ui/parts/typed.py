@@ -30,7 +30,11 @@ def within(low: float, high: float) -> Read:
 
 def take(key: str, read: Read, commit: Callable[[float], None]) -> None:
     """In the callback of the part ``key``: what was typed is committed, or kept with the sentence why not."""
-    text = heard.text(st.session_state[key]["typed"])
+    take_text(key, heard.text(st.session_state[key]["typed"]), read, commit)
+
+
+def take_text(key: str, text: str, read: Read, commit: Callable[[float], None]) -> None:
+    """The ``text`` that was typed, for a number that ``key`` names, is committed, or kept with the sentence why not."""
     try:
         commit(read(text))
     except ValueError as error:

@@ -5,7 +5,8 @@ import { number } from "../number.js";
 import { Part, mounted } from "../part.js";
 import { DISC, LETTERS, RING, bearingOf, chordBearing, lobe, turnedRose, unitRose, wayAt } from "./rose.js";
 
-/** @import { Root, Say } from "../part.js" */
+/** @import { Root } from "../part.js" */
+/** @import { Say } from "../saying.js" */
 /**
  * @typedef {object} CompassData see compass() in compass/__init__.py
  * @property {number[]} slopes toward every whole degree; none where nothing is felt

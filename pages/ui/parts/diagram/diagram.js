@@ -9,7 +9,8 @@ import { within } from "../stops.js";
 import { answer, byShare, kinks, lossWithout, shareOf, stacked, unpack, weightsAt } from "./forward.js";
 import { Net, layout, nodeAt } from "./net.js";
 
-/** @import { Root, Say } from "../part.js" */
+/** @import { Root } from "../part.js" */
+/** @import { Say } from "../saying.js" */
 /** @import { Model } from "./forward.js" */
 /** @import { Node } from "./net.js" */
 /** @import { Box } from "../canvas.js" */

@@ -8,7 +8,8 @@ import { Part, made, mounted } from "../part.js";
 import { within } from "../stops.js";
 import { at, column, layout, leaving, unpack } from "./flow.js";
 
-/** @import { Root, Say } from "../part.js" */
+/** @import { Root } from "../part.js" */
+/** @import { Say } from "../saying.js" */
 /** @import { Box, Flow } from "./flow.js" */
 /** @import { Look } from "../canvas.js" */
 

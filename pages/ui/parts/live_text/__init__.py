@@ -42,7 +42,7 @@ SHOWN_DIGITS = 4  # significant
 STEP_LETTER = re.compile(r"\bk([+\-−]\d+)?\b")
 ARTICLE = "(?!(?<=[Aa]) (?!and |is )[a-z]{2})"  # “a line”, but “a and b”
 LETTER = re.compile(f"(?<![A-Za-zΑ-ω])[A-Za-zΑ-ω](?![A-Za-zΑ-ω]){ARTICLE}[\u0300-\u036f]*")  # with its hat
-BREAK = re.compile(r"(?<=\s)(?=[=≈→] )|(?<=, )(?=\S)")
+BREAK = re.compile(r"(?<=\s)(?=[=≈→] )|(?<=[,;:.] )(?=\S)")
 CALLS_FOR_PARENTHESES = re.compile(r"[+\-−·×*/√]\s*$|[\w)]$")
 
 

@@ -15,7 +15,8 @@ import { drawHandle, handlesOf, keyed } from "./handles.js";
 import { apart, inside, nearest, placeIn, plane, pointer } from "./places.js";
 import { Standing } from "./standing.js";
 
-/** @import { Root, Say } from "../part.js" */
+/** @import { Root } from "../part.js" */
+/** @import { Say } from "../saying.js" */
 /** @import { Pair } from "./line.js" */
 /** @import { HandData, Held, Kind } from "./standing.js" */
 /** @typedef {{ id: number, box: DOMRect, held: Held, from: Pair, moving: boolean }} Grasp */

@@ -15,7 +15,8 @@ import { StopSlider } from "../stop_slider.js";
 import { ascending, within } from "../stops.js";
 import { cellAt, placeOf, runsOf, same, side } from "./scale.js";
 
-/** @import { Root, Say } from "../part.js" */
+/** @import { Root } from "../part.js" */
+/** @import { Say } from "../saying.js" */
 /** @import { Unread } from "../typed_number.js" */
 /**
  * @typedef {object} StripData see rate_strip() in rates/__init__.py

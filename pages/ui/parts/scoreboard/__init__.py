@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 import streamlit as st
 
-from pages.ui.parts import mount
-from pages.ui.parts.heard import cautious, flag, mapping, number, text
+from pages.ui.parts import mount, typed
+from pages.ui.parts.heard import cautious, flag, mapping, text
 from pages.ui.parts.tables import listed
 
 _scoreboard = mount("scoreboard")
@@ -47,8 +47,12 @@ def board(
     @cautious
     def entered() -> None:
         entry = mapping(st.session_state[key]["entry"])
-        on_entry(text(entry["name"]), number(entry["rate"]), flag(entry["runs"]))
+        name, runs = text(entry["name"]), flag(entry["runs"])
+        read = typed.within(low, high)
+        typed.take_text(f"{key}.{name}", text(entry["rate"]), read, lambda rate: on_entry(name, rate, runs))
 
-    racers = [row._asdict() | {"heights": listed(row.heights)[0]} for row in rows]
-    data = {"racers": racers, "steps": [int(step) for step in steps], "low": low, "high": high}
+    racers = [
+        row._asdict() | {"heights": listed(row.heights)[0], "unread": typed.unread(f"{key}.{row.name}")} for row in rows
+    ]
+    data = {"racers": racers, "steps": [int(step) for step in steps]}
     _scoreboard(key=key, data=data, on_entry_change=entered)

@@ -6,7 +6,9 @@ import { number } from "../number.js";
 import { Part, mounted } from "../part.js";
 import { pick, within } from "../stops.js";
 
-/** @import { Root, Say } from "../part.js" */
+/** @import { Root } from "../part.js" */
+/** @import { Say } from "../saying.js" */
+/** @import { Unread } from "../typed_number.js" */
 /**
  * @typedef {object} Racer see Row in scoreboard/__init__.py
  * @property {string} name
@@ -20,8 +22,9 @@ import { pick, within } from "../stops.js";
  * @property {string} length
  * @property {string} line
  * @property {(number | null)[]} heights
+ * @property {Unread | null} unread what was typed as its rate, and why it is none
  */
-/** @typedef {{ racers: Racer[], steps: number[], low: number, high: number }} BoardData */
+/** @typedef {{ racers: Racer[], steps: number[] }} BoardData */
 
 class Board extends Part {
   /** @type {BoardData} */
@@ -64,6 +67,7 @@ class Board extends Part {
     const rows = new Map([...body.children].map((row) => [row.dataset.name, row]));
     body.replaceChildren(...this.data.racers.map(({ name }) => rows.get(name) ?? this.row(name)));
     this.data.racers.forEach((racer, k) => this.fill(body.children[k], racer));
+    this.$(".reason").textContent = this.data.racers.flatMap(({ unread }) => (unread ? [unread[1]] : [])).join(" ");
     this.choose(this.choosing);
   }
 
@@ -93,7 +97,8 @@ class Board extends Part {
     cell(".term").setAttribute("aria-label", `${racer.title}: ${racer.line}`);
     check.checked = racer.runs;
     check.setAttribute("aria-label", `${racer.title} runs`);
-    rate.value = racer.rate;
+    rate.value = racer.unread ? racer.unread[0] : racer.rate;
+    rate.ariaInvalid = racer.unread ? "true" : null;
     rate.setAttribute("aria-label", `rate of ${racer.title}`);
   }
 
@@ -124,11 +129,9 @@ class Board extends Part {
     const row = /** @type {HTMLElement} */ (input.closest("tr"));
     const racer = this.data.racers.find(({ name }) => name === row.dataset.name);
     if (!racer) return;
-    const { name, runs } = racer;
-    const rate = Number(input.value.replace(",", ".").replace("−", "-"));
-    if (input.type === "checkbox") this.say("entry", { name, rate: Number(racer.rate), runs: input.checked });
-    else if (rate >= this.data.low && rate <= this.data.high) this.say("entry", { name, rate, runs });
-    else input.value = racer.rate;
+    const { name, rate, runs } = racer;
+    if (input.type === "checkbox") this.say("entry", { name, rate, runs: input.checked });
+    else this.say("entry", { name, rate: input.value, runs });
   }
 }
 

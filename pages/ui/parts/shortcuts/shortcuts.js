@@ -5,7 +5,8 @@ import { bus } from "../bus.js";
 import { fetchAgain } from "../images.js";
 import { Part, mounted } from "../part.js";
 
-/** @import { Root, Say } from "../part.js" */
+/** @import { Root } from "../part.js" */
+/** @import { Say } from "../saying.js" */
 
 const TAKES_LETTERS = "input:not([type=range]), textarea, select, [contenteditable=true], [role=dialog], dialog, [role=listbox], [role=menu]";
 const DESK_PX = 16; // one rem at a desk
@@ -22,6 +23,7 @@ class Shortcuts extends Part {
     super(root);
     this.aside();
     this.on(document, "keydown", (event) => this.key(event));
+    this.on(document, "click", (event) => event.target.closest?.(NEXT) && this.begin());
     this.on(document, "error", fetchAgain, { capture: true }); // no error of an image bubbles
     this.sizing = new ResizeObserver(() => this.enlarge());
     this.sizing.observe(this.$(".rem"));
@@ -86,6 +88,15 @@ class Shortcuts extends Part {
     if (!wanted) return;
     event.preventDefault();
     wanted();
+  }
+
+  /**
+   * A station begins at its question; on the same page Streamlit would stay where the one before was left.
+   *
+   * @returns {void}
+   */
+  begin() {
+    document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0);
   }
 
   /** @returns {void} */

@@ -9,7 +9,8 @@ import { mounted } from "../part.js";
 import { StopSlider } from "../stop_slider.js";
 import { ascending, nearestStop, placesOn } from "../stops.js";
 
-/** @import { Root, Say } from "../part.js" */
+/** @import { Root } from "../part.js" */
+/** @import { Say } from "../saying.js" */
 /** @import { Unread } from "../typed_number.js" */
 /**
  * @typedef {object} DialData see dial() in slider/__init__.py
@@ -67,8 +68,9 @@ class Dial extends StopSlider {
 
   /** @returns {void} */
   build() {
-    const { label, color, margins, unread } = this.data;
+    const { ends, label, color, margins, unread } = this.data;
     this.$(".label").textContent = this.$(".typed").ariaLabel = label;
+    this.$(".typed").inputMode = ends[0] < 0 ? "text" : "decimal"; // some phones' keys for decimals have no minus
     this.typed.read(unread);
     this.$(".dial").style.setProperty("--tint", color);
     ["--before", "--after"].forEach((name, k) => this.$(".dial").style.setProperty(name, `${margins[k]}px`));
