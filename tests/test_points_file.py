@@ -3,11 +3,15 @@
 import csv
 import io
 import random
+import sys
 import time
+import tracemalloc
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
 
+from gdengine.data.points import hold
 from pages.ui.points_file import MOST_FILE_ROWS, points_of, read_table
 
 SECONDS = 1.0  # that a file may take, of processor time
@@ -260,3 +264,30 @@ def test_a_malformed_file_is_answered_in_sentences(seed):
 @pytest.mark.parametrize("seed", range(FEW, MANY))
 def test_any_malformed_file_is_answered_in_sentences(seed):
     assert_sentences_only(seed)
+
+
+def test_a_table_that_is_kept_weighs_what_its_numbers_weigh():
+    """It is kept for a visit, whatever else is looked at: not as a million texts."""
+    rng = np.random.default_rng(0)
+    rows = rng.integers(0, 100, (95_000, 10)).tolist()
+    data = "\n".join(",".join(map(str, row)) for row in rows).encode()
+    tracemalloc.start()
+    try:
+        table = read_table(data)
+        kept, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert len(table.choices()) == 10
+    assert kept < 12e6
+
+
+def test_those_who_bring_the_same_points_at_the_same_moment_hold_the_same():
+    x, switch = np.arange(100.0), sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(4) as pool:
+            for turn in range(200):
+                held = [*pool.map(lambda _: hold(x, x + turn), range(4))]  # noqa: B023
+                assert len({id(each) for each in held}) == 1
+    finally:
+        sys.setswitchinterval(switch)

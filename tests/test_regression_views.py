@@ -192,10 +192,13 @@ def test_one_click_counts_x_in_minutes_and_the_next_one_back():
 PASTED = "hours;score\n1;2,5\n2;3,5\n3;oops\n4;6\n"
 
 
-def pasted(text, **link):
-    seen = visit("regression", data="own", **link)
-    seen.app.text_area(key="regression.pasted").set_value(text)
+def paste(seen, text):
+    seen.app.text_area[0].set_value(text)
     return seen.again()
+
+
+def pasted(text, **link):
+    return paste(visit("regression", data="own", **link), text)
 
 
 def captions(seen):
@@ -209,6 +212,18 @@ def test_pasted_points_are_read_and_what_is_left_out_is_said():
     assert "Row 4 is left out" in captions(seen)
     assert 0 < float(seen.address["lr"]) < rate_limit(design([1, 2, 4]), "half_sse")
     assert not visit("regression", **seen.address).wrong
+
+
+def test_what_was_said_of_pasted_points_is_gone_with_them_and_the_same_can_be_pasted_again():
+    steep = "1 1\n1 2\n1 5"
+    seen = pasted(steep, xy="0_1~1_2~2_4")
+    assert "the line has no slope of its own" in captions(seen)
+    assert seen.app.text_area[0].value == steep
+    seen.app.query_params["xy"] = "0_1~1_2~2_4"  # as Back does
+    seen = seen.again()
+    assert (seen.address["xy"], seen.app.text_area[0].value) == ("0_1~1_2~2_4", "")
+    assert "no slope of its own" not in captions(seen)
+    assert paste(seen, steep).address["xy"] == "1_1~1_2~1_5"
 
 
 def test_r_squared_stands_beside_the_bars_and_a_negative_one_is_explained():

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import threading
 from typing import NamedTuple
 from weakref import WeakValueDictionary
 
@@ -37,17 +38,19 @@ class Held:
 
 
 _HELD: WeakValueDictionary[str, Held] = WeakValueDictionary()
+_ENTRY = threading.Lock()
 
 
 def hold(x: ArrayLike, y: ArrayLike) -> Held:
     """Hold these points: keep the answer for as long as they are wanted.  ValueError unless each x has its y."""
     x, y = _checked(np.array(x, float), np.array(y, float))
     text = f"held-{len(x)}-{hashlib.sha256(x.tobytes() + y.tobytes()).hexdigest()[:32]}"
-    held = _HELD.get(text)
-    if held is None:
-        x.setflags(write=False)
-        y.setflags(write=False)
-        held = _HELD[text] = Held(text, x, y)
+    x.setflags(write=False)
+    y.setflags(write=False)
+    with _ENTRY:  # two who bring the same at the same moment hold one and the same
+        held = _HELD.get(text)
+        if held is None:
+            held = _HELD[text] = Held(text, x, y)
     return held
 
 
@@ -74,7 +77,7 @@ def write(x: ArrayLike, y: ArrayLike) -> str:
 
 
 def load(path: str) -> Points:
-    """The points of a file with the heading x,y and a point a line, as the page gives it to take away.
+    """The points of a file with the heading x,y and a point a line.
 
     Raises ValueError unless every line is two numbers with a comma between them.
     """

@@ -48,10 +48,11 @@ def name_points(text: str, names: tuple[str, str]) -> None:
 
 def ask_points(page: Page, now: Standing) -> None:
     """The box for the learner's own points."""
+    _forget_others(page, now)
     _edit(page, now)
     st.text_area(
         "Paste points",
-        key=key(page.name, "pasted"),
+        key=_box(page, "pasted"),
         placeholder=EXAMPLE_LINES,
         on_change=_pasted,
         args=(page, now),
@@ -60,7 +61,7 @@ def ask_points(page: Page, now: Standing) -> None:
     st.file_uploader(
         "Or a file",
         type=FILE_TYPES,
-        key=_file_key(page),
+        key=_box(page, "file"),
         on_change=_uploaded,
         args=(page, now),
         max_upload_size=LARGEST_MEGABYTES,
@@ -94,25 +95,35 @@ def _edited(page: Page, mine: str, text: str) -> None:
 
 
 def _pasted(page: Page, now: Standing) -> None:
-    st.session_state[key(page.name, "pastes")] = _pastes(page) + 1  # the points are no longer those of the file
-    _read(page, now, st.session_state[key(page.name, "pasted")].encode())
+    _empty(page, "file")  # the points are no longer those of the file
+    _read(page, now, st.session_state[_box(page, "pasted")].encode())
 
 
 def _uploaded(page: Page, now: Standing) -> None:
-    file = st.session_state[_file_key(page)]
+    file = st.session_state[_box(page, "file")]
     if file is not None:
-        st.session_state[key(page.name, "pasted")] = ""  # nor those that were pasted
+        _empty(page, "pasted")  # nor those that were pasted
         _read(page, now, file.getvalue())
 
 
-def _file_key(page: Page) -> str:
-    """The widget of a file: after every paste a new one, which holds none."""
-    return key(page.name, "file", str(_pastes(page)))
+def _box(page: Page, name: str) -> str:
+    """The key of the box for a text, or for a file: after every emptying it is a new one, which holds nothing."""
+    return key(page.name, name, str(st.session_state.get(key(page.name, name, "emptied"), 0)))
 
 
-def _pastes(page: Page) -> int:
-    """How often points were pasted in this visit."""
-    return st.session_state.get(key(page.name, "pastes"), 0)
+def _empty(page: Page, name: str) -> None:
+    counted_under = key(page.name, name, "emptied")
+    st.session_state[counted_under] = st.session_state.get(counted_under, 0) + 1
+
+
+def _forget_others(page: Page, now: Standing) -> None:
+    """What was read, and what was said of it, is about the points that came of it: not those after Back, or an edit."""
+    if st.session_state.get(key(page.name, "of")) in (None, now.values["xy"]):
+        return
+    for name in ("of", "read", "found"):
+        st.session_state.pop(key(page.name, name), None)
+    _empty(page, "pasted")
+    _empty(page, "file")
 
 
 def _read(page: Page, now: Standing, data: bytes) -> None:
@@ -147,6 +158,7 @@ def _use(page: Page, now: Standing, found: FilePoints) -> None:
     st.session_state[key(page.name, "found")] = found
     if len(found.x):
         _take(page, found.x, found.y, now, (found.x_name, found.y_name))
+    st.session_state[key(page.name, "of")] = address.standing(page).values["xy"]
 
 
 def _take(

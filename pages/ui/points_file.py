@@ -10,7 +10,7 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import islice, zip_longest
 from typing import NamedTuple
 
@@ -52,19 +52,16 @@ POINT_GROUPED = re.compile(r"[+-]?\d{1,3}(?:\.\d{3})+")
 
 
 class Column(NamedTuple):
-    """A column: its name, its cells as they are written, and whether it holds numbers.
+    """A column: its name, and what is kept of its cells if it holds numbers.
 
-    That is judged by a sample of its cells: two numbers at least, and half of what is given.
+    That is judged by a sample of its cells: two numbers at least, and half of what is given.  Of what was written no
+    more is kept than is told of, for a table is kept as long as other columns may be chosen.
     """
 
     name: str
-    cells: Sequence[str]
-    comma_parts: bool  # whether a comma parts the cells of the file
     numeric: bool
-
-    def values(self) -> np.ndarray:
-        """The cells as numbers (N,): nan where one is none."""
-        return _numbers(self.cells, self.comma_parts)
+    values: np.ndarray  # the cells as numbers (N,): nan where one is none
+    words: Mapping[int, str]  # what is written in the first cells that can be no coordinate, by their row
 
 
 class Table(NamedTuple):
@@ -93,7 +90,7 @@ class FilePoints(NamedTuple):
 
 
 NO_NUMBERS = np.empty(0)
-ROW_COUNT = Column("row", (), False, True)  # 1, 2, 3, …
+ROW_COUNT = Column("row", True, NO_NUMBERS, {})  # 1, 2, 3, …
 
 
 def read_table(data: bytes) -> Table:
@@ -125,7 +122,7 @@ def points_of(table: Table, x: str = "", y: str = "") -> FilePoints:
         return FilePoints(NO_NUMBERS, NO_NUMBERS, "", "", (*table.said, *why))
     across, up, said = _chosen(numeric, table.columns, x, y)
     both = (across, up)
-    values = (across.values() if across is not ROW_COUNT else np.arange(1.0, len(up.cells) + 1), up.values())
+    values = (across.values if across is not ROW_COUNT else np.arange(1.0, len(up.values) + 1), up.values)
     good = _usable(values[0]) & _usable(values[1])
     said += _left_out(table, both, values, good)
     kept_x, kept_y = values[0][good], values[1][good]
@@ -200,8 +197,16 @@ def _tabled(cells: list[list[str]], said: list[str], comma_parts: bool) -> Table
         said.append(MORE_ROWS)
     parts = [column[first:last] for column in columns]
     names = _names(heads or [""] * len(columns))
-    made = [Column(name, part, comma_parts, _numeric(part, comma_parts)) for name, part in zip(names, parts)]
+    made = [_column(name, part, comma_parts) for name, part in zip(names, parts)]
     return Table(tuple(made), np.array([row for row, _ in filled[first:last]]), tuple(said))
+
+
+def _column(name: str, cells: Sequence[str], comma_parts: bool) -> Column:
+    if not _numeric(cells, comma_parts):
+        return Column(name, False, NO_NUMBERS, {})
+    values = _numbers(cells, comma_parts)
+    bad = np.flatnonzero(~_usable(values))[:MOST_NAMED_ROWS].tolist()
+    return Column(name, True, values, {k: cells[k].strip()[: LONGEST_CELL + 1] for k in bad})
 
 
 def _filled(line: Sequence[str]) -> int:
@@ -282,8 +287,13 @@ def _names(heads: Iterable[str]) -> list[str]:
 
 def _chosen(numeric: Sequence[Column], columns: Sequence[Column], x: str, y: str) -> tuple[Column, Column, list[str]]:
     """The columns across and up, and a sentence where the names asked for are not there."""
-    known = {column.name: column for column in columns}
-    said = [f"There is no column “{_short(name)}”." for name in (x, y) if name and name not in known]
+    known = {column.name: column for column in numeric}
+    named = {column.name for column in columns}
+    said = [
+        f"The column “{_short(name)}” holds no numbers." if name in named else f"There is no column “{_short(name)}”."
+        for name in (x, y)
+        if name and name not in known
+    ]
     measured = [column for column in numeric if not _counts_rows(column)]
     if len(measured) < 2:
         measured = list(numeric)
@@ -298,7 +308,7 @@ def _counts_rows(column: Column) -> bool:
     """Whether a column merely numbers the rows."""
     if not COUNTING_NAME.fullmatch(column.name):
         return False
-    values = column.values()
+    values = column.values
     return values[0] in (0, 1) and bool((np.diff(values) == 1).all())
 
 
@@ -322,7 +332,7 @@ def _left_out(
 
 
 def _why(column: Column, k: int, value: float) -> str:
-    cell = column.cells[k].strip()
+    cell = column.words[k]
     if not _given(cell):
         return f"{column.name} is missing"
     if np.isnan(value):

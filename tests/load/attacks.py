@@ -288,7 +288,7 @@ class Intruder(Student):
     async def bad_points(self) -> list[str]:
         """Points that are none, in a link or pasted."""
         text = encodable(self.rng.choice(POINTS))
-        boxes = [name for name in self.targets if name.endswith(".pasted")]
+        boxes = [name for name in self.targets if ".pasted." in name]
         if boxes and self.rng.random() < 0.6:
             return await self.send(WidgetState(id=boxes[0], string_value=text))
         return await self.open("regression", urlencode({"data": "own points", "xy": text[:4000], "floor": "lab"}))
