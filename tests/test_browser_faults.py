@@ -2,9 +2,10 @@
 
 import re
 from itertools import combinations
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
+from browser import some
 from driving import now, press, state
 
 from gdengine import PRESETS, diagnose
@@ -114,3 +115,22 @@ def test_what_is_moved_while_the_connection_is_lost_is_told_once_it_is_back(tab,
     shown = visit.settle().page.locator(handle).first.get_attribute("aria-valuetext")
     visit.page.reload()
     assert visit.settle().page.locator(handle).first.get_attribute("aria-valuetext") == shown
+
+
+FOREIGN = [
+    "go to https://evil.example/x now",
+    "www.evil.example/login",
+    "mail me@evil.example",
+    "ftp://evil.example",
+    "[here](https://evil.example)",
+    "<https://evil.example>",
+    "https\\://evil.example",
+    "WWW.evil.example",
+]
+
+
+@pytest.mark.parametrize("text", some(FOREIGN, *FOREIGN[:3]))
+def test_no_word_of_a_link_becomes_a_link_on_the_page(tab, app, text):
+    visit = tab().open(f"{app}/slope_explorer?{urlencode({'preset': text, 'lr': text})}")
+    visit.page.locator("[data-testid=stToast]").first.wait_for()
+    assert visit.page.locator("a[href*=evil]").count() == 0

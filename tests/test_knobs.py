@@ -4,18 +4,18 @@ import abc
 import dataclasses
 import inspect
 import math
+import re
 from fractions import Fraction
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from visit import PAGES, ROOT
 
 from gdengine.experiments import (
     EXPERIMENTS,
     Backprop,
     Batches,
-    Bend,
-    ByHand,
     Hike,
     Inside,
     LossPlane,
@@ -25,24 +25,19 @@ from gdengine.experiments import (
     Pins,
     Race,
     Regression,
-    Scale,
     Secant,
     SineMLP,
     SlopeExplorer,
 )
-from gdengine.experiments.knobs import KNOB_GROUPS, Codec, Experiment, Knob, Record, ViewRecord, knob
+from gdengine.experiments.knobs import KNOB_GROUPS, Codec, Experiment, Knob, Record, knob
 from gdengine.experiments.numbers import read_number, write_number
 from gdengine.experiments.presets import PRESETS
 from gdengine.expression import parse
+from pages.ui import address
 
 NETWORK = [Inside, OneNeuron, Backprop, LossPlane, Luck, Pins]
 MAY_BE_EMPTY = ("racers", "trail", "walks", "weights", "off", "node", "pinned")
-OWN = {
-    "slope_explorer": [Secant],
-    "misty_mountain": [Race, Hike],
-    "regression": [ByHand, Batches, Scale, Bend],
-    "sine_mlp": NETWORK,
-}
+OWN = {page: PAGES[page].records()[1:] for page in EXPERIMENTS}  # what views ask for besides
 RECORDS = [*EXPERIMENTS.values(), *(own for page in OWN.values() for own in page)]
 EVERY_KNOB = [
     pytest.param(record, name, *knob, id=f"{record.__name__}-{name}")
@@ -78,7 +73,7 @@ def test_a_knob_has_words_a_group_and_a_possible_default(record, name, kind, spe
     assert spec.label.strip()
     assert spec.help.strip().endswith((".", "?", ")"))
     assert spec.group in KNOB_GROUPS
-    assert (spec.group == "view") == issubclass(record, ViewRecord)
+    assert (spec.group == "view") == (record not in EXPERIMENTS.values())
     default = getattr(record(), name)
     assert type(default) is kind
     assert spec.fits(default, kind)
@@ -117,11 +112,19 @@ def test_a_knob_matters_where_its_condition_holds():
     assert SineMLP().matters("noise")
 
 
-@pytest.mark.parametrize("page", EXPERIMENTS)
-def test_no_name_of_a_link_means_two_knobs_of_a_page(page):
-    names = [name for record in (EXPERIMENTS[page], *OWN[page]) for name in record.knobs()]
+OWN_KEY = re.compile(r'\bkey\((?:[\w.]*page\.name, )?"(\w+)"\)')  # of something on a page that is no knob
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_no_name_of_a_link_means_two_knobs_of_a_page_and_no_key_of_a_page_is_a_knob_s(page):
+    names = [name for record in PAGES[page].records() for name in record.knobs()]
     assert len({*names}) == len(names)
-    assert not {"preset", "lens", "present", "hide"} & {*names}
+    reserved = {address.PRESET, address.VIEW, address.MOMENT, address.FLOOR, *address.VISITOR}
+    sources = [file.read_text("utf-8") for file in (ROOT / "pages").rglob("*.py")]
+    taken = {name for source in sources for name in OWN_KEY.findall(source)}
+    assert {"kept", "guesses", "found"} <= taken
+    taken.discard("formula")  # the box of that very knob
+    assert not (reserved | taken) & {*names}
 
 
 def test_every_own_record_of_a_preset_is_known_here():
@@ -486,7 +489,8 @@ def overridden(kind):
 
 
 def test_the_records_are_final_single_and_override_nothing():
-    assert {*RECORDS} <= {*kinds()}
+    engines = [record for record in RECORDS if record.__module__.startswith("gdengine")]
+    assert {*engines} <= {*kinds()}
     for kind in kinds():
         bases = [base for base in kind.__bases__ if base not in (object, abc.ABC)]
         assert len(bases) <= 1, kind

@@ -135,5 +135,5 @@ def test_a_rule_is_added_in_one_place(monkeypatch):
 
     assert {"sign": sign} == rules.OPTIMIZERS
     assert rules.RULES["sign"].title == "Sign"
-    with pytest.raises(ValueError, match="already a rule called 'sign'"):
+    with pytest.raises(ValueError, match="can be called 'sign', which is taken"):
         rules.rule("Again", formula="", lesson="", lines=())(sign)

@@ -15,6 +15,7 @@ import numpy as np
 from gdengine.analysis.telling import Kind, Telling
 from gdengine.analysis.words import Style
 from gdengine.core import Array, Objective, Optimizer, Trajectory
+from gdengine.rules.rule import RULES, SPEED
 
 SMALLEST_TOLD_PART = 1e-6  # of the range of the values: a change that is smaller is told without its number
 
@@ -81,17 +82,14 @@ class Sentences(NamedTuple):
     change: Array  # (K, M): what {change} stands for
 
 
-CARRIERS = {"momentum": "its speed", "nesterov": "its speed", "adam": "its memory of earlier slopes"}
-
-
 def walker(objective: Objective, rule: Optimizer, style: Style, *, points: bool = False) -> Walker:
     """Who walks with this rule on this objective.  ``points``: it is sampled by showing only some of the points."""
     rate = rule.settings["lr"]
     steady = rule.name == "gd" and not callable(rate) and np.ndim(rate) == 0
-    memory = CARRIERS.get(rule.name, "")
+    memory = RULES[rule.name].carrier if rule.name in RULES else ""
     sampled = objective.noisy is not None
     known = float(rate) if steady else None
-    return Walker(style, objective.dim == 1, sampled, points, known, memory, memory == CARRIERS["momentum"])
+    return Walker(style, objective.dim == 1, sampled, points, known, memory, memory == SPEED)
 
 
 # ---- sentences

@@ -23,7 +23,6 @@ class Preset:
     expect: str = ""  # the verdict it is there to show: where the first run ends and how it comes there (``Diagnosis``)
     question: str = ""  # what to find out with it, if its view's own question does not ask that
     turned: tuple[str, ...] = ()  # the knobs that this question asks to turn
-    par: int | None = None  # the steps that are good, where it is a challenge
 
     @property
     def page(self) -> str:

@@ -20,6 +20,7 @@ from gdengine.rules.rule import (
     OPTIMIZERS,
     PLAIN_LENGTH,
     RULES,
+    SPEED,
     batch_of,
     bound,
     by_rate,
@@ -68,6 +69,8 @@ VELOCITY_LINE = "v_{k+1} = μ·v_k + g = {mass}·{v_before} + {g:gradient} = {v:
     lesson="A heavy ball: it keeps a part of its velocity, so it gathers speed and rolls on over bumps.",
     lines=(VELOCITY_LINE, "c_{k+1} = c_k − η·v_{k+1} = {c:position} − {rate}·{v:step} = {next:position}"),
     bound=lambda mass: 2 * (1 + mass) if mass < 1 else None,
+    carrier=SPEED,
+    ranges={"mass": (0, np.inf)},
 )
 def momentum(lr: Any = 0.1, mass: Any = 0.9) -> Optimizer:
     """Heavy ball: v ← μv + g, x ← x − ηv.  Polyak 1964, doi:10.1016/0041-5553(64)90137-5 (η outside the velocity)."""
@@ -89,6 +92,7 @@ def momentum(lr: Any = 0.1, mass: Any = 0.9) -> Optimizer:
         "c_{k+1} = c_k − η·(g + μ·v_{k+1}) = {c:position} − {rate}·({g:gradient} + {mass}·{v:step}) = {next:position}",
     ),
     bound=lambda mass: 2 * (1 + mass) / (1 + 2 * mass) if mass < 1 else None,
+    carrier=SPEED,
 )
 def nesterov(lr: Any = 0.1, mass: Any = 0.9) -> Optimizer:
     """Nesterov's momentum: v ← μv + g, x ← x − η(g + μv).
@@ -121,6 +125,7 @@ SCALED_LINE = (
     lines=("s_{k+1} = s_k + g² = {s_before} + {g:gradient}² = {s:step}", SCALED_LINE),
     parts=lambda s, eps, **_: {"root_s": np.sqrt(s) + eps},
     own_length=True,
+    ranges={"eps": (1e-300, np.inf)},
 )
 def adagrad(lr: Any = 0.1, eps: Any = 1e-8) -> Optimizer:
     """AdaGrad: s ← s + g², x ← x − η·g/(√s + ε).  Duchi et al. 2011, jmlr.org/papers/v12/duchi11a (s starts at 0)."""
@@ -143,6 +148,7 @@ def adagrad(lr: Any = 0.1, eps: Any = 1e-8) -> Optimizer:
     ),
     parts=lambda s, rho, eps, **_: {"root_s": np.sqrt(s) + eps, "rest": 1 - rho},
     own_length=True,
+    ranges={"rho": (0, 1)},
 )
 def rmsprop(lr: Any = 0.1, rho: Any = 0.9, eps: Any = 1e-8) -> Optimizer:
     """RMSProp: s ← ρs + (1 − ρ)g², x ← x − η·g/(√s + ε).  Hinton's lecture 6e, 2012 (no centering, no momentum)."""
@@ -182,6 +188,8 @@ def _unbiased(m: Any, v: Any, t: Any, beta1: float, beta2: float, eps: float, **
     ),
     parts=_unbiased,
     own_length=True,
+    carrier="its memory of earlier slopes",
+    ranges={"beta1": (0, 1), "beta2": (0, 1)},
 )
 def adam(lr: Any = 0.1, beta1: Any = 0.9, beta2: Any = 0.999, eps: Any = 1e-8) -> Optimizer:
     """Adam: m ← β₁m + (1 − β₁)g, v ← β₂v + (1 − β₂)g², x ← x − η·m̂/(√v̂ + ε), m̂ = m/(1 − β₁ᵗ), v̂ = v/(1 − β₂ᵗ).

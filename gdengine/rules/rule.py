@@ -10,6 +10,7 @@ from __future__ import annotations
 import dataclasses
 import inspect
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -48,23 +49,34 @@ class Rule:
     bound: Callable[..., float | None] = _no_bound
     parts: Callable[..., dict[str, Any]] = _no_parts
     own_length: bool = False  # whether steps are of about η, however steep the slope
+    carrier: str = ""  # what may carry it uphill: SPEED, or another memory of what was
 
     def settings(self) -> tuple[str, ...]:
         """The names of its settings besides the rate."""
         return tuple(name for name in inspect.signature(OPTIMIZERS[self.name]).parameters if name != "lr")
 
 
+SPEED = "its speed"
+RANGES: dict[str, tuple[float, float]] = {"lr": (0, np.inf)}  # of a setting: from the first to below the second
 OPTIMIZERS: dict[str, Factory] = {}
 RULES: dict[str, Rule] = {}
 
 
-def rule(title: str, **words: Any) -> Callable[[Factory], Factory]:
-    """A decorator: the factory, and its words, enter ``OPTIMIZERS`` and ``RULES`` under the function's name."""
+def rule(
+    title: str, *, ranges: Mapping[str, tuple[float, float]] = MappingProxyType({}), **words: Any
+) -> Callable[[Factory], Factory]:
+    """A decorator: the factory, and its words, enter ``OPTIMIZERS`` and ``RULES`` under the function's name.
+
+    ``ranges``: setting → (from, to below), for those that no rule before has.  ValueError for a name that is taken, or
+    has a "_" in it, which in a link parts a racer from its rate.
+    """
 
     def enter(factory: Factory) -> Factory:
         name = factory.__name__
-        if name in OPTIMIZERS:
-            raise ValueError(f"there is already a rule called {name!r}: choose another name")
+        if name in OPTIMIZERS or "_" in name:
+            why = 'has a "_" in it' if "_" in name else "is taken"
+            raise ValueError(f"no rule can be called {name!r}, which {why}: choose another name")
+        RANGES.update(ranges)
         OPTIMIZERS[name], RULES[name] = factory, Rule(name, title, **words)
         return factory
 
@@ -158,12 +170,11 @@ def plain(optimizer: Optimizer) -> Callable[[Any, tuple, int], tuple[Any, tuple]
     return lambda g, state, step: move(g, state, *numbers(step))
 
 
-RANGES: Mapping[str, tuple[float, float]] = {"lr": (0, np.inf), "mass": (0, np.inf), "eps": (1e-300, np.inf)}
-
-
 def _check(name: str, value: Any) -> None:
     values: Array = np.ravel(value(0) if callable(value) else value)
-    low, high = RANGES.get(name, (0, 1))
+    if name not in RANGES:
+        raise ValueError(f"the setting {name} has no range: name it with the rule, ranges={{{name!r}: (from, to)}}")
+    low, high = RANGES[name]
     wrong = values[~((values >= low) & (values < high))]
     if wrong.size:
         raise ValueError(f"{name} must be a number from {low} to below {high}, not {wrong[0]}")

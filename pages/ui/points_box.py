@@ -184,7 +184,7 @@ def _take(
 def _held(page: Page, x: np.ndarray, y: np.ndarray) -> str:
     """The text under which more points than a link carries are held, for as long as the visit lasts."""
     held = texts.hold(x, y)
-    st.session_state[key(page.name, "held")] = held
+    st.session_state[key(page.name, "more_points")] = held
     return held.text
 
 

@@ -57,5 +57,10 @@ def say_choice(choice: object) -> str:
 
 
 def plain(text: str) -> str:
-    """Text from a stranger's link as text, where Markdown is expected."""
+    """Text from a stranger's link as text, where Markdown is expected.
+
+    What is none of its marks makes a link all the same, of www. and of an address of a letter: a joiner of words, which
+    has no width, keeps them apart.
+    """
+    text = re.sub(r"(:(?=//)|www(?=\.)|@)", "\\1\u2060", text, flags=re.IGNORECASE)
     return re.sub(r"([\\`*_{}\[\]()<>#+!|~$:-])", r"\\\1", text)

@@ -89,14 +89,12 @@ HIT = {
 
 
 class Sign(NamedTuple):
-    """An entry of a picture's legend: a mark as it is drawn (see ``SIGNS``), its color, what it means."""
+    """An entry of a picture's legend: a mark as it is drawn (see ``pages.ui.legend``), its color, what it means."""
 
     mark: str
     color: str
     words: str
 
-
-SIGNS = ("ball", "ring", "dot", "line", "dashes", "arrow", "triangle", "diamond", "band")
 
 # One look of axes for all pictures: small words close to the plot, in an ink that reads on either theme.
 _AXES = {

@@ -84,7 +84,8 @@ def _choose(scene: Scene) -> None:
     records: list[Any] = [preset.record for preset in PRESETS.values()]
     for place, name in zip(itertools.cycle(scene.places), LINES):
         with place.container(key=f"needed.{name}"):
-            record = next(record for record in records if getattr(record, "curve", "") == name)
+            found = (record for record in records if getattr(record, "curve", "") == name)
+            record = next(found, SlopeExplorer(curve=name))
             scene.show(pictures.fitted(LINES[name], *_shared(record)), f"choose_{name}", share=LESS)
             how: dict[str, Any] = {"curve": name, "x0": record.x0, "lr": record.lr}
             words = LANDSCAPES[name].title
