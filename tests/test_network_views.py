@@ -419,7 +419,7 @@ def test_every_frame_shows_what_each_training_had_done_by_then(axis):
     drawn = visit("sine_mlp", lens="luck", trial="batches", counted=axis, n="24", steps="12", width="4", layers="1")
     assert drawn.wrong == []
     picture = drawn.pictures[f"batches_{axis}"]
-    for title, run in zip(("all 24 per step", "16 per step", "one per step"), runs):
+    for title, run in zip(("all 24 a step", "16 a step", "one a step"), runs):
         mine = picture.data["runs"].frame()[picture.data["runs"].frame()["name"] == title]
         np.testing.assert_array_equal(mine["step"], getattr(run, table))
         np.testing.assert_allclose(mine["y"], run.run.value, rtol=1e-6)
@@ -431,13 +431,13 @@ def test_fewer_points_a_step_are_more_updates_of_the_same_epochs():
     said = told(seen)
     runs = results.batch_runs(results.trained(PRESETS["D7s"].record))
     assert [run.size for run in runs] == [128, 16, 1]
-    for run, title in zip(runs, ("All 128 per step", "16 per step", "one per step")):
+    for run, title in zip(runs, ("All 128 a step", "16 a step", "one a step")):
         assert (
             f"{title} ends with {number(float(run.run.value[-1]))} after {number(int(run.update[-1]), 6)} updates"
             in said
         )
     lowest = min(runs, key=lambda run: run.run.value[-1])
-    assert f"Lowest after 60 epochs: {'one' if lowest.size == 1 else lowest.size} per step" in said
+    assert f"Lowest after 60 epochs: {'one' if lowest.size == 1 else lowest.size} a step" in said
 
 
 def test_the_views_can_be_drawn_without_a_visit():

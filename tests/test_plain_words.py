@@ -8,8 +8,9 @@ import pytest
 from visit import opened, unmarked, visit
 
 from gdengine import PRESETS
+from gdengine.analysis.five_rates import ladder
 from gdengine.experiments import EXPERIMENTS, MistyMountain, Regression, SineMLP, SlopeExplorer
-from pages.charts.kit.numbers import counted
+from pages.charts.kit.numbers import counted, number
 from pages.views.mountain.rate_momentum import _sentence, walked_here
 from pages.views.mountain.results import pairs
 
@@ -70,7 +71,8 @@ def five(**link):
 
 def test_five_rates_say_what_is_theory_and_what_is_fact():
     above, below = five(curve="double_well", x0="-1.5")
-    names = ["**Crawl", "**One jump", "**Oscillate", "**Bounce", "**Diverge"]
+    rates = ladder(SlopeExplorer(curve="double_well").objective(), -1.5).rates
+    names = [f"**{name.capitalize()}: η = {number(rate)}" for name, rate in rates.items()]
     assert [text.partition("**, in theory")[0] for text in above] == names
     assert len(below) == 5
     facts = [text.split("  \n")[0].removeprefix("In fact: ") for text in five(x0="-4")[1]]
@@ -88,7 +90,7 @@ def sentence(record):
 
 def test_plain_descent_is_spoken_of_as_such():
     said = sentence(bowl(optimizer="gd", mass=0.9, lr=0.019))
-    assert "μ = 0, Gradient descent takes" in said
+    assert "μ = 0, gradient descent takes" in said
     assert "Momentum" not in said
 
 

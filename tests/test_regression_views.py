@@ -122,7 +122,7 @@ def test_every_walk_is_drawn_at_the_frame_at_which_it_is_reached(against):
         assert stamps[-1] >= 500
         budget = own.at_budget(CROWD, int(stamps[256]))
         table = shown.walks.table(y=[run.value for run in shown.walks.runs]).frame()
-        for who, word in enumerate(looks):
+        for who, word in zip(shown.walks.who, looks):
             drawn = table[(table["who"] == who) & (table["i"] <= 256)]
             assert len(drawn) - 1 == budget[word], word
 
@@ -385,3 +385,16 @@ def test_the_losses_of_both_scales_are_taken_away_as_they_are_shown(monkeypatch)
     (run,) = record.run().values()
     assert record.shown_as() == 2
     assert table["loss, raw"][0] == pytest.approx(2 * run.value[0])
+
+
+def test_a_walk_keeps_its_color_whoever_else_walks():
+    def colors(walks):
+        shown = _shown(CROWD, Batches(walks))
+        return dict(zip(shown.members, [sign.color for sign in shown.walks.signs()]))
+
+    alone = {word: colors(word)[word] for word in OFFERED_WALKS}
+    for walks in ("all 64 32 8 1", "all 1 online", "1 1_0.99", "64 1"):
+        assert colors(walks).items() <= alone.items()
+    many = colors("7 9 11 all 1 8")
+    assert len({*many.values()}) == 6
+    assert palette.MINIMUM not in {*alone.values(), *many.values()}

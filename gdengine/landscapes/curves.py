@@ -110,7 +110,7 @@ def line_loss(
         off = w - best
         return curvature * off * off + rest, (2 * curvature * off,)
 
-    residual, off = rf"wx_i{_term(bias)}-y_i", f"(w{_term(-best)})"
+    residual, off = rf"x\,u_i{_term(bias)}-v_i", f"(x{_term(-best)})"  # as on every curve, x is the place: the weight
     return from_components(
         name,
         components,
@@ -119,7 +119,7 @@ def line_loss(
         box=box or ((best - 10, best + 10),),
         minima=((best,),),
         formula=rf"\tfrac1{{{n}}}\sum_i({residual})^2\approx{curvature:.4g}\,{off}^2{_term(rest)}",
-        gradient=rf"\tfrac2{{{n}}}\sum_ix_i({residual})\approx{2 * curvature:.4g}\,{off}",
+        gradient=rf"\tfrac2{{{n}}}\sum_iu_i({residual})\approx{2 * curvature:.4g}\,{off}",
         lesson=lesson,
     )
 

@@ -77,7 +77,7 @@ def shares(objective: Objective, fates: Array, *, height: int = SHARES_ROWS * SH
         part[SHARES_ROWS - 1 :] = [sum(part[SHARES_ROWS - 1 :])]
     table = Columns.of_rows(bars, ("words", "color")).assign(share=part, row=range(len(bars)))
     words = "The part of all starts that ends at each minimum, a bar for every minimum."
-    return spec.Picture(_shares(height), {"shares": table, "view": spec.view(x=(0, max(part)))}, words)
+    return spec.Picture(_shares(height), {"shares": table, "view": spec.view(x=(0, 1))}, words)
 
 
 def _words(objective: Objective, index: int) -> str:

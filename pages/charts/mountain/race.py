@@ -14,9 +14,11 @@ import altair as alt
 import numpy as np
 
 from gdengine import Objective, Trajectory
+from gdengine.analysis.endings import NEAR_HEIGHT
 from pages.charts.kit import marks, moments, palette, scales, sizes, spec
 from pages.charts.kit.against_step import end_names
 from pages.charts.kit.columns import Columns, stacked
+from pages.charts.kit.numbers import number
 from pages.charts.surface import surface_map, walk
 from pages.charts.surface.surface_map import MAP_SIDE, TRUE_MAP
 
@@ -130,7 +132,10 @@ def falling(
     *,
     height: int = sizes.FALLING_HEIGHT_PX,
 ) -> spec.Picture:
-    """How high every racer is above the goal at height ``low``, on a logarithmic scale; ``near`` it, it has arrived."""
+    """How high every racer is above the goal at height ``low``, on a logarithmic scale.
+
+    ``near``: NEAR_HEIGHT of the whole way down; who rests there at the deepest minimum has arrived.
+    """
     tables = {name: _above(run, low).assign(who=RACER_NUMBERS[name]) for name, run in runs.items()}
     racers, near = stacked(tables.values()), near if near > 0 else 1.0  # with nowhere to go, any scale will do
     highest = float(racers["y"][np.isfinite(racers["y"])].max(initial=-np.inf))
@@ -143,8 +148,9 @@ def falling(
         "goal": Columns({"y": [near], "after": np.int16(after)}),
         "view": spec.view(step=scales.steps(last), y=(near / DEPTH_BELOW_GOAL, 1.5 * np.fmax(highest, near))),
     }
-    words = "Height above the goal against the step, a line for every racer; below the dashed line one has arrived."
-    signs = (spec.Sign("dashes", palette.MINIMUM, "below it one has arrived"),)
+    left = f"{number(100 * NEAR_HEIGHT)} % of the way down is left"
+    words = f"Height above the goal against the step, a line for every racer; at the dashed line {left}."
+    signs = (spec.Sign("dashes", palette.MINIMUM, left),)
     field = [name for name in RACER_NUMBERS if name in runs]
     told = ", ".join(f"{titles[name]} {{y{k}}}" for k, name in enumerate(field))
     heights = {f"y{k}": tables[name]["y"] for k, name in enumerate(field)}

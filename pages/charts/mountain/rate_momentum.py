@@ -12,16 +12,11 @@ import numpy as np
 from gdengine.core import Array
 from pages.charts.kit import marks, palette, scales, sizes, spec
 from pages.charts.kit.columns import Columns
+from pages.charts.kit.numbers import counted
 
 FAST_TO_SLOW_COLORS = ("#1d5f6b", "#3f8f7f", "#8dbb7c", "#d9d08a", "#f1dfb4", "#f8efdc")
 NEVER_COLOR = "#b9b4ba"  # does not converge
-PAIR_SIGNS = (
-    spec.Sign("band", FAST_TO_SLOW_COLORS[0], "few steps"),
-    spec.Sign("band", FAST_TO_SLOW_COLORS[-2], "many"),
-    spec.Sign("band", NEVER_COLOR, "never arrives"),
-    spec.Sign("ball", palette.POSITION, "this pair"),
-    spec.Sign("diamond", palette.MINIMUM, "the best pair"),
-)
+THIS_PAIR = spec.Sign("ball", palette.POSITION, "this pair")
 
 
 def pairs(
@@ -34,9 +29,12 @@ def pairs(
     stable: Array,
     here: tuple[float, float],
     best: tuple[float, float],
+    few: float,
     height: int = sizes.PAIRS_HEIGHT_PX,
 ) -> spec.Picture:
     """``steps`` (M, R), inf where it takes more than ``most``; ``stable`` (M, R): whether it converges at all.
+
+    The colors go from ``few`` steps to ``most``.
 
     ``here`` and ``best`` are pairs of rate and momentum.
     """
@@ -50,11 +48,18 @@ def pairs(
     marks = Columns.of_rows([here, best], ("x", "y")).assign(what=["here", "best"], most=most)
     data = {
         "cells": cells,
-        "marks": marks.assign(few=float(np.nanmin(taken, initial=most))),
+        "marks": marks.assign(few=few),
         "view": spec.view(x=(west[0], east[-1]), y=(south[0], north[-1])).assign(stamp=spec.stamp(here)),
     }
     words = f"{title} steps: a map of learning rate by momentum, dark where few are needed, gray where it diverges."
-    return spec.Picture(_spec(height), data, words, PAIR_SIGNS)
+    signs = (
+        spec.Sign("band", FAST_TO_SLOW_COLORS[0], counted(round(few), "step")),
+        spec.Sign("band", FAST_TO_SLOW_COLORS[-2], f"{most} or more"),
+        spec.Sign("band", NEVER_COLOR, "never arrives"),
+        THIS_PAIR,
+        spec.Sign("diamond", palette.MINIMUM, "the best pair"),
+    )
+    return spec.Picture(_spec(height), data, words, signs)
 
 
 def _edges(at: Array, back: Callable[[Array], Array]) -> tuple[Array, Array]:

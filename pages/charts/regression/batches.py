@@ -22,7 +22,8 @@ from pages.charts.kit.columns import Columns, stacked
 from pages.charts.regression.line_fit import placed, rise, span
 from pages.charts.surface import surface_map
 
-WALK_COLORS = dict(enumerate(palette.OPTIMIZER_COLORS.values()))  # of the first walk named, the second, …
+APART_FROM_GOAL = [color for color in palette.RACER_COLORS.values() if color != palette.MINIMUM]
+WALK_COLORS = dict(enumerate(APART_FROM_GOAL))
 WALK_COLOR = alt.Color("who:N", scale=alt.Scale(domain=[*WALK_COLORS], range=[*WALK_COLORS.values()]), legend=None)
 WALK_BALL_AREA = 120
 LOWEST_SHARE = 1e-6  # of the highest loss above the least: what is lower leaves the picture
@@ -37,25 +38,26 @@ class Walks(NamedTuple):
     frames: Sequence[Array]  # of each walk (K,): the frame at which its rows are reached
     stamps: Array  # (F,) what every frame is on the axis: a step, or so many points looked at
     axis: str
+    who: Sequence[int]  # the number of each in WALK_COLORS
 
     def table(self, **numbers: Sequence[Array]) -> Columns:
         """The data set ``walks`` with these numbers of each walk (K,): the rows that are reached within the frames."""
         parts = []
-        for who, (run, frame) in enumerate(zip(self.runs, self.frames)):
+        for k, (run, frame) in enumerate(zip(self.runs, self.frames)):
             ends = int(run.last) if run.last < len(run.step) else len(run.step) - 1
             rows = np.arange(min(ends + 1, int(np.searchsorted(frame, len(self.stamps)))))
             part = Columns({"i": frame[rows].astype(np.int32), "at": self.stamps[frame[rows]].astype(np.float32)})
-            columns = {name: spec.light(np.asarray(each[who])[rows]) for name, each in numbers.items()}
-            parts.append(part.assign(who=np.int8(who), **columns))
+            columns = {name: spec.light(np.asarray(each[k])[rows]) for name, each in numbers.items()}
+            parts.append(part.assign(who=np.int8(self.who[k]), **columns))
         return stacked(parts)
 
     def names(self) -> Columns:
         """The data set ``names``."""
-        return Columns({"who": np.arange(len(self.titles), dtype=np.int8), "title": list(self.titles)})
+        return Columns({"who": np.array(self.who, dtype=np.int8), "title": list(self.titles)})
 
     def signs(self) -> tuple[spec.Sign, ...]:
         """The legend."""
-        return tuple(spec.Sign("line", WALK_COLORS[who], title) for who, title in enumerate(self.titles))
+        return tuple(spec.Sign("line", WALK_COLORS[who], title) for who, title in zip(self.who, self.titles))
 
     def at(self, values: Sequence[Array]) -> list[Array]:
         """Of numbers of each walk (K,) those at every frame (F,)."""

@@ -13,7 +13,7 @@ from gdengine.experiments import MistyMountain
 from gdengine.experiments.landscape import OWN_FORMULA
 from pages.charts.kit import palette
 from pages.charts.kit.numbers import counted, number
-from pages.charts.mountain.rate_momentum import PAIR_SIGNS
+from pages.charts.mountain.rate_momentum import THIS_PAIR
 from pages.charts.mountain.rate_momentum import pairs as chart
 from pages.charts.surface.walk import trek
 from pages.ui import results
@@ -88,8 +88,14 @@ def _map(scene: Scene, title: str, record: MistyMountain, found: Pairs, steps: n
     st.markdown(f"**{title}** steps")
     here, best = (record.lr, record.mass), (found.best.rate, found.best.mass)
     stable = (found.factor < 1) | np.isfinite(steps)  # theory is that of most starts: a few feel no slope that throws
-    picture = chart(steps, found.rates, found.masses, title=title, most=PAIR_STEPS, stable=stable, here=here, best=best)
+    how: dict[str, Any] = {"most": PAIR_STEPS, "stable": stable, "here": here, "best": best, "few": _fewest(found)}
+    picture = chart(steps, found.rates, found.masses, title=title, **how)
     scene.show(picture, title.lower(), on_click=lambda rate, mass: _take(scene, rate, mass), share=MOST)
+
+
+def _fewest(found: Pairs) -> float:
+    """The fewest steps on either map, which have one scale of colors."""
+    return float(max(1.0, min(np.min(found.measured), np.min(found.predicted), PAIR_STEPS)))
 
 
 def _empty_plane(scene: Scene, answer: Answer) -> None:
@@ -97,13 +103,20 @@ def _empty_plane(scene: Scene, answer: Answer) -> None:
     record = walked_here(scene.record)
     found = pairs(dataclasses.replace(record, lr=1.0, mass=0.0, steps=1))
     nothing, here = np.full(found.measured.shape, np.nan), (record.lr, record.mass)
-    how: dict[str, Any] = {"title": "Measured", "most": PAIR_STEPS, "stable": nothing == 0, "here": here, "best": here}
+    how: dict[str, Any] = {
+        "title": "Measured",
+        "most": PAIR_STEPS,
+        "stable": nothing == 0,
+        "here": here,
+        "best": here,
+        "few": 1.0,
+    }
     picture = chart(nothing, found.rates, found.masses, **how)
     data = picture.data | {"cells": picture.data["cells"].rows(slice(0))}
     frame = {"view": {"stroke": palette.CURVE, "strokeOpacity": 1, "strokeWidth": 1}}  # Streamlit's own is 0 wide
     plane = picture.spec | {"config": picture.spec["config"] | frame}
     with scene.places[0]:
-        picture = picture._replace(spec=plane, data=data, legend=PAIR_SIGNS[3:4])
+        picture = picture._replace(spec=plane, data=data, legend=(THIS_PAIR,))
         scene.show(picture, "guess", on_click=lambda rate, mass: answer(f"{rate:.3g} {mass:.2f}"), share=MOST)
 
 

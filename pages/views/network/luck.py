@@ -205,7 +205,7 @@ def _batches(scene: Scene, record: SineMLP, own: Luck) -> About:
 
 
 def _sized(size: int, n: int) -> str:
-    return f"all {n} per step" if size == n else "one per step" if size == 1 else f"{size} per step"
+    return f"all {n} a step" if size == n else "one a step" if size == 1 else f"{size} a step"
 
 
 def _counts_now(scene: Scene, runs: list[BatchRun], titles: list[str], rows: list[Any], axis: str) -> None:

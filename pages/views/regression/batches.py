@@ -19,7 +19,7 @@ from pages.ui.controls import switch
 from pages.ui.export import Table, steps
 from pages.ui.page import LESS, MORE, About, Scene
 from pages.ui.terms import note, say
-from pages.views.regression.batches_state import choose, walk_title
+from pages.views.regression.batches_state import choose, colored, walk_title
 from pages.views.regression.results import batch_runs, best, close_up
 from pages.views.regression.words import named, source_of, titles
 
@@ -76,14 +76,15 @@ def _shown(record: Regression, own: Batches) -> Shown:
     if own.against == "steps":
         last = max(int(run.step[-1]) for run in runs.values())
         frames = [run.step.astype(int) for run in runs.values()]
-        return Shown(members, runs, Walks(names, [*runs.values()], frames, np.arange(last + 1), STEP_AXIS))
+        stamps = np.arange(last + 1)
+        return Shown(members, runs, Walks(names, [*runs.values()], frames, stamps, STEP_AXIS, colored(members)))
     looked = [seen[run.step] for seen, run in zip(own.samples(record).values(), runs.values())]
     many = [each for word, each in zip(members, looked) if not walk_word(word).once] or looked
     horizon = max(min(int(each[-1]) for each in many), max(int(each[1]) for each in looked))
     unit = -(-horizon // MOST_FRAMES)
     stamps = unit * np.arange(-(-horizon // unit) + 1)
     frames = [-(-each // unit) for each in looked]
-    return Shown(members, runs, Walks(names, [*runs.values()], frames, stamps, SAMPLE_AXIS))
+    return Shown(members, runs, Walks(names, [*runs.values()], frames, stamps, SAMPLE_AXIS, colored(members)))
 
 
 def _seen(shown: Shown) -> Columns:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import streamlit as st
@@ -10,6 +11,8 @@ from gdengine.experiments.batch_walks import FULL, MOST_WALKS, ONLINE, walk_word
 from pages.charts.kit.numbers import number
 from pages.ui.page import Scene
 
+# numbers of colors: all, a few and one have those that they have on the network page
+OWN_COLORS = {FULL: 0, "8": 1, "1": 2, "32": 3, "1_0.99": 4, ONLINE: 4, "64": 5}
 OFFERED_WALKS = (FULL, "64", "32", "8", "1", "1_0.99", ONLINE)  # that one click adds
 
 
@@ -27,6 +30,16 @@ def _short(word: str) -> str:
     asked = walk_word(word)
     size = "each once" if asked.once else "all" if not asked.size else str(asked.size)
     return size if asked.decay is None else f"{size}, η × {number(asked.decay)}"
+
+
+def colored(words: Iterable[str]) -> list[int]:
+    """The number of each walk's color: its own, whoever else is drawn, unless one before it has that already."""
+    given: list[int] = []
+    for word in words:
+        free = [number for number in range(MOST_WALKS) if number not in given]
+        own = OWN_COLORS.get(word, free[-1])
+        given.append(own if own in free else free[-1])
+    return given
 
 
 def choose(scene: Scene) -> None:

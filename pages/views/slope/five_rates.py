@@ -103,7 +103,8 @@ def _one(scene: Scene, five: Ladder, runs: Trajectory, m: int) -> None:
     name, ground = list(PRODUCTS)[m], scene.objective
     walk = runs.member(m)
     with st.container(key=f"as.high.{m}"):
-        say(f"**{name.capitalize()}**, in theory  \n{PROMISED[name][0]}: {PROMISED[name][1]}")
+        head = f"**{name.capitalize()}: η = {n(five.rates[name])}**, in theory"
+        say(f"{head}  \n{PROMISED[name][0]}: {PROMISED[name][1]}")
     scene.show(small(ground, walk), f"five_{m}", share=REMAINDER)
     by = "Distance" if five.parabola else "By the rule"
     _button(scene, five.rates[name], m)
