@@ -122,7 +122,7 @@ def test_no_name_of_a_link_means_two_knobs_of_a_page_and_no_key_of_a_page_is_a_k
     reserved = {address.PRESET, address.VIEW, address.MOMENT, address.FLOOR, *address.VISITOR}
     sources = [file.read_text("utf-8") for file in (ROOT / "pages").rglob("*.py")]
     taken = {name for source in sources for name in OWN_KEY.findall(source)}
-    assert {"kept", "guesses", "found"} <= taken
+    assert {"kept", "answers", "found"} <= taken
     taken.discard("formula")  # the box of that very knob
     assert not (reserved | taken) & {*names}
 

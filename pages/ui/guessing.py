@@ -92,7 +92,7 @@ def _made(page: Page) -> dict[str, Guessed]:
 
 
 def _name(page: Page) -> str:
-    return key(page.name, "guesses")
+    return key(page.name, "answers")
 
 
 def _slot(standing: Standing, guess: Guess) -> str:

@@ -20,7 +20,7 @@ BEST_DASHES = [5, 4]
 LINE_SIGNS = (
     spec.Sign("line", palette.POSITION, "the line now"),
     spec.Sign("line", palette.GRADIENT, "its distance from each point"),
-    spec.Sign("dashes", palette.MINIMUM, "the best line, once found"),
+    spec.Sign("dashes", palette.MINIMUM, "the best line, at the end"),
 )
 
 

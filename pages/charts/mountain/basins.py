@@ -48,8 +48,10 @@ def basins(
     data |= moments.tables(run, rows, home, x=run.x[..., 0], y=run.x[..., 1])
     data["map"] = data["map"].assign(**{f"over{m}": [url] for m, url in enumerate(colored)})
     words = f"Map of {objective.title}, every start in the color of the minimum it ends in, and the path of one."
+    enough = len(objective.minima) <= len(palette.BASINS)
+    each = "a color for each minimum" if enough else "a color for every few of the minima"
     signs = (
-        spec.Sign("band", color(0), "a color for each minimum: all starts that end there"),
+        spec.Sign("band", color(0), f"{each}: all starts that end there"),
         spec.Sign("triangle", palette.MINIMUM, "minimum"),
     )
     now = moments.described("Step {k}: at x = {x}, y = {y}.", data["every"])

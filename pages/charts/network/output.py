@@ -95,7 +95,7 @@ def _signs(title: str, color: str, points: Points, pinned: Mapping[str, Array]) 
         spec.Sign("dot", palette.CURVE, "points to learn from"),
         spec.Sign("ring", palette.CURVE, "points held out"),
         spec.Sign("line", color, f"what the {title} network says"),
-        spec.Sign("band", palette.CURVE, "no points here"),
+        spec.Sign("band", palette.CURVE, "no points to learn from"),
         spec.Sign("dashes", palette.MINIMUM, "the curve without noise, at the end"),
     ]
     if pinned:

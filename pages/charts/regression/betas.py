@@ -41,7 +41,7 @@ def betas(
     }
     words = "The intercept a and the slope b of the line against the step; dashes are those of the best line."
     now = moments.described("At step {k} the intercept is {a} and the slope {b}.", data["every"])
-    signs = (spec.Sign("dashes", palette.MINIMUM, "the best line, once found"),)
+    signs = (spec.Sign("dashes", palette.MINIMUM, "the best line, at the end"),)
     return spec.Picture(_spec(height), data, words, signs, now)
 
 

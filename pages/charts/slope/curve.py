@@ -14,6 +14,7 @@ import numpy as np
 
 from gdengine import Objective, Trajectory
 from gdengine.analysis import basins
+from gdengine.analysis.measures import DIVERGED, NONE
 from gdengine.core import Array
 from pages.charts.kit import moments, palette, scales, sizes, spec
 from pages.charts.kit.columns import Columns
@@ -23,9 +24,13 @@ CURVE_TOLD = "Step {k}: at x = {x}, height {v}, slope {gx}."
 CURVE_SIGNS = (
     spec.Sign("line", palette.GRADIENT, "slope"),
     spec.Sign("arrow", palette.STEP, "step"),
-    spec.Sign("triangle", palette.MINIMUM, "minimum, once found"),
-    spec.Sign("band", palette.BASINS[0], "a color for each valley: where a walk from here ends"),
+    spec.Sign("triangle", palette.MINIMUM, "minimum, at the end"),
 )
+STRIP_SIGNS = {  # of the strip under a curve, by the fate of starts: 0 for whichever valley
+    0: spec.Sign("band", palette.BASINS[0], "a color for each valley: where a walk from here ends"),
+    DIVERGED: spec.Sign("band", palette.FATES[DIVERGED], "gone for good"),
+    NONE: spec.Sign("band", palette.FATES[NONE], "at no known minimum"),
+}
 
 
 def descent(
@@ -53,7 +58,14 @@ def descent(
         "straight to the curve. Under it a strip that tells by color which valley every start leads to."
     )
     shown_at = spec.FIRST_ROW if guess is None else spec.LAST_ROW
-    return spec.Picture(_spec(shown_at, height), data, words, CURVE_SIGNS, moments.described(CURVE_TOLD, data["every"]))
+    signs = (*CURVE_SIGNS, *_strip_signs(fates[home] if len(fates) else fates))
+    return spec.Picture(_spec(shown_at, height), data, words, signs, moments.described(CURVE_TOLD, data["every"]))
+
+
+def _strip_signs(fates: Array) -> list[spec.Sign]:
+    """The signs of what becomes of these starts (n,)."""
+    kinds = np.minimum(fates, 0)
+    return [sign for kind, sign in STRIP_SIGNS.items() if kind in kinds]
 
 
 def small(objective: Objective, run: Trajectory, *, height: int = sizes.SMALL_CURVE_HEIGHT_PX) -> spec.Picture:

@@ -38,7 +38,7 @@ def trail(
     told = f"Step {{k}}: at {across} = {{x}}, {up} = {{y}}, height {{f}}, on a map of {' and '.join(shown)}."
     data = surface_map.data(objective, relief_url, [run.x[:, home]]) | walks
     now = moments.described(told, walks["every"], f=run.value[:, home])
-    signs = (spec.Sign("triangle", palette.MINIMUM, "lowest place, once found"),)
+    signs = (spec.Sign("triangle", palette.MINIMUM, "lowest place, at the end"),)
     return spec.Picture(_spec(axes, clickable, height), data, words, signs, now)
 
 

@@ -66,7 +66,7 @@ def felt(run: Trajectory) -> dict[str, Array]:
 def signs(objective: Objective) -> tuple[spec.Sign, ...]:
     """The legend of a walk on a map."""
     steps = spec.Sign("arrow", palette.GRADIENT, "slope: straight uphill"), spec.Sign("arrow", palette.STEP, "step")
-    minima = (spec.Sign("triangle", palette.MINIMUM, "minimum, once found"),) if objective.minima else ()
+    minima = (spec.Sign("triangle", palette.MINIMUM, "minimum, at the end"),) if objective.minima else ()
     return (*steps, *minima)
 
 

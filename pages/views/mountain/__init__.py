@@ -53,8 +53,7 @@ MOUNTAIN_PAGE = Page(
         ),
         "starts": View(
             "Every start",
-            "Each color is a valley: all starts of that color end there. Click one to see it go; drag η, and borders "
-            "move.",
+            "The colors tell where each start ends. Click one to see it go, then drag η: do the borders stay in place?",
             every_start,
             by_hand=("lr", "x0", "y0"),
             turned=("lr",),
