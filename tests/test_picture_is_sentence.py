@@ -177,7 +177,7 @@ def openings(page: Seen) -> Iterator[str]:
         drawn, off = np.linalg.norm(page.place[1] - page.place[0]), 8 * SINGLE * np.abs(page.place[:2]).max()
         if not agrees(length[1], drawn, off):
             yield f"{text} · {drawn}"
-    slope = re.search(rf"slope is {NUMBER}: times", text)
+    slope = re.search(rf"slope(?: of the loss)? is {NUMBER}: times", text)
     if slope and page.slope.shape[1]:
         drawn = page.slope[0, 0] if page.slope.shape[1] == 1 else np.linalg.norm(page.slope[0])
         if not agrees(slope[1], float(drawn), 2 * SINGLE * abs(drawn)):

@@ -177,11 +177,14 @@ def _ahead(size: int, who: Walker) -> str:
         return "The next step leads to where there is no number."
     length = _about(size, LENGTH_WORDS)
     if who.rate is not None:
-        slope = "The sampled slope" if who.sampled else "The slope"
-        return f"{slope} is {_about(size, SLOPE_WORDS)} here, so the next step will be {length}."
+        return f"{_slope(who)} is {_about(size, SLOPE_WORDS)} here, so the next step will be {length}."
     if who.speed and size != EQUAL_SIZE:
         return f"It {'loses' if SIZE_NAMES[size].ratio < 1 else 'gathers'} speed: the next step will be {length}."
     return f"The next step will be {length}."
+
+
+def _slope(who: Walker) -> str:
+    return f"The {'sampled ' if who.sampled else ''}{who.style.slope}"
 
 
 def _about(size: int, words: tuple[str, str, str]) -> str:
@@ -211,12 +214,11 @@ def opening(who: Walker, value: float, slope: float, length: float | None) -> st
     if length is None:
         return here
     if length == 0:
-        return f"{here} The slope is 0 there, so there is no step."
+        return f"{here} The {style.slope} is 0 there, so there is no step."
     if who.rate is None:
         return f"{here} The first step will be {number(length)} long."
-    sampled = "sampled " if who.sampled else ""
     return (
-        f"{here} The {sampled}slope is {number(slope)}: times the learning rate η = {number(who.rate)}, "
+        f"{here} {_slope(who)} is {number(slope)}: times the learning rate η = {number(who.rate)}, "
         f"the first step will be {number(length)} long."
     )
 

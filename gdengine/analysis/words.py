@@ -66,6 +66,7 @@ class Style(NamedTuple):
     unit: str = "step"
     every: int = 1
     enough: str = "enough"  # how much more it was asked to improve
+    slope: str = "slope"  # which is felt, where there are others: that of a line
 
     @property
     def first(self) -> str:

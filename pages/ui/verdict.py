@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 def style_of(about: About) -> Style:
     """How the page writes."""
     quantity = about.quantity if len(about.quantity) == 1 else f"the {about.quantity}"
-    return Style(quantity, number, about.label, about.record.every(), _enough(about.record))
+    slope = "slope of the loss" if about.quantity == "loss" else "slope"
+    return Style(quantity, number, about.label, about.record.every(), _enough(about.record), slope)
 
 
 def _enough(record: Descent) -> str:

@@ -80,7 +80,7 @@ def mountain(record: SineMLP, own: LossPlane) -> bytes:
     assert isinstance(made, Landscape)
     words = "The loss on the plane as a mountain, with the runs on it. Arrow keys turn it, plus brings it closer."
     paths = [terrain3d.Path(charts.color(run), made.places[:, run]) for run in range(made.places.shape[1])]
-    return terrain3d.model(made.surface, paths, words, axes=("α", "β"))
+    return terrain3d.model(made.surface, paths, words, axes=charts.AXES[own.plane])
 
 
 def named(record: SineMLP, own: LossPlane) -> tuple[str, str]:

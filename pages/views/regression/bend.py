@@ -75,7 +75,8 @@ def _degree(scene: Scene) -> None:
 
 def _matrix(scene: Scene, found: Bent) -> None:
     """The design matrix: what the coefficients are multiplied with, a row for each point."""
-    with st.popover("X", icon=":material/grid_on:", help="The design matrix, a row for each point learned from."):
+    words = "The design matrix, a row for each point learned from."
+    with st.popover("The matrix X", icon=":material/grid_on:", help=words):
         more = len(found.matrix) - SHOWN_ROWS
         note(_of_matrix(scene.own.basis) + (f" The first {SHOWN_ROWS} of {len(found.matrix)} rows." * (more > 0)))
         head = [_column(scene.own.basis, j) for j in range(found.matrix.shape[1])]

@@ -37,7 +37,8 @@ def scale(scene: Scene) -> About:
     record, own = scene.record, scene.own
     plain = cast(Regression, seen_apart(record))
     with scene.dials:
-        choose_points(scene)
+        if own.features == ONE_FEATURE:
+            choose_points(scene)
         switch(scene.page, "features")
     if own.features == ONE_FEATURE and not record.spread():
         scene.places[0].info(NO_SPREAD, icon=":material/straighten:")
@@ -106,7 +107,7 @@ def _numbers_now(scene: Scene, sides: dict[str, SideShown]) -> None:
         told = []
         for k, word in enumerate(_names(scene)):
             numbers[f"{name}{k}"] = side.coefficients[:, k]
-            told.append(f"{word} = {{{name}{k}}}")
+            told.append(f"{word}\u00a0=\u00a0{{{name}{k}}}")  # a line is not broken in between
         lines.append(f"{SIDE_TITLES[name]}: " + ", ".join(told))
     note("The coefficients at this step, in the units measured:")
     live_text(lines, numbers, steps=sides["raw"].run.step.tolist(), colors=palette.ROLES, key=scene.key("part", "now"))

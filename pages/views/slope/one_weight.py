@@ -18,7 +18,7 @@ from pages.ui.page import HALF, LESS, About, Scene
 from pages.ui.parts.slider import dial, stops
 from pages.ui.results import runs
 
-GUESS = "Your guess first: drag W, here or in a picture"
+GUESS = "Your first W: drag it, here or in a picture"
 MOST_STOPS = 240  # of the dial
 
 
