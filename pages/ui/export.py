@@ -90,6 +90,14 @@ def steps(run: Trajectory, names: tuple[str, ...], shown_as: float = 1.0) -> Tab
     return table | {f"gradient_{of}{name}": run.grad[:, i] for i, name in enumerate(names)}
 
 
+def stacked(column: str, tables: Mapping[str, Table]) -> Table:
+    """Tables one after the other, whose name the first column, called ``column``, has beside each of their rows."""
+    several = list(tables.values())
+    rows = [len(next(iter(table.values()))) for table in several]
+    whole = {name: np.concatenate([table[name] for table in several]) for name in several[0]}
+    return {column: np.repeat(list(tables), rows)} | whole
+
+
 def settings(about: About) -> pd.DataFrame:
     """Setting → value, as text, of all runs that are shown: see ``gdengine.experiments.in_force``."""
     values = together(about.records or {"": about.record})

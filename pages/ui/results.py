@@ -8,7 +8,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple, TypeVar, cast
 
 import numpy as np
 import streamlit as st
@@ -31,14 +31,15 @@ from pages.ui.parts.heard import cautious, mapping, number, row
 from pages.ui.training import training
 
 __all__ = [
-    "Family", "diagnosis", "family", "glimpse", "grid", "ground", "ground_picture", "members", "not_set_out",
-    "objective", "remember", "runs", "seen_apart", "settled", "show", "without",
+    "Family", "diagnosis", "family", "first_run", "glimpse", "grid", "ground", "ground_picture", "members",
+    "not_set_out", "objective", "remember", "runs", "seen_apart", "settled", "show", "without",
 ]  # fmt: skip
 
+D = TypeVar("D", bound=Descent)
 SAMPLING = ("batch", "noise", "seed")  # settings of a walk that its objective knows too: what a step sees
 
 
-def seen_apart(record: Descent) -> Descent:
+def seen_apart(record: D) -> D:
     """The record as far as its run depends on it, however it is looked at."""
     return record.only("ground", "data", "walk")
 
@@ -72,6 +73,11 @@ def runs(record: Descent) -> Mapping[str, Trajectory]:
     return _runs(seen_apart(record))
 
 
+def first_run(record: Descent) -> Trajectory:
+    """The first of them: what the page is about."""
+    return next(iter(runs(record).values()))
+
+
 @remember()
 def _runs(record: Descent) -> Mapping[str, Trajectory]:
     if isinstance(objective(record), network.Network):
@@ -88,7 +94,7 @@ def diagnosis(record: Descent) -> Diagnosis:
 def _diagnosis(record: Descent) -> Diagnosis:
     if isinstance(objective(record), network.Network):
         return training(cast(SineMLP, record)).diagnosis
-    run = next(iter(runs(record).values()))
+    run = first_run(record)
     return diagnoses(run, objective(record), record.rule(), judgement(record))[0]
 
 
@@ -99,7 +105,7 @@ def judgement(record: Descent) -> Judgement:
 
 @remember()
 def _judgement(record: Descent) -> Judgement:
-    return judge(next(iter(runs(record).values())), objective(record))
+    return judge(first_run(record), objective(record))
 
 
 class Family(NamedTuple):
@@ -135,13 +141,13 @@ def family(record: Descent) -> Family:
     The rate in force is the last member, wherever it lies.
     """
     rates, others = grid(without(record, "lr"))
-    alone = next(iter(runs(record).values()))
+    alone = first_run(record)
     run = joined([others, _member(alone)])
     return Family("lr", np.append(rates, record.lr), run, thinned(len(run.step)), len(rates))
 
 
 @lru_cache(maxsize=512)
-def without(record: Descent, axis: str) -> Descent:
+def without(record: D, axis: str) -> D:
     """The record, whatever its setting of one knob."""
     return dataclasses.replace(seen_apart(record), **{axis: getattr(type(record)(), axis)})
 
@@ -173,7 +179,7 @@ def _members(record: Descent, axis: str, settings: tuple[Any, ...]) -> Trajector
 
 def not_set_out(record: Descent) -> Trajectory:
     """The start of the record's run and nothing after it, for who is to guess the rest: a family, all alike."""
-    run = next(iter(runs(record).values()))
+    run = first_run(record)
     step, x, value, grad = (part[:1] for part in run[:4])
     start = Trajectory(step, x, value, grad, np.full_like(run.outcome, Outcome.RUNNING), np.zeros_like(run.last))
     return joined([_member(start)] * (RATES + 1))
@@ -194,7 +200,7 @@ def offers(record: Descent, told: Progress = untold) -> Sequence[Mend]:
 def _offers(record: Descent, *, told: Progress) -> Sequence[Mend]:
     if isinstance(objective(record), network.Network):  # of whose run no page holds the weights
         return mends(record, told)
-    run = next(iter(runs(record).values()))
+    run = first_run(record)
     return mends(record, told, seen(run, objective(record), diagnosis(record)), Trying(_tried, _at_rates))
 
 

@@ -18,7 +18,7 @@ from gdengine.core import Array
 from gdengine.experiments.descent import Descent
 from pages.charts.kit.moments import thinned
 from pages.ui.memory import remember
-from pages.ui.results import diagnosis, grid, judgement, objective, runs, seen_apart, without
+from pages.ui.results import diagnosis, first_run, grid, judgement, objective, seen_apart, without
 
 
 class Told(NamedTuple):
@@ -37,7 +37,7 @@ def told_alone(record: Descent) -> Told:
 
 @remember()
 def _alone(record: Descent) -> Told:
-    run, found = next(iter(runs(record).values())), diagnosis(record)
+    run, found = first_run(record), diagnosis(record)
     told = tell(run, objective(record), record.rule(), np.array(found.ended))
     return Told(_opening(run), told, (found,), np.array([record.lr]))
 
@@ -73,7 +73,7 @@ def _others_regimes(record: Descent) -> tuple[Regime, ...]:
 
 @remember()
 def _regime(record: Descent) -> Regime:
-    return Regime(int(regimes(next(iter(runs(record).values())), objective(record), judgement(record))))
+    return Regime(int(regimes(first_run(record), objective(record), judgement(record))))
 
 
 def _opening(run: Trajectory) -> Trajectory:

@@ -14,7 +14,7 @@ from pages.charts.network.output import places
 from pages.charts.slope.start_rate_map import painted
 from pages.charts.surface.relief import data_url
 from pages.ui.memory import remember
-from pages.ui.results import ground_picture, objective, runs
+from pages.ui.results import first_run, ground_picture, objective
 from pages.views.mountain.results import ends
 from pages.views.network.results import outputs
 from pages.views.slope.results import side_by_side
@@ -30,7 +30,7 @@ def thumbnail(name: str) -> str:
 
 
 def _walk(preset: Preset) -> Any:
-    return next(iter(runs(preset.record).values())).x
+    return first_run(preset.record).x
 
 
 def _of(preset: Preset) -> Any:

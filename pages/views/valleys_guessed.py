@@ -15,7 +15,7 @@ from gdengine.experiments.descent import Descent
 from pages.charts.kit.numbers import counted, number
 from pages.ui.guessing import Answer, Guess
 from pages.ui.page import Scene
-from pages.ui.results import diagnosis, objective, runs
+from pages.ui.results import diagnosis, first_run, objective
 
 MOST_BUTTONS = 6  # of more valleys none is named: the map is clicked
 NO_VALLEY = "nowhere"
@@ -53,7 +53,7 @@ def _place(minimum: Any) -> str:
 def _end(record: Descent) -> str:
     """The valley that the verdict names, or where it names none, that whose bottom the walk is within reach of."""
     named = diagnosis(record).minimum
-    last: Array = walked(next(iter(runs(record).values()))).x[-1]
+    last: Array = walked(first_run(record)).x[-1]
     index = int(reached(objective(record), last)) if named is None else named
     return NO_VALLEY if index < 0 else str(index)
 

@@ -21,7 +21,7 @@ from pages.ui import results
 from pages.ui.export import Table, steps
 from pages.ui.page import LESS, MOST, About, Scene
 from pages.ui.parts.compass import compass
-from pages.ui.results import glimpse, ground, runs
+from pages.ui.results import first_run, glimpse, ground
 from pages.ui.terms import note, say
 from pages.ui.titles import say_choice
 from pages.views.mountain import hike_state as state
@@ -157,7 +157,7 @@ def _first(name: str) -> str:
 
 
 def _run(record: MistyMountain) -> Trajectory:
-    return next(iter(runs(record).values()))
+    return first_run(record)
 
 
 def _rival(record: MistyMountain) -> Account:

@@ -22,7 +22,7 @@ from pages.charts.kit.numbers import number
 from pages.charts.kit.spec import Picture
 from pages.charts.mountain.race import falling, racing
 from pages.ui import address, results
-from pages.ui.export import Table, steps
+from pages.ui.export import Table, stacked, steps
 from pages.ui.page import REMAINDER, About, Scene
 from pages.ui.parts.scoreboard import Row, board
 from pages.ui.results import diagnosis, ground, runs
@@ -123,12 +123,7 @@ def _heights(objective: Objective, walks: dict[str, Trajectory], titles: dict[st
 
 def _numbers(walks: dict[str, Trajectory]) -> Table:
     """Every step of every racer, one after the other."""
-    tables = {name: steps(run, ("x", "y")) for name, run in walks.items()}
-    columns = next(iter(tables.values()))
-    racer = np.repeat(list(tables), [len(table["step"]) for table in tables.values()])
-    return {"racer": racer} | {
-        column: np.concatenate([table[column] for table in tables.values()]) for column in columns
-    }
+    return stacked("racer", {name: steps(run, ("x", "y")) for name, run in walks.items()})
 
 
 def _enter(scene: Scene, name: str, rate: float, runs: bool) -> None:

@@ -21,7 +21,7 @@ from pages.charts.network.contest import AGAIN, Sides, duels, score, tally
 from pages.charts.network.output import places
 from pages.charts.network.seeds import cell_at, multiples, small_places, spread
 from pages.ui.controls import choose_one, switch, widget
-from pages.ui.export import Table
+from pages.ui.export import Table, stacked
 from pages.ui.page import REMAINDER, About, Scene
 from pages.ui.parts.live_text import live_text
 from pages.ui.terms import note, say
@@ -248,12 +248,8 @@ def _batch_ended(title: str, run: BatchRun) -> str:
 
 def _numbers(column: str, runs: Mapping[str, Trajectory]) -> Table:
     """Every epoch of every training, one after the other."""
-    count = [len(run.value) for run in runs.values()]
-    return {
-        column: np.repeat(list(runs), count),
-        "epoch": np.concatenate([np.arange(each) for each in count]),
-        "loss": np.concatenate([run.value for run in runs.values()]),
-    }
+    tables = {name: {"epoch": np.arange(len(run.value)), "loss": run.value} for name, run in runs.items()}
+    return stacked(column, tables)
 
 
 TRIALS: dict[str, Callable[[Scene, SineMLP, Luck], About]] = {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import cast
 
 import numpy as np
 
@@ -28,7 +27,7 @@ def recording(record: SineMLP, activation: str) -> Recording:
 
 def trained(record: SineMLP) -> SineMLP:
     """The record as far as its trainings depend on it."""
-    return cast(SineMLP, seen_apart(record))
+    return seen_apart(record)
 
 
 def outputs(record: SineMLP, activation: str) -> np.ndarray:

@@ -20,7 +20,7 @@ from pages.charts.network.losses import Learner, losses
 from pages.charts.network.output import learning, places
 from pages.ui import address
 from pages.ui.controls import widget
-from pages.ui.export import Table
+from pages.ui.export import Table, stacked
 from pages.ui.page import REMAINDER, About, Scene
 from pages.ui.parts.live_text import live_text
 from pages.ui.terms import note, say
@@ -150,11 +150,11 @@ def _buttons(scene: Scene, record: SineMLP, several: bool) -> None:
 
 def _table(recordings: Mapping[str, Recording]) -> Table:
     """Every epoch of every network, one after the other."""
-    parts = []
+    tables = {}
     for name, one in recordings.items():
         count, held = len(one.run.value), results.held_loss(one)
         columns = {"epoch": np.arange(count), "loss": one.run.value}
         columns["held_out_loss"] = held if len(held) else np.full(count, np.nan)
         columns |= {"gradient": one.seen["slope"], "slope_below": one.seen["edges"][:, 0]}
-        parts.append({"network": np.full(count, name), **columns, "slope_above": one.seen["edges"][:, 1]})
-    return {column: np.concatenate([part[column] for part in parts]) for column in parts[0]}
+        tables[name] = columns | {"slope_above": one.seen["edges"][:, 1]}
+    return stacked("network", tables)

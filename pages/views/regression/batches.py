@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -16,7 +16,7 @@ from pages.charts.regression import batches as pictures
 from pages.charts.regression.batches import SAMPLE_AXIS, STEP_AXIS, Walks
 from pages.ui import images, results
 from pages.ui.controls import switch
-from pages.ui.export import Table, steps
+from pages.ui.export import Table, stacked, steps
 from pages.ui.page import LESS, MORE, About, Scene
 from pages.ui.terms import note, say
 from pages.views.regression.batches_state import choose, colored, walk_title
@@ -128,6 +128,5 @@ def _as_shown(run: Trajectory, factor: float) -> Trajectory:
 
 def _numbers(runs: Mapping[str, Trajectory], factor: float) -> Table:
     """Every step of every walk, one after the other."""
-    tables: Sequence[Table] = [steps(_as_shown(run, factor), ("a", "b"), factor) for run in runs.values()]
-    walk = np.repeat([walk_title(word) for word in runs], [len(table["step"]) for table in tables])
-    return {"walk": walk} | {column: np.concatenate([table[column] for table in tables]) for column in tables[0]}
+    tables = {walk_title(word): steps(_as_shown(run, factor), ("a", "b"), factor) for word, run in runs.items()}
+    return stacked("walk", tables)

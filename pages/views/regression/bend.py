@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -29,7 +29,7 @@ RAISED_POWERS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 
 def bend(scene: Scene) -> About:
     """The view."""
-    record, own = cast(Regression, seen_apart(scene.record)), scene.own
+    record, own = seen_apart(scene.record), scene.own
     found, chance = bent(record, own), own.model == LOGISTIC
     with scene.dials:
         switch(scene.page, "model")

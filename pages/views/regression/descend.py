@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, cast, final
+from typing import Any, final
 
 import numpy as np
 import streamlit as st
 
-from gdengine.experiments import Regression
 from gdengine.experiments.knobs import Record, knob
 from pages.charts.kit.against_step import progress
 from pages.charts.kit.numbers import number
@@ -104,7 +103,7 @@ def _stops(scene: Scene) -> str:
     by = {"budget": "By a number of steps", "progress": "By progress"}
     said = [
         f"{by[rule.rule]}: step {rule.step}, loss {number(rule.loss, 4)}. {plain(rule.why)}"
-        for rule in stopped(cast(Regression, seen_apart(scene.record)))
+        for rule in stopped(seen_apart(scene.record))
     ]
     return "When to stop? " + "  \n".join(said)
 

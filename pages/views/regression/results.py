@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 import numpy as np
 
@@ -20,7 +20,7 @@ from pages.charts.regression.line_fit import span
 from pages.charts.surface import terrain3d
 from pages.charts.surface.relief import relief
 from pages.ui import images
-from pages.ui.results import family, ground, objective, remember, runs, seen_apart
+from pages.ui.results import family, first_run, ground, objective, remember, seen_apart
 
 BOWL_SIDE = 101  # corners along a side of the bowl in three dimensions
 CLOSE_UP_MARGIN, CLOSE_UP_LEAST = 0.3, 0.02  # around what a close-up shows: of its reach, of the whole map at least
@@ -40,7 +40,7 @@ def best(record: Regression) -> np.ndarray:
 
 def known_sums(record: Regression) -> Mapping[str, float]:
     """The six sums that say all there is to say of the points and a line: see ``gdengine.regression.sums``."""
-    return _known_sums(cast(Regression, record.only("data")))
+    return _known_sums(record.only("data"))
 
 
 @remember()
@@ -65,7 +65,7 @@ def bowl_model(record: Regression) -> bytes:
 @remember()
 def stopped(record: Regression) -> Sequence[Chosen]:
     """What the two rules for stopping choose."""
-    return stops(record, next(iter(runs(record).values())))
+    return stops(record, first_run(record))
 
 
 @remember()
@@ -79,7 +79,7 @@ def costs() -> Sequence[Cost]:
 
 def batch_runs(record: Regression, own: Batches) -> Mapping[str, Trajectory]:
     """Every walk, by its word."""
-    return {word: next(iter(runs(member).values())) for word, member in own.members(record).items()}
+    return {word: first_run(member) for word, member in own.members(record).items()}
 
 
 class CloseUp(NamedTuple):
@@ -98,7 +98,7 @@ def close_up(record: Regression, walks: Sequence[np.ndarray]) -> CloseUp:
         room = max(CLOSE_UP_MARGIN * float(np.ptp(inside)), CLOSE_UP_LEAST * (high - low))
         ends = float(inside.min()) - room, float(inside.max()) + room
         box.append((float(f"{max(ends[0], low):.3g}"), float(f"{min(ends[1], high):.3g}")))
-    return _close_up(cast(Regression, record.only("ground", "data")), tuple(box))
+    return _close_up(record.only("ground", "data"), tuple(box))
 
 
 @remember()
@@ -147,7 +147,7 @@ def scale_side(record: Regression, own: Scale, name: str) -> SideShown:
 
 def measured_best(record: Regression, own: Scale) -> np.ndarray:
     """The closed form (D,) in measured units."""
-    return _measured_best(cast(Regression, record.only("data")), own)
+    return _measured_best(record.only("data"), own)
 
 
 @remember()
@@ -189,7 +189,7 @@ def bent(record: Regression, own: Bend) -> Bent:
     grid_x = np.linspace(*span(np.append(part.x, part.held_x)), BEND_PLACES)
     points = (part.x, part.y, part.held_x, part.held_y)
     known = (own.design(record), grid_x, own.columns(record).rows(grid_x), *own.losses(record, run.x))
-    degrees = _degrees(cast(Regression, record.only("data")), own.held) if own.model == POLYNOMIAL else ()
+    degrees = _degrees(record.only("data"), own.held) if own.model == POLYNOMIAL else ()
     return Bent(run, own.possible_degree(record), *points, *known, own.limits(record, run), degrees)
 
 
@@ -216,8 +216,8 @@ class Laid(NamedTuple):
 def race(record: Regression, hand: ByHand) -> Trajectory:
     """The walk that races the hand: on the criterion's own loss."""
     if hand.criterion == SQUARES:
-        return next(iter(runs(record).values()))
-    return _race(cast(Regression, seen_apart(record)), hand.criterion)
+        return first_run(record)
+    return _race(seen_apart(record), hand.criterion)
 
 
 @remember()
@@ -227,7 +227,7 @@ def _race(record: Regression, criterion: str) -> Trajectory:
 
 def laid(record: Regression, hand: ByHand) -> Laid:
     """What is known of the line; of the race too, where there is one to be told of."""
-    return _laid(cast(Regression, seen_apart(record)), hand)
+    return _laid(seen_apart(record), hand)
 
 
 @remember()

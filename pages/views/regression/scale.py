@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 import streamlit as st
 
 from gdengine.core import Array
-from gdengine.experiments import Regression
 from gdengine.experiments.regression import NO_SPREAD
 from gdengine.experiments.scaling import ONE_FEATURE
 from pages.charts.kit import palette
@@ -35,7 +34,7 @@ SAME_SHARE = 1e-4  # of a share: knobs are rounded to six digits
 def scale(scene: Scene) -> About:
     """The view."""
     record, own = scene.record, scene.own
-    plain = cast(Regression, seen_apart(record))
+    plain = seen_apart(record)
     with scene.dials:
         if own.features == ONE_FEATURE:
             choose_points(scene)
@@ -115,7 +114,7 @@ def _numbers_now(scene: Scene, sides: dict[str, SideShown]) -> None:
 
 def _say(scene: Scene, sides: dict[str, SideShown]) -> None:
     """At the end: steps needed, and the coefficients beside the closed form."""
-    best = measured_best(cast(Regression, seen_apart(scene.record)), scene.own)
+    best = measured_best(seen_apart(scene.record), scene.own)
     with scene.words.container(key="frame.verdict"):
         say(f"{_needed(sides)}  \n{_beside(_names(scene), sides, best)}")
     share, shares = scene.own.share, [side.rate / side.limit for side in sides.values()]

@@ -16,7 +16,7 @@ from pages.charts.slope import one_weight as pictures
 from pages.ui import results
 from pages.ui.page import HALF, LESS, About, Scene
 from pages.ui.parts.slider import dial, stops
-from pages.ui.results import runs
+from pages.ui.results import first_run
 
 GUESS = "Your first W: drag it, here or in a picture"
 MOST_STOPS = 240  # of the dial
@@ -51,7 +51,7 @@ def one_weight(scene: Scene) -> About | None:
 
 
 def _shared(record: SlopeExplorer) -> Shared:
-    objective, walk = results.objective(record), next(iter(runs(record).values()))
+    objective, walk = results.objective(record), first_run(record)
     return Shared(objective, *stops(_weights(objective), record.x0), walk)
 
 
