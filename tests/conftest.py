@@ -6,6 +6,8 @@ import pytest
 from browser import ROOT, Tab, chromium, served
 from driving import now
 
+from pages.views.mountain import results
+
 
 @pytest.fixture(scope="session")
 def browser():
@@ -98,3 +100,9 @@ def _from_disk(route):
     if path.is_file():
         return route.fulfill(path=path, content_type="text/javascript")
     return route.fulfill(body="<!doctype html><title>modules</title>", content_type="text/html")
+
+
+@pytest.fixture
+def small_maps(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Maps of every start are walked for a few steps only."""
+    monkeypatch.setattr(results, "BASIN_STEPS", 16)

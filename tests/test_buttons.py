@@ -11,17 +11,12 @@ from functools import cache
 import pytest
 from visit import PAGES, visit
 
-from pages.views.mountain import results as mountain
-
 VIEWS = [(page, view) for page in PAGES for view in PAGES[page].views]
 FOR_ALL = (".floor", ".present")
 SHORT = {"luck": {"steps": 25}, "landscape": {"steps": 25}}  # views of many trainings: each is a short one
 
 
-@pytest.fixture(autouse=True)
-def _small_maps(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Maps of every start are walked for a few steps only."""
-    monkeypatch.setattr(mountain, "BASIN_STEPS", 16)
+pytestmark = pytest.mark.usefixtures("small_maps")
 
 
 @cache

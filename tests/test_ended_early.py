@@ -6,6 +6,7 @@ from unittest import mock
 import numpy as np
 import pandas as pd
 import pytest
+from records import run_of
 from visit import visit
 
 from gdengine import PRESETS, Outcome
@@ -24,10 +25,6 @@ ENDED = {  # how a run may end early → a record that does
 }
 
 HERE = ("home_x", "home_y", "home_v", "home_gx", "home_gy", "home_intercept", "home_slope")  # not where a step leads
-
-
-def run_of(record):
-    return next(iter(record.run().values()))
 
 
 @pytest.mark.parametrize(("how", "record"), ENDED.items())

@@ -10,12 +10,13 @@ from urllib.parse import parse_qsl
 
 import numpy as np
 import pytest
+import records
 from visit import opened, visit
 
 from gdengine import PRESETS, expression
 from gdengine.analysis.basins import fates, places
 from gdengine.analysis.candidates import tried
-from gdengine.analysis.diagnosis import diagnose, diagnoses
+from gdengine.analysis.diagnosis import diagnoses
 from gdengine.analysis.measures import DIVERGED, Regime, halved
 from gdengine.analysis.mends import changed, mends
 from gdengine.analysis.predicates import regimes
@@ -35,8 +36,7 @@ def record_of(link):
 
 
 def found(link):
-    record = record_of(link)
-    return diagnose(next(iter(record.run().values())), record.objective(), record.rule())
+    return records.found(record_of(link))
 
 
 SLOPE, MOUNTAIN, LINE, SINE = "slope_explorer?", "misty_mountain?", "regression?", "sine_mlp?"

@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 import numpy as np
 import pytest
 from driving import part
+from records import run_of
 from visit import scene, visit
 
 from gdengine import network
@@ -64,7 +65,7 @@ def unpacked(data):
 @pytest.mark.parametrize("record", RECORDS, ids=lambda record: f"{record.sizes()} {record.activation}")
 def test_the_drawing_has_the_weights_and_the_engine_s_numbers(record):
     _, arrays = unpacked(packed(record))
-    theta = next(iter(record.run().values())).x
+    theta = run_of(record).x
     sent = arrays["low"] + arrays["range"] * (arrays["levels"] / charts.LEVELS)
     assert np.abs(sent - theta).max() <= 1e-4 * np.ptp(theta, axis=0).max() + 1e-6
     fit = record.objective()

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from number_cases import read
 from random_records import COUNT, records, told
+from records import on_curve, run_of
 from streamlit.delta_generator import DeltaGenerator
 from visit import unmarked, visit
 
@@ -26,10 +27,6 @@ CURED = 0.85  # of what the grid cures
 MENDED = COUNT // 4  # records whose mends are tried in this file
 
 
-def curve(formula, **knobs):
-    return SlopeExplorer(curve="formula", formula=formula, **knobs)
-
-
 def assert_keeps_its_word(record, mend):
     """The change is possible, is one, and does what the label and the promise say."""
     knobs = record.knobs()
@@ -40,7 +37,7 @@ def assert_keeps_its_word(record, mend):
         assert value in knob.choices if knob.choices else knob.low <= value <= knob.high, (told(record), mend)
     after = dataclasses.replace(record, **mend.change)  # raises where a knob does not go so far
     assert changed(record, after) == mend.change
-    run = next(iter(after.run().values()))
+    run = run_of(after)
     found, now = diagnose(run, after.objective(), after.rule()), tried(record)
     assert found.ended == mend.ended, (told(record), mend, found)
     assert better(tried(after), now, record.objective())
@@ -78,7 +75,7 @@ def test_what_a_preset_is_offered_helps(name):
         assert_keeps_its_word(record, mend)
     if tried(record).found.kind == "deepest":
         assert offered == []
-    run, ground = next(iter(record.run().values())), record.objective()
+    run, ground = run_of(record), record.objective()
     now = seen(run, ground, diagnose(run, ground, record.rule()))
     assert now == tried(record), "what the page has found of its run"
     assert mends(record, now=now) == offered
@@ -104,9 +101,9 @@ BAD = {  # each was once offered what made it worse, or the setting in force, or
     "beale": MistyMountain(surface="beale", x0=-1.14, y0=-0.6, optimizer="momentum", lr=0.0008),
     "adam below rounding": SlopeExplorer(x0=-4, optimizer="adam", lr=0.5, steps=500),
     "years": Regression(data="years", lr=0.00001),
-    "a nearly flat quartic": curve("x^4/10000", x0=2, lr=0.1),
-    "no bottom": curve("-x^2", x0=1),
-    "no slope": curve("min(x^2,4)", x0=-4),
+    "a nearly flat quartic": on_curve("x^4/10000", x0=2, lr=0.1),
+    "no bottom": on_curve("-x^2", x0=1),
+    "no slope": on_curve("min(x^2,4)", x0=-4),
 }
 
 
@@ -142,8 +139,8 @@ def test_down_is_below_where_the_learner_began():
 
 
 def test_where_nothing_helps_a_sentence_says_why():
-    assert mends(curve("-x^2", x0=1)) == []
-    assert "no bottom" in no_mend(tried(curve("-x^2", x0=1)).found)
+    assert mends(on_curve("-x^2", x0=1)) == []
+    assert "no bottom" in no_mend(tried(on_curve("-x^2", x0=1)).found)
     assert mends(SlopeExplorer()) == []
     assert no_mend(tried(SlopeExplorer()).found) == "", "it has arrived"
 
@@ -232,7 +229,7 @@ def test_a_budget_is_read_off_a_longer_walk_as_if_it_had_been_walked():
         SlopeExplorer(curve="kink", x0=-4, lr=0.3, steps=40, patience=5),
         MistyMountain(noise=1.0, lr=0.3, steps=40),
     ):
-        long = next(iter(record.run().values()))
+        long = run_of(record)
         for steps in (1, 7, 39):
             short = next(iter(dataclasses.replace(record, steps=steps).run().values()))
             for part, cut in zip(short, until(long, steps)):

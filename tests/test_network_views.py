@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from records import run_of
 from visit import scene, visit
 
 from gdengine import PRESETS, mends, network
@@ -247,7 +248,7 @@ def test_a_network_whose_units_are_copies_is_told_to_draw_its_weights(activation
     assert best.change.keys() == {"scheme"}
     assert best.label.startswith("Draw the first weights: ")
     after = dataclasses.replace(record, **best.change)
-    assert next(iter(after.run().values())).value[-1] < next(iter(record.run().values())).value[-1] / 2
+    assert run_of(after).value[-1] < run_of(record).value[-1] / 2
 
 
 # --- pins -------------------------------------------------------------------------------------------------------------

@@ -14,8 +14,6 @@ import pytest
 from pairs import missing, pairwise_covering
 from visit import PAGES, visit
 
-from pages.views.mountain import results as mountain
-
 MOST_ROWS = 1.3  # times the product of the two largest choices
 FEW = {  # budgets: as much as shows a picture; points: a set of each kind
     "steps": (1, 7),
@@ -57,10 +55,7 @@ def choices(page: str) -> dict[str, tuple[Hashable, ...]]:
     return said
 
 
-@pytest.fixture(autouse=True)
-def _small_maps(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Maps of every start are walked for a few steps only."""
-    monkeypatch.setattr(mountain, "BASIN_STEPS", 16)
+pytestmark = pytest.mark.usefixtures("small_maps")
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -5,6 +5,7 @@ import dataclasses
 import numpy as np
 import pytest
 from random_records import COUNT, records, told
+from records import found, on_curve, on_surface
 
 from gdengine import LANDSCAPES, OPTIMIZERS, PRESETS, Outcome, basins, descend, diagnose, sweep
 from gdengine.analysis.basins import fates, places
@@ -20,20 +21,6 @@ SQUARE = LANDSCAPES["square"]
 BARE = 0.03  # of random records, of which no more is said than that they still move
 
 
-def found(record):
-    """The diagnosis of a record's first run."""
-    run = next(iter(record.run().values()))
-    return diagnose(run, record.objective(), record.rule())
-
-
-def curve(formula, **knobs):
-    return SlopeExplorer(curve="formula", formula=formula, **knobs)
-
-
-def surface(formula, **knobs):
-    return MistyMountain(surface="formula", formula=formula, **knobs)
-
-
 # ---- what was once said wrongly, each with the right answer
 
 
@@ -43,7 +30,7 @@ def slope(name, **knobs):
 
 RIGHT = {
     # wanders for ever within bounds
-    "wanders": (curve("x^2+3sin(4x)", lr=0.9), "unfinished wandering", ""),
+    "wanders": (on_curve("x^2+3sin(4x)", lr=0.9), "unfinished wandering", ""),
     # converged to the last bit
     "C8, 2000 steps": (Regression(lr=0.0055, steps=2000), "deepest", "hopping"),
     "parabola to the last bit": (slope("parabola", x0=-4, lr=0.3, steps=250), "deepest overshooting", "hopping"),
@@ -57,39 +44,39 @@ RIGHT = {
     "B7": (PRESETS["B7"].record, "unfinished budget", "overshooting"),
     "one step": (SlopeExplorer(steps=1, lr=0.9), "unfinished", "overshooting hopping"),
     # leaving the domain
-    "sqrt": (curve("sqrt(x)", x0=4, lr=0.5), "outside", ""),
-    "ln": (curve("ln(x)", x0=3, lr=0.5), "outside", ""),
-    "over the cut": (surface("atan(y/x)", x0=1, y0=1, lr=0.1), "outside", ""),
-    "tan": (curve("tan(x)", x0=1, lr=0.1), "outside", ""),
+    "sqrt": (on_curve("sqrt(x)", x0=4, lr=0.5), "outside", ""),
+    "ln": (on_curve("ln(x)", x0=3, lr=0.5), "outside", ""),
+    "over the cut": (on_surface("atan(y/x)", x0=1, y0=1, lr=0.1), "outside", ""),
+    "tan": (on_curve("tan(x)", x0=1, lr=0.1), "outside", ""),
     # no slope is no success
     "dead": (SineMLP(activation="relu", lr=0.7), "flat", ""),
-    "min": (curve("min(x^2,4)", x0=-4), "flat", ""),
-    "sign": (curve("sign(x)", x0=4), "flat", ""),
+    "min": (on_curve("min(x^2,4)", x0=-4), "flat", ""),
+    "sign": (on_curve("sign(x)", x0=4), "flat", ""),
     "symmetric": (SineMLP(scheme="zeros"), "level", ""),
     # a curved floor is no saddle; a top, a pass and a bend are level
-    "hyperbola": (surface("(x*y-1)^2", x0=3, y0=2, lr=0.01), "deepest", ""),
+    "hyperbola": (on_surface("(x*y-1)^2", x0=3, y0=2, lr=0.01), "deepest", ""),
     "top": (slope("double_well", x0=0), "level", ""),
     "pass": (MistyMountain(surface="saddle", x0=1, y0=0, lr=0.1, steps=300), "level", ""),
-    "bend": (curve("x^3", x0=2, lr=0.01, steps=2000), "level", ""),
+    "bend": (on_curve("x^3", x0=2, lr=0.01, steps=2000), "level", ""),
     # a slope is no plateau
     "slow": (slope("double_well", x0=-0.4, lr=0.001, steps=250), "unfinished crawling", ""),
     # each time a little nearer, while f rises
     "wiggly": (slope("wiggly", x0=-3.8, lr=1), "unfinished", "hopping budget"),
     # nothing to arrive at
-    "cube": (curve("x^3", x0=2, lr=0.01), "bottomless", ""),
-    "exp": (curve("exp(-x)", x0=0, lr=0.1), "bottomless", ""),
-    "1/x": (curve("1/x", x0=1), "bottomless", ""),
-    "-x^2": (curve("-x^2", x0=1), "bottomless", ""),
+    "cube": (on_curve("x^3", x0=2, lr=0.01), "bottomless", ""),
+    "exp": (on_curve("exp(-x)", x0=0, lr=0.1), "bottomless", ""),
+    "1/x": (on_curve("1/x", x0=1), "bottomless", ""),
+    "-x^2": (on_curve("-x^2", x0=1), "bottomless", ""),
     "monkey": (MistyMountain(surface="monkey_saddle", x0=1, y0=0.5, lr=0.05), "bottomless", ""),
     # plateaus
     "on a plateau": (slope("plateau", x0=5, lr=0.1, steps=200), "flat", ""),
     # the rest
-    "no start": (curve("-ln(x)", x0=-1), "undefined", ""),
+    "no start": (on_curve("-ln(x)", x0=-1), "undefined", ""),
     "faded": (SlopeExplorer(lr=0.05, decay=0.9), "unfinished faded", ""),
-    "off the map": (curve("(x-10)^2", x0=3), "deepest", ""),
+    "off the map": (on_curve("(x-10)^2", x0=3), "deepest", ""),
     "nearly the limit": (SlopeExplorer(lr=0.9999, steps=300), "unfinished overshooting", "hopping"),
-    "overflow": (curve("exp(x^2)", x0=3, lr=1), "infinity", ""),
-    "thrown": (surface("ln(x^2+y^2)", x0=1, y0=2), "unfinished thrown", ""),
+    "overflow": (on_curve("exp(x^2)", x0=3, lr=1), "infinity", ""),
+    "thrown": (on_surface("ln(x^2+y^2)", x0=1, y0=2), "unfinished thrown", ""),
 }
 
 

@@ -4,6 +4,7 @@ from unittest import mock
 
 import numpy as np
 import pytest
+from records import run_of
 from visit import visit
 
 from gdengine import PRESETS, regression
@@ -13,10 +14,6 @@ from pages.charts.kit.numbers import number
 from pages.views.regression.words import line_now, loss_note, scaled_by, seen_points, titles
 
 SAMPLED = [name for name, preset in PRESETS.items() if preset.page == "regression" and preset.record.sampled()]
-
-
-def run_of(record):
-    return next(iter(record.run().values()))
 
 
 @pytest.mark.parametrize("name", SAMPLED)

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
+from records import run_of
 
 from gdengine import LANDSCAPES, PRESETS
 from gdengine.analysis import telling
@@ -77,7 +78,7 @@ class Case(NamedTuple):
 def cases() -> list[Case]:
     made = []
     for i, record in enumerate((*RARE, *records(max(COUNT // 2, 100), seed=SEED))):
-        objective, run, rule = record.objective(), next(iter(record.run().values())), record.rule()
+        objective, run, rule = record.objective(), run_of(record), record.rule()
         name = f"seed {SEED}, record {i - len(RARE)}: {type(record).__name__} {told(record)}"
         ended = Ended(int(judge(run, objective).ending.ended)).name
         made.append(Case(name, objective, rule, run, tell(run, objective, rule), Walk(run, objective), ended))
@@ -170,7 +171,7 @@ def test_a_family_is_told_as_its_members_alone() -> None:
 
 def test_of_a_run_without_its_places_it_must_be_said_where_it_ended() -> None:
     record = PRESETS["D6"].record
-    run, objective = next(iter(record.run().values())), record.objective()
+    run, objective = run_of(record), record.objective()
     bare = run._replace(x=run.x[:0], grad=run.grad[:0])
     with pytest.raises(ValueError, match="where it ended"):
         tell(bare, objective)
@@ -187,7 +188,7 @@ def line(rule: Optimizer, **style: Any) -> Walker:
 
 def said(record: Any, row: int, quantity: str = "f") -> str:
     objective, rule = record.objective(), record.rule()
-    run = next(iter(record.run().values()))
+    run = run_of(record)
     script = sentences(tell(run, objective, rule), run, walker(objective, rule, Style(quantity, "{:.3g}".format)))
     template = script.templates[script.which[row, 0]]
     return template.replace("{change}", f"{script.change[row, 0]:.3g}")

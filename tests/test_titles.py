@@ -4,8 +4,8 @@ import re
 
 import numpy as np
 import pytest
+import records
 
-from gdengine.analysis.diagnosis import diagnose
 from gdengine.experiments.presets import PRESETS
 
 CLAIMS = {  # words of a title → what must hold of the first run
@@ -25,8 +25,7 @@ PROMISED_LATER = r"by hand|no bowl|to draw|to follow"  # views that there are no
 
 
 def found(name):
-    record = PRESETS[name].record
-    return diagnose(next(iter(record.run().values())), record.objective(), record.rule())
+    return records.found(PRESETS[name].record)
 
 
 @pytest.mark.parametrize("name", [name for name, preset in PRESETS.items() if preset.view != "race"])

@@ -6,8 +6,9 @@ import re
 import numpy as np
 import pytest
 from random_records import records, told
+from records import found, run_of
 
-from gdengine import PRESETS, Outcome, diagnose
+from gdengine import PRESETS, Outcome
 from gdengine.analysis.endings import Ended
 from gdengine.analysis.manners import Manner
 from gdengine.analysis.numbers import whole
@@ -16,11 +17,6 @@ from gdengine.experiments import MistyMountain, Regression, SineMLP, SlopeExplor
 from pages.ui.verdict import verdict as shown
 
 PREDICATES = {name for name in Manner._fields if name not in ("share", "period")}
-
-
-def found(record):
-    run = next(iter(record.run().values()))
-    return diagnose(run, record.objective(), record.rule())
 
 
 def text(record, **style):
@@ -101,7 +97,7 @@ def test_the_sum_is_not_told_at_a_corner_nor_where_it_contradicts():
 def test_sentences_claim_only_what_holds():
     """Over records nobody chose: each phrase's claims, and its numbers from the recorded run."""
     for record in records(seed=5):
-        run, objective = next(iter(record.run().values())), record.objective()
+        run, objective = run_of(record), record.objective()
         said, holds = verdict(found(record)), found(record)
         values = run.value[np.isfinite(run.value)]
         for phrase in said.phrases:
