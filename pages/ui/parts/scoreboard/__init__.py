@@ -44,10 +44,14 @@ def board(
     ``on_entry(name, rate, runs)`` is called with every change the learner makes, before the script runs again.
     """
 
+    names = frozenset(row.name for row in rows)
+
     @cautious
     def entered() -> None:
         entry = mapping(st.session_state[key]["entry"])
         name, runs = text(entry["name"]), flag(entry["runs"])
+        if name not in names:
+            raise ValueError(f"there is no racer called {name[:40]!r}")
         read = typed.within(low, high)
         typed.take_text(f"{key}.{name}", text(entry["rate"]), read, lambda rate: on_entry(name, rate, runs))
 
