@@ -103,3 +103,19 @@ SHIFTS = """
             [s.node?.className ?? s.node?.parentElement?.className ?? s.node?.nodeName ?? '', s.previousRect.y, s.currentRect.y, s.previousRect.height, s.currentRect.height])]);
     }).observe({ type: 'layout-shift', buffered: true });
 """
+OVER_ONE_ANOTHER = """() => {
+    const floats = '[class*=st-key-regression-part-held], [class*=part-described]'; // lie over a picture, or are only heard
+    const stays = '.st-key-frame-bar, .st-key-frame-row, .st-key-frame-sentence'; // in sight, over what is scrolled
+    const name = x => x.closest('[class*=st-key-]').className.match(/st-key-\\S+/)[0];
+    const seen = [...document.querySelectorAll('[data-testid=stMain] [data-testid=stElementContainer]')]
+        .filter(x => x.checkVisibility({ visibilityProperty: true }) && !x.closest(stays) && !x.matches(floats))
+        .map(x => [name(x), x.getBoundingClientRect()]).filter(([, box]) => box.width > 1 && box.height > 1);
+    const meet = (a, b, start, end) => Math.min(a[end], b[end]) - Math.max(a[start], b[start]) > 4;
+    return seen.flatMap(([one, a], i) => seen.slice(i + 1)
+        .filter(([, b]) => meet(a, b, 'left', 'right') && meet(a, b, 'top', 'bottom')).map(([other]) => [one, other]));
+}"""
+LOW_PLOTS = """least => [...document.querySelectorAll('.st-key-frame-stage svg.marks')].flatMap(x => {
+    const plots = [...x.querySelectorAll('path.background')].map(plot => plot.getBoundingClientRect().height);
+    const low = plots.length && Math.max(...plots) < least && !x.closest('[class*=st-key-rows-]');
+    return low ? [[x.closest('[class*=st-key-]').className, Math.max(...plots)]] : [];
+})"""

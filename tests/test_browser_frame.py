@@ -42,6 +42,8 @@ VIEWS = (
 )
 ASKED_FIRST = ("slope_explorer?preset=A8", "slope_explorer?preset=A5s", "misty_mountain?preset=B6")
 DESK, PROJECTOR, TABLET, PHONE = (1280, 800), (1920, 1080), (820, 1180), (390, 844)
+SIDEWAYS = PHONE[::-1]
+LOW = (1280, 480)  # a window beside others
 DESK_SIZES, PROJECTOR_SIZES = {12, 14, 16, 20}, {24, 28, 32, 40}
 MOST_CONTROLS = 12
 MOST_SHIFT = 0.17  # of a page that arrives: 0.1 above a bare one's 0.07
@@ -84,6 +86,8 @@ FIRST_PANEL = ", ".join(
 )
 SLACK_PX = 12  # of a box of words around its letters, twice as large as on a desk
 LINE_PX = 24  # of the sentence of a step
+BAR_PX = 50  # at the lower edge of a low window
+LEAST_PLOT_PX = 80  # the height of what a phone draws between the axes
 LEAST_HEIGHT_USED = 0.92
 LEAST_HEIGHT_OF_A_TABLET = 0.8  # where dials and what comes next have rows of their own
 
@@ -274,6 +278,29 @@ def test_a_phone_shows_picture_and_play_together(arrived):
             assert sentence.bounding_box()["y"] + LINE_PX <= play["y"]
             panel = page.locator(FIRST_PANEL).first.bounding_box()
             assert panel["y"] + 0.9 * panel["height"] <= sentence.bounding_box()["y"]
+    assert page.evaluate(measures.LOW_PLOTS, LEAST_PLOT_PX) == []
+    assert page.evaluate(measures.OVER_ONE_ANOTHER) == []
+
+
+SEEN_LOW = ("slope_explorer?preset=A4", "misty_mountain?preset=B4m&lens=race", VIEWS[11], "regression?preset=C3")
+
+
+@pytest.mark.parametrize("arrived", some([*VIEWS, *ASKED_FIRST], *SEEN_LOW), indirect=True)
+@pytest.mark.parametrize(("width", "height"), some([SIDEWAYS, LOW], SIDEWAYS))
+def test_a_low_window_shows_picture_and_play_together(arrived, width, height):
+    """As a phone held upright does: the knobs come after the bar, and what needs more height than there is has it."""
+    page = arrived.page
+    page.set_viewport_size({"width": width, "height": height})
+    arrived.settle()
+    assert not arrived.sideways()
+    assert page.evaluate(measures.OVER_ONE_ANOTHER) == []
+    assert page.locator(".st-key-frame-controls").bounding_box()["y"] >= height - BAR_PX
+    if page.locator("[data-do=play]").count():
+        play = page.locator("[data-do=play]").bounding_box()
+        assert play["y"] + play["height"] <= height
+        if page.locator(FIRST_PANEL).count():
+            panel = page.locator(FIRST_PANEL).first.bounding_box()
+            assert panel["y"] + 0.8 * panel["height"] <= play["y"]
 
 
 @pytest.mark.parametrize(
