@@ -150,6 +150,26 @@ def test_a_hike_is_walked_by_tapping(phone):
     here.settle()
 
 
+@pytest.mark.parametrize("view", some(STARTS, "slope_explorer?preset=A4"))
+@pytest.mark.parametrize(("width", "height"), some([PHONE, PHONE[::-1]], PHONE))
+def test_the_lab_is_in_sight_once_it_was_asked_for(tab, app, view, width, height):
+    """It opens above its button: what was tapped would only change its words.  Closed, the page is as it was."""
+    here = tab(size=(width, height), touch=True).open(f"{app}/{view}")
+    button = here.page.locator(".st-key-frame-lab button:visible").first
+    button.evaluate("x => x.scrollIntoView({ block: 'center' })")
+    place = button.bounding_box()
+    button.tap()
+    knobs = here.page.locator(".st-key-frame-knobs")
+    knobs.locator("input").first.wait_for()
+    here.settle()
+    assert 0 <= knobs.bounding_box()["y"] < height / 2
+    assert knobs.evaluate("x => x === document.activeElement")
+    button.evaluate("x => x.scrollIntoView({ block: 'center' })")
+    button.tap()
+    knobs.wait_for(state="detached")
+    assert here.settle() and button.bounding_box() == place
+
+
 def test_the_menu_closes_after_it_led_to_a_page(phone):
     here = phone("")
     assert here.page.evaluate(SMALL) == []

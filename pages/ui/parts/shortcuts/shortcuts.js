@@ -1,5 +1,6 @@
 // @ts-check
-// What belongs to no widget of a page: keys, the sheet of all keys, and an image that could not be fetched.
+// What belongs to no widget of a page: keys, the sheet of all keys, where a page stands after a click that changes all of
+// it, and an image that could not be fetched.
 
 import { bus } from "../bus.js";
 import { fetchAgain } from "../images.js";
@@ -11,8 +12,14 @@ import { Part, mounted } from "../part.js";
 const TAKES_LETTERS = "input:not([type=range]), textarea, select, [contenteditable=true], [role=dialog], dialog, [role=listbox], [role=menu]";
 const DESK_PX = 16; // one rem at a desk
 const NEXT = ".st-key-frame-foot [data-testid=stPageLink] a"; // not seen on a projector
+const LAB = ".st-key-frame-lab button", KNOBS = ".st-key-frame-knobs";
+const HANDS = ["pointerdown", "wheel", "keydown"]; // whoever does something has seen where the page stands
+const AWAITED_MS = 5000; // for so long the knobs may be on their way
 
 class Shortcuts extends Part {
+  /** @type {MutationObserver | undefined} */
+  awaiting;
+  patience = 0;
   presenting = false;
   told = false; // the verdict has been asked for
   /** @type {Say} */
@@ -24,6 +31,8 @@ class Shortcuts extends Part {
     this.aside();
     this.on(document, "keydown", (event) => this.key(event));
     this.on(document, "click", (event) => event.target.closest?.(NEXT) && this.begin());
+    this.on(document, "click", (event) => event.target.closest?.(LAB) && this.open());
+    for (const hand of HANDS) this.on(document, hand, () => this.arrived(), { capture: true, passive: true });
     this.on(document, "error", fetchAgain, { capture: true }); // no error of an image bubbles
     this.sizing = new ResizeObserver(() => this.enlarge());
     this.sizing.observe(this.$(".rem"));
@@ -51,6 +60,7 @@ class Shortcuts extends Part {
   /** @returns {void} */
   stop() {
     this.sizing.disconnect();
+    this.arrived();
     super.stop();
     if (bus.owner.quiet === this) delete document.documentElement.dataset.downhillQuiet;
     bus.release("scale", this);
@@ -97,6 +107,41 @@ class Shortcuts extends Part {
    */
   begin() {
     document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0);
+  }
+
+  /**
+   * The knobs that were asked for are brought into sight: on a phone they open above the button.  They arrive one by one,
+   * and the page may at first be too short to show their beginning.
+   *
+   * @returns {void}
+   */
+  open() {
+    this.arrived();
+    if (document.querySelector(KNOBS)) return; // it is closed
+    this.awaiting = new MutationObserver(() => this.show());
+    this.awaiting.observe(document.body, { childList: true, subtree: true });
+    this.patience = setTimeout(() => this.arrived(), AWAITED_MS);
+  }
+
+  /**
+   * The keyboard goes on from what is shown.
+   *
+   * @returns {void}
+   */
+  show() {
+    const knobs = /** @type {HTMLElement | null} */ (document.querySelector(KNOBS));
+    if (!knobs) return;
+    const { top } = knobs.getBoundingClientRect();
+    if (top >= 0 && top < innerHeight / 2) return;
+    knobs.scrollIntoView();
+    knobs.tabIndex = -1;
+    knobs.focus({ preventScroll: true });
+  }
+
+  /** @returns {void} */
+  arrived() {
+    this.awaiting?.disconnect();
+    clearTimeout(this.patience);
   }
 
   /** @returns {void} */
