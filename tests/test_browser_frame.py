@@ -303,9 +303,15 @@ def test_a_low_window_shows_picture_and_play_together(arrived, width, height):
             assert panel["y"] + 0.8 * panel["height"] <= play["y"]
 
 
-@pytest.mark.parametrize(
-    "view", ["slope_explorer?preset=A1", "misty_mountain?preset=B1", "regression?preset=C2&lens=scale"]
+NEVER_PLAYED = ("slope_explorer?preset=A1", "misty_mountain?preset=B1", "regression?preset=C2&lens=scale")
+NOT_YET_PLAYED = (  # a line is to be chosen, a step to be predicted, points to be spread
+    "slope_explorer?preset=A4&lens=weight",
+    "slope_explorer?preset=A4&predict=true&floor=learn",
+    "regression?lens=scale&data=own&xy=2_1~2_2~2_4&floor=learn",
 )
+
+
+@pytest.mark.parametrize("view", some([*NEVER_PLAYED, *NOT_YET_PLAYED], *NEVER_PLAYED, NOT_YET_PLAYED[0]))
 def test_a_phone_keeps_no_room_for_what_is_not_there(browser, app, view):
     """Neither for a bar where nothing plays, nor over it for a verdict that is to come."""
     tab = visit(browser, app, view, size=PHONE, touch=True)

@@ -131,6 +131,8 @@ def _draw(scene: Scene, guess: guessing.Guess | None, legend: Any, bar: Any, foo
         _send_families(scene)
     if about is not None:
         _share(about, scene, hidden(), bar)
+    if not guess and not (about and about.fills_bar):
+        bar.container(key="frame.idle").empty()  # where the bar has a row of its own, that row goes: see site.css
     with foot.container(horizontal=True, vertical_alignment="center", gap="small"):
         if about is not None and "export" not in hidden():
             export(about, scene)

@@ -96,6 +96,11 @@ class About:
         """The row at which the walk in force ended, of one that there is."""
         return None if self.walk is None else int(ends(self.walk)[0])
 
+    @property
+    def fills_bar(self) -> bool:
+        """Whether there is a bar, or something in its place."""
+        return self.unplayed is not None or (self.plays and self.rows is not None)
+
     @cached_property
     def frames(self) -> Any:
         """The rows that are the bar's frames, as far as the walk in force went."""
