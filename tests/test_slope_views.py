@@ -345,11 +345,11 @@ def test_what_is_to_be_predicted_is_not_on_the_page():
         path = picture.data["path"].frame()
         assert path["x41"].tolist() == pytest.approx(x[: k + 1].tolist(), rel=1e-6)
         assert not np.isclose(path.to_numpy(), x[k + 1], rtol=1e-5).any()
-        assert f"Click where step {k + 1} will land." in text(seen)
+        assert f"Show where step {k + 1} will land." in text(seen)
         seen = seen.press("Just show it")
         assert seen.wrong == []
         assert f"Step {k + 1} landed at x = " in seen.app.info[0].value
-    assert "Click where step 1 will land." in text(seen.press("Start over"))
+    assert "Show where step 1 will land." in text(seen.press("Start over"))
 
 
 @pytest.mark.parametrize(
@@ -374,7 +374,7 @@ def test_a_guess_is_judged_by_where_the_step_lands(guessed, kind, words):
 def test_another_experiment_begins_its_predictions_anew():
     seen = visit("slope_explorer", preset="A5b", predict="true")
     seen.app.session_state[seen.key("guesses")] = (PRESETS["A5"].record, [1.0])
-    assert "Click where step 1 will land." in text(seen.again())
+    assert "Show where step 1 will land." in text(seen.again())
 
 
 @pytest.mark.parametrize("name", ["A4", "A5", "A8"])

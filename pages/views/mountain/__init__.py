@@ -10,7 +10,7 @@ from pages.views.mountain.rate_momentum import WHICH_PAIR, rate_momentum
 from pages.views.valleys_guessed import where_it_ends
 
 WHERE_ON_MAP = where_it_ends(
-    "Guess first: a walk sets out from the dot. In which valley will it end? Click it on the map, or choose below.",
+    "Guess first: a walk sets out from the dot. In which valley will it end? Choose it on the map, or below.",
     start_on_map,
 )
 
@@ -30,7 +30,7 @@ MOUNTAIN_PAGE = Page(
         ),
         "descend": View(
             "Descend",
-            "Click the map to start there. You feel only the slope at your feet: where does it lead?",
+            "Choose a place on the map to start there. You feel only the slope at your feet: where does it lead?",
             descend,
             by_hand=("lr", "x0", "y0"),
             own=Beside,
@@ -40,7 +40,7 @@ MOUNTAIN_PAGE = Page(
         ),
         "race": View(
             "Race",
-            "Several rules from the same start. Click the map to move it: who arrives first, and who never?",
+            "Several rules from the same start. Choose another on the map: who arrives first, and who never?",
             race,
             by_hand=("x0", "y0", "racers"),
             columns=(1, 1),
@@ -53,7 +53,7 @@ MOUNTAIN_PAGE = Page(
         ),
         "starts": View(
             "Every start",
-            "The colors tell where each start ends. Click one to see it go, then drag η: do the borders stay in place?",
+            "The colors tell where each start ends. Choose one to see it go, then drag η: do the borders stay?",
             every_start,
             by_hand=("lr", "x0", "y0"),
             turned=("lr",),
@@ -62,7 +62,7 @@ MOUNTAIN_PAGE = Page(
         ),
         "momentum": View(
             "Rate × momentum",
-            "How many steps does each pair need on a bowl? Dark is fast, gray never arrives. Click a pair to walk with "
+            "How many steps does each pair need on a bowl? Dark is fast, gray never arrives. Choose one to walk with "
             "it.",
             rate_momentum,
             by_hand=("lr", "mass", "x0", "y0"),

@@ -40,7 +40,7 @@ class Beside(Record):
         "The ground as",
         choices=(FLAT_MAP, TERRAIN),
         group="view",
-        help="From above, or as a mountain in three dimensions that turns under the mouse.",
+        help="From above, or as a mountain in three dimensions that turns under your hand.",
     )
     field: bool = knob(
         False,

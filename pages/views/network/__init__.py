@@ -51,7 +51,7 @@ NETWORK_PAGE = Page(
         ),
         "backprop": View(
             "Back-propagation",
-            "How does one wrong answer tell every weight which way to move? Play all three, then click a number.",
+            "How does one wrong answer tell every weight which way to move? Play all three, then choose a number.",
             backprop,
             by_hand=("sample", "phase", "node"),
             columns=(3, 1),

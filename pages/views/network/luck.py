@@ -93,7 +93,7 @@ def _say_seeds(scene: Scene, tried: list[Tried]) -> None:
                 st.button(f"Open the {word}: seed {one.record.seed}", key=scene.key("open", word), **how)
     _say_afforded(scene, len(tried))
     _open_one(scene, sorted(one.record.seed for one in tried))
-    note("A click on a small picture opens its training too.", scene.words)
+    note("Choose a small picture to open its training, too.", scene.words)
 
 
 def _say_afforded(scene: Scene, count: int) -> None:
@@ -171,7 +171,7 @@ def _say_contest(scene: Scene, found: Contest, names: list[str]) -> None:
         )
     _say_afforded(scene, len(found.seeds))
     _open_one(scene, list(found.seeds), versus=scene.own.rival)
-    note("A click on a row opens the two trainings of that seed too.", scene.words)
+    note("Choose a row to open the two trainings of that seed, too.", scene.words)
 
 
 def _contest_table(found: Contest) -> Table:

@@ -55,7 +55,7 @@ class Beside(Record):
         "The loss as",
         choices=(FLAT_MAP, LOSS_BOWL, PULLS, FORMULA),
         group="view",
-        help="A map from above; a bowl in three dimensions that turns under the mouse; every point's share of the "
+        help="A map from above; a bowl in three dimensions that turns under your hand; every point's share of the "
         "step; or the formula that gives the best line at once.",
     )
     below: str = knob(

@@ -10,7 +10,7 @@ from pages.views.slope.slope import slope
 from pages.views.valleys_guessed import where_it_ends
 
 WHERE_ON_CURVE = where_it_ends(
-    "Guess first: this ball rolls downhill. In which valley will it end? Click the valley, or choose below.",
+    "Guess first: this ball rolls downhill. In which valley will it end? Choose it on the curve, or below.",
     start_on_curve,
 )
 
@@ -33,7 +33,7 @@ SLOPE_PAGE = Page(
         ),
         "descend": View(
             "Descend",
-            "The ball feels only the slope under it. Press play, or click the curve to start somewhere else.",
+            "The ball feels only the slope under it. Press play, or choose another start on the curve.",
             descend,
             by_hand=("lr", "x0"),
             own=Watching,

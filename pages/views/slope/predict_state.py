@@ -67,7 +67,7 @@ def _question(record: Descent, run: Trajectory, k: int) -> str:
     here = (
         f"You are at x = **{n(run.x[k, 0])}**. The slope there is **{n(run.grad[k, 0])}**, and η = **{n(record.lr)}**."
     )
-    return f"{here}  \nClick where step {k + 1} will land."
+    return f"{here}  \nShow where step {k + 1} will land."
 
 
 def _compare(guessed: float, before: float, landed: float, words: str, hit: float) -> None:

@@ -434,7 +434,7 @@ class Diagram extends Part {
    */
   ofOne({ layer, unit }, frame) {
     const { sizes, rise } = this.model, name = `Unit ${layer}.${unit + 1}`, at = frame * sizes[sizes.length - 2] + unit;
-    const isOff = this.off.has(`${layer - 1}.${unit}`), what = isOff ? "A click switches it on again." : "A click switches it off.";
+    const isOff = this.off.has(`${layer - 1}.${unit}`), what = isOff ? "Press it to switch it on again." : "Press it to switch it off.";
     if (layer !== sizes.length - 2) return `${name}${isOff ? " is off" : ""}. ${what}`;
     const more = rise[at] < 0 ? `fall by ${number(-rise[at])}` : `rise by ${number(rise[at])}`;
     return `${name}${isOff ? " is off" : ""}: its share of the fit is ${number(100 * shareOf(this.model, frame, unit))} %; without it alone the loss would ${more}. ${what}`;
