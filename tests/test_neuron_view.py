@@ -1,5 +1,7 @@
 """One neuron: every number of its drawing is the engine's, at every epoch and at every stop of its dials."""
 
+import json
+
 import numpy as np
 import pytest
 from driving import chart, part
@@ -8,6 +10,8 @@ from visit import opened, scene, visit
 from gdengine import network
 from gdengine.experiments import OneNeuron, SineMLP
 from gdengine.experiments.presets import PRESETS
+from pages.charts.kit.numbers import said
+from pages.charts.network import neuron as pictures
 from pages.ui.page import Scene
 from pages.views.network.neuron import _about
 from pages.views.network.neuron_results import of_network, with_dials
@@ -88,6 +92,21 @@ def test_a_click_looks_at_another_input_and_the_menu_at_another_neuron(monkeypat
     seen = seen.again()
     assert seen.wrong == []
     assert (seen.address["neuron_layer"], seen.address["neuron_unit"]) == ("1", "2")
+
+
+def test_a_product_is_written_as_one_and_comes_out_right_as_it_is_written():
+    made = of_network(PRESETS["D3"].record, OneNeuron(neuron_layer=1)).moments
+    digits = pictures.FACTOR_DIGITS
+    for w, x, p in zip(made.weights[:, 0], made.inputs[:, 0], made.products[:, 0]):
+        last = 10.0 ** (np.floor(np.log10(abs(p))) - 2)  # the last of three digits
+        assert abs(float(f"{w:.{digits}g}") * float(f"{x:.{digits}g}") - float(f"{p:.3g}")) <= last
+    drawn = json.dumps(opened(PAGE, ("preset", "D3")).pictures["neuron_network"].spec, ensure_ascii=False)
+    written = (
+        f"'w ' + {said('datum.w', digits)} + ' · ' + datum.label + ' = ' + {said('datum.p')}",
+        said("datum.x", digits),
+    )
+    assert [json.dumps(one, ensure_ascii=False) in drawn for one in written] == [True, True]
+    assert "→" not in drawn
 
 
 def test_a_dial_moves_the_curve_without_the_server(tab, app):

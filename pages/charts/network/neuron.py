@@ -28,7 +28,9 @@ Facts = Mapping[str, float]  # what the expression of ``MOMENT_SHOWN`` reads: ho
 FORWARD, BACKWARD = palette.POSITION, palette.GRADIENT
 NUMBERS = ("z", "a", "slope", "incoming", "dz", "bias")
 COMES, SUM, BEND, GOES = 0.07, 0.47, 0.71, 0.95  # where input, sum, activation and output are: numbers fit between
+NUMBERS_DOWN = 0.3  # of the way to the height of the sum: further on, those of the next input are too close
 BEND_REACH = 6.0  # of z, in the picture of the activation
+FACTOR_DIGITS = 4  # of what is multiplied, one more than of the product: so that it comes out right
 CELL_REACH, CELL_HIGH = 4.0, 1.5  # of z and of a, in the small picture of every activation
 DEAD_INK = palette.REGIMES["diverges"]
 
@@ -122,7 +124,9 @@ def _drawing(whose: str, height: int) -> dict[str, Any]:
         )
 
     others = now.transform_filter("isValid(datum.rest)")
-    between, weighted = "(datum.up + 0.5) / 2", f"'w ' + {said('datum.w')} + ' → ' + {said('datum.p')}"
+    between = f"datum.up + {NUMBERS_DOWN} * (0.5 - datum.up)"
+    times = f"'w ' + {said('datum.w', FACTOR_DIGITS)} + ' · ' + datum.label"
+    weighted = f"{times} + ' = ' + {said('datum.p')}"
     layers = [
         edge(each, COMES, "datum.up", SUM, "0.5"),
         edge(now, SUM, "0.95", SUM, "0.5"),
@@ -135,7 +139,7 @@ def _drawing(whose: str, height: int) -> dict[str, Any]:
         plain(now, SUM, "0.5", "'Σ'"),
         plain(now, BEND, "0.5", "'f'"),
         plain(now, GOES, "0.5", "'a'"),
-        written(each, COMES, "datum.up", said("datum.x"), FORWARD, -26),
+        written(each, COMES, "datum.up", said("datum.x", FACTOR_DIGITS), FORWARD, -26),
         written(each, (COMES + SUM) / 2, between, weighted, FORWARD, -12),
         written(each, (COMES + SUM) / 2, between, f"'∂ ' + {said('datum.dw')}", BACKWARD, 10),
         written(now, SUM + 0.08, "0.92", f"'b ' + {said('datum.bias')}", FORWARD),

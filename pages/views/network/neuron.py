@@ -45,9 +45,10 @@ def _pictures(
     scene: Scene, made: pictures.Moments, whose: str, activation: str, epochs: np.ndarray, facts: dict[str, float]
 ) -> None:
     left, right = scene.places
+    drawn, says = (LESS, MORE) if len(made.labels) == 1 else (MORE, LESS)  # each input needs lines for its numbers
     with left:
-        scene.show(pictures.drawing(made, whose, epochs, facts), f"neuron_{whose}", share=LESS)
-        scene.show(pictures.curve(made, whose, facts), f"says_{whose}", on_click=_look_at(scene), share=MORE)
+        scene.show(pictures.drawing(made, whose, epochs, facts), f"neuron_{whose}", share=drawn)
+        scene.show(pictures.curve(made, whose, facts), f"says_{whose}", on_click=_look_at(scene), share=says)
     with right:
         # once the drawing and its curve have come: four pictures at once are seen later than two and two
         scene.show_later(lambda: pictures.bend(made, whose, activation, facts), f"bend_{whose}", share=MORE)
