@@ -12,6 +12,7 @@ from visit import scene, visit
 from gdengine import network
 from gdengine.experiments import Inside, SineMLP
 from gdengine.experiments.presets import PRESETS
+from pages.charts.kit import palette
 from pages.charts.network import inside as charts
 from pages.ui.page import Scene
 from pages.views.network import inside_results
@@ -26,6 +27,14 @@ RECORDS = [
     SineMLP(steps=4, layers=0),
 ]
 PART_OF_RANGE = 2e-3  # of the fit's range: less than a pixel
+PHONE, FINGER_PX = (390, 844), 24  # what is tapped is at least so far from its neighbor: WCAG 2.2, 2.5.8
+PIXELS = """([canvas, color]) => {
+    const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+    let count = 0;
+    for (let k = 0; k < data.length; k += 4)
+        count += data[k + 3] === 255 && color.every((part, c) => data[k + c] === part);
+    return count;
+}"""
 
 
 def packed(record, off=""):
@@ -169,10 +178,98 @@ def test_a_kink_that_is_dropped_becomes_the_first_weights(monkeypatch):
     assert put["off"] == "1.3"
 
 
+@pytest.mark.parametrize("link", [{"preset": "D5"}, {"preset": "D5", "off": "2.4"}, {"layers": "1", "off": "1.3"}])
+def test_no_color_and_no_sign_of_the_legend_means_two_things(link):
+    shown = visit(PAGE, lens="inside", steps="9", activation="relu", **link)
+    assert shown.wrong == []
+    legend = {*charts.signs(kinked=True, off="off" in link)}
+    legend |= {sign for picture in shown.pictures.values() for sign in picture.legend}
+    assert len({(sign.mark, sign.color) for sign in legend}) == len({sign.words for sign in legend}) == len(legend)
+    colored = [sign.color for sign in legend if sign.color != palette.CURVE]
+    assert len({*colored}) == len(colored)
+    layers = 1 if "layers" in link else 2
+    named = [sign.words for sign in shown.pictures[f"gradients_{layers + 1}"].legend]
+    assert named == [*(f"layer {k + 1}" for k in range(layers)), "output"], "as in the drawing"
+
+
+def test_the_loss_with_units_off_looks_like_the_fit_with_units_off(tab, app):
+    picture = visit(PAGE, preset="D5", steps="9", off="2.4").pictures["losses_off"]
+    at = picture.spec["layer"][0]["encoding"]
+    looks = dict(zip(at["color"]["scale"]["domain"], at["color"]["scale"]["range"]))
+    dashes = dict(zip(at["strokeDash"]["scale"]["domain"], at["strokeDash"]["scale"]["range"]))
+    assert looks == {"with every unit": palette.CURVE, "with units off": palette.FULL_INK}
+    assert dashes == {"with every unit": [5, 4], "with units off": [1, 0]}
+    record = SineMLP(steps=9, width=8, layers=2)
+    table = picture.data["series"].frame()
+    without = table[table["name"] == "with units off"]["y"].to_numpy()
+    assert without == pytest.approx(inside_results.loss_without(record, Inside("2.4")), rel=1e-6)
+    drawn = tab().open(f"{app}/{PAGE}?preset=D5&steps=9&off=2.4").page
+    stack = drawn.locator(f"{part(PAGE, 'diagram')} canvas.stack").element_handle()
+    ink, dashed, orange = (
+        drawn.evaluate(PIXELS, [stack, [int(color[k : k + 2], 16) for k in (1, 3, 5)]])
+        for color in (palette.DARK_INK, palette.CURVE, palette.POSITION)
+    )
+    assert ink > 500
+    assert dashed > 100
+    assert orange == 0
+
+
+def test_units_are_named_where_their_number_fits_and_the_nearest_box_is_meant(modules):
+    named, found, far, closest = modules.evaluate("""async () => {
+        const { layout, nodeAt, pitch } = await import("/pages/ui/parts/diagram/net.js");
+        const named = [[8, 400], [20, 400], [20, 180], [8, 220]].map(([units, height]) =>
+            layout([1, units, units, 1], 366, height, 12)[2].every(node => node.named > 0 && node.w > node.named));
+        const nodes = layout([1, 20, 20, 1], 366, 180, 12), { x, y, h, w } = nodes[2][7];
+        const found = nodeAt(nodes, x + w, y + 1, 24);
+        return [named, [found.layer, found.unit], nodeAt(nodes, x + w, y, 4), pitch(nodes)];
+    }""")
+    assert named == [True, True, False, True]
+    assert found == [2, 7]
+    assert far is None
+    assert closest == pytest.approx((180 - 1.6 * 12) / 20)
+
+
+def test_on_a_phone_a_box_is_as_large_as_a_finger_and_the_nearest_is_switched(tab, app):
+    tab = tab(size=PHONE, touch=True).open(f"{app}/{PAGE}?preset=D5&steps=9")
+    box = tab.page.locator(f"{part(PAGE, 'diagram')} canvas.net").bounding_box()
+    slot = (box["height"] - 1.6 * 12) / 8
+    assert slot >= FINGER_PX
+    told = tab.page.locator(f"{part(PAGE, 'diagram')} .told")
+    assert told.inner_text().startswith("Tap a box to switch its unit off.")
+    assert told.evaluate("told => told.scrollHeight <= told.clientHeight")
+    middle = box["y"] + 1.6 * 12 + 3.5 * slot  # of the fourth box
+    tab.page.touchscreen.tap(box["x"] + 0.625 * box["width"] + 40, middle + 0.4 * slot)  # beside it, a little low
+    tab.page.wait_for_function("() => location.search.includes('off=2.4')")
+    assert not tab.page.locator(f"{part(PAGE, 'diagram')} .one").is_visible()
+
+
+def test_boxes_too_small_for_a_finger_are_chosen_by_it_and_switched_by_a_button(tab, app):
+    tab = tab(size=PHONE, touch=True).open(f"{app}/{PAGE}?lens=inside&steps=9")
+    diagram = part(PAGE, "diagram")
+    button = tab.page.locator(f"{diagram} .switch")
+    assert button.inner_text() == "Switch off 1.1"
+    box = tab.page.locator(f"{diagram} canvas.net").bounding_box()
+    tab.page.touchscreen.tap(box["x"] + 0.625 * box["width"], box["y"] + 0.5 * box["height"])
+    tab.page.wait_for_function("button => button.innerText.startsWith('Switch off 2.')", arg=button.element_handle())
+    chosen = int(button.inner_text().rpartition(".")[2])
+    assert chosen in (9, 10, 11)
+    assert tab.page.locator(f"{diagram} .told").inner_text().startswith(f"Unit 2.{chosen}: its share")
+    tab.page.get_by_role("button", name="The next unit").click()
+    tab.settle()
+    assert "off=" not in tab.page.url
+    assert button.inner_text() == f"Switch off 2.{chosen + 1}"
+    assert min(button.bounding_box()["width"], button.bounding_box()["height"]) >= FINGER_PX
+    button.focus()
+    tab.page.keyboard.press("Enter")
+    tab.page.wait_for_function("name => location.search.includes(name)", arg=f"off=2.{chosen + 1}")
+    tab.settle()
+    assert button.inner_text() == f"Switch on 2.{chosen + 1}"
+
+
 def test_a_unit_is_switched_off_by_click_and_by_key(tab, app):
     tab = tab().open(f"{app}/{PAGE}?lens=inside&layers=1&width=3&steps=40&floor=learn")
     told = tab.page.locator(f"{part(PAGE, 'diagram')} .told")
-    assert "Largest shares" in told.inner_text()
+    assert told.inner_text().startswith("Click a box to switch its unit off. Largest shares")
     net = tab.page.locator(f"{part(PAGE, 'diagram')} canvas.net")
     box = net.bounding_box()
     tab.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)

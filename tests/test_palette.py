@@ -15,6 +15,7 @@ from gdengine import OPTIMIZERS
 from gdengine.analysis.measures import Regime
 from gdengine.network import ACTIVATIONS
 from pages.charts.kit import palette
+from pages.charts.network.inside import ABOVE_COLOR, BELOW_COLOR, LAYER_COLORS, WHOLE_COLOR
 
 APART = 18  # ΔE*ab between colors that are shown together; 2 is what a good eye just sees side by side
 EYES = {
@@ -31,6 +32,7 @@ TOGETHER = {
     "racers": palette.RACER_COLORS,
     "activations": palette.ACTIVATION_COLORS,
     "regimes": palette.REGIMES,
+    "inside": {"above": ABOVE_COLOR, "below": BELOW_COLOR, "whole": WHOLE_COLOR, **dict(enumerate(LAYER_COLORS))},
 }
 CONFIG = tomllib.loads((Path(__file__).parents[1] / ".streamlit/config.toml").read_text())["theme"]
 

@@ -31,6 +31,7 @@ GLYPHS = {  # a legend's sign for each kind of mark
     "ring": "○",
     "dot": "•",
     "line": "━",
+    "bar": "▬",
     "dashes": "┅",
     "arrow": "➔",
     "triangle": "▲",

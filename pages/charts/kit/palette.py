@@ -47,6 +47,7 @@ FATES = {-2: CURVE, -1: REGIMES["diverges"], **dict(enumerate(BASINS))}  # of ``
 DARK_INK, LIGHT_INK = "#1f2430", "#e8eaf0"  # the text on a light page and on a dark one, as in .streamlit/config.toml
 INK_SHARE = 0.3  # of the ink in the color of a word: as much as a word needs to reach 4.5 : 1
 PAPER = "light-dark(#ffffff, #12151b)"
+FULL_INK = f"light-dark({DARK_INK}, {LIGHT_INK})"  # of a line among others that have all the colors
 INK = f"light-dark({DARK_INK}c8, {LIGHT_INK}c8)"  # of ticks and titles; the browser knows which theme it shows
 GRID_INK = f"light-dark({DARK_INK}14, {LIGHT_INK}1c)"
 

@@ -16,12 +16,23 @@ from gdengine.core import Array
 from pages.charts.kit import marks, moments, scales, sizes, spec
 from pages.charts.kit.columns import Columns
 
+DASHES_PX = [5, 4]
+
 
 @np.errstate(over="ignore")  # of a training that runs away: what is too large for single precision is infinite
 def series(
-    title: str, epochs: Array, values: Array, named: Sequence[tuple[str, str]], height: int = sizes.PROGRESS_HEIGHT_PX
+    title: str,
+    epochs: Array,
+    values: Array,
+    named: Sequence[tuple[str, str]],
+    height: int = sizes.PROGRESS_HEIGHT_PX,
+    *,
+    dashed: str = "",
 ) -> spec.Picture:
-    """The values (F, S) of S series, each with its name and color; ``title``: what they are."""
+    """The values (F, S) of S series, each with its name and color; ``title``: what they are.
+
+    One alone is called what the axis says already.  ``dashed``: the name of the one that is drawn in dashes.
+    """
     count = len(named)
     i = np.repeat(np.arange(len(epochs), dtype=np.int16), count)
     rows = {"i": i, "step": np.repeat(epochs.astype(np.int32), count), "y": values.ravel().astype(np.float32)}
@@ -31,12 +42,13 @@ def series(
     told = f"{title[0].upper()}{title[1:]} at epoch {{k}}: "
     told += ", ".join(f"{name} {{s{n}}}" for n, (name, _) in enumerate(named)) + "."
     now = spec.Description(told, epochs, {f"s{n}": values[:, n] for n in range(count)})
-    signs = tuple(spec.Sign("line", color, name) for name, color in named)
-    return spec.Picture(_spec(title, tuple(named), height), {"series": table, "view": view}, words, signs, now)
+    signs = tuple(spec.Sign("dashes" if name == dashed else "line", color, name) for name, color in named)
+    drawn = _spec(title, tuple(named), height, dashed)
+    return spec.Picture(drawn, {"series": table, "view": view}, words, signs if count > 1 else (), now)
 
 
 @lru_cache
-def _spec(title: str, named: tuple[tuple[str, str], ...], height: int) -> dict[str, Any]:
+def _spec(title: str, named: tuple[tuple[str, str], ...], height: int, dashed: str) -> dict[str, Any]:
     names, colors = [name for name, _ in named], [color for _, color in named]
     color = alt.Color("name:N", scale=alt.Scale(domain=names, range=colors), legend=None)
     step = alt.X("step:Q", title="epoch", scale=scales.linear("step"), axis=scales.axis("x", tickMinStep=1))
@@ -44,4 +56,10 @@ def _spec(title: str, named: tuple[tuple[str, str], ...], height: int) -> dict[s
     at = {"x": step, "y": alt.Y("y:Q", title=title, scale=scales.log("y"), axis=axis), "color": color}
     path = alt.Chart(spec.source("series")).transform_filter("isFinite(datum.y) && datum.y > 0")
     dot = marks.ball(moments.now(path, of="name"), None, area=sizes.SMALL_BALL_AREA)
-    return spec.moving(marks.so_far(path).encode(**at), dot.encode(**at), spec.anchor(), height=height, member=0)
+    dashes = alt.StrokeDash(
+        "name:N",
+        scale=alt.Scale(domain=names, range=[DASHES_PX if name == dashed else [1, 0] for name in names]),
+        legend=None,
+    )
+    walked = marks.so_far(path).encode(**at, **({"strokeDash": dashes} if dashed else {}))
+    return spec.moving(walked, dot.encode(**at), spec.anchor(), height=height, member=0)

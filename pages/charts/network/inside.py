@@ -14,10 +14,13 @@ from gdengine import network
 from gdengine.core import Array
 from gdengine.network.along_x import slope_jump
 from pages.charts.kit import palette, scales, spec
+from pages.charts.network.against_epoch import series
 
 ABOVE_COLOR, BELOW_COLOR = palette.POSITION, palette.GRADIENT  # weights above and below 0
 BANDS = (*palette.BASINS, palette.STEP, palette.SECANT)  # the colors of units, by turns
-LAYER_COLORS = ("#dc640f", "#3093e2", "#087f59", "#a63a8d")  # of the layers with weights, from the first
+FIT_COLOR, WHOLE_COLOR = palette.FULL_INK, palette.CURVE  # what is now, and what would be with every unit: fit and loss
+LAYER_COLORS = ("#8c5b2a", "#087f59", "#9816d9", "#5b638c")  # of the layers with weights, from the first
+WITHOUT_UNITS, EVERY_UNIT = "with units off", "with every unit"
 LEVELS = 65535  # that a weight is told apart in, of its range over the run
 KNEE_STEP = 0.015  # of z, from one value of the activation that is sent to the next
 LEAST_REACH, MOST_REACH = 8.0, 300.0  # of z, as far as the activation is sent; beyond it goes on straight
@@ -67,8 +70,8 @@ def model(
         "colors": {
             "more": ABOVE_COLOR,
             "less": BELOW_COLOR,
-            "fit": palette.ACTIVATION_COLORS[activation],
             "points": palette.CURVE,
+            "whole": WHOLE_COLOR,
         },
         "bands": list(BANDS),
     }
@@ -122,19 +125,30 @@ def told(epochs: Array, loss: Array, share: Array) -> spec.Description:
     return spec.Description(UNITS_TOLD, epochs, {"loss": loss, **largest})
 
 
-def signs(activation: str, kinked: bool) -> tuple[spec.Sign, ...]:
-    """The legend of the drawing."""
+def signs(kinked: bool, off: bool) -> tuple[spec.Sign, ...]:
+    """The legend of the drawing; ``off``: whether a unit is."""
+    fit = (spec.Sign("line", FIT_COLOR, WITHOUT_UNITS), spec.Sign("dashes", WHOLE_COLOR, EVERY_UNIT))
     kinks = (spec.Sign("triangle", palette.CURVE, "where a unit bends"),) if kinked else ()
     return (
         spec.Sign("line", ABOVE_COLOR, "weight above 0"),
         spec.Sign("line", BELOW_COLOR, "weight below 0"),
+        spec.Sign("bar", palette.CURVE, "bias, in the same colors"),
         spec.Sign("dot", palette.CURVE, "points to learn from"),
-        spec.Sign("band", BANDS[0], "what a unit adds"),
-        spec.Sign("line", palette.ACTIVATION_COLORS[activation], "their sum: the fit"),
+        *(fit if off else (spec.Sign("line", FIT_COLOR, "sum of the bands: the fit"),)),
         *kinks,
     )
 
 
 def layers(count: int) -> list[tuple[str, str]]:
-    """The layers with weights, by name and color."""
-    return [(f"layer {layer + 1}", LAYER_COLORS[layer]) for layer in range(count)]
+    """The layers with weights, by color and by their names in the drawing."""
+    names = [*(f"layer {layer + 1}" for layer in range(count - 1)), "output"]
+    return list(zip(names, LAYER_COLORS))
+
+
+def losses(epochs: Array, loss: Array, without: Array | None) -> spec.Picture:
+    """The loss (F,) at every epoch looked at; with what it is without the units that are off (F,), both of them."""
+    title = "loss (MSE)"
+    if without is None:
+        return series(title, epochs, loss[:, None], [("loss", FIT_COLOR)])
+    named = [(EVERY_UNIT, WHOLE_COLOR), (WITHOUT_UNITS, FIT_COLOR)]
+    return series(title, epochs, np.column_stack([loss, without]), named, dashed=EVERY_UNIT)

@@ -7,6 +7,8 @@ import { number } from "./number.js";
 /** @typedef {{ ink: string, words: number, ticks: number, font: string }} Look the page's text color, sizes in px, type */
 
 const TICK_PART = 12 / 14; // of the small words: ticks and titles of axes, as in site.css
+const INK_PERCENT = 30; // as INK_SHARE of palette.py
+const TITLE_PARTS = { below: 2, beside: 3.4 }; // of the size of ticks: how far the titles of the axes are from the plot
 const TICK_GAP_PX = { across: 60, up: 34 }; // from one tick to the next, about
 
 /**
@@ -38,6 +40,17 @@ export function looks(element) {
 }
 
 /**
+ * A color as words in it are written: with as much of the page's ink as they need to be read.  See words of palette.py.
+ *
+ * @param {string} color
+ * @param {Look} look
+ * @returns {string}
+ */
+export function inked(color, { ink }) {
+  return `color-mix(in srgb, ${ink} ${INK_PERCENT}%, ${color})`;
+}
+
+/**
  * Round numbers on an axis.
  *
  * @param {number} low
@@ -62,9 +75,10 @@ export function ticks(low, high, count) {
  * @param {[number, number]} xs
  * @param {[number, number]} ys
  * @param {Look} look
+ * @param {[string, string]} titles of both
  * @returns {{ x: (x: number) => number, y: (y: number) => number }}
  */
-export function axes(pen, { left, top, width, height }, xs, ys, { ink, ticks: size, font }) {
+export function axes(pen, { left, top, width, height }, xs, ys, { ink, ticks: size, font }, titles) {
   const x = (/** @type {number} */ at) => left + ((at - xs[0]) / (xs[1] - xs[0])) * width;
   const y = (/** @type {number} */ at) => top + height - ((at - ys[0]) / (ys[1] - ys[0])) * height;
   pen.font = `${size}px ${font}`;
@@ -84,6 +98,9 @@ export function axes(pen, { left, top, width, height }, xs, ys, { ink, ticks: si
       else pen.fillText(number(tick), left - 4, y(tick));
     }
   }
+  [pen.textAlign, pen.textBaseline] = ["center", "middle"];
+  pen.fillText(titles[0], left + width / 2, top + height + size * TITLE_PARTS.below);
+  pen.fillText(titles[1], left - size * TITLE_PARTS.beside, top + height / 2);
   pen.globalAlpha = 1;
   return { x, y };
 }

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 import streamlit as st
 
 from gdengine import network
 from gdengine.experiments.weights import MOST_TYPED
 from gdengine.network.along_x import slope_jump
-from pages.charts.kit import palette
 from pages.charts.network import inside as pictures
 from pages.charts.network.against_epoch import series
 from pages.ui.controls import widget
@@ -19,8 +17,6 @@ from pages.ui.parts.diagram import diagram
 from pages.ui.terms import note
 from pages.ui.training import training
 from pages.views.network.inside_results import alone, looked, loss_without, run_of, units
-
-WITHOUT = "with units off"
 
 
 def inside(scene: Scene) -> About:
@@ -66,7 +62,7 @@ def _drawing(scene: Scene, small: bool) -> None:
     how: dict[str, Any] = {"off": off, "holds": holds}
     packed = pictures.model(theta, sizes, record.activation, record.points(), told.across, numbers, told.idle, **how)
     words = pictures.told(looked(record).rows, loss, told.share)
-    with scene.part("diagram", WHOLE, pictures.signs(record.activation, bool(slope_jump(record.activation))), words):
+    with scene.part("diagram", WHOLE, pictures.signs(bool(slope_jump(record.activation)), bool(off)), words):
         diagram(packed, on_switch=_switch(scene), on_kink=_kink(scene), key=scene.key("part", "diagram"))
 
 
@@ -90,12 +86,8 @@ def _losses(scene: Scene) -> None:
     """The loss, epoch by epoch, and what it is without the units that are off."""
     record, own = alone(scene.record), scene.own
     epochs, off = looked(record).rows, own.units(record)
-    loss = run_of(record).value[epochs]
-    named = [("loss", palette.POSITION)]
-    if not off:
-        return scene.show(series("loss (MSE)", epochs, loss[:, None], named), "losses", share=HALF)
-    both = np.column_stack([loss, loss_without(record, own)])
-    return scene.show(series("loss (MSE)", epochs, both, [*named, (WITHOUT, palette.CURVE)]), "losses_off", share=HALF)
+    picture = pictures.losses(epochs, run_of(record).value[epochs], loss_without(record, own) if off else None)
+    scene.show(picture, "losses_off" if off else "losses", share=HALF)
 
 
 def _table(scene: Scene) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import { number } from "../number.js";
 import { Part, mounted } from "../part.js";
 import { within } from "../stops.js";
 import { answer, byShare, kinks, lossWithout, shareOf, stacked, unpack, weightsAt } from "./forward.js";
-import { Net, layout, nodeAt } from "./net.js";
+import { Net, layout, nodeAt, pitch } from "./net.js";
 
 /** @import { Root } from "../part.js" */
 /** @import { Say } from "../saying.js" */
@@ -17,10 +17,13 @@ import { Net, layout, nodeAt } from "./net.js";
 
 const HAND_PX = 14; // a kink is held from so far away
 const PIN_PX = 9;
+const REACH_PX = { mouse: 4, finger: 24 }; // from a box
+const FINGER_PX = 24; // boxes that are closer are not told apart by a finger: WCAG 2.2, 2.5.8
+const AXES = /** @type {[string, string]} */ (["x", "y"]); // as the ends of the drawing are called
 const KEY_STEPS = 200; // of a key, from one end of the picture to the other
 const DROP_MS = 400; // after the last key a kink is dropped
 const DESK_WORDS_PX = 14; // small words, as in site.css
-const NAMED = 4; // units whose shares are told
+const NAMED = 3; // units whose shares are told
 const AILMENTS = ["", "Dead", "Saturated", "Copies"]; // as Python counts them
 
 class Diagram extends Part {
@@ -40,6 +43,7 @@ class Diagram extends Part {
   held = null; // the kink that is dragged, or moved by keys
   /** @type {number | null} */
   picked = null; // the unit whose kink the keys move
+  finger = false; // whether it was one that touched the drawing last
   #dropping = 0;
   /** @type {{ x: (x: number) => number, back: (px: number) => number, foot: number } | null} */
   plot = null;
@@ -53,9 +57,13 @@ class Diagram extends Part {
     this.net = this.$(".net");
     /** @type {HTMLCanvasElement} */
     this.stack = this.$(".stack");
-    this.on(this.net, "pointermove", (event) => this.point(this.under(event)));
-    this.on(this.net, "pointerleave", () => this.point(null));
-    this.on(this.net, "click", (event) => this.toggle(this.under(event)));
+    this.on(this.net, "pointerdown", (event) => (this.finger = event.pointerType === "touch"));
+    this.on(this.net, "pointermove", (event) => event.pointerType !== "touch" && this.point(this.under(event)));
+    this.on(this.net, "pointerleave", (event) => event.pointerType !== "touch" && this.point(null)); // a finger that is lifted has left
+    this.on(this.net, "click", (event) => this.press(this.under(event)));
+    this.on(this.$(".before"), "click", () => this.pass(-1));
+    this.on(this.$(".after"), "click", () => this.pass(1));
+    this.on(this.$(".switch"), "click", () => this.toggle(this.meant()));
     this.on(this.net, "keydown", (event) => this.key(event));
     this.on(this.stack, "pointerdown", (event) => this.hold(event));
     this.on(this.stack, "pointermove", (event) => this.drag(event));
@@ -110,7 +118,40 @@ class Diagram extends Part {
    * @returns {Node | null}
    */
   under(event) {
-    return nodeAt(this.nodes, event.offsetX, event.offsetY);
+    return nodeAt(this.nodes, event.offsetX, event.offsetY, this.finger ? REACH_PX.finger : REACH_PX.mouse);
+  }
+
+  /** @returns {boolean} whether the boxes are too small for a finger */
+  get crowded() {
+    return pitch(this.nodes) < FINGER_PX;
+  }
+
+  /**
+   * A click on a box, or a tap, switches its unit; where boxes are too small for a finger, it chooses the nearest only.
+   *
+   * @param {Node | null} node
+   * @returns {void}
+   */
+  press(node) {
+    if (this.finger && this.crowded) this.point(node);
+    else this.toggle(node);
+  }
+
+  /** @returns {{ layer: number, unit: number }} the unit that the buttons are about */
+  meant() {
+    return this.chosen ?? { layer: 1, unit: 0 };
+  }
+
+  /**
+   * The unit before or after the chosen one, layer by layer.
+   *
+   * @param {number} step
+   * @returns {void}
+   */
+  pass(step) {
+    const all = this.nodes.slice(1, -1).flat(), { layer, unit } = this.meant();
+    const at = all.findIndex((node) => node.layer === layer && node.unit === unit);
+    this.point(all[(at + step + all.length) % all.length]);
   }
 
   /**
@@ -276,13 +317,25 @@ class Diagram extends Part {
     const net = wiped(this.net), look = looks(this.$(".told"));
     this.scale = look.words / DESK_WORDS_PX;
     if (net) {
-      this.nodes = layout(model.sizes, net.width, net.height, look.ticks * 1.6);
+      this.nodes = layout(model.sizes, net.width, net.height, look.ticks);
       const chosen = this.chosen && this.nodes[this.chosen.layer][this.chosen.unit];
       new Net(net.pen, model, this.nodes, look).paint(theta, whole, off, chosen, idle);
     }
+    this.buttons();
     this.pins = kinks(model, theta, whole);
     this.fit(theta, whole, rest, frame, look);
     this.tell(frame, idle);
+  }
+
+  /**
+   * The row that switches a unit where no finger could hit its box.
+   *
+   * @returns {void}
+   */
+  buttons() {
+    const { layer, unit } = this.meant(), isOff = this.off.has(`${layer - 1}.${unit}`);
+    this.$(".one").hidden = !this.crowded || !matchMedia("(any-pointer: coarse)").matches;
+    this.$(".switch").textContent = `Switch ${isOff ? "on" : "off"} ${layer}.${unit + 1}`;
   }
 
   /**
@@ -300,9 +353,9 @@ class Diagram extends Part {
     if (!canvas) return;
     const { pen, width, height } = canvas, order = byShare(model, frame), curves = stacked(model, theta, rest, order, off);
     /** @type {Box} */
-    const box = { left: look.ticks * 3, top: 6, width: width - look.ticks * 3 - 6, height: height - 6 - look.ticks * 1.8 };
+    const box = { left: look.ticks * 4, top: 6, width: width - look.ticks * 4 - 6, height: height - 6 - look.ticks * 2.6 };
     const ends = /** @type {[number, number]} */ ([across[0], across[across.length - 1]]);
-    const at = axes(pen, box, ends, model.y, look);
+    const at = axes(pen, box, ends, model.y, look, AXES);
     const span = (ends[1] - ends[0]) / box.width;
     this.plot = { x: at.x, back: (px) => ends[0] + (px - box.left) * span, foot: box.top + box.height };
     pen.save();
@@ -316,8 +369,8 @@ class Diagram extends Part {
       pen.arc(at.x(model.points[0][n]), at.y(model.points[1][n]), 2.6 * this.scale, 0, 2 * Math.PI);
       pen.fill();
     }
-    if (off.size) this.line(pen, at, whole.a[whole.a.length - 1], colors.points, [5, 4]);
-    this.line(pen, at, curves[curves.length - 1], colors.fit, []);
+    if (off.size) this.line(pen, at, whole.a[whole.a.length - 1], colors.whole, [5, 4]);
+    this.line(pen, at, curves[curves.length - 1], look.ink, []);
     pen.restore();
     this.pinned(pen, at);
   }
@@ -434,10 +487,17 @@ class Diagram extends Part {
    */
   ofOne({ layer, unit }, frame) {
     const { sizes, rise } = this.model, name = `Unit ${layer}.${unit + 1}`, at = frame * sizes[sizes.length - 2] + unit;
-    const isOff = this.off.has(`${layer - 1}.${unit}`), what = isOff ? "Press it to switch it on again." : "Press it to switch it off.";
+    const isOff = this.off.has(`${layer - 1}.${unit}`);
+    const what = this.crowded && this.finger ? "" : `Press it to switch it ${isOff ? "on again" : "off"}.`;
     if (layer !== sizes.length - 2) return `${name}${isOff ? " is off" : ""}. ${what}`;
     const more = rise[at] < 0 ? `fall by ${number(-rise[at])}` : `rise by ${number(rise[at])}`;
     return `${name}${isOff ? " is off" : ""}: its share of the fit is ${number(100 * shareOf(this.model, frame, unit))} %; without it alone the loss would ${more}. ${what}`;
+  }
+
+  /** @returns {string} how a unit is switched */
+  hint() {
+    if (!matchMedia("(pointer: coarse)").matches) return "Click a box to switch its unit off.";
+    return this.crowded ? "Tap near a box to choose its unit." : "Tap a box to switch its unit off.";
   }
 
   /**
@@ -452,7 +512,7 @@ class Diagram extends Part {
     const shares = largest.map((unit) => `${sizes.length - 2}.${unit + 1} (${number(100 * shareOf(this.model, frame, unit))} %)`);
     const ails = AILMENTS.map((word, kind) => [word, names.filter((_, k) => kind > 0 && idle[k] === kind)]);
     const told = ails.filter(([, mine]) => mine.length).map(([word, mine]) => ` ${word}: ${mine.length > 6 ? `${mine.length} units` : /** @type {string[]} */ (mine).join(", ")}.`);
-    return `Largest shares of the fit: unit ${shares.join(", ")}.${told.join("") || " Every unit is at work."}`;
+    return `${this.hint()} Largest shares of the fit: unit ${shares.join(", ")}.${told.join("") || " Every unit is at work."}`;
   }
 }
 

@@ -5,11 +5,13 @@ import { blocks } from "./forward.js";
 
 /** @import { Answer, Model } from "./forward.js" */
 /** @import { Look } from "../canvas.js" */
-/** @typedef {{ layer: number, unit: number, x: number, y: number, w: number, h: number }} Node layer 0 is the input */
+/** @typedef {{ layer: number, unit: number, x: number, y: number, w: number, h: number, named: number }} Node layer 0 is the input; named: px of its width that its number has, 0 where that does not fit */
 
 const SLOT_PART = 0.82; // of the room of a unit: its box
 const TALLEST_PX = 52;
 const LEAST_CURVE_PX = 9; // a lower box has no curve in it
+const LEAST_CURVE_WIDTH_PX = 20; // what its number has to leave of a box
+const STRIPE_PX = 5; // of a unit's box, in the color of its band
 const LONGEST_EDGE_PX = 4.5; // the thickness of the largest weight
 const ASIDE = 0.12; // how much is seen of the edges beside those looked at
 const FEW_EDGES = 40; // of a layer: of more the small ones fade
@@ -20,30 +22,44 @@ const FEW_EDGES = 40; // of a layer: of more the small ones fade
  * @param {number[]} sizes
  * @param {number} width
  * @param {number} height
- * @param {number} head px above, for words
+ * @param {number} letters px, of the words above and of the units' numbers
  * @returns {Node[][]}
  */
-export function layout(sizes, width, height, head) {
-  const gap = width / sizes.length;
+export function layout(sizes, width, height, letters) {
+  const gap = width / sizes.length, head = 1.6 * letters;
   return sizes.map((units, layer) => {
-    const slot = (height - head) / units, h = Math.min(slot * SLOT_PART, TALLEST_PX), w = Math.min(gap * 0.5, 1.7 * h + 8);
+    const slot = (height - head) / units, h = Math.min(slot * SLOT_PART, TALLEST_PX), plain = 1.7 * h + 8;
+    const number = letters * (0.5 * `${layer}${units}`.length + 0.8), wide = Math.min(gap * 0.6, plain + number);
+    const named = h > letters && wide - number >= LEAST_CURVE_WIDTH_PX ? number : 0, w = named ? wide : Math.min(gap * 0.5, plain);
     const hidden = layer > 0 && layer < sizes.length - 1;
-    const size = hidden ? { w, h } : { w: 26, h: 26 };
+    const size = hidden ? { w, h, named } : { w: 26, h: 26, named: 0 };
     return Array.from({ length: units }, (_, unit) => ({ layer, unit, x: gap * (layer + 0.5), y: head + slot * (unit + 0.5), ...size }));
   });
 }
 
 /**
- * The hidden unit at a place.
+ * The hidden unit whose box is nearest to a place, if one is near.
  *
  * @param {Node[][]} nodes
  * @param {number} x
  * @param {number} y
+ * @param {number} reach px, at most so far from its box
  * @returns {Node | null}
  */
-export function nodeAt(nodes, x, y) {
-  const near = (/** @type {Node} */ node) => Math.abs(x - node.x) <= Math.max(node.w / 2 + 4, 14) && Math.abs(y - node.y) <= node.h / 2 + 2;
-  return nodes.slice(1, -1).flat().find(near) ?? null;
+export function nodeAt(nodes, x, y, reach) {
+  const away = (/** @type {Node} */ node) => Math.hypot(Math.max(Math.abs(x - node.x) - node.w / 2, 0), Math.max(Math.abs(y - node.y) - node.h / 2, 0));
+  const best = nodes.slice(1, -1).flat().reduce((best, node) => (best && away(best) <= away(node) ? best : node), /** @type {Node | null} */ (null));
+  return best && away(best) <= reach ? best : null;
+}
+
+/**
+ * How far it is from the middle of one box to the next, where they are closest.
+ *
+ * @param {Node[][]} nodes
+ * @returns {number}
+ */
+export function pitch(nodes) {
+  return Math.min(...nodes.slice(1, -1).map(([first, second]) => (second ? second.y - first.y : Infinity)));
 }
 
 export class Net {
@@ -111,7 +127,8 @@ export class Net {
   }
 
   /**
-   * A hidden unit: a box with its own curve, crossed out where it is off.
+   * A hidden unit: a box with its number and its own curve, crossed out where it is off; one of the last layer has a
+   * stripe in the color of its band.
    *
    * @param {Node} node
    * @param {Answer} whole
@@ -131,8 +148,10 @@ export class Net {
     pen.strokeRect(left, top, node.w, node.h);
     pen.setLineDash([]);
     pen.globalAlpha = isOff || ails ? 0.35 : 1;
+    if (this.striped(node)) [(pen.fillStyle = model.bands[node.unit % model.bands.length]), pen.fillRect(left + node.w - STRIPE_PX, top, STRIPE_PX, node.h)];
     if (node.h >= LEAST_CURVE_PX) this.curve(node, whole.a[node.layer], model.across.length);
     pen.globalAlpha = 1;
+    if (node.named) this.text(`${node.layer}.${node.unit + 1}`, left + node.named / 2, node.y, `${look.ticks}px ${look.font}`);
     if (!isOff) return;
     pen.strokeStyle = look.ink;
     pen.lineWidth = 1.5;
@@ -140,6 +159,14 @@ export class Net {
     [pen.moveTo(left, top), pen.lineTo(left + node.w, top + node.h)];
     [pen.moveTo(left + node.w, top), pen.lineTo(left, top + node.h)];
     pen.stroke();
+  }
+
+  /**
+   * @param {Node} node
+   * @returns {boolean} whether it has a band of its own in the stack
+   */
+  striped({ layer }) {
+    return layer === this.nodes.length - 2;
   }
 
   /**
@@ -153,10 +180,11 @@ export class Net {
     let [low, high] = [0, 0];
     for (const value of a) [low, high] = [Math.min(low, value), Math.max(high, value)];
     const unit = (node.h - 4) / (high - low || 1), foot = node.y + node.h / 2 - 2;
-    pen.strokeStyle = model.colors.fit;
+    const left = node.x - node.w / 2 + Math.max(node.named, 2), right = node.x + node.w / 2 - 2 - (this.striped(node) ? STRIPE_PX : 0);
+    pen.strokeStyle = this.look.ink;
     pen.lineWidth = (1.6 * this.look.words) / 14;
     pen.beginPath();
-    for (let p = 0; p < P; p += 2) pen.lineTo(node.x - node.w / 2 + 2 + ((node.w - 4) * p) / (P - 1), foot - (a[node.unit * P + p] - low) * unit);
+    for (let p = 0; p < P; p += 2) pen.lineTo(left + ((right - left) * p) / (P - 1), foot - (a[node.unit * P + p] - low) * unit);
     pen.stroke();
   }
 
