@@ -21,6 +21,7 @@ RECORDS = [
     SineMLP(steps=6, layers=0),
     SineMLP(steps=5, layers=1, width=4, activation="gelu", batch=16),
 ]
+PHONE, FINGER_PX = (390, 844), 24  # what is tapped is at least so large: WCAG 2.2, 2.5.8
 NAMED = {
     "w1_1_2": "w⁽¹⁾₁₂",
     "w2_12_1": "w⁽²⁾₁₂,₁",
@@ -111,11 +112,68 @@ def test_nodes_are_called_as_they_are_written():
 def test_a_large_network_shows_the_way_to_a_small_one():
     seen = visit(PAGE, lens="backprop", steps="3", floor="learn")
     assert seen.wrong == []
-    assert "too many numbers" in seen.app.info[0].value
+    assert any("too many numbers" in said.value for said in seen.app.markdown)
+    losses = flow(SineMLP(steps=3), Backprop()).losses
+    for name, drawn in (("all_large", losses[:, 3:]), ("one_large", losses[:, :3])):
+        assert seen.pictures[name].data["series"].frame()["y"].to_numpy() == pytest.approx(drawn.ravel(), rel=1e-6)
     small = seen.press("small")
     assert small.wrong == []
     assert small.settings.get("width", 3) == 3
-    assert not small.app.info
+    assert not any("too many numbers" in said.value for said in small.app.markdown)
+    assert {"all", "one"} <= {*small.pictures}
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "kind"), [(900, 300, "full"), (366, 250, "small"), (300, 240, "small"), (366, 120, "dot")]
+)
+def test_numbers_have_boxes_that_a_finger_can_hit_and_do_not_meet(modules, width, height, kind):
+    record = RECORDS[0]
+    seen = flow(record, Backprop())
+    data = charts.model(seen.graph, seen._asdict(), 0, "forward", (1, 128), "gd")
+    wide, boxes = modules.evaluate(
+        """async ([bytes, width, height]) => {
+            const { layout, unpack, wanted } = await import("/pages/ui/parts/graph/flow.js");
+            const flow = unpack(new Uint8Array(bytes)), wide = wanted(flow, width, height, 1);
+            return [wide, layout(flow, wide, height, 1)];
+        }""",
+        [list(data), width, height],
+    )
+    assert wide == (width if width > 350 else 8 * 44)
+    assert {box["kind"] for box in boxes} == {kind}
+    for k, box in enumerate(boxes):
+        assert kind == "dot" or min(box["w"], box["h"]) >= FINGER_PX
+        assert 0 <= box["x"] - box["w"] / 2 <= box["x"] + box["w"] / 2 <= wide
+        assert -1 <= box["y"] - box["h"] / 2 <= box["y"] + box["h"] / 2 <= height + 1
+        for other in boxes[:k]:
+            beside = abs(box["x"] - other["x"]) >= (box["w"] + other["w"]) / 2
+            assert beside or abs(box["y"] - other["y"]) >= (box["h"] + other["h"]) / 2
+
+
+def test_on_a_phone_a_number_is_tapped(tab, app):
+    tab = tab(size=PHONE, touch=True).open(f"{app}/{PAGE}?preset=D4&steps=9")
+    box = tab.page.locator(f"{part(PAGE, 'graph')} canvas").bounding_box()
+    low = FINGER_PX / 2  # from its middle
+    tab.page.touchscreen.tap(box["x"] + box["width"] / 16 + low, box["y"] + box["height"] / 2 + low)
+    tab.page.wait_for_function("() => location.search.includes('node=x1')")
+    assert not tab.sideways()
+
+
+def test_a_graph_wider_than_a_phone_shows_the_number_looked_at(tab, app):
+    tab = tab(size=PHONE, touch=True).open(f"{app}/{PAGE}?preset=D4&steps=9&layers=2&width=2&width2=2")
+    graph = part(PAGE, "graph")
+    roll, canvas = tab.page.locator(f"{graph} .roll"), tab.page.locator(f"{graph} canvas")
+    place = "roll => [roll.scrollLeft, roll.clientWidth, roll.scrollWidth]"
+    left, shown, whole = roll.evaluate(place)
+    assert whole > shown
+    assert left + shown >= whole - 10, "the loss, which is at the very end"
+    canvas.focus()
+    for _ in range(10):  # faster than the server answers: what it says of the first ones does not undo the last
+        tab.page.keyboard.press("ArrowLeft")
+        tab.page.wait_for_timeout(50)
+    tab.page.wait_for_function("() => location.search.includes('node=x1')")
+    tab.settle()
+    assert roll.evaluate(place)[0] <= 10
+    assert not tab.sideways()
 
 
 def test_the_three_phases_and_the_chain_rule_of_the_node_that_is_clicked(tab, app):

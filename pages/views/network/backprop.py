@@ -9,8 +9,9 @@ import streamlit as st
 
 from pages.charts.network import graph as pictures
 from pages.charts.network.against_epoch import series
-from pages.ui.page import HALF, WHOLE, About, Scene
+from pages.ui.page import HALF, MOST, WHOLE, About, Scene
 from pages.ui.parts.graph import graph
+from pages.ui.terms import say
 from pages.views.network.backprop_results import Flow, flow
 from pages.views.network.inside_results import alone, run_of
 
@@ -21,29 +22,40 @@ def backprop(scene: Scene) -> About:
     """The view."""
     record = alone(scene.record)
     run, seen = run_of(record), flow(record, scene.own)
+    all_points = series("loss of all points", seen.rows, seen.losses[:, 3:], pictures.UPDATE_COLORS)
+    sample = series("loss of this sample", seen.rows, seen.losses[:, :3], pictures.UPDATE_COLORS)
     left, right = scene.places
     with left:
-        _drawing(scene, seen)
+        if seen.graph is None:
+            _way_to_a_small_one(scene)
+            scene.show(all_points, "all_large", share=MOST)
+        else:
+            _drawing(scene, seen)
     with right:
-        scene.show(
-            series("loss of all points", seen.rows, seen.losses[:, 3:], pictures.UPDATE_COLORS), "all", share=HALF
-        )
-        scene.show(
-            series("loss of this sample", seen.rows, seen.losses[:, :3], pictures.UPDATE_COLORS), "one", share=HALF
-        )
+        if seen.graph is None:
+            scene.show(sample, "one_large")
+        else:
+            scene.show(all_points, "all", share=HALF)
+            scene.show(sample, "one", share=HALF)
     how: dict[str, Any] = {"table": lambda: _table(seen)}
     return About(scene.record, walk=run, rows=seen.rows, stamps=seen.rows, label="epoch", quantity="loss", **how)
 
 
+def _way_to_a_small_one(scene: Scene) -> None:
+    """What is said of a network whose graph cannot be drawn, above what its updates do."""
+    sizes = "–".join(map(str, alone(scene.record).sizes()))
+    how: dict[str, Any] = {"on_click": scene.put, "kwargs": SMALL, "icon": ":material/hub:", "type": "primary"}
+    row: dict[str, Any] = {"horizontal": True, "vertical_alignment": "center", "horizontal_alignment": "center"}
+    with st.container(key="needed.small", gap="small", **row):
+        with st.container(width="content"):
+            say(f"A {sizes} network has too many numbers to draw them all.")
+        st.button("Look at three neurons", key=scene.key("small"), **how)
+
+
 def _drawing(scene: Scene, seen: Flow) -> None:
-    """The graph; of a large network the way to a small one."""
+    """The graph, with a number at every node."""
     record, own = alone(scene.record), scene.own
-    if seen.graph is None:
-        st.info(f"A {'–'.join(map(str, record.sizes()))} network has too many numbers to be drawn one by one.")
-        how: dict[str, Any] = {"on_click": scene.put, "kwargs": SMALL, "icon": ":material/hub:"}
-        with st.container(key="needed.small"):
-            st.button("Look at three neurons", key=scene.key("small"), **how)
-        return
+    assert seen.graph is not None
     arrays, chosen = seen._asdict(), own.chosen(seen.graph)
     told = pictures.told(seen.graph, arrays, chosen, seen.rows)
     packed = pictures.model(seen.graph, arrays, chosen, own.phase, (own.index(record) + 1, record.n), record.optimizer)

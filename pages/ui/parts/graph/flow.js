@@ -26,10 +26,14 @@
  * @property {string} rule the title of the rule that makes the updates; empty: gradient descent
  * @property {Record<string, Float32Array>} arrays frame by frame
  */
-/** @typedef {{ x: number, y: number, w: number, h: number, full: boolean }} Box a node's middle and size, and whether it has room for numbers */
+/** @typedef {"full" | "small" | "dot"} Kind with its value and its derivative, with one of them, without numbers */
+/** @typedef {{ x: number, y: number, w: number, h: number, kind: Kind }} Box a node's middle and size */
 
 const BOX = { w: 92, h: 38 };
+const LEAST = { full: { w: 56, h: 26 }, small: { w: 36, h: 26 } }; // a box with two numbers side by side, and with one below its sign
 const DOT = 10; // px: a node without room for numbers
+const BETWEEN_PX = 8; // columns, at least: as much is seen of the edges
+const PAIR_PART = 0.43; // of a row: the box of what is given, and that of what it goes into
 
 /**
  * @param {Uint8Array | ArrayBuffer} data
@@ -74,6 +78,40 @@ export function column({ kind, layer }) {
 }
 
 /**
+ * How wide the drawing has to be so that every node has its number: wider than its place, it is pushed aside there.
+ *
+ * @param {Flow} flow
+ * @param {number} width of its place
+ * @param {number} height
+ * @param {number} scale of words
+ * @returns {number}
+ */
+export function wanted({ nodes }, width, height, scale) {
+  const { columns, most } = grid(nodes), high = (height / most) * PAIR_PART >= LEAST.small.h * scale;
+  return high ? Math.max(width, columns * (LEAST.small.w * scale + BETWEEN_PX)) : width;
+}
+
+/**
+ * How many columns there are, and the place of every node that is worked out in its own one.
+ *
+ * @param {Node[]} nodes
+ * @returns {{ columns: number, rows: number[], place: number[], most: number }}
+ */
+function grid(nodes) {
+  const columns = Math.max(...nodes.map(column)) + 1, rows = Array.from({ length: columns }, () => 0), place = nodes.map(() => 0);
+  nodes.forEach((node, k) => !given(node) && (place[k] = rows[column(node)]++));
+  return { columns, rows, place, most: Math.max(...rows) };
+}
+
+/**
+ * @param {Node} node
+ * @returns {boolean} whether it stands above what it goes into
+ */
+function given({ kind }) {
+  return ["weight", "bias", "target"].includes(kind);
+}
+
+/**
  * Where the nodes are: what is given stands above what it goes into.
  *
  * @param {Flow} flow
@@ -83,25 +121,22 @@ export function column({ kind, layer }) {
  * @returns {Box[]}
  */
 export function layout({ nodes }, width, height, scale) {
-  const columns = Math.max(...nodes.map(column)) + 1, gap = width / columns;
-  const rows = Array.from({ length: columns }, () => 0), place = nodes.map(() => 0);
-  const above = { weight: true, bias: true, target: true };
-  const given = (/** @type {Node} */ node) => node.kind in above;
-  nodes.forEach((node, k) => !given(node) && (place[k] = rows[column(node)]++));
-  const most = Math.max(...rows), tight = height / most;
-  const w = Math.min(BOX.w * scale, gap * 0.86), h = Math.min(BOX.h * scale, tight * 0.43);
-  const full = h >= 26 * scale && w >= 56 * scale;
-  const size = full ? { w, h } : { w: DOT, h: Math.min(DOT, tight * 0.4) };
+  const { columns, rows, place, most } = grid(nodes), gap = width / columns, tight = height / most;
+  const w = Math.min(BOX.w * scale, gap * 0.86, gap - BETWEEN_PX), h = Math.min(BOX.h * scale, tight * PAIR_PART);
+  const fits = (/** @type {{ w: number, h: number }} */ least) => h >= least.h * scale && w >= least.w * scale;
+  /** @type {Kind} */
+  const kind = fits(LEAST.full) ? "full" : fits(LEAST.small) ? "small" : "dot";
+  const size = kind !== "dot" ? { w, h, kind } : { w: DOT, h: Math.min(DOT, tight * 0.4), kind };
   /** @type {Box[]} */
   const boxes = nodes.map((node, k) => {
     const slot = height / rows[column(node)];
-    return { ...size, full, x: gap * (column(node) + 0.5), y: slot * (place[k] + 0.5) };
+    return { ...size, x: gap * (column(node) + 0.5), y: slot * (place[k] + 0.5) };
   });
-  const lift = full ? h * 0.62 : Math.max(size.h * 0.7, tight * 0.25);
+  const lift = kind === "full" ? h * 0.62 : kind === "small" ? Math.min(h * 0.56, tight / 4) : Math.max(size.h * 0.7, tight * 0.25);
   nodes.forEach((node, k) => {
     const own = nodes.findIndex((other) => other.parents.includes(k));
     if (!given(node) || own < 0) return;
-    boxes[k] = { ...boxes[k], x: boxes[own].x - (full ? 0 : gap * 0.22), y: boxes[own].y - lift };
+    boxes[k] = { ...boxes[k], x: boxes[own].x - (kind === "dot" ? gap * 0.22 : 0), y: boxes[own].y - lift };
     boxes[own] = { ...boxes[own], y: boxes[own].y + lift };
   });
   return boxes;

@@ -2,11 +2,11 @@
 // The graph of operations: its drawing, the three phases as they are played, and the chain rule of the node looked at.
 
 import { bus } from "../bus.js";
-import { looks, wiped } from "../canvas.js";
+import { inked, looks, wiped } from "../canvas.js";
 import { number } from "../number.js";
 import { Part, made, mounted } from "../part.js";
 import { within } from "../stops.js";
-import { at, column, layout, leaving, unpack } from "./flow.js";
+import { at, column, layout, leaving, unpack, wanted } from "./flow.js";
 
 /** @import { Root } from "../part.js" */
 /** @import { Say } from "../saying.js" */
@@ -17,6 +17,9 @@ const PHASES = ["forward", "backward", "update"];
 const WORDS = { play: "▶ all three", forward: "1 forward", backward: "2 backward", update: "3 update" };
 const PHASE_MS = 3000;
 const DIGITS = 4;
+const SMALL_DIGITS = 2; // in a small box
+const REACH_PX = 14; // a node is meant from so far away
+const ASIDE_PX = 24; // seen beside the node looked at, where the drawing is wider than its place
 const GOOD_DIGITS = 6; // that have to agree
 
 class GraphOfOperations extends Part {
@@ -31,6 +34,10 @@ class GraphOfOperations extends Part {
   reached = 1; // how much of the phase has been played
   #frame = 0;
   #playing = 0;
+  /** @type {string[]} */
+  #asked = []; // the nodes that Python has not answered yet: an answer to an earlier one does not undo the last
+  #shown = -1; // the node that was brought in sight, where the place was
+  #wide = 0;
 
   /** @param {Root} root */
   constructor(root) {
@@ -45,7 +52,7 @@ class GraphOfOperations extends Part {
     this.buttons = Object.entries(WORDS).map(([name, words]) => this.choice(name, words));
     this.$(".phases").append(...this.buttons);
     this.sizes = new ResizeObserver(() => this.draw());
-    this.sizes.observe(this.canvas);
+    this.sizes.observe(this.$(".roll"));
   }
 
   /**
@@ -85,7 +92,10 @@ class GraphOfOperations extends Part {
   read(flow, say) {
     const old = this.flow;
     Object.assign(this, { flow, say });
-    if (!old || old.chosen !== flow.chosen || old.nodes.length !== flow.nodes.length) this.chosen = flow.chosen;
+    const answered = this.#asked.lastIndexOf(flow.nodes[flow.chosen].name);
+    const other = !old || old.nodes.length !== flow.nodes.length || (answered < 0 && old.chosen !== flow.chosen);
+    this.#asked.splice(0, other ? Infinity : answered + 1);
+    if (other) this.chosen = flow.chosen;
     if (!old || old.phase !== flow.phase) Object.assign(this, { phase: PHASES.indexOf(flow.phase), reached: this.#playing ? this.reached : 1 });
   }
 
@@ -135,8 +145,23 @@ class GraphOfOperations extends Part {
    * @returns {number | null}
    */
   under(x, y) {
-    const hit = this.boxes.findIndex((box) => Math.abs(x - box.x) <= Math.max(box.w / 2, 7) && Math.abs(y - box.y) <= Math.max(box.h / 2, 4));
-    return hit < 0 ? null : hit;
+    const away = this.boxes.map((box) => Math.hypot(Math.max(Math.abs(x - box.x) - box.w / 2, 0), Math.max(Math.abs(y - box.y) - box.h / 2, 0)));
+    const least = Math.min(...away);
+    return least <= REACH_PX ? away.indexOf(least) : null;
+  }
+
+  /**
+   * The canvas is as wide as its numbers ask for; what is looked at is in sight.
+   *
+   * @param {Look} look
+   * @returns {void}
+   */
+  fitted(look) {
+    const roll = this.$(".roll"), { clientWidth: width, clientHeight: height } = roll, scale = look.words / 14;
+    this.canvas.style.width = `${wanted(this.flow, width, height, scale)}px`;
+    const { x, w } = layout(this.flow, this.canvas.clientWidth, height, scale)[this.chosen], aside = w / 2 + ASIDE_PX;
+    if (this.#shown !== this.chosen || this.#wide !== width) roll.scrollLeft = Math.min(Math.max(roll.scrollLeft, x + aside - width), x - aside);
+    [this.#shown, this.#wide] = [this.chosen, width];
   }
 
   /**
@@ -147,6 +172,7 @@ class GraphOfOperations extends Part {
     if (node === null || node === this.chosen) return;
     this.chosen = node;
     this.draw();
+    this.#asked.push(this.flow.nodes[node].name);
     this.say("node", this.flow.nodes[node].name);
   }
 
@@ -192,7 +218,9 @@ class GraphOfOperations extends Part {
 
   /** @returns {void} */
   paint() {
-    const frame = within(bus.state.t ?? 0, this.flow.frames), canvas = wiped(this.canvas), look = looks(this.$(".panel"));
+    const frame = within(bus.state.t ?? 0, this.flow.frames), look = looks(this.$(".panel"));
+    this.fitted(look);
+    const canvas = wiped(this.canvas);
     this.buttons.forEach((button) => {
       const on = button.dataset.phase === PHASES[this.phase];
       button.setAttribute("aria-checked", String(on));
@@ -201,7 +229,7 @@ class GraphOfOperations extends Part {
     if (canvas) {
       this.boxes = layout(this.flow, canvas.width, canvas.height, look.words / 14);
       this.edges(canvas.pen, frame, look);
-      this.boxes.forEach((box, k) => (box.full ? this.box(canvas.pen, frame, look, k) : this.dot(canvas.pen, look, k)));
+      this.boxes.forEach((box, k) => (box.kind !== "dot" ? this.box(canvas.pen, frame, look, k) : this.dot(canvas.pen, look, k)));
     }
     this.tell(frame);
   }
@@ -230,7 +258,8 @@ class GraphOfOperations extends Part {
   }
 
   /**
-   * A node with its numbers: what it is and its value; below, once the way back has reached it, its derivative.
+   * A node with its numbers: what it is and its value; below, once the way back has reached it, its derivative.  A small
+   * box has what it is above, and below one number: that of the phase which has reached it, in its color.
    *
    * @param {CanvasRenderingContext2D} pen
    * @param {number} frame
@@ -239,7 +268,7 @@ class GraphOfOperations extends Part {
    * @returns {void}
    */
   box(pen, frame, look, k) {
-    const { flow } = this, { x, y, w, h } = this.boxes[k], node = flow.nodes[k], forward = this.there(0, k);
+    const { flow } = this, { x, y, w, h, kind } = this.boxes[k], node = flow.nodes[k], forward = this.there(0, k);
     pen.fillStyle = getComputedStyle(this.canvas).getPropertyValue("--st-background-color") || "white";
     pen.fillRect(x - w / 2, y - h / 2, w, h);
     pen.strokeStyle = look.ink;
@@ -249,9 +278,17 @@ class GraphOfOperations extends Part {
     pen.globalAlpha = 1;
     const moved = this.phase === 2 && node.parameter >= 0 && this.there(2, k);
     const value = moved ? at(flow, "after", frame, node.parameter) : at(flow, "value", frame, k);
-    this.write(pen, look, `${node.sign} ${forward ? number(value, 3) : ""}`, x, y - h / 4, look.ink);
-    if (moved) this.write(pen, look, `${at(flow, "step", frame, node.parameter) < 0 ? "" : "+"}${number(at(flow, "step", frame, node.parameter), 3)}`, x, y + h / 4, flow.colors.step);
-    else if (this.there(1, k)) this.write(pen, look, `∂ ${number(at(flow, "grad", frame, k), 3)}`, x, y + h / 4, flow.colors.grad);
+    const step = moved ? at(flow, "step", frame, node.parameter) : 0, back = this.there(1, k), grad = at(flow, "grad", frame, k);
+    const write = (/** @type {string} */ said, /** @type {number} */ row, /** @type {string} */ color) => this.write(pen, look, said, x, y + (row * h) / 4, w - 2, color);
+    if (kind === "small") {
+      const [shown, color] = moved ? [step, flow.colors.step] : back ? [grad, flow.colors.grad] : [value, look.ink];
+      write(node.sign, -1, look.ink);
+      if (forward) write(`${moved && step >= 0 ? "+" : ""}${number(shown, SMALL_DIGITS)}`, 1, color);
+      return;
+    }
+    write(`${node.sign} ${forward ? number(value, 3) : ""}`, -1, look.ink);
+    if (moved) write(`${step < 0 ? "" : "+"}${number(step, 3)}`, 1, flow.colors.step);
+    else if (back) write(`∂ ${number(grad, 3)}`, 1, flow.colors.grad);
   }
 
   /**
@@ -260,12 +297,13 @@ class GraphOfOperations extends Part {
    * @param {string} said
    * @param {number} x
    * @param {number} y
+   * @param {number} most px: a longer word is written closer
    * @param {string} color
    * @returns {void}
    */
-  write(pen, look, said, x, y, color) {
-    Object.assign(pen, { font: `${look.ticks}px ${look.font}`, textAlign: "center", textBaseline: "middle", fillStyle: color });
-    pen.fillText(said, x, y);
+  write(pen, look, said, x, y, most, color) {
+    Object.assign(pen, { font: `${look.ticks}px ${look.font}`, textAlign: "center", textBaseline: "middle", fillStyle: inked(color, look) });
+    pen.fillText(said, x, y, most);
   }
 
   /**
