@@ -66,7 +66,7 @@ OVER_THE_LEGEND = """() => {
 }"""
 ASKS_TO_TURN = {
     "lr": r"[Dd]rag (η|the learning rate)",
-    "unit": r"Count x in other units",
+    "unit": r"[Cc]ount x in other units",
     "degree": r"[Rr]aise the degree",
 }  # of a question, by knob
 QUESTIONS = {  # address: (the question, the knobs above the pictures that it asks to turn)

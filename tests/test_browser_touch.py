@@ -24,6 +24,7 @@ SMALL = f"""() => [...document.querySelectorAll('button, a, input, select')].fla
     return seen && inside && small ? [`${{x.ariaLabel ?? x.innerText ?? ''}} ${{box.width}}×${{box.height}}`] : [];
 }})"""
 
+INTO_THE_MIDDLE = "x => x.scrollIntoView({ block: 'center' })"
 SCROLLED = "() => document.querySelector('[data-testid=stMain]').scrollTop"
 
 
@@ -68,7 +69,7 @@ def test_a_start_is_tapped_a_dial_dragged_and_the_walk_played(phone, view):
     here, (name, coordinate) = phone(view), STARTS[view]
     page, before = here.page, page_of(view)
     plot = page.locator(chart(before, name)).first
-    plot.scroll_into_view_if_needed()
+    plot.evaluate(INTO_THE_MIDDLE)  # not under the bar
     box = plot.bounding_box()
     page.touchscreen.tap(box["x"] + 0.7 * box["width"], box["y"] + 0.3 * box["height"])
     page.wait_for_url(lambda url: coordinate in parse_qs(urlsplit(url).query))
@@ -115,14 +116,13 @@ def test_what_can_be_held_is_dragged_by_a_finger_and_the_page_stays(phone, addre
     """Up and down, too, where a finger elsewhere scrolls."""
     here = phone(address)
     mark = here.page.locator(f".st-key-frame-stage [class*=grip_{grip}] path").first
-    mark.evaluate("x => x.scrollIntoView({ block: 'center' })")  # not under the bar
+    mark.evaluate(INTO_THE_MIDDLE)  # not under the bar
     box, before = mark.bounding_box(), here.page.evaluate(SCROLLED)
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     swipe(here, (x, y), (x + way[0], y + way[1]))
     here.page.wait_for_url(lambda url: knob in parse_qs(urlsplit(url).query))
-    assert here.settle().page.evaluate(SCROLLED) == before
-    after = here.page.locator(f".st-key-frame-stage [class*=grip_{grip}] path").first.bounding_box()
-    assert after != box
+    here.settle()
+    assert here.page.evaluate(SCROLLED) == before
 
 
 def test_a_network_is_played(phone):

@@ -144,5 +144,5 @@ def test_line_loss_refuses_what_is_no_data(x, y, complaint):
 
 
 def test_line_loss_leaves_terms_that_vanish_out_of_its_formula():
-    assert LANDSCAPES["one_weight"].formula == r"\tfrac1{6}\sum_i(wx_i-1-y_i)^2\approx5.167\,(w-2)^2"
+    assert LANDSCAPES["one_weight"].formula == r"\tfrac1{6}\sum_i(x\,u_i-1-v_i)^2\approx5.167\,(x-2)^2"
     assert "+0" not in line_loss([1, 2], [0, 0]).formula

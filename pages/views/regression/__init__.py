@@ -19,6 +19,7 @@ REGRESSION_PAGE = Page(
             by_hand,
             by_hand=("b0", "b1"),
             first=0.5,
+            told=3.5,
             own=ByHand,
             inside=("data", "criterion", "guessed"),
         ),

@@ -41,7 +41,7 @@ def scale(scene: Scene) -> About:
         switch(scene.page, "features")
     if own.features == ONE_FEATURE and not record.spread():
         scene.places[0].info(NO_SPREAD, icon=":material/straighten:")
-        return About(record, judged=False)
+        return About(record, judged=False, script=record.code)  # there are no two walks to be compared
     with scene.dials:
         _recount(scene)
     sides = {name: scale_side(plain, own, name) for name in SIDE_TITLES}

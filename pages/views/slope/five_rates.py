@@ -21,7 +21,7 @@ from pages.ui.guessing import GUESS_SIGNS, TANGENT, Answer, Guess
 from pages.ui.page import HALF, REMAINDER, About, Scene
 from pages.ui.results import not_set_out, objective
 from pages.ui.terms import note, say
-from pages.views.slope.results import side_by_side
+from pages.views.slope.results import five_rates_code, side_by_side
 
 PROMISED = {  # regime -> η·f″ against 1 and 2, and what it does on a parabola
     "crawl": ("rate × curvature = **0.1**", "short steps, one side."),
@@ -52,7 +52,14 @@ def five_rates(scene: Scene) -> About:
     numbers = {"step": runs.step} | {f"x at {rate:g}": runs.x[:, m, 0] for m, rate in enumerate(five.rates.values())}
     alone = {name: scene.own.alone(scene.record, rate) for name, rate in five.rates.items() if scene.own.fits(rate)}
     records = {name.capitalize(): record for name, record in alone.items()}
-    return About(scene.record, rows=runs.step[rows], judged=False, table=lambda: numbers, records=records)
+    return About(
+        scene.record,
+        rows=runs.step[rows],
+        judged=False,
+        table=lambda: numbers,
+        script=lambda: five_rates_code(scene.record),
+        records=records,
+    )
 
 
 def _fastest(record: SlopeExplorer) -> Finish:

@@ -66,3 +66,9 @@ def _map_of_starts(rule: SlopeExplorer) -> Map:
 def side_by_side(record: SlopeExplorer) -> tuple[Ladder, Trajectory]:
     """Five rates for the record's curve and start, and plain descent at each: batch axis 5."""
     return FiveRates().ladder(record), FiveRates().walks(record)
+
+
+@remember()
+def five_rates_code(record: SlopeExplorer) -> str:
+    """The script of all five: the rates in it are worked out from the curve."""
+    return FiveRates().code(record)
