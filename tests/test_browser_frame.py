@@ -45,6 +45,7 @@ DESK, PROJECTOR, TABLET, PHONE = (1280, 800), (1920, 1080), (820, 1180), (390, 8
 SIDEWAYS = PHONE[::-1]
 LOW = (1280, 480)  # a window beside others
 DESK_SIZES, PROJECTOR_SIZES = {12, 14, 16, 20}, {24, 28, 32, 40}
+PROJECTOR_PX = 32  # a rem of that projector
 MOST_CONTROLS = 12
 MOST_SHIFT = 0.17  # of a page that arrives: 0.1 above a bare one's 0.07
 FAINT = """() => {
@@ -64,6 +65,26 @@ OVER_THE_LEGEND = """() => {
     const low = x => x.checkVisibility() && x.getBoundingClientRect().bottom > legend + 1;
     return [...parts].filter(low).map(x => x.className);
 }"""
+# what lies between pictures and bar, from above: where each begins and ends, of the sentence of a step its words
+FROM_STAGE_TO_BAR = """() => {
+    const seen = x => x && x.checkVisibility({ visibilityProperty: true }) && x.getBoundingClientRect().height > 1;
+    const sentence = x => [...x.querySelectorAll('*')].map(y => y.shadowRoot?.querySelector('.said')).find(Boolean);
+    const extent = x => {
+        const range = document.createRange();
+        range.selectNodeContents(sentence(x) ?? x);
+        const { top, bottom } = (sentence(x) ? range : x).getBoundingClientRect();
+        return [top, bottom];
+    };
+    const parts = '.st-key-frame-stage, .st-key-frame-legend, .st-key-frame-row, .st-key-frame-told > *';
+    return [...document.querySelectorAll(parts)].filter(seen).map(extent).sort((a, b) => a[0] - b[0]);
+}"""
+PICTURES_AND_BAR = """() => {
+    const parts = document.querySelectorAll('.st-key-frame-stage [data-testid=stVegaLiteChart], .st-key-frame-row');
+    return [...parts].map(x => x.getBoundingClientRect()).map(r => [r.left, r.top, r.width, r.height].map(Math.round));
+}"""
+ON_TOP = "([x, y, card]) => document.elementFromPoint(x, y).closest(card) !== null"
+CARD = "[data-testid=stLayoutWrapper]:has(> .st-key-frame-told)"
+MOST_BETWEEN = 2  # rem, of nothing between pictures, legend, words and bar of a projector
 ASKS_TO_TURN = {
     "lr": r"[Dd]rag (η|the learning rate)",
     "unit": r"[Cc]ount x in other units",
@@ -359,7 +380,58 @@ def test_a_projector_is_filled_and_read_from_the_back_row(arrived):
     buttons = page.locator(f":is(.st-key-frame-stage, .st-key-frame-told) :is({FOR_A_DESK})").filter(visible=True).all()
     assert [button.inner_text() for button in buttons if not button.evaluate(NEEDED)] == []
     assert page.evaluate(OVER_THE_LEGEND) == []
+    spans = page.evaluate(FROM_STAGE_TO_BAR)
+    gaps = [below[0] - above[1] for above, below in itertools.pairwise(spans)]
+    assert max(gaps, default=0) <= MOST_BETWEEN * PROJECTOR_PX, spans
+    assert page.evaluate(SCROLLS) <= 1
     assert height_used(arrived, TABLET) >= LEAST_HEIGHT_USED
+
+
+@pytest.mark.parametrize(
+    "view",
+    some(
+        ["regression?preset=C7&lens=batches", "sine_mlp?preset=D2", "slope_explorer?preset=A8&lens=starts&hide=guess",
+         "sine_mlp?preset=D2s", "regression?preset=C8h", "sine_mlp?preset=D3"],
+        "regression?preset=C7&lens=batches", "sine_mlp?preset=D2",
+    ),
+)  # fmt: skip
+def test_a_verdict_lies_over_the_pictures_and_moves_nothing(browser, app, view):
+    """Right above the bar, over the whole width, as high as its words; and V takes it away again."""
+    tab = visit(browser, app, f"{view}&present=1", size=PROJECTOR)
+    page, card = tab.page, tab.page.locator(CARD)
+    press(tab, "End")
+    page.wait_for_function("document.documentElement.dataset.downhillLast === 'true'")
+    before = tab.settle().page.evaluate(PICTURES_AND_BAR)
+    press(tab, "v")
+    page.locator(f"{CARD} :is(.st-key-frame-verdict, .said.verdict)").first.wait_for()
+    assert tab.settle().page.evaluate(PICTURES_AND_BAR) == before
+    box, bar, stage = (
+        x.bounding_box() for x in (card, page.locator(".st-key-frame-row"), page.locator(".st-key-frame-stage"))
+    )
+    assert box["y"] + box["height"] == pytest.approx(bar["y"], abs=2)
+    assert box["width"] == pytest.approx(stage["width"], abs=2)
+    assert box["height"] <= 0.4 * PROJECTOR[1] + 1
+    assert page.evaluate(ON_TOP, [box["x"] + 20, box["y"] + 10, CARD])
+    press(tab, "v")
+    page.wait_for_function("downhillBus.state.quiet === 1")
+    assert tab.settle().page.evaluate(PICTURES_AND_BAR) == before
+    assert page.locator(".st-key-frame-verdict, .said.verdict").filter(visible=True).count() == 0
+    tab.close()
+
+
+def test_how_good_a_guess_was_waits_for_the_class(browser, app):
+    tab = visit(browser, app, f"{ASKED_FIRST[0]}&present=1", size=PROJECTOR)
+    tab.page.locator(".st-key-frame-guess button").first.click()
+    tab.page.locator("[data-do=play]").wait_for()
+    press(tab.settle(), "End")
+    tab.page.wait_for_function("document.documentElement.dataset.downhillLast === 'true'")
+    remark = tab.settle().page.locator(f"{CARD} .st-key-frame-guessed")
+    assert remark.count() and not remark.is_visible()
+    before = tab.page.evaluate(PICTURES_AND_BAR)
+    press(tab, "v")
+    remark.wait_for()
+    assert tab.settle().page.evaluate(PICTURES_AND_BAR) == before
+    tab.close()
 
 
 @pytest.mark.parametrize("address", QUESTIONS)

@@ -60,7 +60,7 @@ def open_page(page: Page) -> None:
     dials = _controls(page, standing, turned)
     with st.container(key="frame.said"):
         controls.say(said)
-    stage = _stage(page, view, standing, guess.columns if guess else view.columns)
+    stage = _stage(page, view, standing, guess.columns if guess else view.shared(address.presenting()))
     legend = _place("legend")
     with st.container(key="frame.row", horizontal=True, vertical_alignment="center", gap="medium"):
         bar, foot = _place("bar"), _place("foot", width="content")

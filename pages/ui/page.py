@@ -45,6 +45,8 @@ PARTS = {  # name in ``?hide=`` → what it is
 NOT_PRESENTED = frozenset(PARTS) - {"question", "guess", "bar", "verdict"}  # what a projector does without
 PRESENTED_SCALE = 2  # by how much what is read in a picture is larger on a projector of 1920×1080: see presenter.css
 
+SENTENCE_REM = 1.5  # the height of a line of the sentence of a step
+
 WHOLE, MOST, HALF, LESS, MORE = "whole", "most", "half", "less", "more"  # shares of the height there is for pictures
 REMAINDER = "rest"  # what the words and buttons of its column leave of that height
 ROWS = "rows"  # with how many there are, "rows.4": as high as so many rows of words
@@ -217,10 +219,11 @@ class View:
     by_hand: tuple[str, ...] = ("lr",)  # the knobs that dials and clicks set: they need no Lab
     turned: tuple[str, ...] = ()  # the knobs above the pictures that the question asks to turn: a projector keeps them
     columns: tuple[int, ...] = (3, 2)  # how the pictures share the width
+    presented_columns: tuple[int, ...] = ()  # the same on a projector, if not alike
     first: float = 0.6  # of a tablet's height for pictures: the part of the first of two, or of the first two of three
     told: float = 5.75  # rem: the room kept for what is told under the bar; the pictures have what is left
     ending: float = 0  # rem: how much more is kept for what is told at the end, in a window that is not a large one
-    presented: float = 4.25  # rem: the same on a projector, where words are twice as large, at most
+    presented: float = SENTENCE_REM  # rem: the room kept on a projector for what is told while it plays
     plays: bool = True  # whether there is a bar, or something in its place
     dials: bool = True  # whether there is a dial above the pictures, which has a row of its own on a tablet
     idle: tuple[str, ...] = ()  # the knobs without effect here
@@ -230,10 +233,15 @@ class View:
     guess: Guess | None = None  # what is asked before the view is shown
 
     def room(self, presenting: bool) -> tuple[float, float]:
-        """The room kept for what is told under the bar, and for what is told at the end besides, in rem."""
-        if presenting:
-            return min(PRESENTED_SCALE * (self.told + self.ending), self.presented), 0
-        return self.told, self.ending
+        """The room kept for what is told under the bar, and for what is told at the end besides, in rem.
+
+        On a projector what is told at the end is laid over the pictures, once it is asked for: see presenter.css.
+        """
+        return (self.presented, 0) if presenting else (self.told, self.ending)
+
+    def shared(self, presenting: bool) -> tuple[int, ...]:
+        """How the pictures share the width."""
+        return (presenting and self.presented_columns) or self.columns
 
 
 @dataclass(frozen=True)

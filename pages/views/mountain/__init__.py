@@ -27,6 +27,7 @@ MOUNTAIN_PAGE = Page(
             first=0.57,
             told=0,
             own=Hike,
+            presented=0,
         ),
         "descend": View(
             "Descend",
@@ -37,6 +38,7 @@ MOUNTAIN_PAGE = Page(
             told=6.75,
             inside=("beside", "field"),
             guess=WHERE_ON_MAP,
+            presented_columns=(1, 1),
         ),
         "race": View(
             "Race",
@@ -50,6 +52,7 @@ MOUNTAIN_PAGE = Page(
             idle=("optimizer",),
             busy=("mass",),
             own=Race,
+            presented=0,
         ),
         "starts": View(
             "Every start",
@@ -59,6 +62,7 @@ MOUNTAIN_PAGE = Page(
             turned=("lr",),
             told=3,
             guess=WHERE_ON_MAP,
+            presented_columns=(1, 1),
         ),
         "momentum": View(
             "Rate × momentum",
@@ -73,6 +77,7 @@ MOUNTAIN_PAGE = Page(
             idle=("decay", "noise"),
             busy=("mass",),
             guess=WHICH_PAIR,
+            presented=3.25,
         ),
     },
 )

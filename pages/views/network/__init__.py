@@ -21,7 +21,6 @@ NETWORK_PAGE = Page(
             columns=(2, 1),
             told=3.5,
             ending=3.5,
-            presented=6.5,
             own=Pins,
             inside=("activation", "versus", "pinned"),
         ),
@@ -45,9 +44,9 @@ NETWORK_PAGE = Page(
             idle=("versus",),
             told=2.5,
             ending=2.75,
-            presented=5,
             own=OneNeuron,
             inside=(*OneNeuron.knobs(), "activation"),
+            presented=3.25,
         ),
         "backprop": View(
             "Back-propagation",
@@ -69,6 +68,7 @@ NETWORK_PAGE = Page(
             idle=("versus",),
             own=LossPlane,
             inside=("plane",),
+            presented=3.75,
         ),
         "luck": View(
             "Luck",
@@ -80,9 +80,9 @@ NETWORK_PAGE = Page(
             idle=("versus",),
             told=1.75,
             ending=1,
-            presented=5.5,
             own=Luck,
             inside=("trial", "activation", "rival", "counted"),
+            presented=0,
         ),
     },
 )

@@ -137,13 +137,21 @@ def _activations(scene: Scene, record: SineMLP, own: Luck) -> About:
     with left:
         scene.show(duels(found, sides), "duels", on_click=clicked)
     with right:
-        scene.show(tally(found, sides), "tally")
+        scene.show(tally(found, sides), "tally", share=REMAINDER)
+        _score_now(scene, found, names)
     _say_contest(scene, found, names)
     rows = np.arange(len(found.seeds) + 1)
     records = {name: replace(record, activation=which) for name, which in zip(names, found.names)}
     how: dict[str, Any] = {"records": records, "table": lambda: _contest_table(found)}
     how |= {"judged": False, "label": "seeds tried", "quantity": "loss"}
     return About(record, rows=rows, stamps=rows, **how)
+
+
+def _score_now(scene: Scene, found: Contest, names: list[str]) -> None:
+    """How many seeds each has won, of those tried so far."""
+    won = score(found)
+    line = f"After {{k}} seeds: {names[0]} ended lower in {{a}}, {names[1]} in {{b}}."
+    live_text([line], {"a": won[:, 0], "b": won[:, 1]}, key=scene.key("part", "score"))
 
 
 def _say_contest(scene: Scene, found: Contest, names: list[str]) -> None:
@@ -163,12 +171,6 @@ def _say_contest(scene: Scene, found: Contest, names: list[str]) -> None:
             if min(a, b):
                 said += f" In {min(a, b)} of them {names[1 - ahead]} does: one seed proves nothing."
         say(said + " This counts for these settings alone: same data, first weights and rate for both.")
-    with scene.words:
-        live_text(
-            [f"After {{k}} seeds: {names[0]} ended lower in {{a}}, {names[1]} in {{b}}."],
-            {"a": won[:, 0], "b": won[:, 1]},
-            key=scene.key("part", "score"),
-        )
     _say_afforded(scene, len(found.seeds))
     _open_one(scene, list(found.seeds), versus=scene.own.rival)
     note("Choose a row to open the two trainings of that seed, too.", scene.words)

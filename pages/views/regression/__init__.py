@@ -43,6 +43,7 @@ REGRESSION_PAGE = Page(
             idle=("batch",),
             own=Batches,
             inside=("walks", "against"),
+            presented=0,
         ),
         "scale": View(
             "Scale",
@@ -57,7 +58,7 @@ REGRESSION_PAGE = Page(
             inside=("data", "features"),
             told=1.75,
             ending=1.5,
-            presented=3.5,
+            presented=0,
         ),
         "bend": View(
             "Bend",
@@ -71,7 +72,7 @@ REGRESSION_PAGE = Page(
             inside=("model", "degree"),
             told=1.75,
             ending=2.25,
-            presented=3.5,
+            presented=0,
         ),
     },
     suits={"data": suited_to},

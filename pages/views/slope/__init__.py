@@ -30,6 +30,7 @@ SLOPE_PAGE = Page(
             plays=False,
             idle=("optimizer", "mass"),
             own=Secant,
+            presented=1.75,
         ),
         "descend": View(
             "Descend",
@@ -58,6 +59,7 @@ SLOPE_PAGE = Page(
             idle=("optimizer", "mass", "lr", "decay"),
             own=FiveRates,
             guess=WHICH_IS_FASTEST,
+            presented=1.75,
         ),
         "weight": View(
             "One weight",
