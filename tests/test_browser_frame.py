@@ -573,6 +573,38 @@ def test_a_projector_names_every_racer(browser, app):
     tab.close()
 
 
+CUT_MARKS = """svg => {
+    const all = svg.getBoundingClientRect(), seen = x => x.checkVisibility() && x.getBoundingClientRect().width > 0;
+    const words = [...svg.querySelectorAll('.mark-text text, .role-axis-label text, .role-axis-title text')];
+    const slack = x => 0.25 * x.getBoundingClientRect().height; // of a box around its letters
+    const over = x => x.getBoundingClientRect().top < all.top - slack(x);
+    const high = words.filter(x => seen(x) && x.textContent.trim() && over(x));
+    const plot = svg.querySelector('.mark-group.role-frame path.background').getBoundingClientRect();
+    const balls = [...svg.querySelectorAll('.mark-symbol path')];
+    const aside = x => x.getBoundingClientRect().right > plot.right + 1.5;
+    const wide = balls.filter(x => seen(x) && x.getAttribute('opacity') !== '0' && aside(x));
+    return [high.map(x => x.textContent), wide.length];
+}"""
+
+
+@pytest.mark.parametrize(
+    ("view", "picture"),
+    [
+        ("misty_mountain?preset=B5", "misty_mountain-heights"),
+        ("sine_mlp?preset=D5&step=250", "sine_mlp-gradients"),
+        *some([("sine_mlp?preset=D6&lens=landscape", "sine_mlp-gap")]),
+        *some([("regression?preset=C8h", "regression-scale_losses")]),
+    ],
+)
+def test_a_projector_cuts_neither_names_nor_balls(browser, app, view, picture):
+    """However many names there are, and however narrow the picture."""
+    tab = visit(browser, app, f"{view}&present=1", size=PROJECTOR)
+    press(tab, "End")
+    drawn = tab.settle().page.locator(f"[class*='{picture}'] svg.marks").first
+    assert drawn.evaluate(CUT_MARKS) == [[], 0]
+    tab.close()
+
+
 def test_the_graph_of_operations_has_its_numbers_on_a_projector(browser, app):
     """Its question is about them.  Boxes that are too low for two lines of words become dots: see layout in flow.js."""
     tab = visit(browser, app, "sine_mlp?preset=D4&present=1", size=PROJECTOR)

@@ -96,7 +96,7 @@ def _compared(lead: str, parts: list[Columns]) -> spec.Description:
 
 def _steps() -> alt.X:
     """The steps in their order."""
-    return alt.X("step:Q", title="step", scale=scales.linear("step"), axis=scales.axis("x", tickMinStep=1))
+    return alt.X("step:Q", title="step", scale=scales.stepped(), axis=scales.axis("x", tickMinStep=1))
 
 
 def _numbers() -> alt.Axis:

@@ -116,18 +116,21 @@ def inks(colors: Mapping[Any, str], of: str, ink: Callable[[str], str]) -> str:
 def moved_apart(labels: alt.Chart, y: str, gap: float) -> alt.Chart:
     """Labels with the column ``dy``, px by which each is moved down so that none lies on another.
 
-    ``y``: the expression for where one would stand, in px · ``gap``: px from one to the next, on a desk.  From the top
-    edge each is pushed below the one before; then from the bottom all back into the plot.
+    ``y``: the expression for where one would stand, in px · ``gap``: px from one to the next, on a desk; less where the
+    plot is too low for so many.  From the top edge each is pushed below the one before; then from the bottom all back
+    into the plot.
     """
-    room = f"({gap} * scale)"
+    room = "datum.room_px"
     ordered: dict[str, Any] = {"sort": [alt.SortField("own_px")], "frame": [None, 0], "ignorePeers": True}
-    ranked = labels.transform_calculate(own_px=y, one="1").transform_window(rank="sum(one)", **ordered)
-    pushed = ranked.transform_calculate(
-        free_px=f"max(datum.own_px, {room} / 2) - {room} * datum.rank"
-    ).transform_window(least_px="max(free_px)", **ordered)
-    counted = pushed.transform_joinaggregate(count="count()")
+    counted = labels.transform_calculate(own_px=y, one="1").transform_joinaggregate(count="count()")
+    spaced = counted.transform_calculate(room_px=f"min({gap} * scale, height / datum.count)")
+    pushed = (
+        spaced.transform_window(rank="sum(one)", **ordered)
+        .transform_calculate(free_px=f"max(datum.own_px, {room} / 2) - {room} * datum.rank")
+        .transform_window(least_px="max(free_px)", **ordered)
+    )
     last = f"height - {room} * (datum.count - datum.rank + 0.5)"
-    return counted.transform_calculate(dy=f"min(datum.least_px + {room} * datum.rank, {last}) - datum.own_px")
+    return pushed.transform_calculate(dy=f"min(datum.least_px + {room} * datum.rank, {last}) - datum.own_px")
 
 
 def minima(places: alt.Chart, **looks: Any) -> alt.Chart:

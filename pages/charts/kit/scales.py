@@ -23,6 +23,7 @@ TICKS = {  # as many as there is room for
 _LABELS = alt.ExprRef(f"{sizes.AXIS_LABELS_PX} * scale")
 SAME_ROOM = {"minExtent": _LABELS, "maxExtent": _LABELS}  # so that plots above one another align
 STEP_MARGIN_SHARE = 0.012  # of the steps, before the first and after the last
+BALL_PX = 6  # half of a ball on a curve against the step, which at either end is to be whole
 DRAWN_PARTS = 2**14  # of an axis: places that are told apart on it, ten to a pixel of a screen
 TICK_DIGITS = 6  # significant: so many that neighbors on a narrow range read differently
 FEW_POWERS = 200  # the ratio of the ends of a logarithmic axis that shows two powers of ten, or three, or fewer
@@ -49,6 +50,13 @@ def domain(name: str) -> list[alt.ExprRef]:
 def linear(name: str, **more: Any) -> alt.Scale:
     """A straight scale from end to end, exactly."""
     return alt.Scale(domain=domain(name), nice=False, zero=False, **more)
+
+
+def stepped() -> alt.Scale:
+    """The scale called ``step``: straight, with room for half a ball at either end however narrow the plot is."""
+    share = f"max({BALL_PX} * scale / max(width, 1) - {STEP_MARGIN_SHARE}, 0) * {span('step')}"
+    ends = [alt.ExprRef(f"{end('step', 'lo')} - {share}"), alt.ExprRef(f"{end('step', 'hi')} + {share}")]
+    return alt.Scale(domain=ends, nice=False, zero=False)
 
 
 def log(name: str) -> alt.Scale:

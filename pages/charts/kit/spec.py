@@ -149,8 +149,9 @@ class Picture(NamedTuple):
         On a desk marks have their widths as numbers: an expression would be worked out for each of them in every frame.
         """
         others = [param for param in self.spec["params"] if param["name"] != SCALE["name"]]
+        edge = {"padding": {"top": sizes.TICK_PX * scale / 2}}  # of a number at the upper end of an axis the upper half
         layers = [{**layer, "mark": scaled_mark(layer["mark"])} for layer in self.spec["layer"]]
-        return self._replace(spec={**self.spec, "layer": layers, "params": [*others, SCALE | {"value": scale}]})
+        return self._replace(spec={**self.spec, **edge, "layer": layers, "params": [*others, SCALE | {"value": scale}]})
 
 
 def source(name: str) -> alt.NamedData:

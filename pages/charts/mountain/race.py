@@ -167,7 +167,7 @@ def _above(run: Trajectory, low: float) -> Columns:
 
 @lru_cache
 def _falling(height: int) -> dict[str, Any]:
-    x = alt.X("step:Q", title="step", scale=scales.linear("step"), axis=scales.axis("x", tickMinStep=1))
+    x = alt.X("step:Q", title="step", scale=scales.stepped(), axis=scales.axis("x", tickMinStep=1))
     axis = scales.log_axis("y")
     y = alt.Y("y:Q", title="height above goal", scale=scales.log("y"), axis=axis)
     path = alt.Chart(spec.source("racers")).transform_filter("isFinite(datum.y) && datum.y > 0")

@@ -51,7 +51,7 @@ def series(
 def _spec(title: str, named: tuple[tuple[str, str], ...], height: int, dashed: str) -> dict[str, Any]:
     names, colors = [name for name, _ in named], [color for _, color in named]
     color = alt.Color("name:N", scale=alt.Scale(domain=names, range=colors), legend=None)
-    step = alt.X("step:Q", title="epoch", scale=scales.linear("step"), axis=scales.axis("x", tickMinStep=1))
+    step = alt.X("step:Q", title="epoch", scale=scales.stepped(), axis=scales.axis("x", tickMinStep=1))
     axis = scales.log_axis("y", **scales.SAME_ROOM)
     at = {"x": step, "y": alt.Y("y:Q", title=title, scale=scales.log("y"), axis=axis), "color": color}
     path = alt.Chart(spec.source("series")).transform_filter("isFinite(datum.y) && datum.y > 0")

@@ -86,7 +86,7 @@ def _spec(axis: str, height: int) -> dict[str, Any]:
     x = alt.X(
         "step:Q",
         title=AXIS_TITLES[axis],
-        scale=scales.linear("step", **kind),
+        scale=scales.linear("step", **kind) if kind else scales.stepped(),
         axis=scales.axis("x", values=[0, 1, 10, 100, 1000, 10_000]) if kind else scales.axis("x", tickMinStep=1),
     )
     y = alt.Y("y:Q", title="loss (MSE)", scale=scales.log("y"), axis=scales.log_axis("y"))

@@ -47,7 +47,7 @@ def betas(
 
 @lru_cache
 def _spec(height: int) -> dict[str, Any]:
-    x = alt.X("step:Q", title="step", scale=scales.linear("step"), axis=scales.axis("x", tickMinStep=1))
+    x = alt.X("step:Q", title="step", scale=scales.stepped(), axis=scales.axis("x", tickMinStep=1))
     y = alt.Y("y:Q", title="a and b", scale=scales.linear("y"), axis=scales.axis("y", **scales.SAME_ROOM))
     path = moments.shown(*LETTERS).transform_fold([*LETTERS], as_=["name", "y"])
     path = path.transform_filter("isFinite(datum.y)")
