@@ -289,7 +289,9 @@ def test_a_phone_shows_picture_and_play_together(arrived):
     for one, other in itertools.combinations(tabs, 2):
         assert abs(one["x"] - other["x"]) + abs(one["y"] - other["y"]) > 20
     if page.locator("[data-do=play]").count():
-        picture = page.locator("[data-testid=stVegaLiteChart] svg").first.bounding_box()
+        picture = page.locator(
+            ".st-key-frame-stage :is([data-testid=stVegaLiteChart] svg, canvas)"
+        ).first.bounding_box()
         play = page.locator("[data-do=play]").bounding_box()
         assert picture["y"] >= 0
         assert picture["y"] + 0.9 * picture["height"] <= play["y"]

@@ -102,7 +102,7 @@ def test_a_product_is_written_as_one_and_comes_out_right_as_it_is_written():
         assert abs(float(f"{w:.{digits}g}") * float(f"{x:.{digits}g}") - float(f"{p:.3g}")) <= last
     drawn = json.dumps(opened(PAGE, ("preset", "D3")).pictures["neuron_network"].spec, ensure_ascii=False)
     written = (
-        f"'w ' + {said('datum.w', digits)} + ' · ' + datum.label + ' = ' + {said('datum.p')}",
+        f"'w ' + {said('datum.w', digits)} + '·' + datum.label + ' = ' + {said('datum.p')}",
         said("datum.x", digits),
     )
     assert [json.dumps(one, ensure_ascii=False) in drawn for one in written] == [True, True]

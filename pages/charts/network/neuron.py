@@ -113,7 +113,7 @@ def _drawing(whose: str, height: int) -> dict[str, Any]:
         return at(ends, x, y).mark_rule(color=palette.CURVE, strokeWidth=1.6, tooltip=None).encode(x2="qx:Q", y2="qy:Q")
 
     def knot(chart: alt.Chart, x: float, y: str, shape: str = "circle") -> alt.Chart:
-        area = alt.ExprRef("900 * scale * scale")  # as large as the letter in it asks for
+        area = alt.ExprRef("800 * scale * scale")  # as large as the letter in it asks for
         look: dict[str, Any] = {"shape": shape, "size": area, "filled": True, "opacity": 1, "tooltip": None}
         return at(chart, x, y).mark_point(color=palette.PAPER, stroke=palette.CURVE, strokeWidth=1.6, **look)
 
@@ -125,7 +125,7 @@ def _drawing(whose: str, height: int) -> dict[str, Any]:
 
     others = now.transform_filter("isValid(datum.rest)")
     between = f"datum.up + {NUMBERS_DOWN} * (0.5 - datum.up)"
-    times = f"'w ' + {said('datum.w', FACTOR_DIGITS)} + ' · ' + datum.label"
+    times = f"'w ' + {said('datum.w', FACTOR_DIGITS)} + '·' + datum.label"
     weighted = f"{times} + ' = ' + {said('datum.p')}"
     layers = [
         edge(each, COMES, "datum.up", SUM, "0.5"),
