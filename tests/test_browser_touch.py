@@ -24,6 +24,10 @@ SMALL = f"""() => [...document.querySelectorAll('button, a, input, select')].fla
     return seen && inside && small ? [`${{x.ariaLabel ?? x.innerText ?? ''}} ${{box.width}}×${{box.height}}`] : [];
 }})"""
 
+CUT = """() => [...document.querySelectorAll('[data-testid=stMain] button')].flatMap(x => {
+    const box = x.getBoundingClientRect();
+    return x.checkVisibility() && box.right > innerWidth ? [x.innerText] : [];
+})"""  # what has to be swiped for, if anybody knew
 INTO_THE_MIDDLE = "x => x.scrollIntoView({ block: 'center' })"
 SCROLLED = "() => document.querySelector('[data-testid=stMain]').scrollTop"
 
@@ -141,6 +145,7 @@ def test_every_view_is_a_tap_away(phone, page):
         here.settle()
         assert not here.sideways(), view.title
         assert here.page.evaluate(SMALL) == [], view.title
+        assert here.page.evaluate(CUT) == [], view.title
 
 
 def test_a_hike_is_walked_by_tapping(phone):

@@ -53,4 +53,4 @@ def choose(scene: Scene) -> None:
         scene.put(walks=" ".join(word for word in offered if word in words[-MOST_WALKS:]) or FULL)
 
     how: dict[str, Any] = {"selection_mode": "multi", "default": now, "format_func": _short, "key": key}
-    st.pills("Points that a step sees", offered, on_change=chosen, width="content", **how)
+    st.pills("Points that a step sees", offered, on_change=chosen, width="content", wrap=True, **how)
