@@ -167,8 +167,8 @@ def test_a_graph_wider_than_a_phone_shows_the_number_looked_at(tab, app):
     assert whole > shown
     assert left + shown >= whole - 10, "the loss, which is at the very end"
     canvas.focus()
-    for _ in range(10):  # faster than the server answers: what it says of the first ones does not undo the last
-        tab.page.keyboard.press("ArrowLeft")
+    for _ in range(12):  # faster than the server answers: what it says of the first ones does not undo the last
+        tab.page.keyboard.press("ArrowLeft")  # at the input there is nowhere to go on to
         tab.page.wait_for_timeout(50)
     tab.page.wait_for_function("() => location.search.includes('node=x1')")
     tab.settle()

@@ -145,6 +145,7 @@ class GraphOfOperations extends Part {
    * @returns {number | null}
    */
   under(x, y) {
+    if (!this.placed) return null;
     const away = this.boxes.map((box) => Math.hypot(Math.max(Math.abs(x - box.x) - box.w / 2, 0), Math.max(Math.abs(y - box.y) - box.h / 2, 0)));
     const least = Math.min(...away);
     return least <= REACH_PX ? away.indexOf(least) : null;
@@ -176,6 +177,11 @@ class GraphOfOperations extends Part {
     this.say("node", this.flow.nodes[node].name);
   }
 
+  /** @returns {boolean} whether the numbers have been drawn: before, nobody can mean one of them */
+  get placed() {
+    return this.boxes.length === this.flow?.nodes.length;
+  }
+
   /**
    * Left and right lead to the next column, up and down within one.
    *
@@ -187,6 +193,7 @@ class GraphOfOperations extends Part {
     const move = moves[/** @type {keyof typeof moves} */ (event.key)];
     if (!move || event.ctrlKey || event.altKey || event.metaKey) return;
     event.preventDefault(); // and so the bar leaves it alone
+    if (!this.placed) return;
     const from = this.boxes[this.chosen], own = column(this.flow.nodes[this.chosen]);
     const ahead = this.flow.nodes.flatMap((node, k) => {
       const [dx, dy] = [column(node) - own, this.boxes[k].y - from.y];
