@@ -114,16 +114,16 @@ HELD = [  # address, what a finger takes hold of, what the link says then
 ]
 
 
-@pytest.mark.parametrize("way", [(0, 50), (30, -30)])
+@pytest.mark.parametrize(("across", "down"), some([(0, 50), (30, -30)], (0, 50)))
 @pytest.mark.parametrize(("address", "grip", "knob"), HELD)
-def test_what_can_be_held_is_dragged_by_a_finger_and_the_page_stays(phone, address, grip, knob, way):
+def test_what_can_be_held_is_dragged_by_a_finger_and_the_page_stays(phone, address, grip, knob, across, down):
     """Up and down, too, where a finger elsewhere scrolls."""
     here = phone(address)
     mark = here.page.locator(f".st-key-frame-stage [class*=grip_{grip}] path").first
     mark.evaluate(INTO_THE_MIDDLE)  # not under the bar
     box, before = mark.bounding_box(), here.page.evaluate(SCROLLED)
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    swipe(here, (x, y), (x + way[0], y + way[1]))
+    swipe(here, (x, y), (x + across, y + down))
     here.page.wait_for_url(lambda url: knob in parse_qs(urlsplit(url).query))
     here.settle()
     assert here.page.evaluate(SCROLLED) == before

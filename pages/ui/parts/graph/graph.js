@@ -16,6 +16,7 @@ import { at, column, layout, leaving, unpack, wanted } from "./flow.js";
 const PHASES = ["forward", "backward", "update"];
 const WORDS = { play: "▶ all three", forward: "1 forward", backward: "2 backward", update: "3 update" };
 const PHASE_MS = 3000;
+const PATIENCE_MS = 250; // after the last key
 const DIGITS = 4;
 const SMALL_DIGITS = 2; // in a small box
 const REACH_PX = 14; // a node is meant from so far away
@@ -36,6 +37,7 @@ class GraphOfOperations extends Part {
   #playing = 0;
   /** @type {string[]} */
   #asked = []; // the nodes that Python has not answered yet: an answer to an earlier one does not undo the last
+  #waiting = 0;
   #shown = -1; // the node that was brought in sight, where the place was
   #wide = 0;
 
@@ -110,6 +112,7 @@ class GraphOfOperations extends Part {
   /** @returns {void} */
   stop() {
     super.stop();
+    clearTimeout(this.#waiting);
     this.sizes.disconnect();
     cancelAnimationFrame(this.#frame);
     cancelAnimationFrame(this.#playing);
@@ -167,14 +170,18 @@ class GraphOfOperations extends Part {
 
   /**
    * @param {number | null} node
+   * @param {number} patience ms until Python hears of it, if nothing else is looked at before
    * @returns {void}
    */
-  look(node) {
+  look(node, patience = 0) {
     if (node === null || node === this.chosen) return;
     this.chosen = node;
     this.draw();
-    this.#asked.push(this.flow.nodes[node].name);
-    this.say("node", this.flow.nodes[node].name);
+    clearTimeout(this.#waiting);
+    this.#waiting = setTimeout(() => {
+      this.#asked.push(this.flow.nodes[node].name);
+      this.say("node", this.flow.nodes[node].name);
+    }, patience);
   }
 
   /** @returns {boolean} whether the numbers have been drawn: before, nobody can mean one of them */
@@ -199,7 +206,7 @@ class GraphOfOperations extends Part {
       const [dx, dy] = [column(node) - own, this.boxes[k].y - from.y];
       return (move[0] ? Math.sign(dx) === move[0] : dx === 0 && Math.sign(dy) === move[1]) ? [{ k, far: Math.abs(dx) * 1e4 + Math.abs(dy) + (node.parents.length ? 0 : 1) }] : [];
     });
-    if (ahead.length) this.look(ahead.reduce((best, one) => (one.far < best.far ? one : best)).k);
+    if (ahead.length) this.look(ahead.reduce((best, one) => (one.far < best.far ? one : best)).k, PATIENCE_MS);
   }
 
   /** @returns {void} */
