@@ -198,7 +198,7 @@ def test_a_map_appears_though_it_could_not_be_fetched_at_first(tab, app, failure
         route.abort() if len(asked) <= failures else route.continue_()
 
     visit.page.route(re.compile("/images/"), fails)
-    with visit.page.expect_response(re.compile("/images/"), timeout=40_000) as fetched:
+    with visit.page.expect_response(re.compile("/images/")) as fetched:
         visit.open(f"{app}/misty_mountain?preset=B6&lens=descend&hide=guess")
     assert fetched.value.ok
     assert len(asked) == failures + 1

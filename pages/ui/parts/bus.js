@@ -2,6 +2,8 @@
 // What the parts of a page share: the bus, window.downhillBus.  A page that outlives its server may come to hold a newer
 // script of the parts beside the older one; there is one bus all the same, made by whichever part comes first.
 
+import { fetchAgain } from "./images.js";
+
 /** @typedef {{ downhillBus?: Bus }} Holder */
 
 const CALM_MS = 200; // without a change, before every chart is told once more
@@ -44,6 +46,7 @@ class Bus extends EventTarget {
   constructor() {
     super();
     document.head.append(this.#style);
+    document.addEventListener("error", fetchAgain, { capture: true }); // no error of an image bubbles; some come early
     // A chart that arrives late or is rebuilt brings new inputs: they are fed before the browser paints them.
     const seen = (/** @type {MutationRecord[]} */ changes) => {
       if (changes.some((change) => [...change.addedNodes].some(brings))) this.dispatchEvent(new Event("arrival"));

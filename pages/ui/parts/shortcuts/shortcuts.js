@@ -3,7 +3,6 @@
 // it, and an image that could not be fetched.
 
 import { bus } from "../bus.js";
-import { fetchAgain } from "../images.js";
 import { Part, mounted } from "../part.js";
 
 /** @import { Root } from "../part.js" */
@@ -33,7 +32,6 @@ class Shortcuts extends Part {
     this.on(document, "click", (event) => event.target.closest?.(NEXT) && this.begin());
     this.on(document, "click", (event) => event.target.closest?.(LAB) && this.open());
     for (const hand of HANDS) this.on(document, hand, () => this.arrived(), { capture: true, passive: true });
-    this.on(document, "error", fetchAgain, { capture: true }); // no error of an image bubbles
     this.sizing = new ResizeObserver(() => this.enlarge());
     this.sizing.observe(this.$(".rem"));
     this.on(bus, "arrival", () => this.enlarge()); // a chart is laid out as it is built: told later, its axes would stay where they were
