@@ -30,13 +30,14 @@ class FiveRates(ViewRecord):
         kind, knob = SlopeExplorer.knobs()["lr"]
         return knob.fits(rate, kind)
 
-    def walks(self, record: SlopeExplorer) -> Trajectory:
-        """Plain descent at each of the rates: batch axis 5."""
-        return self.alone(record, record.lr).family(list(self.ladder(record).rates.values()))
+    def walks(self, record: SlopeExplorer) -> tuple[Ladder, Trajectory]:
+        """The rates, and plain descent at each of them: batch axis 5."""
+        five = self.ladder(record)
+        return five, self.alone(record, record.lr).family(list(five.rates.values()))
 
     def runs(self, record: SlopeExplorer) -> dict[str, Trajectory]:
-        walks = self.walks(record)
-        return {name: walks.member(m) for m, name in enumerate(self.ladder(record).rates)}
+        five, walks = self.walks(record)
+        return {name: walks.member(m) for m, name in enumerate(five.rates)}
 
     def code(self, record: SlopeExplorer) -> str:
         """The script: the walk at each of the rates, one after the other."""

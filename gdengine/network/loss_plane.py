@@ -148,14 +148,9 @@ def honesty_gap(objective: Objective, center: ArrayLike, u: ArrayLike, v: ArrayL
         coordinates = offsets @ q @ np.linalg.inv(r).T / lengths
         shown, true = objective(center + coordinates @ axes.T), objective(runs)
         squares = (offsets**2).sum(-1)
-        inside, total = (np.nansum(part, axis=-1) for part in _where_finite(((offsets @ q) ** 2).sum(-1), squares))
-        return Gap(coordinates, shown, true, shown - true, np.where(total > 0, inside / total, 1.0))
-
-
-def _where_finite(inside: Array, squares: Array) -> tuple[Array, Array]:
-    """Both, with nan where the second is not finite."""
-    sound = np.isfinite(squares)
-    return np.where(sound, inside, np.nan), np.where(sound, squares, np.nan)
+        inside = ((offsets @ q) ** 2).sum(-1)
+        held, total = (np.where(np.isfinite(squares), part, 0.0).sum(-1) for part in (inside, squares))
+        return Gap(coordinates, shown, true, shown - true, np.where(total > 0, held / total, 1.0))
 
 
 def _principal(offsets: Array) -> tuple[Array, Array]:

@@ -88,9 +88,7 @@ class About:
     afterwards: str = ""  # what is said under verdict and worked step, once there is a verdict
     note: str = ""  # a line under what is told
     table: Callable[[], Table] | None = None  # the numbers to take away, if not the walk's
-    script: Callable[[], str] | None = (
-        None  # the script to take away, if not that of the view's own record, or of the page's
-    )
+    script: Callable[[], str] | None = None  # the script to take away, if not the own record's, or the page's
     records: Mapping[str, Descent] | None = None  # the records of all runs that are shown, by name, if there are more
 
     @cached_property

@@ -118,9 +118,9 @@ def _empty(page: Page, name: str) -> None:
 
 def _forget_others(page: Page, now: Standing) -> None:
     """What was read, and what was said of it, is about the points that came of it: not those after Back, or an edit."""
-    if st.session_state.get(key(page.name, "of")) in (None, now.values["xy"]):
+    if st.session_state.get(key(page.name, "points_read")) in (None, now.values["xy"]):
         return
-    for name in ("of", "read", "found"):
+    for name in ("points_read", "read", "found"):
         st.session_state.pop(key(page.name, name), None)
     _empty(page, "pasted")
     _empty(page, "file")
@@ -158,7 +158,7 @@ def _use(page: Page, now: Standing, found: FilePoints) -> None:
     st.session_state[key(page.name, "found")] = found
     if len(found.x):
         _take(page, found.x, found.y, now, (found.x_name, found.y_name))
-    st.session_state[key(page.name, "of")] = address.standing(page).values["xy"]
+    st.session_state[key(page.name, "points_read")] = address.standing(page).values["xy"]
 
 
 def _take(

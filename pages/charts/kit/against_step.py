@@ -94,11 +94,6 @@ def _compared(lead: str, parts: list[Columns]) -> spec.Description:
     return spec.Description(f"{lead} {{k}}: {told}.", longest["step"], numbers)
 
 
-def _steps() -> alt.X:
-    """The steps in their order."""
-    return alt.X("step:Q", title="step", scale=scales.stepped(), axis=scales.axis("x", tickMinStep=1))
-
-
 def _numbers() -> alt.Axis:
     return scales.axis("y", **scales.SAME_ROOM)
 
@@ -106,7 +101,7 @@ def _numbers() -> alt.Axis:
 @lru_cache
 def _progress_spec(title: str, what: str, log: bool, half: bool, height: int) -> dict[str, Any]:
     scale = scales.log("y") if log else scales.linear("y", type="linear")
-    x = _steps()
+    x = scales.over_steps()
     axis = scales.log_axis("y", **scales.SAME_ROOM) if log else _numbers()
     y = alt.Y("y:Q", title=title, scale=scale, axis=axis)
     keep = "isFinite(datum.y)" + (" && datum.y > 0" if log else "")
@@ -178,7 +173,7 @@ def _compare_spec(title: str, unit: str, colors: tuple[tuple[str, str], ...], he
     y = alt.Y("y:Q", title=title, scale=scales.log("y"), axis=scales.log_axis("y"))
     names, hues = zip(*colors)
     color = alt.Color("name:N", title=None, scale=alt.Scale(domain=names, range=hues), legend=None)
-    place = {"x": _steps().title(unit), "y": y, "color": color}
+    place = {"x": scales.over_steps().title(unit), "y": y, "color": color}
     path = alt.Chart(spec.source("runs")).transform_filter("isFinite(datum.y) && datum.y > 0")
     now = moments.now(path, of="name")
     drawn = [

@@ -16,7 +16,6 @@ from gdengine.core import Array
 from pages.charts.kit import marks, moments, palette, scales, sizes, spec
 from pages.charts.kit.columns import Columns
 
-BEST_DASHES = [5, 4]
 LINE_SIGNS = (
     spec.Sign("line", palette.POSITION, "the line now"),
     spec.Sign("line", palette.GRADIENT, "its distance from each point"),
@@ -39,7 +38,7 @@ def best_line(at: scales.Encoder, width: float = sizes.LINE_PX, **looks: Any) ->
     best = (
         alt.Chart(spec.source("best"))
         .transform_filter(moments.passed())
-        .mark_line(color=palette.MINIMUM, strokeWidth=width, strokeDash=BEST_DASHES, tooltip=None, **looks)
+        .mark_line(color=palette.MINIMUM, strokeWidth=width, strokeDash=sizes.DASHES_PX, tooltip=None, **looks)
     )
     return best.encode(**at(x="x", y="y"))
 

@@ -59,6 +59,11 @@ def stepped() -> alt.Scale:
     return alt.Scale(domain=ends, nice=False, zero=False)
 
 
+def over_steps(title: str = "step") -> alt.X:
+    """The steps, or what else is counted, in their order from left to right."""
+    return alt.X("step:Q", title=title, scale=stepped(), axis=axis("x", tickMinStep=1))
+
+
 def log(name: str) -> alt.Scale:
     """The one logarithmic scale; its ends, as all it shows, must be positive."""
     return alt.Scale(type="log", domain=domain(name), nice=False)

@@ -35,3 +35,4 @@ ARROWHEAD_AREA = 110
 # words: px at a desk, times the parameter ``scale`` (``spec``) on a projector
 TICK_PX, WORDS_PX = 12, 14  # of ticks, titles of axes and small print; of words inside a picture
 TICK_WORDS, WORDS = alt.ExprRef(f"{TICK_PX} * scale"), alt.ExprRef(f"{WORDS_PX} * scale")
+DASHES_PX = [5, 4]  # of a dashed line, and of the gap after each

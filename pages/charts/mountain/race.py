@@ -167,12 +167,12 @@ def _above(run: Trajectory, low: float) -> Columns:
 
 @lru_cache
 def _falling(height: int) -> dict[str, Any]:
-    x = alt.X("step:Q", title="step", scale=scales.stepped(), axis=scales.axis("x", tickMinStep=1))
+    x = scales.over_steps()
     axis = scales.log_axis("y")
     y = alt.Y("y:Q", title="height above goal", scale=scales.log("y"), axis=axis)
     path = alt.Chart(spec.source("racers")).transform_filter("isFinite(datum.y) && datum.y > 0")
     goal = alt.Chart(spec.source("goal")).transform_filter(moments.passed())
-    dashed = goal.mark_rule(strokeDash=[5, 4], color=palette.MINIMUM, tooltip=None)
+    dashed = goal.mark_rule(strokeDash=sizes.DASHES_PX, color=palette.MINIMUM, tooltip=None)
     lines = {"x": x, "y": y, "color": RACER_COLOR, "order": alt.Order("i:Q")}
     now = moments.now(path, of="who")
     balls = marks.ball(now, None, 70, tooltip=None)

@@ -16,8 +16,6 @@ from gdengine.core import Array
 from pages.charts.kit import marks, moments, scales, sizes, spec
 from pages.charts.kit.columns import Columns
 
-DASHES_PX = [5, 4]
-
 
 @np.errstate(over="ignore")  # of a training that runs away: what is too large for single precision is infinite
 def series(
@@ -51,14 +49,14 @@ def series(
 def _spec(title: str, named: tuple[tuple[str, str], ...], height: int, dashed: str) -> dict[str, Any]:
     names, colors = [name for name, _ in named], [color for _, color in named]
     color = alt.Color("name:N", scale=alt.Scale(domain=names, range=colors), legend=None)
-    step = alt.X("step:Q", title="epoch", scale=scales.stepped(), axis=scales.axis("x", tickMinStep=1))
+    step = scales.over_steps("epoch")
     axis = scales.log_axis("y", **scales.SAME_ROOM)
     at = {"x": step, "y": alt.Y("y:Q", title=title, scale=scales.log("y"), axis=axis), "color": color}
     path = alt.Chart(spec.source("series")).transform_filter("isFinite(datum.y) && datum.y > 0")
     dot = marks.ball(moments.now(path, of="name"), None, area=sizes.SMALL_BALL_AREA)
     dashes = alt.StrokeDash(
         "name:N",
-        scale=alt.Scale(domain=names, range=[DASHES_PX if name == dashed else [1, 0] for name in names]),
+        scale=alt.Scale(domain=names, range=[sizes.DASHES_PX if name == dashed else [1, 0] for name in names]),
         legend=None,
     )
     walked = marks.so_far(path).encode(**at, **({"strokeDash": dashes} if dashed else {}))

@@ -109,7 +109,7 @@ def tally(found: Contest, sides: Sides, *, height: int = sizes.PROGRESS_HEIGHT_P
 
 @lru_cache
 def _tally_spec(height: int) -> dict[str, Any]:
-    x = alt.X("step:Q", title="seeds tried", scale=scales.stepped(), axis=scales.axis("x", tickMinStep=1))
+    x = scales.over_steps("seeds tried")
     y = alt.Y("y:Q", title="seeds won", scale=scales.linear("y"), axis=scales.axis("y", tickMinStep=1))
     color = alt.Color("name:N", scale=alt.Scale(domain=[*RIVAL_COLORS], range=[*RIVAL_COLORS.values()]), legend=None)
     path = alt.Chart(spec.source("runs"))

@@ -85,7 +85,7 @@ def gap(epochs: Array, shown: Array, true: Array, height: int = sizes.PROGRESS_H
 @lru_cache
 def _gap_spec(height: int) -> dict[str, Any]:
     path = alt.Chart(spec.source("gap")).transform_filter("datum.shown > 0 && datum.true > 0")
-    step = alt.X("step:Q", title="epoch", scale=scales.stepped(), axis=scales.axis("x", tickMinStep=1))
+    step = scales.over_steps("epoch")
     axis = scales.log_axis("y", **scales.SAME_ROOM)
 
     def at(column: str) -> dict[str, Any]:

@@ -91,7 +91,7 @@ def _described(learners: Sequence[Learner], parts: list[Columns], last: int) -> 
 
 @lru_cache
 def _spec(height: int) -> dict[str, Any]:
-    x = alt.X("step:Q", title="epoch", scale=scales.stepped(), axis=scales.axis("x", tickMinStep=1))
+    x = scales.over_steps("epoch")
     y = alt.Y("y:Q", title="loss (MSE)", scale=scales.log("y"), axis=scales.log_axis("y"))
     color = alt.Color(
         "name:N", title=None, scale=alt.Scale(domain=[*NAME_COLORS], range=[*NAME_COLORS.values()]), legend=None

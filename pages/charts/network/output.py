@@ -129,7 +129,7 @@ def _spec(color: str, height: int) -> dict[str, Any]:
     held = alt.Chart(spec.source("held")).transform_filter("isFinite(datum.y)")
     held = held.mark_point(stroke=palette.CURVE, filled=False, size=30, opacity=0.8, strokeWidth=1.2)
     truth = alt.Chart(spec.source("truth")).transform_filter(moments.passed()).transform_filter("isFinite(datum.y)")
-    true = truth.mark_line(color=palette.MINIMUM, strokeWidth=1.6, strokeDash=[5, 4], **marks.SILENT_MARK)
+    true = truth.mark_line(color=palette.MINIMUM, strokeWidth=1.6, strokeDash=sizes.DASHES_PX, **marks.SILENT_MARK)
     pins = marks.line(
         alt.Chart(spec.source("pinned")).transform_filter("isFinite(datum.y)"), palette.PINNED, strokeDash=PIN_DASHES
     )

@@ -210,7 +210,7 @@ def spread(
 
 @lru_cache
 def _spread_spec(color: str, height: int) -> dict[str, Any]:
-    x = alt.X("step:Q", title="epoch", scale=scales.stepped(), axis=scales.axis("x", tickMinStep=1))
+    x = scales.over_steps("epoch")
     y = alt.Y("y:Q", title="loss (MSE)", scale=scales.log("y"), axis=scales.log_axis("y"))
     path = alt.Chart(spec.source("runs")).transform_filter("isFinite(datum.y) && datum.y > 0")
     mine = path.transform_filter("datum.own")

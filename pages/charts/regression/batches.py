@@ -182,7 +182,7 @@ def _named(walks: alt.Chart) -> alt.Chart:
 
 @lru_cache
 def _losses_spec(axis: str, height: int) -> dict[str, Any]:
-    x = alt.X("step:Q", title=axis, scale=scales.stepped(), axis=scales.axis("x", tickMinStep=1))
+    x = scales.over_steps(axis)
     y = alt.Y("y:Q", title="loss above least", scale=scales.log("y"), axis=scales.log_axis("y"))
     path = _walkers("y").transform_filter("datum.y > 0").transform_calculate(step="datum.at")
     now = moments.now(path, of="who")

@@ -165,7 +165,7 @@ def _curve_spec(titles: tuple[str, str], chance: bool, height: int) -> dict[str,
 
 @lru_cache
 def _losses_spec(title: str, height: int) -> dict[str, Any]:
-    x = alt.X("step:Q", title="step", scale=scales.stepped(), axis=scales.axis("x", tickMinStep=1))
+    x = scales.over_steps()
     y = alt.Y("y:Q", title=title.lower(), scale=scales.log("y"), axis=scales.log_axis("y", **scales.SAME_ROOM))
     path = alt.Chart(spec.source("runs")).transform_filter("datum.y > 0")
     now = moments.now(path, of="name")
@@ -197,10 +197,10 @@ def _degrees_spec(height: int) -> dict[str, Any]:
 
 @lru_cache
 def _limits_spec(height: int) -> dict[str, Any]:
-    x = alt.X("step:Q", title="step", scale=scales.stepped(), axis=scales.axis("x", tickMinStep=1))
+    x = scales.over_steps()
     y = alt.Y("y:Q", title="largest η", scale=scales.log("y"), axis=scales.log_axis("y", **scales.SAME_ROOM))
     path = alt.Chart(spec.source("every")).transform_filter("isFinite(datum.y)")
-    rate = alt.Chart(spec.source("rate")).mark_rule(color=palette.STEP, strokeDash=[5, 4], **marks.SILENT_MARK)
+    rate = alt.Chart(spec.source("rate")).mark_rule(color=palette.STEP, strokeDash=sizes.DASHES_PX, **marks.SILENT_MARK)
     layers = [
         rate.encode(y=y),
         marks.so_far(path, palette.SECANT).encode(x=x, y=y),

@@ -47,14 +47,14 @@ def betas(
 
 @lru_cache
 def _spec(height: int) -> dict[str, Any]:
-    x = alt.X("step:Q", title="step", scale=scales.stepped(), axis=scales.axis("x", tickMinStep=1))
+    x = scales.over_steps()
     y = alt.Y("y:Q", title="a and b", scale=scales.linear("y"), axis=scales.axis("y", **scales.SAME_ROOM))
     path = moments.shown(*LETTERS).transform_fold([*LETTERS], as_=["name", "y"])
     path = path.transform_filter("isFinite(datum.y)")
     dashes = alt.StrokeDash("name:N", scale=alt.Scale(domain=[*DASHES], range=[*DASHES.values()]), legend=None)
     now = moments.now(path, of="name")
     best = alt.Chart(spec.source("best")).transform_filter(moments.passed())
-    rule = best.mark_rule(color=palette.MINIMUM, strokeDash=[5, 4], strokeWidth=1.4, **marks.SILENT_MARK)
+    rule = best.mark_rule(color=palette.MINIMUM, strokeDash=sizes.DASHES_PX, strokeWidth=1.4, **marks.SILENT_MARK)
     apart = marks.moved_apart(now, "scale('y', datum.y)", 16)
     side = f"{LATE} ? {{}} : {{}}"
     where = {"align": side.format("'right'", "'left'"), "dx": side.format("-9", "9"), "dy": "datum.dy"}

@@ -166,7 +166,7 @@ def _others(at: scales.Encoder) -> list[alt.Chart]:
     live = f"{in_hand.told('best_a')} ? {in_hand.held('best_a')} + {in_hand.held('best_b')} * datum.x : datum.y"
     seen = alt.Chart(spec.source("best")).transform_calculate(fit=live).transform_filter("isFinite(datum.fit)")
     best = seen.mark_line(
-        color=palette.MINIMUM, strokeWidth=sizes.LINE_PX, strokeDash=line_fit.BEST_DASHES, **marks.SILENT_MARK
+        color=palette.MINIMUM, strokeWidth=sizes.LINE_PX, strokeDash=sizes.DASHES_PX, **marks.SILENT_MARK
     )
     now = moments.now(moments.own("a", "b").transform_filter("isFinite(datum.a) && isFinite(datum.b)"))
     return [best.encode(**at(x="x", y="fit")), line_fit.line(now, at, "datum.a", "datum.b")]

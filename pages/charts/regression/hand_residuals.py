@@ -16,7 +16,7 @@ import altair as alt
 import numpy as np
 
 from gdengine.core import Array
-from pages.charts.kit import in_hand, line_fit, marks, moments, palette, scales, sizes, spec
+from pages.charts.kit import in_hand, marks, moments, palette, scales, sizes, spec
 from pages.charts.kit.columns import Columns
 from pages.charts.regression.by_hand import HELD_LINE, LAID_COLOR
 from pages.charts.regression.line_fit import placed, span
@@ -104,6 +104,6 @@ def _best(a: str, b: str, at: scales.Encoder) -> alt.Chart:
     )
     ends = ends.transform_filter("isFinite(datum.da) && isFinite(datum.db)")
     heights = {f"at_{end}": f"datum.da + datum.db * datum.{end}" for end in ("lo", "hi")}
-    look: dict[str, Any] = {"strokeDash": line_fit.BEST_DASHES}
+    look: dict[str, Any] = {"strokeDash": sizes.DASHES_PX}
     stroke = marks.segment(ends.transform_calculate(**heights), palette.MINIMUM, sizes.LINE_PX, **look)
     return stroke.encode(**at(x="lo", x2="hi", y="at_lo", y2="at_hi"))

@@ -97,7 +97,7 @@ def _best_line() -> alt.Chart:
     seen = alt.Chart(spec.source("best")).transform_filter(f"{in_hand.POINT_HELD} || {moments.passed()}")
     live = f"{in_hand.held('best_a')} + {in_hand.held('best_b')} * datum.x"
     fit = seen.transform_calculate(fit=f"{in_hand.POINT_HELD} ? {live} : datum.y")
-    look: dict[str, Any] = {"strokeWidth": sizes.LINE_PX, "strokeDash": line_fit.BEST_DASHES, **marks.SILENT_MARK}
+    look: dict[str, Any] = {"strokeWidth": sizes.LINE_PX, "strokeDash": sizes.DASHES_PX, **marks.SILENT_MARK}
     return fit.mark_line(color=palette.MINIMUM, **look)
 
 

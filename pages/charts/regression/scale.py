@@ -79,7 +79,7 @@ def _map_spec(axes: tuple[str, str], name: str, height: int) -> dict[str, Any]:
 
 @lru_cache
 def _losses_spec(height: int) -> dict[str, Any]:
-    x = alt.X("step:Q", title="step", scale=scales.stepped(), axis=scales.axis("x", tickMinStep=1))
+    x = scales.over_steps()
     y = alt.Y("y:Q", title="part of the way left", scale=scales.log("y"), axis=scales.log_axis("y"))
     path = alt.Chart(spec.source("runs")).transform_filter("datum.y > 0")
     now = moments.now(path, of="name")

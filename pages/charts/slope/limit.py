@@ -39,7 +39,7 @@ def _factors(products: Array) -> Array:
 def _spec(height: int) -> dict[str, Any]:
     titles = {"x": "learning rate × curvature", "y": "distance × this, a step"}
     at = scales.encoder(titles, {"y": scales.axis("y", **scales.SAME_ROOM)})
-    limit = alt.Chart(spec.source("limit")).mark_rule(color=palette.MINIMUM, strokeDash=[5, 4], tooltip=None)
+    limit = alt.Chart(spec.source("limit")).mark_rule(color=palette.MINIMUM, strokeDash=sizes.DASHES_PX, tooltip=None)
     curve = marks.line(alt.Chart(spec.source("factors")), palette.CURVE)
     five = alt.Chart(spec.source("five"))
     names = marks.label(

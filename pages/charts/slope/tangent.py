@@ -223,4 +223,7 @@ def _forecast(x: alt.X, y: alt.Y, error: str, at: str, below: int, words: str) -
         fontSize=sizes.TICK_WORDS,
         **look | {"color": palette.words(palette.CURVE)},
     )
-    return [line.mark_rule(strokeDash=[5, 4], **look).encode(x=x, x2="b:Q", y=y, y2="u:Q"), called.encode(x=x, y=y)]
+    return [
+        line.mark_rule(strokeDash=sizes.DASHES_PX, **look).encode(x=x, x2="b:Q", y=y, y2="u:Q"),
+        called.encode(x=x, y=y),
+    ]

@@ -3,9 +3,9 @@
 
 import { bus } from "./bus.js";
 import { unwritten } from "./folding.js";
-import { Saying } from "./saying.js";
+import { Outbox } from "./outbox.js";
 
-/** @import { Say } from "./saying.js" */
+/** @import { Say } from "./outbox.js" */
 
 /** @typedef {ShadowRoot | HTMLElement} Root */
 /** @typedef {{ data: Uint8Array, parentElement: Root, setTriggerValue: Say }} Component as Streamlit hands it over */
@@ -24,7 +24,7 @@ import { Saying } from "./saying.js";
 export class Part {
   #ending = new AbortController();
   #whole = false; // between two data nothing is drawn
-  #saying = new Saying();
+  #outbox = new Outbox();
 
   /** @param {Root} root */
   constructor(root) {
@@ -38,8 +38,8 @@ export class Part {
    */
   update(component) {
     this.#whole = false;
-    this.#saying.through(component.setTriggerValue);
-    this.read(this.unpack(component.data), this.#saying.say);
+    this.#outbox.through(component.setTriggerValue);
+    this.read(this.unpack(component.data), this.#outbox.say);
     this.claim();
     this.build();
     this.#whole = true;
@@ -74,7 +74,7 @@ export class Part {
 
   /** @returns {void} */
   stop() {
-    this.#saying.stop();
+    this.#outbox.stop();
     this.#ending.abort();
   }
 

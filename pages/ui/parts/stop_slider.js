@@ -9,7 +9,7 @@ import { TypedNumber } from "./typed_number.js";
 import { keyed, resumed } from "./stops.js";
 
 /** @import { Root } from "./part.js" */
-/** @import { Say } from "./saying.js" */
+/** @import { Say } from "./outbox.js" */
 
 const PATIENCE_MS = 250; // after the last key
 

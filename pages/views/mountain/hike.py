@@ -156,12 +156,8 @@ def _first(name: str) -> str:
     return name[0].upper() + name[1:]
 
 
-def _run(record: MistyMountain) -> Trajectory:
-    return first_run(record)
-
-
 def _rival(record: MistyMountain) -> Account:
-    return engine.account(results.objective(record), _run(record).x)
+    return engine.account(results.objective(record), first_run(record).x)
 
 
 def _par(record: MistyMountain) -> str:
@@ -171,7 +167,7 @@ def _par(record: MistyMountain) -> str:
 
 def _clear(scene: Scene) -> About:
     record, objective, own = scene.record, scene.objective, _own(scene)
-    walks = {hike_result.HAND: own.x, _name(record): _run(record).x}
+    walks = {hike_result.HAND: own.x, _name(record): first_run(record).x}
     camps = [k for k in range(len(objective.minima)) if engine.is_lowest(objective, k)]
     left, right = scene.places
     with left, state.panel(lifted=True):

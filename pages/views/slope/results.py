@@ -65,7 +65,7 @@ def _map_of_starts(rule: SlopeExplorer) -> Map:
 @remember()
 def side_by_side(record: SlopeExplorer) -> tuple[Ladder, Trajectory]:
     """Five rates for the record's curve and start, and plain descent at each: batch axis 5."""
-    return FiveRates().ladder(record), FiveRates().walks(record)
+    return FiveRates().walks(record)
 
 
 @remember()

@@ -6,7 +6,7 @@ import { Part, mounted } from "../part.js";
 import { DISC, LETTERS, RING, bearingOf, chordBearing, lobe, turnedRose, unitRose, wayAt } from "./rose.js";
 
 /** @import { Root } from "../part.js" */
-/** @import { Say } from "../saying.js" */
+/** @import { Say } from "../outbox.js" */
 /**
  * @typedef {object} CompassData see compass() in compass/__init__.py
  * @property {number[]} slopes toward every whole degree; none where nothing is felt

@@ -10,7 +10,7 @@ import { answer, byShare, kinks, lossWithout, shareOf, stacked, unpack, weightsA
 import { Net, layout, nodeAt, pitch } from "./net.js";
 
 /** @import { Root } from "../part.js" */
-/** @import { Say } from "../saying.js" */
+/** @import { Say } from "../outbox.js" */
 /** @import { Model } from "./forward.js" */
 /** @import { Node } from "./net.js" */
 /** @import { Box } from "../canvas.js" */

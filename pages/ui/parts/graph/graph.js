@@ -9,7 +9,7 @@ import { within } from "../stops.js";
 import { at, column, layout, leaving, unpack, wanted } from "./flow.js";
 
 /** @import { Root } from "../part.js" */
-/** @import { Say } from "../saying.js" */
+/** @import { Say } from "../outbox.js" */
 /** @import { Box, Flow } from "./flow.js" */
 /** @import { Look } from "../canvas.js" */
 

@@ -16,7 +16,7 @@ import { apart, inside, nearest, placeIn, plane, pointer } from "./places.js";
 import { Standing } from "./standing.js";
 
 /** @import { Root } from "../part.js" */
-/** @import { Say } from "../saying.js" */
+/** @import { Say } from "../outbox.js" */
 /** @import { Pair } from "./line.js" */
 /** @import { HandData, Held, Kind } from "./standing.js" */
 /** @typedef {{ id: number, box: DOMRect, held: Held, from: Pair, moving: boolean }} Grasp */

@@ -16,7 +16,7 @@ import { ascending, within } from "../stops.js";
 import { cellAt, placeOf, runsOf, same, side } from "./scale.js";
 
 /** @import { Root } from "../part.js" */
-/** @import { Say } from "../saying.js" */
+/** @import { Say } from "../outbox.js" */
 /** @import { Unread } from "../typed_number.js" */
 /**
  * @typedef {object} StripData see rate_strip() in rates/__init__.py

@@ -7,7 +7,7 @@ import { Part, mounted } from "../part.js";
 import { pick, within } from "../stops.js";
 
 /** @import { Root } from "../part.js" */
-/** @import { Say } from "../saying.js" */
+/** @import { Say } from "../outbox.js" */
 /** @import { Unread } from "../typed_number.js" */
 /**
  * @typedef {object} Racer see Row in scoreboard/__init__.py

@@ -6,7 +6,7 @@ import { bus } from "../bus.js";
 import { Part, mounted } from "../part.js";
 
 /** @import { Root } from "../part.js" */
-/** @import { Say } from "../saying.js" */
+/** @import { Say } from "../outbox.js" */
 
 const TAKES_LETTERS = "input:not([type=range]), textarea, select, [contenteditable=true], [role=dialog], dialog, [role=listbox], [role=menu]";
 const DESK_PX = 16; // one rem at a desk

@@ -10,7 +10,7 @@ import { StopSlider } from "../stop_slider.js";
 import { ascending, nearestStop, placesOn } from "../stops.js";
 
 /** @import { Root } from "../part.js" */
-/** @import { Say } from "../saying.js" */
+/** @import { Say } from "../outbox.js" */
 /** @import { Unread } from "../typed_number.js" */
 /**
  * @typedef {object} DialData see dial() in slider/__init__.py

@@ -23,7 +23,7 @@ function busy() {
   return (standing().testScriptState ?? "notRunning") !== "notRunning";
 }
 
-export class Saying {
+export class Outbox {
   /** @type {Say} */
   #tell = () => {};
   /** @type {[string, unknown][]} */
