@@ -4,10 +4,11 @@
 
 import { fetchAgain } from "./images.js";
 
-/** @typedef {{ downhillBus?: Bus }} Holder */
+/** @typedef {{ downhillBus?: Bus, downhillFailed?: EventTarget[] }} Holder */
 
 const CALM_MS = 200; // without a change, before every chart is told once more
 const FORM = "form.vega-bindings";
+const holder = /** @type {Holder} */ (/** @type {unknown} */ (window));
 
 /**
  * @param {Node} node
@@ -46,7 +47,8 @@ class Bus extends EventTarget {
   constructor() {
     super();
     document.head.append(this.#style);
-    document.addEventListener("error", fetchAgain, { capture: true }); // no error of an image bubbles; some come early
+    document.addEventListener("error", fetchAgain, { capture: true }); // no error of an image bubbles
+    for (const target of holder.downhillFailed ?? []) fetchAgain({ target }); // before the parts were there: see script.py
     // A chart that arrives late or is rebuilt brings new inputs: they are fed before the browser paints them.
     const seen = (/** @type {MutationRecord[]} */ changes) => {
       if (changes.some((change) => [...change.addedNodes].some(brings))) this.dispatchEvent(new Event("arrival"));
@@ -169,6 +171,5 @@ class Bus extends EventTarget {
   }
 }
 
-const holder = /** @type {Holder} */ (/** @type {unknown} */ (window));
 // Not window.downhill: the heading "Downhill" has that id, and browsers make ids names on window.
 export const bus = (holder.downhillBus ??= new Bus());

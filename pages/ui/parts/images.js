@@ -10,7 +10,7 @@ const failed = new WeakMap();
 /**
  * Fetch an image again that could not be fetched, should the network have failed for a moment.
  *
- * @param {Event} event an error of anything on the page
+ * @param {{ target: EventTarget | null }} event an error of anything on the page
  * @returns {void}
  */
 export function fetchAgain({ target: image }) {

@@ -19,7 +19,11 @@ from pages.ui.parts.bundle import bundled
 FOLDER = Path(__file__).parent
 SCRIPT = bundled([file.with_suffix(".js") for file in sorted(FOLDER.glob("*/*.html"))], FOLDER).encode()
 SCRIPT_NAME = f"parts-{hashlib.sha256(SCRIPT).hexdigest()[:12]}.js"
-PRELOAD = f'<link rel="modulepreload" href="{SCRIPT_NAME}">'
+FAILED_EARLY = "window.downhillBus || (window.downhillFailed ??= []).push(event.target)"  # see bus.js
+PRELOAD = (
+    f'<link rel="modulepreload" href="{SCRIPT_NAME}">'
+    f'<script>addEventListener("error", (event) => {FAILED_EARLY}, true)</script>'
+)
 SCRIPT_PATH = re.compile(r"/parts-(\w+)\.js$")  # whatever the app's own path
 KEPT_FOR_GOOD, NOT_KEPT = b"public, max-age=31536000, immutable", b"no-store"
 ATTEMPTS = 4  # to fetch it, should the network fail for a moment
