@@ -20,7 +20,7 @@ from gdengine.experiments import Hike, MistyMountain
 from gdengine.experiments.presets import presets_of
 from pages.charts.kit import spec
 from pages.charts.kit.spec import Picture
-from pages.ui import address
+from pages.ui import permalink
 
 EVERY = pytest.mark.parametrize("name", PRESETS)
 MOST_BYTES = 300_000  # of a page's data, as it travels
@@ -250,7 +250,7 @@ def _named(page, knob):
 
 def _others(page, knob):
     """One or two other values for the knob, as a link says them."""
-    now = address.first(PAGES[page])
+    now = permalink.first(PAGES[page])
     if knob == "lens":
         return [view for view in PAGES[page].views if view != now.view]
     _, spec = PAGES[page].knobs()[knob]

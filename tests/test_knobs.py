@@ -33,7 +33,7 @@ from gdengine.experiments.knobs import KNOB_GROUPS, Codec, Experiment, Knob, Rec
 from gdengine.experiments.numbers import read_number, write_number
 from gdengine.experiments.presets import PRESETS
 from gdengine.expression import parse
-from pages.ui import address
+from pages.ui import permalink
 
 NETWORK = [Inside, OneNeuron, Backprop, LossPlane, Luck, Pins]
 MAY_BE_EMPTY = ("racers", "trail", "walks", "weights", "off", "node", "pinned")
@@ -119,7 +119,7 @@ OWN_KEY = re.compile(r'\bkey\((?:[\w.]*page\.name, )?"(\w+)"\)')  # of something
 def test_no_name_of_a_link_means_two_knobs_of_a_page_and_no_key_of_a_page_is_a_knob_s(page):
     names = [name for record in PAGES[page].records() for name in record.knobs()]
     assert len({*names}) == len(names)
-    reserved = {address.PRESET, address.VIEW, address.MOMENT, address.FLOOR, *address.VISITOR}
+    reserved = {permalink.PRESET, permalink.VIEW, permalink.MOMENT, permalink.FLOOR, *permalink.VISITOR}
     sources = [file.read_text("utf-8") for file in (ROOT / "pages").rglob("*.py")]
     taken = {name for source in sources for name in OWN_KEY.findall(source)}
     assert {"kept", "answers", "found"} <= taken

@@ -20,8 +20,8 @@ from gdengine import PRESETS
 from gdengine.experiments import Hike, MistyMountain
 from gdengine.experiments.knobs import Knob
 from gdengine.experiments.presets import presets_of
-from pages.ui import address
-from pages.ui.address import Standing
+from pages.ui import address, permalink
+from pages.ui.permalink import Standing
 
 TURNS = 8  # of widgets, in a random walk
 STANDINGS = 300  # random ones, a page
@@ -130,12 +130,12 @@ def test_every_standing_is_what_its_link_says(page):
     draw = random.Random(page)
     for _ in range(STANDINGS):
         now = _standing(draw, page)
-        link = dict(parse_qsl(urlencode(address.link(PAGES[page], now)), keep_blank_values=True))
-        assert address.read(PAGES[page], link) == (now, []), link
+        link = dict(parse_qsl(urlencode(permalink.write(PAGES[page], now)), keep_blank_values=True))
+        assert permalink.read(PAGES[page], link) == (now, []), link
 
 
 def _standing(draw: random.Random, page: str) -> Standing:
-    now = address.at_preset(PAGES[page], PRESETS[draw.choice(presets_of(page))])
+    now = permalink.at_preset(PAGES[page], PRESETS[draw.choice(presets_of(page))])
     turned = draw.sample([*now.values], draw.randint(0, 6))
     values = {name: setting(draw, page, name, {}) for name in turned}
     view, in_lab = draw.choice([*PAGES[page].views]), draw.random() < 0.5
@@ -148,16 +148,16 @@ def in_the_lab(standing: Standing) -> Standing:
 
 
 def test_of_a_formula_only_the_blanks_stay_behind():
-    spaced = address.first(PAGES["slope_explorer"]).replace({"curve": "formula", "formula": "x^2 + sin(3x)"})
-    read, said = address.read(PAGES["slope_explorer"], address.link(PAGES["slope_explorer"], spaced))
+    spaced = permalink.first(PAGES["slope_explorer"]).replace({"curve": "formula", "formula": "x^2 + sin(3x)"})
+    read, said = permalink.read(PAGES["slope_explorer"], permalink.write(PAGES["slope_explorer"], spaced))
     assert (read, said) == (spaced.replace({"formula": "x^2+sin(3x)"}), [])
 
 
 @pytest.mark.parametrize("page", PAGES)
 def test_what_is_as_the_preset_has_it_is_not_in_the_link(page):
     for name in presets_of(page):
-        now = address.at_preset(PAGES[page], PRESETS[name])
-        assert address.link(PAGES[page], now).keys() <= {"preset"}
+        now = permalink.at_preset(PAGES[page], PRESETS[name])
+        assert permalink.write(PAGES[page], now).keys() <= {"preset"}
 
 
 # --- foreign and bad ones ---------------------------------------------------------------------------------------------
@@ -167,8 +167,8 @@ def test_what_is_as_the_preset_has_it_is_not_in_the_link(page):
 def test_what_is_not_the_page_s_changes_nothing(page):
     others = {name for other in PAGES.values() for name in other.knobs()} - PAGES[page].knobs().keys()
     foreign = dict.fromkeys(others, "1") | {"utm_source": "mail", "_": "", "LR": "3", f"{page}.lr": "3"}
-    first = address.first(PAGES[page])
-    assert address.read(PAGES[page], foreign) == (first, [])
+    first = permalink.first(PAGES[page])
+    assert permalink.read(PAGES[page], foreign) == (first, [])
     seen = visit(page, **foreign)
     assert (seen.wrong, seen.said) == ([], [])
     assert seen.state("kept") == in_the_lab(first)
@@ -179,10 +179,10 @@ BAD = ("", "banana", "nan", "1e999", "__import__('os')", "\x00", "<b>", "²", "-
 
 @pytest.mark.parametrize("page", PAGES)
 def test_a_bad_value_leaves_its_knob_and_no_other_with_a_sentence(page):
-    knobs, first = PAGES[page].knobs(), address.first(PAGES[page])
+    knobs, first = PAGES[page].knobs(), permalink.first(PAGES[page])
     for name, (kind, knob) in knobs.items():
         for text in BAD:
-            now, complaints = address.read(PAGES[page], {name: text})
+            now, complaints = permalink.read(PAGES[page], {name: text})
             if knob.codec and knob.fits(text, kind):
                 continue
             assert now == first
@@ -195,8 +195,8 @@ def test_a_bad_value_leaves_its_knob_and_no_other_with_a_sentence(page):
 @pytest.mark.parametrize("name", ["preset", "lens"])
 @pytest.mark.parametrize("text", BAD)
 def test_an_experiment_and_a_view_that_are_none_are_told(name, text):
-    now, complaints = address.read(PAGES["misty_mountain"], {name: text, "lr": "0.3"})
-    assert in_the_lab(now) == in_the_lab(address.first(PAGES["misty_mountain"]).replace({"lr": 0.3}))
+    now, complaints = permalink.read(PAGES["misty_mountain"], {name: text, "lr": "0.3"})
+    assert in_the_lab(now) == in_the_lab(permalink.first(PAGES["misty_mountain"]).replace({"lr": 0.3}))
     assert len(complaints) == 1
 
 
@@ -207,11 +207,11 @@ def test_settings_of_one_page_reach_no_other():
     """What was seen before: η and the steps of A5 went from page to page, and stayed on cards that say otherwise."""
     slope = visit("slope_explorer").turn("preset", "A5").turn("optimizer", "adam").turn("steps", 77).turn("lr", 0.05)
     regression = slope.at("regression")
-    assert regression.state("kept") == address.first(PAGES["regression"])
+    assert regression.state("kept") == permalink.first(PAGES["regression"])
     assert regression.address == {}
     for page, name in (("regression", "C5"), ("sine_mlp", "D1"), ("misty_mountain", "B7")):
         card = regression.at(page, preset=name)
-        assert card.state("kept") == in_the_lab(address.at_preset(PAGES[page], PRESETS[name]))
+        assert card.state("kept") == in_the_lab(permalink.at_preset(PAGES[page], PRESETS[name]))
         assert card.address.keys() <= {"preset"}
 
 
@@ -276,5 +276,5 @@ def test_one_click_goes_back_to_the_experiment():
     assert any("Changed · " in caption.value for caption in seen.app.caption)
     back = seen.press("back")
     assert back.address == {"preset": "A8"}
-    assert back.state("kept") == in_the_lab(address.at_preset(PAGES["slope_explorer"], PRESETS["A8"]))
+    assert back.state("kept") == in_the_lab(permalink.at_preset(PAGES["slope_explorer"], PRESETS["A8"]))
     assert not any("Changed · " in caption.value for caption in back.app.caption)

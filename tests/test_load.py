@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 import pytest
 
-from pages.ui.address import PRESET, VIEW, read
+from pages.ui.permalink import PRESET, VIEW, read
 from tests.load import classroom
 from tests.load.classroom import FAULTS, Class
 from tests.load.deeds import PAGES, first_link, next_deed

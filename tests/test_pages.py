@@ -15,7 +15,7 @@ from gdengine import PRESETS
 from gdengine.experiments import EXPERIMENTS
 from gdengine.experiments.knobs import ViewRecord
 from gdengine.experiments.presets import presets_of
-from pages.ui import address, site
+from pages.ui import permalink, site
 
 EVERY = pytest.mark.parametrize("name", PRESETS)
 COMBINATIONS = 8  # random settings of all knobs at once, a page
@@ -24,7 +24,7 @@ COMBINATIONS = 8  # random settings of all knobs at once, a page
 def assert_shows(seen, preset, **changes):
     """The widgets stand at the preset's settings but for the changes, and a script beside the pictures is theirs."""
     assert seen.wrong == []
-    now = address.at_preset(PAGES[seen.page], preset).replace(changes)
+    now = permalink.at_preset(PAGES[seen.page], preset).replace(changes)
     for name, value in seen.settings.items():
         assert value == {"preset": preset.id, "lens": preset.view, **now.values}[name], name
     assert {*seen.scripts} <= {code(now)}

@@ -14,7 +14,7 @@ import pytest
 
 from gdengine.experiments.presets import presets_of
 from pages.ui import widgets
-from pages.ui.address import FLOOR, LAB, LEARN
+from pages.ui.permalink import FLOOR, LAB, LEARN
 from pages.ui.widgets import Widgets
 from tests.load.deeds import PAGES
 from tests.load.faults import says, stand, unlike_address

@@ -18,14 +18,14 @@ from streamlit.testing.v1 import AppTest
 from gdengine.experiments.knobs import Knob
 from gdengine.experiments.presets import Preset
 from pages.charts.kit.spec import Picture
-from pages.ui import address
+from pages.ui import permalink
 from pages.ui.frame import __name__ as NET
 from pages.ui.keys import key
 from pages.ui.page import Scene
 from pages.views.registry import PAGES
 
 ROOT = Path(__file__).parents[1]
-FLOOR = (address.FLOOR, address.LAB)  # where every knob has its widget
+FLOOR = (permalink.FLOOR, permalink.LAB)  # where every knob has its widget
 NEVER_A_KNOB = ("preset", "lens")  # what a page is set to besides its knobs
 
 
@@ -139,7 +139,7 @@ def opened(page: str, *link: tuple[str, str]) -> Visit:
 def scene(preset: Preset, view: str = "", **changes: Any) -> Scene:
     """What a view of a preset's page is given to draw with, without a visit."""
     page = PAGES[preset.page]
-    now = dataclasses.replace(address.at_preset(page, preset).replace(changes), view=view or preset.view)
+    now = dataclasses.replace(permalink.at_preset(page, preset).replace(changes), view=view or preset.view)
     shown = page.views[now.view]
     own = now.record(shown.own) if shown.own else None
     return Scene(page, shown, now.record(page.record), own, now, st, (st,) * len(shown.columns), st, st)

@@ -1,7 +1,7 @@
 """A page's whole state is its address, and no page's state ever reaches another.
 
-A page stands at a ``Standing``: a preset, a view, and a value for every knob.  The link says how that differs from the
-preset; it is written once a change, so Back undoes one change.  Four things can have happened when a page runs:
+What a page stands at and how a link says it is ``permalink``'s affair.  The link is written once a change, so Back
+undoes one change.  Four things can have happened when a page runs:
 
 * its link is another than the one it last wrote: a card, the menu, Back or a typed address.  The link is right.
 * it is opened without a link: it is as it was left.  Opened for the first time, it stands at its first preset.
@@ -18,43 +18,23 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from gdengine.experiments.knobs import Knob, Record, quoted, read_settings
-from gdengine.experiments.presets import PRESETS, Preset, presets_of
+from gdengine.experiments.knobs import Knob
+from gdengine.experiments.presets import Preset
+from pages.ui import permalink
 from pages.ui.keys import VISIT, key
+from pages.ui.permalink import FLOOR, HIDE, MOMENT, PRESENT, PRESET, VIEW, VISITOR, Standing
 from pages.ui.widgets import ABSENT, HEARD_BACK_SECONDS, HEARD_SECONDS, Widgets
 
 if TYPE_CHECKING:
     from pages.ui.page import Page
 
-PRESET, VIEW, MOMENT, FLOOR = "preset", "lens", "step", "floor"  # link parameters that are no knobs
-PRESENT, HIDE = "present", "hide"
-VISITOR = (PRESENT, HIDE)  # link parameters that belong to the visit and survive a change of page
-LEARN, LAB = "learn", "lab"  # the two floors
 LONGEST_STEP = 10  # digits of a step number in a link
 CONNECTION = "Sec-WebSocket-Key"  # the header that is another one for every connection
-
-
-@dataclasses.dataclass(frozen=True)
-class Standing:
-    """What a page stands at."""
-
-    preset: Preset
-    view: str
-    in_lab: bool  # on the floor with every knob, or where one learns
-    values: Mapping[str, Any]  # every knob of the page: those of its record, and of its views' own records
-
-    def record(self, kind: type[Record]) -> Record:
-        """The record of this kind that the values describe."""
-        return kind(**{name: self.values[name] for name in kind.knobs()})
-
-    def replace(self, values: Mapping[str, Any]) -> Self:
-        """The same with some knobs at other values."""
-        return dataclasses.replace(self, values={**self.values, **values})
 
 
 class Told(NamedTuple):
@@ -63,63 +43,6 @@ class Told(NamedTuple):
     said: Mapping[str, str] | None  # the link in force
     wrote: Mapping[str, str]  # the one that the page would write for it
     replaced: tuple[Mapping[str, str], ...]  # links that the page replaced; the browser may not have heard of it yet
-
-
-def first(page: Page) -> Standing:
-    """What a page stands at when nobody has said anything."""
-    return at_preset(page, PRESETS[presets_of(page.name)[0]])
-
-
-def at_preset(page: Page, preset: Preset) -> Standing:
-    """What a page stands at when an experiment is chosen."""
-    values = {field.name: field.default for kind in page.records() for field in dataclasses.fields(kind)}
-    for record in filter(None, (preset.record, preset.own)):
-        values |= {name: getattr(record, name) for name in record.knobs()}
-    return Standing(preset, preset.view, False, values)
-
-
-def changed(page: Page, now: Standing) -> dict[str, tuple[Any, Any]]:
-    """The knobs that are not as the preset has them: name → (its value there, its value now)."""
-    then = at_preset(page, now.preset).values
-    return {name: (then[name], value) for name, value in now.values.items() if value != then[name]}
-
-
-def link(page: Page, now: Standing) -> dict[str, str]:
-    """The query parameters that open the page as it stands."""
-    asked = {} if now.preset.id == presets_of(page.name)[0] else {PRESET: now.preset.id}
-    if now.view != now.preset.view:
-        asked[VIEW] = now.view
-    if now.in_lab or _floor(page, now, ""):  # who came down from the Lab with knobs turned stays where one learns
-        asked[FLOOR] = LAB if now.in_lab else LEARN
-    knobs = page.knobs()
-    return asked | {name: knobs[name][1].write(value) for name, (_, value) in changed(page, now).items()}
-
-
-def read(page: Page, said: Mapping[str, str]) -> tuple[Standing, list[str]]:
-    """What a link says, and a sentence for everything in it that could not be read."""
-    complaints, names = [], presets_of(page.name)
-    preset = said.get(PRESET, names[0])
-    if preset not in names:
-        complaints.append(f"There is no experiment {quoted(preset)} here: this is {names[0]}.")
-        preset = names[0]
-    now = at_preset(page, PRESETS[preset])
-    if said.get(VIEW, now.view) not in page.views:
-        complaints.append(f"There is no view {quoted(said[VIEW])} here: this is {page.views[now.view].title}.")
-    else:
-        now = dataclasses.replace(now, view=said.get(VIEW, now.view))
-    values, unread = read_settings(page.knobs(), said, now.values)
-    now = now.replace(values)
-    return dataclasses.replace(now, in_lab=_floor(page, now, said.get(FLOOR, ""))), complaints + unread
-
-
-def _floor(page: Page, now: Standing, said: str) -> bool:
-    """Whether the link means the Lab: it says so, or sets what has no dial where one learns."""
-    view = page.views[now.view]
-    inside = {*view.by_hand, *(view.own.knobs() if view.own else ())}
-    return said == LAB or (said != LEARN and not inside >= changed(page, now).keys())
-
-
-# --- the session ------------------------------------------------------------------------------------------------------
 
 
 def arrive(page: Page) -> tuple[Standing, list[str]]:
@@ -141,8 +64,8 @@ def arrive(page: Page) -> tuple[Standing, list[str]]:
     linked = not came and not stays and said != told.said
     followed = linked and not _is_back()  # a link on this page to this page: Streamlit leaves the address as it was
     if (said and came) or linked:
-        opened, complaints = read(page, said)
-        _enter(page, opened, said, link(page, opened), _before(told) if followed else ())
+        opened, complaints = permalink.read(page, said)
+        _enter(page, opened, said, permalink.write(page, opened), _before(told) if followed else ())
         now = standing(page)
     elif came:
         _enter(page, kept(page), said, {})
@@ -190,7 +113,7 @@ def _after_return(page: Page, said: Mapping[str, str], touched: Standing) -> Sta
     A browser has not heard of a change where a widget still says what the link before says.
     """
     now, replaced = kept(page), _told(page.name).replaced
-    before, _ = read(page, replaced[-1] if replaced and said not in replaced else said)
+    before, _ = permalink.read(page, replaced[-1] if replaced and said not in replaced else said)
     values = {name: value for name, value in touched.values.items() if value != before.values[name]}
     return dataclasses.replace(now.replace(values), view=now.view if touched.view == before.view else touched.view)
 
@@ -203,7 +126,7 @@ def leave(elsewhere: str) -> None:
 
 def kept(page: Page) -> Standing:
     """What the page was left at."""
-    return st.session_state.get(key(page.name, "kept")) or first(page)
+    return st.session_state.get(key(page.name, "kept")) or permalink.first(page)
 
 
 def left(page: str) -> dict[str, str]:
@@ -224,7 +147,7 @@ def put(
     What has been typed meanwhile into other boxes stays, be it a setting or not.
     """
     before = standing(page)
-    now = at_preset(page, preset) if preset else before
+    now = permalink.at_preset(page, preset) if preset else before
     knobs = page.knobs()
     now = now.replace({name: _possible(*knobs[name], value) for name, value in values.items()})
     floor = before.in_lab if in_lab is None else in_lab
@@ -348,7 +271,7 @@ def _write(page: Page, now: Standing, again: bool) -> None:
 
     ``again``: also where it was said before, to a browser that may not have heard of it.
     """
-    said, told = link(page, now) | visitor(), _told(page.name)
+    said, told = permalink.write(page, now) | visitor(), _told(page.name)
     if again or said != told.wrote:
         st.session_state[key(page.name, "told")] = Told(said, said, _before(told))
         st.query_params.from_dict(said)  # last: where a run is ended here, the browser is merely late

@@ -14,15 +14,15 @@ import streamlit as st
 from gdengine.experiments.knobs import KNOB_DIGITS, Knob
 from gdengine.experiments.presets import PRESETS, presets_of
 from pages.charts.kit.numbers import number
-from pages.ui import address
+from pages.ui import address, permalink
 from pages.ui.formula_box import ask_formula
 from pages.ui.keys import key
 from pages.ui.points_box import ask_points
 from pages.ui.titles import plain, say_choice
 
 if TYPE_CHECKING:
-    from pages.ui.address import Standing
     from pages.ui.page import Page, View
+    from pages.ui.permalink import Standing
 
 MENU_PX = 180  # wide, of a menu among the dials
 CHANGED_DIGITS = 4  # significant, of a number that was changed
@@ -33,12 +33,12 @@ STEP_SIGNS = ((-1, "less", "−"), (1, "more", "\\+"))  # of the buttons beside 
 def choose_view(row: Any, page: Page) -> None:
     """The row of views; a page with one view has none."""
     if len(page.views) > 1:
-        address.offer(page, address.VIEW)
+        address.offer(page, permalink.VIEW)
         row.segmented_control(
             "View",
             list(page.views),
             format_func=lambda name: page.views[name].title,
-            key=key(page.name, address.VIEW),
+            key=key(page.name, permalink.VIEW),
             required=True,
             label_visibility="collapsed",
             wrap=True,
@@ -47,12 +47,12 @@ def choose_view(row: Any, page: Page) -> None:
 
 def choose_preset(place: Any, page: Page) -> None:
     """The menu of experiments, by their titles, in the order of the lessons."""
-    address.offer(page, address.PRESET)
+    address.offer(page, permalink.PRESET)
     place.selectbox(
         "Experiment",
         presets_of(page.name),
         format_func=lambda name: PRESETS[name].title,
-        key=key(page.name, address.PRESET),
+        key=key(page.name, permalink.PRESET),
         on_change=_apply,
         args=(page,),
         width=300,
@@ -204,14 +204,14 @@ def _unread(knob: Knob, kind: type, typed: str) -> str:
 
 def _apply(page: Page) -> None:
     """After a choice of an experiment: a browser that has not heard of another one yet has chosen nothing."""
-    chosen = address.set_by_hand(page, address.PRESET)
+    chosen = address.set_by_hand(page, permalink.PRESET)
     if chosen in presets_of(page.name):
         address.put(page, {}, preset=PRESETS[chosen])
 
 
 def changes(page: Page, now: Standing) -> None:
     """What was changed from the experiment, and one click back."""
-    changed = address.changed(page, now)
+    changed = permalink.changed(page, now)
     if not changed:
         return
     knobs = page.knobs()

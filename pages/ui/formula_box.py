@@ -14,8 +14,8 @@ from pages.ui.keys import key
 from pages.ui.titles import plain
 
 if TYPE_CHECKING:
-    from pages.ui.address import Standing
     from pages.ui.page import Page
+    from pages.ui.permalink import Standing
 
 NABLA = r"\nabla f(x, y) = \left(\frac{\partial f}{\partial x},\;\frac{\partial f}{\partial y}\right)"
 EXAMPLES = {

@@ -16,7 +16,6 @@ from gdengine.experiments.descent import Descent
 from pages.charts.kit.moments import Members
 from pages.charts.kit.spec import Picture
 from pages.ui import address, controls, guessing, playback, progress
-from pages.ui.address import Standing
 from pages.ui.described import describe
 from pages.ui.export import export
 from pages.ui.keys import key
@@ -26,6 +25,7 @@ from pages.ui.parts.arrows import arrows
 from pages.ui.parts.family import family
 from pages.ui.parts.shortcuts import shortcuts
 from pages.ui.parts.terms import bubble
+from pages.ui.permalink import Standing
 from pages.ui.results import settled
 from pages.ui.room import keep, room
 from pages.ui.site import PRESENTER_STYLE, enter, head, menu

@@ -22,8 +22,8 @@ from pages.ui.results import seen_apart
 from pages.ui.terms import say
 
 if TYPE_CHECKING:
-    from pages.ui.address import Standing
     from pages.ui.page import Page, Scene, View
+    from pages.ui.permalink import Standing
 
 GUESS_SIGNS = (
     Sign("ball", palette.POSITION, "the start"),

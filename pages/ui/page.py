@@ -22,10 +22,10 @@ from gdengine.experiments.descent import Descent
 from gdengine.experiments.knobs import Knob, Record
 from pages.charts.kit.spec import Description, Picture, Sign
 from pages.ui import address, playback
-from pages.ui.address import Standing
 from pages.ui.export import Table
 from pages.ui.guessing import Guess
 from pages.ui.keys import key
+from pages.ui.permalink import Standing
 from pages.ui.results import Family, objective, show
 
 PARTS = {  # name in ``?hide=`` → what it is

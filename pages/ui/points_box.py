@@ -22,8 +22,8 @@ from pages.ui.points_file import FilePoints, Table, points_of, read_table
 from pages.ui.titles import plain
 
 if TYPE_CHECKING:
-    from pages.ui.address import Standing
     from pages.ui.page import Page
+    from pages.ui.permalink import Standing
 
 FILE_TYPES = ["csv", "tsv", "txt", "dat"]
 LARGEST_MEGABYTES = 3  # of a file

@@ -25,7 +25,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime.session_manager import SessionClient
 
 from gdengine.experiments.presets import PRESETS, presets_of
-from pages.ui import address
+from pages.ui import permalink
 from pages.ui.page import Page
 
 WARM_VARIABLE = "DOWNHILL_WARM"  # the variable of the environment that asks for it
@@ -48,10 +48,10 @@ def links(pages: Iterable[Page]) -> Iterator[Link]:
         presets = [PRESETS[name] for name in presets_of(page.name)]
         views = page.views.keys() - {preset.view for preset in presets}
         for preset in presets:
-            yield _link(page, {address.PRESET: preset.id})
+            yield _link(page, {permalink.PRESET: preset.id})
         for view in page.views:
             if view in views:
-                yield _link(page, {address.VIEW: view})
+                yield _link(page, {permalink.VIEW: view})
 
 
 def next_links(pages: Iterable[Page]) -> Iterator[Link]:
@@ -60,11 +60,11 @@ def next_links(pages: Iterable[Page]) -> Iterator[Link]:
         for name in presets_of(page.name):
             for view in page.views:
                 if view != PRESETS[name].view:
-                    yield _link(page, {address.PRESET: name, address.VIEW: view})
+                    yield _link(page, {permalink.PRESET: name, permalink.VIEW: view})
 
 
 def _link(page: Page, query: dict[str, str]) -> Link:
-    return Link(page.name, urlencode(query | {address.HIDE: "guess"}))
+    return Link(page.name, urlencode(query | {permalink.HIDE: "guess"}))
 
 
 class WarmUp:

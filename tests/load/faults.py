@@ -20,7 +20,7 @@ from urllib.parse import parse_qsl
 from websockets.exceptions import WebSocketException
 
 from gdengine.experiments.knobs import Knob
-from pages.ui.address import PRESET, VIEW, Standing, read
+from pages.ui.permalink import PRESET, VIEW, Standing, read
 from pages.ui.titles import say_choice
 from tests.load import student as at
 from tests.load.deeds import PAGES

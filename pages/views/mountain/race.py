@@ -21,7 +21,7 @@ from pages.charts.kit import palette
 from pages.charts.kit.numbers import number
 from pages.charts.kit.spec import Picture
 from pages.charts.mountain.race import falling, racing
-from pages.ui import address, results
+from pages.ui import permalink, results
 from pages.ui.export import Table, stacked, steps
 from pages.ui.page import REMAINDER, About, Scene
 from pages.ui.parts.scoreboard import Row, board
@@ -137,7 +137,7 @@ def _enter(scene: Scene, name: str, rate: float, runs: bool) -> None:
 
 def _stumbling(scene: Scene, *, enters: bool) -> dict[str, Any]:
     """Whoever stumbles brings the noise along, unless there is some already, and takes it away again."""
-    now, alone = scene.record.noise, address.at_preset(scene.page, scene.standing.preset).values["noise"]
+    now, alone = scene.record.noise, permalink.at_preset(scene.page, scene.standing.preset).values["noise"]
     if enters:
         return {} if now else {"noise": scene.record.stumble()}
     return {"noise": alone} if now == scene.record.stumble() else {}
@@ -145,7 +145,7 @@ def _stumbling(scene: Scene, *, enters: bool) -> dict[str, Any]:
 
 def _said(scene: Scene, rates: dict[str, float]) -> str:
     """The racers and their rates, as a link says them: in the experiment's own words where they are its own."""
-    own = address.at_preset(scene.page, scene.standing.preset).values["racers"]
+    own = permalink.at_preset(scene.page, scene.standing.preset).values["racers"]
     theirs = {who: racer.lr for who, racer in Race(racers=own).entrants(scene.record).items()}
     return own if theirs == rates else written(rates)
 

@@ -14,9 +14,9 @@ from gdengine.experiments.knobs import KNOB_DIGITS
 from gdengine.experiments.regression import OWN_POINTS, UNITS, points_that_are_here, suited
 from gdengine.regression import Data
 from pages.ui import address
-from pages.ui.address import Standing
 from pages.ui.controls import menu
 from pages.ui.page import Scene
+from pages.ui.permalink import Standing
 from pages.ui.points_box import ask_points, name_points, names_of
 
 FEWEST_POINTS = 2  # that a line needs
