@@ -34,6 +34,7 @@ from gdengine.experiments.numbers import read_number, write_number
 from gdengine.experiments.presets import PRESETS
 from gdengine.expression import parse
 from pages.ui import permalink
+from pages.ui.page import KNOB_ROLES
 
 NETWORK = [Inside, OneNeuron, Backprop, LossPlane, Luck, Pins]
 MAY_BE_EMPTY = ("racers", "trail", "walks", "weights", "off", "node", "pinned")
@@ -125,6 +126,19 @@ def test_no_name_of_a_link_means_two_knobs_of_a_page_and_no_key_of_a_page_is_a_k
     assert {"kept", "answers", "found"} <= taken
     taken.discard("formula")  # the box of that very knob
     assert not (reserved | taken) & {*names}
+
+
+@pytest.mark.parametrize("role", KNOB_ROLES)
+def test_a_view_that_names_what_is_no_knob_is_refused(role):
+    page = PAGES["regression"]
+    view = dataclasses.replace(page.views["scale"], **{role: ("lr", "lrr")})
+    with pytest.raises(ValueError, match=f"'regression' has no knob 'lrr', named in {role} of the view 'scale'"):
+        dataclasses.replace(page, views={**page.views, "scale": view})
+
+
+def test_what_suits_no_knob_is_refused():
+    with pytest.raises(ValueError, match="'regression' has no knob 'date', named in suits"):
+        dataclasses.replace(PAGES["regression"], suits={"date": dict})
 
 
 def test_every_own_record_of_a_preset_is_known_here():

@@ -43,6 +43,7 @@ PARTS = {  # name in ``?hide=`` → what it is
     "next": "the way to the next station",
 }
 NOT_PRESENTED = frozenset(PARTS) - {"question", "guess", "bar", "verdict"}  # what a projector does without
+KNOB_ROLES = ("by_hand", "turned", "idle", "busy", "inside")  # the fields of a view that name knobs
 PRESENTED_SCALE = 2  # by how much what is read in a picture is larger on a projector of 1920×1080: see presenter.css
 
 SENTENCE_REM = 1.5  # the height of a line of the sentence of a step
@@ -247,13 +248,22 @@ class Page:
     """A page: its address, the record of its experiment, its views by the name they have in a link.
 
     Some choices need other settings: ``suits``, knob → what goes with it, says which once the knob has been set by its
-    widget; a link says all.
+    widget; a link says all.  ValueError where a view, or ``suits``, names what is no knob of the page.
     """
 
     name: str
     record: type[Descent]
     views: Mapping[str, View] = field(default_factory=dict)
     suits: Mapping[str, Callable[[Standing], Mapping[str, Any]]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        named = {"suits": tuple(self.suits)}
+        for name, view in self.views.items():
+            named |= {f"{role} of the view {name!r}": getattr(view, role) for role in KNOB_ROLES}
+        for role, names in named.items():
+            unknown = [name for name in names if name not in self.knobs()]
+            if unknown:
+                raise ValueError(f"the page {self.name!r} has no knob {unknown[0]!r}, named in {role}")
 
     def records(self) -> tuple[type[Record], ...]:
         """The page's record, and its views' own."""
