@@ -158,6 +158,17 @@ def test_ways_by_button_arrow_keys_and_rose(lost):
     assert np.allclose(np.diff(stops(tab.settle()), axis=0)[-1], [0.5, 0], atol=0.02)
 
 
+def test_strides_in_a_hurry_are_all_walked(lost):
+    """Of what is asked before the server has come to the first, Streamlit keeps one: the others wait in the browser."""
+    tab, ways = lost(), ["south", "south-east", "south", "east", "south"]
+    buttons = [tab.page.locator(f'[aria-label*=": walk {way}."]').element_handle() for way in ways]
+    tab.page.evaluate("buttons => buttons.forEach(button => button.click())", buttons)
+    tab.page.wait_for_function("n => document.querySelectorAll('.mark-image image').length === n", arg=len(ways) + 1)
+    steps = np.diff(stops(tab.settle()), axis=0)
+    slant = 0.5 * 0.5**0.5
+    assert np.allclose(steps, [[0, -0.5], [slant, -slant], [0, -0.5], [0.5, 0], [0, -0.5]], atol=1e-3)
+
+
 def test_keys_mean_something_else_in_a_box(lost):
     tab = lost("floor=lab")
     tab.page.get_by_label("Stride", exact=True).focus()

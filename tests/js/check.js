@@ -1,12 +1,14 @@
 // @ts-check
 // What the tests of pure modules stand on: test() remembers, tried() runs all and says of each what went wrong.
 
-/** @type {Map<string, () => void>} */
+/** @typedef {() => void | Promise<void>} Run */
+
+/** @type {Map<string, Run>} */
 const tests = new Map();
 
 /**
  * @param {string} name
- * @param {() => void} run throws where something is wrong
+ * @param {Run} run throws where something is wrong
  * @returns {void}
  */
 export function test(name, run) {
@@ -14,18 +16,21 @@ export function test(name, run) {
   tests.set(name, run);
 }
 
-/** @returns {Record<string, string>} name → what went wrong, "" for nothing */
-export function tried() {
-  return Object.fromEntries([...tests].map(([name, run]) => [name, wrong(run)]));
+/** @returns {Promise<Record<string, string>>} name → what went wrong, "" for nothing; one is run after the other */
+export async function tried() {
+  /** @type {Record<string, string>} */
+  const found = {};
+  for (const [name, run] of tests) found[name] = await wrong(run);
+  return found;
 }
 
 /**
- * @param {() => void} run
- * @returns {string}
+ * @param {Run} run
+ * @returns {Promise<string>}
  */
-function wrong(run) {
+async function wrong(run) {
   try {
-    run();
+    await run();
     return "";
   } catch (error) {
     return error instanceof Error ? `${error.message}\n${error.stack}` : String(error);

@@ -38,6 +38,12 @@ class Bus extends EventTarget {
    * @type {Record<string, string>}
    */
   texts = {};
+  /**
+   * Who has something yet to be told to Python, or to be answered by it.
+   *
+   * @type {Set<object>}
+   */
+  telling = new Set();
   #style = document.createElement("style");
   #frame = 0;
   #calm = 0;

@@ -22,9 +22,13 @@ import { Outbox } from "./outbox.js";
  * older, longer data: a part reads it by ``within`` and ``pick`` of stops.js only.
  */
 export class Part {
+  /** @type {readonly string[]} */
+  static latest = []; // names of what it says that sets something; of all else each counts, one after the other
   #ending = new AbortController();
   #whole = false; // between two data nothing is drawn
-  #outbox = new Outbox();
+  #outbox = new Outbox(/** @type {typeof Part} */ (this.constructor).latest, () => this.#late && this.update(this.#late));
+  /** @type {Component | null} */
+  #late = null; // data that came while something was yet to be told
 
   /** @param {Root} root */
   constructor(root) {
@@ -33,12 +37,16 @@ export class Part {
   }
 
   /**
+   * Data that come while something waits to be told are from before it: the part stays as the hand has left it.
+   *
    * @param {Component} component
    * @returns {void}
    */
   update(component) {
-    this.#whole = false;
     this.#outbox.through(component.setTriggerValue);
+    this.#late = this.#outbox.waiting ? component : null;
+    if (this.#late) return;
+    this.#whole = false;
     this.read(this.unpack(component.data), this.#outbox.say);
     this.claim();
     this.build();

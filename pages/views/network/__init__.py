@@ -46,7 +46,7 @@ NETWORK_PAGE = Page(
             ending=2.75,
             own=OneNeuron,
             inside=(*OneNeuron.knobs(), "activation"),
-            presented=3.25,
+            presented=3.375,
         ),
         "backprop": View(
             "Back-propagation",

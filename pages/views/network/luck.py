@@ -111,7 +111,7 @@ def _open_one(scene: Scene, seeds: list[int], **more: Any) -> None:
             scene.put(view="train", seed=seeds[which - 1], **more)
 
     names = ["of a seed …", *(f"seed {seed}" for seed in seeds)]
-    with scene.words.container(key="desk.open"):
+    with scene.words.container(key="desk.open"), st.container(key="at-the-end.open"):
         choose_one("Open a training", names, 0, scene.key("open"), chosen)
 
 
