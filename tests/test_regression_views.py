@@ -136,16 +136,29 @@ def test_the_points_that_are_marked_are_those_that_the_step_sees():
     assert sorted(epoch) == [*range(128)]
 
 
-def test_what_is_said_at_the_end_is_where_each_walk_stands():
-    own = Batches("all 1 1_0.99", "steps")
-    shown = _shown(CROWD, own)
-    least = float(CROWD.objective()(CROWD.best()))
-    said = _ends(shown, 1.0, least)
-    assert f"{number(least, 4)}." in said
-    for run in shown.walks.runs:
-        assert number(float(run.value[-1]), 4) in said
+@pytest.mark.parametrize("steps", [3, 40, 500])
+@pytest.mark.parametrize("lr", [CROWD.lr, 0.02, 3.0])
+def test_what_is_said_at_the_end_is_who_has_settled_and_where_the_others_wander(lr, steps):
+    record, own = dataclasses.replace(CROWD, lr=lr, steps=steps), Batches("all 64 8 1 1_0.99", "steps")
+    shown = _shown(record, own)
+    least = number(float(record.objective()(record.best())), 4)
+    head, _, rest = _ends(shown, 1.0, float(record.objective()(record.best()))).removeprefix("**").partition("**")
+    settled = head.partition(": ")[2].removesuffix(".").split(", ") if head.startswith("Settled") else []
+    assert f"at the least loss there is, {least}" in head
+    for name, run in zip(shown.walks.titles, shown.walks.runs):
+        late = run.value[steps - int(0.25 * steps) :]
+        if not np.isfinite(run.value[-1]):
+            assert f"{name} diverged" in rest
+            continue
+        low, high = number(float(late.min()), 4), number(float(late.max()), 4)
+        said = f"{name} {low} to {high}" if low != high else f"{name} {low}"
+        assert (low == high == least) == (name in settled) == (said not in rest), (name, low, high)
+
+
+def test_a_decaying_rate_settles_the_walk_that_sees_one_point_a_step():
+    shown = _shown(CROWD, Batches("all 1 1_0.99", "steps"))
     wander = [np.ptp(run.value[375:]) for run in shown.walks.runs]
-    assert wander[0] < wander[2] < wander[1] / 10  # a decaying rate settles the walk that sees one point a step
+    assert wander[0] < wander[2] < wander[1] / 10
 
 
 # --- scale ------------------------------------------------------------------------------------------------------------

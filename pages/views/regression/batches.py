@@ -108,18 +108,23 @@ def _say(scene: Scene, shown: Shown, factor: float, least: float) -> None:
 
 
 def _ends(shown: Shown, factor: float, least: float) -> str:
-    """Where every walk stands at the last frame, and how much it still wanders."""
-    said = []
+    """Who has settled at the least loss by the last frame, and between which losses the others have been of late."""
+    settled, others, lowest = [], [], number(least, 4)
     for title, run, frames in zip(shown.walks.titles, shown.walks.runs, shown.walks.frames):
         row = min(int(np.searchsorted(frames, len(shown.walks.stamps), "right")), len(frames)) - 1
-        loss = factor * float(run.value[row])
-        if not np.isfinite(loss):
-            said.append(f"{title}: diverged")
-            continue
         late = factor * run.value[row - int(LAST_SHARE * row) : row + 1]
+        if not np.isfinite(late[-1]):
+            others.append(f"{title} diverged")
+            continue
         low, high = number(float(late.min()), 4), number(float(late.max()), 4)
-        said.append(f"{title}: {number(loss, 4)}" + (low != high) * f" ({low} to {high} of late)")
-    return f"**The least loss there is: {number(least, 4)}.** At the end " + "; ".join(said) + "."
+        if low == high == lowest:
+            settled.append(title)
+        else:
+            others.append(f"{title} {low}" + (low != high) * f" to {high}")
+    head = f"Settled at the least loss there is, {lowest}: {', '.join(settled)}."
+    head = head if settled else f"None has settled at the least loss there is, {lowest}."
+    rest = f" Of late{' the others' if settled else ''}: {'; '.join(others)}." if others else ""
+    return f"**{head}**{rest}"
 
 
 def _as_shown(run: Trajectory, factor: float) -> Trajectory:
