@@ -88,6 +88,15 @@ def test_before_the_guess_nothing_tells_and_after_it_all_is_told(preset):
     assert guess_of(seen, preset).remark(record, right).startswith("**Well guessed:**")
 
 
+@pytest.mark.parametrize(
+    ("preset", "goes"),
+    {"A8": "downhill.", "A8m": "downhill with momentum.", "B4": "a walk sets", "B4m": "a walk with momentum sets",
+     "B4n": "a walk that stumbles sets"}.items(),
+)  # fmt: skip
+def test_who_guesses_is_told_how_the_walk_goes(preset, goes):
+    assert goes in question(learning(preset))
+
+
 def test_a_veiled_picture_that_knows_more_is_found_out(monkeypatch):
     on_map = sys.modules["pages.views.mountain.descend"]  # the package has a function of that name
     monkeypatch.setattr(on_map, "not_set_out", lambda record: family(record).run)

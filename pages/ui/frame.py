@@ -46,7 +46,7 @@ def open_page(page: Page) -> None:
     view = page.views[standing.view]
     record, said = settled(cast(Descent, standing.record(page.record)))
     guess = None if "guess" in hidden() else guessing.asked(page, view, standing, record)
-    question, turned = (guess.question, ()) if guess else _question(view, standing)
+    question, turned = (guess.question(record), ()) if guess else _question(view, standing)
     with st.container(key="frame.style"):  # before anything that it sizes
         st.html(PRESENTER_STYLE if address.presenting() else "<style></style>")
         keep(room(view, asked=guess is not None, turned=bool(turned), presenting=address.presenting()))

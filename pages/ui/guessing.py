@@ -40,7 +40,7 @@ class Guess:
     """What a view asks before it is shown, and what is drawn meanwhile."""
 
     about: str  # what is asked: two views that ask about the same ask once
-    question: str
+    question: Callable[[Any], str]  # of a record
     veiled: Callable[[Scene, Answer], None]  # the view's pictures without what is asked; a click on one may answer
     choices: Callable[[Any], Mapping[str, str]]  # of a record: the guesses and their words; none: only the picture asks
     remark: Callable[[Any, str], str]  # of a record and the guess: how good it was

@@ -12,18 +12,31 @@ from gdengine.analysis.measures import reached
 from gdengine.analysis.walks import walked
 from gdengine.core import Array
 from gdengine.experiments.descent import Descent
+from gdengine.rules.rule import RULES, SPEED
 from pages.charts.kit.numbers import counted, number
 from pages.ui.guessing import Answer, Guess
 from pages.ui.page import Scene
 from pages.ui.results import diagnosis, first_run, objective
+from pages.ui.titles import say_choice
 
 MOST_BUTTONS = 6  # of more valleys none is named: the map is clicked
 NO_VALLEY = "nowhere"
 
 
 def where_it_ends(question: str, veiled: Callable[[Scene, Answer], None]) -> Guess:
-    """The guess of a view that shows a walk on ground with several known valleys."""
-    return Guess("end", question, veiled, choices=_choices, remark=_remark, worth=_several)
+    """The guess of a view that shows a walk on ground with several known valleys; ``question`` says {how} it goes."""
+
+    def asked(record: Descent) -> str:
+        return question.format(how=_how(record))
+
+    return Guess("end", asked, veiled, choices=_choices, remark=_remark, worth=_several)
+
+
+def _how(record: Descent) -> str:
+    """What makes a walk another than one straight down."""
+    rule = record.optimizer
+    by = " with momentum" if RULES[rule].carrier == SPEED else "" if rule == "gd" else f" by {say_choice(rule)}"
+    return by + (" that stumbles" if record.sampled() else "")
 
 
 def nearest(record: Descent, *place: float) -> str:

@@ -24,7 +24,7 @@ _mountain(
 )
 _mountain(
     "B3a",
-    "Rate too small: it crawls",
+    "A very small rate",
     expect="unfinished crawling",
     ask="Press play: does it get there? Then drag the learning rate: how few steps can it take?",
     turned=("lr",),
@@ -33,9 +33,9 @@ _mountain(
 )
 _mountain(
     "B3b",
-    "Rate too large: steps over the minimum",
+    "A large rate: steps over the minimum",
     expect="deepest overshooting",
-    ask="Each step goes over the lowest place, and yet? Press play. Then drag the learning rate: how long is too long?",
+    ask="Each step goes over the lowest place: does it arrive? Press play. Then drag η: how long is too long?",
     turned=("lr",),
     **_bowl,
     lr=0.95,
@@ -47,13 +47,13 @@ _mountain(
     "B2",
     "A bowl: one valley",
     expect="deepest straight",
-    ask="One valley: does it matter where you start? Click a few places. Then drag η: what becomes of the starts?",
+    ask="One valley: does it matter where you start? Click a few places. Then drag η: do all starts still arrive?",
     turned=("lr",),
     surface="bowl",
 )
 _mountain(
     "B2r",
-    "Rugged ground: many valleys",
+    "Rugged ground",
     expect="higher straight",
     ask="Rugged ground: how many valleys catch a walk? Click a few places. Then drag η: do more get to the lowest?",
     turned=("lr",),
@@ -81,7 +81,7 @@ _mountain(
     "B4",
     "Five valleys: where does it end?",
     expect="higher straight",
-    ask="Press play: is it the lowest valley that it finds? Then click the map: which starts lead to that one?",
+    ask="Press play: does it find the lowest valley? Then click the map: which starts lead to that one?",
     **_local,
 )
 _mountain(
@@ -103,7 +103,7 @@ _mountain(
 )
 _mountain(
     "B4p",
-    "A plateau: it crawls",
+    "A plateau: plain descent",
     expect="unfinished crawling",
     ask="Press play: how long are steps on ground as flat as this, and how far do they get?",
     **_plateau,
@@ -111,7 +111,7 @@ _mountain(
 )
 _mountain(
     "B4q",
-    "Adam leaves the plateau",
+    "A plateau: Adam",
     expect="deepest climbing",
     ask="Adam's steps are about as long on flat ground as on steep. Press play: is the plateau still in the way?",
     **_plateau,
@@ -126,13 +126,13 @@ _mountain(
     "B7",
     "A narrow curved valley (Rosenbrock)",
     expect="unfinished budget",
-    ask="One step, and it is on the floor of a curved valley. Press play: why is the rest of the way so slow?",
+    ask="Two steps, and it is on the floor of a curved valley. Press play: why is the rest of the way so slow?",
     **_ravine,
     steps=1000,
 )
 _mountain(
     "B7s",
-    "A saddle: slow near the pass",
+    "A saddle: down past a pass",
     expect="deepest lingering",
     ask="A pass falls away on two sides and rises on the two others. Press play: where does the walk linger?",
     surface="saddle",
@@ -192,9 +192,9 @@ _race(
 )
 _race(
     "B7p",
-    "A pass: only stumbling gets off it",
+    "A pass: who gets off it?",
     expect="level straight",
-    ask="From this start the slope leads straight to the pass. Press play: who gets off it, and by what?",
+    ask="From this start the slope leads straight to the pass. Press play: who gets off it, and how?",
     own=Race("gd sgd momentum adam"),
     surface="saddle",
     x0=-1.5,

@@ -19,9 +19,9 @@ _sine("D8", "A slice through a network's loss", "landscape", LossPlane(), "unfin
 _sine = Lesson(SineMLP, "What bends the line", "train")
 _sine(
     "D6",
-    "Without a bend: a straight line",
+    "Units without a bend",
     expect="level",
-    ask="None of these units bends anything. Press play: what can forty of them say together?",
+    ask="None of these units bends anything. Press play: what can forty of them draw together?",
     activation="identity",
 )
 _sine(
@@ -35,7 +35,7 @@ _sine(
     "D2",
     "ReLU against tanh",
     expect="unfinished crawling",
-    ask="The same points, two kinds of unit. Press play: which fits better here? Would it with other dice?",
+    ask="The same points, two kinds of unit. Press play: which fits better here? Would it with another seed?",
     activation="relu",
     versus="tanh",
 )
@@ -95,7 +95,7 @@ _sine(
     "luck",
     Luck(trial="batches"),
     expect="unfinished budget",
-    ask="One network fed all points at a time, 16, or one: who learns fastest by epochs, and who by updates?",
+    ask="One network, fed all points at a time, or 16, or one: who learns fastest by epochs, and who by updates?",
     **_few,
 )
 

@@ -23,7 +23,7 @@ _slope(
     "A1",
     "A parabola and its slope",
     expect="deepest straight",
-    ask="Drag the point along the curve: where is its slope zero, and how does the curve lie there?",
+    ask="Drag the point along the curve: where is its slope zero, and what does the curve do there?",
     own=Secant(h=0.1),
     **_parabola,
 )
@@ -40,23 +40,23 @@ _slope(
 _slope = Lesson(SlopeExplorer, "How long a step?", "descend")
 _slope(
     "A5a",
-    "η = 0.5: one jump",
+    "η = 0.5",
     expect="deepest straight",
-    ask="Press play: one step, and it is there. Then drag the learning rate: what of a little less, a little more?",
+    ask="Press play: one step, and it is there. Then drag the learning rate: what does less do, and more?",
     turned=("lr",),
     lr=0.5,
 )
 _slope(
     "A5b",
-    "η = 0.9: zigzags in",
+    "η = 0.9",
     expect="deepest overshooting",
-    ask="Every step leaps over the bottom, and yet? Press play. Then drag the learning rate: how long is too long?",
+    ask="Each step leaps over the bottom: does it arrive? Press play. Then drag the learning rate: what is too long?",
     turned=("lr",),
     lr=0.9,
 )
 _slope(
     "A5c",
-    "η = 1: bounces for ever",
+    "η = 1",
     expect="unfinished hopping",
     ask="Press play: does it ever come nearer? Then drag the learning rate a little down, and a little up.",
     turned=("lr",),
@@ -64,7 +64,7 @@ _slope(
 )
 _slope(
     "A5",
-    "η = 1.1: diverges",
+    "η = 1.1",
     expect="infinity",
     ask="Press play: is any step a step down? Then drag the learning rate until every one of them is.",
     turned=("lr",),
@@ -85,7 +85,7 @@ _slope(
     "A8b",
     "Two valleys: start at −0.4",
     expect="deepest straight",
-    ask="The same curve from another start. Press play, then click other starts: where is the watershed?",
+    ask="The same curve, another start. Press play, then click other starts: where is the border between the valleys?",
     curve="double_well",
     x0=-0.4,
 )
@@ -111,7 +111,7 @@ _slope(
 _slope = Lesson(SlopeExplorer, "Nearly flat ground", "descend")
 _slope(
     "A9",
-    "Plateau: plain descent is slow to leave",
+    "Plateau: plain descent",
     expect="deepest lingering",
     ask="The ground is nearly flat here. Press play: how long are the steps on the flat, and how long beyond it?",
     curve="plateau",
@@ -121,9 +121,9 @@ _slope(
 )
 _slope(
     "A9r",
-    "Plateau: RMSProp walks on",
+    "Plateau: RMSProp",
     expect="deepest hopping",
-    ask="RMSProp divides each slope by the size of those before it. Press play: does flat ground still slow it?",
+    ask="RMSProp divides each slope by the size of the last few. Press play: does flat ground still slow it?",
     curve="plateau",
     x0=5.0,
     lr=0.1,
@@ -137,7 +137,7 @@ _slope(
     "A7",
     "Error of a line against its weight",
     expect="deepest straight",
-    ask="The height is how far a line misses its points. Drag the point: at which weight is the slope zero?",
+    ask="The height is how far a line misses its points. Drag the point: at which x, its weight, is the slope zero?",
     own=Secant(),
     curve="sine_weight",
     x0=-20.0,

@@ -141,7 +141,9 @@ def _theory(record: MistyMountain) -> bool:
 
 WHICH_PAIR = Guess(
     "pair",
-    "Guess first: which learning rate, with how much momentum, is down in the fewest steps? Choose a place.",
+    lambda record: (
+        "Guess first: which learning rate, with how much momentum, is down in the fewest steps? Choose a place."
+    ),
     _empty_plane,
     choices=lambda record: {},
     remark=_remark,

@@ -10,7 +10,7 @@ from pages.views.slope.slope import slope
 from pages.views.valleys_guessed import where_it_ends
 
 WHERE_ON_CURVE = where_it_ends(
-    "Guess first: this ball rolls downhill. In which valley will it end? Choose it on the curve, or below.",
+    "Guess first: this ball rolls downhill{how}. In which valley will it end? Choose it on the curve, or below.",
     start_on_curve,
 )
 

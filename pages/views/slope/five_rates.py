@@ -97,7 +97,7 @@ def _not_set_out(scene: Scene, answer: Answer) -> None:
 
 WHICH_IS_FASTEST = Guess(
     "fastest",
-    "Guess first: five balls, one start, five learning rates. Which is the first to be at the bottom, and stay?",
+    lambda record: "Guess first: five balls, one start, five rates. Which gets to the bottom first, and stays?",
     _not_set_out,
     choices=_choices,
     remark=_remark,
