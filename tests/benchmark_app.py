@@ -52,7 +52,7 @@ WALK = """seconds => {  // another frame of the bar at every picture of the brow
     };
     requestAnimationFrame(step);
 }"""
-# The pointer goes to and fro, at every frame of the browser a fortieth further, as far as from one rate of a strip to
+# The pointer goes back and forth, every frame a fortieth further, as far as from one rate of a strip to
 # the next: slower, and the picture would now and then stay as it is, which looks like a frame that is lost.
 WANDER = """([x, y, width, seconds]) => {
     const start = performance.now();

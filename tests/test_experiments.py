@@ -216,7 +216,7 @@ def test_tuned_racers_arrive_no_later():
     mountain = MistyMountain(surface="ill_conditioned", x0=-1.8, y0=1.0, lr=0.001, steps=100)
     race = Race("gd momentum")
     tuned = race.fair_rates(mountain)
-    # the next rate of the sweep is nearer to the best of theory, but its neighbor 2/L hops for ever
+    # the next rate of the sweep is nearer to the best of theory, but its neighbor 2/L hops forever
     assert tuned["gd"] == pytest.approx(2 / (1 + 100), rel=0.25)
     ends = [
         {name: run.value[-1] for name, run in race.runs(mountain).items()},

@@ -51,7 +51,7 @@ F3 = {  # link → (where it ends, what holds of its way, what does not)
     f"{MOUNTAIN}preset=B7": ("unfinished", "budget", "overshooting"),
     f"{LINE}preset=C7e": ("deepest", "hovering", ""),
     f"{LINE}preset=C9": ("deepest", "patience", ""),
-    # wandering for ever within bounds
+    # wandering forever within bounds
     f"{SLOPE}curve=formula&formula=x^2 + 3sin(4x)&lr=0.9": ("unfinished", "wandering", "hopping"),
     f"{SLOPE}curve=double_well&lr=0.48&x0=-0.4": ("unfinished", "wandering", "hopping"),
     # converged to the last bit

@@ -29,7 +29,7 @@ def slope(name, **knobs):
 
 
 RIGHT = {
-    # wanders for ever within bounds
+    # wanders forever within bounds
     "wanders": (on_curve("x^2+3sin(4x)", lr=0.9), "unfinished wandering", ""),
     # converged to the last bit
     "C8, 2000 steps": (Regression(lr=0.0055, steps=2000), "deepest", "hopping"),

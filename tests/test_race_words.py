@@ -18,12 +18,13 @@ from pages.views.mountain.race import _row, _sentence
 RACES = 200
 WORDS = {  # what the board says → where the judge says that the racer ended
     "rests in another valley": {Ended.HIGHER},
+    "stays in another valley": {Ended.HIGHER},
     "stopped on level ground": {Ended.LEVEL},
     "on flat ground": {Ended.FLAT},
     "hops about a corner": {Ended.CORNER},
     "left the ground": {Ended.OUTSIDE},
     "diverges": {Ended.INFINITY},
-    "falls for ever": {Ended.BOTTOMLESS},
+    "falls forever": {Ended.BOTTOMLESS},
     "arrived": {Ended.DEEPEST},
 }
 MANNERS = {  # and of one that has ended nowhere: what holds of its way

@@ -168,7 +168,7 @@ def test_a_typed_curve_has_valleys_on_the_page():
     assert len(seen.pictures["curve"].data["minima"].frame()) == 2
 
 
-# --- half way down ----------------------------------------------------------------------------------------------------
+# --- halfway down ----------------------------------------------------------------------------------------------------
 
 
 def test_the_steps_to_leave_the_shelf_of_a9():
@@ -188,7 +188,7 @@ def test_half_way_is_told_for_every_member_and_is_nan_if_never():
 def test_only_where_there_is_a_bottom_is_there_a_half_way_down(formula, marked):
     picture = visit("slope_explorer", lens="descend", curve="formula", formula=formula, x0="1").pictures["value"]
     assert picture.data["half"].frame()["step"].notna().any() == marked
-    assert ("half way down, once there" in [sign.words for sign in picture.legend]) == marked
+    assert ("halfway down, once there" in [sign.words for sign in picture.legend]) == marked
 
 
 def test_a_step_s_landing_is_the_next_recorded_place_also_where_frames_are_left_out():

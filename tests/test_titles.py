@@ -12,7 +12,7 @@ CLAIMS = {  # words of a title → what must hold of the first run
     r"\bdiverges\b": lambda found: found.kind == "infinity",
     r"\bcrawls\b": lambda found: {"crawling"} & {*found.how},
     r"\barrives\b|\bfitted\b|\bone jump\b|\bmeets\b": lambda found: found.kind == "deepest",
-    r"\bbounces for ever\b": lambda found: (found.kind, found.how.count("hopping")) == ("unfinished", 1),
+    r"\bbounces forever\b": lambda found: (found.kind, found.how.count("hopping")) == ("unfinished", 1),
     r"\bzigzags\b|\bsteps over\b": lambda found: {"overshooting"} & {*found.how},
     r"\bstuck\b": lambda found: found.kind == "higher",
     r"\bslow\b": lambda found: {"lingering"} & {*found.how},

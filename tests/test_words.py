@@ -35,7 +35,7 @@ def test_every_ending_and_every_manner_has_its_words():
     [
         ("A4", "Arrived.", None),
         ("A5b", "Arrived.", "0.9·2 = 1.8: above 1 a step goes over the bottom"),
-        ("A5c", "Bounces for ever.", "1·2 = 2: exactly 2"),
+        ("A5c", "Bounces forever.", "1·2 = 2: exactly 2"),
         ("A5", "Diverges.", "1.1·2 = 2.2: more than 2"),
         ("C4", "Diverges.", "0.0065·312 = 2.03: more than 2"),
         ("C5", "Arrived.", None),
@@ -51,7 +51,7 @@ def test_what_happened_and_why(name, head, sums):
 
 
 def test_where_it_would_hold():
-    assert "Below η = 0.0064 it would hold." in text(PRESETS["C4"].record)
+    assert "Below η = 0.0064 it would not diverge." in text(PRESETS["C4"].record)
 
 
 def test_the_page_shows_its_own_multiple_of_the_value():
@@ -137,7 +137,7 @@ def test_a_sum_says_no_more_than_it_explains():
     sampled = text(dataclasses.replace(PRESETS["C7"].record, lr=1.2))
     for said in (curved, sampled):
         assert "on a parabola that bends like that every step lands farther out" in said
-        assert "would hold" not in said
+        assert "would not diverge" not in said
     assert "of the way." not in text(SlopeExplorer(curve="plateau", x0=-4, lr=0.05, steps=50))
     assert "each step takes only about 0.4 % of the way." in text(SlopeExplorer(curve="square", x0=-4, lr=0.002))
 

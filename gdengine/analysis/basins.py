@@ -1,7 +1,7 @@
 """Basins: which known minimum every start ends in, on a map of starts or, of a curve, at every rate of a range.
 
 A fate is an integer: the index in ``objective.minima`` of the minimum that was reached, −1 for a walk that is gone (it
-diverged, climbs, left the ground or goes down for ever), −2 for one that is at no known minimum within its budget.
+diverged, climbs, left the ground or goes down forever), −2 for one that is at no known minimum within its budget.
 It is what the judge of every verdict says of the same walk (``endings.ending``, put into one number by ``fate``).
 ``every=k`` lets the judge look at every k-th step only, which is nearly as much faster.  An odd k: a walk that hops to
 and fro shows only one side at an even one, and seems to rest.

@@ -2,7 +2,7 @@
 
 Near a minimum a curve is a parabola of curvature f″, and there gradient descent multiplies the distance to the
 minimum by 1 − η·f″ at every step: a little less than 1 crawls, 0 is there in one jump, a negative factor swings to the
-other side, −1 bounces for ever, and beyond −1 each swing is wider than the last.
+other side, −1 bounces forever, and beyond −1 each swing is wider than the last.
 """
 
 from __future__ import annotations

@@ -133,7 +133,7 @@ def _over_cliff(w: Walks) -> Array:
 
 
 def bottomless(w: Walks) -> Array:
-    """The end is the lowest place of the walk (sampled: the tail lies below the start); downhill f falls for ever."""
+    """The end is the lowest place of the walk (sampled: the tail lies below the start); downhill f falls forever."""
     here = w.at(w.end, w.x)
     lowest = w.at(w.end, w.value) <= w.low
     found = mean(w.value, w.tail) < w.value[0] if w.sampled else lowest

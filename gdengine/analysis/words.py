@@ -13,7 +13,7 @@ from gdengine.analysis import numbers
 from gdengine.analysis.diagnosis import Diagnosis
 from gdengine.analysis.endings import Ended
 from gdengine.analysis.explaining import Bend
-from gdengine.analysis.words_table import DEAD, ENDED, HARDLY_CHANGES, SETTLED, UNFINISHED, Words
+from gdengine.analysis.words_table import DEAD, ENDED, HARDLY_CHANGES, HOVERS_HIGHER, SETTLED, UNFINISHED, Words
 
 
 class Phrase(NamedTuple):
@@ -49,6 +49,8 @@ def words_for(found: Diagnosis) -> tuple[Words, tuple[str, ...]]:
         return SETTLED, claims
     if not found.placed and found.ended == Ended.FLAT:
         return DEAD, claims
+    if found.ended == Ended.HIGHER and "hovering" in found.how:
+        return HOVERS_HIGHER, (*claims, "how:hovering")
     if found.ended != Ended.UNFINISHED:
         return ENDED[found.ended], claims
     name = next((name for name in UNFINISHED if name in found.how), "")
@@ -115,7 +117,7 @@ def _way(found: Diagnosis, style: Style) -> list[Phrase]:
     if found.step == 0 and found.lost is not None:
         late = f"In {style.unit} {numbers.whole(-(-found.lost // style.every))} it came to"
         where = "The very first step ended" if found.lost == 1 else late
-        return [Phrase(f"{where} where there are no numbers any more.", ("step",))]
+        return [Phrase(f"{where} where there are no numbers anymore.", ("step",))]
     f, first, last = style.quantity, style.number(found.first), style.seen(found.last, found.first)
     if found.step == 0:
         return [Phrase(f"It never moved from its start, where {f} is {last}.", ("step", "last"))]
@@ -125,7 +127,7 @@ def _way(found: Diagnosis, style: Style) -> list[Phrase]:
     way = [Phrase(f"{style.first} went from {first} to {last} in {style.counted(found.step)}.", claims)]
     arrives = found.ended in (Ended.DEEPEST, Ended.HIGHER) and not found.sampled
     if arrives and found.arrival is not None and 0 < found.arrival < found.step:
-        way.append(Phrase(f"It was as good as there after {style.counted(found.arrival)}.", ("arrival",)))
+        way.append(Phrase(f"It was nearly there after {style.counted(found.arrival)}.", ("arrival",)))
     return way
 
 
@@ -144,10 +146,11 @@ def _manner(found: Diagnosis, style: Style) -> list[Phrase]:
 MANNER: dict[str, Callable[[Diagnosis, Style], str]] = {
     "hopping": lambda d, s: f"It ends in a round of {d.period} places, at most {s.number(d.swing or 0)} apart.",
     "hovering": lambda d, s: (
-        "Its slopes are sampled, each a little off: it never rests, but on average it stays there."
+        "Its slopes are sampled, each off by chance: it never rests, but on average it stays where it is."
     ),
     "overshooting": lambda d, s: (
-        f"{_percent(d.share)} of its steps on the way went too far: the ground went up again where they ended."
+        f"{_percent(d.share)} of its steps {'' if 'hopping' in d.how else 'on the way '}went too far:"
+        " the ground went up again where they ended."
         if d.placed
         else f"{_percent(d.share)} of its steps raised {s.quantity}."
     ),
@@ -203,7 +206,7 @@ def _thrown_out(found: Diagnosis, bend: Bend, limit: str) -> str:
         return f"it cannot come to rest there: the bottom would hold it below η = {limit}."
     if found.sampled or not bend.everywhere:
         return "on a parabola that bends like that every step lands farther out than the last."
-    return f"every step there lands farther out than the last. Below η = {limit} it would hold."
+    return f"every step there lands farther out than the last. Below η = {limit} it would not diverge."
 
 
 def _idle(found: Diagnosis) -> tuple[Phrase, ...]:
@@ -215,7 +218,7 @@ def _idle(found: Diagnosis) -> tuple[Phrase, ...]:
         for number, what in (
             (int(units.dead[layer]), "dead: their output is 0 for every input"),
             (int(units.saturated[layer]), "saturated: whatever the input, they hardly react"),
-            (int(units.alike[layer]), "copies of each other: same weights, same steps, for ever"),
+            (int(units.alike[layer]), "copies of each other: same weights, same steps, forever"),
         ):
             if number and (number > 1 or count > 1):
                 said.append(Phrase(f"In hidden layer {layer + 1}, {number} of {count} units are {what}.", ("units",)))

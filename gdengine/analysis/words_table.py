@@ -58,23 +58,26 @@ ENDED: dict[Ended, Words] = {
     Ended.BOTTOMLESS: Words(
         False,
         "There is no bottom.",
-        "From where it is the ground goes down for ever.",
+        "From where it is the ground goes down forever.",
         "Down without end.",
-        "falls for ever",
+        "falls forever",
     ),
     Ended.UNDEFINED: Words(
         False, "Nowhere to start.", "There is no value or no slope at the start.", "No value at the start.", "no start"
     ),
 }
+HOVERS_HIGHER = ENDED[Ended.HIGHER]._replace(
+    head="In a valley that is not the deepest.", race="stays in another valley"
+)  # HIGHER, of a walk that never rests
 SETTLED = Words(
     None, "The error no longer changes.", "", "No longer changes.", "no longer changes"
 )  # LEVEL, not placed
 HARDLY_CHANGES = Words(
-    None, "Hardly changes any more.", "", "Hardly changes any more.", "hardly changes"
+    None, "Hardly changes anymore.", "", "Hardly changes anymore.", "hardly changes"
 )  # crawling, not placed
 DEAD = Words(False, "Its units are dead.", "Nothing it learns gets past them.", "Dead units.", "dead units")  # FLAT
 UNFINISHED: dict[str, Words] = {  # the first that holds tells of a walk that has ended nowhere yet
-    "hopping": Words(False, "Bounces for ever.", "", "To and fro, for ever.", "bounces"),
+    "hopping": Words(False, "Bounces forever.", "", "To and fro, forever.", "bounces"),
     "wandering": Words(False, "Wanders.", "It jumps about without settling or leaving.", "Wanders.", "wanders"),
     "hovering": Words(None, "Hovers.", "", "Never comes to rest.", "hovers"),
     "faded": Words(
@@ -82,7 +85,7 @@ UNFINISHED: dict[str, Words] = {  # the first that holds tells of a walk that ha
     ),
     "crawling": Words(None, "Crawls.", "", "Crawls.", "crawls"),
     "patience": Words(False, "Gave up on the way.", "", "Gives up.", "gave up"),
-    "overshooting": Words(None, "Overshoots.", "", "Over it, to and fro.", "zigzags"),
+    "overshooting": Words(None, "Overshoots.", "", "Over it, back and forth.", "zigzags"),
     "thrown": Words(None, "Thrown off its way.", "", "Thrown far off.", "thrown off"),
     "budget": Words(None, "Still on its way down.", "", "Still on its way down.", "on its way"),
     "climbing": Words(None, "Not there yet.", "", "Not there yet.", "not there yet"),

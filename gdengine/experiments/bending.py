@@ -31,6 +31,7 @@ from gdengine.regression.polynomial import BASES, MOST_DEGREE, count_distinct
 
 POLYNOMIAL, LOGISTIC = "curve", "logistic"
 SAME_LOSS_PART, ROUNDING_PART = 1e-9, 1e-20  # of a loss, and of a mean square, whose roots are rounded twice
+REAL_PART = 1e-9  # of a root: what is no more imaginary is rounding
 MADE_REMEMBERED = 2  # of a hundred thousand points each may weigh 10 MB
 MOST_AT_ONCE = 2**22  # numbers in a table of losses, a row for a step and a column for a point
 
@@ -147,6 +148,17 @@ class Bend(ViewRecord):
     def coefficients(self, record: Regression, beta: ArrayLike) -> Array:
         """Coefficients of 1, x, x², … (*B, D), x as the record scales it."""
         return self.columns(record).original(beta)
+
+    def even_chances(self, record: Regression, beta: ArrayLike) -> Array:
+        """Where among the points a yes is as likely as a no (M,), by β (D,): x as the record scales it, ascending.
+
+        Of ``logistic``: the zeros of the polynomial whose sign says which of the two is likelier.
+        """
+        part = self.parted(record)
+        x = np.append(part.x, part.held_x)
+        roots = np.polynomial.Polynomial(self.coefficients(record, beta)).roots()
+        real = np.sort(roots[np.abs(roots.imag) <= REAL_PART * np.abs(roots)].real)
+        return real[(real >= x.min()) & (real <= x.max())]
 
     def degrees(self, record: Regression) -> list[DegreeLoss]:
         """The best fit of every degree there can be, in closed form: best fit and best prediction part."""

@@ -18,7 +18,7 @@ from gdengine.network.mlp import predict, table
 from gdengine.network.packing import checked, choose, parameters, unpack
 
 BESIDE_KINK = 1e-9  # of z = 0: how far aside an activation's slope is asked
-BEYOND_WIDTHS = (10_000, 20_000)  # of the data, beyond them: where a curve has become what it is for ever
+BEYOND_WIDTHS = (10_000, 20_000)  # of the data, beyond them: where a curve has become what it is forever
 FLAT_SLOPE_PART = 0.01  # of the curve's own mean steepness over its data: a slope of less is flat
 STRAIGHT_SLOPE_PART = 1e-9  # of a slope: two that differ by less are those of one straight line
 

@@ -47,7 +47,7 @@ def he_normal(rng: np.random.Generator, fan_in: int, fan_out: int, shape: tuple[
 
 
 def zeros(rng: np.random.Generator, fan_in: int, fan_out: int, shape: tuple[int, ...]) -> Array:
-    """Everything 0: all units of a layer stay equal for ever, which is why one starts at random."""
+    """Everything 0: all units of a layer stay equal forever, which is why one starts at random."""
     return np.zeros(shape)
 
 

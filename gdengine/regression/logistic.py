@@ -31,7 +31,7 @@ def logistic(X: ArrayLike, y: ArrayLike) -> Logistic:
     """The mean negative log-likelihood over β (*B, D), for X (N, D) and answers y (N,) of 0 or 1.  Cox 1958.
 
     f = (1/N) Σ log(1 + e^(−s·z)) with z = Xβ and s = ±1; ∇f = Xᵀ(σ(z) − y)/N.  No number overflows, however sure the
-    model is.  Where some line tells the two answers apart without an error there is no minimum: the loss falls for ever
+    model is.  Where some line tells the two answers apart without an error there is no minimum: the loss falls forever
     as β grows, and ``minima`` is empty.  Raises ValueError for other answers, and for shapes that do not match.
     """
     X, y = answers(X, y)

@@ -3,7 +3,7 @@
 A map of starts takes a fifth of a second and weighs 20 kB, a family of runs a twentieth and weighs 2 MB: if the least
 recently used went first, each such family would cost ten maps.  Instead everything has a **worth**, seconds by byte,
 and an **age**: that of the last thing that had gone when it was asked for last.  The least sum of both goes first.  So
-what is worth much stays long, and not for ever.  Source: GreedyDual-Size, Cao & Irani 1997.
+what is worth much stays long, and not forever.  Source: GreedyDual-Size, Cao & Irani 1997.
 
 Worths are rounded to powers of two, a shelf for each, on which what was used least recently is the first to go; so only
 the shelves are compared (CAMP, Ghandeharizadeh et al. 2014, doi:10.1145/2663165.2663317).

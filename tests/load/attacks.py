@@ -151,7 +151,7 @@ class Intruder(Student):
         return await self.heard(message.SerializeToString())
 
     async def heard(self, frame: bytes | str) -> list[str]:
-        """What went wrong in the answer to a frame.  The server may hang up; it may not keep silent for ever."""
+        """What went wrong in the answer to a frame.  The server may hang up; it may not keep silent forever."""
         try:
             return [*(await asyncio.wait_for(self.say(frame), PATIENCE_SECONDS)).wrong]
         except ConnectionClosed:

@@ -39,7 +39,7 @@ def progress(
 
     ``what``: v, the value, or x, the first coordinate · ``home``: the member in force · ``ends``: of the axis, by
     default those of the run in force · ``half`` (M,): a step that is marked
-    as half way down once it is reached, or nan.
+    as halfway down once it is reached, or nan.
     """
     numbers = {"v": run.value, "x": run.x[..., 0]}[what]
     mine = numbers[:, home]
@@ -51,7 +51,7 @@ def progress(
         data["half"] = Columns({"m": np.arange(len(half), dtype=np.int16), "step": half.astype(np.float32)})
     words = f"{title} against the step, with a dot at the step shown."
     halves = half is not None and bool(np.isfinite(half).any())
-    signs = (spec.Sign("dashes", palette.CURVE, "half way down, once there"),) if halves else ()
+    signs = (spec.Sign("dashes", palette.CURVE, "halfway down, once there"),) if halves else ()
     now = moments.described(f"{title} at step {{k}}: {{{what}}}.", data["every"])
     return spec.Picture(_progress_spec(title, what, log, half is not None, height), data, words, signs, now)
 
@@ -119,10 +119,10 @@ def _progress_spec(title: str, what: str, log: bool, half: bool, height: int) ->
 
 
 def _halfway(x: alt.X) -> list[alt.Chart]:
-    """A line at the step that is half way down, once it is reached, and its number."""
+    """A line at the step that is halfway down, once it is reached, and its number."""
     reached = f"datum.m == r && isFinite(datum.step) && datum.step <= {moments.HERE}.step"
     at = alt.Chart(spec.source("half")).transform_filter(reached)
-    words = at.transform_calculate(words="'half way down: ' + datum.step").mark_text(
+    words = at.transform_calculate(words="'halfway down: ' + datum.step").mark_text(
         color=palette.words(palette.CURVE),
         fontSize=sizes.TICK_WORDS,
         align={"expr": f"{LATE} ? 'right' : 'left'"},

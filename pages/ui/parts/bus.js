@@ -149,7 +149,7 @@ class Bus extends EventTarget {
       if (given === null) continue;
       const inputs = document.querySelectorAll(`form.vega-bindings input[name="${name}"]`);
       for (const input of /** @type {NodeListOf<HTMLInputElement>} */ (inputs)) {
-        // a range input clamps what it is given: compare with that, or a short chart would be fed for ever
+        // a range input clamps what it is given: compare with that, or a short chart would be fed forever
         const value = typeof given === "string" ? given : String(Math.min(given, input.max === "" ? Infinity : Number(input.max)));
         if (input.value === value) continue;
         input.value = value;

@@ -28,6 +28,7 @@ from pages.views.mountain import hike_state as state
 from pages.views.mountain.results import stops
 
 HOPS_IN_A_ROW = 3  # strides in a row over the lowest point on their way are hops over a valley
+STRIDE_ROUNDING = 1.01  # a link keeps a stop to a few digits
 DARK_WORDS = f"It is getting dark after {engine.HIKE_MAX_STEPS} strides, and the ground is not level here."
 GENTLE_HELP = (
     "A stride straight down: shorter where there is less slope, and after one that went over the lowest point."
@@ -59,7 +60,7 @@ def _fog(scene: Scene) -> About:
         _altimeter(scene, own)
         how: dict[str, Any] = {"over": over, "key": scene.key("part", "compass")}
         compass(felt, lambda bearing: _stride(scene, engine.heading(bearing)), **how)
-        _ways_on(scene, own.grad[-1], over)
+        _ways_on(scene, own.grad[-1], over=over or engine.is_level(own))
         _whisper(scene, own, over)
     return About(record, walk=own, judged=False, table=lambda: _numbers(own))
 
@@ -97,15 +98,22 @@ def _ways_back(scene: Scene) -> None:
 
 
 def _ways_on(scene: Scene, grad: np.ndarray, over: bool) -> None:
+    """The ways to go on; where the hike is ``over``, in the dark or on level ground, the way is up through the fog."""
     down = engine.steepest_descent(grad)
     with state.choices("down"):
-        how: dict[str, Any] = {"type": "primary", "disabled": bool(over or not down.any()), "help": GENTLE_HELP}
+        how: dict[str, Any] = {"type": _first_choice(not over), "help": GENTLE_HELP}
+        how["disabled"] = bool(over or not down.any())
         _button(scene, "Steepest way down", "south", state.descend, **how)
     with state.choices("on"):
         if not state.weather(scene).sent:
             words, help = f"Let {_name(scene.record)} walk", "From the same start, in the same fog."
             _button(scene, words, "directions_walk", lambda scene: state.change(scene, sent=True), help=help)
-        _button(scene, "Lift the fog", "wb_sunny", lambda scene: state.change(scene, lifted=True, sent=True))
+        how = {"type": _first_choice(over)}
+        _button(scene, "Lift the fog", "wb_sunny", lambda scene: state.change(scene, lifted=True, sent=True), **how)
+
+
+def _first_choice(it_is: bool) -> str:
+    return "primary" if it_is else "secondary"
 
 
 def _button(scene: Scene, words: str, icon: str, act: Callable[[Scene], None], **how: Any) -> None:
@@ -130,7 +138,7 @@ def _felt(own: Trajectory, stride: float, over: bool) -> str:
     if over:
         return f"{DARK_WORDS} Lift the fog and see where you are."
     hops = engine.stepped_over(own)[-HOPS_IN_A_ROW:]
-    if len(hops) == HOPS_IN_A_ROW and hops.all():
+    if len(hops) == HOPS_IN_A_ROW and hops.all() and _strides_too_far(own, stride):
         heights = " → ".join(_metres(height).removesuffix(" m") for height in own.value[-HOPS_IN_A_ROW - 1 :])
         return f"You hop over the valley: {heights} m. Shorter strides end in it: follow the steepest way down."
     ahead = _metres(engine.descent_stride(own, stride))
@@ -138,6 +146,12 @@ def _felt(own: Trajectory, stride: float, over: bool) -> str:
         return f"You stepped over the lowest point on your way. The next stride straight down goes {ahead}, no farther."
     gentle = engine.descent_stride(own, stride) < stride
     return f"It is not steep here: the next stride straight down goes {ahead}, no farther." if gentle else ""
+
+
+def _strides_too_far(own: Trajectory, stride: float) -> bool:
+    """Whether the last stride was longer than the steepest way down would have gone: else it is on its way to rest."""
+    until = own._replace(x=own.x[:-1], grad=own.grad[:-1])
+    return bool(np.linalg.norm(own.x[-1] - own.x[-2]) > STRIDE_ROUNDING * engine.descent_stride(until, stride))
 
 
 def _heard(record: MistyMountain) -> str:

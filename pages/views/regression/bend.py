@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 import numpy as np
@@ -103,16 +104,28 @@ def _column(basis: str, power: int) -> str:
 def _curve(scene: Scene, found: Bent, chance: bool) -> None:
     x, y = np.append(found.x, found.held_x), np.append(found.y, found.held_y)
     held = np.arange(len(x)) >= len(found.x)
-    shown = titles(scene.record)[0]
+    x, along = (_as_measured(scene.record, each) for each in (x, found.grid_x))
+    shown = _titles(scene.record)
     shown = (shown[0], "yes (1) or no (0)") if chance else shown
-    picture = pictures.curve(x, y, held, found.grid_x, found.grid, found.run, chance=chance, titles=shown)
+    picture = pictures.curve(x, y, held, along, found.grid, found.run, chance=chance, titles=shown)
     scene.show(picture, named(f"bend_{scene.own.model}", scene.record))
+
+
+def _as_measured(record: Regression, x: np.ndarray) -> np.ndarray:
+    """These x in the unit that the axis shows, in which a question can be answered: standardized they have none."""
+    scaling = record.scaling()
+    return x if scaling is None else scaling[0][1] + scaling[1][1] * x
+
+
+def _titles(record: Regression) -> tuple[str, str]:
+    standardized = record.scaling() is not None
+    return titles(dataclasses.replace(record, scale="raw", unit="as_measured") if standardized else record)[0]
 
 
 def _say(scene: Scene, found: Bent, chance: bool) -> None:
     """At the end: how well it fits, and how well it predicts."""
     with scene.words.container(key="frame.verdict"):
-        say(_end(found, chance))
+        say(_chance_end(seen_apart(scene.record), scene.own, found) if chance else _end(found))
     said = ""
     if found.degree < scene.own.degree:
         said = f"The points learned from can tell a curve of degree {found.degree} at most: it is drawn. "
@@ -126,17 +139,34 @@ def _say(scene: Scene, found: Bent, chance: bool) -> None:
     note(f"{said} {source_of(scene.record)}", scene.words)
 
 
-def _end(found: Bent, chance: bool) -> str:
-    """The losses at the last step; of a curve the degree that predicts best, of answers how the largest η has moved."""
+def _end(found: Bent) -> str:
+    """The losses at the last step, and which of the degrees that are shown predicts best."""
+    said = f"**{_losses(found)}** "
+    if not len(found.held_x) or found.degree < 2 or not found.degrees:
+        return said
+    best = best_predicting([fit for fit in found.degrees if fit.degree <= found.degree], found.held_y)
+    return (
+        f"{said}Of the best fits of degree 1 to {found.degree}, "
+        f"that of degree {best.degree} predicts the points held out best."
+    )
+
+
+def _chance_end(record: Regression, own: Bend, found: Bent) -> str:
+    """Where a yes is as likely as a no, the losses at the last step, and how the largest η has moved."""
+    first, last = (number(float(found.limits[k])) for k in (0, -1))
+    moved = f"The largest η that plain descent bears was {first} at the start and is {last} here."
+    if not np.isfinite(found.learned[-1]):
+        return f"**{_losses(found)}** {moved}"
+    places = _as_measured(record, own.even_chances(record, found.run.x[-1]))
+    where = " and ".join(number(float(place)) for place in places)
+    told = f"A yes is as likely as a no at x = {where} ({_titles(record)[0]})."
+    told = told if where else "Nowhere among the points is a yes as likely as a no."
+    return f"**{told}** {_losses(found)} {moved}"
+
+
+def _losses(found: Bent) -> str:
+    if not np.isfinite(found.learned[-1]):
+        return "It diverges: there is no curve at the end."
     learned, held = (number(float(values[-1]), 4) for values in (found.learned, found.held))
     unseen = f", {held} on those held out" if len(found.held_x) else ""
-    said = f"**At the end the mean loss is {learned} on the points learned from{unseen}.** "
-    if not np.isfinite(found.learned[-1]):
-        said = "**It diverges: there is no curve at the end.** "
-    if chance:
-        first, last = (number(float(found.limits[k])) for k in (0, -1))
-        return f"{said}The largest η that plain descent bears was {first} at the start and is {last} here."
-    if not len(found.held_x) or not found.degrees:
-        return said
-    best = best_predicting(found.degrees, found.held_y)
-    return f"{said}Of the best fits of every degree, degree {best.degree} predicts the points held out best."
+    return f"At the end the mean loss is {learned} on the points learned from{unseen}."

@@ -27,7 +27,7 @@ PROMISED = {  # regime -> η·f″ against 1 and 2, and what it does on a parabo
     "crawl": ("rate × curvature = **0.1**", "short steps, one side."),
     "one jump": ("rate × curvature = **1**", "there in one step."),
     "oscillate": ("rate × curvature = **1.8**", "over it, but ever nearer."),
-    "bounce": ("rate × curvature = **2**", "to and fro, for ever."),
+    "bounce": ("rate × curvature = **2**", "back and forth, forever."),
     "diverge": ("rate × curvature = **2.2**", "each time farther out."),
 }
 
