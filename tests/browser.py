@@ -46,8 +46,7 @@ STILL = """([pause, looks, limit]) => new Promise(done => {
         : all('[data-testid=stStatusWidget], [data-testid=stSkeleton]').length ? 'for Streamlit'
         : all('[data-testid=stVegaLiteChart]').some(x => !x.querySelector('.marks')) ? 'for a chart'
         : all('svg.marks image').some(x => !x.href.baseVal) ? 'for an image'
-        : all('.stBidiComponent').length && !window.downhillBus ? 'for a component'
-        : window.downhillBus?.telling.size ? 'for an answer' : '';
+        : all('.stBidiComponent').length && !window.downhillBus ? 'for a component' : '';
     let changed = true, length = 0, calm = 0;
     const start = performance.now();
     const watch = new MutationObserver(() => { changed = true; });

@@ -91,7 +91,7 @@ def everything():
     rates = np.array([*GRID, lr])
     x = descent(rates, steps)
     step, loss = np.arange(steps + 1), x * x
-    released = rate_strip(
+    rate_strip(
         GRID,
         lr,
         [regime(rate) for rate in rates],
@@ -117,7 +117,7 @@ def everything():
         steps=step,
         colors=ROLES,
     )
-    st.text(f"rate {lr}, released {released}, commits {st.session_state.get('commits', 0)}")
+    st.text(f"rate {lr}, commits {st.session_state.get('commits', 0)}")
 
 
 def another():

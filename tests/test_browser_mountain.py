@@ -131,6 +131,28 @@ def test_six_racers_are_scrubbed_without_the_server(mountain):
     assert {"Gradient descent", "Momentum", "Nesterov", "AdaGrad", "RMSProp", "Adam"} < set(names)
 
 
+def test_the_board_forgets_nothing_of_what_is_entered_in_a_hurry(mountain):
+    """A racer that is entered and has its rate typed before the server answers, and one whose rate is being typed."""
+    tab = mountain("B4r&hide=guess")
+    tab.page.get_by_role("button", name="Choose racers and rates").click()
+    rows = {name: tab.page.locator(f".board tr[data-name={name}]") for name in ("sgd", "gd")}
+    handles = [rows["sgd"].locator(kind).element_handle() for kind in ("[type=checkbox]", ".rate")]
+    tab.page.evaluate(
+        """([check, rate]) => {
+            check.click();
+            rate.value = '0.123';
+            rate.dispatchEvent(new Event('change', {bubbles: true}));
+        }""",
+        handles,
+    )
+    rows["gd"].locator(".rate").click()
+    tab.page.keyboard.press("Control+a")
+    tab.page.keyboard.type("0.045", delay=150)
+    tab.page.keyboard.press("Enter")
+    tab.page.wait_for_url("**gd_0.045*")
+    assert {"gd_0.045", "sgd_0.123"} <= {*link(tab)["racers"].split()}
+
+
 def test_the_board_enters_rates_and_racers_and_tunes(mountain):
     tab = mountain("B5")
     assert tab.page.get_by_label("rate of Adam", exact=True).is_disabled(), "the boxes are folded away"

@@ -408,6 +408,20 @@ def test_points_are_added_and_taken_away_by_keys_down_to_the_two_that_a_line_nee
     assert points_in(tab)[0] == [[0, 1, 2], [0, 1, 5]]
 
 
+AT_ONCE = """(handle, keys) => keys.forEach(
+    key => handle.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true, composed: true}))
+)"""
+
+
+def test_of_points_added_and_taken_away_in_a_hurry_none_is_forgotten(line):
+    tab = line("preset=C1&lens=by_hand&data=own&xy=0_0~1_1~2_5&floor=learn")
+    handle = tab.page.locator(f"{HAND} [data-name='points 0']")
+    handle.focus()
+    handle.evaluate(AT_ONCE, ["+", "+", "+", "Delete", "+"])
+    tab.settle()
+    assert points_in(tab)[0] == [[0, 1, 2, 1, 1, 1], [0, 1, 5, 2.5, 2.5, 2.5]]
+
+
 def test_a_finger_adds_a_point_and_moves_it(line):
     tab = line(C1, size=(390, 844), touch=True)
     points = PRESETS["C1"].record.points()

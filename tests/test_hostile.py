@@ -14,7 +14,7 @@ from gdengine.experiments import SlopeExplorer
 from pages.ui.door import DEEPEST_JSON, NAMES_AT_ONCE, admitted
 from pages.ui.parts import PARTS_FOLDER, heard
 from tests.load import watched
-from tests.load.attacks import DEVELOPERS, EVENT_NAMES, TOLD, Intruder
+from tests.load.attacks import DEVELOPERS, EVENT_NAMES, MESSAGES, Intruder
 from tests.load.hostile import besiege, trespasses
 from tests.load.student import EVENTS, PART
 
@@ -129,6 +129,38 @@ def test_a_callback_that_was_told_nonsense_changes_nothing_and_a_fault_of_ours_i
         heard.cautious(lambda: 1 / 0)()
 
 
+def told(monkeypatch, *batches):
+    """What is done of such messages of a part, told one after the other."""
+    state, done = {}, []
+    monkeypatch.setattr(heard.st, "session_state", state)
+    hears = {"walk": lambda way: done.append(heard.text(way)), "wait": lambda how: done.append(f"wait {how}")}
+    for batch in batches:
+        state["part"] = {heard.TOLD: batch}
+        heard.hear("part", hears)
+    return done
+
+
+def test_what_is_told_along_once_more_is_not_done_again_and_nothing_is_forgotten(monkeypatch):
+    one, two, three = [1, "walk", "north"], [2, "walk", "east"], [3, "wait", 5]
+    assert told(monkeypatch, {"from": "a", "said": [one, two]}, {"from": "a", "said": [one, two, three]}) == [
+        "north", "east", "wait 5",
+    ]  # fmt: skip
+    assert told(monkeypatch, {"from": "a", "said": [three]}, {"from": "a", "said": [one, two]}) == ["wait 5"]
+    assert told(monkeypatch, {"from": "a", "said": [two]}, {"from": "b", "said": [one]}) == ["east", "north"]
+
+
+@pytest.mark.parametrize(
+    "batch",
+    [None, 7, "x", [], {}, {"from": "a"}, {"said": []}, {"from": 1, "said": []}, {"from": "a", "said": {}},
+     {"from": "a", "said": [[1]]}, {"from": "a", "said": [[-1, "walk", "north"]]}, {"from": "a", "said": [[1, 2, 3]]},
+     {"from": "a", "said": [[1, "fly", "north"]]}, {"from": "a", "said": [[1, "walk", 5]]},
+     {"from": "a", "said": [[k, "walk", "north"] for k in range(1, 100)]}],
+)  # fmt: skip
+def test_what_is_told_amiss_is_not_done_and_what_comes_after_it_is(monkeypatch, batch):
+    good = {"from": "a", "said": [[1, "walk", 5], [2, "walk", "east"]]}
+    assert told(monkeypatch, batch, good) == ["east"]
+
+
 @pytest.mark.parametrize("name", ["lr", "steps"])
 def test_no_knob_can_be_set_to_what_is_no_number(name):
     kind, knob = SlopeExplorer.knobs()[name]
@@ -145,7 +177,7 @@ def test_a_bad_event_leaves_the_page_as_it_stood(app):
         student = Intruder(urlsplit(app).netloc)
         await student.arrive("slope_explorer", "preset=A4&lr=0.125")
         part = next(one for one in student.widgets.values() if one.kind == PART and one.key.endswith("part.rates"))
-        said = [{"event": "rate", "value": {"a": 1}}]
+        said = [{"event": heard.TOLD, "value": {"from": "a", "said": [[1, "rate", {"a": 1}]]}}]
         wrong = await student.send(WidgetState(id=EVENTS.format(id=part.id), json_trigger_value=json.dumps(said)))
         await student.leave()
         return wrong, student.query, len(student.charts)
@@ -184,7 +216,7 @@ def test_every_event_of_every_part_is_attacked():
         if word.startswith('"')
     }
     assert said == {*EVENT_NAMES}
-    assert all(TOLD.values())
+    assert all(MESSAGES.values())
 
 
 def test_what_is_done_to_the_machine_is_written_down():

@@ -25,7 +25,7 @@ def test_dragging_redraws_without_a_message_and_commits_once(shown):
     assert "away" in tab.page.locator(".live_text").get_attribute("class")
     assert tab.sent == sent
     tab.page.mouse.up()
-    tab.page.get_by_text("rate 0.726, released 0.726, commits 1").wait_for()
+    tab.page.get_by_text("rate 0.726, commits 1").wait_for()
     tab.settle()
     assert tab.sent == sent + 1
     assert (state(tab, "r"), state(tab, "home"), state(tab, "t")) == (52, 52, 50)
@@ -63,7 +63,7 @@ def test_keys_on_the_strip_commit_once_and_escape_takes_back(shown):
     assert (tab.sent, state(tab, "r")) == (sent, home)
     press(tab, "End", "PageDown", "ArrowUp", "PageUp", "ArrowLeft")  # End too is the strip's while it has the focus
     assert tab.sent == sent
-    tab.page.get_by_text(f"rate {GRID[59]}, released {GRID[59]}, commits 1").wait_for()
+    tab.page.get_by_text(f"rate {GRID[59]}, commits 1").wait_for()
     assert tab.sent == sent + 1
     assert now(tab).startswith("step 50 of 50 · diverged")
 
@@ -80,7 +80,7 @@ def test_a_rate_between_the_grid_is_the_last_member(shown):
     assert below < thumb["x"] + thumb["width"] / 2 < above
     slider.focus()
     press(tab, "ArrowLeft", "Escape", "ArrowRight")
-    tab.page.get_by_text(f"rate {GRID[39]}, released {GRID[39]}, commits 1").wait_for()
+    tab.page.get_by_text(f"rate {GRID[39]}, commits 1").wait_for()
 
 
 @pytest.mark.parametrize(("typed", "rate"), [("0,35", 0.35), ("1/8", 0.125), (" 2·10⁻³ ", 0.002), ("7", 7.0)])

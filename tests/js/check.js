@@ -1,14 +1,12 @@
 // @ts-check
 // What the tests of pure modules stand on: test() remembers, tried() runs all and says of each what went wrong.
 
-/** @typedef {() => void | Promise<void>} Run */
-
-/** @type {Map<string, Run>} */
+/** @type {Map<string, () => void>} */
 const tests = new Map();
 
 /**
  * @param {string} name
- * @param {Run} run throws where something is wrong
+ * @param {() => void} run throws where something is wrong
  * @returns {void}
  */
 export function test(name, run) {
@@ -16,21 +14,18 @@ export function test(name, run) {
   tests.set(name, run);
 }
 
-/** @returns {Promise<Record<string, string>>} name → what went wrong, "" for nothing; one is run after the other */
-export async function tried() {
-  /** @type {Record<string, string>} */
-  const found = {};
-  for (const [name, run] of tests) found[name] = await wrong(run);
-  return found;
+/** @returns {Record<string, string>} name → what went wrong, "" for nothing */
+export function tried() {
+  return Object.fromEntries([...tests].map(([name, run]) => [name, wrong(run)]));
 }
 
 /**
- * @param {Run} run
- * @returns {Promise<string>}
+ * @param {() => void} run
+ * @returns {string}
  */
-async function wrong(run) {
+function wrong(run) {
   try {
-    await run();
+    run();
     return "";
   } catch (error) {
     return error instanceof Error ? `${error.message}\n${error.stack}` : String(error);

@@ -23,6 +23,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.exceptions import ConnectionClosed, WebSocketException
 
 from gdengine import PRESETS
+from pages.ui.parts.heard import TOLD
 from tests.formulas import hostile
 from tests.load.deeds import PAGES
 from tests.load.student import EVENTS, PART, Student, Widget
@@ -34,7 +35,7 @@ GIANT = 30 * MEGABYTE  # of a frame: more than is taken
 CANARY = "downhill-canary-81f3"  # stands in files that nobody may read from outside
 SHOWN_BY_FILES = (CANARY, "root:x:0:0", "discover_asgi_app", "def open_page", "postScriptGC", "[core]")
 DIAL = ("value", "typed")
-TOLD = {  # part → the events that it tells
+MESSAGES = {  # part → the names of what it says
     **dict.fromkeys(("p", "h", "w", "dial_w", "dial_b", "degree_dial"), DIAL),
     "rates": ("rate", "typed"),
     "board": ("entry",),
@@ -44,7 +45,7 @@ TOLD = {  # part → the events that it tells
     "compass": ("walk",),
     "shortcuts": ("present",),
 }
-EVENT_NAMES = sorted({name for names in TOLD.values() for name in names})
+EVENT_NAMES = sorted({name for names in MESSAGES.values() for name in names})
 FIELDS = [one.name for one in WidgetState.DESCRIPTOR.fields if one.name != "id"]
 NUMBERS = (0, -1, 1, 2**31, -(2**53), 2**63 - 1, 1e308, -1e308, 5e-324, float("nan"), float("inf"), float("-inf"))
 JSON_TEXTS = (
@@ -173,10 +174,14 @@ class Intruder(Student):
     async def bad_event(self) -> list[str]:
         """An event of a part that its script would never tell."""
         parts = [widget for widget in self.widgets.values() if widget.kind == PART]
-        speak = [widget for widget in parts if _name(widget) in TOLD]
+        speak = [widget for widget in parts if _name(widget) in MESSAGES]
         part = self.rng.choice(speak if speak and self.rng.random() < 0.9 else parts)
-        event = self.rng.choice([*TOLD.get(_name(part), EVENT_NAMES) * 20, *EVENT_NAMES, "", "nothing", None, 7])
-        told = [{"event": event, "value": self.any_json(3)}]
+        event = self.rng.choice([*MESSAGES.get(_name(part), EVENT_NAMES) * 20, *EVENT_NAMES, "", "nothing", None, 7])
+        turn = self.rng.choice([*range(1, 60), 0, -1, 2.5, 10**9, None, "1"])
+        said: Any = {"from": self.rng.choice(["a", "b", "", 7, None]), "said": [[turn, event, self.any_json(3)]]}
+        if self.rng.random() < 0.3:
+            said = self.rng.choice([said | {"said": said["said"] * 60}, {"said": said["said"]}, self.any_json(3)])
+        told = [{"event": TOLD, "value": said}] if self.rng.random() < 0.9 else [{"event": event, "value": said}]
         shape = self.rng.choice([told] * 6 + [told[0], [told], told * 50, self.any_json(2)])
         text = json.dumps(shape) if self.rng.random() < 0.9 else self.rng.choice(JSON_TEXTS)
         if self.rng.random() < 0.8:

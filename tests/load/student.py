@@ -22,6 +22,8 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
 
+from pages.ui.parts.heard import TOLD
+
 STREAM = "/_stcore/stream"
 MOST_BYTES = 64 * 2**20  # of one message
 PATIENCE_SECONDS = 60.0  # for an answer
@@ -84,6 +86,7 @@ class Student:
     _used: dict[str, int] = field(default_factory=dict)  # by the number of the request that was last answered with it
     _age: int = 0  # how many requests later it is forgotten
     _asked: int = 0  # requests so far
+    _told: int = 0  # what parts have said so far
     _socket: Wire | None = None
 
     async def arrive(self, page: str, query: str) -> Answer:
@@ -170,12 +173,13 @@ class Student:
         return await self.ask()
 
     async def touch(self, widget: Widget, value: Any) -> Answer:
-        """Set a widget to a value, press a button, or let a part tell its event, a pair (name, value)."""
+        """Set a widget to a value, press a button, or let a part say something, a pair (name, value)."""
         if widget.kind == BUTTON:
             return await self.ask((widget.id, "trigger_value", True))
         if widget.kind == PART:
-            event, told = value
-            said = json.dumps([{"event": event, "value": told}])
+            self._told += 1
+            told = {"from": "student", "said": [[self._told, *value]]}
+            said = json.dumps([{"event": TOLD, "value": told}])
             return await self.ask((EVENTS.format(id=widget.id), "json_trigger_value", said))
         self.held[widget.id] = (_FIELDS[widget.kind], value)
         return await self.ask()

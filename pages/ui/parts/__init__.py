@@ -28,23 +28,28 @@ have left on the bus only as a place among its own data: theirs may be older.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import streamlit as st
-from streamlit.components.v2.types import ComponentRenderer
 
+from pages.ui.parts.heard import TOLD, Hears, hear
 from pages.ui.parts.script import loader
 from pages.ui.parts.tables import written
 
 PARTS_FOLDER = Path(__file__).parent
+SAYS_NOTHING: Hears = MappingProxyType({})
 
 
-def mount(name: str) -> ComponentRenderer:
+def mount(name: str) -> Callable[..., Any]:
     """The mounting command of the part whose files are ``<name>/<name>.html``, ``.css`` and ``.js``.
 
     Its data are what JSON can say, or bytes that the part's script unpacks.  They travel as bytes either way, which
-    Streamlit hands on as they are: all else it looks through for tables and writes down twice.
+    Streamlit hands on as they are: all else it looks through for tables and writes down twice.  What the part says is
+    heard before the script runs again, where knobs may still be set.
     """
     part = st.components.v2.component(
         f"downhill_{name}",
@@ -53,8 +58,10 @@ def mount(name: str) -> ComponentRenderer:
         js=loader(name),
     )
 
-    def mounted(*, data: Any = None, **how: Any) -> Any:
-        return part(data=data if isinstance(data, bytes) else written(data), **how)
+    def mounted(*, data: Any = None, key: str, hears: Hears = SAYS_NOTHING, **how: Any) -> Any:
+        if hears:
+            how[f"on_{TOLD}_change"] = partial(hear, key, hears)
+        return part(data=data if isinstance(data, bytes) else written(data), key=key, **how)
 
     return mounted
 

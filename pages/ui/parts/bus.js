@@ -38,12 +38,6 @@ class Bus extends EventTarget {
    * @type {Record<string, string>}
    */
   texts = {};
-  /**
-   * Who has something yet to be told to Python, or to be answered by it.
-   *
-   * @type {Set<object>}
-   */
-  telling = new Set();
   #style = document.createElement("style");
   #frame = 0;
   #calm = 0;
@@ -149,7 +143,7 @@ class Bus extends EventTarget {
       if (given === null) continue;
       const inputs = document.querySelectorAll(`form.vega-bindings input[name="${name}"]`);
       for (const input of /** @type {NodeListOf<HTMLInputElement>} */ (inputs)) {
-        // a range input clamps what it is given: compare with that, or a short chart would be fed forever
+        // a range input clamps what it is given: compare with that, or a short chart would be fed for ever
         const value = typeof given === "string" ? given : String(Math.min(given, input.max === "" ? Infinity : Number(input.max)));
         if (input.value === value) continue;
         input.value = value;

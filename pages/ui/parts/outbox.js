@@ -1,66 +1,60 @@
 // @ts-check
 // What a part tells Python.  Streamlit drops it without a word while there is no connection: it waits here for the next.
-// And of two things that a part has told before the server came to either, Streamlit keeps the later: so where each of
-// them counts, a stride and another stride, the second waits here until the first has been answered.  Of a dial only the
-// latest does.
-
-import { bus } from "./bus.js";
+// And of two things that it has not come to yet, it keeps the later.  So everything that has been said of late is told
+// along, numbered, and Python does what it has not heard before: see heard.py.
 
 /** @typedef {(name: string, value: unknown) => void} Say tells Python, which runs the script again */
+/** @typedef {(event: string, told: Told) => void} Tell how Streamlit is given it */
+/** @typedef {{ from: string, said: [number, string, unknown][] }} Told who says it; its number, its name and its value */
 
 const APP = "[data-testid=stApp]";
-const LOOKED_AT = ["data-test-connection-state", "data-test-script-state"];
-const UNANSWERED_MS = 3000; // after which what was told counts as answered, though nobody saw the script at work
+export const EVENT = "told";
+const AGAIN_MS = 150; // between two looks whether somebody listens
+const KEPT_MS = 30_000; // for so long what was said is told along: no answer takes longer
+const MOST_KEPT = 50; // see MOST_TOLD in heard.py
 
 /**
- * @returns {HTMLElement | null} on which Streamlit says how connection and script are; none where there is no Streamlit
+ * @returns {DOMStringMap} what Streamlit says of its connection and of the script
  */
-function app() {
-  return document.querySelector(APP);
+function standing() {
+  return /** @type {HTMLElement | null} */ (document.querySelector(APP))?.dataset ?? {};
 }
 
-/** @returns {boolean} whether what is said is sent */
+/** @returns {boolean} whether what is said is sent; so it is where there is no Streamlit */
 function heard() {
-  return (app()?.dataset.testConnectionState ?? "CONNECTED") === "CONNECTED";
+  return (standing().testConnectionState ?? "CONNECTED") === "CONNECTED";
 }
 
-/** @returns {boolean} whether the script is at work, and so has not answered yet */
+/** @returns {boolean} whether the script is at work, perhaps to show what the network had lost */
 function busy() {
-  return (app()?.dataset.testScriptState ?? "notRunning") !== "notRunning";
+  return (standing().testScriptState ?? "notRunning") !== "notRunning";
 }
 
 export class Outbox {
-  /** @type {Say} */
+  /** @type {Tell} */
   #tell = () => {};
-  /** @type {[string, unknown][]} */
-  #waiting = [];
-  #asked = ""; // the name of what has been told and not been answered
-  #patience = 0; // the timer after which that counts as answered
-  #watch = new MutationObserver(() => this.#looked());
-
-  /**
-   * @param {readonly string[]} latest names of what only counts as it was said last: it does not wait for its own kind
-   * @param {() => void} rested called once nothing waits any longer, and all has been answered
-   */
-  constructor(latest, rested) {
-    this.latest = latest;
-    this.rested = rested;
-  }
-
-  /** @returns {boolean} whether something that was said has not been told yet */
-  get waiting() {
-    return this.#waiting.length > 0;
-  }
+  #from = Math.random().toString(36).slice(2);
+  #count = 0;
+  /** @type {{ message: [number, string, unknown], at: number }[]} */
+  #said = [];
+  #untold = 0; // so many of the last wait for a connection
+  #timer = 0;
 
   /** @type {Say} */
   say = (name, value) => {
-    if (this.latest.includes(name) && this.#waiting.at(-1)?.[0] === name) this.#waiting.pop();
-    this.#waiting.push([name, value]);
-    this.#next();
+    this.#count += 1;
+    this.#untold += 1;
+    const now = performance.now();
+    const known = Math.max(0, this.#said.length + 1 - this.#untold);
+    const fresh = this.#said.filter(({ at }, k) => k >= known || now - at < KEPT_MS);
+    this.#said = [...fresh, { message: /** @type {[number, string, unknown]} */ ([this.#count, name, value]), at: now }];
+    this.#said = this.#said.slice(-MOST_KEPT);
+    if (heard() && this.#untold === 1) this.#send();
+    else this.#timer ||= setInterval(() => heard() && !busy() && this.#send(), AGAIN_MS);
   };
 
   /**
-   * @param {Say} tell how Python is told from now on
+   * @param {Tell} tell how Streamlit is told from now on
    * @returns {void}
    */
   through(tell) {
@@ -69,46 +63,14 @@ export class Outbox {
 
   /** @returns {void} */
   stop() {
-    this.#watch.disconnect();
-    this.#answered();
-    bus.telling?.delete(this);
+    clearInterval(this.#timer);
+    this.#timer = 0;
   }
 
   /** @returns {void} */
-  #next() {
-    const seen = app();
-    if (seen) {
-      this.#watch.observe(seen, { attributeFilter: LOOKED_AT });
-      bus.telling?.add(this); // a bus older than this script knows nothing of it
-    }
-    const [next] = this.#waiting;
-    const free = !this.#asked || (next?.[0] === this.#asked && this.latest.includes(this.#asked));
-    if (!next || !free || !heard()) return;
-    this.#waiting.shift();
-    this.#answered();
-    if (seen) {
-      this.#asked = next[0];
-      this.#patience = setTimeout(() => this.#looked(), UNANSWERED_MS);
-    }
-    this.#tell(...next);
-  }
-
-  /**
-   * Connection or script are no longer as they were, or have been as they are for long.
-   *
-   * @returns {void}
-   */
-  #looked() {
-    if (busy()) return;
-    this.#answered();
-    if (this.waiting) return this.#next();
+  #send() {
     this.stop();
-    this.rested();
-  }
-
-  /** @returns {void} */
-  #answered() {
-    clearTimeout(this.#patience);
-    this.#asked = "";
+    this.#untold = 0;
+    this.#tell(EVENT, { from: this.#from, said: this.#said.map(({ message }) => message) });
   }
 }

@@ -5,10 +5,10 @@ import { bus } from "./bus.js";
 import { unwritten } from "./folding.js";
 import { Outbox } from "./outbox.js";
 
-/** @import { Say } from "./outbox.js" */
+/** @import { Say, Tell } from "./outbox.js" */
 
 /** @typedef {ShadowRoot | HTMLElement} Root */
-/** @typedef {{ data: Uint8Array, parentElement: Root, setTriggerValue: Say }} Component as Streamlit hands it over */
+/** @typedef {{ data: Uint8Array, parentElement: Root, setTriggerValue: Tell }} Component as Streamlit hands it over */
 
 /**
  * A part of a page.  New data come in four steps whose order no part can change:
@@ -22,13 +22,9 @@ import { Outbox } from "./outbox.js";
  * older, longer data: a part reads it by ``within`` and ``pick`` of stops.js only.
  */
 export class Part {
-  /** @type {readonly string[]} */
-  static latest = []; // names of what it says that sets something; of all else each counts, one after the other
   #ending = new AbortController();
   #whole = false; // between two data nothing is drawn
-  #outbox = new Outbox(/** @type {typeof Part} */ (this.constructor).latest, () => this.#late && this.update(this.#late));
-  /** @type {Component | null} */
-  #late = null; // data that came while something was yet to be told
+  #outbox = new Outbox();
 
   /** @param {Root} root */
   constructor(root) {
@@ -37,16 +33,12 @@ export class Part {
   }
 
   /**
-   * Data that come while something waits to be told are from before it: the part stays as the hand has left it.
-   *
    * @param {Component} component
    * @returns {void}
    */
   update(component) {
-    this.#outbox.through(component.setTriggerValue);
-    this.#late = this.#outbox.waiting ? component : null;
-    if (this.#late) return;
     this.#whole = false;
+    this.#outbox.through(component.setTriggerValue);
     this.read(this.unpack(component.data), this.#outbox.say);
     this.claim();
     this.build();

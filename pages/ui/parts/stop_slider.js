@@ -15,7 +15,6 @@ const PATIENCE_MS = 250; // after the last key
 
 /** A kind of slider reads name, values, order, home and leap from its data, and has nearest(fraction) and commit(value). */
 export class StopSlider extends Part {
-  static latest = ["rate", "value", "typed"];
   name = ""; // its parameter of the bus
   /** @type {number[]} */
   values = []; // of the stops

@@ -7,6 +7,7 @@ that says why, as ``unread``; the dial stays where it is.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import streamlit as st
 
@@ -28,13 +29,12 @@ def within(low: float, high: float) -> Read:
     return read
 
 
-def take(key: str, read: Read, commit: Callable[[float], None]) -> None:
-    """In the callback of the part ``key``: what was typed is committed, or kept with the sentence why not."""
-    take_text(key, heard.text(st.session_state[key]["typed"]), read, commit)
+def take(key: str, told: Any, read: Read, commit: Callable[[float], None]) -> None:
+    """What was typed, for a number that ``key`` names, is committed, or kept with the sentence why not.
 
-
-def take_text(key: str, text: str, read: Read, commit: Callable[[float], None]) -> None:
-    """The ``text`` that was typed, for a number that ``key`` names, is committed, or kept with the sentence why not."""
+    ValueError where it is no text at all.
+    """
+    text = heard.text(told)
     try:
         commit(read(text))
     except ValueError as error:

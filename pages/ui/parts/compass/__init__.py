@@ -8,10 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-import streamlit as st
-
 from pages.ui.parts import mount
-from pages.ui.parts.heard import cautious, number
+from pages.ui.parts.heard import Hears, number
 
 _compass = mount("compass")
 NOTHING = "You feel no slope here."
@@ -25,8 +23,5 @@ def compass(
     It is called before the script runs again, where knobs may still be set.  ``over``: nobody walks any more.
     """
 
-    @cautious
-    def walked() -> None:
-        on_walk(number(st.session_state[key]["walk"]))
-
-    _compass(key=key, data={**rose, "over": over, "nothing": NOTHING}, on_walk_change=walked)
+    hears: Hears = {"walk": lambda bearing: on_walk(number(bearing))}
+    _compass(key=key, data={**rose, "over": over, "nothing": NOTHING}, hears=hears)

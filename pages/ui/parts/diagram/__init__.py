@@ -10,12 +10,9 @@ from the weights; every number that is written was worked out by the engine.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
-
-import streamlit as st
 
 from pages.ui.parts import mount
-from pages.ui.parts.heard import cautious, index, number, row
+from pages.ui.parts.heard import Hears, index, number, row
 
 _diagram = mount("diagram")
 
@@ -29,13 +26,8 @@ def diagram(
     Both are called before the script runs again, where knobs may still be set.
     """
 
-    @cautious
-    def switched() -> None:
-        on_switch(*row(st.session_state[key]["switch"], index, index))
-
-    @cautious
-    def dropped() -> None:
-        on_kink(*row(st.session_state[key]["kink"], index, index, number))
-
-    hears: dict[str, Any] = {"on_switch_change": switched, "on_kink_change": dropped}
-    _diagram(key=key, data=model, **hears)
+    hears: Hears = {
+        "switch": lambda unit: on_switch(*row(unit, index, index)),
+        "kink": lambda drop: on_kink(*row(drop, index, index, number)),
+    }
+    _diagram(key=key, data=model, hears=hears)

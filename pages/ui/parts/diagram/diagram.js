@@ -44,7 +44,8 @@ class Diagram extends Part {
   /** @type {number | null} */
   picked = null; // the unit whose kink the keys move
   finger = false; // whether it was one that touched the drawing last
-  #dropping = 0;
+  #dragging = false;
+  #dropping = 0; // the timer after the last key
   /** @type {{ x: (x: number) => number, back: (px: number) => number, foot: number } | null} */
   plot = null;
   scale = 1; // of what is read, larger on a projector
@@ -90,7 +91,8 @@ class Diagram extends Part {
    * @returns {void}
    */
   read(model, say) {
-    Object.assign(this, { model, say, held: null, off: new Set(model.off.map(([layer, unit]) => `${layer}.${unit}`)) });
+    if (!(this.#dragging || this.#dropping) || !model.holds) this.held = null; // what is in the hand stays in it
+    Object.assign(this, { model, say, off: new Set(model.off.map(([layer, unit]) => `${layer}.${unit}`)) });
     if (this.chosen && !(this.chosen.unit < (model.sizes[this.chosen.layer] ?? 0))) this.chosen = null;
   }
 
@@ -213,6 +215,7 @@ class Diagram extends Part {
     event.preventDefault();
     this.stack.setPointerCapture(event.pointerId);
     this.held = { frame: this.frame(), unit: pin.unit, x: pin.x };
+    this.#dragging = true;
   }
 
   /**
@@ -281,6 +284,7 @@ class Diagram extends Part {
   drop() {
     clearTimeout(this.#dropping);
     this.#dropping = 0;
+    this.#dragging = false;
     if (this.held) this.say("kink", [this.held.frame, this.held.unit, this.held.x]);
   }
 

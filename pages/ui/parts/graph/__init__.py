@@ -9,13 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import streamlit as st
-
 from pages.ui.parts import mount
-from pages.ui.parts.heard import cautious, number, text
+from pages.ui.parts.heard import number, text
 
 _graph = mount("graph")
-TOLD = {"node": text, "phase": text, "sample": number}  # what the part tells, and how it is read
+GRAPH_READERS = {"node": text, "phase": text, "sample": number}  # what the part tells, and how it is read
 
 
 def graph(model: bytes, *, on_change: Callable[[str, Any], None], key: str) -> None:
@@ -25,8 +23,7 @@ def graph(model: bytes, *, on_change: Callable[[str, Any], None], key: str) -> N
     that is asked for, before the script runs again, where knobs may still be set.
     """
 
-    def heard(name: str) -> Callable[[], None]:
-        return cautious(lambda: on_change(name, TOLD[name](st.session_state[key][name])))
+    def heard(name: str) -> Callable[[Any], None]:
+        return lambda value: on_change(name, GRAPH_READERS[name](value))
 
-    hears: dict[str, Any] = {f"on_{name}_change": heard(name) for name in TOLD}
-    _graph(key=key, data=model, **hears)
+    _graph(key=key, data=model, hears={name: heard(name) for name in GRAPH_READERS})

@@ -25,7 +25,7 @@ import streamlit as st
 from numpy.typing import ArrayLike
 
 from pages.ui.parts import mount
-from pages.ui.parts.heard import cautious, index, number, row
+from pages.ui.parts.heard import index, number, row
 
 HAND_FIELDS = ("a", "b", "point", "x", "y", "best_a", "best_b", "reach", "ring")  # of ``hand``; empty: nothing
 ENDS, PLACE, POINTS = "ends", "place", "points"  # what can be held
@@ -82,25 +82,24 @@ def in_hand(
     ``on_line``, ``on_point``, ``on_added``, ``on_removed``: called with what was released, added or taken away before
     the script runs again.
     """
-    heard = st.session_state
 
-    def laid() -> None:
-        line = row(heard[key]["line"], number, number)
+    def laid(told: Any) -> None:
+        line = row(told, number, number)
         if on_line is not None:
             on_line(*line)
 
-    def dropped() -> None:
-        point = row(heard[key]["point"], index, number, number)
+    def dropped(told: Any) -> None:
+        point = row(told, index, number, number)
         if on_point is not None:
             on_point(*point)
 
-    def added() -> None:
-        place = row(heard[key]["added"], number, number)
+    def added(told: Any) -> None:
+        place = row(told, number, number)
         if on_added is not None:
             on_added(*place)
 
-    def removed() -> None:
-        place = index(heard[key]["removed"])
+    def removed(told: Any) -> None:
+        place = index(told)
         if on_removed is not None:
             on_removed(place)
 
@@ -115,20 +114,18 @@ def in_hand(
         "limits": limits,
         "bars": None if bars is None else bars._asdict(),
         "colors": dict(colors),
-        "heard": heard.get(_count(key), 0),
+        "heard": st.session_state.get(_count(key), 0),
     }
     events = {"line": laid, "point": dropped, "added": added, "removed": removed}
-    callbacks: dict[str, Any] = {f"on_{name}_change": _counted(key, callback) for name, callback in events.items()}
-    _points(key=key, data=data, **callbacks)
+    _points(key=key, data=data, hears={name: _counted(key, callback) for name, callback in events.items()})
 
 
-def _counted(key: str, callback: Callable[[], None]) -> Callable[[], None]:
-    """The callback, with care; that it was called is counted, whatever comes of it."""
-    careful = cautious(callback)
+def _counted(key: str, callback: Callable[[Any], None]) -> Callable[[Any], None]:
+    """The callback; that it was called is counted, whatever comes of it."""
 
-    def called() -> None:
+    def called(told: Any) -> None:
         st.session_state[_count(key)] = st.session_state.get(_count(key), 0) + 1
-        careful()
+        callback(told)
 
     return called
 

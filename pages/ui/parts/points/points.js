@@ -25,7 +25,6 @@ const PATIENCE_MS = 250; // after the last key
 const EDIT_KEYS = ["Delete", "Backspace", "+", "Insert"];
 
 class Hand extends Part {
-  static latest = ["line"];
   /** @type {Say} */
   #say = () => {};
   #standing = new Standing();

@@ -12,17 +12,14 @@ digits: choose grid rates that survive the rounding of the knob.
 
 from __future__ import annotations
 
-import contextlib
 import math
 from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
-import streamlit as st
 
 from pages.ui.parts import mount, typed
-from pages.ui.parts.heard import cautious, number
+from pages.ui.parts.heard import Hears, number
 
 _strip = mount("rates")
 
@@ -39,8 +36,8 @@ def rate_strip(
     key: str = "strip",
     read: typed.Read | None = None,
     on_commit: Callable[[float], None] | None = None,
-) -> float | None:
-    """Draw the strip; the rate released in this rerun, else None.
+) -> None:
+    """Draw the strip.
 
     ``rates`` (M,): the grid, positive and increasing · ``current``: the rate in force, on the grid or not ·
     ``regimes`` (M + 1,): the measured regime of every member, the last that of ``current`` · ``colors``: regime → CSS
@@ -61,14 +58,10 @@ def rate_strip(
         if on_commit is not None:
             on_commit(rate)
 
-    @cautious
-    def released() -> None:
-        set_to(number(st.session_state[key]["rate"]))
-
-    @cautious
-    def entered() -> None:
-        typed.take(key, read or typed.within(math.ulp(0), math.inf), set_to)
-
+    hears: Hears = {
+        "rate": lambda rate: set_to(number(rate)),
+        "typed": lambda told: typed.take(key, told, read or typed.within(math.ulp(0), math.inf), set_to),
+    }
     ticks = [[float(rate), *words] for rate, *words in marks if 0 < rate < math.inf]
     data = {
         "rates": grid,
@@ -80,11 +73,7 @@ def rate_strip(
         "symbol": symbol,
         "unread": typed.unread(key),
     }
-    hears: dict[str, Any] = {"on_rate_change": released, "on_typed_change": entered}
-    rate = _strip(key=key, data=data, **hears).rate
-    with contextlib.suppress(ValueError):
-        return number(rate)
-    return None
+    _strip(key=key, data=data, hears=hears)
 
 
 def _check(grid: list[float], current: float, regimes: list[str], colors: Mapping[str, str]) -> None:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
-
-import streamlit as st
+from typing import Any, NamedTuple
 
 from pages.ui.parts import mount, typed
-from pages.ui.parts.heard import cautious, flag, mapping, text
+from pages.ui.parts.heard import flag, mapping, text
 from pages.ui.parts.tables import listed
 
 _scoreboard = mount("scoreboard")
@@ -46,17 +44,16 @@ def board(
 
     names = frozenset(row.name for row in rows)
 
-    @cautious
-    def entered() -> None:
-        entry = mapping(st.session_state[key]["entry"])
+    def entered(told: Any) -> None:
+        entry = mapping(told)
         name, runs = text(entry["name"]), flag(entry["runs"])
         if name not in names:
             raise ValueError(f"there is no racer called {name[:40]!r}")
         read = typed.within(low, high)
-        typed.take_text(f"{key}.{name}", text(entry["rate"]), read, lambda rate: on_entry(name, rate, runs))
+        typed.take(f"{key}.{name}", entry["rate"], read, lambda rate: on_entry(name, rate, runs))
 
     racers = [
         row._asdict() | {"heights": listed(row.heights)[0], "unread": typed.unread(f"{key}.{row.name}")} for row in rows
     ]
     data = {"racers": racers, "steps": [int(step) for step in steps]}
-    _scoreboard(key=key, data=data, on_entry_change=entered)
+    _scoreboard(key=key, data=data, hears={"entry": entered})

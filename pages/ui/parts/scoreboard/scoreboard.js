@@ -65,7 +65,12 @@ class Board extends Part {
   build() {
     const body = this.$("tbody");
     const rows = new Map([...body.children].map((row) => [row.dataset.name, row]));
-    body.replaceChildren(...this.data.racers.map(({ name }) => rows.get(name) ?? this.row(name)));
+    const now = this.data.racers.map(({ name }) => rows.get(name) ?? this.row(name));
+    if (now.some((row, k) => row !== body.children[k]) || now.length !== body.children.length) {
+      const focused = /** @type {HTMLElement | null} */ (/** @type {ShadowRoot} */ (this.root).activeElement);
+      body.replaceChildren(...now);
+      if (focused && body.contains(focused)) focused.focus({ preventScroll: true }); // who moves a row takes the focus off it
+    }
     this.data.racers.forEach((racer, k) => this.fill(body.children[k], racer));
     this.$(".reason").textContent = this.data.racers.flatMap(({ unread }) => (unread ? [unread[1]] : [])).join(" ");
     this.choose(this.choosing);
@@ -97,7 +102,9 @@ class Board extends Part {
     cell(".term").setAttribute("aria-label", `${racer.title}: ${racer.line}`);
     check.checked = racer.runs;
     check.setAttribute("aria-label", `${racer.title} runs`);
-    rate.value = racer.unread ? racer.unread[0] : racer.rate;
+    const typing = rate.matches(":focus") && rate.value !== rate.dataset.written;
+    rate.dataset.written = racer.unread ? racer.unread[0] : racer.rate;
+    if (!typing) rate.value = rate.dataset.written; // who types is not interrupted by an answer to what was before
     rate.ariaInvalid = racer.unread ? "true" : null;
     rate.setAttribute("aria-label", `rate of ${racer.title}`);
   }
@@ -129,9 +136,9 @@ class Board extends Part {
     const row = /** @type {HTMLElement} */ (input.closest("tr"));
     const racer = this.data.racers.find(({ name }) => name === row.dataset.name);
     if (!racer) return;
-    const { name, rate, runs } = racer;
-    if (input.type === "checkbox") this.say("entry", { name, rate, runs: input.checked });
-    else this.say("entry", { name, rate: input.value, runs });
+    const [runs, rate] = row.querySelectorAll("input"); // as they stand: the other may have been changed just now
+    const stale = input === runs && racer.unread !== null && rate.value === rate.dataset.written; // typed in vain before
+    this.say("entry", { name: racer.name, rate: stale ? racer.rate : rate.value, runs: runs.checked });
   }
 }
 

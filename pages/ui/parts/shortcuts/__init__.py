@@ -15,4 +15,4 @@ _shortcuts = mount("shortcuts")
 
 def shortcuts(*, presenting: bool, key: str = "shortcuts", on_present: Callable[[], None]) -> None:
     """Listen to the keys; ``on_present`` is called, before the script runs again, where P was pressed."""
-    _shortcuts(key=key, data={"presenting": presenting}, on_present_change=on_present)
+    _shortcuts(key=key, data={"presenting": presenting}, hears={"present": lambda _: on_present()})

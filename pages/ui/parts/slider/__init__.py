@@ -12,11 +12,10 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
-import streamlit as st
 
 from gdengine.experiments.knobs import KNOB_DIGITS
 from pages.ui.parts import mount, typed
-from pages.ui.parts.heard import cautious, number
+from pages.ui.parts.heard import Hears, number
 from pages.ui.parts.tables import listed
 
 _dial = mount("slider")
@@ -67,16 +66,11 @@ def dial(
         typed.forget(mine)
         on_commit(value)
 
-    @cautious
-    def released() -> None:
-        set_to(number(st.session_state[mine]["value"]))
-
-    @cautious
-    def entered() -> None:
-        typed.take(mine, read or typed.within(*scale["ends"]), set_to)
-
-    hears: dict[str, Any] = {"on_value_change": released, "on_typed_change": entered}
-    _dial(key=mine, data=scale | look | {"unread": typed.unread(mine)}, **hears)
+    hears: Hears = {
+        "value": lambda value: set_to(number(value)),
+        "typed": lambda told: typed.take(mine, told, read or typed.within(*scale["ends"]), set_to),
+    }
+    _dial(key=mine, data=scale | look | {"unread": typed.unread(mine)}, hears=hears)
 
 
 def stops(grid: np.ndarray, value: float) -> tuple[np.ndarray, int]:
