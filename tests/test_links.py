@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl, urlencode
 
 import pytest
 from browser import some
+from streamlit.runtime.state import QueryParamsProxy
 from visit import PAGES, Visit, visit
 
 from gdengine import PRESETS
@@ -269,6 +270,26 @@ def test_a_request_that_touches_nothing_and_brings_the_link_before_along_undoes_
     assert after.state("kept").values["steps"] == 77
     assert after.typed["steps"] == "77"
     assert after.address["steps"] == "77"
+
+
+@pytest.mark.parametrize("cut", [False, True])
+def test_after_a_run_that_was_ended_early_the_address_of_what_came_instead_is_told_again(cut):
+    """The browser may hear of the link of that run once it is elsewhere: on another page, or back."""
+    seen = visit("misty_mountain", preset="B4r")
+    telling = {"autospec": True, "side_effect": QueryParamsProxy.from_dict}
+    for page, link in (
+        ("sine_mlp", {"preset": "D3"}),
+        ("misty_mountain", {"preset": "B4r"}),
+        ("misty_mountain", {"lr": "0.2"}),
+    ):
+        seen.app.session_state[address.AT_WORK] = cut
+        with (
+            mock.patch.object(address, "_is_back", return_value=True),
+            mock.patch.object(QueryParamsProxy, "from_dict", **telling) as told,
+        ):
+            seen = seen.at(page, **link)
+        assert told.call_count == cut
+        assert not seen.app.session_state[address.AT_WORK]
 
 
 def test_one_click_goes_back_to_the_experiment():

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from pages.ui.page import Page
 
 LONGEST_STEP = 10  # digits of a step number in a link
+AT_WORK = key(VISIT, "at_work")  # session flag: the last run that began has not come to its end
 CONNECTION = "Sec-WebSocket-Key"  # the header that is another one for every connection
 
 
@@ -72,8 +73,17 @@ def arrive(page: Page) -> tuple[Standing, list[str]]:
         now = standing(page)
     state[key(VISIT, "page")] = page.name
     state[key(page.name, "kept")] = now
-    _write(page, now, again=followed or (stays and not came and said != told.said))
+    late = stays and not came and said != told.said
+    # a run that was ended early may have told its own link, of which the browser hears once it is elsewhere
+    overtaken = (came or linked) and state.get(AT_WORK, False)
+    state[AT_WORK] = True
+    _write(page, now, again=followed or late or overtaken)
     return now, complaints
+
+
+def rest() -> None:
+    """The run has come to its end."""
+    st.session_state[AT_WORK] = False
 
 
 def _told(page: str) -> Told:

@@ -74,6 +74,7 @@ def open_page(page: Page) -> None:
     _caught(scene, guess, legend, bar, foot)
     menu(page.name)  # last, with what has no face: who has let something go waits for the pictures
     _keys(page)
+    address.rest()
 
 
 def _question(view: View, standing: Standing) -> tuple[str, tuple[str, ...]]:
