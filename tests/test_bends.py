@@ -286,6 +286,25 @@ def test_of_points_that_scatter_the_degree_that_predicts_best_has_the_least_loss
         assert best_predicting(degrees, own.parted(record).held_y) == min(degrees, key=lambda fit: fit.held)
 
 
+@pytest.mark.parametrize("degree", [1, 2, 3])
+def test_where_a_yes_is_as_likely_as_a_no_the_curve_says_a_half(degree):
+    record = Regression(data="o_rings", scale="standardized", lr=0.5, steps=400)
+    own = Bend(degree=degree, held=0.2, model="logistic")
+    beta = next(iter(own.runs(record).values())).x[-1]
+    places = own.even_chances(record, beta)
+    assert len(places) > 0
+    np.testing.assert_allclose(own.predicted(record, beta, places), 0.5, rtol=1e-9)
+    x = np.sort(np.append(*[getattr(own.parted(record), name) for name in ("x", "held_x")]))
+    fine = np.linspace(x[0], x[-1], 4001)
+    likely = own.predicted(record, beta, fine) > 0.5
+    assert len(places) == (likely[1:] != likely[:-1]).sum()
+
+
+def test_a_chance_that_never_comes_to_a_half_is_even_nowhere():
+    record, own = Regression(data="o_rings", scale="standardized"), Bend(held=0.0, model="logistic")
+    assert not len(own.even_chances(record, np.array([5.0, 0.1])))
+
+
 def test_the_script_of_a_curve_prints_the_losses_of_the_page():
     for own in (Bend(degree=3), Bend(degree=1, held=0.0), Bend(degree=2, model="logistic")):
         record, out = Regression(steps=40), io.StringIO()

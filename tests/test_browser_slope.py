@@ -93,7 +93,7 @@ def frame_rate(tab, plot, seconds=1.2):
 
 def test_dragging_the_point_moves_every_picture_and_sends_one_message(slope):
     tab = slope("A3")
-    assert "If it grows by 0.01, by about −0.16, truly by −0.1597" in sentences(tab)
+    assert "If it grows by 0.01, by about −0.16, in fact by −0.1597" in sentences(tab)
     sent = tab.sent
     tab.page.mouse.move(*at(tab, "curve", -1))
     tab.page.mouse.down()
@@ -102,8 +102,8 @@ def test_dragging_the_point_moves_every_picture_and_sends_one_message(slope):
     assert said(tab, CURVE) == ["f(2) = 9", "f′(x) = 8", "(f(x + h) − f(x)) / h = 8.03", "step −0.16"]
     assert said(tab, DERIVATIVE) == ["f′(2) = 8"]
     assert sentences(tab) == [
-        "If x grows by 0.1, f changes by about 0.8, truly by 0.83",
-        "If it grows by 0.01, by about 0.08, truly by 0.0803",
+        "If x grows by 0.1, f changes by about 0.8, in fact by 0.83",
+        "If it grows by 0.01, by about 0.08, in fact by 0.0803",
         "Step: x − η·f′(x) = 2 − 0.02·8 = 1.84",
     ]
     assert spoken(tab, "p") == "2: f is 9, slope 8"
@@ -206,7 +206,7 @@ def test_gaps_and_numbers_off_the_grid_are_places_like_any_other(slope, size, da
     tab = slope("A1&curve=formula&formula=sqrt(4-x)&x0=4.503&h=1.5", size=size, dark=dark)
     assert said(tab, CURVE) == []
     assert spoken(tab, "p") == "4.503: f is —, slope —"
-    assert sentences(tab)[0] == "If x grows by 0.1, f changes by about —, truly by —"
+    assert sentences(tab)[0] == "If x grows by 0.1, f changes by about —, in fact by —"
     for x, numbers in ((0, ["f(0) = 2", "f′(x) = −0.25", "(f(x + h) − f(x)) / h = −0.279241"]), (3, ["f(3) = 1"])):
         tab.page.mouse.click(*at(tab, "curve", x, (-5, 5)))
         tab.settle()

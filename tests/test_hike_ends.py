@@ -90,6 +90,22 @@ def test_the_page_is_walked_to_the_end():
     assert walked[0].value == str(strides)
 
 
+def test_who_follows_the_steepest_way_down_is_never_told_to_and_at_the_end_is_led_up_through_the_fog():
+    seen = visit("misty_mountain")
+    for _ in range(hike.HIKE_MAX_STEPS):
+        seen = seen.press("Steepest way down")
+        assert not any("hop over" in text for text in captions(seen))
+        down, lift = (
+            next(button for button in seen.app.button if button.label == name)
+            for name in ("Steepest way down", "Lift the fog")
+        )
+        if down.disabled:
+            break
+    assert any("this hike is over" in text for text in captions(seen))
+    assert down.disabled
+    assert lift.proto.type == "primary"
+
+
 def told(*stops, start=(2.0, 0.0), stride="0.5"):
     preset = PRESETS["B1"]
     x0, y0 = start

@@ -375,7 +375,7 @@ def test_the_frames_of_many_trainings_are_few_and_reach_the_end(last):
 def test_tanh_does_not_fit_better_in_15_of_20_seeds():
     seen = visit("sine_mlp", preset="D2s")
     assert seen.wrong == []
-    assert "**ReLU ends with the lower loss in 15 of 20 seeds.** In 5 of them tanh does" in told(seen)
+    assert "**ReLU ends with the lower loss in 15 of 20 seeds.** In 5 others tanh does" in told(seen)
     rows = seen.pictures["duels"].data["duels"].frame()
     assert (rows["a"] < rows["b"]).sum() == 15
     last = seen.pictures["tally"].now
@@ -439,6 +439,17 @@ def test_fewer_points_a_step_are_more_updates_of_the_same_epochs():
         )
     lowest = min(runs, key=lambda run: run.run.value[-1])
     assert f"Lowest after 60 epochs: {'one' if lowest.size == 1 else lowest.size} a step" in said
+
+
+def test_by_updates_who_is_lowest_is_who_is_after_as_many_of_them():
+    record = results.trained(PRESETS["D7s"].record)
+    runs = results.batch_runs(record)
+    after = {run.size: float(run.run.value[np.flatnonzero(np.asarray(run.update) <= 60)[-1]]) for run in runs}
+    lowest = min(after, key=after.__getitem__)
+    name = {128: "all 128 a step", 16: "16 a step", 1: "one a step"}[lowest]
+    assert f"Lowest after 60 updates: {name} ({number(after[lowest])})" in told(
+        visit("sine_mlp", preset="D7s", counted="updates")
+    )
 
 
 def test_the_views_can_be_drawn_without_a_visit():

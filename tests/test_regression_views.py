@@ -258,7 +258,7 @@ def test_what_a_line_laid_by_hand_leaves_is_drawn_and_tells_the_best_line_only_a
     shown, left = hidden["hand_residuals_hidden"], y - 2 - 0.5 * x
     assert "best" not in shown.data and palette.MINIMUM not in str(shown.spec)
     assert shown.now.at(0) == (
-        f"{(left > 0).sum()} of the points lie above your line and {(left < 0).sum()} below it; "
+        f"Points above your line: {(left > 0).sum()}, below it: {(left < 0).sum()}; "
         f"the farthest is {number(np.abs(left).max(), 4)} away."
     )
     assert np.abs(left).max() < float(shown.data["view"]["reach"][0]) < 2 * np.abs(left).max()

@@ -26,13 +26,13 @@ class Station(NamedTuple):
 STATIONS = (
     Station("Slope", "How steep is a curve at one point? Drag it and see.", "A1"),
     Station("Step", "Turn a slope into a step downhill, again and again.", "A4"),
-    Station("Pace", "How long should a step be? Find the pace that still arrives.", "A5b"),
+    Station("Pace", "How long should a step be? Find the longest that still arrives.", "A5b"),
     Station("Five paces", "Crawl, jump, swing, bounce, fly off: five paces side by side.", "A5s"),
     Station("Two valleys", "One ball, two valleys: in which of them does downhill end?", "A8"),
     Station("Fog", "Find the valley on a mountain when you only feel the ground at your feet.", "B1"),
     Station("Every start", "Color each start by the valley it ends in.", "B6"),
     Station("A line", "Every point of a map is a line: walk down to the best one.", "C3"),
-    Station("Momentum", "A ball that keeps some of its speed: what stops a walker, and not it?", "B4m"),
+    Station("Momentum", "A ball that keeps some of its speed: what stops a walker but not the ball?", "B4m"),
     Station("A network", "The same step trains a small neural network.", "D1"),
 )
 

@@ -32,7 +32,7 @@ _slope(
     "A3",
     "The slope as sensitivity",
     expect="deepest straight",
-    ask="Move x by a small h, and f moves by about slope × h. Drag h: when is that nearly exact?",
+    ask="Move x a little, and f moves by about slope × that. Read both lines: for which move is it more exact?",
     own=Secant(h=0.01),
     **_parabola,
 )

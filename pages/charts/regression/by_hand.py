@@ -30,7 +30,7 @@ SQUARES, PERPENDICULAR = "squares", "perpendicular"
 WHAT_COUNTS = {
     SQUARES: spec.Sign("band", palette.GRADIENT, "squares: as wide in x as they are high in y"),
     "absolute": spec.Sign("line", palette.GRADIENT, "what counts: the upright distance of each point"),
-    PERPENDICULAR: spec.Sign("line", palette.GRADIENT, "what counts: the shortest distance, square"),
+    PERPENDICULAR: spec.Sign("line", palette.GRADIENT, "what counts: the shortest distance, squared"),
 }
 
 

@@ -56,7 +56,7 @@ def hand_residuals(
         data["best"] = Columns({"a": [best[0]], "b": [best[1]]})
     words = "What your line leaves of every point, against x: upward what lies above it, downward what lies below it."
     told = {"above": (left > 0).sum(), "below": (left < 0).sum(), "far": np.abs(left).max()}
-    said = "{above} of the points lie above your line and {below} below it; the farthest is {far} away."
+    said = "Points above your line: {above}, below it: {below}; the farthest is {far} away."
     now = spec.Description(said, np.arange(rows), {name: np.full(rows, float(many)) for name, many in told.items()})
     return spec.Picture(_spec(title, best is not None, draggable, height), data, words, now=now)
 

@@ -50,10 +50,10 @@ def derivative(seen: Scan) -> spec.Picture:
 
 
 def errors(seen: Scan) -> spec.Picture:
-    """How far the secant's slope is off, against the step aside, both on logarithmic scales."""
+    """How far the secant's slope is off, against the small step h, both on logarithmic scales."""
     places = _places(seen, c=seen.truncation, d=seen.rounding).beside(_columns("e", seen.error))
     view = _view(seen, y=_decades(seen.error))
-    words = "The error of the secant's slope against the step aside: it falls with the step until rounding takes over."
+    words = "The error of the secant's slope against the small step h: it falls with h until rounding takes over."
     return spec.Picture(_errors_spec(), {"places": places, "steps": _steps(seen), "view": view}, words)
 
 
@@ -170,7 +170,7 @@ def _signed(value: str) -> str:
 
 @lru_cache
 def _derivative_spec() -> dict[str, Any]:
-    x, y, now = by_hand.x_axis(), by_hand.y_axis("f′(x)"), by_hand.point()
+    x, y, now = by_hand.x_axis(), by_hand.y_axis("slope f′(x)"), by_hand.point()
     level = alt.Chart(spec.source("view")).mark_rule(color=palette.CURVE, opacity=0.6, **marks.SILENT_MARK)
     layers = [
         level.encode(y=alt.datum(0)),
@@ -185,7 +185,7 @@ def _derivative_spec() -> dict[str, Any]:
 @lru_cache
 def _errors_spec() -> dict[str, Any]:
     powers = {"labelExpr": power("datum.value")}
-    x = alt.X("a:Q", title="step aside h", scale=scales.log("h"), axis=scales.axis("x", values=DECADES, **powers))
+    x = alt.X("a:Q", title="small step h", scale=scales.log("h"), axis=scales.axis("x", values=DECADES, **powers))
     y = alt.Y("e:Q", title="error", scale=scales.log("y"), axis=by_hand.edged(**powers))
     every = by_hand.here(len(ASIDE_COLUMNS)).transform_calculate(
         e=f"{PLACE_IN_HAND}['e' + datum.j]", a=by_hand.aside("datum.j")

@@ -37,7 +37,7 @@ NETWORK_PAGE = Page(
         ),
         "neuron": View(
             "One neuron",
-            "What can a single neuron do? Drag its input, then try one of your own: where is its slope gone?",
+            "What can a single neuron do? Drag its input, then try one of your own: where does its slope vanish?",
             neuron,
             by_hand=(*OneNeuron.knobs(), "activation"),
             columns=(1, 1),
@@ -72,7 +72,7 @@ NETWORK_PAGE = Page(
         ),
         "luck": View(
             "Luck",
-            "The same network, other dice. How much of what you see is luck?",
+            "The same network, other seeds. How much of what you see is luck?",
             luck,
             by_hand=("activation",),
             columns=(2, 1),

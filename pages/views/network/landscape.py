@@ -21,7 +21,10 @@ from pages.views.network.inside_results import alone, run_of
 from pages.views.network.landscape_results import Landscape, landscape, mountain, named
 
 OF_THE_FIRST = "Of the first run: "
-HONEST = "The plane shows {shown:gradient}; the truth is {true:position}: {gap} off. It holds {held} % of the way."
+HONEST = (
+    "The plane shows {shown:gradient}; the truth is {true:position}: {gap} off ({most} at most). "
+    "It holds {held} % of the way."
+)
 EXACT_WORDS = (
     "The loss was worked out, over all points, at 51 times 51 places of a plane through the end of the training; "
     "between them the picture is smooth. A run is drawn at the place of the plane that is nearest to it."
@@ -59,7 +62,8 @@ def loss_landscape(scene: Scene) -> About:
 def _words(scene: Scene, made: Landscape) -> None:
     """How far the plane is off at this epoch, and what else is to be said of such pictures."""
     shown, true = made.loss("shown"), made.loss("true")
-    numbers = {"shown": shown, "true": true, "gap": np.abs(shown - true), "held": 100 * made.map.gap.explained[0]}
+    gap = np.abs(shown - true)
+    numbers = {"shown": shown, "true": true, "gap": gap, "most": gap.max(), "held": 100 * made.map.gap.explained[0]}
     with scene.words:
         how: dict[str, Any] = {"steps": made.epochs.tolist(), "colors": palette.ROLES, "member": None}
         live_text(

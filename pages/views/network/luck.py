@@ -16,7 +16,7 @@ from gdengine.experiments import Luck, SineMLP
 from gdengine.experiments.luck import BatchRun, Contest, Tried
 from pages.charts.kit import palette
 from pages.charts.kit.numbers import number
-from pages.charts.network.batches import AXIS_TITLES, EPOCHS, SIZE_COLORS, batch_fits, batch_losses, counted
+from pages.charts.network.batches import AXIS_TITLES, EPOCHS, SIZE_COLORS, UPDATES, batch_fits, batch_losses, counted
 from pages.charts.network.contest import AGAIN, Sides, duels, score, tally
 from pages.charts.network.output import places
 from pages.charts.network.seeds import cell_at, multiples, small_places, spread
@@ -86,7 +86,7 @@ def _say_seeds(scene: Scene, tried: list[Tried]) -> None:
         middle = float(np.median(ends))
         below = f"{int((ends <= middle).sum())} of {len(tried)} end at {number(middle)} or below. "
         said += "" if lost else below
-        say(said + "Only data, first weights and batches are others: one training says little about a setting.")
+        say(said + "Only the data, first weights and batches differ: one training says little about a setting.")
         with st.container(horizontal=True, gap="small"):
             for one, word in ((best, "best"), (worst, "worst")):
                 how: dict[str, Any] = {"on_click": scene.put, "kwargs": {"view": "train", "seed": one.record.seed}}
@@ -169,8 +169,8 @@ def _say_contest(scene: Scene, found: Contest, names: list[str]) -> None:
             if first is not None and first != ahead:
                 said += " The very first seed said the opposite."
             if min(a, b):
-                said += f" In {min(a, b)} of them {names[1 - ahead]} does: one seed proves nothing."
-        say(said + " This counts for these settings alone: same data, first weights and rate for both.")
+                said += f" In {min(a, b)} others {names[1 - ahead]} does: one seed proves nothing."
+        say(said + " This holds for these settings only: same data, first weights and rate for both.")
     _say_afforded(scene, len(found.seeds))
     _open_one(scene, list(found.seeds), versus=scene.own.rival)
     note("Choose a row to open the two trainings of that seed, too.", scene.words)
@@ -227,18 +227,27 @@ def _counts_now(scene: Scene, runs: list[BatchRun], titles: list[str], rows: lis
 
 def _say_batches(scene: Scene, record: SineMLP, runs: list[BatchRun], titles: list[str]) -> None:
     epochs = len(runs[0].epoch) - 1
-    ends = [float(run.run.value[-1]) for run in runs]
     with scene.words.container(key="frame.verdict"):
         told = "; ".join(map(_batch_ended, titles, runs))
-        finite = [k for k, end in enumerate(ends) if np.isfinite(end)]
-        lowest = titles[min(finite, key=lambda k: ends[k])] if finite else ""
-        lowest = f"**Lowest after {how_many(epochs, 'epoch')}: {lowest}.** " if lowest else ""
-        say(f"{lowest}{told[:1].upper()}{told[1:]}.")
-    why = "In an epoch each sees every point once; who takes fewer at a time makes more updates of them."
+        say(f"{_lowest(runs, titles, scene.own.counted)}{told[:1].upper()}{told[1:]}.")
+    why = "In an epoch each sees every point once; taking fewer at a time means more updates."
     note(why, scene.words)
     if epochs < record.steps:
         fewer = f"{how_many(epochs, 'epoch')} instead of {record.steps}"
         note(f"{fewer}: with one point a step each has {record.n} updates.", scene.words)
+
+
+def _lowest(runs: list[BatchRun], titles: list[str], axis: str) -> str:
+    """Who is lowest once all have done as much as the picture counts: so many epochs, or updates."""
+    done = min(int(run.update[-1]) for run in runs) if axis == UPDATES else len(runs[0].epoch) - 1
+    last = [int(np.searchsorted(run.update, done, "right")) - 1 if axis == UPDATES else -1 for run in runs]
+    losses = [float(run.run.value[row]) for run, row in zip(runs, last)]
+    finite = [k for k, loss in enumerate(losses) if np.isfinite(loss)]
+    if not finite:
+        return ""
+    lowest = min(finite, key=lambda k: losses[k])
+    at = f" ({number(losses[lowest])})" if axis == UPDATES else ""
+    return f"**Lowest after {how_many(done, 'update' if axis == UPDATES else 'epoch')}: {titles[lowest]}{at}.** "
 
 
 def _batch_ended(title: str, run: BatchRun) -> str:

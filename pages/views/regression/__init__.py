@@ -47,7 +47,7 @@ REGRESSION_PAGE = Page(
         ),
         "scale": View(
             "Scale",
-            "The same points twice, and the same best line. Count x in other units: which of the two walks minds?",
+            "The same points twice, and the same best line. Count x in other units: which of the two walks notices?",
             scale,
             by_hand=("b0", "b1", "unit"),
             turned=("unit",),

@@ -124,7 +124,7 @@ def source_of(record: Regression) -> str:
     said = f"{points.title}: {points.source}."
     if record.data == OWN_POINTS and (names := names_of(record.xy)) != UNNAMED:
         said += " Here x is “{}” and y is “{}”.".format(*map(plain, names))
-    said += f" Licence: {points.license}." if points.license else ""
+    said += f" License: {points.license}." if points.license else ""
     return f"{said} {drawn(len(points.x))}"
 
 

@@ -63,7 +63,7 @@ SLOPE_PAGE = Page(
         ),
         "weight": View(
             "One weight",
-            "The place is a line's weight W, the height its mean squared blue distance. Press play: what is learned?",
+            "The place is a line's weight W, the height the mean of the squared blue distances. Press play.",
             one_weight,
             by_hand=("x0",),
             columns=(1, 1),

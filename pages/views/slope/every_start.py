@@ -41,7 +41,7 @@ def _words(record: SlopeExplorer, ground: Map) -> str:
     low, high = ground.span
     off = "" if low <= record.lr <= high else f" η = {record.lr:g} lies beyond this map."
     return (
-        "Each place is a walk, from the start below it at the rate beside it; its color is where that ends. Choose one "
-        "to see it. At small rates every start rolls into its own valley; at large ones steps leap over ridges, and "
-        f"the borders fray without end: a *fractal*.{off}"
+        "Each place is a walk, from the start below it at the rate beside it; its color shows where it ends. Choose "
+        "one to see it. At small rates every start rolls into its own valley; at large ones steps leap over ridges, "
+        f"and the borders fray without end: a *fractal*.{off}"
     )

@@ -22,8 +22,8 @@ from pages.ui.terms import note
 MOST_CORNERS = 4  # that are named
 GROWTH = (0.1, 0.01)  # of x, for the sentences
 SENTENCES = [
-    "If x grows by {dx0}, f changes by about {about0:gradient}, truly by {truly0}",
-    "If it grows by {dx1}, by about {about1:gradient}, truly by {truly1}",
+    "If x grows by {dx0}, f changes by about {about0:gradient}, in fact by {truly0}",
+    "If it grows by {dx1}, by about {about1:gradient}, in fact by {truly1}",
     "Step: x − η·f′(x) = {x:position} − {rate}·{slope:gradient} = {landing:step}",
 ]
 
@@ -68,7 +68,11 @@ def _dial_x(scene: Scene, seen: Scan, here: int) -> None:
 
 def _dial_h(scene: Scene, seen: Scan, here: int, aside: int) -> None:
     readings = {"the secant's slope is": seen.secant[:, here], "off by": seen.error[:, here]}
-    words: dict[str, Any] = {"label": "Drag h, the step aside", "readings": readings, "key": scene.key("part", "h")}
+    words: dict[str, Any] = {
+        "label": "Drag h, the small step in x",
+        "readings": readings,
+        "key": scene.key("part", "h"),
+    }
     look: dict[str, Any] = {
         "ends": tangent.across(seen.h, log=True),
         "color": palette.SECANT,
