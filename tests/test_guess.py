@@ -1,5 +1,6 @@
 """Guess first: before the guess the answer is not on the page, nor in its data, nor in its link; after it, it is."""
 
+import dataclasses
 import sys
 
 import numpy as np
@@ -86,6 +87,25 @@ def test_before_the_guess_nothing_tells_and_after_it_all_is_told(preset):
     assert any(block.value.startswith("You said: ") and told in block.value for block in seen.app.markdown)
     record = PRESETS[preset].record
     assert guess_of(seen, preset).remark(record, right).startswith("**Well guessed:**")
+
+
+@pytest.mark.parametrize("preset", ["B2r", "B7m"])
+def test_where_a_picture_is_asked_there_are_buttons_for_who_has_no_mouse(preset):
+    record, guess = PRESETS[preset].record, guess_of(learning(preset), preset)
+    choices = guess.choices(record)
+    assert len(choices) >= 3
+    assert all(guess.remark(record, name) for name in choices)
+    assert unmarked(question(learning(preset))).endswith("or below.")
+
+
+def test_another_valley_than_the_lowest_is_a_guess_that_can_be_right():
+    record, guess = PRESETS["B2r"].record, guess_of(learning("B2r"), "B2r")
+    lowest, another, nowhere = guess.choices(record)
+    assert guess.remark(record, another).startswith("**Well guessed:**")
+    assert not any(guess.remark(record, name).startswith("**Well") for name in (lowest, nowhere))
+    calm = dataclasses.replace(record, x0=0.1, y0=0.1)
+    assert guess.remark(calm, lowest).startswith("**Well guessed:**")
+    assert guess.remark(calm, another).startswith("You said: in another valley than the lowest.")
 
 
 @pytest.mark.parametrize(

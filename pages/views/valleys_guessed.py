@@ -19,8 +19,8 @@ from pages.ui.page import Scene
 from pages.ui.results import diagnosis, first_run, objective
 from pages.ui.titles import say_choice
 
-MOST_BUTTONS = 6  # of more valleys none is named: the map is clicked
-NO_VALLEY = "nowhere"
+MOST_BUTTONS = 6  # of more valleys only the lowest is named: the others are clicked on the map
+NO_VALLEY, ANOTHER = "nowhere", "another"
 
 
 def where_it_ends(question: str, veiled: Callable[[Scene, Answer], None]) -> Guess:
@@ -50,12 +50,19 @@ def _several(record: Descent) -> bool:
 
 
 def _choices(record: Descent) -> dict[str, str]:
-    """The valleys from west to east, and none of them."""
+    """The valleys from west to east, or the lowest and the others, and none of them."""
     minima = objective(record).minima
     if len(minima) > MOST_BUTTONS:
-        return {}
+        lowest = _lowest(record)
+        named = {str(lowest): f"The lowest, {_place(minima[lowest])}", ANOTHER: "Another one"}
+        return named | {NO_VALLEY: "None of them"}
     order = sorted(range(len(minima)), key=lambda k: minima[k])
     return {str(k): _place(minima[k]) for k in order} | {NO_VALLEY: "None of them"}
+
+
+def _lowest(record: Descent) -> int:
+    ground = objective(record)
+    return int(np.argmin(ground(np.array(ground.minima, float))))
 
 
 def _place(minimum: Any) -> str:
@@ -78,7 +85,8 @@ def _remark(record: Descent, guess: str) -> str:
     words[NO_VALLEY] = "in none of the valleys"
     if end == NO_VALLEY and found.ended == Ended.UNFINISHED:
         words[NO_VALLEY] += f": after {counted(found.step, 'step')} it has not come to rest"
-    if guess == end:
+    words[ANOTHER] = "in another valley than the lowest"
+    if guess == end or (guess == ANOTHER and end not in (NO_VALLEY, str(_lowest(record)))):
         return f"**Well guessed:** it ends {words[end]}."
     said = "in none of the valleys" if guess == NO_VALLEY else words[guess]
     return f"You said: {said}. **It ends {words[end]}.**"

@@ -24,6 +24,7 @@ from pages.ui.terms import note, say
 from pages.ui.titles import say_choice
 from pages.views.mountain.results import PAIR_STEPS, PIXELS, Pairs, bowl_of, pairs, steps_of_pair
 
+SOME_PLACES = ((0.3, 0.0), (0.85, 0.0), (0.3, 0.85), (0.85, 0.85))  # of the plane: parts of its width and height
 FITTED = (
     "This ground is no bowl, but the valley nearest to the start is nearly one. What you see is the bowl that fits it: "
     "the quadratic with the same curvature at the minimum."
@@ -117,7 +118,7 @@ def _empty_plane(scene: Scene, answer: Answer) -> None:
     plane = picture.spec | {"config": picture.spec["config"] | frame}
     with scene.places[0]:
         picture = picture._replace(spec=plane, data=data, legend=(THIS_PAIR,))
-        scene.show(picture, "guess", on_click=lambda rate, mass: answer(f"{rate:.3g} {mass:.2f}"), share=MOST)
+        scene.show(picture, "guess", on_click=lambda rate, mass: answer(_pair(rate, mass)), share=MOST)
 
 
 def _remark(record: MistyMountain, guess: str) -> str:
@@ -132,6 +133,21 @@ def _remark(record: MistyMountain, guess: str) -> str:
     return f"Your pair, η = {_short(rate)} and μ = {_short(mass)}, {yours}. **{said}.**"
 
 
+def _some_pairs(record: MistyMountain) -> dict[str, str]:
+    """A few places of the plane, one in each of its regions, for who has no mouse."""
+    found = pairs(dataclasses.replace(walked_here(record), lr=1.0, mass=0.0, steps=1))
+    few = [(_at(found.rates, across), _at(found.masses, up)) for across, up in SOME_PLACES]
+    return {_pair(rate, mass): f"η = {_short(rate)}, μ = {_short(mass)}" for rate, mass in few}
+
+
+def _at(grid: np.ndarray, part: float) -> float:
+    return float(grid[round(part * (len(grid) - 1))])
+
+
+def _pair(rate: float, mass: float) -> str:
+    return f"{rate:.3g} {mass:.2f}"
+
+
 def _theory(record: MistyMountain) -> bool:
     try:
         return bool(pairs(dataclasses.replace(walked_here(record), lr=1.0, mass=0.0, steps=1)))
@@ -142,10 +158,10 @@ def _theory(record: MistyMountain) -> bool:
 WHICH_PAIR = Guess(
     "pair",
     lambda record: (
-        "Guess first: which learning rate, with how much momentum, is down in the fewest steps? Choose a place."
+        "Guess first: which learning rate, with how much momentum, needs the fewest steps? Choose on the map, or below."
     ),
     _empty_plane,
-    choices=lambda record: {},
+    choices=_some_pairs,
     remark=_remark,
     worth=_theory,
 )

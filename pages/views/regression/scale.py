@@ -60,8 +60,10 @@ def scale(scene: Scene) -> About:
 
 
 def _recount(scene: Scene) -> None:
-    """One click from hours to minutes, or back."""
-    unit, finer, back = FINER.get(scene.record.data, ANY_FINER)
+    """One click from hours to minutes, or back; of several features the first is counted."""
+    several = scene.own.several(scene.record)
+    unit, finer, back = FINER.get(scene.record.data, ANY_FINER) if several is None else ANY_FINER
+    finer, back = (words.replace(" x ", f" {several.names[0]} " if several else " x ") for words in (finer, back))
     now = scene.record.unit != "as_measured"
     how: dict[str, Any] = {"icon": ":material/straighten:", "on_click": scene.put}
     how["kwargs"] = {"unit": "as_measured" if now else unit}
@@ -141,11 +143,14 @@ def _say(scene: Scene, sides: dict[str, SideShown]) -> None:
 
 
 def _needed(sides: dict[str, SideShown]) -> str:
-    def said(side: SideShown) -> str:
-        return "more steps than there were" if side.needed is None else counted(side.needed, "step")
-
-    raw, standardized = (said(sides[name]) for name in SIDE_TITLES)
-    return f"**All but a hundredth of the way down took {raw} as measured, {standardized} standardized.**"
+    """How many steps either walk took, as far as there were enough."""
+    took = {SIDE_TITLES[name].lower(): side.needed for name, side in sides.items()}
+    enough = [f"{counted(steps, 'step')} {name}" for name, steps in took.items() if steps is not None]
+    spent = counted(int(sides["raw"].run.step[-1]), "step")
+    if not enough:
+        return f"**All but a hundredth of the way down takes more than {spent} on either side.**"
+    missed = "".join(f"; {name}, {spent} were not enough" for name, steps in took.items() if steps is None)
+    return f"**All but a hundredth of the way down took {', '.join(enough)}{missed}.**"
 
 
 def _beside(names: tuple[str, ...], sides: dict[str, SideShown], best: Array) -> str:
