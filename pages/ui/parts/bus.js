@@ -2,7 +2,10 @@
 // What the parts of a page share: the bus, window.downhillBus.  A page that outlives its server may come to hold a newer
 // script of the parts beside the older one; there is one bus all the same, made by whichever part comes first.
 
+import { Focus } from "./focus.js";
 import { fetchAgain } from "./images.js";
+
+/** @import { Bar } from "./focus.js" */
 
 /** @typedef {{ downhillBus?: Bus, downhillFailed?: EventTarget[] }} Holder */
 
@@ -43,6 +46,8 @@ class Bus extends EventTarget {
   #calm = 0;
   /** @type {Set<HTMLInputElement>} */
   #fed = new Set();
+  /** Whoever works with keys is always somewhere, also between two pages. */
+  focus = new Focus(() => /** @type {Bar | null} */ (this.owner.t ?? null));
 
   constructor() {
     super();
