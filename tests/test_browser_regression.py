@@ -187,11 +187,23 @@ def test_descent_races_the_hand_once_the_line_lies(line):
     assert bar(tab, "walk") == pytest.approx(run.value[passes], rel=1e-3)
 
 
+EVER_IN_RACE = """() => {
+    const find = root => root.querySelector('.race') ??
+        [...root.querySelectorAll('*')].map(x => x.shadowRoot && find(x.shadowRoot)).find(Boolean);
+    const race = find(document);
+    window.everInRace = [];
+    new MutationObserver(() => race.textContent && window.everInRace.push(race.textContent))
+        .observe(race, { childList: true, characterData: true, subtree: true });
+}"""
+
+
 def test_nobody_is_ahead_where_descent_starts_from_your_line(line):
     tab = line(C1)
+    tab.page.evaluate(EVER_IN_RACE)
     tab.page.get_by_role("button", name="This is my line").click()
     tab.page.locator(f"{HAND} [data-of=walk]").wait_for()
     assert tab.settle().page.locator(f"{HAND} .race").inner_text() == "You and descent are level."
+    assert tab.page.evaluate("window.everInRace") == ["You and descent are level."]
 
 
 def test_a_place_dragged_on_the_map_turns_the_line_and_becomes_the_start(line):

@@ -145,3 +145,43 @@ def test_a_verdict_moves_nothing_on_a_phone(tab, app):
     assert said.bounding_box()["y"] + said.bounding_box()["height"] <= low
     assert said.bounding_box()["y"] >= before[0]["y"] + before[0]["height"]
     assert not visit.sideways()
+
+
+SAID_OF = """selector => {
+    const find = root => root.querySelector(selector) ??
+        [...root.querySelectorAll('*')].map(x => x.shadowRoot && find(x.shadowRoot)).find(Boolean);
+    const part = find(document).closest('.root');
+    window.saidOf = { seen: 0, said: 0 };
+    const count = (element, name) => new MutationObserver(() => { window.saidOf[name] += 1; })
+        .observe(element, { childList: true, characterData: true, subtree: true });
+    count(find(document), 'seen');
+    for (const region of part.querySelectorAll('[role=status]')) count(region, 'said');
+}"""
+
+
+@pytest.mark.parametrize(
+    ("view", "place"),
+    some(
+        [
+            ("sine_mlp?preset=D5&hide=guess", ".diagram .told"),
+            ("sine_mlp?preset=D4&hide=guess", ".graph .panel"),
+            ("regression?preset=C1&guessed=true&hide=guess", ".race"),
+        ],
+        ("sine_mlp?preset=D4&hide=guess", ".graph .panel"),
+    ),
+)
+def test_what_follows_the_bar_is_not_said_while_it_plays(tab, app, view, place):
+    visit = tab().open(f"{app}/{view}")
+    press(visit, "Home")
+    visit.page.wait_for_timeout(700)  # it has been said
+    visit.page.evaluate(SAID_OF, place)
+    visit.page.locator(".speed").select_option("4")
+    visit.page.evaluate("downhillBus.owner.t.play()")
+    visit.page.wait_for_timeout(1500)
+    counted = visit.page.evaluate("window.saidOf")
+    assert counted["said"] <= 1  # it is gone at once
+    assert counted["seen"] >= (1 if place == ".race" else 3)
+    visit.page.evaluate("downhillBus.owner.t.pause()")
+    visit.page.wait_for_timeout(700)
+    said = "part => [...part.querySelectorAll('[role=status]')].some(x => x.textContent.length > 9)"
+    assert visit.page.locator(place).evaluate(f"x => ({said})(x.closest('.root'))")

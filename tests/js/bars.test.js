@@ -54,3 +54,24 @@ test("bars and race are drawn, and the race is silent while a point is held", ()
   drawBars(root, standing, 1);
   same(seen(), ["0", "0", "let go to see", ""]);
 });
+
+test("of descent nothing is told before the bar has said where it stands; where there is no bar, its end is", () => {
+  const root = document.createElement("div");
+  root.innerHTML = "<div class=bars></div><p class=race></p>";
+  root.querySelector(".bars")?.replaceChildren(...builtBars(BARS, {}));
+  const seen = () => [...root.querySelectorAll(".value, .race")].map((element) => element.textContent);
+  drawBars(root, stood(), null);
+  same(seen(), ["20", "8", "—", ""]);
+  drawBars(root, stood({ bars: { ...BARS, led: false } }), null);
+  same(seen(), ["20", "8", "9", "Descent passed you at step 5."]);
+});
+
+test("words that stay as they are are not written again", () => {
+  const root = document.createElement("div");
+  root.innerHTML = "<div class=bars></div><p class=race></p>";
+  root.querySelector(".bars")?.replaceChildren(...builtBars(BARS, {}));
+  drawBars(root, stood(), 1);
+  const before = [...root.querySelectorAll(".value, .race")].map((element) => element.firstChild);
+  drawBars(root, stood(), 1);
+  same([...root.querySelectorAll(".value, .race")].every((element, k) => element.firstChild === before[k]), true);
+});

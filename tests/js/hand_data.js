@@ -12,7 +12,7 @@ import { Standing } from "../../pages/ui/parts/points/standing.js";
 const POINTS = [[0, 0], [1, 1], [2, 2], [3, 3], [4, 14]];
 /** @type {BarsData} the mean of the squares */
 export const BARS = {
-  criterion: "squares", factor: 1 / 5, longest: 20, yours: 20, best: 8, walk: [20, 12, 9], steps: [0, 5, 10], passed: null,
+  criterion: "squares", factor: 1 / 5, longest: 20, yours: 20, best: 8, walk: [20, 12, 9], steps: [0, 5, 10], passed: null, led: true,
 };
 /** @type {HandData} */
 export const HAND = {

@@ -5,6 +5,7 @@ import { bus } from "../bus.js";
 import { axes, looks, wiped } from "../canvas.js";
 import { number } from "../number.js";
 import { Part, mounted } from "../part.js";
+import { Spoken } from "../spoken.js";
 import { within } from "../stops.js";
 import { answer, byShare, kinks, lossWithout, shareOf, stacked, unpack, weightsAt } from "./forward.js";
 import { Net, layout, nodeAt, pitch } from "./net.js";
@@ -58,6 +59,7 @@ class Diagram extends Part {
     this.net = this.$(".net");
     /** @type {HTMLCanvasElement} */
     this.stack = this.$(".stack");
+    this.spoken = new Spoken(this.$("[role=status]"));
     this.on(this.net, "pointerdown", (event) => (this.finger = event.pointerType === "touch"));
     this.on(this.net, "pointermove", (event) => event.pointerType !== "touch" && this.point(this.under(event)));
     this.on(this.net, "pointerleave", (event) => event.pointerType !== "touch" && this.point(null)); // a finger that is lifted has left
@@ -110,6 +112,7 @@ class Diagram extends Part {
   /** @returns {void} */
   stop() {
     super.stop();
+    this.spoken.stop();
     this.sizes.disconnect();
     cancelAnimationFrame(this.#frame);
     clearTimeout(this.#dropping);
@@ -468,7 +471,9 @@ class Diagram extends Part {
    */
   tell(frame, idle) {
     const pin = this.moving(), said = pin !== null && this.ofPin(pin) ? this.ofPin(pin) : this.chosen && !this.off.size ? this.ofOne(this.chosen, frame) : this.off.size ? this.ofOff(frame) : this.ofAll(frame, idle);
-    if (this.$(".told").textContent !== said) this.$(".told").textContent = said;
+    if (this.$(".told").textContent === said) return;
+    this.$(".told").textContent = said;
+    this.spoken.say(said);
   }
 
   /**

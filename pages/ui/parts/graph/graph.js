@@ -5,6 +5,7 @@ import { bus } from "../bus.js";
 import { inked, looks, wiped } from "../canvas.js";
 import { number } from "../number.js";
 import { Part, made, mounted } from "../part.js";
+import { Spoken } from "../spoken.js";
 import { within } from "../stops.js";
 import { at, column, layout, leaving, unpack, wanted } from "./flow.js";
 
@@ -47,6 +48,7 @@ class GraphOfOperations extends Part {
     /** @type {HTMLCanvasElement} */
     this.canvas = this.$("canvas");
     this.range = /** @type {HTMLInputElement} */ (this.$("input"));
+    this.spoken = new Spoken(this.$("[role=status]"));
     this.on(this.canvas, "click", (event) => this.look(this.under(event.offsetX, event.offsetY)));
     this.on(this.canvas, "keydown", (event) => this.key(event));
     this.on(this.range, "input", () => this.which());
@@ -112,6 +114,7 @@ class GraphOfOperations extends Part {
   /** @returns {void} */
   stop() {
     super.stop();
+    this.spoken.stop();
     clearTimeout(this.#waiting);
     this.sizes.disconnect();
     cancelAnimationFrame(this.#frame);
@@ -350,6 +353,7 @@ class GraphOfOperations extends Part {
     if (panel.dataset.said === said) return;
     panel.dataset.said = said;
     panel.replaceChildren(...lines.map((line, k) => made("p", k ? "" : "head", line)));
+    this.spoken.say(said);
   }
 
   /**

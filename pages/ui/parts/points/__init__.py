@@ -53,6 +53,7 @@ class Bars(NamedTuple):
     walk: Sequence[float | None] = ()  # the loss of descent at every row of its record
     steps: Sequence[int] = ()
     passed: int | None = None  # the step at which descent passed the line
+    led: bool = True  # by a bar: until it says which row is shown, none is
 
 
 def in_hand(

@@ -19,6 +19,7 @@ import { bestBy, loss, passed } from "./line.js";
  * @property {(number | null)[]} walk
  * @property {number[]} steps
  * @property {number | null} passed
+ * @property {boolean} led by a bar, which says the frame shown: until it does, none is
  */
 /** @typedef {"yours" | "best" | "walk"} Bar */
 /** @typedef {{ yours: number, best: number | null, walk: number | null }} Losses */
@@ -44,7 +45,7 @@ export function barsOf(bars) {
  *
  * @param {BarsData} bars
  * @param {Standing} standing
- * @param {number} frame
+ * @param {number} frame -1: none is shown yet
  * @returns {Losses}
  */
 export function losses(bars, standing, frame) {
@@ -118,14 +119,16 @@ export function builtBars(bars, colors) {
 export function drawBars(root, standing, t) {
   const { bars } = standing.data;
   if (!bars) return;
-  const frame = within(t, bars.walk.length || 1);
+  const frame = t === null && bars.led ? -1 : within(t, bars.walk.length || 1);
   const values = losses(bars, standing, frame);
   for (const rail of /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll(".bars .rail"))) {
     const value = values[/** @type {Bar} */ (rail.dataset.of)];
     const [length, words] = /** @type {[HTMLElement, Element]} */ ([rail.firstElementChild, rail.nextElementSibling]);
     length.style.setProperty("--long", `${100 * barLength(value, bars.longest)}%`);
-    words.textContent = valueWords(value);
+    const said = valueWords(value);
+    if (words.textContent !== said) words.textContent = said;
   }
   const race = /** @type {Element} */ (root.querySelector(".race"));
-  race.textContent = standing.still ? raceWords(bars, values.yours, frame) : "";
+  const words = standing.still && frame >= 0 ? raceWords(bars, values.yours, frame) : "";
+  if (race.textContent !== words) race.textContent = words;
 }

@@ -8,6 +8,7 @@
 
 import { bus } from "../bus.js";
 import { Part, made, mounted } from "../part.js";
+import { Spoken } from "../spoken.js";
 import { clamp } from "../stops.js";
 import { builtBars, drawBars } from "./bars.js";
 import { CLICK_PX, Edits } from "./edits.js";
@@ -39,6 +40,7 @@ class Hand extends Part {
   /** @param {Root} root */
   constructor(root) {
     super(root);
+    this.spoken = new Spoken(this.$(".race + [role=status]"), () => this.#standing.held !== null);
     this.on(document, "pointerdown", (event) => this.#press(event));
     this.on(document, "touchstart", (event) => this.#keep(event), { passive: false });
     this.on(window, "pointermove", (event) => {
@@ -94,6 +96,7 @@ class Hand extends Part {
   draw() {
     // with a point more or fewer the bars wait for the engine's
     if (!this.#standing.edited) drawBars(this.root, this.#standing, bus.state.t);
+    this.spoken.say(this.$(".race").textContent);
     for (const element of this.$(".handles").children) {
       const [kind, index] = element.dataset.name.split(" ");
       drawHandle(element, this.#standing, this.#moves(kind, Number(index)));
@@ -106,6 +109,7 @@ class Hand extends Part {
   /** @returns {void} */
   stop() {
     clearTimeout(this.#waiting);
+    this.spoken.stop();
     super.stop();
     if (this.#edits.editing) document.documentElement.removeAttribute("data-downhill-editing");
     bus.tell("hand", "");

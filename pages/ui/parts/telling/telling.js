@@ -3,22 +3,22 @@
 
 import { bus } from "../bus.js";
 import { Part, made, mounted } from "../part.js";
+import { Spoken } from "../spoken.js";
 import { cut, said } from "./sentence.js";
 
 /** @import { Root } from "../part.js" */
 /** @import { Judged, Piece, TellingData } from "./sentence.js" */
 
-const QUIET_MS = 500; // so long a sentence must stand before a screen reader says it
 const LOOK = { true: ["good", "✓"], false: ["bad", "!"], null: ["open", "i"] };
 
 class Telling extends Part {
   /** @type {TellingData} */
   data = /** @type {any} */ (null);
-  #quiet = 0; // the timer of what is to be said
 
   /** @param {Root} root */
   constructor(root) {
     super(root);
+    this.spoken = new Spoken(this.$("[role=status]"), () => this.strip?.held ?? false);
     this.fitting = new ResizeObserver(() => this.data && this.fit());
     this.fitting.observe(this.$(".telling"));
   }
@@ -39,7 +39,7 @@ class Telling extends Part {
   /** @returns {void} */
   stop() {
     this.fitting.disconnect();
-    clearTimeout(this.#quiet);
+    this.spoken.stop();
     super.stop();
     const { dataset } = document.documentElement;
     delete dataset.downhillEnd;
@@ -69,7 +69,7 @@ class Telling extends Part {
     this.write(this.$(".said"), quiet ? null : verdict, text); // on a projector the class is asked first
     const { dataset } = document.documentElement;
     [dataset.downhillEnd, dataset.downhillAway] = [String(end && !quiet), String(away)];
-    this.speak();
+    this.spoken.say([".head", ".rest"].map((selector) => this.$(selector).textContent).join(" ").trim());
   }
 
   /** @returns {any} the strip of rates, if there is one */
@@ -92,24 +92,6 @@ class Telling extends Part {
       const element = /** @type {HTMLElement} */ (place.querySelector(selector));
       if (element.textContent !== words) element.replaceChildren(...cut(words, this.data.terms, marked).map(piece));
     }
-  }
-
-  /**
-   * To a screen reader what stands there, once it has stood for a moment and nothing plays; what is gone is gone at once.
-   *
-   * @returns {void}
-   */
-  speak() {
-    clearTimeout(this.#quiet);
-    const words = [".head", ".rest"].map((selector) => this.$(selector).textContent).join(" ").trim();
-    const status = this.$("[role=status]");
-    if (words === status.textContent) return;
-    status.textContent = "";
-    this.#quiet = window.setTimeout(() => {
-      const bar = /** @type {any} */ (bus.owner.t);
-      if (bar?.playing || this.strip?.held) return this.speak();
-      status.textContent = words;
-    }, QUIET_MS);
   }
 }
 
