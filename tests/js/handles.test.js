@@ -33,3 +33,27 @@ test("a handle is a slider on the scale that goes up", () => {
   same([element.ariaLabel, element.ariaValueText], ["Start of descent", "Start of descent: intercept 0, slope 1"]);
   same([element.ariaValueMin, element.ariaValueMax, element.ariaValueNow], ["-8", "8", "1"]);
 });
+
+test("keys stop at the scales, as the mouse does; what stands outside is only led back", () => {
+  const standing = stood();
+  const far = (/** @type {string} */ key, /** @type {import("../../pages/ui/parts/points/standing.js").Held} */ handle) => {
+    for (let k = 0; k < 50; k += 1) standing.move(handle, keyed(standing, handle, key) ?? [NaN, NaN], standing.data.at);
+    return stands(standing, handle);
+  };
+  near(far("PageUp", { kind: "ends", index: 1 }), [4, 15]);
+  near(far("ArrowDown", { kind: "ends", index: 1 }), [4, -1]);
+  standing.release();
+  near([far("ArrowUp", { kind: "points", index: 1 }), far("ArrowLeft", { kind: "points", index: 1 })].flat(), [1, 15, -1, 15]);
+  standing.release();
+  const outside = stood({ line: [20, 0] });
+  same(keyed(outside, { kind: "ends", index: 0 }, "ArrowUp"), [0, 20]);
+  near(keyed(outside, { kind: "ends", index: 0 }, "ArrowDown") ?? [], [0, 20 - 16 / 40]);
+});
+
+test("an end of the line moves up and down only, and every key of a slider moves it", () => {
+  const standing = stood(), end = /** @type {const} */ ({ kind: "ends", index: 1 });
+  same(keyed(standing, end, "ArrowRight"), keyed(standing, end, "ArrowUp"));
+  same(keyed(standing, end, "ArrowLeft"), keyed(standing, end, "ArrowDown"));
+  same([keyed(standing, end, "Home"), keyed(standing, end, "End")], [[4, -1], [4, 15]]);
+  same(keyed(standing, { kind: "points", index: 1 }, "Home"), null);
+});

@@ -2,6 +2,7 @@
 // What keys move: which handles there are, where a key leads from where a thing stands, and what a handle says of it.
 
 import { number } from "../number.js";
+import { clamp } from "../stops.js";
 import { heights } from "./line.js";
 
 /** @import { Pair } from "./line.js" */
@@ -15,6 +16,10 @@ const WAYS = {
   ArrowRight: [KEY_SHARE, 0], ArrowLeft: [-KEY_SHARE, 0], ArrowUp: [0, KEY_SHARE], ArrowDown: [0, -KEY_SHARE],
   PageUp: [0, PAGE_SHARE], PageDown: [0, -PAGE_SHARE],
 };
+/** @type {Record<string, string>} */
+const UPRIGHT = { ArrowRight: "ArrowUp", ArrowLeft: "ArrowDown" };
+/** @type {Record<string, number>} */
+const ENDS = { Home: 0, End: 1 };
 
 /**
  * @param {HandData} data
@@ -41,7 +46,8 @@ export function stands(standing, { kind, index }) {
 }
 
 /**
- * Where a key leads from there; null for a key that leads nowhere.
+ * Where a key leads from there, within the scales as the mouse is; null for a key that leads nowhere.  An end of the line
+ * moves up and down only: there, as on every slider, left and right do so too, and Home and End lead to the ends.
  *
  * @param {Standing} standing
  * @param {Held} handle
@@ -49,10 +55,26 @@ export function stands(standing, { kind, index }) {
  * @returns {Pair | null}
  */
 export function keyed(standing, handle, key) {
-  const way = WAYS[key];
-  if (!way) return null;
+  const upright = handle.kind === "ends";
   const [here, [wide, high]] = [stands(standing, handle), standing.scales(handle.kind)];
-  return [here[0] + way[0] * (wide[1] - wide[0]), here[1] + way[1] * (high[1] - high[0])];
+  if (upright && key in ENDS) return [here[0], high[ENDS[key]]];
+  const way = WAYS[upright ? (UPRIGHT[key] ?? key) : key];
+  if (!way) return null;
+  const to = (/** @type {0 | 1} */ axis, /** @type {Pair} */ [low, top]) => moved(here[axis], way[axis] * (top - low), low, top);
+  return [upright ? here[0] : to(0, wide), to(1, high)];
+}
+
+/**
+ * What stands outside already is not moved further out, nor brought in by a key that leads the other way at once.
+ *
+ * @param {number} from
+ * @param {number} by
+ * @param {number} low
+ * @param {number} high
+ * @returns {number}
+ */
+function moved(from, by, low, high) {
+  return clamp(from + by, Math.min(low, by > 0 ? from + by : from), Math.max(high, by < 0 ? from + by : from));
 }
 
 /**
