@@ -32,6 +32,24 @@ BOX = f"""() => {{
     const box = ({FOCUSED})().getBoundingClientRect();
     return [box.left, box.top, box.right, box.bottom];
 }}"""
+# whether all of what has the focus lies under something else: WCAG 2.4.11
+COVERED = f"""() => {{
+    let x = ({FOCUSED})();
+    if (x === document.body) return false;
+    x = x.closest('label') ?? x;
+    const hit = (px, py) => {{
+        let y = document.elementFromPoint(px, py);
+        while (y?.shadowRoot) {{
+            const inner = y.shadowRoot.elementFromPoint(px, py);
+            if (!inner || inner === y) break;
+            y = inner;
+        }}
+        for (let z = y; z; z = z.parentNode ?? z.host) if (z === x) return true;
+        return y?.contains(x) && !y.closest('.st-key-frame-row, .st-key-frame-bar');
+    }};
+    const box = x.getBoundingClientRect(), shares = [0.1, 0.5, 0.9];
+    return !shares.some(u => shares.some(v => hit(box.left + u * box.width, box.top + v * box.height)));
+}}"""
 PAGES = {  # page with an experiment: whether it has a dial
     "slope_explorer?preset=A4": True,
     "misty_mountain?preset=B3": True,
@@ -99,6 +117,20 @@ def unseen(tab: Tab) -> list[str]:
 @pytest.mark.parametrize("view", some(["", *PAGES, LAB, FOG], "", LAB))
 def test_the_focus_is_always_seen_and_never_trapped(tab, app, view):
     assert unseen(tab(reduced_motion=True).open(f"{app}/{view}")) == []
+
+
+@pytest.mark.parametrize(("width", "height"), some([(640, 400), (320, 256), (390, 844), (1280, 800)], (640, 400)))
+def test_what_has_the_focus_is_not_under_the_bar(tab, app, width, height):
+    here = tab(reduced_motion=True, size=(width, height)).open(f"{app}/slope_explorer?preset=A4&floor=lab")
+    faults, first = [], ""
+    for _ in range(MOST_STOPS):
+        press(here, "Tab")
+        name = focused(here)
+        if not name or name == first:
+            break
+        first = first or name
+        faults += [name] if here.page.evaluate(COVERED) else []
+    assert faults == []
 
 
 def test_the_path_begins_with_a_key(tab, app):
