@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from driving import now, place, press
+from driving import now, part, place, press
 
 from pages.ui.parts.live_text import live_text, pieces
 
@@ -37,6 +37,23 @@ def test_live_text_puts_negative_numbers_in_parentheses(shown):
     tab.page.evaluate("() => downhillBus.owner.t.go(1)")  # a rate that is dragged leaves the bar at the end
     now(tab)
     assert lines(tab) == ["x2 = x1 − η·g = −0.904 − 0.726·(−1.808) = 0.4086", "∇f = 2x1 = 2·(−0.904) = −1.808"]
+
+
+def test_what_is_told_is_called_by_what_it_is_and_of_five_walks_each_says_its_rate(tab, app):
+    page = tab().open(f"{app}/slope_explorer?preset=A5s&hide=guess").page
+    called = page.locator(".live_text").evaluate_all("xs => xs.map(x => x.getAttribute('aria-label'))")
+    assert called[0] == "What the pictures show"
+    told = page.locator(f"{part('slope_explorer', 'described')} .live_text .line").all_inner_texts()
+    rates = [re.match(r"With η = ([\d.]+), step", line)[1] for line in told if line.startswith("With")]
+    assert len(rates) == len(set(rates)) == 5
+
+
+def test_a_described_place_has_no_digits_below_what_is_seen(tab, app):
+    here = tab().open(f"{app}/misty_mountain?preset=B5&hide=guess")
+    press(here, "End")
+    now(here)
+    told = here.page.locator(f"{part('misty_mountain', 'described')} .live_text .line").first.text_content()
+    assert "Momentum at (0, 0)" in told, told
 
 
 def text(cut):

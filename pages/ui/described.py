@@ -24,9 +24,11 @@ def describe(scene: Scene) -> None:
         return
     count = min(len(column) for now in told for column in (now.steps, *now.numbers.values()))
     lines, numbers = together(told, count)
-    how: dict[str, Any] = {"colors": palette.ROLES, "key": scene.key("part", "described")}
+    spans = {f"{name}_{place}": span for place, now in enumerate(told) for name, span in now.spans.items()}
+    how: dict[str, Any] = {"colors": palette.ROLES, "spans": spans, "called": "What the pictures show"}
     with st.container(key="frame.described"):
-        live_text(lines, numbers, steps=[int(step) for step in told[0].steps[:count]], **how)
+        steps = [int(step) for step in told[0].steps[:count]]
+        live_text(lines, numbers, steps=steps, **how, key=scene.key("part", "described"))
 
 
 def together(told: list[Description], count: int) -> tuple[list[str], dict[str, np.ndarray]]:

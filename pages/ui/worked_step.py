@@ -38,6 +38,7 @@ def explain(about: About, scene: Scene) -> None:
         "steps": walk.step[rows].tolist(),
         "colors": palette.ROLES,
         "key": scene.key("part", "step"),
+        "called": "The update rule with its numbers",
     }
     live_text(lines, numbers, **how, **folds)
     _place(about, walk, scene)

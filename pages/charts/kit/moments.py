@@ -19,6 +19,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Mapping, Sequence
 from string import Formatter
+from types import MappingProxyType
 from typing import Any
 
 import altair as alt
@@ -107,12 +108,17 @@ def _twin(numbers: dict[str, Array], home: int) -> int:
     return int(np.all(same, axis=0).argmax())
 
 
-def described(template: str, every: Columns, **more: Array) -> Description:
-    """What is shown of the member in force: the template's names are those of its numbers, and of ``more`` (K,)."""
+def described(
+    template: str, every: Columns, *, spans: Mapping[str, float] = MappingProxyType({}), **more: Array
+) -> Description:
+    """What is shown of the member in force: the template's names are those of its numbers, and of ``more`` (K,).
+
+    ``spans``: name → the width of the range on which a number is seen: less than a millionth of it is 0.
+    """
     every = every.rows(~every["over"])
     named = [name for _, name, *_ in Formatter().parse(template) if name and name != "k"]
     numbers = {name: more[name] if name in more else every[IN_FORCE + name] for name in named}
-    return Description(template, every["step"], numbers)
+    return Description(template, every["step"], numbers, spans)
 
 
 def found(goals: Array, walks: Sequence[Array], reach: float) -> Array:

@@ -14,11 +14,13 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import altair as alt
 import numpy as np
 
+from gdengine import Objective
 from gdengine.core import Array
 from gdengine.experiments import RATES
 from pages.charts.kit import palette, sizes
@@ -114,16 +116,25 @@ class Description(NamedTuple):
     template: str
     steps: Array  # (K,)
     numbers: Mapping[str, Array]  # name → (K,)
+    spans: Mapping[str, float] = MappingProxyType({})  # name → width of the range it is seen on, if known
 
     def at(self, row: int) -> str:
         """The words at a row of the record, or at the last one where there are fewer."""
         row = min(row, len(self.steps) - 1)
-        said = {name: number(float(values[row]), DESCRIBED_DIGITS) for name, values in self.numbers.items()}
+        said = {
+            name: number(float(values[row]), DESCRIBED_DIGITS, self.spans.get(name, 0.0))
+            for name, values in self.numbers.items()
+        }
         return self.template.format(k=int(self.steps[row]), **said)
 
     def table(self) -> dict[str, Array]:
         """The picture's numbers as a table, a row for every recorded step."""
         return {"step": self.steps, **self.numbers}
+
+
+def widths(objective: Objective) -> dict[str, float]:
+    """How wide the part of a curve or surface is that is drawn, along each coordinate."""
+    return {name: float(high - low) for name, (low, high) in zip("xy", objective.box)}
 
 
 class Picture(NamedTuple):

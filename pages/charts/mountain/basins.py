@@ -54,7 +54,7 @@ def basins(
         spec.Sign("band", color(0), f"{each}: all starts that end there"),
         spec.Sign("triangle", palette.MINIMUM, "minimum"),
     )
-    now = moments.described("Step {k}: at x = {x}, y = {y}.", data["every"])
+    now = moments.described("Step {k}: at x = {x}, y = {y}.", data["every"], spans=spec.widths(objective))
     return spec.Picture(_spec(height), data, words, signs, now)
 
 

@@ -55,7 +55,9 @@ def racing(
     signs += (spec.Sign("triangle", palette.MINIMUM, "minimum, once the race is over"),) * bool(objective.minima)
     told = ", ".join(f"{titles[name]} at ({{x{k}}}, {{y{k}}})" for k, name in enumerate(field))
     places = {f"{c}{k}": runs[name].x[:, d] for k, name in enumerate(field) for d, c in enumerate("xy")}
-    now = spec.Description(f"Step {{k}}: {told}.", next(iter(runs.values())).step, places)
+    wide = spec.widths(objective)
+    spans = {name: wide[name[0]] for name in places}
+    now = spec.Description(f"Step {{k}}: {told}.", next(iter(runs.values())).step, places, spans)
     return spec.Picture(_map(height), data, words, signs, now)
 
 

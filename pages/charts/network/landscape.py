@@ -49,7 +49,7 @@ def plane_map(
     ground = surface_map.data(objective, relief_url)
     data = {"map": ground["map"], "view": ground["view"], "runs": runs}  # of a plane no minimum is known
     words = "Map of the loss on a plane through the space of all weights, with the way of the training on it."
-    now = spec.Description(MAP_TOLD, epochs, {"x": places[:, 0, 0], "y": places[:, 0, 1]})
+    now = spec.Description(MAP_TOLD, epochs, {"x": places[:, 0, 0], "y": places[:, 0, 1]}, spec.widths(objective))
     signs = tuple(spec.Sign("line", color(run), f"run {run + 1}") for run in range(count)) if count > 1 else ()
     return spec.Picture(_map_spec(kind, height), data, words, signs, now)
 

@@ -87,7 +87,8 @@ def loss_map(
         spec.Sign("ball", LAID_COLOR, "your line"),
         spec.Sign("triangle", palette.MINIMUM, "lowest place"),
     )
-    now = moments.described("Step {k} of descent: at {x}, {y} on the map.", data["every"])
+    told = "Step {k} of descent: at {x}, {y} on the map."
+    now = moments.described(told, data["every"], spans=spec.widths(objective))
     return spec.Picture(_map_spec(axes, height), data, words, signs, now)
 
 

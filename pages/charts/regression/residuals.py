@@ -48,8 +48,8 @@ def residuals(
     }
     words = "What the line leaves of every point against x, and the straight line through what is left."
     signs = (spec.Sign("line", palette.SECANT, "the straight pattern left in the distances"),)
-    left = {"left": best[1] - mine[:, 1]}
-    now = moments.described("At step {k} the distances still have a slope of {left}.", walks["every"], **left)
+    told = "At step {k} the distances still have a slope of {left}."
+    now = moments.described(told, walks["every"], left=best[1] - mine[:, 1])
     return spec.Picture(_spec(title, height), data, words, signs, now)
 
 

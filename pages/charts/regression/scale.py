@@ -35,7 +35,8 @@ def side_map(
     data = surface_map.data(objective, relief_url) | walk
     words = f"Map of the loss, {name}, over {axes[0]} and {axes[1]}, with the path of the descent."
     signs = (spec.Sign("triangle", palette.MINIMUM, "lowest place"), spec.Sign("line", SIDE_COLORS[name], name))
-    now = moments.described(f"{name.capitalize()}, step {{k}}: at {{x}}, {{y}} on the map.", walk["every"])
+    told = f"{name.capitalize()}, step {{k}}: at {{x}}, {{y}} on the map."
+    now = moments.described(told, walk["every"], spans=spec.widths(objective))
     return spec.Picture(_map_spec(axes, name, height), data, words, signs, now)
 
 
@@ -59,6 +60,7 @@ def losses(runs: dict[str, Trajectory], least: float, *, height: int = sizes.PRO
         f"Part of the way down left at step {{k}}: {told}.",
         steps,
         {f"side{k}": part for k, part in enumerate(left.values())},
+        {f"side{k}": 1.0 for k in range(len(left))},  # of the whole way
     )
     return spec.Picture(_losses_spec(height), data, words, signs, now)
 

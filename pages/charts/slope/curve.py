@@ -59,7 +59,8 @@ def descent(
     )
     shown_at = spec.FIRST_ROW if guess is None else spec.LAST_ROW
     signs = (*CURVE_SIGNS, *_strip_signs(fates[home] if len(fates) else fates))
-    return spec.Picture(_spec(shown_at, height), data, words, signs, moments.described(CURVE_TOLD, data["every"]))
+    now = moments.described(CURVE_TOLD, data["every"], spans=spec.widths(objective))
+    return spec.Picture(_spec(shown_at, height), data, words, signs, now)
 
 
 def _strip_signs(fates: Array) -> list[spec.Sign]:
@@ -68,11 +69,15 @@ def _strip_signs(fates: Array) -> list[spec.Sign]:
     return [sign for kind, sign in STRIP_SIGNS.items() if kind in kinds]
 
 
-def small(objective: Objective, run: Trajectory, *, height: int = sizes.SMALL_CURVE_HEIGHT_PX) -> spec.Picture:
-    """The curve and one walk (K, 1) on it, with few ticks: one of several side by side."""
+def small(
+    objective: Objective, run: Trajectory, *, called: str = "", height: int = sizes.SMALL_CURVE_HEIGHT_PX
+) -> spec.Picture:
+    """The curve and one walk (K, 1) on it, with few ticks: one of several side by side; ``called``: which it is."""
     data = scene(objective, run.x) | lone_walk(run)
     words = f"The curve {objective.title or objective.name} with a descent as a staircase of tangent steps."
-    return spec.Picture(_small_spec(height), data, words, CURVE_SIGNS[:2], moments.described(CURVE_TOLD, data["every"]))
+    told = f"{called}, s{CURVE_TOLD[1:]}" if called else CURVE_TOLD
+    now = moments.described(told, data["every"], spans=spec.widths(objective))
+    return spec.Picture(_small_spec(height), data, words, CURVE_SIGNS[:2], now)
 
 
 def lowest(objective: Objective) -> float:

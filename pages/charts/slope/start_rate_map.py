@@ -55,7 +55,7 @@ def starts(
         "color of each place tells which valley that walk ends in."
     )
     signs = (spec.Sign("line", RATE_LINE_COLOR, "learning rate in force"), spec.Sign("dashes", "#ffffff", "start"))
-    now = moments.described("Step {k}: at x = {x}.", data["every"])
+    now = moments.described("Step {k}: at x = {x}.", data["every"], spans=spec.widths(objective))
     return spec.Picture(_spec(height), data, words, signs, now)
 
 

@@ -54,7 +54,7 @@ def trek(
         "field": slope_field.arrows(objective, middle or 1.0, FIELD_PLACES if field else 0),
     }
     words = f"Map of {objective.title}, seen from above, with the path of a descent; triangles are the known minima."
-    now = moments.described(WALK_TOLD, data["every"], f=run.value[:, home])
+    now = moments.described(WALK_TOLD, data["every"], spans=spec.widths(objective), f=run.value[:, home])
     return spec.Picture(_spec(height), data, words, signs(objective), now)
 
 

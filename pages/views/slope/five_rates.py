@@ -112,7 +112,7 @@ def _one(scene: Scene, five: Ladder, runs: Trajectory, m: int) -> None:
     with st.container(key=f"as.high.{m}"):
         head = f"**{name.capitalize()}: η = {n(five.rates[name])}**, in theory"
         say(f"{head}  \n{PROMISED[name][0]}: {PROMISED[name][1]}")
-    scene.show(small(ground, walk), f"five_{m}", share=REMAINDER)
+    scene.show(small(ground, walk, called=f"With η = {n(five.rates[name])}"), f"five_{m}", share=REMAINDER)
     by = "Distance" if five.parabola else "By the rule"
     _button(scene, five.rates[name], m)
     fact = short(diagnose(runs, ground, member=m))

@@ -54,8 +54,10 @@ def live_text(
     colors: Mapping[str, str] | None = None,
     frame: str = "t",
     member: str | None = "r",
+    spans: Mapping[str, float] | None = None,
     folded: int = 0,
     more: str = "",
+    called: str = "This step in words and numbers",
     key: str = "live_text",
 ) -> None:
     """Draw the templates; in the browser they follow the bar and, where the numbers allow it, the live knob.
@@ -64,7 +66,8 @@ def live_text(
     see ``pages.ui.parts``.  Without a family the lines fade while the knob shows another run · ``steps`` (K,): the
     step number of every frame, 0 … K − 1 by default · ``colors``: role → CSS color · ``frame``, ``member``: the
     parameters of the bus that are followed · ``folded``: so many of the last lines are shown on demand only, under the
-    words ``more``; whether they are is remembered by the browser.
+    words ``more``; whether they are is remembered by the browser · ``spans``: name → the width of the range that a
+    number is seen on: less than a millionth of it is 0 · ``called``: what all of it is, for who hears the page.
 
     ValueError where a template names a number or a role that is not given, or has a stray brace.
     """
@@ -75,7 +78,8 @@ def live_text(
         raise ValueError(f"{', '.join(wrong)} cannot be shown: expected 1 or {len(stamps)} numbers, one per step")
     known = dict(colors or {})
     cut = _cut(tuple(lines), frozenset(tables), frozenset(known))
-    follows = {"frame": frame, "member": member, "folded": folded, "more": more, "digits": SHOWN_DIGITS}
+    follows: dict[str, Any] = {"frame": frame, "member": member, "folded": folded, "more": more, "digits": SHOWN_DIGITS}
+    follows |= {"called": called, "spans": dict(spans or {})}
     _live_text(key=key, data={"lines": cut, "numbers": tables, "steps": table(stamps), "colors": known} | follows)
 
 

@@ -21,6 +21,8 @@ import { pick } from "../stops.js";
  * @property {number} folded so many of the last lines are shown on demand only
  * @property {string} more what they are
  * @property {number} digits significant, of every number
+ * @property {string} called what all of it is, for who hears the page
+ * @property {Record<string, number>} spans the width of the range that a number is seen on, where that is known
  */
 
 const UNFOLDED = "downhill.step.unfolded"; // where the browser remembers that all lines are shown
@@ -46,6 +48,7 @@ class LiveText extends Part {
   /** @returns {void} */
   build() {
     this.slots = [];
+    this.$(".live_text").ariaLabel = this.data.called;
     const part = (/** @type {Piece[]} */ pieces) => this.nested("span", "part", pieces.map((piece) => this.piece(piece)));
     const lines = this.data.lines.map((parts) => this.nested("div", "line", parts.map(part)));
     const first = lines.length - this.data.folded;
@@ -104,8 +107,8 @@ class LiveText extends Part {
     const rows = this.data.numbers[name];
     return (r, t) => {
       const x = pick(rows, r, t);
-      const text = number(x, this.data.digits);
-      return x !== null && x < 0 && enclose ? `(${text})` : text;
+      const text = number(x, this.data.digits, this.data.spans[name]);
+      return x !== null && x < 0 && enclose && text !== "0" ? `(${text})` : text;
     };
   }
 
