@@ -135,10 +135,12 @@ def test_what_has_the_focus_is_not_under_the_bar(tab, app, width, height):
 
 def test_the_path_begins_with_a_key(tab, app):
     here = tab().open(app)
+    assert here.page.title() == "Downhill"
     reach(here, "^a 1 · Slope")
     press(here, "Enter")
     here.page.wait_for_url("**/slope_explorer*")
     assert here.settle().page.locator("h1").first.inner_text() == "Slope explorer"
+    assert here.page.title() == "Slope explorer · Downhill"
     reach(here, "^slider")
     before = asked(here).get("x0")
     press(here, "ArrowRight", "ArrowRight", "Tab")

@@ -56,11 +56,15 @@ def page_link(page: str, **how: Any) -> None:
 
 def serve() -> None:
     """Configure the app, declare the menu and run the page that was asked for."""
-    st.set_page_config(
-        page_title="Downhill", page_icon=":material/landscape:", layout="wide", initial_sidebar_state="collapsed"
-    )
     st.session_state[SERVED] = True
     page = _navigation()
+    title = MENU[page.url_path or "home"][0]
+    st.set_page_config(  # after the navigation, which gives the tab the page's title alone
+        page_title=title if title == HOME_TITLE else f"{title} · {HOME_TITLE}",
+        page_icon=":material/landscape:",
+        layout="wide",
+        initial_sidebar_state="collapsed",
+    )
     with WATCH.running(page.url_path or "home"):
         page.run()
 
