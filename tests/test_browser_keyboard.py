@@ -216,6 +216,26 @@ def _take_away(tab: Tab) -> None:
     tab.page.get_by_role("button", name="Numbers as CSV").wait_for(state="hidden")
 
 
+def test_the_sheet_tells_the_keys_of_its_view_and_turns_letters_off(tab, app):
+    here = tab().open(f"{app}/{FOG}")
+    sheet = here.page.get_by_role("dialog", name="Keys")
+    press(here, "?")
+    assert "walk west" in sheet.inner_text()
+    assert "one step back" not in sheet.inner_text()
+    sheet.get_by_label("Letters as keys").press(" ")
+    assert "present: large" not in sheet.inner_text()
+    press(here, "Escape", "p", "?")
+    assert "present=1" not in here.settle().page.url
+    assert not sheet.get_by_label("Letters as keys").is_checked()
+    sheet.get_by_label("Letters as keys").press(" ")
+    press(here, "Escape", "p")
+    here.page.wait_for_url("**present=1*")
+    here.open(f"{app}/slope_explorer?preset=A4")
+    press(here, "?")
+    assert "one step back" in sheet.inner_text()
+    assert "walk west" not in sheet.inner_text()
+
+
 def test_the_menu_opens_and_leads_to_a_page(tab, app):
     here = tab().open(f"{app}/slope_explorer")
     reach(here, "^button Expand sidebar")

@@ -13,6 +13,8 @@ const DESK_PX = 16; // one rem at a desk
 const NEXT = ".st-key-frame-foot [data-testid=stPageLink] a"; // not seen on a projector
 const LAB = ".st-key-frame-lab button", KNOBS = ".st-key-frame-knobs";
 const HANDS = ["pointerdown", "wheel", "keydown"]; // whoever does something has seen where the page stands
+const WALKED = "[class*=-part-compass]"; // where arrow keys walk
+const LETTERS = "downhill.letters"; // where the browser remembers that letters are no keys
 const AWAITED_MS = 5000; // for so long the knobs may be on their way
 
 class Shortcuts extends Part {
@@ -35,6 +37,7 @@ class Shortcuts extends Part {
     this.sizing = new ResizeObserver(() => this.enlarge());
     this.sizing.observe(this.$(".rem"));
     this.on(bus, "arrival", () => this.enlarge()); // a chart is laid out as it is built: told later, its axes would stay where they were
+    this.on(this.$(".letters"), "change", (event) => this.allow(event.target.checked));
     this.on(this.$(".sheet"), "click", (event) => event.target === this.$(".sheet") && this.$(".sheet").close());
   }
 
@@ -86,8 +89,9 @@ class Shortcuts extends Part {
     const target = /** @type {Element} */ (event.composedPath()[0]);
     if (event.defaultPrevented || event.repeat || event.ctrlKey || event.altKey || event.metaKey) return;
     if (target.closest?.(TAKES_LETTERS)) return;
+    if (event.key !== "?" && !this.letters) return;
     const act = {
-      "?": () => this.$(".sheet").showModal(),
+      "?": () => this.list(),
       p: () => this.say("present", true),
       v: () => this.tell(),
       n: () => /** @type {HTMLElement | null} */ (document.querySelector(NEXT))?.click(),
@@ -96,6 +100,43 @@ class Shortcuts extends Part {
     if (!wanted) return;
     event.preventDefault();
     wanted();
+  }
+
+  /** @returns {boolean} whether letters are keys: who speaks to a machine, or trembles, turns them off */
+  get letters() {
+    return localStorage.getItem(LETTERS) !== "false";
+  }
+
+  /**
+   * @param {boolean} letters
+   * @returns {void}
+   */
+  allow(letters) {
+    localStorage.setItem(LETTERS, String(letters));
+    this.sort();
+  }
+
+  /**
+   * Open the sheet.
+   *
+   * @returns {void}
+   */
+  list() {
+    this.$(".letters").checked = this.letters;
+    this.sort();
+    this.$(".sheet").showModal();
+  }
+
+  /**
+   * The keys that hold on the view that is open.
+   *
+   * @returns {void}
+   */
+  sort() {
+    const walked = document.querySelector(WALKED) !== null;
+    /** @type {Record<string, boolean>} */
+    const holds = { walked, played: !walked && (bus.owner.t ?? null) !== null, letters: this.letters };
+    for (const row of this.root.querySelectorAll("[data-when]")) /** @type {HTMLElement} */ (row).hidden = !holds[/** @type {HTMLElement} */ (row).dataset.when ?? ""];
   }
 
   /**
