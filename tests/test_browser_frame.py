@@ -633,6 +633,30 @@ def test_nothing_jumps_on_a_servers_first_visit(browser):
     assert sum(value for value, _ in shifts) <= MOST_SHIFT, shifts
 
 
+SEEN_IN_FORCED_COLORS = """() => {
+    const all = root => [...root.querySelectorAll('*')].flatMap(x => [x, ...(x.shadowRoot ? all(x.shadowRoot) : [])]);
+    const page = all(document), back = x => getComputedStyle(x).backgroundColor;
+    const paper = back(document.querySelector('.stApp'));
+    const of = selector => page.filter(x => x.matches(selector));
+    return {
+        bars: new Set(of('.bars .length').map(back)).size,
+        signs: new Set(of('.sign > [style]').map(x => getComputedStyle(x).color)).size,
+        chosen: of('[data-variant=segmented_control][aria-checked=true]').every(x => back(x) !== paper),
+        scrubber: of('.scrubber').every(x => getComputedStyle(x).forcedColorAdjust === 'none'),
+    };
+}"""
+
+
+def test_pictures_and_states_are_seen_where_colors_are_forced(tab, app):
+    here = tab()
+    here.page.emulate_media(forced_colors="active")
+    here.open(f"{app}/regression?preset=C1&guessed=true&hide=guess")
+    seen = here.page.evaluate(SEEN_IN_FORCED_COLORS)
+    here.page.emulate_media(forced_colors="none")
+    assert seen["signs"] > 1
+    assert (seen["bars"], seen["chosen"], seen["scrubber"]) == (3, True, True)
+
+
 def test_the_keys_present_tell_the_verdict_and_open_the_sheet(browser, app):
     tab = visit(browser, app, "slope_explorer?preset=A4", size=PROJECTOR)
     page = tab.page
