@@ -236,6 +236,15 @@ def test_the_sheet_tells_the_keys_of_its_view_and_turns_letters_off(tab, app):
     assert "walk west" not in sheet.inner_text()
 
 
+def test_the_boxes_of_a_race_come_after_the_button_that_unlocks_them(tab, app):
+    here = tab().open(f"{app}/misty_mountain?preset=B5&hide=guess")
+    here.page.get_by_role("button", name="Choose racers and rates").focus()
+    press(here, "Enter")
+    assert re.search(r"^input .* runs$", focused(here))
+    press(here, "Tab", "Tab")
+    assert re.search(r"^input rate of ", focused(here))
+
+
 def test_the_menu_opens_and_leads_to_a_page(tab, app):
     here = tab().open(f"{app}/slope_explorer")
     reach(here, "^button Expand sidebar")

@@ -269,7 +269,7 @@ def test_boxes_too_small_for_a_finger_are_chosen_by_it_and_switched_by_a_button(
 def test_a_unit_is_switched_off_by_click_and_by_key(tab, app):
     tab = tab().open(f"{app}/{PAGE}?lens=inside&layers=1&width=3&steps=40&floor=learn")
     told = tab.page.locator(f"{part(PAGE, 'diagram')} .told")
-    assert told.inner_text().startswith("Click a box to switch its unit off. Largest shares")
+    assert told.inner_text().startswith("Choose a box to switch its unit off. Largest shares")
     net = tab.page.locator(f"{part(PAGE, 'diagram')} canvas.net")
     box = net.bounding_box()
     tab.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)

@@ -505,7 +505,7 @@ class Diagram extends Part {
 
   /** @returns {string} how a unit is switched */
   hint() {
-    if (!matchMedia("(pointer: coarse)").matches) return "Click a box to switch its unit off.";
+    if (!matchMedia("(pointer: coarse)").matches) return "Choose a box to switch its unit off.";
     return this.crowded ? "Tap near a box to choose its unit." : "Tap a box to switch its unit off.";
   }
 

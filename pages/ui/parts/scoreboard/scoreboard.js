@@ -38,7 +38,11 @@ class Board extends Part {
   constructor(root) {
     super(root);
     this.on(this.$("tbody"), "change", (event) => this.enter(event.target));
-    this.on(this.$(".choose"), "click", () => this.choose(!this.choosing));
+    this.on(this.$(".choose"), "click", (event) => {
+      this.choose(!this.choosing);
+      // who has pressed it by a key goes on with the boxes, which stand before it
+      if (this.choosing && event.detail === 0) this.$("tbody input[type=checkbox]")?.focus();
+    });
   }
 
   /**
