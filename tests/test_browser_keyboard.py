@@ -216,6 +216,10 @@ def _take_away(tab: Tab) -> None:
     tab.page.get_by_role("button", name="Numbers as CSV").wait_for(state="hidden")
 
 
+# the browser takes the focus out of what was shut with its next frame
+OUT_OF_THE_SHEET = "!document.activeElement.shadowRoot?.querySelector('.sheet')"
+
+
 def test_the_sheet_tells_the_keys_of_its_view_and_turns_letters_off(tab, app):
     here = tab().open(f"{app}/{FOG}")
     sheet = here.page.get_by_role("dialog", name="Keys")
@@ -225,13 +229,13 @@ def test_the_sheet_tells_the_keys_of_its_view_and_turns_letters_off(tab, app):
     sheet.get_by_label("Letters as keys").press(" ")
     assert "present: large" not in sheet.inner_text()
     press(here, "Escape")
-    sheet.wait_for(state="hidden")
+    here.page.wait_for_function(OUT_OF_THE_SHEET)
     press(here, "p", "?")
     assert "present=1" not in here.settle().page.url
     assert not sheet.get_by_label("Letters as keys").is_checked()
     sheet.get_by_label("Letters as keys").press(" ")
     press(here, "Escape")
-    sheet.wait_for(state="hidden")
+    here.page.wait_for_function(OUT_OF_THE_SHEET)
     press(here, "p")
     here.page.wait_for_url("**present=1*")
     here.settle()
