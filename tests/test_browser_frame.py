@@ -345,16 +345,20 @@ def test_a_phone_keeps_no_room_for_what_is_not_there(browser, app, view):
     tab.close()
 
 
+FIVE_AT = (PHONE, SIDEWAYS, (1440, 900), (1024, 768), TABLET, PROJECTOR, (700, 900), (667, 375))
+
+
 @pytest.mark.parametrize("view", [ASKED_FIRST[1], "slope_explorer?preset=A5s&hide=guess"])
-@pytest.mark.parametrize(("width", "height"), some([PHONE, SIDEWAYS], PHONE))
-def test_a_phone_shows_five_rates_at_one_height(browser, app, view, width, height):
-    """Before they are guessed, too; those that are side by side begin at one height."""
-    tab = visit(browser, app, view, size=(width, height), touch=True)
+@pytest.mark.parametrize(("width", "height"), some(FIVE_AT, PHONE, (1440, 900), PROJECTOR))
+def test_five_rates_are_shown_at_one_height(browser, app, view, width, height):
+    """Before they are guessed, too: whatever is written above them, those side by side begin at one height."""
+    how = "&present=1" if (width, height) == PROJECTOR else ""
+    tab = visit(browser, app, view + how, size=(width, height), touch=width <= SIDEWAYS[0])
     plots = [plot.bounding_box() for plot in tab.page.locator(".st-key-frame-stage svg.marks").all()]
     assert len(plots) == 5
     assert np.ptp([plot["height"] for plot in plots]) < 1
     a_row = [plot for plot in plots if abs(plot["y"] - plots[0]["y"]) < plot["height"] / 2]
-    assert len(a_row) == (2 if width < height else 5)
+    assert len(a_row) == (2 if width < TABLET[0] else 5)
     assert np.ptp([plot["y"] for plot in a_row]) < 1
     tab.close()
 
