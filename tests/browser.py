@@ -68,6 +68,9 @@ STILL = """([pause, looks, limit]) => new Promise(done => {
     };
     look();
 })"""
+# The page itself, and what of it Streamlit scrolls.
+SIDEWAYS = """() => [document.scrollingElement, document.querySelector('[data-testid=stMain]')]
+    .some(x => x && x.scrollWidth > x.clientWidth + 1)"""
 FRAMES = """([selector, seconds]) => new Promise(done => {
     let drawn = 0, changed = false;
     const note = () => { changed = true; };
@@ -250,7 +253,7 @@ class Tab:
 
     def sideways(self) -> bool:
         """Whether the page can be scrolled sideways."""
-        return self.page.evaluate("() => document.scrollingElement.scrollWidth > innerWidth + 1")
+        return self.page.evaluate(SIDEWAYS)
 
     def frame_rate(self, selector: str = "[data-testid=stVegaLiteChart]", seconds: float = 2) -> float:
         """Distinct pictures per second that the charts under the selector draw in the next seconds."""

@@ -579,6 +579,27 @@ def test_a_projector_names_every_racer(browser, app):
     tab.close()
 
 
+RACES = [preset.id for preset in PRESETS.values() if (preset.page, preset.view) == ("misty_mountain", "race")]
+ROWS = """() => {
+    const board = [...document.querySelectorAll('[class*=part-board] *')].map(x => x.shadowRoot).find(Boolean);
+    return [...board.querySelectorAll('table, tbody tr')].map(x => [x.scrollWidth, x.getBoundingClientRect().height]);
+}"""
+
+
+@pytest.mark.parametrize(("width", "height"), some([SIDEWAYS, PROJECTOR, (320, 568), (1024, 768)], SIDEWAYS))
+@pytest.mark.parametrize("race", RACES)
+def test_how_a_race_ended_has_room_beside_its_map(browser, app, race, width, height):
+    """Nothing is cut, nothing jumps: however long the words are of those who did not arrive."""
+    how = "&present=1" if (width, height) == PROJECTOR else ""
+    tab = visit(browser, app, f"misty_mountain?preset={race}{how}", size=(width, height), touch=width < DESK[0])
+    before = tab.page.evaluate(ROWS)
+    press(tab, "End")
+    tab.page.wait_for_function("document.documentElement.dataset.downhillLast === 'true'")
+    assert not tab.settle().sideways()
+    assert tab.page.evaluate(ROWS) == before
+    tab.close()
+
+
 CUT_MARKS = """svg => {
     const all = svg.getBoundingClientRect(), seen = x => x.checkVisibility() && x.getBoundingClientRect().width > 0;
     const words = [...svg.querySelectorAll('.mark-text text, .role-axis-label text, .role-axis-title text')];
