@@ -425,6 +425,31 @@ def test_a_verdict_lies_over_the_pictures_and_moves_nothing(browser, app, view):
     tab.close()
 
 
+UNDER_A_CARD = """ball => [...document.querySelectorAll('.st-key-frame-stage [data-testid=stColumn]')].map(column => {
+    const card = column.querySelector('[class*=st-key-at-the-end]').parentElement.getBoundingClientRect();
+    const over = box => box.width > 0 && box.bottom > card.top && box.top < card.bottom && box.left < card.right;
+    const large = x => x.getBoundingClientRect().width > 20 && x.checkVisibility({ opacityProperty: true });
+    const marks = [...column.querySelectorAll(`.role-axis-label text, .role-axis-title text, path[fill="${ball}"]`)];
+    return marks.filter(x => x.matches('text') ? x.closest('[aria-label^=X-axis]') : large(x))
+        .filter(x => over(x.getBoundingClientRect())).map(x => x.textContent || x.getAttribute('transform'));
+})"""
+
+
+def test_how_each_of_five_rates_ended_lies_over_nothing_that_it_speaks_of(browser, app):
+    """Neither over a ball that rests nor over the axis; of one that left the picture the card itself says where it is."""
+    tab = visit(browser, app, "slope_explorer?preset=A5s&hide=guess&present=1", size=PROJECTOR)
+    press(tab, "End")
+    tab.page.wait_for_function("document.documentElement.dataset.downhillLast === 'true'")
+    before = tab.settle().page.evaluate(PICTURES_AND_BAR)
+    press(tab, "v")
+    tab.page.locator("[class*=st-key-at-the-end]").first.wait_for()
+    assert tab.settle().page.evaluate(PICTURES_AND_BAR) == before
+    *four, diverged = tab.page.evaluate(UNDER_A_CARD, palette.POSITION)
+    assert four == [[]] * 4
+    assert len(diverged) <= 1
+    tab.close()
+
+
 def test_how_good_a_guess_was_waits_for_the_class(browser, app):
     tab = visit(browser, app, f"{ASKED_FIRST[0]}&present=1", size=PROJECTOR)
     tab.page.locator(".st-key-frame-guess button").first.click()
