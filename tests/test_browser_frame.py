@@ -322,8 +322,8 @@ def test_a_low_window_shows_picture_and_play_together(arrived, width, height):
         play = page.locator("[data-do=play]").bounding_box()
         assert play["y"] + play["height"] <= height
         if page.locator(FIRST_PANEL).count():
-            panel = page.locator(FIRST_PANEL).first.bounding_box()
-            assert panel["y"] + 0.8 * panel["height"] <= play["y"]
+            drawn = page.locator(FIRST_PANEL).first.locator("svg.marks, canvas").first.bounding_box()
+            assert drawn["y"] + 0.8 * drawn["height"] <= play["y"]
 
 
 NEVER_PLAYED = ("slope_explorer?preset=A1", "misty_mountain?preset=B1", "regression?preset=C2&lens=scale")
@@ -657,11 +657,22 @@ def test_a_projector_cuts_neither_names_nor_balls(browser, app, view, picture):
     tab.close()
 
 
-def test_the_graph_of_operations_has_its_numbers_on_a_projector(browser, app):
+@pytest.mark.parametrize(("width", "height"), some([SIDEWAYS, (932, 430), LOW, PROJECTOR], SIDEWAYS, PROJECTOR))
+def test_the_graph_of_operations_has_its_numbers(browser, app, width, height):
     """Its question is about them.  Boxes that are too low for two lines of words become dots: see layout in flow.js."""
-    tab = visit(browser, app, "sine_mlp?preset=D4&present=1", size=PROJECTOR)
-    least, rows, part = 2 * 26, 3, 0.43  # px of a box twice as large as on a desk; neurons; a box's part of a row
-    assert tab.page.locator(".graph canvas").bounding_box()["height"] >= rows * least / part
+    presenting = (width, height) == PROJECTOR
+    how = "&present=1" if presenting else ""
+    tab = visit(browser, app, f"sine_mlp?preset=D4{how}", size=(width, height), touch=not presenting)
+    least, rows, part = 26 * (1 + presenting), 3, 0.43  # px of a box; neurons; a box's part of a row
+    canvas, panel = tab.page.locator(".graph canvas"), tab.page.locator(".graph .panel")
+    for phase in ("1 forward", "2 backward", "3 update"):
+        tab.page.get_by_role("radio", name=phase).click()
+        box, words = canvas.bounding_box(), panel.bounding_box()
+        assert box["height"] >= rows * least / part
+        whole = tab.settle().page.locator("[class*=st-key-whole-sine_mlp-graph]").bounding_box()
+        assert words["y"] + words["height"] <= whole["y"] + whole["height"] + 1
+    if not presenting:
+        assert box["y"] + box["height"] <= tab.page.locator(".st-key-frame-bar").bounding_box()["y"]
     tab.close()
 
 
