@@ -425,6 +425,26 @@ def test_a_verdict_lies_over_the_pictures_and_moves_nothing(browser, app, view):
     tab.close()
 
 
+HIDDEN_BY_A_CARD = """card => [...document.querySelectorAll('.st-key-frame-stage svg.marks')].flatMap(svg => {
+    const top = document.querySelector(card).getBoundingClientRect().top;
+    const words = svg.querySelectorAll('.role-axis-label text, .role-mark path[stroke=white][opacity="1"]');
+    return [...words].filter(x => x.checkVisibility({ opacityProperty: true }))
+        .filter(x => x.getBoundingClientRect().bottom > top + 1).map(x => x.textContent || x.getAttribute('fill'));
+})"""
+
+
+@pytest.mark.parametrize("preset", some(["C2h", "C2m", "C8h"], "C8h"))
+def test_a_verdict_hides_neither_where_two_walks_ended_nor_their_axes(browser, app, preset):
+    """What stands beside the maps all the time is not told again over them."""
+    tab = visit(browser, app, f"regression?preset={preset}&present=1", size=PROJECTOR)
+    press(tab, "End")
+    tab.page.wait_for_function("document.documentElement.dataset.downhillLast === 'true'")
+    press(tab.settle(), "v")
+    tab.page.locator(f"{CARD} .st-key-frame-verdict").wait_for()
+    assert tab.settle().page.evaluate(HIDDEN_BY_A_CARD, CARD) == []
+    tab.close()
+
+
 UNDER_A_CARD = """ball => [...document.querySelectorAll('.st-key-frame-stage [data-testid=stColumn]')].map(column => {
     const card = column.querySelector('[class*=st-key-at-the-end]').parentElement.getBoundingClientRect();
     const over = box => box.width > 0 && box.bottom > card.top && box.top < card.bottom && box.left < card.right;

@@ -25,7 +25,7 @@ from pages.views.regression.batches_state import OFFERED_WALKS, _short
 from pages.views.regression.closed_form import _conventions, _worked
 from pages.views.regression.descend import MOST_PULLS
 from pages.views.regression.results import scale_side
-from pages.views.regression.scale import _beside
+from pages.views.regression.scale import _closed_form
 
 C3 = PRESETS["C3"].record
 
@@ -177,7 +177,7 @@ def test_both_scales_lead_to_the_same_coefficients_in_measured_units(features):
         assert near <= side.objective(side.start) - shown.least + 1e-9, "a slice lies below the walk"
     standardized = scale_side(record, own, "standardized")
     np.testing.assert_allclose(standardized.coefficients[-1], best, rtol=1e-6)
-    said = _beside(("a", "b"), {"raw": standardized, "standardized": standardized}, best)
+    said = _closed_form(("a", "b"), best)
     assert said.startswith("The closed form: a = " + number(float(best[0]), 4))
 
 

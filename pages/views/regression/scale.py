@@ -115,10 +115,11 @@ def _numbers_now(scene: Scene, sides: dict[str, SideShown]) -> None:
 
 
 def _say(scene: Scene, sides: dict[str, SideShown]) -> None:
-    """At the end: steps needed, and the coefficients beside the closed form."""
+    """At the end: steps needed, and the closed form; what the walks have found stands beside their maps at every step."""
     best = measured_best(seen_apart(scene.record), scene.own)
     with scene.words.container(key="frame.verdict"):
-        say(f"{_needed(sides)}  \n{_beside(_names(scene), sides, best)}")
+        say(_needed(sides))
+        note(_closed_form(_names(scene), best))
     share, shares = scene.own.share, [side.rate / side.limit for side in sides.values()]
     alike = all(abs(each - share) <= SAME_SHARE * share for each in shares)
     bears = "it bears" if _is_plain(scene) else "that plain descent bears"
@@ -153,13 +154,9 @@ def _needed(sides: dict[str, SideShown]) -> str:
     return f"**All but a hundredth of the way down took {', '.join(enough)}{missed}.**"
 
 
-def _beside(names: tuple[str, ...], sides: dict[str, SideShown], best: Array) -> str:
-    rows = {"The closed form": best}
-    rows |= {SIDE_TITLES[name]: side.coefficients[-1] for name, side in sides.items()}
-    return "; ".join(
-        f"{title}: " + ", ".join(f"{word} = {number(float(v), COEFFICIENT_DIGITS)}" for word, v in zip(names, values))
-        for title, values in rows.items()
-    ) + "."  # fmt: skip
+def _closed_form(names: tuple[str, ...], best: Array) -> str:
+    told = (f"{word} = {number(float(value), COEFFICIENT_DIGITS)}" for word, value in zip(names, best))
+    return f"The closed form: {', '.join(told)}."
 
 
 def _table(scene: Scene, sides: dict[str, SideShown]) -> Table:
