@@ -624,6 +624,20 @@ def test_a_projector_names_every_racer(browser, app):
     tab.close()
 
 
+CHOICES = """() => [...document.querySelectorAll('[data-testid=stMain] [data-testid=stSelectbox] input')]
+    .filter(x => x.checkVisibility())
+    .map(x => [x.value, x.scrollWidth > x.clientWidth, getComputedStyle(x).textOverflow])"""
+
+
+@pytest.mark.parametrize("address", ["regression?preset=C1f", "regression?preset=C4&floor=lab"])
+def test_a_choice_that_has_no_room_says_that_it_goes_on(browser, app, address):
+    """Beside the pictures, and in the Lab of a tablet."""
+    tab = visit(browser, app, address, size=TABLET, touch=True)
+    cut = {words: end for words, cut, end in tab.page.evaluate(CHOICES) if cut}
+    assert cut and {*cut.values()} == {"ellipsis"}, cut
+    tab.close()
+
+
 RACES = [preset.id for preset in PRESETS.values() if (preset.page, preset.view) == ("misty_mountain", "race")]
 ROWS = """() => {
     const board = [...document.querySelectorAll('[class*=part-board] *')].map(x => x.shadowRoot).find(Boolean);
