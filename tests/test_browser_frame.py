@@ -610,17 +610,29 @@ def test_the_front_page_has_the_projector_s_key(browser, app):
     tab.close()
 
 
-def test_a_projector_names_every_racer(browser, app):
-    """On the map and on the small chart: what stands in the board's column for a desk alone is gone."""
-    tab = visit(browser, app, "misty_mountain?preset=B4m&lens=race&present=1", size=PROJECTOR)
+NAMED = """([chart, names]) => {
+    const svg = document.querySelector(`[class*=${chart}] svg.marks`), seen = x => x.getBoundingClientRect().width > 0;
+    const words = [...svg.querySelectorAll('.mark-text text')].filter(seen).map(x => x.textContent);
+    return [...new Set(words)].filter(x => names.includes(x));
+}"""
+
+
+@pytest.mark.parametrize("how", ["", "&present=1"])
+def test_every_racer_is_named_and_none_where_it_is_not(browser, app, how):
+    """On the map and under it; on the small chart those that are in its range: "0.6" would be read of a name there."""
+    tab = visit(browser, app, f"misty_mountain?preset=B5{how}", size=PROJECTOR if how else DESK)
     press(tab, "End")
     racers = tab.page.locator("tbody tr:not(.out) .term").all_inner_texts()
-    chart = tab.settle().page.locator("[class*=misty_mountain-heights] svg.marks")
-    whole = chart.bounding_box()
-    assert len(racers) == 6
-    for racer in racers:
-        name = chart.locator("text").filter(has_text=racer).last.bounding_box()
-        assert whole["y"] <= name["y"] and name["y"] + name["height"] <= whole["y"] + whole["height"], racer
+    heights = tab.settle().page.locator("tbody tr:not(.out) .height").all_inner_texts()
+    assert len(racers) == 7
+    legend = tab.page.locator(".st-key-frame-legend").inner_text()
+    assert [racer for racer in racers if racer not in legend] == []
+    named = tab.page.evaluate(NAMED, ["misty_mountain-field", racers])
+    assert {*named} == {*racers}
+    named = tab.page.evaluate(NAMED, ["misty_mountain-heights", racers])
+    low = [racer for racer, height in zip(racers, heights) if "⁻" in height or float(height) < 0.01]
+    assert len(low) == 5
+    assert {*named} == {*racers} - {*low}
     tab.close()
 
 

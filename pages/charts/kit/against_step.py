@@ -189,9 +189,11 @@ def end_names(
 ) -> list[alt.Chart]:
     """The name of every run beside its ball, moved apart where they meet, before the ball where it is late.
 
+    A run that is lower than the scale goes has none: among the others it would be read as one of their heights.
     ``colors`` of the values of the column ``of``, which tells runs apart · ``name``: the column of what is written.
     """
-    apart = marks.moved_apart(now, "scale('y', datum.y)", NAME_GAP_PX)
+    here = now.transform_filter(f"!(datum.y < {scales.end('y', 'lo')})")
+    apart = marks.moved_apart(here, "scale('y', datum.y)", NAME_GAP_PX)
     side = f"{LATE} ? {{}} : {{}}"
     where = {"align": side.format("'right'", "'left'"), "dx": side.format("-9", "9"), "dy": "datum.dy"}
     return marks.label(
@@ -199,5 +201,6 @@ def end_names(
         name,
         marks.INK_OF_EACH,
         halo=palette.PAPER,
+        around=sizes.WIDE_HALO_PX,
         **{key: {"expr": text} for key, text in where.items()},
     )

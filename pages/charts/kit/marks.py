@@ -93,18 +93,25 @@ INK_OF_EACH = alt.Color("ink:N", scale=None)  # of words whose color is the datu
 
 
 def label(
-    place: alt.Chart, text: str, color: str | alt.Color | alt.ColorValue, *, halo: str = "white", **where: Any
+    place: alt.Chart,
+    text: str,
+    color: str | alt.Color | alt.ColorValue,
+    *,
+    halo: str = "white",
+    around: float = sizes.HALO_PX,
+    **where: Any,
 ) -> list[alt.Chart]:
     """Words beside a place, in a halo that keeps them readable on any ground.
 
-    ``text`` names their column; ``dy`` among ``where`` may be an expression, so that labels move apart.
+    ``text`` names their column · ``around``: px of the halo's line, half of which is seen · ``dy`` among ``where`` may
+    be an expression, so that labels move apart.
     """
     written = place.encode(text=f"{text}:N")
     looks = {"fontSize": sizes.WORDS, "fontWeight": 600, "tooltip": None, **where}
-    around = written.mark_text(stroke=halo, strokeWidth=3.5, strokeJoin="round", strokeOpacity=0.85, **looks)
+    behind = written.mark_text(stroke=halo, strokeWidth=around, strokeJoin="round", strokeOpacity=0.85, **looks)
     if isinstance(color, str):
-        return [around, written.mark_text(color=palette.on_light(color), **looks)]
-    return [around, written.mark_text(**looks).encode(color=color)]
+        return [behind, written.mark_text(color=palette.on_light(color), **looks)]
+    return [behind, written.mark_text(**looks).encode(color=color)]
 
 
 def inks(colors: Mapping[Any, str], of: str, ink: Callable[[str], str]) -> str:

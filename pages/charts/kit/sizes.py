@@ -35,4 +35,5 @@ ARROWHEAD_AREA = 110
 # words: px at a desk, times the parameter ``scale`` (``spec``) on a projector
 TICK_PX, WORDS_PX = 12, 14  # of ticks, titles of axes and small print; of words inside a picture
 TICK_WORDS, WORDS = alt.ExprRef(f"{TICK_PX} * scale"), alt.ExprRef(f"{WORDS_PX} * scale")
+HALO_PX, WIDE_HALO_PX = 3.5, 8  # the line around words on a map, and around those that stand on lines of their own ink
 DASHES_PX = [5, 4]  # of a dashed line, and of the gap after each
