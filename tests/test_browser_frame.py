@@ -456,7 +456,7 @@ UNDER_A_CARD = """ball => [...document.querySelectorAll('.st-key-frame-stage [da
 
 
 def test_how_each_of_five_rates_ended_lies_over_nothing_that_it_speaks_of(browser, app):
-    """Neither over a ball that rests nor over the axis; of one that left the picture the card itself says where it is."""
+    """Neither over a ball that rests nor over the axis; of one that left the picture the card says where it is."""
     tab = visit(browser, app, "slope_explorer?preset=A5s&hide=guess&present=1", size=PROJECTOR)
     press(tab, "End")
     tab.page.wait_for_function("document.documentElement.dataset.downhillLast === 'true'")
@@ -633,6 +633,28 @@ def test_every_racer_is_named_and_none_where_it_is_not(browser, app, how):
     low = [racer for racer, height in zip(racers, heights) if "⁻" in height or float(height) < 0.01]
     assert len(low) == 5
     assert {*named} == {*racers} - {*low}
+    tab.close()
+
+
+CUT_NAMES = """() => {
+    const svg = document.querySelector('[class*=misty_mountain-field] svg.marks');
+    const plot = svg.querySelector('image').getBoundingClientRect();
+    const aside = box => Math.max(plot.left - box.left, box.right - plot.right);
+    const out = box => Math.max(aside(box), plot.top - box.top, box.bottom - plot.bottom);
+    return [...svg.querySelectorAll('.mark-text text')].filter(x => /[a-z]{3}/.test(x.textContent))
+        .filter(x => x.getBoundingClientRect().width > 0 && out(x.getBoundingClientRect()) > 4).map(x => x.textContent);
+}"""
+
+
+@pytest.mark.parametrize(("width", "height"), some([SIDEWAYS, PHONE, DESK, PROJECTOR], SIDEWAYS))
+@pytest.mark.parametrize("race", some(["B5", "B4r", "B7p"], "B5", "B7p"))
+def test_a_map_has_the_names_of_its_racers_whole(browser, app, race, width, height):
+    """However small it is: a name that has no room beside its ball stands under it."""
+    how = "&present=1" if (width, height) == PROJECTOR else ""
+    tab = visit(browser, app, f"misty_mountain?preset={race}{how}", size=(width, height), touch=width < DESK[0])
+    press(tab, "End")
+    tab.page.wait_for_function("document.documentElement.dataset.downhillLast === 'true'")
+    assert tab.settle().page.evaluate(CUT_NAMES) == []
     tab.close()
 
 

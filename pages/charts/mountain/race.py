@@ -23,6 +23,7 @@ from pages.charts.surface import surface_map, walk
 from pages.charts.surface.surface_map import MAP_SIDE, TRUE_MAP
 
 NAME_HEIGHT_PX = 17  # from one name to the next
+LETTER_PX, ASIDE_PX = 7.4, 11  # of a name: how wide a letter is, and how far it begins from the middle of its ball
 RACER_AREA = 120  # of a ball
 DEPTH_BELOW_GOAL = 30  # the scale of heights ends so many times lower than where one has arrived
 RACER_NUMBERS = {name: np.int8(k) for k, name in enumerate(palette.RACER_COLORS)}
@@ -110,16 +111,37 @@ def _named(racers: alt.Chart) -> alt.Chart:
 
 
 def _names(now: alt.Chart) -> list[alt.Chart]:
-    """The names beside the balls, moved apart where they meet, on the side where there is room."""
+    """The names beside the balls, moved apart where they meet, on the side where there is room for the longest.
+
+    One that is too long for either stands under its ball, as far aside as the edge makes it.
+    """
     on_map = now.transform_filter(
         f"datum.i > 0 && inrange(datum.x, [{_ends('x')}]) && inrange(datum.y, [{_ends('y')}])"
     )
-    apart = marks.moved_apart(on_map, "scale('y', datum.y)", NAME_HEIGHT_PX)
+    measured = on_map.transform_calculate(
+        wide_px=f"{LETTER_PX} * length(datum.title)",
+        before_px=_between("datum.x", scales.end("x", "lo")),
+        after_px=_between("datum.x", scales.end("x", "hi")),
+    ).transform_joinaggregate(most_px="max(wide_px)")
+    sided = measured.transform_calculate(
+        late=f"datum.after_px < datum.most_px + {ASIDE_PX} && datum.before_px > 1.5 * datum.after_px"
+    ).transform_calculate(beside_px="(datum.late ? datum.before_px : datum.after_px) - datum.wide_px")
+    under = f"(datum.beside_px < {ASIDE_PX} ? {NAME_HEIGHT_PX} * scale : 0)"
+    apart = marks.moved_apart(sided, f"scale('y', datum.y) + {under}", NAME_HEIGHT_PX)
     inked = apart.transform_calculate(ink=marks.inks(NUMBERED_COLORS, "who", palette.on_light))
-    late = f"datum.x > {scales.end('x', 'lo')} + 0.6 * {scales.span('x')} ? {{}} : {{}}"
-    where = {"align": late.format("'right'", "'left'"), "dx": late.format("-11", "11"), "dy": "datum.dy"}
+    aside = f"min({ASIDE_PX}, datum.beside_px)"
+    where = {
+        "align": "datum.late ? 'right' : 'left'",
+        "dx": f"(datum.late ? -1 : 1) * {aside}",
+        "dy": f"datum.dy + {under}",
+    }
     looks: dict[str, Any] = {key: {"expr": text} for key, text in where.items()}
     return marks.label(inked.encode(**TRUE_MAP.place()), "title", marks.INK_OF_EACH, **looks)
+
+
+def _between(one: str, other: str) -> str:
+    """The expression for how far two x are apart, in px at a desk."""
+    return f"abs(scale('x', {one}) - scale('x', {other})) / scale"
 
 
 def _ends(axis: str) -> str:

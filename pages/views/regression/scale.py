@@ -115,7 +115,7 @@ def _numbers_now(scene: Scene, sides: dict[str, SideShown]) -> None:
 
 
 def _say(scene: Scene, sides: dict[str, SideShown]) -> None:
-    """At the end: steps needed, and the closed form; what the walks have found stands beside their maps at every step."""
+    """At the end: steps needed, and the closed form; what the walks have found stands beside their maps anyway."""
     best = measured_best(seen_apart(scene.record), scene.own)
     with scene.words.container(key="frame.verdict"):
         say(_needed(sides))
