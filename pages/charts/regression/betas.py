@@ -63,6 +63,7 @@ def _spec(height: int) -> dict[str, Any]:
         "name",
         alt.value(palette.words(palette.POSITION)),
         halo=palette.PAPER,
+        around=sizes.HALO_PX,
         **{key: {"expr": text} for key, text in where.items()},
     )
     layers = [

@@ -147,4 +147,5 @@ def _exit(now: alt.Chart, at: scales.Encoder) -> list[alt.Chart]:
         **color,
     )
     aside = {"align": {"expr": "datum.side < 0 ? 'left' : 'right'"}, "dx": {"expr": "-20 * datum.side"}}
-    return [arrow.encode(**place), *marks.label(gone.encode(**place), "words", INKED, halo=palette.PAPER, **aside)]
+    words = marks.label(gone.encode(**place), "words", INKED, halo=palette.PAPER, around=sizes.HALO_PX, **aside)
+    return [arrow.encode(**place), *words]
