@@ -219,7 +219,9 @@ def test_a_gate_lets_so_many_in_in_their_order(width):
     for thread in threads:
         thread.join(5)
     assert max(most) == width
-    assert order == [*range(6)]
+    assert sorted(order) == [*range(6)]
+    # of those that are inside together any may be the first to say so
+    assert all(abs(place - i) < width for place, i in enumerate(order)), order
     assert gate.inside == 0
 
 
