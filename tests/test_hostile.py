@@ -140,6 +140,12 @@ def told(monkeypatch, *batches):
     return done
 
 
+def test_the_browser_tells_by_the_event_that_is_listened_to_and_no_more_at_once():
+    script = (PARTS_FOLDER / "outbox.js").read_text("utf-8")
+    assert f'const EVENT = "{heard.TOLD}";' in script
+    assert f"const MOST_KEPT = {heard.MOST_TOLD};" in script
+
+
 def test_what_is_told_along_once_more_is_not_done_again_and_nothing_is_forgotten(monkeypatch):
     one, two, three = [1, "walk", "north"], [2, "walk", "east"], [3, "wait", 5]
     assert told(monkeypatch, {"from": "a", "said": [one, two]}, {"from": "a", "said": [one, two, three]}) == [

@@ -37,5 +37,5 @@ class Secant(ViewRecord):
         return record.run()
 
     def code(self, record: SlopeExplorer) -> str:
-        """The script: the slope at the start, and its secants forever smaller steps aside."""
+        """The script: the slope at the start, and its secants for ever smaller steps."""
         return script(*record.ground_code(), *MEASURING_SCRIPT.format(h=self.h, lr=record.lr).splitlines())

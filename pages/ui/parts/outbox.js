@@ -8,7 +8,7 @@
 /** @typedef {{ from: string, said: [number, string, unknown][] }} Told who says it; its number, its name and its value */
 
 const APP = "[data-testid=stApp]";
-export const EVENT = "told";
+const EVENT = "told";
 const AGAIN_MS = 150; // between two looks whether somebody listens
 const KEPT_MS = 30_000; // for so long what was said is told along: no answer takes longer
 const MOST_KEPT = 50; // see MOST_TOLD in heard.py

@@ -35,7 +35,7 @@ def rate_momentum(scene: Scene) -> About | None:
     """The view: the record with a rule that theory knows, and nobody stumbles."""
     record = walked_here(scene.record)
     try:
-        found = pairs(dataclasses.replace(record, lr=1.0, mass=0.0, steps=1))
+        found = _plane(record)
     except ValueError as error:
         _elsewhere(scene, error)
         return None
@@ -73,6 +73,11 @@ def walked_here(asked: MistyMountain) -> MistyMountain:
     return cast(MistyMountain, bowl.settled()[0])
 
 
+def _plane(record: MistyMountain) -> Pairs:
+    """Every pair, whichever is in force; ValueError on ground of which there is no theory."""
+    return pairs(dataclasses.replace(record, lr=1.0, mass=0.0, steps=1))
+
+
 def _left_out(asked: MistyMountain, walked: MistyMountain) -> str:
     """What of the settings in force has no place in the theory; nothing where all has."""
     said = []
@@ -102,7 +107,7 @@ def _fewest(found: Pairs) -> float:
 def _empty_plane(scene: Scene, answer: Answer) -> None:
     """The plane of pairs, without a number of steps in it."""
     record = walked_here(scene.record)
-    found = pairs(dataclasses.replace(record, lr=1.0, mass=0.0, steps=1))
+    found = _plane(record)
     nothing, here = np.full(found.measured.shape, np.nan), (record.lr, record.mass)
     how: dict[str, Any] = {
         "title": "Measured",
@@ -125,7 +130,7 @@ def _remark(record: MistyMountain, guess: str) -> str:
     """The steps that the pair pointed at takes, beside those of the fastest on the map."""
     rate, mass = map(float, guess.split())
     record = walked_here(record)
-    found = pairs(dataclasses.replace(record, lr=1.0, mass=0.0, steps=1))
+    found = _plane(record)
     taken = steps_of_pair(dataclasses.replace(record, lr=rate, mass=mass))
     yours = f"takes {counted(int(taken), 'step')}" if np.isfinite(taken) else f"is not there in {PAIR_STEPS} steps"
     fewest = float(np.min(found.measured))
@@ -135,7 +140,7 @@ def _remark(record: MistyMountain, guess: str) -> str:
 
 def _some_pairs(record: MistyMountain) -> dict[str, str]:
     """A few places of the plane, one in each of its regions, for who has no mouse."""
-    found = pairs(dataclasses.replace(walked_here(record), lr=1.0, mass=0.0, steps=1))
+    found = _plane(walked_here(record))
     few = [(_at(found.rates, across), _at(found.masses, up)) for across, up in SOME_PLACES]
     return {_pair(rate, mass): f"η = {_short(rate)}, μ = {_short(mass)}" for rate, mass in few}
 
@@ -150,7 +155,7 @@ def _pair(rate: float, mass: float) -> str:
 
 def _theory(record: MistyMountain) -> bool:
     try:
-        return bool(pairs(dataclasses.replace(walked_here(record), lr=1.0, mass=0.0, steps=1)))
+        return bool(_plane(walked_here(record)))
     except ValueError:
         return False
 
