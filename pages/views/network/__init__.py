@@ -61,7 +61,7 @@ NETWORK_PAGE = Page(
         ),
         "landscape": View(
             "Landscape",
-            "Seen from far away, is a network's loss a bowl? And how much does any such picture leave out?",
+            "Around where training ends, is a network's loss a bowl? And how much does any such picture leave out?",
             loss_landscape,
             by_hand=tuple(LossPlane.knobs()),
             columns=(3, 2),
