@@ -76,7 +76,7 @@ def test_five_rates_say_what_is_theory_and_what_is_fact():
     assert [text.partition("**, in theory")[0] for text in above] == names
     assert len(below) == 5
     facts = [text.split("  \n")[0].removeprefix("In fact: ") for text in five(x0="-4")[1]]
-    assert facts == ["Arrives.", "Arrives.", "Arrives.", "Back and forth, forever.", "Leaves for good."]
+    assert facts == ["Arrives.", "Arrives.", "Arrives.", "Bounces forever.", "Leaves for good."]
 
 
 def bowl(**knobs):

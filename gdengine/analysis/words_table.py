@@ -77,7 +77,7 @@ HARDLY_CHANGES = Words(
 )  # crawling, not placed
 DEAD = Words(False, "Its units are dead.", "Nothing it learns gets past them.", "Dead units.", "dead units")  # FLAT
 UNFINISHED: dict[str, Words] = {  # the first that holds tells of a walk that has ended nowhere yet
-    "hopping": Words(False, "Bounces forever.", "", "Back and forth, forever.", "bounces"),
+    "hopping": Words(False, "Bounces forever.", "", "Bounces forever.", "bounces"),
     "wandering": Words(False, "Wanders.", "It jumps about without settling or leaving.", "Wanders.", "wanders"),
     "hovering": Words(None, "Hovers.", "", "Never comes to rest.", "hovers"),
     "faded": Words(
