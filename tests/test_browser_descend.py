@@ -103,6 +103,23 @@ def test_a_step_is_guessed_by_a_click_and_then_shown(tab, app):
     assert "1 of 2 guesses" in main.inner_text()
 
 
+def test_a_step_is_guessed_by_keys_and_what_is_no_place_stays(tab, app):
+    visit = opened(tab, app, "preset=A5b&predict=true")
+    field = visit.page.get_by_label("type x")
+    for text, said in (("far", "It is a number"), ("7", "It is a number from −5 to 5")):
+        field.fill(text)
+        press(visit, "Enter")
+        assert said in visit.settle().page.locator("[data-testid=stMain]").inner_text()
+        assert field.input_value() == text
+    field.fill("3,2")
+    press(visit, "Enter")
+    assert (
+        "Step 1 landed at x = 3.2; you said 3.2: only 0 off"
+        in visit.settle().page.locator("[data-testid=stMain]").inner_text()
+    )
+    assert field.input_value() == ""
+
+
 def test_a_click_on_the_map_is_a_start_and_a_rate(tab, app):
     visit = opened(tab, app, "preset=A8s&hide=guess")
     across, down = click(visit, "map", 0.75, 0.4)

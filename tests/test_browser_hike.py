@@ -116,6 +116,14 @@ def test_a_click_walks_there_and_one_far_away_one_stride_toward_it(lost):
     assert tab.page.locator(PICTURES).count() == 3
 
 
+def test_every_click_on_one_far_place_is_a_stride_toward_it(lost):
+    """The pointer rests where it is: only when it was pressed tells one click from the next."""
+    tab = lost("stride=0.4")
+    for k in (2, 3, 4):
+        tab.page.mouse.click(*on_screen(tab, 3, 3))
+        assert len(stops(tab.settle())) == k
+
+
 def test_what_was_seen_stays_and_nothing_flashes(lost):
     tab = lost()
     press(tab, "Steepest way down")

@@ -362,7 +362,8 @@ def test_a_setting_is_written_and_read_back_and_a_range_is_named(record, name, k
     if kind in (int, float):
         for value in (spec.low, spec.high, getattr(record(), name)):
             assert spec.read(spec.write(kind(value)), kind) == value
-        with pytest.raises(ValueError, match=f"from {spec.write(spec.low)} to {spec.write(spec.high)}$"):
+        ends = " to ".join(spec.write(end).replace("-", "−", end < 0) for end in (spec.low, spec.high))
+        with pytest.raises(ValueError, match=f"from {ends}$"):
             spec.read(spec.write(spec.high + 1), kind)
     for choice in spec.choices:
         assert spec.read(spec.write(choice), kind) == choice

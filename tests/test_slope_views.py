@@ -23,6 +23,7 @@ from pages.charts.kit import palette
 from pages.charts.kit.numbers import number as n
 from pages.charts.slope import curve, staircase, start_rate_map
 from pages.ui.playback import pointed_at
+from pages.views import registry
 from pages.views.slope.five_rates import WHICH_IS_FASTEST, _rule
 from pages.views.slope.predict_state import CLOSE_PART
 
@@ -369,6 +370,14 @@ def test_a_guess_is_judged_by_where_the_step_lands(guessed, kind, words):
     assert words in box.value
     assert f"{int(kind == 'success')} of 1 guesses no farther off than {CLOSE_PART * 10:g}" in text(seen)
     assert seen.pictures["predict"].data["guess"].frame()["x"].tolist() == [guessed]
+
+
+@pytest.mark.parametrize("preset", ["A4", "A5b"])
+def test_who_predicts_is_asked_where_the_step_lands_not_to_press_a_play_that_is_not_there(preset):
+    watching, predicting = (visit("slope_explorer", preset=preset, predict=said) for said in ("false", "true"))
+    asked = registry.PAGES["slope_explorer"].views["descend"].asked_with["predict"]
+    assert asked not in text(watching) and asked in text(predicting)
+    assert "Press play" in text(watching) and "Press play" not in text(predicting)
 
 
 def test_another_experiment_begins_its_predictions_anew():

@@ -13,7 +13,7 @@ import numpy as np
 from gdengine.analysis.curvature import sharpness
 from gdengine.core import Array, Objective, Optimizer, Trajectory
 from gdengine.experiments.knobs import Experiment, knob
-from gdengine.experiments.numbers import write_number
+from gdengine.experiments.numbers import say_number
 from gdengine.loop.descend import descend
 from gdengine.rules import schedules
 from gdengine.rules.optimizers import OPTIMIZERS
@@ -212,6 +212,6 @@ def start_on_the_map(record: Any) -> tuple[Any, list[str]]:
         if nearest != value and spec.low <= nearest <= spec.high:
             moved[name] = nearest
             told = (float(f"{each:.9g}") for each in (value, low, high, nearest))  # without what is but rounding
-            was, least, most, now = (write_number(each).replace("-", "−") for each in told)
+            was, least, most, now = map(say_number, told)
             said.append(f"{spec.label} = {was} is off this map ({least} to {most}): moved to {now}.")
     return dataclasses.replace(record, **moved), said

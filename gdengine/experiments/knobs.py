@@ -21,7 +21,7 @@ from functools import cache, lru_cache
 from typing import Any, ClassVar, Self
 
 from gdengine.core import Array, Objective, Optimizer, Trajectory
-from gdengine.experiments.numbers import read_number, write_number
+from gdengine.experiments.numbers import read_number, say_number, write_number
 
 KNOB_GROUPS = ("ground", "data", "walk", "view")
 LONGEST_QUOTE = 40  # characters of an unreadable value that a sentence repeats
@@ -130,7 +130,7 @@ class Knob:
             number = math.nan
         if not self.low <= number <= self.high or (kind is int and number % 1):
             whole = "whole " if kind is int else ""
-            raise ValueError(f"it is a {whole}number from {self.write(self.low)} to {self.write(self.high)}")
+            raise ValueError(f"it is a {whole}number from {say_number(self.low)} to {say_number(self.high)}")
         return kind(number)
 
 

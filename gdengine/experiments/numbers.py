@@ -73,6 +73,12 @@ def _point(text: str) -> str:
     return text.replace(",", ".")
 
 
+def say_number(value: float) -> str:
+    """The same in a sentence, where a minus is not a hyphen: −5."""
+    text = write_number(value)
+    return f"−{text[1:]}" if text.startswith("-") else text
+
+
 def write_number(value: float) -> str:
     """The shortest plain text of a number: 0.05, 30, 1e-6; ``read_number`` gives the same number back."""
     text = repr(float(value)).removesuffix(".0")

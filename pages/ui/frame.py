@@ -79,6 +79,9 @@ def open_page(page: Page) -> None:
 
 def _question(view: View, standing: Standing) -> tuple[str, tuple[str, ...]]:
     """What to find out, and the knobs that it asks to turn: the experiment's own in its own view, else the view's."""
+    for switch, asked in view.asked_with.items():
+        if standing.values[switch]:
+            return asked, ()
     preset = standing.preset
     own = standing.view == preset.view and preset.question
     return (preset.question, preset.turned) if own else (view.question, view.turned)

@@ -43,7 +43,7 @@ PARTS = {  # name in ``?hide=`` → what it is
     "next": "the way to the next station",
 }
 NOT_PRESENTED = frozenset(PARTS) - {"question", "guess", "bar", "verdict"}  # what a projector does without
-KNOB_ROLES = ("by_hand", "turned", "idle", "busy", "inside")  # the fields of a view that name knobs
+KNOB_ROLES = ("by_hand", "turned", "asked_with", "idle", "busy", "inside")  # the fields of a view that name knobs
 PRESENTED_SCALE = 2  # by how much what is read in a picture is larger on a projector of 1920×1080: see presenter.css
 
 SENTENCE_REM = 1.5  # the height of a line of the sentence of a step
@@ -217,6 +217,9 @@ class View:
     draw: Callable[[Scene], About | None]
     by_hand: tuple[str, ...] = ("lr",)  # the knobs that dials and clicks set: they need no Lab
     turned: tuple[str, ...] = ()  # the knobs above the pictures that the question asks to turn: a projector keeps them
+    asked_with: Mapping[str, str] = field(
+        default_factory=dict
+    )  # a switch that makes it another game → what is asked while it is on
     columns: tuple[int, ...] = (3, 2)  # how the pictures share the width
     presented_columns: tuple[int, ...] = ()  # the same on a projector, if not alike
     first: float = 0.6  # of a tablet's height for pictures: the part of the first of two, or of the first two of three

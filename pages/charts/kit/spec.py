@@ -57,9 +57,11 @@ POINTER = [
     }
     for axis in "xy"
 ]
+# A selection like the one before is told by nobody: when it was made tells two clicks on one place apart.
+PRESSED = {"name": "pressed", "value": 0, "on": [{"events": "@hit_marks:pointerdown", "update": "now()"}]}
 CLICK_PLACE = {
     "name": PLACED,
-    "select": {"type": "point", "fields": ["x", "y"], "on": "click", "toggle": False, "clear": False},
+    "select": {"type": "point", "fields": ["x", "y", "pressed"], "on": "click", "toggle": False, "clear": False},
     "views": ["hit"],
 }
 NO_CLICK = {"x": 0, "y": 0, "stamp": -1}
@@ -81,12 +83,13 @@ CLICKED = (
 HIT = {
     "name": "hit",
     "data": {"sequence": {"start": 0, "stop": 1}},
-    "transform": [{"calculate": f"pointer_{axis}", "as": axis} for axis in "xy"],
+    "transform": [{"calculate": f"pointer_{axis}", "as": axis} for axis in "xy"]
+    + [{"calculate": "pressed", "as": "pressed"}],
     "mark": {"type": "rect", "opacity": 0, "cursor": "crosshair", "tooltip": None, **UNHEARD},
     "encoding": {
         f"{axis}{k + 1 if k else ''}": {"value": {"expr": f"range('{axis}')[{k}]"}} for axis in "xy" for k in (0, 1)
     }
-    | {"detail": [{"field": axis, "type": "quantitative"} for axis in "xy"]},
+    | {"detail": [{"field": name, "type": "quantitative"} for name in ("x", "y", "pressed")]},
 }
 
 
@@ -199,7 +202,11 @@ def clickable(spec: dict[str, Any], above: int = 1, ball: str | None = "view") -
     ball is put, or none: no ball.
     """
     layers = [*spec["layer"][:above], HIT, *spec["layer"][above:], *([_clicked_ball(ball)] if ball else [])]
-    return {**spec, "layer": layers, "params": [*POINTER, CLICK_PLACE, *(CLICKED if ball else ()), *spec["params"]]}
+    return {
+        **spec,
+        "layer": layers,
+        "params": [*POINTER, PRESSED, CLICK_PLACE, *(CLICKED if ball else ()), *spec["params"]],
+    }
 
 
 def _clicked_ball(table: str) -> dict[str, Any]:

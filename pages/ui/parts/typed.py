@@ -11,7 +11,7 @@ from typing import Any
 
 import streamlit as st
 
-from gdengine.experiments.numbers import read_number
+from gdengine.experiments.numbers import read_number, say_number
 from pages.ui.parts import heard
 
 Read = Callable[[str], float]  # ValueError with a sentence for a text that is no setting
@@ -23,7 +23,7 @@ def within(low: float, high: float) -> Read:
     def read(text: str) -> float:
         number = read_number(text)
         if not low <= number <= high:
-            raise ValueError(f"it is a number from {low:g} to {high:g}")
+            raise ValueError(f"it is a number from {say_number(low)} to {say_number(high)}")
         return number
 
     return read

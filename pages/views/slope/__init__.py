@@ -38,6 +38,7 @@ SLOPE_PAGE = Page(
             descend,
             by_hand=("lr", "x0"),
             own=Watching,
+            asked_with={"predict": "Where will the next step land? Say so first: then you see it."},
             guess=WHERE_ON_CURVE,
         ),
         "starts": View(

@@ -16,10 +16,12 @@ from gdengine.experiments.descent import Descent
 from pages.charts.kit.numbers import number as n
 from pages.ui import results
 from pages.ui.page import Scene
+from pages.ui.parts.typed import within
 from pages.ui.playback import pointed_at
 from pages.ui.terms import note, say
 
 GUESSES = "guesses"  # in the session: (the experiment, the x guessed for every step so far; nan where it was shown)
+FIELD_PX = 240  # wide: the words above it on one line
 CLOSE_PART = 0.02  # a guess no farther off than this part of the map is a hit
 
 
@@ -31,8 +33,11 @@ def guesses(scene: Scene) -> list[float]:
 
 def guess(scene: Scene) -> Callable[[float, float], None]:
     """What a click does: it is the guess for the next step."""
-    ends = scene.objective.box[0]
-    return lambda x, _: _remember(scene, [*guesses(scene), pointed_at(x, ends)])
+    return lambda x, _: _guessed(scene, x)
+
+
+def _guessed(scene: Scene, x: float) -> None:
+    _remember(scene, [*guesses(scene), pointed_at(x, scene.objective.box[0])])
 
 
 def _remember(scene: Scene, made: list[float]) -> None:
@@ -54,9 +59,36 @@ def tell(scene: Scene, run: Trajectory) -> None:
         _compare(made[-1], x[k - 1], x[k], f"Step {k} landed at x = **{n(x[k])}**", hit)
     say("The walk is over." if over else _question(record, run, k))
     _score(made, x, hit)
+    if not over:
+        _field(scene)
     with st.container(horizontal=True, gap="small"):
         _button(scene, "Just show it", [*made, math.nan], disabled=bool(over))
         _button(scene, "Start over", [], disabled=not made)
+
+
+def _field(scene: Scene) -> None:
+    """Where a guess is typed, for who has no pointer or knows a number; what is none stays, with the reason."""
+    key = scene.key("typed")
+    text = st.text_input("Click on the curve, or type x", key=key, on_change=_take, args=(scene, key), width=FIELD_PX)
+    try:
+        _read(scene, text)
+    except ValueError as error:
+        note(f":material/error: {str(error)[0].upper()}{str(error)[1:]}.")
+
+
+def _take(scene: Scene, key: str) -> None:
+    try:
+        x = _read(scene, st.session_state[key])
+    except ValueError:
+        return
+    if x is not None:
+        _guessed(scene, x)
+        st.session_state[key] = ""
+
+
+def _read(scene: Scene, text: str) -> float | None:
+    """The x that was typed; ValueError with a sentence where it is none on the map."""
+    return within(*scene.objective.box[0])(text) if text.strip() else None
 
 
 def _button(scene: Scene, words: str, made: list[float], *, disabled: bool) -> None:
