@@ -122,6 +122,25 @@ def test_a_part_appears_though_its_script_could_not_be_fetched_at_first(browser,
     tab.page.close()
 
 
+def test_a_loader_waits_for_nothing_before_it_is_there(browser):
+    """WebKit takes a module that awaits for ready when it is asked for again, and fails on what is not there yet."""
+    page = browser.new_page()
+    text = script.loader("bar").replace("export default", "return")
+    page.evaluate("text => { new Function(text); }", text)  # where ``await`` alone would be no JavaScript
+    page.close()
+
+
+def test_where_the_script_never_comes_the_page_says_so_once(browser, demo):
+    tab = Tab(browser)
+    tab.page.route(re.compile("/parts-"), lambda route: route.abort())
+    tab.page.goto(demo)
+    tab.page.get_by_text("A part of this page has not come: reload it.").wait_for()
+    tab.page.wait_for_timeout(500)
+    assert tab.page.get_by_text("A part of this page has not come").count() == 1
+    assert tab.exceptions() == []
+    tab.page.close()
+
+
 CONTRASTS = """() => {
     const pen = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true });
     const paint = color => {

@@ -28,13 +28,27 @@ SCRIPT_PATH = re.compile(r"/parts-(\w+)\.js$")  # whatever the app's own path
 KEPT_FOR_GOOD, NOT_KEPT = b"public, max-age=31536000, immutable", b"no-store"
 ATTEMPTS = 4  # to fetch it, should the network fail for a moment
 
+# It waits for nothing itself: WebKit takes a module that does for ready as soon as it is asked for a second time.
 LOADER = """const place = new URL("%s", document.baseURI).href;
 const fetched = turn => import(turn ? `${place}?${turn}` : place).catch(async error => {
     if (turn + 1 === %d) throw error;
     await new Promise(next => setTimeout(next, 500 << turn));
     return fetched(turn + 1);
 });
-export default (await fetched(0)).part("%s");
+let part;
+const coming = fetched(0).then(all => { part = all.part("%s"); });
+const missing = ({ parentElement }) => {
+    if (window.downhillMissing) return;
+    const words = window.downhillMissing = document.createElement("p");
+    Object.assign(words, { role: "alert", textContent: "A part of this page has not come: reload it." });
+    parentElement.append(words);
+};
+export default component => {
+    if (part) return part(component);
+    let end, over = false;
+    coming.then(() => { if (!over) end = part(component); }, () => over || missing(component));
+    return () => { over = true; end?.(); };
+};
 """
 
 
