@@ -147,6 +147,29 @@ def test_a_verdict_moves_nothing_on_a_phone(tab, app):
     assert not visit.sideways()
 
 
+@pytest.mark.parametrize(
+    ("view", "words"),
+    some(
+        [
+            ("misty_mountain?preset=B5", "first"),
+            ("slope_explorer?preset=A5s&hide=guess", "In fact: Arrives."),
+            ("regression?preset=C7", "the least loss there is"),
+        ],
+        ("misty_mountain?preset=B5", "first"),
+    ),
+)
+def test_what_a_view_tells_at_the_end_is_said_once_the_bar_rests_there(tab, app, view, words):
+    visit = tab().open(f"{app}/{view}")
+    said = visit.page.locator(".bar [role=status]")
+    press(visit, "Home")
+    visit.page.wait_for_timeout(700)
+    assert said.text_content() == ""
+    press(visit, "End")
+    assert said.text_content() == ""
+    visit.page.wait_for_timeout(700)
+    assert words in said.text_content()
+
+
 SAID_OF = """selector => {
     const find = root => root.querySelector(selector) ??
         [...root.querySelectorAll('*')].map(x => x.shadowRoot && find(x.shadowRoot)).find(Boolean);

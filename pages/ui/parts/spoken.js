@@ -21,17 +21,18 @@ export class Spoken {
   /**
    * What is gone is gone at once.
    *
-   * @param {string} words
+   * @param {string | (() => string)} words or what finds them once they are to be said
    * @returns {void}
    */
   say(words) {
     clearTimeout(this.#timer);
-    if (words === this.status.textContent) return;
+    const found = () => (typeof words === "string" ? words : words());
+    if (found() === this.status.textContent) return;
     this.status.textContent = "";
     this.#timer = window.setTimeout(() => {
       const bar = /** @type {any} */ (bus.owner.t);
       if (bar?.playing || this.held()) this.say(words);
-      else this.status.textContent = words;
+      else this.status.textContent = found();
     }, QUIET_MS);
   }
 

@@ -5,6 +5,7 @@
 import { bus } from "../bus.js";
 import { number } from "../number.js";
 import { Part, mounted } from "../part.js";
+import { Spoken } from "../spoken.js";
 import { clamp, pick } from "../stops.js";
 import { advanced, frameAt, resumedFrame, SINGLY } from "./clock.js";
 
@@ -31,6 +32,10 @@ const BAR_KEYS = { " ": "play", ArrowLeft: "back", ArrowRight: "forward", Home: 
 const POPUP = "[role=dialog], [role=listbox], [role=menu]";
 const TAKES_SPACE = `button, summary, select, textarea, input:not([type=range]), [contenteditable=true], [role=button], [role=tab], ${POPUP}`;
 const TAKES_ARROWS = `input, select, textarea, [contenteditable=true], [role=slider], [role=radio], [role=grid], [role=tab], ${POPUP}`;
+// what a view itself tells at the end; the verdict of a single walk is told by a part of its own
+const AT_THE_END = ["[class*=st-key-at-the-end]", ".st-key-frame-verdict", ".st-key-frame-guessed"]
+  .map((place) => `${place} :is([data-testid=stMarkdown], [data-testid=stCaptionContainer])`)
+  .join();
 const LONGEST_GAP_MS = 1000; // a tab that was hidden goes on from where it was
 const VALUE_DIGITS = 3;
 
@@ -51,6 +56,7 @@ class Bar extends Part {
   /** @param {Root} root */
   constructor(root) {
     super(root);
+    this.spoken = new Spoken(this.$("[role=status]"));
     for (const button of root.querySelectorAll("button")) this.on(button, "click", () => this.act(button.dataset.do ?? ""));
     // what was pressed with the mouse does not keep the focus, so that space goes on meaning play
     const speed = this.$(".speed");
@@ -114,6 +120,7 @@ class Bar extends Part {
   /** @returns {void} */
   stop() {
     this.playing = false;
+    this.spoken.stop();
     super.stop();
     bus.release("t", this);
   }
@@ -214,6 +221,8 @@ class Bar extends Part {
     const scrubber = this.$(".scrubber");
     const [where, value] = [this.where(this.frame), this.value(this.frame)];
     document.documentElement.dataset.downhillLast = String(this.frame === this.last); // what is told at the end, waits for it
+    if (this.frame < this.last || bus.state.quiet) this.spoken.say(""); // on a projector the class is asked first
+    else this.spoken.say(told);
     scrubber.value = this.frame;
     scrubber.style.setProperty("--done", `${(100 * this.frame) / Math.max(this.last, 1)}%`);
     scrubber.setAttribute("aria-valuetext", value ? `${where}, ${value}` : where);
@@ -264,6 +273,11 @@ class Bar extends Part {
     const widest = texts.reduce((a, b) => (b.length > a.length ? b : a), "");
     return widest ? `${this.where(this.last)} · ${widest}` : this.where(this.last);
   }
+}
+
+/** @returns {string} what is told at the end, by the pages as they stand now */
+function told() {
+  return [...document.querySelectorAll(AT_THE_END)].map((place) => place.textContent?.trim()).join(" ");
 }
 
 export default mounted(Bar);
