@@ -35,6 +35,7 @@ ARGUMENTS += [
     "ThirdPartyStoragePartitioning,AvoidUnnecessaryBeforeUnloadCheckSync"
 ]
 PROBES = "/_stcore/"  # Streamlit looks for its server below the page's path on a deep link, and gets a 404
+ANSWER_SECONDS = 5  # in which a server begins to answer, unless it cannot be reached
 LOOK_MS, CALM_LOOKS = 35, 5  # how often it is looked whether a page stands still, and for how many looks it has to
 # Looks at the page from within it until it is complete and has stood still, or the limit is over; what it waited for.
 # The looks are counted, not the time: a busy page is late with them too.
@@ -211,10 +212,11 @@ class Tab:
         )
         self.problems: list[str] = []
         self.sent = 0
+        self._asks = False  # nothing has come since the last message left
         self.page.on("console", self._heard)
         self.page.on("pageerror", lambda error: self.problems.append(f"page error: {error}"))
         self.page.on("response", self._answered)
-        self.page.on("websocket", lambda socket: socket.on("framesent", self._sent))
+        self.page.on("websocket", self._connected)
 
     def _heard(self, message):
         if message.type == "error" and "Failed to load resource" not in message.text:  # the response says which
@@ -224,8 +226,16 @@ class Tab:
         if response.status >= 400 and PROBES not in response.url:
             self.problems.append(f"{response.status} {response.url}")
 
+    def _connected(self, socket):
+        socket.on("framesent", self._sent)
+        socket.on("framereceived", self._answer)
+
     def _sent(self, _):
         self.sent += 1
+        self._asks = True
+
+    def _answer(self, _):
+        self._asks = False
 
     def open(self, address: str) -> Tab:
         """Go there and wait until the page is complete."""
@@ -235,6 +245,8 @@ class Tab:
     def settle(self, limit: float = 60) -> Tab:
         """Wait until everything is there, the script is not running, and nothing changes any more."""
         end = time.monotonic() + limit
+        while self._asks and time.monotonic() < end - limit + ANSWER_SECONDS:  # a busy server has not begun yet
+            self.page.wait_for_timeout(LOOK_MS)
         while (left := end - time.monotonic()) > 0:
             try:
                 waiting = self.page.evaluate(STILL, [LOOK_MS, CALM_LOOKS, 1000 * left])
