@@ -33,7 +33,7 @@ def path() -> None:
 
 def experiments() -> None:
     """Every experiment, in the order of the lessons, by title."""
-    st.subheader("Every experiment", anchor=False)
+    st.header("Every experiment", anchor=False)
     wanted = st.text_input("Search", key=key("home", "search"), placeholder="momentum, valley, diverges …")
     pages = [name for name in MENU if name != "home"]
     found = {page: lessons_of(page, wanted) for page in pages}
@@ -42,7 +42,7 @@ def experiments() -> None:
     for place, page in zip(st.columns(len(pages)), pages):
         with place:
             if found[page]:
-                st.markdown(f"**{MENU[page][0]}**")
+                st.subheader(MENU[page][0], anchor=False)
             for lesson, names in found[page].items():
                 st.caption(lesson)
                 for name in names:
