@@ -15,8 +15,8 @@ from gdengine import LANDSCAPES
 from pages.charts.kit.numbers import said
 from pages.charts.mountain.rose import rose
 from pages.charts.surface.terrain3d import model
-from pages.ui.parts.arrows import arrows
 from pages.ui.parts.bar import player
+from pages.ui.parts.buttons import buttons
 from pages.ui.parts.compass import compass
 from pages.ui.parts.live_text import live_text
 from pages.ui.parts.menu import closing_menu
@@ -142,7 +142,7 @@ def numbers():
 
 def boxes():
     """Two number boxes, as the pages' knobs are, and a text box that is none."""
-    arrows()
+    buttons({})
     for name in ("lr", "x0"):
         st.session_state.setdefault(name, "1")
         with st.container(key=f"number.boxes.{name}", horizontal=True):

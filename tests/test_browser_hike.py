@@ -177,6 +177,25 @@ def test_strides_in_a_hurry_are_all_walked(lost):
     assert np.allclose(steps, [[0, -0.5], [slant, -slant], [0, -0.5], [0.5, 0], [0, -0.5]], atol=1e-3)
 
 
+def test_every_press_of_a_button_counts_in_its_order(lost):
+    """Streamlit tells that a button was pressed, not how often since the server last looked."""
+    tab = lost("floor=lab")
+    down, undo = (tab.page.get_by_role("button", name=name).element_handle() for name in ("Steepest way down", "Undo"))
+    more = tab.page.locator('[class*="st-key-number-"]', has=tab.page.get_by_label("Stride", exact=True))
+    longer = more.get_by_role("button", name="+").element_handle()
+    tab.page.evaluate(
+        "([down, undo, longer]) => [down, down, down, longer, longer, longer].forEach(button => button.click())",
+        [down, undo, longer],
+    )
+    tab.page.wait_for_function("document.querySelectorAll('.mark-image image').length === 4")
+    assert "stride=0.8" in tab.settle().page.url
+    tab.page.evaluate("([down, undo]) => [undo, undo, down].forEach(button => button.click())", [down, undo])
+    tab.page.wait_for_function("document.querySelectorAll('.mark-image image').length === 3")
+    lengths = np.linalg.norm(np.diff(stops(tab.settle()), axis=0), axis=1)
+    assert np.isclose(lengths[0], 0.5, atol=1e-3)
+    assert 0.5 < lengths[1] <= 0.8  # it ends where the ground rises again
+
+
 def test_keys_mean_something_else_in_a_box(lost):
     tab = lost("floor=lab")
     tab.page.get_by_label("Stride", exact=True).focus()

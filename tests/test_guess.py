@@ -26,7 +26,7 @@ ASKED = {  # preset: what is guessed wrongly, what rightly, the end of what is s
 }
 NOT_ASKED = ("A4", "A5b", "A9", "B3", "B2", "B5", "C3", "D1")  # there is one valley only, or nothing to err about
 # The last two describe what is seen, and carry numbers of the pictures, which are looked at.
-SILENT_PARTS = {"menu", "arrows", "terms", "shortcuts", "live_text", "family"}
+SILENT_PARTS = {"menu", "buttons", "terms", "shortcuts", "live_text", "family"}
 HEADS = [words.head for words in (*ENDED.values(), *UNFINISHED.values())]
 
 

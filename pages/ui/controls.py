@@ -7,6 +7,7 @@ before Python sees it.  They step by − and +, and by the arrow keys.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -18,6 +19,7 @@ from pages.ui import address, permalink
 from pages.ui.formula_box import ask_formula
 from pages.ui.keys import key
 from pages.ui.points_box import ask_points
+from pages.ui.pressed import counted_button
 from pages.ui.titles import plain, say_choice
 
 if TYPE_CHECKING:
@@ -162,12 +164,12 @@ def _number(place: Any, page: Page, name: str, now: Standing, how: dict[str, Any
     typed = box.text_input(**how)
     value = now.values[name]
     for sign, sense, words in signs:
-        box.button(
+        counted_button(
+            box,
             words,
-            key=key(page.name, sense, name),
+            key(page.name, sense, name),
+            partial(_step, page, name, sign),
             help=f"{knob.label}: a little {sense}",
-            on_click=_step,
-            args=(page, name, sign),
             disabled=stepped(knob, kind, value, sign) == value,
         )
     if reason := _unread(knob, kind, typed):

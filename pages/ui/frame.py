@@ -15,13 +15,12 @@ import streamlit as st
 from gdengine.experiments.descent import Descent
 from pages.charts.kit.moments import Members
 from pages.charts.kit.spec import Picture
-from pages.ui import address, controls, guessing, playback, progress
+from pages.ui import address, controls, guessing, playback, pressed, progress
 from pages.ui.described import describe
 from pages.ui.export import export
 from pages.ui.keys import key
 from pages.ui.legend import signs
 from pages.ui.page import NOT_PRESENTED, About, Page, Scene, View
-from pages.ui.parts.arrows import arrows
 from pages.ui.parts.family import family
 from pages.ui.parts.shortcuts import shortcuts
 from pages.ui.parts.terms import bubble
@@ -42,6 +41,7 @@ def open_page(page: Page) -> None:
     """Draw the page as it stands: all that a page's file has to say."""
     enter()
     begin(page.name)
+    pressed.begin()
     standing, unread = address.arrive(page)
     view = page.views[standing.view]
     record, said = settled(cast(Descent, standing.record(page.record)))
@@ -162,7 +162,7 @@ def _place(name: str, *, shown: bool | None = None, **how: Any) -> Any:
 
 def _keys(page: Page) -> None:
     """The keys that belong to no widget, and the button for who has none."""
-    arrows(key=key(page.name, "part", "arrows"))
+    pressed.count(key(page.name, "part", "buttons"))
     bubble(key=key(page.name, "part", "terms"))
     shortcuts(presenting=address.presenting(), key=key(page.name, "part", "shortcuts"), on_present=address.present)
     words = "Stop presenting" if address.presenting() else "Present"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,7 @@ from pages.ui import results
 from pages.ui.export import Table, steps
 from pages.ui.page import LESS, MOST, About, Scene
 from pages.ui.parts.compass import compass
+from pages.ui.pressed import counted_button
 from pages.ui.results import first_run, glimpse, ground
 from pages.ui.terms import note, say
 from pages.ui.titles import say_choice
@@ -117,7 +119,7 @@ def _first_choice(it_is: bool) -> str:
 
 
 def _button(scene: Scene, words: str, icon: str, act: Callable[[Scene], None], **how: Any) -> None:
-    st.button(words, key=scene.key(words), icon=f":material/{icon}:", on_click=act, args=(scene,), **how)
+    counted_button(st, words, scene.key(words), partial(act, scene), icon=f":material/{icon}:", **how)
 
 
 def _whisper(scene: Scene, own: Trajectory, over: bool) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 import streamlit as st
@@ -18,6 +19,7 @@ from pages.ui import results
 from pages.ui.page import Scene
 from pages.ui.parts.typed import within
 from pages.ui.playback import pointed_at
+from pages.ui.pressed import counted_button
 from pages.ui.terms import note, say
 
 GUESSES = "guesses"  # in the session: (the experiment, the x guessed for every step so far; nan where it was shown)
@@ -37,7 +39,10 @@ def guess(scene: Scene) -> Callable[[float, float], None]:
 
 
 def _guessed(scene: Scene, x: float) -> None:
-    _remember(scene, [*guesses(scene), pointed_at(x, scene.objective.box[0])])
+    """One step more; none beyond the last."""
+    made = guesses(scene)
+    if len(made) + 1 < np.isfinite(results.first_run(scene.record).x[:, 0]).sum():
+        _remember(scene, [*made, x if math.isnan(x) else pointed_at(x, scene.objective.box[0])])
 
 
 def _remember(scene: Scene, made: list[float]) -> None:
@@ -62,8 +67,10 @@ def tell(scene: Scene, run: Trajectory) -> None:
     if not over:
         _field(scene)
     with st.container(horizontal=True, gap="small"):
-        _button(scene, "Just show it", [*made, math.nan], disabled=bool(over))
-        _button(scene, "Start over", [], disabled=not made)
+        counted_button(
+            st, "Just show it", scene.key("Just show it"), partial(_guessed, scene, math.nan), disabled=bool(over)
+        )
+        counted_button(st, "Start over", scene.key("Start over"), partial(_remember, scene, []), disabled=not made)
 
 
 def _field(scene: Scene) -> None:
@@ -89,10 +96,6 @@ def _take(scene: Scene, key: str) -> None:
 def _read(scene: Scene, text: str) -> float | None:
     """The x that was typed; ValueError with a sentence where it is none on the map."""
     return within(*scene.objective.box[0])(text) if text.strip() else None
-
-
-def _button(scene: Scene, words: str, made: list[float], *, disabled: bool) -> None:
-    st.button(words, key=scene.key(words), on_click=_remember, args=(scene, made), disabled=disabled)
 
 
 def _question(record: Descent, run: Trajectory, k: int) -> str:

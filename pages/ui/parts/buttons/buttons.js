@@ -1,16 +1,21 @@
 // @ts-check
-// The arrow keys in a number box press its buttons.
+// Every press of a button that is counted is told, and the arrow keys in a number box press its buttons.
 
 import { Part, mounted } from "../part.js";
 
 /** @import { Root } from "../part.js" */
+/** @import { Say } from "../outbox.js" */
 
 const BOX = '[class*="st-key-number-"]'; // as Streamlit writes the key "number.…" of a container
 const REPEAT_MS = 120; // between two steps while a key is held: each is a rerun
 /** @type {Record<string, number>} */
 const STEPS = { ArrowDown: 0, ArrowUp: 1 }; // which of the box's buttons
 
-class Arrows extends Part {
+class Buttons extends Part {
+  /** @type {string[]} */
+  counted = []; // the classes of what holds them
+  /** @type {Say} */
+  say = () => {};
   #then = -Infinity;
 
   /** @param {Root} root */
@@ -18,6 +23,31 @@ class Arrows extends Part {
     super(root);
     this.vanish();
     this.on(document, "keydown", (event) => this.key(event));
+    this.on(document, "click", (event) => this.press(event), { capture: true });
+  }
+
+  /**
+   * @param {string[]} counted
+   * @param {Say} say
+   * @returns {void}
+   */
+  read(counted, say) {
+    Object.assign(this, { counted, say });
+  }
+
+  /**
+   * A press that counts is told here, and not by Streamlit, which would merge it with the next.
+   *
+   * @param {MouseEvent} event
+   * @returns {void}
+   */
+  press(event) {
+    const button = /** @type {Element} */ (event.target).closest?.("[data-testid=stButton] button:enabled");
+    const holder = button?.closest('[class*="st-key-"]');
+    const name = this.counted.find((each) => holder?.classList.contains(each));
+    if (!name) return;
+    event.stopPropagation();
+    this.say("press", name);
   }
 
   /**
@@ -52,4 +82,4 @@ function buttonsOf(input) {
   return [];
 }
 
-export default mounted(Arrows);
+export default mounted(Buttons);
