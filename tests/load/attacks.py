@@ -44,6 +44,7 @@ MESSAGES = {  # part → the names of what it says
     **dict.fromkeys(("hand", "held"), ("line", "point", "added", "removed")),
     "compass": ("walk",),
     "shortcuts": ("present",),
+    "buttons": ("press",),
 }
 EVENT_NAMES = sorted({name for names in MESSAGES.values() for name in names})
 FIELDS = [one.name for one in WidgetState.DESCRIPTOR.fields if one.name != "id"]

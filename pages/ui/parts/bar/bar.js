@@ -221,8 +221,7 @@ class Bar extends Part {
     const scrubber = this.$(".scrubber");
     const [where, value] = [this.where(this.frame), this.value(this.frame)];
     document.documentElement.dataset.downhillLast = String(this.frame === this.last); // what is told at the end, waits for it
-    if (this.frame < this.last || bus.state.quiet) this.spoken.say(""); // on a projector the class is asked first
-    else this.spoken.say(told);
+    this.spoken.say(this.frame < this.last || bus.state.quiet ? "" : told); // on a projector the class is asked first
     scrubber.value = this.frame;
     scrubber.style.setProperty("--done", `${(100 * this.frame) / Math.max(this.last, 1)}%`);
     scrubber.setAttribute("aria-valuetext", value ? `${where}, ${value}` : where);
