@@ -43,6 +43,8 @@ export class StopSlider extends Part {
       event.pointerId === this.#pointer && act(event);
     this.on(slider, "pointerdown", (event) => this.grab(event, this.$(".along")));
     this.on(slider, "keydown", (event) => this.key(event));
+    // words here cannot be selected, so WebKit would select from the next that can: half the page, as the pointer goes down
+    for (const tree of [root, document]) this.on(tree, "selectstart", (event) => this.#pointer !== null && event.preventDefault());
     const byKey = (/** @type {() => void} */ act) => () => this.held && this.#pointer === null && act();
     this.on(slider, "keyup", byKey(() => this.wait()));
     this.on(slider, "blur", byKey(() => this.release()));
