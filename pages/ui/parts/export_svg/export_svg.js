@@ -28,12 +28,13 @@ class Export extends Part {
     const url = URL.createObjectURL(new Blob([await drawing()], { type: "image/svg+xml" }));
     const link = Object.assign(document.createElement("a"), { href: url, download: `${this.name}.svg` });
     link.click();
-    setTimeout(() => URL.revokeObjectURL(url), 1000);
+    setTimeout(() => URL.revokeObjectURL(url), ASKED_MS);
   }
 }
 
 const PAIR = /light-dark\(\s*([^,]+?)\s*,[^)]*\)/g; // of a color on a light page and on a dark one: few programs know it
 
+const ASKED_MS = 60_000; // Safari asks whether this page may download, and fetches the drawing once that is answered
 const MARGIN = 12; // px of paper around
 
 /**
