@@ -22,6 +22,7 @@ test: .venv/test lint
 nightly: .venv/test .venv/types
 	PATH="$(CURDIR)/$(BIN):$$PATH" sh tests/chromium.sh
 	sh tests/proxies.sh
+	sh tests/webkit.sh
 	$(PYTEST) -m nightly
 	DOWNHILL_RECORDS=5000 $(PYTEST) $(BY_RECORDS)
 
