@@ -224,6 +224,22 @@ def test_the_fog_hides_until_it_lifts(lost):
     assert len(seen(tab)) == 1
 
 
+@pytest.mark.parametrize("dark", [False, True])
+def test_the_fog_drifts_without_a_mask_in_the_colors_of_the_theme(lost, dark):
+    """A mask that moves is drawn anew for every frame in Firefox, where a picture is only carried along."""
+    tab = lost(dark=dark)
+    layers = """map => ['::before', '::after'].map(layer => {
+        const {maskImage, backgroundImage, animationName} = getComputedStyle(document.querySelector(map), layer);
+        return [maskImage, backgroundImage.slice(0, 25), animationName];
+    })"""
+    assert tab.page.evaluate(layers, MAP) == [["none", 'url("data:image/svg+xml,%', "drift"]] * 2
+    box = tab.page.locator(MAP).bounding_box()
+    far = {"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2, "width": 200, "height": 150}
+    picture = np.asarray(Image.open(io.BytesIO(tab.page.screenshot(clip=far))).convert("L"))
+    low, high = (20, 80) if dark else (170, 235)
+    assert low < picture.min() < picture.max() - 10 < high, "neither one color nor the other theme's"
+
+
 def test_forty_steps_are_light_enough_to_send(lost):
     far = [[-3 + 0.15 * k, 3 - 0.13 * k] for k in range(1, hike.HIKE_MAX_STEPS)]
     tab = lost(f"trail={trail(*far)}")

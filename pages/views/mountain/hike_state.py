@@ -108,17 +108,27 @@ def choices(name: str) -> Iterator[None]:
         yield
 
 
-def _billows(seed: int, frequency: float, thickness: str) -> str:
-    """A tile of fog, drawn by the browser itself: noise, denser here and thinner there, that repeats without a seam."""
+def _billows(seed: int, frequency: float, thickness: str, colors: tuple[str, str]) -> str:
+    """A tile of fog, drawn by the browser itself: noise, denser here and thinner there, that repeats without a seam.
+
+    It is in its color already, by day and by night: a mask over a colored box looks the same, but where that drifts,
+    Firefox draws it anew for every frame, and shows six a second.
+    """
+    light, dark = (color.replace("#", "%23") for color in colors)
     return (
         "url(\"data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='600' height='600'%3E"
-        "%3Cfilter id='f' x='0' y='0' width='100%25' height='100%25'%3E%3CfeTurbulence type='fractalNoise' "
+        f"%3Cstyle%3EfeFlood {{ flood-color: {light} }} "
+        f"@media (prefers-color-scheme: dark) {{ feFlood {{ flood-color: {dark} }} }}%3C/style%3E"
+        "%3Cfilter id='f' x='0' y='0' width='100%25' height='100%25' color-interpolation-filters='sRGB'%3E"
+        "%3CfeTurbulence type='fractalNoise' "
         f"baseFrequency='{frequency}' numOctaves='4' seed='{seed}' stitchTiles='stitch'/%3E"
-        f"%3CfeColorMatrix values='0 0 0 0 0  0 0 0 0 0  0 0 0 0 0  {thickness}'/%3E%3C/filter%3E"
+        f"%3CfeColorMatrix values='0 0 0 0 0  0 0 0 0 0  0 0 0 0 0  {thickness}' result='billows'/%3E"
+        "%3CfeFlood/%3E%3CfeComposite operator='in' in2='billows'/%3E%3C/filter%3E"
         "%3Crect width='600' height='600' filter='url(%23f)'/%3E%3C/svg%3E\")"
     )
 
 
-DEEP, HIGH = _billows(3, 0.006, "1.5 0 0 0 -.42"), _billows(8, 0.009, "0 1.7 0 0 -.62")
+DEEP = _billows(3, 0.006, "1.5 0 0 0 -.42", ("#9fb0c2", "#1b222c"))
+HIGH = _billows(8, 0.009, "0 1.7 0 0 -.62", ("#f5f8fb", "#6c7c91"))
 DRIFT = Path(__file__).with_name("fog.css").read_text("utf-8")
 FOG_STYLE = f"<style>:root {{ --fog-deep: {DEEP}; --fog-high: {HIGH} }}\n{DRIFT}</style>"
