@@ -10,6 +10,7 @@ export class TypedNumber {
   #written = ""; // what the field shows where nobody types
   /** @type {Unread | null} */
   #unread = null;
+  #entered = false; // by the pointer that is down: the field had not the focus before
 
   /**
    * @param {Part} part it belongs to
@@ -24,6 +25,8 @@ export class TypedNumber {
     part.on(field, "keydown", (event) => this.key(event));
     part.on(field, "change", () => this.enter());
     part.on(field, "focus", () => field.select());
+    part.on(field, "pointerdown", () => (this.#entered = !field.matches(":focus")));
+    part.on(field, "click", () => this.#select());
   }
 
   /** @returns {boolean} whether the learner has typed what is not yet taken */
@@ -49,6 +52,17 @@ export class TypedNumber {
     const busy = this.busy;
     this.#written = this.#unread ? this.#unread[0] : text;
     if (!busy) this.field.value = this.#written;
+  }
+
+  /**
+   * Firefox puts the caret where it was clicked after it has given the focus, and takes back what was selected then.  Who
+   * has drawn over some of the digits means those.
+   *
+   * @returns {void}
+   */
+  #select() {
+    if (this.#entered && this.field.selectionStart === this.field.selectionEnd) this.field.select();
+    this.#entered = false;
   }
 
   /**
