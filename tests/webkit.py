@@ -24,6 +24,7 @@ SIZE = (1280, 860)  # of the window, with WebKit's own row
 LIMIT = 60  # seconds that a page may take
 LOOK_S = 0.02  # how often it is looked whether something has come
 DOWN, UP = "down", "up"
+PLAIN = {"WEBKIT_DISABLE_COMPOSITING_MODE": "1"}  # without a graphics card, what composes layers by one crashes at times
 HEAR = """
 if (location.href !== arguments[0]) return false;
 if (!window.heard) {
@@ -68,7 +69,8 @@ def webkit() -> Iterator[Window]:
     options = Options()
     options.page_load_strategy = "none"  # what goes wrong while a page loads is heard, too
     with display() as name:
-        service = Service(_program("WebKitWebDriver"), env={**os.environ, "DISPLAY": name})
+        surroundings = {**os.environ, "DISPLAY": name, **PLAIN}
+        service = Service(_program("WebKitWebDriver"), env=surroundings)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)  # of Selenium, about itself
             driver = WebKitGTK(options=options, service=service)
