@@ -24,7 +24,8 @@ SIZE = (1280, 860)  # of the window, with WebKit's own row
 LIMIT = 60  # seconds that a page may take
 LOOK_S = 0.02  # how often it is looked whether something has come
 DOWN, UP = "down", "up"
-PLAIN = {"WEBKIT_DISABLE_COMPOSITING_MODE": "1"}  # without a graphics card, what composes layers by one crashes at times
+# without a graphics card, what would compose the page's layers by one crashes at times
+PLAIN = {"WEBKIT_DISABLE_COMPOSITING_MODE": "1"}
 HEAR = """
 if (location.href !== arguments[0]) return false;
 if (!window.heard) {
