@@ -237,5 +237,5 @@ def test_a_search_that_finds_nothing_says_so_and_has_no_empty_headings(wanted, f
     seen = seen.again()
     assert seen.wrong == []
     assert any("No experiment is called so" in words for words in seen.words) is not found
-    headings = {f"**{title}**" for title, *_ in site.MENU.values()} & {*seen.words}
+    headings = {title for title, *_ in site.MENU.values()} & {heading.value for heading in seen.app.subheader}
     assert bool(headings) is found

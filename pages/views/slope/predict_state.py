@@ -76,7 +76,7 @@ def tell(scene: Scene, run: Trajectory) -> None:
 def _field(scene: Scene) -> None:
     """Where a guess is typed, for who has no pointer or knows a number; what is none stays, with the reason."""
     key = scene.key("typed")
-    text = st.text_input("Click on the curve, or type x", key=key, on_change=_take, args=(scene, key), width=FIELD_PX)
+    text = st.text_input("Choose it on the curve, or type x", key=key, on_change=_take, args=(scene, key), width=FIELD_PX)
     try:
         _read(scene, text)
     except ValueError as error:
