@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from browser import CALM_LOOKS, LOOK_MS, STILL
+from selenium.common.exceptions import NoSuchFrameException
 from selenium.webdriver import ActionChains, WebKitGTK
 from selenium.webdriver.common.actions.action_builder import ActionBuilder
 from selenium.webdriver.webkitgtk.options import Options
@@ -47,7 +48,7 @@ return window.stands;
 """
 WRONG = """
 const boxes = document.querySelectorAll('[data-testid=stException], [data-testid=stAlertContentError]');
-return [...window.heard, ...[...boxes].map(box => box.innerText)];
+return [...(window.heard ?? []), ...[...boxes].map(box => box.innerText)];
 """
 
 
@@ -107,11 +108,12 @@ class Window:
     def until(self, script: str, *given: Any) -> Any:
         """What the script says, as soon as that is something."""
         end = time.monotonic() + LIMIT
-        while not (said := self.ask(script, *given)):
-            if time.monotonic() > end:
-                raise TimeoutError(f"not within {LIMIT} s: {script}")
+        while time.monotonic() < end:
+            with contextlib.suppress(NoSuchFrameException):  # another document comes just then
+                if said := self.ask(script, *given):
+                    return said
             time.sleep(LOOK_S)
-        return said
+        raise TimeoutError(f"not within {LIMIT} s: {script}")
 
     def wrong(self) -> list[str]:
         """Every error of the page since it was opened, and the text of every error box."""
