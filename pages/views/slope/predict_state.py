@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -76,7 +77,8 @@ def tell(scene: Scene, run: Trajectory) -> None:
 def _field(scene: Scene) -> None:
     """Where a guess is typed, for who has no pointer or knows a number; what is none stays, with the reason."""
     key = scene.key("typed")
-    text = st.text_input("Choose it on the curve, or type x", key=key, on_change=_take, args=(scene, key), width=FIELD_PX)
+    how: dict[str, Any] = {"key": key, "on_change": _take, "args": (scene, key), "width": FIELD_PX}
+    text = st.text_input("Choose it on the curve, or type x", **how)
     try:
         _read(scene, text)
     except ValueError as error:
