@@ -212,7 +212,7 @@ class Tab:
         )
         self.problems: list[str] = []
         self.sent = 0
-        self._asks = False  # nothing has come since the last message left
+        self._unanswered = False  # nothing has come since the last message left
         self.page.on("console", self._heard)
         self.page.on("pageerror", lambda error: self.problems.append(f"page error: {error}"))
         self.page.on("response", self._answered)
@@ -232,10 +232,10 @@ class Tab:
 
     def _sent(self, _):
         self.sent += 1
-        self._asks = True
+        self._unanswered = True
 
     def _answer(self, _):
-        self._asks = False
+        self._unanswered = False
 
     def open(self, address: str) -> Tab:
         """Go there and wait until the page is complete."""
@@ -245,7 +245,7 @@ class Tab:
     def settle(self, limit: float = 60) -> Tab:
         """Wait until everything is there, the script is not running, and nothing changes any more."""
         end = time.monotonic() + limit
-        while self._asks and time.monotonic() < end - limit + ANSWER_SECONDS:  # a busy server has not begun yet
+        while self._unanswered and time.monotonic() < end - limit + ANSWER_SECONDS:  # a busy server has not begun yet
             self.page.wait_for_timeout(LOOK_MS)
         while (left := end - time.monotonic()) > 0:
             try:

@@ -73,12 +73,6 @@ def _point(text: str) -> str:
     return text.replace(",", ".")
 
 
-def say_number(value: float) -> str:
-    """The same in a sentence, where a minus is not a hyphen: −5."""
-    text = write_number(value)
-    return f"−{text[1:]}" if text.startswith("-") else text
-
-
 def write_number(value: float) -> str:
     """The shortest plain text of a number: 0.05, 30, 1e-6; ``read_number`` gives the same number back."""
     text = repr(float(value)).removesuffix(".0")
@@ -86,3 +80,9 @@ def write_number(value: float) -> str:
     if not power:
         return text
     return f"{mantissa}e{int(power)}" if int(power) < 0 else format(Decimal(text), "f")
+
+
+def say_number(value: float) -> str:
+    """A number as ``write_number`` writes it, for a sentence: its minus is no hyphen, −5."""
+    text = write_number(value)
+    return f"−{text[1:]}" if text.startswith("-") else text

@@ -18,6 +18,7 @@ from pages.charts.kit.numbers import number
 from pages.ui import address, permalink
 from pages.ui.formula_box import ask_formula
 from pages.ui.keys import key
+from pages.ui.parts.typed import as_sentence
 from pages.ui.points_box import ask_points
 from pages.ui.pressed import counted_button
 from pages.ui.titles import plain, say_choice
@@ -197,7 +198,7 @@ def _unread(knob: Knob, kind: type, typed: str) -> str:
     try:
         knob.read(typed, kind)
     except ValueError as error:
-        return f"{str(error)[0].upper()}{str(error)[1:]}."
+        return as_sentence(error)
     return ""
 
 

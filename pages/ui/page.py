@@ -217,9 +217,7 @@ class View:
     draw: Callable[[Scene], About | None]
     by_hand: tuple[str, ...] = ("lr",)  # the knobs that dials and clicks set: they need no Lab
     turned: tuple[str, ...] = ()  # the knobs above the pictures that the question asks to turn: a projector keeps them
-    asked_with: Mapping[str, str] = field(
-        default_factory=dict
-    )  # a switch that makes it another game → what is asked while it is on
+    asked_with: Mapping[str, str] = field(default_factory=dict)  # a switch → what is asked while it is on
     columns: tuple[int, ...] = (3, 2)  # how the pictures share the width
     presented_columns: tuple[int, ...] = ()  # the same on a projector, if not alike
     first: float = 0.6  # of a tablet's height for pictures: the part of the first of two, or of the first two of three

@@ -7,10 +7,12 @@ from typing import Any
 
 import streamlit as st
 
-from pages.ui.keys import VISIT, key
+from pages.ui import keys
 from pages.ui.parts.buttons import buttons
 
-COUNTED = key(VISIT, "counted")  # in the session, while a page is drawn: what the presses of its buttons do, by key
+COUNTED = keys.key(
+    keys.VISIT, "counted"
+)  # in the session, while a page is drawn: what the presses of its buttons do, by key
 
 
 def begin() -> None:

@@ -29,6 +29,12 @@ def within(low: float, high: float) -> Read:
     return read
 
 
+def as_sentence(error: ValueError) -> str:
+    """Why a text is no setting, as a sentence of its own."""
+    words = str(error)
+    return f"{words[0].upper()}{words[1:]}."
+
+
 def take(key: str, told: Any, read: Read, commit: Callable[[float], None]) -> None:
     """What was typed, for a number that ``key`` names, is committed, or kept with the sentence why not.
 
@@ -38,7 +44,7 @@ def take(key: str, told: Any, read: Read, commit: Callable[[float], None]) -> No
     try:
         commit(read(text))
     except ValueError as error:
-        st.session_state[_unread(key)] = [text, f"{str(error)[0].upper()}{str(error)[1:]}."]
+        st.session_state[_unread(key)] = [text, as_sentence(error)]
     else:
         forget(key)
 

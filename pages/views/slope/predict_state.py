@@ -18,7 +18,7 @@ from gdengine.experiments.descent import Descent
 from pages.charts.kit.numbers import number as n
 from pages.ui import results
 from pages.ui.page import Scene
-from pages.ui.parts.typed import within
+from pages.ui.parts.typed import as_sentence, within
 from pages.ui.playback import pointed_at
 from pages.ui.pressed import counted_button
 from pages.ui.terms import note, say
@@ -82,7 +82,7 @@ def _field(scene: Scene) -> None:
     try:
         _read(scene, text)
     except ValueError as error:
-        note(f":material/error: {str(error)[0].upper()}{str(error)[1:]}.")
+        note(f":material/error: {as_sentence(error)}")
 
 
 def _take(scene: Scene, key: str) -> None:
