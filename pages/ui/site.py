@@ -112,4 +112,4 @@ def _style(file: str) -> str:
     return f"<style>{Path(__file__).with_name(file).read_text('utf-8')}</style>"
 
 
-SITE_STYLE, PRESENTER_STYLE = _style("site.css"), _style("presenter.css")
+SITE_STYLE, PRESENTER_STYLE = _style("print.css") + _style("site.css"), _style("presenter.css")
