@@ -44,6 +44,8 @@ ASKED_FIRST = ("slope_explorer?preset=A8", "slope_explorer?preset=A5s", "misty_m
 DESK, PROJECTOR, TABLET, PHONE = (1280, 800), (1920, 1080), (820, 1180), (390, 844)
 SIDEWAYS = PHONE[::-1]
 LOW = (1280, 480)  # a window beside others
+ENLARGED = (853, 533)  # a desk's page at 150 %
+LAPTOPS = (1093, 614), (1366, 625), (1280, 590)  # 1366 × 768 at 125 %; the same, and 1920 × 1080 at 150 %, in a browser
 DESK_SIZES, PROJECTOR_SIZES = {12, 14, 16, 20}, {24, 28, 32, 40}
 PROJECTOR_PX = 32  # a rem of that projector
 MOST_CONTROLS = 12
@@ -109,6 +111,7 @@ SLACK_PX = 12  # of a box of words around its letters, twice as large as on a de
 LINE_PX = 24  # of the sentence of a step
 BAR_PX = 50  # at the lower edge of a low window
 LEAST_PLOT_PX = 80  # the height of what a phone draws between the axes
+LEAST_PLOT_OF_A_LAPTOP = 60
 LEAST_HEIGHT_USED = 0.92
 LEAST_HEIGHT_OF_A_TABLET = 0.8  # where dials and what comes next have rows of their own
 
@@ -313,7 +316,7 @@ SEEN_LOW = ("slope_explorer?preset=A4", "misty_mountain?preset=B4m&lens=race", V
 
 
 @pytest.mark.parametrize("arrived", some([*VIEWS, *ASKED_FIRST], *SEEN_LOW), indirect=True)
-@pytest.mark.parametrize(("width", "height"), some([SIDEWAYS, LOW], SIDEWAYS))
+@pytest.mark.parametrize(("width", "height"), some([SIDEWAYS, LOW, ENLARGED], SIDEWAYS, ENLARGED))
 def test_a_low_window_shows_picture_and_play_together(arrived, width, height):
     """As a phone held upright does: the knobs come after the bar, and what needs more height than there is has it."""
     page = arrived.page
@@ -328,6 +331,23 @@ def test_a_low_window_shows_picture_and_play_together(arrived, width, height):
         if page.locator(FIRST_PANEL).count():
             drawn = page.locator(FIRST_PANEL).first.locator("svg.marks, canvas").first.bounding_box()
             assert drawn["y"] + 0.8 * drawn["height"] <= play["y"]
+
+
+@pytest.mark.parametrize("arrived", some([*VIEWS, *ASKED_FIRST], *SEEN_LOW), indirect=True)
+@pytest.mark.parametrize(("width", "height"), some(LAPTOPS, LAPTOPS[0]))
+def test_a_laptop_shows_dials_pictures_and_play_together(arrived, width, height):
+    """Small pictures can be read, and nothing lies over anything else: what has no room is read by scrolling."""
+    page = arrived.page
+    page.set_viewport_size({"width": width, "height": height})
+    arrived.settle()
+    assert not arrived.sideways()
+    assert page.evaluate(measures.OVER_ONE_ANOTHER) == []
+    assert page.evaluate(measures.LOW_PLOTS, LEAST_PLOT_OF_A_LAPTOP) == []
+    controls = page.locator(".st-key-frame-controls").bounding_box()
+    assert controls["y"] + controls["height"] <= page.locator(".st-key-frame-stage").bounding_box()["y"]
+    if page.locator("[data-do=play]").count() and page.locator(FIRST_PANEL).count():
+        panel = page.locator(FIRST_PANEL).first.bounding_box()
+        assert panel["y"] + 0.9 * panel["height"] <= page.locator("[data-do=play]").bounding_box()["y"]
 
 
 NEVER_PLAYED = ("slope_explorer?preset=A1", "misty_mountain?preset=B1", "regression?preset=C2&lens=scale")

@@ -6,6 +6,7 @@ file without ``app.py``; declaring the navigation there and running again gives 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from contextvars import ContextVar
 from pathlib import Path
@@ -109,7 +110,11 @@ def link(page: str, words: str | None = None, *, icon: str | None = None, preset
 
 
 def _style(file: str) -> str:
-    return f"<style>{Path(__file__).with_name(file).read_text('utf-8')}</style>"
+    """The style in a file.  A kind of window has its name there, which no browser knows yet (Media Queries 5)."""
+    style = Path(__file__).with_name(file).read_text("utf-8")
+    for definition, name, condition in re.findall(r"(@custom-media (--\w+) (.+);\n)", style):
+        style = style.replace(definition, "").replace(f"({name})", f"({condition})")
+    return f"<style>{style}</style>"
 
 
 SITE_STYLE, PRESENTER_STYLE = _style("print.css") + _style("site.css"), _style("presenter.css")
