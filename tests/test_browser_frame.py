@@ -244,6 +244,25 @@ def test_a_projector_tells_all_of_a_training_without_scrolling(browser, app, pre
     tab.close()
 
 
+OWN_PX = 24  # a reader's own size of words, of browsers that would else take 16
+
+
+@pytest.mark.parametrize("view", some(VIEWS, VIEWS[1], VIEWS[7]))
+def test_a_reader_s_own_size_of_words_is_kept(browser, app, view):
+    """On the page and in its charts; a window has so much less room, as if the page had been enlarged."""
+    tab = Tab(browser, size=DESK)
+    sizes = {"standard": OWN_PX, "fixed": OWN_PX}
+    tab.context.new_cdp_session(tab.page).send("Page.setFontSizes", {"fontSizes": sizes})
+    tab.open(f"{app}/{view}")
+    larger = {size * OWN_PX / 16 for size in DESK_SIZES}
+    assert {float(size) for size in tab.page.evaluate(measures.FONT_SIZES)} <= larger
+    assert tab.page.evaluate(measures.CUT_WORDS, SLACK_PX) == []
+    assert tab.page.evaluate(measures.OVER_ONE_ANOTHER) == []
+    assert not tab.sideways()
+    assert tab.page.locator(".st-key-frame-controls").bounding_box()["y"] >= DESK[1] - BAR_PX * OWN_PX / 16
+    tab.close()
+
+
 def test_six_views_stand_beside_the_title_on_a_tablet(browser, app):
     tab = visit(browser, app, "sine_mlp?preset=D1", size=TABLET, touch=True)
     title, views = (tab.page.locator(f".st-key-frame-title {x}").first.bounding_box() for x in ("h1", "button"))

@@ -10,6 +10,7 @@ import { Part, mounted } from "../part.js";
 
 const TAKES_LETTERS = "input:not([type=range]), textarea, select, [contenteditable=true], [role=dialog], dialog, [role=listbox], [role=menu]";
 const DESK_PX = 16; // one rem at a desk
+const SCALES = 'form.vega-bindings input[name="scale"]';
 const NEXT = ".st-key-frame-foot [data-testid=stPageLink] a"; // not seen on a projector
 const LAB = ".st-key-frame-lab button", KNOBS = ".st-key-frame-knobs";
 const HANDS = ["pointerdown", "wheel", "keydown"]; // whoever does something has seen where the page stands
@@ -36,7 +37,7 @@ class Shortcuts extends Part {
     for (const hand of HANDS) this.on(document, hand, () => this.arrived(), { capture: true, passive: true });
     this.sizing = new ResizeObserver(() => this.enlarge());
     this.sizing.observe(this.$(".rem"));
-    this.on(bus, "arrival", () => this.enlarge()); // a chart is laid out as it is built: told later, its axes would stay where they were
+    this.on(bus, "arrival", () => this.enlarge({ intime: true })); // a chart is laid out as it is built: told later, its axes would stay where they were
     this.on(this.$(".letters"), "change", (event) => this.allow(event.target.checked));
     this.on(this.$(".sheet"), "click", (event) => event.target === this.$(".sheet") && this.$(".sheet").close());
   }
@@ -69,14 +70,18 @@ class Shortcuts extends Part {
   }
 
   /**
-   * What is read is as many times larger as one rem is than at a desk: style sheets say how much that is.
+   * What is read is as many times larger as one rem is than at a desk: style sheets say how much that is, or the reader
+   * has said it to the browser.  Of that Python does not know: charts that were laid out before are laid out anew.
    *
+   * @param {{ intime?: boolean }} how a chart hears of it while it is being built
    * @returns {void}
    */
-  enlarge() {
-    const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
+  enlarge({ intime = false } = {}) {
+    const { style } = document.documentElement, rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
     if (bus.owner.scale !== this) return;
-    const quiet = this.presenting && !this.told;
+    const quiet = this.presenting && !this.told, own = !this.presenting && rem !== DESK_PX;
+    const late = [...document.querySelectorAll(SCALES)].some((input) => Number(/** @type {HTMLInputElement} */ (input).value) !== rem / DESK_PX);
+    if (own && late && !intime) style.setProperty("--anew", style.getPropertyValue("--anew") === "1px" ? "0px" : "1px"); // wide
     bus.set({ scale: rem / DESK_PX, quiet: Number(quiet) });
     document.documentElement.dataset.downhillQuiet = String(quiet);
   }
