@@ -171,9 +171,8 @@ def _wait_for(address: str, process: subprocess.Popen, log, seconds: float = 30)
 @contextlib.contextmanager
 def chromium() -> Iterator[Browser]:
     """A headless Chromium.  Raises where none is installed: a browser test that is skipped tests nothing."""
-    program = next(filter(None, map(shutil.which, PROGRAMS)), None)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=_program(), args=ARGUMENTS)
         try:
             yield browser
         finally:
@@ -181,9 +180,24 @@ def chromium() -> Iterator[Browser]:
             browser.close()
 
 
-# Profiles that nobody uses just now, with a finger or without.  Each has fetched and compiled Streamlit's own scripts,
-# which takes longer than everything of ours.
-IDLE: dict[bool, list[BrowserContext]] = {}
+@contextlib.contextmanager
+def with_scroll_bars(browser: Browser) -> Iterator[Browser]:
+    """Another Chromium, whose scroll bars take room, as those of a desk do: playwright hides them."""
+    hidden = ["--hide-scrollbars"]
+    other = browser.browser_type.launch(executable_path=_program(), args=ARGUMENTS, ignore_default_args=hidden)
+    try:
+        yield other
+    finally:
+        other.close()
+
+
+def _program() -> str | None:
+    return next(filter(None, map(shutil.which, PROGRAMS)), None)
+
+
+# Profiles of a browser that nobody uses just now, with a finger or without.  Each has fetched and compiled Streamlit's
+# own scripts, which takes longer than everything of ours.
+IDLE: dict[tuple[Browser, bool], list[BrowserContext]] = {}
 REMEMBERED = "cookies,local_storage,indexeddb,cache_storage,service_workers"  # of a visit; scripts may stay
 
 
@@ -201,7 +215,7 @@ class Tab:
     wrong, ``sent`` the number of messages that left for the server."""
 
     def __init__(self, browser: Browser, *, size=(1280, 800), dark=False, touch=False, reduced_motion=False):
-        self.idle = IDLE.setdefault(touch, [])
+        self.idle = IDLE.setdefault((browser, touch), [])
         self.context = self.idle.pop() if self.idle else browser.new_context(has_touch=touch)
         self.context.grant_permissions(["clipboard-read", "clipboard-write"])
         self.context.set_default_timeout(15_000)

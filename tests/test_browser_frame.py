@@ -6,7 +6,7 @@ import re
 import measures
 import numpy as np
 import pytest
-from browser import ROOT, Tab, served, some
+from browser import ROOT, Tab, served, some, with_scroll_bars
 from driving import chart, press, state
 from visit import PAGES
 
@@ -804,6 +804,53 @@ def test_nothing_jumps_on_a_servers_first_visit(browser):
     shifts = tab.page.evaluate("shifts")
     tab.close()
     assert sum(value for value, _ in shifts) <= MOST_SHIFT, shifts
+
+
+WITHOUT_AND_WITH = """() => {
+    const main = document.querySelector('[data-testid=stMain]'), widths = [main.clientWidth];
+    main.append(Object.assign(document.createElement('div'), { style: 'height: 200vh; flex: none' }));
+    return [...widths, main.clientWidth];
+}"""
+
+
+def test_nothing_jumps_where_a_scroll_bar_takes_room(browser, app, warm):
+    """While a page arrives it may need a bar for a moment: its pictures have one width with it and without."""
+    with with_scroll_bars(browser) as other:
+        without, scrolled = visit(other, app, "slope_explorer?preset=A4", size=DESK).page.evaluate(WITHOUT_AND_WITH)
+    assert without == scrolled < DESK[0]
+
+
+# What WCAG 1.4.12 lets a reader set, in the parts too
+SPREAD = """() => {
+    const words = '* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }';
+    const style = `${words} p { margin-bottom: 2em !important }`;
+    const put = root => {
+        (root.head ?? root).append(Object.assign(document.createElement('style'), { textContent: style }));
+        for (const x of root.querySelectorAll('*')) if (x.shadowRoot) put(x.shadowRoot);
+    };
+    put(document);
+}"""
+CUT_CONTROLS = (
+    "() => {"
+    + measures.EVERYTHING
+    + """
+    const out = (x, box) => Math.max(x.bottom - box.bottom, box.top - x.top, x.right - box.right, box.left - x.left);
+    const cut = x => out(x.getBoundingClientRect(), x.closest('button, a').getBoundingClientRect()) > 3;
+    const controls = within(document.body).filter(x => x.matches('button p, a p') && seen(x) && cut(x));
+    const said = within(document.body).filter(x => x.matches('.told') && seen(x));
+    const told = said.filter(x => x.scrollHeight > x.clientHeight + 1);
+    return [...controls, ...told].map(x => x.innerText);
+}"""
+)
+
+
+@pytest.mark.parametrize("view", some(VIEWS, "sine_mlp?preset=D5", "regression?preset=C3"))
+def test_words_that_a_reader_spreads_are_not_cut(browser, app, view):
+    tab = visit(browser, app, view, size=DESK)
+    tab.page.evaluate(SPREAD)
+    assert tab.settle().page.evaluate(CUT_CONTROLS) == []
+    assert not tab.sideways()
+    tab.close()
 
 
 SEEN_IN_FORCED_COLORS = """() => {
