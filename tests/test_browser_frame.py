@@ -369,6 +369,15 @@ def test_a_laptop_shows_dials_pictures_and_play_together(arrived, width, height)
         assert panel["y"] + 0.9 * panel["height"] <= page.locator("[data-do=play]").bounding_box()["y"]
 
 
+@pytest.mark.parametrize("arrived", some(VIEWS, "slope_explorer?preset=A4"), indirect=True)
+@pytest.mark.parametrize(("width", "height"), some([(320, 568), (320, 200)], (320, 568)))
+def test_a_page_enlarged_four_times_is_not_pushed_sideways(arrived, width, height):
+    """Nor is a small phone's: what is wider than it, a sign of the legend, has two lines."""
+    arrived.page.set_viewport_size({"width": width, "height": height})
+    assert not arrived.settle().sideways()
+    assert arrived.page.evaluate(measures.OVER_ONE_ANOTHER) == []
+
+
 NEVER_PLAYED = ("slope_explorer?preset=A1", "misty_mountain?preset=B1", "regression?preset=C2&lens=scale")
 NOT_YET_PLAYED = (  # a line is to be chosen, a step to be predicted, points to be spread
     "slope_explorer?preset=A4&lens=weight",
