@@ -2,7 +2,9 @@
 
 import re
 
+import numpy as np
 import pytest
+from browser import some
 from driving import now, part, place, press
 
 from pages.ui.parts.live_text import live_text, pieces
@@ -54,6 +56,61 @@ def test_a_described_place_has_no_digits_below_what_is_seen(tab, app):
     now(here)
     told = here.page.locator(f"{part('misty_mountain', 'described')} .live_text .line").first.text_content()
     assert "Momentum at (0, 0)" in told, told
+
+
+MOVING = ("slope_explorer?preset=A4", "misty_mountain?preset=B3", "regression?preset=C3", "regression?preset=C2&lens=scale",
+          "sine_mlp?preset=D1", "sine_mlp?preset=D7s", "misty_mountain?preset=B6&lens=descend&hide=guess")  # fmt: skip
+# of all live texts that are seen, at so many frames: the gaps in them, and how many heights and ways to break they have
+LAID_OUT = """async () => {
+    const all = root => [...root.querySelectorAll('*')].flatMap(x => [x, ...(x.shadowRoot ? all(x.shadowRoot) : [])]);
+    const seen = x => x.checkVisibility() && x.clientWidth > 32;
+    const texts = () => all(document).filter(x => x.matches('.live_text') && seen(x));
+    const gap = x => {
+        const range = document.createRange();
+        range.selectNodeContents(x);
+        return x.getBoundingClientRect().width - range.getBoundingClientRect().width;
+    };
+    const drawn = () => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+    const bar = downhillBus.owner.t, gaps = [], layouts = new Set();
+    for (const t of [0, 1, 2, 3, 5, 8, 13, 21, 34, bar.last].filter(t => t <= bar.last)) {
+        bar.go(t);
+        await drawn();
+        const numbers = texts().flatMap(x => [...x.querySelectorAll('.number')]).filter(x => x.checkVisibility());
+        gaps.push(...numbers.filter(x => gap(x) > 1).map(x => `${t}: ${x.textContent}`));
+        const top = x => x.getBoundingClientRect().top;
+        const rows = x => [...x.querySelectorAll('.part')].map(y => Math.round((top(y) - top(x)) / 8));
+        layouts.add(JSON.stringify(texts().map(x => [x.clientHeight, rows(x)])));
+    }
+    return [texts().length, gaps, layouts.size];
+}"""
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (390, 844)])
+@pytest.mark.parametrize("view", some(MOVING, MOVING[0], MOVING[2]))
+def test_a_formula_has_no_gaps_and_is_broken_at_the_same_places_at_every_step(tab, app, view, size):
+    told, gaps, layouts = tab(size=size).open(f"{app}/{view}").page.evaluate(LAID_OUT)
+    assert told and gaps == []
+    assert layouts == 1
+
+
+WIDTHS = """texts => new Promise(done => {
+    const seen = [];
+    const look = () => {
+        seen.push(texts.map(x => x.getBoundingClientRect().width));
+        downhillBus.owner.t.playing ? requestAnimationFrame(look) : done(seen);
+    };
+    look();
+})"""
+
+
+def test_while_it_plays_no_number_becomes_narrower_and_once_it_stands_none_has_room_left(rewound):
+    tab = rewound
+    tab.page.locator(".speed").select_option("4")
+    press(tab, " ")
+    seen = np.array(tab.page.locator(".live_text .number").evaluate_all(WIDTHS)[:-1])  # the last is of the end
+    assert len(seen) > 20 and np.diff(seen, axis=0).min() > -1
+    now(tab)
+    assert tab.page.evaluate(LAID_OUT)[1] == []
 
 
 def text(cut):

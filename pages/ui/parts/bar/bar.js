@@ -173,6 +173,7 @@ class Bar extends Part {
   pause() {
     this.playing = false;
     this.draw();
+    bus.set({}); // who keeps room while it plays
   }
 
   /**

@@ -1,15 +1,27 @@
 // @ts-check
 // Templates with the numbers of what is shown in them.  Python has cut the templates into pieces; here they become
 // elements once, and afterwards only the text of those that change is set.
+//
+// A formula has no gaps: a number is as wide as it reads.  So that nothing jumps while it plays, a line is broken where
+// it would be with the widest of its numbers, and what has become wide stays so until the bar stands.
 
 import { bus } from "../bus.js";
 import { number } from "../number.js";
 import { Part, made, mounted } from "../part.js";
 import { pick } from "../stops.js";
 
+/** @import { Root } from "../part.js" */
+
 /** @typedef {(number | null)[][]} Table */
 /** @typedef {(r: number | null, t: number | null) => string} Writer the text at frame t of member r */
 /** @typedef {{ text?: string, number?: string, step?: number, role?: string, level?: string, italic?: boolean, enclose?: boolean }} Piece */
+/**
+ * @typedef {object} Slot what changes of a line
+ * @property {HTMLElement} element
+ * @property {Writer} write
+ * @property {string} widest of its texts
+ * @property {number} room in widths of a digit, kept while it plays; 0 where none is
+ */
 /**
  * @typedef {object} TextData see live_text() in live_text/__init__.py
  * @property {Piece[][][]} lines
@@ -26,14 +38,30 @@ import { pick } from "../stops.js";
  */
 
 const UNFOLDED = "downhill.step.unfolded"; // where the browser remembers that all lines are shown
+const WIDEST_UNSEEN_PX = 32;
+const LEAST_TURN_PX = 8; // by how much the next row is lower
 const NARROW = /[.·()\u202f⁻⁰¹²³⁴⁵⁶⁷⁸⁹]/g; // than a digit
 
 class LiveText extends Part {
   /** @type {TextData} */
   data = /** @type {any} */ (null);
-  /** @type {{ element: HTMLElement, write: Writer }[]} */
+  /** @type {Slot[]} */
   slots = [];
   follows = false;
+
+  /** @param {Root} root */
+  constructor(root) {
+    super(root);
+    this.fitting = new ResizeObserver(() => this.fit());
+    this.fitting.observe(this.$(".live_text"));
+    this.on(document.fonts, "loadingdone", () => this.fit());
+  }
+
+  /** @returns {void} */
+  stop() {
+    this.fitting.disconnect();
+    super.stop();
+  }
 
   /**
    * @param {TextData} data
@@ -50,10 +78,29 @@ class LiveText extends Part {
     this.slots = [];
     this.$(".live_text").ariaLabel = this.data.called;
     const part = (/** @type {Piece[]} */ pieces) => this.nested("span", "part", pieces.map((piece) => this.piece(piece)));
-    const lines = this.data.lines.map((parts) => this.nested("div", "line", parts.map(part)));
+    const turned = (/** @type {Piece[]} */ pieces, /** @type {number} */ place) => [...(place ? [made("br", "turn")] : []), part(pieces)];
+    const lines = this.data.lines.map((parts) => this.nested("div", "line", parts.flatMap(turned)));
     const first = lines.length - this.data.folded;
     const rest = this.data.folded ? [this.fold(lines.slice(first))] : [];
     this.$(".live_text").replaceChildren(...lines.slice(0, first), ...rest);
+    this.fit();
+  }
+
+  /**
+   * Break every line where it has to be broken with the widest of its numbers.
+   *
+   * @returns {void}
+   */
+  fit() {
+    const turns = /** @type {HTMLElement[]} */ ([...this.root.querySelectorAll(".turn")]);
+    for (const turn of turns) turn.classList.remove("taken");
+    for (const slot of this.slots) this.write(slot, slot.widest, true);
+    const top = (/** @type {Element | null} */ part) => part?.getBoundingClientRect().top ?? 0;
+    const seen = this.$(".live_text").clientWidth > WIDEST_UNSEEN_PX; // what is only heard has no rows
+    const taken = turns.map((turn) => seen && top(turn.nextElementSibling) > top(turn.previousElementSibling) + LEAST_TURN_PX);
+    turns.forEach((turn, place) => turn.classList.toggle("taken", taken[place]));
+    for (const slot of this.slots) this.write(slot, "", false);
+    if (this.data) this.draw();
   }
 
   /**
@@ -92,8 +139,7 @@ class LiveText extends Part {
       element.classList.add("tinted", "inked");
     }
     const write = this.writer(piece);
-    if (write) this.slots.push({ element, write });
-    if (write && piece.number) element.style.minWidth = `${this.widest(write)}ch`; // so that nothing jumps while it plays
+    if (write) this.slots.push({ element, write, widest: this.widest(write), room: 0 });
     return element;
   }
 
@@ -114,11 +160,24 @@ class LiveText extends Part {
 
   /**
    * @param {Writer} write
-   * @returns {number} the width of the widest text, in that of a digit; points, parentheses and raised digits are narrower
+   * @returns {string}
    */
   widest(write) {
-    const width = (/** @type {string} */ text) => text.length - 0.4 * (text.match(NARROW)?.length ?? 0);
-    return Math.max(...this.data.steps[0].map((_, t) => width(write(bus.state.home, t))));
+    const texts = this.data.steps[0].map((_, t) => write(bus.state.home, t));
+    return texts.reduce((widest, text) => (width(text) > width(widest) ? text : widest));
+  }
+
+  /**
+   * @param {Slot} slot
+   * @param {string} text
+   * @param {boolean} keeps whether it stays as wide as it has been
+   * @returns {void}
+   */
+  write(slot, text, keeps) {
+    if (slot.element.textContent !== text) slot.element.textContent = text;
+    const room = keeps && slot.element.matches(".number") ? Math.max(slot.room, width(text)) : 0;
+    if (room !== slot.room) slot.element.style.minWidth = room ? `${room}ch` : "";
+    slot.room = room;
   }
 
   /** @returns {void} */
@@ -126,11 +185,17 @@ class LiveText extends Part {
     const { frame, member } = this.data;
     const [t, r] = [bus.state[frame] ?? null, member === null ? null : (bus.state[member] ?? null)];
     this.$(".live_text").classList.toggle("away", member !== null && r !== bus.state.home && !this.follows);
-    for (const { element, write } of this.slots) {
-      const text = write(r, t);
-      if (element.textContent !== text) element.textContent = text;
-    }
+    const plays = /** @type {any} */ (bus.owner[frame])?.playing ?? false;
+    for (const slot of this.slots) this.write(slot, slot.write(r, t), plays);
   }
+}
+
+/**
+ * @param {string} text
+ * @returns {number} its width, in that of a digit; points, parentheses and raised digits are narrower
+ */
+function width(text) {
+  return text.length - 0.4 * (text.match(NARROW)?.length ?? 0);
 }
 
 export default mounted(LiveText);
