@@ -1035,3 +1035,19 @@ def test_however_narrow_the_lab_a_number_and_its_buttons_stand_in_one_row(browse
     ]
     assert max(tops) - min(tops) < 20
     tab.close()
+
+
+LABS = [f"{page}?floor=lab" for page in PAGES]
+
+
+@pytest.mark.parametrize("link", some(LABS, LABS[0]))
+def test_every_button_of_a_lab_says_for_who_hears_it_which_number_it_changes(browser, app, warm, link):
+    tab = visit(browser, app, link, size=DESK)
+    lab = tab.page.locator(".st-key-frame-knobs")
+    lab.get_by_text("More", exact=True).click()
+    heard = re.findall(r'button "(.*?)"', lab.aria_snapshot())
+    beside = [words for words in heard if words.endswith((": less", ": more"))]
+    assert len(beside) == 2 * tab.page.locator("[class*=st-key-number-]").filter(visible=True).count() > 0
+    assert sorted(set(beside)) == sorted(beside)
+    assert not {"−", "+"} & {*heard}
+    tab.close()

@@ -182,7 +182,7 @@ def test_every_press_of_a_button_counts_in_its_order(lost):
     tab = lost("floor=lab")
     down, undo = (tab.page.get_by_role("button", name=name).element_handle() for name in ("Steepest way down", "Undo"))
     more = tab.page.locator('[class*="st-key-number-"]', has=tab.page.get_by_label("Stride", exact=True))
-    longer = more.get_by_role("button", name="+").element_handle()
+    longer = more.get_by_role("button", name="Stride: more", exact=True).filter(visible=True).element_handle()
     tab.page.evaluate(
         "([down, undo, longer]) => [down, down, down, longer, longer, longer].forEach(button => button.click())",
         [down, undo, longer],

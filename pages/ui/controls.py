@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 MENU_PX = 180  # wide, of a menu among the dials
 CHANGED_DIGITS = 4  # significant, of a number that was changed
 STEP_SHARE = 0.1  # of a number without a step of its own: what − and + take and add
-STEP_SIGNS = ((-1, "less", "−"), (1, "more", "\\+"))  # of the buttons beside a number: which way, its key, its word
+STEP_SIGNS = ((-1, "less"), (1, "more"))  # of the buttons beside a number: which way, its key and word; − and +: site.css
 
 
 def choose_view(row: Any, page: Page) -> None:
@@ -164,10 +164,10 @@ def _number(place: Any, page: Page, name: str, now: Standing, how: dict[str, Any
     box = place.container(key=f"number.{page.name}.{name}", **how_laid)
     typed = box.text_input(**how)
     value = now.values[name]
-    for sign, sense, words in signs:
+    for sign, sense in signs:
         counted_button(
             box,
-            words,
+            f"{plain(knob.label)}: {sense}",
             key(page.name, sense, name),
             partial(_step, page, name, sign),
             help=f"{knob.label}: a little {sense}",
