@@ -163,6 +163,16 @@ BY_DAY = [view for view in (*VIEWS, *ASKED_FIRST) if view not in BY_NIGHT]
 EVERY_VIEW = pytest.mark.parametrize("arrived", some([*VIEWS, *ASKED_FIRST], *BY_DAY), indirect=True)
 
 
+HEADINGS = """() => [...document.querySelectorAll('h1, h2, h3, h4, h5, h6')].filter(x => x.checkVisibility())
+    .map(x => Number(x.tagName[1]))"""
+
+
+def skipped(page) -> list[tuple[int, int]]:
+    """Headings of a page that stand more than a level below the one before them."""
+    levels = [0, *page.evaluate(HEADINGS)]
+    return [(above, below) for above, below in itertools.pairwise(levels) if below > above + 1]
+
+
 @EVERY_VIEW
 def test_a_view_at_a_desk(arrived):
     """Calm and still: at most twelve controls, four sizes of words, nothing under the header, nothing jumps."""
@@ -172,6 +182,7 @@ def test_a_view_at_a_desk(arrived):
     assert {float(size) for size in page.evaluate(measures.FONT_SIZES)} <= DESK_SIZES
     controls = page.evaluate(measures.CONTROLS)
     assert len(controls) <= MOST_CONTROLS, controls
+    assert skipped(page) == []
     boxes = page.evaluate(measures.BOXES)
     arrow = page.locator("[data-testid=stExpandSidebarButton]").bounding_box()
     words = page.locator(".st-key-frame-title h1 span").first.bounding_box()
@@ -180,6 +191,16 @@ def test_a_view_at_a_desk(arrived):
     assert tops == sorted(tops)
     if page.locator("[data-do=play]").count():
         assert state(arrived, "t") == 0
+
+
+def test_who_goes_from_heading_to_heading_meets_no_gap_where_the_fog_has_lifted(browser, app):
+    tab = visit(browser, app, "misty_mountain?preset=B1", size=DESK)
+    tab.page.get_by_role("button", name="Lift the fog").click()
+    tab.page.get_by_text("base camp").first.wait_for()
+    assert skipped(tab.settle().page) == []
+    tab.page.goto(app)
+    assert skipped(tab.settle().page) == []
+    tab.close()
 
 
 @pytest.mark.parametrize("view", ["slope_explorer?preset=A4", "misty_mountain?preset=B3", "regression?preset=C3"])

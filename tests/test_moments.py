@@ -1,13 +1,18 @@
 """What a chart is sent of a family of runs, and what it says of them: the same numbers, at every row of the record."""
 
+from types import SimpleNamespace
+from unittest import mock
+
 import numpy as np
 import pytest
-from visit import PAGES, opened
+from browser import some
+from visit import PAGES, opened, visit
 
 from gdengine import PRESETS
 from pages.charts.kit import moments
 from pages.charts.kit.numbers import number
-from pages.charts.kit.spec import DESCRIBED_DIGITS
+from pages.charts.kit.spec import DESCRIBED_DIGITS, Description
+from pages.ui.described import describe
 
 C3 = PRESETS["C3"].record
 FAMILY = C3.family([0.0005, C3.lr])
@@ -71,3 +76,41 @@ def test_a_picture_says_what_it_draws(page, lens):
                 if f"home_{name}" in picture.data.get("every", {}):
                     drawn = float(picture.data["every"].frame()[f"home_{name}"].iloc[row])
                     assert said == number(drawn, DESCRIBED_DIGITS, span), (key, name)
+
+
+EVERY_VIEW = [(name, lens, {}) for name, page in PAGES.items() for lens in page.views]
+BY_DAY = [case for case in EVERY_VIEW if case[:2] in {("slope_explorer", "slope"), ("misty_mountain", "hike")}]
+ASKED = ("misty_mountain", "momentum", {"preset": "B7m", "floor": "learn"})  # as it opens, before the guess
+
+
+@pytest.mark.parametrize(("page", "lens", "link"), some([*EVERY_VIEW, ASKED], *BY_DAY, ASKED))
+def test_what_a_picture_shows_now_is_told_for_who_hears_the_page(page, lens, link):
+    with mock.patch("pages.ui.described.live_text") as told:
+        assert visit(page, lens=lens, **link).wrong == []
+    assert sum(len(call.args[0]) for call in told.call_args_list) > 0
+
+
+def test_what_is_told_of_a_hike_and_of_its_end_is_where_the_walkers_are():
+    foggy = visit("misty_mountain", preset="B1").press("Steepest way down")
+    fog = foggy.pictures["fog"]
+    trail = fog.data["trail"]
+    x, y, up = (
+        number(scale * float(trail[name][-1]), DESCRIBED_DIGITS) for name, scale in (("x", 1), ("y", 1), ("f", 100))
+    )
+    assert fog.now.at(0) == f"You stand at x = {x}, y = {y}, {up} m high. Strides taken: 1."
+    clear = foggy.press("Lift the fog").pictures["open"].now
+    assert clear.at(0).startswith("Step 0: you at x = ") and "; gradient descent at x = " in clear.at(0)
+    assert clear.at(1) != clear.at(0)
+
+
+def test_of_charts_that_move_and_charts_that_stand_each_is_told_by_what_moves_it():
+    still, moving = np.array([3.0]), np.arange(4.0)
+    charts = [Description("{a}", np.array([0]), {"a": still}), Description("{a} at {k}", moving, {"a": moving}),
+              Description("{a}", moving, {"a": moving}, frame="p")]  # fmt: skip
+    scene = SimpleNamespace(charts=[SimpleNamespace(now=now) for now in charts], key=lambda *names: ".".join(names))
+    with mock.patch("pages.ui.described.live_text") as told:
+        describe(scene)
+    (bar, dial) = told.call_args_list
+    assert (bar.kwargs["frame"], dial.kwargs["frame"]) == ("t", "p")
+    assert bar.args[0] == ["{a_0}", "{a_1} at {k}"] and bar.kwargs["steps"] == [0, 1, 2, 3]
+    assert bar.args[1]["a_0"].tolist() == [3] and bar.args[1]["a_1"].tolist() == [0, 1, 2, 3]

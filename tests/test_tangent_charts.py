@@ -19,7 +19,7 @@ def pictures(objective, x0=None, h=None, rate=0.1):
     """The three, at the places of the curve and at those in force that are none of them."""
     x = places(objective) if x0 is None else np.append(places(objective), x0)
     seen = scan(objective, x, STEPS if h is None else np.append(STEPS, h))
-    return tangent.curve(objective, seen, rate), tangent.derivative(seen), tangent.errors(seen)
+    return tangent.curve(objective, seen, rate), tangent.derivative(seen), tangent.errors(seen, 0)
 
 
 def row(picture, x):

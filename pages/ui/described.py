@@ -1,11 +1,14 @@
 """What each chart shows now, in words, for those who hear the page: from the arrays that are drawn, beside the charts.
 
-A chart's own ``alt`` is part of its spec and tells no number of a run; these sentences follow the bar.
+A chart's own ``alt`` is part of its spec and tells no number of a run; these sentences follow the bar, or the dial that
+moves the chart.
 """
 
 from __future__ import annotations
 
 import re
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -18,17 +21,26 @@ from pages.ui.parts.live_text import live_text
 
 
 def describe(scene: Scene) -> None:
-    """Draw the sentences of the charts that follow the bar, unseen."""
+    """Draw the sentences of the charts, unseen; they follow what moves the charts."""
     told = [picture.now for picture in scene.charts if picture.now is not None]
     if not told:
         return
-    count = min(len(column) for now in told for column in (now.steps, *now.numbers.values()))
+    with st.container(key="frame.described"):
+        for frame, group in groupby(sorted(told, key=attrgetter("frame"), reverse=True), attrgetter("frame")):
+            _follow(scene, frame, [*group])
+
+
+def _follow(scene: Scene, frame: str, told: list[Description]) -> None:
+    """The sentences of those charts that follow one of the bus's parameters."""
+    rows = [min(len(column) for column in (now.steps, *now.numbers.values())) for now in told]
+    count = min((many for many in rows if many > 1), default=1)
+    told = [now._replace(numbers={n: v[:many] for n, v in now.numbers.items()}) for now, many in zip(told, rows)]
     lines, numbers = together(told, count)
     spans = {f"{name}_{place}": span for place, now in enumerate(told) for name, span in now.spans.items()}
     how: dict[str, Any] = {"colors": palette.ROLES, "spans": spans, "called": "What the pictures show"}
-    with st.container(key="frame.described"):
-        steps = [int(step) for step in told[0].steps[:count]]
-        live_text(lines, numbers, steps=steps, **how, key=scene.key("part", "described"))
+    steps = [int(step) for step in told[int(np.argmax(rows))].steps[:count]]
+    names = ("described",) if frame == "t" else ("described", frame)
+    live_text(lines, numbers, steps=steps, frame=frame, **how, key=scene.key("part", *names))
 
 
 def together(told: list[Description], count: int) -> tuple[list[str], dict[str, np.ndarray]]:

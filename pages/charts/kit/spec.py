@@ -113,6 +113,8 @@ _LOOKS = alt.Config(aria=False, view=alt.ViewConfig(strokeOpacity=0), axis=alt.A
 class Description(NamedTuple):
     """What a picture shows at every row of the record, in words, from the numbers that it is drawn with.
 
+    With one row it is of a picture that nothing moves.
+
     The template is one of ``ui.parts.live_text``: {name} stands for a number, {k} for the number of the step.
     """
 
@@ -120,6 +122,7 @@ class Description(NamedTuple):
     steps: Array  # (K,)
     numbers: Mapping[str, Array]  # name → (K,)
     spans: Mapping[str, float] = MappingProxyType({})  # name → width of the range it is seen on, if known
+    frame: str = "t"  # what it follows: the bar, or a dial by its name on the bus
 
     def at(self, row: int) -> str:
         """The words at a row of the record, or at the last one where there are fewer."""

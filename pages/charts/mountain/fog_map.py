@@ -29,6 +29,7 @@ from pages.charts.surface.surface_map import HIKERS_PLAN
 
 SIGHT_SHARE = 0.13  # how far one sees in the fog, in sides of the map
 GLIMPSE_PX = 128  # a side of a glimpse
+FOG_TOLD = "You stand at x = {x}, y = {y}, {up} m high. Strides taken: {strides}."
 RING_PIECES = 72  # of the ring around the hiker
 
 
@@ -63,7 +64,10 @@ def fogbound(objective: Objective, walk: Trajectory, glimpses: Sequence[str], st
         "ring": _ring(walk.x[-1], walk.grad[-1], stride),
         **hike_map.surround_data(objective),
     }
-    return spec.Picture(_spec(), data, "The map in fog: your trail, and the little ground that you have seen from it.")
+    here = {"x": x[-1:], "y": y[-1:], "up": hike_map.METRES * walk.value[-1:], "strides": np.array([len(x) - 1])}
+    now = spec.Description(FOG_TOLD, np.array([0]), here, spec.widths(objective))
+    words = "The map in fog: your trail, and the little ground that you have seen from it."
+    return spec.Picture(_spec(), data, words, now=now)
 
 
 def _numbered(columns: dict[str, Array]) -> Columns:

@@ -39,9 +39,10 @@ def revealed(objective: Objective, relief_url: str, walks: Mapping[str, Array], 
         "minima": minima.assign(camp=np.isin(np.arange(len(minima)), camps)),
         **around,
     }
-    return spec.Picture(
-        _map_spec(), data, "The map without fog: your walk, that of the rule, every valley and base camp."
-    )
+    words = "The map without fog: your walk, that of the rule, every valley and base camp."
+    spans = {f"{name}{k}": width for k in range(len(walks)) for name, width in spec.widths(objective).items()}
+    now = _told(objective, walks, "{who} at x = {{x{k}}}, y = {{y{k}}}, {{up{k}}} m high", spans)
+    return spec.Picture(_map_spec(), data, words, now=now)
 
 
 def profile(objective: Objective, walks: Mapping[str, Array]) -> spec.Picture:
@@ -52,9 +53,23 @@ def profile(objective: Objective, walks: Mapping[str, Array]) -> spec.Picture:
         "walks": known,
         "view": spec.view(way=scales.padded(known["way"], 0.02), up=scales.padded(known["up"], 0.12)),
     }
-    return spec.Picture(
-        _profile_spec(), data, "The height of your walk and of the rule's walk, against the way walked."
-    )
+    words = "The height of your walk and of the rule's walk, against the way walked."
+    now = _told(objective, walks, "{who} {{way{k}}} m", {}, "The way walked until step {k}: ")
+    return spec.Picture(_profile_spec(), data, words, now=now)
+
+
+def _told(
+    objective: Objective, walks: Mapping[str, Array], each: str, spans: Mapping[str, float], head: str = "Step {k}: "
+) -> spec.Description:
+    """What is told of ``each`` walker, with the numbers that are drawn of it."""
+    rows = moments_of(walks)
+    numbers: dict[str, Array] = {}
+    for k, (name, x) in enumerate(walks.items()):
+        table = _walk(objective, name, np.asarray(x, float), rows)
+        numbers |= {f"{column}{k}": table[column] for column in ("x", "y", "up", "way")}
+    template = head + "; ".join(each.format(who=name, k=k) for k, name in enumerate(walks)) + "."
+    named = {name: values for name, values in numbers.items() if "{" + name + "}" in template}
+    return spec.Description(template, rows, named, spans)
 
 
 def _walks(objective: Objective, walks: Mapping[str, Array]) -> Columns:

@@ -16,6 +16,8 @@ from pages.charts.kit.numbers import counted
 
 FAST_TO_SLOW_COLORS = ("#1d5f6b", "#3f8f7f", "#8dbb7c", "#d9d08a", "#f1dfb4", "#f8efdc")
 NEVER_COLOR = "#b9b4ba"  # does not converge
+PAIR_TOLD = "This pair: η = {x}, μ = {y}."
+PAIRS_TOLD = f"{PAIR_TOLD} The best pair: η = {{u}}, μ = {{v}}."
 THIS_PAIR = spec.Sign("ball", palette.POSITION, "this pair")
 
 
@@ -59,7 +61,9 @@ def pairs(
         THIS_PAIR,
         spec.Sign("diamond", palette.MINIMUM, "the best pair"),
     )
-    return spec.Picture(_spec(height), data, words, signs)
+    pair, fastest = (dict(zip(names, np.transpose([at]))) for names, at in (("xy", here), ("uv", best)))
+    now = spec.Description(f"{title} steps. {PAIRS_TOLD}", np.array([0]), pair | fastest)
+    return spec.Picture(_spec(height), data, words, signs, now)
 
 
 def _edges(at: Array, back: Callable[[Array], Array]) -> tuple[Array, Array]:

@@ -27,6 +27,7 @@ START: dict[str, dict[str, int]] = {"network": {"t": 0}, "dials": {"w": 0, "b": 
 Facts = Mapping[str, float]  # what the expression of ``MOMENT_SHOWN`` reads: home_w and first_b
 FORWARD, BACKWARD = palette.POSITION, palette.GRADIENT
 NUMBERS = ("z", "a", "slope", "incoming", "dz", "bias")
+NEURON_TOLD = "the sum z is {z}, the output a is {a}, the slope f′(z) {slope}"
 COMES, SUM, BEND, GOES = 0.07, 0.47, 0.71, 0.95  # where input, sum, activation and output are: numbers fit between
 NUMBERS_DOWN = 0.3  # of the way to the height of the sum: further on, those of the next input are too close
 BEND_REACH = 6.0  # of z, in the picture of the activation
@@ -77,10 +78,13 @@ def drawing(
     )
     data = {"numbers": _light(numbers.assign(rest=rest)), "inputs": _light(inputs), "view": made.view(facts)}
     words = "A neuron: its inputs times their weights, plus the bias, through the activation; and the way back."
-    told = "Epoch {k}: the sum z is {z}, the output a is {a}, the slope f′(z) {slope}; ∂loss/∂z is {dz}."
-    now = spec.Description(told, epochs, {name: made.numbers[name] for name in ("z", "a", "slope", "dz")})
+    numbers_told = {name: made.numbers[name] for name in ("z", "a", "slope", "dz")}
+    now = spec.Description(f"Epoch {{k}}: {NEURON_TOLD}; ∂loss/∂z is {{dz}}.", epochs, numbers_told)
+    if whose == "dials":  # as it stands: while a dial is turned, that says what becomes of it
+        stands = {name: made.numbers[name][[int(facts["home_w"])]] for name in ("z", "a", "slope")}
+        now = spec.Description(f"With these dials {NEURON_TOLD}.", np.array([0]), stands)
     signs = (spec.Sign("arrow", FORWARD, "forward"), spec.Sign("arrow", BACKWARD, "back: ∂/∂ of the number above it"))
-    return spec.Picture(_drawing(whose, height), data, words, signs, now if whose == "network" else None)
+    return spec.Picture(_drawing(whose, height), data, words, signs, now)
 
 
 def _light(table: Columns) -> Columns:

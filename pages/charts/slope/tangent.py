@@ -25,6 +25,9 @@ ASIDE_COLUMNS = range(len(STEPS) + 1)  # columns: one for each step of the grid,
 SIDE_MARGIN_SHARE = 0.025  # of the range, left and right of it, for half a ball
 HEADROOM_SHARE = 0.3  # of the range, above a curve, for the numbers
 MARGINS = (sizes.TANGENT_LABELS_PX + sizes.TANGENT_TITLE_PX, 0)  # px left and right of a plot
+CURVE_TOLD = "At x = {x} the curve is {f} high, and its slope is {g}. The step from there leads to x = {n}."
+DERIVATIVE_TOLD = "The slope at x = {x} is {g}."
+ERRORS_TOLD = "At x = {x} the secant with h = {h} has the slope {s}: it is off by {e}."
 DECADES = [1e-15, 1e-12, 1e-9, 1e-6, 1e-3, 1]
 LINE_ENDS = {"x": "a:Q", "x2": "b:Q", "y": "fa:Q", "y2": "fb:Q"}
 
@@ -38,7 +41,9 @@ def curve(objective: Objective, seen: Scan, rate: float) -> spec.Picture:
     places = _places(seen, y=seen.value, **numbers).beside(_columns("s", seen.secant))
     view = _view(seen, y=_roomy(seen.value), line=scales.padded(seen.value))
     words = "A curve with the tangent and a secant through a point on it, and the step that descent takes from there."
-    return spec.Picture(_curve_spec(), {"places": places, "steps": _steps(seen), "view": view}, words)
+    told = {"x": seen.x, "f": seen.value, "g": seen.slope, "n": landing}
+    now = _now(CURVE_TOLD, told, spec.widths(objective) | {"n": spec.widths(objective)["x"]}, "p")
+    return spec.Picture(_curve_spec(), {"places": places, "steps": _steps(seen), "view": view}, words, now=now)
 
 
 def derivative(seen: Scan) -> spec.Picture:
@@ -46,15 +51,23 @@ def derivative(seen: Scan) -> spec.Picture:
     places = _places(seen, y=seen.slope, y_rest=_rest(seen.slope))
     view = _view(seen, y=_roomy(np.append(seen.slope, 0)))
     words = "The slope of the curve at every place, with the same point on it."
-    return spec.Picture(_derivative_spec(), {"places": places, "steps": _steps(seen), "view": view}, words)
+    now = _now(DERIVATIVE_TOLD, {"x": seen.x, "g": seen.slope}, {"x": float(np.ptp(seen.x))}, "p")
+    return spec.Picture(_derivative_spec(), {"places": places, "steps": _steps(seen), "view": view}, words, now=now)
 
 
-def errors(seen: Scan) -> spec.Picture:
-    """How far the secant's slope is off, against the small step h, both on logarithmic scales."""
+def errors(seen: Scan, here: int) -> spec.Picture:
+    """How far the secant's slope is off, against the small step h, both on logarithmic scales; told of one place."""
     places = _places(seen, c=seen.truncation, d=seen.rounding).beside(_columns("e", seen.error))
     view = _view(seen, y=_decades(seen.error))
     words = "The error of the secant's slope against the small step h: it falls with h until rounding takes over."
-    return spec.Picture(_errors_spec(), {"places": places, "steps": _steps(seen), "view": view}, words)
+    told = {"h": seen.h, "s": seen.secant[:, here], "e": seen.error[:, here], "x": np.full(len(seen.h), seen.x[here])}
+    now = _now(ERRORS_TOLD, told, {"x": float(np.ptp(seen.x))}, "h")
+    return spec.Picture(_errors_spec(), {"places": places, "steps": _steps(seen), "view": view}, words, now=now)
+
+
+def _now(template: str, numbers: dict[str, Array], spans: dict[str, float], dial: str) -> spec.Description:
+    """What is told of a picture that a dial moves."""
+    return spec.Description(template, np.arange(max(map(len, numbers.values()))), numbers, spans, dial)
 
 
 def across(values: Array, log: bool = False) -> tuple[float, float]:

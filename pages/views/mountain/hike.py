@@ -208,7 +208,7 @@ def _numbers(own: Trajectory) -> Table:
 
 def _compare(record: MistyMountain, hand: Account, rival: Account) -> None:
     objective, name = results.objective(record), _name(record)
-    say(f"##### {_verdict(objective, hand, rival, name)}")
+    say(f"**{_verdict(objective, hand, rival, name)}**")
     st.markdown(_table((hand, rival), name, valleys=bool(objective.minima)))
 
 

@@ -13,7 +13,8 @@ from gdengine.experiments import MistyMountain
 from gdengine.experiments.landscape import OWN_FORMULA
 from pages.charts.kit import palette
 from pages.charts.kit.numbers import counted, number
-from pages.charts.mountain.rate_momentum import THIS_PAIR
+from pages.charts.kit.spec import Description
+from pages.charts.mountain.rate_momentum import PAIR_TOLD, THIS_PAIR
 from pages.charts.mountain.rate_momentum import pairs as chart
 from pages.charts.surface.walk import trek
 from pages.ui import results
@@ -122,7 +123,9 @@ def _empty_plane(scene: Scene, answer: Answer) -> None:
     frame = {"view": {"stroke": palette.CURVE, "strokeOpacity": 1, "strokeWidth": 1}}  # Streamlit's own is 0 wide
     plane = picture.spec | {"config": picture.spec["config"] | frame}
     with scene.places[0]:
-        picture = picture._replace(spec=plane, data=data, legend=(THIS_PAIR,))
+        pair = {name: np.array([value]) for name, value in zip("xy", here)}
+        told = Description(PAIR_TOLD, np.array([0]), pair)  # and nothing of the best one
+        picture = picture._replace(spec=plane, data=data, legend=(THIS_PAIR,), now=told)
         scene.show(picture, "guess", on_click=lambda rate, mass: answer(_pair(rate, mass)), share=MOST)
 
 

@@ -43,7 +43,7 @@ def slope(scene: Scene) -> About:
         scene.show(tangent.curve(objective, seen, record.lr), "tangent")
     with right:
         scene.show(tangent.derivative(seen), "derivative", share=REMAINDER)
-        scene.show(tangent.errors(seen), "error", share=REMAINDER)
+        scene.show(tangent.errors(seen, here), "error", share=REMAINDER)
         how: dict[str, Any] = {
             "colors": palette.ROLES,
             "frame": "p",
