@@ -96,6 +96,26 @@ def test_the_weight_is_that_of_the_memory_behind():
     assert weigh(typed) < 200_000
 
 
+@pytest.mark.parametrize("formula", ["x^4/4 - x^2 + x/5", "+".join(f"sin({k}*x)*cos({k}*y)" for k in range(2, 12))])
+def test_a_formula_weighs_what_it_holds_by_what_the_allocator_says(formula):
+    """Its steps and its tokens too, which only the functions of its objective hold on to."""
+    expression.parse(formula.replace("x", "(x+1)"))  # what is made once for all
+    gc.collect()
+    tracemalloc.start()
+    typed = expression.parse(formula)
+    gc.collect()
+    alive, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert 0.9 * alive < weigh(typed) < 1.4 * alive
+
+
+def test_nobody_is_charged_with_what_is_there_for_all():
+    """Neither a module that a function stands in, nor what a function of a module remembers."""
+    assert weigh(expression.parse) < 1000 and weigh(memory) == 0
+    assert weigh(lambda: PRESETS["C3"].record.objective()) < 1000
+    assert weigh(mountain_results) == 0
+
+
 def test_it_is_bounded_by_bytes_and_forgets_the_least_recently_used(monkeypatch):
     small = Memory(limit=10 * (8000 + 2 * ENTRY_BYTES))
     monkeypatch.setattr(memory, "MEMORY", small)

@@ -15,11 +15,12 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import gc
 import sys
 import threading
 import time
-from collections.abc import Callable, Container, Hashable, Mapping
-from types import FunctionType, MappingProxyType
+from collections.abc import Callable, Container, Hashable, Mapping, Sequence
+from types import BuiltinFunctionType, CodeType, FunctionType, MappingProxyType, ModuleType
 from typing import Any, ParamSpec, TypeVar
 
 import numpy as np
@@ -116,8 +117,13 @@ MEMORY = Memory()
 ATOMS = frozenset({int, float, bool, str, bytes, type(None)})  # hold on to nothing: most of what there is to look at
 
 
+# What is there once for all: nobody's result is to be charged with it, nor with what it holds on to.
+EVERYBODYS = (type, ModuleType, CodeType, BuiltinFunctionType)
+WRAPPER = type(functools.cache(print))  # of a function whose results are kept: one of its own, or one of a module
+
+
 def weigh(result: Any) -> int:
-    """Bytes alive because of this: arrays with all the memory behind a view, texts, what a function closes over.
+    """Bytes alive because of this: arrays with all the memory behind a view, objects, what a function closes over.
 
     What is met twice counts once.
     """
@@ -127,7 +133,7 @@ def weigh(result: Any) -> int:
         thing = left.pop()
         while isinstance(thing, np.ndarray) and isinstance(thing.base, np.ndarray):
             thing = thing.base
-        if id(thing) not in seen:
+        if id(thing) not in seen and not isinstance(thing, EVERYBODYS):
             seen.add(id(thing))
             total += thing.nbytes if isinstance(thing, np.ndarray) else sys.getsizeof(thing)
             if type(thing) not in ATOMS:
@@ -135,19 +141,15 @@ def weigh(result: Any) -> int:
     return total
 
 
-def _parts(thing: Any) -> list[Any]:
-    """What a thing holds on to, where that may be large."""
-    if isinstance(thing, tuple | list | set | frozenset):
-        return [*thing]
-    if isinstance(thing, Mapping):
-        return [*thing.keys(), *thing.values()]
-    if isinstance(thing, functools.partial):
-        return [thing.func, *thing.args, *thing.keywords.values()]
+def _parts(thing: Any) -> Sequence[Any]:
+    """What a thing holds on to: of a function what is its own, and not the module that it stands in."""
+    if isinstance(thing, np.ndarray):
+        return ()
     if isinstance(thing, FunctionType):
-        return [cell.cell_contents for cell in thing.__closure__ or ()]
-    if dataclasses.is_dataclass(thing) and not isinstance(thing, type):
-        return [*vars(thing).values()]
-    return []
+        return (thing.__closure__, thing.__defaults__, thing.__kwdefaults__, thing.__dict__)
+    if isinstance(thing, WRAPPER) and "<locals>" not in thing.__qualname__:
+        return ()
+    return gc.get_referents(thing)
 
 
 def frozen(result: Any) -> Any:
