@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
+import io
 import re
 import tracemalloc
 from typing import Any
@@ -24,7 +26,7 @@ from pages.charts.network.output import places
 from pages.ui import gate, memory, progress, training
 from pages.ui.memory import Memory, weigh
 from pages.ui.progress import Progress
-from pages.views.network import backprop_results, inside_results, landscape_results, results
+from pages.views.network import backprop_results, inside_results, landscape_results, neuron_results, results
 from pages.views.network.luck import _frames
 from pages.views.network.words import overfitted
 
@@ -497,3 +499,32 @@ def test_where_an_activation_is_steepest_nothing_near_is_steeper_and_nowhere_els
         near |= (low - 2e-3 <= z) & (z <= high + 2e-3)
     assert not (steep & ~near).any()
     assert all(steep[(low - 1e-3 <= z) & (z <= high + 1e-3)].any() for low, high in found.steepest_at)
+
+
+THROWN = {"lr": 50.0, "optimizer": "gd"}  # it diverges
+
+
+def script_run(preset: str, **link: float | str) -> dict[str, Any]:
+    """What a script that is taken away has worked out in the end."""
+    seen = visit("sine_mlp", preset=preset, **{name: str(value) for name, value in link.items()})
+    assert seen.wrong == []
+    made: dict[str, Any] = {}
+    with contextlib.redirect_stdout(io.StringIO()), np.errstate(all="ignore"):
+        exec(seen.scripts[0], made)
+    return made
+
+
+@pytest.mark.parametrize("changes", [{}, {"dial_x": 2.0}, THROWN], ids=["as_it_is", "elsewhere", "thrown"])
+def test_the_script_of_a_neuron_tells_what_the_page_tells_at_the_end(changes):
+    made, shown = network.neuron_at(script_run("D3", **changes)["node"], 0, 0), scene(PRESETS["D3"], **changes)
+    page = neuron_results.of_network(inside_results.alone(shown.record), shown.own).moments.numbers
+    for name in ("z", "a", "slope", "dz"):
+        assert getattr(made, name) == pytest.approx(page[name][-1], rel=1e-9), name
+
+
+@pytest.mark.parametrize("changes", [{}, THROWN], ids=["as_it_is", "thrown"])
+def test_the_script_of_what_is_inside_tells_what_the_page_tells_at_the_end(changes):
+    made, shown = script_run("D5", **changes), scene(PRESETS["D5"], **changes)
+    page = inside_results.units(inside_results.alone(shown.record))
+    assert made["parts"].share == pytest.approx(page.share[-1], rel=1e-9)
+    assert made["worth"].rise == pytest.approx(page.rise[-1], rel=1e-6)

@@ -66,14 +66,23 @@ class Inside(ViewRecord):
     def runs(self, record: SineMLP) -> dict[str, Trajectory]:
         return record.run()
 
-    def code(self, record: SineMLP) -> str:
-        """The script: the training, and what each unit of the last hidden layer is worth at its end."""
+    def code(self, record: SineMLP, across: Array | None = None) -> str:
+        """The script: the training, and what each unit of the last hidden layer is worth at its end.
+
+        ``across`` (P,): the places, evenly apart, along which a unit's share of the fit's motion is taken; at the
+        points where there are none.
+        """
         off = [
             f"theta = gdengine.network.switched_off(theta, sizes, {layer}, {unit})"
             for layer, unit in self.units(record)
         ]
+        places = ["across = x"]
+        if across is not None:
+            low, high = across[[0, -1]].tolist()
+            places = ["import numpy as np", f"across = np.linspace({low!r}, {high!r}, {len(across)})"]
         told = [
-            "parts = gdengine.network.stack(theta, x, sizes, activation)",
+            *places,
+            "parts = gdengine.network.stack(theta, across, sizes, activation)",
             'print("shares", parts.share.round(3).tolist())',
             "worth = gdengine.network.ablation(objective, theta, x)",
             'print("loss", worth.loss, "and its rise without each unit", worth.rise.tolist())',

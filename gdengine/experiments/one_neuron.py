@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 from typing import final
 
+import numpy as np
+
 from gdengine import network
 from gdengine.core import Array, Trajectory
 from gdengine.experiments.knobs import ViewRecord, knob
@@ -45,6 +47,10 @@ class OneNeuron(ViewRecord):
         layer = min(self.neuron_layer, len(record.sizes()) - 1)
         return layer - 1, min(self.neuron_unit, record.sizes()[layer]) - 1
 
+    def sample(self, record: SineMLP) -> int:
+        """The point that is looked at: the one nearest to the input asked for."""
+        return int(np.abs(record.points()[0] - self.dial_x).argmin())
+
     def at(self, record: SineMLP, theta: Array, sample: int) -> network.Neuron:
         """The neuron's numbers, forward and backward: at one of the points, of the network with the weights (D,).
 
@@ -61,12 +67,13 @@ class OneNeuron(ViewRecord):
         return record.run()
 
     def code(self, record: SineMLP) -> str:
-        """The script: of a neuron with dials its own numbers, else the training and the neuron's at the first point."""
+        """The script: of a neuron with dials its numbers, else the training, and the neuron at the point looked at."""
         place = self.place(record)
         if place is None:
             dials = f"[{self.dial_x!r}], [{self.dial_w!r}], {self.dial_b!r}"
             return f'import gdengine\n\nprint(gdengine.network.neuron({dials}, "{record.activation}"))\n'
+        i = self.sample(record)
         return record.looked_into(
-            "node = gdengine.network.anatomy(theta, x[:1], y[:1], sizes, activation)",
+            f"node = gdengine.network.anatomy(theta, x[[{i}]], y[[{i}]], sizes, activation)",
             f"print(gdengine.network.neuron_at(node, {place[0]}, {place[1]}))",
         )

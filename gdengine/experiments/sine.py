@@ -267,7 +267,7 @@ class SineMLP(Descent):
         return f'start = gdengine.network.init({self.sizes()}, seed={seed or self.seed}, scheme="{self.scheme}")'
 
     def looked_into(self, *lines: str) -> str:
-        """A script that trains the first of the networks, and then has ``lines`` about its last weights, theta."""
+        """A script that trains the first of the networks, then has ``lines`` about its last finite weights, theta."""
         bend, batch = self.activation, self.mini_batch()
         return script(
             *self.data_code(),
@@ -276,7 +276,7 @@ class SineMLP(Descent):
             f"objective = gdengine.network.mlp(x, y, {self.hidden()}, activation, batch={batch}, seed={self.seed})",
             f"optimizer = {rule_code(self)}",
             *walk_code(self),
-            "theta = path.x[-1]",
+            "theta = path.x[path.step <= path.last][-1]",
             *lines,
         )
 

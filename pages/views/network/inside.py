@@ -40,6 +40,7 @@ def inside(scene: Scene) -> About:
             scene.words,
         )
     how: dict[str, Any] = {"table": lambda: _table(scene)}
+    how["script"] = lambda: scene.own.code(scene.record, units(record).across)
     return About(scene.record, walk=run, rows=seen.rows, stamps=seen.rows, label="epoch", quantity="loss", **how)
 
 

@@ -79,7 +79,7 @@ def of_network(record: SineMLP, own: OneNeuron) -> Trained:
     (layer, unit), seen, (x, _) = place, looked(record), record.points()
     chosen = thinned(len(seen.rows), MOST_EPOCHS)
     rows, theta = seen.rows[chosen], seen.theta[chosen]
-    sample, across, sizes = int(np.abs(x - own.dial_x).argmin()), places(x), record.sizes()
+    sample, across, sizes = own.sample(record), places(x), record.sizes()
     each = [own.at(record, one, sample) for one in theta]
     last = layer == len(sizes) - 2
     if last:
