@@ -90,6 +90,10 @@ def _validate(text):
     for parameter in spec["params"]:
         if "select" not in parameter:
             parameter.pop("on", None)  # handed on to Vega, which knows it; Vega-Lite's schema does not
+    for layer in spec["layer"]:
+        for encoded in layer.get("encoding", {}).values():
+            if isinstance(encoded, dict) and isinstance((encoded.get("axis") or {}).get("title"), dict):
+                encoded["axis"].pop("title")  # likewise
     chart = alt.Chart.from_dict({**spec, "datasets": {table: [] for table in tables}}, validate=True)
     assert isinstance(chart, alt.LayerChart)
     assert len(chart.layer) == len(spec["layer"])

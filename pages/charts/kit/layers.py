@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Set
 from typing import Any
 
@@ -11,6 +12,21 @@ LENGTHS = {"strokeWidth", "dx", "dy", "xOffset", "yOffset"}  # of a mark, px
 ASIDE = {"dx", "xOffset", "yOffset"}  # those that may be expressions for px at a desk; of ``dy`` see ``moved_apart``
 PLACE_CHANNELS = {"x", "y"}
 ENDS_AND_KIND = {"domain", "domainMin", "domainMax", "type"}  # of a scale
+ROOM = {"x": "width", "y": "height"}  # what a plot has for the title of an axis
+TITLE_LETTER_PX = 5.7  # of a title on a desk: as wide as the widest are, “mean squared error”
+SHORT_TITLES = {  # of an axis: what it says where the plot is too low for it
+    "for standardized x: intercept a": "intercept a",
+    "for standardized x: slope b": "slope b",
+    "the stiffest direction": "stiffest",
+    "the softest direction": "softest",
+    "part of the way left": "way left",
+    "height above goal": "above goal",
+    "loss above least": "above least",
+    "mean squared error": "mean error²",
+    "size of the gradient": "gradient",
+    "loss of all points": "all points",
+    "loss of this sample": "this sample",
+}
 
 
 def scaled_mark(mark: dict[str, Any]) -> dict[str, Any]:
@@ -43,6 +59,25 @@ def say_once(layers: list[dict[str, Any]]) -> None:
                 scale = _unsaid(own["scale"], before.get("scale", {}), ENDS_AND_KIND)
                 layer["encoding"][channel] = {**_unsaid(own, before, {"field", "type"}), "scale": scale}
                 said[channel] = {**own, **before, "scale": {**own["scale"], **before.get("scale", {})}}
+
+
+def fit_titles(layers: list[dict[str, Any]]) -> None:
+    """Let the title of an axis that is too long for its plot give way to its short form; at last it ends in “…”.
+
+    Vega-Lite's schema knows no title that is an expression; it hands one on to Vega, which does.
+    """
+    for layer in layers:
+        for channel, room in ROOM.items():
+            encoded = layer.get("encoding", {}).get(channel, {})
+            title, axis = encoded.get("title"), encoded.get("axis", {})
+            if not isinstance(title, str) or axis is None:
+                continue
+            axis = {**axis, "titleLimit": {"expr": room}}
+            if short := SHORT_TITLES.get(title):
+                fits = f"{room} > {TITLE_LETTER_PX * len(title):g} * scale"
+                axis["title"] = {"expr": f"{fits} ? {json.dumps(title)} : {json.dumps(short)}"}
+                del encoded["title"]
+            encoded["axis"] = axis
 
 
 def _unsaid(own: dict[str, Any], said: dict[str, Any], kept: Set[str]) -> dict[str, Any]:

@@ -25,7 +25,7 @@ from gdengine.core import Array
 from gdengine.experiments import RATES
 from pages.charts.kit import palette, sizes
 from pages.charts.kit.columns import Columns
-from pages.charts.kit.layers import say_once, scaled_mark
+from pages.charts.kit.layers import fit_titles, say_once, scaled_mark
 from pages.charts.kit.numbers import number
 
 FIRST_ROW, LAST_ROW = 0, 10**6  # of the record; the latter, which no run has, for pictures without a bar
@@ -188,6 +188,7 @@ def following(*charts: alt.Chart, height: int, **start: int) -> dict[str, Any]:
     for layer in drawn["layer"]:
         layer["mark"] = layer["mark"] | UNHEARD
     say_once(drawn["layer"])
+    fit_titles(drawn["layer"])
     followed = [{"name": name, "value": value, "bind": {"input": "number"}} for name, value in start.items()]
     asked = [FAMILY, MEMBERS_SENT, HOME_SHOWN] if HOME_SHOWN["name"] in json.dumps(drawn["layer"]) else []
     params = [*drawn.get("params", []), *followed, *asked, SCALE]
