@@ -1,5 +1,5 @@
 // @ts-check
-import { aimed, apart, inside, meant, nearest, placeIn, screen } from "../../pages/ui/parts/points/places.js";
+import { aimed, apart, inside, meant, nearest, placeIn, screen, startsIt } from "../../pages/ui/parts/points/places.js";
 import { near, same, test } from "./check.js";
 
 /** @import { Pair } from "../../pages/ui/parts/points/line.js" */
@@ -22,6 +22,11 @@ test("the nearest handle is found by px, whatever the scales", () => {
   const found = (/** @type {number} */ x) => nearest([x, 130], BOX, SCALES, [[0, 12]], [[1, 12]]);
   same([found(152), found(190), found(230)], [{ kind: "ends", index: 0 }, { kind: "points", index: 0 }, null]);
   same([nearest([152, 130], BOX, SCALES, [], [[1, 12]]), apart([0, 3], [4, 0])], [null, 5]);
+});
+
+test("what lies in a corner is where fewer points are, and at the end of the picture where either has as few", () => {
+  const [start, end, low] = /** @type {Pair[]} */ ([[-0.9, 19], [2.9, 19], [2.9, 11]]);
+  same([startsIt(SCALES, [end]), startsIt(SCALES, [start, end, end]), startsIt(SCALES, [start, end]), startsIt(SCALES, [low])], [true, true, false, false]);
 });
 
 test("the nearest handle within reach is meant", () => {

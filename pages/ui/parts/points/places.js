@@ -8,6 +8,7 @@ import { clamp } from "../stops.js";
 /** @typedef {[Pair, Pair]} Scales the ends of the scale across, and of the one up */
 
 const REACH_PX = 26; // a handle nearer to the pointer than that is meant
+const CORNER = [0.25, 0.35]; // of a low picture: what the button that edits points takes of it, and half a point
 const DISC_PX = 10; // of an end of the line: there it hides the points
 
 /**
@@ -45,6 +46,19 @@ export function apart(one, other) {
  */
 export function inside([x, y], box) {
   return x >= box.left && x <= box.right && y >= box.top && y <= box.bottom;
+}
+
+/**
+ * Whether what lies in the upper corner of a picture is at the start of it rather than at its end: where fewer points are.
+ *
+ * @param {Scales} scales
+ * @param {Pair[]} points
+ * @returns {boolean}
+ */
+export function startsIt(scales, points) {
+  const box = { left: 0, right: 1, top: 0, bottom: 1, width: 1, height: 1 };
+  const high = points.map((point) => screen(box, scales, point)).filter(([, y]) => y < CORNER[1]);
+  return high.filter(([x]) => x < CORNER[0]).length < high.filter(([x]) => x > 1 - CORNER[0]).length;
 }
 
 /**

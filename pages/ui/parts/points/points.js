@@ -13,7 +13,7 @@ import { clamp } from "../stops.js";
 import { builtBars, drawBars } from "./bars.js";
 import { CLICK_PX, Edits } from "./edits.js";
 import { drawHandle, handlesOf, keyed } from "./handles.js";
-import { apart, inside, nearest, placeIn, plane, pointer } from "./places.js";
+import { apart, inside, nearest, placeIn, plane, pointer, startsIt } from "./places.js";
 import { Standing } from "./standing.js";
 
 /** @import { Root } from "../part.js" */
@@ -85,6 +85,7 @@ class Hand extends Part {
   build() {
     this.$(".bars").replaceChildren(...builtBars(this.#data.bars, this.#data.colors));
     this.$(".edits").hidden = !this.#data.limits;
+    this.$(".row").classList.toggle("first", startsIt(this.#standing.scales("points"), this.#standing.points));
     const handles = handlesOf(this.#data);
     const names = handles.map(({ kind, index }) => `${kind} ${index}`);
     const there = [...this.$(".handles").children].map((handle) => handle.dataset.name);
