@@ -182,7 +182,7 @@ def test_a_view_at_a_desk(arrived):
     assert {float(size) for size in page.evaluate(measures.FONT_SIZES)} <= DESK_SIZES
     controls = page.evaluate(measures.CONTROLS)
     assert len(controls) <= MOST_CONTROLS, controls
-    assert skipped(page) == []
+    assert skipped(page) == [] and page.evaluate(BAD_TITLES) == []
     boxes = page.evaluate(measures.BOXES)
     arrow = page.locator("[data-testid=stExpandSidebarButton]").bounding_box()
     words = page.locator(".st-key-frame-title h1 span").first.bounding_box()
@@ -284,6 +284,24 @@ def test_a_reader_s_own_size_of_words_is_kept(browser, app, view):
     tab.close()
 
 
+PIECES = "() => [...document.querySelectorAll('.st-key-frame-told .katex')].map(x => x.getClientRects().length)"
+
+
+@pytest.mark.parametrize("preset", ["A7", *some(["A1", "A2"])])
+@pytest.mark.parametrize("how", ["", "&present=1"])
+def test_a_formula_is_in_one_line_and_on_a_projector_so_are_a_curve_s_and_its_slope_s(browser, app, preset, how):
+    size = PROJECTOR if how else DESK
+    tab = visit(browser, app, f"slope_explorer?preset={preset}{how}", size=size)
+    formulas = tab.page.locator(".st-key-frame-told .katex")
+    boxes = [box.bounding_box() for box in formulas.all()]
+    assert tab.page.evaluate(PIECES) == [1, 1]
+    assert not how or boxes[0]["y"] == pytest.approx(boxes[1]["y"], abs=8)
+    assert max(box["height"] for box in boxes) < (60 if how else 36)
+    if how:
+        assert tab.page.evaluate(SCROLLS) <= 1
+    tab.close()
+
+
 def test_six_views_stand_beside_the_title_on_a_tablet(browser, app):
     tab = visit(browser, app, "sine_mlp?preset=D1", size=TABLET, touch=True)
     title, views = (tab.page.locator(f".st-key-frame-title {x}").first.bounding_box() for x in ("h1", "button"))
@@ -323,6 +341,33 @@ def test_a_narrow_range_of_losses_has_more_than_one_number(browser, app, how):
 def test_every_word_is_clear(arrived, theme):
     arrived.page.emulate_media(color_scheme=theme)
     assert arrived.settle().page.evaluate(measures.CONTRASTS) == []
+
+
+# titles of axes that are longer than their plot, reach out of their picture, or meet another one
+BAD_TITLES = """() => [...document.querySelectorAll('.st-key-frame-stage svg.marks')].flatMap(svg => {
+    const seen = x => x.checkVisibility() && x.getBoundingClientRect().width > 0;
+    const titles = [...svg.querySelectorAll('.role-axis-title text')].filter(seen);
+    const [all, plot] = [svg, svg.querySelector('.role-frame path.background')].map(x => x.getBoundingClientRect());
+    const apart = (a, b) => a.left > b.right - 1 || a.right < b.left + 1 || a.top > b.bottom - 1
+        || a.bottom < b.top + 1;
+    return titles.filter(title => {
+        const box = title.getBoundingClientRect(), slack = 0.4 * Math.min(box.width, box.height); // around its letters
+        const upright = box.height > box.width;
+        const long = upright ? box.height > plot.height + 1 : box.width > plot.width + 1;
+        const out = Math.max(all.left - box.left, box.right - all.right, all.top - box.top, box.bottom - all.bottom);
+        const others = titles.filter(x => x !== title).map(x => x.getBoundingClientRect());
+        const short = title.textContent.includes('…');
+        return long || short || out > slack || others.some(x => !apart(box, x));
+    }).map(title => title.textContent);
+})"""
+
+
+@EVERY_VIEW
+@pytest.mark.parametrize(("width", "height"), [SIDEWAYS, PHONE])
+def test_a_title_of_an_axis_has_its_room(arrived, width, height):
+    """However low or narrow the plot: what is too long for it gives way to a short form."""
+    arrived.page.set_viewport_size({"width": width, "height": height})
+    assert arrived.settle().page.evaluate(BAD_TITLES) == []
 
 
 @EVERY_VIEW
@@ -456,6 +501,7 @@ def test_a_projector_is_filled_and_read_from_the_back_row(arrived):
         if not knob.evaluate(IN_PLACE_OF_A_BAR):
             knob.wait_for(state="hidden")
     assert page.evaluate(measures.CUT_WORDS, SLACK_PX) == []
+    assert page.evaluate(BAD_TITLES) == []
     buttons = page.locator(f":is(.st-key-frame-stage, .st-key-frame-told) :is({FOR_A_DESK})").filter(visible=True).all()
     assert [button.inner_text() for button in buttons if not button.evaluate(NEEDED)] == []
     assert page.evaluate(OVER_THE_LEGEND) == []
@@ -729,6 +775,23 @@ def test_a_map_has_the_names_of_its_racers_whole(browser, app, race, width, heig
     press(tab, "End")
     tab.page.wait_for_function("document.documentElement.dataset.downhillLast === 'true'")
     assert tab.settle().page.evaluate(CUT_NAMES) == []
+    tab.close()
+
+
+COVERED = """() => {
+    const all = root => [...root.querySelectorAll('*')].flatMap(x => [x, ...(x.shadowRoot ? all(x.shadowRoot) : [])]);
+    const button = all(document).find(x => x.matches('.edit') && x.checkVisibility()).getBoundingClientRect();
+    const points = [...document.querySelectorAll('[class*=grip_points] path')].map(x => x.getBoundingClientRect());
+    const under = x => x.right > button.left && x.left < button.right && x.bottom > button.top && x.top < button.bottom;
+    return [points.length, points.filter(under).length];
+}"""
+
+
+@pytest.mark.parametrize("preset", ["C3", *some(["C4", "C6"])])
+def test_what_edits_points_covers_none_in_a_low_picture(browser, app, preset):
+    tab = visit(browser, app, f"regression?preset={preset}&lens=descend", size=SIDEWAYS, touch=True)
+    points, covered = tab.page.evaluate(COVERED)
+    assert points > 5 and covered == 0
     tab.close()
 
 

@@ -32,7 +32,8 @@ def slope(scene: Scene) -> About:
     """The view.  All of it follows the two dials in the browser; letting go of one puts its number into the link."""
     record, objective = scene.record, scene.objective
     if record.curve != OWN_FORMULA:  # who typed it sees it written out already
-        scene.words.markdown(rf"$f(x) = {objective.formula}\qquad f'(x) = \frac{{df}}{{dx}} = {objective.gradient}$")
+        formula, slope = objective.formula, rf"\frac{{df}}{{dx}} = {objective.gradient}"
+        scene.words.markdown(rf"$f(x) = {formula}$ &emsp; $f'(x) = {slope}$")  # a line ends between them: see site.css
     (x, here), (h, aside) = stops(places(objective), record.x0), stops(STEPS, scene.own.h)
     seen = scan(objective, x, h)
     with scene.dials:
