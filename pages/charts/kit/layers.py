@@ -69,8 +69,8 @@ def fit_titles(layers: list[dict[str, Any]]) -> None:
     for layer in layers:
         for channel, room in ROOM.items():
             encoded = layer.get("encoding", {}).get(channel, {})
-            title, axis = encoded.get("title"), encoded.get("axis", {})
-            if not isinstance(title, str) or axis is None:
+            title, axis = encoded.get("title"), encoded.get("axis")
+            if not isinstance(title, str) or not axis:
                 continue
             axis = {**axis, "titleLimit": {"expr": room}}
             if short := SHORT_TITLES.get(title):
