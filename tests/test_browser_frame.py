@@ -809,6 +809,17 @@ def test_a_choice_that_has_no_room_says_that_it_goes_on(browser, app, address):
     tab.close()
 
 
+LINE_OF_A_NOTE_PX = 22.4
+
+
+def test_what_is_said_under_the_maps_of_several_features_is_short_on_a_phone(browser, app):
+    tab = visit(browser, app, "regression?preset=C8h", size=PHONE, touch=True)
+    note = tab.page.get_by_text("Both begin at the same line").first
+    assert "nearest" in note.inner_text()  # all of it
+    assert note.bounding_box()["height"] < 7.5 * LINE_OF_A_NOTE_PX
+    tab.close()
+
+
 RACES = [preset.id for preset in PRESETS.values() if (preset.page, preset.view) == ("misty_mountain", "race")]
 ROWS = """() => {
     const board = [...document.querySelectorAll('[class*=part-board] *')].map(x => x.shadowRoot).find(Boolean);

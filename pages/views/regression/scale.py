@@ -125,8 +125,7 @@ def _say(scene: Scene, sides: dict[str, SideShown]) -> None:
     bears = "it bears" if _is_plain(scene) else "that plain descent bears"
     least = number(scene.record.knobs()["lr"][1].low)
     pace = (
-        f"each at the same share of the largest η {bears}. Only the numbers in which x is "
-        "written differ, and with them the shape of the bowl. "
+        f"each at the same share of the largest η {bears}: only how x is written differs, and so the bowl. "
         if alike
         else f"but not at the same share of the largest η {bears}: this page goes down to {least}, and no farther. "
     )
@@ -136,9 +135,8 @@ def _say(scene: Scene, sides: dict[str, SideShown]) -> None:
         said += source_of(scene.record)
     else:
         said += (
-            f"{several.title}: {several.source}. With {len(best)} coefficients each map is a slice of the loss through "
-            "its lowest place, along its stiffest and its softest direction; a walk is drawn where it is nearest "
-            "to the slice."
+            f"{several.title}: {several.source}. Each map is a slice of the loss of {len(best)} coefficients through "
+            "its lowest place, along its stiffest and softest direction; walks are drawn where nearest to it."
         )
     note(said, scene.words)
 
