@@ -351,7 +351,8 @@ BAD_TITLES = """() => [...document.querySelectorAll('.st-key-frame-stage svg.mar
     const apart = (a, b) => a.left > b.right - 1 || a.right < b.left + 1 || a.top > b.bottom - 1
         || a.bottom < b.top + 1;
     return titles.filter(title => {
-        const box = title.getBoundingClientRect(), slack = 0.4 * Math.min(box.width, box.height); // around its letters
+        const box = title.getBoundingClientRect();
+        const slack = 0.25 * parseFloat(getComputedStyle(title).fontSize); // around its letters
         const upright = box.height > box.width;
         const long = upright ? box.height > plot.height + 1 : box.width > plot.width + 1;
         const out = Math.max(all.left - box.left, box.right - all.right, all.top - box.top, box.bottom - all.bottom);
