@@ -12,7 +12,7 @@ LENGTHS = {"strokeWidth", "dx", "dy", "xOffset", "yOffset"}  # of a mark, px
 ASIDE = {"dx", "xOffset", "yOffset"}  # those that may be expressions for px at a desk; of ``dy`` see ``moved_apart``
 PLACE_CHANNELS = {"x", "y"}
 ENDS_AND_KIND = {"domain", "domainMin", "domainMax", "type"}  # of a scale
-ROOM = {"x": "width", "y": "height"}  # what a plot has for the title of an axis
+ROOM_FOR_TITLE = {"x": "width", "y": "height"}  # what a plot has for the title of an axis
 TITLE_LETTER_PX = 5.7  # of a title on a desk: as wide as the widest are, “mean squared error”
 SHORT_TITLES = {  # of an axis: what it says where the plot is too low for it
     "for standardized x: intercept a": "intercept a",
@@ -67,7 +67,7 @@ def fit_titles(layers: list[dict[str, Any]]) -> None:
     Vega-Lite's schema knows no title that is an expression; it hands one on to Vega, which does.
     """
     for layer in layers:
-        for channel, room in ROOM.items():
+        for channel, room in ROOM_FOR_TITLE.items():
             encoded = layer.get("encoding", {}).get(channel, {})
             title, axis = encoded.get("title"), encoded.get("axis")
             if not isinstance(title, str) or not axis:

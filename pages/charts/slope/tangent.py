@@ -25,7 +25,7 @@ ASIDE_COLUMNS = range(len(STEPS) + 1)  # columns: one for each step of the grid,
 SIDE_MARGIN_SHARE = 0.025  # of the range, left and right of it, for half a ball
 HEADROOM_SHARE = 0.3  # of the range, above a curve, for the numbers
 MARGINS = (sizes.TANGENT_LABELS_PX + sizes.TANGENT_TITLE_PX, 0)  # px left and right of a plot
-CURVE_TOLD = "At x = {x} the curve is {f} high, and its slope is {g}. The step from there leads to x = {n}."
+TANGENT_TOLD = "At x = {x} the curve is {f} high, and its slope is {g}. The step from there leads to x = {n}."
 DERIVATIVE_TOLD = "The slope at x = {x} is {g}."
 ERRORS_TOLD = "At x = {x} the secant with h = {h} has the slope {s}: it is off by {e}."
 DECADES = [1e-15, 1e-12, 1e-9, 1e-6, 1e-3, 1]
@@ -42,7 +42,7 @@ def curve(objective: Objective, seen: Scan, rate: float) -> spec.Picture:
     view = _view(seen, y=_roomy(seen.value), line=scales.padded(seen.value))
     words = "A curve with the tangent and a secant through a point on it, and the step that descent takes from there."
     told = {"x": seen.x, "f": seen.value, "g": seen.slope, "n": landing}
-    now = _now(CURVE_TOLD, told, spec.widths(objective) | {"n": spec.widths(objective)["x"]}, "p")
+    now = _now(TANGENT_TOLD, told, spec.widths(objective) | {"n": spec.widths(objective)["x"]}, "p")
     return spec.Picture(_curve_spec(), {"places": places, "steps": _steps(seen), "view": view}, words, now=now)
 
 
