@@ -17,6 +17,7 @@ PLOT = {
     "derivative": f"{DERIVATIVE} .handle_p_marks path",
     "error": f"{ERROR} .handle_h_marks path",
 }
+SEEN = ":is(.st-key-frame-stage, .st-key-frame-told)"  # else it is for who hears the page
 ENDS = {"curve": (-4, 5), "derivative": (-4, 5), "error": (-15, 0)}  # of the parabola's picture, and of log₁₀ h
 WANDER = """([x, y, width, seconds]) => {
     const start = performance.now();
@@ -49,7 +50,7 @@ def said(tab, chart):
 
 def sentences(tab):
     drawn(tab)
-    return [re.sub(r"\s+", " ", text) for text in tab.page.locator(".live_text .line").all_text_contents()]
+    return [re.sub(r"\s+", " ", text) for text in tab.page.locator(f"{SEEN} .live_text .line").all_text_contents()]
 
 
 def link(tab):

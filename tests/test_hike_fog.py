@@ -320,7 +320,7 @@ def test_who_found_base_camp(walker, sentence):
         for name in ("surface", "formula", "x0", "y0", "lr", "steps", "optimizer")
     }
     seen = press(visit(PAGE, preset="B1", trail=walker.hike.trail, **knobs), "Lift the fog")
-    assert f"##### {sentence}" in seen.words
+    assert f"**{sentence}**" in seen.words
 
 
 @pytest.mark.parametrize("change", [{"surface": "himmelblau"}, {"mountain": 2}])

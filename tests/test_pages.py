@@ -13,8 +13,10 @@ from visit import PAGES, ROOT, opened, visit
 
 from gdengine import PRESETS
 from gdengine.experiments import EXPERIMENTS
+from gdengine.experiments.inside import Inside
 from gdengine.experiments.knobs import ViewRecord
 from gdengine.experiments.presets import presets_of
+from pages.charts.network.output import places
 from pages.ui import permalink, site
 
 EVERY = pytest.mark.parametrize("name", PRESETS)
@@ -35,6 +37,8 @@ def code(now):
     page = PAGES[now.preset.page]
     record, own = now.record(page.record).settled()[0], page.views[now.view].own
     own = now.record(own) if own and issubclass(own, ViewRecord) else None
+    if isinstance(own, Inside):
+        return own.code(record, places(record.points()[0])).strip()  # along what the page draws
     return (own.code(record) if own else record.code()).strip()
 
 
