@@ -117,11 +117,16 @@ def served(script: Path, log: Path | None = None) -> Iterator[str]:
 
 
 class Relay:
-    """A door to a server that counts what comes through its WebSockets, as long as it is on the wire: ``received``."""
+    """A door to a server that counts what comes through its WebSockets, as long as it is on the wire: ``received``.
+
+    While ``passes`` is cleared nothing that the server says goes on: a slow network, for as long as needed.
+    """
 
     def __init__(self, address: str):
         host, port = address.removeprefix("http://").split(":")
         self.server, self.tallies = (host, int(port)), []
+        self.passes = threading.Event()
+        self.passes.set()
         self.door = socket.create_server(("127.0.0.1", 0))
         self.address = f"http://127.0.0.1:{self.door.getsockname()[1]}"
         threading.Thread(target=self._open, daemon=True).start()
@@ -132,6 +137,7 @@ class Relay:
         return sum(tally["bytes"] for tally in self.tallies if tally["socket"])
 
     def close(self):
+        self.passes.set()
         with contextlib.suppress(OSError):
             self.door.shutdown(socket.SHUT_RDWR)  # whoever waits at it wakes up
         self.door.close()
@@ -145,12 +151,13 @@ class Relay:
                 for ends in ((here, there), (there, here)):
                     threading.Thread(target=self._carry, args=(*ends, tally, ends[0] is there), daemon=True).start()
 
-    @staticmethod
-    def _carry(here: socket.socket, there: socket.socket, tally: dict, answers: bool):
+    def _carry(self, here: socket.socket, there: socket.socket, tally: dict, answers: bool):
         with contextlib.suppress(OSError):
             while data := here.recv(1 << 16):
                 tally["bytes"] += len(data) * answers
                 tally["socket"] |= not answers and b"upgrade: websocket" in data.lower()
+                if answers:
+                    self.passes.wait()
                 there.sendall(data)
         for end in (here, there):
             with contextlib.suppress(OSError):

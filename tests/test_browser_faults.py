@@ -5,7 +5,7 @@ from itertools import combinations
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
-from browser import some
+from browser import Relay, Tab, some
 from driving import now, press, state
 
 from gdengine import PRESETS, diagnose
@@ -115,6 +115,43 @@ def test_what_is_moved_while_the_connection_is_lost_is_told_once_it_is_back(tab,
     shown = visit.settle().page.locator(handle).first.get_attribute("aria-valuetext")
     visit.page.reload()
     assert visit.settle().page.locator(handle).first.get_attribute("aria-valuetext") == shown
+
+
+BOXES = "boxes => boxes.map(box => box.value)"
+UNHEARD_MS = 500  # after a click whose answer is held back: by then the server has done it
+TWICE = {  # what is clicked there and back: (address, the first button, the second)
+    "the Lab": ("misty_mountain?preset=B3a&floor=lab", ".st-key-misty_mountain-floor button", None),
+    "a view": (
+        "regression?preset=C3&floor=lab",
+        ".st-key-regression-lens button:has-text('Bend')",
+        ".st-key-regression-lens button:has-text('Descend')",
+    ),
+}
+
+
+@pytest.mark.parametrize(("address", "there", "back"), some(TWICE.values(), TWICE["the Lab"]))
+def test_what_goes_and_comes_back_before_that_is_heard_holds_what_is_in_force(browser, app, address, there, back):
+    """A double click, on a slow network: the browser sent along what the boxes held, and then forgot it."""
+    relay = Relay(app)
+    visit = Tab(browser).open(f"{relay.address}/{address}&hide=guess")
+    boxes = visit.page.locator(".st-key-frame-knobs :is([data-testid=stTextInput], [data-testid=stSelectbox]) input")
+    before, asked = boxes.evaluate_all(BOXES), parse_qs(urlsplit(visit.page.url).query)
+    assert len(before) > 5
+    relay.passes.clear()
+    visit.page.locator(there).first.click()
+    visit.page.wait_for_timeout(UNHEARD_MS)
+    visit.page.locator(back or there).first.click()
+    relay.passes.set()
+    visit.page.wait_for_timeout(UNHEARD_MS)
+    assert visit.settle().page.locator(".st-key-frame-knobs").count() == 1
+    assert boxes.evaluate_all(BOXES) == before
+    visit.page.locator(".strip [role=slider]").press("ArrowRight")
+    visit.page.wait_for_url(lambda url: parse_qs(urlsplit(url).query).get("lr") != asked.get("lr"))
+    settings = parse_qs(urlsplit(visit.settle().page.url).query)
+    assert {name: value for name, value in settings.items() if name != "lr"}.items() <= asked.items()
+    assert not visit.problems
+    visit.close()
+    relay.close()
 
 
 FOREIGN = [

@@ -137,6 +137,34 @@ def test_who_has_no_widget_is_told_what_is_in_force(session):
     assert session["page.rate"] == "7"
 
 
+def _drawn(*names: str, anew: bool = False, whole: bool = True) -> list[str]:
+    """A run that draws these, each for what it holds: which of them it tells so."""
+    Widgets("page", behind=False).begin(anew=anew, whole=whole)
+    with mock.patch.object(widgets.st, "session_state", Told(widgets.st.session_state)) as state:
+        for name in names:
+            Widgets("page", behind=False).offer(name, "1")
+    return [name.partition(".")[2] for name, _ in state.told]
+
+
+def test_what_was_not_drawn_last_is_told_though_the_request_brings_it(session):
+    session |= {"page.rate": "1", "page.steps": "1"}  # what the browser held when it last sent anything
+    assert _drawn("rate", "steps", anew=True) == ["rate", "steps"]
+    assert _drawn("rate") == _drawn("rate") == []
+    assert _drawn("rate", "steps") == ["steps"]
+    assert _drawn("rate", "steps") == []
+    assert _drawn("rate", "steps", anew=True) == ["rate", "steps"]
+
+
+def test_of_a_run_that_was_ended_early_all_stays_in_the_browser(session):
+    session |= {"page.rate": "1", "page.steps": "1"}
+    _drawn("rate", "steps")
+    _drawn("rate")
+    _drawn("rate")
+    assert _drawn("rate", "steps", whole=False) == ["steps"], "the last whole run was without it"
+    _drawn()
+    assert _drawn("rate", "steps", whole=False) == []
+
+
 def test_what_the_visitor_typed_counts_and_is_not_told_again(session):
     _offer("1")
     session["page.rate"] = "2"

@@ -55,6 +55,7 @@ def arrive(page: Page) -> tuple[Standing, list[str]]:
     state[key(page.name, "behind")] = _behind(page)
     now = standing(page)
     came = state.get(key(VISIT, "page")) != page.name
+    _widgets(page).begin(anew=came, whole=not state.get(AT_WORK, False))
     complaints: list[str] = []
     unheard = not came and _returned() and said in (told.said, *told.replaced)
     if unheard:

@@ -9,6 +9,10 @@ A visitor may act before they have heard what the page told a widget, by a butto
 what the widget held before that, and what was told counts.  Or they turn that very widget meanwhile: then that counts,
 and the widget is told so once more, since it will yet hear what it was told before.  For the same reason a widget that
 holds it already is told nothing.
+
+Or they act before they have heard that it went: the Lab closed and opened by a double click.  Then the request still
+brings what it held, but the browser is about to hear that it is gone and to forget that.  So a widget that the page did
+not draw when it was last drawn is told what to hold, whatever the request brings.
 """
 
 from __future__ import annotations
@@ -36,12 +40,33 @@ class Telling(NamedTuple):
     until: float = 0.0  # time.monotonic() by then
 
 
+class Drawn(NamedTuple):
+    """The widgets of a page, by name, that a browser has once it has heard all, and those that this run draws."""
+
+    before: frozenset[str]
+    now: set[str]
+
+
 class Widgets:
     """The widgets of a page in one request.  ``behind``: the link that came with it is one from before."""
 
     def __init__(self, page: str, behind: bool) -> None:
         self._page, self._behind = page, behind
         self._tellings: dict[str, Telling] = st.session_state.setdefault(key(page, "tellings"), {})
+
+    @property
+    def _drawn(self) -> Drawn | None:
+        drawn: Drawn | None = st.session_state.get(key(self._page, "drawn"))
+        return drawn
+
+    def begin(self, *, anew: bool, whole: bool) -> None:
+        """A run begins.  ``anew``: another page was drawn last; ``whole``: the last run came to its end.
+
+        Of a run that was ended early, all stays in the browser that was there, and what it drew comes.
+        """
+        last = None if anew else self._drawn
+        before = frozenset(last.now if whole else last.before | last.now) if last else frozenset()
+        st.session_state[key(self._page, "drawn")] = Drawn(before, set())
 
     def held(self, name: str) -> Any:
         """What a widget holds, as the visitor's request says."""
@@ -54,9 +79,12 @@ class Widgets:
 
     def offer(self, name: str, value: Any) -> None:
         """A widget is about to be drawn: unless the visitor has it already, it is told to hold this."""
-        held, telling = self.held(name), self._tellings.get(name)
-        if held is ABSENT:
-            if not self._holds_alone(name, value):
+        held, telling, drawn = self.held(name), self._tellings.get(name), self._drawn
+        forgotten = drawn is not None and name not in drawn.before
+        if drawn:
+            drawn.now.add(name)
+        if held is ABSENT or forgotten:
+            if forgotten or not self._holds_alone(name, value):
                 self._tell(name, value, self._before(name))
                 return
         elif telling and telling.before and self._unheard(telling) and held != telling.value:
