@@ -167,6 +167,12 @@ def test_what_is_told_amiss_is_not_done_and_what_comes_after_it_is(monkeypatch, 
     assert told(monkeypatch, batch, good) == ["east"]
 
 
+def test_a_part_that_went_before_its_browser_heard_of_it_is_no_fault(monkeypatch, caplog):
+    monkeypatch.setattr(heard.st, "session_state", {})
+    heard.hear("part", {"walk": heard.text})
+    assert not caplog.text
+
+
 @pytest.mark.parametrize("name", ["lr", "steps"])
 def test_no_knob_can_be_set_to_what_is_no_number(name):
     kind, knob = SlopeExplorer.knobs()[name]

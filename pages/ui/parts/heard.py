@@ -43,7 +43,12 @@ def cautious(callback: Callable[P, object]) -> Callable[P, None]:
 
 @cautious
 def hear(key: str, hears: Hears) -> None:
-    """Do what the part ``key`` has said, and has not been heard saying before; each with care, for itself."""
+    """Do what the part ``key`` has said, and has not been heard saying before; each with care, for itself.
+
+    A part that the last run did without, for a view was chosen that the browser had not heard of yet, says nothing.
+    """
+    if key not in st.session_state:
+        return
     told, known = mapping(st.session_state[key][TOLD]), f"{key}.{TOLD}"
     who, said = text(told["from"]), told["said"]
     if not isinstance(said, list) or len(said) > MOST_TOLD:
