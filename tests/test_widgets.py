@@ -137,6 +137,21 @@ def test_who_has_no_widget_is_told_what_is_in_force(session):
     assert session["page.rate"] == "7"
 
 
+def test_after_two_backs_that_were_not_heard_what_the_browser_still_holds_is_told(session):
+    """Back brings no widgets; what is done next brings what they held before the first, and both come later."""
+    _offer("1")
+    _offer("1")
+    for told in ("2", "3"):
+        session.pop("page.rate")
+        Widgets("page", behind=False).set_anew(["rate"], widgets.HEARD_BACK_SECONDS)
+        _offer(told)
+    session["page.rate"] = "1"
+    Widgets("page", behind=False).set_anew(["rate"])
+    with mock.patch.object(widgets.st, "session_state", Told(session)) as state:
+        _offer("1")
+    assert state.told == [("page.rate", "1")]
+
+
 def _drawn(*names: str, anew: bool = False, whole: bool = True) -> list[str]:
     """A run that draws these, each for what it holds: which of them it tells so."""
     Widgets("page", behind=False).begin(anew=anew, whole=whole)

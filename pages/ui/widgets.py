@@ -90,7 +90,7 @@ class Widgets:
         elif telling and telling.before and self._unheard(telling) and held != telling.value:
             self._tell(name, held, (telling.value,))
             return
-        self._tellings.pop(name, None)
+        self._tellings[name] = Telling(value if held is ABSENT else held, (), HEARD_SECONDS)  # Back will not bring it
 
     def set_anew(self, names: Iterable[str], patience: float = HEARD_SECONDS) -> None:
         """What these hold counts no longer: they are told what to hold when they are next drawn.
