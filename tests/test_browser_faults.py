@@ -171,3 +171,17 @@ def test_no_word_of_a_link_becomes_a_link_on_the_page(tab, app, text):
     visit = tab().open(f"{app}/slope_explorer?{urlencode({'preset': text, 'lr': text})}")
     visit.page.locator("[data-testid=stToast]").first.wait_for()
     assert visit.page.locator("a[href*=evil]").count() == 0
+
+
+def test_before_anything_has_come_a_line_says_that_something_is_under_way(browser, app):
+    """On a slow network Streamlit's library takes seconds; until then the window was empty."""
+    tab = Tab(browser)
+    tab.page.route("**/static/js/*", lambda _: None)  # asked for, and on its way for good
+    tab.page.goto(app, wait_until="commit")
+    coming = tab.page.get_by_text("on its way")
+    coming.wait_for()
+    assert coming.evaluate("x => x.getAnimations().every(y => y.effect.getComputedTiming().endTime <= 1500)")
+    tab.page.unroute_all(behavior="ignoreErrors")
+    tab.open(app)
+    assert coming.count() == 0
+    tab.close()

@@ -268,7 +268,7 @@ def test_a_projector_tells_all_of_a_training_without_scrolling(browser, app, pre
 OWN_PX = 24  # a reader's own size of words, of browsers that would else take 16
 
 
-@pytest.mark.parametrize("view", some(VIEWS, VIEWS[1], VIEWS[7]))
+@pytest.mark.parametrize("view", some(VIEWS, VIEWS[1]))
 def test_a_reader_s_own_size_of_words_is_kept(browser, app, view):
     """On the page and in its charts; a window has so much less room, as if the page had been enlarged."""
     tab = Tab(browser, size=DESK)
@@ -918,6 +918,7 @@ WITHOUT_AND_WITH = """() => {
 }"""
 
 
+@pytest.mark.nightly
 def test_nothing_jumps_where_a_scroll_bar_takes_room(browser, app, warm):
     """While a page arrives it may need a bar for a moment: its pictures have one width with it and without."""
     with with_scroll_bars(browser) as other:
@@ -949,7 +950,7 @@ CUT_CONTROLS = (
 )
 
 
-@pytest.mark.parametrize("view", some(VIEWS, "sine_mlp?preset=D5", "regression?preset=C3"))
+@pytest.mark.parametrize("view", some(VIEWS, "sine_mlp?preset=D5"))
 def test_words_that_a_reader_spreads_are_not_cut(browser, app, view):
     tab = visit(browser, app, view, size=DESK)
     tab.page.evaluate(SPREAD)

@@ -44,7 +44,7 @@ def sheets(page) -> int:
     return len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4", prefer_css_page_size=True)))
 
 
-@pytest.mark.parametrize("view", some(VIEWS, VIEWS[9], VIEWS[10], VIEWS[16]))
+@pytest.mark.parametrize("view", some(VIEWS, VIEWS[10]))
 def test_a_printed_page_has_every_picture_whole_and_nothing_to_press(browser, app, view):
     tab = opened(browser, app, view)
     page = tab.page

@@ -1,7 +1,8 @@
 """The document that the browser opens first: Streamlit's, with this site's title and style in it.
 
 Styles that a page's script sends arrive after the first elements have been painted, and everything would jump.  The
-style stands at the end of the body, so that it has the last word over Streamlit's own.
+style stands at the end of the body, so that it has the last word over Streamlit's own.  Until Streamlit's library has
+come, which takes seconds where the network is slow, a line says that something is under way.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from pages.ui.asgi import Message, Receive, Send, Served
 
 NAME = "<title>Streamlit</title>"
+EMPTY = '<div id="root"></div>'  # until the library fills it
 VIEWPORT = "initial-scale=1, shrink-to-fit=no"
 
 
@@ -51,7 +53,9 @@ class Document:
         await send({"type": "http.response.body", "body": written})
 
     def written(self, document: str) -> str:
-        """The document with the title, the style, and the whole of a phone's screen to use."""
+        """The document with the title, the style, a first line, and the whole of a phone's screen to use."""
+        coming = f'<p class="coming" role="status">{self.title} is on its way …</p>'
+        document = document.replace(EMPTY, EMPTY.replace("></", f">{coming}</"))
         document = document.replace(NAME, f"<title>{self.title}</title>").replace(
             VIEWPORT, f"{VIEWPORT}, viewport-fit=cover"
         )
