@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 MENU_PX = 180  # wide, of a menu among the dials
 CHANGED_DIGITS = 4  # significant, of a number that was changed
 STEP_SHARE = 0.1  # of a number without a step of its own: what − and + take and add
-STEP_SIGNS = ((-1, "less"), (1, "more"))  # of the buttons beside a number: which way, its key, its word
+STEP_SIGNS = ((-1, "less"), (1, "more"))  # of the buttons beside a number: which way, and its word
 
 
 def choose_view(row: Any, page: Page) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from pages.ui.asgi import Message, Receive, Send, Served
 
 NAME = "<title>Streamlit</title>"
-EMPTY = '<div id="root"></div>'  # until the library fills it
+EMPTY_PAGE = '<div id="root"></div>'  # until the library fills it
 VIEWPORT = "initial-scale=1, shrink-to-fit=no"
 
 
@@ -55,7 +55,7 @@ class Document:
     def written(self, document: str) -> str:
         """The document with the title, the style, a first line, and the whole of a phone's screen to use."""
         coming = f'<p class="coming" role="status">{self.title} is on its way …</p>'
-        document = document.replace(EMPTY, EMPTY.replace("></", f">{coming}</"))
+        document = document.replace(EMPTY_PAGE, EMPTY_PAGE.replace("></", f">{coming}</"))
         document = document.replace(NAME, f"<title>{self.title}</title>").replace(
             VIEWPORT, f"{VIEWPORT}, viewport-fit=cover"
         )

@@ -118,8 +118,8 @@ ATOMS = frozenset({int, float, bool, str, bytes, type(None)})  # hold on to noth
 
 
 # What is there once for all: nobody's result is to be charged with it, nor with what it holds on to.
-EVERYBODYS = (type, ModuleType, CodeType, BuiltinFunctionType)
-WRAPPER = type(functools.cache(print))  # of a function whose results are kept: one of its own, or one of a module
+SHARED_TYPES = (type, ModuleType, CodeType, BuiltinFunctionType)
+CACHED_FUNCTION = type(functools.cache(print))  # one of its own, or one of a module
 
 
 def weigh(result: Any) -> int:
@@ -133,7 +133,7 @@ def weigh(result: Any) -> int:
         thing = left.pop()
         while isinstance(thing, np.ndarray) and isinstance(thing.base, np.ndarray):
             thing = thing.base
-        if id(thing) not in seen and not isinstance(thing, EVERYBODYS):
+        if id(thing) not in seen and not isinstance(thing, SHARED_TYPES):
             seen.add(id(thing))
             total += thing.nbytes if isinstance(thing, np.ndarray) else sys.getsizeof(thing)
             if type(thing) not in ATOMS:
@@ -147,7 +147,7 @@ def _parts(thing: Any) -> Sequence[Any]:
         return ()
     if isinstance(thing, FunctionType):
         return (thing.__closure__, thing.__defaults__, thing.__kwdefaults__, thing.__dict__)
-    if isinstance(thing, WRAPPER) and "<locals>" not in thing.__qualname__:
+    if isinstance(thing, CACHED_FUNCTION) and "<locals>" not in thing.__qualname__:
         return ()
     return gc.get_referents(thing)
 

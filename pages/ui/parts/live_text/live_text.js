@@ -38,7 +38,7 @@ import { pick } from "../stops.js";
  */
 
 const UNFOLDED = "downhill.step.unfolded"; // where the browser remembers that all lines are shown
-const WIDEST_UNSEEN_PX = 32;
+const WIDEST_UNSEEN_PX = 32; // of a part that is only heard
 const LEAST_TURN_PX = 8; // by how much the next row is lower
 const NARROW = /[.·()\u202f⁻⁰¹²³⁴⁵⁶⁷⁸⁹]/g; // than a digit
 
