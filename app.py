@@ -16,6 +16,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 
 from pages.ui.compression import compress_quickly
+from pages.ui.delivery import in_portions, send_at_once
 from pages.ui.document import Document
 from pages.ui.door import Door
 from pages.ui.gate import GATE
@@ -31,11 +32,12 @@ from pages.ui.watching import Ready
 from pages.views.registry import PAGES
 
 if __name__ == "__main__":
-    with GATE.admitted(), REST.working():
+    with GATE.admitted(), REST.working(), in_portions():
         serve()
 else:
     look_up_single_keys()
     compress_quickly()
+    send_at_once()
     style = SITE_STYLE + room_style(view for page in PAGES.values() for view in page.views.values())
     warm_up = WarmUp(links(PAGES.values()), next_links(PAGES.values()), runs=lambda: REST.runs)
     dressed = Middleware(Document, title=HOME_TITLE, head=PRELOAD, style=style)

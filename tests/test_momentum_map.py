@@ -1,5 +1,7 @@
 """Rate × momentum: measured steps against the 2×2 matrices of the theory."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -32,6 +34,20 @@ def test_the_factor_is_the_spectral_radius_of_the_step(rule, curvature, rate, ma
     assert factor([curvature], np.array([rate]), np.array([mass]), rule)[0, 0] == pytest.approx(
         radius, rel=1e-6, abs=1e-7
     )
+
+
+def test_to_measure_takes_little_more_memory_than_the_walk():
+    steps, rates, masses = 300, np.geomspace(1e-3, 0.04, 30), np.linspace(0, 0.95, 20)
+    tracemalloc.start()
+    try:
+        measured(ellipse(30), [1.0, 1.0], rates, masses, steps)
+        _, peak = tracemalloc.get_traced_memory()
+        tracemalloc.reset_peak()
+        descend(ellipse(30), OPTIMIZERS["momentum"](rates[:, None], mass=masses[:, None, None]), [1.0, 1.0], steps)
+        _, walk = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 1.25 * walk
 
 
 @pytest.mark.parametrize("rule", MOMENTUM_RULES)

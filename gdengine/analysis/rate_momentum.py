@@ -29,6 +29,7 @@ from gdengine.loop.descend import descend
 from gdengine.rules.optimizers import OPTIMIZERS
 
 MOMENTUM_RULES = ("momentum", "nesterov")
+STEPS_AT_ONCE = 32  # whose distances are taken together: all of them weigh more than the walk
 TOLERANCE = 1e-4  # the part of the distance to the minimum that may be left
 FITTED_SHARE = 0.01  # of the map: so far from its minimum a valley is compared with a bowl
 HESSIAN_TOLERANCE = 1e-5  # so far may the Hessians of a quadratic be apart, relative to the largest entry
@@ -118,9 +119,13 @@ def measured(
         raise ValueError(f"to measure how far it is to the minimum of {objective.name!r}, one has to know where it is")
     optimizer = OPTIMIZERS[rule](np.asarray(rates, float)[:, None], mass=np.asarray(masses, float)[:, None, None])
     run = descend(objective, optimizer, x0, steps)
+    near = np.empty(run.x.shape[:-1], bool)
     with np.errstate(over="ignore"):
-        away = np.linalg.norm(run.x - objective.minima[0], axis=-1)
-    return for_good(away <= tol * away[0], run.step)  # nan is not near
+        enough = tol * np.linalg.norm(run.x[0] - objective.minima[0], axis=-1)
+        for first in range(0, len(near), STEPS_AT_ONCE):
+            part = slice(first, first + STEPS_AT_ONCE)
+            near[part] = np.linalg.norm(run.x[part] - objective.minima[0], axis=-1) <= enough  # nan is not near
+    return for_good(near, run.step)
 
 
 def best(values: Sequence[float] | Array, rule: str = "momentum") -> Best:

@@ -36,6 +36,8 @@ from typing import NamedTuple
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from pages.ui.delivery import deliver
+
 GATE_WIDTH = 1
 TURN_SECONDS = 0.025
 LONG_SECONDS = 0.08  # of work, after which turns are short
@@ -86,6 +88,7 @@ class Gate:
     @contextmanager
     def outside(self) -> Iterator[None]:
         """Without a place, and afterwards with one again; but an error is not kept waiting for it."""
+        deliver()
         before = self._is_inside()
         self._have(False)
         yield

@@ -4,7 +4,7 @@ Everyone who asks for the same thing gets the same object, so it is immutable: a
 views, lists become tuples.  Nothing is pickled or copied.  Two visitors who ask for it at once work it out once: the
 second waits.  Who waits does not hold a place at the gate, and lets a newer request of the same visitor in.
 
-**The bound is 96 MiB over everything remembered.**  A server of half a gigabyte, the smallest that is rented out,
+**The bound is 80 MiB over everything remembered.**  A server of half a gigabyte, the smallest that is rented out,
 holds Python with NumPy, pandas, Altair and Streamlit (180 MB) and a class of a hundred (a quarter of a megabyte each);
 this much then leaves room for what is being worked out.  A family of runs weighs 0.05 to 3.5 MB, the widest network
 2.5 MB, a picture of the ground 0.1 MB: a class on one sheet of exercises fits many times over.  What goes first is what
@@ -25,12 +25,13 @@ from typing import Any, ParamSpec, TypeVar
 
 import numpy as np
 
+from pages.ui.delivery import deliver
 from pages.ui.gate import GATE, POLL_SECONDS, newer_request
 from pages.ui.shelves import Kept, Shelves
 
 P = ParamSpec("P")
 R = TypeVar("R")
-MEMORY_BYTES = 96 * 2**20
+MEMORY_BYTES = 80 * 2**20
 ENTRY_BYTES = 1024  # what an entry weighs besides its result: its key, a record, and its place in the list
 
 
@@ -64,6 +65,7 @@ class Memory:
                     self._wait(key)
                 continue
             try:
+                deliver()
                 done, seconds = self._timed(work)
                 result = frozen(done)
                 heavy = weight(result) + ENTRY_BYTES  # before others are kept waiting: it looks at all of it
