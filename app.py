@@ -22,6 +22,7 @@ from pages.ui.door import Door
 from pages.ui.gate import GATE
 from pages.ui.images import Gallery
 from pages.ui.mishap import start_over
+from pages.ui.packed import Packed
 from pages.ui.parts.script import PRELOAD, Script
 from pages.ui.room import room_style
 from pages.ui.server import REST, lifespan
@@ -45,6 +46,6 @@ else:
         "app.py",
         lifespan=partial(lifespan, warm_up=warm_up),
         routes=[Route("/ready", Ready(warm_up))],
-        middleware=[Middleware(Door), Middleware(Script), Middleware(Gallery), dressed],
+        middleware=[Middleware(Door), Middleware(Packed), Middleware(Script), Middleware(Gallery), dressed],
         on_script_error=start_over,
     )

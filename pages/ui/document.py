@@ -3,6 +3,8 @@
 Styles that a page's script sends arrive after the first elements have been painted, and everything would jump.  The
 style stands at the end of the body, so that it has the last word over Streamlit's own.  Until Streamlit's library has
 come, which takes seconds where the network is slow, a line says that something is under way.
+
+Whoever comes back is sent all of it: the file that Streamlit has is as it was after this site has changed.
 """
 
 from __future__ import annotations
@@ -11,6 +13,8 @@ from pages.ui.asgi import Message, Receive, Send, Served
 
 NAME = "<title>Streamlit</title>"
 EMPTY_PAGE = '<div id="root"></div>'  # until the library fills it
+ABOUT_THE_FILE = (b"content-length", b"etag", b"last-modified", b"accept-ranges")  # Streamlit's, as it lies on the disk
+ASKED_ABOUT_IT = (b"accept-encoding", b"range", b"if-range", b"if-none-match", b"if-modified-since")
 VIEWPORT = "initial-scale=1, shrink-to-fit=no"
 
 
@@ -25,7 +29,7 @@ class Document:
         asked = dict(scope.get("headers", ()))
         if scope["type"] != "http" or b"text/html" not in asked.get(b"accept", b""):
             return await self.app(scope, receive, send)
-        plain = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
+        plain = [(name, value) for name, value in scope["headers"] if name not in ASKED_ABOUT_IT]
         await self.app({**scope, "headers": plain}, receive, self._styled(send))
 
     def _styled(self, send: Send) -> Send:
@@ -48,7 +52,7 @@ class Document:
 
     async def _whole(self, start: Message, body: bytes, send: Send) -> None:
         written = self.written(body.decode("utf-8")).encode() if body else body
-        headers = [(name, value) for name, value in start["headers"] if name != b"content-length" or not body]
+        headers = [(name, value) for name, value in start["headers"] if name not in ABOUT_THE_FILE]
         await send({**start, "headers": headers + [(b"content-length", str(len(written)).encode())] * bool(body)})
         await send({"type": "http.response.body", "body": written})
 

@@ -8,7 +8,6 @@ changed.
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import re
 from pathlib import Path
@@ -65,17 +64,13 @@ class Script:
 
     def __init__(self, app: Served) -> None:
         self.app = app
-        self._packed = gzip.compress(SCRIPT)
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Serve a request."""
         if scope["type"] != "http" or not (asked := SCRIPT_PATH.search(scope["path"])):
             return await self.app(scope, receive, send)
-        packed = b"gzip" in dict(scope["headers"]).get(b"accept-encoding", b"")
-        body = self._packed if packed else SCRIPT
         kept = KEPT_FOR_GOOD if asked[0] == f"/{SCRIPT_NAME}" else NOT_KEPT
-        headers = [(b"content-type", b"text/javascript; charset=utf-8"), (b"vary", b"accept-encoding")]
-        headers += [(b"cache-control", kept), (b"content-length", str(len(body)).encode())]
-        headers += [(b"content-encoding", b"gzip")] * packed
+        headers = [(b"content-type", b"text/javascript; charset=utf-8")]
+        headers += [(b"cache-control", kept), (b"content-length", str(len(SCRIPT)).encode())]
         await send({"type": "http.response.start", "status": 200, "headers": headers})
-        await send({"type": "http.response.body", "body": body if scope["method"] != "HEAD" else b""})
+        await send({"type": "http.response.body", "body": SCRIPT if scope["method"] != "HEAD" else b""})
