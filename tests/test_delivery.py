@@ -11,7 +11,7 @@ from streamlit.runtime.session_manager import SessionClientDisconnectedError
 from streamlit.testing.v1 import AppTest
 
 from pages.ui import delivery
-from pages.ui.delivery import MOST_AT_ONCE, Portion, deliver, in_portions, send_at_once
+from pages.ui.delivery import MESSAGES_AT_ONCE, Portion, deliver, in_portions, send_at_once
 from pages.ui.gate import Gate
 from pages.ui.memory import Memory
 
@@ -83,22 +83,31 @@ def test_nothing_waits_for_others(run):
             assert run.heard == ["a"]
 
 
-def test_a_run_that_is_ended_for_a_newer_request_says_no_more(run, monkeypatch):
-    class Ended(Exception):
-        """As Streamlit raises it where a message is handed over."""
+def ended_early():
+    import streamlit as st
+    from streamlit.runtime.scriptrunner import RerunData, get_script_run_ctx
 
-    def hand_over(message):
-        if message == "b":
-            raise Ended
-        run.heard.append(message)
+    from pages.ui.delivery import in_portions
 
-    kept = Portion(hand_over, LONG)
-    for message in "abc":
-        kept.keep(message)
-    with pytest.raises(Ended):
-        kept.deliver()
-    kept.deliver()
-    assert run.heard == ["a"]
+    runner, first = get_script_run_ctx()._enqueue.__self__, "listener" not in st.session_state
+    if first:
+        heard = st.session_state["heard"]
+        st.session_state["listener"] = lambda sender, **event: heard.append(event.get("forward_msg"))
+        runner.on_event.connect(st.session_state["listener"])
+    with in_portions():
+        st.write("said")
+        if first:
+            runner.request_rerun(RerunData())
+            st.write("said, too")
+
+
+def test_what_a_run_has_said_arrives_though_it_is_ended_for_a_newer_request(monkeypatch):
+    monkeypatch.setattr(delivery.Portion.__init__, "__defaults__", (LONG,))
+    app = AppTest.from_function(ended_early)
+    app.session_state["heard"] = heard = []
+    app.run()
+    words = [message.delta.new_element.markdown.body for message in heard if message]
+    assert [word for word in words if word] == ["said", "said, too", "said"]
 
 
 def test_without_a_run_there_is_nothing_to_deliver(monkeypatch):
@@ -136,8 +145,8 @@ def test_what_is_there_is_sent_and_nothing_is_left(server):
 
 
 def test_of_too_much_the_rest_is_left_to_streamlit(server):
-    assert server.left(MOST_AT_ONCE + 2) == [MOST_AT_ONCE, MOST_AT_ONCE + 1]
-    assert server.sent == [*range(MOST_AT_ONCE)]
+    assert server.left(MESSAGES_AT_ONCE + 2) == [MESSAGES_AT_ONCE, MESSAGES_AT_ONCE + 1]
+    assert server.sent == [*range(MESSAGES_AT_ONCE)]
 
 
 def test_a_browser_that_is_away_is_sent_nothing(server):

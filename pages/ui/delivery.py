@@ -14,16 +14,17 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 
 from streamlit import runtime
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.runtime import Runtime
-from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.scriptrunner import ScriptRunner, ScriptRunnerEvent, get_script_run_ctx
 from streamlit.runtime.session_manager import SessionClientDisconnectedError
 
 PORTION_SECONDS = 0.05  # for which what has been said may be kept
-MOST_AT_ONCE = 200  # messages of a visit in one go: Streamlit hangs up on who has 500 waiting
+MESSAGES_AT_ONCE = 200  # messages of a visit in one go: Streamlit hangs up on who has 500 waiting
 _FLUSH = getattr(AppSession, "flush_browser_queue", None)
 _SEND = getattr(Runtime, "_send_message", None)
 _MINE = threading.local()  # of this thread: the portion of its run, if it has one
@@ -44,7 +45,7 @@ class Portion:
             self.deliver()
 
     def deliver(self) -> None:
-        """All goes, in its order; where Streamlit ends the run instead, for a newer request, nobody waits for it."""
+        """All goes, in its order."""
         kept, self._kept = self._kept, []
         for message in kept:
             self.hand_over(message)
@@ -58,14 +59,28 @@ def in_portions() -> Iterator[None]:
     if context is None:
         yield
         return
-    hand_over = context._enqueue
-    _MINE.portion = portion = Portion(hand_over)
+    one_by_one = context._enqueue
+    _MINE.portion = portion = Portion(_mouth(one_by_one))
     context._enqueue = portion.keep
     try:
         yield
     finally:
-        context._enqueue, _MINE.portion = hand_over, None
+        context._enqueue, _MINE.portion = one_by_one, None
         portion.deliver()
+
+
+def _mouth(one_by_one: Callable[[ForwardMsg], None]) -> Callable[[ForwardMsg], None]:
+    """What hands a message over, and does no more.
+
+    Streamlit's own way looks first whether the visitor has asked for something newer, and ends the run: with that what
+    the run had said before would be lost, of which the page believes that the browser is hearing it (``widgets``).
+    Every look at the session asks that, too, and there are dozens in a run.
+    """
+    runner = getattr(one_by_one, "__self__", None)
+    if not isinstance(runner, ScriptRunner):
+        return one_by_one
+    told = partial(runner.on_event.send, runner, event=ScriptRunnerEvent.ENQUEUE_FORWARD_MSG)
+    return lambda message: told(forward_msg=message)
 
 
 def deliver() -> None:
@@ -89,9 +104,9 @@ def _rest(visit: AppSession) -> list[ForwardMsg]:
     if not browser:
         return messages
     try:
-        for message in messages[:MOST_AT_ONCE]:
+        for message in messages[:MESSAGES_AT_ONCE]:
             server._send_message(browser, message)
     except SessionClientDisconnectedError:
         server.disconnect_session(visit.id, client=browser.client)
         return []
-    return messages[MOST_AT_ONCE:]
+    return messages[MESSAGES_AT_ONCE:]
