@@ -1,6 +1,7 @@
 """The students of the load test do what a browser does: their pages are whole, and their deeds change them."""
 
 import asyncio
+import contextlib
 import random
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
@@ -15,12 +16,13 @@ from pages.ui.permalink import PRESET, VIEW, read
 from tests.load import classroom
 from tests.load.classroom import FAULTS, Class
 from tests.load.deeds import PAGES, first_link, next_deed
-from tests.load.faults import stand, unlike_address
+from tests.load.faults import LOST, stand, unlike_address
 from tests.load.greedy import wishes
 from tests.load.hosting import Hosted, hosted
 from tests.load.student import Student, Widget
 
 DEEDS = 12  # of each student
+MOMENTS = (0.005, 0.015, 0.025, 0.04)  # seconds into the making of a page
 BACK_SECONDS = 20.0  # after its end a server is there again, also on a busy machine
 
 
@@ -131,6 +133,26 @@ def test_an_upset_class_finds_everything_as_it_was(app, monkeypatch):
     _run(group.work(students=4, arrival=0.5, seconds=6))
     assert group.errors == []
     assert {one.kind for one in group.done} > {*FAULTS}
+
+
+def test_who_loses_the_network_in_the_middle_of_a_page_comes_back_to_all_of_it(app):
+    async def visit() -> list[str]:
+        student, wrong = Student(urlsplit(app).netloc), []
+        await student.arrive("misty_mountain", "preset=B4m&floor=lab")
+        for turn, moment in enumerate(MOMENTS):
+            (rate,) = [widget for widget in student.widgets.values() if widget.key == "misty_mountain.lr"]
+            deed = asyncio.ensure_future(student.touch(rate, str(0.11 + 0.01 * turn)))
+            await asyncio.wait([deed], timeout=moment)
+            student.lose()
+            with contextlib.suppress(*LOST):
+                await deed
+            await asyncio.sleep(0.3)
+            await student.come_back()
+            wrong += await student.settle()
+            wrong += unlike_address(stand(student))
+        return wrong
+
+    assert _run(visit()) == []
 
 
 @pytest.mark.nightly

@@ -46,6 +46,7 @@ class Door:
         if scope["type"] != "websocket":
             return await self.app(scope, receive, send)
         visit = _came_back(scope)
+        _forget_what_was_left(visit)
 
         async def asked() -> Message:
             while True:
@@ -91,6 +92,16 @@ def _plain(state: WidgetState) -> bool:
         return False
     depths = accumulate((sign in "[{") - (sign in "]}") for sign in text)
     return max(depths, default=0) <= DEEPEST_JSON
+
+
+def _forget_what_was_left(visit: str) -> None:
+    """What was to be said to a browser whose network was lost: it comes back with a request of its own.
+
+    Streamlit stops the run that such a visit was in, and calls what there is of it complete: a browser that hears that
+    forgets what the widgets held that are not in it, as it sends them, and shows empty ones when the page comes.
+    """
+    if known := _session(visit):
+        known.session._clear_queue()
 
 
 def _kind(visit: str, name: str) -> str | None:

@@ -98,7 +98,9 @@ def _shows(held: Any, kind: type, knob: Knob, value: Any) -> bool:
         return bool(held == value)
     if knob.choices:
         return held in (say_choice(value), [say_choice(value)])
-    return bool((knob.accept if kind is str else knob.read)(held, kind) == value)
+    with contextlib.suppress(ValueError):  # a box that holds no number
+        return bool((knob.accept if kind is str else knob.read)(held, kind) == value)
+    return False
 
 
 async def reload(student: Student) -> tuple[Answer, list[str]]:
