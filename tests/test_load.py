@@ -150,6 +150,7 @@ def test_who_loses_the_network_in_the_middle_of_a_page_comes_back_to_all_of_it(a
             await student.come_back()
             wrong += await student.settle()
             wrong += unlike_address(stand(student))
+        await student.leave()
         return wrong
 
     assert _run(visit()) == []
