@@ -42,6 +42,14 @@ RERUN = {  # page: view
     "regression": "",
     "sine_mlp": "",
 }
+FIRST_CHART = ".stVegaLiteChart canvas, .stVegaLiteChart svg"
+SLOW_LINE = {
+    "offline": False,
+    "latency": 300,
+    "downloadThroughput": 200_000,
+    "uploadThroughput": 100_000,
+}  # bytes a second
+SLOW_PROCESSOR, PATIENCE_MS = 4, 120_000
 DRAWN = "[data-testid=stMain]"  # where pictures are: charts, and what parts draw
 WALK = """seconds => {  // another frame of the bar at every picture of the browser
     const bus = window.downhillBus, frames = bus.owner.t.last + 1, start = performance.now();
@@ -167,6 +175,28 @@ def first_visit(browser):
         with served(ROOT / "app.py") as app:
             moved, _ = _arrival(browser, f"{app}/{link}")
         row(f"layout shift of a first visit to `/{link}`", f"{moved:.3f}", f"≤ {MOST_SHIFT}", moved <= MOST_SHIFT)
+
+
+def slow_line(browser, app):
+    """What a first visit weighs, and how long a telephone's worth of network and processor takes over it."""
+    for slow in (False, True):  # the first has the server draw it: this is about the way
+        context, weights = browser.new_context(), []  # with nothing kept
+        page = context.new_page()
+        network = context.new_cdp_session(page)
+        network.on(
+            "Network.loadingFinished", lambda loaded, weights=weights: weights.append(loaded["encodedDataLength"])
+        )
+        network.send("Network.enable")
+        if slow:
+            network.send("Network.emulateNetworkConditions", SLOW_LINE)
+            network.send("Emulation.setCPUThrottlingRate", {"rate": SLOW_PROCESSOR})
+        start = time.perf_counter()
+        page.goto(f"{app}/{VIEWS[0]}", timeout=PATIENCE_MS)
+        page.wait_for_selector(FIRST_CHART, timeout=PATIENCE_MS)
+        seconds, megabytes = time.perf_counter() - start, sum(weights) / 1e6
+        context.close()
+    row("first chart at 1.6 Mbit/s, 300 ms, processor ÷ 4", f"{seconds:.0f} s", "≤ 15 s", seconds <= 15)
+    row("what a first visit fetches until then", f"{megabytes:.1f} MB", "≤ 2 MB", megabytes <= 2)
 
 
 def _arrival(browser, address):
@@ -371,7 +401,7 @@ def main():
     many_points()
     with served(ROOT / "app.py") as app, chromium() as browser:
         first_visit(browser)
-        for measure in (arriving, playback, training, dragging, exploring, holding, dropping, clicking):
+        for measure in (arriving, slow_line, playback, training, dragging, exploring, holding, dropping, clicking):
             measure(browser, app)
 
 
