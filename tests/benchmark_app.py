@@ -43,12 +43,8 @@ RERUN = {  # page: view
     "sine_mlp": "",
 }
 FIRST_CHART = ".stVegaLiteChart canvas, .stVegaLiteChart svg"
-SLOW_LINE = {
-    "offline": False,
-    "latency": 300,
-    "downloadThroughput": 200_000,
-    "uploadThroughput": 100_000,
-}  # bytes a second
+# Milliseconds, and bytes a second: 1.6 Mbit/s.
+SLOW_LINE = {"offline": False, "latency": 300, "downloadThroughput": 200_000, "uploadThroughput": 100_000}
 SLOW_PROCESSOR, PATIENCE_MS = 4, 120_000
 DRAWN = "[data-testid=stMain]"  # where pictures are: charts, and what parts draw
 WALK = """seconds => {  // another frame of the bar at every picture of the browser

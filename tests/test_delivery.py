@@ -24,7 +24,7 @@ def run(monkeypatch):
     heard = []
     context = SimpleNamespace(_enqueue=heard.append)
     monkeypatch.setattr(delivery, "get_script_run_ctx", lambda: context)
-    monkeypatch.setattr(delivery.Portion.__init__, "__defaults__", (LONG,))
+    monkeypatch.setattr(delivery, "PORTION_SECONDS", LONG)
     return SimpleNamespace(say=lambda message: context._enqueue(message), heard=heard)
 
 
@@ -102,7 +102,7 @@ def ended_early():
 
 
 def test_what_a_run_has_said_arrives_though_it_is_ended_for_a_newer_request(monkeypatch):
-    monkeypatch.setattr(delivery.Portion.__init__, "__defaults__", (LONG,))
+    monkeypatch.setattr(delivery, "PORTION_SECONDS", LONG)
     app = AppTest.from_function(ended_early)
     app.session_state["heard"] = heard = []
     app.run()

@@ -33,7 +33,7 @@ _MINE = threading.local()  # of this thread: the portion of its run, if it has o
 class Portion:
     """What a run has said and ``hand_over`` has not been given yet; ``seconds``: how long that may be kept."""
 
-    def __init__(self, hand_over: Callable[[ForwardMsg], None], seconds: float = PORTION_SECONDS) -> None:
+    def __init__(self, hand_over: Callable[[ForwardMsg], None], seconds: float) -> None:
         self.hand_over, self.seconds = hand_over, seconds
         self._kept: list[ForwardMsg] = []
         self._delivered = time.monotonic()
@@ -59,28 +59,28 @@ def in_portions() -> Iterator[None]:
     if context is None:
         yield
         return
-    one_by_one = context._enqueue
-    _MINE.portion = portion = Portion(_mouth(one_by_one))
+    enqueue = context._enqueue
+    _MINE.portion = portion = Portion(_unchecked(enqueue), PORTION_SECONDS)
     context._enqueue = portion.keep
     try:
         yield
     finally:
-        context._enqueue, _MINE.portion = one_by_one, None
+        context._enqueue, _MINE.portion = enqueue, None
         portion.deliver()
 
 
-def _mouth(one_by_one: Callable[[ForwardMsg], None]) -> Callable[[ForwardMsg], None]:
-    """What hands a message over, and does no more.
+def _unchecked(enqueue: Callable[[ForwardMsg], None]) -> Callable[[ForwardMsg], None]:
+    """Streamlit's way to hand a message over, without its look at what the visitor wants by now.
 
-    Streamlit's own way looks first whether the visitor has asked for something newer, and ends the run: with that what
+    It looks first whether the visitor has asked for something newer, and ends the run: with that what
     the run had said before would be lost, of which the page believes that the browser is hearing it (``widgets``).
     Every look at the session asks that, too, and there are dozens in a run.
     """
-    runner = getattr(one_by_one, "__self__", None)
+    runner = getattr(enqueue, "__self__", None)
     if not isinstance(runner, ScriptRunner):
-        return one_by_one
-    told = partial(runner.on_event.send, runner, event=ScriptRunnerEvent.ENQUEUE_FORWARD_MSG)
-    return lambda message: told(forward_msg=message)
+        return enqueue
+    send = partial(runner.on_event.send, runner, event=ScriptRunnerEvent.ENQUEUE_FORWARD_MSG)
+    return lambda message: send(forward_msg=message)
 
 
 def deliver() -> None:
@@ -92,11 +92,14 @@ def deliver() -> None:
 def send_at_once() -> None:
     """From now on what a visit has to be sent is sent without a pause, where Streamlit is as we know it."""
     if _FLUSH is not None and _SEND is not None:
-        AppSession.flush_browser_queue = _rest  # type: ignore[method-assign,assignment]
+        AppSession.flush_browser_queue = _send_and_leave  # type: ignore[method-assign,assignment]
 
 
-def _rest(visit: AppSession) -> list[ForwardMsg]:
-    """What is left for Streamlit to send: the messages of a visit whose browser is away, and what is too much."""
+def _send_and_leave(visit: AppSession) -> list[ForwardMsg]:
+    """Send what a visit has to be sent.
+
+    What is left for Streamlit to send comes back: the messages of a visit whose browser is away, and what is too much.
+    """
     assert _FLUSH is not None
     messages: list[ForwardMsg] = _FLUSH(visit)
     server = runtime.get_instance()

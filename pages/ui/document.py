@@ -9,12 +9,14 @@ Whoever comes back is sent all of it: the file that Streamlit has is as it was a
 
 from __future__ import annotations
 
-from pages.ui.asgi import Message, Receive, Send, Served
+from functools import partial
+
+from pages.ui.asgi import FILE_HEADERS, Message, Receive, Send, Served, whole
 
 NAME = "<title>Streamlit</title>"
 EMPTY_PAGE = '<div id="root"></div>'  # until the library fills it
-ABOUT_THE_FILE = (b"content-length", b"etag", b"last-modified", b"accept-ranges")  # Streamlit's, as it lies on the disk
-ASKED_ABOUT_IT = (b"accept-encoding", b"range", b"if-range", b"if-none-match", b"if-modified-since")
+# asked of a file as it lies on the disk
+CONDITIONS = (b"accept-encoding", b"range", b"if-range", b"if-none-match", b"if-modified-since")
 VIEWPORT = "initial-scale=1, shrink-to-fit=no"
 
 
@@ -29,30 +31,13 @@ class Document:
         asked = dict(scope.get("headers", ()))
         if scope["type"] != "http" or b"text/html" not in asked.get(b"accept", b""):
             return await self.app(scope, receive, send)
-        plain = [(name, value) for name, value in scope["headers"] if name not in ASKED_ABOUT_IT]
-        await self.app({**scope, "headers": plain}, receive, self._styled(send))
+        plain = [(name, value) for name, value in scope["headers"] if name not in CONDITIONS]
+        tell = partial(self._tell, send=send)
+        await self.app({**scope, "headers": plain}, receive, whole(send, _is_document, tell))
 
-    def _styled(self, send: Send) -> Send:
-        """A sender that holds an HTML document back until it is whole."""
-        start: Message = {}
-        body = bytearray()
-
-        async def styled(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                start.update(message)
-            kind = dict(start["headers"]).get(b"content-type", b"")
-            if not kind.startswith(b"text/html"):
-                return await send(message)
-            if message["type"] == "http.response.body":
-                body.extend(message.get("body", b""))
-                if not message.get("more_body"):
-                    await self._whole(start, bytes(body), send)
-
-        return styled
-
-    async def _whole(self, start: Message, body: bytes, send: Send) -> None:
+    async def _tell(self, start: Message, body: bytes, send: Send) -> None:
         written = self.written(body.decode("utf-8")).encode() if body else body
-        headers = [(name, value) for name, value in start["headers"] if name not in ABOUT_THE_FILE]
+        headers = [(name, value) for name, value in start["headers"] if name not in FILE_HEADERS]
         await send({**start, "headers": headers + [(b"content-length", str(len(written)).encode())] * bool(body)})
         await send({"type": "http.response.body", "body": written})
 
@@ -65,3 +50,7 @@ class Document:
         )
         document = document.replace("</head>", f"{self.head}</head>")
         return document.replace("</body>", f"{self.style}</body>")
+
+
+def _is_document(start: Message) -> bool:
+    return bool(dict(start["headers"]).get(b"content-type", b"").startswith(b"text/html"))

@@ -46,7 +46,7 @@ class Door:
         if scope["type"] != "websocket":
             return await self.app(scope, receive, send)
         visit = _came_back(scope)
-        _forget_what_was_left(visit)
+        _forget_unsent(visit)
 
         async def asked() -> Message:
             while True:
@@ -94,11 +94,12 @@ def _plain(state: WidgetState) -> bool:
     return max(depths, default=0) <= DEEPEST_JSON
 
 
-def _forget_what_was_left(visit: str) -> None:
+def _forget_unsent(visit: str) -> None:
     """What was to be said to a browser whose network was lost: it comes back with a request of its own.
 
-    Streamlit stops the run that such a visit was in, and calls what there is of it complete: a browser that hears that
-    forgets what the widgets held that are not in it, as it sends them, and shows empty ones when the page comes.
+    Streamlit stops the run that such a visit is in, and calls as much of it as there is a complete page.  Whoever hears
+    that forgets what all widgets held that are not on it.  They have just been sent, so that the page that comes next
+    takes them for known, and shows them empty.
     """
     if known := _session(visit):
         known.session._clear_queue()

@@ -88,7 +88,7 @@ class Gate:
     @contextmanager
     def outside(self) -> Iterator[None]:
         """Without a place, and afterwards with one again; but an error is not kept waiting for it."""
-        deliver()
+        deliver()  # nothing that has been said waits with this thread
         before = self._is_inside()
         self._have(False)
         yield
