@@ -19,6 +19,7 @@ from pages.ui.compression import compress_quickly
 from pages.ui.delivery import in_portions, send_at_once
 from pages.ui.document import Document
 from pages.ui.door import Door
+from pages.ui.fonts import Fonts
 from pages.ui.gate import GATE
 from pages.ui.images import Gallery
 from pages.ui.mishap import start_over
@@ -46,6 +47,6 @@ else:
         "app.py",
         lifespan=partial(lifespan, warm_up=warm_up),
         routes=[Route("/ready", Ready(warm_up))],
-        middleware=[Middleware(Door), Middleware(Packed), Middleware(Script), Middleware(Gallery), dressed],
+        middleware=[*map(Middleware, (Door, Packed, Script, Fonts, Gallery)), dressed],
         on_script_error=start_over,
     )

@@ -15,15 +15,12 @@ import re
 import threading
 from collections import OrderedDict
 
-from pages.ui.asgi import Message, Receive, Send, Served
-from pages.ui.parts.script import KEPT_FOR_GOOD, NOT_KEPT
+from pages.ui.asgi import KEPT_FOR_GOOD, NOT_KEPT, Message, Receive, Send, Served, answer
 
 IMAGES_BYTES = 32 * 2**20  # what a lecture of two hundred draws anew in ten seconds; a browser asks within one
 HASH_BYTES = 16
 IMAGE_PATH = re.compile(r"/images/([^/]*)$")  # whatever the app's own path
 IMAGE_NAME = re.compile(rf"([0-9a-f]{{{2 * HASH_BYTES}}})\.webp", re.ASCII)
-FOUND_HEADERS = [(b"content-type", b"image/webp"), (b"cache-control", KEPT_FOR_GOOD)]
-NOT_FOUND_HEADERS = [(b"content-type", b"text/plain; charset=utf-8"), (b"cache-control", NOT_KEPT)]
 
 
 class Images:
@@ -75,11 +72,6 @@ class Gallery:
         asked = scope["type"] == "http" and scope["method"] in ("GET", "HEAD") and IMAGE_PATH.search(scope["path"])
         if not asked:
             return await self.app(scope, receive, send)
-        image = IMAGES.recall(asked[1])
-        body = b"no such image" if image is None else image
-        headers = [
-            *(NOT_FOUND_HEADERS if image is None else FOUND_HEADERS),
-            (b"content-length", str(len(body)).encode()),
-        ]
-        await send({"type": "http.response.start", "status": 404 if image is None else 200, "headers": headers})
-        await send({"type": "http.response.body", "body": body if scope["method"] == "GET" else b""})
+        if (image := IMAGES.recall(asked[1])) is None:
+            return await answer(scope, send, b"no such image", b"text/plain; charset=utf-8", NOT_KEPT, 404)
+        await answer(scope, send, image, b"image/webp", KEPT_FOR_GOOD)

@@ -12,7 +12,7 @@ import hashlib
 import re
 from pathlib import Path
 
-from pages.ui.asgi import Message, Receive, Send, Served
+from pages.ui.asgi import KEPT_FOR_GOOD, NOT_KEPT, Message, Receive, Send, Served, answer
 from pages.ui.parts.bundle import bundled
 
 FOLDER = Path(__file__).parent
@@ -24,7 +24,6 @@ PRELOAD = (
     f'<script>addEventListener("error", (event) => {FAILED_EARLY}, true)</script>'
 )
 SCRIPT_PATH = re.compile(r"/parts-(\w+)\.js$")  # whatever the app's own path
-KEPT_FOR_GOOD, NOT_KEPT = b"public, max-age=31536000, immutable", b"no-store"
 ATTEMPTS = 4  # to fetch it, should the network fail for a moment
 
 # It waits for nothing itself: WebKit takes a module that does for ready as soon as it is asked for a second time.
@@ -70,7 +69,4 @@ class Script:
         if scope["type"] != "http" or not (asked := SCRIPT_PATH.search(scope["path"])):
             return await self.app(scope, receive, send)
         kept = KEPT_FOR_GOOD if asked[0] == f"/{SCRIPT_NAME}" else NOT_KEPT
-        headers = [(b"content-type", b"text/javascript; charset=utf-8")]
-        headers += [(b"cache-control", kept), (b"content-length", str(len(SCRIPT)).encode())]
-        await send({"type": "http.response.start", "status": 200, "headers": headers})
-        await send({"type": "http.response.body", "body": SCRIPT if scope["method"] != "HEAD" else b""})
+        await answer(scope, send, SCRIPT, b"text/javascript; charset=utf-8", kept)
