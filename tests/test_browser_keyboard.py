@@ -147,7 +147,7 @@ def test_the_path_begins_with_a_key(tab, app):
     wait_for_link(here, "x0", before)
 
 
-@pytest.mark.parametrize("view", some(PAGES, "misty_mountain?preset=B3", "regression?preset=C3"))
+@pytest.mark.parametrize("view", some(PAGES, "misty_mountain?preset=B3"))
 def test_a_page_is_walked_with_the_keyboard_alone(tab, app, view):
     here = tab().open(f"{app}/{view}")
     page = here.page

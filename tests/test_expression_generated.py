@@ -5,6 +5,7 @@ import re
 
 import numpy as np
 import pytest
+from browser import some
 from formulas import POINTS, attempt, formulas
 
 from gdengine import expression
@@ -93,10 +94,11 @@ def test_the_normal_form_means_the_same():
         assert np.array_equal(again(POINTS[:, : f.dim]), f(POINTS[:, : f.dim]), equal_nan=True), text
 
 
-def test_what_is_written_is_what_is_computed():
+@pytest.mark.parametrize("count", some([500, 1500], 500))
+def test_what_is_written_is_what_is_computed(count):
     """The LaTeX of f and of its derivative, typed as formulas, has the values of f and of the gradient."""
     read, written = 0, 0
-    for text, f in formulas(1500, seed=4):
+    for text, f in formulas(count, seed=4):
         x = POINTS[:, : f.dim]
         value, grad = f.value_and_grad(x)
         assert same(parse(f.formula, f.dim)(x), value), (text, f.formula)
@@ -111,7 +113,7 @@ def test_what_is_written_is_what_is_computed():
                 assert same(again(x), partial), (text, part)
             else:
                 assert "at most 500" in error.message or "not a real" in error.message, (text, part, error)
-    assert read > 0.95 * written > 1000, (read, written)
+    assert read > 0.95 * written > 0.6 * count, (read, written)
 
 
 def same(a, b):

@@ -4,6 +4,8 @@ import ast
 import time
 from pathlib import Path
 
+import pytest
+from browser import some
 from formulas import POINTS, attempt, hostile
 
 from gdengine import expression
@@ -16,9 +18,10 @@ def timed(text):
     return time.process_time() - start, *answer
 
 
-def test_10000_hostile_texts_are_answered_and_quickly():
+@pytest.mark.parametrize("count", some([2_000, 10_000], 2_000))
+def test_hostile_texts_are_answered_and_quickly(count):
     accepted = 0
-    for text in hostile(10_000):
+    for text in hostile(count):
         seconds, f, error = timed(text)
         if seconds > 0.05:  # a busy machine, perhaps
             seconds = min(timed(text)[0] for _ in range(3))
@@ -31,7 +34,7 @@ def test_10000_hostile_texts_are_answered_and_quickly():
             accepted += 1
             value, grad = f.value_and_grad(POINTS[:, : f.dim])
             assert (value.shape, value.dtype, grad.shape, grad.dtype) == ((6,), float, (6, f.dim), float), text
-    assert 500 < accepted < 5000, accepted
+    assert 0.05 < accepted / count < 0.5, accepted
 
 
 FORBIDDEN = {

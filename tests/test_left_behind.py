@@ -71,7 +71,7 @@ def test_what_is_held_is_found():
 @pytest.mark.parametrize(
     "guessed", [pytest.param(False, id="asked", marks=pytest.mark.nightly), pytest.param(True, id="told")]
 )
-@pytest.mark.parametrize("page", some(PAGES, "regression", "sine_mlp"))
+@pytest.mark.parametrize("page", some(PAGES, "sine_mlp"))
 def test_between_two_runs_nothing_that_was_drawn_is_held(page, guessed):
     """Streamlit keeps what widgets call for as long as it keeps the visit, for a class of a hundred a hundred times."""
     for name in presets_of(page):

@@ -59,7 +59,7 @@ def choices(page: str) -> dict[str, tuple[Hashable, ...]]:
 pytestmark = pytest.mark.usefixtures("small_maps")
 
 
-@pytest.mark.parametrize("page", some(PAGES, "slope_explorer", "regression"))
+@pytest.mark.parametrize("page", some(PAGES, "regression"))
 def test_every_pair_of_choices_opens(page):
     for link in pairwise_covering(choices(page)):
         seen = visit(page, **link)
