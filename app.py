@@ -26,7 +26,7 @@ from pages.ui.mishap import start_over
 from pages.ui.packed import Packed
 from pages.ui.parts.script import PRELOAD, Script
 from pages.ui.room import room_style
-from pages.ui.server import REST, lifespan
+from pages.ui.server import REST, keep_address_unasked, lifespan
 from pages.ui.session_lookup import look_up_single_keys
 from pages.ui.site import HOME_TITLE, SITE_STYLE, serve
 from pages.ui.warm_up import WarmUp, links, next_links
@@ -37,6 +37,7 @@ if __name__ == "__main__":
     with GATE.admitted(), REST.working(), in_portions():
         serve()
 else:
+    keep_address_unasked()
     look_up_single_keys()
     compress_quickly()
     send_at_once()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import ctypes
 import gc
 import socket
@@ -12,15 +13,19 @@ import time
 import tomllib
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
+from http.client import HTTPConnection
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 from unittest.mock import Mock
+from urllib.parse import urlsplit
 
 import pytest
+from streamlit import net_util
 from streamlit.runtime.memory_session_storage import MemorySessionStorage
 from streamlit.runtime.session_manager import SessionInfo
 from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
+from streamlit.web.server import server_util
 from streamlit.web.server.app_discovery import discover_asgi_app
 
 from pages.ui import server
@@ -28,6 +33,7 @@ from pages.ui.server import Rest, lifespan, release_free_memory
 from pages.ui.warm_up import WarmUp
 
 ROOT = Path(__file__).parents[1]
+UNKNOWN = "Did not auto detect external IP"  # said where an answer cannot be had, at the start and each time
 WATCH = """
 import os, sys
 class Watch:
@@ -61,6 +67,26 @@ def test_one_thread_each_before_numpy_is_loaded():
 
 def test_streamlit_finds_what_is_served():
     assert discover_asgi_app(ROOT / "app.py").import_string == "app:app"
+
+
+def test_a_request_of_another_site_s_page_asks_nobody_on_the_internet(app, log, monkeypatch):
+    """Where the network drops the question everybody would wait for the answer."""
+    asked = Mock(return_value=None)
+    monkeypatch.setattr(net_util, "_make_blocking_http_get", asked)
+    monkeypatch.setattr(net_util, "get_external_ip", net_util.get_external_ip)
+    server_util.is_url_from_allowed_origins("http://another.example")
+    assert asked.called, "so it is without us"
+    asked.reset_mock()
+    server.keep_address_unasked()
+    assert not server_util.is_url_from_allowed_origins("http://another.example")
+    assert not asked.called
+    before = log.read_text("utf-8").count(UNKNOWN)
+    visit = {"origin": "http://another.example", "upgrade": "websocket", "connection": "upgrade"}
+    visit |= {"sec-websocket-version": "13", "sec-websocket-key": "AAAAAAAAAAAAAAAAAAAAAA=="}
+    with contextlib.closing(HTTPConnection(urlsplit(app).netloc)) as connection:
+        connection.request("GET", "/_stcore/stream", headers=visit)
+        assert connection.getresponse().status == 403
+    assert log.read_text("utf-8").count(UNKNOWN) == before
 
 
 def test_no_collection_after_every_run():

@@ -23,7 +23,7 @@ from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import streamlit as st
-from streamlit import runtime
+from streamlit import net_util, runtime
 
 import pages.ui.results  # noqa: F401  # so that what all pages need is loaded, and frozen, before the first visit
 from pages.ui.warm_up import WarmUp
@@ -114,6 +114,16 @@ def _socket(number: int) -> socket.socket:
     except OSError:
         os.close(copy)
         raise
+
+
+def keep_address_unasked() -> None:
+    """From now on nobody on the internet is asked by which address this server is seen there.
+
+    Streamlit asks a stranger's service whenever a page of another site sends a request, to see whether that address is
+    its own.  It does so in the loop that serves everybody, and where a school's network drops such a question it waits
+    two seconds for the answer, every time.
+    """
+    net_util.get_external_ip = lambda: None
 
 
 @contextlib.asynccontextmanager
