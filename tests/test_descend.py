@@ -482,6 +482,14 @@ def test_a_noisy_walk_without_history_ends_at_the_exact_value():
     assert np.array_equal(end.value, SEEN(end.x))
 
 
+@pytest.mark.parametrize("batch", [(), (12,)])
+def test_a_noisy_walk_that_leaves_without_history_ends_at_the_exact_value(batch):
+    starts = np.multiply.outer(1 + np.arange(12.0), [2.0, -1.0]) if batch else np.array([2.0, -1.0])
+    end = descend(NOISY, gd(0.5), starts, 25, limit=300.0, history=False)
+    assert (end.outcome == Outcome.DIVERGED).all() and (end.last < 25).all()
+    assert np.array_equal(end.value, SEEN(end.x))
+
+
 # ---- warnings and bad input
 
 

@@ -193,6 +193,8 @@ class Crowd:
         if outcomes is None or not outcomes.any():
             return
         gone = outcomes != Outcome.RUNNING
+        if self.objective.noisy is not None and not self._exact(k):
+            here = here._replace(value=self._ask(self.objective.value_and_grad, here.x)[0])
         self.log.end(k, self.who[gone], outcomes[gone], self._only(gone, here))
         self._keep(~gone)
 
@@ -246,7 +248,7 @@ class Crowd:
 
     def _look(self, k: int, x: Array) -> _Point:
         """What is seen from x on step k: the sampled gradient where there is one, the exact value where it is kept."""
-        objective, log = self.objective, self.log
+        objective = self.objective
         if self.separate:
             value, partials = objective.components(np, *x)  # type: ignore[misc]  # separate: there is a formula
             grad = np.empty_like(x)
@@ -256,9 +258,13 @@ class Crowd:
         if objective.noisy is None:
             return _Point(x, *self._ask(objective.value_and_grad, x))
         value, grad = self._ask_everyone(objective.noisy(k), x)
-        if log.wants(k) or k == log.steps or self.stop.patience:
+        if self._exact(k):
             value, _ = self._ask(objective.value_and_grad, x)
         return _Point(x, value, grad)
+
+    def _exact(self, k: int) -> bool:
+        """Whether of a sampled objective, too, step k has its exact values; who ends at another step is told his."""
+        return self.log.wants(k) or k == self.log.steps or self.stop.patience > 0
 
     def _ask(self, function: ValueAndGrad, x: Array) -> tuple[Array, Array]:
         """An objective wants members first, and one vector (D,) where there is no batch."""
