@@ -46,20 +46,33 @@ class Objective:
     components: Callable[..., tuple[Any, tuple[Any, ...]]] | None = None
 
     def __call__(self, x: ArrayLike) -> Array:
-        """f(x), shape (*B), for x of shape (*B, D)."""
-        return self.value_and_grad(np.asarray(x, float))[0]
+        """f(x), shape (*B), for x of shape (*B, D).  ValueError for a place of another number of coordinates."""
+        return self.value_and_grad(self._places(x))[0]
 
     def grad(self, x: ArrayLike) -> Array:
-        """∇f(x), shape (*B, D), for x of shape (*B, D)."""
-        return self.value_and_grad(np.asarray(x, float))[1]
+        """∇f(x), shape (*B, D), for x of shape (*B, D).  ValueError as above."""
+        return self.value_and_grad(self._places(x))[1]
+
+    def _places(self, x: ArrayLike) -> Array:
+        """x as floats: ``value_and_grad``, which a walk asks a thousand times, believes that their shape is right."""
+        x = np.asarray(x, float)
+        if x.ndim == 0 or x.shape[-1] != self.dim:
+            raise ValueError(f"a place of {self.name!r} has {self.dim} coordinate(s), not the shape {x.shape}")
+        return x
+
+
+def is_number(value: object) -> bool:
+    """Whether it is one real number, Python's or NumPy's."""
+    return np.ndim(value) == 0 and np.asarray(value).dtype.kind in "biuf"  # type: ignore[arg-type]  # whatever it is
 
 
 def hessian(objective: Objective, x: Any, nudge: float = HESSIAN_NUDGE) -> Array:
     """∇²f(x), (*B, D, D), for x (*B, D): central differences of the exact gradient, made symmetric.
 
     Its error is about nudge²·|f⁗|/6 + ε·|∇f|/nudge; nan or infinite where the objective has no gradient beside x.
+    ValueError for a place of another number of coordinates.
     """
-    x = np.asarray(x, float)
+    x = objective._places(x)
     h = nudge * np.maximum(1.0, np.abs(x))
     aside = h[..., None] * np.eye(x.shape[-1])
     with np.errstate(all="ignore"):  # a learner's own formula may have no value beside x

@@ -7,12 +7,15 @@ them) and ``vectors`` (no ``components``).  Most tests walk along each.
 import dataclasses
 import math
 import pickle
+from functools import partial
 
 import numpy as np
 import pytest
 
-from gdengine.core import Objective, Optimizer, Outcome, from_components
+from gdengine.core import Objective, Optimizer, Outcome, from_components, hessian
+from gdengine.landscapes import LANDSCAPES
 from gdengine.loop.descend import FEW_MEMBERS, descend
+from gdengine.regression import design, least_squares
 from gdengine.rules.optimizers import OPTIMIZERS, adam, gd, momentum
 from gdengine.rules.schedules import cosine
 
@@ -517,11 +520,38 @@ def test_no_warning_escapes(way, rule):
         (BOWL, [1.0, 1.0], {"tol": -1e-3}, "tol must be a number of at least 0, not -0.001"),
         (BOWL, [1.0, 1.0], {"limit": math.nan}, "limit must be a number of at least 0, not nan"),
         (BOWL, [1.0, 1.0], {"epsilon": -1}, "epsilon must be a number of at least 0, not -1"),
+        (BOWL, [1.0, 1.0], {"tol": "0.1"}, "tol must be a number of at least 0, not '0.1'"),
+        (BOWL, [1.0, 1.0], {"epsilon": np.ones(2)}, r"epsilon must be a number of at least 0, not array\(\[1., 1.\]\)"),
+        (BOWL, [1.0, 1.0], {"limit": None}, "limit must be a number of at least 0, not None"),
+        (BOWL, [1.0, 1.0], {"keep": "slope"}, "of every step x, value, grad can be kept, not 'slope'"),
+        ("bowl", [1.0, 1.0], {}, r'what is descended is an Objective, such as LANDSCAPES\["square"\], not \'bowl\''),
     ],
 )
 def test_bad_input_gets_a_sentence(objective, start, options, sentence):
     with pytest.raises(ValueError, match=sentence):
         descend(objective, gd(0.1), start, **{"steps": 5, **options})
+
+
+def test_a_rule_without_its_rate_gets_a_sentence():
+    with pytest.raises(ValueError, match=r'a rule is an Optimizer with its rate, such as OPTIMIZERS\["gd"\]\(lr=0.1\)'):
+        descend(BOWL, gd, [1.0, 1.0], 5)
+
+
+def test_one_name_is_kept_as_a_list_of_one_is():
+    one, listed = (descend(BOWL, gd(0.1), [1.0, 1.0], 5, keep=keep) for keep in ("value", ["value"]))
+    assert len(one.value) == 6 and np.array_equal(one.value, listed.value)
+    assert len(one.x) == len(one.grad) == 0
+
+
+LEAST = least_squares(design([0.0, 1.0, 2.0]), [1.0, 0.0, 2.0])
+HILL = LANDSCAPES["himmelblau"]
+
+
+@pytest.mark.parametrize("ask", [HILL, HILL.grad, LEAST, LEAST.grad, partial(hessian, HILL)])
+@pytest.mark.parametrize("place", [3.0, [1.0], [1.0, 2.0, 3.0], np.ones((2, 3))])
+def test_a_place_with_another_number_of_coordinates_gets_a_sentence(ask, place):
+    with pytest.raises(ValueError, match=r"a place of '\w+' has 2 coordinate\(s\), not the shape \("):
+        ask(place)
 
 
 def test_starts_and_settings_that_do_not_fit_together():

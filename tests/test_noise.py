@@ -70,7 +70,7 @@ def test_the_rest_of_the_objective_is_kept():
     assert dataclasses.replace(ground, noisy=None) == BOWL
 
 
-@pytest.mark.parametrize("sigma", [-0.1, math.nan, math.inf])
+@pytest.mark.parametrize("sigma", [-0.1, math.nan, math.inf, "0.1", None])
 def test_a_bad_sigma_is_named(sigma):
     with pytest.raises(ValueError, match=f"sigma, the size of the noise, .* not {sigma}"):
         with_noise(BOWL, sigma)

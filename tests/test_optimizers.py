@@ -178,6 +178,8 @@ def test_momentum_is_polyaks_two_step_form():
         ("gd", {"lr": float("inf")}, "lr must be .* not inf"),
         ("gd", {"lr": np.array([[0.1], [-0.2]])}, "lr must be .* not -0.2"),
         ("gd", {"lr": lambda step: -1.0}, "lr must be .* not -1.0"),
+        ("gd", {"lr": "0.1"}, "lr must be a number from 0 to below inf, not 0.1"),
+        ("gd", {"lr": None}, "lr must be .* not None"),
         ("momentum", {"mass": -0.1}, "mass must be a number from 0"),
         ("nesterov", {"mass": float("nan")}, "mass must be a number from 0"),
         ("adagrad", {"eps": 0.0}, "eps must be a number from 1e-300"),

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from gdengine.core import Array
+from gdengine.core import Array, is_number
 from gdengine.data.measured import MEASURED
 
 
@@ -159,9 +159,9 @@ def dataset(
     """
     if name not in DATASETS:
         raise ValueError(f"there is no data set {name!r}: choose one of {', '.join(DATASETS)}")
-    if not (noise >= 0 and math.isfinite(noise)):
+    if not (is_number(noise) and 0 <= noise < math.inf):
         raise ValueError(f"noise is a standard deviation: it must be a finite number of at least 0, not {noise}")
-    if not (math.isfinite(slope) and math.isfinite(intercept)):
+    if not all(is_number(value) and math.isfinite(value) for value in (slope, intercept)):
         raise ValueError(f"slope and intercept must be finite numbers, not {slope} and {intercept}")
     given = {"n": whole("n", n, 2), "noise": noise, "seed": whole("seed", seed, 0)}
     given |= {"slope": slope, "intercept": intercept, "outliers": whole("outliers", outliers, 0)}

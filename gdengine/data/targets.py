@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from gdengine.core import Array
+from gdengine.core import Array, is_number
 from gdengine.data.datasets import whole
 
 HELD_OUT_STREAM = 1  # of the generator of the points held out, so that they never move those to learn from
@@ -72,7 +72,7 @@ def samples(
     """
     n, held, seed = whole("n", n, 1), whole("held", held, 0), whole("seed", seed, 0)
     for name, value in (("noise", noise), ("reach", reach)):
-        if not 0 <= value < math.inf:
+        if not (is_number(value) and 0 <= value < math.inf):
             raise ValueError(f"{name} must be a finite number of at least 0, not {value}")
     x, y = _drawn(f, n, noise, reach, np.random.default_rng(seed))
     return Samples(x, y, *_drawn(f, held, noise, reach, np.random.default_rng([seed, HELD_OUT_STREAM])))

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from gdengine.core import Array, Objective, Optimizer, Trajectory
+from gdengine.core import Array, Objective, Optimizer, Trajectory, is_number
 from gdengine.loop.blocks import BlockCrowd, in_blocks
 from gdengine.loop.history import KEPT, History
 from gdengine.loop.walkers import Crowd, Stop, alone, order, separate
@@ -49,13 +49,14 @@ def descend(
     (``objective.noisy``) the tolerance is not tested: a sample that happens to vanish proves nothing.
 
     ``every=k`` records steps 0, k, 2k, … only; ``history=False`` records each member's last point only (K = 1).
-    ``keep`` names what is recorded, of "x", "value" and "grad": the others are arrays without rows, x (0, *B, D), so
-    that ten thousand weights need not be remembered for the sake of one loss (``recording`` keeps a way back to them).
-    Raises ValueError for a start of the wrong shape or not finite, for counts or tolerances out of range and for an
-    unknown name in ``keep``.
+    ``keep`` names what is recorded, one or several of "x", "value" and "grad": the others are arrays without rows,
+    x (0, *B, D), so that ten thousand weights need not be remembered for the sake of one loss (``recording`` keeps a
+    way back to them).  Raises ValueError for what is no objective or no rule, for a start of the wrong shape or not
+    finite, for counts or tolerances out of range and for an unknown name in ``keep``.
     """
+    keep = (keep,) if isinstance(keep, str) else keep
+    starts, batch = checked(objective, optimizer, x0, steps, every, Stop(tol, limit, patience, epsilon), keep)
     stop = Stop(tol, min(limit, sys.float_info.max), patience, epsilon)
-    starts, batch = checked(objective, optimizer, x0, steps, every, stop, keep)
     log = History(len(starts), objective.dim, steps, every if history else 0, order(objective), keep)
     with np.errstate(all="ignore"):
         if separate(objective) and len(starts) <= FEW_MEMBERS:
@@ -81,6 +82,10 @@ def checked(
     objective: Objective, optimizer: Optimizer, x0: Any, steps: int, every: int, stop: Stop, keep: Sequence[str]
 ) -> tuple[Array, tuple[int, ...]]:
     """The starts as one flat batch (N, D), and its axes *B; ValueError as ``descend``."""
+    if not isinstance(objective, Objective):
+        raise ValueError(f'what is descended is an Objective, such as LANDSCAPES["square"], not {objective!r}')
+    if not isinstance(optimizer, Optimizer):
+        raise ValueError(f'a rule is an Optimizer with its rate, such as OPTIMIZERS["gd"](lr=0.1), not {optimizer!r}')
     x0 = np.asarray(x0, float)
     _check(objective, x0, steps, every, stop)
     if unknown := sorted({*keep} - {*KEPT}):
@@ -107,5 +112,6 @@ def _check(objective: Objective, x0: Array, steps: int, every: int, stop: Stop) 
         if not isinstance(count, int | np.integer) or count < least:
             raise ValueError(f"{name} must be a whole number of at least {least}, not {count}")
     for name in ("tol", "limit", "epsilon"):
-        if not getattr(stop, name) >= 0:
-            raise ValueError(f"{name} must be a number of at least 0, not {getattr(stop, name)}")
+        value = getattr(stop, name)
+        if not (is_number(value) and value >= 0):
+            raise ValueError(f"{name} must be a number of at least 0, not {value!r}")

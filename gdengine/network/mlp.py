@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from gdengine.core import Array, Objective, ValueAndGrad
+from gdengine.core import Array, Objective, ValueAndGrad, is_number
 from gdengine.data import batches
 from gdengine.network.activations import ACTIVATIONS
 from gdengine.network.packing import checked, choose, count, parameters, whole
@@ -28,7 +28,7 @@ def sine_data(n: int = 128, noise: float = 0.3, seed: int = 0) -> tuple[Array, A
     noise or a seed below 0.
     """
     n, rng = whole(n, 1, "the number of samples"), np.random.default_rng(whole(seed, 0, "the seed"))
-    if not 0 <= noise < np.inf:
+    if not (is_number(noise) and 0 <= noise < np.inf):
         raise ValueError(f"the noise must be a number of at least 0, not {noise}")
     x = np.sort(rng.standard_normal(n))
     return x, np.sin(np.pi * x / 2) + noise * rng.standard_normal(n)

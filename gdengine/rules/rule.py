@@ -171,10 +171,17 @@ def plain(optimizer: Optimizer) -> Callable[[Any, tuple, int], tuple[Any, tuple]
 
 
 def _check(name: str, value: Any) -> None:
-    values: Array = np.ravel(value(0) if callable(value) else value)
     if name not in RANGES:
         raise ValueError(f"the setting {name} has no range: name it with the rule, ranges={{{name!r}: (from, to)}}")
-    low, high = RANGES[name]
-    wrong = values[~((values >= low) & (values < high))]
+    check_range(name, value(0) if callable(value) else value, *RANGES[name])
+
+
+def check_range(name: str, value: Any, low: float, high: float) -> None:
+    """ValueError, naming it, unless a number, or every number of an array, is from ``low`` to below ``high``."""
+    values: Array = np.ravel(value)
+    try:
+        wrong = values[~((values >= low) & (values < high))]
+    except TypeError:  # a text, or nothing
+        wrong = values
     if wrong.size:
         raise ValueError(f"{name} must be a number from {low} to below {high}, not {wrong[0]}")
