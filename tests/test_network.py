@@ -571,6 +571,8 @@ REFUSED = {
     "the number of samples must be a whole number of at least 1": lambda: nn.sine_data(n=0),
     "the noise must be a number of at least 0, not -1": lambda: nn.sine_data(noise=-1),
     "noise must be a number of at least 0, not nan": lambda: nn.sine_data(noise=math.nan),
+    "the noise must be a number of at least 0, not loud": lambda: nn.sine_data(noise="loud"),
+    "noise must be a finite number of at least 0, not None": lambda: nn.samples(np.sin, noise=None),
     "a 1–2–1 network has 7 weights and biases, not": lambda: nn.predict(np.zeros(8), X, (1, 2, 1)),
     r"7 weights and biases, not the shape \(\)": lambda: nn.mlp(X, Y, (2,)).value_and_grad(3.0),
     r"7 weights and biases, not the shape \(6,\)": lambda: nn.unpack(np.zeros(6), (1, 2, 1)),
@@ -593,3 +595,13 @@ REFUSED = {
 def test_refusals_are_sentences(sentence):
     with pytest.raises(ValueError, match=sentence):
         REFUSED[sentence]()
+
+
+def test_sizes_may_be_a_list():
+    sizes, theta = [1, 2, 1], np.linspace(-1, 1, 7)
+    assert nn.count(sizes) == nn.count((1, 2, 1)) == 7
+    assert nn.names(sizes) == nn.names((1, 2, 1))
+    assert np.array_equal(nn.init(sizes), nn.init((1, 2, 1)))
+    assert np.array_equal(nn.predict(theta, X, sizes), nn.predict(theta, X, (1, 2, 1)))
+    assert np.array_equal(nn.gradient_sizes(theta, sizes), nn.gradient_sizes(theta, (1, 2, 1)))
+    assert np.array_equal(nn.stack(theta, X, sizes).bands, nn.stack(theta, X, (1, 2, 1)).bands)

@@ -12,7 +12,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from gdengine.core import Array
+from gdengine.core import Array, is_number
+from gdengine.data.datasets import whole
 
 SHUFFLES_KEPT = 8  # permutations remembered: a step asks for that of its epoch again
 HELD_OUT_SHUFFLE = 2**31  # an epoch that no walk reaches
@@ -38,7 +39,11 @@ def order(count: int, seed: int, epoch: int) -> Array:
 
 
 def sampled(step: int, count: int, batch: int, seed: int = 0) -> Array:
-    """The rows, out of ``count``, of the mini-batch of ``batch`` seen at ``step``."""
+    """The rows, out of ``count``, of the mini-batch of ``batch`` seen at ``step``.
+
+    Raises ValueError for a batch outside 1 … count, and a step or a seed below 0.
+    """
+    batch, step, seed = whole("batch", batch, 1, count), whole("step", step, 0), whole("seed", seed, 0)
     epoch, part = place(step, count, batch)
     return order(count, seed, epoch)[part]
 
@@ -47,7 +52,11 @@ def held_out(count: int, share: float, seed: int = 0) -> tuple[Array, Array]:
     """The rows that are learned from and those held out, each in order: of ``count``, about ``share`` is held out.
 
     As many as ``share`` says, rounded, but never all: the last ones of a shuffle of the dealer's that no epoch deals.
+    Raises ValueError for no rows, a share outside 0 … 1, and a seed below 0.
     """
+    count, seed = whole("count", count, 1), whole("seed", seed, 0)
+    if not (is_number(share) and 0 <= share <= 1):
+        raise ValueError(f"share, the part that is held out, must be a number from 0 to 1, not {share!r}")
     shuffled = np.random.default_rng([seed, HELD_OUT_SHUFFLE]).permutation(count)
     kept = max(count - round(share * count), 1)
     return np.sort(shuffled[:kept]), np.sort(shuffled[kept:])

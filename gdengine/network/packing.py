@@ -95,9 +95,13 @@ def names(sizes: Sequence[int]) -> list[str]:
     return called
 
 
-@functools.lru_cache(64)
 def count(sizes: Sequence[int]) -> int:
     """D = Σ (in + 1)·out, the number of weights and biases."""
+    return _count(tuple(sizes))
+
+
+@functools.lru_cache(64)  # every step of a walk asks
+def _count(sizes: tuple[int, ...]) -> int:
     return sum((i + 1) * o for i, o in pairwise(sizes))
 
 

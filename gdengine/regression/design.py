@@ -38,10 +38,22 @@ def standardize(X: ArrayLike) -> tuple[Array, Array, Array]:
 
 
 def unstandardize(beta: ArrayLike, mean: ArrayLike, scale: ArrayLike) -> Array:
-    """β (*B, D) of the scaled X in original units: slopes βⱼ/sⱼ, intercept β₀ − Σⱼ βⱼmⱼ/sⱼ."""
-    original = np.asarray(beta, float) / np.asarray(scale, float)
-    original[..., 0] -= original @ np.asarray(mean, float)
+    """β (*B, D) of the scaled X in original units: slopes βⱼ/sⱼ, intercept β₀ − Σⱼ βⱼmⱼ/sⱼ.
+
+    ``mean`` and ``scale`` (D,) are ``standardize``'s.  ValueError for a β of another number of coordinates.
+    """
+    mean, scale = np.asarray(mean, float), np.asarray(scale, float)
+    original = coefficients(beta, len(mean)) / scale
+    original[..., 0] -= original @ mean
     return original
+
+
+def coefficients(beta: ArrayLike, count: int) -> Array:
+    """β (*B, D) as an array of floats; ValueError unless it has as many coordinates as there are columns, D."""
+    beta = np.asarray(beta, float)
+    if beta.ndim == 0 or beta.shape[-1] != count:
+        raise ValueError(f"β needs {count} coordinates, one per column of X, not the shape {beta.shape}")
+    return beta
 
 
 def paired(X: ArrayLike, y: ArrayLike) -> tuple[Array, Array]:

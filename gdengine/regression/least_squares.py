@@ -21,7 +21,7 @@ from numpy.typing import ArrayLike
 from gdengine.core import Array, Objective, ValueAndGrad
 from gdengine.data.batches import sampled, steps_an_epoch
 from gdengine.data.datasets import whole
-from gdengine.regression.design import matrix, paired
+from gdengine.regression.design import coefficients, matrix, paired
 
 
 class Loss(NamedTuple):
@@ -195,9 +195,7 @@ def gradient_shares(X: ArrayLike, y: ArrayLike, beta: ArrayLike, loss: str = "ms
     Raises ValueError as ``least_squares``, and for a β that has not D coordinates.
     """
     X, y = paired(X, y)
-    beta = np.asarray(beta, float)
-    if beta.ndim == 0 or beta.shape[-1] != X.shape[1]:
-        raise ValueError(f"β needs {X.shape[1]} coordinates, one per column of X, not the shape {beta.shape}")
+    beta = coefficients(beta, X.shape[1])
     return 2 * loss_factor(loss, len(y)) * (beta @ X.T - y)[..., None] * X
 
 

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from gdengine.core import Array, Objective
-from gdengine.regression.design import paired
+from gdengine.regression.design import coefficients, matrix, paired
 
 LOGISTIC_STEPS = 100
 LOGISTIC_SLACK = 1e-12  # by which rounding may raise the loss at the minimum
@@ -57,13 +57,14 @@ def logistic(X: ArrayLike, y: ArrayLike) -> Logistic:
 
 
 def probability(X: ArrayLike, beta: ArrayLike) -> Array:
-    """σ(Xβ) (*B, N): how probable a 1 is at each row of X (N, D), for β (*B, D)."""
-    return sigmoid(np.asarray(beta, float) @ np.asarray(X, float).T)
+    """σ(Xβ) (*B, N): how probable a 1 is at each row of X (N, D), for β (*B, D); ValueError for shapes that differ."""
+    X = matrix(X)
+    return sigmoid(coefficients(beta, X.shape[1]) @ X.T)
 
 
 def logistic_hessian(X: ArrayLike, beta: ArrayLike) -> Array:
     """Xᵀ diag(p(1 − p)) X/N (*B, D, D), at β (*B, D)."""
-    X = np.asarray(X, float)
+    X = matrix(X)
     p = probability(X, beta)
     return np.einsum("...n,ni,nj->...ij", p * (1 - p), X, X) / len(X)
 

@@ -23,9 +23,13 @@ SAME_X_PART = 1e-9  # of the width of all x: two that are closer are the same to
 def polynomial(x: ArrayLike, degree: int) -> Array:
     """X = [1, x, x², …] (N, degree + 1), for x of shape (N,).  ValueError unless 0 ≤ degree ≤ 9 and x is finite."""
     column = design(x)[:, 1]
+    _check(degree)
+    return column[:, None] ** np.arange(degree + 1)
+
+
+def _check(degree: int) -> None:
     if not isinstance(degree, int | np.integer) or not 0 <= degree <= MOST_DEGREE:
         raise ValueError(f"the degree is a whole number from 0 to {MOST_DEGREE}, not {degree!r}")
-    return column[:, None] ** np.arange(degree + 1)
 
 
 class Basis(NamedTuple):
@@ -61,10 +65,11 @@ def basis(x: ArrayLike, degree: int, kind: str = "scaled") -> Basis:
 
     ``powers``: 1, x, x², … · ``scaled``: powers of u = (x − middle)/half, with −1 ≤ u ≤ 1 at every point ·
     ``orthogonal``: the same made perpendicular and of mean square 1 over the points, so that the bowl of the mean
-    squared error is round (by QR; it needs degree + 1 different x).  Raises ValueError for a kind there is not, and
-    where the points do not suffice.
+    squared error is round (by QR; it needs degree + 1 different x).  Raises ValueError for a kind there is not, where
+    the points do not suffice, and as ``polynomial``.
     """
     x = design(x)[:, 1]
+    _check(degree)
     if kind not in BASES:
         raise ValueError(f"a basis is one of {', '.join(BASES)}, not {kind!r}")
     low, high = float(x.min()), float(x.max())
