@@ -170,11 +170,28 @@ def test_a_member_of_a_sweep_is_diagnosed_as_alone():
     assert diagnose(several, SQUARE, gd(0.05), (1, 2)) == verdict(SQUARE, gd(0.05), [-4.0], 50)
 
 
-@pytest.mark.parametrize("member", [(), 5, (0, 0), slice(0, 2)])
+@pytest.mark.parametrize("member", [(), 5, (0, 0), slice(0, 2), slice(0, 1), [1], None, "first", [True, False, False]])
 def test_a_member_must_be_one(member):
     run = descend(SQUARE, gd(0.1), np.ones((3, 1)), 5)
     with pytest.raises(ValueError, match=r"does not name one run of a batch with the axes \(3,\)"):
         diagnose(run, SQUARE, gd(0.1), member)
+
+
+@pytest.mark.parametrize("member", [0, None, "first"])
+def test_a_run_alone_has_no_members(member):
+    with pytest.raises(ValueError, match=r"does not name one run of a batch with the axes \(\)"):
+        diagnose(descend(SQUARE, gd(0.1), [1.0], 5), SQUARE, member=member)
+
+
+@pytest.mark.parametrize("keep", [(), ("x",), ("value", "grad"), ("x", "value")])
+def test_a_diagnosis_needs_all_that_can_be_recorded(keep):
+    with pytest.raises(ValueError, match="a diagnosis needs x, value and grad of every recorded step"):
+        diagnose(descend(SQUARE, gd(0.1), [1.0], 5, keep=keep), SQUARE)
+
+
+def test_a_diagnosis_is_one_on_the_ground_that_was_walked():
+    with pytest.raises(ValueError, match=r"the run has 1 coordinate\(s\), and 'bowl' has 2"):
+        diagnose(descend(SQUARE, gd(0.1), [1.0], 5), LANDSCAPES["bowl"])
 
 
 @pytest.mark.parametrize("options", [{"history": False}, {"every": 7}, {"every": 1000}], ids=str)

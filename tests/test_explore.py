@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from gdengine.analysis.basins import basins
+from gdengine.analysis.basins import basins, fates
 from gdengine.analysis.measures import reached
 from gdengine.analysis.sweeps import sweep
 from gdengine.core import Objective, from_components
@@ -88,6 +88,30 @@ def test_reached_is_near_and_never_ambiguous():
 def test_a_map_that_cannot_be_drawn(objective, n, sentence):
     with pytest.raises(ValueError, match=sentence):
         basins(objective, gd(0.1), n)
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [lambda **counts: basins(SQUARE, gd(0.1), 5, **counts), lambda **counts: fates(SQUARE, gd, [0.1], 5, **counts)],
+)
+@pytest.mark.parametrize(
+    "counts", [{"steps": -1}, {"steps": 9.5}, {"steps": "9"}, {"every": 0}, {"every": 1.5}], ids=str
+)
+def test_counts_of_a_map_are_whole(draw, counts):
+    (name,) = counts
+    with pytest.raises(ValueError, match=f"{name} must be a whole number of at least [018], not {counts[name]}"):
+        draw(**counts)
+
+
+@pytest.mark.parametrize(
+    ("ground", "shape"), [("himmelblau", (5, 1)), ("himmelblau", (5, 1, 1)), ("double_well", (5, 1))]
+)
+def test_the_settings_of_a_map_are_not_dealt_out_to_its_columns(ground, shape):
+    """As many rates as columns fitted by chance: each column then had its own."""
+    with pytest.raises(
+        ValueError, match=r"on a map of starts a setting is a number or of shape \(R(, 1)+\), not \(5, 1"
+    ):
+        basins(LANDSCAPES[ground], gd(np.full(shape, 0.01)), 5)
 
 
 # ---- sweeps

@@ -40,7 +40,8 @@ def basins(
     (n, n) integers: row 0 is the lowest y, column 0 the lowest x (an image wants ``[::-1]``); the grid includes the
     edges of the box.  For a curve (n,); the batch axes of an optimizer's settings (R, 1, 1, 1) or (R, 1, 1) come first.
     ``watch()`` is called after every piece of the work, and ends it by raising something.
-    Raises ValueError unless the objective has one or two dimensions and a box, and n is a whole number of at least 1.
+    Raises ValueError unless the objective has one or two dimensions and a box, n is a whole number of at least 1, and
+    the settings have such axes; and as ``descend``.
     """
     if objective.dim not in (1, 2) or len(objective.box) != objective.dim:
         raise ValueError(
@@ -48,9 +49,14 @@ def basins(
         )
     if not isinstance(n, int | np.integer) or n < 1:
         raise ValueError(f"n, the starts along a side, must be a whole number of at least 1, not {n}")
+    _check_counts(steps, 0, every)
+    rules = batch_of(optimizer)
+    if any(size != 1 for size in rules[-objective.dim :]):
+        wanted = f"(R{', 1' * (objective.dim + 1)})"
+        raise ValueError(f"on a map of starts a setting is a number or of shape {wanted}, not {(*rules, 1)}")
     axes = [np.linspace(low, high, n) for low, high in objective.box]
     starts = np.stack(np.meshgrid(*axes), axis=-1)
-    walkers = math.prod(batch_of(optimizer)) * starts[0].size // objective.dim  # that begin in a row of starts
+    walkers = math.prod(rules) * starts[0].size // objective.dim  # that begin in a row of starts
     rows = _at_once(walkers, steps, every) if objective.noisy is None else n  # noise is dealt to everyone together
     pieces = [starts[first : first + rows] for first in range(0, n, rows)]
     parts = [_ended(objective, optimizer, piece, steps, every, watch) for piece in pieces]
@@ -70,15 +76,20 @@ def fates(
 
     ``make_optimizer(rates)`` gives the rule, as for ``sweep``, for some of the rates at a time, as (r, 1, 1).
     ``watch()`` is called after every piece of the work, and ends it by raising something.  Raises ValueError for an
-    objective that is not a curve with a box, and for n or steps below 2 and 8.
+    objective that is not a curve with a box, and for n, steps or every below 2, 8 and 1.
     """
     starts = places(objective, n)[:, None]
-    if not isinstance(steps, int | np.integer) or steps < LEAST_STEPS:
-        raise ValueError(f"steps must be a whole number of at least {LEAST_STEPS}, not {steps}")
+    _check_counts(steps, LEAST_STEPS, every)
     grid = np.asarray(rates, float)[:, None, None]
     rows = _at_once(n, steps, every)
     parts = [grid[first : first + rows] for first in range(0, len(grid), rows)]
     return np.concatenate([_ended(objective, make_optimizer(part), starts, steps, every, watch) for part in parts])
+
+
+def _check_counts(steps: int, least: int, every: int) -> None:
+    for name, count, low in (("steps", steps, least), ("every", every, 1)):
+        if not isinstance(count, int | np.integer) or count < low:
+            raise ValueError(f"{name} must be a whole number of at least {low}, not {count}")
 
 
 def _at_once(walkers: int, steps: int, every: int) -> int:

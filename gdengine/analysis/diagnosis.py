@@ -64,8 +64,14 @@ class Diagnosis(NamedTuple):
 def diagnose(run: Trajectory, objective: Objective, optimizer: Optimizer | None = None, member: Any = ()) -> Diagnosis:
     """What became of one ``member`` (an index into the batch axes *B) of a run of this optimizer on this objective.
 
-    Without the optimizer there is no ``bend``.  Raises ValueError if ``member`` does not name one run.
+    Without the optimizer there is no ``bend``.  Raises ValueError if ``member`` does not name one run, if the run has
+    another number of coordinates, and if a part of what was recorded was not kept.
     """
+    rows, found = len(run.step), run.x.shape[-1]
+    if not len(run.x) == len(run.value) == len(run.grad) == rows:
+        raise ValueError("a diagnosis needs x, value and grad of every recorded step: walk without keep=…")
+    if found != objective.dim:
+        raise ValueError(f"the run has {found} coordinate(s), and {objective.name!r} has {objective.dim}")
     place, one = _place(run, member), run.member(member)
     rule = None if optimizer is None else members(optimizer, place, run.last.shape)
     return _diagnosed(one, objective, rule, judge(one, objective))
@@ -135,9 +141,12 @@ def holding(judged: Judgement) -> tuple[str, ...]:
 def _place(run: Trajectory, member: Any) -> int:
     """The place of a member in the flattened batch."""
     try:
-        return np.arange(run.last.size).reshape(run.last.shape)[member].item()
+        place = np.arange(run.last.size).reshape(run.last.shape)[member]
     except (IndexError, ValueError):
-        raise ValueError(f"{member} does not name one run of a batch with the axes {run.last.shape}") from None
+        place = np.empty(0)
+    if np.ndim(place) or not place.size:
+        raise ValueError(f"{member} does not name one run of a batch with the axes {run.last.shape}")
+    return int(place)
 
 
 # ---- numbers

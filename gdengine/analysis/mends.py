@@ -65,6 +65,8 @@ ANEW = Trying()
 def mends(record: Any, told: Progress = untold, now: Tried | None = None, trying: Trying = ANEW) -> list[Mend]:
     """Up to three offers that make this record end better, the best first; none where nothing tried does.
 
+    ``record`` is a page's, such as ``PRESETS["A4"].record`` or ``EXPERIMENTS["slope_explorer"](lr=1.0)``, and
+    ``dataclasses.replace(record, **mend.change)`` is what a mend makes of it ·
     ``told(tried, of)`` is called after each group of candidates · ``now``: what becomes of the record, if known.
     """
     found = [mend for mend in trials(record, told, now, trying) if mend is not None]
