@@ -256,9 +256,10 @@ def test_what_the_page_reads():
     assert parse("x", box=[(0, 1)]).box == ((0.0, 1.0),)
     with pytest.raises(FormulaError, match="at character 5: this formula has one variable only"):
         parse("x + y", dim=1)
-    with pytest.raises(ValueError, match="dim must be 1"):
-        parse("x", dim=3)
-    for box in ([(1, 0)], [(0, 1), (0, 1)], [(0, math.inf)]):
+    for dim in (3, 1.0, True):
+        with pytest.raises(ValueError, match="dim must be 1"):
+            parse("x", dim=dim)
+    for box in ([(1, 0)], [(0, 1), (0, 1)], [(0, math.inf)], 5, [5], [("a", "b")]):
         with pytest.raises(ValueError, match="box must hold"):
             parse("x", box=box)
 

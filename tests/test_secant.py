@@ -125,3 +125,11 @@ def test_a_formula_with_gaps_and_corners_has_nan_there():
 def test_what_is_no_secant_is_refused(measure, objective, x, h, what):
     with pytest.raises(ValueError, match=what):
         measure(objective, x, h)
+
+
+@pytest.mark.parametrize(
+    ("objective", "most"), [(LANDSCAPES["himmelblau"], 10), (PARABOLA, 0), (Objective("boxless", 1, None), 10)]
+)
+def test_places_are_those_of_a_curve_with_a_box(objective, most):
+    with pytest.raises(ValueError, match="one place or more is looked for, on a curve with a box"):
+        places(objective, most)

@@ -89,8 +89,11 @@ def change(objective: Objective, x: ArrayLike, h: ArrayLike) -> Array:
 def places(objective: Objective, most: int = 400) -> Array:
     """Where to look at a curve, in order: short decimals evenly over its box, its ends and its known minima.
 
-    About ``most`` of them, and not less than 60 % of that; short, so that they read well in a link.
+    About ``most`` of them, and not less than 60 % of that; short, so that they read well in a link.  ValueError for an
+    objective that is not a curve with a box, and for fewer than one place.
     """
+    if objective.dim != 1 or len(objective.box) != 1 or not most >= 1:
+        raise ValueError(f"one place or more is looked for, on a curve with a box: not {most} on {objective.name!r}")
     low, high = objective.box[0]
     step = _nice((high - low) / most)
     inside = np.arange(np.ceil(low / step), np.floor(high / step) + 1) * step

@@ -63,7 +63,7 @@ def parse(text: str, dim: int | None = None, box: Sequence[tuple[float, float]] 
 
 
 def _check(text: object, dim: int | None) -> None:
-    if dim not in (None, 1, 2):
+    if dim not in (None, 1, 2) or isinstance(dim, bool | float):
         raise ValueError(f"dim must be 1 (a curve), 2 (a surface) or None, not {dim!r}")
     if not isinstance(text, str):
         raise FormulaError(f"a formula is text such as 'x^2', not {type(text).__name__}")
@@ -93,7 +93,10 @@ def _gradient(partials: list[str]) -> str:
 
 
 def _box(box: Sequence[tuple[float, float]], dim: int) -> Box:
-    pairs = tuple((float(low), float(high)) for low, high in box)
+    try:
+        pairs = tuple((float(low), float(high)) for low, high in box)
+    except (TypeError, ValueError):
+        pairs = ()
     if len(pairs) != dim or not all(math.isfinite(high - low) and low < high for low, high in pairs):
         raise ValueError(f"box must hold {dim} pair(s) (low, high) of numbers with low < high, not {box!r}")
     return pairs
