@@ -2,11 +2,11 @@
 
 >>> import gdengine
 >>> path = gdengine.descend(gdengine.LANDSCAPES["square"], gdengine.OPTIMIZERS["gd"](lr=0.05), [-4.0], 50)
->>> float(path.x[-1, 0])
--0.0206151008294...
+>>> round(float(path.x[-1, 0]), 12)  # −4·0.9⁵⁰
+-0.020615100829
 
-See ``core`` for the types and the axes, ``presets`` for the classic experiments.  What no walk needs is imported when
-it is first asked for.
+``gdengine.core`` says the types and the axes, ``PRESETS`` has the classic experiments.  What no walk needs is imported
+when it is first asked for.
 """
 
 from __future__ import annotations

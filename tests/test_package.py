@@ -1,5 +1,8 @@
 """``pip install .`` gives the engine alone, on numpy alone, and a script copied from a page runs with it elsewhere."""
 
+import doctest
+import importlib
+import pkgutil
 import shutil
 import subprocess
 import sys
@@ -86,3 +89,13 @@ def test_every_name_of_the_engine_is_there_when_it_is_asked_for(name):
 def test_a_name_that_the_engine_has_not_is_an_error():
     with pytest.raises(AttributeError, match="has no attribute 'gradient_descent'"):
         gdengine.gradient_descent  # noqa: B018
+
+
+def test_the_examples_in_the_engines_docstrings_are_true():
+    modules = [
+        gdengine,
+        *(importlib.import_module(m.name) for m in pkgutil.walk_packages(gdengine.__path__, "gdengine.")),
+    ]
+    seen = {module.__name__: doctest.testmod(module) for module in modules}
+    assert [name for name, result in seen.items() if result.failed] == []
+    assert seen["gdengine"].attempted >= 3

@@ -4,7 +4,8 @@
 >>> fit = mlp(x, y, hidden=(20, 20), activation="tanh")
 >>> start = init(fit.sizes, seed=0)
 >>> loss, slope = fit.value_and_grad(start)
->>> outputs = fit.predict(start)  # (128, 1)
+>>> slope.shape, fit.predict(start).shape
+((481,), (128, 1))
 
 Axes, everywhere: *B any leading batch axes of networks, D parameters in one flat vector (``packing``), N samples.
 """

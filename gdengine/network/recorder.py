@@ -16,9 +16,12 @@ from gdengine.network.packing import parameters
 class Recorder:
     """Trains like the network it is given and remembers the outputs: to animate them costs no second forward pass.
 
-    >>> recorder = Recorder(mlp(x, y))
-    >>> run = descend(recorder.objective, gd(0.075), start, 250)
-    >>> outputs = recorder.predict(run.x)  # (251, N, out)
+    >>> from gdengine import OPTIMIZERS, descend, network
+    >>> recorder = network.Recorder(network.mlp(*network.sine_data()))
+    >>> start = network.init(recorder.objective.sizes)
+    >>> run = descend(recorder.objective, OPTIMIZERS["gd"](lr=0.075), start, 250)
+    >>> recorder.predict(run.x).shape  # (251, N, out)
+    (251, 128, 1)
 
     One recorder belongs to one run, in one thread.  It holds N·out + 1 numbers for every exact evaluation.
     """
