@@ -24,7 +24,8 @@ ValueAndGrad = Callable[[Array], tuple[Array, Array]]
 class Objective:
     """A differentiable function of D numbers, with what is known about it.
 
-    ``value_and_grad`` maps x of shape (*B, D) to f(x) of shape (*B) and ∇f(x) of shape (*B, D).  ``noisy(step)`` is the
+    ``value_and_grad`` maps x of shape (*B, D) to f(x) of shape (*B) and ∇f(x) of shape (*B, D); a walk gives it an x
+    that cannot be written to.  ``noisy(step)`` is the
     ``value_and_grad`` seen at that step when data or gradients are sampled: a pure function of the step and of a
     seed, so step 731 replays alone.  ``components``, where it exists, is the same formula on separate coordinates,
     ``components(m, x, y) -> (f, (∂f/∂x, ∂f/∂y))`` with ``m`` either ``math`` (floats) or ``numpy`` (arrays), or a
@@ -83,10 +84,14 @@ def hessian(objective: Objective, x: Any, nudge: float = HESSIAN_NUDGE) -> Array
 def from_components(
     name: str, components: Callable[..., tuple[Any, tuple[Any, ...]]], dim: int, **known: Any
 ) -> Objective:
-    """An Objective from its formula on coordinates, ``components(m, *coordinates) -> (value, partial derivatives)``."""
+    """An Objective from its formula on coordinates, ``components(m, *coordinates) -> (value, partial derivatives)``.
+
+    ValueError, where it is first asked, for a formula that gives another number of partial derivatives.
+    """
 
     def value_and_grad(x: Array) -> tuple[Array, Array]:
         value, partials = components(np, *[x[..., i] for i in range(dim)])
+        check_partials(name, dim, partials)
         grad = np.empty((dim, *x.shape[:-1]))  # each coordinate contiguous, seen from the last axis
         for i, partial in enumerate(partials):
             grad[i] = partial
@@ -96,6 +101,12 @@ def from_components(
         return value, grad.transpose(*batch, 0)
 
     return Objective(name, dim, value_and_grad, components=components, **known)
+
+
+def check_partials(name: str, dim: int, partials: Sequence[Any]) -> None:
+    """ValueError unless there is one for each coordinate: those that are missing would be whatever memory holds."""
+    if len(partials) != dim:
+        raise ValueError(f"{name!r} needs {dim} partial derivative(s), one for each coordinate, not {len(partials)}")
 
 
 class Optimizer(NamedTuple):

@@ -543,6 +543,51 @@ def test_one_name_is_kept_as_a_list_of_one_is():
     assert len(one.x) == len(one.grad) == 0
 
 
+def doubled(x):
+    """Squares whose author doubles what he was given."""
+    value = (x * x).sum(-1)
+    x *= 2
+    return value, x
+
+
+OWN = {  # what an objective of one's own may get wrong, each of two coordinates: how the sentence says it
+    r"slopes of the shape \(\d, 1\)": lambda x: ((x * x).sum(-1), 2 * x[..., :1]),
+    r"values of the shape \((3, 2|2,)\)": lambda x: (x * x, 2 * x),
+    "read-only": doubled,
+}
+
+
+@pytest.mark.parametrize("start", [[1.0, 2.0], np.ones((3, 2))])
+@pytest.mark.parametrize("sentence", OWN)
+def test_a_wrong_objective_of_ones_own_gets_a_sentence(sentence, start):
+    """One slope was spread over all coordinates, and what was written to moved the walk."""
+    with pytest.raises(ValueError, match=sentence):
+        descend(Objective("own", 2, OWN[sentence]), gd(0.1), start, 5)
+
+
+def test_the_slopes_of_ones_own_may_be_a_list():
+    run = descend(Objective("own", 1, lambda x: (float(x[0]) ** 2, [2 * float(x[0])])), gd(0.1), [1.0], 5)
+    assert run.x[-1] == pytest.approx(0.8**5)
+
+
+@ways
+def test_a_formula_without_all_its_derivatives_gets_a_sentence(way):
+    """The missing one was whatever memory held."""
+    short = from_components("short", lambda m, x, y: (x * x + y, (2 * x,)), 2)
+    for ask in (lambda: way(short, gd(0.1), [1.0, 1.0], 5), lambda: short.grad([1.0, 1.0])):
+        with pytest.raises(
+            ValueError, match=r"'short' needs 2 partial derivative\(s\), one for each coordinate, not 1"
+        ):
+            ask()
+
+
+def test_a_rule_of_ones_own_with_settings_for_each_member_needs_its_factory():
+    rates = np.full((100, 1), 0.1)
+    own = Optimizer(lambda x: (), lambda g, state, step: (-rates * g, state), settings={"lr": rates})
+    with pytest.raises(ValueError, match="whose settings differ from member to member needs its factory="):
+        descend(BOWL, own, np.ones((100, 2)), 5)
+
+
 LEAST = least_squares(design([0.0, 1.0, 2.0]), [1.0, 0.0, 2.0])
 HILL = LANDSCAPES["himmelblau"]
 

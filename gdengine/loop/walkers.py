@@ -14,7 +14,7 @@ from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
-from gdengine.core import Array, Objective, Optimizer, Outcome, ValueAndGrad
+from gdengine.core import Array, Objective, Optimizer, Outcome, ValueAndGrad, check_partials
 from gdengine.loop.history import History
 from gdengine.rules.rule import by_numbers, members, plain
 
@@ -144,6 +144,10 @@ class Crowd:
         """Before the first step: the members of this part of the starts (N, D)."""
         self.who = np.arange(part.start, part.stop)  # the places of those still walking in the flattened batch
         here = self._look(0, starts[part].T.copy(self.order))
+        x, value, grad = here.x.T.shape, here.value.shape, here.grad.T.shape
+        if (value, grad) != (x[:1], x):  # NumPy would spread one slope over all coordinates
+            said = f"values of the shape {value} and slopes of the shape {grad}"
+            raise ValueError(f"at places of the shape {x}, {self.objective.name!r} gave {said}")
         return Checkpoint(0, self.who, *here, self.optimizer.init(here.x), None)
 
     def resume(self, checkpoint: Checkpoint) -> None:
@@ -251,6 +255,7 @@ class Crowd:
         objective = self.objective
         if self.separate:
             value, partials = objective.components(np, *x)  # type: ignore[misc]  # separate: there is a formula
+            check_partials(objective.name, len(x), partials)
             grad = np.empty_like(x)
             for row, partial in zip(grad, partials):
                 row[:] = partial
@@ -267,12 +272,13 @@ class Crowd:
         return self.log.wants(k) or k == self.log.steps or self.stop.patience > 0
 
     def _ask(self, function: ValueAndGrad, x: Array) -> tuple[Array, Array]:
-        """An objective wants members first, and one vector (D,) where there is no batch."""
+        """An objective wants members first, and one vector (D,) where there is no batch.  It may not write there."""
+        places = x.T if self.batch else x[:, 0]
+        places.flags.writeable = False
+        value, grad = function(places)
         if self.batch:
-            value, grad = function(x.T)
-            return value, grad.T
-        value, grad = function(x[:, 0])
-        return np.asarray(value).reshape(1), grad[:, None]
+            return np.asarray(value), np.asarray(grad).T
+        return np.asarray(value).reshape(-1), np.asarray(grad)[..., None]
 
     def _ask_everyone(self, function: ValueAndGrad, x: Array) -> tuple[Array, Array]:
         """A sampled function deals its noise to the whole batch, so that nobody's depends on who has left."""

@@ -102,9 +102,15 @@ def batch_of(optimizer: Optimizer) -> tuple[int, ...]:
 def members(optimizer: Optimizer, who: Any, batch: tuple[int, ...]) -> Optimizer:
     """The same rule for the members ``who`` of a flattened ``batch``: every array setting becomes (n,).
 
-    Where ``who`` is a single index, the settings become plain numbers.
+    Where ``who`` is a single index, the settings become plain numbers.  ValueError for settings of each member in a
+    rule that does not know its factory, which makes it again for fewer.
     """
-    if optimizer.factory is None or all(isinstance(value, int | float) for value in _at_start(optimizer).values()):
+    now = _at_start(optimizer).values()
+    if all(isinstance(value, int | float) for value in now):
+        return optimizer
+    if optimizer.factory is None:
+        if any(map(np.shape, now)):
+            raise ValueError("an Optimizer whose settings differ from member to member needs its factory=")
         return optimizer
 
     def pick(setting: Any) -> Any:
