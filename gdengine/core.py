@@ -24,8 +24,8 @@ ValueAndGrad = Callable[[Array], tuple[Array, Array]]
 class Objective:
     """A differentiable function of D numbers, with what is known about it.
 
-    ``value_and_grad`` maps x of shape (*B, D) to f(x) of shape (*B) and ∇f(x) of shape (*B, D); a walk gives it an x
-    that cannot be written to.  ``noisy(step)`` is the
+    ``value_and_grad`` maps x of shape (*B, D) to f(x) of shape (*B) and ∇f(x) of shape (*B, D), and does
+    not write to x.  ``noisy(step)`` is the
     ``value_and_grad`` seen at that step when data or gradients are sampled: a pure function of the step and of a
     seed, so step 731 replays alone.  ``components``, where it exists, is the same formula on separate coordinates,
     ``components(m, x, y) -> (f, (∂f/∂x, ∂f/∂y))`` with ``m`` either ``math`` (floats) or ``numpy`` (arrays), or a

@@ -143,7 +143,12 @@ class Crowd:
     def at_start(self, starts: Array, part: slice) -> Checkpoint:
         """Before the first step: the members of this part of the starts (N, D)."""
         self.who = np.arange(part.start, part.stop)  # the places of those still walking in the flattened batch
-        here = self._look(0, starts[part].T.copy(self.order))
+        places = starts[part].T.copy(self.order)
+        places.setflags(
+            write=False
+        )  # an objective that writes to what it is given would move the walk: it is told once
+        here = self._look(0, places)
+        places.setflags(write=True)
         x, value, grad = here.x.T.shape, here.value.shape, here.grad.T.shape
         if (value, grad) != (x[:1], x):  # NumPy would spread one slope over all coordinates
             said = f"values of the shape {value} and slopes of the shape {grad}"
@@ -272,12 +277,11 @@ class Crowd:
         return self.log.wants(k) or k == self.log.steps or self.stop.patience > 0
 
     def _ask(self, function: ValueAndGrad, x: Array) -> tuple[Array, Array]:
-        """An objective wants members first, and one vector (D,) where there is no batch.  It may not write there."""
-        places = x.T if self.batch else x[:, 0]
-        places.flags.writeable = False
-        value, grad = function(places)
+        """An objective wants members first, and one vector (D,) where there is no batch."""
         if self.batch:
+            value, grad = function(x.T)
             return np.asarray(value), np.asarray(grad).T
+        value, grad = function(x[:, 0])
         return np.asarray(value).reshape(-1), np.asarray(grad)[..., None]
 
     def _ask_everyone(self, function: ValueAndGrad, x: Array) -> tuple[Array, Array]:
