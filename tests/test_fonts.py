@@ -66,6 +66,11 @@ def test_every_icon_that_is_named_anywhere_is_there():
     assert ours <= there, "the whole font has no such icon"
 
 
+def test_an_icon_is_named_as_a_whole():
+    """Who cuts the font finds it by its name: one that is put together while the page is drawn would not be in it."""
+    assert not re.findall(r":material/[^\w\\].*", sources())
+
+
 @pytest.mark.parametrize("name", MADE)
 def test_a_part_is_not_called_as_the_whole(name):
     names = TTFont(FOLDER / f"{name}.woff2")["name"]
@@ -124,7 +129,9 @@ def test_the_server_serves_the_one_that_the_document_asks_for_first(app):
         urllib.request.urlopen(urllib.request.Request(f"{app}/{name}", headers=known))
 
 
-@pytest.mark.parametrize("link", ["", "regression?preset=C4&present=1", "misty_mountain?preset=B4&lens=descend"])
+@pytest.mark.parametrize(
+    "link", ["", "regression?preset=C4&present=1", "misty_mountain?lens=hike", "misty_mountain?preset=B4&lens=descend"]
+)
 def test_a_page_fetches_little_and_shows_its_icons(tab, app, link):
     fonts, page = {}, tab()
     page.page.on("response", lambda said: fonts.setdefault(said.url, said))

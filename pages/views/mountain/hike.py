@@ -93,10 +93,10 @@ def _altimeter(scene: Scene, own: Trajectory) -> None:
 def _ways_back(scene: Scene) -> None:
     fresh = len(stops(scene.own, scene.record)) == 1
     with st.container(key="needed.back", horizontal=True, gap="medium"):
-        _button(scene, "Undo", "undo", state.undo, type="tertiary", disabled=fresh)
-        _button(scene, "Start again", "restart_alt", state.again, type="tertiary", disabled=fresh)
+        _button(scene, "Undo", ":material/undo:", state.undo, type="tertiary", disabled=fresh)
+        _button(scene, "Start again", ":material/restart_alt:", state.again, type="tertiary", disabled=fresh)
         if scene.record.surface == MISTY:
-            _button(scene, "New mountain", "landscape", state.elsewhere, type="tertiary")
+            _button(scene, "New mountain", ":material/landscape:", state.elsewhere, type="tertiary")
 
 
 def _ways_on(scene: Scene, grad: np.ndarray, over: bool) -> None:
@@ -105,13 +105,13 @@ def _ways_on(scene: Scene, grad: np.ndarray, over: bool) -> None:
     with state.choices("down"):
         how: dict[str, Any] = {"type": _first_choice(not over), "help": GENTLE_HELP}
         how["disabled"] = bool(over or not down.any())
-        _button(scene, "Steepest way down", "south", state.descend, **how)
+        _button(scene, "Steepest way down", ":material/south:", state.descend, **how)
     with state.choices("on"):
         if not state.weather(scene).sent:
             words, help = f"Let {_name(scene.record)} walk", "From the same start, in the same fog."
-            _button(scene, words, "directions_walk", lambda scene: state.change(scene, sent=True), help=help)
-        how = {"type": _first_choice(over)}
-        _button(scene, "Lift the fog", "wb_sunny", lambda scene: state.change(scene, lifted=True, sent=True), **how)
+            _button(scene, words, ":material/directions_walk:", lambda scene: state.change(scene, sent=True), help=help)
+        lift = partial(state.change, lifted=True, sent=True)
+        _button(scene, "Lift the fog", ":material/wb_sunny:", lift, type=_first_choice(over))
 
 
 def _first_choice(it_is: bool) -> str:
@@ -119,7 +119,7 @@ def _first_choice(it_is: bool) -> str:
 
 
 def _button(scene: Scene, words: str, icon: str, act: Callable[[Scene], None], **how: Any) -> None:
-    counted_button(st, words, scene.key(words), partial(act, scene), icon=f":material/{icon}:", **how)
+    counted_button(st, words, scene.key(words), partial(act, scene), icon=icon, **how)
 
 
 def _whisper(scene: Scene, own: Trajectory, over: bool) -> None:
@@ -192,9 +192,9 @@ def _clear(scene: Scene) -> About:
         _compare(record, engine.account(objective, own.x), _rival(record))
         scene.show(hike_result.profile(objective, walks), "profile", share=LESS)
         with st.container(key="needed.on", horizontal=True, gap="small"):
-            _button(scene, "Hike again", "restart_alt", state.again, type="primary")
+            _button(scene, "Hike again", ":material/restart_alt:", state.again, type="primary")
             if record.surface == MISTY:
-                _button(scene, "New mountain", "landscape", state.elsewhere)
+                _button(scene, "New mountain", ":material/landscape:", state.elsewhere)
     rows = hike_result.moments_of(walks)
     heights = METRES * own.value[np.minimum(rows, len(own.x) - 1)]
     how: dict[str, Any] = {"quantity": "your height in m", "judged": False, "table": lambda: _numbers(own)}
