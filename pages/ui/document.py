@@ -2,7 +2,7 @@
 
 Styles that a page's script sends arrive after the first elements have been painted, and everything would jump.  The
 style stands at the end of the body, so that it has the last word over Streamlit's own.  Until Streamlit's library has
-come, which takes seconds where the network is slow, a line says that something is under way.
+come, which takes seconds where the network is slow, a line says that something is under way, or that it cannot come.
 
 Whoever comes back is sent all of it: the file that Streamlit has is as it was after this site has changed.
 """
@@ -10,6 +10,7 @@ Whoever comes back is sent all of it: the file that Streamlit has is as it was a
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 
 from pages.ui.asgi import FILE_HEADERS, Message, Receive, Send, Served, whole
 
@@ -17,6 +18,11 @@ NAME = "<title>Streamlit</title>"
 EMPTY_PAGE = '<div id="root"></div>'  # until the library fills it
 # asked of a file as it lies on the disk
 CONDITIONS = (b"accept-encoding", b"range", b"if-range", b"if-none-match", b"if-modified-since")
+# What is to be there before Streamlit's library, each in a scope of its own.
+BEFORE = "".join(
+    f"<script>(() => {{\n{file.read_text('utf-8')}}})();</script>"
+    for file in sorted(Path(__file__).with_name("before").glob("*.js"))
+)
 VIEWPORT = "initial-scale=1, shrink-to-fit=no"
 
 
@@ -48,7 +54,7 @@ class Document:
         document = document.replace(NAME, f"<title>{self.title}</title>").replace(
             VIEWPORT, f"{VIEWPORT}, viewport-fit=cover"
         )
-        document = document.replace("</head>", f"{self.head}</head>")
+        document = document.replace("<head>", f"<head>{BEFORE}").replace("</head>", f"{self.head}</head>")
         return document.replace("</body>", f"{self.style}</body>")
 
 

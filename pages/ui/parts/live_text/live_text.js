@@ -8,6 +8,7 @@
 import { bus } from "../bus.js";
 import { number } from "../number.js";
 import { Part, made, mounted } from "../part.js";
+import { recalled, remember } from "../remembered.js";
 import { pick } from "../stops.js";
 
 /** @import { Root } from "../part.js" */
@@ -111,8 +112,8 @@ class LiveText extends Part {
    */
   fold(lines) {
     const fold = /** @type {HTMLDetailsElement} */ (this.nested("details", "fold", [made("summary", "more", this.data.more), ...lines]));
-    fold.open = localStorage.getItem(UNFOLDED) === "true";
-    fold.addEventListener("toggle", () => localStorage.setItem(UNFOLDED, String(fold.open)));
+    fold.open = recalled(UNFOLDED, false);
+    fold.addEventListener("toggle", () => remember(UNFOLDED, fold.open));
     return fold;
   }
 

@@ -4,6 +4,7 @@
 
 import { bus } from "../bus.js";
 import { Part, mounted } from "../part.js";
+import { recalled, remember } from "../remembered.js";
 
 /** @import { Root } from "../part.js" */
 /** @import { Say } from "../outbox.js" */
@@ -109,7 +110,7 @@ class Shortcuts extends Part {
 
   /** @returns {boolean} whether letters are keys: who speaks to a machine, or trembles, turns them off */
   get letters() {
-    return localStorage.getItem(LETTERS) !== "false";
+    return recalled(LETTERS, true);
   }
 
   /**
@@ -117,7 +118,7 @@ class Shortcuts extends Part {
    * @returns {void}
    */
   allow(letters) {
-    localStorage.setItem(LETTERS, String(letters));
+    remember(LETTERS, letters);
     this.sort();
   }
 

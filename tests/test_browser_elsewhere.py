@@ -1,0 +1,115 @@
+"""The app where a browser is not as it usually is: in a frame of another page, without storage, translated."""
+
+import re
+from urllib.parse import urlsplit
+
+from browser import Tab
+
+FORBIDDEN = """for (const name of ["localStorage", "sessionStorage"])
+    Object.defineProperty(window, name, { get() { throw new DOMException("Access is denied", "SecurityError"); } });"""
+# As Chrome's translator does it: every text gives way to an element, also those that come later.
+TRANSLATED = """() => {
+    const left = "font, script, style, svg, textarea, [translate=no]";
+    const free = text => text.data.trim() && !text.parentElement?.closest(left);
+    const translate = () => {
+        const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), texts = [];
+        while (walker.nextNode()) if (free(walker.currentNode)) texts.push(walker.currentNode);
+        for (const text of texts) {
+            const [outer, inner] = [document.createElement("font"), document.createElement("font")];
+            inner.textContent = text.data.toUpperCase();
+            outer.append(inner);
+            text.replaceWith(outer);
+        }
+    };
+    translate();
+    new MutationObserver(translate).observe(document.body, { childList: true, subtree: true, characterData: true });
+}"""
+
+
+def framed(browser, address, sandbox):
+    """A tab with a page of another site, in which the app is in a frame."""
+    tab, frame = Tab(browser), f'<iframe src="{address}" sandbox="{sandbox}" width="800" height="600"></iframe>'
+    tab.page.goto(f"http://localhost:{urlsplit(address).port}/_stcore/health")
+    tab.page.evaluate("frame => { document.body.innerHTML = frame; }", frame)
+    return tab, tab.page.frame_locator("iframe")
+
+
+def test_in_a_frame_of_a_course_it_plays(browser, app):
+    tab, frame = framed(browser, f"{app}/slope_explorer?preset=A4", "allow-scripts allow-same-origin")
+    frame.get_by_role("button", name="Play").click()
+    frame.get_by_text("step 2 of 50").first.wait_for()
+    assert not tab.problems
+    tab.close()
+
+
+def test_a_frame_that_forbids_it_to_work_is_told_what_it_lacks(browser, app):
+    """No script of the page's own server is let in there: it was on its way for good."""
+    tab, frame = framed(browser, f"{app}/slope_explorer?preset=A4", "allow-scripts")
+    said = frame.get_by_text("allow-same-origin")
+    said.wait_for(timeout=5000)
+    assert said.inner_text().endswith(f"{app}/slope_explorer?preset=A4")
+    tab.close()
+
+
+def test_a_library_that_cannot_come_is_not_on_its_way_for_good(browser, app):
+    tab = Tab(browser)
+    tab.page.route("**/static/js/index.*", lambda route: route.abort())
+    tab.page.goto(app)
+    tab.page.get_by_text("reload it").wait_for(timeout=5000)
+    tab.close()
+
+
+def test_where_nothing_may_be_remembered_the_page_remembers_until_it_is_left(tab, app):
+    visit = tab()
+    visit.page.add_init_script(FORBIDDEN)
+    visit.open(f"{app}/misty_mountain?preset=B4&lens=descend&hide=guess")
+    page, fold = visit.page, visit.page.locator("details.fold")
+    fold.locator("summary").click()
+    page.keyboard.press("?")
+    page.locator(".sheet .letters").uncheck()
+    page.keyboard.press("Escape")
+    page.keyboard.press("p")
+    page.keyboard.press("?")
+    assert not page.locator(".sheet .letters").is_checked()
+    page.keyboard.press("Escape")
+    page.locator(".strip [role=slider]").press("ArrowRight")
+    page.wait_for_url(re.compile("lr="))
+    assert "present" not in visit.settle().page.url
+    assert fold.get_attribute("open") is not None
+
+
+def test_a_page_that_is_translated_while_it_is_alive_goes_on(tab, app):
+    visit = tab().open(f"{app}/misty_mountain?lens=hike")
+    visit.page.evaluate(TRANSLATED)
+    for step in (1, 2):
+        visit.page.get_by_role("button", name=re.compile("steepest way down", re.IGNORECASE)).first.click()
+        visit.page.locator("[data-testid=stMetric]", has_text=re.compile(f"STEPS OF 40\\s*{step}")).wait_for()
+    for view in ("Descend", "Race", "Hike"):
+        visit.page.get_by_role("radio", name=re.compile(view, re.IGNORECASE)).click()
+        visit.settle()
+    assert visit.page.locator("[data-testid=stMetric]").count() > 2
+
+
+def test_a_text_that_is_changed_or_taken_away_takes_its_translation_along(modules):
+    said = modules.evaluate("""async () => {
+        await import("/pages/ui/before/translated.js");
+        const place = document.createElement("p"), [first, last] = [new Text("one "), new Text("two")];
+        document.body.append(place);
+        place.append(first, last);
+        const font = () => Object.assign(document.createElement("font"), { textContent: "UN " });
+        const translate = text => text.replaceWith(font());
+        translate(first);
+        await null;
+        place.insertBefore(document.createElement("b"), first);
+        const before = place.innerHTML;
+        first.data = "three ";
+        await null;
+        const changed = place.innerHTML;
+        translate(first);
+        await null;
+        place.removeChild(first);
+        const after = place.innerHTML;
+        place.remove();
+        return [before, changed, after];
+    }""")
+    assert said == ["<b></b><font>UN </font>two", "<b></b>three two", "<b></b>two"]
