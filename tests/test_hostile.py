@@ -54,7 +54,7 @@ def asking(*states):
     return message.SerializeToString()
 
 
-KINDS = {"box": "string_value", "part": "json_value"}.get
+KINDS = {"box": "string_value", "part": "json_value", "told": "json_trigger_value"}.get
 BOX, PART_STATE = WidgetState(id="box", string_value="1"), WidgetState(id="part", json_value='{"a": [1]}')
 
 
@@ -78,6 +78,12 @@ def test_deep_and_long_json_stays_outside():
     for depth, there in ((DEEPEST_JSON, ["part"]), (DEEPEST_JSON + 1, [])):
         assert kept(WidgetState(id="part", json_value="[" * depth + "]" * depth)) == there
     assert kept(WidgetState(id="part", json_value=json.dumps("x" * 200_000))) == []
+
+
+@pytest.mark.parametrize("text", ["{", "no JSON", "1" * 5000, '[{"a": -' + "9" * 4301 + "}]"])
+def test_so_does_what_no_reader_of_json_reads(text):
+    assert kept(WidgetState(id="part", json_value=text)) == []
+    assert kept(BOX, WidgetState(id="told", json_trigger_value=text)) == ["box"]
 
 
 @pytest.mark.parametrize("name", [name for name in DEVELOPERS if name != "stop_script"])

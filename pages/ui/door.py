@@ -7,6 +7,7 @@ it takes from a browser a value of any type for any widget, by which pages fail 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from itertools import accumulate
 from typing import Any
@@ -86,12 +87,18 @@ def admitted(frame: bytes | None, kind: Kind) -> bytes | None:
 
 
 def _plain(state: WidgetState) -> bool:
-    """Whether the JSON that a part tells, or holds, is neither long nor deep."""
+    """Whether the JSON that a part tells, or holds, is neither long nor deep, and can be read."""
     text = state.json_value or state.json_trigger_value
     if len(text) > LONGEST_JSON:
         return False
     depths = accumulate((sign in "[{") - (sign in "]}") for sign in text)
-    return max(depths, default=0) <= DEEPEST_JSON
+    if max(depths, default=0) > DEEPEST_JSON:
+        return False
+    try:
+        json.loads(text or "null")
+    except ValueError:  # no JSON; or a number of thousands of digits, over which Streamlit's own reader falls
+        return False
+    return True
 
 
 def _forget_unsent(visit: str) -> None:
