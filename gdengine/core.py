@@ -24,13 +24,12 @@ ValueAndGrad = Callable[[Array], tuple[Array, Array]]
 class Objective:
     """A differentiable function of D numbers, with what is known about it.
 
-    ``value_and_grad`` maps x of shape (*B, D) to f(x) of shape (*B) and ∇f(x) of shape (*B, D), and does
-    not write to x.  ``noisy(step)`` is the
-    ``value_and_grad`` seen at that step when data or gradients are sampled: a pure function of the step and of a
-    seed, so step 731 replays alone.  ``components``, where it exists, is the same formula on separate coordinates,
-    ``components(m, x, y) -> (f, (∂f/∂x, ∂f/∂y))`` with ``m`` either ``math`` (floats) or ``numpy`` (arrays), or a
-    stand-in for it that writes down what it is asked (``gdengine.loop.trace``): it is what makes single paths and huge
-    batches fast.  ``box`` holds D pairs (low, high), ``minima`` the known minimizers in it.
+    ``value_and_grad`` maps x of shape (*B, D) to f(x) of shape (*B) and ∇f(x) of shape (*B, D), and does not write to
+    x.  ``noisy(step)`` is the ``value_and_grad`` seen at that step when data or gradients are sampled: a pure function
+    of the step and of a seed, so step 731 replays alone.  ``components``, where it exists, is the same formula on
+    separate coordinates, ``components(m, x, y) -> (f, (∂f/∂x, ∂f/∂y))`` with ``m`` either ``math`` (floats) or
+    ``numpy`` (arrays), or a stand-in for it that writes down what it is asked (``gdengine.loop.trace``): it is what
+    makes single paths and huge batches fast.  ``box`` holds D pairs (low, high), ``minima`` the known minimizers in it.
     """
 
     name: str
@@ -65,6 +64,12 @@ class Objective:
 def is_number(value: object) -> bool:
     """Whether it is one real number, Python's or NumPy's."""
     return np.ndim(value) == 0 and np.asarray(value).dtype.kind in "biuf"  # type: ignore[arg-type]  # whatever it is
+
+
+def check_count(name: str, count: object, least: int) -> None:
+    """ValueError, naming it, unless it is a whole number of at least ``least``."""
+    if not isinstance(count, int | np.integer) or count < least:
+        raise ValueError(f"{name} must be a whole number of at least {least}, not {count}")
 
 
 def hessian(objective: Objective, x: Any, nudge: float = HESSIAN_NUDGE) -> Array:

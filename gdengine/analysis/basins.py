@@ -19,7 +19,7 @@ from gdengine.analysis.endings import Ended, ending
 from gdengine.analysis.measures import DIVERGED, NONE
 from gdengine.analysis.predicates import ARRIVED, GONE
 from gdengine.analysis.walks import walks
-from gdengine.core import Array, Objective, Optimizer
+from gdengine.core import Array, Objective, Optimizer, check_count
 from gdengine.loop.descend import descend
 from gdengine.rules.optimizers import batch_of
 
@@ -47,9 +47,9 @@ def basins(
         raise ValueError(
             f"a map needs an objective with a box of one or two dimensions, which {objective.name!r} has not"
         )
-    if not isinstance(n, int | np.integer) or n < 1:
-        raise ValueError(f"n, the starts along a side, must be a whole number of at least 1, not {n}")
-    _check_counts(steps, 0, every)
+    check_count("n, the starts along a side,", n, 1)
+    check_count("steps", steps, 0)
+    check_count("every", every, 1)
     rules = batch_of(optimizer)
     if any(size != 1 for size in rules[-objective.dim :]):
         wanted = f"(R{', 1' * (objective.dim + 1)})"
@@ -79,17 +79,12 @@ def fates(
     objective that is not a curve with a box, and for n, steps or every below 2, 8 and 1.
     """
     starts = places(objective, n)[:, None]
-    _check_counts(steps, LEAST_STEPS, every)
+    check_count("steps", steps, LEAST_STEPS)
+    check_count("every", every, 1)
     grid = np.asarray(rates, float)[:, None, None]
     rows = _at_once(n, steps, every)
     parts = [grid[first : first + rows] for first in range(0, len(grid), rows)]
     return np.concatenate([_ended(objective, make_optimizer(part), starts, steps, every, watch) for part in parts])
-
-
-def _check_counts(steps: int, least: int, every: int) -> None:
-    for name, count, low in (("steps", steps, least), ("every", every, 1)):
-        if not isinstance(count, int | np.integer) or count < low:
-            raise ValueError(f"{name} must be a whole number of at least {low}, not {count}")
 
 
 def _at_once(walkers: int, steps: int, every: int) -> int:

@@ -144,9 +144,7 @@ class Crowd:
         """Before the first step: the members of this part of the starts (N, D)."""
         self.who = np.arange(part.start, part.stop)  # the places of those still walking in the flattened batch
         places = starts[part].T.copy(self.order)
-        places.setflags(
-            write=False
-        )  # an objective that writes to what it is given would move the walk: it is told once
+        places.setflags(write=False)  # who writes to what he is given would move the walk: he is told once
         here = self._look(0, places)
         places.setflags(write=True)
         x, value, grad = here.x.T.shape, here.value.shape, here.grad.T.shape
