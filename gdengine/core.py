@@ -8,6 +8,7 @@ differentiable function of a vector of D numbers, and one loop (``gdengine.desce
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections.abc import Callable, Mapping, Sequence
 from enum import IntEnum
 from typing import Any, NamedTuple
@@ -66,10 +67,12 @@ def is_number(value: object) -> bool:
     return np.ndim(value) == 0 and np.asarray(value).dtype.kind in "biuf"  # type: ignore[arg-type]  # whatever it is
 
 
-def check_count(name: str, count: object, least: int) -> None:
-    """ValueError, naming it, unless it is a whole number of at least ``least``."""
-    if not isinstance(count, int | np.integer) or count < least:
-        raise ValueError(f"{name} must be a whole number of at least {least}, not {count}")
+def whole_number(name: str, value: Any, least: int, most: float = math.inf) -> int:
+    """``value`` as a plain int.  ValueError, naming it, unless it is a whole number from ``least`` to ``most``."""
+    if not isinstance(value, int | np.integer) or not least <= value <= most:
+        limits = f"of at least {least}" if most == math.inf else f"from {least} to {most}"
+        raise ValueError(f"{name} must be a whole number {limits}, not {value!r}")
+    return int(value)
 
 
 def hessian(objective: Objective, x: Any, nudge: float = HESSIAN_NUDGE) -> Array:

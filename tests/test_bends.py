@@ -249,9 +249,9 @@ def test_the_cost_of_the_formula_grows_faster():
         (lambda: basis([1, 2, 2], 2, "orthogonal"), "degree 2 needs 3 different x, not 2"),
         (lambda: logistic(design([1, 2]), [0, 2]), "every answer y must be 0 or 1"),
         (lambda: features("boats"), "no set of features 'boats': choose one of house_prices"),
-        (lambda: features("house_prices", n=1), "n must be a whole number, at least 2"),
-        (lambda: measured_cost([5], n=4), "D must be a whole number, 1 to 4"),
-        (lambda: measured_cost([2], steps=0), "steps must be a whole number, at least 1"),
+        (lambda: features("house_prices", n=1), "n must be a whole number of at least 2"),
+        (lambda: measured_cost([5], n=4), "D must be a whole number from 1 to 4"),
+        (lambda: measured_cost([2], steps=0), "steps must be a whole number of at least 1"),
         (lambda: plane(least_squares(design([1, 2]), [1, 2]), np.ones((2, 3))), "a slice of 2 parameters"),
     ],
 )

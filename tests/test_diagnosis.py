@@ -1,6 +1,7 @@
 """The diagnosis of one run: the numbers beside its kind, and the sum only where it explains."""
 
 import dataclasses
+import re
 
 import numpy as np
 import pytest
@@ -187,6 +188,13 @@ def test_a_run_alone_has_no_members(member):
 def test_a_diagnosis_needs_all_that_can_be_recorded(keep):
     with pytest.raises(ValueError, match="a diagnosis needs x, value and grad of every recorded step"):
         diagnose(descend(SQUARE, gd(0.1), [1.0], 5, keep=keep), SQUARE)
+
+
+@pytest.mark.parametrize("shape", [(2, 1), (3, 3, 1)])
+def test_a_diagnosis_has_the_settings_of_the_batch_that_was_walked(shape):
+    run = descend(SQUARE, gd(0.1), np.ones((3, 1)), 5)
+    with pytest.raises(ValueError, match=rf"settings in a batch {re.escape(str(shape[:-1]))} do not fit a walk"):
+        diagnose(run, SQUARE, gd(np.full(shape, 0.1)), 1)
 
 
 def test_a_diagnosis_is_one_on_the_ground_that_was_walked():

@@ -99,7 +99,7 @@ def test_a_map_that_cannot_be_drawn(objective, n, sentence):
 )
 def test_counts_of_a_map_are_whole(draw, counts):
     (name,) = counts
-    with pytest.raises(ValueError, match=f"{name} must be a whole number of at least [018], not {counts[name]}"):
+    with pytest.raises(ValueError, match=f"{name} must be a whole number of at least [018], not {counts[name]!r}"):
         draw(**counts)
 
 

@@ -113,6 +113,12 @@ def test_strides_by_hand():
     assert hike.stride_to((1, 1), (1, 1), 1, BOX).tolist() == [1, 1]
 
 
+@pytest.mark.parametrize("stops", [[], [1.0, 2.0], [[1.0, 2.0, 3.0]], [[[1.0, 2.0]]]])
+def test_what_is_felt_is_felt_at_stops(stops):
+    with pytest.raises(ValueError, match="a walk is a list of stops of 2 coordinates each, not the shape"):
+        hike.felt(LANDSCAPES["bowl"], stops)
+
+
 @pytest.mark.parametrize("stride", [0, -1, np.nan, np.inf])
 def test_a_stride_is_a_positive_number(stride):
     with pytest.raises(ValueError, match="a stride is a positive number, not"):

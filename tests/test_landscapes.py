@@ -137,6 +137,11 @@ def test_landscapes_is_a_mapping_in_order_with_distinct_titles():
         assert LANDSCAPES.of(dim) == tuple(name for name, o in LANDSCAPES.items() if o.dim == dim)
 
 
+def test_who_asks_for_none_is_told_which_there_are():
+    with pytest.raises(KeyError, match=r"no landscape called 'nowhere': choose one of .*\bbowl\b"):
+        LANDSCAPES["nowhere"]
+
+
 def test_a_name_is_given_once():
     with pytest.raises(ValueError, match="already a landscape called 'bowl'"):
 

@@ -27,6 +27,12 @@ CURED = 0.85  # of what the grid cures
 MENDED = COUNT // 4  # records whose mends are tried in this file
 
 
+@pytest.mark.parametrize("thing", ["A4", None, 1.0])
+def test_only_a_record_is_mended(thing):
+    with pytest.raises(ValueError, match="what is mended is a page's record, such as"):
+        mends(thing)
+
+
 def assert_keeps_its_word(record, mend):
     """The change is possible, is one, and does what the label and the promise say."""
     knobs = record.knobs()

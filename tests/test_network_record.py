@@ -76,7 +76,7 @@ def test_where_a_curve_has_no_value_there_are_no_points():
 @pytest.mark.parametrize(
     ("sentence", "bad"),
     [
-        ("n must be a whole number, at least 1, not 0", {"n": 0}),
+        ("n must be a whole number of at least 1, not 0", {"n": 0}),
         ("noise must be a finite number of at least 0, not -1", {"noise": -1}),
         ("reach must be a finite number", {"reach": np.inf}),
         ("held must be a whole number", {"held": -1}),

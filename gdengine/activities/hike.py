@@ -73,8 +73,11 @@ def felt(objective: Objective, stops: ArrayLike) -> Trajectory:
     """A walk by hand as it is recorded: heights f (K,) and slopes ∇f (K, 2) as the hiker feels them at stops (K, 2).
 
     Where the objective is ``noisy`` the slope at stop k is misjudged as a rule would misjudge it at step k.
+    ValueError for no stop, and for stops that are no places of the objective.
     """
     x = np.asarray(stops, float)
+    if x.ndim != 2 or not len(x) or x.shape[1] != objective.dim:
+        raise ValueError(f"a walk is a list of stops of {objective.dim} coordinates each, not the shape {x.shape}")
     looks = [objective.noisy(k) if objective.noisy else objective.value_and_grad for k in range(len(x))]
     with np.errstate(all="ignore"):  # a learner's own formula may have no value here
         value, grad = (np.array(part, float) for part in zip(*[look(at) for look, at in zip(looks, x)]))

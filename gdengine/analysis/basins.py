@@ -19,7 +19,7 @@ from gdengine.analysis.endings import Ended, ending
 from gdengine.analysis.measures import DIVERGED, NONE
 from gdengine.analysis.predicates import ARRIVED, GONE
 from gdengine.analysis.walks import walks
-from gdengine.core import Array, Objective, Optimizer, check_count
+from gdengine.core import Array, Objective, Optimizer, whole_number
 from gdengine.loop.descend import descend
 from gdengine.rules.optimizers import batch_of
 
@@ -47,9 +47,9 @@ def basins(
         raise ValueError(
             f"a map needs an objective with a box of one or two dimensions, which {objective.name!r} has not"
         )
-    check_count("n, the starts along a side,", n, 1)
-    check_count("steps", steps, 0)
-    check_count("every", every, 1)
+    whole_number("n, the starts along a side,", n, 1)
+    whole_number("steps", steps, 0)
+    whole_number("every", every, 1)
     rules = batch_of(optimizer)
     if any(size != 1 for size in rules[-objective.dim :]):
         wanted = f"(R{', 1' * (objective.dim + 1)})"
@@ -79,8 +79,8 @@ def fates(
     objective that is not a curve with a box, and for n, steps or every below 2, 8 and 1.
     """
     starts = places(objective, n)[:, None]
-    check_count("steps", steps, LEAST_STEPS)
-    check_count("every", every, 1)
+    whole_number("steps", steps, LEAST_STEPS)
+    whole_number("every", every, 1)
     grid = np.asarray(rates, float)[:, None, None]
     rows = _at_once(n, steps, every)
     parts = [grid[first : first + rows] for first in range(0, len(grid), rows)]

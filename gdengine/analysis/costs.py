@@ -13,8 +13,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from gdengine.core import Array, Objective
-from gdengine.data.datasets import whole
+from gdengine.core import Array, Objective, whole_number
 from gdengine.loop.descend import descend
 from gdengine.rules.optimizers import OPTIMIZERS
 
@@ -33,8 +32,8 @@ class Cost(NamedTuple):
 
 def measured_cost(dims: Iterable[int], steps: int = 100, n: int = 1000, seed: int = 0) -> list[Cost]:
     """The cost of both for every D of ``dims``, on ``n`` random points.  ValueError for a count below 1, and D > n."""
-    n, steps = whole("n", n, 1), whole("steps", steps, 1)
-    return [_cost(whole("D", dim, 1, n), steps, n, seed) for dim in dims]
+    n, steps = whole_number("n", n, 1), whole_number("steps", steps, 1)
+    return [_cost(whole_number("D", dim, 1, n), steps, n, seed) for dim in dims]
 
 
 def formula_operations(n: int, dim: int) -> int:

@@ -80,6 +80,8 @@ def trials(
 
     It ends early once something arrives at the deepest minimum, and yields nothing for a record that does so itself.
     """
+    if not dataclasses.is_dataclass(record):
+        raise ValueError(f"what is mended is a page's record, such as PRESETS['A4'].record, not {record!r}")
     now = now or trying.alone(record)
     if arrived(now.found):
         return

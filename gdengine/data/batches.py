@@ -12,8 +12,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from gdengine.core import Array, is_number
-from gdengine.data.datasets import whole
+from gdengine.core import Array, is_number, whole_number
 
 SHUFFLES_KEPT = 8  # permutations remembered: a step asks for that of its epoch again
 HELD_OUT_SHUFFLE = 2**31  # an epoch that no walk reaches
@@ -43,7 +42,11 @@ def sampled(step: int, count: int, batch: int, seed: int = 0) -> Array:
 
     Raises ValueError for a batch outside 1 … count, and a step or a seed below 0.
     """
-    batch, step, seed = whole("batch", batch, 1, count), whole("step", step, 0), whole("seed", seed, 0)
+    batch, step, seed = (
+        whole_number("batch", batch, 1, count),
+        whole_number("step", step, 0),
+        whole_number("seed", seed, 0),
+    )
     epoch, part = place(step, count, batch)
     return order(count, seed, epoch)[part]
 
@@ -54,7 +57,7 @@ def held_out(count: int, share: float, seed: int = 0) -> tuple[Array, Array]:
     As many as ``share`` says, rounded, but never all: the last ones of a shuffle of the dealer's that no epoch deals.
     Raises ValueError for no rows, a share outside 0 … 1, and a seed below 0.
     """
-    count, seed = whole("count", count, 1), whole("seed", seed, 0)
+    count, seed = whole_number("count", count, 1), whole_number("seed", seed, 0)
     if not (is_number(share) and 0 <= share <= 1):
         raise ValueError(f"share, the part that is held out, must be a number from 0 to 1, not {share!r}")
     shuffled = np.random.default_rng([seed, HELD_OUT_SHUFFLE]).permutation(count)

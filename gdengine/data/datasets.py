@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
-from gdengine.core import Array, is_number
+from gdengine.core import Array, is_number, whole_number
 from gdengine.data.measured import MEASURED
 
 
@@ -163,15 +163,7 @@ def dataset(
         raise ValueError(f"noise is a standard deviation: it must be a finite number of at least 0, not {noise}")
     if not all(is_number(value) and math.isfinite(value) for value in (slope, intercept)):
         raise ValueError(f"slope and intercept must be finite numbers, not {slope} and {intercept}")
-    given = {"n": whole("n", n, 2), "noise": noise, "seed": whole("seed", seed, 0)}
-    given |= {"slope": slope, "intercept": intercept, "outliers": whole("outliers", outliers, 0)}
+    given = {"n": whole_number("n", n, 2), "noise": noise, "seed": whole_number("seed", seed, 0)}
+    given |= {"slope": slope, "intercept": intercept, "outliers": whole_number("outliers", outliers, 0)}
     title, source, make, knobs, *said = DATASETS[name]
     return Data(*make(**{knob: given[knob] for knob in knobs}), title, source, *said)
-
-
-def whole(name: str, value: Any, low: int, high: float = math.inf) -> int:
-    """``value`` as a plain int.  Raises ValueError, naming it, unless it is a whole number from low to high."""
-    if not isinstance(value, int | np.integer) or not low <= value <= high:
-        limits = f"at least {low}" if high == math.inf else f"{low} to {high} (the number of points)"
-        raise ValueError(f"{name} must be a whole number, {limits}, not {value!r}")
-    return int(value)

@@ -10,8 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from gdengine.core import Array
-from gdengine.data.datasets import whole
+from gdengine.core import Array, whole_number
 
 
 class Features(NamedTuple):
@@ -72,5 +71,5 @@ def features(name: str, n: int = 60, seed: int = 0) -> Features:
     if name not in FEATURES:
         raise ValueError(f"there is no set of features {name!r}: choose one of {', '.join(FEATURES)}")
     chosen = FEATURES[name]
-    x, y = chosen.make(whole("n", n, 2), whole("seed", seed, 0))
+    x, y = chosen.make(whole_number("n", n, 2), whole_number("seed", seed, 0))
     return Features(x, y, chosen.names, chosen.units, chosen.y_name, chosen.y_unit, chosen.title, chosen.source)

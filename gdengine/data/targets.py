@@ -11,8 +11,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from gdengine.core import Array, is_number
-from gdengine.data.datasets import whole
+from gdengine.core import Array, is_number, whole_number
 
 HELD_OUT_STREAM = 1  # of the generator of the points held out, so that they never move those to learn from
 REDRAWS = 100  # how often places are drawn anew where a curve has no value
@@ -70,7 +69,7 @@ def samples(
     ``default_rng([seed, 1])``.  Where f has no finite value, places are drawn anew, from the same stream.  Raises
     ValueError for fewer than one point, a number below 0 or not finite, and an f with hardly a value there.
     """
-    n, held, seed = whole("n", n, 1), whole("held", held, 0), whole("seed", seed, 0)
+    n, held, seed = whole_number("n", n, 1), whole_number("held", held, 0), whole_number("seed", seed, 0)
     for name, value in (("noise", noise), ("reach", reach)):
         if not (is_number(value) and 0 <= value < math.inf):
             raise ValueError(f"{name} must be a finite number of at least 0, not {value}")

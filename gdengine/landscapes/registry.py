@@ -62,6 +62,8 @@ class Registry(Mapping[str, Objective]):
         return tuple(name for name, own in self._dims.items() if own == dim)
 
     def __getitem__(self, name: str) -> Objective:
+        if name not in self:
+            raise KeyError(f"there is no landscape called {name!r}: choose one of {', '.join(self)}")
         entry = self._entries[name]
         if not isinstance(entry, Objective):
             entry = self._entries[name] = entry()

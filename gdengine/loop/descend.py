@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from gdengine.core import Array, Objective, Optimizer, Trajectory, check_count, is_number
+from gdengine.core import Array, Objective, Optimizer, Trajectory, is_number, whole_number
 from gdengine.loop.blocks import BlockCrowd, in_blocks
 from gdengine.loop.history import KEPT, History
 from gdengine.loop.walkers import Crowd, Stop, alone, order, separate
@@ -109,7 +109,7 @@ def _check(objective: Objective, x0: Array, steps: int, every: int, stop: Stop) 
     if not np.isfinite(x0).all():
         raise ValueError("every coordinate of a start must be a finite number")
     for name, count, least in (("steps", steps, 0), ("every", every, 1), ("patience", stop.patience, 0)):
-        check_count(name, count, least)
+        whole_number(name, count, least)
     for name in ("tol", "limit", "epsilon"):
         value = getattr(stop, name)
         if not (is_number(value) and value >= 0):

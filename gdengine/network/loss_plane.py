@@ -12,8 +12,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from gdengine.core import Array, Objective
-from gdengine.network.packing import blocks, checked, parameters, whole
+from gdengine.core import Array, Objective, whole_number
+from gdengine.network.packing import blocks, checked, parameters
 
 PARALLEL_PART = 1e-9  # of a direction: what must stick out of the other one
 
@@ -44,7 +44,7 @@ def loss_plane(
     Raises ValueError for vectors of the wrong length or not finite, an empty span, and fewer than 2 points a side.
     """
     center, u, v = (_vector(p, objective.dim, name) for p, name in ((center, "the center"), (u, "u"), (v, "v")))
-    n = whole(n, 2, "the number of points a side")
+    n = whole_number("the number of points a side", n, 2)
     alphas, betas = (np.linspace(low, high, n) for low, high in _reach(span))
     row, loss = center + alphas[:, None] * u, np.empty((n, n))
     points = np.empty_like(row)
@@ -63,7 +63,7 @@ def random_directions(theta: ArrayLike, sizes: Sequence[int], seed: int = 0) -> 
     """
     sizes = checked(sizes)
     theta = parameters(_vector(theta, np.size(theta), "theta"), sizes)
-    u, v = directions = np.random.default_rng(whole(seed, 0, "the seed")).standard_normal((2, theta.size))
+    u, v = directions = np.random.default_rng(whole_number("the seed", seed, 0)).standard_normal((2, theta.size))
     for d, filters in zip(blocks(directions, sizes), blocks(theta, sizes)):
         d *= np.linalg.norm(filters, axis=0) / np.linalg.norm(d, axis=-2, keepdims=True)
     return u, v

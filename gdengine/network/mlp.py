@@ -14,10 +14,10 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from gdengine.core import Array, Objective, ValueAndGrad, is_number
+from gdengine.core import Array, Objective, ValueAndGrad, is_number, whole_number
 from gdengine.data import batches
 from gdengine.network.activations import ACTIVATIONS
-from gdengine.network.packing import checked, choose, count, parameters, whole
+from gdengine.network.packing import checked, choose, count, parameters
 from gdengine.network.passes import Backward, Forward, chunks, single
 
 
@@ -27,7 +27,7 @@ def sine_data(n: int = 128, noise: float = 0.3, seed: int = 0) -> tuple[Array, A
     Both are drawn from one ``default_rng(seed)``, x first.  Raises ValueError for fewer than one sample, a negative
     noise or a seed below 0.
     """
-    n, rng = whole(n, 1, "the number of samples"), np.random.default_rng(whole(seed, 0, "the seed"))
+    n, rng = whole_number("the number of samples", n, 1), np.random.default_rng(whole_number("the seed", seed, 0))
     if not (is_number(noise) and 0 <= noise < np.inf):
         raise ValueError(f"the noise must be a number of at least 0, not {noise}")
     x = np.sort(rng.standard_normal(n))
@@ -109,7 +109,7 @@ def mlp(
         "mlp",
         count(layers),
         functools.partial(value_and_grad, task),
-        noisy=None if batch is None else _sampler(task, batch, whole(seed, 0, "the seed")),
+        noisy=None if batch is None else _sampler(task, batch, whole_number("the seed", seed, 0)),
         title=f"network {'–'.join(map(str, layers))}, {title}",
         formula=_formula(layers[-1]),
         sizes=layers, activation=activation, task=task,
@@ -179,7 +179,7 @@ def _formula(out: int) -> str:
 
 def _sampler(task: Task, batch: int, seed: int) -> Callable[[int], ValueAndGrad]:
     n = task.targets.shape[-1]
-    if whole(batch, 1, "the mini-batch size") > n:
+    if whole_number("the mini-batch size", batch, 1) > n:
         raise ValueError(f"a mini-batch of {batch} samples cannot be drawn from {n}")
     scale = task.scale * batches.steps_an_epoch(n, batch)
 

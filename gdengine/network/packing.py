@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from gdengine.core import Array
+from gdengine.core import Array, whole_number
 
 LIMIT = 200_000  # parameters: more than this is not a teaching network
 
@@ -63,7 +63,7 @@ def init(sizes: Sequence[int], seed: int = 0, scheme: str = "xavier_uniform") ->
     of every ReLU at x = 0).  Raises ValueError for impossible sizes, an unknown scheme or a seed below 0.
     """
     sizes = checked(sizes)
-    draw, rng = choose(SCHEMES, scheme, "initializer"), np.random.default_rng(whole(seed, 0, "the seed"))
+    draw, rng = choose(SCHEMES, scheme, "initializer"), np.random.default_rng(whole_number("the seed", seed, 0))
     return np.concatenate([draw(rng, i, o, (i + 1) * o) for i, o in pairwise(sizes)])
 
 
@@ -107,7 +107,7 @@ def _count(sizes: tuple[int, ...]) -> int:
 
 def checked(sizes: Sequence[int]) -> tuple[int, ...]:
     """The sizes as a tuple of whole numbers, or a ValueError that says what is wrong with them."""
-    sizes = tuple(whole(width, 1, "the width of a layer") for width in sizes)
+    sizes = tuple(whole_number("the width of a layer", width, 1) for width in sizes)
     if len(sizes) < 2:
         raise ValueError(f"a network needs at least its inputs and its outputs, not the sizes {sizes}")
     if count(sizes) > LIMIT:
@@ -122,16 +122,6 @@ def parameters(theta: ArrayLike, sizes: Sequence[int]) -> Array:
         name = "–".join(map(str, sizes))
         raise ValueError(f"a {name} network has {count(sizes)} weights and biases, not the shape {theta.shape}")
     return theta
-
-
-def whole(number: Any, least: int, what: str) -> int:
-    """The number as an int, or a ValueError if it is not whole or below ``least``."""
-    try:
-        if int(number) == number >= least:
-            return int(number)
-    except (TypeError, ValueError, OverflowError):
-        pass  # not a number at all: the same sentence says so
-    raise ValueError(f"{what} must be a whole number of at least {least}, not {number!r}")
 
 
 def choose(registry: Mapping[str, Any], name: str, what: str) -> Any:

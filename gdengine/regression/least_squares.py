@@ -18,9 +18,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from gdengine.core import Array, Objective, ValueAndGrad
+from gdengine.core import Array, Objective, ValueAndGrad, whole_number
 from gdengine.data.batches import sampled, steps_an_epoch
-from gdengine.data.datasets import whole
 from gdengine.regression.design import coefficients, matrix, paired
 
 
@@ -142,7 +141,7 @@ def _coordinates(least: float, factor: float, best: Array, root: Array) -> Calla
 
 def _noisy(X: Array, y: Array, factor: float, batch: int, seed: int) -> Callable[[int], ValueAndGrad] | None:
     count = len(y)
-    batch, seed = whole("batch", batch, 1, count), whole("seed", seed, 0)
+    batch, seed = whole_number("batch", batch, 1, count), whole_number("seed", seed, 0)
     if batch == count:
         return None
     scale = factor * steps_an_epoch(count, batch)

@@ -103,7 +103,7 @@ def members(optimizer: Optimizer, who: Any, batch: tuple[int, ...]) -> Optimizer
     """The same rule for the members ``who`` of a flattened ``batch``: every array setting becomes (n,).
 
     Where ``who`` is a single index, the settings become plain numbers.  ValueError for settings of each member in a
-    rule that does not know its factory, which makes it again for fewer.
+    rule that does not know its factory, which makes it again for fewer, and for those of another batch.
     """
     now = _at_start(optimizer).values()
     if all(isinstance(value, int | float) for value in now):
@@ -112,6 +112,9 @@ def members(optimizer: Optimizer, who: Any, batch: tuple[int, ...]) -> Optimizer
         if any(map(np.shape, now)):
             raise ValueError("an Optimizer whose settings differ from member to member needs its factory=")
         return optimizer
+    own = batch_of(optimizer)
+    if len(own) > len(batch) or any(mine not in (1, axis) for mine, axis in zip(own[::-1], batch[::-1])):
+        raise ValueError(f"settings in a batch {own} do not fit a walk whose batch is {batch}")
 
     def pick(setting: Any) -> Any:
         if callable(setting):
