@@ -34,6 +34,7 @@ BEND_REACH = 6.0  # of z, in the picture of the activation
 FACTOR_DIGITS = 4  # of what is multiplied, one more than of the product: so that it comes out right
 CELL_REACH, CELL_HIGH = 4.0, 1.5  # of z and of a, in the small picture of every activation
 DEAD_INK = palette.REGIMES["diverges"]
+PLANE = alt.Scale(domain=[0, 1], nice=False, zero=False)  # of the drawing, both ways
 
 
 class Moments(NamedTuple):
@@ -99,63 +100,66 @@ def _heights(count: int) -> Array:
 
 @lru_cache
 def _drawing(whose: str, height: int) -> dict[str, Any]:
-    plane = alt.Scale(domain=[0, 1], nice=False, zero=False)
     now = alt.Chart(spec.source("numbers")).transform_filter(f"datum.k == {MOMENT_SHOWN[whose]}")
     each = alt.Chart(spec.source("inputs")).transform_filter(f"datum.k == {MOMENT_SHOWN[whose]}")
-
-    def at(chart: alt.Chart, x: float, y: str) -> alt.Chart:
-        placed = chart.transform_calculate(px=str(x), py=y)
-        return placed.encode(x=alt.X("px:Q", scale=plane, axis=None), y=alt.Y("py:Q", scale=plane, axis=None))
-
-    def written(chart: alt.Chart, x: float, y: str, words: str, color: str, dy: int = 0) -> alt.Chart:
-        size = {"fontSize": sizes.WORDS, "fontWeight": 600, "tooltip": None}
-        said_so, off = at(chart.transform_calculate(words=words), x, y), alt.ExprRef(f"{dy} * scale")
-        return said_so.mark_text(color=palette.words(color), dy=off, **size).encode(text="words:N")
-
-    def edge(chart: alt.Chart, x: float, y: str, x2: float, y2: str) -> alt.Chart:
-        ends = chart.transform_calculate(qx=str(x2), qy=y2)
-        return at(ends, x, y).mark_rule(color=palette.CURVE, strokeWidth=1.6, tooltip=None).encode(x2="qx:Q", y2="qy:Q")
-
-    def knot(chart: alt.Chart, x: float, y: str, shape: str = "circle") -> alt.Chart:
-        area = alt.ExprRef("800 * scale * scale")  # as large as the letter in it asks for
-        look: dict[str, Any] = {"shape": shape, "size": area, "filled": True, "opacity": 1, "tooltip": None}
-        return at(chart, x, y).mark_point(color=palette.PAPER, stroke=palette.CURVE, strokeWidth=1.6, **look)
-
-    def plain(chart: alt.Chart, x: float, y: str, words: str) -> alt.Chart:
-        size = {"fontSize": sizes.WORDS, "tooltip": None}
-        return (
-            at(chart.transform_calculate(words=words), x, y).mark_text(color=palette.INK, **size).encode(text="words:N")
-        )
-
     others = now.transform_filter("isValid(datum.rest)")
     between = f"datum.up + {NUMBERS_DOWN} * (0.5 - datum.up)"
     times = f"'w ' + {said('datum.w', FACTOR_DIGITS)} + '·' + datum.label"
     weighted = f"{times} + ' = ' + {said('datum.p')}"
     layers = [
-        edge(each, COMES, "datum.up", SUM, "0.5"),
-        edge(now, SUM, "0.95", SUM, "0.5"),
-        edge(now, SUM, "0.5", GOES, "0.5"),
-        knot(each, COMES, "datum.up"),
-        knot(now, SUM, "0.5"),
-        knot(now, BEND, "0.5", "square"),
-        knot(now, GOES, "0.5"),
-        plain(each, COMES, "datum.up", "datum.label"),
-        plain(now, SUM, "0.5", "'Σ'"),
-        plain(now, BEND, "0.5", "'f'"),
-        plain(now, GOES, "0.5", "'a'"),
-        written(each, COMES, "datum.up", said("datum.x", FACTOR_DIGITS), FORWARD, -26),
-        written(each, (COMES + SUM) / 2, between, weighted, FORWARD, -12),
-        written(each, (COMES + SUM) / 2, between, f"'∂ ' + {said('datum.dw')}", BACKWARD, 10),
-        written(now, SUM + 0.08, "0.92", f"'b ' + {said('datum.bias')}", FORWARD),
-        written(now, SUM + 0.08, "0.78", f"'∂ ' + {said('datum.dz')}", BACKWARD),
-        written(now, (SUM + BEND) / 2, "0.5", f"'z ' + {said('datum.z')}", FORWARD, -12),
-        written(now, (SUM + BEND) / 2, "0.5", f"'∂ ' + {said('datum.dz')}", BACKWARD, 12),
-        written(now, BEND, "0.5", f"'f′(z) ' + {said('datum.slope')}", BACKWARD, 30),
-        written(now, (BEND + GOES) / 2, "0.5", f"'a ' + {said('datum.a')}", FORWARD, -12),
-        written(now, (BEND + GOES) / 2, "0.5", f"'∂ ' + {said('datum.incoming')}", BACKWARD, 12),
-        written(others, (COMES + SUM) / 2, "0.02", f"'all others: ' + {said('datum.rest')}", FORWARD),
+        _edge(each, COMES, "datum.up", SUM, "0.5"),
+        _edge(now, SUM, "0.95", SUM, "0.5"),
+        _edge(now, SUM, "0.5", GOES, "0.5"),
+        _knot(each, COMES, "datum.up"),
+        _knot(now, SUM, "0.5"),
+        _knot(now, BEND, "0.5", "square"),
+        _knot(now, GOES, "0.5"),
+        _letter(each, COMES, "datum.up", "datum.label"),
+        _letter(now, SUM, "0.5", "'Σ'"),
+        _letter(now, BEND, "0.5", "'f'"),
+        _letter(now, GOES, "0.5", "'a'"),
+        _number(each, COMES, "datum.up", said("datum.x", FACTOR_DIGITS), FORWARD, -26),
+        _number(each, (COMES + SUM) / 2, between, weighted, FORWARD, -12),
+        _number(each, (COMES + SUM) / 2, between, f"'∂ ' + {said('datum.dw')}", BACKWARD, 10),
+        _number(now, SUM + 0.08, "0.92", f"'b ' + {said('datum.bias')}", FORWARD),
+        _number(now, SUM + 0.08, "0.78", f"'∂ ' + {said('datum.dz')}", BACKWARD),
+        _number(now, (SUM + BEND) / 2, "0.5", f"'z ' + {said('datum.z')}", FORWARD, -12),
+        _number(now, (SUM + BEND) / 2, "0.5", f"'∂ ' + {said('datum.dz')}", BACKWARD, 12),
+        _number(now, BEND, "0.5", f"'f′(z) ' + {said('datum.slope')}", BACKWARD, 30),
+        _number(now, (BEND + GOES) / 2, "0.5", f"'a ' + {said('datum.a')}", FORWARD, -12),
+        _number(now, (BEND + GOES) / 2, "0.5", f"'∂ ' + {said('datum.incoming')}", BACKWARD, 12),
+        _number(others, (COMES + SUM) / 2, "0.02", f"'all others: ' + {said('datum.rest')}", FORWARD),
     ]  # fmt: skip
     return spec.following(*layers, spec.anchor(), height=height, **START[whose])
+
+
+def _at(chart: alt.Chart, x: float, y: str) -> alt.Chart:
+    """The chart at a place of the drawing; what is a text is an expression, here and below."""
+    placed = chart.transform_calculate(px=str(x), py=y)
+    return placed.encode(x=alt.X("px:Q", scale=PLANE, axis=None), y=alt.Y("py:Q", scale=PLANE, axis=None))
+
+
+def _edge(chart: alt.Chart, x: float, y: str, x2: float, y2: str) -> alt.Chart:
+    line = _at(chart.transform_calculate(qx=str(x2), qy=y2), x, y)
+    return line.mark_rule(color=palette.CURVE, strokeWidth=1.6, tooltip=None).encode(x2="qx:Q", y2="qy:Q")
+
+
+def _knot(chart: alt.Chart, x: float, y: str, shape: str = "circle") -> alt.Chart:
+    area = alt.ExprRef("800 * scale * scale")  # as large as the letter in it asks for
+    look: dict[str, Any] = {"shape": shape, "size": area, "filled": True, "opacity": 1, "tooltip": None}
+    return _at(chart, x, y).mark_point(color=palette.PAPER, stroke=palette.CURVE, strokeWidth=1.6, **look)
+
+
+def _letter(chart: alt.Chart, x: float, y: str, words: str) -> alt.Chart:
+    written = _at(chart.transform_calculate(words=words), x, y)
+    return written.mark_text(color=palette.INK, fontSize=sizes.WORDS, tooltip=None).encode(text="words:N")
+
+
+def _number(chart: alt.Chart, x: float, y: str, words: str, color: str, dy: int = 0) -> alt.Chart:
+    """What is written at a place, so many pixels below it."""
+    written, size = _at(chart.transform_calculate(words=words), x, y), {"fontSize": sizes.WORDS, "fontWeight": 600}
+    look: dict[str, Any] = {"color": palette.words(color), "dy": alt.ExprRef(f"{dy} * scale"), "tooltip": None}
+    return written.mark_text(**size, **look).encode(text="words:N")
 
 
 @np.errstate(over="ignore")  # of a training that runs away

@@ -24,6 +24,9 @@ from pages.charts.network.output import FIT_HEADROOM_SHARE
 SMALL_POINTS = 48  # places along x where a small curve is drawn
 SORTED_Y = 100
 CELL_MARGIN, CELL_LABEL = 0.03, 0.19  # of a cell: left free around it, and above for its words
+CELL_SIDE = 1 - 2 * CELL_MARGIN
+WHOLE_CELL = {"x": "0", "x2": "1", "y": "0", "y2": "1"}
+ABOVE_CELL = f"1 + {CELL_LABEL / (CELL_SIDE - CELL_LABEL)}"
 CELL_DOT_AREA = 6
 MOST_CELL_DOTS = 64  # points of a cell that are drawn: two thousand in all take longer to paint than a frame lasts
 CELL_PARTS = 8.0  # of a curve in a cell: it is drawn so much smaller than an axis
@@ -126,58 +129,52 @@ def _part(values: Array, ends: tuple[float, float]) -> Array:
 
 @lru_cache
 def _spec(color: str, height: int) -> dict[str, Any]:
-    wide, high = scales.end("x", "hi"), scales.end("y", "hi")
-    column, row = (
-        f"({CELL_PLACE} % {wide})",
-        f"({high} - 1 - floor({CELL_PLACE} / {wide}) + ({SORTED} ? {SORTED_Y} : 0))",
-    )
-    ends = [alt.ExprRef(f"{end} + ({SORTED} ? {SORTED_Y} : 0)") for end in ("0", high)]
-    x_scale, y_scale = scales.linear("x"), alt.Scale(domain=ends, nice=False, zero=False)
-    size = 1 - 2 * CELL_MARGIN
-
-    def at(chart: alt.Chart, **places: str) -> alt.Chart:
-        """The chart at places inside its cell: channel → from 0 to 1."""
-        starts = {"x": f"{column} + {CELL_MARGIN}", "y": f"{row} + {CELL_MARGIN}"}
-        sides = {"x": size, "y": size - CELL_LABEL}
-        chart = chart.transform_calculate(
-            **{f"at_{name}": f"{starts[name[0]]} + {sides[name[0]]} * ({part})" for name, part in places.items()}
-        )
-        given = {"x": (alt.X, x_scale), "y": (alt.Y, y_scale)}
-        channels: dict[str, Any] = {
-            name: kind(f"at_{name}:Q", scale=scale, axis=None)
-            for name, (kind, scale) in given.items()
-            if name in places
-        }
-        channels |= {name: f"at_{name}:Q" for name in places if name not in given}
-        return chart.encode(**channels)
-
+    wide, last = scales.end("x", "hi"), scales.end("frame", "hi")
     cells, curves = alt.Chart(spec.source("cells")), alt.Chart(spec.source("curves"))
-    above = f"1 + {CELL_LABEL / (size - CELL_LABEL)}"
-    frames = at(cells, x="0", x2="1", y="0", y2="1").mark_rect(
-        filled=False, stroke=palette.CURVE, strokeOpacity=0.45, strokeWidth=1, tooltip=None
-    )
-    own = at(cells.transform_filter("datum.own"), x="0", x2="1", y="0", y2="1").mark_rect(
-        filled=False, stroke=palette.INK, strokeWidth=2.4, tooltip=None
-    )
-    dots = at(alt.Chart(spec.source("dots")), x="datum.u", y="datum.v")
-    said_now = curves.transform_calculate(v=f"datum['f' + min(t, {scales.end('frame', 'hi')})]")
-    line = at(said_now.transform_calculate(v="isFinite(datum.v) ? datum.v : null"), x="datum.u", y="datum.v")
+    own = _in_cell(cells.transform_filter("datum.own"), **WHOLE_CELL)
+    dots = _in_cell(alt.Chart(spec.source("dots")), x="datum.u", y="datum.v")
+    said_now = curves.transform_calculate(v=f"datum['f' + min(t, {last})]")
+    line = _in_cell(said_now.transform_calculate(v="isFinite(datum.v) ? datum.v : null"), x="datum.u", y="datum.v")
     line = line.transform_calculate(at_y="isValid(datum.v) ? datum.at_y : null")
-    loss = f"datum['l' + min(t, {scales.end('frame', 'hi')})]"
     named = cells.transform_calculate(
-        name=f"(width / {wide} < {NARROW_PX} * scale ? '' : 'seed ') + datum.seed", loss=f"{said(loss)}"
+        name=f"(width / {wide} < {NARROW_PX} * scale ? '' : 'seed ') + datum.seed",
+        loss=said(f"datum['l' + min(t, {last})]"),
     )
+    frame: dict[str, Any] = {"filled": False, "tooltip": None}
     written: dict[str, Any] = {"fontSize": sizes.TICK_WORDS, "color": palette.INK, "baseline": "top", "tooltip": None}
     layers = [
-        frames,
+        _in_cell(cells, **WHOLE_CELL).mark_rect(stroke=palette.CURVE, strokeOpacity=0.45, strokeWidth=1, **frame),
         dots.mark_point(color=palette.CURVE, filled=True, size=CELL_DOT_AREA, opacity=0.6, **marks.SILENT_MARK),
         line.mark_line(color=color, strokeWidth=1.8, **marks.SILENT_MARK).encode(detail="cell:N"),
-        own,
-        at(named, x="0.03", y=above).mark_text(align="left", **written).encode(text="name:N"),
-        at(named, x="0.97", y=above).mark_text(align="right", fontWeight=600, **written).encode(text="loss:N"),
+        own.mark_rect(stroke=palette.INK, strokeWidth=2.4, **frame),
+        _in_cell(named, x="0.03", y=ABOVE_CELL).mark_text(align="left", **written).encode(text="name:N"),
+        _in_cell(named, x="0.97", y=ABOVE_CELL)
+        .mark_text(align="right", fontWeight=600, **written)
+        .encode(text="loss:N"),
     ]
     drawn = spec.clickable(spec.moving(*layers, spec.anchor(), height=height, member=0), ball=None)
     return drawn | {"params": [*drawn["params"], IS_SORTED]}
+
+
+def _in_cell(chart: alt.Chart, **places: str) -> alt.Chart:
+    """The chart at places inside its cell: x, y, x2, y2 → an expression, from 0 to 1."""
+    wide, high, lifted = scales.end("x", "hi"), scales.end("y", "hi"), f"({SORTED} ? {SORTED_Y} : 0)"
+    corner = {"x": f"({CELL_PLACE} % {wide})", "y": f"({high} - 1 - floor({CELL_PLACE} / {wide}) + {lifted})"}
+    sides = {"x": CELL_SIDE, "y": CELL_SIDE - CELL_LABEL}
+    chart = chart.transform_calculate(
+        **{
+            f"at_{name}": f"{corner[name[0]]} + {CELL_MARGIN} + {sides[name[0]]} * ({part})"
+            for name, part in places.items()
+        }
+    )
+    ends = [alt.ExprRef(f"{end} + {lifted}") for end in ("0", high)]
+    scale = {"x": scales.linear("x"), "y": alt.Scale(domain=ends, nice=False, zero=False)}
+    kinds = {"x": alt.X, "y": alt.Y}
+    channels: dict[str, Any] = {
+        name: kinds[name](f"at_{name}:Q", scale=scale[name], axis=None) if name in kinds else f"at_{name}:Q"
+        for name in places
+    }
+    return chart.encode(**channels)
 
 
 # --- their losses -----------------------------------------------------------------------------------------------------
