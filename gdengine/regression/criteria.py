@@ -15,12 +15,12 @@ from numpy.typing import ArrayLike
 
 from gdengine.core import Array, Objective
 from gdengine.regression.design import design, paired
+from gdengine.regression.least_absolute import EQUALLY_GOOD, pivoted, sums_from, through_two
 from gdengine.regression.least_squares import least_squares, loss_factor, solve
 from gdengine.regression.sums import sums
 
 MOST_ENUMERATED = 60  # points up to which every line through two of them is tried
 LINES_AT_ONCE = 2**20  # residuals held in memory at a time
-EQUALLY_GOOD = 1e-12  # relative difference of two losses that rounding explains
 
 
 class Criterion(abc.ABC):
@@ -113,15 +113,13 @@ class Absolute(Criterion):
     def best(self, x: ArrayLike, y: ArrayLike) -> tuple[float, float]:
         """A line through two of the points has the least loss: each is tried, or found by pivoting where they are many.
 
-        Pivoting about a point the best slope is a weighted median; where no point on the line is worth pivoting about,
-        no line at all is better, because the loss is convex.  Where all x are equal: the level line at the median.
-        Wesolowsky 1981, doi:10.1080/03610918108812224.
+        Where all x are equal: the level line at the median.
         """
         x, y = points(x, y)
         if not np.ptp(x):
             return float(np.median(y)), 0.0
         if len(x) > MOST_ENUMERATED:
-            return _pivoted(x, y)
+            return pivoted(x, y)
         a, b = through_two(x, y)
         k = int(np.argmin(self.loss(x, y, a, b)))
         return float(a[k]), float(b[k])
@@ -170,7 +168,7 @@ class Absolute(Criterion):
         """For one slope all intercepts at once: Σ|u − a| over the sorted u = y − bx, by their running sums."""
         x, y = points(x, y)
         a = np.asarray(intercepts, float)
-        return np.array([_absolute_from(np.sort(y - b * x), a) for b in np.asarray(slopes, float)])
+        return np.array([sums_from(np.sort(y - b * x), a) for b in np.asarray(slopes, float)])
 
 
 @final
@@ -267,15 +265,6 @@ def residuals(x: Array, y: Array, a: Array, b: Array) -> Any:
         yield part, y - a[part, None] - b[part, None] * x
 
 
-def through_two(x: Array, y: Array) -> tuple[Array, Array]:
-    """Intercept and slope of every line through two points whose x differ."""
-    i, j = np.triu_indices(len(x), 1)
-    apart = x[i] != x[j]
-    i, j = i[apart], j[apart]
-    slope = (y[j] - y[i]) / (x[j] - x[i])
-    return y[i] - slope * x[i], slope
-
-
 def upright_feet(x: ArrayLike, intercept: ArrayLike, slope: ArrayLike) -> tuple[Array, Array]:
     """The points of the lines (*B) over and under x (N,): (*B, N) each."""
     a, b = (part[..., None] for part in lines(intercept, slope))
@@ -289,14 +278,6 @@ def no_slope(x: ArrayLike) -> str:
     return f"There is no slope: every x is {x[0]:.6g}, so many lines fit equally well." if not np.ptp(x) else ""
 
 
-def _absolute_from(ordered: Array, places: Array) -> Array:
-    """Σ|u − a| for the ordered u (N,) and places a (A,)."""
-    below = np.searchsorted(ordered, places)
-    running = np.concatenate([[0.0], np.cumsum(ordered - ordered.mean())])  # about the mean: in all 0
-    moved = places - ordered.mean()
-    return (2 * below - len(ordered)) * moved - 2 * running[below]
-
-
 def _axes(x: Array, y: Array) -> tuple[Array, Array, Array]:
     """The middle of the points, their singular values, and the direction along which they spread most."""
     known = sums(x, y)
@@ -307,37 +288,3 @@ def _axes(x: Array, y: Array) -> tuple[Array, Array, Array]:
     if abs(direction[0]) <= EQUALLY_GOOD * abs(direction[1]) and known.sxx <= EQUALLY_GOOD * known.syy:
         direction[0] = 0.0
     return middle, spread, direction
-
-
-# --- the best of many points by absolute distances --------------------------------------------------------------------
-
-
-def _pivoted(x: Array, y: Array) -> tuple[float, float]:
-    """The least absolute line of many points: turned about one point after another, as long as it gets better."""
-    start = solve(design(x), y)
-    pivot = int(np.argmin(np.abs(y - start[0] - start[1] * x)))
-    line = _turned(x, y, pivot)
-    least = _absolute_loss(x, y, line)
-    while True:
-        on_it = np.flatnonzero(np.abs(y - line[0] - line[1] * x) <= EQUALLY_GOOD * (np.abs(y) + np.abs(line[1] * x)))
-        found = [_turned(x, y, int(k)) for k in on_it]
-        losses = [_absolute_loss(x, y, each) for each in found]
-        k = int(np.argmin(losses))
-        if not losses[k] < least * (1 - EQUALLY_GOOD):
-            return line
-        line, least = found[k], losses[k]
-
-
-def _absolute_loss(x: Array, y: Array, line: tuple[float, float]) -> float:
-    return float(np.abs(y - line[0] - line[1] * x).sum())
-
-
-def _turned(x: Array, y: Array, pivot: int) -> tuple[float, float]:
-    """The best line through one of the points: the median of the slopes to the others, weighted by their distance."""
-    across, up = x - x[pivot], y - y[pivot]
-    aside = across != 0
-    slopes, weights = up[aside] / across[aside], np.abs(across[aside])
-    order = np.argsort(slopes)
-    running = np.cumsum(weights[order])
-    slope = float(slopes[order[np.searchsorted(running, running[-1] / 2)]])
-    return float(y[pivot] - slope * x[pivot]), slope
