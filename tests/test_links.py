@@ -225,6 +225,84 @@ def test_a_page_is_as_it_was_left_its_formula_too():
     assert back.at("slope_explorer", **slope.address).state("kept") == slope.state("kept")
 
 
+# what courses, search engines and friends add to a link
+FOREIGN = [
+    "utm_source",
+    "utm_medium",
+    "utm_campaign",
+    "fbclid",
+    "gclid",
+    "msclkid",
+    "embed",
+    "embed_options",
+    "ref",
+    "lang",
+    "hl",
+    "locale",
+    "session",
+    "token",
+    "igshid",
+    "_ga",
+    "id",
+    "v",
+    "t",
+    "q",
+    "s",
+    "source",
+    "theme",
+    "user",
+    "course",
+    "name",
+    "page",
+    "url",
+    "redirect",
+    "lti_message_hint",
+    "cmid",
+    "si",
+    "app",
+    "usp",
+    "tab",
+    "end",
+]
+
+
+def plain(told: list[str]) -> list[str]:
+    """Sentences as they are read, without what keeps Markdown from meaning something."""
+    return [sentence.replace("\\", "") for sentence in told]
+
+
+@pytest.mark.parametrize(
+    ("page", "said", "meant"),
+    [
+        ("slope_explorer", "learning_rate", "lr"),
+        ("regression", "Learning-Rate", "lr"),
+        ("misty_mountain", "LR", "lr"),
+        ("sine_mlp", "optimiser", "optimizer"),
+        ("slope_explorer", "presset", "preset"),
+        ("sine_mlp", "epochs", "steps"),
+    ],
+)
+def test_a_link_that_names_a_setting_nearly_is_told_its_name(page, said, meant):
+    seen = visit(page, **{said: "0.1"})
+    assert plain(seen.said) == [f"The link says “{said}”, which is no setting here. Did you mean {meant}?"]
+    assert seen.again().said == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_what_others_add_to_a_link_is_not_talked_about(page):
+    for name in FOREIGN:
+        assert permalink.misspelt(PAGES[page], [name]) == []
+    assert len(permalink.misspelt(PAGES[page], [f"steps{k}" for k in range(1000)])) <= permalink.MOST_MISSPELT
+
+
+def test_an_experiment_named_nearly_or_on_another_page_is_pointed_to():
+    for asked, pointed in (("c4", "Did you mean C4?"), ("A4", "It is on another page: /slope_explorer?preset=A4.")):
+        (told,) = plain(visit("regression", preset=asked).said)
+        assert told == f"There is no experiment “{asked}” here: this is C3. {pointed}"
+    (told,) = visit("regression", lens="descent").said
+    assert told.endswith("Did you mean descend?")
+
+
 def test_what_belongs_to_the_visit_goes_with_it():
     seen = visit("slope_explorer", hide="verdict,export")
     assert seen.address == {"hide": "verdict,export"}

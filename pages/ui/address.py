@@ -27,7 +27,7 @@ from gdengine.experiments.knobs import Knob
 from gdengine.experiments.presets import Preset
 from pages.ui import permalink
 from pages.ui.keys import VISIT, key
-from pages.ui.permalink import FLOOR, HIDE, MOMENT, PRESENT, PRESET, VIEW, VISITOR, Standing
+from pages.ui.permalink import HIDE, MOMENT, PRESENT, PRESET, VIEW, VISITOR, Standing
 from pages.ui.widgets import ABSENT, HEARD_BACK_SECONDS, HEARD_SECONDS, Widgets
 
 if TYPE_CHECKING:
@@ -72,6 +72,8 @@ def arrive(page: Page) -> tuple[Standing, list[str]]:
     elif came:
         _enter(page, kept(page), said, {})
         now = standing(page)
+    if came:
+        complaints += permalink.misspelt(page, st.query_params)
     state[key(VISIT, "page")] = page.name
     state[key(page.name, "kept")] = now
     late = stays and not came and said != told.said
@@ -200,7 +202,7 @@ def present_elsewhere() -> None:
 
 def _said(page: Page) -> dict[str, str]:
     """What of the address is ours."""
-    known = {PRESET, VIEW, MOMENT, FLOOR, *VISITOR, *page.knobs()}
+    known = permalink.own_names(page)
     return {name: st.query_params[name] for name in st.query_params if name in known}
 
 

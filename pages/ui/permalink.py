@@ -7,7 +7,8 @@ preset: ``write`` and ``read`` are each other's inverse.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+import difflib
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Self
 
 from gdengine.experiments.knobs import Record, quoted, read_settings
@@ -20,6 +21,8 @@ PRESET, VIEW, MOMENT, FLOOR = "preset", "lens", "step", "floor"  # link paramete
 PRESENT, HIDE = "present", "hide"
 VISITOR = (PRESENT, HIDE)  # link parameters that belong to the visit and survive a change of page
 LEARN, LAB = "learn", "lab"  # the two floors
+NEARLY = 0.81  # how alike a name has to be to one that we know: what a course or a search engine adds to a link is not
+MOST_MISSPELT = 8  # parameters of a link that are looked at
 
 
 @dataclasses.dataclass(frozen=True)
@@ -75,16 +78,44 @@ def read(page: Page, said: Mapping[str, str]) -> tuple[Standing, list[str]]:
     complaints, names = [], presets_of(page.name)
     preset = said.get(PRESET, names[0])
     if preset not in names:
-        complaints.append(f"There is no experiment {quoted(preset)} here: this is {names[0]}.")
+        there = f"There is no experiment {quoted(preset)} here: this is {names[0]}."
+        complaints.append(there + _elsewhere(preset) + _meant(preset, {name: name for name in names}))
         preset = names[0]
     now = at_preset(page, PRESETS[preset])
     if said.get(VIEW, now.view) not in page.views:
-        complaints.append(f"There is no view {quoted(said[VIEW])} here: this is {page.views[now.view].title}.")
+        there = f"There is no view {quoted(said[VIEW])} here: this is {page.views[now.view].title}."
+        complaints.append(there + _meant(said[VIEW], {name: name for name in page.views}))
     else:
         now = dataclasses.replace(now, view=said.get(VIEW, now.view))
     values, unread = read_settings(page.knobs(), said, now.values)
     now = now.replace(values)
     return dataclasses.replace(now, in_lab=_floor(page, now, said.get(FLOOR, ""))), complaints + unread
+
+
+def own_names(page: Page) -> set[str]:
+    """The parameters of a link to the page that mean something."""
+    return {PRESET, VIEW, MOMENT, FLOOR, *VISITOR, *page.knobs()}
+
+
+def misspelt(page: Page, names: Iterable[str]) -> list[str]:
+    """A sentence for every parameter that is nearly one of ours, by its name or its label; others are not ours."""
+    ours = own_names(page)
+    strange = [name for name in names if name not in ours][:MOST_MISSPELT]
+    labels = {knob.label.replace(" ", "_"): name for name, (_, knob) in page.knobs().items()}
+    meant = {name: _meant(name.replace("-", "_"), labels | {own: own for own in ours}) for name in strange}
+    return [f"The link says {quoted(name)}, which is no setting here.{guess}" for name, guess in meant.items() if guess]
+
+
+def _meant(name: str, known: Mapping[str, str]) -> str:
+    """A question after the one of the ``known`` (what is written → its name) that is nearest; nothing if none is."""
+    lower = {written.lower(): name for written, name in known.items()}
+    near = difflib.get_close_matches(name.lower(), lower, 1, NEARLY)
+    return f" Did you mean {lower[near[0]]}?" if near else ""
+
+
+def _elsewhere(preset: str) -> str:
+    """On which page an experiment is, if it is on any."""
+    return f" It is on another page: /{PRESETS[preset].page}?{PRESET}={preset}." if preset in PRESETS else ""
 
 
 def _floor(page: Page, now: Standing, said: str) -> bool:
