@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from gdengine import PRESETS
+from gdengine import EXPERIMENTS, PRESETS
 from gdengine.experiments.presets import lessons_of
-from pages.ui import address
 from pages.ui.keys import key
-from pages.ui.parts.shortcuts import shortcuts
-from pages.ui.parts.terms import bubble
-from pages.ui.site import MENU, PRESENTER_STYLE, enter, head, link, menu
+from pages.ui.site import MENU, begin_plain, link
 from pages.ui.stations import STATIONS, go
-from pages.ui.terms import begin, note, say
+from pages.ui.terms import note, say
 from pages.views.home import thumbnail
 
 LEAD = (
@@ -35,11 +32,10 @@ def experiments() -> None:
     """Every experiment, in the order of the lessons, by title."""
     st.header("Every experiment", anchor=False)
     wanted = st.text_input("Search", key=key("home", "search"), placeholder="momentum, valley, diverges …")
-    pages = [name for name in MENU if name != "home"]
-    found = {page: lessons_of(page, wanted) for page in pages}
+    found = {page: lessons_of(page, wanted) for page in EXPERIMENTS}
     if not any(found.values()):
         note("No experiment is called so. Try a word of its title.")
-    for place, page in zip(st.columns(len(pages)), pages):
+    for place, page in zip(st.columns(len(found)), found):
         with place:
             if found[page]:
                 st.subheader(MENU[page][0], anchor=False)
@@ -49,16 +45,9 @@ def experiments() -> None:
                     link(page, PRESETS[name].title, icon=":material/science:", preset=name)
 
 
-enter()
-begin("home")
-address.leave("home")
-with st.container(key="frame.style"):
-    st.html(PRESENTER_STYLE if address.presenting() else "<style></style>")
-menu("home")
-head("home")
-bubble(key=key("home", "part", "terms"))
-shortcuts(presenting=address.presenting(), key=key("home", "part", "shortcuts"), on_present=address.present_elsewhere)
+begin_plain("home")
 with st.container(key="frame.question"):
     say(LEAD)
 path()
+link("teaching", "For teachers: three lessons, and what students believe")
 experiments()

@@ -20,7 +20,7 @@ from visit import PAGES
 from gdengine import PRESETS
 
 AXE = Path(ROOT, "node_modules/axe-core/axe.min.js")
-VIEWS = ["home", *(f"{page} {view}" for page in PAGES for view in PAGES[page].views)]
+VIEWS = ["home", *(f"{page} {view}" for page in PAGES for view in PAGES[page].views), "teaching"]
 SIZES = ((1280, 800), (1920, 1080), (820, 1180), (390, 844))
 FEW, MANY = (3, 20260), (30, 71)  # how many states a view, and the seed they are drawn with
 LAST_STEP = 60  # named in a link; the bar goes to its nearest
@@ -57,7 +57,7 @@ def states(view: str, count: int, seed: int) -> Iterator[State]:
         if lens:
             query = {"preset": rng.choice(chosen or others), "lens": lens, "floor": rng.choice(("learn", "lab"))}
             query["step"] = str(rng.randint(0, LAST_STEP))
-        link = f"/{page}?{urlencode(query)}" if lens else "/"
+        link = f"/{page}?{urlencode(query)}" if lens else f"/{page.removeprefix('home')}"
         yield State(link, rng.choice(SIZES), rng.random() < 0.5)
 
 
@@ -98,7 +98,7 @@ def wanderer(browser, app):
     tab.close()
 
 
-@pytest.mark.parametrize("view", some(VIEWS, *[*VIEWS][::4]))
+@pytest.mark.parametrize("view", some(VIEWS, *[*VIEWS][::4], "teaching"))
 def test_nothing_grave_in_a_few_states(wanderer, view):
     assert faults(wanderer, view, *FEW) == []
 

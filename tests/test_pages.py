@@ -231,7 +231,7 @@ def test_a_page_under_the_app_just_begins():
 
 def test_every_page_has_its_file_and_every_experiment_its_page():
     assert {path.stem for path in (ROOT / "pages").glob("*.py")} == {*site.MENU}
-    assert {*site.MENU} == {"home", *EXPERIMENTS}
+    assert {*site.MENU} == {"home", *EXPERIMENTS, "teaching"}
 
 
 @pytest.mark.parametrize(("wanted", "found"), [("momentum", True), ("  ", True), ("zzz", False), ("C7", False)])

@@ -56,6 +56,14 @@ def at_preset(page: Page, preset: Preset) -> Standing:
     return Standing(preset, preset.view, False, values)
 
 
+def opening(page: Page, preset: Preset, view: str = "", settings: Mapping[str, Any] = MappingProxyType({})) -> Standing:
+    """What a page stands at, where one learns, for an experiment with other settings; ValueError for what is none."""
+    if unknown := [name for name in (*settings, view) if name not in ("", *page.knobs(), *page.views)]:
+        raise ValueError(f"the page {page.name!r} has no knob or view {unknown[0]!r}")
+    now = at_preset(page, preset).replace(settings)
+    return dataclasses.replace(now, view=view or preset.view)
+
+
 def changed(page: Page, now: Standing) -> dict[str, tuple[Any, Any]]:
     """The knobs that are not as the preset has them: name → (its value there, its value now)."""
     then = at_preset(page, now.preset).values

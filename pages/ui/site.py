@@ -18,6 +18,9 @@ import streamlit as st
 from pages.ui import address
 from pages.ui.keys import VISIT, key
 from pages.ui.parts.menu import closing_menu
+from pages.ui.parts.shortcuts import shortcuts
+from pages.ui.parts.terms import bubble
+from pages.ui.terms import begin
 from pages.ui.watching import WATCH
 
 MENU = {  # address: (title in the menu, icon)
@@ -26,6 +29,7 @@ MENU = {  # address: (title in the menu, icon)
     "misty_mountain": ("Misty mountain", ":material/foggy:"),
     "regression": ("Linear regression", ":material/scatter_plot:"),
     "sine_mlp": ("A network learns a sine", ":material/hub:"),
+    "teaching": ("For teachers", ":material/present_to_all:"),
 }
 HOME_TITLE = MENU["home"][0]
 BENEATH = {"sine_mlp": "MLP sine fit"}  # the field's own name, where the title is in plain words
@@ -92,6 +96,19 @@ def menu(page: str) -> None:
                 st.html(f"<small>{BENEATH[name]}</small>")  # a name beside a name: the page explains its terms
 
 
+def begin_plain(page: str) -> None:
+    """The beginning of a page without an experiment: its style, menu and title, its keys and the lines of its terms."""
+    enter()
+    begin(page)
+    address.leave(page)
+    with st.container(key="frame.style"):
+        st.html(PRESENTER_STYLE if address.presenting() else "<style></style>")
+    menu(page)
+    head(page)
+    bubble(key=key(page, "part", "terms"))
+    shortcuts(presenting=address.presenting(), key=key(page, "part", "shortcuts"), on_present=address.present_elsewhere)
+
+
 def head(page: str, *, hidden: bool = False) -> Any:
     """A page's title, in a row that has room for its views."""
     row = st.container(
@@ -101,10 +118,12 @@ def head(page: str, *, hidden: bool = False) -> Any:
     return row
 
 
-def link(page: str, words: str | None = None, *, icon: str | None = None, preset: str | None = None) -> None:
-    """A link to a page, or to one of its experiments."""
+def link(
+    page: str, words: str | None = None, *, icon: str | None = None, preset: str | None = None, **settings: str
+) -> None:
+    """A link to a page, or to one of its experiments, perhaps with other settings."""
     title, own = MENU[page]
-    settings = {"preset": preset} | address.visitor() if preset else address.left(page)
+    settings = {"preset": preset} | address.visitor() | settings if preset else address.left(page)
     how: dict[str, Any] = {"label": words or title, "icon": icon or own, "width": "stretch"}
     page_link(page, query_params=settings or None, **how)
 
