@@ -19,10 +19,11 @@ TEACHERS_LEAD = (
 BEFORE_THE_LESSON = (
     "**Project.** Key P presents: pictures and words are large, knobs are gone. Ask first, play then; V tells how it "
     "ended, N leads to the next station, ? shows every key.",
-    "**Let the class open one link.** Nothing is installed, nobody has an account. The address of a page is its whole "
-    "state: whoever opens a copy of yours is where you are, and Back undoes one change.",
-    "**What is kept.** Of a student, nothing: settings are in the address, and which stations were seen in the "
-    "student's own browser. The server works with what is set while the page is open, and forgets the visit.",
+    "**Let the class open one link.** Nothing is installed, nobody has an account. The address of a page holds every "
+    "setting: a copy of yours opens as yours. Copy it before you press P; *Take away* has the one to this very step.",
+    "**What is kept.** What has been set is in the address. A student's browser keeps whether letters are keys and "
+    "whether the numbers of a step are unfolded, nothing else. The server keeps results for a while, never whose they "
+    "are, and forgets a visit soon after it ends.",
 )
 
 
@@ -47,7 +48,7 @@ def _minutes(cells: list[str]) -> str:
 def beliefs() -> None:
     """What students believe, each with the experiment that confronts it; what settles it is folded away."""
     st.header("What students believe", anchor=False)
-    note("Each was met by the sources named. Ask, let the experiment answer, then unfold the numbers.")
+    note("With each, who has met it. Ask, let the experiment answer, then unfold the numbers.")
     with st.container(key="grid.beliefs"):
         for name, belief in BELIEFS.items():
             with st.container(key=f"teaching.belief.{name}"):

@@ -11,8 +11,8 @@ from urllib.parse import parse_qs, parse_qsl, urlsplit
 import numpy as np
 import pytest
 from PIL import Image
-from test_terms import unmarked
-from visit import PAGES, visit
+from test_terms import marked, used
+from visit import PAGES, ROOT, visit
 
 from gdengine import LANDSCAPES, PRESETS, network
 from gdengine.activities import secant
@@ -26,6 +26,7 @@ from pages.ui import permalink
 from pages.ui.page import PARTS
 from pages.ui.results import ground_picture
 from pages.ui.stations import STATIONS
+from pages.ui.terms import TERMS
 from pages.views.mountain import results as mountain
 from pages.views.regression import results as regression
 from pages.views.slope import results as slope
@@ -332,7 +333,26 @@ def test_a_link_that_lacks_parts_is_put_together():
     assert sorted(boxes) == sorted(PARTS)
 
 
+def written(block):
+    """What is written in a block of the page, from top to bottom."""
+    for each in block.children.values():
+        if hasattr(each, "children"):
+            yield from written(each)
+        elif each.type in ("markdown", "caption", "html"):
+            yield each.proto.body
+
+
 def test_every_term_is_marked_where_it_is_used_first():
-    main = SEEN.app.main
-    written = [block.value for kind in (main.markdown, main.caption) for block in kind]
-    assert unmarked([*written, *(block.proto.body for block in main.get("html"))], {}, "teaching") == ([], [])
+    seen = {name for name, term in TERMS.items() if term.page}  # another page's
+    for text in written(SEEN.app.main):
+        assert set(used(text)) - seen == set(marked(text)), text
+        seen |= {*used(text)}
+    assert {"tangent", "weight", "standardized"} <= seen
+
+
+def test_a_browser_keeps_what_is_said_and_nothing_else():
+    scripts = {path.relative_to(ROOT).as_posix(): path.read_text("utf-8") for path in ROOT.glob("pages/ui/**/*.js")}
+    keeps = {path for path, script in scripts.items() if re.search("Storage|indexedDB|cookie", script)}
+    asks = {path.split("/")[-2] for path, script in scripts.items() if "remembered.js" in script}
+    assert keeps == {"pages/ui/parts/remembered.js"}
+    assert asks == {"shortcuts", "live_text"}, "the letters, and the numbers of a step"

@@ -1,6 +1,6 @@
 """The ten stations: one path through the pages, from a slope to a network, with *next* on every page.
 
-A station is an experiment at a place of its own in the lesson.  Which have been seen is remembered in the browser.
+A station is an experiment at a place of its own in the lesson.
 """
 
 from __future__ import annotations

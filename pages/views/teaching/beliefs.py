@@ -162,7 +162,7 @@ def points_at_the_minimum(record: Any, own: Any) -> str:
     return f"The steepest way down is {n(float(angle))}° away from the way to the lowest place."
 
 
-@belief("All steps are equally long, or the rate shrinks.", "Severin 2026; vchill", "A4")
+@belief("Steps get shorter because the rate does.", "Severin 2026; vchill", "A4")
 def equal_steps(record: Any, own: Any) -> str:
     """The rate stays as it is. How long is the twentieth step beside the first?"""
     lengths = np.abs(np.diff(record.run()["gd"].x[:, 0])).tolist()
@@ -199,7 +199,7 @@ def most_points(record: Any, own: Any) -> str:
 
 @belief(
     "The error is the shortest way to the line.",
-    "Moore, McCabe & Craig, exercise 2.109; NCTM",
+    "Moore, McCabe & Craig 2017, exercise 2.109; NCTM",
     "C1p",
     data="own",
     xy="0_2~1_0~2_4~3_6~4_3~5_1~6_8~7_7~8_5",
