@@ -143,7 +143,7 @@ def start_does_not_matter(record: Any, own: Any) -> str:
     """Where would you start to end in another valley?"""
     found = ends(record)
     shares = sorted((float((found == valley).mean()) for valley in np.unique(found[found >= 0])), reverse=True)
-    percent = ", ".join(f"{n(100 * share)} %" for share in shares)
+    percent = ", ".join(f"{n(100 * share)}\u00a0%" for share in shares)
     two: Any = PRESETS["A8"].record
     curve, (run,) = two.objective(), two.run().values()
     return (
@@ -215,7 +215,7 @@ def shortest_way(record: Any, own: Any) -> str:
     more = float(squares.loss(x, y, *eye) / squares.loss(x, y, *best)) - 1
     return (
         f"The correlation is {n(float(np.corrcoef(x, y)[0, 1]))}. The line along the cloud has slope {n(eye[1])}, that "
-        f"of least squares {n(best[1])}; counted in squares the first costs {n(100 * more)} % more."
+        f"of least squares {n(best[1])}; counted in squares the first costs {n(100 * more)}\u00a0% more."
     )
 
 

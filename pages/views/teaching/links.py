@@ -11,6 +11,7 @@ from pages.ui.keys import key
 from pages.ui.page import PARTS
 from pages.ui.permalink import HIDE, PRESENT, PRESET
 from pages.ui.site import MENU
+from pages.ui.terms import note
 
 BOX_COLUMNS = 3  # of boxes
 
@@ -19,16 +20,18 @@ def choose_link() -> None:
     """The experiment, the parts to leave out, and the link; nothing else on the page follows."""
     with st.expander("Make a link that leaves parts of the page out", icon=":material/link:"):
         chosen = st.selectbox("Experiment", PRESETS, format_func=_title, key=key("teaching", "experiment"))
+        note("Leave out:")
         columns = st.columns(BOX_COLUMNS)
-        hidden = [
-            name
-            for k, (name, words) in enumerate(PARTS.items())
-            if columns[k * BOX_COLUMNS // len(PARTS)].checkbox(f"No {name}: {words}", key=key("teaching", "part", name))
-        ]
+        hidden = []
+        for k, (name, words) in enumerate(PARTS.items()):
+            box = columns[k * BOX_COLUMNS // len(PARTS)]
+            if box.checkbox(f"{words[0].upper()}{words[1:]}", key=key("teaching", "part", name)):
+                hidden.append(name)
         presenting = st.checkbox("Open it as for a projector", key=key("teaching", "presenting"))
-        base = (st.context.url or "").removesuffix("/").removesuffix("teaching")
+        base = (st.context.url or "").rstrip("/").removesuffix("teaching").rstrip("/")
         asked = {PRESET: chosen} | ({HIDE: ",".join(hidden)} if hidden else {}) | ({PRESENT: "1"} if presenting else {})
-        st.code(f"{base}{PRESETS[chosen].page}?{urlencode(asked, safe=',')}", language=None, wrap_lines=True)
+        link = f"{base}/{PRESETS[chosen].page}?{urlencode(asked, safe=',')}"
+        st.code(link, language=None, wrap_lines=True)
 
 
 def _title(name: str) -> str:
