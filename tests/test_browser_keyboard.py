@@ -243,6 +243,11 @@ def test_the_sheet_tells_the_keys_of_its_view_and_turns_letters_off(tab, app):
     press(here, "?")
     assert "one step back" in sheet.inner_text()
     assert "walk west" not in sheet.inner_text()
+    assert "hear the walk" in sheet.inner_text()
+    here.open(f"{app}/slope_explorer?preset=A5s&hide=guess")
+    press(here, "?")
+    assert "one step back" in sheet.inner_text()
+    assert "hear the walk" not in sheet.inner_text(), "there are five"
 
 
 def test_the_boxes_of_a_race_come_after_the_button_that_unlocks_them(tab, app):

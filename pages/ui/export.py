@@ -16,6 +16,7 @@ from gdengine.experiments.in_force import together
 from gdengine.experiments.knobs import ViewRecord
 from gdengine.experiments.numbers import write_number
 from pages.ui.parts import mount
+from pages.ui.parts.sound import sound_switch
 from pages.ui.parts.step_link import step_link
 from pages.ui.titles import plain, say_choice
 
@@ -37,6 +38,8 @@ def export(about: About, scene: Scene) -> None:
     # as high from the start as it will be: where it opens is chosen by that
     with menu, st.container(key="frame.taken", gap="small"):
         step_link(key=scene.key("part", "link"))
+        if about.sounds:
+            sound_switch(key=scene.key("part", "sound"))
         _export(key=scene.key("part", "export"), data={"name": scene.standing.preset.id})
         if menu.open:
             _written_out(about, scene)

@@ -102,6 +102,11 @@ class About:
         """Whether there is a bar, or something in its place."""
         return self.unplayed is not None or (self.plays and self.rows is not None)
 
+    @property
+    def sounds(self) -> bool:
+        """Whether there is a bar that says how high every frame is: then it can be heard."""
+        return self.plays and self.rows is not None and (self.walk is not None or self.heights is not None)
+
     @cached_property
     def frames(self) -> Any:
         """The rows that are the bar's frames, as far as the walk in force went."""

@@ -9,14 +9,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import streamlit as st
 
+from gdengine import Trajectory
 from gdengine.analysis.curvature import sharpness
-from gdengine.analysis.measures import for_good
+from gdengine.analysis.measures import depths, for_good
+from gdengine.analysis.mends import arrived
 from gdengine.core import Array
 from gdengine.experiments.descent import Descent
 from pages.charts.kit import palette
 from pages.ui import address, results
 from pages.ui.parts.bar import player
 from pages.ui.parts.rates import rate_strip
+from pages.ui.parts.sound import SILENT, Tune
 from pages.ui.results import Family
 from pages.ui.told import regimes_of
 
@@ -38,7 +41,23 @@ def bar(about: About, scene: Scene) -> None:
     how: dict[str, Any] = {"label": about.label, "quantity": about.quantity, "key": scene.key("part", "bar")}
     how |= {"start": frame_of(steps, address.moment(scene.page)), "slow_start": SLOW_STEPS}
     rest = None if walk is None else at_rest((walk.x if len(walk.x) else walk.value[:, None])[rows])
+    how["tune"] = SILENT if walk is None else _tune(about, walk)
     player(steps, heights, rest=rest, beyond=int(about.rows[-1]), **how, **_walked(about.record, scene))
+
+
+@np.errstate(over="ignore")  # who leaves, leaves far
+def _tune(about: About, walk: Trajectory) -> Tune:
+    """What is heard of a walk besides its heights: what is not judged may walk on other ground than the record's."""
+    positive = 0.0 if about.quantity == "loss" else None
+    if not about.judged:
+        return Tune(positive)
+    ground, arrives = results.objective(about.record), arrived(results.diagnosis(about.record))
+    low = about.shown_as * float(depths(ground).min()) if ground.minima else positive
+    across = None
+    if ground.box:
+        left, right = ground.box[0]
+        across = (walk.x[about.frames, 0] - left) / (right - left)
+    return Tune(low, across, arrives and "verdict" not in address.hidden())
 
 
 def _walked(record: Descent, scene: Scene) -> dict[str, Any]:

@@ -1,6 +1,8 @@
 // @ts-check
-// What the browser remembers from one visit to the next.  Where it may not, as in a school's profile or in a frame of another
-// site, the page itself remembers it, until it is left.
+// What the browser remembers from one visit to the next, or for this visit alone.  Where it may not, as in a school's profile
+// or in a frame of another site, the page itself remembers it, until it is left.
+
+/** @typedef {"localStorage" | "sessionStorage"} Store the latter is that of the visit */
 
 /** @type {Map<string, boolean>} */
 const here = new Map();
@@ -8,12 +10,13 @@ const here = new Map();
 /**
  * @param {string} name
  * @param {boolean} otherwise what it is where nobody has said anything
+ * @param {Store} store
  * @returns {boolean}
  */
-export function recalled(name, otherwise) {
+export function recalled(name, otherwise, store = "localStorage") {
   const known = here.get(name) ?? otherwise;
   try {
-    const kept = localStorage.getItem(name);
+    const kept = window[store].getItem(name);
     return kept === null ? known : kept === "true";
   } catch {
     return known;
@@ -23,11 +26,12 @@ export function recalled(name, otherwise) {
 /**
  * @param {string} name
  * @param {boolean} value
+ * @param {Store} store
  * @returns {void}
  */
-export function remember(name, value) {
+export function remember(name, value, store = "localStorage") {
   here.set(name, value);
   try {
-    localStorage.setItem(name, String(value));
+    window[store].setItem(name, String(value));
   } catch {} // it is known here
 }

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from numpy.typing import ArrayLike
 
 from pages.ui.parts import mount
+from pages.ui.parts.sound import SILENT, Tune
 from pages.ui.parts.tables import count, table
 
 _bar = mount("bar")
@@ -64,6 +65,7 @@ def player(
     run: str = "",
     rolls: bool = False,
     beyond: int | None = None,
+    tune: Tune = SILENT,
     key: str = "bar",
 ) -> None:
     """Draw the bar for K frames.
@@ -76,7 +78,7 @@ def player(
     ``start``: the frame to open at · ``rest``: the frame from which on nothing is seen to move, the last by default ·
     ``run``: a name for what is walked, however fast: where it changes the bar begins anew, and with ``rolls`` plays.
     ``beyond``: the ``t`` of the bus while the bar stands at its last frame, that frame by default: runs that go on
-    where the one in force has ended are shown to their own ends.
+    where the one in force has ended are shown to their own ends · ``tune``: what is heard besides the values.
 
     Keys, anywhere but in an input: space plays and pauses, ← → step, Home and End.  ValueError where steps and values
     differ in length.
@@ -91,6 +93,6 @@ def player(
         "start": int(start),
         "rest": len(numbers) - 1 if rest is None else int(rest),
     }
-    words = {"label": label, "quantity": quantity}
+    words = {"label": label, "quantity": quantity, "tune": tune.told()}
     walk["beyond"] = len(numbers) - 1 if beyond is None else int(beyond)
     _bar(key=key, data={"steps": table(numbers), "values": losses, "pace": played, **walk, **words})

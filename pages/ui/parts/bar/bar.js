@@ -5,12 +5,15 @@
 import { bus } from "../bus.js";
 import { number } from "../number.js";
 import { Part, mounted } from "../part.js";
+import { tone } from "../sound/tune.js";
+import { Voice, audible } from "../sound/voice.js";
 import { Spoken } from "../spoken.js";
-import { clamp, pick } from "../stops.js";
+import { clamp, pick, within } from "../stops.js";
 import { advanced, frameAt, resumedFrame, SINGLY } from "./clock.js";
 
 /** @import { Root } from "../part.js" */
 /** @import { Pace } from "./clock.js" */
+/** @import { Tune } from "../sound/tune.js" */
 /**
  * @typedef {object} BarData see player() in bar/__init__.py
  * @property {number[]} steps the step number of every frame
@@ -23,6 +26,7 @@ import { advanced, frameAt, resumedFrame, SINGLY } from "./clock.js";
  * @property {number} start
  * @property {number} rest the frame from which on nothing more is seen to move
  * @property {number} beyond the bus's t at the last frame
+ * @property {Tune} tune what is heard besides the values
  */
 
 const PLAY_ICON = "M8 5v14l11-7z";
@@ -52,6 +56,7 @@ class Bar extends Part {
   run = ""; // what is walked
   /** @type {number | null} */
   member = null; // of the family, as it was last seen
+  voice = new Voice();
 
   /** @param {Root} root */
   constructor(root) {
@@ -67,11 +72,17 @@ class Bar extends Part {
     this.on(speed, "change", () => pointed && speed.blur());
     this.on(this.$(".scrubber"), "input", (event) => this.go(Number(event.target.value)));
     this.on(document, "keydown", (event) => this.key(event));
+    this.on(document, "visibilitychange", () => document.hidden && this.voice.close());
   }
 
   /** @returns {number} the frame shown */
   get frame() {
     return this.shown ?? this.last;
+  }
+
+  /** @returns {boolean} whether there are heights to be heard */
+  get sounds() {
+    return this.data.values.length > 0;
   }
 
   /** @returns {number} the step shown */
@@ -121,6 +132,7 @@ class Bar extends Part {
   stop() {
     this.playing = false;
     this.spoken.stop();
+    this.voice.close();
     super.stop();
     bus.release("t", this);
   }
@@ -166,6 +178,7 @@ class Bar extends Part {
     this.then = performance.now();
     this.playing = true;
     this.show(this.frame);
+    this.hear();
     requestAnimationFrame((now) => this.tick(now));
   }
 
@@ -200,8 +213,25 @@ class Bar extends Part {
    * @returns {void}
    */
   show(frame) {
+    const moved = frame !== this.shown;
     this.shown = frame;
     bus.set({ t: frame === this.last ? this.data.beyond : frame });
+    if (moved) this.hear();
+  }
+
+  /**
+   * The frame shown, where this visit hears its walks; while the live knob shows another run, nothing.
+   *
+   * @returns {void}
+   */
+  hear() {
+    if (!audible()) return this.voice.close();
+    const { r, home, quiet } = bus.state;
+    const { values, tune } = this.data;
+    if (r !== home || !this.sounds) return;
+    const arrives = tune.arrives && !quiet; // on a projector the class is asked first
+    const heard = tone(values[within(home, values.length)], { ...tune, arrives }, this.frame);
+    if (heard) this.voice.play(heard);
   }
 
   /**

@@ -5,6 +5,7 @@
 import { bus } from "../bus.js";
 import { Part, mounted } from "../part.js";
 import { recalled, remember } from "../remembered.js";
+import { allow, audible } from "../sound/voice.js";
 
 /** @import { Root } from "../part.js" */
 /** @import { Say } from "../outbox.js" */
@@ -98,6 +99,7 @@ class Shortcuts extends Part {
     if (event.key !== "?" && !this.letters) return;
     const act = {
       "?": () => this.list(),
+      s: () => allow(!audible()),
       p: () => this.say("present", true),
       v: () => this.tell(),
       n: () => /** @type {HTMLElement | null} */ (document.querySelector(NEXT))?.click(),
@@ -140,8 +142,9 @@ class Shortcuts extends Part {
    */
   sort() {
     const walked = document.querySelector(WALKED) !== null;
+    const bar = /** @type {{ sounds?: boolean } | null | undefined} */ (bus.owner.t), played = !walked && Boolean(bar);
     /** @type {Record<string, boolean>} */
-    const holds = { walked, played: !walked && (bus.owner.t ?? null) !== null, letters: this.letters };
+    const holds = { walked, played, letters: this.letters, heard: this.letters && Boolean(bar?.sounds) };
     for (const row of this.root.querySelectorAll("[data-when]")) /** @type {HTMLElement} */ (row).hidden = !holds[/** @type {HTMLElement} */ (row).dataset.when ?? ""];
   }
 
