@@ -8,6 +8,7 @@ went wrong on it and counts what it sent to the server.
 from __future__ import annotations
 
 import contextlib
+import re
 import shutil
 import socket
 import subprocess
@@ -34,6 +35,9 @@ ARGUMENTS += [
     "HttpsUpgrades,HttpsFirstBalancedModeAutoEnable,PaintHolding,LensOverlay,MediaRouter,OptimizationHints,"
     "ThirdPartyStoragePartitioning,AvoidUnnecessaryBeforeUnloadCheckSync"
 ]
+VISIT = re.compile(
+    rb"(?<=, )[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(?=\r\n)"
+)  # as a browser names it that comes back
 PROBES = "/_stcore/"  # Streamlit looks for its server below the page's path on a deep link, and gets a 404
 ANSWER_SECONDS = 5  # in which a server begins to answer, unless it cannot be reached
 LOOK_MS, CALM_LOOKS = 35, 5  # how often it is looked whether a page stands still, and for how many looks it has to
@@ -119,7 +123,9 @@ def served(script: Path, log: Path | None = None) -> Iterator[str]:
 class Relay:
     """A door to a server that counts what comes through its WebSockets, as long as it is on the wire: ``received``.
 
-    While ``passes`` is cleared nothing that the server says goes on: a slow network, for as long as needed.
+    While ``passes`` is cleared nothing that the server says goes on: a slow network, for as long as needed.  While
+    ``swallows`` is set nothing that is said to the server goes on, and nobody hears of that: a network that is gone.
+    ``cut`` ends all that goes through it.  Where ``forgets`` is set, who comes back is somebody new to the server.
     """
 
     def __init__(self, address: str):
@@ -127,6 +133,8 @@ class Relay:
         self.server, self.tallies = (host, int(port)), []
         self.passes = threading.Event()
         self.passes.set()
+        self.swallows = self.forgets = False
+        self.ends: list[socket.socket] = []
         self.door = socket.create_server(("127.0.0.1", 0))
         self.address = f"http://127.0.0.1:{self.door.getsockname()[1]}"
         threading.Thread(target=self._open, daemon=True).start()
@@ -135,6 +143,12 @@ class Relay:
     def received(self) -> int:
         """Bytes that the server has sent through WebSockets."""
         return sum(tally["bytes"] for tally in self.tallies if tally["socket"])
+
+    def cut(self):
+        """The line is lost; who comes again is let in."""
+        while self.ends:
+            with contextlib.suppress(OSError):
+                self.ends.pop().shutdown(socket.SHUT_RDWR)
 
     def close(self):
         self.passes.set()
@@ -148,6 +162,7 @@ class Relay:
                 here, there = self.door.accept()[0], socket.create_connection(self.server)
                 tally = {"bytes": 0, "socket": False}
                 self.tallies.append(tally)
+                self.ends += here, there
                 for ends in ((here, there), (there, here)):
                     threading.Thread(target=self._carry, args=(*ends, tally, ends[0] is there), daemon=True).start()
 
@@ -158,6 +173,10 @@ class Relay:
                 tally["socket"] |= not answers and b"upgrade: websocket" in data.lower()
                 if answers:
                     self.passes.wait()
+                elif self.swallows:
+                    continue
+                elif self.forgets:
+                    data = VISIT.sub(b"0" * 36, data)
                 there.sendall(data)
         for end in (here, there):
             with contextlib.suppress(OSError):

@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pytest
 from browser import Relay, Tab, some
 from driving import now, press, state
+from playwright.sync_api import expect
 
 from gdengine import PRESETS, diagnose
 from gdengine.analysis.words import verdict
@@ -115,6 +116,76 @@ def test_what_is_moved_while_the_connection_is_lost_is_told_once_it_is_back(tab,
     shown = visit.settle().page.locator(handle).first.get_attribute("aria-valuetext")
     visit.page.reload()
     assert visit.settle().page.locator(handle).first.get_attribute("aria-valuetext") == shown
+
+
+LOST_LINE = "[data-test-connection-state]:not([data-test-connection-state=CONNECTED])"
+
+
+@pytest.fixture
+def through(browser, app):
+    """A relay to the app, and a tab that comes through it: ``through("regression")``."""
+    relay, tab = Relay(app), Tab(browser)
+    yield lambda address: (relay, tab.open(f"{relay.address}/{address}"))
+    tab.close()
+    relay.close()
+
+
+def lose(relay, visit):
+    """The line is lost, which the page notices, and comes back."""
+    relay.swallows = False
+    relay.cut()
+    visit.page.locator(LOST_LINE).wait_for()
+    visit.page.locator("[data-test-connection-state=CONNECTED]").wait_for()
+
+
+def test_what_was_pressed_on_a_dead_line_is_there_once_the_line_is(through):
+    """Nobody hears at once that a line is dead.  Streamlit asked for nothing once there was another."""
+    relay, visit = through("regression?preset=C3")
+    relay.swallows = True
+    visit.page.get_by_role("radio", name="Bend").click()
+    visit.page.get_by_role("button", name="Take away").click()
+    lose(relay, visit)
+    visit.page.wait_for_url(lambda url: "lens=bend" in url)
+    visit.page.locator("[data-testid=stPopoverBody]").get_by_text("Every setting in force").wait_for()
+
+
+def test_a_step_on_a_dead_line_is_walked_once_the_line_is_back(through):
+    relay, visit = through("misty_mountain?lens=hike")
+    relay.swallows = True
+    visit.page.get_by_role("button", name="steepest way down").first.click()
+    visit.page.wait_for_timeout(UNHEARD_MS)
+    lose(relay, visit)
+    visit.page.locator("[data-testid=stMetric]", has_text=re.compile(r"Steps of 40\s*1")).wait_for()
+
+
+def test_a_server_that_has_forgotten_the_visit_hears_the_next_press_and_nothing_twice(through):
+    """It did not know the page's buttons, and took all that had been told of late for new."""
+    relay, visit = through("misty_mountain?lens=hike")
+    down = visit.page.get_by_role("button", name="steepest way down").first
+    relay.forgets = True
+    for step in (1, 2, 3):
+        down.click()
+        visit.page.locator("[data-testid=stMetric]", has_text=re.compile(rf"Steps of 40\s*{step}\b")).wait_for()
+        visit.settle()
+        if step == 2:
+            lose(relay, visit)
+            visit.settle()
+            visit.page.wait_for_timeout(UNHEARD_MS)
+
+
+def test_back_without_a_line_goes_back_once_there_is_one(through):
+    relay, visit = through("slope_explorer?preset=A4")
+    thumb = visit.page.locator(".strip [role=slider]")
+    before = thumb.get_attribute("aria-valuetext")
+    thumb.press("ArrowRight")
+    visit.page.wait_for_url(lambda url: "lr=" in url)
+    visit.settle()
+    relay.cut()
+    visit.page.locator(LOST_LINE).wait_for()
+    visit.page.evaluate("history.back()")
+    visit.page.locator("[data-test-connection-state=CONNECTED]").wait_for()
+    expect(thumb).to_have_attribute("aria-valuetext", before)
+    assert "lr=" not in visit.settle().page.url
 
 
 BOXES = "boxes => boxes.map(box => box.value)"

@@ -8,7 +8,7 @@ undoes one change.  Four things can have happened when a page runs:
 * it runs again: its widgets are right.  So they are where a touch brings a link along that this page has replaced:
   the browser had not heard of the new one yet.
 * the network was lost and is there again: what was touched counts.  But link and widgets may be those from before the
-  last change, of which the browser has not heard: that change stands.
+  last change, of which the browser has not heard: that change stands, unless Back was pressed.
 
 Nothing is bound to the link by Streamlit (``bind=``): a bound value would outlive its page under the same name.
 """
@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import secrets
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -27,6 +28,7 @@ from gdengine.experiments.knobs import Knob
 from gdengine.experiments.presets import Preset
 from pages.ui import permalink
 from pages.ui.keys import VISIT, key
+from pages.ui.parts.shortcuts import Visit
 from pages.ui.permalink import HIDE, MOMENT, PRESENT, PRESET, VIEW, VISITOR, Standing
 from pages.ui.widgets import ABSENT, HEARD_BACK_SECONDS, HEARD_SECONDS, Widgets
 
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
 
 LONGEST_STEP = 10  # digits of a step number in a link
 AT_WORK = key(VISIT, "at_work")  # session flag: the last run that began has not come to its end
+RETURNS = key(VISIT, "returns")  # how often the network was lost and there again, as the browser says
 CONNECTION = "Sec-WebSocket-Key"  # the header that is another one for every connection
 
 
@@ -57,7 +60,7 @@ def arrive(page: Page) -> tuple[Standing, list[str]]:
     came = state.get(key(VISIT, "page")) != page.name
     _widgets(page).begin(anew=came, whole=not state.get(AT_WORK, False))
     complaints: list[str] = []
-    unheard = not came and _returned() and said in (told.said, *told.replaced)
+    unheard = not came and _returned() and not _is_back() and said in (told.said, *told.replaced)
     if unheard:
         _stand(page, _after_return(page, said, now), page.knobs())
         now = standing(page)
@@ -293,6 +296,16 @@ def _write(page: Page, now: Standing, again: bool) -> None:
 def _before(told: Told) -> tuple[Mapping[str, str], ...]:
     """The links that may still come along with what is touched once another is told."""
     return told.replaced if told.said is None else (*told.replaced, told.said)
+
+
+def visit() -> Visit:
+    """What a browser is to know of this visit, which it may lose and come back to, or find another in its place."""
+    name: str = st.session_state.setdefault(key(VISIT, "name"), secrets.token_hex(4))
+    return Visit(presenting(), name, st.session_state.get(RETURNS, 0), _come_back)
+
+
+def _come_back() -> None:
+    st.session_state[RETURNS] = st.session_state.get(RETURNS, 0) + 1
 
 
 def visitor() -> dict[str, str]:

@@ -164,7 +164,7 @@ def _keys(page: Page) -> None:
     """The keys that belong to no widget, and the button for who has none."""
     pressed.count(key(page.name, "part", "buttons"))
     bubble(key=key(page.name, "part", "terms"))
-    shortcuts(presenting=address.presenting(), key=key(page.name, "part", "shortcuts"), on_present=address.present)
+    shortcuts(visit=address.visit(), key=key(page.name, "part", "shortcuts"), on_present=address.present)
     words = "Stop presenting" if address.presenting() else "Present"
     how: dict[str, Any] = {"icon": ":material/present_to_all:", "type": "tertiary", "on_click": address.present}
     st.sidebar.button(words, key=key(page.name, "present"), help="For a projector.  Key: P; all keys: ?", **how)

@@ -106,7 +106,7 @@ def begin_plain(page: str) -> None:
     menu(page)
     head(page)
     bubble(key=key(page, "part", "terms"))
-    shortcuts(presenting=address.presenting(), key=key(page, "part", "shortcuts"), on_present=address.present_elsewhere)
+    shortcuts(visit=address.visit(), key=key(page, "part", "shortcuts"), on_present=address.present_elsewhere)
 
 
 def head(page: str, *, hidden: bool = False) -> Any:

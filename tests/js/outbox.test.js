@@ -1,5 +1,6 @@
 // @ts-check
 import { Outbox } from "../../pages/ui/parts/outbox.js";
+import { line } from "../../pages/ui/parts/line.js";
 import { same, test } from "./check.js";
 
 /** @import { Told } from "../../pages/ui/parts/outbox.js" */
@@ -77,5 +78,37 @@ test("without a connection all waits, however long, and is told at once", () => 
     performance.now = now;
     window.setInterval = every;
     app.remove();
+  }
+});
+
+test("to a visit of another name only what has not been told is told", () => {
+  const { box, told } = outbox();
+  const app = document.createElement("div");
+  Object.assign(app.dataset, { testid: "stApp", testConnectionState: "CONNECTED", testScriptState: "notRunning" });
+  const { setInterval: every } = window;
+  /** @type {(() => void)[]} */
+  const looks = [];
+  document.body.append(app);
+  try {
+    window.setInterval = /** @type {any} */ ((/** @type {() => void} */ look) => looks.push(look));
+    line.welcome("one", 0);
+    box.say("walk", "north");
+    box.again();
+    looks.pop()?.();
+    same(told, ["told: 1 walk north", "told: 1 walk north"]);
+    app.dataset.testConnectionState = "CONNECTING";
+    box.say("walk", "east");
+    line.welcome("another", 0);
+    app.dataset.testConnectionState = "CONNECTED";
+    looks.pop()?.();
+    same(told[2], "told: 2 walk east");
+    line.welcome("a third", 0);
+    box.again();
+    looks.pop()?.();
+    same(told.length, 3);
+  } finally {
+    window.setInterval = every;
+    app.remove();
+    box.stop();
   }
 });

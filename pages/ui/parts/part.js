@@ -3,12 +3,14 @@
 
 import { bus } from "./bus.js";
 import { unwritten } from "./folding.js";
+import { line } from "./line.js";
 import { Outbox } from "./outbox.js";
 
-/** @import { Say, Tell } from "./outbox.js" */
+/** @import { Say } from "./outbox.js" */
 
 /** @typedef {ShadowRoot | HTMLElement} Root */
-/** @typedef {{ data: Uint8Array, parentElement: Root, setTriggerValue: Tell }} Component as Streamlit hands it over */
+/** @typedef {(event: string, value: unknown) => void} Trigger */
+/** @typedef {{ data: Uint8Array, parentElement: Root, setTriggerValue: Trigger }} Component as Streamlit hands it over */
 
 /**
  * A part of a page.  New data come in four steps whose order no part can change:
@@ -25,11 +27,14 @@ export class Part {
   #ending = new AbortController();
   #whole = false; // between two data nothing is drawn
   #outbox = new Outbox();
+  /** @type {Trigger} */
+  trigger = () => {}; // tells Python at once, and nothing of what waits
 
   /** @param {Root} root */
   constructor(root) {
     this.root = root;
     this.on(bus, "change", () => this.#whole && this.draw());
+    this.on(line, "returned", () => this.#outbox.again());
   }
 
   /**
@@ -38,7 +43,8 @@ export class Part {
    */
   update(component) {
     this.#whole = false;
-    this.#outbox.through(component.setTriggerValue);
+    this.trigger = component.setTriggerValue;
+    this.#outbox.through(this.trigger);
     this.read(this.unpack(component.data), this.#outbox.say);
     this.claim();
     this.build();

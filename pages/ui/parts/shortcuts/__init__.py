@@ -4,17 +4,29 @@
 
 The part has no face but the sheet, and is mounted once a page.  It also says on the bus how much larger all is that is
 read, as ``scale``, which the charts follow; and ``quiet``, which is 1 while presenting until the verdict is asked for.
+And it asks for the page once the line to the server is there again after it was lost: see ``line.js``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from pages.ui.parts import mount
 
 _shortcuts = mount("shortcuts")
 
 
-def shortcuts(*, presenting: bool, key: str = "shortcuts", on_present: Callable[[], None]) -> None:
+class Visit(NamedTuple):
+    """What the browser is to know of the visit."""
+
+    presenting: bool
+    name: str  # one of another name has been told nothing
+    returns: int  # how often the line was there again, as ``on_return`` has been called
+    on_return: Callable[[], None]
+
+
+def shortcuts(*, visit: Visit, key: str = "shortcuts", on_present: Callable[[], None]) -> None:
     """Listen to the keys; ``on_present`` is called, before the script runs again, where P was pressed."""
-    _shortcuts(key=key, data={"presenting": presenting}, hears={"present": lambda _: on_present()})
+    data = {"presenting": visit.presenting, "visit": visit.name, "returns": visit.returns}
+    _shortcuts(key=key, data=data, hears={"present": lambda _: on_present()}, on_returned_change=visit.on_return)

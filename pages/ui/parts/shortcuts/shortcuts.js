@@ -1,8 +1,9 @@
 // @ts-check
 // What belongs to no widget of a page: keys, the sheet of all keys, where a page stands after a click that changes all of
-// it, and an image that could not be fetched.
+// it, and that the page is asked for once the line to the server is there again.
 
 import { bus } from "../bus.js";
+import { line } from "../line.js";
 import { Part, mounted } from "../part.js";
 import { recalled, remember } from "../remembered.js";
 import { allow, audible } from "../sound/voice.js";
@@ -37,6 +38,7 @@ class Shortcuts extends Part {
     this.on(document, "click", (event) => event.target.closest?.(NEXT) && this.begin());
     this.on(document, "click", (event) => event.target.closest?.(LAB) && this.open());
     for (const hand of HANDS) this.on(document, hand, () => this.arrived(), { capture: true, passive: true });
+    this.on(line, "returned", () => this.trigger("returned", true));
     this.sizing = new ResizeObserver(() => this.enlarge());
     this.sizing.observe(this.$(".rem"));
     this.on(bus, "arrival", () => this.enlarge({ intime: true })); // a chart is laid out as it is built: told later, its axes would stay where they were
@@ -45,13 +47,14 @@ class Shortcuts extends Part {
   }
 
   /**
-   * @param {{ presenting: boolean }} data
+   * @param {{ presenting: boolean, visit: string, returns: number }} data
    * @param {Say} say
    * @returns {void}
    */
   read(data, say) {
     if (data.presenting !== this.presenting) this.told = false;
     Object.assign(this, { presenting: data.presenting, say });
+    line.welcome(data.visit, data.returns);
   }
 
   /** @returns {void} */
