@@ -173,6 +173,34 @@ def test_a_server_that_has_forgotten_the_visit_hears_the_next_press_and_nothing_
             visit.page.wait_for_timeout(UNHEARD_MS)
 
 
+def test_who_loses_the_line_before_the_page_has_said_its_name_comes_to_that_page(tab, app):
+    """Of the menu, which says it, the browser had heard nothing, and it asked for the app: the front page came."""
+    visit, sockets = tab(), []
+
+    def through(socket):
+        server = socket.connect_to_server()
+        sockets.append(socket)
+        if len(sockets) > 1:
+            return
+        heard = []
+
+        def tell(message):
+            heard.append(message)
+            if len(heard) == 1:
+                socket.send(message)
+                socket.close(code=1001)
+
+        server.on_message(tell)
+
+    visit.page.route_web_socket(re.compile(".*_stcore/stream.*"), through)
+    visit.page.goto(f"{app}/regression?preset=C3")
+    visit.page.get_by_role("heading", name="Linear regression").or_(
+        visit.page.get_by_text("Every experiment")
+    ).wait_for()
+    assert urlsplit(visit.settle().page.url).path == "/regression"
+    assert len(sockets) == 2
+
+
 def test_back_without_a_line_goes_back_once_there_is_one(through):
     relay, visit = through("slope_explorer?preset=A4")
     thumb = visit.page.locator(".strip [role=slider]")

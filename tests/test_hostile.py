@@ -54,19 +54,31 @@ def asking(*states):
     return message.SerializeToString()
 
 
+SCRIPT = "0f"  # what the app's script is called where it is taken for a page
 KINDS = {"box": "string_value", "part": "json_value", "told": "json_trigger_value"}.get
 BOX, PART_STATE = WidgetState(id="box", string_value="1"), WidgetState(id="part", json_value='{"a": [1]}')
 
 
 def kept(*states):
     """The ids of those that go on."""
-    frame = admitted(asking(*states), KINDS)
+    frame = admitted(asking(*states), KINDS, SCRIPT)
     return [state.id for state in BackMsg.FromString(frame).rerun_script.widget_states.widgets]
 
 
 def test_what_a_page_sends_goes_on_as_it_is():
     frame = asking(BOX, PART_STATE)
-    assert admitted(frame, KINDS) is frame
+    assert admitted(frame, KINDS, SCRIPT) is frame
+
+
+@pytest.mark.parametrize(
+    ("path", "name"), [("regression", "regression"), ("a/course/regression/", "regression"), ("", ""), ("course/", "")]
+)
+def test_who_has_not_heard_yet_which_page_is_open_is_given_the_one_in_the_address(path, name):
+    message = BackMsg()
+    message.rerun_script.page_script_hash = SCRIPT
+    message.rerun_script.context_info.url = f"https://a.school/{path}?preset=C3"
+    asked = BackMsg.FromString(admitted(message.SerializeToString(), KINDS, SCRIPT)).rerun_script
+    assert (asked.page_script_hash, asked.page_name) == ("", name)
 
 
 def test_a_value_that_its_widget_never_holds_stays_outside():
@@ -88,16 +100,16 @@ def test_so_does_what_no_reader_of_json_reads(text):
 
 @pytest.mark.parametrize("name", [name for name in DEVELOPERS if name != "stop_script"])
 def test_what_only_a_developer_s_browser_asks_stays_outside(name):
-    assert admitted(BackMsg(**{name: True}).SerializeToString(), KINDS) is None
+    assert admitted(BackMsg(**{name: True}).SerializeToString(), KINDS, SCRIPT) is None
 
 
 def test_so_does_what_is_no_request():
     many = BackMsg()
     many.file_urls_request.file_names.extend(["x"] * (NAMES_AT_ONCE + 1))
-    assert admitted(many.SerializeToString(), KINDS) is None
-    assert admitted(b"", KINDS) is None
-    assert admitted(None, KINDS) is None, "a text"
-    assert admitted(b"\xff\xff", KINDS) == b"\xff\xff", "Streamlit hangs up on it"
+    assert admitted(many.SerializeToString(), KINDS, SCRIPT) is None
+    assert admitted(b"", KINDS, SCRIPT) is None
+    assert admitted(None, KINDS, SCRIPT) is None, "a text"
+    assert admitted(b"\xff\xff", KINDS, SCRIPT) == b"\xff\xff", "Streamlit hangs up on it"
 
 
 # --- what is heard ----------------------------------------------------------------------------------------------------

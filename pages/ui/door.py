@@ -1,5 +1,7 @@
 """What a browser may send: the requests of a visitor's page, and of its widgets what they can hold.
 
+And what it means: a browser that has not heard yet which page is open asks for the app's script, which is no page.
+
 Streamlit answers anybody who asks it for the repository's state, by which it starts ``git`` and tells the names of
 files, to empty the caches of everyone, or to run again whenever a file changes.  No page of ours asks for these.  And
 it takes from a browser a value of any type for any widget, by which pages fail that have done nothing wrong.
@@ -11,13 +13,17 @@ import json
 from collections.abc import Callable
 from itertools import accumulate
 from typing import Any
+from urllib.parse import urlsplit
 
 from streamlit import runtime
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
+from streamlit.util import calc_hash
 
 from pages.ui.asgi import Message, Receive, Send, Served
+from pages.ui.site import MENU
 
 ASKED = {  # by a visitor's page: a run, an end of one, whether the server is there, where a file goes, a download
     "rerun_script",
@@ -46,7 +52,7 @@ class Door:
         """Serve a request."""
         if scope["type"] != "websocket":
             return await self.app(scope, receive, send)
-        visit = _came_back(scope)
+        visit, script = _came_back(scope), calc_hash(runtime.get_instance()._main_script_path)
         _forget_unsent(visit)
 
         async def asked() -> Message:
@@ -54,7 +60,7 @@ class Door:
                 message = await receive()
                 if message["type"] != "websocket.receive":
                     return message
-                if (frame := admitted(message.get("bytes"), lambda name: _kind(visit, name))) is not None:
+                if (frame := admitted(message.get("bytes"), lambda name: _kind(visit, name), script)) is not None:
                     return {"type": "websocket.receive", "bytes": frame}
 
         async def told(message: Message) -> None:
@@ -66,8 +72,11 @@ class Door:
         await self.app(scope, asked, told)
 
 
-def admitted(frame: bytes | None, kind: Kind) -> bytes | None:
-    """What of a frame goes on to Streamlit: all, or a request without the values that their widgets never hold."""
+def admitted(frame: bytes | None, kind: Kind, script: str) -> bytes | None:
+    """What of a frame goes on to Streamlit: all, or a request without the values that their widgets never hold.
+
+    ``script``: what a page would be called that were the app's script itself.
+    """
     if not frame:
         return None
     message = BackMsg()
@@ -79,11 +88,25 @@ def admitted(frame: bytes | None, kind: Kind) -> bytes | None:
         return None
     states = message.rerun_script.widget_states.widgets
     fitting = [state for state in states if state.WhichOneof("value") == kind(state.id) and _plain(state)]
-    if len(fitting) == len(states):
+    if len(fitting) < len(states):
+        del states[:]
+        states.extend(fitting)
+    elif not _name_page(message.rerun_script, script):
         return frame
-    del states[:]
-    states.extend(fitting)
     return message.SerializeToString()
+
+
+def _name_page(request: ClientState, script: str) -> bool:
+    """Let a request for the app's script be one for the page at which the browser is; whether it was one.
+
+    A run begins by telling that its page is the script, and which one it is once the menu is known.  Who loses the
+    network in between asks again for what there is no page of, and would be shown the first.
+    """
+    if not request.page_script_hash or request.page_script_hash != script:
+        return False
+    page = urlsplit(request.context_info.url).path.rstrip("/").rpartition("/")[2]
+    request.page_script_hash, request.page_name = "", page if page in MENU else ""
+    return True
 
 
 def _plain(state: WidgetState) -> bool:
