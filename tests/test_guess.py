@@ -8,23 +8,37 @@ import pytest
 from records import run_of
 from visit import PAGES, unmarked, visit
 
-from gdengine import PRESETS
+from gdengine import PRESETS, network
+from gdengine.activities.secant import scan
 from gdengine.analysis.words import ENDED, UNFINISHED
-from gdengine.experiments import SlopeExplorer
+from gdengine.experiments import Luck, SineMLP, SlopeExplorer
+from pages.charts.network.output import learning as learning_picture
+from pages.charts.network.seeds import multiples
+from pages.charts.slope import tangent
 from pages.ui import guessing
 from pages.ui.results import diagnosis, family
+from pages.views.network import beyond_guessed, luck_guessed, results
+from pages.views.slope import limit_guessed
 from pages.views.slope.results import side_by_side
 from pages.views.valleys_guessed import _remark
 
 ASKED = {  # preset: what is guessed wrongly, what rightly, the end of what is said of the former
+    "A2": ("0.01", "1e-08", "The closest is h = 10⁻⁸,** off by 9.72·10⁻⁸."),
     "A8": ("0", "1", "It ends in the valley at x = 1."),
     "A8b": ("1", "0", "It ends in the valley at x = −2."),
     "A8s": ("nowhere", "1", "It ends in the valley at x = 1."),
     "A5s": ("diverge", "one jump", "The first at the bottom is η = 0.5."),
     "B4": ("0", "2", "It ends in the valley at (−0.53, 0.54)."),
     "B6": ("2", "0", "It ends in the valley at (3, 2)."),
+    "D1r": ("curve", "straight", "Far out it goes on in a straight line."),
+    "D2": ("tanh", "neither", "In fact neither goes on like the sine."),
+    "D1s": ("same", "thrice", "In fact the highest loss is 1.74 times the lowest."),
+    "D2s": ("all", "most", "In fact ReLU ends lower in 15 of 20 seeds."),
+    "D7s": ("1", "128", "In fact all 128 a step ends highest, with 0.215; one a step ends with 0.104."),
 }
-NOT_ASKED = ("A4", "A5b", "A9", "B3", "B2", "B5", "C3", "D1")  # there is one valley only, or nothing to err about
+PAIRS = ("B2r", "B7m")  # where a picture is asked, and of many answers a few have buttons
+# There is one valley only, or nothing to err about; it is another's question; or who comes there is to begin at once.
+NOT_ASKED = ("A1", "A4", "A5b", "A9", "B3", "B2", "B5", "C3", "D1", "D6")
 # The last two describe what is seen, and carry numbers of the pictures, which are looked at.
 SILENT_PARTS = {"menu", "buttons", "terms", "shortcuts", "live_text", "family"}
 HEADS = [words.head for words in (*ENDED.values(), *UNFINISHED.values())]
@@ -35,14 +49,32 @@ def learning(preset, **link):
     return visit(PRESETS[preset].page, preset=preset, floor="learn", **link)
 
 
-def guess_of(seen, preset):
-    return PAGES[seen.page].views[PRESETS[preset].view].guess
+def guess_of(preset):
+    """What an experiment asks, about what."""
+    asked = PRESETS[preset]
+    view = PAGES[asked.page].views[asked.view]
+    own = asked.own or (view.own and view.own())
+    for guess in view.guesses:
+        subject = guess.subject(asked.record, own)
+        if guess.asks(asked) and guess.worth(subject):
+            return guess, subject
+    return None, None
+
+
+def choices_of(preset):
+    guess, subject = guess_of(preset)
+    return guess.choices(subject)
+
+
+def remark_of(preset, said):
+    guess, subject = guess_of(preset)
+    return guess.remark(subject, said)
 
 
 def tells(seen, preset):
     """All that gives the answer away: parts, pictures' numbers, words, scripts, and what the link says."""
     record = PRESETS[preset].record
-    ahead = np.concatenate([run.x[1:4].ravel() for run in guess_runs(preset)]).astype(np.float32)
+    ahead = np.concatenate([np.ravel(numbers) for numbers in answer(preset)]).astype(np.float32)
     drawn = [
         frame.frame().select_dtypes("number").to_numpy(np.float32).ravel()
         for picture in seen.pictures.values()
@@ -60,13 +92,28 @@ def tells(seen, preset):
     return found + [f"{name}={said}" for name, said in seen.address.items() if name not in ("preset", "floor", "lens")]
 
 
-def guess_runs(preset):
-    """The walks that are asked about."""
-    record = PRESETS[preset].record
-    if preset != "A5s":
-        return [run_of(record)]
-    runs = side_by_side(record)[1]
-    return [runs.member(m) for m in range(5)]
+def answer(preset):
+    """The numbers that give the answer: where walks come to, what networks say, how far off secants are."""
+    asked = PRESETS[preset]
+    record = asked.record
+    if asked.page == "sine_mlp":
+        return trained_numbers(results.trained(record), asked)
+    if preset == "A2":
+        seen = scan(record.objective(), [record.x0], [*limit_guessed.SMALL_STEPS.values()])
+        return [seen.error, seen.secant]
+    runs = [run_of(record)] if preset != "A5s" else [side_by_side(record)[1].member(m) for m in range(5)]
+    return [run.x[1:4] for run in runs]
+
+
+def trained_numbers(record, asked):
+    if asked.view == "train":
+        made = [results.recording(record, name) for name in record.activations()]
+        return [part for one in made for part in (one.run.value[1:], one.seen["curve"][-1], one.seen["edges"][1:])]
+    if asked.own.trial == "seeds":
+        return [part for one in results.tried(record, asked.own) for part in (one.run.value[1:], one.curve[-1])]
+    if asked.own.trial == "activations":
+        return [results.contest(record, asked.own).loss]
+    return [part for one in results.batch_runs(record) for part in (one.run.value[1:], one.curve[-1])]
 
 
 def question(seen):
@@ -84,22 +131,31 @@ def test_before_the_guess_nothing_tells_and_after_it_all_is_told(preset):
     assert seen.wrong == []
     assert not question(seen).startswith("Guess first:")
     assert tells(seen, preset) != []
-    assert any(block.value.startswith("You said: ") and told in block.value for block in seen.app.markdown)
-    record = PRESETS[preset].record
-    assert guess_of(seen, preset).remark(record, right).startswith("**Well guessed:**")
+    assert any(words.startswith("You said: ") and told in words for words in seen.words)
+    assert remark_of(preset, right).startswith("**Well guessed:**")
 
 
-@pytest.mark.parametrize("preset", ["B2r", "B7m"])
+def test_all_that_is_asked_anywhere_is_looked_at_here():
+    looked_at = {(PRESETS[name].page, PRESETS[name].view, guess_of(name)[0].about) for name in (*ASKED, *PAIRS)}
+    # the same is asked by several views of a page, each of which has its own pictures
+    assert looked_at >= {
+        (page, name, guess.about)
+        for page, there in PAGES.items()
+        for name, view in there.views.items()
+        for guess in view.guesses
+    }
+
+
+@pytest.mark.parametrize("preset", PAIRS)
 def test_where_a_picture_is_asked_there_are_buttons_for_who_has_no_mouse(preset):
-    record, guess = PRESETS[preset].record, guess_of(learning(preset), preset)
-    choices = guess.choices(record)
+    choices = choices_of(preset)
     assert len(choices) >= 3
-    assert all(guess.remark(record, name) for name in choices)
+    assert all(remark_of(preset, name) for name in choices)
     assert unmarked(question(learning(preset))).endswith("or below.")
 
 
 def test_another_valley_than_the_lowest_is_a_guess_that_can_be_right():
-    record, guess = PRESETS["B2r"].record, guess_of(learning("B2r"), "B2r")
+    record, guess = PRESETS["B2r"].record, guess_of("B2r")[0]
     lowest, another, nowhere = guess.choices(record)
     assert guess.remark(record, another).startswith("**Well guessed:**")
     assert not any(guess.remark(record, name).startswith("**Well") for name in (lowest, nowhere))
@@ -123,6 +179,147 @@ def test_a_veiled_picture_that_knows_more_is_found_out(monkeypatch):
     assert tells(learning("B4"), "B4") != []
 
 
+def of_d1r(x, y):
+    one = results.recording(results.trained(PRESETS["D1r"].record), "relu")
+    return learning_picture("ReLU", "#000000", results.points(PRESETS["D1r"].record.only("data")), np.sin,
+                            one.seen["curve"], one.seen["edges"], {})  # fmt: skip
+
+
+def of_d1s(records, across, own, color):
+    tried = results.tried(results.trained(PRESETS["D1s"].record), Luck())
+    return multiples(tried, across, np.arange(250), own, color)
+
+
+def of_a2(tried):
+    record = PRESETS["A2"].record
+    return tangent.errors(scan(record.objective(), [record.x0], tried), 0)
+
+
+@pytest.mark.parametrize(
+    ("preset", "view", "name", "told"),
+    [
+        ("A2", limit_guessed, "unmeasured", of_a2),
+        ("D1r", beyond_guessed, "unlearned", of_d1r),
+        ("D1s", luck_guessed, "not_trained", of_d1s),
+    ],
+)
+def test_so_is_one_that_is_drawn_before_anything_has_run(monkeypatch, preset, view, name, told):
+    monkeypatch.setattr(view, name, told)
+    assert tells(learning(preset), preset) != []
+
+
+def test_who_is_asked_waits_for_no_training(monkeypatch):
+    """What a veiled picture does not know it cannot tell."""
+    for name in ("tried", "contest", "batch_runs", "recording", "beyond", "missed"):
+        monkeypatch.delattr(results, name)
+    for preset in ("D1r", "D2", "D1s", "D2s", "D7s"):
+        seen = learning(preset)
+        assert seen.wrong == []
+        assert question(seen).startswith("Guess first:")
+
+
+SMALL = {"steps": 3, "width": 4, "layers": 1, "n": 16, "held": 0}
+ODD = {
+    "of the sine that is flat far out": {"activation": "tanh"},
+    "lost": {"activation": "relu", "lr": 100.0, "steps": 20},
+    "one that goes on like the curve": {"activation": "identity", "target": "formula", "formula": "x", "noise": 0.0,
+                                        "steps": 400, "versus": "relu"},
+    "both alike": {"activation": "relu", "versus": "relu"},
+    "nothing beyond": {"activation": "relu", "target": "formula", "formula": "sqrt(1-x^2)", "reach": 0.5},
+    "without layers": {"activation": "relu", "layers": 0},
+    "one point a step": {"activation": "sine", "batch": 1, "versus": "gelu"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_of_any_network_the_remark_says_what_it_does_beyond_its_points(odd):
+    record = results.trained(SineMLP(**SMALL | ODD[odd]))
+    guess = beyond_guessed.HOW_IT_GOES_ON
+    well = [name for name in guess.choices(record) if guess.remark(record, name).startswith("**Well guessed:**")]
+    lost = [name for name in record.activations() if results.beyond(record, name) is None]
+    assert not guess.worth(record) or len(record.activations()) == len(lost) == 1 or well
+    for name in set(record.activations()) - set(lost):
+        miss, (low, high) = results.missed(record, name), record.points()[0][[0, -1]]
+        if miss is None:
+            assert not guess.worth(record)
+            continue
+        theta, width = results.recording(record, name).last_points(), high - low
+        x = np.concatenate([np.linspace(low - width, low, 999)[:-1], np.linspace(high, high + width, 999)[1:]])
+        off = np.abs(network.predict(theta, x, record.sizes(), name)[:, 0] - record.curve()(x))
+        assert miss.most == pytest.approx(np.nanmax(off), rel=0.02)
+        assert guess.remark(record, guess_that_is_wrong(guess, record, well)).count("misses") == 1
+
+
+def guess_that_is_wrong(guess, record, well):
+    return next(name for name in guess.choices(record) if name not in well)
+
+
+@pytest.mark.parametrize(
+    ("changes", "own"),
+    [
+        ({}, {}),
+        ({"lr": 100.0, "activation": "relu", "steps": 20}, {}),
+        ({}, {"trial": "activations", "rival": "relu"}),
+        ({"lr": 100.0, "activation": "relu", "steps": 20}, {"trial": "activations", "rival": "leaky_relu"}),
+        ({"n": 4}, {"trial": "batches"}),
+        ({"lr": 0.3, "steps": 60}, {"trial": "batches"}),
+        ({"lr": 1e-5}, {"trial": "batches"}),
+    ],
+)
+def test_of_any_tries_the_remark_is_of_what_they_end_with(changes, own):
+    record, own = SineMLP(**SMALL | changes), Luck(**{"seeds": 4} | own)
+    (guess,) = [one for one in luck_guessed.CHANCES_GUESSED if one.worth(one.subject(record, own))]
+    subject = guess.subject(record, own)
+    said = {name: guess.remark(subject, name) for name in guess.choices(subject)}
+    well = [name for name, words in said.items() if words.startswith("**Well guessed:**")]
+    if own.trial == "batches":
+        ends = {str(run.size): float(run.run.value[-1]) for run in own.batches(results.trained(record))}
+        ends = {size: np.inf if np.isnan(loss) else loss for size, loss in ends.items()}
+        assert well == [size for size, loss in ends.items() if loss == max(ends.values())]
+    elif own.trial == "seeds":
+        ends = [one.loss for one in own.tried(results.trained(record), [0.0])]
+        lost = sum(map(np.isinf, ends))
+        assert (well == []) == bool(lost)
+        assert lost or f"{ends[-1] / ends[0]:.3g} times" in said[well[0]]
+    else:
+        won, loss = own.contest(results.trained(record))[3][0], own.contest(results.trained(record)).loss
+        assert (well == []) == (not np.isfinite(loss).any())
+        assert not well or f" {won} of 4 seeds" in said[well[0]]
+
+
+def test_two_of_one_kind_are_not_held_against_each_other():
+    record, own = SineMLP(**SMALL), Luck(trial="activations", rival="tanh")
+    assert not any(guess.worth(guess.subject(record, own)) for guess in luck_guessed.CHANCES_GUESSED)
+
+
+@pytest.mark.parametrize(("curve", "x0"), [("kink", 1.0), ("kink", 0.0), ("wiggly", 0.3), ("sine_weight", -20.0)])
+def test_the_closest_of_three_secants_is_that_of_the_curve_in_force(curve, x0):
+    record, guess = SlopeExplorer(curve=curve, x0=x0), limit_guessed.WHICH_STEP
+    off = scan(record.objective(), [x0], [float(name) for name in guess.choices(record)]).error[:, 0]
+    well = [guess.remark(record, name).startswith("**Well guessed:**") for name in guess.choices(record)]
+    assert well == (off == off.min()).tolist()
+
+
+def test_what_an_experiment_does_not_ask_is_not_asked_whatever_is_turned_there():
+    assert not question(learning("D1").turn("activation", "relu")).startswith("Guess first:")
+    assert not question(learning("A1", h="1")).startswith("Guess first:")
+
+
+def test_each_of_several_tries_is_asked_once():
+    seen = learning("D1s", steps="3", width="4", n="16").press("guess", "same").turn("trial", "batches")
+    assert unmarked(question(seen)).startswith("Guess first: 3 epochs")
+    assert not question(seen.press("guess", "show").turn("trial", "seeds")).startswith("Guess first:")
+
+
+def test_where_nothing_plays_the_remark_does_not_wait_for_an_end():
+    seen = learning("A2").press("guess", "1e-08")
+    assert any(words.startswith("**Well guessed:** with h") for words in seen.words)
+    further = seen.at("slope_explorer", preset="A2", floor="learn", h="1e-8")
+    assert any(words.startswith("**Well guessed:** with h") for words in further.words), "h is turned to find it out"
+    moved = further.at("slope_explorer", preset="A2", floor="learn", x0="1")
+    assert not any(words.startswith("**Well guessed:**") for words in moved.words)
+
+
 def test_a_pair_of_rate_and_momentum_is_guessed_on_an_empty_plane():
     seen = learning("B7m")
     assert question(seen).startswith("Guess first:")
@@ -132,7 +329,7 @@ def test_a_pair_of_rate_and_momentum_is_guessed_on_an_empty_plane():
         "downhill_bar",
         "downhill_telling",
     }
-    record, guess = PRESETS["B7m"].record, guess_of(seen, "B7m")
+    record, guess = PRESETS["B7m"].record, guess_of("B7m")[0]
     assert "takes 174 steps" in guess.remark(record, "0.019 0.90")
     assert "is not there in 600 steps" in guess.remark(record, "0.0005 0.00")
     assert "measured" in seen.press("guess", "show").pictures
@@ -141,6 +338,12 @@ def test_a_pair_of_rate_and_momentum_is_guessed_on_an_empty_plane():
 @pytest.mark.parametrize("preset", NOT_ASKED)
 def test_where_intuition_does_not_err_nothing_is_asked(preset):
     assert not question(learning(preset)).startswith("Guess first:")
+
+
+def test_all_other_experiments_begin_at_once():
+    asked = {name for name in PRESETS if guess_of(name)[0]}
+    assert {name for name in asked if name[0] in "AD"} == {*(name for name in ASKED if name[0] in "AD"), "A8m"}
+    assert not asked & {*NOT_ASKED}
 
 
 def test_one_click_shows_it_and_nothing_is_said_of_a_guess():
@@ -173,7 +376,7 @@ def test_of_another_run_than_the_one_guessed_nothing_is_said():
 
 def test_every_guess_can_be_made_without_a_pointer_or_shown():
     for preset in ASKED:
-        names = [*guess_of(learning(preset), preset).choices(PRESETS[preset].record)]
+        names = [*choices_of(preset)]
         assert len(names) > 1
     assert guessing.SHOWN not in names
 

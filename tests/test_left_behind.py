@@ -75,7 +75,7 @@ def test_what_is_held_is_found():
 def test_between_two_runs_nothing_that_was_drawn_is_held(page, guessed):
     """Streamlit keeps what widgets call for as long as it keeps the visit, for a class of a hundred a hundred times."""
     for name in presets_of(page):
-        if guessed or PAGES[page].views[PRESETS[name].view].guess:
+        if guessed or PAGES[page].views[PRESETS[name].view].guesses:
             seen = visit(page, preset=name, **({"hide": "guess"} if guessed else {}))
             called = [part for part in _called(seen) if part]
             assert len(called) > 10

@@ -15,8 +15,8 @@ VIEWS = [view for page in PAGES.values() for view in page.views.values()]
 @pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.title)
 def test_all_room_that_a_view_keeps_has_its_rule(view):
     style = room_style(VIEWS)
-    for asked, turned, presenting in itertools.product((False, True), repeat=3):
-        kept = room(view, asked=asked, turned=turned, presenting=presenting)
+    for asked, answered, turned, presenting in itertools.product((False, True), repeat=4):
+        kept = room(view, asked=asked, answered=answered, turned=turned, presenting=presenting)
         named = "--".join(f"{name}-{value:g}" for name, value in kept.items()).replace(".", "-")
         _, found, rule = style.partition(f":root:has(.st-key-frame-room-{named}) {{ ")
         assert found

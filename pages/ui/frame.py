@@ -45,11 +45,15 @@ def open_page(page: Page) -> None:
     standing, unread = address.arrive(page)
     view = page.views[standing.view]
     record, said = settled(cast(Descent, standing.record(page.record)))
-    guess = None if "guess" in hidden() else guessing.asked(page, view, standing, record)
-    question, turned = (guess.question(record), ()) if guess else _question(view, standing)
+    own = standing.record(view.own).settled()[0] if view.own else None
+    about = (page, view, standing, record, own)
+    guess = None if "guess" in hidden() else guessing.asked(*about)
+    question, turned = (guess.question(guess.subject(record, own)), ()) if guess else _question(view, standing)
     with st.container(key="frame.style"):  # before anything that it sizes
         st.html(PRESENTER_STYLE if address.presenting() else "<style></style>")
-        keep(room(view, asked=guess is not None, turned=bool(turned), presenting=address.presenting()))
+        answered = not guess and guessing.answered(*about) is not None
+        stays: dict[str, bool] = {"turned": bool(turned), "presenting": address.presenting()}
+        keep(room(view, asked=guess is not None, answered=answered, **stays))
     with st.container(key="frame.progress"):
         progress.show_in(st.empty())
     for sentence in unread:
@@ -69,9 +73,9 @@ def open_page(page: Page) -> None:
     with st.container(key="frame.under"):
         words = _place("told")
     sentence = words.container(key="frame.sentence")  # before what a view says itself
-    own = standing.record(view.own).settled()[0] if view.own else None
+    guessed = words.container(key="frame.guessed")
     scene = Scene(page, view, record, own, standing, dials, stage, words, sentence)
-    _caught(scene, guess, legend, bar, foot)
+    _caught(scene, guess, legend, bar, foot, guessed)
     menu(page.name)  # last, with what has no face: who has let something go waits for the pictures
     _keys(page)
     address.rest()
@@ -117,7 +121,7 @@ def _pictures(place: Any, columns: tuple[int, ...]) -> tuple[Any, ...]:
     return tuple(place.container(key="frame.pictures").columns(columns))
 
 
-def _draw(scene: Scene, guess: guessing.Guess | None, legend: Any, bar: Any, foot: Any) -> None:
+def _draw(scene: Scene, guess: guessing.Guess | None, legend: Any, bar: Any, foot: Any, guessed: Any) -> None:
     """The view's pictures, and around them what all views share; before it is guessed, nothing of what is asked."""
     about = None
     if guess:
@@ -133,9 +137,11 @@ def _draw(scene: Scene, guess: guessing.Guess | None, legend: Any, bar: Any, foo
         signs([sign for picture in scene.charts for sign in picture.legend])
         describe(scene)
         _send_families(scene)
+    told = guessed if scene.view.plays else bar.container(key="frame.answered")  # without an end to wait for, at once
+    remarked = about is not None and guessing.remark(scene, told)
     if about is not None:
         _share(about, scene, hidden(), bar)
-    if not guess and not (about and about.fills_bar):
+    if not (guess or (about and about.fills_bar) or (remarked and not scene.view.plays)):
         bar.container(key="frame.idle").empty()  # where the bar has a row of its own, that row goes: see site.css
     with foot.container(horizontal=True, vertical_alignment="center", gap="small"):
         if about is not None and "export" not in hidden():
@@ -183,7 +189,6 @@ def _share(about: About, scene: Scene, hidden: frozenset[str], bar: Any) -> None
             playback.bar(about, scene)
         if about.unplayed is not None and "bar" not in hidden:
             about.unplayed()
-    guessing.remark(scene)
     if about.judged and about.walk is not None:
         with scene.sentence:
             tell(about, scene, judged="verdict" not in hidden)

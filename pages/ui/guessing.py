@@ -2,7 +2,8 @@
 
 Until then it is neither on the page, nor in its data, nor in its link: a view that asks is not drawn, its ``veiled``
 picture is.  A guess is asked for where one learns, once for every experiment; one click shows the view without any.
-How good it was is told at the end of the walk.  A link that names a step shows it, and the Lab asks nothing.
+How good it was is told at the end of the walk, or at once where nothing plays.  A link that names a step shows it, and
+the Lab asks nothing.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import streamlit as st
 
 from gdengine.experiments.descent import Descent
+from gdengine.experiments.presets import Preset
 from pages.charts.kit import palette
 from pages.charts.kit.spec import Sign
 from pages.ui import address
@@ -35,17 +37,28 @@ Answer = Callable[[str], None]  # what a veiled picture does with the learner's 
 SHOWN = ""  # the guess of who did not want to guess
 
 
+def whole_record(record: Any, own: Any) -> Any:
+    """What most guesses are about: the page's record, whatever the view's own settings."""
+    return record
+
+
 @dataclass(frozen=True)
 class Guess:
     """What a view asks before it is shown, and what is drawn meanwhile."""
 
     about: str  # what is asked: two views that ask about the same ask once
-    question: Callable[[Any], str]  # of a record
+    question: Callable[[Any], str]  # of its subject
     veiled: Callable[[Scene, Answer], None]  # the view's pictures without what is asked; a click on one may answer
-    choices: Callable[[Any], Mapping[str, str]]  # of a record: the guesses and their words; none: only the picture asks
-    remark: Callable[[Any, str], str]  # of a record and the guess: how good it was
-    worth: Callable[[Any], bool] = lambda record: True  # whether there is anything to guess
+    choices: Callable[[Any], Mapping[str, str]]  # of its subject: the guesses and their words
+    remark: Callable[[Any, str], str]  # of its subject and the guess: how good it was
+    worth: Callable[[Any], bool] = lambda subject: True  # whether there is anything to guess
     columns: tuple[int, ...] = (1,)  # how the veiled pictures share the width
+    subject: Callable[[Any, Any], Any] = (
+        whole_record  # of the page's record and the view's own: all the answer hangs on
+    )
+    asks: Callable[[Preset], bool] = lambda preset: (
+        True
+    )  # whether it is asked in an experiment, whatever is turned there
 
 
 class Guessed(NamedTuple):
@@ -55,36 +68,55 @@ class Guessed(NamedTuple):
     guess: str
 
 
-def asked(page: Page, view: View, standing: Standing, record: Descent) -> Guess | None:
+def asked(page: Page, view: View, standing: Standing, record: Descent, own: Any) -> Guess | None:
     """What is to be guessed before the view is shown; None where it is shown at once."""
-    guess = view.guess
-    if guess is None or standing.in_lab or address.moment(page) is not None or not guess.worth(record):
+    if standing.in_lab or address.moment(page) is not None:
         return None
-    return None if _slot(standing, guess) in _made(page) else guess
+    made = _made(page)
+    for guess in view.guesses:
+        if guess.asks(standing.preset) and guess.worth(guess.subject(record, own)):
+            return None if _slot(standing, guess) in made else guess
+    return None
 
 
 def ask(guess: Guess, scene: Scene, place: Any) -> None:
     """Draw the veiled view, and in the ``place`` of the bar what can be answered."""
 
     def answer(said: str) -> None:
-        made = Guessed(repr(seen_apart(scene.record)), said)
+        made = Guessed(_run(guess, scene.record, scene.own), said)
         st.session_state[_name(scene.page)] = _made(scene.page) | {_slot(scene.standing, guess): made}
 
     guess.veiled(scene, answer)
     with place.container(key="frame.guess", horizontal=True, vertical_alignment="center", gap="small"):
-        for name, words in guess.choices(scene.record).items():
+        for name, words in guess.choices(guess.subject(scene.record, scene.own)).items():
             st.button(words, key=scene.key("guess", name), on_click=answer, args=(name,))
         show: dict[str, Any] = {"type": "tertiary", "icon": ":material/visibility:"}
         st.button("Just show me", key=scene.key("guess", "show"), on_click=answer, args=(SHOWN,), **show)
 
 
-def remark(scene: Scene) -> None:
-    """How good the guess was, if there was one about this very run: seen when the bar stands at the end."""
-    guess = scene.view.guess
-    made = guess and _made(scene.page).get(_slot(scene.standing, guess))
-    if guess and made and made.guess != SHOWN and made.run == repr(seen_apart(scene.record)):
-        with scene.words.container(key="frame.guessed"):
-            say(guess.remark(scene.record, made.guess))
+def answered(page: Page, view: View, standing: Standing, record: Descent, own: Any) -> tuple[Guess, str] | None:
+    """The guess that was made about this very run, and what was guessed; None if there is none."""
+    made = _made(page)
+    for guess in view.guesses:
+        given = made.get(_slot(standing, guess))
+        if given and given.guess != SHOWN and given.run == _run(guess, record, own):
+            return guess, given.guess
+    return None
+
+
+def remark(scene: Scene, place: Any) -> bool:
+    """How good the guess was, if there was one about this very run; whether there was."""
+    given = answered(scene.page, scene.view, scene.standing, scene.record, scene.own)
+    if given is None:
+        return False
+    guess, said = given
+    with place:
+        say(guess.remark(guess.subject(scene.record, scene.own), said))
+    return True
+
+
+def _run(guess: Guess, record: Descent, own: Any) -> str:
+    return repr(guess.subject(seen_apart(record), own))
 
 
 def _made(page: Page) -> dict[str, Guessed]:

@@ -235,7 +235,7 @@ class View:
     busy: tuple[str, ...] = ()  # the knobs that matter here whatever the others say
     own: type[Record] | None = None  # the view's own settings
     inside: tuple[str, ...] = ()  # the knobs that the view itself draws
-    guess: Guess | None = None  # what is asked before the view is shown
+    guesses: tuple[Guess, ...] = ()  # what is asked before the view is shown: the first of them that is worth asking
 
     def room(self, presenting: bool) -> tuple[float, float]:
         """The room kept for what is told under the bar, and for what is told at the end besides, in rem.

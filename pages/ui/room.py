@@ -16,18 +16,24 @@ if TYPE_CHECKING:
     from pages.ui.page import View
 
 TURNED_REM = 2.75  # the height of a dial that stays on a projector
+REMARK_REM = 1.75  # the height of a line that says how good a guess was
 UNITLESS = frozenset({"first"})  # shares; all else is in rem
 
 
-def room(view: View, *, asked: bool = False, turned: bool = False, presenting: bool = False) -> dict[str, float]:
+def room(
+    view: View, *, asked: bool = False, answered: bool = False, turned: bool = False, presenting: bool = False
+) -> dict[str, float]:
     """What else than pictures is to have its place: property → its value, where that is not as ever.
 
-    ``asked``: a guess is asked for, and whoever is asked is told nothing · ``turned``: the question asks to turn a
-    dial, which therefore stays on a projector.
+    ``asked``: a guess is asked for, and whoever is asked is told nothing · ``answered``: it is told how good it was, at
+    the end, or where nothing plays in the place of the bar · ``turned``: the question asks to turn a dial, which
+    therefore stays on a projector.
     """
     told, ending = (0, 0) if asked else view.room(presenting)
+    if answered and view.plays and not presenting:
+        ending += REMARK_REM
     kept = {"told": told, "first": view.first} | ({"ending": ending} if ending else {})
-    absent = {"bar": not view.plays, "dials": asked or not view.dials}
+    absent = {"bar": not (view.plays or asked or answered), "dials": asked or not view.dials}
     dial = {"turned": TURNED_REM} if turned and presenting else {}
     return kept | {name: 0 for name in absent if absent[name]} | dial
 
@@ -43,8 +49,8 @@ def room_style(views: Iterable[View]) -> str:
 
 
 def _rules(view: View) -> Iterator[str]:
-    for asked, turned, presenting in product((False, True), repeat=3):
-        kept = room(view, asked=asked, turned=turned, presenting=presenting)
+    for asked, answered, turned, presenting in product((False, True), repeat=4):
+        kept = room(view, asked=asked, answered=answered, turned=turned, presenting=presenting)
         said = " ".join(f"--{name}: {value:g}{'' if name in UNITLESS else 'rem'};" for name, value in kept.items())
         yield f":root:has(.st-key-frame-room-{_named(kept)}) {{ {said} }}"
 

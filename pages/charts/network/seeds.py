@@ -14,7 +14,8 @@ from typing import Any
 import altair as alt
 import numpy as np
 
-from gdengine.core import Array
+from gdengine.core import Array, Trajectory
+from gdengine.experiments import SineMLP
 from gdengine.experiments.luck import Tried
 from pages.charts.kit import marks, moments, palette, scales, sizes, spec
 from pages.charts.kit.columns import Columns, stacked
@@ -88,6 +89,21 @@ def multiples(
         spec.Sign("band", palette.INK, "the seed of this page"),
     )
     return spec.Picture(_spec(color, height), data, words, signs, now)
+
+
+def not_trained(
+    records: Sequence[SineMLP], across: Array, own: int, color: str, *, height: int = sizes.MAP_HEIGHT_PX
+) -> spec.Picture:
+    """The points of every seed, and nothing that a network has made of them."""
+    order = sorted(records, key=lambda record: record.seed)
+    nothing = np.full(1, np.nan)
+    run = Trajectory(np.zeros(1, int), *(nothing[:, None], nothing, nothing[:, None]), np.array(0), np.array(0))
+    tried = [Tried(record, run, np.full((1, len(across)), np.nan, np.float32), nothing) for record in order]
+    picture = multiples(tried, across, np.zeros(1, int), own, color, height=height)
+    (points, _, mark), empty = picture.legend, spec.filled(picture.data["curves"].rows(slice(0)))
+    words = "The points of every seed, each its own: no network has learned them yet."
+    told = spec.Description(words, np.zeros(1, int), {})
+    return picture._replace(data=picture.data | {"curves": empty}, alt=words, legend=(points, mark), now=told)
 
 
 def _cell(cell: int, rank: int, one: Tried, epochs: Array, own: int) -> Columns:

@@ -28,6 +28,8 @@ MARGINS = (sizes.TANGENT_LABELS_PX + sizes.TANGENT_TITLE_PX, 0)  # px left and r
 TANGENT_TOLD = "At x = {x} the curve is {f} high, and its slope is {g}. The step from there leads to x = {n}."
 DERIVATIVE_TOLD = "The slope at x = {x} is {g}."
 ERRORS_TOLD = "At x = {x} the secant with h = {h} has the slope {s}: it is off by {e}."
+ANY_ERROR = (1e-12, 1e3)  # the range of a plane in which no error is drawn
+ANY_DECADES = [1e-12, 1e-9, 1e-6, 1e-3, 1, 1000]
 DECADES = [1e-15, 1e-12, 1e-9, 1e-6, 1e-3, 1]
 LINE_ENDS = {"x": "a:Q", "x2": "b:Q", "y": "fa:Q", "y2": "fb:Q"}
 
@@ -63,6 +65,15 @@ def errors(seen: Scan, here: int) -> spec.Picture:
     told = {"h": seen.h, "s": seen.secant[:, here], "e": seen.error[:, here], "x": np.full(len(seen.h), seen.x[here])}
     now = _now(ERRORS_TOLD, told, {"x": float(np.ptp(seen.x))}, "h")
     return spec.Picture(_errors_spec(), {"places": places, "steps": _steps(seen), "view": view}, words, now=now)
+
+
+def unmeasured(tried: Array, *, height: int = sizes.SECANT_ERROR_HEIGHT_PX) -> spec.Picture:
+    """The plane of steps h and errors without any error in it, and a line where each step ``tried`` stands."""
+    view = spec.view(h=across(STEPS, log=True), y=ANY_ERROR)
+    words = "Where the error of the secant's slope will stand against the small step h: nothing has been measured yet."
+    now = spec.Description(words, np.zeros(1, int), {})
+    signs = (spec.Sign("dashes", palette.SECANT, "the h to choose from"),)
+    return spec.Picture(_unmeasured_spec(height), {"tried": Columns({"a": tried}), "view": view}, words, signs, now)
 
 
 def _now(template: str, numbers: dict[str, Array], spans: dict[str, float], dial: str) -> spec.Description:
@@ -197,9 +208,7 @@ def _derivative_spec() -> dict[str, Any]:
 
 @lru_cache
 def _errors_spec() -> dict[str, Any]:
-    powers = {"labelExpr": power("datum.value")}
-    x = alt.X("a:Q", title="small step h", scale=scales.log("h"), axis=scales.axis("x", values=DECADES, **powers))
-    y = alt.Y("e:Q", title="error", scale=scales.log("y"), axis=by_hand.edged(**powers))
+    x, y = _error_axes()
     every = by_hand.here(len(ASIDE_COLUMNS)).transform_calculate(
         e=f"{PLACE_IN_HAND}['e' + datum.j]", a=by_hand.aside("datum.j")
     )
@@ -216,6 +225,26 @@ def _errors_spec() -> dict[str, Any]:
         by_hand.says(now, 0, "right", palette.SECANT, f"'off by ' + {said('datum.e', 4)}"),
     ]
     return by_hand.held("h", *layers, height=sizes.SECANT_ERROR_HEIGHT_PX)
+
+
+@lru_cache
+def _unmeasured_spec(height: int) -> dict[str, Any]:
+    x, y = _error_axes(values=ANY_DECADES)
+    tried = alt.Chart(spec.source("tried"))
+    lines = tried.mark_rule(
+        color=palette.SECANT, strokeWidth=sizes.LINE_PX, strokeDash=sizes.DASHES_PX, **marks.SILENT_MARK
+    )
+    named = tried.transform_calculate(name=f"'h = ' + {said('datum.a')}").encode(x=x, y=alt.value(8))
+    names = marks.label(named, "name", palette.SECANT, halo=palette.PAPER, align="left", baseline="top", dx=6)
+    nowhere = spec.anchor().transform_filter("false").transform_calculate(e="0")
+    layers = [lines.encode(x=x), *names, nowhere.encode(y=y), spec.anchor()]
+    return spec.moving(*layers, height=height, member=0)
+
+
+def _error_axes(**more: Any) -> tuple[alt.X, alt.Y]:
+    powers = {"labelExpr": power("datum.value")}
+    x = alt.X("a:Q", title="small step h", scale=scales.log("h"), axis=scales.axis("x", values=DECADES, **powers))
+    return x, alt.Y("e:Q", title="error", scale=scales.log("y"), axis=by_hand.edged(**powers, **more))
 
 
 def _forecast(x: alt.X, y: alt.Y, error: str, at: str, below: int, words: str) -> list[alt.Chart]:

@@ -37,7 +37,7 @@ MOUNTAIN_PAGE = Page(
             own=Beside,
             told=6.75,
             inside=("beside", "field"),
-            guess=WHERE_ON_MAP,
+            guesses=(WHERE_ON_MAP,),
             presented_columns=(1, 1),
         ),
         "race": View(
@@ -61,7 +61,7 @@ MOUNTAIN_PAGE = Page(
             by_hand=("lr", "x0", "y0"),
             turned=("lr",),
             told=3,
-            guess=WHERE_ON_MAP,
+            guesses=(WHERE_ON_MAP,),
             presented_columns=(1, 1),
         ),
         "momentum": View(
@@ -76,7 +76,7 @@ MOUNTAIN_PAGE = Page(
             dials=False,
             idle=("decay", "noise"),
             busy=("mass",),
-            guess=WHICH_PAIR,
+            guesses=(WHICH_PAIR,),
             presented=3.25,
         ),
     },

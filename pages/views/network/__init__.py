@@ -3,9 +3,11 @@
 from gdengine.experiments import Backprop, Inside, LossPlane, Luck, OneNeuron, Pins, SineMLP
 from pages.ui.page import Page, View
 from pages.views.network.backprop import backprop
+from pages.views.network.beyond_guessed import HOW_IT_GOES_ON
 from pages.views.network.inside import inside
 from pages.views.network.landscape import loss_landscape
 from pages.views.network.luck import luck
+from pages.views.network.luck_guessed import CHANCES_GUESSED
 from pages.views.network.neuron import neuron
 from pages.views.network.train import train
 
@@ -23,6 +25,7 @@ NETWORK_PAGE = Page(
             ending=3.5,
             own=Pins,
             inside=("activation", "versus", "pinned"),
+            guesses=(HOW_IT_GOES_ON,),
         ),
         "inside": View(
             "Inside",
@@ -82,6 +85,7 @@ NETWORK_PAGE = Page(
             ending=1,
             own=Luck,
             inside=("trial", "activation", "rival", "counted"),
+            guesses=CHANCES_GUESSED,
             presented=0,
         ),
     },

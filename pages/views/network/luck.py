@@ -27,6 +27,7 @@ from pages.ui.parts.live_text import live_text
 from pages.ui.terms import note, say
 from pages.ui.titles import say_choice
 from pages.views.network import results
+from pages.views.network.words import sized
 
 FIRST_EPOCH_FRAMES, MOST_EPOCH_FRAMES = 8, 56  # of a bar under many trainings
 
@@ -186,7 +187,7 @@ def _batches(scene: Scene, record: SineMLP, own: Luck) -> About:
     with scene.dials:
         switch(scene.page, "counted")
     runs = results.batch_runs(record)
-    titles = [_sized(run.size, record.n) for run in runs]
+    titles = [sized(run.size, record.n) for run in runs]
     seen = counted(runs, own.counted)
     left, right = scene.places
     with left:
@@ -204,10 +205,6 @@ def _batches(scene: Scene, record: SineMLP, own: Luck) -> About:
     how: dict[str, Any] = {"records": records, "table": lambda: _numbers("batch", named)}
     how |= {"judged": False, "quantity": "loss"}
     return About(record, rows=rows, stamps=seen.stamps, label=AXIS_TITLES[own.counted], **how)
-
-
-def _sized(size: int, n: int) -> str:
-    return f"all {n} a step" if size == n else "one a step" if size == 1 else f"{size} a step"
 
 
 def _counts_now(scene: Scene, runs: list[BatchRun], titles: list[str], rows: list[Any], axis: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from typing import NamedTuple
 
 import numpy as np
 
@@ -12,12 +13,16 @@ from gdengine.core import Array
 from gdengine.experiments import Luck, SineMLP
 from gdengine.experiments.luck import BatchRun, Contest, Tried
 from gdengine.loop.recording import Recording
-from pages.charts.network.output import Points, places
+from pages.charts.kit import scales
+from pages.charts.network.output import Points, places, within
 from pages.charts.network.seeds import small_places
+from pages.charts.network.unlearned import FAR_SHARE
 from pages.ui.memory import remember
 from pages.ui.progress import Progress
 from pages.ui.results import seen_apart
 from pages.ui.training import stretch, training
+
+PLACES_FAR_OUT = 401  # where it is looked how a network goes on beyond its points
 
 
 def recording(record: SineMLP, activation: str) -> Recording:
@@ -66,6 +71,50 @@ def beyond(record: SineMLP, activation: str) -> tuple[network.Beyond, network.Be
     if not np.isfinite(theta).all():
         return None
     return network.beyond(theta, float(x.min()), float(x.max()), record.sizes(), activation)
+
+
+class FarOut(NamedTuple):
+    """Places along x, over the points and a width of them to either side, and the curve there."""
+
+    x: Array
+    curve: Array
+    beyond: Array  # which of the places lie beyond the points
+
+    @property
+    def known(self) -> bool:
+        """Whether the curve has a value wherever there are no points."""
+        return bool(np.isfinite(self.curve[self.beyond]).all())
+
+
+def far_out(record: SineMLP) -> FarOut:
+    """Where it is looked how a network goes on beyond its points."""
+    x = points(record.only("data")).x
+    across = np.linspace(*scales.padded(x, FAR_SHARE), PLACES_FAR_OUT)
+    with np.errstate(all="ignore"):
+        return FarOut(across, np.asarray(record.curve()(across), float), ~within(x, across))
+
+
+class Miss(NamedTuple):
+    """By how much a network misses the curve between its first and its last point and ``low`` and ``high``."""
+
+    most: float
+    low: float
+    high: float
+    range: float  # of the curve, from low to high
+
+
+@remember()
+def missed(record: SineMLP, activation: str) -> Miss | None:
+    """That of a width of the points to either side; None if the network has no weights any more, and where the curve
+    has no value there.
+    """
+    theta, far = recording(record, activation).last_points(), far_out(record)
+    if not np.isfinite(theta).all() or not far.known:
+        return None
+    with np.errstate(over="ignore", invalid="ignore"):
+        says = network.predict(theta, far.x[far.beyond], record.sizes(), activation)[:, 0]
+        off = np.abs(says - far.curve[far.beyond])
+    return Miss(float(off.max()), far.x[0], far.x[-1], float(np.ptp(far.curve[np.isfinite(far.curve)])))
 
 
 # --- luck: each of these trains many networks, told as it goes --------------------------------------------------------

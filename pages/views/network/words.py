@@ -73,3 +73,8 @@ def loss_note(record: SineMLP) -> str:
         f"slope is the gradient of {before}Σ(output − y)² over what it sees, sampled. An epoch has {times} such steps, "
         "and at the same weights their slopes average to the gradient of the whole. All of them train one network."
     )
+
+
+def sized(size: int, n: int) -> str:
+    """How many of n points a step sees."""
+    return f"all {n} a step" if size == n else "one a step" if size == 1 else f"{size} a step"

@@ -5,6 +5,7 @@ from pages.ui.page import Page, View
 from pages.views.slope.descend import Watching, descend, start_on_curve
 from pages.views.slope.every_start import every_start
 from pages.views.slope.five_rates import WHICH_IS_FASTEST, five_rates
+from pages.views.slope.limit_guessed import WHICH_STEP
 from pages.views.slope.one_weight import one_weight
 from pages.views.slope.slope import slope
 from pages.views.valleys_guessed import where_it_ends
@@ -30,6 +31,7 @@ SLOPE_PAGE = Page(
             plays=False,
             idle=("optimizer", "mass"),
             own=Secant,
+            guesses=(WHICH_STEP,),
             presented=1.75,
         ),
         "descend": View(
@@ -39,7 +41,7 @@ SLOPE_PAGE = Page(
             by_hand=("lr", "x0"),
             own=Watching,
             asked_with={"predict": "Where will the next step land? Say so first: then you see it."},
-            guess=WHERE_ON_CURVE,
+            guesses=(WHERE_ON_CURVE,),
         ),
         "starts": View(
             "Every start",
@@ -47,7 +49,7 @@ SLOPE_PAGE = Page(
             every_start,
             by_hand=("lr", "x0"),
             columns=(7, 2),
-            guess=WHERE_ON_CURVE,
+            guesses=(WHERE_ON_CURVE,),
         ),
         "regimes": View(
             "Five rates",
@@ -59,7 +61,7 @@ SLOPE_PAGE = Page(
             dials=False,
             idle=("optimizer", "mass", "lr", "decay"),
             own=FiveRates,
-            guess=WHICH_IS_FASTEST,
+            guesses=(WHICH_IS_FASTEST,),
             presented=1.75,
         ),
         "weight": View(
