@@ -51,7 +51,7 @@ class Guess:
     veiled: Callable[[Scene, Answer], None]  # the view's pictures without what is asked; a click on one may answer
     choices: Callable[[Any], Mapping[str, str]]  # of its subject: the guesses and their words
     remark: Callable[[Any, str], str]  # of its subject and the guess: how good it was
-    worth: Callable[[Any], bool] = lambda subject: True  # whether there is anything to guess
+    worth: Callable[[Any], bool] = lambda subject: True  # whether there is anything to guess, which is soon known
     columns: tuple[int, ...] = (1,)  # how the veiled pictures share the width
     subject: Callable[[Any, Any], Any] = (
         whole_record  # of the page's record and the view's own: all the answer hangs on
@@ -87,11 +87,16 @@ def ask(guess: Guess, scene: Scene, place: Any) -> None:
         st.session_state[_name(scene.page)] = _made(scene.page) | {_slot(scene.standing, guess): made}
 
     guess.veiled(scene, answer)
-    with place.container(key="frame.guess", horizontal=True, vertical_alignment="center", gap="small"):
+    with place.container(key="frame.guess", horizontal=True, vertical_alignment="center", gap="xsmall"):
         for name, words in guess.choices(guess.subject(scene.record, scene.own)).items():
             st.button(words, key=scene.key("guess", name), on_click=answer, args=(name,))
         show: dict[str, Any] = {"type": "tertiary", "icon": ":material/visibility:"}
         st.button("Just show me", key=scene.key("guess", "show"), on_click=answer, args=(SHOWN,), **show)
+
+
+def judged(right: bool, said: str, truth: str) -> str:
+    """What is so, and what was said if it was something else: words of a remark."""
+    return f"**Well guessed:** {truth}." if right else f"You said: {said}. **{truth[0].upper()}{truth[1:]}.**"
 
 
 def answered(page: Page, view: View, standing: Standing, record: Descent, own: Any) -> tuple[Guess, str] | None:

@@ -14,7 +14,7 @@ from gdengine.core import Array
 from gdengine.experiments.descent import Descent
 from gdengine.rules.rule import RULES, SPEED
 from pages.charts.kit.numbers import counted, number
-from pages.ui.guessing import Answer, Guess
+from pages.ui.guessing import Answer, Guess, judged
 from pages.ui.page import Scene
 from pages.ui.results import diagnosis, first_run, objective
 from pages.ui.titles import say_choice
@@ -86,7 +86,6 @@ def _remark(record: Descent, guess: str) -> str:
     if end == NO_VALLEY and found.ended == Ended.UNFINISHED:
         words[NO_VALLEY] += f": after {counted(found.step, 'step')} it has not come to rest"
     words[ANOTHER] = "in another valley than the lowest"
-    if guess == end or (guess == ANOTHER and end not in (NO_VALLEY, str(_lowest(record)))):
-        return f"**Well guessed:** it ends {words[end]}."
+    right = guess == end or (guess == ANOTHER and end not in (NO_VALLEY, str(_lowest(record))))
     said = "in none of the valleys" if guess == NO_VALLEY else words[guess]
-    return f"You said: {said}. **It ends {words[end]}.**"
+    return judged(right, said, f"it ends {words[end]}")

@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 
 from gdengine import Trajectory
-from gdengine.activities.race import Finish, standings
+from gdengine.activities.race import standings
 from gdengine.analysis.diagnosis import diagnose
 from gdengine.analysis.five_rates import PRODUCTS, Ladder
 from gdengine.analysis.mends import changed
@@ -21,6 +21,7 @@ from pages.ui.guessing import GUESS_SIGNS, TANGENT, Answer, Guess
 from pages.ui.page import HALF, REMAINDER, About, Scene
 from pages.ui.results import not_set_out, objective
 from pages.ui.terms import note, say
+from pages.views import who_is_first
 from pages.views.slope.results import five_rates_code, side_by_side
 
 PROMISED = {  # regime -> η·f″ against 1 and 2, and what it does on a parabola
@@ -62,26 +63,15 @@ def five_rates(scene: Scene) -> About:
     )
 
 
-def _fastest(record: SlopeExplorer) -> Finish:
-    """The rate that is the first at the bottom, or if none arrives the one that ends lowest."""
-    five, runs = side_by_side(record)
-    walks = {name: runs.member(m) for m, name in enumerate(five.rates)}
-    return standings(objective(record), walks)[0]
-
-
 def _choices(record: SlopeExplorer) -> dict[str, str]:
     return {name: f"η = {n(rate)}" for name, rate in side_by_side(record)[0].rates.items()}
 
 
 def _remark(record: SlopeExplorer, guess: str) -> str:
-    words, first = _choices(record), _fastest(record)
-    if not np.isfinite(first.height):
-        return f"You said: {words[guess]}. **None of them gets anywhere:** where they start, the curve has no value."
-    if first.arrived is None:
-        return f"You said: {words[guess]}. **None is at the bottom and stays;** lowest ends {words[first.name]}."
-    if guess == first.name:
-        return f"**Well guessed:** {words[guess]} is the first at the bottom."
-    return f"You said: {words[guess]}. **The first at the bottom is {words[first.name]}.**"
+    five, runs = side_by_side(record)
+    walks = {name: runs.member(m) for m, name in enumerate(five.rates)}
+    finishes = standings(objective(record), walks)
+    return who_is_first.remark(guess, _choices(record), finishes, "the curve", "at the bottom")
 
 
 def _not_set_out(scene: Scene, answer: Answer) -> None:

@@ -1,0 +1,30 @@
+"""Who is first at the bottom, and stays?  Guessed of several walks from one start before they are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from gdengine.activities.race import Finish
+from pages.ui.guessing import judged
+
+NOBODY = "nobody"  # the guess that none of them arrives
+
+
+def remark(guess: str, words: Mapping[str, str], finishes: Sequence[Finish], ground: str, place: str) -> str:
+    """How good a guess was.
+
+    ``words``: what every guess is called · ``finishes``: the walks in the order of their arrival · ``place``: where.
+    """
+    first = finishes[0]
+    if not np.isfinite(first.height):
+        return judged(
+            guess == NOBODY, words[guess], f"none of them gets anywhere: where they start, {ground} has no value"
+        )
+    if first.arrived is None:
+        return judged(guess == NOBODY, words[guess], f"none is {place} and stays; lowest ends {words[first.name]}")
+    winners = [finish.name for finish in finishes if finish.arrived == first.arrived]
+    named = " and ".join(words[name] for name in winners)
+    truth = f"the first {place} is {named}" if len(winners) == 1 else f"the first {place} are {named}, at the same step"
+    return judged(guess in winners, words[guess], truth)
