@@ -20,9 +20,13 @@ import urllib.request
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, sync_playwright
+
+from pages.ui import guessing, permalink
+from pages.views.registry import PAGES
 
 ROOT = Path(__file__).parents[1]
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
@@ -194,6 +198,22 @@ def _wait_for(address: str, process: subprocess.Popen, log, seconds: float = 30)
     raise RuntimeError(f"the server did not come up: {log.read().decode()[-2000:]}")
 
 
+def unasked(address: str) -> str:
+    """The address, and where something would be guessed there before it is shown, that it is shown at once."""
+    page, query = PAGES.get(urlsplit(address).path.strip("/")), urlsplit(address).query
+    said = dict(parse_qsl(query, keep_blank_values=True))
+    if page is None or permalink.MOMENT in said or "guess" in said.get(permalink.HIDE, ""):
+        return address
+    standing = permalink.read(page, said)[0]
+    view = page.views[standing.view]
+    record, own = standing.record(page.record).settled()[0], view.own and standing.record(view.own).settled()[0]
+    if guessing.asked(page, view, standing, record, own) is None:
+        return address
+    if permalink.HIDE in said:
+        return address.replace(f"{permalink.HIDE}=", f"{permalink.HIDE}=guess,")
+    return f"{address}{'&' if query else '?'}{permalink.HIDE}=guess"
+
+
 @contextlib.contextmanager
 def chromium() -> Iterator[Browser]:
     """A headless Chromium.  Raises where none is installed: a browser test that is skipped tests nothing."""
@@ -277,9 +297,12 @@ class Tab:
     def _answer(self, _):
         self._unanswered = False
 
-    def open(self, address: str) -> Tab:
-        """Go there and wait until the page is complete."""
-        self.page.goto(address)
+    def open(self, address: str, *, asked: bool = False) -> Tab:
+        """Go there and wait until the page is complete.
+
+        What a view asks to be guessed before it is shown is shown at once, unless the test wants to be ``asked``.
+        """
+        self.page.goto(address if asked else unasked(address))
         return self.settle()
 
     def settle(self, limit: float = 60) -> Tab:

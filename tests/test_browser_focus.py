@@ -34,7 +34,7 @@ def wait_for_focus(tab: Tab) -> str:
 
 @pytest.mark.parametrize("view", some(GONE, "slope_explorer?preset=A5s", "misty_mountain?preset=B1"))
 def test_a_button_that_goes_away_hands_its_focus_on(tab, app, view):
-    here = tab().open(f"{app}/{view}")
+    here = tab().open(f"{app}/{view}", asked=True)
     button, instead = GONE[view]
     enter(here, button)
     assert wait_for_focus(here) == instead
@@ -73,7 +73,7 @@ def test_on_the_next_page_and_before_a_class_the_keyboard_is_at_the_bar(tab, app
 
 
 def test_who_uses_the_mouse_sees_no_ring(tab, app):
-    here = tab().open(f"{app}/slope_explorer?preset=A8")
+    here = tab().open(f"{app}/slope_explorer?preset=A8", asked=True)
     here.page.get_by_role("button", name="Just show me").click()
     here.settle()
     assert wait_for_focus(here) == PLAY

@@ -224,7 +224,7 @@ def test_every_button_of_every_view(tab, app, page, view):
 
 
 def test_a_key_leads_from_station_to_station_on_a_projector(tab, app):
-    visit = tab().open(f"{app}/slope_explorer?preset=A8&present=1")
+    visit = tab().open(f"{app}/slope_explorer?preset=A8&present=1", asked=True)
     assert not visit.page.locator(".st-key-frame-next").is_visible()
     with moved(visit):
         visit.page.keyboard.press("n")
