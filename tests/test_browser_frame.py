@@ -40,7 +40,10 @@ VIEWS = (
     "sine_mlp?preset=D2s",
     "sine_mlp?preset=D7s",
 )
-ASKED_FIRST = ("slope_explorer?preset=A8", "slope_explorer?preset=A5s", "misty_mountain?preset=B6")
+ASKED_FIRST = (
+    *("slope_explorer?preset=A8", "slope_explorer?preset=A5s", "misty_mountain?preset=B6", "misty_mountain?preset=B5"),
+    *("regression?preset=C7", "regression?preset=C2h", "regression?preset=C6o"),
+)
 DESK, PROJECTOR, TABLET, PHONE = (1280, 800), (1920, 1080), (820, 1180), (390, 844)
 SIDEWAYS = PHONE[::-1]
 LOW = (1280, 480)  # a window beside others
@@ -123,11 +126,11 @@ def height_used(tab, size=PROJECTOR) -> float:
     return (min(max(box[3] for box in boxes), size[1]) - min(box[1] for box in boxes)) / size[1]
 
 
-def visit(browser, app, view, *, shifts=False, **how) -> Tab:
+def visit(browser, app, view, *, shifts=False, asked=False, **how) -> Tab:
     tab = Tab(browser, **how)
     if shifts:
         tab.page.add_init_script(measures.SHIFTS)
-    return tab.open(f"{app}/{view}")
+    return tab.open(f"{app}/{view}", asked=asked)
 
 
 @pytest.fixture(scope="module")
@@ -139,7 +142,7 @@ def warm(browser, app):
 @pytest.fixture(scope="module")
 def arrived(browser, app, warm, request):
     """A view that has just arrived at a desk: in this one tab everything is asked of it, one thing after another."""
-    tab = visit(browser, app, request.param, shifts=True, size=DESK)
+    tab = visit(browser, app, request.param, shifts=True, asked=request.param in ASKED_FIRST, size=DESK)
     yield tab
     tab.close()
 
@@ -157,7 +160,7 @@ def calmest(tab):
 BY_NIGHT = (  # views that others are like
     *("sine_mlp?preset=D2s", "sine_mlp?preset=D7s", "sine_mlp?preset=D1s", "sine_mlp?lens=neuron"),
     *("slope_explorer?preset=A6", "misty_mountain?preset=B3", "misty_mountain?preset=B6&hide=guess"),
-    *("regression?preset=C2&lens=bend", *ASKED_FIRST[:2]),
+    *("regression?preset=C2&lens=bend", *ASKED_FIRST[:2], *ASKED_FIRST[-2:]),
 )
 BY_DAY = [view for view in (*VIEWS, *ASKED_FIRST) if view not in BY_NIGHT]
 EVERY_VIEW = pytest.mark.parametrize("arrived", some([*VIEWS, *ASKED_FIRST], *BY_DAY), indirect=True)
@@ -472,7 +475,8 @@ FIVE_AT = (PHONE, SIDEWAYS, (1440, 900), (1024, 768), TABLET, PROJECTOR, (700, 9
 def test_five_rates_are_shown_at_one_height(browser, app, view, width, height):
     """Before they are guessed, too: whatever is written above them, those side by side begin at one height."""
     how = "&present=1" if (width, height) == PROJECTOR else ""
-    tab = visit(browser, app, view + how, size=(width, height), touch=width <= SIDEWAYS[0])
+    asked = view in ASKED_FIRST
+    tab = visit(browser, app, view + how, asked=asked, size=(width, height), touch=width <= SIDEWAYS[0])
     plots = [plot.bounding_box() for plot in tab.page.locator(".st-key-frame-stage svg.marks").all()]
     assert len(plots) == 5
     assert np.ptp([plot["height"] for plot in plots]) < 1
@@ -591,7 +595,7 @@ def test_how_each_of_five_rates_ended_lies_over_nothing_that_it_speaks_of(browse
 
 
 def test_how_good_a_guess_was_waits_for_the_class(browser, app):
-    tab = visit(browser, app, f"{ASKED_FIRST[0]}&present=1", size=PROJECTOR)
+    tab = visit(browser, app, f"{ASKED_FIRST[0]}&present=1", asked=True, size=PROJECTOR)
     tab.page.locator(".st-key-frame-guess button").first.click()
     tab.page.locator("[data-do=play]").wait_for()
     press(tab.settle(), "End")
@@ -700,7 +704,7 @@ def test_a_phone_shows_the_walk_that_it_plays(browser, app):
 
 @pytest.mark.parametrize("size", [DESK, PHONE])
 def test_a_guess_has_the_whole_width_and_a_plane_to_click_on(browser, app, size):
-    tab = visit(browser, app, "misty_mountain?preset=B3&lens=momentum", size=size)
+    tab = visit(browser, app, "misty_mountain?preset=B3&lens=momentum", asked=True, size=size)
     plane = tab.page.locator(f"{chart('misty_mountain', 'guess')} svg.marks path.background").first
     assert float(plane.get_attribute("stroke-width")) >= 1
     assert plane.bounding_box()["width"] >= 0.8 * size[0]

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 import numpy as np
 import pytest
 from browser import some
-from driving import chart, part
+from driving import chart, part, state
 
 from pages.charts.kit import palette
 from pages.charts.surface import walk
@@ -52,6 +52,16 @@ def ball(tab, key):
     ).last.bounding_box()
     center = [own["x"] + own["width"] / 2 - box["x"], box["y"] + box["height"] - own["y"] - own["height"] / 2]
     return center[0] / box["width"], center[1] / box["height"]
+
+
+def test_before_a_race_is_guessed_a_click_chooses_where_it_will_start(tab, app):
+    """And nothing rolls from there: the race opens at its first step."""
+    here = click(tab().open(f"{app}/{PAGE}?preset=B4r", asked=True), "guess", 0.7, 0.7)
+    assert {"x0": "1.6", "y0": "1.6"}.items() <= link(here).items()
+    here.page.get_by_role("button", name="Momentum", exact=True).click()
+    here.settle().page.wait_for_timeout(500)
+    assert state(here, "t") == 0
+    assert {"x0": "1.6", "y0": "1.6"}.items() <= link(here).items()
 
 
 @pytest.mark.parametrize(

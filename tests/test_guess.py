@@ -1,12 +1,13 @@
 """Guess first: before the guess the answer is not on the page, nor in its data, nor in its link; after it, it is."""
 
 import dataclasses
+import re
 import sys
 
 import numpy as np
 import pytest
-from records import run_of
-from visit import PAGES, unmarked, visit
+from browser import some, unasked
+from visit import PAGES, guess_of, unmarked, visit
 
 from gdengine import PRESETS, network
 from gdengine.activities.secant import scan
@@ -30,6 +31,14 @@ ASKED = {  # preset: what is guessed wrongly, what rightly, the end of what is s
     "A5s": ("diverge", "one jump", "The first at the bottom is η = 0.5."),
     "B4": ("0", "2", "It ends in the valley at (−0.53, 0.54)."),
     "B6": ("2", "0", "It ends in the valley at (3, 2)."),
+    "B5": ("adam", "nesterov", "The first at the lowest place is Nesterov."),
+    "B7p": ("gd", "sgd", "The first at the lowest place is Stochastic."),
+    "C7": ("every", "all", "The walk that comes to rest there: all points."),
+    "C7o": ("all", "1", "after 17 looks: one a step; one by one, each once."),
+    "C2h": ("both", "standardized", "The walk that needs fewer: standardized."),
+    "C2m": ("raw", "standardized", "The walk that needs fewer: standardized."),
+    "C6b": ("7-9", "1-3", "degree 9, which fits the others best, has 403.1."),
+    "C6o": ("4-6", "1-3", "predicted best by degree 1, with a mean squared error of 10.3; degree 9"),
     "D1r": ("curve", "straight", "Far out it goes on in a straight line."),
     "D2": ("tanh", "neither", "In fact neither goes on like the sine."),
     "D1s": ("same", "thrice", "In fact the highest loss is 1.74 times the lowest."),
@@ -37,8 +46,9 @@ ASKED = {  # preset: what is guessed wrongly, what rightly, the end of what is s
     "D7s": ("1", "128", "In fact all 128 a step ends highest, with 0.215; one a step ends with 0.104."),
 }
 PAIRS = ("B2r", "B7m")  # where a picture is asked, and of many answers a few have buttons
-# There is one valley only, or nothing to err about; it is another's question; or who comes there is to begin at once.
-NOT_ASKED = ("A1", "A4", "A5b", "A9", "B3", "B2", "B5", "C3", "D1", "D6")
+# There is one valley only, or nothing to err about, or no picture that does not tell it; it is another's question; or
+# who comes there is to begin at once.
+NOT_ASKED = ("A1", "A4", "A5b", "A9", "B3", "B2", "C3", "C7e", "C8h", "C6l", "D1", "D6")
 # The last two describe what is seen, and carry numbers of the pictures, which are looked at.
 SILENT_PARTS = {"menu", "buttons", "terms", "shortcuts", "live_text", "family"}
 HEADS = [words.head for words in (*ENDED.values(), *UNFINISHED.values())]
@@ -49,16 +59,7 @@ def learning(preset, **link):
     return visit(PRESETS[preset].page, preset=preset, floor="learn", **link)
 
 
-def guess_of(preset):
-    """What an experiment asks, about what."""
-    asked = PRESETS[preset]
-    view = PAGES[asked.page].views[asked.view]
-    own = asked.own or (view.own and view.own())
-    for guess in view.guesses:
-        subject = guess.subject(asked.record, own)
-        if guess.asks(asked) and guess.worth(subject):
-            return guess, subject
-    return None, None
+EVERY_GUESS = [name for name in PRESETS if guess_of(name)[0]]
 
 
 def choices_of(preset):
@@ -83,13 +84,21 @@ def tells(seen, preset):
     ]
     numbers = set(np.concatenate(drawn).tolist()) - set(record.start().astype(np.float32).tolist())
     found = [f"the number {x}" for x in ahead.tolist() if x in numbers and x != round(x)]  # steps are whole numbers
+    found += [name for name in seen.pictures if not name.startswith("guess")]
     found += [name for name, picture in seen.pictures.items() if len(picture.data.get("strip", ()))]
     found += [name for name, picture in seen.pictures.items() if "over0" in picture.data.get("map", ())]
     parts = {part.proto.component_name.removeprefix("downhill_") for part in seen.app.get("bidi_component")}
     found += sorted(parts - SILENT_PARTS)
     text = " ".join(x.value for kind in (seen.app.markdown, seen.app.caption) for x in kind)
     found += [head for head in HEADS if head in text] + seen.scripts
+    found += [told for told in answers(preset) if told in unmarked(text)]
     return found + [f"{name}={said}" for name, said in seen.address.items() if name not in ("preset", "floor", "lens")]
+
+
+def answers(preset):
+    """What is told in bold after a guess, whichever it is."""
+    remarks = " ".join(remark_of(preset, said) for said in choices_of(preset))
+    return {told.strip(".,") for told in re.findall(r"\*\*(.+?)\*\*", remarks) if not told.endswith(":")}
 
 
 def answer(preset):
@@ -101,8 +110,9 @@ def answer(preset):
     if preset == "A2":
         seen = scan(record.objective(), [record.x0], [*limit_guessed.SMALL_STEPS.values()])
         return [seen.error, seen.secant]
-    runs = [run_of(record)] if preset != "A5s" else [side_by_side(record)[1].member(m) for m in range(5)]
-    return [run.x[1:4] for run in runs]
+    if preset == "A5s":
+        return [side_by_side(record)[1].x[1:4]]
+    return [run.x[1:4] for run in asked.run().values() if run.x.ndim == 2]
 
 
 def trained_numbers(record, asked):
@@ -120,18 +130,24 @@ def question(seen):
     return seen.app.markdown[0].value
 
 
-@pytest.mark.parametrize("preset", ASKED)
+@pytest.mark.parametrize("preset", some(EVERY_GUESS, *ASKED))
 def test_before_the_guess_nothing_tells_and_after_it_all_is_told(preset):
-    wrong, right, told = ASKED[preset]
+    said = ASKED[preset][0] if preset in ASKED else next(iter(choices_of(preset)))
     seen = learning(preset)
     assert seen.wrong == []
     assert question(seen).startswith("Guess first:")
     assert tells(seen, preset) == []
-    seen = seen.press("guess", wrong)
+    seen = seen.press("guess", said)
     assert seen.wrong == []
     assert not question(seen).startswith("Guess first:")
     assert tells(seen, preset) != []
-    assert any(words.startswith("You said: ") and told in words for words in seen.words)
+    assert remark_of(preset, said) in seen.words
+
+
+@pytest.mark.parametrize("preset", ASKED)
+def test_who_is_right_is_told_so_and_who_is_not_what_is_so(preset):
+    wrong, right, told = ASKED[preset]
+    assert remark_of(preset, wrong).startswith("You said: ") and told in remark_of(preset, wrong)
     assert remark_of(preset, right).startswith("**Well guessed:**")
 
 
@@ -173,10 +189,11 @@ def test_who_guesses_is_told_how_the_walk_goes(preset, goes):
     assert goes in unmarked(question(learning(preset)))
 
 
-def test_a_veiled_picture_that_knows_more_is_found_out(monkeypatch):
+@pytest.mark.parametrize("preset", ["B4", "B5"])
+def test_a_veiled_picture_that_knows_more_is_found_out(monkeypatch, preset):
     on_map = sys.modules["pages.views.mountain.descend"]  # the package has a function of that name
     monkeypatch.setattr(on_map, "not_set_out", lambda record: family(record).run)
-    assert tells(learning("B4"), "B4") != []
+    assert tells(learning(preset), preset) != []
 
 
 def of_d1r(x, y):
@@ -341,7 +358,7 @@ def test_where_intuition_does_not_err_nothing_is_asked(preset):
 
 
 def test_all_other_experiments_begin_at_once():
-    asked = {name for name in PRESETS if guess_of(name)[0]}
+    asked = {*EVERY_GUESS}
     assert {name for name in asked if name[0] in "AD"} == {*(name for name in ASKED if name[0] in "AD"), "A8m"}
     assert not asked & {*NOT_ASKED}
 
@@ -390,3 +407,17 @@ def test_the_valley_that_is_told_after_a_guess_is_that_of_the_verdict():
     slow = SlopeExplorer(curve="double_well", x0=-1.3, lr=0.001)
     assert "in none of the valleys: after 50 steps it has not come to rest." in _remark(slow, "0")
     assert _remark(slow, "nowhere").startswith("**Well guessed:** it ends in none of the valleys: after 50 steps")
+
+
+@pytest.mark.parametrize(
+    ("link", "opened"),
+    [
+        ("slope_explorer?preset=A8", "slope_explorer?preset=A8&hide=guess"),
+        ("slope_explorer?preset=A8&hide=rates", "slope_explorer?preset=A8&hide=guess,rates"),
+        ("misty_mountain?lens=starts&surface=himmelblau", "misty_mountain?lens=starts&surface=himmelblau"),  # the Lab
+        *((same, same) for same in ("", "home", "regression", "sine_mlp?preset=D1", "regression?preset=C7&floor=lab")),
+        *((same, same) for same in ("slope_explorer?preset=A8&step=3", "slope_explorer?preset=A8&hide=step,guess")),
+    ],
+)
+def test_a_tab_that_does_not_want_to_be_asked_is_not_and_else_goes_where_the_link_says(link, opened):
+    assert unasked(f"http://here:8501/{link}") == f"http://here:8501/{opened}"

@@ -16,10 +16,11 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from gdengine.experiments.knobs import Knob
-from gdengine.experiments.presets import Preset
+from gdengine.experiments.presets import PRESETS, Preset
 from pages.charts.kit.spec import Picture
 from pages.ui import permalink
 from pages.ui.frame import __name__ as NET
+from pages.ui.guessing import Guess, asked
 from pages.ui.keys import key
 from pages.ui.page import Scene
 from pages.views.registry import PAGES
@@ -143,6 +144,14 @@ def scene(preset: Preset, view: str = "", **changes: Any) -> Scene:
     shown = page.views[now.view]
     own = now.record(shown.own) if shown.own else None
     return Scene(page, shown, now.record(page.record), own, now, st, (st,) * len(shown.columns), st, st)
+
+
+def guess_of(name: str, **changes: Any) -> tuple[Guess | None, Any]:
+    """What an experiment's view asks who learns, and what that is about, with some knobs changed; None: nothing."""
+    stage = scene(PRESETS[name], **changes)
+    about = stage.record.settled()[0], stage.own and stage.own.settled()[0]
+    guess = asked(stage.page, stage.view, stage.standing, *about)
+    return guess, guess and guess.subject(*about)
 
 
 def _opened(page: str, app: AppTest, link: dict[str, Any]) -> Visit:

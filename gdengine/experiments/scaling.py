@@ -65,9 +65,8 @@ class Side(Problem):
 
         The way down is from the loss at the start to the least there is.
         """
-        least = float(self.objective(self.objective.solution))
-        there = np.flatnonzero(run.value - least <= ARRIVED_SHARE * (run.value[0] - least))
-        return int(run.step[there[0]]) if len(there) else None
+        row = nearly_down(run.value, float(self.objective(self.objective.solution)))
+        return None if row is None else int(run.step[row])
 
 
 @final
@@ -145,6 +144,12 @@ class Scale(ViewRecord):
         ]
         loop = ["}", "for name, (optimizer, start) in sides.items():", *indented(each)]
         return script(*made, *lines, *loop, 'print("closed form:", gdengine.regression.solve(measured, y).tolist())')
+
+
+def nearly_down(values: Array, least: float) -> int | None:
+    """The first row of a walk (K,) with all but a hundredth of the way down to ``least`` behind it, if there is one."""
+    there = np.flatnonzero(values - least <= ARRIVED_SHARE * (values[0] - least))
+    return int(there[0]) if len(there) else None
 
 
 @lru_cache(PROBLEMS_REMEMBERED)

@@ -240,7 +240,7 @@ _line(
 _curve = {name: value for name, value in _bent.items() if name != "loss"}
 _line(
     "C6o",
-    "Best fit is not best prediction",
+    "Does the best fit predict best?",
     expect="deepest straight",
     own=Bend(degree=9, held=0.4),
     **_noisy,

@@ -40,6 +40,12 @@ def dots(
     return past.mark_point(**_filled(color, area) | looks)
 
 
+def rings(points: alt.Chart) -> alt.Chart:
+    """Points that no step sees."""
+    look: dict[str, Any] = {"filled": False, "stroke": palette.GRADIENT, "strokeWidth": 2, "size": 70, "opacity": 1}
+    return points.mark_point(**look, clip=True)
+
+
 def _filled(color: str | None, area: float) -> dict[str, Any]:
     return ({"color": color} if color else {}) | {"filled": True, "size": area, "opacity": 1, "clip": True}
 

@@ -27,6 +27,7 @@ WALK_COLORS = dict(enumerate(APART_FROM_GOAL))
 WALK_COLOR = alt.Color("who:N", scale=alt.Scale(domain=[*WALK_COLORS], range=[*WALK_COLORS.values()]), legend=None)
 WALK_BALL_AREA = 120
 LOWEST_SHARE = 1e-6  # of the highest loss above the least: what is lower leaves the picture
+NONE_SEEN = Columns({"i": [-1], "id": [0]})  # of the points: a step sees all, or none is taken
 STEP_AXIS, SAMPLE_AXIS = "step", "points looked at"
 
 

@@ -150,14 +150,13 @@ def _curve_spec(titles: tuple[str, str], chance: bool, height: int) -> dict[str,
     line = alt.Chart(spec.source("grid")).transform_calculate(x="datum.px", y=height_of)
     line = line.transform_filter("isFinite(datum.y)")
     points = alt.Chart(spec.source("points"))
-    ring: dict[str, Any] = {"filled": False, "stroke": palette.GRADIENT, "strokeWidth": 2, "size": 70, "opacity": 1}
     tips = [alt.Tooltip(f"{name}:Q", format=".5~g") for name in "xy"]
     layers = [
         *moments.keep("every"),
         marks.dots(points.transform_filter("!datum.held"), sizes.DATA_POINT_AREA, palette.CURVE).encode(
             **at(x="x", y="y"), tooltip=tips
         ),
-        points.transform_filter("datum.held").mark_point(**ring, clip=True).encode(**at(x="x", y="y"), tooltip=tips),
+        marks.rings(points.transform_filter("datum.held")).encode(**at(x="x", y="y"), tooltip=tips),
         marks.line(line, palette.POSITION, sizes.THICK_LINE_PX).encode(**at(x="x", y="y"), order="x:Q"),
     ]
     return spec.moving(*layers, spec.anchor(), height=height, member=0)

@@ -5,7 +5,7 @@ from pages.ui.page import Page, View
 from pages.views.mountain.descend import Beside, descend, start_on_map
 from pages.views.mountain.every_start import every_start
 from pages.views.mountain.hike import hike
-from pages.views.mountain.race import race
+from pages.views.mountain.race import WHO_IS_FIRST, race
 from pages.views.mountain.rate_momentum import WHICH_PAIR, rate_momentum
 from pages.views.valleys_guessed import where_it_ends
 
@@ -52,6 +52,7 @@ MOUNTAIN_PAGE = Page(
             idle=("optimizer",),
             busy=("mass",),
             own=Race,
+            guesses=(WHO_IS_FIRST,),
             presented=0,
         ),
         "starts": View(

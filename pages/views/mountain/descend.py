@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, final
 
@@ -81,14 +82,15 @@ def written(objective: Objective) -> str:
 
 def start_on_map(scene: Scene, answer: Answer) -> None:
     """The map and the ball that has not set out; a click says in which valley it will end."""
+    map_of_start(scene, lambda x, y: answer(nearest(scene.record, x, y)))
+
+
+def map_of_start(scene: Scene, on_click: Callable[[float, float], None]) -> None:
+    """The map and the ball that has not set out, for who is to guess."""
     record = scene.record
     with scene.places[0]:
         picture = trek(results.objective(record), not_set_out(record), np.array([0]), ground(record, PIXELS))
-        scene.show(
-            picture._replace(legend=(*GUESS_SIGNS, UPHILL)),
-            "guess",
-            on_click=lambda x, y: answer(nearest(record, x, y)),
-        )
+        scene.show(picture._replace(legend=(*GUESS_SIGNS, UPHILL)), "guess", on_click=on_click)
 
 
 def _ground(scene: Scene, record: MistyMountain, runs: Family, others: Bundle | None) -> None:

@@ -2,12 +2,12 @@
 
 from gdengine.experiments import Batches, Bend, ByHand, Regression, Scale
 from pages.ui.page import Page, View
-from pages.views.regression.batches import batches
-from pages.views.regression.bend import bend
+from pages.views.regression.batches import WHO_SETTLES, batches
+from pages.views.regression.bend import WHICH_DEGREE, bend
 from pages.views.regression.by_hand import by_hand
 from pages.views.regression.descend import Beside, descend
 from pages.views.regression.own_points import suited_to
-from pages.views.regression.scale import scale
+from pages.views.regression.scale import WHICH_SCALE, scale
 
 REGRESSION_PAGE = Page(
     "regression",
@@ -42,6 +42,7 @@ REGRESSION_PAGE = Page(
             told=5,
             idle=("batch",),
             own=Batches,
+            guesses=(WHO_SETTLES,),
             inside=("walks", "against"),
             presented=0,
         ),
@@ -55,6 +56,7 @@ REGRESSION_PAGE = Page(
             first=0.57,
             idle=("scale", "lr", "batch"),
             own=Scale,
+            guesses=(WHICH_SCALE,),
             inside=("data", "features"),
             told=1.75,
             ending=1.5,
@@ -69,6 +71,7 @@ REGRESSION_PAGE = Page(
             columns=(1, 1),
             idle=("b0", "b1"),
             own=Bend,
+            guesses=(WHICH_DEGREE,),
             inside=("model", "degree"),
             told=1.75,
             ending=2.25,

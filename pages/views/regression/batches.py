@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -10,14 +11,18 @@ import numpy as np
 from gdengine import Trajectory
 from gdengine.experiments import Batches, Regression
 from gdengine.experiments.batch_walks import rows_seen, walk_word
+from gdengine.experiments.scaling import nearly_down
+from pages.charts.kit import palette
 from pages.charts.kit.columns import Columns
-from pages.charts.kit.numbers import number
+from pages.charts.kit.numbers import counted, number
+from pages.charts.kit.spec import Sign
 from pages.charts.regression import batches as pictures
 from pages.charts.regression.batches import SAMPLE_AXIS, STEP_AXIS, Walks
 from pages.ui import images, results
 from pages.ui.controls import switch
 from pages.ui.export import Table, stacked, steps
-from pages.ui.page import LESS, MORE, About, Scene
+from pages.ui.guessing import Answer, Guess, judged
+from pages.ui.page import LESS, MORE, REMAINDER, About, Scene
 from pages.ui.terms import note, say
 from pages.views.regression.batches_state import choose, colored, walk_title
 from pages.views.regression.results import batch_runs, best, close_up
@@ -28,6 +33,14 @@ BATCH_TRUTHS = (
     "Every batch moves the same two numbers, a and b: no batch has weights of its own. Few points give a slope that is "
     "off by chance, so the walk wanders; over an epoch, in which each point is seen once, the errors cancel. A bowl "
     "has one valley, so noise can only keep a walk from settling; it helps where there are several."
+)
+NEARLY = "all but a hundredth of the way down behind it"
+EVERY_WALK, NO_WALK = "every", "none"  # guesses that are no walk
+START_SIGNS = (
+    Sign("line", pictures.WALK_COLORS[0], "the line that all start from"),
+    Sign("dashes", palette.MINIMUM, "the best line"),
+    Sign("ball", pictures.WALK_COLORS[0], "the start"),
+    Sign("triangle", palette.MINIMUM, "lowest place"),
 )
 LAST_SHARE = 0.25  # of a walk, over which its wandering is told
 
@@ -91,7 +104,7 @@ def _seen(shown: Shown) -> Columns:
     """The points that each step of the walk with the smallest mini-batch sees: frame and row."""
     sampled = {word: member.mini_batch() for word, member in shown.members.items() if member.mini_batch()}
     if not sampled:
-        return Columns({"i": [-1], "id": [0]})
+        return pictures.NONE_SEEN
     word = min(sampled, key=lambda word: sampled[word] or 0)
     run, frames = shown.runs[word], shown.walks.frames[[*shown.members].index(word)]
     rows = rows_seen(shown.members[word], run.step[:-1].tolist())
@@ -109,22 +122,36 @@ def _say(scene: Scene, shown: Shown, factor: float, least: float) -> None:
 
 def _ends(shown: Shown, factor: float, least: float) -> str:
     """Who has settled at the least loss by the last frame, and between which losses the others have been of late."""
-    settled, others, lowest = [], [], number(least, 4)
-    for title, run, frames in zip(shown.walks.titles, shown.walks.runs, shown.walks.frames):
-        row = min(int(np.searchsorted(frames, len(shown.walks.stamps), "right")), len(frames)) - 1
-        late = factor * run.value[row - int(LAST_SHARE * row) : row + 1]
-        if not np.isfinite(late[-1]):
-            others.append(f"{title} diverged")
-            continue
-        low, high = number(float(late.min()), 4), number(float(late.max()), 4)
-        if low == high == lowest:
-            settled.append(title)
-        else:
-            others.append(f"{title} {low}" + (low != high) * f" to {high}")
+    settled, lowest = _settled(shown, factor, least), number(least, 4)
+    others = [f"{title} {_between(late)}" for title, late in _late(shown, factor).items() if title not in settled]
     head = f"Settled at the least loss there is, {lowest}: {', '.join(settled)}."
     head = head if settled else f"None has settled at the least loss there is, {lowest}."
     rest = f" Of late{' the others' if settled else ''}: {'; '.join(others)}." if others else ""
     return f"**{head}**{rest}"
+
+
+def _settled(shown: Shown, factor: float, least: float) -> list[str]:
+    """Who is at the least loss by the last frame, and has been there of late: to the digits that are told."""
+    lowest = number(least, 4)
+    return [title for title, late in _late(shown, factor).items() if late == (lowest, lowest)]
+
+
+def _late(shown: Shown, factor: float) -> dict[str, tuple[str, str] | None]:
+    """Of every walk the least and the largest loss of late, by its title; None where it has diverged."""
+    found: dict[str, tuple[str, str] | None] = {}
+    for title, run, frames in zip(shown.walks.titles, shown.walks.runs, shown.walks.frames):
+        row = min(int(np.searchsorted(frames, len(shown.walks.stamps), "right")), len(frames)) - 1
+        late = factor * run.value[row - int(LAST_SHARE * row) : row + 1]
+        ended = bool(np.isfinite(late[-1]))
+        found[title] = (number(float(late.min()), 4), number(float(late.max()), 4)) if ended else None
+    return found
+
+
+def _between(late: tuple[str, str] | None) -> str:
+    if late is None:
+        return "diverged"
+    low, high = late
+    return low if low == high else f"{low} to {high}"
 
 
 def _as_shown(run: Trajectory, factor: float) -> Trajectory:
@@ -135,3 +162,89 @@ def _numbers(runs: Mapping[str, Trajectory], factor: float) -> Table:
     """Every step of every walk, one after the other."""
     tables = {walk_title(word): steps(_as_shown(run, factor), ("a", "b"), factor) for word, run in runs.items()}
     return stacked("walk", tables)
+
+
+class Crowd(NamedTuple):
+    """Walks that see more or fewer points at a step, and are shown against steps or points looked at."""
+
+    record: Regression
+    own: Batches
+
+    def worth(self) -> bool:
+        """Where each of them sees as many, they differ in something else."""
+        return len({member.mini_batch() for member in self.own.members(self.record).values()}) > 1
+
+    def in_steps(self) -> bool:
+        return self.own.against == "steps"
+
+    def question(self) -> str:
+        if self.in_steps():
+            return (
+                "Guess first: one start, one rate; a step sees all points, some, or one. "
+                "Which walk comes to rest on the best line?"
+            )
+        return "Guess first: counted by points looked at, not by steps, which walk is near the best line first?"
+
+    def choices(self) -> dict[str, str]:
+        walks = {word: walk_title(word).capitalize() for word in self.own.members(self.record)}
+        return walks | ({EVERY_WALK: "All of them"} if self.in_steps() else {}) | {NO_WALK: "None of them"}
+
+    def remark(self, guess: str) -> str:
+        right, truth = self._at_rest(guess) if self.in_steps() else self._first_near(guess)
+        return judged(right, self.choices()[guess].lower(), truth)
+
+    def _at_rest(self, guess: str) -> tuple[bool, str]:
+        """Whether the guess is right, and what is so: of who settles."""
+        factor, bowl = self.record.shown_as(), results.objective(self.record)
+        shown = _shown(self.record, self.own)
+        settled = _settled(shown, factor, factor * float(bowl(best(self.record))))
+        if not settled:
+            return guess == NO_WALK, "none of them comes to rest there"
+        if len(settled) == len(shown.members):
+            return guess != NO_WALK, "all of them come to rest there"
+        who = "the walk that comes" if len(settled) == 1 else "the walks that come"
+        return guess not in (EVERY_WALK, NO_WALK) and walk_title(
+            guess
+        ) in settled, f"{who} to rest there: {'; '.join(settled)}"
+
+    def _first_near(self, guess: str) -> tuple[bool, str]:
+        """Of who has all but a hundredth of the way down behind it after the fewest looks, as far as is drawn."""
+        shown, least = _shown(self.record, self.own), float(results.objective(self.record)(best(self.record)))
+        rows = {word: nearly_down(run.value, least) for word, run in shown.runs.items()}
+        looked = self.own.samples(self.record)
+        looks = {word: int(looked[word][shown.runs[word].step[row]]) for word, row in rows.items() if row is not None}
+        fewest = min(looks.values(), default=math.inf)
+        drawn = int(shown.walks.stamps[-1])
+        if fewest > drawn:
+            return guess == NO_WALK, f"none of them has {NEARLY} after {counted(drawn, 'look')}"
+        first = [word for word, count in looks.items() if count == fewest]
+        named = "; ".join(map(walk_title, first))
+        return guess in first, f"the first to have {NEARLY}, after {counted(int(fewest), 'look')}: {named}"
+
+
+def _start(scene: Scene, answer: Answer) -> None:
+    """The points with the line that all walks start from and the best line, and the places of both on the map."""
+    record, start = scene.record, results.not_set_out(scene.record).member(0)
+    points, (shown_axes, axes) = record.points(), titles(record)
+    alone = Walks(["the start"], [start], [np.zeros(1, int)], np.zeros(1, int), STEP_AXIS, [0])
+    left, right = scene.places
+    with left:
+        picture = pictures.lines(points.x, points.y, best(record), alone, pictures.NONE_SEEN, titles=shown_axes)
+        scene.show(picture._replace(legend=START_SIGNS), named("guess_lines", record), share=REMAINDER)
+    with right:
+        near = close_up(record, [start.x])
+        picture = pictures.paths(near.objective, images.address(near.picture), alone, axes)
+        here = scene.start_here()
+        scene.show(picture._replace(legend=START_SIGNS), named("guess_map", record), on_click=here, share=REMAINDER)
+
+
+WHO_SETTLES = Guess(
+    "batches",
+    Crowd.question,
+    _start,
+    choices=Crowd.choices,
+    remark=Crowd.remark,
+    worth=Crowd.worth,
+    columns=(1, 1),
+    subject=Crowd,
+)

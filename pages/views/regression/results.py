@@ -14,6 +14,7 @@ from gdengine.experiments import Batches, Bend, ByHand, Regression, Scale
 from gdengine.experiments.bending import POLYNOMIAL, DegreeLoss
 from gdengine.experiments.stopping import Chosen, stops
 from gdengine.regression import CRITERIA, LOSSES, LeastSquares, plane, sums
+from gdengine.regression.polynomial import MOST_DEGREE, count_distinct
 from pages.charts.kit import palette
 from pages.charts.regression.bend import BEND_PLACES
 from pages.charts.regression.line_fit import span
@@ -189,8 +190,24 @@ def bent(record: Regression, own: Bend) -> Bent:
     grid_x = np.linspace(*span(np.append(part.x, part.held_x)), BEND_PLACES)
     points = (part.x, part.y, part.held_x, part.held_y)
     known = (own.design(record), grid_x, own.columns(record).rows(grid_x), *own.losses(record, run.x))
-    degrees = _degrees(record.only("data"), own.held) if own.model == POLYNOMIAL else ()
+    degrees = degree_losses(record, own) if own.model == POLYNOMIAL else ()
     return Bent(run, own.possible_degree(record), *points, *known, own.limits(record, run), degrees)
+
+
+def most_degree(record: Regression, own: Bend) -> int:
+    """The highest degree that the points learned from can tell; 0 where none are held out, or nothing is a curve."""
+    return _most_degree(record.only("data"), own.held) if own.model == POLYNOMIAL else 0
+
+
+@remember()
+def _most_degree(record: Regression, held: float) -> int:
+    part = Bend(held=held).parted(record)
+    return min(MOST_DEGREE, count_distinct(part.x) - 1) if len(part.held_x) else 0
+
+
+def degree_losses(record: Regression, own: Bend) -> Sequence[DegreeLoss]:
+    """What the best fit of every degree leaves, of the points learned from and of those held out."""
+    return _degrees(record.only("data"), own.held)
 
 
 @remember()
