@@ -27,7 +27,12 @@ def scatter(
     }
     signs = [spec.Sign("dot", palette.CURVE, "learned from" if unseen.any() else "a point")]
     signs += [spec.Sign("ring", palette.GRADIENT, "held out: no step sees them")] if unseen.any() else []
-    return spec.Picture(_spec(titles, height), data, "The points, before anything is fitted to them.", tuple(signs))
+    held_out = f"; {int(unseen.sum())} of them are held out" * bool(unseen.any())
+    told = f"{len(x)} points, x from {{left}} to {{right}}, y from {{low}} to {{high}}{held_out}."
+    ends = {"left": x.min(), "right": x.max(), "low": y.min(), "high": y.max()}
+    now = spec.Description(told, np.array([0]), {name: np.array([end]) for name, end in ends.items()})
+    words = "The points, before anything is fitted to them."
+    return spec.Picture(_spec(titles, height), data, words, tuple(signs), now)
 
 
 @lru_cache

@@ -204,7 +204,7 @@ def _twice(scene: Scene, answer: Answer) -> None:
         record = dataclasses.replace(scene.record, scale=name)
         points = record.points()
         with place:
-            st.markdown(f"**{title}**")
+            say(f"**{title}**")
             scene.show(
                 scatter(points.x, points.y, titles=titles(record)[0]), named("guess_scale", record), share=REMAINDER
             )
@@ -212,10 +212,7 @@ def _twice(scene: Scene, answer: Answer) -> None:
 
 WHICH_SCALE = Guess(
     "scale",
-    lambda units: (
-        "Guess first: the same points twice; only the numbers along x differ. "
-        "Which walk needs fewer steps to the best line?"
-    ),
+    lambda units: "Guess first: the same points twice; only the numbers along x differ. Which walk needs fewer steps?",
     _twice,
     choices=Units.choices,
     remark=Units.remark,
