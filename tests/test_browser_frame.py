@@ -41,8 +41,10 @@ VIEWS = (
     "sine_mlp?preset=D7s",
 )
 ASKED_FIRST = (
-    *("slope_explorer?preset=A8", "slope_explorer?preset=A5s", "misty_mountain?preset=B6", "misty_mountain?preset=B5"),
-    *("regression?preset=C7", "regression?preset=C2h", "regression?preset=C6o"),
+    *("slope_explorer?preset=A8", "slope_explorer?preset=A5s", "slope_explorer?preset=A2&lens=slope"),
+    *("misty_mountain?preset=B5", "regression?preset=C2h", "regression?preset=C6o"),
+    *("sine_mlp?preset=D2s&lens=luck", "sine_mlp?preset=D7s&lens=luck"),
+    *("misty_mountain?preset=B6", "regression?preset=C7", "sine_mlp?preset=D2&lens=train"),
 )
 DESK, PROJECTOR, TABLET, PHONE = (1280, 800), (1920, 1080), (820, 1180), (390, 844)
 SIDEWAYS = PHONE[::-1]
@@ -160,7 +162,8 @@ def calmest(tab):
 BY_NIGHT = (  # views that others are like
     *("sine_mlp?preset=D2s", "sine_mlp?preset=D7s", "sine_mlp?preset=D1s", "sine_mlp?lens=neuron"),
     *("slope_explorer?preset=A6", "misty_mountain?preset=B3", "misty_mountain?preset=B6&hide=guess"),
-    *("regression?preset=C2&lens=bend", *ASKED_FIRST[:2], *ASKED_FIRST[-2:]),
+    *("misty_mountain?preset=B3&lens=momentum&hide=guess", "sine_mlp?preset=D2"),
+    *("regression?preset=C2&lens=scale", "regression?preset=C2&lens=bend", *ASKED_FIRST[:-3]),
 )
 BY_DAY = [view for view in (*VIEWS, *ASKED_FIRST) if view not in BY_NIGHT]
 EVERY_VIEW = pytest.mark.parametrize("arrived", some([*VIEWS, *ASKED_FIRST], *BY_DAY), indirect=True)

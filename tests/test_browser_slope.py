@@ -54,7 +54,9 @@ def sentences(tab):
 
 
 def link(tab):
-    return {name: values[0] for name, values in parse_qs(urlsplit(tab.page.url).query).items()}
+    """What the link says of the page; that nothing is guessed belongs to the visit."""
+    said = parse_qs(urlsplit(tab.page.url).query)
+    return {name: values[0] for name, values in said.items() if name != "hide"}
 
 
 def slider(tab, name):
