@@ -234,10 +234,12 @@ def _unmeasured_spec(height: int) -> dict[str, Any]:
     lines = tried.mark_rule(
         color=palette.SECANT, strokeWidth=sizes.LINE_PX, strokeDash=sizes.DASHES_PX, **marks.SILENT_MARK
     )
-    named = tried.transform_calculate(name=f"'h = ' + {said('datum.a')}").encode(x=x, y=alt.value(8))
-    names = marks.label(named, "name", palette.SECANT, halo=palette.PAPER, align="left", baseline="top", dx=6)
+    look: dict[str, Any] = {"fontSize": sizes.WORDS, "fontWeight": 600, "color": palette.words(palette.SECANT)}
+    names = tried.transform_calculate(name=f"'h = ' + {said('datum.a')}").mark_text(
+        align="left", baseline="top", dx=6, tooltip=None, **look
+    )
     nowhere = spec.anchor().transform_filter("false").transform_calculate(e="0")
-    layers = [lines.encode(x=x), *names, nowhere.encode(y=y), spec.anchor()]
+    layers = [lines.encode(x=x), names.encode(x=x, y=alt.value(8), text="name:N"), nowhere.encode(y=y), spec.anchor()]
     return spec.moving(*layers, height=height, member=0)
 
 
