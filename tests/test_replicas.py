@@ -98,3 +98,22 @@ def test_students_of_a_lost_replica_are_back_at_their_settings(kind, tmp_path):
     assert rates == RATES
     assert after == STUDENTS
     assert max(seconds) < WITHIN_SECONDS
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("kind", ["nginx", "caddy"])
+def test_in_a_frame_of_another_site_a_browser_keeps_both_cookies(kind, tmp_path):
+    """The proxy's, for the replica, and Streamlit's, for a file of points: where one says less it is not kept."""
+    with (
+        served() as one,
+        served() as two,
+        proxied(kind, (one, two), tmp_path, framed=True) as host,
+        contextlib.closing(http.client.HTTPConnection(host, timeout=10)) as connection,
+    ):
+        connection.request("GET", "/_stcore/health")
+        cookies = connection.getresponse().headers.get_all("Set-Cookie")
+    said = {cookie.partition("=")[0]: {part.strip() for part in cookie.split(";")[1:]} for cookie in cookies}
+    assert said.keys() == {"downhill_replica", "_streamlit_xsrf"}
+    for name, parts in said.items():
+        assert {"SameSite=None", "Secure", "Partitioned"} <= parts, name
+        assert "SameSite=Lax" not in parts, name

@@ -64,13 +64,17 @@ def hosted(replicas: int = 1, script: Path = APP, *, warm: bool = False) -> Iter
 
 
 @contextlib.contextmanager
-def proxied(kind: str, servers: Sequence[Server], folder: Path) -> Iterator[str]:
-    """The address of a proxy before two servers, by the configuration that is deployed with their ports in it."""
+def proxied(kind: str, servers: Sequence[Server], folder: Path, *, framed: bool = False) -> Iterator[str]:
+    """The address of a proxy before two servers, by the configuration that is deployed with their ports in it.
+
+    ``framed``: with the lines for who shows the app in a frame of another site's page.
+    """
     door = free_port()
     ports = dict(zip(PORTS, (str(door), *[server.host.rpartition(":")[2] for server in servers]), strict=True))
     text = PROXIES[kind].read_text("utf-8")
     assert all(port in text for port in PORTS)
     text = re.sub("|".join(PORTS), lambda port: ports[port[0]], text)
+    text = text.replace("# framed:", "") if framed else text
     file = folder / PROXIES[kind].name
     file.write_text(text.replace("/tmp/", f"{folder}/"), "utf-8")
     command = {
