@@ -24,6 +24,17 @@ def test_all_room_that_a_view_keeps_has_its_rule(view):
         assert {name.removeprefix("--"): float(value.removesuffix("rem")) for name, value in said.items()} == kept
 
 
+@pytest.mark.parametrize("view", [view for view in VIEWS if view.guesses], ids=lambda view: view.title)
+def test_what_can_be_guessed_and_how_good_it_was_have_their_place(view):
+    """The buttons stand in the row of the bar, also where nothing plays; a remark does so there, else under the bar."""
+    assert "bar" not in room(view, asked=True)
+    kept, more = room(view), room(view, answered=True)
+    if view.plays:
+        assert more["told"] + more["ending"] > kept["told"] + kept.get("ending", 0)
+    else:
+        assert kept["bar"] == 0 and "bar" not in more
+
+
 @pytest.mark.parametrize("presenting", ["", "&present=1"])
 def test_the_page_has_the_room_that_its_view_keeps(browser, app, presenting):
     tab = Tab(browser).open(f"{app}/sine_mlp?lens=luck{presenting}")
