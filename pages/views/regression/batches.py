@@ -179,10 +179,7 @@ class Crowd(NamedTuple):
 
     def question(self) -> str:
         if self.in_steps():
-            return (
-                "Guess first: one start, one rate; a step sees all points, some, or one. "
-                "Which walk comes to rest on the best line?"
-            )
+            return "Guess first: a step sees all the points, some, or one. Which walk comes to rest on the best line?"
         return "Guess first: counted by points looked at, not by steps, which walk is near the best line first?"
 
     def choices(self) -> dict[str, str]:
