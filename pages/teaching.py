@@ -21,9 +21,9 @@ BEFORE_THE_LESSON = (
     "ended, N leads to the next station, ? shows every key.",
     "**Let the class open one link.** Nothing is installed, nobody has an account. The address of a page holds every "
     "setting: a copy of yours opens as yours. Copy it before you press P; *Take away* has the one to this very step.",
-    "**What is kept.** What has been set is in the address. A student's browser keeps whether letters are keys and "
-    "whether the numbers of a step are unfolded, nothing else. The server keeps results for a while, never whose they "
-    "are, and forgets a visit soon after it ends.",
+    "**What is kept.** What has been set is in the address. A student's browser keeps whether letters are keys, "
+    "whether the numbers of a step are unfolded and, for the visit, whether walks are heard; besides cookies that say "
+    "nobody's name. The server keeps results for a while, never whose they are, and forgets a visit soon after it ends.",
 )
 
 

@@ -358,4 +358,4 @@ def test_a_browser_keeps_what_is_said_and_nothing_else():
     keeps = {path for path, script in scripts.items() if re.search("Storage|indexedDB|cookie", script)}
     asks = {path.split("/")[-2] for path, script in scripts.items() if "remembered.js" in script}
     assert keeps == {"pages/ui/parts/remembered.js"}
-    assert asks == {"shortcuts", "live_text"}, "the letters, and the numbers of a step"
+    assert asks == {"shortcuts", "live_text", "sound"}, "the letters, the numbers of a step, and what is heard"

@@ -4,6 +4,9 @@
 
 /** @typedef {"localStorage" | "sessionStorage"} Store the latter is that of the visit */
 
+/** @type {Store} */
+export const VISIT = "sessionStorage";
+
 /** @type {Map<string, boolean>} */
 const here = new Map();
 

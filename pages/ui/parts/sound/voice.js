@@ -2,13 +2,13 @@
 // What is heard of a walk, off until it is asked for, and then for this visit: a class shares its machines.
 
 import { bus } from "../bus.js";
-import { recalled, remember } from "../remembered.js";
+import { VISIT, recalled, remember } from "../remembered.js";
 
 /** @import { Timbre, Tone } from "./tune.js" */
 /** @typedef {{ level: GainNode, oscillators: OscillatorNode[] }} Sound of a timbre */
 /** @typedef {{ context: AudioContext, panner: StereoPannerNode, sounds: Record<Timbre, Sound> }} Instrument */
 
-const HEARD = "downhill.heard", VISIT = "sessionStorage";
+const HEARD = "downhill.heard";
 const LOUDNESS = 0.08, NOTE_SECONDS = 0.25;
 const FADE_SECONDS = 0.02, FADED = 3; // a level is within a twentieth of what it approaches after three times its pace
 /** @type {Record<Timbre, { type: OscillatorType, ratios: number[] }>} */
