@@ -23,7 +23,7 @@ BEFORE_THE_LESSON = (
     "setting: a copy of yours opens as yours. Copy it before you press P; *Take away* has the one to this very step.",
     "**What is kept.** What has been set is in the address. A student's browser keeps whether letters are keys, "
     "whether the numbers of a step are unfolded and, for the visit, whether walks are heard; besides cookies that say "
-    "nobody's name. The server keeps results for a while, never whose they are, and forgets a visit soon after it ends.",
+    "nobody's name. The server keeps results for a while, never whose they are, and soon forgets a visit that ended.",
 )
 
 
