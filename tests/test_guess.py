@@ -40,10 +40,10 @@ ASKED = {  # preset: what is guessed wrongly, what rightly, the end of what is s
     "C6b": ("7-9", "1-3", "degree 9, which fits the others best, has 403.1."),
     "C6o": ("4-6", "1-3", "predicted best by degree 1, with a mean squared error of 10.3; degree 9"),
     "D1r": ("curve", "straight", "Far out it goes on in a straight line."),
-    "D2": ("tanh", "neither", "In fact neither goes on like the sine."),
-    "D1s": ("same", "thrice", "In fact the highest loss is 1.74 times the lowest."),
-    "D2s": ("all", "most", "In fact ReLU ends lower in 15 of 20 seeds."),
-    "D7s": ("1", "128", "In fact all 128 a step ends highest, with 0.215; one a step ends with 0.104."),
+    "D2": ("tanh", "neither", "Neither goes on like the sine."),
+    "D1s": ("same", "thrice", "The highest loss is 1.74 times the lowest."),
+    "D2s": ("all", "most", "ReLU ends lower in 15 of 20 seeds."),
+    "D7s": ("1", "128", "All 128 a step ends highest, with 0.215; one a step ends with 0.104."),
 }
 PAIRS = ("B2r", "B7m")  # where a picture is asked, and of many answers a few have buttons
 # There is one valley only, or nothing to err about, or no picture that does not tell it; it is another's question; or

@@ -53,12 +53,8 @@ class Guess:
     remark: Callable[[Any, str], str]  # of its subject and the guess: how good it was
     worth: Callable[[Any], bool] = lambda subject: True  # whether there is anything to guess, which is soon known
     columns: tuple[int, ...] = (1,)  # how the veiled pictures share the width
-    subject: Callable[[Any, Any], Any] = (
-        whole_record  # of the page's record and the view's own: all the answer hangs on
-    )
-    asks: Callable[[Preset], bool] = lambda preset: (
-        True
-    )  # whether it is asked in an experiment, whatever is turned there
+    subject: Callable[[Any, Any], Any] = whole_record  # of the page's record and the view's own: what it is about
+    asks: Callable[[Preset], bool] = lambda preset: True  # in an experiment, whatever is turned there
 
 
 class Guessed(NamedTuple):

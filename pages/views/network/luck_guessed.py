@@ -16,12 +16,12 @@ from pages.charts.kit.numbers import number
 from pages.charts.network.output import places
 from pages.charts.network.seeds import not_trained, small_places
 from pages.charts.network.unlearned import a_step
-from pages.ui.guessing import Answer, Guess
+from pages.ui.guessing import Answer, Guess, judged
 from pages.ui.page import REMAINDER, WHOLE, Scene
 from pages.ui.terms import say
 from pages.ui.titles import say_choice
 from pages.views.network import results
-from pages.views.network.words import sized
+from pages.views.network.words import sized, within
 
 Bins = Mapping[str, tuple[float, str]]  # the guesses at a number: up to how much each is right, and its words
 TIMES: Bins = {  # how many times the lowest loss the highest is
@@ -74,17 +74,6 @@ def _bin(bins: Bins, value: float) -> str:
     return next(name for name, (most, _) in bins.items() if value <= most)
 
 
-def _said(right: bool, guess: str, found: str) -> str:
-    """The remark about a guess, given in words, and what was found, a sentence without its full stop."""
-    if right:
-        return f"**Well guessed:** {found}."
-    return f"You said: {guess}. **In fact {found}.**"
-
-
-def _low(words: str) -> str:
-    return words[:1].lower() + words[1:]
-
-
 # --- many seeds -------------------------------------------------------------------------------------------------------
 
 
@@ -108,12 +97,12 @@ def _remark_seeds(tries: Tries, guess: str) -> str:
     tried = results.tried(*tries)
     lowest, highest = tried[0].loss, tried[-1].loss
     lost = sum(np.isinf(one.loss) for one in tried)
-    said = _low(TIMES[guess][1])
+    said = within(TIMES[guess][1])
     if lost:
         return f"You said: {said}. **{lost} of {len(tried)} diverge:** their loss has no end."
     times = highest / lowest if lowest else np.inf if highest else 1.0
     found = f"the highest loss is {number(times)} times the lowest" if np.isfinite(times) else "the lowest loss is 0"
-    return _said(_bin(TIMES, times) == guess, said, found)
+    return judged(_bin(TIMES, times) == guess, said, found)
 
 
 HOW_FAR_APART = Guess(
@@ -141,11 +130,11 @@ def _ask_activations(tries: Tries) -> str:
 
 
 def _remark_activations(tries: Tries, guess: str) -> str:
-    found, (one, _), said = results.contest(*tries), _names(tries), _low(WON[guess][1])
+    found, (one, _), said = results.contest(*tries), _names(tries), within(WON[guess][1])
     if not np.isfinite(found.loss).any():
         return f"You said: {said}. **Neither has a loss: both diverge with every seed.**"
     won, count = found.wins[0], len(found.seeds)
-    return _said(_bin(WON, won / count) == guess, said, f"{one} ends lower in {won} of {counted(count, 'seed')}")
+    return judged(_bin(WON, won / count) == guess, said, f"{one} ends lower in {won} of {counted(count, 'seed')}")
 
 
 WHICH_ACTIVATION = Guess(
@@ -192,15 +181,15 @@ def _remark_batches(tries: Tries, guess: str) -> str:
     runs = {str(run.size): float(run.run.value[-1]) for run in results.batch_runs(tries.record)}
     words, lost = _sizes(tries), [size for size, loss in runs.items() if not np.isfinite(loss)]
     if lost:
-        found = f"{' and '.join(_low(words[size]) for size in lost)} diverged"
-        return _said(guess in lost, _low(words[guess]), found)
+        found = f"{' and '.join(within(words[size]) for size in lost)} diverged"
+        return judged(guess in lost, within(words[guess]), found)
     highest = max(runs.values())
     top = [size for size, loss in runs.items() if loss == highest]
     ends = "ends" if len(top) == 1 else "end"
-    found = f"{' and '.join(_low(words[size]) for size in top)} {ends} highest, with {number(highest)}"
+    found = f"{' and '.join(within(words[size]) for size in top)} {ends} highest, with {number(highest)}"
     if guess not in top:
-        found += f"; {_low(words[guess])} ends with {number(runs[guess])}"
-    return _said(guess in top, _low(words[guess]), found)
+        found += f"; {within(words[guess])} ends with {number(runs[guess])}"
+    return judged(guess in top, within(words[guess]), found)
 
 
 WHICH_BATCH = Guess(
