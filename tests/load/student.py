@@ -33,6 +33,7 @@ FIRST_RETRY_SECONDS = (0.25, 0.5)
 RETRY_SECONDS, LONGEST_RETRY_SECONDS = 0.1, 4.0
 EVENTS = "$$STREAMLIT_INTERNAL_KEY_{id}__events"  # how the events of a part are named
 IMAGE = re.compile(rb"images/[0-9a-f]+\.webp")  # in the data of a chart, where an address is plain text
+VISIT_NAME = re.compile(rb'"visit":"[0-9a-f]+"')
 TEXT, CHOICE, CHOICES, SWITCH, BUTTON, PART, CHART = (
     "text_input", "selectbox", "button_group", "checkbox", "button", "bidi_component", "vega_lite_chart",
 )  # fmt: skip
@@ -289,7 +290,7 @@ class Student:
             case "page_info_changed":
                 self.query = message.page_info_changed.query_string
             case "delta" if message.delta.WhichOneof("type") == "new_element":
-                return self._see(message.delta.new_element)
+                return self._see(_of_any_visit(message.delta.new_element))
         return []
 
     def _see(self, element: Any) -> list[str]:
@@ -323,6 +324,15 @@ class Student:
             value = [*shown.raw_values] if shown.set_value else [shown.options[i].content for i in shown.default]
         if value is not None:
             self.held[widget.id] = (_FIELDS[widget.kind], value)
+
+
+def _of_any_visit(element: Any) -> Any:
+    """The element without the name of the visit, of which every visit has another."""
+    if element.WhichOneof("type") == PART:
+        shown = getattr(element, PART)
+        if b'"visit":' in shown.bytes:
+            shown.bytes = VISIT_NAME.sub(b'"visit":""', shown.bytes)
+    return element
 
 
 _FIELDS = {TEXT: "string_value", CHOICE: "string_value", CHOICES: "string_array_value", SWITCH: "bool_value"}
