@@ -164,6 +164,7 @@ BY_NIGHT = (  # views that others are like
     *("slope_explorer?preset=A6", "misty_mountain?preset=B3", "misty_mountain?preset=B6&hide=guess"),
     *("misty_mountain?preset=B3&lens=momentum&hide=guess", "sine_mlp?preset=D2"),
     *("regression?preset=C2&lens=scale", "regression?preset=C2&lens=bend", *ASKED_FIRST[:-3]),
+    *("slope_explorer?preset=A5s&hide=guess", "sine_mlp?preset=D1"),
 )
 BY_DAY = [view for view in (*VIEWS, *ASKED_FIRST) if view not in BY_NIGHT]
 EVERY_VIEW = pytest.mark.parametrize("arrived", some([*VIEWS, *ASKED_FIRST], *BY_DAY), indirect=True)

@@ -116,6 +116,7 @@ def test_a_click_walks_there_and_one_far_away_one_stride_toward_it(lost):
     assert tab.page.locator(PICTURES).count() == 3
 
 
+@pytest.mark.nightly
 def test_every_click_on_one_far_place_is_a_stride_toward_it(lost):
     """The pointer rests where it is: only when it was pressed tells one click from the next."""
     tab = lost("stride=0.4")
@@ -196,6 +197,7 @@ def test_every_press_of_a_button_counts_in_its_order(lost):
     assert 0.5 < lengths[1] <= 0.8  # it ends where the ground rises again
 
 
+@pytest.mark.nightly
 def test_keys_mean_something_else_in_a_box(lost):
     tab = lost("floor=lab")
     tab.page.get_by_label("Stride", exact=True).focus()

@@ -197,6 +197,7 @@ EVER_IN_RACE = """() => {
 }"""
 
 
+@pytest.mark.nightly
 def test_nobody_is_ahead_where_descent_starts_from_your_line(line):
     tab = line(C1)
     tab.page.evaluate(EVER_IN_RACE)
@@ -257,6 +258,7 @@ def test_a_dragged_point_takes_the_best_line_along_and_back_undoes_it(line):
     assert re.search("Ten points", tab.page.content())
 
 
+@pytest.mark.nightly
 def test_a_point_is_dragged_by_hand_too_and_the_answer_stays_hidden(line):
     tab = line(C1)
     points = PRESETS["C1"].record.points()
@@ -458,6 +460,7 @@ def test_a_finger_adds_a_point_and_moves_it(line):
     assert len(texts.read(link(tab)["xy"]).x) == 11
 
 
+@pytest.mark.nightly
 def test_no_more_points_are_added_than_a_link_carries(line):
     x = np.arange(60.0)
     tab = line(f"preset=C3&data=own&lr=1e-6&xy={texts.write(x, x % 7)}")

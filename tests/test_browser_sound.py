@@ -121,6 +121,7 @@ def test_three_walks_are_three_tunes_for_who_asks_and_nobody_else(tab, app):
     assert -1 <= min(sides) < max(sides) <= 1
 
 
+@pytest.mark.nightly
 def test_a_finger_turns_it_on_and_who_looks_away_or_leaves_leaves_nothing_running(tab, app):
     here = listening(tab(touch=True), app, "preset=A5c")
     here.page.get_by_role("button", name="Take away").tap()
