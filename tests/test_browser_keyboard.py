@@ -267,3 +267,20 @@ def test_the_menu_opens_and_leads_to_a_page(tab, app):
     reach(here, "^a .*Linear regression")
     press(here, "Enter")
     here.page.wait_for_url("**/regression*")
+
+
+# The sheet is closed, and a key follows before the browser has taken the focus out of it.
+CLOSE_AND_PRESS = """key => {
+    const roots = [...document.querySelectorAll('.stBidiComponent *')].map(x => x.shadowRoot);
+    const sheet = roots.find(root => root?.querySelector('dialog.sheet')).querySelector('dialog.sheet');
+    sheet.close();
+    sheet.querySelector('.close').dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, composed: true }));
+}"""
+
+
+def test_a_key_right_after_the_sheet_is_heard(tab, app):
+    page = tab().open(f"{app}/slope_explorer?preset=A4").page
+    page.keyboard.press("?")
+    page.get_by_role("dialog", name="Keys").wait_for()
+    page.evaluate(CLOSE_AND_PRESS, "p")
+    page.wait_for_url("**present=1**", timeout=5000)

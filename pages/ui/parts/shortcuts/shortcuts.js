@@ -11,7 +11,7 @@ import { allow, audible } from "../sound/voice.js";
 /** @import { Root } from "../part.js" */
 /** @import { Say } from "../outbox.js" */
 
-const TAKES_LETTERS = "input:not([type=range]), textarea, select, [contenteditable=true], [role=dialog], dialog, [role=listbox], [role=menu]";
+const TAKES_LETTERS = "input:not([type=range]), textarea, select, [contenteditable=true], [role=dialog], dialog[open], [role=listbox], [role=menu]";
 const DESK_PX = 16; // one rem at a desk
 const SCALES = 'form.vega-bindings input[name="scale"]';
 const NEXT = ".st-key-frame-foot [data-testid=stPageLink] a"; // not seen on a projector
