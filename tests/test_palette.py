@@ -8,13 +8,14 @@ import tomllib
 from itertools import combinations
 from pathlib import Path
 
+import altair as alt
 import numpy as np
 import pytest
 
 from gdengine import OPTIMIZERS
 from gdengine.analysis.measures import Regime
 from gdengine.network import ACTIVATIONS
-from pages.charts.kit import palette
+from pages.charts.kit import marks, palette
 from pages.charts.network.inside import ABOVE_COLOR, BELOW_COLOR, LAYER_COLORS, WHOLE_COLOR
 
 APART = 18  # ΔE*ab between colors that are shown together; 2 is what a good eye just sees side by side
@@ -99,3 +100,10 @@ def test_colors_that_color_blind_eyes_confuse_are_caught():
     assert confused({"orange": "#d55e00", "brown": "#a8780a"}, "deuteranopia") == ["orange and brown"]
     assert confused({"blue": "#0a84d0", "green": "#00916e"}, "tritanopia") == ["blue and green"]
     assert difference(red, green, "deuteranopia") < difference(red, green) / 3
+
+
+@pytest.mark.parametrize(("halo", "ink"), [(palette.PAPER, palette.words), ("white", palette.on_light)])
+def test_words_in_a_halo_are_as_clear_as_the_halo_is_light(halo, ink):
+    """Paper is dark where the theme is."""
+    _, words = marks.label(alt.Chart(), "name", palette.POSITION, halo=halo)
+    assert words.mark.color == ink(palette.POSITION)

@@ -42,11 +42,8 @@ def sampled(step: int, count: int, batch: int, seed: int = 0) -> Array:
 
     Raises ValueError for a batch outside 1 … count, and a step or a seed below 0.
     """
-    batch, step, seed = (
-        whole_number("batch", batch, 1, count),
-        whole_number("step", step, 0),
-        whole_number("seed", seed, 0),
-    )
+    batch, step = whole_number("batch", batch, 1, count), whole_number("step", step, 0)
+    seed = whole_number("seed", seed, 0)
     epoch, part = place(step, count, batch)
     return order(count, seed, epoch)[part]
 

@@ -22,9 +22,7 @@ PRESET, VIEW, MOMENT, FLOOR = "preset", "lens", "step", "floor"  # link paramete
 PRESENT, HIDE = "present", "hide"
 VISITOR = (PRESENT, HIDE)  # link parameters that belong to the visit and survive a change of page
 LEARN, LAB = "learn", "lab"  # the two floors
-LIKE_ENOUGH = (
-    0.81  # how alike a name has to be to one that we know: what a course or a search engine adds to a link is not
-)
+LEAST_LIKENESS = 0.81  # of a name to one of ours: what courses and search engines add to a link has less
 MOST_MISSPELT = 8  # parameters of a link that are looked at
 
 
@@ -120,7 +118,7 @@ def misspelt(page: Page, names: Iterable[str]) -> list[str]:
 def _meant(name: str, known: Mapping[str, str]) -> str:
     """A question after the one of the ``known`` (what is written → its name) that is nearest; nothing if none is."""
     lower = {written.lower(): name for written, name in known.items()}
-    near = difflib.get_close_matches(name.lower(), lower, 1, LIKE_ENOUGH)
+    near = difflib.get_close_matches(name.lower(), lower, 1, LEAST_LIKENESS)
     return f" Did you mean {lower[near[0]]}?" if near else ""
 
 

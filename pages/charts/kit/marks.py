@@ -116,7 +116,8 @@ def label(
     looks = {"fontSize": sizes.WORDS, "fontWeight": 600, "tooltip": None, **where}
     behind = written.mark_text(stroke=halo, strokeWidth=around, strokeJoin="round", strokeOpacity=0.85, **looks)
     if isinstance(color, str):
-        return [behind, written.mark_text(color=palette.on_light(color), **looks)]
+        ink = palette.words(color) if halo == palette.PAPER else palette.on_light(color)
+        return [behind, written.mark_text(color=ink, **looks)]
     return [behind, written.mark_text(**looks).encode(color=color)]
 
 

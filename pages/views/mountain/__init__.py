@@ -10,7 +10,7 @@ from pages.views.mountain.rate_momentum import WHICH_PAIR, rate_momentum
 from pages.views.valleys_guessed import where_it_ends
 
 WHERE_ON_MAP = where_it_ends(
-    "Guess first: a walk{how} sets out from the dot. In which valley will it end? Choose it on the map, or below.",
+    "Guess first: in which valley will a walk{how} from the dot end? Choose on the map, or below.",
     start_on_map,
 )
 

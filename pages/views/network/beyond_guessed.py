@@ -13,7 +13,7 @@ from pages.ui.guessing import Answer, Guess, judged
 from pages.ui.page import WHOLE, Scene
 from pages.ui.titles import say_choice
 from pages.views.network import results
-from pages.views.network.words import MANNERS, within
+from pages.views.network.words import MANNERS, in_a_sentence
 
 LIKE_IT, BOTH, NEITHER = "curve", "both", "neither"
 GUESSED_MANNERS = {"flat": "It levels off", "straight": "In a straight line"}  # the manners that are guessed
@@ -66,13 +66,13 @@ def _of_one(record: SineMLP, name: str, guess: str) -> str:
     """What it is like far out; and right is also who said that it goes on like the curve, where it does."""
     sides, said = results.beyond(record, name), _choices(record).get(guess, guess)
     if sides is None:
-        return f"You said: {within(said)}. **It diverged, and says nothing any more.**"
+        return f"You said: {in_a_sentence(said)}. **It diverged, and says nothing any more.**"
     manners = list(dict.fromkeys(side.manner for side in sides))
     found = ", on the other side ".join(f"it {MANNERS[manner]}" for manner in manners)
     if guess in manners or (guess == LIKE_IT and _follows(record, name)):
         found = found if guess in manners else f"it goes on like {_curve(record)}"
         return f"**Well guessed:** {found}.{_off(record, (name,))}"
-    return f"You said: {within(said)}. **Far out {found}.**{_off(record, (name,))}"
+    return f"You said: {in_a_sentence(said)}. **Far out {found}.**{_off(record, (name,))}"
 
 
 def _of_two(record: SineMLP, names: tuple[str, ...], guess: str) -> str:
@@ -81,8 +81,8 @@ def _of_two(record: SineMLP, names: tuple[str, ...], guess: str) -> str:
     right = NEITHER if not following else BOTH if len(following) == len(names) else following[0]
     goes = "go on" if right == BOTH else "goes on"
     words = _choices(record)
-    found = f"{within(words[right])} {goes} like {_curve(record)}"
-    return judged(guess == right, within(words[guess]), found) + _off(record, names)
+    found = f"{in_a_sentence(words[right])} {goes} like {_curve(record)}"
+    return judged(guess == right, in_a_sentence(words[guess]), found) + _off(record, names)
 
 
 def _follows(record: SineMLP, name: str) -> bool:

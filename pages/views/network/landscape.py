@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
+from gdengine.experiments.planes import MAP_POINTS
 from pages.charts.kit import palette
 from pages.charts.network import landscape as pictures
 from pages.charts.surface import terrain3d as mountains
@@ -26,8 +27,9 @@ HONEST = (
     "It holds {held} % of the way."
 )
 EXACT_WORDS = (
-    "The loss was worked out, over all points, at 51 times 51 places of a plane through the end of the training; "
-    "between them the picture is smooth. A run is drawn at the place of the plane that is nearest to it."
+    f"The loss was worked out, over all points, at {MAP_POINTS} times {MAP_POINTS} places of a plane through the "
+    "end of the training; between them the picture is smooth. A run is drawn at the place of the plane that is nearest "
+    "to it."
 )
 ELSEWHERE_WORDS = (
     "Pictures of the landscapes of deep networks, jagged without skip connections and smooth with them "

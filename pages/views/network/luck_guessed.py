@@ -21,7 +21,7 @@ from pages.ui.page import REMAINDER, WHOLE, Scene
 from pages.ui.terms import say
 from pages.ui.titles import say_choice
 from pages.views.network import results
-from pages.views.network.words import sized, within
+from pages.views.network.words import in_a_sentence, sized
 
 Bins = Mapping[str, tuple[float, str]]  # the guesses at a number: up to how much each is right, and its words
 TIMES: Bins = {  # how many times the lowest loss the highest is
@@ -97,7 +97,7 @@ def _remark_seeds(tries: Tries, guess: str) -> str:
     tried = results.tried(*tries)
     lowest, highest = tried[0].loss, tried[-1].loss
     lost = sum(np.isinf(one.loss) for one in tried)
-    said = within(TIMES[guess][1])
+    said = in_a_sentence(TIMES[guess][1])
     if lost:
         return f"You said: {said}. **{lost} of {len(tried)} diverge:** their loss has no end."
     times = highest / lowest if lowest else np.inf if highest else 1.0
@@ -130,7 +130,7 @@ def _ask_activations(tries: Tries) -> str:
 
 
 def _remark_activations(tries: Tries, guess: str) -> str:
-    found, (one, _), said = results.contest(*tries), _names(tries), within(WON[guess][1])
+    found, (one, _), said = results.contest(*tries), _names(tries), in_a_sentence(WON[guess][1])
     if not np.isfinite(found.loss).any():
         return f"You said: {said}. **Neither has a loss: both diverge with every seed.**"
     won, count = found.wins[0], len(found.seeds)
@@ -181,15 +181,15 @@ def _remark_batches(tries: Tries, guess: str) -> str:
     runs = {str(run.size): float(run.run.value[-1]) for run in results.batch_runs(tries.record)}
     words, lost = _sizes(tries), [size for size, loss in runs.items() if not np.isfinite(loss)]
     if lost:
-        found = f"{' and '.join(within(words[size]) for size in lost)} diverged"
-        return judged(guess in lost, within(words[guess]), found)
+        found = f"{' and '.join(in_a_sentence(words[size]) for size in lost)} diverged"
+        return judged(guess in lost, in_a_sentence(words[guess]), found)
     highest = max(runs.values())
     top = [size for size, loss in runs.items() if loss == highest]
     ends = "ends" if len(top) == 1 else "end"
-    found = f"{' and '.join(within(words[size]) for size in top)} {ends} highest, with {number(highest)}"
+    found = f"{' and '.join(in_a_sentence(words[size]) for size in top)} {ends} highest, with {number(highest)}"
     if guess not in top:
-        found += f"; {within(words[guess])} ends with {number(runs[guess])}"
-    return judged(guess in top, within(words[guess]), found)
+        found += f"; {in_a_sentence(words[guess])} ends with {number(runs[guess])}"
+    return judged(guess in top, in_a_sentence(words[guess]), found)
 
 
 WHICH_BATCH = Guess(

@@ -80,6 +80,6 @@ def sized(size: int, n: int) -> str:
     return f"all {n} a step" if size == n else "one a step" if size == 1 else f"{size} a step"
 
 
-def within(words: str) -> str:
+def in_a_sentence(words: str) -> str:
     """What a button says, as it stands within a sentence: the name of an activation stays as it is."""
     return words[:1].lower() + words[1:]

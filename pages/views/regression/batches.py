@@ -200,9 +200,8 @@ class Crowd(NamedTuple):
         if len(settled) == len(shown.members):
             return guess != NO_WALK, "all of them come to rest there"
         who = "the walk that comes" if len(settled) == 1 else "the walks that come"
-        return guess not in (EVERY_WALK, NO_WALK) and walk_title(
-            guess
-        ) in settled, f"{who} to rest there: {'; '.join(settled)}"
+        right = guess not in (EVERY_WALK, NO_WALK) and walk_title(guess) in settled
+        return right, f"{who} to rest there: {'; '.join(settled)}"
 
     def _first_near(self, guess: str) -> tuple[bool, str]:
         """Of who has all but a hundredth of the way down behind it after the fewest looks, as far as is drawn."""

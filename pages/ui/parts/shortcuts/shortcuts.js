@@ -6,7 +6,7 @@ import { bus } from "../bus.js";
 import { line } from "../line.js";
 import { Part, mounted } from "../part.js";
 import { recalled, remember } from "../remembered.js";
-import { allow, audible } from "../sound/voice.js";
+import { audible, setAudible } from "../sound/voice.js";
 
 /** @import { Root } from "../part.js" */
 /** @import { Say } from "../outbox.js" */
@@ -102,7 +102,7 @@ class Shortcuts extends Part {
     if (event.key !== "?" && !this.letters) return;
     const act = {
       "?": () => this.list(),
-      s: () => allow(!audible()),
+      s: () => setAudible(!audible()),
       p: () => this.say("present", true),
       v: () => this.tell(),
       n: () => /** @type {HTMLElement | null} */ (document.querySelector(NEXT))?.click(),

@@ -2,7 +2,7 @@
 // The switch of what is heard, for who has no keys.
 
 import { Part, mounted } from "../part.js";
-import { allow, audible } from "./voice.js";
+import { audible, setAudible } from "./voice.js";
 
 /** @import { Root } from "../part.js" */
 
@@ -10,7 +10,7 @@ class Sound extends Part {
   /** @param {Root} root */
   constructor(root) {
     super(root);
-    this.on(this.$("input"), "change", (event) => allow(event.target.checked));
+    this.on(this.$("input"), "change", (event) => setAudible(event.target.checked));
   }
 
   /** @returns {void} */

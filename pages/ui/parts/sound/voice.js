@@ -29,7 +29,7 @@ export function audible() {
  * @param {boolean} heard
  * @returns {void}
  */
-export function allow(heard) {
+export function setAudible(heard) {
   remember(HEARD, heard, VISIT);
   /** @type {any} */ (bus.owner.t)?.hear?.();
   bus.set({}); // who shows whether it is heard
