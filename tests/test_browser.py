@@ -221,3 +221,14 @@ def test_a_map_is_fetched_once_whatever_the_rate(tab, app):
     visit.settle()
     assert visit.page.evaluate(shown) == address
     assert asked == []
+
+
+def test_what_opens_over_a_dark_page_is_dark(tab, app):
+    """Its axes were written in the ink of a light page."""
+    page = opened(tab, app, "slope_explorer", "preset=A5s&hide=guess", dark=True).page
+    page.get_by_text("Why 2 is the limit").click()
+    body = page.locator("[data-testid=stPopoverBody]")
+    body.locator("svg.marks").wait_for()
+    assert body.evaluate("body => getComputedStyle(body).colorScheme") == "dark"
+    page.emulate_media(color_scheme="light")
+    page.wait_for_function("getComputedStyle(document.body).colorScheme === 'light'")

@@ -12,6 +12,7 @@ import { audible, setAudible } from "../sound/voice.js";
 /** @import { Say } from "../outbox.js" */
 
 const TAKES_LETTERS = "input:not([type=range]), textarea, select, [contenteditable=true], [role=dialog], dialog[open], [role=listbox], [role=menu]";
+const APP = "[data-testid=stApp]";
 const DESK_PX = 16; // one rem at a desk
 const SCALES = 'form.vega-bindings input[name="scale"]';
 const NEXT = ".st-key-frame-foot [data-testid=stPageLink] a"; // not seen on a projector
@@ -41,6 +42,8 @@ class Shortcuts extends Part {
     this.on(line, "returned", () => this.trigger("returned", true));
     this.sizing = new ResizeObserver(() => this.enlarge());
     this.sizing.observe(this.$(".rem"));
+    this.theming = new MutationObserver(() => this.shade());
+    this.shade();
     this.on(bus, "arrival", () => this.enlarge({ intime: true })); // a chart is laid out as it is built: told later, its axes would stay where they were
     this.on(this.$(".letters"), "change", (event) => this.allow(event.target.checked));
     this.on(this.$(".sheet"), "click", (event) => event.target === this.$(".sheet") && this.$(".sheet").close());
@@ -67,11 +70,25 @@ class Shortcuts extends Part {
   /** @returns {void} */
   stop() {
     this.sizing.disconnect();
+    this.theming.disconnect();
     this.arrived();
     super.stop();
     if (bus.owner.quiet === this) delete document.documentElement.dataset.downhillQuiet;
     bus.release("scale", this);
     bus.release("quiet", this);
+  }
+
+  /**
+   * What opens over the page, as a menu does, is dark where the page is: Streamlit puts it beside the page, which alone it
+   * tells whether it is dark.
+   *
+   * @returns {void}
+   */
+  shade() {
+    const app = document.querySelector(APP);
+    if (!app) return;
+    document.body.style.colorScheme = getComputedStyle(app).colorScheme;
+    this.theming.observe(app, { attributes: true, attributeFilter: ["class"] });
   }
 
   /**
