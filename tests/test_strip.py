@@ -83,18 +83,18 @@ def test_a_rate_between_the_grid_is_the_last_member(shown):
     tab.page.get_by_text(f"rate {GRID[39]}, commits 1").wait_for()
 
 
-@pytest.mark.parametrize(("typed", "rate"), [("0,35", 0.35), ("1/8", 0.125), (" 2·10⁻³ ", 0.002), ("7", 7.0)])
-def test_a_number_is_typed_as_people_write_it(shown, typed, rate):
+def test_a_number_is_typed_as_people_write_it(shown):
     tab = shown("frame=20")
     box = tab.page.get_by_role("textbox", name="Learning rate η")
-    sent = tab.sent
-    box.fill(typed)
-    press(tab, "Enter", "Tab")
-    tab.page.get_by_text(f"rate {rate}, ").wait_for()
-    tab.settle()
-    assert tab.sent == sent + 1
-    assert tab.page.locator(".strip [role=slider]").get_attribute("aria-valuetext").startswith(box.input_value())
-    assert float(box.input_value()) == rate
+    for typed, rate in (("0,35", 0.35), ("1/8", 0.125), (" 2·10⁻³ ", 0.002), ("7", 7.0)):
+        sent = tab.sent
+        box.fill(typed)
+        press(tab, "Enter", "Tab")
+        tab.page.get_by_text(f"rate {rate}, ").wait_for()
+        tab.settle()
+        assert tab.sent == sent + 1
+        assert tab.page.locator(".strip [role=slider]").get_attribute("aria-valuetext").startswith(box.input_value())
+        assert float(box.input_value()) == rate
 
 
 def test_a_number_out_of_range_is_answered_with_the_range(shown):
