@@ -149,6 +149,7 @@ def test_numbers_have_boxes_that_a_finger_can_hit_and_do_not_meet(modules, width
             assert beside or abs(box["y"] - other["y"]) >= (box["h"] + other["h"]) / 2
 
 
+@pytest.mark.nightly
 def test_on_a_phone_a_number_is_tapped(tab, app):
     tab = tab(size=PHONE, touch=True).open(f"{app}/{PAGE}?preset=D4&steps=9")
     box = tab.page.locator(f"{part(PAGE, 'graph')} canvas").bounding_box()
@@ -158,6 +159,7 @@ def test_on_a_phone_a_number_is_tapped(tab, app):
     assert not tab.sideways()
 
 
+@pytest.mark.nightly
 def test_a_graph_wider_than_a_phone_shows_the_number_looked_at(tab, app):
     tab = tab(size=PHONE, touch=True).open(f"{app}/{PAGE}?preset=D4&steps=9&layers=2&width=2&width2=2")
     graph = part(PAGE, "graph")

@@ -265,7 +265,7 @@ FOREIGN = [
 ]
 
 
-@pytest.mark.parametrize("text", some(FOREIGN, *FOREIGN[:3]))
+@pytest.mark.parametrize("text", some(FOREIGN, FOREIGN[0]))
 def test_no_word_of_a_link_becomes_a_link_on_the_page(tab, app, text):
     visit = tab().open(f"{app}/slope_explorer?{urlencode({'preset': text, 'lr': text})}")
     visit.page.locator("[data-testid=stToast]").first.wait_for()

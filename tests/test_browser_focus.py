@@ -32,7 +32,7 @@ def wait_for_focus(tab: Tab) -> str:
     return focused(tab)
 
 
-@pytest.mark.parametrize("view", some(GONE, "slope_explorer?preset=A5s", "misty_mountain?preset=B1"))
+@pytest.mark.parametrize("view", some(GONE, "misty_mountain?preset=B1"))
 def test_a_button_that_goes_away_hands_its_focus_on(tab, app, view):
     here = tab().open(f"{app}/{view}", asked=True)
     button, instead = GONE[view]

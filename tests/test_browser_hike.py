@@ -125,6 +125,7 @@ def test_every_click_on_one_far_place_is_a_stride_toward_it(lost):
         assert len(stops(tab.settle())) == k
 
 
+@pytest.mark.nightly
 def test_what_was_seen_stays_and_nothing_flashes(lost):
     tab = lost()
     press(tab, "Steepest way down")
@@ -226,6 +227,7 @@ def test_the_fog_hides_until_it_lifts(lost):
     assert len(seen(tab)) == 1
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize("dark", [False, True])
 def test_the_fog_drifts_without_a_mask_in_the_colors_of_the_theme(lost, dark):
     """A mask that moves is drawn anew for every frame in Firefox, where a picture is only carried along."""
@@ -242,6 +244,7 @@ def test_the_fog_drifts_without_a_mask_in_the_colors_of_the_theme(lost, dark):
     assert low < picture.min() < picture.max() - 10 < high, "neither one color nor the other theme's"
 
 
+@pytest.mark.nightly
 def test_forty_steps_are_light_enough_to_send(lost):
     far = [[-3 + 0.15 * k, 3 - 0.13 * k] for k in range(1, hike.HIKE_MAX_STEPS)]
     tab = lost(f"trail={trail(*far)}")

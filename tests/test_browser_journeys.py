@@ -191,6 +191,7 @@ def test_present_and_hide_go_from_page_to_page(tab, app):
     assert address(by_menu(visit, "slope_explorer"))[1] == {"present": "1", "hide": "verdict", "lr": "0.3"}
 
 
+@pytest.mark.nightly
 def test_arrow_keys_step_a_number_and_what_was_typed_is_taken_first(tab, app):
     visit = tab().open(f"{app}/slope_explorer?floor=lab")
     box = knob_box(visit, "slope_explorer", "x0")

@@ -84,7 +84,9 @@ def test_a_click_places_the_start_exactly_with_one_message(mountain, lens, key):
         assert ball(tab, key) == (pytest.approx(0.31, abs=0.006), pytest.approx(0.81, abs=0.006))
 
 
-@pytest.mark.parametrize(("surface", "size"), [("himmelblau", (1280, 800)), ("camel", (390, 844))])
+@pytest.mark.parametrize(
+    ("surface", "size"), some([("himmelblau", (1280, 800)), ("camel", (390, 844))], ("camel", (390, 844)))
+)
 def test_the_arrow_of_the_gradient_is_at_a_right_angle_to_the_isoline(mountain, size, surface):
     tab = mountain(f"B3&surface={surface}&lr=0.001&x0=1&y0=0.3&step=0", size=size)
     (arrow,) = tab.page.evaluate(LINES, ["map", palette.GRADIENT])
@@ -97,6 +99,7 @@ def test_the_arrow_of_the_gradient_is_at_a_right_angle_to_the_isoline(mountain, 
     assert outer["x"] <= inner["x"] < inner["x"] + inner["width"] <= outer["x"] + outer["width"]
 
 
+@pytest.mark.nightly
 def test_the_step_is_drawn_as_long_as_it_is(mountain):
     tab = mountain("B3&lr=0.3&step=0")
     (step,) = tab.page.evaluate(LINES, ["map", palette.STEP])

@@ -142,6 +142,7 @@ def test_what_the_line_leaves_follows_the_hand_and_the_answer_is_not_on_the_page
     assert "#a63a8d" not in tab.page.content()
 
 
+@pytest.mark.nightly
 def test_from_c1_s_start_a_dozen_keys_lead_to_within_a_twentieth_of_the_best(line):
     tab = line(C1)
     points = PRESETS["C1"].record.points()
@@ -297,6 +298,7 @@ def test_a_point_is_dragged_by_hand_too_and_the_answer_stays_hidden(line):
     assert "xy" not in link(tab) and "data" not in link(tab)
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize("criterion", some(CRITERIA, "absolute"))
 def test_the_best_line_and_its_bar_follow_a_point_and_descent_s_bar_waits(line, criterion):
     tab = line(f"{C1}&guessed=true&criterion={criterion}")
@@ -392,6 +394,7 @@ def test_a_move_that_changes_nothing_is_answered(line, own, key):
         assert walk.inner_text() == before
 
 
+@pytest.mark.nightly
 def test_points_are_added_and_taken_away_by_keys_down_to_the_two_that_a_line_needs(line):
     tab = line("preset=C1&lens=by_hand&data=own&xy=0_0~1_1~2_5&floor=learn")
     handle = tab.page.locator(f"{HAND} [data-name='points 0']")
@@ -427,6 +430,7 @@ AT_ONCE = """(handle, keys) => keys.forEach(
 )"""
 
 
+@pytest.mark.nightly
 def test_of_points_added_and_taken_away_in_a_hurry_none_is_forgotten(line):
     tab = line("preset=C1&lens=by_hand&data=own&xy=0_0~1_1~2_5&floor=learn")
     handle = tab.page.locator(f"{HAND} [data-name='points 0']")

@@ -195,6 +195,7 @@ def test_a_finger_drags_sideways_and_scrolls_up_and_down(slope):
     assert said(tab, CURVE)[0] == "f(2) = 9", "a swipe up is not a drag"
 
 
+@pytest.mark.nightly
 def test_the_error_of_a_line_against_its_weight_can_be_read(slope):
     tab, weights = slope("A7"), (-20, 18)
     assert said(tab, CURVE)[:2] == ["f(−20) = 11\u202f082.9202", "f′(x) = −1123.96159"]
@@ -204,6 +205,7 @@ def test_the_error_of_a_line_against_its_weight_can_be_read(slope):
         assert said(tab, CURVE)[: len(numbers)] == numbers
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize(("size", "dark"), some([((1280, 800), False), ((390, 844), True)], ((390, 844), True)))
 def test_gaps_and_numbers_off_the_grid_are_places_like_any_other(slope, size, dark):
     tab = slope("A1&curve=formula&formula=sqrt(4-x)&x0=4.503&h=1.5", size=size, dark=dark)

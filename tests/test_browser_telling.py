@@ -47,7 +47,7 @@ def spoken(visit):
     return visit.page.locator(".telling [role=status]").text_content()
 
 
-@pytest.mark.parametrize("page", some(PAGES, "misty_mountain", "sine_mlp"))
+@pytest.mark.parametrize("page", some(PAGES, "misty_mountain"))
 def test_the_verdict_is_nowhere_before_the_end(tab, app, page):
     _, start, verdict = PAGES[page]
     visit = opened(tab, app, page)
@@ -122,6 +122,7 @@ def test_a_screen_reader_hears_where_it_rests_and_nothing_while_it_plays(tab, ap
     assert spoken(visit) == told(visit)
 
 
+@pytest.mark.nightly
 def test_one_coordinate_is_worked_at_first_and_the_browser_remembers_the_others(tab, app):
     visit = opened(tab, app, "misty_mountain")
     lines = visit.page.locator(f"{part('misty_mountain', 'step')} .line")
@@ -193,6 +194,7 @@ SAID_OF = """selector => {
         ("sine_mlp?preset=D4&hide=guess", ".graph .panel"),
     ),
 )
+@pytest.mark.nightly
 def test_what_follows_the_bar_is_not_said_while_it_plays(tab, app, view, place):
     visit = tab().open(f"{app}/{view}")
     press(visit, "Home")

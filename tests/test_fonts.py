@@ -37,7 +37,7 @@ def room(font: TTFont) -> dict[str, int]:
     }
 
 
-@pytest.mark.parametrize("name", MADE)
+@pytest.mark.parametrize("name", some(MADE, next(iter(MADE))))
 def test_each_is_what_would_be_cut_out_of_streamlits_today(name):
     assert room(TTFont(FOLDER / f"{name}.woff2")) == room(MADE[name](name)), REMADE
 

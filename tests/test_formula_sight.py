@@ -7,6 +7,7 @@ PHONE = (375, 812)
 LONG = "x^4/4 - x^2 + x/3 + sin(3x)/10 + exp(-x^2) + 0.5q"  # 49 characters, its error at its end
 
 
+@pytest.mark.nightly
 def test_caret_and_sentence_are_in_sight_on_a_phone(tab, app):
     """The line with the caret wraps where the formula does: the caret stands under the character it points at."""
     assert len(LONG) == 49

@@ -229,6 +229,7 @@ def test_units_are_named_where_their_number_fits_and_the_nearest_box_is_meant(mo
     assert closest == pytest.approx((180 - 1.6 * 12) / 20)
 
 
+@pytest.mark.nightly
 def test_on_a_phone_a_box_is_as_large_as_a_finger_and_the_nearest_is_switched(tab, app):
     tab = tab(size=PHONE, touch=True).open(f"{app}/{PAGE}?preset=D5&steps=9")
     box = tab.page.locator(f"{part(PAGE, 'diagram')} canvas.net").bounding_box()
@@ -243,6 +244,7 @@ def test_on_a_phone_a_box_is_as_large_as_a_finger_and_the_nearest_is_switched(ta
     assert not tab.page.locator(f"{part(PAGE, 'diagram')} .one").is_visible()
 
 
+@pytest.mark.nightly
 def test_boxes_too_small_for_a_finger_are_chosen_by_it_and_switched_by_a_button(tab, app):
     tab = tab(size=PHONE, touch=True).open(f"{app}/{PAGE}?lens=inside&steps=9")
     diagram = part(PAGE, "diagram")

@@ -41,6 +41,7 @@ def test_live_text_puts_negative_numbers_in_parentheses(shown):
     assert lines(tab) == ["x2 = x1 − η·g = −0.904 − 0.726·(−1.808) = 0.4086", "∇f = 2x1 = 2·(−0.904) = −1.808"]
 
 
+@pytest.mark.nightly
 def test_what_is_told_is_called_by_what_it_is_and_of_five_walks_each_says_its_rate(tab, app):
     page = tab().open(f"{app}/slope_explorer?preset=A5s&hide=guess").page
     called = page.locator(".live_text").evaluate_all("xs => xs.map(x => x.getAttribute('aria-label'))")

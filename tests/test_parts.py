@@ -4,7 +4,7 @@ import re
 import urllib.request
 
 import pytest
-from browser import ROOT, Tab
+from browser import ROOT, Tab, some
 from driving import now, press, state
 
 from pages.ui.parts import script
@@ -126,6 +126,7 @@ def test_a_loader_waits_for_nothing_before_it_is_there(browser):
     page.close()
 
 
+@pytest.mark.nightly
 def test_where_the_script_never_comes_the_page_says_so_once(browser, demo):
     tab = Tab(browser)
     tab.page.route(re.compile("/parts-"), lambda route: route.abort())
@@ -165,7 +166,7 @@ CONTRASTS = """() => {
 }"""
 
 
-@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("dark", some([False, True], True))
 @pytest.mark.parametrize("page", ["", "shrinking"])
 def test_every_word_of_a_part_can_be_read(tab, demo, page, dark):
     texts = tab(dark=dark).open(f"{demo}/{page}").page.evaluate(CONTRASTS)
@@ -192,6 +193,7 @@ FOCUSED = """() => {
 }"""
 
 
+@pytest.mark.nightly
 def test_a_focused_part_can_be_seen(tab, demo):
     page = tab(size=(1280, 2400)).open(f"{demo}/shrinking").page
     page.add_style_tag(content="* { caret-color: transparent !important; transition: none !important; }")

@@ -4,6 +4,7 @@ import dataclasses
 import random
 
 import pytest
+from browser import some
 
 from gdengine import LANDSCAPES, PRESETS
 from gdengine.activities.race import RACERS, standings
@@ -44,7 +45,7 @@ def races():
         yield Race(" ".join(f"{name}_{rate}" for name, rate in rates.items())), record
 
 
-@pytest.mark.parametrize("part", range(4))
+@pytest.mark.parametrize("part", some(range(4), 0, 1))
 def test_what_the_board_says_of_a_racer_is_what_the_judge_says(part):
     said = set()
     for contest, record in [*races()][part::4]:

@@ -3,7 +3,7 @@
 import itertools
 
 import pytest
-from browser import Tab
+from browser import Tab, some
 
 from pages.ui.room import room, room_style
 from pages.views.registry import PAGES
@@ -35,7 +35,7 @@ def test_what_can_be_guessed_and_how_good_it_was_have_their_place(view):
         assert kept["bar"] == 0 and "bar" not in more
 
 
-@pytest.mark.parametrize("presenting", ["", "&present=1"])
+@pytest.mark.parametrize("presenting", some(["", "&present=1"], "&present=1"))
 def test_the_page_has_the_room_that_its_view_keeps(browser, app, presenting):
     tab = Tab(browser).open(f"{app}/sine_mlp?lens=luck{presenting}")
     (named,) = tab.page.evaluate("""() => [...document.querySelectorAll('[class*="st-key-frame-room-"]')].map(

@@ -19,7 +19,7 @@ VIEWS = {
 }
 
 
-@pytest.mark.parametrize("view", some(VIEWS, "train", "inside", "neuron"))
+@pytest.mark.parametrize("view", some(VIEWS, "inside"))
 def test_a_view_of_the_network_is_light(app, tab, view):
     relay = Relay(app)
     shown = tab().open(f"{relay.address}/sine_mlp?preset=D1&lens={view}{VIEWS[view]}")
