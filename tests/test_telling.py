@@ -138,7 +138,7 @@ def without(kind: Kind) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
 MUTANTS = (
     ("LEVEL_PART", put(0.05)),
     ("UNMOVED_PART", put(1e-6)),
-    ("ROUNDING", put(1e-6)),
+    ("rounding", lambda right: lambda value: 1e6 * right(value)),
     ("_level", never),
     ("near_height", lambda right: lambda w: right(w) / 1000),
     ("near_ground", lambda right: lambda w, at: right(w, at) / 10),

@@ -125,7 +125,7 @@ def _over_cliff(w: Walks) -> Array:
     downhill = (along(w.grad[:-1], step) < 0) & (along(w.grad[1:], step) < 0) & w.walked[1:]
     rise = np.where(downhill, np.diff(w.value, axis=0), -np.inf)
     row = rise.argmax(0)
-    found = w.at(row, rise) > around.ROUNDING * (1 + np.abs(w.at(row + 1, w.value)))
+    found = w.at(row, rise) > around.rounding(w.at(row + 1, w.value))
     if found.any():
         a, b = w.at(row, w.x)[found], w.at(row + 1, w.x)[found]
         found[found] = around.cliff_between(w.objective, a, b)

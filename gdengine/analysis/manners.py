@@ -11,6 +11,7 @@ from gdengine.analysis.endings import Ended, Ending
 from gdengine.analysis.leaving import BLOCKS
 from gdengine.analysis.measures import OVERSHOOT_SHARE, depths
 from gdengine.analysis.resting import LEVEL_PART, rests
+from gdengine.analysis.surroundings import rounding
 from gdengine.analysis.walks import Walks, along, distance, least, most, placed, quarter
 from gdengine.core import Array, Outcome
 
@@ -32,7 +33,6 @@ CRAWL_FALL = 0.01  # of H: a walk that falls by less in its tail hardly falls an
 FADED_PART = 0.01  # of the length of a step for a slope of 1: what is left of it at the end
 THROWN_RISE = 0.5  # of H: so far up one step threw it
 CLIMB_RISE = 0.05  # of H: so high a climb is worth a word
-ROUNDING = 1e-12
 
 
 class Manner(NamedTuple):
@@ -99,14 +99,18 @@ def _overshoots(w: Walks) -> tuple[Array, Array]:
         steep = w.walked & ~(slope <= LEVEL_PART * np.maximum.accumulate(np.where(w.walked, slope, 0), axis=0))
         counted = np.logical_or.accumulate(steep[::-1], axis=0)[::-1][:-1] & w.walked[1:]
     else:
-        over, counted = np.diff(w.value, axis=0) > ROUNDING * (1 + np.abs(w.value[1:])), w.walked[1:]
+        over, counted = _rises(w), w.walked[1:]
     times = (over & counted).sum(0)
     return times / np.maximum(counted.sum(0), 1), times
 
 
+def _rises(w: Walks) -> Array:
+    """Whether each step (K − 1, M) raised f, by more than rounding."""
+    return np.diff(w.value, axis=0) > rounding(w.value[1:])
+
+
 def straight(w: Walks, share: Array) -> Array:
-    rise = np.diff(w.value, axis=0) > ROUNDING * (1 + np.abs(w.value[1:]))
-    return ~(rise & w.walked[1:]).any(0) & (share <= STRAIGHT_SHARE) & (w.end >= 1)
+    return ~(_rises(w) & w.walked[1:]).any(0) & (share <= STRAIGHT_SHARE) & (w.end >= 1)
 
 
 def _period(w: Walks) -> Array:
@@ -146,12 +150,12 @@ def thrown(w: Walks) -> Array:
     if len(w.value) < 2 or w.sampled:
         return np.zeros(len(w.end), bool)
     rise = most(np.diff(w.value, axis=0), w.walked[1:])
-    return rise >= np.maximum(THROWN_RISE * w.height, ROUNDING * (1 + np.abs(w.value[0])))
+    return rise >= np.maximum(THROWN_RISE * w.height, rounding(w.value[0]))
 
 
 def climbing(w: Walks) -> Array:
     low = np.minimum.accumulate(np.where(w.walked, w.value, np.inf), axis=0)
-    return most(w.value - low, w.walked) >= np.maximum(CLIMB_RISE * w.height, ROUNDING * (1 + np.abs(w.value[0])))
+    return most(w.value - low, w.walked) >= np.maximum(CLIMB_RISE * w.height, rounding(w.value[0]))
 
 
 def lingering(w: Walks) -> Array:

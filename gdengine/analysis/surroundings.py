@@ -106,7 +106,7 @@ def nearest_minimum(objective: Objective, place: Array, within: Array, wide: flo
             break
     value, grad = objective.value_and_grad(x)
     ring = circle(objective, x, value, wide)
-    rests = np.linalg.norm(grad, axis=-1) <= np.maximum(SEARCHED_SLOPE_PART * slope, ROUNDING * (1 + np.abs(value)))
+    rests = np.linalg.norm(grad, axis=-1) <= np.maximum(SEARCHED_SLOPE_PART * slope, rounding(value))
     found = (
         rests & (np.linalg.norm(x - place, axis=-1) <= within) & (ring.drop <= ring.noise) & (ring.rise > ring.noise)
     )

@@ -51,9 +51,9 @@ from typing import NamedTuple
 import numpy as np
 
 from gdengine.analysis.endings import Ended, near_ground, near_height
-from gdengine.analysis.manners import ROUNDING
 from gdengine.analysis.predicates import judge
 from gdengine.analysis.resting import LEVEL_PART, UNMOVED_PART
+from gdengine.analysis.surroundings import rounding
 from gdengine.analysis.walks import Walks, along, distance, ends, placed, unit, walks
 from gdengine.core import Array, Objective, Optimizer, Outcome, Trajectory
 
@@ -139,7 +139,7 @@ def _by_places(run: Trajectory, objective: Objective, rule: Optimizer | None, en
     settled = [(calm & (ended == where), kind) for where, kind in SETTLED_KINDS.items()]
     kind = _first(
         [
-            *_gone(w.outcome, w.end, ended, w.walked),
+            *_gone(w.outcome, ended, w.walked),
             *settled,
             (corner, Kind.CORNER),
             *_stopped(w.outcome, w.end, len(change)),
@@ -155,7 +155,7 @@ def _first(choices: list[Choice]) -> Array:
     return np.select(np.broadcast_arrays(*masks), [np.uint8(kind) for kind in kinds], np.uint8(Kind.SAME))
 
 
-def _gone(outcome: Array, end: Array, ended: Array, walked: Array) -> list[Choice]:
+def _gone(outcome: Array, ended: Array, walked: Array) -> list[Choice]:
     """No number there, or the start."""
     lost = ~walked & (outcome == Outcome.DIVERGED)
     first = np.arange(len(walked))[:, None] == 0
@@ -190,7 +190,7 @@ def _moves(w: Walks, exact: Array, change: Array) -> list[Choice]:
 
 
 def _up_and_down(value: Array, change: Array) -> tuple[Array, Array]:
-    noise = ROUNDING * (1 + np.abs(value))
+    noise = rounding(value)
     return change > noise, change < -noise
 
 
@@ -244,7 +244,7 @@ def _by_values(run: Trajectory, objective: Objective, ended: Array) -> tuple[Arr
     settled = [(calm & (ended == where), kind) for where, kind in SETTLED_KINDS.items()]
     sampled = np.array(objective.noisy is not None)
     moves = [(up & sampled, Kind.JITTERED), (up, Kind.UP), (down, Kind.DOWN)]
-    kind = _first([*_gone(outcome, end, ended, walked), *settled, *_stopped(outcome, end, len(value)), *moves])
+    kind = _first([*_gone(outcome, ended, walked), *settled, *_stopped(outcome, end, len(value)), *moves])
     before = np.full(change.shape, np.nan)
     before[1:] = change[:-1]
     return kind, change, np.where((change < 0) & (before < 0) & walked, change / before, np.nan)
