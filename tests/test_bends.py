@@ -240,11 +240,11 @@ def test_the_cost_of_the_formula_grows_faster():
 @pytest.mark.parametrize(
     ("call", "sentence"),
     [
-        (lambda: polynomial([1, 2], 10), "degree is a whole number from 0 to 9, not 10"),
-        (lambda: polynomial([1, 2], 1.5), "degree is a whole number"),
-        (lambda: basis([1, 2, 3], 10), "degree is a whole number from 0 to 9, not 10"),
-        (lambda: basis([1, 2, 3], -1), "degree is a whole number from 0 to 9, not -1"),
-        (lambda: basis([1, 2, 3], 1.5), "degree is a whole number"),
+        (lambda: polynomial([1, 2], 10), "degree must be a whole number from 0 to 9, not 10"),
+        (lambda: polynomial([1, 2], 1.5), "degree must be a whole number"),
+        (lambda: basis([1, 2, 3], 10), "degree must be a whole number from 0 to 9, not 10"),
+        (lambda: basis([1, 2, 3], -1), "degree must be a whole number from 0 to 9, not -1"),
+        (lambda: basis([1, 2, 3], 1.5), "degree must be a whole number"),
         (lambda: basis([1, 2, 3], 2, "fourier"), "one of powers, scaled, orthogonal, not 'fourier'"),
         (lambda: basis([1, 2, 2], 2, "orthogonal"), "degree 2 needs 3 different x, not 2"),
         (lambda: logistic(design([1, 2]), [0, 2]), "every answer y must be 0 or 1"),

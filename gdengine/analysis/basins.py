@@ -113,9 +113,7 @@ def places(objective: Objective, n: int) -> Array:
     """The starts (n,) that are tried: evenly over the box, its ends included."""
     if objective.dim != 1 or len(objective.box) != 1:
         raise ValueError(f"fates are those of a curve with a box, which {objective.name!r} is not")
-    if not isinstance(n, int | np.integer) or n < 2:
-        raise ValueError(f"n, the number of starts, must be a whole number of at least 2, not {n}")
-    return np.linspace(*objective.box[0], n)
+    return np.linspace(*objective.box[0], whole_number("n, the number of starts,", n, 2))
 
 
 class Pieces(NamedTuple):

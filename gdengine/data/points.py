@@ -19,7 +19,7 @@ from gdengine.core import Array
 
 MOST_POINTS = 60  # that a link carries
 NEXT_POINT, WITHIN_POINT = "~", "_"  # characters that a link leaves as they are
-LONGEST_POINTS = 60 * 2 * 25  # characters: a double needs 24 and a mark
+LONGEST_POINTS = MOST_POINTS * 2 * 25  # characters: a double needs 24 and a mark
 LARGEST_COORDINATE = 1e12
 HELD_POINTS = re.compile(r"held-(\d+)-([0-9a-f]{32})")
 COORDINATE = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:e-?\d{1,3})?")

@@ -11,6 +11,7 @@ import numpy as np
 
 from gdengine import expression, network
 from gdengine.core import Array, Objective, Trajectory
+from gdengine.data.batches import steps_an_epoch
 from gdengine.experiments.descent import Descent, Plan, decay_knob, decaying, rate_knob
 from gdengine.experiments.knobs import knob
 from gdengine.experiments.landscape import OWN_FORMULA, formula_knob
@@ -231,7 +232,7 @@ class SineMLP(Descent):
 
     def every(self) -> int:
         """One epoch is recorded at a time."""
-        return -(-self.n // (self.mini_batch() or self.n))
+        return steps_an_epoch(self.n, self.mini_batch() or self.n)
 
     def sampled(self) -> bool:
         return self.mini_batch() is not None

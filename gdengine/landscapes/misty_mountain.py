@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from gdengine.core import Objective, from_components
+from gdengine.core import Objective, from_components, whole_number
 from gdengine.landscapes.minima import minima
 from gdengine.landscapes.registry import LANDSCAPES
 
@@ -32,11 +32,9 @@ def misty_mountain(seed: int = 0) -> Objective:
     The minima, lowest first, are found numerically (see ``minima``).  Raises ValueError unless the seed is a whole
     number of at least 0.
     """
-    if not isinstance(seed, (int, np.integer)) or seed < 0:
-        raise ValueError(f"a seed is a whole number of at least 0, not {seed!r}")
     surface = from_components(
         "misty_mountain",
-        _bowl_with(_humps(seed)),
+        _bowl_with(_humps(whole_number("the seed", seed, 0))),
         dim=2,
         title="Misty mountain",
         box=((-MOUNTAIN_REACH, MOUNTAIN_REACH), (-MOUNTAIN_REACH, MOUNTAIN_REACH)),

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from gdengine.core import Array, Objective, ValueAndGrad, is_number
+from gdengine.core import Array, Objective, ValueAndGrad, is_number, whole_number
 
 STEPS_KEPT = 4096  # whose errors are remembered: making the generator takes longer than the rest of the step
 
@@ -29,8 +29,7 @@ def with_noise(objective: Objective, sigma: float, seed: int = 0, *, alike: bool
     """
     if not (is_number(sigma) and 0 <= sigma < math.inf):
         raise ValueError(f"sigma, the size of the noise, must be a finite number of at least 0, not {sigma}")
-    if not isinstance(seed, int | np.integer) or seed < 0:
-        raise ValueError(f"seed must be a whole number of at least 0, not {seed}")
+    seed = whole_number("seed", seed, 0)
 
     def noisy(step: int) -> ValueAndGrad:
         seen = objective.noisy(step) if objective.noisy else objective.value_and_grad

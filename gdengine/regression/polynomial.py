@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from gdengine.core import Array
+from gdengine.core import Array, whole_number
 from gdengine.regression.design import design
 
 MOST_DEGREE = 9
@@ -23,13 +23,11 @@ SAME_X_PART = 1e-9  # of the width of all x: two that are closer are the same to
 def polynomial(x: ArrayLike, degree: int) -> Array:
     """X = [1, x, x², …] (N, degree + 1), for x of shape (N,).  ValueError unless 0 ≤ degree ≤ 9 and x is finite."""
     column = design(x)[:, 1]
-    _check(degree)
-    return column[:, None] ** np.arange(degree + 1)
+    return column[:, None] ** np.arange(_checked(degree) + 1)
 
 
-def _check(degree: int) -> None:
-    if not isinstance(degree, int | np.integer) or not 0 <= degree <= MOST_DEGREE:
-        raise ValueError(f"the degree is a whole number from 0 to {MOST_DEGREE}, not {degree!r}")
+def _checked(degree: int) -> int:
+    return whole_number("the degree", degree, 0, MOST_DEGREE)
 
 
 class Basis(NamedTuple):
@@ -68,13 +66,12 @@ def basis(x: ArrayLike, degree: int, kind: str = "scaled") -> Basis:
     squared error is round (by QR; it needs degree + 1 different x).  Raises ValueError for a kind there is not, where
     the points do not suffice, and as ``polynomial``.
     """
-    x = design(x)[:, 1]
-    _check(degree)
+    x, degree = design(x)[:, 1], _checked(degree)
     if kind not in BASES:
         raise ValueError(f"a basis is one of {', '.join(BASES)}, not {kind!r}")
     low, high = float(x.min()), float(x.max())
     plain = kind == "powers" or low == high
-    made = Basis(int(degree), *((0.0, 1.0) if plain else (_middle(low, high), (high - low) / 2)), np.eye(degree + 1))
+    made = Basis(degree, *((0.0, 1.0) if plain else (_middle(low, high), (high - low) / 2)), np.eye(degree + 1))
     if kind != "orthogonal":
         return made
     if count_distinct(x) <= degree:
