@@ -65,9 +65,9 @@ def samples(
     """``n`` noisy points of the curve f to learn from, and ``held`` more to judge by: y = f(x) + noise·N(0, 1).
 
     x is sorted: N(0, 1) where ``reach`` is 0, else uniform in ±reach.  The points to learn from are one stream of
-    ``default_rng(seed)``, first all x, then all errors, as ``network.sine_data`` draws them; those held out are one of
-    ``default_rng([seed, 1])``.  Where f has no finite value, places are drawn anew, from the same stream.  Raises
-    ValueError for fewer than one point, a number below 0 or not finite, and an f with hardly a value there.
+    ``default_rng(seed)``, first all x, then all errors; those held out are one of ``default_rng([seed, 1])``.  Where f
+    has no finite value, places are drawn anew, from the same stream.  Raises ValueError for fewer than one point, a
+    number below 0 or not finite, and an f with hardly a value there.
     """
     n, held, seed = whole_number("n", n, 1), whole_number("held", held, 0), whole_number("seed", seed, 0)
     for name, value in (("noise", noise), ("reach", reach)):
@@ -75,6 +75,12 @@ def samples(
             raise ValueError(f"{name} must be a finite number of at least 0, not {value}")
     x, y = _drawn(f, n, noise, reach, np.random.default_rng(seed))
     return Samples(x, y, *_drawn(f, held, noise, reach, np.random.default_rng([seed, HELD_OUT_STREAM])))
+
+
+def sine_data(n: int = 128, noise: float = 0.3, seed: int = 0) -> tuple[Array, Array]:
+    """x (n,) sorted and y (n,): ``samples`` of the sine, y = sin(πx/2) + noise·N(0, 1).  ValueError as there."""
+    x, y, _, _ = samples(TARGETS["sine"].f, n, noise, seed)
+    return x, y
 
 
 def _drawn(

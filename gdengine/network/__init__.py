@@ -10,7 +10,7 @@
 Axes, everywhere: *B any leading batch axes of networks, D parameters in one flat vector (``packing``), N samples.
 """
 
-from gdengine.data.targets import TARGETS, Samples, Target, samples
+from gdengine.data.targets import TARGETS, Samples, Target, samples, sine_data
 from gdengine.network.activations import ACTIVATIONS, Activation
 from gdengine.network.along_x import Beyond, Kinks, beyond, kinks, moved_kink, output_slope
 from gdengine.network.backprop import Anatomy, anatomy, contributions
@@ -26,7 +26,7 @@ from gdengine.network.loss_plane import (
     random_directions,
     weight_directions,
 )
-from gdengine.network.mlp import Network, mlp, predict, sine_data, sizes
+from gdengine.network.mlp import Network, mlp, predict, sizes
 from gdengine.network.neurons import Bend, Neuron, bend, neuron, neuron_at
 from gdengine.network.one_or_all import Update, Updates, updates
 from gdengine.network.operations import Graph, Measured, Node, Phases, graph, measured, phases

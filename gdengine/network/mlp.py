@@ -14,24 +14,11 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from gdengine.core import Array, Objective, ValueAndGrad, is_number, whole_number
+from gdengine.core import Array, Objective, ValueAndGrad, whole_number
 from gdengine.data import batches
 from gdengine.network.activations import ACTIVATIONS
 from gdengine.network.packing import checked, choose, count, parameters
 from gdengine.network.passes import Backward, Forward, chunks, single
-
-
-def sine_data(n: int = 128, noise: float = 0.3, seed: int = 0) -> tuple[Array, Array]:
-    """Samples of a noisy sine: x (n,) sorted N(0, 1), y = sin(πx/2) + noise·N(0, 1).
-
-    Both are drawn from one ``default_rng(seed)``, x first.  Raises ValueError for fewer than one sample, a negative
-    noise or a seed below 0.
-    """
-    n, rng = whole_number("the number of samples", n, 1), np.random.default_rng(whole_number("the seed", seed, 0))
-    if not (is_number(noise) and 0 <= noise < np.inf):
-        raise ValueError(f"the noise must be a number of at least 0, not {noise}")
-    x = np.sort(rng.standard_normal(n))
-    return x, np.sin(np.pi * x / 2) + noise * rng.standard_normal(n)
 
 
 def sizes(x: ArrayLike, y: ArrayLike, hidden: Sequence[int] = (20, 20)) -> tuple[int, ...]:
