@@ -99,7 +99,7 @@ class Batches(ViewRecord):
         members = self.members(record)
         walks = [f'    "{word}": ({m.mini_batch()}, {rule_code(m)}, {m.updates()}),' for word, m in members.items()]
         fitted = f'"{record.loss}", batch=batch, seed={record.seed}'
-        walk = walk_code(record, "path.x[k].tolist()")
+        walk = walk_code(record)
         each = [
             "print(name)",
             f"objective = gdengine.regression.least_squares(X, points.y, {fitted})",

@@ -198,7 +198,7 @@ class Bend(ViewRecord):
         told = 'print("coefficients:", basis.original(path.x[-1]).tolist())'
         parts = [("learned from", "seen"), ("held out", "held")][: 2 if len(self.parted(record).held_x) else 1]
         losses = [f'print("mean loss, {name}:", {self._mean_loss_code(rows)})' for name, rows in parts]
-        return script(*lines, *walk_code(record, "path.x[k].tolist()"), *losses, told)
+        return script(*lines, *walk_code(record), *losses, told)
 
     def _mean_loss_code(self, rows: str) -> str:
         """The mean loss of the points in these rows, as an expression of a script."""

@@ -90,4 +90,4 @@ class ByHand(ViewRecord):
             f'print("your line:", {hand}, "f =", float(objective({hand})))',
             f'print("best line:", {chosen}.best(X[:, 1], points.y))',
         ]
-        return script(*made, f"optimizer = {rule_code(record)}", *walk_code(record, "path.x[k].tolist()"), *lines)
+        return script(*made, f"optimizer = {rule_code(record)}", *walk_code(record), *lines)

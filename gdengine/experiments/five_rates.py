@@ -43,6 +43,6 @@ class FiveRates(ViewRecord):
         """The script: the walk at each of the rates, one after the other."""
         rates = [f'    "{name}": {rate!r},' for name, rate in self.ladder(record).rates.items()]
         walk = ['optimizer = gdengine.OPTIMIZERS["gd"](lr=rate)', "print(name)"]
-        walk += walk_code(self.alone(record, record.lr), "path.x[k].tolist()")
+        walk += walk_code(self.alone(record, record.lr))
         loop = ["for name, rate in rates.items():", *indented(walk)]
         return script(*record.ground_code(), "rates = {", *rates, "}", *loop)

@@ -107,7 +107,7 @@ class MistyMountain(Descent):
 
     def code(self) -> str:
         stumbling = [f"objective = {self.felt_code()}"] if self.noise else []
-        walk = walk_code(self, "path.x[k].tolist()")
+        walk = walk_code(self)
         return script(*self.ground_code(), *stumbling, f"optimizer = {rule_code(self)}", *walk)
 
     def _surface(self) -> Objective:

@@ -64,7 +64,7 @@ class Race(ViewRecord):
         """The script: every racer's walk, one after the other."""
         field = self.entrants(record).items()
         racers = [f'    "{name}": ({racer.felt_code()}, {rule_code(racer)}),' for name, racer in field]
-        walk = ["print(name)", *walk_code(record, "path.x[k].tolist()")]
+        walk = ["print(name)", *walk_code(record)]
         loop = ["for name, (objective, optimizer) in racers.items():", *indented(walk)]
         return script(*record.ground_code(), "racers = {", *racers, "}", *loop)
 

@@ -278,7 +278,7 @@ class Regression(Descent):
 
     def code(self) -> str:
         """The script; where half the squared error is descended, the squared error itself is printed last."""
-        walk = walk_code(self, "path.x[k].tolist()")
+        walk = walk_code(self)
         whole = ['print("‖y − Xβ‖² =", 2 * float(path.value[-1]))'] if self.loss == "half_sse" else []
         return script(*self.ground_code(), f"optimizer = {rule_code(self)}", *walk, *whole)
 

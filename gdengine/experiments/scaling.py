@@ -139,7 +139,7 @@ class Scale(ViewRecord):
             "    X = measured / spread",
             f'objective = gdengine.regression.least_squares(X, y, "{record.loss}")',
             "print(name)",
-            *walk_code(record, "path.x[k].tolist()"),
+            *walk_code(record),
             'print("coefficients:", gdengine.regression.unstandardize(path.x[-1], mean, spread).tolist())',
         ]
         loop = ["}", "for name, (optimizer, start) in sides.items():", *indented(each)]

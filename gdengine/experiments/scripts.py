@@ -30,9 +30,9 @@ def rule_code(record: Descent) -> str:
     return f'gdengine.OPTIMIZERS["{record.optimizer}"](lr={rate}{keywords(record.settings())})'
 
 
-def walk_code(record: Descent, point: str = "") -> list[str]:
-    """Lines that walk ``path`` and print it, with ``point``, an expression for where step k is, unless that is long."""
-    told = f'"x =", {point}, ' if point else ""
+def walk_code(record: Descent, *, places: bool = True) -> list[str]:
+    """Lines that walk ``path`` and print it, with the ``places`` of its steps, unless they are thousands of weights."""
+    told = '"x =", path.x[k].tolist(), ' if places else ""
     return [
         f"path = gdengine.descend(objective, optimizer, start, {record.updates()}{keywords(record.options())})",
         "for k in sorted({*range(len(path.step))[:4], len(path.step) - 1}):",

@@ -276,7 +276,7 @@ class SineMLP(Descent):
             f'sizes, activation = {self.sizes()}, "{bend}"',
             f"objective = gdengine.network.mlp(x, y, {self.hidden()}, activation, batch={batch}, seed={self.seed})",
             f"optimizer = {rule_code(self)}",
-            *walk_code(self),
+            *walk_code(self, places=False),
             "theta = path.x[path.step <= path.last][-1]",
             *lines,
         )
@@ -285,7 +285,11 @@ class SineMLP(Descent):
         """Lines of a script that print ``title``, an expression there, and train one network; ``seed`` as above."""
         batch = self.mini_batch()
         arguments = f"hidden={self.hidden()}, activation={activation}, batch={batch}, seed={seed or self.seed}"
-        return [f"print({title})", f"objective = gdengine.network.mlp(x, y, {arguments})", *walk_code(self)]
+        return [
+            f"print({title})",
+            f"objective = gdengine.network.mlp(x, y, {arguments})",
+            *walk_code(self, places=False),
+        ]
 
     def code(self) -> str:
         return script(

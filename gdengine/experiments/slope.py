@@ -58,5 +58,5 @@ class SlopeExplorer(Descent):
         return [f"objective = {objective}", f"start = {self.start().tolist()}"]
 
     def code(self) -> str:
-        walk = walk_code(self, "path.x[k].tolist()")
+        walk = walk_code(self)
         return script(*self.ground_code(), f"optimizer = {rule_code(self)}", *walk)
