@@ -2,15 +2,17 @@
 
 What it costs is counted in updates, never in seconds, so that the same is offered everywhere.  Rates and rules are one
 batch axis: a grid of them costs about as much as a few runs.  Shorter budgets are read off the longest one's walk.
+
+A record is a frozen dataclass with what ``experiments.descent.Descent`` has, a room above this one.
 """
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import islice
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -42,32 +44,6 @@ DRAWN_SCHEMES = ("xavier_uniform", "he_uniform")  # first weights that are tried
 NEVER_DEAD = ("leaky_relu", "tanh")  # activations that are tried, where units are dead
 ROUND_BUDGETS = (10, 25, 50, 75, 100, 125, 150, 200, 250, 300, 400, 500, 750, 1000, 1500, 2000)
 FIRST_TRIED = ("momentum", "adam", "rmsprop", "nesterov", "gd", "adagrad")  # of the other rules; then all there are
-
-
-class Record(Protocol):
-    """What is asked of an experiment; it is a frozen dataclass."""
-
-    def objective(self) -> Objective:
-        """What is descended."""
-
-    def rule(self, lr: Any = None) -> Optimizer:
-        """The rule in force, at its rate or at the rates (M, 1)."""
-
-    def start(self) -> Array:
-        """(D,)."""
-
-    def updates(self) -> int:
-        """How many updates it makes."""
-
-    def every(self) -> int:
-        """How many of them lie between two recorded steps."""
-
-    def options(self) -> dict[str, Any]:
-        """What ``descend`` is told besides."""
-
-    @classmethod
-    def knobs(cls) -> Mapping[str, tuple[type, Any]]:
-        """Field → (type, knob)."""
 
 
 class Candidate(NamedTuple):

@@ -90,10 +90,6 @@ class Batches(ViewRecord):
         """Of every walk how many points it has looked at before each of its steps 0 … K: (K + 1,)."""
         return {word: looked_at(member, np.arange(member.steps + 1)) for word, member in self.members(record).items()}
 
-    def at_budget(self, record: Regression, samples: int) -> dict[str, int]:
-        """Of every walk the last step for which so many looks at a point suffice: equal budgets, compared fairly."""
-        return {word: int(np.searchsorted(seen, samples, "right")) - 1 for word, seen in self.samples(record).items()}
-
     def code(self, record: Regression) -> str:
         """The script: every walk, one after the other."""
         members = self.members(record)

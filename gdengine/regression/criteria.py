@@ -44,10 +44,6 @@ class Criterion(abc.ABC):
         """A sentence where the best line is upright or one of several; nothing where it is the one."""
 
     @abc.abstractmethod
-    def feet(self, x: ArrayLike, y: ArrayLike, intercept: ArrayLike, slope: ArrayLike) -> tuple[Array, Array]:
-        """Where the segment from each point to the line ends: x and y, (*B, N) each."""
-
-    @abc.abstractmethod
     def objective(self, x: ArrayLike, y: ArrayLike, loss: str = "sse") -> Objective:
         """The loss over (intercept, slope), times c: 1/N for ``mse``, 1 for ``sse``, ½ for ``half_sse``."""
 
@@ -82,9 +78,6 @@ class Squares(_OfSums):
 
     def caveat(self, x: ArrayLike, y: ArrayLike) -> str:
         return no_slope(x)
-
-    def feet(self, x: ArrayLike, y: ArrayLike, intercept: ArrayLike, slope: ArrayLike) -> tuple[Array, Array]:
-        return upright_feet(x, intercept, slope)
 
     def objective(self, x: ArrayLike, y: ArrayLike, loss: str = "sse") -> Objective:
         return least_squares(design(x), y, loss)
@@ -135,9 +128,6 @@ class Absolute(Criterion):
         least = loss <= loss.min() + EQUALLY_GOOD * np.abs(y).sum()
         spread = max(np.ptp(a[least]) / (1 + np.abs(a).max()), np.ptp(b[least]) / (1 + np.abs(b).max()))
         return "Several lines are equally good, and so is every line between them." if spread > EQUALLY_GOOD else ""
-
-    def feet(self, x: ArrayLike, y: ArrayLike, intercept: ArrayLike, slope: ArrayLike) -> tuple[Array, Array]:
-        return upright_feet(x, intercept, slope)
 
     def objective(self, x: ArrayLike, y: ArrayLike, loss: str = "sse") -> Objective:
         """Its gradient is (Σ sign r, Σ x·sign r) with r = a + bx − y; at a crease, where some r is 0, that counts 0."""
@@ -202,12 +192,6 @@ class Perpendicular(_OfSums):
             return f"The nearest line is upright, x = {middle[0]:.6g}: it has no slope, so it is no point of this map."
         return ""
 
-    def feet(self, x: ArrayLike, y: ArrayLike, intercept: ArrayLike, slope: ArrayLike) -> tuple[Array, Array]:
-        x, y = points(x, y)
-        a, b = (part[..., None] for part in lines(intercept, slope))
-        along = (x + b * (y - a)) / (1 + b * b)
-        return along, a + b * along
-
     def objective(self, x: ArrayLike, y: ArrayLike, loss: str = "sse") -> Objective:
         """Not convex: away from the valley the loss levels off as the line is turned upright."""
         known = sums(x, y)
@@ -263,13 +247,6 @@ def residuals(x: Array, y: Array, a: Array, b: Array) -> Any:
     for first in range(0, len(a), few):
         part = slice(first, first + few)
         yield part, y - a[part, None] - b[part, None] * x
-
-
-def upright_feet(x: ArrayLike, intercept: ArrayLike, slope: ArrayLike) -> tuple[Array, Array]:
-    """The points of the lines (*B) over and under x (N,): (*B, N) each."""
-    a, b = (part[..., None] for part in lines(intercept, slope))
-    on_line = a + b * np.asarray(x, float)
-    return np.broadcast_to(np.asarray(x, float), on_line.shape), on_line
 
 
 def no_slope(x: ArrayLike) -> str:
