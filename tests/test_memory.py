@@ -24,7 +24,7 @@ from pages.ui.gate import GATE, LATER_BY, LONG_SECONDS, SHORT_TURN_SECONDS, Gate
 from pages.ui.memory import ENTRY_BYTES, Memory, frozen, remember, weigh
 from pages.ui.progress import Progress
 from pages.views.mountain import results as mountain_results
-from pages.views.network.results import outputs, weights
+from pages.views.network.results import outputs
 from pages.views.slope import results as slope_results
 
 MB = 10**6
@@ -502,7 +502,8 @@ def test_what_a_network_says_is_what_its_whole_run_says():
         np.testing.assert_array_equal(slope, np.linalg.norm(run.grad, axis=-1))
         np.testing.assert_array_equal(results.runs(record)[name].value, run.value)
         for epoch in (0, 1, 17, 40):
-            np.testing.assert_array_equal(weights(record, name, epoch), run.x[epoch])
+            theta = training.training(record).recordings[name].at(record.objective(name), record.rule(), epoch)
+            np.testing.assert_array_equal(theta, run.x[epoch])
 
 
 @pytest.mark.parametrize("name", ["A4", "A8m", "B6", "C3", "C7"])
@@ -514,20 +515,6 @@ def test_a_family_knows_its_member_in_force(name):
     for part, whole in zip(found.chosen, run):
         np.testing.assert_array_equal(part, whole)
     np.testing.assert_array_equal(found.times(2).chosen.value, 2 * run.value)
-
-
-@pytest.mark.parametrize(
-    ("name", "axis", "values"), [("C7", "batch", (0, 1, 5)), ("C7", "seed", (1, 2)), ("C3", "loss", ("sse", "mse"))]
-)
-def test_any_knob_may_be_the_axis(name, axis, values):
-    record = replace(PRESETS[name].record, steps=30)
-    found = results.members(record, axis, values)
-    assert found.axis == axis
-    assert found.values[found.home] == getattr(record, axis)
-    for m, value in enumerate(found.values.tolist()):
-        alone = run_of(replace(record, **{axis: value}))
-        np.testing.assert_array_equal(found.run.x[:, m], alone.x)
-        assert found.run.last[m] == alone.last
 
 
 def test_an_objective_is_asked_for_once_whatever_the_walk(monkeypatch):

@@ -11,7 +11,7 @@ from PIL import Image
 
 from gdengine import LANDSCAPES, Objective
 from pages.charts.surface import shading
-from pages.charts.surface.relief import data_url, glimpse, is_bold, labels, levels, relief
+from pages.charts.surface.relief import data_url, glimpse, is_bold, levels, relief
 
 SURFACES = [name for name in LANDSCAPES if LANDSCAPES[name].dim == 2]
 PIXELS = 420
@@ -136,17 +136,6 @@ def test_even_ground_has_even_levels_with_bold_multiples_of_five_steps():
     assert np.allclose(heights[is_bold(heights)], np.arange(-3, 4))
 
 
-@pytest.mark.parametrize("name", SURFACES)
-def test_labels_lie_on_bold_lines_inside_the_map(name):
-    objective = LANDSCAPES[name]
-    x, y, height = labels(objective).T
-    assert len(x) > 0
-    assert np.isin(height, levels(objective)[is_bold(levels(objective))]).all()
-    assert np.allclose(objective(np.stack([x, y], -1)), height, rtol=1e-6, atol=1e-9)
-    (west, east), (south, north) = objective.box
-    assert ((x > west) & (x < east) & (y > south) & (y < north)).all()
-
-
 # --- fog
 
 
@@ -207,7 +196,6 @@ def test_ground_without_any_shape_still_has_a_map(value):
     plain = surface(lambda x, y: (0 * x + value, np.zeros((*x.shape, 2))))
     assert decoded(relief(plain, 60)).std(axis=(0, 1)).max() < 30
     assert levels(plain).size == 0
-    assert labels(plain).shape == (0, 3)
 
 
 def test_only_surfaces_have_a_map_and_only_a_positive_radius_is_seen():

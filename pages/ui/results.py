@@ -31,8 +31,8 @@ from pages.ui.parts.heard import cautious, mapping, number, row
 from pages.ui.training import training
 
 __all__ = [
-    "Family", "diagnosis", "family", "first_run", "glimpse", "grid", "ground", "ground_picture", "members",
-    "not_set_out", "objective", "remember", "runs", "seen_apart", "settled", "show", "without",
+    "Family", "diagnosis", "family", "first_run", "glimpse", "grid", "ground", "ground_picture", "not_set_out",
+    "objective", "remember", "runs", "seen_apart", "settled", "show", "without",
 ]  # fmt: skip
 
 D = TypeVar("D", bound=Descent)
@@ -157,24 +157,6 @@ def grid(record: Descent) -> tuple[np.ndarray, Trajectory]:
     """The rates worth trying, and the record's run at each."""
     rates = record.rates()
     return rates, record.family(rates)
-
-
-def members(record: Descent, axis: str, values: Sequence[Any]) -> Family:
-    """The record's run at every one of these settings of the knob ``axis``, each a run of its own with its own data.
-
-    Where the setting in force is not among them it becomes the last member.  The runs must have as many steps and
-    parameters as one another.
-    """
-    now = getattr(record, axis)
-    settings = (*values, *(() if now in values else (now,)))
-    run = _members(without(record, axis), axis, settings)
-    return Family(axis, np.array(settings), run, thinned(len(run.step)), settings.index(now))
-
-
-@remember()
-def _members(record: Descent, axis: str, settings: tuple[Any, ...]) -> Trajectory:
-    each = [dataclasses.replace(record, **{axis: setting}) for setting in settings]
-    return joined([_member(next(iter(one.run().values()))) for one in each])
 
 
 def not_set_out(record: Descent) -> Trajectory:

@@ -1,7 +1,6 @@
 """A network's training, remembered: what it says in every epoch, and a way back to its weights.
 
-Axes: K epochs recorded, D weights, N points, P places along x where its curve is drawn.  The widest network's run of
-2,000 epochs is 270 MB of weights and gradients; remembered, it is about 20 MB.
+The widest network's run of 2,000 epochs is 270 MB of weights and gradients; remembered, it is about 20 MB.
 """
 
 from __future__ import annotations
@@ -71,10 +70,3 @@ def _train(record: SineMLP, progress: Progress) -> engine.Training:
         progress.at,
         **record.options(),
     )
-
-
-@remember()
-def stretch(record: SineMLP, activation: str, number: int) -> Trajectory:
-    """A part of the training with everything: weights and gradients of its epochs."""
-    alone = dataclasses.replace(record, activation=activation, versus="none")
-    return training(record).recordings[activation].replayed(alone.objective(), alone.rule(), number)

@@ -1,4 +1,4 @@
-"""A number against the step: the loss curve of every page, and several runs on one scale.
+"""A number against the step: the loss curve of every page, and the names of several runs on one scale.
 
 The axes are those of the whole run, so that nothing jumps; what is drawn ends where the bar stands.
 """
@@ -13,10 +13,9 @@ import altair as alt
 import numpy as np
 
 from gdengine import Trajectory
-from gdengine.analysis.walks import walked
 from gdengine.core import Array
 from pages.charts.kit import marks, moments, palette, scales, sizes, spec
-from pages.charts.kit.columns import Columns, stacked
+from pages.charts.kit.columns import Columns
 from pages.charts.kit.numbers import said
 
 LATE = f"datum.step > {scales.end('step', 'hi')} / 2"  # where words at a step have more room before it than after
@@ -54,44 +53,6 @@ def progress(
     signs = (spec.Sign("dashes", palette.CURVE, "halfway down, once there"),) if halves else ()
     now = moments.described(f"{title} at step {{k}}: {{{what}}}.", data["every"])
     return spec.Picture(_progress_spec(title, what, log, half is not None, height), data, words, signs, now)
-
-
-def compare(
-    runs: Mapping[str, Trajectory],
-    colors: Mapping[str, str],
-    *,
-    title: str,
-    unit: str = "step",
-    height: int = sizes.PROGRESS_HEIGHT_PX,
-) -> spec.Picture:
-    """The values of several runs (K,) on one logarithmic scale, each in its color, up to where the bar stands.
-
-    ``unit``: what a recorded row is called.
-    """
-    last = max(int(run.step[-1]) for run in runs.values())
-    runs = {name: walked(run) for name, run in runs.items()}
-    i = np.arange(max(len(run.step) for run in runs.values()))
-    parts = [
-        Columns({"i": i[: len(run.step)].astype(np.int16), "step": run.step.astype(np.int32), "name": name}).assign(
-            y=spec.light(run.value)
-        )
-        for name, run in runs.items()
-    ]
-    values = np.concatenate([run.value for run in runs.values()])
-    data = {"runs": stacked(parts), "view": spec.view(step=scales.steps(last), y=scales.log_range(values))}
-    words = f"{title} against the {unit}, each run in its color: {', '.join(runs)}."
-    signs = tuple(spec.Sign("line", colors[name], name) for name in runs)
-    drawn = _compare_spec(title, unit, tuple(colors.items()), height)
-    return spec.Picture(drawn, data, words, signs, _compared(f"{title} at {unit}", parts))
-
-
-def _compared(lead: str, parts: list[Columns]) -> spec.Description:
-    """The value of every run at every step of the longest; of one that has ended its last."""
-    longest = max(parts, key=len)
-    at = [np.minimum(np.arange(len(longest)), len(part) - 1) for part in parts]
-    numbers = {str(part["name"][0]): part["y"][rows] for part, rows in zip(parts, at)}
-    told = ", ".join(f"{name} {{{name}}}" for name in numbers)
-    return spec.Description(f"{lead} {{k}}: {told}.", longest["step"], numbers)
 
 
 def _numbers() -> alt.Axis:
@@ -166,22 +127,6 @@ def _beyond(now: alt.Chart, x: alt.X, scale: alt.Scale, title: str) -> list[alt.
         fontWeight=600,
     )
     return [arrow.encode(x=x, y=y), words.encode(x=x, y=y, text="words:N")]
-
-
-@lru_cache
-def _compare_spec(title: str, unit: str, colors: tuple[tuple[str, str], ...], height: int) -> dict[str, Any]:
-    y = alt.Y("y:Q", title=title, scale=scales.log("y"), axis=scales.log_axis("y"))
-    names, hues = zip(*colors)
-    color = alt.Color("name:N", title=None, scale=alt.Scale(domain=names, range=hues), legend=None)
-    place = {"x": scales.over_steps().title(unit), "y": y, "color": color}
-    path = alt.Chart(spec.source("runs")).transform_filter("isFinite(datum.y) && datum.y > 0")
-    now = moments.now(path, of="name")
-    drawn = [
-        marks.so_far(path).encode(**place),
-        marks.ball(now, None, sizes.SMALL_BALL_AREA).encode(**place),
-        *end_names(now, {"x": place["x"], "y": y}, dict(colors)),
-    ]
-    return spec.moving(*drawn, spec.anchor(), height=height, member=0)
 
 
 def end_names(

@@ -28,11 +28,6 @@ ISOLINES = 24  # isolines up to the snow line, about, on a surface that is not t
 FINE_WIDTH, BOLD_WIDTH = 1 / 560, 1 / 290  # thickness of an isoline, in sides of the map
 ISOLINE_RGB, FINE_INK, BOLD_INK = (46, 38, 52), 0.36, 0.6  # its color, and how strongly that is laid over the ground
 HATCH_STRIPES = 24  # stripes of unknown ground, along each side of the map
-LABEL_SPOTS, LABELS_APART = (
-    61,
-    0.11,
-)  # places along a side considered for labels, and how far apart those are, in sides of the map
-NEWTON_STEPS_ONTO_LINE = 4  # steps from a place near a line onto it
 GLIMPSE_RIM_SHARE = 0.35  # the part of a glimpse's radius over which it fades into the fog
 
 
@@ -83,35 +78,6 @@ def is_bold(levels: Array) -> Array:
     """Which isolines (n,) are drawn bolder: every fifth, the multiples of five steps where all steps are equal."""
     first = round(levels[0] / (levels[1] - levels[0])) if len(levels) > 1 else 0
     return (np.arange(len(levels)) + first) % 5 == 0
-
-
-def labels(objective: Objective) -> Array:
-    """Where to write the heights of bold isolines: (n, 3) of x, y and f, on the line and apart from one another.
-
-    At most one for every line, where the ground along it is gentlest: there is room.
-    """
-    values = levels(objective)
-    part = np.linspace(0.08, 0.92, LABEL_SPOTS)
-    f, east, north = shading.ground(objective, *shading.axes(objective, part))
-    slope, spots = np.hypot(east, north), np.stack(np.meshgrid(part, part), axis=-1)
-    found = np.empty((0, 3))
-    for level in values[is_bold(values)]:
-        apart = (np.hypot(*(spots[..., None, :] - found[:, :2]).transpose(3, 0, 1, 2)) > LABELS_APART).all(-1)
-        near = apart & (np.abs(f - level) * LABEL_SPOTS < 0.5 * slope)
-        if near.any():
-            at = np.unravel_index(np.where(near, slope, np.inf).argmin(), slope.shape)
-            found = np.append(found, [[*spots[at], level]], axis=0)
-    return _onto(objective, found)
-
-
-def _onto(objective: Objective, found: Array) -> Array:
-    """Parts of the map and levels (n, 3) as x, y and level, moved along the slope onto the line: Newton's method."""
-    x = np.stack([shading.axes(objective, part)[k] for k, part in enumerate(found[:, :2].T)], axis=-1)
-    with np.errstate(all="ignore"):  # at the edge of unknown ground a step may lead off it: no label there
-        for _ in range(NEWTON_STEPS_ONTO_LINE if len(x) else 0):
-            f, g = objective.value_and_grad(x)
-            x = x + g * ((found[:, 2] - f) / (g * g).sum(-1))[:, None]
-    return np.column_stack([x, found[:, 2]])[np.isfinite(x).all(-1)]
 
 
 def _levels(scale: shading.Scale) -> Array:

@@ -20,7 +20,7 @@ from pages.charts.network.unlearned import FAR_SHARE
 from pages.ui.memory import remember
 from pages.ui.progress import Progress
 from pages.ui.results import seen_apart
-from pages.ui.training import stretch, training
+from pages.ui.training import training
 
 PLACES_FAR_OUT = 401  # where it is looked how a network goes on beyond its points
 
@@ -38,13 +38,6 @@ def trained(record: SineMLP) -> SineMLP:
 def outputs(record: SineMLP, activation: str) -> np.ndarray:
     """What the network says along x (K, P) in every epoch of its training."""
     return training(record).recordings[activation].seen["curve"]
-
-
-def weights(record: SineMLP, activation: str, epoch: int) -> np.ndarray:
-    """The weights (D,) of the network at a recorded epoch: its training is walked again from the checkpoint before."""
-    recording = training(record).recordings[activation]
-    number = recording.stretch(epoch)
-    return stretch(record, activation, number).x[epoch - recording.rows[number]]
 
 
 def held_loss(recording: Recording) -> Array:
