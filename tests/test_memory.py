@@ -510,7 +510,7 @@ def test_what_a_network_says_is_what_its_whole_run_says():
 def test_a_family_knows_its_member_in_force(name):
     record = PRESETS[name].record
     found = results.family(record)
-    assert (found.axis, found.values[found.home]) == ("lr", record.lr)
+    assert found.rates[found.home] == record.lr
     run = run_of(record)
     for part, whole in zip(found.chosen, run):
         np.testing.assert_array_equal(part, whole)

@@ -107,7 +107,7 @@ def live_rate(about: About, runs: Family, scene: Scene) -> None:
     record, (kind, knob) = about.record, scene.page.knobs()["lr"]
     measured = [regime.name.lower() for regime in regimes_of(record)]
     rate_strip(
-        runs.values[:-1],
+        runs.rates[:-1],
         record.lr,
         measured,
         colors=palette.REGIMES,

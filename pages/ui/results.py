@@ -32,7 +32,7 @@ from pages.ui.training import training
 
 __all__ = [
     "Family", "diagnosis", "family", "first_run", "glimpse", "grid", "ground", "ground_picture", "not_set_out",
-    "objective", "remember", "runs", "seen_apart", "settled", "show", "without",
+    "objective", "remember", "runs", "seen_apart", "settled", "show", "whatever_rate",
 ]  # fmt: skip
 
 D = TypeVar("D", bound=Descent)
@@ -109,13 +109,9 @@ def _judgement(record: Descent) -> Judgement:
 
 
 class Family(NamedTuple):
-    """One experiment at many settings of one knob, its live one: those worth trying, and the one in force.
+    """One experiment at many learning rates: those worth trying, and the one in force."""
 
-    Any knob may be the axis, a rate as well as a seed or the size of a mini-batch: it is a batch axis of the run.
-    """
-
-    axis: str  # the knob
-    values: np.ndarray  # (M,) its settings
+    rates: np.ndarray  # (M,)
     run: Trajectory  # batch axis M
     rows: np.ndarray  # the recorded rows of which every member is shown
     home: int  # the member in force
@@ -140,16 +136,16 @@ def family(record: Descent) -> Family:
 
     The rate in force is the last member, wherever it lies.
     """
-    rates, others = grid(without(record, "lr"))
+    rates, others = grid(whatever_rate(record))
     alone = first_run(record)
     run = joined([others, _member(alone)])
-    return Family("lr", np.append(rates, record.lr), run, thinned(len(run.step)), len(rates))
+    return Family(np.append(rates, record.lr), run, thinned(len(run.step)), len(rates))
 
 
 @lru_cache(maxsize=512)
-def without(record: D, axis: str) -> D:
-    """The record, whatever its setting of one knob."""
-    return dataclasses.replace(seen_apart(record), **{axis: getattr(type(record)(), axis)})
+def whatever_rate(record: D) -> D:
+    """The record as far as its runs at other rates depend on it."""
+    return dataclasses.replace(seen_apart(record), lr=type(record)().lr)
 
 
 @remember()

@@ -16,7 +16,7 @@ from gdengine.experiments.descent import Descent
 from gdengine.rules.optimizers import members
 from pages.ui import results
 from pages.ui.parts.telling import Judged, Lines, lines, telling
-from pages.ui.results import remember, seen_apart, without
+from pages.ui.results import remember, seen_apart, whatever_rate
 from pages.ui.terms import left
 from pages.ui.told import Told, told_alone, told_family
 from pages.ui.verdict import mend, style_of, verdict
@@ -36,7 +36,7 @@ def tell(about: About, scene: Scene, *, judged: bool = True) -> None:
 
 def _sentence(about: About, scene: Scene, judged: bool) -> None:
     page = Writing(style_of(about), about.shown_as)
-    others = _family(without(about.record, "lr"), page) if about.family else Script()
+    others = _family(whatever_rate(about.record), page) if about.family else Script()
     home = _alone(seen_apart(about.record), page, len(others.templates))
     verdicts = [*others.verdicts, *home.verdicts] if judged else []
     places = {"frames": about.frames, "rows": about.family.rows if about.family else ()}

@@ -18,7 +18,7 @@ from gdengine.core import Array
 from gdengine.experiments.descent import Descent
 from pages.charts.kit.moments import thinned
 from pages.ui.memory import remember
-from pages.ui.results import diagnosis, first_run, grid, judgement, objective, seen_apart, without
+from pages.ui.results import diagnosis, first_run, grid, judgement, objective, seen_apart, whatever_rate
 
 
 class Told(NamedTuple):
@@ -44,7 +44,7 @@ def _alone(record: Descent) -> Told:
 
 def told_family(record: Descent) -> Told:
     """Of the record's run at every rate of its grid, at the rows of a family."""
-    return _family(without(record, "lr"))
+    return _family(whatever_rate(record))
 
 
 @remember()
@@ -63,7 +63,7 @@ def _judged(record: Descent) -> Any:
 
 def regimes_of(record: Descent) -> list[Regime]:
     """The regime of every member of the record's family, the rate in force last."""
-    return [*_others_regimes(without(record, "lr")), _regime(seen_apart(record))]
+    return [*_others_regimes(whatever_rate(record)), _regime(seen_apart(record))]
 
 
 @remember()

@@ -99,7 +99,7 @@ def _ends(record: MistyMountain) -> np.ndarray:
 
 def colored(record: MistyMountain) -> list[str]:
     """The pictures of ``ends`` for every member of the record's family: coarse ones, but sharp at the rate in force."""
-    sharp, grid = painted(ends(record)), family(record).values[:-1]
+    sharp, grid = painted(ends(record)), family(record).rates[:-1]
     coarse = _coarse(_from_anywhere(record, lr=1.0), tuple(grid.tolist()))
     return [*np.where(np.isclose(grid, record.lr, rtol=1e-9), sharp, coarse).tolist(), sharp]
 

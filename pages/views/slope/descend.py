@@ -53,7 +53,7 @@ def start_on_curve(scene: Scene, answer: Answer) -> None:
 def _watch(scene: Scene, runs: Family, left: Any, right: Any) -> About:
     record, objective = scene.record, scene.objective
     with left:
-        picture = descent(objective, runs.run, runs.rows, endings(record, runs.values))
+        picture = descent(objective, runs.run, runs.rows, endings(record, runs.rates))
         scene.show(picture, "curve", on_click=scene.start_here())
     with right:
         _value(scene, objective, runs)
@@ -82,7 +82,7 @@ def _predict(scene: Scene, runs: Family, left: Any, right: Any) -> About:
     seen = predict_state.known(runs.run, len(made))
     with left:
         latest, rows = made[-1] if made else np.nan, np.arange(len(seen.step))
-        picture = descent(objective, seen, rows, endings(record, runs.values), guess=latest)
+        picture = descent(objective, seen, rows, endings(record, runs.rates), guess=latest)
         scene.show(picture, "predict", on_click=predict_state.guess(scene))
     with right:
         predict_state.tell(scene, runs.chosen)

@@ -22,9 +22,9 @@ def every_start(scene: Scene) -> About:
         ground = map_of_starts(record)
     left, right = scene.places
     with left:
-        upper = descent(objective, runs.run, runs.rows, endings(record, runs.values))
+        upper = descent(objective, runs.run, runs.rows, endings(record, runs.rates))
         scene.show(upper, "walk", on_click=scene.start_here(), share=LESS)
-        lower = starts(objective, ground.picture, ground.span, runs.values, runs.run, runs.rows)
+        lower = starts(objective, ground.picture, ground.span, runs.rates, runs.run, runs.rows)
         scene.show(lower, "map", on_click=lambda x, rate: _take(scene, x, rate), share=MORE)
     with right:
         legend("", valleys(objective))
