@@ -15,6 +15,7 @@ from gdengine import network
 from gdengine.core import Array
 from gdengine.rules.rule import RULES
 from pages.charts.kit import palette, spec
+from pages.charts.kit.headed import headed
 from pages.charts.kit.numbers import RAISED
 
 LOWERED = dict(zip("0123456789", "₀₁₂₃₄₅₆₇₈₉"))
@@ -57,8 +58,8 @@ def model(
     """The graph with its numbers at F epochs, as ``ui.parts.graph`` takes it.
 
     ``arrays``: the ``ARRAYS`` of ``Flow`` · ``chosen``: the place of the node looked at · ``sample``: its number,
-    counted from 1, and how many there are · ``rule``: the name of what makes the updates.  A JSON header (behind its
-    length, a uint32, padded with spaces), then each of the arrays, frame by frame, as little-endian float32.
+    counted from 1, and how many there are · ``rule``: the name of what makes the updates.  A header
+    (``kit.headed``), then each of the arrays, frame by frame, as little-endian float32.
     """
     nodes = [
         {"name": node.name, "sign": sign(node), "kind": node.kind, "what": KINDS[node.kind], "layer": node.layer,
@@ -77,10 +78,8 @@ def model(
         "rule": "" if rule == "gd" else RULES[rule].title,
         "bend": network.ACTIVATIONS[made.activation].title,
     }
-    text = json.dumps(header).encode()
-    text += b" " * (-len(text) % 4)
     packed = np.concatenate([np.asarray(arrays[name], float).ravel() for name in ARRAYS]).astype("<f4")
-    return np.uint32(len(text)).tobytes() + text + packed.tobytes()
+    return headed(json.dumps(header).encode(), packed.tobytes())
 
 
 def told(made: network.Graph, arrays: Mapping[str, Array], chosen: int, epochs: Array) -> spec.Description:

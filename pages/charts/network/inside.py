@@ -14,6 +14,7 @@ from gdengine import network
 from gdengine.core import Array
 from gdengine.network.along_x import slope_jump
 from pages.charts.kit import palette, scales, spec
+from pages.charts.kit.headed import headed
 from pages.charts.network.against_epoch import series
 
 ABOVE_COLOR, BELOW_COLOR = palette.POSITION, palette.GRADIENT  # weights above and below 0
@@ -47,7 +48,7 @@ def model(
     ``loss`` and ``without`` (F,), the loss without the units that are off · ``idle``: what ails the units of each
     hidden layer, (F, units) · ``off``: the units switched off · ``holds``: whether a kink can be dragged.
 
-    A JSON header (behind its length, a uint32, padded with spaces), then little-endian: float64 what is ``told`` of
+    A header (``kit.headed``), then little-endian: float64 what is ``told`` of
     losses: ``loss``, ``without``, ``rise``; float32 lowest weight and range (D,), the activation; uint16 ``share`` in
     65,535ths; the weights as 65,535ths of their range, ``_curvatures`` (D, F) of them, all high bytes before all low
     ones; bytes idle (F, units of all hidden layers).
@@ -75,8 +76,6 @@ def model(
         },
         "bands": list(BANDS),
     }
-    text = json.dumps(header).encode()
-    text += b" " * (-(len(text) + 4) % 8)
     f = network.ACTIVATIONS[activation].f(z.copy())
     packed = [
         *(told[name].astype("<f8") for name in ("loss", "without", "rise")),
@@ -85,7 +84,7 @@ def model(
         _curvatures(levels),
         np.concatenate([np.empty((len(theta), 0)), *idle], axis=1).astype(np.uint8),
     ]
-    return np.uint32(len(text)).tobytes() + text + b"".join(part.tobytes() for part in packed)
+    return headed(json.dumps(header).encode(), *(part.tobytes() for part in packed))
 
 
 def _curvatures(levels: Array) -> Array:

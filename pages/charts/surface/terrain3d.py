@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from gdengine.core import Array, Objective, Trajectory
+from pages.charts.kit.headed import headed
 from pages.charts.kit.numbers import number
 from pages.charts.surface import relief, shading
 
@@ -69,8 +70,8 @@ def model(
     """The mountain with paths on it, as ``ui.parts.terrain3d`` takes it, which gives it the height there is.
 
     ``paths``: colors and points (see ``Path``); those that are nan or off the map are not drawn · ``label``: the
-    picture in words · ``axes``: the names of its coordinates.  A JSON header (behind its length, a uint32, padded with
-    spaces), then little-endian float32 h and paths in parts of the map, then the colors as bytes.
+    picture in words · ``axes``: the names of its coordinates.  A header (``kit.headed``), then little-endian
+    float32 h and paths in parts of the map, then the colors as bytes.
     Raises ValueError unless n is odd, and for an objective that is not a function of two variables with a box.
     """
     if n % 2 == 0 or n < 3:
@@ -94,10 +95,8 @@ def model(
             for path, x in placed
         ],
     }
-    text = json.dumps(header).encode()
-    text += b" " * (-len(text) % 4)
-    numbers = [h.ravel(), *[x.ravel() for _, x in placed]]
-    return np.uint32(len(text)).tobytes() + text + np.concatenate(numbers).astype("<f4").tobytes() + colors.tobytes()
+    numbers = np.concatenate([h.ravel(), *[x.ravel() for _, x in placed]]).astype("<f4")
+    return headed(json.dumps(header).encode(), numbers.tobytes(), colors.tobytes())
 
 
 def _marks(objective: Objective) -> list[list[Any]]:

@@ -1,6 +1,8 @@
 // @ts-check
 // Rows of whole numbers that folding.py has folded, and tables of numbers that tables.py has written as such.
 
+import { headed } from "./headed.js";
+
 const FEWEST_DECIMALS = -9; // of a number in a table, after its point: see tables.py
 const DECIMAL_BITS = 5;
 const NOT_FINITE = -(2 ** 31);
@@ -46,11 +48,10 @@ export function read(code) {
  * @returns {any}
  */
 export function unwritten(bytes) {
-  const text = new TextDecoder();
-  if (bytes[0] !== 0) return JSON.parse(text.decode(bytes));
-  const end = 5 + new DataView(bytes.buffer, bytes.byteOffset).getUint32(1, true);
-  const { data, shapes } = JSON.parse(text.decode(bytes.subarray(5, end)));
-  const tables = unfolded(bytes.subarray(end), shapes).map((rows) => rows.map((row) => Array.from(row, read)));
+  if (bytes[0] !== 0) return JSON.parse(new TextDecoder().decode(bytes));
+  const behind = bytes.subarray(1);
+  const { header: { data, shapes }, at } = headed(behind);
+  const tables = unfolded(behind.subarray(at), shapes).map((rows) => rows.map((row) => Array.from(row, read)));
   return filled(data, tables);
 }
 

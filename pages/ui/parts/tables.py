@@ -18,6 +18,7 @@ from numpy.typing import ArrayLike
 
 from gdengine.analysis.numbers import TIE
 from gdengine.core import Array
+from pages.charts.kit.headed import headed
 from pages.ui.parts.folding import folded
 
 SHIPPED_DIGITS = 6  # significant: more than any text shows
@@ -109,7 +110,7 @@ def written(data: Any) -> bytes:
     if not tables:
         return text
     head = b'{"shapes":' + _json([codes.shape for codes in tables]) + b',"data":' + text + b"}"
-    return b"\0" + len(head).to_bytes(4, "little") + head + folded(tables)
+    return b"\0" + headed(head, folded(tables))
 
 
 def _json(data: Any, **how: Any) -> bytes:

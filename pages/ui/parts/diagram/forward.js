@@ -1,6 +1,8 @@
 // @ts-check
 // A network's own arithmetic, for its curves: from the weights that Python has packed to what every unit does along x.
 
+import { headed } from "../headed.js";
+
 /**
  * @typedef {object} Model see model of pages/charts/network/inside.py
  * @property {number[]} sizes units in every layer, input and output included
@@ -39,10 +41,8 @@ const LEVELS = 65535;
  */
 export function unpack(data) {
   const bytes = new Uint8Array(data).slice(); // a buffer of its own, so that numbers are aligned
-  const length = new DataView(bytes.buffer).getUint32(0, true);
-  /** @type {Model} */
-  const model = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length)));
-  let at = 4 + length;
+  /** @type {{ header: Model, at: number }} */
+  let { header: model, at } = headed(bytes);
   const dim = count(model.sizes), hidden = model.sizes.slice(1, -1), frames = model.frames;
   const last = hidden.at(-1) ?? 0;
   /**

@@ -5,8 +5,8 @@ a message of their own, which the browser keeps, and not with the data of every 
 them, unpacked, on the page's root element and says so by an event, to which the charts' parameter ``family`` is bound
 (``charts.kit.spec.FAMILY``).
 
-**As they travel**: four bytes that hold the length of a header, the header (JSON), and the bits of all blocks, each a
-block (M, F) of 32-bit floats (``folding``).  Every bit is kept, in two thirds of the room, once compressed.
+**As they travel**: behind a header (``headed``) the bits of all blocks, each a block (M, F) of 32-bit floats
+(``folding``).  Every bit is kept, in two thirds of the room, once compressed.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import json
 from collections.abc import Iterable
 
 from gdengine.core import Array
+from pages.charts.kit.headed import headed
 from pages.charts.kit.moments import Members
 from pages.charts.kit.spec import FAMILY_EVENT
 from pages.ui.parts import mount
@@ -39,4 +40,4 @@ def packed(families: Iterable[Members]) -> bytes:
     members = {str(key): {name: place(block) for name, block in one.numbers.items()} for key, one in known.items()}
     shapes = [block.shape for _, block in blocks.values()]
     header = json.dumps({"event": FAMILY_EVENT, "shapes": shapes, "members": members}, separators=(",", ":")).encode()
-    return len(header).to_bytes(4, "little") + header + folded([block for _, block in blocks.values()])
+    return headed(header, folded([block for _, block in blocks.values()]))

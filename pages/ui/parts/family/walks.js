@@ -2,6 +2,7 @@
 // The families of a page, unpacked: see __init__.py for how they travel.
 
 import { unfolded } from "../folding.js";
+import { headed } from "../headed.js";
 
 /**
  * What a chart reads of a family: how many members it has, and of every quantity the numbers of each, row by row.
@@ -14,10 +15,9 @@ import { unfolded } from "../folding.js";
  * @returns {{ event: string, families: Record<string, Members> }} the event that tells of them, and each by its key
  */
 export function unpack(data) {
-  const length = new DataView(data.buffer, data.byteOffset).getUint32(0, true);
-  const { event, shapes, members } = JSON.parse(new TextDecoder().decode(data.subarray(4, 4 + length)));
+  const { header: { event, shapes, members }, at } = headed(data);
   const floats = (/** @type {Int32Array} */ row) => new Float32Array(row.buffer, row.byteOffset, row.length);
-  const blocks = unfolded(data.subarray(4 + length), shapes).map((rows) => rows.map(floats)); // of the same bits
+  const blocks = unfolded(data.subarray(at), shapes).map((rows) => rows.map(floats)); // of the same bits
   /** @type {Record<string, Members>} */
   const families = {};
   for (const [key, places] of Object.entries(members)) {

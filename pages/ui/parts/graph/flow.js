@@ -1,6 +1,8 @@
 // @ts-check
 // The graph of operations: what Python has packed, where its nodes are drawn, and the chain rule of one of them.
 
+import { headed } from "../headed.js";
+
 /**
  * @typedef {object} Node see model of pages/charts/network/graph.py
  * @property {string} name
@@ -41,10 +43,8 @@ const PAIR_PART = 0.43; // of a row: the box of what is given, and that of what 
  */
 export function unpack(data) {
   const bytes = new Uint8Array(data).slice(); // a buffer of its own, so that numbers are aligned
-  const length = new DataView(bytes.buffer).getUint32(0, true);
-  /** @type {Flow} */
-  const flow = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length)));
-  let at = 4 + length;
+  /** @type {{ header: Flow, at: number }} */
+  let { header: flow, at } = headed(bytes);
   flow.arrays = {};
   for (const [name, width] of Object.entries(flow.widths)) {
     flow.arrays[name] = new Float32Array(bytes.buffer, at, flow.frames * width);

@@ -3,6 +3,7 @@
 //
 // A place is [x, y, h]: parts of the way across and down the map, and shown height.
 
+import { headed } from "../headed.js";
 import { clamp } from "../stops.js";
 
 /** @typedef {[number, number]} Spot parts of the way across and down the map, or pixels */
@@ -57,10 +58,8 @@ const LEAST_TOP = 1e-3; // of a flat ground, so that heights can be divided by i
  */
 export function unpack(data) {
   const bytes = new Uint8Array(data).slice(); // a buffer of its own, so that numbers are aligned
-  const length = new DataView(bytes.buffer).getUint32(0, true);
-  /** @type {Model} */
-  const model = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length)));
-  let at = 4 + length;
+  /** @type {{ header: Model, at: number }} */
+  let { header: model, at } = headed(bytes);
   const floats = (/** @type {number} */ count) => new Float32Array(bytes.buffer, (at += 4 * count) - 4 * count, count);
   const h = floats(model.n ** 2);
   for (const path of model.paths) path.points = floats(2 * path.frames * path.members);
