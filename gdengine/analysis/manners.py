@@ -55,6 +55,7 @@ class Manner(NamedTuple):
 
 
 def manner(w: Walks, found: Ending) -> Manner:
+    """How each member (M) came where it was ``found`` to have ended: all that hold."""
     gone = np.isin(found.ended, [Ended.UNDEFINED, Ended.OUTSIDE, Ended.INFINITY])
     bare = found.ended == Ended.UNFINISHED
     share, times = _overshoots(w)
@@ -69,20 +70,20 @@ def manner(w: Walks, found: Ending) -> Manner:
     busy = ~((hops & bare) | wanders | hovers | fades)
     crawls = fixed & busy & ~over & crawling(w)
     return Manner(
-        straight(w, share),
-        over,
-        hops,
-        wanders,
-        hovers,
-        ~gone & thrown(w),
-        ~gone & climbing(w),
-        ~gone & busy & lingering(w),
-        crawls,
-        fades,
-        fixed & busy & ~crawls & still_falling(w),
-        patience,
-        share,
-        period,
+        straight=straight(w, share),
+        overshooting=over,
+        hopping=hops,
+        wandering=wanders,
+        hovering=hovers,
+        thrown=~gone & thrown(w),
+        climbing=~gone & climbing(w),
+        lingering=~gone & busy & lingering(w),
+        crawling=crawls,
+        faded=fades,
+        budget=fixed & busy & ~crawls & still_falling(w),
+        patience=patience,
+        share=share,
+        period=period,
     )
 
 
@@ -110,6 +111,7 @@ def _rises(w: Walks) -> Array:
 
 
 def straight(w: Walks, share: Array) -> Array:
+    """No step raised f, and next to none overshoots."""
     return ~(_rises(w) & w.walked[1:]).any(0) & (share <= STRAIGHT_SHARE) & (w.end >= 1)
 
 
@@ -154,6 +156,7 @@ def thrown(w: Walks) -> Array:
 
 
 def climbing(w: Walks) -> Array:
+    """Somewhere f is well above the lowest value before it."""
     low = np.minimum.accumulate(np.where(w.walked, w.value, np.inf), axis=0)
     return most(w.value - low, w.walked) >= np.maximum(CLIMB_RISE * w.height, rounding(w.value[0]))
 
