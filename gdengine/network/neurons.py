@@ -5,6 +5,7 @@ Axes: I inputs of the neuron, Z places where an activation is drawn.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -18,7 +19,12 @@ from gdengine.network.units import RAMP, SATURATED_PART
 
 HALVINGS_OF_AN_EDGE = 50  # of a grid's gap: as near as doubles come
 FAR, VANISHING_PART = 1e3, 1e-6  # so far out, a slope of so small a part of the largest has gone to 0
+SAME_STEEPNESS, SAME_PEAK = (
+    1 - 1e-12,
+    1 - 1e-9,
+)  # of the largest slope: what is as steep, and a peak that is found by thirds
 Interval = tuple[float, float]
+Holds = Callable[[Array], Array]  # of a steepness, whatever its shape
 
 
 class Neuron(NamedTuple):
@@ -101,14 +107,17 @@ def bend(activation: str) -> Bend:
     act = choose(ACTIVATIONS, activation, "activation")
     slope = _steepness(act, RAMP)
     steepest = float(slope.max())
-    level = slope >= steepest * (1 - 1e-12)
-    if level.sum() > 2:
-        top = tuple(_intervals(act, lambda s: s >= steepest * (1 - 1e-12)))
+
+    def steep(s: Array) -> Array:
+        return s >= SAME_STEEPNESS * steepest
+
+    if steep(slope).sum() > 2:
+        top = tuple(_intervals(act, steep))
     else:
         peaks = np.array([_peak(act, *RAMP[[k - 1, k + 1]]) for k in _tops(slope)])
-        steep = _steepness(act, peaks)
-        steepest = float(steep.max())
-        top = tuple((peak, peak) for peak in peaks[steep >= steepest * (1 - 1e-9)].tolist())
+        heights = _steepness(act, peaks)
+        steepest = float(heights.max())
+        top = tuple((peak, peak) for peak in peaks[heights >= SAME_PEAK * steepest].tolist())
     low = [part for part in _intervals(act, lambda s: s <= SATURATED_PART * steepest) if _vanishes(act, part, steepest)]
     a = act.f(RAMP)
     dead = [part for part in _intervals(act, lambda s: s == 0) if part in low]
@@ -130,9 +139,8 @@ def _vanishes(act: Activation, part: Interval, steepest: float) -> bool:
     return bool(ends) and bool((_steepness(act, np.array(ends)) <= VANISHING_PART * steepest).all())
 
 
-def _intervals(act: Activation, holds: object) -> list[Interval]:
+def _intervals(act: Activation, holds: Holds) -> list[Interval]:
     """The intervals of z in which ``holds`` is true of |f′|."""
-    assert callable(holds)
     true = holds(_steepness(act, RAMP))
     edges = np.flatnonzero(true[1:] != true[:-1])
     places = [_edge(act, holds, float(RAMP[i]), float(RAMP[i + 1])) for i in edges]
@@ -140,9 +148,8 @@ def _intervals(act: Activation, holds: object) -> list[Interval]:
     return list(zip(starts[::2], starts[1::2]))
 
 
-def _edge(act: Activation, holds: object, low: float, high: float) -> float:
+def _edge(act: Activation, holds: Holds, low: float, high: float) -> float:
     """Where ``holds`` changes between two places."""
-    assert callable(holds)
     at_low = bool(holds(_steepness(act, np.array(low))))
     for _ in range(HALVINGS_OF_AN_EDGE):
         middle = (low + high) / 2

@@ -15,9 +15,10 @@ from numpy.typing import ArrayLike
 from gdengine.core import Array, Objective
 from gdengine.regression.design import coefficients, matrix, paired
 
-LOGISTIC_STEPS = 100
+LOGISTIC_STEPS, LOGISTIC_HALVINGS = 100, 30  # of Newton's method, and of one of its steps
 LOGISTIC_SLACK = 1e-12  # by which rounding may raise the loss at the minimum
 LOGISTIC_TOLERANCE = 1e-12  # of the gradient, in units of the mean size of a row
+LOGISTIC_FADED = 1e-9  # an eigenvalue of the Hessian below this is none
 
 
 @dataclasses.dataclass(frozen=True)
@@ -104,9 +105,8 @@ def logistic_best(X: ArrayLike, y: ArrayLike) -> Array | None:
 
 def _newton(X: Array, sign: Array, beta: Array, slope: Array, p: Array, loss: float) -> tuple[Array, float]:
     """One step of Newton's method, halved until the loss is no higher."""
-    bend = (X * (p * (1 - p))[:, None]).T @ X / len(X)
-    delta = np.linalg.lstsq(bend, slope)[0]
-    for halved in range(30):
+    delta = np.linalg.lstsq(_hessian(X, p), slope)[0]
+    for halved in range(LOGISTIC_HALVINGS):
         to = beta - delta / 2**halved
         value = np.logaddexp(0.0, -sign * (X @ to)).mean()
         if value <= loss + LOGISTIC_SLACK:
@@ -116,8 +116,12 @@ def _newton(X: Array, sign: Array, beta: Array, slope: Array, p: Array, loss: fl
 
 def _bends(X: Array, p: Array) -> bool:
     """Whether the Hessian is safely positive: towards a minimum at infinity it fades."""
-    bend = (X * (p * (1 - p))[:, None]).T @ X / len(X)
-    return bool(np.linalg.eigvalsh(bend)[0] > 1e-9)
+    return bool(np.linalg.eigvalsh(_hessian(X, p))[0] > LOGISTIC_FADED)
+
+
+def _hessian(X: Array, p: Array) -> Array:
+    """Xᵀ diag(p(1 − p)) X/N (D, D), at one β with the probabilities p (N,)."""
+    return (X * (p * (1 - p))[:, None]).T @ X / len(X)
 
 
 def answers_of(y: ArrayLike) -> Array:
