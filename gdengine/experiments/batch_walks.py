@@ -88,7 +88,7 @@ class Batches(ViewRecord):
 
     def samples(self, record: Regression) -> dict[str, Array]:
         """Of every walk how many points it has looked at before each of its steps 0 … K: (K + 1,)."""
-        return {word: looked_at(member, np.arange(member.steps + 1)) for word, member in self.members(record).items()}
+        return {word: points_seen(member, np.arange(member.steps + 1)) for word, member in self.members(record).items()}
 
     def code(self, record: Regression) -> str:
         """The script: every walk, one after the other."""
@@ -107,7 +107,7 @@ class Batches(ViewRecord):
         return script(*record.design_code(), start, "walks = {", *walks, "}", *loop)
 
 
-def looked_at(record: Regression, step: Array) -> Array:
+def points_seen(record: Regression, step: Array) -> Array:
     """How many points the walk of the record has looked at before these steps."""
     count = len(record.measured().x)
     size = record.mini_batch() or count
