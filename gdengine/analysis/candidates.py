@@ -236,9 +236,8 @@ def until(run: Trajectory, steps: int) -> Trajectory:
 
 def _decays(record: Any) -> Iterator[Candidate]:
     """The record with a rate that decays: the best of a few."""
-    name = next((name for name in record.knobs() if "decay" in name), "")
-    if name and getattr(record, name) == 1:
-        objective, tests = record.objective(), [dataclasses.replace(record, **{name: decay}) for decay in DECAYS]
+    if record.decay == 1:
+        objective, tests = record.objective(), [dataclasses.replace(record, decay=decay) for decay in DECAYS]
         runs = [walked(test, objective, test.rule()) for test in tests]
         order, _, _ = promising(joined([run.member(np.newaxis) for run in runs]), objective, len(tests))
         best = tests[order[0]]
@@ -247,7 +246,7 @@ def _decays(record: Any) -> Iterator[Candidate]:
 
 def _other_starts(record: Any) -> Iterator[Candidate]:
     """The record from the start, of a grid, that ends best and lies nearest."""
-    objective, names = record.objective(), getattr(record, "coordinates", ())
+    objective, names = record.objective(), record.coordinates
     if not names or objective.dim not in STARTS_A_SIDE or not objective.box:
         return
     axes = [np.linspace(low, high, STARTS_A_SIDE[objective.dim] + 2)[1:-1].round(2) for low, high in objective.box]

@@ -144,11 +144,9 @@ def label(record: Any, change: Mapping[str, Any]) -> str:
         said.append(f"η = {_exactly(change['lr'])}" if said else f"Try η = {_exactly(change['lr'])}")
     if "steps" in change:
         said.append(f"Take {whole(change['steps'])} {record.knobs()['steps'][1].label.lower()}")
-    decay = next((value for name, value in change.items() if "decay" in name), None)
-    if decay is not None:
-        said.append(f"Let η shrink by {100 * (1 - decay):.2g} % a step")
-    places = [_exactly(value) for name, value in change.items() if name in getattr(record, "coordinates", ())]
-    if places:
+    if "decay" in change:
+        said.append(f"Let η shrink by {100 * (1 - change['decay']):.2g} % a step")
+    if change.keys() & {*record.coordinates}:
         start = [_exactly(change.get(name, getattr(record, name))) for name in record.coordinates]
         said.append(f"Start at {', '.join(start)}")
     return ", ".join(said)
