@@ -27,6 +27,7 @@ export class Part {
   #ending = new AbortController();
   #whole = false; // between two data nothing is drawn
   #outbox = new Outbox();
+  #frame = 0;
   /** @type {Trigger} */
   trigger = () => {}; // tells Python at once, and nothing of what waits
 
@@ -78,8 +79,24 @@ export class Part {
   /** @returns {void} */
   draw() {}
 
+  /**
+   * Have it painted in the frame that comes, once, however often that is asked for: of a part that paints a canvas.
+   *
+   * @returns {void}
+   */
+  soon() {
+    this.#frame ||= requestAnimationFrame(() => {
+      this.#frame = 0;
+      if (this.#whole) this.paint();
+    });
+  }
+
+  /** @returns {void} */
+  paint() {}
+
   /** @returns {void} */
   stop() {
+    cancelAnimationFrame(this.#frame);
     this.#outbox.stop();
     this.#ending.abort();
   }
@@ -95,6 +112,20 @@ export class Part {
    */
   on(target, type, listener, how = {}) {
     target.addEventListener(type, listener, { ...how, signal: this.#ending.signal });
+  }
+
+  /**
+   * Act whenever one of these has another size, until the part goes away.
+   *
+   * @param {() => void} act
+   * @param {Element[]} elements
+   * @returns {ResizeObserver} for who has more of them later
+   */
+  sized(act, ...elements) {
+    const sizes = new ResizeObserver(() => act());
+    for (const element of elements) sizes.observe(element);
+    this.#ending.signal.addEventListener("abort", () => sizes.disconnect());
+    return sizes;
   }
 
   /**

@@ -50,7 +50,6 @@ class Diagram extends Part {
   /** @type {{ x: (x: number) => number, back: (px: number) => number, foot: number } | null} */
   plot = null;
   scale = 1; // of what is read, larger on a projector
-  #frame = 0;
 
   /** @param {Root} root */
   constructor(root) {
@@ -74,9 +73,7 @@ class Diagram extends Part {
     this.on(this.stack, "keydown", (event) => this.keyOfPin(event));
     this.on(this.stack, "focus", () => this.pick(this.picked));
     this.on(this.stack, "blur", () => this.leave());
-    this.sizes = new ResizeObserver(() => this.draw());
-    this.sizes.observe(this.net);
-    this.sizes.observe(this.stack);
+    this.sized(() => this.draw(), this.net, this.stack);
   }
 
   /**
@@ -113,8 +110,6 @@ class Diagram extends Part {
   stop() {
     super.stop();
     this.spoken.stop();
-    this.sizes.disconnect();
-    cancelAnimationFrame(this.#frame);
     clearTimeout(this.#dropping);
   }
 
@@ -298,10 +293,7 @@ class Diagram extends Part {
 
   /** @returns {void} */
   draw() {
-    this.#frame ||= requestAnimationFrame(() => {
-      this.#frame = 0;
-      if (this.model) this.paint();
-    });
+    this.soon();
   }
 
   /**

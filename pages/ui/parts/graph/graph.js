@@ -34,7 +34,6 @@ class GraphOfOperations extends Part {
   chosen = 0;
   phase = 0;
   reached = 1; // how much of the phase has been played
-  #frame = 0;
   #playing = 0;
   /** @type {string[]} */
   #asked = []; // the nodes that Python has not answered yet: an answer to an earlier one does not undo the last
@@ -55,8 +54,7 @@ class GraphOfOperations extends Part {
     this.on(this.range, "change", () => this.say("sample", Number(this.range.value)));
     this.buttons = Object.entries(WORDS).map(([name, words]) => this.choice(name, words));
     this.$(".phases").append(...this.buttons);
-    this.sizes = new ResizeObserver(() => this.draw());
-    this.sizes.observe(this.$(".roll"));
+    this.sized(() => this.draw(), this.$(".roll"));
   }
 
   /**
@@ -116,8 +114,6 @@ class GraphOfOperations extends Part {
     super.stop();
     this.spoken.stop();
     clearTimeout(this.#waiting);
-    this.sizes.disconnect();
-    cancelAnimationFrame(this.#frame);
     cancelAnimationFrame(this.#playing);
   }
 
@@ -214,10 +210,7 @@ class GraphOfOperations extends Part {
 
   /** @returns {void} */
   draw() {
-    this.#frame ||= requestAnimationFrame(() => {
-      this.#frame = 0;
-      if (this.flow) this.paint();
-    });
+    this.soon();
   }
 
   /**

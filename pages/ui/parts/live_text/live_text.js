@@ -53,15 +53,8 @@ class LiveText extends Part {
   /** @param {Root} root */
   constructor(root) {
     super(root);
-    this.fitting = new ResizeObserver(() => this.fit());
-    this.fitting.observe(this.$(".live_text"));
+    this.sized(() => this.fit(), this.$(".live_text"));
     this.on(document.fonts, "loadingdone", () => this.fit());
-  }
-
-  /** @returns {void} */
-  stop() {
-    this.fitting.disconnect();
-    super.stop();
   }
 
   /**

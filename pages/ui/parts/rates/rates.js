@@ -45,8 +45,7 @@ class Strip extends StopSlider {
   /** @param {Root} root */
   constructor(root) {
     super(root);
-    this.fitting = new ResizeObserver(() => this.fit());
-    this.fitting.observe(this.$(".words"));
+    this.fitting = this.sized(() => this.fit(), this.$(".words"));
   }
 
   /**
@@ -68,12 +67,6 @@ class Strip extends StopSlider {
   claim() {
     super.claim();
     bus.set({ home: this.home });
-  }
-
-  /** @returns {void} */
-  stop() {
-    this.fitting.disconnect();
-    super.stop();
   }
 
   /**

@@ -40,8 +40,7 @@ class Shortcuts extends Part {
     this.on(document, "click", (event) => event.target.closest?.(LAB) && this.open());
     for (const hand of HANDS) this.on(document, hand, () => this.arrived(), { capture: true, passive: true });
     this.on(line, "returned", () => this.trigger("returned", true));
-    this.sizing = new ResizeObserver(() => this.enlarge());
-    this.sizing.observe(this.$(".rem"));
+    this.sized(() => this.enlarge(), this.$(".rem"));
     this.theming = new MutationObserver(() => this.shade());
     this.shade();
     this.on(bus, "arrival", () => this.enlarge({ intime: true })); // a chart is laid out as it is built: told later, its axes would stay where they were
@@ -69,7 +68,6 @@ class Shortcuts extends Part {
 
   /** @returns {void} */
   stop() {
-    this.sizing.disconnect();
     this.theming.disconnect();
     this.arrived();
     super.stop();

@@ -19,8 +19,7 @@ class Telling extends Part {
   constructor(root) {
     super(root);
     this.spoken = new Spoken(this.$("[role=status]"), () => this.strip?.held ?? false);
-    this.fitting = new ResizeObserver(() => this.data && this.fit());
-    this.fitting.observe(this.$(".telling"));
+    this.sized(() => this.data && this.fit(), this.$(".telling"));
   }
 
   /**
@@ -38,7 +37,6 @@ class Telling extends Part {
 
   /** @returns {void} */
   stop() {
-    this.fitting.disconnect();
     this.spoken.stop();
     super.stop();
     const { dataset } = document.documentElement;

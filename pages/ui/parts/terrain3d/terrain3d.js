@@ -2,6 +2,7 @@
 // The mountain: what Python has packed, and the hand that turns it.  Fine tiles at rest, coarse ones while it moves.
 
 import { bus } from "../bus.js";
+import { wiped } from "../canvas.js";
 import { Part, mounted } from "../part.js";
 import { clamp, within } from "../stops.js";
 import { drape, frameUpTo, look, unpack } from "./geometry.js";
@@ -34,7 +35,6 @@ class Mountain extends Part {
   /** @type {Spot} */
   from = [0, 0]; // where the pointer was
   #moved = -Infinity;
-  #frame = 0;
   #resting = 0;
 
   /** @param {Root} root */
@@ -42,14 +42,12 @@ class Mountain extends Part {
     super(root);
     /** @type {HTMLCanvasElement} */
     this.canvas = this.$("canvas");
-    this.pen = /** @type {CanvasRenderingContext2D} */ (this.canvas.getContext("2d"));
     this.on(this.canvas, "pointerdown", (event) => this.hold(event));
     this.on(this.canvas, "pointermove", (event) => this.canvas.hasPointerCapture(event.pointerId) && this.drag(event));
     this.on(this.canvas, "lostpointercapture", () => this.canvas.classList.remove("held"));
     this.on(this.canvas, "wheel", (event) => this.wheel(event));
     this.on(this.canvas, "keydown", (event) => this.key(event));
-    this.sizes = new ResizeObserver(() => this.ask());
-    this.sizes.observe(this.canvas);
+    this.sized(() => this.soon(), this.canvas);
   }
 
   /**
@@ -76,8 +74,6 @@ class Mountain extends Part {
   /** @returns {void} */
   stop() {
     super.stop();
-    this.sizes.disconnect();
-    cancelAnimationFrame(this.#frame);
     clearTimeout(this.#resting);
   }
 
@@ -145,26 +141,15 @@ class Mountain extends Part {
   draw() {
     this.#moved = performance.now();
     clearTimeout(this.#resting);
-    this.#resting = setTimeout(() => this.ask(), REST_MS);
-    this.ask();
-  }
-
-  /** @returns {void} */
-  ask() {
-    this.#frame ||= requestAnimationFrame(() => {
-      this.#frame = 0;
-      if (this.model && this.canvas.clientWidth) this.paint();
-    });
+    this.#resting = setTimeout(() => this.soon(), REST_MS);
+    this.soon();
   }
 
   /** @returns {void} */
   paint() {
-    const { canvas, pen, model } = this;
-    const [width, height, dense] = [canvas.clientWidth, canvas.clientHeight, window.devicePixelRatio || 1];
-    const [across, down] = [Math.round(width * dense), Math.round(height * dense)];
-    if (canvas.width !== across || canvas.height !== down) [canvas.width, canvas.height] = [across, down];
-    pen.setTransform(dense, 0, 0, dense, 0, 0);
-    pen.clearRect(0, 0, width, height);
+    const { canvas, model } = this, clean = wiped(canvas);
+    if (!clean) return;
+    const { pen, width, height } = clean;
     const tiles = performance.now() - this.#moved < REST_MS ? model.coarse : model.fine;
     new Picture(pen, model, tiles, look(this.eye, model.top, width, height)).paint(this.trails(), getComputedStyle(canvas));
   }
