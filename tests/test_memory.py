@@ -379,10 +379,23 @@ def test_a_map_of_starts_can_be_interrupted(monkeypatch):
     pauses = []
     for at in ("mountain", "slope"):
         monkeypatch.setattr(f"pages.views.{at}.results.pause", lambda at=at: pauses.append(at))
-    mountain_results._ends.__wrapped__(PRESETS["B6"].record)
-    slope_results._map_of_starts.__wrapped__(PRESETS["A8b"].record)
+    mountain_results.ends.__wrapped__(PRESETS["B6"].record)
+    slope_results.map_of_starts.__wrapped__(PRESETS["A8b"].record)
     assert Counter(pauses)["mountain"] >= 10
     assert Counter(pauses)["slope"] >= 10
+
+
+def test_what_a_result_does_not_depend_on_is_cut_off_before_it_is_worked_out():
+    asked = []
+
+    @remember(of=lambda record: record.only("ground"))
+    def curve(record, name):
+        asked.append((record, name))
+        return record.curve
+
+    a4 = PRESETS["A4"].record
+    assert {curve(replace(a4, lr=lr, x0=lr), "f") for lr in (0.1, 0.2, 0.3)} == {a4.curve}
+    assert asked == [(a4.only("ground"), "f")]
 
 
 def test_work_gives_way_before_it_begins_and_at_every_report(monkeypatch):

@@ -206,7 +206,7 @@ def shape(picture):
 
 def on_the_slope():
     with mock.patch.object(slope, "fates", side_effect=fates) as asked:
-        slope._map_of_starts.__wrapped__(SlopeExplorer())
+        slope.map_of_starts.__wrapped__(SlopeExplorer())
     (_, _, rates), how = asked.call_args
     most = max(len(secant.places(curve)) for curve in map(LANDSCAPES.__getitem__, LANDSCAPES.of(1)) if curve.box)
     assert 0.95 * 400 < most <= 400 + 6  # and the known minima

@@ -170,24 +170,30 @@ def frozen(result: Any) -> Any:
     return result
 
 
+def _all_of_it(record: Any) -> Any:
+    return record
+
+
 def remember(
-    *, weight: Callable[[Any], int] = weigh, apart: Container[str] = ()
+    *, of: Callable[[Any], Any] = _all_of_it, weight: Callable[[Any], int] = weigh, apart: Container[str] = ()
 ) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """A function whose results are remembered, by its arguments: records, names, numbers and tuples of them.
 
-    The record has been cut down to what the result depends on, so that nothing is worked out again when only a view
-    changes.  ``weight`` says how many bytes a result holds; ``apart``: keyword arguments without which the result is
-    the same, as where to tell how far the work is.  An error is not remembered: whoever asks meets it.
+    ``of`` cuts the first of them, a record, down to what the result depends on, so that nothing is worked out again
+    when only a view changes; the function is given no more.  ``weight`` says how many bytes a result holds; ``apart``:
+    keyword arguments without which the result is the same, as where to tell how far the work is.  An error is not
+    remembered: whoever asks meets it.
     """
 
     def decorate(function: Callable[P, R]) -> Callable[P, R]:
         @functools.wraps(function)
         def remembered(*args: P.args, **kwargs: P.kwargs) -> R:
-            key = (function, args, *sorted(pair for pair in kwargs.items() if pair[0] not in apart))
+            cut: tuple[Any, ...] = tuple(map(of, args[:1])) + args[1:]
+            key = (function, cut, *sorted(pair for pair in kwargs.items() if pair[0] not in apart))
             GATE.give_way()
             if (kept := MEMORY.recall(key)) is not None:
                 return kept.result
-            work = functools.partial(function, *args, **kwargs)
+            work = functools.partial(function, *cut, **kwargs)
             return MEMORY.work_out(key, work, weight)
 
         return remembered

@@ -44,11 +44,6 @@ def seen_apart(record: D) -> D:
     return record.only("ground", "data", "walk")
 
 
-def objective(record: Descent) -> Objective:
-    """What the record descends: asked for once, whatever the rule, the start and the view."""
-    return _objective(_descended(record))
-
-
 @lru_cache(maxsize=512)
 def _descended(record: Descent) -> Descent:
     """The record as far as its objective depends on it."""
@@ -56,8 +51,9 @@ def _descended(record: Descent) -> Descent:
     return dataclasses.replace(record.only("ground", "data"), **sampled)
 
 
-@remember()
-def _objective(record: Descent) -> Objective:
+@remember(of=_descended)
+def objective(record: Descent) -> Objective:
+    """What the record descends: asked for once, whatever the rule, the start and the view."""
     return record.objective()
 
 
@@ -68,9 +64,12 @@ def settled(record: Descent) -> tuple[Descent, tuple[str, ...]]:
     return whole, tuple(said)
 
 
+@remember(of=seen_apart)
 def runs(record: Descent) -> Mapping[str, Trajectory]:
     """The runs of the record, by name; of a network without its weights and gradients."""
-    return _runs(seen_apart(record))
+    if isinstance(objective(record), network.Network):
+        return training(cast(SineMLP, record)).runs
+    return record.run()
 
 
 def first_run(record: Descent) -> Trajectory:
@@ -78,33 +77,18 @@ def first_run(record: Descent) -> Trajectory:
     return next(iter(runs(record).values()))
 
 
-@remember()
-def _runs(record: Descent) -> Mapping[str, Trajectory]:
-    if isinstance(objective(record), network.Network):
-        return training(cast(SineMLP, record)).runs
-    return record.run()
-
-
+@remember(of=seen_apart)
 def diagnosis(record: Descent) -> Diagnosis:
     """What became of the record's first run, and why."""
-    return _diagnosis(seen_apart(record))
-
-
-@remember()
-def _diagnosis(record: Descent) -> Diagnosis:
     if isinstance(objective(record), network.Network):
         return training(cast(SineMLP, record)).diagnosis
     run = first_run(record)
     return diagnoses(run, objective(record), record.rule(), judgement(record))[0]
 
 
+@remember(of=seen_apart)
 def judgement(record: Descent) -> Judgement:
     """What is true of the record's first run."""
-    return _judgement(seen_apart(record))
-
-
-@remember()
-def _judgement(record: Descent) -> Judgement:
     return judge(first_run(record), objective(record))
 
 

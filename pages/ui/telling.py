@@ -36,8 +36,8 @@ def tell(about: About, scene: Scene, *, judged: bool = True) -> None:
 
 def _sentence(about: About, scene: Scene, judged: bool) -> None:
     page = Writing(style_of(about), about.shown_as)
-    others = _family(whatever_rate(about.record), page) if about.family else Script()
-    home = _alone(seen_apart(about.record), page, len(others.templates))
+    others = _family(about.record, page) if about.family else Script()
+    home = _alone(about.record, page, len(others.templates))
     verdicts = [*others.verdicts, *home.verdicts] if judged else []
     places = {"frames": about.frames, "rows": about.family.rows if about.family else ()}
     templates = [*others.templates, *home.templates]
@@ -61,12 +61,12 @@ class Script(NamedTuple):
     verdicts: tuple[Judged, ...] = ()
 
 
-@remember()
+@remember(of=whatever_rate)
 def _family(record: Descent, page: Writing) -> Script:
     return script(record, told_family(record), page)
 
 
-@remember()
+@remember(of=seen_apart)
 def _alone(record: Descent, page: Writing, first: int) -> Script:
     return script(record, told_alone(record), page, first)
 

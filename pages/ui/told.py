@@ -30,25 +30,17 @@ class Told(NamedTuple):
     rates: Array  # (M,)
 
 
+@remember(of=seen_apart)
 def told_alone(record: Descent) -> Told:
     """Of the record's first run, at every recorded row."""
-    return _alone(seen_apart(record))
-
-
-@remember()
-def _alone(record: Descent) -> Told:
     run, found = first_run(record), diagnosis(record)
     told = tell(run, objective(record), record.rule(), np.array(found.ended))
     return Told(_opening(run), told, (found,), np.array([record.lr]))
 
 
+@remember(of=whatever_rate)
 def told_family(record: Descent) -> Told:
     """Of the record's run at every rate of its grid, at the rows of a family."""
-    return _family(whatever_rate(record))
-
-
-@remember()
-def _family(record: Descent) -> Told:
     rates, run = grid(record)
     ground, judged = objective(record), _judged(record)
     told = tell(run, ground, ended=judged.ending.ended).at(thinned(len(run.step)))
@@ -63,15 +55,15 @@ def _judged(record: Descent) -> Any:
 
 def regimes_of(record: Descent) -> list[Regime]:
     """The regime of every member of the record's family, the rate in force last."""
-    return [*_others_regimes(whatever_rate(record)), _regime(seen_apart(record))]
+    return [*_others_regimes(record), _regime(record)]
 
 
-@remember()
+@remember(of=whatever_rate)
 def _others_regimes(record: Descent) -> tuple[Regime, ...]:
     return tuple(map(Regime, regimes(grid(record)[1], objective(record), _judged(record)).tolist()))
 
 
-@remember()
+@remember(of=seen_apart)
 def _regime(record: Descent) -> Regime:
     return Regime(int(regimes(first_run(record), objective(record), judgement(record))))
 

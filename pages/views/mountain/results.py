@@ -80,11 +80,6 @@ def model(record: MistyMountain) -> bytes:
     return terrain3d.model(objective(_calm(record)), paths, words, n=TERRAIN_SIDE)
 
 
-def ends(record: MistyMountain) -> np.ndarray:
-    """Where every start of the map ends (n, n), see ``analysis.basins``."""
-    return _ends(_from_anywhere(record))
-
-
 def _from_anywhere(record: MistyMountain, **more: float) -> MistyMountain:
     """The record without its start and its budget: those of a map of starts are its own."""
     plain = type(record)()
@@ -92,8 +87,9 @@ def _from_anywhere(record: MistyMountain, **more: float) -> MistyMountain:
     return dataclasses.replace(record, **own | more)
 
 
-@remember()
-def _ends(record: MistyMountain) -> np.ndarray:
+@remember(of=_from_anywhere)
+def ends(record: MistyMountain) -> np.ndarray:
+    """Where every start of the map ends (n, n), see ``analysis.basins``."""
     return basins(objective(record), record.rule(), steps=BASIN_STEPS, every=BASIN_EVERY, watch=pause)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping, Sequence
+from operator import methodcaller
 from typing import NamedTuple
 
 import numpy as np
@@ -39,13 +40,9 @@ def best(record: Regression) -> np.ndarray:
     return bowl.solution
 
 
+@remember(of=methodcaller("only", "data"))
 def known_sums(record: Regression) -> Mapping[str, float]:
     """The six sums that say all there is to say of the points and a line: see ``gdengine.regression.sums``."""
-    return _known_sums(record.only("data"))
-
-
-@remember()
-def _known_sums(record: Regression) -> Mapping[str, float]:
     return sums(*record.points()[:2])._asdict()
 
 
@@ -146,13 +143,9 @@ def scale_side(record: Regression, own: Scale, name: str) -> SideShown:
     return SideShown(run, places, drawn, relief(drawn, SMALL_MAP_PIXELS), *told, least)
 
 
+@remember(of=methodcaller("only", "data"))
 def measured_best(record: Regression, own: Scale) -> np.ndarray:
     """The closed form (D,) in measured units."""
-    return _measured_best(record.only("data"), own)
-
-
-@remember()
-def _measured_best(record: Regression, own: Scale) -> np.ndarray:
     return own.closed_form(record)
 
 
@@ -242,13 +235,9 @@ def _race(record: Regression, criterion: str) -> Trajectory:
     return next(iter(ByHand(criterion=criterion).runs(record).values()))
 
 
+@remember(of=seen_apart)
 def laid(record: Regression, hand: ByHand) -> Laid:
     """What is known of the line; of the race too, where there is one to be told of."""
-    return _laid(seen_apart(record), hand)
-
-
-@remember()
-def _laid(record: Regression, hand: ByHand) -> Laid:
     losses, points = hand.losses(record), record.points()
     passed = hand.passed(record, race(record, hand)) if hand.guessed else None
     factor = record.shown_as() * LOSSES[record.loss].factor(len(points.x))

@@ -46,19 +46,15 @@ class Map(NamedTuple):
     span: tuple[float, float]  # the rates, from its foot to its top
 
 
+@remember(of=_rule)
 def map_of_starts(record: SlopeExplorer) -> Map:
     """Where every start ends, at every rate: another only when the curve or the rule is another."""
-    return _map_of_starts(_rule(record))
-
-
-@remember()
-def _map_of_starts(rule: SlopeExplorer) -> Map:
-    curve = objective(rule)
-    rates = dataclasses.replace(rule, x0=float(np.ravel(curve.minima or rule.start())[0])).rates()  # from no start
-    _, knob = rule.knobs()["lr"]
+    curve = objective(record)
+    rates = dataclasses.replace(record, x0=float(np.ravel(curve.minima or record.start())[0])).rates()  # from no start
+    _, knob = record.knobs()["lr"]
     low, high = rates[LOWEST_ROW].item(), min(1.5 * rates[-1].item(), knob.high)
     rates = np.geomspace(low, high, MAP_RATES)
-    ends = fates(curve, rule.rule, rates, n=MAP_STARTS, steps=CURVE_STEPS, every=MAP_EVERY, watch=pause)
+    ends = fates(curve, record.rule, rates, n=MAP_STARTS, steps=CURVE_STEPS, every=MAP_EVERY, watch=pause)
     return Map(painted(ends), (low, high))
 
 
