@@ -27,7 +27,7 @@ from gdengine.regression import (
     rate_limit,
     solve,
 )
-from gdengine.regression.polynomial import BASES, MOST_DEGREE, count_distinct
+from gdengine.regression.polynomial import BASES, MOST_DEGREE, highest_degree
 
 POLYNOMIAL, LOGISTIC = "curve", "logistic"
 SAME_LOSS_PART, ROUNDING_PART = 1e-9, 1e-20  # of a loss, and of a mean square, whose roots are rounded twice
@@ -163,7 +163,7 @@ class Bend(ViewRecord):
     def degrees(self, record: Regression) -> list[DegreeLoss]:
         """The best fit of every degree there can be, in closed form: best fit and best prediction part."""
         part = self.parted(record)
-        most = min(MOST_DEGREE, count_distinct(part.x) - 1)
+        most = highest_degree(part.x)
         if most < 1:
             return []
         made = basis(part.x, most, "orthogonal")  # its first columns are those of a lower degree
@@ -239,7 +239,7 @@ def _made(own: Bend, record: Regression) -> Made:
     y = answers_of(y) if own.model == LOGISTIC else y
     rows, held = held_out(len(x), own.held, record.seed)
     part = Parted(x[rows], y[rows], x[held], y[held], rows, held)
-    columns = basis(part.x, min(own.degree, max(count_distinct(part.x) - 1, 0)), own.basis)
+    columns = basis(part.x, min(own.degree, highest_degree(part.x)), own.basis)
     made = Made(part, columns, columns.rows(part.x))
     for shared in (*part, made.X):
         shared.setflags(write=False)

@@ -90,5 +90,10 @@ def count_distinct(x: ArrayLike) -> int:
     return 1 + int((np.diff(halves) > SAME_X_PART * (halves[-1] - halves[0])).sum())
 
 
+def highest_degree(x: ArrayLike) -> int:
+    """The highest degree that points at x (N,) can tell: one less than they have different x, and at most 9."""
+    return min(max(count_distinct(x) - 1, 0), MOST_DEGREE)
+
+
 def _middle(low: float, high: float) -> float:
     return low + (high - low) / 2

@@ -15,7 +15,7 @@ from gdengine.experiments import Batches, Bend, ByHand, Regression, Scale
 from gdengine.experiments.bending import POLYNOMIAL, DegreeLoss
 from gdengine.experiments.stopping import Chosen, stops
 from gdengine.regression import CRITERIA, LOSSES, LeastSquares, plane, sums
-from gdengine.regression.polynomial import MOST_DEGREE, count_distinct
+from gdengine.regression.polynomial import highest_degree
 from pages.charts.kit import palette
 from pages.charts.regression.bend import BEND_PLACES
 from pages.charts.regression.line_fit import span
@@ -195,7 +195,7 @@ def most_degree(record: Regression, own: Bend) -> int:
 @remember()
 def _most_degree(record: Regression, held: float) -> int:
     part = Bend(held=held).parted(record)
-    return min(MOST_DEGREE, count_distinct(part.x) - 1) if len(part.held_x) else 0
+    return highest_degree(part.x) if len(part.held_x) else 0
 
 
 def degree_losses(record: Regression, own: Bend) -> Sequence[DegreeLoss]:
