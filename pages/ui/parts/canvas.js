@@ -7,7 +7,7 @@ import { number } from "./number.js";
 /** @typedef {{ ink: string, words: number, ticks: number, font: string }} Look the page's text color, sizes in px, type */
 
 const TICK_PART = 12 / 14; // of the small words: ticks and titles of axes, as in site.css
-const INK_PERCENT = 30; // as INK_SHARE of palette.py
+const INK_SHARE = 0.3; // see INK_SHARE in palette.py
 const TITLE_PARTS = { below: 2, beside: 3.4 }; // of the size of ticks: how far the titles of the axes are from the plot
 const TICK_GAP_PX = { across: 60, up: 34 }; // from one tick to the next, about
 
@@ -47,7 +47,7 @@ export function looks(element) {
  * @returns {string}
  */
 export function inked(color, { ink }) {
-  return `color-mix(in srgb, ${ink} ${INK_PERCENT}%, ${color})`;
+  return `color-mix(in srgb, ${ink} ${100 * INK_SHARE}%, ${color})`;
 }
 
 /**

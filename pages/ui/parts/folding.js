@@ -3,9 +3,9 @@
 
 import { headed } from "./headed.js";
 
-const FEWEST_DECIMALS = -9; // of a number in a table, after its point: see tables.py
-const DECIMAL_BITS = 5;
-const NOT_FINITE = -(2 ** 31);
+const FEWEST_DECIMALS = -9; // of a number in a table, after its point: see FEWEST_DECIMALS in tables.py
+const DECIMAL_BITS = 5; // see DECIMAL_BITS in tables.py
+const NOT_FINITE = -(2 ** 31); // see NOT_FINITE_CODE in tables.py
 const POWERS = Array.from({ length: 23 }, (_, power) => Number(`1e${power}`)); // of ten: all that are exact
 
 /** @typedef {(number | null)[][]} Table */

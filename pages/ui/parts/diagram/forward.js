@@ -33,7 +33,7 @@ import { headed } from "../headed.js";
  * @property {Float64Array[]} z of every layer with weights
  */
 
-const LEVELS = 65535;
+const LEVELS = 65535; // see LEVELS in charts/network/inside.py
 
 /**
  * @param {Uint8Array | ArrayBuffer} data

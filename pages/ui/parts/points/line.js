@@ -3,10 +3,10 @@
 // engine's (gdengine/regression: sums, criteria), to whose numbers a test holds it; on release the engine's take over.
 // Nothing here draws.
 
-const LEVEL = 1e-9; // relative: losses so near are one
-const REACH_MARGIN = 1.06; // as in charts/regression/hand_residuals.py: a point at the very edge is whole
+const LEVEL = 1e-9; // relative, losses so near are one: see LEVEL in experiments/by_hand.py
+const REACH_MARGIN = 1.06; // a point at the very edge is whole: see REACH_MARGIN in hand_residuals.py
 const ROUND = [1, 1.5, 2, 3, 4, 6, 8]; // times a power of ten
-const LEAST_REACH = 0.01; // of how far the y are apart
+const LEAST_REACH = 0.01; // of how far the y are apart: see LEAST_REACH_SHARE in hand_residuals.py
 
 /** @typedef {[number, number]} Pair a point's x and y, or a line's intercept and slope */
 /**

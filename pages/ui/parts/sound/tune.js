@@ -20,7 +20,7 @@ import { clamp } from "../stops.js";
 const BOTTOM_HERTZ = 220, START_OCTAVES = 2, RISE_OCTAVES = 1;
 const DEPTH = 1000; // of the start's height over the height that is as good as the bottom
 const RISE_AT_LEAST = 10; // so many times the start's height is an octave above it, or more is
-const NOTHING = 1e-6; // of the start's height: what the bar calls nothing is no rise
+const NOTHING = 1e-6; // of the start's height, what the bar calls nothing is no rise: see MILLIONTH in analysis/numbers.py
 const LARGEST = 1e300; // differences of heights may be beyond all numbers
 const PLACES = 20; // of an ear's side: see PLACES in sound/__init__.py
 
