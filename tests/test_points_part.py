@@ -1,12 +1,8 @@
 """The arithmetic of what is held in the browser, against the engine's numbers: to 1e-9 on thousands of random lines."""
 
-import re
-
 import numpy as np
 import pytest
-from browser import ROOT
 
-from gdengine.experiments import by_hand
 from gdengine.regression import CRITERIA, design, solve, sums
 from pages.charts.regression.by_hand import ENDS_SHARE, ends_of_line
 from pages.charts.regression.hand_residuals import reach
@@ -51,12 +47,6 @@ def test_what_follows_the_hand_is_the_engine_s(modules, seed):
         ), name
     for name, losses in found["losses"].items():
         np.testing.assert_allclose(losses, CRITERIA[name].loss(*there.T, *lines.T), rtol=1e-9)
-
-
-def test_losses_so_near_are_one_in_the_browser_as_in_the_engine():
-    source = (ROOT / "pages/ui/parts/points/line.js").read_text("utf-8")
-    (level,) = re.findall(r"^const LEVEL = ([\d.e-]+);", source, re.MULTILINE)
-    assert float(level) == by_hand.LEVEL
 
 
 @pytest.mark.parametrize("seed", range(40))
