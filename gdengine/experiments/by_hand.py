@@ -11,7 +11,7 @@ from gdengine.core import Array, Objective, Trajectory
 from gdengine.experiments.knobs import ViewRecord, knob
 from gdengine.experiments.regression import LARGEST_START, Regression
 from gdengine.experiments.scripts import rule_code, script, walk_code
-from gdengine.regression import CRITERIA
+from gdengine.regression import CRITERIA, SQUARES
 
 LEVEL = 1e-9  # relative: losses so near are one
 
@@ -28,7 +28,7 @@ class ByHand(ViewRecord):
         0.0, "Your slope", -LARGEST_START, LARGEST_START, help="How steep your line is.", group="view"
     )
     criterion: str = knob(
-        "squares", "Best means least", choices=tuple(CRITERIA), help="What is made as small as possible.", group="view"
+        SQUARES, "Best means least", choices=tuple(CRITERIA), help="What is made as small as possible.", group="view"
     )
     guessed: bool = knob(False, "Answer shown", help="The best line and the race, once your line lies.", group="view")
     hand_beside: str = knob(
@@ -47,7 +47,7 @@ class ByHand(ViewRecord):
     def objective(self, record: Regression) -> Objective:
         """What is descended: the criterion's loss in the record's convention, over the record's map."""
         bowl = record.objective()
-        if self.criterion == "squares":
+        if self.criterion == SQUARES:
             return bowl
         points = record.points()
         return dataclasses.replace(CRITERIA[self.criterion].objective(points.x, points.y, record.loss), box=bowl.box)
@@ -75,14 +75,14 @@ class ByHand(ViewRecord):
         return int(run.step[better[0]]) if len(better) else None
 
     def runs(self, record: Regression) -> dict[str, Trajectory]:
-        if self.criterion == "squares":
+        if self.criterion == SQUARES:
             return record.run()
         return {record.optimizer: record.walk(self.objective(record), record.rule())}
 
     def code(self, record: Regression) -> str:
         """The script: the walk, your line and the best one."""
         made, chosen = record.ground_code(), f'gdengine.regression.CRITERIA["{self.criterion}"]'
-        if self.criterion != "squares":
+        if self.criterion != SQUARES:
             objective = f'{chosen}.objective(X[:, 1], points.y, "{record.loss}")'
             made = [*record.design_code(), f"objective = {objective}", f"start = {record.start().tolist()}"]
         hand = self.hand().tolist()

@@ -6,7 +6,7 @@ from gdengine.data.features import FEATURES, Features, features
 from gdengine.data.points import load as load_points
 from gdengine.data.points import read as read_points
 from gdengine.data.points import write as write_points
-from gdengine.regression.criteria import CRITERIA, Criterion
+from gdengine.regression.criteria import ABSOLUTE, CRITERIA, PERPENDICULAR, SQUARES, Criterion
 from gdengine.regression.design import design, standardize, unstandardize
 from gdengine.regression.goodness import r_squared, r_squared_said
 from gdengine.regression.least_squares import (
@@ -24,10 +24,13 @@ from gdengine.regression.polynomial import Basis, basis, polynomial
 from gdengine.regression.sums import Sums, sums
 
 __all__ = [
+    "ABSOLUTE",
     "CRITERIA",
     "DATASETS",
     "FEATURES",
     "LOSSES",
+    "PERPENDICULAR",
+    "SQUARES",
     "Basis",
     "Criterion",
     "Data",

@@ -19,6 +19,7 @@ from gdengine.regression.least_absolute import EQUALLY_GOOD, pivoted, sums_from,
 from gdengine.regression.least_squares import least_squares, loss_factor, solve
 from gdengine.regression.sums import sums
 
+SQUARES, ABSOLUTE, PERPENDICULAR = "squares", "absolute", "perpendicular"
 MOST_ENUMERATED = 60  # points up to which every line through two of them is tried
 LINES_AT_ONCE = 2**20  # residuals held in memory at a time
 
@@ -64,7 +65,7 @@ class _OfSums(Criterion):
 class Squares(_OfSums):
     """Σ(y − a − bx)².  Legendre 1805; Gauss 1809."""
 
-    name = "squares"
+    name = SQUARES
     title = "Squares"
     formula = r"\sum_i (y_i - a - b x_i)^2"
     said = "Each point counts with the square of its upright distance, so a far point pulls hardest."
@@ -87,7 +88,7 @@ class Squares(_OfSums):
 class Absolute(Criterion):
     """Σ|y − a − bx|: least absolute deviations.  Boscovich 1757; Laplace 1789."""
 
-    name = "absolute"
+    name = ABSOLUTE
     title = "Absolute distances"
     formula = r"\sum_i \lvert y_i - a - b x_i \rvert"
     said = (
@@ -165,7 +166,7 @@ class Absolute(Criterion):
 class Perpendicular(_OfSums):
     """Σ(y − a − bx)²/(1 + b²): total least squares, the principal axis.  Adcock 1878; Pearson 1901."""
 
-    name = "perpendicular"
+    name = PERPENDICULAR
     title = "Perpendicular squares"
     formula = r"\sum_i \frac{(y_i - a - b x_i)^2}{1 + b^2}"
     said = (

@@ -17,6 +17,7 @@ import numpy as np
 
 from gdengine import Objective, Trajectory
 from gdengine.core import Array
+from gdengine.regression import ABSOLUTE, PERPENDICULAR, SQUARES
 from pages.charts.kit import in_hand, line_fit, marks, moments, palette, scales, sizes, spec
 from pages.charts.kit.columns import Columns
 from pages.charts.regression.line_fit import placed, rise, span
@@ -26,10 +27,9 @@ LAID_COLOR = palette.SECANT  # a line through two ends that are held
 END_AREA = 260
 ENDS_SHARE = 0.75  # of the room beside the points in which the ends of the line stand, at most
 ENDS_ASIDE = (1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0)  # times a power of ten: how far from the outermost point
-SQUARES, PERPENDICULAR = "squares", "perpendicular"
 WHAT_COUNTS = {
     SQUARES: spec.Sign("band", palette.GRADIENT, "squares: as wide in x as they are high in y"),
-    "absolute": spec.Sign("line", palette.GRADIENT, "what counts: the upright distance of each point"),
+    ABSOLUTE: spec.Sign("line", palette.GRADIENT, "what counts: the upright distance of each point"),
     PERPENDICULAR: spec.Sign("line", palette.GRADIENT, "what counts: the shortest distance, squared"),
 }
 

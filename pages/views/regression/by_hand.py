@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 
 from gdengine import Trajectory
-from gdengine.regression import CRITERIA, r_squared, r_squared_said
+from gdengine.regression import ABSOLUTE, CRITERIA, SQUARES, r_squared, r_squared_said
 from pages.charts.kit import palette
 from pages.charts.kit.numbers import counted, number
 from pages.charts.regression import by_hand as pictures
@@ -19,13 +19,13 @@ from pages.ui.page import MOST, REMAINDER, About, Scene
 from pages.ui.parts.points import ENDS, PLACE, POINTS, Bars, Planes, in_hand
 from pages.ui.terms import note
 from pages.views.regression.own_points import choose_points, editing, few_points
-from pages.views.regression.results import SQUARES, Laid, criterion_loss, hand_map, known_sums, laid, race
+from pages.views.regression.results import Laid, criterion_loss, hand_map, known_sums, laid, race
 from pages.views.regression.words import named, source_of, titles
 
 MOST_SENT = 2000  # points that travel, for the criterion that needs each of them
 BAR_COLORS = {"yours": pictures.LAID_COLOR, "best": palette.MINIMUM, "walk": palette.POSITION}
 ROOM = 4.0  # how many times the loss of the level line the longest bar stands for, at most
-ABSOLUTE, MAP = "absolute", "map"
+MAP = "map"
 TOO_MANY = (
     f" There are more than {counted(MOST_SENT, 'point')}: while you hold the line your bar has no number. "
     "It has one when you let go."

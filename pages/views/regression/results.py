@@ -14,7 +14,7 @@ from gdengine.analysis.costs import Cost, measured_cost
 from gdengine.experiments import Batches, Bend, ByHand, Regression, Scale
 from gdengine.experiments.bending import POLYNOMIAL, DegreeLoss
 from gdengine.experiments.stopping import Chosen, stops
-from gdengine.regression import CRITERIA, LOSSES, LeastSquares, plane, sums
+from gdengine.regression import CRITERIA, LOSSES, SQUARES, LeastSquares, plane, sums
 from gdengine.regression.polynomial import highest_degree
 from pages.charts.kit import palette
 from pages.charts.regression.bend import BEND_PLACES
@@ -30,7 +30,6 @@ SLICE_MARGIN, SLICE_MOST = 1.25, 1.5  # of a map: of how far the walk goes, and 
 SMALL_MAP_PIXELS = 560  # along a side of a map drawn anew at many a change, or that needs every point at every pixel
 WIDE_MAP_PIXELS = (SMALL_MAP_PIXELS, 350)  # across and down, of one that fills its place: no place is higher than that
 COST_DIMS, COST_STEPS = (2, 20, 200, 800), 100  # parameters; steps of descent
-SQUARES = "squares"
 
 
 def best(record: Regression) -> np.ndarray:
