@@ -19,10 +19,8 @@ from gdengine.network.units import RAMP, SATURATED_PART
 
 HALVINGS_OF_AN_EDGE = 50  # of a grid's gap: as near as doubles come
 FAR, VANISHING_PART = 1e3, 1e-6  # so far out, a slope of so small a part of the largest has gone to 0
-SAME_STEEPNESS, SAME_PEAK = (
-    1 - 1e-12,
-    1 - 1e-9,
-)  # of the largest slope: what is as steep, and a peak that is found by thirds
+# of the largest slope: what is as steep as it, and a peak that is found by thirds
+SAME_STEEPNESS, SAME_PEAK = 1 - 1e-12, 1 - 1e-9
 Interval = tuple[float, float]
 Holds = Callable[[Array], Array]  # of a steepness, whatever its shape
 
