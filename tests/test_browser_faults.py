@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from browser import Relay, Tab, some
-from driving import now, press, state
+from driving import knob_box, now, press, state
 from playwright.sync_api import expect
 
 from gdengine import PRESETS, diagnose
@@ -199,6 +199,25 @@ def test_who_loses_the_line_before_the_page_has_said_its_name_comes_to_that_page
     ).wait_for()
     assert urlsplit(visit.settle().page.url).path == "/regression"
     assert len(sockets) == 2
+
+
+def test_while_the_line_is_lost_a_formula_is_typed_on_and_a_button_keeps_the_focus(through):
+    """Streamlit disables all of them meanwhile.  What followed were keys of the page: n led to the next station."""
+    relay, visit = through("slope_explorer?preset=A4&floor=lab&curve=formula&hide=guess")
+    box = knob_box(visit, "slope_explorer", "formula")
+    box.fill("x^2 + ")
+    relay.passes.clear()
+    relay.cut()
+    visit.page.locator(LOST_LINE).wait_for()
+    visit.page.keyboard.type("sin(x)", delay=40)
+    relay.passes.set()
+    visit.page.locator("[data-test-connection-state=CONNECTED]").wait_for()
+    visit.page.keyboard.type(" + 1\n")
+    visit.page.wait_for_url(lambda url: "x^2+sin(x)+1" in parse_qs(urlsplit(url).query).get("formula", []))
+    lab = visit.settle().page.locator(".st-key-slope_explorer-floor button").first
+    lab.focus()
+    lose(relay, visit)
+    expect(lab).to_be_focused()
 
 
 def test_back_without_a_line_goes_back_once_there_is_one(through):

@@ -1,7 +1,11 @@
 // @ts-check
 // Where the focus goes.  A button that goes away, is disabled or hidden while it has the focus leaves who works with keys
 // nowhere: the next key begins at the top of the page, or is taken for one of the page's own.  So the focus goes on to
-// what stands in that place now; and never away from anything that has it, nor from who has left it on purpose.
+// what stands in that place now; and never away from anything that has it, nor from who has left it on purpose.  While the
+// line to the server is lost, Streamlit disables everything: what has the focus then keeps it, or the second half of a
+// formula would be taken for keys of the page.
+
+import { line } from "./line.js";
 
 /** @typedef {{ root: { querySelector: (selector: string) => HTMLElement | null } }} Bar what drives the frame shown */
 
@@ -23,7 +27,10 @@ export class Focus {
   #looks = 0;
   /** @type {WeakSet<Node>} */
   #heard = new WeakSet();
-  #watch = new MutationObserver(() => this.#soon());
+  #watch = new MutationObserver(() => {
+    this.#keep();
+    this.#soon();
+  });
 
   /** @param {() => Bar | null} bar */
   constructor(bar) {
@@ -31,6 +38,7 @@ export class Focus {
     this.#hear(document);
     document.addEventListener("keydown", (event) => this.#used(event, true), { capture: true });
     document.addEventListener("pointerdown", (event) => this.#used(event, false), { capture: true, passive: true });
+    document.addEventListener("focusout", (event) => unleft(event), { capture: true });
     window.addEventListener("focus", () => this.#soon()); // back from another window: meanwhile it may have gone
   }
 
@@ -68,6 +76,20 @@ export class Focus {
     // what was given the focus may be about to go as well: until it is used, the place is that of what was lost
     this.#chain = this.#giving ? [nodes[0], ...this.#chain.slice(1)] : nodes;
     this.#looks = 0;
+  }
+
+  /**
+   * The browser takes the focus out of what is disabled, at once or a moment later.  What is typed on Streamlit takes, and
+   * tells once there is a line.
+   *
+   * @returns {void}
+   */
+  #keep() {
+    const lost = /** @type {HTMLInputElement | undefined} */ (this.#chain[0]);
+    const { activeElement } = document;
+    if (line.heard || !lost?.matches(":disabled") || !(lost === activeElement || bare(activeElement))) return;
+    lost.disabled = false;
+    lost.focus({ preventScroll: true });
   }
 
   /** @returns {void} */
@@ -121,6 +143,17 @@ export class Focus {
 function title() {
   const heading = /** @type {HTMLElement | null} */ (document.querySelector(TITLE));
   return heading?.checkVisibility(SEEN) ? heading : null;
+}
+
+/**
+ * What is typed into and was disabled has not been left: Streamlit would take what stands there for all of it.
+ *
+ * @param {FocusEvent} event
+ * @returns {void}
+ */
+function unleft(event) {
+  const left = /** @type {Element} */ (event.target);
+  if (left.matches(TYPED_INTO) && left.matches(":disabled")) event.stopPropagation();
 }
 
 /**
