@@ -3,7 +3,8 @@
 import re
 from urllib.parse import urlsplit
 
-from browser import Tab
+import pytest
+from browser import Tab, some
 
 FORBIDDEN = """for (const name of ["localStorage", "sessionStorage"])
     Object.defineProperty(window, name, { get() { throw new DOMException("Access is denied", "SecurityError"); } });"""
@@ -56,6 +57,27 @@ def test_a_library_that_cannot_come_is_not_on_its_way_for_good(browser, app):
     tab.page.route("**/static/js/index.*", lambda route: route.abort())
     tab.page.goto(app)
     tab.page.get_by_text("reload it").wait_for(timeout=5000)
+    tab.close()
+
+
+@pytest.mark.parametrize(
+    "piece", some(["js/ArrowVegaLiteChart", "js/Button", "js/index", "css/index"], "js/ArrowVegaLiteChart")
+)
+def test_a_piece_of_the_library_that_fails_once_is_there_all_the_same(browser, app, piece):
+    """Every chart was an error for good: no browser asks for a module twice."""
+    tab, failed = Tab(browser), []
+
+    def once(route):
+        failed.append(route.request.url)
+        route.abort() if len(failed) == 1 else route.continue_()
+
+    tab.page.route(f"**/static/{piece}.*", once)
+    tab.page.goto(f"{app}/regression?preset=C1&hide=guess")
+    tab.page.locator("svg.marks").nth(1).wait_for()
+    assert failed and not tab.settle().exceptions()
+    assert tab.page.evaluate(
+        "[...document.querySelectorAll('link[rel=stylesheet]')].every(x => x.sheet.cssRules.length)"
+    )
     tab.close()
 
 

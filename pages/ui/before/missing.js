@@ -1,13 +1,38 @@
 // @ts-check
-// Where the library that draws the page cannot come, the line that says that it is on its way says so.
+// Where a piece of the library that draws the page has not come, for the network failed for a moment: of a first visit's
+// hundred files one.  A browser does not ask for a module twice, and every chart was an error for good.  So all is asked
+// for once more, unless somebody has begun to do something; where that is in vain, the line that says that the page is on
+// its way says so.
 
 const FRAMED = "The page around this one forbids it to work: the sandbox of its frame needs allow-same-origin. By itself it is at ";
 const LOST = "A part of this page has not come: reload it.";
+const ATTEMPTS = 4; // to reach the server, before the page is given up for a page of the browser's own
+const LIBRARY = "/static/"; // what an extension of the browser brings along is none of it
+const HANDS = ["pointerdown", "keydown"];
 
-addEventListener("error", ({ target }) => target instanceof HTMLScriptElement && missing(), true);
+const [opened] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType("navigation"));
+let again = opened?.type !== "reload" && origin !== "null";
 
-/** @returns {void} */
-function missing() {
+for (const hand of HANDS) addEventListener(hand, () => (again = false), { capture: true, once: true });
+addEventListener("error", ({ target }) => draws(target) && missing(), true);
+addEventListener("vite:preloadError", missing); // as the library calls it where it asks for a piece later
+
+/**
+ * @param {EventTarget | null} target
+ * @returns {boolean} whether it is a script or a style of the library, which a page cannot be without
+ */
+function draws(target) {
+  if (target instanceof HTMLScriptElement) return target.src.includes(LIBRARY);
+  return target instanceof HTMLLinkElement && target.rel === "stylesheet" && target.href.includes(LIBRARY);
+}
+
+/** @returns {Promise<void>} */
+async function missing() {
+  for (let turn = 0; again && turn < ATTEMPTS; turn += 1) {
+    await new Promise((next) => setTimeout(next, 250 << turn));
+    const there = await fetch(location.href, { cache: "no-store" }).catch(() => null);
+    if (there && again) return location.reload();
+  }
   if (document.readyState === "loading") return addEventListener("DOMContentLoaded", missing);
   const line = document.querySelector(".coming");
   if (line) line.textContent = origin === "null" ? FRAMED + location.href : LOST;
