@@ -91,7 +91,7 @@ CIRCLE = """([x, y, width, height, seconds]) => {
         const turn = (now - start) / 300;
         const [across, up] = [0.5 + 0.3 * Math.cos(turn), 0.5 + 0.3 * Math.sin(turn)];
         const where = {clientX: x + width * across, clientY: y + height * up, bubbles: true, composed: true};
-        document.body.dispatchEvent(new PointerEvent('pointermove', {pointerId: 1, ...where}));
+        document.body.dispatchEvent(new PointerEvent('pointermove', {pointerId: 1, buttons: 1, ...where}));
         if (now - start < 1000 * seconds) requestAnimationFrame(move);
     };
     requestAnimationFrame(move);

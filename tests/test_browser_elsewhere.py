@@ -43,6 +43,26 @@ def test_in_a_frame_of_a_course_it_plays(browser, app):
     tab.close()
 
 
+def test_what_is_let_go_outside_of_the_frame_is_let_go(browser, app):
+    """It went on following the mouse, and of its place nobody was told."""
+    tab, frame = framed(browser, f"{app}/regression?preset=C1&hide=guess", "allow-scripts allow-same-origin")
+    end = frame.locator("[class*=grip_ends] path").last
+    x, y, width, height = end.bounding_box().values()
+    mouse, inner = tab.page.mouse, tab.page.frames[1]
+    mouse.move(x + width / 2, y + height / 2)
+    mouse.down()
+    mouse.move(x, y - 30, steps=3)
+    mouse.move(x, 700)
+    mouse.up()
+    for height in (300, 350):
+        mouse.move(x, height)
+    inner.wait_for_url(re.compile("hand_slope="))
+    laid = frame.locator("[data-name='ends 1']").get_attribute("aria-valuetext")
+    mouse.move(x, 400)
+    assert frame.locator("[data-name='ends 1']").get_attribute("aria-valuetext") == laid
+    tab.close()
+
+
 def test_a_frame_that_forbids_it_to_work_is_told_what_it_lacks(browser, app):
     """No script of the page's own server is let in there: it was on its way for good."""
     tab, frame = framed(browser, f"{app}/slope_explorer?preset=A4", "allow-scripts")

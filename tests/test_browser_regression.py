@@ -29,7 +29,7 @@ WANDER = """([from, seconds]) => {
     const move = now => {
         const part = 0.5 + 0.45 * Math.sin((now - start) / 300);
         const y = from[1] + (part - 0.5) * 200;
-        const where = {pointerId: 1, clientX: from[0], clientY: y, bubbles: true, composed: true};
+        const where = {pointerId: 1, buttons: 1, clientX: from[0], clientY: y, bubbles: true, composed: true};
         document.body.dispatchEvent(new PointerEvent('pointermove', where));
         if (now - start < 1000 * seconds) requestAnimationFrame(move);
     };

@@ -44,8 +44,9 @@ class Hand extends Part {
     this.on(document, "pointerdown", (event) => this.#press(event));
     this.on(document, "touchstart", (event) => this.#keep(event), { passive: false });
     this.on(window, "pointermove", (event) => {
-      if (this.#grasp?.id === event.pointerId) this.#drag(event);
-      else this.#hover(event);
+      if (this.#grasp?.id !== event.pointerId) this.#hover(event);
+      else if (event.buttons) this.#drag(event);
+      else this.#drop(); // let go where nobody heard of it, as outside of the frame that the page is in
     });
     this.on(window, "pointerup", (event) => {
       if (this.#grasp?.id === event.pointerId) this.#drop();
