@@ -129,7 +129,8 @@ class Relay:
 
     While ``passes`` is cleared nothing that the server says goes on: a slow network, for as long as needed.  While
     ``swallows`` is set nothing that is said to the server goes on, and nobody hears of that: a network that is gone.
-    ``cut`` ends all that goes through it.  Where ``forgets`` is set, who comes back is somebody new to the server.
+    ``deafen`` does so to the WebSockets of this moment, both ways: who comes again is let in.  ``cut`` ends all that
+    goes through it.  Where ``forgets`` is set, who comes back is somebody new to the server.
     """
 
     def __init__(self, address: str):
@@ -139,6 +140,7 @@ class Relay:
         self.passes.set()
         self.swallows = self.forgets = False
         self.ends: list[socket.socket] = []
+        self.deaf: list[dict] = []
         self.door = socket.create_server(("127.0.0.1", 0))
         self.address = f"http://127.0.0.1:{self.door.getsockname()[1]}"
         threading.Thread(target=self._open, daemon=True).start()
@@ -147,6 +149,9 @@ class Relay:
     def received(self) -> int:
         """Bytes that the server has sent through WebSockets."""
         return sum(tally["bytes"] for tally in self.tallies if tally["socket"])
+
+    def deafen(self):
+        self.deaf = [tally for tally in self.tallies if tally["socket"]]
 
     def cut(self):
         """The line is lost; who comes again is let in."""
@@ -175,6 +180,8 @@ class Relay:
             while data := here.recv(1 << 16):
                 tally["bytes"] += len(data) * answers
                 tally["socket"] |= not answers and b"upgrade: websocket" in data.lower()
+                if any(tally is each for each in self.deaf):
+                    continue
                 if answers:
                     self.passes.wait()
                 elif self.swallows:

@@ -149,6 +149,40 @@ def test_what_was_pressed_on_a_dead_line_is_there_once_the_line_is(through):
     visit.page.locator("[data-testid=stPopoverBody]").get_by_text("Every setting in force").wait_for()
 
 
+def test_a_link_that_was_followed_on_a_dead_line_leads_there_once_the_line_is_back(through):
+    """It had to be followed again, as a button of Streamlit's own had to be pressed again."""
+    relay, visit = through("slope_explorer?preset=A4&hide=guess")
+    relay.swallows = True
+    visit.page.locator("[data-testid=stMain] [data-testid=stPageLink] a").first.click()
+    visit.page.wait_for_timeout(UNHEARD_MS)
+    lose(relay, visit)
+    visit.page.wait_for_url(lambda url: "preset=A4" not in url)
+
+
+def test_what_was_pressed_and_heard_is_not_pressed_again_where_its_answer_was_lost(through):
+    """A button that goes there and back would have gone back."""
+    relay, visit = through("slope_explorer?preset=A4&hide=guess")
+    relay.passes.clear()
+    visit.page.locator(".st-key-slope_explorer-floor button").first.click()
+    visit.page.wait_for_timeout(UNHEARD_MS)
+    relay.cut()
+    visit.page.locator(LOST_LINE).wait_for()
+    relay.passes.set()
+    visit.page.locator(".st-key-frame-knobs").wait_for()
+    visit.page.wait_for_timeout(UNHEARD_MS)
+    assert visit.settle().page.locator(".st-key-frame-knobs").count() == 1
+
+
+@pytest.mark.nightly
+def test_a_line_that_is_dead_without_a_word_is_given_up_for_another(through):
+    """No browser hears of that for minutes."""
+    relay, visit = through("slope_explorer?preset=A4&hide=guess")
+    relay.deafen()
+    visit.page.locator(".st-key-slope_explorer-floor button").first.click()
+    visit.page.locator(".st-key-frame-knobs").wait_for(timeout=20_000)
+    assert not visit.settle().exceptions()
+
+
 def test_a_step_on_a_dead_line_is_walked_once_the_line_is_back(through):
     relay, visit = through("misty_mountain?lens=hike")
     relay.swallows = True

@@ -5,6 +5,8 @@ And what it means: a browser that has not heard yet which page is open asks for 
 Streamlit answers anybody who asks it for the repository's state, by which it starts ``git`` and tells the names of
 files, to empty the caches of everyone, or to run again whenever a file changes.  No page of ours asks for these.  And
 it takes from a browser a value of any type for any widget, by which pages fail that have done nothing wrong.
+
+And how often it means that: a browser that does not know whether it was heard asks again (``before/unheard.js``).
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from collections.abc import Callable
 from itertools import accumulate
 from typing import Any
 from urllib.parse import urlsplit
+from weakref import WeakKeyDictionary
 
 from streamlit import runtime
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -36,6 +39,9 @@ LONGEST_JSON = 200_000  # characters of what a part tells, or holds
 DEEPEST_JSON = 20  # lists within lists: what is deeper is copied and drawn by nobody without an error
 NAMES_AT_ONCE = 20  # of files, for each of which the server prepares a place
 PROTOCOLS = b"sec-websocket-protocol"  # the header in which a browser names the visit that it comes back to, third
+NUMBER = b"\x9d\x06"  # is before the number of a request, the last four of its bytes
+PRESSES = {"trigger_value", "json_trigger_value", "chat_input_value", "string_trigger_value"}  # of a WidgetState
+HEARD: WeakKeyDictionary[Any, int] = WeakKeyDictionary()  # the last number of every visit
 Kind = Callable[[str], str | None]  # a widget's id → the type of what it holds; None for one that is not there
 
 
@@ -61,7 +67,7 @@ class Door:
                 if message["type"] != "websocket.receive":
                     return message
                 if (frame := admitted(message.get("bytes"), lambda name: _kind(visit, name), script)) is not None:
-                    return {"type": "websocket.receive", "bytes": frame}
+                    return {"type": "websocket.receive", "bytes": _unpressed(frame) if _again(visit, frame) else frame}
 
         async def told(message: Message) -> None:
             nonlocal visit
@@ -79,10 +85,8 @@ def admitted(frame: bytes | None, kind: Kind, script: str) -> bytes | None:
     """
     if not frame:
         return None
-    message = BackMsg()
-    try:
-        message.ParseFromString(frame)
-    except Exception:  # whatever the reader of the protocol raises, Streamlit meets it too
+    message = _read(frame)
+    if message is None:
         return frame
     if message.WhichOneof("type") not in ASKED or len(message.file_urls_request.file_names) > NAMES_AT_ONCE:
         return None
@@ -93,6 +97,38 @@ def admitted(frame: bytes | None, kind: Kind, script: str) -> bytes | None:
         states.extend(fitting)
     elif not _name_page(message.rerun_script, script):
         return frame
+    return message.SerializeToString()
+
+
+def _read(frame: bytes) -> BackMsg | None:
+    """The message, where it is one."""
+    message = BackMsg()
+    try:
+        message.ParseFromString(frame)
+    except Exception:  # whatever the reader of the protocol raises, Streamlit meets it too
+        return None
+    return message
+
+
+def _again(visit: str, frame: bytes) -> bool:
+    """Whether a visit has asked this before, by its number."""
+    known = _session(visit)
+    if not known or frame[-6:-4] != NUMBER:
+        return False
+    number, last = int.from_bytes(frame[-4:], "little"), HEARD.get(known.session, 0)
+    HEARD[known.session] = max(number, last)
+    return number <= last
+
+
+def _unpressed(frame: bytes) -> bytes:
+    """A request for the same page, with nothing pressed on it."""
+    message = _read(frame)
+    if message is None:
+        return frame
+    states = message.rerun_script.widget_states.widgets
+    held = [state for state in states if state.WhichOneof("value") not in PRESSES]
+    del states[:]
+    states.extend(held)
     return message.SerializeToString()
 
 

@@ -2,8 +2,10 @@
 // The line to the server, as Streamlit has it: whether what is said is sent, and that it is there again after it was lost.
 // Streamlit then asks for nothing, unless it was just being answered.  But of what was touched meanwhile the server knows
 // nothing; and it may be another one by now, or have forgotten the visit: then it hears no button that it has not drawn.
+// What of Streamlit's own was pressed on a line that was dead already is pressed again: before/unheard.js.
 
-/** @typedef {{ downhillLine?: Line }} Holder */
+/** @typedef {{ again: () => boolean, forget: () => void }} Unheard see before/unheard.js */
+/** @typedef {{ downhillLine?: Line, downhillUnheard?: Unheard }} Holder */
 
 const APP = "[data-testid=stApp]";
 const SAID = ["data-test-connection-state", "data-test-script-state"];
@@ -78,8 +80,10 @@ class Line extends EventTarget {
     this.#end();
     [this.#lost, this.#asks] = [false, true];
     this.#patience = setTimeout(() => this.#end(), PATIENCE_MS);
-    if (this.#went) dispatchEvent(new PopStateEvent("popstate")); // Streamlit has dropped it
-    else if (!this.#runs) this.#rest();
+    if (this.#went) {
+      holder.downhillUnheard?.forget(); // what went before is taken back
+      dispatchEvent(new PopStateEvent("popstate")); // Streamlit has dropped it
+    } else if (!this.#runs) this.#rest();
   }
 
   /**
@@ -89,6 +93,7 @@ class Line extends EventTarget {
    */
   #rest() {
     this.#went = false;
+    if (this.#asks && holder.downhillUnheard?.again()) return; // which comes to its end, too
     if (this.#asks) this.dispatchEvent(new Event("returned"));
     this.#asks = false;
   }
