@@ -22,7 +22,7 @@ from gdengine.experiments.pins import LONGEST_PINS, MOST_PINS, read_pin, write_p
 from gdengine.network.along_x import BEYOND_WIDTHS
 from pages.charts.kit.numbers import number
 from pages.charts.network import batches, contest, seeds
-from pages.charts.network.output import places
+from pages.charts.network.output import MOST_FAR_HEIGHTS, Far, far_heights, places
 from pages.ui import gate, memory, progress, training
 from pages.ui.memory import Memory, weigh
 from pages.ui.progress import Progress
@@ -528,3 +528,57 @@ def test_the_script_of_what_is_inside_tells_what_the_page_tells_at_the_end(chang
     page = inside_results.units(inside_results.alone(shown.record))
     assert made["parts"].share == pytest.approx(page.share[-1], rel=1e-9)
     assert made["worth"].rise == pytest.approx(page.rise[-1], rel=1e-6)
+
+
+# --- how a network goes on beyond its points --------------------------------------------------------------------------
+
+
+def test_what_is_told_of_far_out_is_drawn_when_it_is_told():
+    """The picture is the usual one until the end of a training that was guessed, and then as wide as what was asked."""
+    record = PRESETS["D2"].record
+    shown = visit("sine_mlp", preset="D2", floor="learn").press("guess", "neither")
+    for name in record.activations():
+        data = {part: table.frame() for part, table in shown.pictures[f"fit_{name}"].data.items()}
+        miss, theta = results.missed(record, name), results.recording(record, name).last_points()
+        (view,) = data["view"].to_dict("records")
+        across = places(record.points()[0])
+        assert (view["x_lo"], view["x_hi"]) == pytest.approx((across[0], across[-1]))
+        assert (view["far_x_lo"], view["far_x_hi"]) == pytest.approx((miss.low, miss.high))
+        far, true = data["far"], data["truth"]
+        assert far["after"].unique().tolist() == true["after"].unique().tolist() == [record.steps]
+        says = network.predict(theta, far["x"].to_numpy(float), record.sizes(), name)[:, 0]
+        assert far["y"].to_numpy() == pytest.approx(says, abs=1e-5)
+        assert far["y"].between(view["far_y_lo"], view["far_y_hi"]).all()
+        at = true["x"].to_numpy(float)
+        off = np.abs(network.predict(theta, at, record.sizes(), name)[:, 0] - true["y"])
+        assert off.max() == pytest.approx(miss.most, rel=0.02)
+        ends = [[far["x"].min()], [far["x"].max()]]
+        slopes = network.output_slope(theta, ends, record.sizes(), name)[1][:, 0]
+        told = data["edges"].query("i == @record.steps")["slope"].to_numpy()
+        assert told == pytest.approx(slopes, abs=1e-5), "how steep it is at the ends that are seen"
+        assert f"at x = {number(miss.high, 4)}" in shown.pictures[f"fit_{name}"].now.at(record.steps)
+    usual = visit("sine_mlp", preset="D2", floor="learn", hide="guess").pictures["fit_relu"].data
+    assert not np.isfinite(usual["far"].frame()["y"]).any()
+    assert [usual["view"].frame()[name][0] for name in ("far_x_lo", "far_y_hi")] == pytest.approx(
+        [usual["view"].frame()[name][0] for name in ("x_lo", "y_hi")]
+    )
+
+
+def test_a_network_that_runs_away_far_out_leaves_the_points_their_room():
+    x = np.array([[-3.0, -2.0], [2.0, 3.0]])
+    far = Far(x, 100 * x, np.sin(x), np.array([100.0, 100.0]))
+    low, high = far_heights(np.array([-1.0, 1.0]), [far])
+    assert (low, high) == pytest.approx((-1.44 * MOST_FAR_HEIGHTS, 1.44 * MOST_FAR_HEIGHTS))
+    assert far_heights(np.array([-1.0, 1.0]), []) == pytest.approx((-1.44, 1.44))
+
+
+def test_the_picture_grows_at_the_end_and_not_before(tab, app):
+    seen = tab().open(f"{app}/sine_mlp?preset=D1r", asked=True)
+    seen.page.locator(".st-key-frame-guess button").first.click()
+    seen.settle()
+    widths = {}
+    for row in (250, 249, 250):
+        seen.page.evaluate("row => downhillBus.owner.t.go(row)", row)
+        words = seen.settle().page.locator(".st-key-whole-sine_mlp-fit_relu .role-axis-label text").all_text_contents()
+        widths.setdefault(row, max(float(word.replace("−", "-")) for word in words))
+    assert widths == {250: 6, 249: 3}

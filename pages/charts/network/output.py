@@ -5,7 +5,7 @@ Axes: K epochs, P places along x, N points.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -20,8 +20,12 @@ from pages.charts.kit.numbers import said
 CURVE_POINTS = 84  # places along x where the network is asked
 BEYOND_SHARE = 0.3  # of the width of the data: so far beyond them, on either side, the network is asked too
 FIT_HEADROOM_SHARE = 0.22  # of the points' heights, above and below them
+MOST_FAR_HEIGHTS = 3.0  # times the points' heights: no more is drawn of what a network says far out
 BEYOND_OPACITY = 0.16
 PIN_DASHES = [10, 3]
+# whether the picture shows all that is known far out: an expression of its own, so that scales are worked out anew at
+# the end alone, and not in every frame
+AT_THE_END = {"name": "at_the_end", "expr": f"t >= {scales.end('row', 'hi')}"}
 
 
 class Points(NamedTuple):
@@ -31,6 +35,28 @@ class Points(NamedTuple):
     y: Array
     held_x: Array
     held_y: Array
+
+
+class Far(NamedTuple):
+    """What a network says at the end of its training beyond ``places``: to the left of them, and to the right."""
+
+    x: Array  # (2, Q), each from left to right
+    says: Array  # (2, Q)
+    curve: Array  # (2, Q), what the points were taken from
+    slopes: Array  # (2,), how steep what it says is at the first and the last x
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """Where it begins and where it ends."""
+        return float(self.x[0, 0]), float(self.x[1, -1])
+
+
+def far_heights(y: Array, all_: Iterable[Far]) -> tuple[float, float]:
+    """The heights at which several networks are seen far out, one picture as the other; no less than their points'."""
+    low, high = scales.padded(y, FIT_HEADROOM_SHARE)
+    most = (MOST_FAR_HEIGHTS - 1) / 2 * (high - low)
+    seen = np.concatenate([[low, high], *(np.ravel(part) for far in all_ for part in (far.says, far.curve))])
+    return max(float(np.nanmin(seen)), low - most), min(float(np.nanmax(seen)), high + most)
 
 
 def places(x: Array) -> Array:
@@ -51,6 +77,8 @@ def learning(
     outputs: Array,
     edges: Array,
     pinned: Mapping[str, Array],
+    far: Far | None = None,
+    far_ends: tuple[float, float] | None = None,
     *,
     height: int = sizes.PLOT_HEIGHT_PX,
 ) -> spec.Picture:
@@ -58,6 +86,7 @@ def learning(
 
     ``edges`` (K, 2) is how steep its curve is at the first and the last place.  ``curve`` is what the points were taken
     from: it is shown after the last epoch.  ``pinned``: what other networks said at the end of their training, (P,).
+    With ``far`` the picture shows that too after the last epoch, at the heights ``far_ends``: it grows.
     """
     x, y = points.x, points.y
     across, last, heights = places(x), len(outputs) - 1, scales.padded(y, FIT_HEADROOM_SHARE)
@@ -66,17 +95,24 @@ def learning(
         true = np.asarray(curve(across), float)
         inside = within(x, across) & np.isfinite(true)
         off = np.abs(outputs[:, inside] - true[inside]).max(axis=1)
-    low, high = float(across[0]), float(across[-1])
+    low, high = near = float(across[0]), float(across[-1])
+    ends, true_x = np.tile(near, (last + 1, 1)), across
+    says_there = outputs[:, [0, -1]].copy()
+    if far is not None:
+        low, high = ends[-1] = far.ends
+        says_there[-1], edges = far.says[[0, 1], [0, -1]], np.vstack([edges[:-1], far.slopes])
+        true_x, true = (np.concatenate([far_[0], here, far_[1]]) for far_, here in ((far.x, across), (far.curve, true)))
     data = {
         "points": Columns({"x": x, "y": y}).astype("float32"),
         "held": spec.filled(Columns({"x": points.held_x, "y": points.held_y}).astype("float32")),
         "beyond": Columns({"x": [low, x.max()], "x2": [x.min(), high]}).astype("float32"),
         "edges": _edges(edges),
-        "truth": Columns({"x": across, "y": true}).astype("float32").assign(after=np.int16(last)),
+        "truth": Columns({"x": true_x, "y": true}).astype("float32").assign(after=np.int16(last)),
         "says": says,
         "fit": Columns({"x": across.astype(np.float32), "k": np.arange(len(across), dtype=np.int16)}),
         "pinned": spec.filled(_pinned(across, pinned)),
-        "view": spec.view(x=(low, high), y=heights, row=(0, last)),
+        "far": spec.filled(_far(far, last)),
+        "view": spec.view(x=near, y=heights, far_x=(low, high), far_y=far_ends or heights, row=(0, last)),
     }
     words = f"Noisy points of a curve and the output of the {title} network, epoch by epoch, also beyond the points."
     told = (
@@ -84,8 +120,8 @@ def learning(
         f"Beyond them it says {{low}} at x = {{x_low}}, with slope {{slope_low}}, "
         f"and {{high}} at x = {{x_high}}, with slope {{slope_high}}."
     )
-    numbers = {"off": off, "low": outputs[:, 0], "high": outputs[:, -1], "slope_low": edges[:, 0]}
-    numbers |= {"slope_high": edges[:, 1], "x_low": np.full(last + 1, low), "x_high": np.full(last + 1, high)}
+    numbers = {"off": off, "low": says_there[:, 0], "high": says_there[:, 1], "slope_low": edges[:, 0]}
+    numbers |= {"slope_high": edges[:, 1], "x_low": ends[:, 0], "x_high": ends[:, 1]}
     now = spec.Description(told, np.arange(last + 1), numbers)
     return spec.Picture(_spec(color, height), data, words, _signs(title, color, points, pinned), now)
 
@@ -112,6 +148,14 @@ def _edges(slopes: Array) -> Columns:
     return stacked(parts)
 
 
+def _far(far: Far | None, last: int) -> Columns:
+    """What a network says to the left and to the right of its places, after the last epoch."""
+    x, says = np.empty((2, 0)) if far is None else (far.x.ravel(), far.says.ravel())
+    side = np.repeat(np.arange(2, dtype=np.int8), len(x) // 2)
+    with np.errstate(over="ignore"):
+        return Columns({"x": x, "y": says}).astype("float32").assign(side=side, after=np.int16(last))
+
+
 def _pinned(across: Array, pinned: Mapping[str, Array]) -> Columns:
     empty = Columns({"x": np.empty(0, np.float32), "y": np.empty(0, np.float32), "name": np.empty(0, str)})
     with np.errstate(over="ignore"):
@@ -121,7 +165,7 @@ def _pinned(across: Array, pinned: Mapping[str, Array]) -> Columns:
 
 @lru_cache
 def _spec(color: str, height: int) -> dict[str, Any]:
-    at = scales.encoder({"x": "x", "y": "y"}, {})
+    at = scales.encoder({"x": "x", "y": "y"}, {}, **{name: _growing(name) for name in "xy"})
     beyond = alt.Chart(spec.source("beyond")).mark_rect(
         color=palette.CURVE, opacity=BEYOND_OPACITY, stroke=None, **marks.SILENT_MARK
     )
@@ -135,15 +179,27 @@ def _spec(color: str, height: int) -> dict[str, Any]:
     )
     fit = alt.Chart(spec.source("fit")).transform_calculate(y=f"{spec.row('says', 't')}['p' + datum.k]")
     curve = marks.line(fit.transform_filter("isFinite(datum.y)"), color, sizes.THICK_LINE_PX)
+    there = alt.Chart(spec.source("far")).transform_filter(moments.passed()).transform_filter("isFinite(datum.y)")
     layers = [
         *moments.keep("says"),
         beyond.encode(**at(x="x", x2="x2"), y=alt.value(0), y2=alt.value("height")),
         *[layer.encode(**at(x="x", y="y")) for layer in (points, held, true)],
         pins.encode(**at(x="x", y="y"), detail="name:N"),
         curve.encode(**at(x="x", y="y")),
+        marks.line(there, color, sizes.THICK_LINE_PX).encode(**at(x="x", y="y"), detail="side:N"),
         *_slopes(color),
     ]
-    return spec.moving(*layers, spec.anchor(), height=height, member=0)
+    drawn = spec.moving(*layers, spec.anchor(), height=height, member=0)
+    return drawn | {"params": [*drawn["params"], AT_THE_END]}
+
+
+def _end(name: str, which: str) -> str:
+    """The expression for an end of the scale x or y, which at the end of the training may be wider than before."""
+    return f"({AT_THE_END['name']} ? {scales.end('far_' + name, which)} : {scales.end(name, which)})"
+
+
+def _growing(name: str) -> alt.Scale:
+    return alt.Scale(domain=[alt.ExprRef(_end(name, which)) for which in ("lo", "hi")], nice=False, zero=False)
 
 
 def _slopes(color: str) -> list[alt.Chart]:
@@ -152,12 +208,12 @@ def _slopes(color: str) -> list[alt.Chart]:
     edge, near = (
         "(datum.side ? {} : {})".format(*pair)
         for pair in (
-            (scales.end("x", "hi"), scales.end("x", "lo")),
+            (_end("x", "hi"), _end("x", "lo")),
             ("data('beyond')[1].x", "data('beyond')[0].x2"),
         )
     )
     told = now.transform_calculate(middle=f"({edge} + {near}) / 2", words=f"['slope', {said('datum.slope')}]")
-    x = alt.X("middle:Q", scale=scales.linear("x"), title="x")
+    x = alt.X("middle:Q", scale=_growing("x"), title="x")
     looks: dict[str, Any] = {
         "align": "center",
         "baseline": "top",

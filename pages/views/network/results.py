@@ -14,7 +14,7 @@ from gdengine.experiments import Luck, SineMLP
 from gdengine.experiments.luck import BatchRun, Contest, Tried
 from gdengine.loop.recording import Recording
 from pages.charts.kit import scales
-from pages.charts.network.output import Points, places, within
+from pages.charts.network.output import CURVE_POINTS, Far, Points, places, within
 from pages.charts.network.seeds import small_places
 from pages.charts.network.unlearned import FAR_SHARE
 from pages.ui.memory import remember
@@ -108,6 +108,19 @@ def missed(record: SineMLP, activation: str) -> Miss | None:
         says = network.predict(theta, far.x[far.beyond], record.sizes(), activation)[:, 0]
         off = np.abs(says - far.curve[far.beyond])
     return Miss(float(off.max()), far.x[0], far.x[-1], float(np.ptp(far.curve[np.isfinite(far.curve)])))
+
+
+@remember()
+def afar(record: SineMLP, activation: str) -> Far | None:
+    """What the network says at the end beyond its picture, as far out as that was guessed; None as for ``missed``."""
+    theta, far = recording(record, activation).last_points(), far_out(record)
+    if not np.isfinite(theta).all() or not far.known:
+        return None
+    near, sizes = places(points(record.only("data")).x)[[0, -1]], record.sizes()
+    x = np.linspace((far.x[0], near[1]), (near[0], far.x[-1]), CURVE_POINTS).T
+    with np.errstate(over="ignore", invalid="ignore"):
+        says, slopes = (part[:, 0] for part in network.output_slope(theta, x.ravel(), sizes, activation))
+        return Far(x, says.reshape(x.shape), np.asarray(record.curve()(x), float), slopes[[0, -1]])
 
 
 # --- luck: each of these trains many networks, told as it goes --------------------------------------------------------

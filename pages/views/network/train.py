@@ -17,8 +17,8 @@ from gdengine.loop.recording import Recording
 from pages.charts.kit import palette
 from pages.charts.kit.numbers import number
 from pages.charts.network.losses import Learner, losses
-from pages.charts.network.output import learning, places
-from pages.ui import address
+from pages.charts.network.output import Far, far_heights, learning, places
+from pages.ui import address, guessing
 from pages.ui.controls import widget
 from pages.ui.export import Table, stacked
 from pages.ui.page import REMAINDER, About, Scene
@@ -41,9 +41,10 @@ def train(scene: Scene) -> About:
     made = training(record)
     pins = {letter: (pin, results.recording(pin, pin.activation)) for letter, pin in own.records().items()}
     left, right = scene.places
+    far = {name: results.afar(record, name) for name in made.recordings} if _was_guessed(scene) else {}
     for place, name in zip(left.columns(len(made.recordings)), made.recordings):
         with place:
-            _fit(scene, record, name, made.recordings[name], pins)
+            _fit(scene, record, name, made.recordings[name], pins, far)
     with right:
         scene.show(losses(_learners(made, pins)), "loss", share=REMAINDER)
         _numbers_now(scene, made.recordings)
@@ -61,13 +62,22 @@ def train(scene: Scene) -> About:
 Pinned = Mapping[str, tuple[SineMLP, Recording]]  # by letter
 
 
-def _fit(scene: Scene, record: SineMLP, name: str, recording: Recording, pins: Pinned) -> None:
-    """The picture of one network, with what the pinned ones said in the end of the same points."""
+def _was_guessed(scene: Scene) -> bool:
+    """Whether it is told at the end how well it was guessed how the networks go on: then that is to be seen, too."""
+    return guessing.answered(scene.page, scene.view, scene.standing, scene.record, scene.own) is not None
+
+
+def _fit(
+    scene: Scene, record: SineMLP, name: str, recording: Recording, pins: Pinned, far: Mapping[str, Far | None]
+) -> None:
+    """The picture of one network, with what the pinned ones said in the end of the same points, and how far they go."""
     points = results.points(record.only("data"))
     across = places(points.x)
     same = {letter: made.seen["curve"][-1] for letter, (pin, made) in pins.items() if _same_places(pin, across)}
     how = (points, record.curve(), recording.seen["curve"], recording.seen["edges"], same)
-    scene.show(learning(say_choice(name), palette.ACTIVATION_COLORS[name], *how), f"fit_{name}")
+    ends = far_heights(points.y, filter(None, far.values()))
+    picture = learning(say_choice(name), palette.ACTIVATION_COLORS[name], *how, far.get(name), ends)
+    scene.show(picture, f"fit_{name}")
 
 
 def _same_places(pin: SineMLP, across: np.ndarray) -> bool:
