@@ -12,13 +12,22 @@ from visit import PAGES, guess_of, unmarked, visit
 from gdengine import PRESETS, network
 from gdengine.activities.secant import scan
 from gdengine.analysis.words import ENDED, UNFINISHED
-from gdengine.experiments import Luck, SineMLP, SlopeExplorer
+from gdengine.experiments import Backprop, Inside, LossPlane, Luck, SineMLP, SlopeExplorer
+from pages.charts.network import inside, landscape
 from pages.charts.network.output import learning as learning_picture
 from pages.charts.network.seeds import multiples
 from pages.charts.slope import tangent
 from pages.ui import guessing
 from pages.ui.results import diagnosis, family
-from pages.views.network import beyond_guessed, luck_guessed, results
+from pages.views.network import (
+    backprop_results,
+    beyond_guessed,
+    inside_results,
+    landscape_results,
+    luck_guessed,
+    results,
+    weights_guessed,
+)
 from pages.views.slope import limit_guessed
 from pages.views.slope.results import side_by_side
 from pages.views.valleys_guessed import _remark
@@ -44,6 +53,9 @@ ASKED = {  # preset: what is guessed wrongly, what rightly, the end of what is s
     "D1s": ("same", "thrice", "The highest loss is 1.74 times the lowest."),
     "D2s": ("all", "most", "ReLU ends lower in 15 of 20 seeds."),
     "D7s": ("1", "128", "All 128 a step ends highest, with 0.215; one a step ends with 0.104."),
+    "D4": ("lowers", "raises", "That of the one point falls in 251."),
+    "D5": ("little", "more", "Unit 5 is missed least: without it the loss is 1.52 times as high."),
+    "D8": ("tenth", "most", "Two of 481 directions hold 99.7 % of the way."),
 }
 PAIRS = ("B2r", "B7m")  # where a picture is asked, and of many answers a few have buttons
 # There is one valley only, or nothing to err about, or no picture that does not tell it; it is another's question; or
@@ -119,6 +131,13 @@ def trained_numbers(record, asked):
     if asked.view == "train":
         made = [results.recording(record, name) for name in record.activations()]
         return [part for one in made for part in (one.run.value[1:], one.seen["curve"][-1], one.seen["edges"][1:])]
+    if asked.view == "inside":
+        return [inside_results.units(record).rise[-1], inside_results.run_of(record).value[1:]]
+    if asked.view == "backprop":
+        return [backprop_results.flow(record, asked.own).losses]
+    if asked.view == "landscape":
+        made = landscape_results.landscape(record, asked.own)
+        return [made.places, made.loss("true"), made.map.gap.explained]
     if asked.own.trial == "seeds":
         return [part for one in results.tried(record, asked.own) for part in (one.run.value[1:], one.curve[-1])]
     if asked.own.trial == "activations":
@@ -207,6 +226,16 @@ def of_d1s(records, across, own, color):
     return multiples(tried, across, np.arange(250), own, color)
 
 
+def of_d8(theta):
+    made = landscape_results.landscape(results.trained(PRESETS["D8"].record), LossPlane())
+    return landscape.gap(made.epochs, made.loss("shown"), made.loss("true"))
+
+
+def of_d5(across, bands):
+    run = inside_results.run_of(results.trained(PRESETS["D5"].record))
+    return inside.losses(run.step, run.value, None)
+
+
 def of_a2(tried):
     record = PRESETS["A2"].record
     return tangent.errors(scan(record.objective(), [record.x0], tried), 0)
@@ -218,6 +247,8 @@ def of_a2(tried):
         ("A2", limit_guessed, "unmeasured", of_a2),
         ("D1r", beyond_guessed, "unlearned", of_d1r),
         ("D1s", luck_guessed, "not_trained", of_d1s),
+        ("D8", weights_guessed, "first_weights", of_d8),
+        ("D5", weights_guessed, "first_units", of_d5),
     ],
 )
 def test_so_is_one_that_is_drawn_before_anything_has_run(monkeypatch, preset, view, name, told):
@@ -227,9 +258,11 @@ def test_so_is_one_that_is_drawn_before_anything_has_run(monkeypatch, preset, vi
 
 def test_who_is_asked_waits_for_no_training(monkeypatch):
     """What a veiled picture does not know it cannot tell."""
-    for name in ("tried", "contest", "batch_runs", "recording", "beyond", "missed"):
+    for name in ("tried", "contest", "batch_runs", "recording", "beyond", "missed", "afar"):
         monkeypatch.delattr(results, name)
-    for preset in ("D1r", "D2", "D1s", "D2s", "D7s"):
+    for name in ("looked", "run_of", "units", "flow", "landscape"):
+        monkeypatch.delattr(weights_guessed, name)
+    for preset in (name for name in ASKED if name[0] == "D"):
         seen = learning(preset)
         assert seen.wrong == []
         assert question(seen).startswith("Guess first:")
@@ -302,6 +335,65 @@ def test_of_any_tries_the_remark_is_of_what_they_end_with(changes, own):
         won, loss = own.contest(results.trained(record))[3][0], own.contest(results.trained(record)).loss
         assert (well == []) == (not np.isfinite(loss).any())
         assert not well or f" {won} of 4 seeds" in said[well[0]]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"steps": 40},
+        {"activation": "relu", "lr": 0.5, "seed": 3},  # every unit of the last layer may be dead
+        {"activation": "relu", "lr": 100.0, "steps": 20},  # it diverges
+        {"optimizer": "momentum", "layers": 2, "steps": 30},
+        {"layers": 0, "lr": 0.3},
+        {"width": 1},
+        {"lr": 1e-6},
+    ],
+)
+def test_of_any_weights_the_remark_is_of_what_is_found_in_them(changes):
+    """Worked out here from the run itself: units taken out, updates made for one point, a way seen from its end."""
+    record = SineMLP(**SMALL | {"steps": 12} | changes)
+    run, net = record.run()[record.activation], record.objective()
+    x, y = record.points()
+    lost = not np.isfinite(run.value[-1])
+    theta = run.x[: np.isfinite(run.value).sum()]
+
+    guess, right = weights_guessed.WHAT_IS_MISSED, None
+    if record.layers and record.width > 1:
+        if not lost:
+            each = [network.switched_off(theta[-1], record.sizes(), record.layers - 1, k) for k in range(record.width)]
+            most = max(float(net(one)) / run.value[-1] for one in each)
+            right = "little" if most <= 1.25 else "twice" if most <= 2 else "more"
+        assert well(guess, record, Inside()) == ([] if lost else [right])
+    else:
+        assert not guess.worth(guess.subject(record, Inside()))
+
+    one, own = network.mlp(x[[2]], y[[2]], record.hidden(), record.activation), Backprop(sample=3)
+    if record.optimizer == "gd":
+        rates = record.lr * record.decay ** np.arange(1, len(theta) + 1)
+        after = theta - rates[:, None] * one.grad(theta)
+        rises = int((~(net(after) <= net(theta))).sum())
+        told = weights_guessed.WHAT_ONE_POINT_DOES.remark(
+            weights_guessed.WHAT_ONE_POINT_DOES.subject(record, own), "raises"
+        )
+        assert (f"rises in {rises}" in told.replace(f" of {len(theta)}", "")) == bool(rises)
+        assert told.startswith("**Well") == (rises >= len(theta) * 2 / 3)
+
+    away = theta - theta[-1]
+    for plane in ("two_weights", "random"):
+        own = LossPlane(plane=plane)
+        guess = weights_guessed.WHAT_A_PLANE_HOLDS
+        if not guess.worth(guess.subject(record, own)):
+            assert run.x.shape[1] < 10
+            continue
+        u, v = own.directions(record, run.x[None])[1:]
+        axes = np.linalg.qr(np.stack([u, v], axis=1))[0]
+        held = ((away @ axes) ** 2).sum() / (away**2).sum()
+        assert well(guess, record, own) == ["tenth" if held <= 0.1 else "some" if held <= 0.9 else "most"]
+
+
+def well(guess, record, own):
+    subject = guess.subject(record, own)
+    return [name for name in guess.choices(subject) if guess.remark(subject, name).startswith("**Well guessed:**")]
 
 
 def test_two_of_one_kind_are_not_held_against_each_other():

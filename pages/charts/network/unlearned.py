@@ -1,4 +1,7 @@
-"""The points of a network that has learned nothing yet, and beyond them the ground where there are none."""
+"""A network that has learned nothing yet: its points, the ground beyond them, its first weights, what its units draw.
+
+Axes: N points, D weights, P places along x, U units of the last hidden layer.
+"""
 
 from __future__ import annotations
 
@@ -11,11 +14,14 @@ import numpy as np
 from gdengine.core import Array
 from pages.charts.kit import marks, palette, scales, sizes, spec
 from pages.charts.kit.columns import Columns
+from pages.charts.network.inside import BANDS
 from pages.charts.network.output import BEYOND_OPACITY, FIT_HEADROOM_SHARE
 
 FAR_SHARE = 1.0  # of the width of the points: so far to either side of them one looks where they end
 UNKNOWN, UNKNOWN_PX = "?", 20
 UNLEARNED_TOLD = "Points to learn from: {n}, from x = {low} to x = {high}. Nothing has been learned yet."
+WEIGHTS_TOLD = "The {n} first weights and biases, from {low} to {high}. Nothing has been learned yet."
+UNITS_TOLD = "What each of {n} units adds before anything has been learned, between {low} and {high}."
 LEARNED_FROM_SIGN = spec.Sign("dot", palette.CURVE, "points to learn from")
 
 
@@ -51,9 +57,7 @@ def _picture(
         "view": spec.view(x=ends, y=heights),
     }
     words = "Noisy points of a curve; no network has learned them yet."
-    told = {"n": np.array([len(x)]), "low": np.array([x.min()]), "high": np.array([x.max()])}
-    now = spec.Description(UNLEARNED_TOLD, np.array([0]), told)
-    return spec.Picture(_spec(height), data, words, signs, now)
+    return spec.Picture(_spec(height), data, words, signs, _told(UNLEARNED_TOLD, len(x), x))
 
 
 @lru_cache
@@ -70,3 +74,45 @@ def _spec(height: int) -> dict[str, Any]:
         unknown.encode(**at(x="middle"), y=alt.value(alt.ExprRef("height / 2"))),
     ]
     return spec.moving(*layers, spec.anchor(), height=height, member=0)
+
+
+def first_weights(theta: Array, *, height: int = sizes.PLOT_HEIGHT_PX) -> spec.Picture:
+    """Every weight and bias theta (D,) that a training starts with, one beside the other."""
+    table = Columns({"k": np.arange(1, len(theta) + 1), "w": theta}).astype("float32")
+    heights = scales.padded(np.append(theta, 0.0))
+    data = {"weights": table, "view": spec.view(x=(0, len(theta) + 1), y=heights)}
+    words = "All weights and biases that a training starts with, one beside the other."
+    return spec.Picture(_weights_spec(height), data, words, (), _told(WEIGHTS_TOLD, len(theta), theta))
+
+
+def first_units(across: Array, bands: Array, *, height: int = sizes.PLOT_HEIGHT_PX) -> spec.Picture:
+    """What each unit adds to the output along x (P,), bands (P, U), with the first weights of a training."""
+    places, units = bands.shape
+    rows = {"x": np.tile(across, units), "y": bands.T.ravel()}
+    unit = np.repeat(np.arange(units), places)
+    table = Columns(rows).astype("float32").assign(unit=unit.astype(np.int16), ink=np.array(BANDS)[unit % len(BANDS)])
+    data = {"bands": table, "view": spec.view(x=across[[0, -1]], y=scales.padded(bands))}
+    words = "What each unit adds to the output, along x, before anything has been learned."
+    return spec.Picture(_units_spec(height), data, words, (), _told(UNITS_TOLD, units, bands))
+
+
+def _told(template: str, count: int, values: Array) -> spec.Description:
+    numbers = {"n": np.array([count]), "low": np.array([values.min()]), "high": np.array([values.max()])}
+    return spec.Description(template, np.array([0]), numbers)
+
+
+@lru_cache
+def _weights_spec(height: int) -> dict[str, Any]:
+    axes = {"x": scales.axis("x", tickMinStep=1)}
+    at = scales.encoder({"x": "weight or bias, counted", "y": "its first value"}, axes)
+    every = alt.Chart(spec.source("weights")).mark_rule(color=palette.POSITION, **marks.SILENT_MARK)
+    bars = every.encode(**at(x="k", y="w"), y2=alt.datum(0))
+    return spec.moving(bars, spec.anchor(), height=height, member=0)
+
+
+@lru_cache
+def _units_spec(height: int) -> dict[str, Any]:
+    at = scales.encoder({"x": "x", "y": "what a unit adds"}, {})
+    each = marks.line(alt.Chart(spec.source("bands")), None, sizes.LINE_PX)
+    lines = each.encode(**at(x="x", y="y"), detail="unit:N", color=marks.INK_OF_EACH)
+    return spec.moving(lines, spec.anchor(), height=height, member=0)

@@ -10,6 +10,7 @@ from pages.views.network.luck import luck
 from pages.views.network.luck_guessed import CHANCES_GUESSED
 from pages.views.network.neuron import neuron
 from pages.views.network.train import train
+from pages.views.network.weights_guessed import WHAT_A_PLANE_HOLDS, WHAT_IS_MISSED, WHAT_ONE_POINT_DOES
 
 NETWORK_PAGE = Page(
     "sine_mlp",
@@ -37,6 +38,7 @@ NETWORK_PAGE = Page(
             told=3.25,
             own=Inside,
             inside=("weights",),
+            guesses=(WHAT_IS_MISSED,),
         ),
         "neuron": View(
             "One neuron",
@@ -61,6 +63,7 @@ NETWORK_PAGE = Page(
             told=3.25,
             own=Backprop,
             inside=("sample", "phase", "node"),
+            guesses=(WHAT_ONE_POINT_DOES,),
         ),
         "landscape": View(
             "Landscape",
@@ -71,6 +74,7 @@ NETWORK_PAGE = Page(
             idle=("versus",),
             own=LossPlane,
             inside=("plane",),
+            guesses=(WHAT_A_PLANE_HOLDS,),
             presented=3.75,
         ),
         "luck": View(

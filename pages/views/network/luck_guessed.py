@@ -21,9 +21,8 @@ from pages.ui.page import REMAINDER, WHOLE, Scene
 from pages.ui.terms import say
 from pages.ui.titles import say_choice
 from pages.views.network import results
-from pages.views.network.words import in_a_sentence, sized
+from pages.views.network.words import Bins, bin_words, in_a_sentence, sized, which_bin
 
-Bins = Mapping[str, tuple[float, str]]  # the guesses at a number: up to how much each is right, and its words
 TIMES: Bins = {  # how many times the lowest loss the highest is
     "same": (1.2, "About the same"),
     "thrice": (3.0, "Up to 3 times"),
@@ -65,13 +64,7 @@ def _of(trial: str) -> Callable[[Tries], bool]:
 
 
 def _words(bins: Bins) -> Callable[[Tries], Mapping[str, str]]:
-    words = {name: said for name, (_, said) in bins.items()}
-    return lambda tries: words
-
-
-def _bin(bins: Bins, value: float) -> str:
-    """Which of the guesses is right."""
-    return next(name for name, (most, _) in bins.items() if value <= most)
+    return lambda tries: bin_words(bins)
 
 
 # --- many seeds -------------------------------------------------------------------------------------------------------
@@ -102,7 +95,7 @@ def _remark_seeds(tries: Tries, guess: str) -> str:
         return f"You said: {said}. **{lost} of {len(tried)} diverge:** their loss has no end."
     times = highest / lowest if lowest else np.inf if highest else 1.0
     found = f"the highest loss is {number(times)} times the lowest" if np.isfinite(times) else "the lowest loss is 0"
-    return judged(_bin(TIMES, times) == guess, said, found)
+    return judged(which_bin(TIMES, times) == guess, said, found)
 
 
 HOW_FAR_APART = Guess(
@@ -134,7 +127,7 @@ def _remark_activations(tries: Tries, guess: str) -> str:
     if not np.isfinite(found.loss).any():
         return f"You said: {said}. **Neither has a loss: both diverge with every seed.**"
     won, count = found.wins[0], len(found.seeds)
-    return judged(_bin(WON, won / count) == guess, said, f"{one} ends lower in {won} of {counted(count, 'seed')}")
+    return judged(which_bin(WON, won / count) == guess, said, f"{one} ends lower in {won} of {counted(count, 'seed')}")
 
 
 WHICH_ACTIVATION = Guess(

@@ -16,6 +16,7 @@ from pages.charts.kit.numbers import number
 from pages.ui.titles import say_choice
 
 MANNERS = {"flat": "levels off", "straight": "goes on in a straight line", "curved": "goes on in curves"}
+Bins = Mapping[str, tuple[float, str]]  # the guesses at a number: up to how much each is right, and its words
 MOST_DIFFERENCES = 4  # between two trainings that a sentence names
 
 
@@ -83,3 +84,13 @@ def sized(size: int, n: int) -> str:
 def in_a_sentence(words: str) -> str:
     """What a button says, as it stands within a sentence: the name of an activation stays as it is."""
     return words[:1].lower() + words[1:]
+
+
+def which_bin(bins: Bins, value: float) -> str:
+    """Which of the guesses at a number is right."""
+    return next(name for name, (most, _) in bins.items() if value <= most)
+
+
+def bin_words(bins: Bins) -> dict[str, str]:
+    """What each of the guesses at a number says."""
+    return {name: said for name, (_, said) in bins.items()}
