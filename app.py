@@ -28,8 +28,8 @@ from pages.ui.parts.script import PRELOAD, Script
 from pages.ui.room import room_style
 from pages.ui.server import REST, keep_address_unasked, lifespan
 from pages.ui.session_lookup import look_up_single_keys
-from pages.ui.site import HOME_TITLE, SITE_STYLE, serve
-from pages.ui.warm_up import WarmUp, links, next_links
+from pages.ui.site import HOME_TITLE, MENU, SITE_STYLE, serve
+from pages.ui.warm_up import WarmUp, links, next_links, plain_links
 from pages.ui.watching import Ready
 from pages.views.registry import PAGES
 
@@ -42,7 +42,8 @@ else:
     compress_quickly()
     send_at_once()
     style = SITE_STYLE + room_style(view for page in PAGES.values() for view in page.views.values())
-    warm_up = WarmUp(links(PAGES.values()), next_links(PAGES.values()), runs=lambda: REST.runs)
+    first = [*links(PAGES.values()), *plain_links(MENU, PAGES)]
+    warm_up = WarmUp(first, next_links(PAGES.values()), runs=lambda: REST.runs)
     dressed = Middleware(Document, title=HOME_TITLE, head=PRELOAD, style=style)
     app = st.App(
         "app.py",

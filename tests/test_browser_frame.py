@@ -602,6 +602,15 @@ def test_how_each_of_five_rates_ended_lies_over_nothing_that_it_speaks_of(browse
     tab.close()
 
 
+@pytest.mark.parametrize("link", ["", "teaching", "sine_mlp?preset=D1&hide=guess"])
+def test_what_arrives_on_a_phone_stays_where_it_is(browser, app, warm, link):
+    """Words and rows that are awaited have the place that they will need, above all else."""
+    tab = visit(browser, app, link, shifts=True, size=PHONE, touch=True)
+    shifts = calmest(tab)
+    assert sum(value for value, _ in shifts) <= MOST_SHIFT, shifts
+    tab.close()
+
+
 def test_how_good_a_guess_was_waits_for_the_class(browser, app):
     tab = visit(browser, app, f"{ASKED_FIRST[0]}&present=1", asked=True, size=PROJECTOR)
     tab.page.locator(".st-key-frame-guess button").first.click()

@@ -54,7 +54,7 @@ ASKED = {  # preset: what is guessed wrongly, what rightly, the end of what is s
     "D2s": ("all", "most", "ReLU ends lower in 15 of 20 seeds."),
     "D7s": ("1", "128", "All 128 a step ends highest, with 0.215; one a step ends with 0.104."),
     "D4": ("lowers", "raises", "That of the one point falls in 251."),
-    "D5": ("little", "more", "Unit 5 is missed least: without it the loss is 1.52 times as high."),
+    "D5": ("little", "more", "Unit 2.5 is missed least: without it the loss is 1.52 times as high."),
     "D8": ("tenth", "most", "Two of 481 directions hold 99.7 % of the way."),
 }
 PAIRS = ("B2r", "B7m")  # where a picture is asked, and of many answers a few have buttons

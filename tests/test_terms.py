@@ -120,3 +120,13 @@ def test_a_tap_and_a_key_tell_the_line(tab, app):
     told = visit.page.locator(".telling .term, .signs .term")
     told.first.focus()
     assert bubble.inner_text() == told.first.get_attribute("aria-label")
+
+
+@pytest.mark.parametrize(("text", "tags"), [("A word.", False), ("A slope.", True), ("2 < 3, **so**", False)])
+def test_words_without_a_mark_wait_for_nothing_that_reads_marks(text, tags):
+    """Streamlit fetches that once it is told that there may be tags, and shows none of the words meanwhile."""
+    for write, name in ((terms.say, "markdown"), (terms.note, "caption")):
+        place = mock.Mock()
+        terms.begin("teaching")
+        write(text, place)
+        assert getattr(place, name).call_args.kwargs == {"unsafe_allow_html": tags}

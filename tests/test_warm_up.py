@@ -11,8 +11,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+import app
 from gdengine import PRESETS
 from pages.ui import warm_up
+from pages.ui.site import MENU
 from pages.ui.warm_up import WARM_VARIABLE, Link, WarmUp, links, next_links
 from tests.load.server import served
 from tests.visit import PAGES, visit
@@ -40,6 +42,10 @@ def test_every_experiment_and_every_view_has_its_link():
     opened = {(preset.page, preset.view) for preset in PRESETS.values()}
     opened |= {(page, value) for page, name, value in asked if name == "lens"}
     assert opened == {(page.name, view) for page in PAGES.values() for view in page.views}
+
+
+def test_what_is_drawn_beforehand_are_all_pages_of_the_menu():
+    assert {link.page or "home" for link in app.warm_up.links} == {*MENU}
 
 
 @pytest.mark.parametrize("link", LINKS[:: len(LINKS) // 4], ids=lambda link: link.query)

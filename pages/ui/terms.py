@@ -23,6 +23,9 @@ PAGE = key(VISIT, "marked on")  # in the session: the page that runs
 UNMARKED = r"\$[^$]*\$|`[^`]*`|:material/\w+:|<[^>]*>|&\w+;"  # formulas, code, icons, tags: no words
 
 
+TAG = re.compile(r"<\w")  # a text without any is drawn at once; what reads tags comes later
+
+
 class Term(NamedTuple):
     """A term, its other forms, and what it means in one line."""
 
@@ -143,9 +146,11 @@ def left(texts: Iterable[str]) -> list[dict[str, Any]]:
 
 def say(text: str, place: Any = st) -> None:
     """A sentence of ours, in Markdown, with its terms marked."""
-    place.markdown(explained(text), unsafe_allow_html=True)
+    text = explained(text)
+    place.markdown(text, unsafe_allow_html=bool(TAG.search(text)))
 
 
 def note(text: str, place: Any = st) -> None:
     """A quiet sentence of ours, in Markdown, with its terms marked."""
-    place.caption(explained(text), unsafe_allow_html=True)
+    text = explained(text)
+    place.caption(text, unsafe_allow_html=bool(TAG.search(text)))

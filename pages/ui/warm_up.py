@@ -1,4 +1,4 @@
-"""Every experiment and every view drawn once before a class comes, where the app is hosted (``DOWNHILL_WARM=1``).
+"""Every page, experiment and view drawn once before a class comes, where the app is hosted (``DOWNHILL_WARM=1``).
 
 Who is the first to open a view has its charts' specs built, and who is the first to open an experiment has its runs
 worked out: a tenth of the server's time in a class's first minutes.  Here a visitor whom nobody sees opens them all,
@@ -15,7 +15,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -52,6 +52,13 @@ def links(pages: Iterable[Page]) -> Iterator[Link]:
         for view in page.views:
             if view in views:
                 yield _link(page, {permalink.VIEW: view})
+
+
+def plain_links(menu: Iterable[str], pages: Container[str]) -> Iterator[Link]:
+    """The pages of the menu that have no experiment; the first of all is opened by no name."""
+    for place, name in enumerate(menu):
+        if name not in pages:
+            yield Link(name if place else "", "")
 
 
 def next_links(pages: Iterable[Page]) -> Iterator[Link]:

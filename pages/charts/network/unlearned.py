@@ -20,8 +20,8 @@ from pages.charts.network.output import BEYOND_OPACITY, FIT_HEADROOM_SHARE
 FAR_SHARE = 1.0  # of the width of the points: so far to either side of them one looks where they end
 UNKNOWN, UNKNOWN_PX = "?", 20
 UNLEARNED_TOLD = "Points to learn from: {n}, from x = {low} to x = {high}. Nothing has been learned yet."
-WEIGHTS_TOLD = "The {n} first weights and biases, from {low} to {high}. Nothing has been learned yet."
-UNITS_TOLD = "What each of {n} units adds before anything has been learned, between {low} and {high}."
+FIRST_WEIGHTS_TOLD = "The {n} first weights and biases, from {low} to {high}. Nothing has been learned yet."
+FIRST_UNITS_TOLD = "What each of {n} units adds before anything has been learned, between {low} and {high}."
 LEARNED_FROM_SIGN = spec.Sign("dot", palette.CURVE, "points to learn from")
 
 
@@ -82,7 +82,7 @@ def first_weights(theta: Array, *, height: int = sizes.PLOT_HEIGHT_PX) -> spec.P
     heights = scales.padded(np.append(theta, 0.0))
     data = {"weights": table, "view": spec.view(x=(0, len(theta) + 1), y=heights)}
     words = "All weights and biases that a training starts with, one beside the other."
-    return spec.Picture(_weights_spec(height), data, words, (), _told(WEIGHTS_TOLD, len(theta), theta))
+    return spec.Picture(_weights_spec(height), data, words, (), _told(FIRST_WEIGHTS_TOLD, len(theta), theta))
 
 
 def first_units(across: Array, bands: Array, *, height: int = sizes.PLOT_HEIGHT_PX) -> spec.Picture:
@@ -93,7 +93,7 @@ def first_units(across: Array, bands: Array, *, height: int = sizes.PLOT_HEIGHT_
     table = Columns(rows).astype("float32").assign(unit=unit.astype(np.int16), ink=np.array(BANDS)[unit % len(BANDS)])
     data = {"bands": table, "view": spec.view(x=across[[0, -1]], y=scales.padded(bands))}
     words = "What each unit adds to the output, along x, before anything has been learned."
-    return spec.Picture(_units_spec(height), data, words, (), _told(UNITS_TOLD, units, bands))
+    return spec.Picture(_units_spec(height), data, words, (), _told(FIRST_UNITS_TOLD, units, bands))
 
 
 def _told(template: str, count: int, values: Array) -> spec.Description:

@@ -34,7 +34,7 @@ HELD: Bins = {  # the part of a training's way that lies in a plane
     "some": (0.9, "Something between"),
     "most": (1.0, "More than nine tenths"),
 }
-NOTHING_LEFT = "it diverged, and no network is left"
+LOST_WORDS = "it diverged, and no network is left"
 
 
 def _alone(record: SineMLP) -> SineMLP:
@@ -75,16 +75,19 @@ def _times(record: SineMLP) -> np.ndarray:
 def _remark_unit(record: SineMLP, guess: str) -> str:
     said = in_a_sentence(MISSED[guess][1])
     if _lost(record):
-        return judged(False, said, NOTHING_LEFT)
+        return judged(False, said, LOST_WORDS)
     times = _times(record)
-    count, most, least = len(times), int(times.argmax()), int(times.argmin())
+    count, layer, most, least = len(times), record.layers, times.argmax(), times.argmin()
     right = which_bin(MISSED, times[most]) == guess
     if times[most] <= 1:
         return judged(right, said, f"none of these {count} is missed: the loss is no higher")
     told = f" {int((times < HARDLY_TIMES).sum())} of {count} units are hardly missed: less than a hundredth is added."
     if times[least] >= HARDLY_TIMES:
-        told = f" Unit {least + 1} is missed least: without it the loss is {number(times[least])} times as high."
-    return judged(right, said, f"without unit {most + 1} the loss is {number(times[most])} times as high") + told
+        told = (
+            f" Unit {layer}.{least + 1} is missed least: without it the loss is {number(times[least])} times as high."
+        )
+    found = f"without unit {layer}.{most + 1} the loss is {number(times[most])} times as high"
+    return judged(right, said, found) + told
 
 
 WHAT_IS_MISSED = Guess(
@@ -144,7 +147,7 @@ def _remark_point(subject: OnePoint, guess: str) -> str:
     losses = losses[np.isfinite(losses[:, [0, 3]]).all(1)]  # an update after which there is none has raised it
     count, said = len(losses), in_a_sentence(POINT_WORDS[guess])
     if not count:
-        return judged(False, said, NOTHING_LEFT)
+        return judged(False, said, LOST_WORDS)
     falls, rises = losses[:, 4] < losses[:, 3], ~(losses[:, 4] <= losses[:, 3])
     lowers, raises, own = (int(each.sum()) for each in (falls, rises, losses[:, 1] < losses[:, 0]))
     stays, enough = count - lowers - raises, MOSTLY_PART * count
