@@ -28,7 +28,7 @@ from pages.views.network import (
     results,
     weights_guessed,
 )
-from pages.views.slope import limit_guessed
+from pages.views.slope import leap_guessed, limit_guessed
 from pages.views.slope.results import side_by_side
 from pages.views.valleys_guessed import _remark
 
@@ -37,6 +37,9 @@ ASKED = {  # preset: what is guessed wrongly, what rightly, the end of what is s
     "A8": ("0", "1", "It ends in the valley at x = 1."),
     "A8b": ("1", "0", "It ends in the valley at x = −2."),
     "A8s": ("nowhere", "1", "It ends in the valley at x = 1."),
+    "A5": ("arrives", "flies", "You said: it arrives. **It flies off.**"),
+    "A5b": ("flies", "arrives", "It arrives, nearly there after 12 steps."),
+    "A5c": ("flies", "swings", "It swings forever."),
     "A5s": ("diverge", "one jump", "The first at the bottom is η = 0.5."),
     "B4": ("0", "2", "It ends in the valley at (−0.53, 0.54)."),
     "B6": ("2", "0", "It ends in the valley at (3, 2)."),
@@ -60,7 +63,7 @@ ASKED = {  # preset: what is guessed wrongly, what rightly, the end of what is s
 PAIRS = ("B2r", "B7m")  # where a picture is asked, and of many answers a few have buttons
 # There is one valley only, or nothing to err about, or no picture that does not tell it; it is another's question; or
 # who comes there is to begin at once.
-NOT_ASKED = ("A1", "A4", "A5b", "A9", "B3", "B2", "C3", "C7e", "C8h", "C6l", "D1", "D6")
+NOT_ASKED = ("A1", "A4", "A5a", "A9", "B3", "B2", "C3", "C7e", "C8h", "C6l", "D1", "D6")
 # The last two describe what is seen, and carry numbers of the pictures, which are looked at.
 SILENT_PARTS = {"menu", "buttons", "terms", "shortcuts", "live_text", "family"}
 HEADS = [words.head for words in (*ENDED.values(), *UNFINISHED.values())]
@@ -399,6 +402,30 @@ def well(guess, record, own):
 def test_two_of_one_kind_are_not_held_against_each_other():
     record, own = SineMLP(**SMALL), Luck(trial="activations", rival="tanh")
     assert not any(guess.worth(guess.subject(record, own)) for guess in luck_guessed.CHANCES_GUESSED)
+
+
+@pytest.mark.parametrize(
+    ("changes", "right"),
+    [
+        ({"lr": 0.75}, "arrives"),
+        ({"lr": 1.02}, "flies"),
+        ({"lr": 0.99}, None),  # nearer with every step, and not there after so many
+        ({"lr": 0.9, "steps": 3}, None),
+        ({"curve": "kink", "lr": 7.0}, "swings"),
+        ({"lr": 0.3}, "not asked"),  # no step leaps
+        ({"lr": 0.5}, "not asked"),
+        ({"x0": 0.0}, "not asked"),  # it stands at the bottom
+        ({"optimizer": "adam"}, "not asked"),
+    ],
+)
+def test_whether_a_walk_that_leaps_arrives_is_told_of_the_walk_in_force(changes, right):
+    record, guess = dataclasses.replace(PRESETS["A5b"].record, **changes), leap_guessed.DOES_IT_ARRIVE
+    assert guess.worth(record) == (right != "not asked")
+    good = [name for name in guess.choices(record) if guess.remark(record, name).startswith("**Well guessed:**")]
+    assert right == "not asked" or good == [right] * (right is not None)
+    if right == "arrives":
+        assert abs(record.run()["gd"].x[-1, 0]) < 1e-6
+    assert right is not None or "has not come to rest" in guess.remark(record, "swings")
 
 
 @pytest.mark.parametrize(("curve", "x0"), [("kink", 1.0), ("kink", 0.0), ("wiggly", 0.3), ("sine_weight", -20.0)])

@@ -100,6 +100,7 @@ BY_PAGE: dict[str, Callable[[Preset], str]] = {
 DRAWN: dict[str, Callable[[Preset], str]] = {  # where an end is to be guessed the picture does not tell it
     "A1": _slope,
     "A5s": _five,
+    "A5b": _start_on_curve,
     "A8": _start_on_curve,
     "B1": _fog,
     "B4m": _start_on_map,

@@ -5,6 +5,7 @@ from pages.ui.page import Page, View
 from pages.views.slope.descend import Watching, descend, start_on_curve
 from pages.views.slope.every_start import every_start
 from pages.views.slope.five_rates import WHICH_IS_FASTEST, five_rates
+from pages.views.slope.leap_guessed import DOES_IT_ARRIVE
 from pages.views.slope.limit_guessed import WHICH_STEP
 from pages.views.slope.one_weight import one_weight
 from pages.views.slope.slope import slope
@@ -41,7 +42,7 @@ SLOPE_PAGE = Page(
             by_hand=("lr", "x0"),
             own=Watching,
             asked_with={"predict": "Where will the next step land? Say so first: then you see it."},
-            guesses=(WHERE_ON_CURVE,),
+            guesses=(WHERE_ON_CURVE, DOES_IT_ARRIVE),
         ),
         "starts": View(
             "Every start",

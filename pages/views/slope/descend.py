@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, final
 
@@ -43,11 +44,20 @@ def descend(scene: Scene) -> About:
 
 def start_on_curve(scene: Scene, answer: Answer) -> None:
     """The curve and the ball that has not set out; a click says in which valley it will end."""
+    _not_set_out(scene, lambda x, _: answer(nearest(scene.record, x)))
+
+
+def before_the_walk(scene: Scene, answer: Answer) -> None:
+    """The same, where it is not asked where it ends."""
+    _not_set_out(scene)
+
+
+def _not_set_out(scene: Scene, on_click: Callable[[float, float], None] | None = None) -> None:
     with scene.places[0]:
         run, nobody = not_set_out(scene.record), np.empty((0, CURVE_STARTS))
         picture = descent(scene.objective, run, np.array([0]), nobody)
         veiled = picture._replace(legend=(*GUESS_SIGNS, TANGENT))
-        scene.show(veiled, "guess", on_click=lambda x, _: answer(nearest(scene.record, x)))
+        scene.show(veiled, "guess", on_click=on_click)
 
 
 def _watch(scene: Scene, runs: Family, left: Any, right: Any) -> About:

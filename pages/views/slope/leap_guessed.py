@@ -1,0 +1,53 @@
+"""A first step that leaps over the bottom: does such a walk arrive?  Guessed before any of it is shown."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from gdengine.analysis.endings import Ended
+from gdengine.experiments import SlopeExplorer
+from gdengine.experiments.presets import Preset
+from pages.charts.kit.numbers import counted
+from pages.ui.guessing import Guess, judged
+from pages.ui.results import diagnosis, objective
+from pages.views.slope.descend import before_the_walk
+
+ARRIVES, SWINGS, FLIES = "arrives", "swings", "flies"
+LEAP_WORDS = {ARRIVES: "It arrives", SWINGS: "It swings forever", FLIES: "It flies off"}
+AWAY = (Ended.INFINITY, Ended.BOTTOMLESS, Ended.OUTSIDE, Ended.UNDEFINED)
+
+
+def _leaps(record: SlopeExplorer) -> bool:
+    """Whether the first plain step leads over the bottom of the only valley there is."""
+    ground = objective(record)
+    if record.optimizer != "gd" or record.sampled() or len(ground.minima) != 1:
+        return False
+    (bottom,), start = ground.minima[0], np.array([record.x0])
+    landed = start - record.lr * record.decay * ground.grad(start)
+    return bool(((start - bottom) * (landed - bottom) < 0).all())
+
+
+def _of_its_own(preset: Preset) -> bool:
+    return preset.view == "descend" and isinstance(preset.record, SlopeExplorer) and _leaps(preset.record)
+
+
+def _remark(record: SlopeExplorer, guess: str) -> str:
+    found, said = diagnosis(record), f"{LEAP_WORDS[guess][0].lower()}{LEAP_WORDS[guess][1:]}"
+    if found.ended in AWAY:
+        return judged(guess == FLIES, said, "it flies off")
+    if found.arrival is not None:
+        return judged(guess == ARRIVES, said, f"it arrives, nearly there after {counted(found.arrival, 'step')}")
+    if found.period:
+        return judged(guess == SWINGS, said, "it swings forever")
+    return judged(False, said, f"after {counted(found.step, 'step')} it has not come to rest")
+
+
+DOES_IT_ARRIVE = Guess(
+    "leap",
+    lambda record: "Guess first: the first step leaps over the bottom, and so may the next. Does the walk arrive?",
+    before_the_walk,
+    choices=lambda record: LEAP_WORDS,
+    remark=_remark,
+    worth=_leaps,
+    asks=_of_its_own,
+)
