@@ -110,7 +110,7 @@ def test_nodes_are_called_as_they_are_written():
 
 
 def test_a_large_network_shows_the_way_to_a_small_one():
-    seen = visit(PAGE, lens="backprop", steps="3", floor="learn")
+    seen = visit(PAGE, lens="backprop", steps="3", floor="learn", hide="guess")
     assert seen.wrong == []
     assert any("too many numbers" in said.value for said in seen.app.markdown)
     losses = flow(SineMLP(steps=3), Backprop()).losses

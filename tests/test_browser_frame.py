@@ -43,6 +43,7 @@ VIEWS = (
 ASKED_FIRST = (
     *("slope_explorer?preset=A8", "slope_explorer?preset=A5s", "slope_explorer?preset=A2&lens=slope"),
     *("misty_mountain?preset=B5", "regression?preset=C2h", "regression?preset=C6o"),
+    *("sine_mlp?preset=D4&lens=backprop", "sine_mlp?preset=D5&lens=inside", "sine_mlp?preset=D8&lens=landscape"),
     *("sine_mlp?preset=D2s&lens=luck", "sine_mlp?preset=D7s&lens=luck"),
     *("misty_mountain?preset=B6", "regression?preset=C7", "sine_mlp?preset=D2&lens=train"),
 )
