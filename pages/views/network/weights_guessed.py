@@ -50,10 +50,8 @@ def _lost(record: SineMLP) -> bool:
 
 
 def _ask_unit(record: SineMLP) -> str:
-    return (
-        f"Guess first: {record.hidden()[-1]} units each add their part to the curve. After training, the one that is "
-        "missed most is switched off. How high is the loss then?"
-    )
+    count = record.hidden()[-1]
+    return f"Guess first: of {count} units the most missed is switched off after training. How high is the loss?"
 
 
 def _first_units(scene: Scene, answer: Answer) -> None:
@@ -119,10 +117,8 @@ POINT_WORDS = {LOWERS: "Mostly it falls", RAISES: "Mostly it rises", BOTH: "Now 
 
 
 def _ask_point(subject: OnePoint) -> str:
-    return (
-        "Guess first: in every epoch, suppose an update saw one point alone. What would it do to the loss of all "
-        f"{subject.record.n} points?"
-    )
+    count = subject.record.n
+    return f"Guess first: an update sees one point alone. What does the loss of all {count} points mostly do?"
 
 
 def _seen_and_counted(scene: Scene, answer: Answer) -> None:
@@ -185,7 +181,7 @@ def _one_plane(record: SineMLP, own: LossPlane) -> OnePlane:
 TWO = {  # of every plane, its two directions
     "principal": "its two main directions",
     "random": "two random directions",
-    "two_weights": "two of these numbers",
+    "two_weights": "two of them",
 }
 
 
@@ -195,7 +191,7 @@ def _count(subject: OnePlane) -> int:
 
 def _ask_plane(subject: OnePlane) -> str:
     two = TWO[subject.own.plane]
-    return f"Guess first: {_count(subject)} weights and biases move. How much of their way lies in a picture of {two}?"
+    return f"Guess first: {_count(subject)} weights and biases move. How much of their way lies in {two}?"
 
 
 def _first_weights(scene: Scene, answer: Answer) -> None:
