@@ -95,7 +95,7 @@ _sine(
     "luck",
     Luck(trial="batches"),
     expect="unfinished budget",
-    ask="One network, fed all points at a time, or 16, or one: who learns fastest by epochs, and who by updates?",
+    ask="One network, fed all points, 16 or one at a time: who learns fastest by epochs, and who by updates?",
     **_few,
 )
 

@@ -152,10 +152,8 @@ def _sizes(tries: Tries) -> dict[str, str]:
 def _ask_batches(tries: Tries) -> str:
     all_, some, _ = tries.own.batch_records(tries.record)
     epochs = counted(all_.steps, "epoch")
-    return (
-        f"Guess first: {epochs} of one network, with all {all_.n} points in every step, or {some.batch}, or one. Which "
-        "ends with the highest loss?"
-    )
+    sizes = f"{all_.n} points a step, {some.batch} or one"
+    return f"Guess first: {epochs} of one network, with {sizes}: whose loss ends highest?"
 
 
 def _first_step(scene: Scene, answer: Answer) -> None:
