@@ -12,6 +12,7 @@ And how often it means that: a browser that does not know whether it was heard a
 from __future__ import annotations
 
 import json
+from collections import deque
 from collections.abc import Callable
 from itertools import accumulate
 from typing import Any
@@ -23,6 +24,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.util import calc_hash
 
 from pages.ui.asgi import Message, Receive, Send, Served
@@ -41,8 +43,19 @@ NAMES_AT_ONCE = 20  # of files, for each of which the server prepares a place
 PROTOCOLS = b"sec-websocket-protocol"  # the header in which a browser names the visit that it comes back to, third
 NUMBER = b"\x9d\x06"  # is before the number of a request, the last four of its bytes
 PRESSES = {"trigger_value", "json_trigger_value", "chat_input_value", "string_trigger_value"}  # of a WidgetState
-HEARD: WeakKeyDictionary[Any, int] = WeakKeyDictionary()  # the last number of every visit
+MOST_NUMBERS = 100  # that are remembered: twice as many as are asked again
 Kind = Callable[[str], str | None]  # a widget's id → the type of what it holds; None for one that is not there
+
+
+class Numbers:
+    """Those of a visit's requests."""
+
+    def __init__(self) -> None:
+        self.waiting: deque[int] = deque(maxlen=MOST_NUMBERS)
+        self.done: deque[int] = deque(maxlen=MOST_NUMBERS)
+
+
+NUMBERS: WeakKeyDictionary[Any, Numbers] = WeakKeyDictionary()  # of every visit
 
 
 class Door:
@@ -60,6 +73,7 @@ class Door:
             return await self.app(scope, receive, send)
         visit, script = _came_back(scope), calc_hash(runtime.get_instance()._main_script_path)
         _forget_unsent(visit)
+        _forget_unbegun(visit)
 
         async def asked() -> Message:
             while True:
@@ -111,13 +125,24 @@ def _read(frame: bytes) -> BackMsg | None:
 
 
 def _again(visit: str, frame: bytes) -> bool:
-    """Whether a visit has asked this before, by its number."""
+    """Whether a visit has asked this before, and it has been done, by its number."""
     known = _session(visit)
     if not known or frame[-6:-4] != NUMBER:
         return False
-    number, last = int.from_bytes(frame[-4:], "little"), HEARD.get(known.session, 0)
-    HEARD[known.session] = max(number, last)
-    return number <= last
+    number, numbers = int.from_bytes(frame[-4:], "little"), NUMBERS.setdefault(known.session, Numbers())
+    if number in numbers.done:
+        return True
+    numbers.waiting.append(number)
+    return False
+
+
+def begun() -> None:
+    """A run begins, before which has been done what was pressed; a line that ends earlier takes the press with it."""
+    context = get_script_run_ctx()
+    known = _session(context.session_id) if context and NUMBERS else None
+    if known and (numbers := NUMBERS.get(known.session)):
+        while numbers.waiting:
+            numbers.done.append(numbers.waiting.popleft())
 
 
 def _unpressed(frame: bytes) -> bytes:
@@ -169,6 +194,13 @@ def _forget_unsent(visit: str) -> None:
     """
     if known := _session(visit):
         known.session._clear_queue()
+
+
+def _forget_unbegun(visit: str) -> None:
+    """What was asked on the line before, of which no run has begun: with its line Streamlit has given that up."""
+    known = _session(visit)
+    if known and (numbers := NUMBERS.get(known.session)):
+        numbers.waiting.clear()
 
 
 def _kind(visit: str, name: str) -> str | None:

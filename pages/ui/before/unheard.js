@@ -90,12 +90,11 @@ function giveUp(mute) {
 }
 
 /** @type {any} */ (window).downhillUnheard = {
-  /** @returns {boolean} whether there was anything */
+  /** @returns {void} */
   again() {
     const once = lost;
     lost = [];
     for (const data of once) if (line) say(line, data);
-    return once.length > 0;
   },
   /** @returns {void} */
   forget() {

@@ -4,7 +4,7 @@
 // nothing; and it may be another one by now, or have forgotten the visit: then it hears no button that it has not drawn.
 // What of Streamlit's own was pressed on a line that was dead already is pressed again: before/unheard.js.
 
-/** @typedef {{ again: () => boolean, forget: () => void }} Unheard see before/unheard.js */
+/** @typedef {{ again: () => void, forget: () => void }} Unheard see before/unheard.js */
 /** @typedef {{ downhillLine?: Line, downhillUnheard?: Unheard }} Holder */
 
 const APP = "[data-testid=stApp]";
@@ -21,6 +21,7 @@ class Line extends EventTarget {
   #ran = false; // the script was at work when last looked at
   #patience = 0; // with the server, after a return
   #asks = false; // the page has not been asked for yet
+  #repeats = false; // what was asked on a line that was dead has not been asked again yet
 
   constructor() {
     super();
@@ -78,7 +79,7 @@ class Line extends EventTarget {
   /** @returns {void} */
   #return() {
     this.#end();
-    [this.#lost, this.#asks] = [false, true];
+    [this.#lost, this.#asks, this.#repeats] = [false, true, !this.#went];
     this.#patience = setTimeout(() => this.#end(), PATIENCE_MS);
     if (this.#went) {
       holder.downhillUnheard?.forget(); // what went before is taken back
@@ -87,15 +88,21 @@ class Line extends EventTarget {
   }
 
   /**
-   * The script has come to its end.
+   * The script has come to its end.  The page is asked for first: of a button that is not drawn nobody hears.
    *
    * @returns {void}
    */
   #rest() {
     this.#went = false;
-    if (this.#asks && holder.downhillUnheard?.again()) return; // which comes to its end, too
     if (this.#asks) this.dispatchEvent(new Event("returned"));
+    else if (this.#repeats) this.#repeat();
     this.#asks = false;
+  }
+
+  /** @returns {void} */
+  #repeat() {
+    this.#repeats = false;
+    holder.downhillUnheard?.again();
   }
 
   /** @returns {void} */
