@@ -55,7 +55,7 @@ class Numbers:
         self.done: deque[int] = deque(maxlen=MOST_NUMBERS)
 
 
-NUMBERS: WeakKeyDictionary[Any, Numbers] = WeakKeyDictionary()  # of every visit
+NUMBERS_OF_VISITS: WeakKeyDictionary[Any, Numbers] = WeakKeyDictionary()
 
 
 class Door:
@@ -129,7 +129,7 @@ def _again(visit: str, frame: bytes) -> bool:
     known = _session(visit)
     if not known or frame[-6:-4] != NUMBER:
         return False
-    number, numbers = int.from_bytes(frame[-4:], "little"), NUMBERS.setdefault(known.session, Numbers())
+    number, numbers = int.from_bytes(frame[-4:], "little"), NUMBERS_OF_VISITS.setdefault(known.session, Numbers())
     if number in numbers.done:
         return True
     numbers.waiting.append(number)
@@ -139,8 +139,8 @@ def _again(visit: str, frame: bytes) -> bool:
 def begun() -> None:
     """A run begins, before which has been done what was pressed; a line that ends earlier takes the press with it."""
     context = get_script_run_ctx()
-    known = _session(context.session_id) if context and NUMBERS else None
-    if known and (numbers := NUMBERS.get(known.session)):
+    known = _session(context.session_id) if context and NUMBERS_OF_VISITS else None
+    if known and (numbers := NUMBERS_OF_VISITS.get(known.session)):
         while numbers.waiting:
             numbers.done.append(numbers.waiting.popleft())
 
@@ -199,7 +199,7 @@ def _forget_unsent(visit: str) -> None:
 def _forget_unbegun(visit: str) -> None:
     """What was asked on the line before, of which no run has begun: with its line Streamlit has given that up."""
     known = _session(visit)
-    if known and (numbers := NUMBERS.get(known.session)):
+    if known and (numbers := NUMBERS_OF_VISITS.get(known.session)):
         numbers.waiting.clear()
 
 

@@ -63,8 +63,8 @@ EXACTNESS: dict[str, tuple[str, str, str]] = {  # page → what is exact · what
     "sine_mlp": (
         "Losses, outputs and derivatives after every epoch; small nudges measure them beside it. Points, first weights "
         f"and mini-batches come from a seed. One proves nothing: the view Luck trains {n(Luck().seeds)}.",
-        f"A curve is drawn through {n(CURVE_POINTS)} places, and far beyond the points, where a guess asks for it, through "
-        "as many on either side. Of the steps within an epoch only the last is kept.",
+        f"A curve is drawn through {n(CURVE_POINTS)} places, and far beyond the points, where a guess asks for it, "
+        "through as many on either side. Of the steps within an epoch only the last is kept.",
         f"The landscape is one plane through the space of {n(len(SineMLP().start()))} weights: exact at "
         f"{n(MAP_POINTS)} by {n(MAP_POINTS)} places, smooth between them. A walk is drawn at the place of the plane "
         "that is nearest to it; the page says by how much the loss there is off.",
