@@ -42,6 +42,7 @@ ARGUMENTS += [
 VISIT = re.compile(
     rb"(?<=, )[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(?=\r\n)"
 )  # as a browser names it that comes back
+HEARTBEAT = b"\x88\x01\x01"  # by which a browser asks a slow server whether it is there: see unheard.js
 PROBES = "/_stcore/"  # Streamlit looks for its server below the page's path on a deep link, and gets a 404
 ANSWER_SECONDS = 5  # in which a server begins to answer, unless it cannot be reached
 LOOK_MS, CALM_LOOKS = 35, 5  # how often it is looked whether a page stands still, and for how many looks it has to
@@ -297,7 +298,9 @@ class Tab:
         socket.on("framesent", self._sent)
         socket.on("framereceived", self._answer)
 
-    def _sent(self, _):
+    def _sent(self, data):
+        if data == HEARTBEAT:
+            return
         self.sent += 1
         self._unanswered = True
 

@@ -15,6 +15,7 @@ def test_a_teacher_unfolds_links_opens_and_prints(tab, app):
     assert (answers.count(), page.locator(f"{SETTLED} summary").count()) == (0, len(BELIEFS))
     page.locator(f"{SETTLED} summary").nth(3).click()
     page.locator("[data-testid=stExpander] summary").click()
+    visit.settle()  # it opens slowly
     page.locator(".st-key-teaching-part-lab label").click()
     page.locator("[data-testid=stCode]").get_by_text(f"{app}/slope_explorer?preset=A4&hide=lab", exact=True).wait_for()
     visit.settle()
