@@ -18,7 +18,7 @@ from starlette.routing import Route
 from pages.ui.compression import compress_quickly
 from pages.ui.delivery import in_portions, send_at_once
 from pages.ui.document import Document
-from pages.ui.door import Door, begun
+from pages.ui.door import Door, run_begins
 from pages.ui.fonts import Fonts
 from pages.ui.gate import GATE
 from pages.ui.images import Gallery
@@ -34,7 +34,7 @@ from pages.ui.watching import Ready
 from pages.views.registry import PAGES
 
 if __name__ == "__main__":
-    begun()
+    run_begins()
     with GATE.admitted(), REST.working(), in_portions():
         serve()
 else:

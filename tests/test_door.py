@@ -31,7 +31,7 @@ def pressed(number):
 def test_what_was_done_is_not_done_again_whatever_was_asked_after_it(visit):
     assert not door._again(visit, pressed(1))
     assert not door._again(visit, pressed(2))
-    door.begun()
+    door.run_begins()
     assert door._again(visit, pressed(1))
     assert door._again(visit, pressed(2))
     assert not door._again(visit, pressed(3))
@@ -42,7 +42,7 @@ def test_what_no_run_has_begun_with_when_its_line_ended_is_done(visit):
     door._again(visit, pressed(1))
     door._forget_unbegun(visit)
     door._again(visit, pressed(2))
-    door.begun()
+    door.run_begins()
     assert not door._again(visit, pressed(1))
     assert door._again(visit, pressed(2))
 
@@ -51,7 +51,7 @@ def test_who_is_not_known_and_what_has_no_number_is_heard(visit):
     for _ in range(2):
         assert not door._again("another", pressed(1))
         assert not door._again(visit, pressed(1)[:-6])
-        door.begun()
+        door.run_begins()
 
 
 def test_the_page_is_asked_for_with_nothing_pressed_on_it():
@@ -62,5 +62,5 @@ def test_the_page_is_asked_for_with_nothing_pressed_on_it():
 def test_of_a_long_visit_the_last_numbers_are_remembered(visit):
     for number in range(1, 2 * door.MOST_NUMBERS + 1):
         door._again(visit, pressed(number))
-        door.begun()
+        door.run_begins()
     assert [door._again(visit, pressed(number)) for number in (1, door.MOST_NUMBERS + 1)] == [False, True]

@@ -10,6 +10,7 @@ from gdengine.activities.race import Finish
 from gdengine.core import Outcome
 from gdengine.data import points as texts
 from pages.views import who_is_first
+from pages.views.network.words import which_bin
 
 WORDS = {"a": "A", "b": "B", "c": "C", who_is_first.NOBODY: "None of them"}
 
@@ -115,3 +116,14 @@ def test_what_counts_for_a_guess_is_what_it_is_about():
         about = repr(guess_of(preset)[1])
         assert repr(guess_of(preset, **same)[1]) == about, preset
         assert repr(guess_of(preset, **other)[1]) != about, preset
+
+
+@pytest.mark.parametrize("steps", [1, 2])
+def test_a_way_of_few_steps_lies_in_a_plane_as_a_whole_or_more_by_rounding(steps):
+    assert remark("D8", "most", steps=steps) == "**Well guessed:** two of 481 directions hold 100 % of the way."
+
+
+def test_a_number_beyond_every_guess_is_in_the_last():
+    bins = {"few": (1.0, "Few"), "some": (2.0, "Some"), "many": (3.0, "Many")}
+    found = [which_bin(bins, value) for value in (0.5, 1.0, 1.5, 3.0, np.nextafter(3.0, 4.0), math.inf, math.nan)]
+    assert found == ["few", "few", "some", "many", "many", "many", "many"]

@@ -48,7 +48,7 @@ Kind = Callable[[str], str | None]  # a widget's id → the type of what it hold
 
 
 class Numbers:
-    """Those of a visit's requests."""
+    """Those of a visit's requests: with which no run has begun yet, and those that are done."""
 
     def __init__(self) -> None:
         self.waiting: deque[int] = deque(maxlen=MOST_NUMBERS)
@@ -136,8 +136,8 @@ def _again(visit: str, frame: bytes) -> bool:
     return False
 
 
-def begun() -> None:
-    """A run begins, before which has been done what was pressed; a line that ends earlier takes the press with it."""
+def run_begins() -> None:
+    """Of this visit, before which has been done what was pressed; a line that ends earlier takes the press with it."""
     context = get_script_run_ctx()
     known = _session(context.session_id) if context and NUMBERS_OF_VISITS else None
     if known and (numbers := NUMBERS_OF_VISITS.get(known.session)):

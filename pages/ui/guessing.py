@@ -90,6 +90,11 @@ def ask(guess: Guess, scene: Scene, place: Any) -> None:
         st.button("Just show me", key=scene.key("guess", "show"), on_click=answer, args=(SHOWN,), **show)
 
 
+def in_a_sentence(words: str) -> str:
+    """What a button says, as it stands within a sentence: a name behind its first letter stays as it is."""
+    return words[:1].lower() + words[1:]
+
+
 def judged(right: bool, said: str, truth: str) -> str:
     """What is so, and what was said if it was something else: words of a remark."""
     return f"**Well guessed:** {truth}." if right else f"You said: {said}. **{truth[0].upper()}{truth[1:]}.**"

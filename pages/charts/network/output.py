@@ -95,13 +95,12 @@ def learning(
         true = np.asarray(curve(across), float)
         inside = within(x, across) & np.isfinite(true)
         off = np.abs(outputs[:, inside] - true[inside]).max(axis=1)
-    low, high = near = float(across[0]), float(across[-1])
-    ends, true_x = np.tile(near, (last + 1, 1)), across
-    says_there = outputs[:, [0, -1]].copy()
-    if far is not None:
+    near = low, high = float(across[0]), float(across[-1])
+    ends, there, true_x = np.tile(near, (last + 1, 1)), outputs[:, [0, -1]], across
+    if far is not None:  # after the last epoch the picture ends where that does
         low, high = ends[-1] = far.ends
-        says_there[-1], edges = far.says[[0, 1], [0, -1]], np.vstack([edges[:-1], far.slopes])
-        true_x, true = (np.concatenate([far_[0], here, far_[1]]) for far_, here in ((far.x, across), (far.curve, true)))
+        there[-1], edges = far.says[[0, 1], [0, -1]], np.vstack([edges[:-1], far.slopes])
+        true_x, true = (np.hstack([side[0], here, side[1]]) for side, here in ((far.x, across), (far.curve, true)))
     data = {
         "points": Columns({"x": x, "y": y}).astype("float32"),
         "held": spec.filled(Columns({"x": points.held_x, "y": points.held_y}).astype("float32")),
@@ -120,7 +119,7 @@ def learning(
         f"Beyond them it says {{low}} at x = {{x_low}}, with slope {{slope_low}}, "
         f"and {{high}} at x = {{x_high}}, with slope {{slope_high}}."
     )
-    numbers = {"off": off, "low": says_there[:, 0], "high": says_there[:, 1], "slope_low": edges[:, 0]}
+    numbers = {"off": off, "low": there[:, 0], "high": there[:, 1], "slope_low": edges[:, 0]}
     numbers |= {"slope_high": edges[:, 1], "x_low": ends[:, 0], "x_high": ends[:, 1]}
     now = spec.Description(told, np.arange(last + 1), numbers)
     return spec.Picture(_spec(color, height), data, words, _signs(title, color, points, pinned), now)

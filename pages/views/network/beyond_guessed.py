@@ -9,11 +9,11 @@ from gdengine.experiments import SineMLP
 from gdengine.experiments.presets import Preset
 from pages.charts.kit.numbers import number
 from pages.charts.network.unlearned import unlearned
-from pages.ui.guessing import Answer, Guess, judged
+from pages.ui.guessing import Answer, Guess, in_a_sentence, judged
 from pages.ui.page import WHOLE, Scene
 from pages.ui.titles import say_choice
 from pages.views.network import results
-from pages.views.network.words import MANNERS, in_a_sentence
+from pages.views.network.words import MANNERS
 
 LIKE_IT, BOTH, NEITHER = "curve", "both", "neither"
 GUESSED_MANNERS = {"flat": "It levels off", "straight": "In a straight line"}  # the manners that are guessed

@@ -16,12 +16,12 @@ from pages.charts.kit.numbers import number
 from pages.charts.network.output import places
 from pages.charts.network.seeds import not_trained, small_places
 from pages.charts.network.unlearned import a_step
-from pages.ui.guessing import Answer, Guess, judged
+from pages.ui.guessing import Answer, Guess, in_a_sentence, judged
 from pages.ui.page import REMAINDER, WHOLE, Scene
 from pages.ui.terms import say
 from pages.ui.titles import say_choice
 from pages.views.network import results
-from pages.views.network.words import Bins, bin_words, in_a_sentence, sized, which_bin
+from pages.views.network.words import Bins, bin_words, sized, which_bin
 
 TIMES: Bins = {  # how many times the lowest loss the highest is
     "same": (1.2, "About the same"),

@@ -11,14 +11,14 @@ from gdengine.experiments import Backprop, LossPlane, SineMLP
 from pages.charts.kit.numbers import number
 from pages.charts.network.output import places
 from pages.charts.network.unlearned import a_step, first_units, first_weights
-from pages.ui.guessing import Answer, Guess, judged
+from pages.ui.guessing import Answer, Guess, in_a_sentence, judged
 from pages.ui.page import REMAINDER, WHOLE, Scene
 from pages.ui.terms import say
 from pages.views.network import results
 from pages.views.network.backprop_results import flow
 from pages.views.network.inside_results import alone, looked, run_of, units
 from pages.views.network.landscape_results import landscape
-from pages.views.network.words import Bins, bin_words, in_a_sentence, which_bin
+from pages.views.network.words import Bins, bin_words, which_bin
 
 LEAST_WEIGHTS = 10  # of a network, of which two directions are few
 HARDLY_TIMES = 1.01  # as high is the loss at most without a unit that is hardly missed
@@ -32,7 +32,7 @@ MISSED: Bins = {  # how many times as high the loss is without a unit
 HELD: Bins = {  # the part of a training's way that lies in a plane
     "tenth": (0.1, "Less than a tenth"),
     "some": (0.9, "Something between"),
-    "most": (1.0, "More than nine tenths"),
+    "most": (np.inf, "More than nine tenths"),
 }
 LOST_WORDS = "it diverged, and no network is left"
 
@@ -79,13 +79,13 @@ def _remark_unit(record: SineMLP, guess: str) -> str:
     right = which_bin(MISSED, times[most]) == guess
     if times[most] <= 1:
         return judged(right, said, f"none of these {count} is missed: the loss is no higher")
-    told = f" {int((times < HARDLY_TIMES).sum())} of {count} units are hardly missed: less than a hundredth is added."
-    if times[least] >= HARDLY_TIMES:
-        told = (
-            f" Unit {layer}.{least + 1} is missed least: without it the loss is {number(times[least])} times as high."
-        )
     found = f"without unit {layer}.{most + 1} the loss is {number(times[most])} times as high"
-    return judged(right, said, found) + told
+    if hardly := int((times < HARDLY_TIMES).sum()):
+        others = f"{hardly} of {count} units are hardly missed: less than a hundredth is added."
+    else:
+        high = number(times[least])
+        others = f"Unit {layer}.{least + 1} is missed least: without it the loss is {high} times as high."
+    return f"{judged(right, said, found)} {others}"
 
 
 WHAT_IS_MISSED = Guess(
@@ -125,13 +125,11 @@ def _seen_and_counted(scene: Scene, answer: Answer) -> None:
     """The point that the update would see, and all that the loss counts."""
     record, point = _one_point(scene.record, scene.own)
     every = results.points(record.only("data"))
-    for place, (name, words, rows) in zip(
-        scene.places,
-        (
-            ("one", "**One point**: what the update sees", np.array([point])),
-            ("all", f"**All {record.n}**: what the loss counts", np.arange(record.n)),
-        ),
-    ):
+    pictures = (
+        ("one", "**One point**: what the update sees", np.array([point])),
+        ("all", f"**All {record.n}**: what the loss counts", np.arange(record.n)),
+    )
+    for place, (name, words, rows) in zip(scene.places, pictures):
         with place:
             say(words)
             scene.show(a_step(every.x, every.y, rows), f"guess_{name}", share=REMAINDER)
@@ -139,18 +137,18 @@ def _seen_and_counted(scene: Scene, answer: Answer) -> None:
 
 def _remark_point(subject: OnePoint, guess: str) -> str:
     """In how many of the epochs looked at the loss rises, that of all points and that of the one."""
-    losses = flow(subject.record, Backprop(sample=subject.point + 1)).losses
-    losses = losses[np.isfinite(losses[:, [0, 3]]).all(1)]  # an update after which there is none has raised it
-    count, said = len(losses), in_a_sentence(POINT_WORDS[guess])
+    own, own_after, _, all_, all_after, _ = flow(subject.record, Backprop(sample=subject.point + 1)).losses.T
+    counted = np.isfinite(own) & np.isfinite(all_)  # an update after which there is none has raised it
+    count, said = int(counted.sum()), in_a_sentence(POINT_WORDS[guess])
     if not count:
         return judged(False, said, LOST_WORDS)
-    falls, rises = losses[:, 4] < losses[:, 3], ~(losses[:, 4] <= losses[:, 3])
-    lowers, raises, own = (int(each.sum()) for each in (falls, rises, losses[:, 1] < losses[:, 0]))
+    every = (all_after < all_, ~(all_after <= all_), own_after < own)
+    lowers, raises, falls = (int((counted & each).sum()) for each in every)
     stays, enough = count - lowers - raises, MOSTLY_PART * count
-    holds = {LOWERS: lowers >= enough, RAISES: raises >= enough, BOTH: stays < enough > max(lowers, raises)}
+    holds = {LOWERS: lowers >= enough, RAISES: raises >= enough, BOTH: max(lowers, raises, stays) < enough}
     told = [f"{what} in {times}" for what, times in (("rises", raises), ("falls", lowers), ("stays", stays)) if times]
     found = f"the loss of all points {', '.join(told)} of {count} epochs looked at"
-    return judged(holds[guess], said, found) + f" That of the one point falls in {own}."
+    return f"{judged(holds[guess], said, found)} That of the one point falls in {falls}."
 
 
 WHAT_ONE_POINT_DOES = Guess(
@@ -178,20 +176,20 @@ def _one_plane(record: SineMLP, own: LossPlane) -> OnePlane:
     return OnePlane(_alone(record), own)
 
 
-TWO = {  # of every plane, its two directions
+DIRECTIONS_OF = {  # every plane
     "principal": "its two main directions",
     "random": "two random directions",
     "two_weights": "two of them",
 }
 
 
-def _count(subject: OnePlane) -> int:
+def _count_of_weights(subject: OnePlane) -> int:
     return network.count(subject.record.sizes())
 
 
 def _ask_plane(subject: OnePlane) -> str:
-    two = TWO[subject.own.plane]
-    return f"Guess first: {_count(subject)} weights and biases move. How much of their way lies in {two}?"
+    moved, two = _count_of_weights(subject), DIRECTIONS_OF[subject.own.plane]
+    return f"Guess first: {moved} weights and biases move. How much of their way lies in {two}?"
 
 
 def _first_weights(scene: Scene, answer: Answer) -> None:
@@ -205,7 +203,7 @@ def _remark_plane(subject: OnePlane, guess: str) -> str:
     if isinstance(made, str):
         return judged(False, said, "these runs never move, or are lost at once: there is no way")
     held: Any = made.map.gap.explained[0]
-    found = f"two of {_count(subject)} directions hold {number(100 * held)} % of the way"
+    found = f"two of {_count_of_weights(subject)} directions hold {number(100 * held)} % of the way"
     return judged(which_bin(HELD, held) == guess, said, found)
 
 
@@ -215,6 +213,6 @@ WHAT_A_PLANE_HOLDS = Guess(
     _first_weights,
     choices=lambda subject: bin_words(HELD),
     remark=_remark_plane,
-    worth=lambda subject: _count(subject) >= LEAST_WEIGHTS,
+    worth=lambda subject: _count_of_weights(subject) >= LEAST_WEIGHTS,
     subject=_one_plane,
 )

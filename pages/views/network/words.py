@@ -16,7 +16,8 @@ from pages.charts.kit.numbers import number
 from pages.ui.titles import say_choice
 
 MANNERS = {"flat": "levels off", "straight": "goes on in a straight line", "curved": "goes on in curves"}
-Bins = Mapping[str, tuple[float, str]]  # the guesses at a number: up to how much each is right, and its words
+# the guesses at a number: up to how much each is right, the last of all that is more, and its words
+Bins = Mapping[str, tuple[float, str]]
 MOST_DIFFERENCES = 4  # between two trainings that a sentence names
 
 
@@ -81,14 +82,10 @@ def sized(size: int, n: int) -> str:
     return f"all {n} a step" if size == n else "one a step" if size == 1 else f"{size} a step"
 
 
-def in_a_sentence(words: str) -> str:
-    """What a button says, as it stands within a sentence: the name of an activation stays as it is."""
-    return words[:1].lower() + words[1:]
-
-
 def which_bin(bins: Bins, value: float) -> str:
     """Which of the guesses at a number is right."""
-    return next(name for name, (most, _) in bins.items() if value <= most)
+    *names, last = bins
+    return next((name for name in names if value <= bins[name][0]), last)
 
 
 def bin_words(bins: Bins) -> dict[str, str]:

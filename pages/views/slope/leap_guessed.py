@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 
-from gdengine.analysis.endings import Ended
+from gdengine.analysis.predicates import GONE
 from gdengine.experiments import SlopeExplorer
 from gdengine.experiments.presets import Preset
 from pages.charts.kit.numbers import counted
-from pages.ui.guessing import Guess, judged
+from pages.ui.guessing import Guess, in_a_sentence, judged
 from pages.ui.results import diagnosis, objective
 from pages.views.slope.descend import before_the_walk
 
 ARRIVES, SWINGS, FLIES = "arrives", "swings", "flies"
 LEAP_WORDS = {ARRIVES: "It arrives", SWINGS: "It swings forever", FLIES: "It flies off"}
-AWAY = (Ended.INFINITY, Ended.BOTTOMLESS, Ended.OUTSIDE, Ended.UNDEFINED)
 
 
 def _leaps(record: SlopeExplorer) -> bool:
@@ -32,8 +31,8 @@ def _of_its_own(preset: Preset) -> bool:
 
 
 def _remark(record: SlopeExplorer, guess: str) -> str:
-    found, said = diagnosis(record), f"{LEAP_WORDS[guess][0].lower()}{LEAP_WORDS[guess][1:]}"
-    if found.ended in AWAY:
+    found, said = diagnosis(record), in_a_sentence(LEAP_WORDS[guess])
+    if found.ended in GONE:
         return judged(guess == FLIES, said, "it flies off")
     if found.arrival is not None:
         return judged(guess == ARRIVES, said, f"it arrives, nearly there after {counted(found.arrival, 'step')}")
