@@ -112,7 +112,7 @@ def seen(record, **link):
         exec(compile(read.code(), "script", "exec"), {})
     value = next(iter(read.run().values())).value
     return {
-        "choices": [name for name in link if link[name] in read.knobs()[name][1].choices],
+        "choices": [name for name in link if link[name] in read.knobs()[name].choices],
         "complaints": complaints,
         "script": f"f = {float(value[-1])!r}" in out.getvalue(),
         "learns": bool(value[-1] < value[0]),

@@ -254,7 +254,7 @@ def test_turning_a_knob_keeps_every_view(page, knob):
 
 def _named(page, knob):
     """Whether the words for screen readers may tell what the knob says: which ground or data there are, no network."""
-    return page != "sine_mlp" and PAGES[page].knobs()[knob][1].group in ("ground", "data")
+    return page != "sine_mlp" and PAGES[page].knobs()[knob].group in ("ground", "data")
 
 
 def _others(page, knob):
@@ -262,7 +262,7 @@ def _others(page, knob):
     now = permalink.first(PAGES[page])
     if knob == "lens":
         return [view for view in PAGES[page].views if view != now.view]
-    _, spec = PAGES[page].knobs()[knob]
+    spec = PAGES[page].knobs()[knob]
     value = now.values[knob]
     if spec.choices:
         return [spec.write(choice) for choice in spec.choices if choice not in (value, "formula")][-1:]

@@ -62,7 +62,7 @@ def test_bar_pictures_and_worked_step_end_there(how, record, monkeypatch):
     monkeypatch.setattr(playback, "player", lambda steps, values, **rest: drawn.append((steps, values, rest)))
     monkeypatch.setattr("pages.ui.worked_step.live_text", lambda *given, **rest: lines.append(rest["steps"]))
     plain = type(record)()
-    link = {name: spec.write(getattr(record, name)) for name, (_, spec) in record.knobs().items()
+    link = {name: spec.write(getattr(record, name)) for name, spec in record.knobs().items()
             if getattr(record, name) != getattr(plain, name)}  # fmt: skip
     seen = visit(record.page, lens="descend", **link)
     assert seen.wrong == []

@@ -250,7 +250,7 @@ def test_a_trail_is_kept_for_its_ground_and_start_alone():
 def test_a_trail_on_typed_ground_survives_its_link_and_an_old_one_is_kept():
     mountain = MistyMountain(surface="formula", formula="(1-x)^2 + 5(y-x^2)^2", x0=1.0, y0=1.0)
     stops = np.array([[1.0, 1.0], [1.2, 0.7]])
-    link = mountain.knobs()["formula"][1].write(mountain.formula)
+    link = mountain.knobs()["formula"].write(mountain.formula)
     reloaded = MistyMountain.read({"formula": link}, mountain)[0]
     assert reloaded.formula != mountain.formula
     trail = Hike().hiked(mountain, stops)
@@ -326,7 +326,7 @@ def test_a_formula_that_is_none_is_a_value_error_that_points_at_it(formula):
 @settings(deadline=None, derandomize=True, max_examples=60)
 def test_whatever_the_knobs_say_it_settles_and_runs(data, record):
     """Any point of the space of knobs, ends included; the budget is cut for the sake of time."""
-    chosen = {name: data.draw(_values(name, kind, spec), name) for name, (kind, spec) in record.knobs().items()}
+    chosen = {name: data.draw(_values(name, spec), name) for name, spec in record.knobs().items()}
     settled, said = record(**chosen | {"steps": min(chosen["steps"], 3)}).settled()
     assert settled.settled() == (settled, [])
     assert all(sentence.endswith(".") for sentence in said)
@@ -335,15 +335,15 @@ def test_whatever_the_knobs_say_it_settles_and_runs(data, record):
         assert np.isfinite(path.x[0]).all()
 
 
-def _values(name, kind, spec):
+def _values(name, spec):
     if spec.choices:
         return st.sampled_from(spec.choices)
     if name == "xy":
         coordinates = st.lists(st.floats(-1e12, 1e12), min_size=1, max_size=5)
         return coordinates.map(lambda each: gdengine.regression.write_points(each, each[::-1]))
-    if kind is str:
-        return st.sampled_from([text for text in ("x", "", "1_-2_3_4") if spec.fits(text, str)])
-    if kind is int:
+    if spec.codec:
+        return st.sampled_from([text for text in ("x", "", "1_-2_3_4") if spec.fits(text)])
+    if spec.kind is int:
         return st.integers(spec.low, min(spec.high, 40)) | st.just(spec.high)
     return st.floats(spec.low, spec.high)
 
@@ -356,7 +356,7 @@ def _values(name, kind, spec):
 )
 def test_only_ground_and_data_change_the_values(base):
     cut = base.only("ground", "data")
-    for name, (_, spec) in base.knobs().items():
+    for name, spec in base.knobs().items():
         texts = {"xy": ("1_2~3_4",), "weights": ("1_-2",)}
         others = spec.choices or (texts.get(name, ("x + 1",)) if spec.codec else (spec.low, spec.high))
         changed = dataclasses.replace(base, **{name: next(o for o in others if o != getattr(base, name))})
@@ -412,10 +412,10 @@ def test_a_family_holds_the_run_itself(name):
 @pytest.mark.parametrize("optimizer", ["gd", "momentum", "adam"])
 @pytest.mark.parametrize("record", [SlopeExplorer, MistyMountain, Regression])
 def test_rates_fit_the_knob_the_link_and_the_slider(record, optimizer):
-    choices = [{name: choice} for name, (_, spec) in record.knobs().items() for choice in spec.choices]
+    choices = [{name: choice} for name, spec in record.knobs().items() for choice in spec.choices]
     for changed in choices:
         asked = record(**{"optimizer": optimizer, "lr": 0.037} | changed)
-        rates, spec = asked.rates(), record.knobs()["lr"][1]
+        rates, spec = asked.rates(), record.knobs()["lr"]
         assert rates.shape == (RATES,)
         assert (np.diff(rates) > 0).all()
         assert spec.low <= rates[0] < rates[-1] <= spec.high

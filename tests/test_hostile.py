@@ -193,10 +193,10 @@ def test_a_part_that_went_before_its_browser_heard_of_it_is_no_fault(monkeypatch
 
 @pytest.mark.parametrize("name", ["lr", "steps"])
 def test_no_knob_can_be_set_to_what_is_no_number(name):
-    kind, knob = SlopeExplorer.knobs()[name]
+    knob = SlopeExplorer.knobs()[name]
     with pytest.raises(ValueError, match="no number"):
-        knob.nearest(float("nan"), kind)
-    assert knob.nearest(float("inf"), kind) == knob.high
+        knob.nearest(float("nan"))
+    assert knob.nearest(float("inf")) == knob.high
 
 
 # --- over the protocol ------------------------------------------------------------------------------------------------

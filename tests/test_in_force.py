@@ -14,7 +14,7 @@ from gdengine import PRESETS, regression
 from gdengine.experiments import EXPERIMENTS, SineMLP
 from gdengine.experiments.in_force import in_force, together
 
-LABEL = {name: knob.label for record in EXPERIMENTS.values() for name, (_, knob) in record.knobs().items()}
+LABEL = {name: knob.label for record in EXPERIMENTS.values() for name, knob in record.knobs().items()}
 RANDOM = [*itertools.islice(records(80, seed=101), 80)]
 
 
@@ -25,12 +25,12 @@ def test_every_value_listed_is_what_the_engine_used(record):
     assert said[LABEL["lr"]] * (said["Rate decay"] if callable(rate) else 1) == (rate(0) if callable(rate) else rate)
     for name in rule.settings.keys() - {"lr"}:
         assert said[LABEL[name]] == rule.settings[name]
-    assert said[record.knobs()["steps"][1].label] * record.every() == record.updates()
+    assert said[record.knobs()["steps"].label] * record.every() == record.updates()
     assert said[LABEL["patience"]] == options.get("patience", 0)
     if record.patience:
         assert said[LABEL["epsilon"]] == pytest.approx(options.get("epsilon", 0) * record.shown_as())
     for name, value in zip(getattr(record, "coordinates", ()), record.start()):
-        assert said[record.knobs()[name][1].label] == value
+        assert said[record.knobs()[name].label] == value
     assert ("Stops at a slope of" in said) == (record.objective().noisy is None)
     if "Points a step sees" in said:
         count = len(record.points()[0])
@@ -41,12 +41,12 @@ def test_every_value_listed_is_what_the_engine_used(record):
         assert np.array_equal(X[:, 1], record.points().x)
 
 
-def other(knob, kind, value):
+def other(knob, value):
     if knob.choices:
         return next(choice for choice in knob.choices if choice != value)
     if knob.codec:
         return "x^2 + 7" if "formula" in knob.label or "f(" in knob.label else value
-    return kind(knob.low if value != knob.low else knob.high)
+    return knob.kind(knob.low if value != knob.low else knob.high)
 
 
 @pytest.mark.parametrize("record", RANDOM[:40], ids=lambda record: type(record).__name__)
@@ -54,10 +54,9 @@ def test_what_is_not_listed_has_no_effect(record):
     """Each knob that is left out is turned as far as it goes: the run stays as it is, bit for bit."""
     record = dataclasses.replace(record, steps=min(record.steps, 20))
     said, run = in_force(record), run_of(record)
-    hidden = [name for name, (_, knob) in record.knobs().items() if knob.label not in said and name != "batch"]
+    hidden = [name for name, knob in record.knobs().items() if knob.label not in said and name != "batch"]
     for name in hidden:
-        kind, knob = record.knobs()[name]
-        changed = dataclasses.replace(record, **{name: other(knob, kind, getattr(record, name))})
+        changed = dataclasses.replace(record, **{name: other(record.knobs()[name], getattr(record, name))})
         if name == "versus":
             continue  # a second network, which is listed with its own name
         again = run_of(changed)

@@ -93,7 +93,7 @@ def test_a_link_may_change_an_experiment(name):
 def test_every_choice_has_a_menu_that_can_be_turned(page):
     """Down one menu after the other, to the last entry, in one visit."""
     seen = visit(page)
-    for name, (_, knob) in PAGES[page].knobs().items():
+    for name, knob in PAGES[page].knobs().items():
         if knob.choices and name in seen.settings:
             seen = seen.turn(name, knob.choices[-1])
             assert seen.wrong == []
@@ -148,7 +148,7 @@ def test_another_page_s_experiment_and_foreign_words_in_a_link(page):
 def test_one_bad_word_does_not_spoil_the_good_ones(page):
     name = presets_of(page)[-1]
     seen = visit(page, preset=name, lr="0.0321", steps="many")
-    label = PAGES[page].knobs()["steps"][1].label
+    label = PAGES[page].knobs()["steps"].label
     assert [sentence.partition(" “")[0] for sentence in seen.said] == [label]
     assert_shows(seen, PRESETS[name], lr=0.0321)
 
@@ -195,7 +195,7 @@ def test_knobs_at_their_ends_all_at_once(page):
     draw = random.Random(page)
     for _ in range(COMBINATIONS):
         knobs = PAGES[page].knobs()
-        link = {name: knob.write(_end(draw, knob)) for name, (_, knob) in knobs.items() if not knob.codec}
+        link = {name: knob.write(_end(draw, knob)) for name, knob in knobs.items() if not knob.codec}
         seen = visit(page, **link)
         assert seen.wrong == [], link
         assert seen.said == [], link

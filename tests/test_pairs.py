@@ -47,11 +47,11 @@ TEXTS = {
 def choices(page: str) -> dict[str, tuple[Hashable, ...]]:
     """What every link parameter of a page may say: a choice each, of a number the least and the most."""
     said: dict[str, tuple[Hashable, ...]] = {"lens": tuple(PAGES[page].views)} if len(PAGES[page].views) > 1 else {}
-    for name, (kind, knob) in PAGES[page].knobs().items():
+    for name, knob in PAGES[page].knobs().items():
         if knob.codec:
             said[name] = TEXTS[page][name]
         else:
-            few = tuple(value for value in FEW.get(name, ()) if knob.fits(value, kind))
+            few = tuple(value for value in FEW.get(name, ()) if knob.fits(value))
             said[name] = tuple(map(knob.write, few if len(few) > 1 else knob.choices or (knob.low, knob.high)))
     return said
 

@@ -84,7 +84,7 @@ def seen(page: str) -> Iterator[Seen]:
     kind, view, *_ = PAGES[page]
     mine = (record for record in records(RECORDS * DRAWN_FROM, seed=23) if isinstance(record, kind))
     for _, record in zip(range(RECORDS), mine):
-        link = {name: knob.write(getattr(record, name)) for name, (_, knob) in type(record).knobs().items()}
+        link = {name: knob.write(getattr(record, name)) for name, knob in type(record).knobs().items()}
         with mock.patch("pages.ui.parts.telling._telling") as shown:
             drawn = visit(page, lens=view, **link)
         assert drawn.wrong == [], told(record)

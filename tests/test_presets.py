@@ -98,10 +98,10 @@ def records(preset):
 def test_a_preset_survives_its_own_link(name):
     for record in records(PRESETS[name]):
         born = type(record)()
-        link = {name: spec.write(getattr(record, name)) for name, (_, spec) in record.knobs().items()}
+        link = {name: spec.write(getattr(record, name)) for name, spec in record.knobs().items()}
         read, complaints = type(record).read(link)
         assert complaints == []
-        assert {name: spec.write(getattr(read, name)) for name, (_, spec) in record.knobs().items()} == link
+        assert {name: spec.write(getattr(read, name)) for name, spec in record.knobs().items()} == link
         changed = {name: text for name, text in link.items() if getattr(record, name) != getattr(born, name)}
         assert type(record).read(changed) == (record, [])
 
@@ -124,7 +124,7 @@ def test_a_preset_is_within_its_ranges_and_starts_on_its_map(name):
     record = PRESETS[name].record
     for each in records(PRESETS[name]):
         assert each.settled() == (each, [])
-        assert all(spec.fits(getattr(each, name), kind) for name, (kind, spec) in each.knobs().items())
+        assert all(spec.fits(getattr(each, name)) for name, spec in each.knobs().items())
     objective = record.objective()
     assert len(objective.box) == (0 if isinstance(record, SineMLP) else len(record.start()))
     for value, (low, high) in zip(record.start(), objective.box):

@@ -244,7 +244,7 @@ def test_each_press_of_a_button_counts_though_the_answers_are_late(app):
 
     async def visit(student: Student) -> None:
         await student.arrive("slope_explorer", "preset=A4&floor=lab")
-        plus, knob = _widget(student, "more.x0"), PAGES[student.page].knobs()["x0"][1]
+        plus, knob = _widget(student, "more.x0"), PAGES[student.page].knobs()["x0"]
         before = says(student.page, student.query).values["x0"]
         with mock.patch.object(student, "_hear", return_value=[]):
             for _ in range(3):

@@ -111,17 +111,14 @@ class Visit(NamedTuple):
         self.app.switch_page(f"pages/{page}.py")
         return _opened(page, self.app, dict([FLOOR]) | link if link and page in PAGES else link)
 
-    def _knob(self, name: str) -> tuple[type, Knob]:
+    def _knob(self, name: str) -> Knob:
         return PAGES[self.page].knobs()[name]
 
     def _read(self, name: str, value: Any) -> Any:
-        if name in NEVER_A_KNOB:
-            return value
-        kind, knob = self._knob(name)
-        return knob.accept(value, kind)
+        return value if name in NEVER_A_KNOB else self._knob(name).accept(value)
 
     def _typed(self, name: str, value: Any) -> Any:
-        _, knob = self._knob(name)
+        knob = self._knob(name)
         return value if knob.choices or isinstance(value, str) else knob.write(value)
 
 

@@ -132,7 +132,7 @@ def _working_units(record: Any, found: Diagnosis) -> Iterator[Any]:
 
 def _dear(record: Any) -> Iterator[Any]:
     """Where a run is dear, a few that are worth one."""
-    knob = record.knobs()["lr"][1]
+    knob = record.knobs()["lr"]
     for factor in DEAR_FACTORS:
         rate = float(f"{factor * record.lr:.2g}")
         if knob.low <= rate <= knob.high:
@@ -171,7 +171,7 @@ def _families(record: Any, tests: Sequence[Any], grid: list[float], now: Tried, 
 
     Of a walk that was looked at to its end nothing is left that ends no better than now.
     """
-    knob = record.knobs()["lr"][1]
+    knob = record.knobs()["lr"]
     rates = tuple(rate for rate in grid if knob.low <= rate <= knob.high)
     if not tests:
         return
@@ -209,7 +209,7 @@ def _with_neighbors(cost: Array, grid: int) -> Array:
 
 def _budgets(record: Any, now: Tried) -> Iterator[Candidate]:
     """The record with as many steps as it takes, if the most that are tried suffice; else with those."""
-    per, most = record.every(), int(record.knobs()["steps"][1].high)
+    per, most = record.every(), int(record.knobs()["steps"].high)
     objective, rule = record.objective(), record.rule()
     if objective.noisy is not None and not dear(objective, record.updates()):
         most = min(most, LONGEST_SAMPLED_UPDATES // per)

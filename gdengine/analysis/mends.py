@@ -143,7 +143,7 @@ def label(record: Any, change: Mapping[str, Any]) -> str:
     if "lr" in change:
         said.append(f"η = {_exactly(change['lr'])}" if said else f"Try η = {_exactly(change['lr'])}")
     if "steps" in change:
-        said.append(f"Take {whole(change['steps'])} {record.knobs()['steps'][1].label.lower()}")
+        said.append(f"Take {whole(change['steps'])} {record.knobs()['steps'].label.lower()}")
     if "decay" in change:
         said.append(f"Let η shrink by {100 * (1 - change['decay']):.2g} % a step")
     if change.keys() & {*record.coordinates}:

@@ -195,7 +195,7 @@ class Descent(Experiment):
         else:
             places = [self.start(), *objective.minima]
             longest, span = 4 / max(sharpness(objective, place) for place in places), 200
-        lowest = self.knobs()["lr"][1].low
+        lowest = self.knobs()["lr"].low
         longest = min(max(longest, span * lowest), HIGHEST_RATE)  # the grid has to fit between the knob's ends
         return np.array([float(f"{rate:.3g}") for rate in np.geomspace(longest / span, longest, RATES)])
 
@@ -207,7 +207,7 @@ def start_on_the_map(record: Any) -> tuple[Any, list[str]]:
     """The start moved to the edge of the map if it lies outside; of a record with ``coordinates``."""
     moved, said = {}, []
     for name, (low, high) in zip(record.coordinates, record.objective().box):
-        value, spec = getattr(record, name), record.knobs()[name][1]
+        value, spec = getattr(record, name), record.knobs()[name]
         nearest = min(max(value, low), high)
         if nearest != value and spec.low <= nearest <= spec.high:
             moved[name] = nearest

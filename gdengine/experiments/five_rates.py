@@ -27,8 +27,7 @@ class FiveRates(ViewRecord):
 
     def fits(self, rate: float) -> bool:
         """Whether a record may have this rate: a steep curve asks for smaller ones, a flat one for larger."""
-        kind, knob = SlopeExplorer.knobs()["lr"]
-        return knob.fits(rate, kind)
+        return SlopeExplorer.knobs()["lr"].fits(rate)
 
     def walks(self, record: SlopeExplorer) -> tuple[Ladder, Trajectory]:
         """The rates, and plain descent at each of them: batch axis 5."""

@@ -85,10 +85,10 @@ def _marks(mountain: MistyMountain) -> tuple[str, str]:
     knobs = mountain.knobs()
     plain = type(mountain)()
     moved = [name for name in WINDOW if getattr(mountain, name) != getattr(plain, name)]  # older marks know of none
-    ground = [name for name in knobs if knobs[name][1].group == "ground" and mountain.matters(name)]
+    ground = [name for name in knobs if knobs[name].group == "ground" and mountain.matters(name)]
     names = [name for name in ground if name not in WINDOW or name in moved]
     typed = [(name, getattr(mountain, name)) for name in names]
-    linked = [(name, knobs[name][1].write(value) if knobs[name][1].codec else value) for name, value in typed]
+    linked = [(name, knobs[name].write(value) if knobs[name].codec else value) for name, value in typed]
     start = mountain.start().tolist()
     return _mark((linked, start)), _mark((typed, start))
 

@@ -17,7 +17,7 @@ def in_force(record: Descent) -> dict[str, Any]:
     limits of the loop, which no knob sets."""
     knobs = record.knobs()
     used = [name for name in knobs if record.matters(name) and not idle(record, name)]
-    said = {knobs[name][1].label: getattr(record, name) for name in used}
+    said = {knobs[name].label: getattr(record, name) for name in used}
     known = inspect.signature(descend).parameters
     limits = {LIMITS[name]: known[name].default for name in LIMITS if not (name == "tol" and record.sampled())}
     return {**said, **record.facts(), **limits}

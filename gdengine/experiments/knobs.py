@@ -71,6 +71,7 @@ class Knob:
     label: str
     low: float = 0
     high: float = 0
+    kind: type = float  # of every setting, and so of the field
     step: float | None = None
     choices: tuple = ()
     help: str = ""
@@ -79,35 +80,40 @@ class Knob:
     when: tuple[str, Container] | None = None  # (field, its values for which this knob matters)
     codec: Codec | None = None
 
-    def read(self, value: Any, kind: type) -> Any:
-        """What was typed, or a link says, as a setting of type ``kind``; ValueError with a sentence if it is none."""
-        return self.codec.read(value) if self.codec else self.accept(value, kind)
+    @property
+    def is_number(self) -> bool:
+        """Whether its settings are the numbers of a range."""
+        return not (self.choices or self.codec)
 
-    def accept(self, value: Any, kind: type) -> Any:
-        """``value`` as a setting of type ``kind``, texts as they are; ValueError with a sentence if it is none."""
+    def read(self, value: Any) -> Any:
+        """What was typed, or a link says, as a setting; ValueError with a sentence if it is none."""
+        return self.codec.read(value) if self.codec else self.accept(value)
+
+    def accept(self, value: Any) -> Any:
+        """``value`` as a setting, texts as they are; ValueError with a sentence if it is none."""
         if self.codec:
             return self.codec.accept(value)
-        return self._choice(value) if self.choices else self._number(value, kind)
+        return self._choice(value) if self.choices else self._number(value)
 
-    def fits(self, value: Any, kind: type) -> bool:
+    def fits(self, value: Any) -> bool:
         """Whether ``value`` can be set."""
         try:
-            self.accept(value, kind)
+            self.accept(value)
         except ValueError:
             return False
         return True
 
-    def nearest(self, value: float, kind: type) -> Any:
+    def nearest(self, value: float) -> Any:
         """The setting next to a number that was computed or clicked: in the range, six digits, whole where whole.
 
         ValueError for nan.
         """
         if math.isnan(value):
             raise ValueError(f"{self.label} cannot be set to what is no number")
-        if kind is int:
+        if self.kind is int:
             return round(min(max(value, self.low), self.high))
         short = float(f"{value:.{KNOB_DIGITS}g}")
-        return kind(min(max(short, self.low), self.high))
+        return self.kind(min(max(short, self.low), self.high))
 
     def write(self, value: Any) -> str:
         """The shortest text that ``read`` reads back exactly: 0.05, 30, true."""
@@ -123,22 +129,22 @@ class Knob:
                 return choice
         raise ValueError(f"it can be {', '.join(map(self.write, self.choices))}")
 
-    def _number(self, value: Any, kind: type) -> Any:
+    def _number(self, value: Any) -> Any:
         try:
             number = read_number(value) if isinstance(value, str) else float(value)
         except (TypeError, ValueError, OverflowError):
             number = math.nan
-        if not self.low <= number <= self.high or (kind is int and number % 1):
-            whole = "whole " if kind is int else ""
+        if not self.low <= number <= self.high or (self.kind is int and number % 1):
+            whole = "whole " if self.kind is int else ""
             raise ValueError(f"it is a {whole}number from {say_number(self.low)} to {say_number(self.high)}")
-        return kind(number)
+        return self.kind(number)
 
 
 def knob(default: Any, label: str, low: float = 0, high: float = 0, **rest: Any) -> Any:
     """A dataclass field that is a knob; see ``Knob``.  A switch needs no choices: they are no and yes."""
     if isinstance(default, bool):
         rest["choices"] = (False, True)
-    return dataclasses.field(default=default, metadata={"knob": Knob(label, low, high, **rest)})
+    return dataclasses.field(default=default, metadata={"knob": Knob(label, low, high, kind=type(default), **rest)})
 
 
 @dataclasses.dataclass(frozen=True)
@@ -149,18 +155,18 @@ class Record:
     repairs: ClassVar[tuple[Callable[[Any], tuple[Any, list[str]]], ...]] = ()
 
     def __post_init__(self) -> None:
-        for name, (kind, spec) in self.knobs().items():
+        for name, spec in self.knobs().items():
             value = getattr(self, name)
             try:
-                object.__setattr__(self, name, spec.accept(value, kind))
+                object.__setattr__(self, name, spec.accept(value))
             except ValueError as error:
                 raise ValueError(f"{name} = {quoted(value)} is not possible: {error}") from None
 
     @classmethod
     @cache
-    def knobs(cls) -> Mapping[str, tuple[type, Knob]]:
-        """Field name → (type, Knob), in order."""
-        return {f.name: (type(f.default), f.metadata["knob"]) for f in dataclasses.fields(cls)}
+    def knobs(cls) -> Mapping[str, Knob]:
+        """Field name → its knob, in order."""
+        return {f.name: f.metadata["knob"] for f in dataclasses.fields(cls)}
 
     @classmethod
     def read(cls, settings: Mapping[str, Any], base: Self | None = None) -> tuple[Self, list[str]]:
@@ -186,7 +192,7 @@ class Record:
 
     def matters(self, name: str) -> bool:
         """Whether the knob has any effect beside the others as they stand."""
-        when = self.knobs()[name][1].when
+        when = self.knobs()[name].when
         return when is None or getattr(self, when[0]) in when[1]
 
 
@@ -194,7 +200,7 @@ class Record:
 def _only(record: Any, groups: tuple[str, ...]) -> Any:
     if unknown := [group for group in groups if group not in KNOB_GROUPS]:
         raise ValueError(f"a group of knobs is one of {', '.join(KNOB_GROUPS)}, not {unknown[0]!r}")
-    kept = {name: getattr(record, name) for name, (_, spec) in record.knobs().items() if spec.group in groups}
+    kept = {name: getattr(record, name) for name, spec in record.knobs().items() if spec.group in groups}
     return type(record)(**kept)
 
 
@@ -254,14 +260,14 @@ class ViewRecord(Record, metaclass=abc.ABCMeta):
 
 
 def read_settings(
-    knobs: Mapping[str, tuple[type, Knob]], settings: Mapping[str, Any], base: Mapping[str, Any]
+    knobs: Mapping[str, Knob], settings: Mapping[str, Any], base: Mapping[str, Any]
 ) -> tuple[dict[str, Any], list[str]]:
     """The settings of these knobs that can be read, and a sentence for every one that had to be left at ``base``."""
     good, complaints = {}, []
-    for name, (kind, spec) in knobs.items():
+    for name, spec in knobs.items():
         if name in settings:
             try:
-                good[name] = spec.read(settings[name], kind)
+                good[name] = spec.read(settings[name])
             except ValueError as error:
                 kept = spec.write(base[name])
                 left = f"left at {kept}" if kept else "left out"

@@ -94,7 +94,7 @@ class MistyMountain(Descent):
         """
         with np.errstate(all="ignore"):  # a learner's own formula
             slope = float(np.linalg.norm(self._surface().grad(self.start())))
-        high = self.knobs()["noise"][1].high
+        high = self.knobs()["noise"].high
         return float(np.fmin(np.fmax(float(f"{slope / 4:.1g}"), LEAST_STUMBLE), high))
 
     def ground_code(self) -> list[str]:

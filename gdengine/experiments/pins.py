@@ -21,7 +21,7 @@ PIN_SEPARATOR = 2 * WORD_SEPARATOR
 def write_pin(record: SineMLP) -> str:
     """What a record differs in from one as it is born, as a link says it; its activation always."""
     born, said = SineMLP(), []
-    for name, (_, spec) in record.knobs().items():
+    for name, spec in record.knobs().items():
         value = getattr(record, name)
         if name == "activation" or (name != "versus" and value != getattr(born, name)):
             said += [name, spec.write(value)]

@@ -298,7 +298,7 @@ def suited(record: Regression, *, sampled: bool = False, scaled: bool = False) -
     limit, bends = rate_limit(X, record.loss), condition(X)
     if sampled or record.sampled():  # the gradient of one point, N times: 2c·N·‖x‖² is the most it bends
         limit = min(limit, 1 / (loss_factor(record.loss, len(X)) * len(X) * float(np.square(X).sum(-1).max())))
-    rate = record.knobs()["lr"][1].nearest(float(f"{limit * min(0.5, ROUND_SHARE * bends):.2g}"), float)
+    rate = record.knobs()["lr"].nearest(float(f"{limit * min(0.5, ROUND_SHARE * bends):.2g}"))
     how: dict[str, Any] = {"optimizer": "gd", "lr": rate, "steps": steps, "decay": 1.0, "patience": 0}
     return how | {"unit": plain.unit, "scale": plain.scale, "b0": 0.0, "b1": 0.0}
 

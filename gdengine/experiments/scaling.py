@@ -108,7 +108,7 @@ class Scale(ViewRecord):
     def side(self, record: Regression, name: str) -> Side:
         """The problem ``raw`` or ``standardized``; raw, the first feature is counted in the record's unit."""
         problem = _problem(self.features, name, record.only("ground", "data"))
-        rate = record.knobs()["lr"][1].nearest(self.share * problem.limit, float)
+        rate = record.knobs()["lr"].nearest(self.share * problem.limit)
         walked = dataclasses.replace(record, scale=name, lr=rate, batch=0)
         start = np.zeros(problem.objective.dim)
         if self.features == ONE_FEATURE:

@@ -165,15 +165,15 @@ def put(
     before = standing(page)
     now = permalink.at_preset(page, preset) if preset else before
     knobs = page.knobs()
-    now = now.replace({name: _possible(*knobs[name], value) for name, value in values.items()})
+    now = now.replace({name: _possible(knobs[name], value) for name, value in values.items()})
     floor = before.in_lab if in_lab is None else in_lab
     _stand(page, dataclasses.replace(now, view=view or now.view, in_lab=floor), knobs if preset else values)
     st.session_state[key(page.name, "put")] = True
 
 
-def _possible(kind: type, knob: Knob, value: Any) -> Any:
+def _possible(knob: Knob, value: Any) -> Any:
     """A value that a knob can be set to: a number brought into its range.  ValueError for a choice that is none."""
-    return knob.accept(value, kind) if knob.choices or kind is str else knob.nearest(value, kind)
+    return knob.nearest(value) if knob.is_number else knob.accept(value)
 
 
 def moment(page: Page) -> int | None:
@@ -238,15 +238,14 @@ def offer(page: Page, name: str) -> None:
     if name in (PRESET, VIEW):
         value = now.preset.id if name == PRESET else now.view
     else:
-        kind, knob = page.knobs()[name]
-        value = _shown(knob, kind, now.values[name])
+        value = _shown(page.knobs()[name], now.values[name])
     # the link has been written since this request came
     Widgets(page.name, st.session_state.get(key(page.name, "behind"), False)).offer(name, value)
 
 
-def _shown(knob: Knob, kind: type, value: Any) -> Any:
+def _shown(knob: Knob, value: Any) -> Any:
     """What a knob's widget holds: a number is text."""
-    return value if knob.choices or kind is str else knob.write(value)
+    return knob.write(value) if knob.is_number else value
 
 
 def standing(page: Page) -> Standing:
@@ -256,11 +255,11 @@ def standing(page: Page) -> Standing:
     """
     now, widgets = kept(page), _widgets(page)
     values = dict(now.values)
-    for name, (kind, knob) in page.knobs().items():
+    for name, knob in page.knobs().items():
         held = widgets.held(name)
         if held is not ABSENT:
             with contextlib.suppress(ValueError):
-                values[name] = knob.accept(held, kind) if kind is str else knob.read(held, kind)
+                values[name] = knob.accept(held)
     view = widgets.held(VIEW)
     return dataclasses.replace(now, view=view if view in page.views else now.view, values=values)
 

@@ -83,9 +83,9 @@ def lab(page: Page, view: View, now: Standing) -> None:
             ask_formula(page, now)
         elif name == "xy":
             ask_points(page, now)
-        elif not page.knobs()[name][1].advanced:
+        elif not page.knobs()[name].advanced:
             widget(st, page, name, now)
-    advanced = [name for name in names if page.knobs()[name][1].advanced]
+    advanced = [name for name in names if page.knobs()[name].advanced]
     if advanced:
         with st.expander("More", icon=":material/tune:"):
             for name in advanced:
@@ -95,13 +95,13 @@ def lab(page: Page, view: View, now: Standing) -> None:
 def widget(place: Any, page: Page, name: str, now: Standing, *, bare: bool = False) -> None:
     """The widget of one knob; what is wrong with what was typed is said below it.  ``bare``: without help, − and +."""
     address.offer(page, name)
-    kind, knob = page.knobs()[name]
+    knob = page.knobs()[name]
     how: dict[str, Any] = {"label": knob.label, "help": (not bare and knob.help) or None, "key": key(page.name, name)}
-    if kind is bool:
+    if knob.kind is bool:
         place.toggle(**how)
     elif knob.choices:
         place.selectbox(options=knob.choices, format_func=say_choice, **how, **_suiting(page, name))
-    elif kind is str:
+    elif knob.codec:
         place.text_input(**how)
     else:
         _number(place, page, name, now, how, () if bare else STEP_SIGNS)
@@ -122,7 +122,7 @@ def _suit(page: Page, name: str) -> None:
 def menu(page: Page, name: str) -> None:
     """A choice in a menu of its own, where the view wants it (the knob being in ``View.inside``)."""
     address.offer(page, name)
-    _, knob = page.knobs()[name]
+    knob = page.knobs()[name]
     how: dict[str, Any] = {"format_func": say_choice, "key": key(page.name, name), "width": MENU_PX}
     st.selectbox(knob.label, knob.choices, **how, **_suiting(page, name))
 
@@ -130,7 +130,7 @@ def menu(page: Page, name: str) -> None:
 def switch(page: Page, name: str) -> None:
     """A choice in a small row of its own, where the view wants it (the knob being in ``View.inside``)."""
     address.offer(page, name)
-    _, knob = page.knobs()[name]
+    knob = page.knobs()[name]
     st.segmented_control(
         knob.label,
         knob.choices,
@@ -159,7 +159,7 @@ def say(sentences: Iterable[str]) -> None:
 
 
 def _number(place: Any, page: Page, name: str, now: Standing, how: dict[str, Any], signs: Iterable[Any]) -> None:
-    kind, knob = page.knobs()[name]
+    knob = page.knobs()[name]
     how_laid: dict[str, Any] = {"horizontal": True, "vertical_alignment": "bottom", "gap": None}
     box = place.container(key=f"number.{page.name}.{name}", **how_laid)
     typed = box.text_input(**how)
@@ -171,32 +171,32 @@ def _number(place: Any, page: Page, name: str, now: Standing, how: dict[str, Any
             key(page.name, sense, name),
             partial(_step, page, name, sign),
             help=f"{knob.label}: a little {sense}",
-            disabled=stepped(knob, kind, value, sign) == value,
+            disabled=stepped(knob, value, sign) == value,
         )
-    if reason := _unread(knob, kind, typed):
+    if reason := _unread(knob, typed):
         box.caption(f":material/error: {plain(reason)}")
 
 
 def _step(page: Page, name: str, sign: int) -> None:
     """What − and + do: they step from what stands in the box now, which may have been typed in the same breath."""
-    kind, knob = page.knobs()[name]
-    address.put(page, {name: stepped(knob, kind, address.standing(page).values[name], sign)})
+    knob = page.knobs()[name]
+    address.put(page, {name: stepped(knob, address.standing(page).values[name], sign)})
 
 
-def stepped(knob: Knob, kind: type, value: float, sign: int) -> Any:
+def stepped(knob: Knob, value: float, sign: int) -> Any:
     """The number beside this one, as far as the knob's range goes.
 
     A knob without a step of its own takes a tenth of the number, so that it can be stepped at any size.
     """
     step = knob.step or float(f"{abs(value) * STEP_SHARE:.0e}") or STEP_SHARE
     step = max(step, abs(value) * 10 ** (1 - KNOB_DIGITS))  # of a large number as much as can be seen
-    return knob.nearest(value + sign * step, kind)
+    return knob.nearest(value + sign * step)
 
 
-def _unread(knob: Knob, kind: type, typed: str) -> str:
+def _unread(knob: Knob, typed: str) -> str:
     """Why what was typed is no setting of the knob; nothing where it is one."""
     try:
-        knob.read(typed, kind)
+        knob.read(typed)
     except ValueError as error:
         return as_sentence(error)
     return ""
@@ -218,9 +218,9 @@ def changes(page: Page, now: Standing) -> None:
     if not changed:
         return
     knobs = page.knobs()
-    words = [f"{knobs[name][1].label}: {_said(knobs[name][1], then)} → {_said(knobs[name][1], value)}"
-             for name, (then, value) in changed.items() if not knobs[name][1].codec]  # fmt: skip
-    words += [knobs[name][1].label.removesuffix(" =") for name in changed if knobs[name][1].codec]
+    words = [f"{knobs[name].label}: {_said(knobs[name], then)} → {_said(knobs[name], value)}"
+             for name, (then, value) in changed.items() if not knobs[name].codec]  # fmt: skip
+    words += [knobs[name].label.removesuffix(" =") for name in changed if knobs[name].codec]
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="frame.changes"):
         said = plain("Changed · " + " · ".join(words))
         st.caption(said)
@@ -251,5 +251,5 @@ def _offered(page: Page, view: View) -> list[str]:
 
 def _matters(page: Page, view: View, now: Standing, name: str) -> bool:
     """Whether the knob has any effect as the others stand now."""
-    when = page.knobs()[name][1].when
+    when = page.knobs()[name].when
     return name in view.busy or when is None or now.values[when[0]] in when[1]

@@ -27,7 +27,7 @@ EXAMPLES = {
 def ask_formula(page: Page, now: Standing) -> None:
     """The box for the learner's own formula.  What is wrong with it is said below it, at its character."""
     address.offer(page, "formula")
-    _, knob = page.knobs()["formula"]
+    knob = page.knobs()["formula"]
     dim = len(cast(type[Descent], page.record).coordinates) or 1  # a network's curve is one of x
     typed = st.text_input(knob.label, key=key(page.name, "formula"), help=knob.help)
     # the examples below it: the Lab is a narrow column, and the box needs all of it

@@ -276,9 +276,9 @@ class Page:
         return tuple(dict.fromkeys([self.record, *filter(None, (view.own for view in self.views.values()))]))
 
     @cached_property
-    def _knobs(self) -> dict[str, tuple[type, Knob]]:
+    def _knobs(self) -> dict[str, Knob]:
         return {name: knob for record in self.records() for name, knob in record.knobs().items()}
 
-    def knobs(self) -> Mapping[str, tuple[type, Knob]]:
-        """Every knob of the page: name → (type, Knob)."""
+    def knobs(self) -> Mapping[str, Knob]:
+        """Every knob of the page, by its name."""
         return self._knobs

@@ -79,7 +79,7 @@ def write(page: Page, now: Standing) -> dict[str, str]:
     if now.in_lab or _floor(page, now, ""):  # who came down from the Lab with knobs turned stays where one learns
         asked[FLOOR] = LAB if now.in_lab else LEARN
     knobs = page.knobs()
-    return asked | {name: knobs[name][1].write(value) for name, (_, value) in changed(page, now).items()}
+    return asked | {name: knobs[name].write(value) for name, (_, value) in changed(page, now).items()}
 
 
 def read(page: Page, said: Mapping[str, str]) -> tuple[Standing, list[str]]:
@@ -110,7 +110,7 @@ def misspelt(page: Page, names: Iterable[str]) -> list[str]:
     """A sentence for every parameter that is nearly one of ours, by its name or its label; others are not ours."""
     ours = own_names(page)
     strange = [name for name in names if name not in ours][:MOST_MISSPELT]
-    labels = {knob.label.replace(" ", "_"): name for name, (_, knob) in page.knobs().items()}
+    labels = {knob.label.replace(" ", "_"): name for name, knob in page.knobs().items()}
     meant = {name: _meant(name.replace("-", "_"), labels | {own: own for own in ours}) for name in strange}
     return [f"The link says {quoted(name)}, which is no setting here.{guess}" for name, guess in meant.items() if guess]
 

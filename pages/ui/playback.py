@@ -104,7 +104,7 @@ def pointed_at(value: float, ends: tuple[float, float]) -> float:
 
 def live_rate(about: About, runs: Family, scene: Scene) -> None:
     """The strip of learning rates: drag it, and every chart of the family shows another of its runs at once."""
-    record, (kind, knob) = about.record, scene.page.knobs()["lr"]
+    record, knob = about.record, scene.page.knobs()["lr"]
     measured = [regime.name.lower() for regime in regimes_of(record)]
     rate_strip(
         runs.rates[:-1],
@@ -113,7 +113,7 @@ def live_rate(about: About, runs: Family, scene: Scene) -> None:
         colors=palette.REGIMES,
         marks=_marks(record, runs),
         label="Learning rate",
-        read=lambda text: knob.read(text, kind),
+        read=knob.read,
         key=scene.key("part", "rates"),
         on_commit=lambda rate: scene.put(lr=rate),
     )

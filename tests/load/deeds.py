@@ -79,7 +79,7 @@ def _asked(widget: Widget, student: Student, rng: random.Random) -> tuple[str, A
         return None
     match widget.kind:
         case at.TEXT if name in PAGES[page].knobs():
-            value = _number(*PAGES[page].knobs()[name], student.held[widget.id][1], rng)
+            value = _number(PAGES[page].knobs()[name], student.held[widget.id][1], rng)
             return ("number", value) if value is not None else None
         case at.CHOICE if shown.options:
             return "choice", rng.choice([*shown.options])
@@ -97,16 +97,16 @@ def _asked(widget: Widget, student: Student, rng: random.Random) -> tuple[str, A
     return None
 
 
-def _number(kind: type, knob: Knob, held: str, rng: random.Random) -> str | None:
+def _number(knob: Knob, held: str, rng: random.Random) -> str | None:
     """A number near the one that is held, within the knob's range."""
-    if knob.choices or kind not in (int, float):
+    if not knob.is_number:
         return None
     try:
-        now = knob.accept(held, kind)
+        now = knob.accept(held)
     except ValueError:
         return None
-    value = now + rng.choice((-1, 1)) if kind is int else (now or 0.1) * rng.uniform(*AROUND)
-    return knob.write(knob.nearest(value, kind))
+    value = now + rng.choice((-1, 1)) if knob.kind is int else (now or 0.1) * rng.uniform(*AROUND)
+    return knob.write(knob.nearest(value))
 
 
 def _place(chart: Any, rng: random.Random) -> str | None:

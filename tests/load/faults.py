@@ -84,7 +84,7 @@ def unlike_address(now: Stand) -> list[str]:
         if name in titles:
             shown = held in (titles[name], [titles[name]])
         elif name in page.knobs():
-            shown = _shows(held, *page.knobs()[name], standing.values[name])
+            shown = _shows(held, page.knobs()[name], standing.values[name])
         else:
             continue
         if not shown:
@@ -92,14 +92,14 @@ def unlike_address(now: Stand) -> list[str]:
     return wrong
 
 
-def _shows(held: Any, kind: type, knob: Knob, value: Any) -> bool:
+def _shows(held: Any, knob: Knob, value: Any) -> bool:
     """Whether what a knob's widget holds is this value: a choice is held as it is called."""
-    if kind is bool:
+    if knob.kind is bool:
         return bool(held == value)
     if knob.choices:
         return held in (say_choice(value), [say_choice(value)])
     with contextlib.suppress(ValueError):  # a box that holds no number
-        return bool((knob.accept if kind is str else knob.read)(held, kind) == value)
+        return bool(knob.accept(held) == value)
     return False
 
 

@@ -86,8 +86,8 @@ def _table(
         for name in RACERS
         if name not in field
     ]
-    spec = record.knobs()["lr"][1]
-    ends: dict[str, Any] = {"low": spec.low, "high": spec.high, "key": scene.key("part", "board")}
+    knob = record.knobs()["lr"]
+    ends: dict[str, Any] = {"low": knob.low, "high": knob.high, "key": scene.key("part", "board")}
     board([*runners, *resting], rows, on_entry=lambda *entry: _enter(scene, *entry), **ends)
 
 

@@ -55,7 +55,7 @@ def different(pin: SineMLP, record: SineMLP) -> str:
     """What a pinned training's settings are, where they differ from those in force."""
     said = [
         f"{spec.label} {say_choice(value) if isinstance(value, str) else number(float(value), 4)}"
-        for name, (_, spec) in pin.knobs().items()
+        for name, spec in pin.knobs().items()
         if name != "versus" and (value := getattr(pin, name)) != getattr(record, name)
     ]
     shown = said[:MOST_DIFFERENCES] + ["…"] * (len(said) > MOST_DIFFERENCES)

@@ -129,7 +129,7 @@ def _say(scene: Scene, sides: dict[str, SideShown]) -> None:
     share, shares = scene.own.share, [side.rate / side.limit for side in sides.values()]
     alike = all(abs(each - share) <= SAME_SHARE * share for each in shares)
     bears = "it bears" if _is_plain(scene) else "that plain descent bears"
-    least = number(scene.record.knobs()["lr"][1].low)
+    least = number(scene.record.knobs()["lr"].low)
     pace = (
         f"each at the same share of the largest η {bears}: only how x is written differs, and so the bowl. "
         if alike

@@ -51,7 +51,7 @@ def map_of_starts(record: SlopeExplorer) -> Map:
     """Where every start ends, at every rate: another only when the curve or the rule is another."""
     curve = objective(record)
     rates = dataclasses.replace(record, x0=float(np.ravel(curve.minima or record.start())[0])).rates()  # from no start
-    _, knob = record.knobs()["lr"]
+    knob = record.knobs()["lr"]
     low, high = rates[LOWEST_ROW].item(), min(1.5 * rates[-1].item(), knob.high)
     rates = np.geomspace(low, high, MAP_RATES)
     ends = fates(curve, record.rule, rates, n=MAP_STARTS, steps=CURVE_STEPS, every=MAP_EVERY, watch=pause)
