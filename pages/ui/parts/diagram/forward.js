@@ -27,6 +27,7 @@ import { headed } from "../headed.js";
  * @property {Uint16Array} levels (F · D)
  * @property {Uint8Array} idle (F · hidden units) 0 at work, 1 dead, 2 saturated, 3 a copy
  */
+/** @typedef {{ x: number, layer: number, unit: number }} Kink the first hidden layer being 0 */
 /**
  * @typedef {object} Answer what the units do at every place
  * @property {Float64Array[]} a of every layer (units · P), the input's own first; the last is the output's
@@ -216,7 +217,7 @@ export function stacked(model, theta, { a }, order, off) {
  * @param {Model} model
  * @param {Float64Array} theta
  * @param {Answer} whole
- * @returns {{ x: number, layer: number, unit: number }[]}
+ * @returns {Kink[]}
  */
 export function kinks(model, theta, { z }) {
   const { sizes, across, kinked } = model, P = across.length, found = [];
