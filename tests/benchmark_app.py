@@ -23,7 +23,8 @@ from streamlit.testing.v1 import AppTest
 from test_browser_frame import MOST_SHIFT, VIEWS
 
 from gdengine.data.points import hold
-from pages.ui.points_file import MOST_FILE_ROWS, points_of, read_table
+from pages.ui.points_file import points_of
+from pages.ui.table_file import MOST_FILE_ROWS, read_table
 
 PLAYED = {
     "sine_mlp?preset=D1": 45,

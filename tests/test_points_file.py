@@ -12,7 +12,8 @@ import numpy as np
 import pytest
 
 from gdengine.data.points import hold
-from pages.ui.points_file import MOST_FILE_ROWS, points_of, read_table
+from pages.ui.points_file import points_of
+from pages.ui.table_file import MOST_FILE_ROWS, read_table
 
 SECONDS = 1.0  # that a file may take, of processor time
 FEW, MANY = 48, 500  # malformed files in an ordinary run, and in a nightly one

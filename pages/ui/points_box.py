@@ -18,7 +18,8 @@ from gdengine.experiments.regression import OWN_POINTS
 from pages.charts.kit.numbers import counted
 from pages.ui import address
 from pages.ui.keys import VISIT, key
-from pages.ui.points_file import FilePoints, Table, points_of, read_table
+from pages.ui.points_file import FilePoints, points_of
+from pages.ui.table_file import Table, read_table
 from pages.ui.titles import plain
 
 if TYPE_CHECKING:
