@@ -334,7 +334,7 @@ def test_back_is_no_touch():
     for link in ({"lr": "0.004"}, {}):
         seen.app.query_params.clear()
         seen.app.query_params.update({"preset": "C5", "floor": "lab"} | link)
-        with mock.patch.object(address, "_is_back", return_value=True):
+        with mock.patch("pages.ui.visit.went_back", return_value=True):
             seen = seen.again()
         assert seen.state("kept").values["lr"] == float(link.get("lr", PRESETS["C5"].record.lr))
         assert seen.state("kept").values["steps"] == PRESETS["C5"].record.steps
@@ -363,7 +363,7 @@ def test_after_a_run_that_was_ended_early_the_address_of_what_came_instead_is_to
     ):
         seen.app.session_state[address.AT_WORK] = cut
         with (
-            mock.patch.object(address, "_is_back", return_value=True),
+            mock.patch("pages.ui.visit.went_back", return_value=True),
             mock.patch.object(QueryParamsProxy, "from_dict", **telling) as told,
         ):
             seen = seen.at(page, **link)

@@ -17,19 +17,16 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-import secrets
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from gdengine.experiments.knobs import Knob
 from gdengine.experiments.presets import Preset
-from pages.ui import permalink
+from pages.ui import permalink, visit
 from pages.ui.keys import VISIT, key
-from pages.ui.parts.shortcuts import Visit
-from pages.ui.permalink import HIDE, MOMENT, PRESENT, PRESET, VIEW, VISITOR, Standing
+from pages.ui.permalink import MOMENT, PRESET, VIEW, VISITOR, Standing
 from pages.ui.widgets import ABSENT, HEARD_BACK_SECONDS, HEARD_SECONDS, Widgets
 
 if TYPE_CHECKING:
@@ -37,8 +34,6 @@ if TYPE_CHECKING:
 
 LONGEST_STEP = 10  # digits of a step number in a link
 AT_WORK = key(VISIT, "at_work")  # session flag: the last run that began has not come to its end
-RETURNS = key(VISIT, "returns")  # how often the network was lost and there again, as the browser says
-CONNECTION = "Sec-WebSocket-Key"  # the header that is another one for every connection
 
 
 class Told(NamedTuple):
@@ -60,14 +55,15 @@ def arrive(page: Page) -> tuple[Standing, list[str]]:
     came = state.get(key(VISIT, "page")) != page.name
     _widgets(page).begin(anew=came, whole=not state.get(AT_WORK, False))
     complaints: list[str] = []
-    unheard = not came and _returned() and not _is_back() and said in (told.said, *told.replaced)
+    unheard = not came and visit.returned() and not visit.went_back() and said in (told.said, *told.replaced)
     if unheard:
         _stand(page, _after_return(page, said, now), page.knobs())
         now = standing(page)
-    state[key(VISIT, "connection")] = _connection()
+    visit.connect()
     stays = _late(page, said, now) or unheard
     linked = not came and not stays and said != told.said
-    followed = linked and not _is_back()  # a link on this page to this page: Streamlit leaves the address as it was
+    # a link on this page to this page: Streamlit leaves the address as it was
+    followed = linked and not visit.went_back()
     if (said and came) or linked:
         opened, complaints = permalink.read(page, said)
         _enter(page, opened, said, permalink.write(page, opened), _before(told) if followed else ())
@@ -105,22 +101,7 @@ def _late(page: Page, said: Mapping[str, str], now: Standing) -> bool:
     touched = state.pop(key(page.name, "put"), False) or now != kept(page)
     if said == told.said:
         state[key(page.name, "told")] = told = told._replace(replaced=())
-    return said in told.replaced and (touched or not _is_back())
-
-
-def _is_back() -> bool:
-    """Whether the browser went back or forth in its history."""
-    run = get_script_run_ctx()
-    return run is not None and run.is_history_navigation
-
-
-def _returned() -> bool:
-    """Whether the visit has lost the network since the last run, and perhaps what that run had to say."""
-    return st.session_state.get(key(VISIT, "connection"), _connection()) != _connection()
-
-
-def _connection() -> str | None:
-    return st.context.headers.get(CONNECTION)
+    return said in told.replaced and (touched or not visit.went_back())
 
 
 def _after_return(page: Page, said: Mapping[str, str], touched: Standing) -> Standing:
@@ -136,7 +117,7 @@ def _after_return(page: Page, said: Mapping[str, str], touched: Standing) -> Sta
 
 def leave(elsewhere: str) -> None:
     """A page without knobs is open: whichever comes next is arrived at, by who is shown it as this link says."""
-    _take_visit(st.query_params.to_dict(), st.session_state.get(key(VISIT, "page")) == elsewhere)
+    visit.take(st.query_params.to_dict(), st.session_state.get(key(VISIT, "page")) == elsewhere)
     st.session_state[key(VISIT, "page")] = elsewhere
 
 
@@ -147,7 +128,7 @@ def kept(page: Page) -> Standing:
 
 def left(page: str) -> dict[str, str]:
     """The link that opens a page of this name as it was left, for the menu."""
-    return {name: value for name, value in _told(page).wrote.items() if name not in VISITOR} | visitor()
+    return {name: value for name, value in _told(page).wrote.items() if name not in VISITOR} | visit.carried()
 
 
 def put(
@@ -182,27 +163,6 @@ def moment(page: Page) -> int | None:
     return int(asked) if asked.isdecimal() and len(asked) < LONGEST_STEP else None
 
 
-def hidden() -> frozenset[str]:
-    """The parts of every view that this visit does without."""
-    return frozenset(st.session_state.get(key(VISIT, HIDE), "").split(","))
-
-
-def presenting() -> bool:
-    """Whether this visit is shown on a projector."""
-    return st.session_state.get(key(VISIT, PRESENT), "") not in ("", "0")
-
-
-def present() -> None:
-    """Begin to present, or leave it, from a callback."""
-    st.session_state[key(VISIT, PRESENT)] = "" if presenting() else "1"
-
-
-def present_elsewhere() -> None:
-    """As ``present``, on a page without knobs: its link has nothing else to say."""
-    present()
-    st.query_params.from_dict(visitor())
-
-
 def _said(page: Page) -> dict[str, str]:
     """What of the address is ours."""
     known = permalink.own_names(page)
@@ -216,20 +176,15 @@ def _enter(
     wrote: Mapping[str, str],
     replaced: tuple[Mapping[str, str], ...] = (),
 ) -> None:
-    _take_visit(said, st.session_state.get(key(VISIT, "page")) == page.name)
+    visit.take(said, st.session_state.get(key(VISIT, "page")) == page.name)
     _stand(page, now, page.knobs())
-    st.session_state[key(page.name, "told")] = Told(dict(said), {**wrote, **visitor()} if said else {}, replaced)
-
-
-def _take_visit(said: Mapping[str, str], here: bool) -> None:
-    """What a link says of the visit.  ``here``: of one to the page that was open it says all."""
-    st.session_state.update({key(VISIT, name): said.get(name, "") for name in VISITOR if here or name in said})
+    st.session_state[key(page.name, "told")] = Told(dict(said), {**wrote, **visit.carried()} if said else {}, replaced)
 
 
 def _stand(page: Page, now: Standing, names: Iterable[str]) -> None:
     """Make the widgets say it, those of the knobs of these names, as soon as they are drawn."""
     st.session_state[key(page.name, "kept")] = now
-    _widgets(page).set_anew((PRESET, VIEW, *names), HEARD_BACK_SECONDS if _is_back() else HEARD_SECONDS)
+    _widgets(page).set_anew((PRESET, VIEW, *names), HEARD_BACK_SECONDS if visit.went_back() else HEARD_SECONDS)
 
 
 def offer(page: Page, name: str) -> None:
@@ -238,14 +193,10 @@ def offer(page: Page, name: str) -> None:
     if name in (PRESET, VIEW):
         value = now.preset.id if name == PRESET else now.view
     else:
-        value = _shown(page.knobs()[name], now.values[name])
+        knob, value = page.knobs()[name], now.values[name]
+        value = knob.write(value) if knob.is_number else value  # what its widget holds: a number is text
     # the link has been written since this request came
     Widgets(page.name, st.session_state.get(key(page.name, "behind"), False)).offer(name, value)
-
-
-def _shown(knob: Knob, value: Any) -> Any:
-    """What a knob's widget holds: a number is text."""
-    return knob.write(value) if knob.is_number else value
 
 
 def standing(page: Page) -> Standing:
@@ -286,7 +237,7 @@ def _write(page: Page, now: Standing, again: bool) -> None:
 
     ``again``: also where it was said before, to a browser that may not have heard of it.
     """
-    said, told = permalink.write(page, now) | visitor(), _told(page.name)
+    said, told = permalink.write(page, now) | visit.carried(), _told(page.name)
     if again or said != told.wrote:
         st.session_state[key(page.name, "told")] = Told(said, said, _before(told))
         st.query_params.from_dict(said)  # last: where a run is ended here, the browser is merely late
@@ -295,18 +246,3 @@ def _write(page: Page, now: Standing, again: bool) -> None:
 def _before(told: Told) -> tuple[Mapping[str, str], ...]:
     """The links that may still come along with what is touched once another is told."""
     return told.replaced if told.said is None else (*told.replaced, told.said)
-
-
-def visit() -> Visit:
-    """What a browser is to know of this visit, which it may lose and come back to, or find another in its place."""
-    name: str = st.session_state.setdefault(key(VISIT, "name"), secrets.token_hex(4))
-    return Visit(presenting(), name, st.session_state.get(RETURNS, 0), _come_back)
-
-
-def _come_back() -> None:
-    st.session_state[RETURNS] = st.session_state.get(RETURNS, 0) + 1
-
-
-def visitor() -> dict[str, str]:
-    """The link parameters that this visit carries from page to page."""
-    return {name: st.session_state[key(VISIT, name)] for name in VISITOR if st.session_state.get(key(VISIT, name))}

@@ -15,7 +15,7 @@ import streamlit as st
 from gdengine.experiments.descent import Descent
 from pages.charts.kit.moments import Members
 from pages.charts.kit.spec import Picture
-from pages.ui import address, controls, guessing, playback, pressed, progress
+from pages.ui import address, controls, guessing, playback, pressed, progress, visit
 from pages.ui.described import describe
 from pages.ui.export import export
 from pages.ui.keys import key
@@ -50,9 +50,9 @@ def open_page(page: Page) -> None:
     guess = None if "guess" in hidden() else guessing.asked(*about)
     question, turned = (guess.question(guess.subject(record, own)), ()) if guess else _question(view, standing)
     with st.container(key="frame.style"):  # before anything that it sizes
-        st.html(PRESENTER_STYLE if address.presenting() else "<style></style>")
+        st.html(PRESENTER_STYLE if visit.presenting() else "<style></style>")
         answered = not guess and guessing.answered(*about) is not None
-        stays: dict[str, bool] = {"turned": bool(turned), "presenting": address.presenting()}
+        stays: dict[str, bool] = {"turned": bool(turned), "presenting": visit.presenting()}
         keep(room(view, asked=guess is not None, answered=answered, **stays))
     with st.container(key="frame.progress"):
         progress.show_in(st.empty())
@@ -64,7 +64,7 @@ def open_page(page: Page) -> None:
     dials = _controls(page, standing, turned)
     with st.container(key="frame.said"):
         controls.say(said)
-    stage = _stage(page, view, standing, guess.columns if guess else view.shared(address.presenting()))
+    stage = _stage(page, view, standing, guess.columns if guess else view.shared(visit.presenting()))
     legend = _place("legend")
     with st.container(key="frame.row", horizontal=True, vertical_alignment="center", gap="medium"):
         bar, foot = _place("bar"), _place("foot", width="content")
@@ -129,7 +129,7 @@ def _draw(scene: Scene, guess: guessing.Guess | None, legend: Any, bar: Any, foo
     else:
         about = scene.view.draw(scene)
     if about is not None and about.family and _stays("rates", "lr" in _question(scene.view, scene.standing)[1]):
-        with scene.dials.container(key="needed.rate") if address.presenting() else scene.dials:
+        with scene.dials.container(key="needed.rate") if visit.presenting() else scene.dials:
             playback.live_rate(about, about.family, scene)
     for draw in scene.waiting:
         draw()
@@ -146,18 +146,18 @@ def _draw(scene: Scene, guess: guessing.Guess | None, legend: Any, bar: Any, foo
     with foot.container(horizontal=True, vertical_alignment="center", gap="small"):
         if about is not None and "export" not in hidden():
             export(about, scene)
-        if "next" not in address.hidden():  # on a projector, where the foot is not seen, a key goes there
+        if "next" not in visit.hidden():  # on a projector, where the foot is not seen, a key goes there
             onward(scene.standing.preset.id)
 
 
 def hidden() -> frozenset[str]:
     """The parts that this visit does without: as its link says; on a projector all but pictures and words."""
-    return address.hidden() | (NOT_PRESENTED if address.presenting() else frozenset())
+    return visit.hidden() | (NOT_PRESENTED if visit.presenting() else frozenset())
 
 
 def _stays(name: str, needed: Any) -> bool:
     """Whether this visit has a part: on a projector what is needed there stays, unless the link does without it."""
-    return name not in (address.hidden() if needed else hidden())
+    return name not in (visit.hidden() if needed else hidden())
 
 
 def _place(name: str, *, shown: bool | None = None, **how: Any) -> Any:
@@ -170,9 +170,9 @@ def _keys(page: Page) -> None:
     """The keys that belong to no widget, and the button for who has none."""
     pressed.count(key(page.name, "part", "buttons"))
     bubble(key=key(page.name, "part", "terms"))
-    shortcuts(visit=address.visit(), key=key(page.name, "part", "shortcuts"), on_present=address.present)
-    words = "Stop presenting" if address.presenting() else "Present"
-    how: dict[str, Any] = {"icon": ":material/present_to_all:", "type": "tertiary", "on_click": address.present}
+    shortcuts(visit=visit.for_browser(), key=key(page.name, "part", "shortcuts"), on_present=visit.present)
+    words = "Stop presenting" if visit.presenting() else "Present"
+    how: dict[str, Any] = {"icon": ":material/present_to_all:", "type": "tertiary", "on_click": visit.present}
     st.sidebar.button(words, key=key(page.name, "present"), help="For a projector.  Key: P; all keys: ?", **how)
 
 

@@ -21,7 +21,7 @@ from gdengine.analysis.walks import ends
 from gdengine.experiments.descent import Descent
 from gdengine.experiments.knobs import Knob, Record
 from pages.charts.kit.spec import Description, Picture, Sign
-from pages.ui import address, playback
+from pages.ui import address, playback, visit
 from pages.ui.export import Table
 from pages.ui.guessing import Guess
 from pages.ui.keys import key
@@ -186,7 +186,7 @@ class Scene:
     def _fill(
         self, panel: Any, picture: Any, name: str, on_click: Callable[[float, float], None] | None = None
     ) -> None:
-        picture = picture.scaled(PRESENTED_SCALE) if address.presenting() else picture
+        picture = picture.scaled(PRESENTED_SCALE) if visit.presenting() else picture
         with panel:
             show(picture, key=self.key("chart", name), on_click=on_click)
 

@@ -16,7 +16,7 @@ from gdengine.analysis.mends import arrived
 from gdengine.core import Array
 from gdengine.experiments.descent import Descent
 from pages.charts.kit import palette
-from pages.ui import address, results
+from pages.ui import address, results, visit
 from pages.ui.parts.bar import player
 from pages.ui.parts.rates import rate_strip
 from pages.ui.parts.sound import SILENT, Tune
@@ -57,7 +57,7 @@ def _tune(about: About, walk: Trajectory) -> Tune:
     if ground.box:
         left, right = ground.box[0]
         across = (walk.x[about.frames, 0] - left) / (right - left)
-    return Tune(low, across, arrives and "verdict" not in address.hidden())
+    return Tune(low, across, arrives and "verdict" not in visit.hidden())
 
 
 def _walked(record: Descent, scene: Scene) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages.ui import address
+from pages.ui import address, visit
 from pages.ui.keys import VISIT, key
 from pages.ui.parts.menu import closing_menu
 from pages.ui.parts.shortcuts import shortcuts
@@ -102,11 +102,11 @@ def begin_plain(page: str) -> None:
     begin(page)
     address.leave(page)
     with st.container(key="frame.style"):
-        st.html(PRESENTER_STYLE if address.presenting() else "<style></style>")
+        st.html(PRESENTER_STYLE if visit.presenting() else "<style></style>")
     menu(page)
     head(page)
     bubble(key=key(page, "part", "terms"))
-    shortcuts(visit=address.visit(), key=key(page, "part", "shortcuts"), on_present=address.present_elsewhere)
+    shortcuts(visit=visit.for_browser(), key=key(page, "part", "shortcuts"), on_present=visit.present_elsewhere)
 
 
 def head(page: str, *, hidden: bool = False) -> Any:
@@ -123,7 +123,7 @@ def link(
 ) -> None:
     """A link to a page, or to one of its experiments, perhaps with other settings."""
     title, own = MENU[page]
-    settings = {"preset": preset} | address.visitor() | settings if preset else address.left(page)
+    settings = {"preset": preset} | visit.carried() | settings if preset else address.left(page)
     how: dict[str, Any] = {"label": words or title, "icon": icon or own, "width": "stretch"}
     page_link(page, query_params=settings or None, **how)
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import streamlit as st
 
 from gdengine import PRESETS
-from pages.ui import address
+from pages.ui import visit
 from pages.ui.keys import key
 from pages.ui.site import page_link
 
@@ -48,7 +48,7 @@ def station_of(preset: str) -> int | None:
 def go(station: Station, words: str, *, filled: bool = False) -> None:
     """A link to a station; the one to begin with is filled."""
     page = PRESETS[station.preset].page
-    asked = {"preset": station.preset, **address.visitor()}
+    asked = {"preset": station.preset, **visit.carried()}
     with st.container(key=key("frame", "filled" if filled else "go", station.preset), width="stretch"):
         page_link(page, label=words, query_params=asked, width="stretch")
 
@@ -57,7 +57,7 @@ def onward(preset: str) -> None:
     """The link to the next station; after the last, back to the path."""
     here = station_of(preset)
     if here is None or here + 1 == len(STATIONS):
-        page_link("home", label="All stations", icon=":material/route:", query_params=address.visitor())
+        page_link("home", label="All stations", icon=":material/route:", query_params=visit.carried())
         return
     then = STATIONS[here + 1]
     target = PRESETS[then.preset].page
@@ -67,5 +67,5 @@ def onward(preset: str) -> None:
             label=f"Next: {then.title}",
             icon=":material/arrow_forward:",
             icon_position="right",
-            query_params={"preset": then.preset, **address.visitor()},
+            query_params={"preset": then.preset, **visit.carried()},
         )

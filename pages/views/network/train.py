@@ -18,7 +18,7 @@ from pages.charts.kit import palette
 from pages.charts.kit.numbers import number
 from pages.charts.network.losses import Learner, losses
 from pages.charts.network.output import Far, far_heights, learning, places
-from pages.ui import address, guessing
+from pages.ui import guessing, visit
 from pages.ui.controls import widget
 from pages.ui.export import Table, stacked
 from pages.ui.page import REMAINDER, About, Scene
@@ -116,7 +116,7 @@ def _say(scene: Scene, record: SineMLP, made: Training, pins: Pinned) -> None:
 
     A projector repeats no number that stands beside its pictures.
     """
-    several, brief = len(made.recordings) > 1, address.presenting()
+    several, brief = len(made.recordings) > 1, visit.presenting()
     each = [(say_choice(name), one) for name, one in made.recordings.items()]
     told = [] if brief else [ended(title, one.run, results.held_loss(one)) for title, one in each]
     told += [overfitted(title, turn) for title, one in each if (turn := results.turn(one))]

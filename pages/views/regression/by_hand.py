@@ -13,7 +13,7 @@ from pages.charts.kit import palette
 from pages.charts.kit.numbers import counted, number
 from pages.charts.regression import by_hand as pictures
 from pages.charts.regression.hand_residuals import hand_residuals
-from pages.ui import address
+from pages.ui import visit
 from pages.ui.controls import switch
 from pages.ui.page import MOST, REMAINDER, About, Scene
 from pages.ui.parts.points import ENDS, PLACE, POINTS, Bars, Planes, in_hand
@@ -107,7 +107,7 @@ def _bars(scene: Scene, run: Trajectory | None, known: Laid) -> None:
     told = run is not None and bool(np.isfinite(known.best))
     steps = [] if run is None else run.step.tolist()
     sizes = (known.factor, max(known.level * ROOM, SHORTEST), known.yours, known.best if told else None)
-    bars = Bars(hand.criterion, *sizes, walk, steps, known.passed, led="bar" not in address.hidden())
+    bars = Bars(hand.criterion, *sizes, walk, steps, known.passed, led="bar" not in visit.hidden())
     box = scene.objective.box if run is not None else ((0.0, 1.0), (0.0, 1.0))
     planes = Planes(pictures.span(points.x), pictures.rise(points.y), *box)
     few = points.x.size <= MOST_SENT

@@ -19,7 +19,7 @@ from pages.charts.regression.pulls import pulls
 from pages.charts.regression.residuals import residuals
 from pages.charts.surface.surface_map import FOUND_SHARE
 from pages.charts.surface.trail import trail
-from pages.ui import address, results
+from pages.ui import results, visit
 from pages.ui.controls import switch
 from pages.ui.page import LESS, REMAINDER, About, Lines, Scene
 from pages.ui.parts.points import PLACE, POINTS, Planes, in_hand
@@ -91,7 +91,7 @@ def descend(scene: Scene) -> About:
     how |= {
         "note": f"{loss_note(record)}{scaled_by(record)}  {source_of(record)}",
         "step": seen_points(record, runs.chosen),
-        "afterwards": _stops(scene) if "verdict" not in address.hidden() else "",
+        "afterwards": _stops(scene) if "verdict" not in visit.hidden() else "",
     }
     line, share = line_now(record, runs.chosen, best(record)), explained(objective, points.y, runs.chosen)
     how["place"] = Lines((*line.templates, *share.templates), dict(line.numbers) | dict(share.numbers))

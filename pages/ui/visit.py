@@ -1,0 +1,77 @@
+"""What belongs to the visit and to no page: what is hidden, whether it is shown on a projector, and its connection."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from pages.ui.keys import VISIT, key
+from pages.ui.parts.shortcuts import Visit
+from pages.ui.permalink import HIDE, PRESENT, VISITOR
+
+RETURNS = key(VISIT, "returns")  # how often the network was lost and there again, as the browser says
+CONNECTION = "Sec-WebSocket-Key"  # the header that is another one for every connection
+
+
+def hidden() -> frozenset[str]:
+    """The parts of every view that this visit does without."""
+    return frozenset(st.session_state.get(key(VISIT, HIDE), "").split(","))
+
+
+def presenting() -> bool:
+    """Whether this visit is shown on a projector."""
+    return st.session_state.get(key(VISIT, PRESENT), "") not in ("", "0")
+
+
+def present() -> None:
+    """Begin to present, or leave it, from a callback."""
+    st.session_state[key(VISIT, PRESENT)] = "" if presenting() else "1"
+
+
+def present_elsewhere() -> None:
+    """As ``present``, on a page without knobs: its link has nothing else to say."""
+    present()
+    st.query_params.from_dict(carried())
+
+
+def carried() -> dict[str, str]:
+    """The link parameters that this visit carries from page to page."""
+    return {name: st.session_state[key(VISIT, name)] for name in VISITOR if st.session_state.get(key(VISIT, name))}
+
+
+def take(said: Mapping[str, str], here: bool) -> None:
+    """What a link says of the visit.  ``here``: of one to the page that was open it says all."""
+    st.session_state.update({key(VISIT, name): said.get(name, "") for name in VISITOR if here or name in said})
+
+
+def went_back() -> bool:
+    """Whether the browser went back or forth in its history."""
+    run = get_script_run_ctx()
+    return run is not None and run.is_history_navigation
+
+
+def returned() -> bool:
+    """Whether the visit has lost the network since the last run, and perhaps what that run had to say."""
+    return st.session_state.get(key(VISIT, "connection"), _connection()) != _connection()
+
+
+def connect() -> None:
+    """This run has heard of the connection that it came by."""
+    st.session_state[key(VISIT, "connection")] = _connection()
+
+
+def _connection() -> str | None:
+    return st.context.headers.get(CONNECTION)
+
+
+def for_browser() -> Visit:
+    """What a browser is to know of this visit, which it may lose and come back to, or find another in its place."""
+    name: str = st.session_state.setdefault(key(VISIT, "name"), secrets.token_hex(4))
+    return Visit(presenting(), name, st.session_state.get(RETURNS, 0), _come_back)
+
+
+def _come_back() -> None:
+    st.session_state[RETURNS] = st.session_state.get(RETURNS, 0) + 1
