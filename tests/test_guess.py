@@ -77,6 +77,15 @@ def learning(preset, **link):
 EVERY_GUESS = [name for name in PRESETS if guess_of(name)[0]]
 
 
+@pytest.mark.parametrize("page", PAGES)
+def test_a_guess_stands_in_a_file_of_guesses(page):
+    """Its words and its judgement beside those of the view would be read as the view's."""
+    guesses = [guess for view in PAGES[page].views.values() for guess in view.guesses]
+    assert guesses
+    for guess in guesses:
+        assert guess.remark.__module__.endswith("_guessed"), guess.about
+
+
 def choices_of(preset):
     guess, subject = guess_of(preset)
     return guess.choices(subject)

@@ -13,7 +13,7 @@ from gdengine.analysis.rate_momentum import MOMENTUM_RULES, best, curvatures, fa
 from gdengine.experiments import MistyMountain
 from gdengine.expression import parse
 from gdengine.landscapes import ellipse
-from pages.views.mountain.rate_momentum import WHICH_PAIR
+from pages.views.mountain.pair_guessed import WHICH_PAIR
 
 RATES, MASSES = np.geomspace(1e-3, 0.04, 12), np.linspace(0, 0.95, 10)
 

@@ -20,7 +20,7 @@ from pages.charts.regression.pulls import pulls
 from pages.ui import frame, page, playback, results
 from pages.ui.results import family
 from pages.views.regression import words
-from pages.views.regression.batches import _ends, _seen, _shown
+from pages.views.regression.batches import _ends, _seen, shown_walks
 from pages.views.regression.batches_state import OFFERED_WALKS, _short
 from pages.views.regression.closed_form import _conventions, _worked
 from pages.views.regression.descend import MOST_PULLS
@@ -109,7 +109,7 @@ CROWD = PRESETS["C7"].record
 @pytest.mark.parametrize("against", ["steps", "samples"])
 def test_every_walk_is_drawn_at_the_frame_at_which_it_is_reached(against):
     own = Batches("all 32 1 1_0.99 online", against)
-    shown = _shown(CROWD, own)
+    shown = shown_walks(CROWD, own)
     looks = own.samples(CROWD)
     stamps = shown.walks.stamps
     for word, run, frames in zip(looks, shown.walks.runs, shown.walks.frames):
@@ -128,7 +128,7 @@ def test_every_walk_is_drawn_at_the_frame_at_which_it_is_reached(against):
 
 def test_the_points_that_are_marked_are_those_that_the_step_sees():
     own = Batches("all 8 32", "steps")
-    seen = _seen(_shown(CROWD, own)).frame()
+    seen = _seen(shown_walks(CROWD, own)).frame()
     for k in (0, 7, 16, 499):
         assert seen[seen["i"] == k]["id"].tolist() == rows_seen(own.members(CROWD)["8"], [k])[0].tolist()
     epoch = seen[seen["i"] < 16]["id"]
@@ -139,7 +139,7 @@ def test_the_points_that_are_marked_are_those_that_the_step_sees():
 @pytest.mark.parametrize("lr", [CROWD.lr, 0.02, 3.0])
 def test_what_is_said_at_the_end_is_who_has_settled_and_where_the_others_wander(lr, steps):
     record, own = dataclasses.replace(CROWD, lr=lr, steps=steps), Batches("all 64 8 1 1_0.99", "steps")
-    shown = _shown(record, own)
+    shown = shown_walks(record, own)
     least = number(float(record.objective()(record.best())), 4)
     head, _, rest = _ends(shown, 1.0, float(record.objective()(record.best()))).removeprefix("**").partition("**")
     settled = head.partition(": ")[2].removesuffix(".").split(", ") if head.startswith("Settled") else []
@@ -155,7 +155,7 @@ def test_what_is_said_at_the_end_is_who_has_settled_and_where_the_others_wander(
 
 
 def test_a_decaying_rate_settles_the_walk_that_sees_one_point_a_step():
-    shown = _shown(CROWD, Batches("all 1 1_0.99", "steps"))
+    shown = shown_walks(CROWD, Batches("all 1 1_0.99", "steps"))
     wander = [np.ptp(run.value[375:]) for run in shown.walks.runs]
     assert wander[0] < wander[2] < wander[1] / 10
 
@@ -401,7 +401,7 @@ def test_the_losses_of_both_scales_are_taken_away_as_they_are_shown(monkeypatch)
 
 def test_a_walk_keeps_its_color_whoever_else_walks():
     def colors(walks):
-        shown = _shown(CROWD, Batches(walks))
+        shown = shown_walks(CROWD, Batches(walks))
         return dict(zip(shown.members, [sign.color for sign in shown.walks.signs()]))
 
     alone = {word: colors(word)[word] for word in OFFERED_WALKS}

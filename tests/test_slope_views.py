@@ -24,7 +24,8 @@ from pages.charts.kit.numbers import number as n
 from pages.charts.slope import curve, staircase, start_rate_map
 from pages.ui.playback import pointed_at
 from pages.views import registry
-from pages.views.slope.five_rates import WHICH_IS_FASTEST, _rule
+from pages.views.slope.fastest_guessed import WHICH_IS_FASTEST
+from pages.views.slope.five_rates import _rule
 from pages.views.slope.predict_state import CLOSE_PART
 
 GD = OPTIMIZERS["gd"]

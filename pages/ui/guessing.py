@@ -4,6 +4,8 @@ Until then it is neither on the page, nor in its data, nor in its link: a view t
 picture is.  A guess is asked for where one learns, once for every experiment; one click shows the view without any.
 How good it was is told at the end of the walk, or at once where nothing plays.  A link that names a step shows it, and
 the Lab asks nothing.
+
+A guess stands beside the views that ask it, in a file of its own: ``pages/views/…/…_guessed.py``.
 """
 
 from __future__ import annotations

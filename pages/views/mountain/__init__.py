@@ -4,9 +4,11 @@ from gdengine.experiments import Hike, MistyMountain, Race
 from pages.ui.page import Page, View
 from pages.views.mountain.descend import Beside, descend, start_on_map
 from pages.views.mountain.every_start import every_start
+from pages.views.mountain.first_guessed import WHO_IS_FIRST
 from pages.views.mountain.hike import hike
-from pages.views.mountain.race import WHO_IS_FIRST, race
-from pages.views.mountain.rate_momentum import WHICH_PAIR, rate_momentum
+from pages.views.mountain.pair_guessed import WHICH_PAIR
+from pages.views.mountain.race import race
+from pages.views.mountain.rate_momentum import rate_momentum
 from pages.views.valleys_guessed import where_it_ends
 
 WHERE_ON_MAP = where_it_ends(

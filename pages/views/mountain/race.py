@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import math
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -23,14 +23,11 @@ from pages.charts.kit.spec import Picture
 from pages.charts.mountain.race import falling, racing
 from pages.ui import permalink, results
 from pages.ui.export import Table, stacked, steps
-from pages.ui.guessing import Answer, Guess
 from pages.ui.page import REMAINDER, About, Scene
 from pages.ui.parts.scoreboard import Row, board
 from pages.ui.results import diagnosis, ground, runs
 from pages.ui.terms import say
 from pages.ui.titles import say_choice
-from pages.views import who_is_first
-from pages.views.mountain.descend import map_of_start
 from pages.views.mountain.results import PIXELS, fair_rates, finished
 
 LESSONS = {name: RULES[name].lesson for name in RACERS if name in RULES}
@@ -155,42 +152,3 @@ def _said(scene: Scene, rates: dict[str, float]) -> str:
 
 def _tune(scene: Scene) -> None:
     scene.put(racers=written(fair_rates(scene.own, scene.record)))
-
-
-class Contest(NamedTuple):
-    """A race that has not begun."""
-
-    record: MistyMountain
-    race: Race
-
-    def choices(self) -> dict[str, str]:
-        """Who may be the first, in the order of the board; or nobody."""
-        return {name: say_choice(name) for name in self.race.entrants(self.record)} | {
-            who_is_first.NOBODY: "None of them"
-        }
-
-    def remark(self, guess: str) -> str:
-        finishes = finished(self.race, self.record)
-        return who_is_first.remark(guess, self.choices(), finishes, "the ground", "at the lowest place")
-
-
-def _start(scene: Scene, answer: Answer) -> None:
-    """The ground with the start, which a click chooses here, too, and beside it what each of the rules does."""
-    map_of_start(scene, scene.start_here())
-    with scene.places[1]:
-        for name in scene.own.entrants(scene.record):
-            say(f"**{say_choice(name)}**: {LESSONS[name][0].lower()}{LESSONS[name][1:]}")
-
-
-WHO_IS_FIRST = Guess(
-    "first",
-    lambda contest: (
-        "Guess first: all start from the dot, each by another rule. Who is first at the lowest place, and stays?"
-    ),
-    _start,
-    choices=Contest.choices,
-    remark=Contest.remark,
-    worth=lambda contest: len(contest.race.entrants(contest.record)) > 1,
-    columns=(1, 1),
-    subject=Contest,
-)

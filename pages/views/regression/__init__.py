@@ -2,12 +2,15 @@
 
 from gdengine.experiments import Batches, Bend, ByHand, Regression, Scale
 from pages.ui.page import Page, View
-from pages.views.regression.batches import WHO_SETTLES, batches
-from pages.views.regression.bend import WHICH_DEGREE, bend
+from pages.views.regression.batches import batches
+from pages.views.regression.batches_guessed import WHO_SETTLES
+from pages.views.regression.bend import bend
 from pages.views.regression.by_hand import by_hand
+from pages.views.regression.degree_guessed import WHICH_DEGREE
 from pages.views.regression.descend import Beside, descend
 from pages.views.regression.own_points import suited_to
-from pages.views.regression.scale import WHICH_SCALE, scale
+from pages.views.regression.scale import scale
+from pages.views.regression.scale_guessed import WHICH_SCALE
 
 REGRESSION_PAGE = Page(
     "regression",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -14,15 +14,13 @@ from gdengine.regression.polynomial import MOST_DEGREE
 from pages.charts.kit import palette
 from pages.charts.kit.numbers import number
 from pages.charts.regression import bend as pictures
-from pages.charts.regression.scatter import scatter
 from pages.ui.controls import switch
 from pages.ui.export import Table
-from pages.ui.guessing import Answer, Guess, judged
 from pages.ui.page import LESS, MORE, About, Scene
 from pages.ui.parts.slider import dial
 from pages.ui.results import seen_apart
 from pages.ui.terms import note, say
-from pages.views.regression.results import Bent, bent, degree_losses, most_degree
+from pages.views.regression.results import Bent, bent
 from pages.views.regression.words import named, source_of, titles
 
 SHOWN_ROWS = 12  # of the design matrix
@@ -104,27 +102,28 @@ def _column(basis: str, power: int) -> str:
 
 
 def _curve(scene: Scene, found: Bent, chance: bool) -> None:
-    x, y, held = _together(found)
-    x, along = (_as_measured(scene.record, each) for each in (x, found.grid_x))
-    shown = _titles(scene.record)
+    x, y, held = together(found)
+    x, along = (as_measured(scene.record, each) for each in (x, found.grid_x))
+    shown = measured_titles(scene.record)
     shown = (shown[0], "yes (1) or no (0)") if chance else shown
     picture = pictures.curve(x, y, held, along, found.grid, found.run, chance=chance, titles=shown)
     scene.show(picture, named(f"bend_{scene.own.model}", scene.record))
 
 
-def _together(part: Parted | Bent) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def together(part: Parted | Bent) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """All points (N,): x, y, and which of them are held out."""
     x, y = np.append(part.x, part.held_x), np.append(part.y, part.held_y)
     return x, y, np.arange(len(x)) >= len(part.x)
 
 
-def _as_measured(record: Regression, x: np.ndarray) -> np.ndarray:
+def as_measured(record: Regression, x: np.ndarray) -> np.ndarray:
     """These x in the unit that the axis shows, in which a question can be answered: standardized they have none."""
     scaling = record.scaling()
     return x if scaling is None else scaling[0][1] + scaling[1][1] * x
 
 
-def _titles(record: Regression) -> tuple[str, str]:
+def measured_titles(record: Regression) -> tuple[str, str]:
+    """What stands at the axes, in the unit that they show."""
     standardized = record.scaling() is not None
     return titles(dataclasses.replace(record, scale="raw", unit="as_measured") if standardized else record)[0]
 
@@ -164,9 +163,9 @@ def _chance_end(record: Regression, own: Bend, found: Bent) -> str:
     moved = f"The largest η that plain descent bears was {first} at the start and is {last} here."
     if not np.isfinite(found.learned[-1]):
         return f"**{_losses(found)}** {moved}"
-    places = _as_measured(record, own.even_chances(record, found.run.x[-1]))
+    places = as_measured(record, own.even_chances(record, found.run.x[-1]))
     where = " and ".join(number(float(place)) for place in places)
-    told = f"A yes is as likely as a no at x = {where} ({_titles(record)[0]})."
+    told = f"A yes is as likely as a no at x = {where} ({measured_titles(record)[0]})."
     told = told if where else "Nowhere among the points is a yes as likely as a no."
     return f"**{told}** {_losses(found)} {moved}"
 
@@ -177,60 +176,3 @@ def _losses(found: Bent) -> str:
     learned, held = (number(float(values[-1]), 4) for values in (found.learned, found.held))
     unseen = f", {held} on those held out" if len(found.held_x) else ""
     return f"At the end the mean loss is {learned} on the points learned from{unseen}."
-
-
-DEGREE_BANDS = 3  # of degrees, one of which is guessed: of single degrees several may predict nearly as well
-
-
-class Unseen(NamedTuple):
-    """Points held out, which curves of every degree are to predict, whichever degree is in force."""
-
-    record: Regression
-    own: Bend
-
-    def most(self) -> int:
-        """The highest degree."""
-        return most_degree(self.record, self.own)
-
-    def question(self) -> str:
-        return (
-            f"Guess first: curves of degree 1 to {self.most()} learn from the dots. "
-            "Which degree comes nearest to the rings?"
-        )
-
-    def bands(self) -> list[tuple[int, int]]:
-        """The first and the last degree of each."""
-        parts = np.array_split(np.arange(1, self.most() + 1), DEGREE_BANDS)
-        return [(int(part[0]), int(part[-1])) for part in parts if len(part)]
-
-    def choices(self) -> dict[str, str]:
-        return {f"{low}-{high}": f"{low} to {high}" if high > low else str(low) for low, high in self.bands()}
-
-    def remark(self, guess: str) -> str:
-        found = degree_losses(self.record, self.own)
-        best, highest = best_predicting(found, self.own.parted(self.record).held_y), found[-1]
-        low, high = map(int, guess.split("-"))
-        truth = f"the points held out are predicted best by degree {best.degree}, with a mean squared error of "
-        truth += number(best.held, 4)
-        if best != highest:
-            truth += f"; degree {highest.degree}, which fits the others best, has {number(highest.held, 4)}"
-        return judged(low <= best.degree <= high, f"degree {self.choices()[guess]}", truth)
-
-
-def _unfitted(scene: Scene, answer: Answer) -> None:
-    """The points learned from and those held out, and no curve."""
-    x, y, held = _together(scene.own.parted(scene.record))
-    picture = scatter(_as_measured(scene.record, x), y, held, titles=_titles(scene.record))
-    with scene.places[0]:
-        scene.show(picture, named("guess_bend", scene.record))
-
-
-WHICH_DEGREE = Guess(
-    "degree",
-    Unseen.question,
-    _unfitted,
-    choices=Unseen.choices,
-    remark=Unseen.remark,
-    worth=lambda unseen: unseen.most() > 1,
-    subject=lambda record, own: Unseen(record, dataclasses.replace(own, degree=1)),
-)

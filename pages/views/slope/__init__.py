@@ -4,7 +4,8 @@ from gdengine.experiments import FiveRates, Secant, SlopeExplorer
 from pages.ui.page import Page, View
 from pages.views.slope.descend import Watching, descend, start_on_curve
 from pages.views.slope.every_start import every_start
-from pages.views.slope.five_rates import WHICH_IS_FASTEST, five_rates
+from pages.views.slope.fastest_guessed import WHICH_IS_FASTEST
+from pages.views.slope.five_rates import five_rates
 from pages.views.slope.leap_guessed import DOES_IT_ARRIVE
 from pages.views.slope.limit_guessed import WHICH_STEP
 from pages.views.slope.one_weight import one_weight

@@ -8,20 +8,15 @@ import numpy as np
 import streamlit as st
 
 from gdengine import Trajectory
-from gdengine.activities.race import standings
 from gdengine.analysis.diagnosis import diagnose
 from gdengine.analysis.five_rates import PRODUCTS, Ladder
 from gdengine.analysis.mends import changed
 from gdengine.analysis.words import short
-from gdengine.experiments import SlopeExplorer
 from pages.charts.kit.numbers import number as n
 from pages.charts.slope.curve import small
 from pages.charts.slope.limit import why_two
-from pages.ui.guessing import GUESS_SIGNS, TANGENT, Answer, Guess
 from pages.ui.page import HALF, REMAINDER, About, Scene
-from pages.ui.results import not_set_out, objective
 from pages.ui.terms import note, say
-from pages.views import who_is_first
 from pages.views.slope.results import five_rates_code, side_by_side
 
 PROMISED = {  # regime -> η·f″ against 1 and 2, and what it does on a parabola
@@ -61,38 +56,6 @@ def five_rates(scene: Scene) -> About:
         script=lambda: five_rates_code(scene.record),
         records=records,
     )
-
-
-def _choices(record: SlopeExplorer) -> dict[str, str]:
-    return {name: f"η = {n(rate)}" for name, rate in side_by_side(record)[0].rates.items()}
-
-
-def _remark(record: SlopeExplorer, guess: str) -> str:
-    five, runs = side_by_side(record)
-    walks = {name: runs.member(m) for m, name in enumerate(five.rates)}
-    finishes = standings(objective(record), walks)
-    return who_is_first.remark(guess, _choices(record), finishes, "the curve", "at the bottom")
-
-
-def _not_set_out(scene: Scene, answer: Answer) -> None:
-    """Five times the start, under its learning rate."""
-    start = not_set_out(scene.record).member(0)
-    for m, (place, words) in enumerate(zip(scene.places, _choices(scene.record).values())):
-        with place:
-            st.markdown(f"**{words}**")
-            scene.show(
-                small(scene.objective, start)._replace(legend=(*GUESS_SIGNS, TANGENT)), f"guess_{m}", share=REMAINDER
-            )
-
-
-WHICH_IS_FASTEST = Guess(
-    "fastest",
-    lambda record: "Guess first: five balls, one start, five rates. Which gets to the bottom first, and stays?",
-    _not_set_out,
-    choices=_choices,
-    remark=_remark,
-    columns=(1,) * len(PRODUCTS),
-)
 
 
 def _one(scene: Scene, five: Ladder, runs: Trajectory, m: int) -> None:

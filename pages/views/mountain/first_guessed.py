@@ -1,0 +1,54 @@
+"""Several rules from one start: which of them is first at the lowest place?  Guessed before any of them walks."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from gdengine.experiments import MistyMountain, Race
+from pages.ui.guessing import Answer, Guess
+from pages.ui.page import Scene
+from pages.ui.terms import say
+from pages.ui.titles import say_choice
+from pages.views import who_is_first
+from pages.views.mountain.descend import map_of_start
+from pages.views.mountain.race import LESSONS
+from pages.views.mountain.results import finished
+
+
+class Contest(NamedTuple):
+    """A race that has not begun."""
+
+    record: MistyMountain
+    race: Race
+
+    def choices(self) -> dict[str, str]:
+        """Who may be the first, in the order of the board; or nobody."""
+        return {name: say_choice(name) for name in self.race.entrants(self.record)} | {
+            who_is_first.NOBODY: "None of them"
+        }
+
+    def remark(self, guess: str) -> str:
+        finishes = finished(self.race, self.record)
+        return who_is_first.remark(guess, self.choices(), finishes, "the ground", "at the lowest place")
+
+
+def _start(scene: Scene, answer: Answer) -> None:
+    """The ground with the start, which a click chooses here, too, and beside it what each of the rules does."""
+    map_of_start(scene, scene.start_here())
+    with scene.places[1]:
+        for name in scene.own.entrants(scene.record):
+            say(f"**{say_choice(name)}**: {LESSONS[name][0].lower()}{LESSONS[name][1:]}")
+
+
+WHO_IS_FIRST = Guess(
+    "first",
+    lambda contest: (
+        "Guess first: all start from the dot, each by another rule. Who is first at the lowest place, and stays?"
+    ),
+    _start,
+    choices=Contest.choices,
+    remark=Contest.remark,
+    worth=lambda contest: len(contest.race.entrants(contest.record)) > 1,
+    columns=(1, 1),
+    subject=Contest,
+)

@@ -1,0 +1,71 @@
+"""The same points as measured and standardized: which walk needs fewer steps?  Guessed before either is shown."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from typing import NamedTuple
+
+from gdengine.experiments import Regression, Scale
+from gdengine.experiments.scaling import ONE_FEATURE
+from pages.charts.kit.numbers import counted
+from pages.charts.regression.scatter import scatter
+from pages.ui.guessing import Answer, Guess, judged
+from pages.ui.page import REMAINDER, Scene
+from pages.ui.results import seen_apart
+from pages.ui.terms import say
+from pages.views.regression.results import scale_side
+from pages.views.regression.scale import SIDE_TITLES
+from pages.views.regression.words import named, titles
+
+BOTH = "both"  # the guess that neither is sooner there
+
+
+class Units(NamedTuple):
+    """The same points at two scales."""
+
+    record: Regression
+    own: Scale
+
+    def worth(self) -> bool:
+        """Of several features there is no picture that shows no more than the points."""
+        return self.own.features == ONE_FEATURE and bool(self.record.spread())
+
+    def choices(self) -> dict[str, str]:
+        return SIDE_TITLES | {BOTH: "Both the same"}
+
+    def remark(self, guess: str) -> str:
+        sides = {name: scale_side(seen_apart(self.record), self.own, name) for name in SIDE_TITLES}
+        took = {name: math.inf if side.needed is None else side.needed for name, side in sides.items()}
+        said, fewest = self.choices()[guess].lower(), min(took.values())
+        spent = counted(int(sides["raw"].run.step[-1]), "step")
+        if not math.isfinite(fewest):
+            return judged(False, said, f"neither is there within {spent}")
+        if took["raw"] == took["standardized"]:
+            return judged(guess == BOTH, said, f"both need {counted(int(fewest), 'step')}")
+        first = min(took, key=lambda name: took[name])
+        return judged(guess == first, said, f"the walk that needs fewer: {SIDE_TITLES[first].lower()}")
+
+
+def _twice(scene: Scene, answer: Answer) -> None:
+    """The points at both scales, where only the numbers along the axis differ."""
+    for place, (name, title) in zip(scene.places, SIDE_TITLES.items()):
+        record = dataclasses.replace(scene.record, scale=name)
+        points = record.points()
+        with place:
+            say(f"**{title}**")
+            scene.show(
+                scatter(points.x, points.y, titles=titles(record)[0]), named("guess_scale", record), share=REMAINDER
+            )
+
+
+WHICH_SCALE = Guess(
+    "scale",
+    lambda units: "Guess first: the same points twice; only the numbers along x differ. Which walk needs fewer steps?",
+    _twice,
+    choices=Units.choices,
+    remark=Units.remark,
+    worth=Units.worth,
+    columns=(1, 1),
+    subject=Units,
+)
