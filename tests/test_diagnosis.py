@@ -110,25 +110,25 @@ def test_off_to_infinity_the_sum_is_that_where_it_began_to_climb():
     """From 1.3 on a valley with ever steeper walls."""
     walls = from_components("walls", lambda m, x: (x * x / 2 + x**4 / 4, (x + x * x * x,)), 1, box=((-3, 3),))
     run = descend(walls, gd(1.5), [1.3], 30)
-    bend = diagnose(run, walls, gd(1.5)).bend
-    assert (bend.at, bend.rate, bend.bound) == ("row", 1.5, 2)
-    assert bend.curvature == pytest.approx(1 + 3 * run.x[bend.row, 0] ** 2, rel=1e-6)
-    assert bend.product == bend.rate * bend.curvature > bend.bound
+    sharp = diagnose(run, walls, gd(1.5)).sharpness
+    assert (sharp.at, sharp.rate, sharp.bound) == ("row", 1.5, 2)
+    assert sharp.curvature == pytest.approx(1 + 3 * run.x[sharp.row, 0] ** 2, rel=1e-6)
+    assert sharp.product == sharp.rate * sharp.curvature > sharp.bound
 
 
 def test_the_sum_is_told_where_it_explains_and_nowhere_else():
-    told = {rate: verdict(SQUARE, gd(rate), [-4.0], 50).bend for rate in (0.01, 0.05, 0.5, 0.9, 1.0, 1.1)}
-    assert {rate for rate, bend in told.items() if bend} == {0.01, 0.9, 1.0, 1.1}
+    told = {rate: verdict(SQUARE, gd(rate), [-4.0], 50).sharpness for rate in (0.01, 0.05, 0.5, 0.9, 1.0, 1.1)}
+    assert {rate for rate, sharp in told.items() if sharp} == {0.01, 0.9, 1.0, 1.1}
     assert [told[rate].product for rate in (0.01, 0.9, 1.0, 1.1)] == pytest.approx([0.02, 1.8, 2.0, 2.2])
-    assert verdict(SQUARE, adam(0.5), [-4.0], 50).bend is None  # no theory
-    assert verdict(LANDSCAPES["kink"], gd(0.3), [-4.0], 50).bend is None  # no curvature
-    assert diagnose(descend(SQUARE, gd(1.1), [-4.0], 50), SQUARE).bend is None  # no rule
+    assert verdict(SQUARE, adam(0.5), [-4.0], 50).sharpness is None  # no theory
+    assert verdict(LANDSCAPES["kink"], gd(0.3), [-4.0], 50).sharpness is None  # no curvature
+    assert diagnose(descend(SQUARE, gd(1.1), [-4.0], 50), SQUARE).sharpness is None  # no rule
 
 
 @pytest.mark.parametrize("mass", [0.0, 0.3, 0.9, 0.99])
 @pytest.mark.parametrize("factory", [momentum, nesterov])
 def test_beyond_the_bound_it_diverges_and_below_it_does_not(factory, mass):
-    bound = verdict(SQUARE, factory(20.0, mass), [-4.0], 40).bend.bound
+    bound = verdict(SQUARE, factory(20.0, mass), [-4.0], 40).sharpness.bound
     ends = [descend(SQUARE, factory(part * bound / 2, mass), [-4.0], 20_000) for part in (0.99, 1.01)]
     assert [end.outcome for end in ends] == [Outcome.RUNNING, Outcome.DIVERGED]
     assert abs(ends[0].x[-1, 0]) < 1e-3
@@ -141,8 +141,8 @@ def test_the_largest_eigenvalue_decides_in_any_dimension(factory, dim):
     bowl = quadratic(with_eigenvalues(scale * np.linspace(1.0, 0.2, dim)))
     said = verdict(bowl, factory(7.0 / scale), np.ones(dim), 40)
     assert said.kind == "infinity"
-    assert said.bend.product == pytest.approx(7.0, rel=1e-3)
-    run = descend(bowl, factory(said.bend.bound / 2 / said.bend.curvature), np.ones(dim), 600)
+    assert said.sharpness.product == pytest.approx(7.0, rel=1e-3)
+    run = descend(bowl, factory(said.sharpness.bound / 2 / said.sharpness.curvature), np.ones(dim), 600)
     assert np.linalg.norm(run.x[-1]) < 1e-6
 
 
@@ -151,12 +151,12 @@ def test_many_dimensions():
     bowl = quadratic(with_eigenvalues(np.append(np.linspace(0.1, 1, 49), 25.0)))
     said = verdict(Objective("bowl", 50, bowl.value_and_grad), gd(0.09), np.ones(50), 60)
     assert said.kind == "infinity"
-    assert said.bend.product == pytest.approx(2.25, rel=1e-4)
+    assert said.sharpness.product == pytest.approx(2.25, rel=1e-4)
 
 
 def test_a_schedules_rate_is_the_one_in_force():
     said = verdict(SQUARE, gd(exponential(1.2, 0.999)), [-4.0], 60)
-    assert said.bend.rate == pytest.approx(1.2 * 0.999 ** (said.bend.row + 1))
+    assert said.sharpness.rate == pytest.approx(1.2 * 0.999 ** (said.sharpness.row + 1))
 
 
 # ---- batches, thin records

@@ -95,7 +95,7 @@ def test_what_became_of_a_run(link, right):
 @pytest.mark.parametrize("rate", ["0.1", "0.5"])
 def test_at_a_corner_no_curvature_is_quoted(rate):
     said = found(f"{SLOPE}curve=kink&x0=-4&lr={rate}")
-    assert said.bend is None
+    assert said.sharpness is None
     assert "curvature" not in verdict(said).text
 
 

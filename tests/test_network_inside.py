@@ -315,7 +315,7 @@ def test_a_neuron_of_a_network_is_that_of_its_anatomy():
 
 
 def test_what_the_activations_are_like():
-    tanh, relu, sigmoid = nn.bend("tanh"), nn.bend("relu"), nn.bend("sigmoid")
+    tanh, relu, sigmoid = nn.activation_shape("tanh"), nn.activation_shape("relu"), nn.activation_shape("sigmoid")
     assert (tanh.steepest, tanh.steepest_at) == (1, ((0, 0),))
     assert sigmoid.steepest == 0.25
     edge = math.atanh(math.sqrt(0.99))  # 1 − tanh² = 0.01
@@ -323,16 +323,16 @@ def test_what_the_activations_are_like():
     np.testing.assert_allclose(sigmoid.saturated, [(-np.inf, -2 * edge), (2 * edge, np.inf)], rtol=1e-10)
     assert relu.dead == relu.saturated == ((-np.inf, 0.0),)
     assert relu.steepest_at == ((0.0, np.inf),)
-    assert nn.bend("leaky_relu").dead == ()
-    assert nn.bend("leaky_relu").saturated == ()
-    assert nn.bend("sine").saturated == nn.bend("identity").saturated == ()
-    assert nn.bend("identity").steepest_at == ((-np.inf, np.inf),)
-    gelu = nn.bend("gelu")
+    assert nn.activation_shape("leaky_relu").dead == ()
+    assert nn.activation_shape("leaky_relu").saturated == ()
+    assert nn.activation_shape("sine").saturated == nn.activation_shape("identity").saturated == ()
+    assert nn.activation_shape("identity").steepest_at == ((-np.inf, np.inf),)
+    gelu = nn.activation_shape("gelu")
     assert gelu.dead == ()
     assert gelu.steepest == pytest.approx(1.129, abs=1e-3)
     assert gelu.steepest_at[0][0] == pytest.approx(math.sqrt(2), abs=0.01)
     for name in nn.ACTIVATIONS:
-        like = nn.bend(name)
+        like = nn.activation_shape(name)
         np.testing.assert_allclose(like.slope, autograd.elementwise_grad(REFERENCE[name])(like.z - 1e-13), atol=1e-9)
         for low, high in like.saturated:
             inside = (like.z > low) & (like.z < high)
@@ -385,7 +385,7 @@ REFUSED = {
     "there is no unit 5 in the first hidden layer": lambda: nn.moved_kink(THETA, (1, 2, 1), 5, 0.0),
     "the weight of unit 0 is 0": lambda: nn.moved_kink(np.zeros(7), (1, 2, 1), 0, 0.0),
     "from a low to a higher x, not from 2 to 1": lambda: nn.beyond(THETA, 2, 1, (1, 2, 1)),
-    "no activation called 'swish'": lambda: nn.bend("swish"),
+    "no activation called 'swish'": lambda: nn.activation_shape("swish"),
     "one weight for each input, not 2 for 1": lambda: nn.neuron([1.0], [1.0, 2.0], 0.0),
     "there is no neuron 2 in layer 0": lambda: nn.neuron_at(nn.anatomy(THETA, 0.0, 0.0, (1, 2, 1)), 0, 2),
     "as many numbers as W has columns, not 2 for 1": lambda: nn.Linear([[1.0]], [1.0, 2.0]),

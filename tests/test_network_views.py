@@ -491,7 +491,7 @@ def test_a_large_rise_is_a_plain_number():
 
 @pytest.mark.parametrize("activation", network.ACTIVATIONS)
 def test_where_an_activation_is_steepest_nothing_near_is_steeper_and_nowhere_else_is_as_steep(activation):
-    found, act = network.bend(activation), network.ACTIVATIONS[activation]
+    found, act = network.activation_shape(activation), network.ACTIVATIONS[activation]
     z = np.linspace(-7, 7, 14_001)
     steep = np.abs(act.derivative(z, act.f(z))) >= found.steepest * (1 - 1e-7)
     near = np.zeros(len(z), bool)

@@ -26,7 +26,7 @@ from tests.oracle.cases import cases, differences, named
 from tests.oracle.ground import known_minimum, minima, value
 from tests.oracle.sentences import Case, untrue
 
-NUMBERS = ("step", "first", "last", "arrival", "bend", "units")  # claims that are no predicates
+NUMBERS = ("step", "first", "last", "arrival", "sharpness", "units")  # claims that are no predicates
 MEMBERS = 5  # of a family of rates that are looked at
 STARTS, BAND_STEPS = 9, 100  # of the walks that are held against a band
 

@@ -122,10 +122,10 @@ def test_sentences_claim_only_what_holds():
 
 def assert_explains(objective, holds, said):
     """The sum is one, and of a walk that is not at a corner; what it says of the bound holds."""
-    rate, curvature, product = holds.bend.rate, holds.bend.curvature, holds.bend.product
+    rate, curvature, product = holds.sharpness.rate, holds.sharpness.curvature, holds.sharpness.product
     assert product == pytest.approx(rate * curvature)
     assert f"{PLAIN.number(rate)}·{PLAIN.number(curvature)} = {PLAIN.number(product)}" in said
-    assert ("farther out" in said or "cannot come to rest" in said) == (product > holds.bend.bound * (1 + 1e-6))
+    assert ("farther out" in said or "cannot come to rest" in said) == (product > holds.sharpness.bound * (1 + 1e-6))
     assert holds.ended != Ended.CORNER
 
 

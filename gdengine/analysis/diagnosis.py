@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from gdengine.analysis.endings import Ended, arrival_height, near_height
-from gdengine.analysis.explaining import Bend, explained
+from gdengine.analysis.explaining import Sharpness, explained
 from gdengine.analysis.manners import goal_ahead, lingers_at
 from gdengine.analysis.measures import NONE
 from gdengine.analysis.predicates import Judgement, judge
@@ -41,7 +41,7 @@ class Diagnosis(NamedTuple):
     thrown: int | None  # the step that raised f by at least half of all
     lingered: tuple[int, int] | None  # from which step to which it came down by next to nothing
     growth: float | None  # the factor by which ‖∇f‖ changed per step at the end (mean of up to ten steps)
-    bend: Bend | None
+    sharpness: Sharpness | None
     units: Units | None  # of a network: its idle units
     sampled: bool
     placed: bool
@@ -64,8 +64,8 @@ class Diagnosis(NamedTuple):
 def diagnose(run: Trajectory, objective: Objective, optimizer: Optimizer | None = None, member: Any = ()) -> Diagnosis:
     """What became of one ``member`` (an index into the batch axes *B) of a run of this optimizer on this objective.
 
-    Without the optimizer there is no ``bend``.  Raises ValueError if ``member`` does not name one run, if the run has
-    another number of coordinates, and if a part of what was recorded was not kept.
+    Without the optimizer there is no ``sharpness``.  Raises ValueError if ``member`` does not name one run, if the run
+    has another number of coordinates, and if a part of what was recorded was not kept.
     """
     rows, found = len(run.step), run.x.shape[-1]
     if not len(run.x) == len(run.value) == len(run.grad) == rows:
@@ -124,7 +124,7 @@ def _diagnosed(one: Trajectory, objective: Objective, rule: Optimizer | None, ju
         thrown=int(one.step[1:][np.diff(w.value[:, 0])[: w.end[0]].argmax()]) if "thrown" in how else None,
         lingered=_lingered(w, one) if "lingering" in how else None,
         growth=_growth(w, one) if objective.noisy is None and one.grad.shape[-1] else None,
-        bend=explained(w, one, rule, ended, how),
+        sharpness=explained(w, one, rule, ended, how),
         units=_units(w),
         sampled=w.sampled,
         placed=placed(objective),

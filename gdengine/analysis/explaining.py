@@ -24,12 +24,12 @@ from gdengine.rules.optimizers import bound as theory
 SHORT_OF_BOUND = 1e-6  # so far below the bound counts as on it
 SAME_CURVATURE = 1e-6  # of the curvature: two that differ by less are the same
 PACE_PART = 0.25  # of the part of the way that a step takes by the sum: so near to it is the part that it took
-LEAST_BEND = 1e-3  # of S/R: a curvature of a minimum below this explains nothing
+LEAST_SHARPNESS = 1e-3  # of S/R: a curvature of a minimum below this explains nothing
 BLAMED_ROWS = 5  # of a walk that climbs: so many rows from its lowest point on may be what went wrong
 
 
-class Bend(NamedTuple):
-    """The sum η·curvature, where it explains the run."""
+class Sharpness(NamedTuple):
+    """The sum η·curvature, where it explains the run: of the sharpness, which is the largest curvature at a place."""
 
     at: str  # "minimum": at the minimum it ended at or moves about; "row": where it began to climb
     row: int  # the row of the record; of "minimum" the last
@@ -40,7 +40,9 @@ class Bend(NamedTuple):
     everywhere: bool = False  # whether a product too large is so where the walk began and ended, too
 
 
-def explained(w: Walks, run: Trajectory, rule: Optimizer | None, ended: Ended, how: tuple[str, ...]) -> Bend | None:
+def explained(
+    w: Walks, run: Trajectory, rule: Optimizer | None, ended: Ended, how: tuple[str, ...]
+) -> Sharpness | None:
     """η·curvature with the rule's bound, where that is what decided: None where it would explain nothing.
 
     Off to infinity: where the climb began, if the product passes the bound.  Hopping or wandering: at the minimum it
@@ -86,24 +88,24 @@ def _keeps_pace(w: Walks, product: float, place: Array) -> bool:
     return bool(abs(1 - after / before - product) <= PACE_PART * product)
 
 
-def _at_the_minimum(w: Walks, run: Trajectory, rule: Optimizer, bound: float, place: Array) -> Bend | None:
+def _at_the_minimum(w: Walks, run: Trajectory, rule: Optimizer, bound: float, place: Array) -> Sharpness | None:
     """The sum at the minimum at ``place``; None where it is a corner, or as good as flat."""
     axis = np.eye(w.objective.dim)[:1]
     if kinked(w.objective, place[None], axis, w.width)[0]:
         return None
     row, curvature = int(w.end[0]), float(spectrum(w.objective, place)[-1])
-    if not curvature * w.reach[0] > LEAST_BEND * w.steepest[0]:  # a bottom as flat as that of x⁴ has none
+    if not curvature * w.reach[0] > LEAST_SHARPNESS * w.steepest[0]:  # a bottom as flat as that of x⁴ has none
         return None
-    return _bend(w, "minimum", row, curvature, _rate(rule, max(int(run.step[row]) - 1, 0)), bound)
+    return _sharpness(w, "minimum", row, curvature, _rate(rule, max(int(run.step[row]) - 1, 0)), bound)
 
 
-def _where_it_climbed(w: Walks, run: Trajectory, rule: Optimizer, bound: float) -> Bend:
+def _where_it_climbed(w: Walks, run: Trajectory, rule: Optimizer, bound: float) -> Sharpness:
     """The first row from the lowest on where the product passes the bound, else that of the largest curvature."""
     low = int(np.nanargmin(w.value[: w.end[0] + 1, 0]))
-    sharpest = Bend("row", low, -math.inf, 1.0, -math.inf, bound)
+    sharpest = Sharpness("row", low, -math.inf, 1.0, -math.inf, bound)
     for row in range(low, min(low + BLAMED_ROWS, int(w.end[0]) + 1)):
         curvature = float(spectrum(w.objective, w.x[row, 0])[-1])
-        here = _bend(w, "row", row, curvature, _rate(rule, int(run.step[row])), bound)
+        here = _sharpness(w, "row", row, curvature, _rate(rule, int(run.step[row])), bound)
         if curvature > 1.01 * sharpest.curvature:
             sharpest = here
         if here.product > bound:
@@ -111,9 +113,9 @@ def _where_it_climbed(w: Walks, run: Trajectory, rule: Optimizer, bound: float) 
     return sharpest
 
 
-def _bend(w: Walks, at: str, row: int, curvature: float, rate: float, bound: float) -> Bend:
+def _sharpness(w: Walks, at: str, row: int, curvature: float, rate: float, bound: float) -> Sharpness:
     product = rate * curvature
-    return Bend(at, row, curvature, rate, product, bound, product > bound and _everywhere(w, curvature))
+    return Sharpness(at, row, curvature, rate, product, bound, product > bound and _everywhere(w, curvature))
 
 
 def _everywhere(w: Walks, curvature: float) -> bool:

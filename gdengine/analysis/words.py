@@ -12,7 +12,7 @@ from typing import NamedTuple
 from gdengine.analysis import numbers
 from gdengine.analysis.diagnosis import Diagnosis
 from gdengine.analysis.endings import Ended
-from gdengine.analysis.explaining import Bend
+from gdengine.analysis.explaining import Sharpness
 from gdengine.analysis.words_table import DEAD, ENDED, HARDLY_CHANGES, HOVERS_HIGHER, SETTLED, UNFINISHED, Words
 
 
@@ -176,27 +176,26 @@ def _percent(share: float | None) -> str:
 
 def _sum(found: Diagnosis, number: Callable[[float], str]) -> tuple[Phrase, ...]:
     """The product of rate and curvature against what the rule bears."""
-    bend = found.bend
-    if bend is None:
+    sharp = found.sharpness
+    if sharp is None:
         return ()
-    where = "At the bottom" if bend.at == "minimum" else "Where it began to climb"
-    sums = (
-        f"{where} learning rate η · curvature = {number(bend.rate)}·{number(bend.curvature)} = {number(bend.product)}"
-    )
-    close = "just " if number(bend.product) == number(bend.bound) else ""
-    if bend.product > bend.bound * (1 + 1e-6):  # more than rounding
-        over = f"just above {number(bend.bound)}" if close else f"more than {number(bend.bound)}"
-        said = f"{sums}: {over}, so {_thrown_out(found, bend, number(bend.bound / bend.curvature))}"
-    elif bend.product >= bend.bound * (1 - 1e-6):
-        said = f"{sums}: exactly {number(bend.bound)}, so a step lands as far out as the last."
-    elif bend.product > 1:
-        said = f"{sums}: above 1 a step goes over the bottom, {close}below {number(bend.bound)} it still ends nearer."
+    where = "At the bottom" if sharp.at == "minimum" else "Where it began to climb"
+    factors = f"{number(sharp.rate)}·{number(sharp.curvature)}"
+    sums = f"{where} learning rate η · curvature = {factors} = {number(sharp.product)}"
+    close = "just " if number(sharp.product) == number(sharp.bound) else ""
+    if sharp.product > sharp.bound * (1 + 1e-6):  # more than rounding
+        over = f"just above {number(sharp.bound)}" if close else f"more than {number(sharp.bound)}"
+        said = f"{sums}: {over}, so {_thrown_out(found, sharp, number(sharp.bound / sharp.curvature))}"
+    elif sharp.product >= sharp.bound * (1 - 1e-6):
+        said = f"{sums}: exactly {number(sharp.bound)}, so a step lands as far out as the last."
+    elif sharp.product > 1:
+        said = f"{sums}: above 1 a step goes over the bottom, {close}below {number(sharp.bound)} it still ends nearer."
     else:
-        said = f"{sums}: each step takes only about {100 * bend.product:.2g} % of the way."
-    return (Phrase(said, ("bend",)),)
+        said = f"{sums}: each step takes only about {100 * sharp.product:.2g} % of the way."
+    return (Phrase(said, ("sharpness",)),)
 
 
-def _thrown_out(found: Diagnosis, bend: Bend, limit: str) -> str:
+def _thrown_out(found: Diagnosis, sharp: Sharpness, limit: str) -> str:
     """What a product beyond the bound does.
 
     What would hold instead is known where the ground bends alike all along, and at a bottom, of what is near it; not
@@ -204,7 +203,7 @@ def _thrown_out(found: Diagnosis, bend: Bend, limit: str) -> str:
     """
     if found.ended != Ended.INFINITY:
         return f"it cannot come to rest there: the bottom would hold it below η = {limit}."
-    if found.sampled or not bend.everywhere:
+    if found.sampled or not sharp.everywhere:
         return "on a parabola that bends like that every step lands farther out than the last."
     return f"every step there lands farther out than the last. Below η = {limit} it would not diverge."
 

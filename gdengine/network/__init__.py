@@ -27,7 +27,7 @@ from gdengine.network.loss_plane import (
     weight_directions,
 )
 from gdengine.network.mlp import Network, mlp, predict, sizes
-from gdengine.network.neurons import Bend, Neuron, bend, neuron, neuron_at
+from gdengine.network.neurons import ActivationShape, Neuron, activation_shape, neuron, neuron_at
 from gdengine.network.one_or_all import Update, Updates, updates
 from gdengine.network.operations import Graph, Measured, Node, Phases, graph, measured, phases
 from gdengine.network.packing import SCHEMES, count, init, names, unpack
@@ -36,11 +36,11 @@ from gdengine.network.recorder import Recorder
 from gdengine.network.units import Masks, idle_masks
 
 __all__ = [
-    "ACTIVATIONS", "MSE", "SCHEMES", "TARGETS", "Ablation", "Activate", "Activation", "Anatomy", "Bend", "Beyond",
-    "Gap", "Graph", "Kinks", "Linear", "Masks", "Measured", "Network", "Neuron", "Node", "Phases", "Plane", "ReLU",
-    "Recorder", "Samples", "Slice", "Stack", "Target", "Update", "Updates",
-    "ablation", "anatomy", "bend", "beyond", "common_plane", "contributions", "count", "gradient_sizes", "graph",
-    "honesty_gap", "idle_masks", "init", "kinks", "loss_plane", "measured", "mlp", "moved_kink", "names", "neuron",
-    "neuron_at", "output_slope", "phases", "predict", "principal_directions", "random_directions", "samples",
+    "ACTIVATIONS", "MSE", "SCHEMES", "TARGETS", "Ablation", "Activate", "Activation", "ActivationShape", "Anatomy",
+    "Beyond", "Gap", "Graph", "Kinks", "Linear", "Masks", "Measured", "Network", "Neuron", "Node", "Phases", "Plane",
+    "ReLU", "Recorder", "Samples", "Slice", "Stack", "Target", "Update", "Updates",
+    "ablation", "activation_shape", "anatomy", "beyond", "common_plane", "contributions", "count", "gradient_sizes",
+    "graph", "honesty_gap", "idle_masks", "init", "kinks", "loss_plane", "measured", "mlp", "moved_kink", "names",
+    "neuron", "neuron_at", "output_slope", "phases", "predict", "principal_directions", "random_directions", "samples",
     "sine_data", "sizes", "stack", "switched_off", "unit_curves", "unpack", "updates", "weight_directions",
 ]  # fmt: skip

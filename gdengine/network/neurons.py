@@ -85,7 +85,7 @@ def neuron_at(node: Anatomy, layer: int, unit: int) -> Neuron:
     return Neuron(x, w, bias, x * w, z, a, slope, incoming, dz, node.dW[layer][:, unit], dz, dz * w)
 
 
-class Bend(NamedTuple):
+class ActivationShape(NamedTuple):
     """What an activation is like.  Intervals that reach the end of what was looked at go on to infinity."""
 
     z: Array  # (Z,)
@@ -97,7 +97,7 @@ class Bend(NamedTuple):
     dead: tuple[Interval, ...]  # those of them where f′ is exactly 0
 
 
-def bend(activation: str) -> Bend:
+def activation_shape(activation: str) -> ActivationShape:
     """What the activation is like over z = −8 … 8, found by looking at its numbers.
 
     The edges of the intervals are found by halving.  Raises ValueError for an unknown activation.
@@ -119,7 +119,7 @@ def bend(activation: str) -> Bend:
     low = [part for part in _intervals(act, lambda s: s <= SATURATED_PART * steepest) if _vanishes(act, part, steepest)]
     a = act.f(RAMP)
     dead = [part for part in _intervals(act, lambda s: s == 0) if part in low]
-    return Bend(RAMP, a, act.derivative(RAMP, a), steepest, top, tuple(low), tuple(dead))
+    return ActivationShape(RAMP, a, act.derivative(RAMP, a), steepest, top, tuple(low), tuple(dead))
 
 
 def _tops(slope: Array) -> Array:

@@ -30,7 +30,7 @@ NUMBERS = ("z", "a", "slope", "incoming", "dz", "bias")
 NEURON_TOLD = "the sum z is {z}, the output a is {a}, the slope f′(z) {slope}"
 COMES, SUM, BEND, GOES = 0.07, 0.47, 0.71, 0.95  # where input, sum, activation and output are: numbers fit between
 NUMBERS_DOWN = 0.3  # of the way to the height of the sum: further on, those of the next input are too close
-BEND_REACH = 6.0  # of z, in the picture of the activation
+SHAPE_REACH = 6.0  # of z, in the picture of the activation
 FACTOR_DIGITS = 4  # of what is multiplied, one more than of the product: so that it comes out right
 CELL_REACH, CELL_HIGH = 4.0, 1.5  # of z and of a, in the small picture of every activation
 DEAD_INK = palette.REGIMES["diverges"]
@@ -188,17 +188,17 @@ def _curve(whose: str, height: int) -> dict[str, Any]:
 
 
 @np.errstate(over="ignore")  # of a training that runs away
-def bend(made: Moments, whose: str, activation: str, facts: Facts, height: int = sizes.PLOT_HEIGHT_PX) -> spec.Picture:
+def shape(made: Moments, whose: str, activation: str, facts: Facts, height: int = sizes.PLOT_HEIGHT_PX) -> spec.Picture:
     """The activation and its slope, where it is flat, and where the neuron stands on both."""
-    found = network.bend(activation)
-    inside = np.abs(found.z) <= BEND_REACH
+    found = network.activation_shape(activation)
+    inside = np.abs(found.z) <= SHAPE_REACH
     values = Columns({"z": found.z, "a": found.a, "slope": found.slope}).rows(inside).astype("float32")
-    flat = [(*np.clip(part, -BEND_REACH, BEND_REACH), part in found.dead) for part in found.saturated]
+    flat = [(*np.clip(part, -SHAPE_REACH, SHAPE_REACH), part in found.dead) for part in found.saturated]
     table = Columns.of_rows(flat, ("low", "high", "dead")).assign(ink=[_flat_ink(dead) for *_, dead in flat])
     standing = Columns({name: made.numbers[name] for name in ("z", "a", "slope")}).astype("float32")
-    standing = standing.assign(k=np.arange(len(standing), dtype=np.int16)).rows(np.abs(standing["z"]) <= BEND_REACH)
+    standing = standing.assign(k=np.arange(len(standing), dtype=np.int16)).rows(np.abs(standing["z"]) <= SHAPE_REACH)
     heights = np.concatenate([values["a"], values["slope"]])
-    ends = spec.view(x=(-BEND_REACH, BEND_REACH), y=scales.padded(np.clip(heights, -1.5, 3)))
+    ends = spec.view(x=(-SHAPE_REACH, SHAPE_REACH), y=scales.padded(np.clip(heights, -1.5, 3)))
     view = made.view(facts).beside(ends)
     data = {"bend": values, "flat": table, "stands": standing, "view": view}
     words = "The activation and its slope against z; shaded where it is flat."
@@ -207,7 +207,7 @@ def bend(made: Moments, whose: str, activation: str, facts: Facts, height: int =
         signs.append(spec.Sign("band", palette.CURVE, "saturated: hardly any slope"))
     if found.dead:
         signs.append(spec.Sign("band", DEAD_INK, "dead: no slope at all"))
-    return spec.Picture(_bend(whose, height), data, words, tuple(signs))
+    return spec.Picture(_shape(whose, height), data, words, tuple(signs))
 
 
 def _flat_ink(dead: bool) -> str:
@@ -215,7 +215,7 @@ def _flat_ink(dead: bool) -> str:
 
 
 @lru_cache
-def _bend(whose: str, height: int) -> dict[str, Any]:
+def _shape(whose: str, height: int) -> dict[str, Any]:
     at = scales.encoder({"x": "z", "y": "f(z) and f′(z)"}, {})
     path = alt.Chart(spec.source("bend"))
     shade = alt.Chart(spec.source("flat")).mark_rect(opacity=0.22, clip=True, tooltip=None)
@@ -233,7 +233,7 @@ def every_activation(chosen: str, height: int = sizes.PROGRESS_HEIGHT_PX) -> spe
     """Every activation there is with its slope, side by side; the chosen one stands out."""
     parts, titles = [], []
     for place, activation in enumerate(network.ACTIVATIONS.values()):
-        found = network.bend(activation.name)
+        found = network.activation_shape(activation.name)
         inside = np.abs(found.z) <= CELL_REACH
         x = place + 0.5 + 0.44 * found.z[inside] / CELL_REACH
         for what, y in (("f", found.a), ("slope", found.slope)):

@@ -51,7 +51,7 @@ def _pictures(
         scene.show(pictures.curve(made, whose, facts), f"says_{whose}", on_click=_look_at(scene), share=says)
     with right:
         # once the drawing and its curve have come: four pictures at once are seen later than two and two
-        scene.show_later(lambda: pictures.bend(made, whose, activation, facts), f"bend_{whose}", share=MORE)
+        scene.show_later(lambda: pictures.shape(made, whose, activation, facts), f"bend_{whose}", share=MORE)
         scene.show_later(lambda: pictures.every_activation(activation), "activations", share=LESS)
     with scene.words:
         say(_about(activation))
@@ -99,7 +99,7 @@ def _look_at(scene: Scene) -> Any:
 
 def _about(activation: str) -> str:
     """What the activation is like: its formula, where it is steepest, where it saturates and where it dies."""
-    found, formula = network.bend(activation), network.ACTIVATIONS[activation].formula
+    found, formula = network.activation_shape(activation), network.ACTIVATIONS[activation].formula
     tops = found.steepest_at
     if all(low == high for low, high in tops):
         where = f"at z = {', '.join(number(low, span=1.0) for low, _ in tops)}"
