@@ -11,6 +11,8 @@ from gdengine.analysis import surroundings as around
 from gdengine.analysis.measures import NONE
 from gdengine.analysis.resting import Spot, rests
 from gdengine.analysis.walks import (
+    LEAST_LENGTH,
+    LEAST_PART,
     Walks,
     along,
     distance,
@@ -20,7 +22,6 @@ from gdengine.analysis.walks import (
 from gdengine.core import Array, Objective
 
 CORNER_REACH, CORNER_STEPS = 0.5, 8.0  # of R, and of the longest step of the tail: it hops about a corner within both
-EXACT, TINY = 1e-9, 1e-6  # of R, and as a length: as good as none
 
 
 def listed(objective: Objective, index: Array) -> Array:
@@ -66,5 +67,5 @@ def _stays_about(w: Walks, place: Array) -> Array:
     """The tail stays about ``place`` (M, D)."""
     away = most(distance(w.x, place), w.tail)
     longest = most(w.lengths(), w.tail)
-    about = (away <= CORNER_REACH * w.reach * (1 + EXACT)) & (away <= CORNER_STEPS * longest)
-    return about | (away <= TINY)
+    about = (away <= CORNER_REACH * w.reach * (1 + LEAST_PART)) & (away <= CORNER_STEPS * longest)
+    return about | (away <= LEAST_LENGTH)

@@ -26,6 +26,8 @@ from gdengine.analysis.resting import (
 )
 from gdengine.analysis.walks import (
     FEW_DIMENSIONS,
+    LEAST_LENGTH,
+    LEAST_PART,
     Walks,
     distance,
     mean,
@@ -38,7 +40,6 @@ NEAR_GROUND = 0.05  # of R: near a minimum, no farther from it …
 NEAR_HEIGHT, NEAR_HEIGHT_SAMPLED = 0.005, 0.02  # of H: … and no higher above it; the second where slopes are sampled
 SLOWED_PART = 0.9  # of the mean step of the tail: the last step of a walk that slows down
 SEARCH_PART = 0.1  # of the steepest slope met: so gentle is the ground where an unlisted minimum is looked for
-TINY, EXACT = 1e-6, 1e-9  # of lengths, and of heights: as good as none
 
 
 class Ended(IntEnum):
@@ -181,13 +182,13 @@ def _near(w: Walks, tall: Array) -> Array:
     part = NEAR_HEIGHT_SAMPLED if w.sampled else NEAR_HEIGHT
     if w.objective.box and w.objective.dim <= FEW_DIMENSIONS:
         tall = np.minimum(tall, relief(w.objective))
-    return np.maximum(part * tall, EXACT * (1 + np.abs(w.value[0])))
+    return np.maximum(part * tall, LEAST_PART * (1 + np.abs(w.value[0])))
 
 
 def near_ground(w: Walks, place: Array) -> Array:
     """How far from a place (M, D) is near (M): a part of R, or of W where that is less."""
     span = np.minimum(w.reach, w.width)
-    return np.maximum(NEAR_GROUND * span, TINY * (1 + np.linalg.norm(place, axis=-1)))
+    return np.maximum(NEAR_GROUND * span, LEAST_LENGTH * (1 + np.linalg.norm(place, axis=-1)))
 
 
 def at_minimum(w: Walks, p: Spot, place: Array, depth: Array) -> Array:
@@ -212,7 +213,7 @@ def at_minimum(w: Walks, p: Spot, place: Array, depth: Array) -> Array:
 
 def nears(w: Walks, place: Array) -> Array:
     """No step that ends in the tail leads away from ``place`` (M, D)."""
-    closer = np.diff(distance(w.x, place), axis=0, prepend=np.inf) <= EXACT * w.reach
+    closer = np.diff(distance(w.x, place), axis=0, prepend=np.inf) <= LEAST_PART * w.reach
     return (closer | ~w.tail).all(0)
 
 
@@ -230,7 +231,7 @@ def lower_minimum(w: Walks, p: Spot, depth: Array, at: Array) -> tuple[Array, Ar
         return np.full(len(at), NONE), own
     deep = depths(w.objective)
     lowest = int(deep.argmin())
-    clear = np.where(at, EXACT * (1 + abs(deep[lowest])), near_height(w))
+    clear = np.where(at, LEAST_PART * (1 + abs(deep[lowest])), near_height(w))
     return np.where(own - deep[lowest] > clear, lowest, NONE), own
 
 

@@ -17,6 +17,7 @@ TAIL_PART = 4  # the tail is the last quarter of a walk
 MANY = 4096  # numbers: of so many, coordinates one after the other are several times faster than ``einsum``
 LEVELLED_PART = 0.01  # of H: levelled, the mean height of the tail is not lower than before by more
 FEW_DIMENSIONS = 3  # so many parameters can be looked around in
+LEAST_LENGTH, LEAST_PART = 1e-6, 1e-9  # a length, and a part of R or of 1 + |f|: what is less is as good as none
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
