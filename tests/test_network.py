@@ -435,16 +435,6 @@ def test_d4_gradient_of_the_input_is_the_slope_of_the_loss():
         close(node.da[0][i], (ahead - behind) / (2 * h), 1e-8)
 
 
-@pytest.mark.parametrize("hidden", HIDDEN, ids=str)
-def test_contributions_add_up_to_the_prediction(hidden):
-    fit, points = problem(hidden, "relu", outputs=2)
-    for output in (0, 1):
-        parts = nn.contributions(points, fit.x, fit.sizes, "relu", output)
-        assert parts.shape == (3, 12, fit.sizes[-2])
-        bias = nn.unpack(points, fit.sizes)[-1][1][:, None, output]
-        close(parts.sum(-1) + bias, fit.predict(points)[..., output])
-
-
 # --- planes through the space of weights (D8) ------------------------------------------------------------------------
 
 
@@ -577,9 +567,8 @@ REFUSED = {
     r"7 weights and biases, not the shape \(\)": lambda: nn.mlp(X, Y, (2,)).value_and_grad(3.0),
     r"7 weights and biases, not the shape \(6,\)": lambda: nn.unpack(np.zeros(6), (1, 2, 1)),
     r"has 1 input\(s\), and x has 2 column": lambda: nn.predict(THETA, np.zeros((4, 2)), (1, 2, 1)),
-    r"1 input\(s\), and x has 3 column": lambda: nn.contributions(THETA, np.zeros((4, 3)), (1, 2, 1)),
+    r"1 input\(s\), and x has 3 column": lambda: nn.unit_curves(THETA, np.zeros((4, 3)), (1, 2, 1)),
     r"1 input\(s\) and 1 target\(s\), not 1 and 2": lambda: nn.anatomy(THETA, 0.1, [0.2, 0.3], (1, 2, 1)),
-    "output must be one of 0 … 0, not 1": lambda: nn.contributions(THETA, X, (1, 2, 1), output=1),
     "the center must be 7 finite numbers": lambda: nn.loss_plane(nn.mlp(X, Y, (2,)), THETA[1:], THETA, THETA, 1),
     "v must be 7 finite numbers": lambda: nn.loss_plane(nn.mlp(X, Y, (2,)), THETA, THETA, THETA * math.nan, 1),
     "a span must be a number above 0": lambda: nn.loss_plane(nn.mlp(X, Y, (2,)), THETA, THETA, THETA, 0),

@@ -13,7 +13,7 @@ Axes, everywhere: *B any leading batch axes of networks, D parameters in one fla
 from gdengine.data.targets import TARGETS, Samples, Target, samples, sine_data
 from gdengine.network.activations import ACTIVATIONS, Activation
 from gdengine.network.along_x import Beyond, Kinks, beyond, kinks, moved_kink, output_slope
-from gdengine.network.backprop import Anatomy, anatomy, contributions
+from gdengine.network.backprop import Anatomy, anatomy
 from gdengine.network.building_blocks import MSE, Activate, Linear, ReLU
 from gdengine.network.loss_plane import (
     Gap,
@@ -29,7 +29,7 @@ from gdengine.network.loss_plane import (
 from gdengine.network.mlp import Network, mlp, predict, sizes
 from gdengine.network.neurons import ActivationShape, Neuron, activation_shape, neuron, neuron_at
 from gdengine.network.one_or_all import Update, Updates, updates
-from gdengine.network.operations import Graph, Measured, Node, Phases, graph, measured, phases
+from gdengine.network.operations import Graph, Measured, Node, graph, measured
 from gdengine.network.packing import SCHEMES, count, init, names, unpack
 from gdengine.network.parts import Ablation, Stack, ablation, gradient_sizes, stack, switched_off, unit_curves
 from gdengine.network.recorder import Recorder
@@ -37,10 +37,10 @@ from gdengine.network.units import Masks, idle_masks
 
 __all__ = [
     "ACTIVATIONS", "MSE", "SCHEMES", "TARGETS", "Ablation", "Activate", "Activation", "ActivationShape", "Anatomy",
-    "Beyond", "Gap", "Graph", "Kinks", "Linear", "Masks", "Measured", "Network", "Neuron", "Node", "Phases", "Plane",
-    "ReLU", "Recorder", "Samples", "Slice", "Stack", "Target", "Update", "Updates",
-    "ablation", "activation_shape", "anatomy", "beyond", "common_plane", "contributions", "count", "gradient_sizes",
-    "graph", "honesty_gap", "idle_masks", "init", "kinks", "loss_plane", "measured", "mlp", "moved_kink", "names",
-    "neuron", "neuron_at", "output_slope", "phases", "predict", "principal_directions", "random_directions", "samples",
-    "sine_data", "sizes", "stack", "switched_off", "unit_curves", "unpack", "updates", "weight_directions",
+    "Beyond", "Gap", "Graph", "Kinks", "Linear", "Masks", "Measured", "Network", "Neuron", "Node", "Plane", "ReLU",
+    "Recorder", "Samples", "Slice", "Stack", "Target", "Update", "Updates",
+    "ablation", "activation_shape", "anatomy", "beyond", "common_plane", "count", "gradient_sizes", "graph",
+    "honesty_gap", "idle_masks", "init", "kinks", "loss_plane", "measured", "mlp", "moved_kink", "names", "neuron",
+    "neuron_at", "output_slope", "predict", "principal_directions", "random_directions", "samples", "sine_data",
+    "sizes", "stack", "switched_off", "unit_curves", "unpack", "updates", "weight_directions",
 ]  # fmt: skip

@@ -60,21 +60,6 @@ def anatomy(
     return Anatomy(np.mean(error * error, -1), W, b, z, a, slope, da, dz, dW, list(dz))
 
 
-def contributions(
-    theta: ArrayLike, x: ArrayLike, sizes: Sequence[int], activation: str = "tanh", output: int = 0
-) -> Array:
-    """What each last-hidden unit adds to an output, (*B, N, units), for theta (*B, D) and x (N,) or (N, in).
-
-    A unit's activation × its outgoing weight: their sum over the units, plus that output's bias, is the prediction.
-    Raises ValueError where theta or x does not fit the sizes, for an unknown activation and for an output that does not
-    exist.
-    """
-    W, _, _, a, _ = forward_values(theta, table(x, "x"), sizes, activation)
-    if output not in range(sizes[-1]):
-        raise ValueError(f"output must be one of 0 … {sizes[-1] - 1}, not {output}")
-    return a[-2] * W[-1][..., None, :, output]
-
-
 def forward_values(
     theta: ArrayLike, x: Array, sizes: Sequence[int], activation: str
 ) -> tuple[list[Array], list[Array], list[Array], list[Array], list[Array]]:

@@ -254,28 +254,3 @@ def agreeing_digits(value: Array, other: Array) -> Array:
     with np.errstate(divide="ignore"):
         digits = -np.log10(np.abs(value - other) / unit)
     return np.clip(digits, 0.0, MOST_DIGITS)
-
-
-class Phases(NamedTuple):
-    """The three phases of a step: places of nodes in the order they are reached, and what becomes of the parameters."""
-
-    forward: Array  # every node, the inputs first
-    backward: Array  # every node, the loss first
-    parameter: Array  # (D,), the places of the weights and biases, as in theta
-    old: Array  # (D,)
-    slope: Array  # (D,)
-    step: Array  # (D,), what is added
-    new: Array  # (D,)
-
-
-def phases(made: Graph, step: ArrayLike) -> Phases:
-    """Forward, backward, update: of a graph, and of what its rule adds to theta (D,), −η·slope of plain descent.
-
-    Raises ValueError for a step of another length.
-    """
-    places, step = made.parameters(), np.asarray(step, float)
-    if step.shape != places.shape:
-        raise ValueError(f"a step moves all {len(places)} weights and biases, not {step.size}")
-    order = np.arange(len(made.nodes))
-    old = made.value[places]
-    return Phases(order, order[::-1], places, old, made.grad[places], step, old + step)
