@@ -8,6 +8,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
+from operator import methodcaller
 from typing import Any, NamedTuple, TypeVar, cast
 
 import numpy as np
@@ -153,13 +154,9 @@ def _member(run: Trajectory) -> Trajectory:
     return Trajectory(run.step, x, value, grad, run.outcome[None], run.last[None])
 
 
-def offers(record: Descent, told: Progress = untold) -> Sequence[Mend]:
+@remember(of=seen_apart, apart=("told",))
+def offers(record: Descent, *, told: Progress = untold) -> Sequence[Mend]:
     """What makes the record end better, tried by the engine; where that is not known yet, ``told`` how far it is."""
-    return _offers(seen_apart(record), told=told)
-
-
-@remember(apart=("told",))
-def _offers(record: Descent, *, told: Progress) -> Sequence[Mend]:
     if isinstance(objective(record), network.Network):  # of whose run no page holds the weights
         return mends(record, told)
     run = first_run(record)
@@ -176,14 +173,10 @@ def ground(record: Descent, pixels: int = 840, rows: int | None = None) -> str:
     return images.address(ground_picture(record, pixels, rows))
 
 
+@remember(of=methodcaller("only", "ground", "data"))
 def ground_picture(record: Descent, pixels: int, rows: int | None = None) -> bytes:
     """The picture itself, for who puts it into another."""
-    return _relief(record.only("ground", "data"), pixels, rows)
-
-
-@remember()
-def _relief(ground: Descent, pixels: int, rows: int | None) -> bytes:
-    return relief(objective(ground), pixels, rows)
+    return relief(objective(record), pixels, rows)
 
 
 @remember()

@@ -79,7 +79,7 @@ def _tried(record: Descent) -> Sequence[Mend]:
     def told(tried: int, of: int) -> None:
         bar.progress(tried / of, f"Trying other settings: {tried} of {of}")
 
-    found = results.offers(record, told)
+    found = results.offers(record, told=told)
     bar.empty()
     return found
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from gdengine.experiments import Bend, Regression
-from gdengine.experiments.bending import best_predicting
+from gdengine.experiments.bending import POLYNOMIAL, best_predicting
 from pages.charts.kit.numbers import number
 from pages.charts.regression.scatter import scatter
 from pages.ui.guessing import Answer, Guess, judged
@@ -27,8 +27,8 @@ class Unseen(NamedTuple):
     own: Bend
 
     def most(self) -> int:
-        """The highest degree."""
-        return most_degree(self.record, self.own)
+        """The highest degree; 0 where nothing is a curve, or no points are held out."""
+        return most_degree(self.record, self.own.held) if self.own.model == POLYNOMIAL else 0
 
     def question(self) -> str:
         return (
@@ -45,7 +45,7 @@ class Unseen(NamedTuple):
         return {f"{low}-{high}": f"{low} to {high}" if high > low else str(low) for low, high in self.bands()}
 
     def remark(self, guess: str) -> str:
-        found = degree_losses(self.record, self.own)
+        found = degree_losses(self.record, self.own.held)
         best, highest = best_predicting(found, self.own.parted(self.record).held_y), found[-1]
         low, high = map(int, guess.split("-"))
         truth = f"the points held out are predicted best by degree {best.degree}, with a mean squared error of "

@@ -182,28 +182,20 @@ def bent(record: Regression, own: Bend) -> Bent:
     grid_x = np.linspace(*span(np.append(part.x, part.held_x)), BEND_PLACES)
     points = (part.x, part.y, part.held_x, part.held_y)
     known = (own.design(record), grid_x, own.columns(record).rows(grid_x), *own.losses(record, run.x))
-    degrees = degree_losses(record, own) if own.model == POLYNOMIAL else ()
+    degrees = degree_losses(record, own.held) if own.model == POLYNOMIAL else ()
     return Bent(run, own.possible_degree(record), *points, *known, own.limits(record, run), degrees)
 
 
-def most_degree(record: Regression, own: Bend) -> int:
-    """The highest degree that the points learned from can tell; 0 where none are held out, or nothing is a curve."""
-    return _most_degree(record.only("data"), own.held) if own.model == POLYNOMIAL else 0
-
-
-@remember()
-def _most_degree(record: Regression, held: float) -> int:
+@remember(of=methodcaller("only", "data"))
+def most_degree(record: Regression, held: float) -> int:
+    """The highest degree that the points learned from can tell; 0 where none are held out."""
     part = Bend(held=held).parted(record)
     return highest_degree(part.x) if len(part.held_x) else 0
 
 
-def degree_losses(record: Regression, own: Bend) -> Sequence[DegreeLoss]:
+@remember(of=methodcaller("only", "data"))
+def degree_losses(record: Regression, held: float) -> Sequence[DegreeLoss]:
     """What the best fit of every degree leaves, of the points learned from and of those held out."""
-    return _degrees(record.only("data"), own.held)
-
-
-@remember()
-def _degrees(record: Regression, held: float) -> Sequence[DegreeLoss]:
     return Bend(held=held).degrees(record)
 
 
@@ -224,12 +216,10 @@ class Laid(NamedTuple):
 
 def race(record: Regression, hand: ByHand) -> Trajectory:
     """The walk that races the hand: on the criterion's own loss."""
-    if hand.criterion == SQUARES:
-        return first_run(record)
-    return _race(seen_apart(record), hand.criterion)
+    return first_run(record) if hand.criterion == SQUARES else _race(record, hand.criterion)
 
 
-@remember()
+@remember(of=seen_apart)
 def _race(record: Regression, criterion: str) -> Trajectory:
     return next(iter(ByHand(criterion=criterion).runs(record).values()))
 
@@ -247,21 +237,19 @@ def laid(record: Regression, hand: ByHand) -> Laid:
 
 def criterion_loss(record: Regression, criterion: str) -> Objective:
     """What is descended by a criterion."""
-    return objective(record) if criterion == SQUARES else _criterion_loss(record.only("ground", "data"), criterion)
+    return objective(record) if criterion == SQUARES else _criterion_loss(record, criterion)
 
 
-@remember()
+@remember(of=methodcaller("only", "ground", "data"))
 def _criterion_loss(record: Regression, criterion: str) -> Objective:
     return ByHand(criterion=criterion).objective(record)
 
 
 def hand_map(record: Regression, criterion: str) -> str:
     """The address of the picture of the criterion's loss over all lines."""
-    if criterion == SQUARES:
-        return loss_picture(record)
-    return images.address(_hand_map(record.only("ground", "data"), criterion))
+    return loss_picture(record) if criterion == SQUARES else images.address(_hand_map(record, criterion))
 
 
-@remember()
+@remember(of=methodcaller("only", "ground", "data"))
 def _hand_map(record: Regression, criterion: str) -> bytes:
     return relief(criterion_loss(record, criterion), *WIDE_MAP_PIXELS)
