@@ -53,17 +53,15 @@ def run_of(record: SineMLP) -> Trajectory:
     return training(record).runs[record.activation]
 
 
-def looked(record: SineMLP, most: int = SENT_NUMBERS) -> Looked:
-    """The first network's weights at all of its finite epochs, or at as many as ``most`` numbers allow."""
-    return _looked(record, most)
-
-
 @remember()
-def _looked(record: SineMLP, most: int) -> Looked:
-    """The training is walked again, a stretch after the other, of which only the rows shown stay."""
+def looked(record: SineMLP) -> Looked:
+    """The first network's weights at all of its finite epochs, or at as many as ``SENT_NUMBERS`` allow.
+
+    The training is walked again, a stretch after the other, of which only the rows shown stay.
+    """
     run, size = run_of(record), network.count(record.sizes())
     last = int(ends(run)[0])
-    rows = thinned(last + 1, max(most // size, FEWEST_EPOCHS))
+    rows = thinned(last + 1, max(SENT_NUMBERS // size, FEWEST_EPOCHS))
     recording, kept = training(record).recordings[record.activation], []
     one = dataclasses.replace(record, versus="none")
     with Progress(record.updates(), "Looking inside") as progress:
@@ -84,13 +82,9 @@ class Units(NamedTuple):
     idle: list[Array]  # of every hidden layer (F, units): 0 at work, 1 dead, 2 saturated, 3 a copy of another one
 
 
+@remember()
 def units(record: SineMLP) -> Units:
     """The units of the record's first network."""
-    return _units(record)
-
-
-@remember()
-def _units(record: SineMLP) -> Units:
     theta, fit, across = looked(record).theta, net(record), places(record.points()[0])
     if not record.layers:
         nothing = np.empty((len(theta), 0))
@@ -102,12 +96,8 @@ def _units(record: SineMLP) -> Units:
     return Units(across, share, rise, idle)
 
 
+@remember()
 def loss_without(record: SineMLP, inside: Inside) -> Array:
     """The loss (F,) at the epochs looked at with some units switched off."""
-    return _loss_without(record, inside)
-
-
-@remember()
-def _loss_without(record: SineMLP, inside: Inside) -> Array:
     with np.errstate(over="ignore", invalid="ignore"):
         return np.asarray(net(record)(inside.without(record, looked(record).theta)))

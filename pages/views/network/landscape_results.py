@@ -45,13 +45,9 @@ class Landscape(NamedTuple):
         return np.asarray(getattr(self.map.gap, which))[0, self.chosen]
 
 
+@remember()
 def landscape(record: SineMLP, own: LossPlane) -> Landscape | str:
     """The plane of the record's first network; a sentence where there is none."""
-    return _landscape(record, own)
-
-
-@remember()
-def _landscape(record: SineMLP, own: LossPlane) -> Landscape | str:
     try:
         walked = _walked(record, dataclasses.replace(LossPlane(), runs_shown=own.runs_shown))
         with np.errstate(over="ignore", invalid="ignore"):
