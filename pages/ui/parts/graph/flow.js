@@ -1,5 +1,5 @@
 // @ts-check
-// The graph of operations: what Python has packed, where its nodes are drawn, and the chain rule of one of them.
+// The graph of operations: what Python has packed, where its nodes are drawn, and which of them are beside another.
 
 import { headed } from "../headed.js";
 
@@ -36,6 +36,8 @@ const LEAST = { full: { w: 56, h: 26 }, small: { w: 36, h: 26 } }; // a box with
 const DOT = 10; // px: a node without room for numbers
 const BETWEEN_PX = 8; // columns, at least: as much is seen of the edges
 const PAIR_PART = 0.43; // of a row: the box of what is given, and that of what it goes into
+const REACH_PX = 14; // a node is meant from so far away
+const COLUMN_FAR = 1e4; // beside px: the next column is farther than anything in this one
 
 /**
  * @param {Uint8Array | ArrayBuffer} data
@@ -140,6 +142,38 @@ export function layout({ nodes }, width, height, scale) {
     boxes[own] = { ...boxes[own], y: boxes[own].y + lift };
   });
   return boxes;
+}
+
+/**
+ * The node that is meant by a place, if one is near.
+ *
+ * @param {Box[]} boxes
+ * @param {number} x
+ * @param {number} y
+ * @returns {number | null}
+ */
+export function nearest(boxes, x, y) {
+  const away = boxes.map((box) => Math.hypot(Math.max(Math.abs(x - box.x) - box.w / 2, 0), Math.max(Math.abs(y - box.y) - box.h / 2, 0)));
+  const least = Math.min(...away);
+  return least <= REACH_PX ? away.indexOf(least) : null;
+}
+
+/**
+ * The node nearest to another on one side: in the next column, or in the same one.
+ *
+ * @param {Flow} flow
+ * @param {Box[]} boxes
+ * @param {number} from the other
+ * @param {number[]} side across: −1, 0, 1; down
+ * @returns {number | null}
+ */
+export function beside({ nodes }, boxes, from, [across, down]) {
+  const ahead = nodes.flatMap((node, k) => {
+    const [dx, dy] = [column(node) - column(nodes[from]), boxes[k].y - boxes[from].y];
+    const there = across ? Math.sign(dx) === across : dx === 0 && Math.sign(dy) === down;
+    return there ? [{ k, far: Math.abs(dx) * COLUMN_FAR + Math.abs(dy) + (node.parents.length ? 0 : 1) }] : [];
+  });
+  return ahead.length ? ahead.reduce((best, one) => (one.far < best.far ? one : best)).k : null;
 }
 
 /**
