@@ -1,12 +1,23 @@
 """One server of the real app, one of the small demo and one browser for the whole run; tabs that must end unharmed."""
 
+from functools import cache
 from urllib.parse import urlsplit
 
 import pytest
 from browser import ROOT, Tab, chromium, served
 from driving import now
+from streamlit.components.v2 import manifest_scanner
 
 from pages.views.mountain import results
+
+
+@pytest.fixture(scope="session", autouse=True)
+def searched_once():
+    """For every visitor Streamlit's test runner looks for components in all packages that are installed: two thirds of
+    the time of a visit.  There are the same ones for all."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
+        yield
 
 
 @pytest.fixture(scope="session")
