@@ -153,9 +153,9 @@ def test_after_two_backs_that_were_not_heard_what_the_browser_still_holds_is_tol
     assert state.told == [("page.rate", "1")]
 
 
-def _drawn(*names: str, anew: bool = False, whole: bool = True) -> list[str]:
-    """A run that draws these, each for what it holds: which of them it tells so."""
-    Widgets("page", behind=False).begin(anew=anew, whole=whole)
+def _drawn(*names: str, anew: bool = False, whole: bool = True, ago: float = 60, behind: bool = False) -> list[str]:
+    """A run that draws these, each for what it holds, so long after the last: which of them it tells so."""
+    Widgets("page", behind).begin(anew=anew, whole=whole, rested=time.monotonic() - ago)
     with mock.patch.object(widgets.st, "session_state", Told(widgets.st.session_state)) as state:
         for name in names:
             Widgets("page", behind=False).offer(name, "1")
@@ -179,6 +179,28 @@ def test_of_a_run_that_was_ended_early_all_stays_in_the_browser(session):
     assert _drawn("rate", "steps", whole=False) == ["steps"], "the last whole run was without it"
     _drawn()
     assert _drawn("rate", "steps", whole=False) == []
+
+
+@pytest.mark.parametrize("unheard", [{"ago": 0.1}, {"behind": True}])
+def test_what_moves_before_the_end_of_the_last_run_is_heard_is_told(session, unheard):
+    """At that end the browser forgets what it has not: also that of which the new place is yet to come."""
+    session |= {f"page.{name}": "1" for name in ("rate", "start", "seed", "batch")}
+    _drawn("rate", "seed", "batch", anew=True)
+    assert _drawn("rate", "seed", "batch", **unheard) == []
+    assert _drawn("rate", "start", "seed", "batch", **unheard) == ["start", "seed", "batch"]
+    assert _drawn("rate", "start", "seed", "batch", **unheard) == []
+    assert _drawn("rate", "seed", "batch") == [], "it has heard"
+    assert _drawn("rate", "start", "seed", **unheard) == ["start", "seed"]
+    assert _drawn("rate", "seed", "batch", whole=False) == ["seed", "batch"], "where it was, but away in between"
+
+
+def test_what_is_chosen_before_a_widget_that_moved_is_told_is_said_once_more(session):
+    session |= {"page.rate": "1", "page.start": "1", "page.seed": "1"}
+    _drawn("rate", "seed", anew=True)
+    _drawn("rate", "start", "seed", ago=0.1)
+    session["page.seed"] = "2"
+    assert _drawn("rate", "start", "seed", ago=0.1) == ["seed"]
+    assert session["page.seed"] == "2"
 
 
 def test_what_the_visitor_typed_counts_and_is_not_told_again(session):

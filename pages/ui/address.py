@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import time
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 LONGEST_STEP = 10  # digits of a step number in a link
 AT_WORK = key(VISIT, "at_work")  # session flag: the last run that began has not come to its end
+RESTED = key(VISIT, "rested")  # time.monotonic() at which a run last came to its end
 
 
 class Told(NamedTuple):
@@ -53,7 +55,7 @@ def arrive(page: Page) -> tuple[Standing, list[str]]:
     state[key(page.name, "behind")] = _behind(page)
     now = standing(page)
     came = state.get(key(VISIT, "page")) != page.name
-    _widgets(page).begin(anew=came, whole=not state.get(AT_WORK, False))
+    _widgets(page).begin(anew=came, whole=not state.get(AT_WORK, False), rested=state.get(RESTED, 0.0))
     complaints: list[str] = []
     unheard = not came and visit.returned() and not visit.went_back() and said in (told.said, *told.replaced)
     if unheard:
@@ -85,7 +87,7 @@ def arrive(page: Page) -> tuple[Standing, list[str]]:
 
 def rest() -> None:
     """The run has come to its end."""
-    st.session_state[AT_WORK] = False
+    st.session_state.update({AT_WORK: False, RESTED: time.monotonic()})
 
 
 def _told(page: str) -> Told:

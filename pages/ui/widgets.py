@@ -13,6 +13,10 @@ holds it already is told nothing.
 Or they act before they have heard that it went: the Lab closed and opened by a double click.  Then the request still
 brings what it held, but the browser is about to hear that it is gone and to forget that.  So a widget that the page did
 not draw when it was last drawn is told what to hold, whatever the request brings.
+
+What went, the browser forgets at the end of a run, and where it hears of that end late, it does so with the beginning
+of the next already taken up: along with it goes each widget whose old place is taken and whose new one has not come.
+So what stands elsewhere than in a run of a moment ago is told, too.
 """
 
 from __future__ import annotations
@@ -44,7 +48,12 @@ class Drawn(NamedTuple):
     """The widgets of a page, by name, that a browser has once it has heard all, and those that this run draws."""
 
     before: frozenset[str]
-    now: set[str]
+    now: list[str]
+    unheard: tuple[list[str], ...]  # by the last runs, of whose end the browser may not have heard
+
+    def moves(self) -> bool:
+        """Whether what was drawn last stands elsewhere than in one of those, or after what does."""
+        return any(one != other for drawn in self.unheard for one, other in zip(drawn, self.now, strict=False))
 
 
 class Widgets:
@@ -59,14 +68,21 @@ class Widgets:
         drawn: Drawn | None = st.session_state.get(key(self._page, "drawn"))
         return drawn
 
-    def begin(self, *, anew: bool, whole: bool) -> None:
-        """A run begins.  ``anew``: another page was drawn last; ``whole``: the last run came to its end.
+    def begin(self, *, anew: bool, whole: bool, rested: float = 0.0) -> None:
+        """A run begins.  ``anew``: another page was drawn last; ``whole``: the last run came to its end, at ``rested``.
 
         Of a run that was ended early, all stays in the browser that was there, and what it drew comes.
         """
+        before: frozenset[str] = frozenset()
+        unheard: tuple[list[str], ...] = ()
         last = None if anew else self._drawn
-        before = frozenset(last.now if whole else last.before | last.now) if last else frozenset()
-        st.session_state[key(self._page, "drawn")] = Drawn(before, set())
+        if last and whole:
+            before = frozenset(last.now)
+            unheard = (last.now,) if self._behind or time.monotonic() < rested + HEARD_SECONDS else ()
+        elif last:
+            before = last.before.union(last.now)
+            unheard = (*last.unheard, last.now) if last.unheard else ()
+        st.session_state[key(self._page, "drawn")] = Drawn(before, [], unheard)
 
     def held(self, name: str) -> Any:
         """What a widget holds, as the visitor's request says."""
@@ -82,11 +98,15 @@ class Widgets:
         held, telling, drawn = self.held(name), self._tellings.get(name), self._drawn
         forgotten = drawn is not None and name not in drawn.before
         if drawn:
-            drawn.now.add(name)
+            drawn.now.append(name)
+        moved = drawn is not None and drawn.moves()
         if held is ABSENT or forgotten:
-            if forgotten or not self._holds_alone(name, value):
+            if forgotten or moved or not self._holds_alone(name, value):
                 self._tell(name, value, self._before(name))
                 return
+        elif moved:
+            self._tell(name, held, (ABSENT,))
+            return
         elif telling and telling.before and self._unheard(telling) and held != telling.value:
             self._tell(name, held, (telling.value,))
             return
