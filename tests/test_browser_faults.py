@@ -159,6 +159,32 @@ def test_a_link_that_was_followed_on_a_dead_line_leads_there_once_the_line_is_ba
     visit.page.wait_for_url(lambda url: "preset=A4" not in url)
 
 
+def test_what_was_chosen_on_a_dead_line_before_a_link_is_one_way_back(through):
+    """The page was asked for with the link's query, and all that was lost at once, of which only the last was done."""
+    relay, visit = through("regression?preset=C4&hide=guess")
+    relay.swallows = True
+    visit.page.get_by_role("radio", name="Bend").click()
+    link = visit.page.locator("[data-testid=stMain] [data-testid=stPageLink] a").first
+    there = link.get_attribute("href")
+    link.click()
+    lose(relay, visit)
+    visit.page.wait_for_url(f"**/{there}")
+    visit.settle().page.go_back()
+    visit.page.wait_for_url(lambda url: "preset=C4&lens=bend" in url)
+
+
+def test_what_is_pressed_before_the_page_of_a_link_comes_resets_nothing(through):
+    """It asked for the page that was still there, with the query of the other one."""
+    relay, visit = through("regression?preset=C4&hide=guess")
+    relay.passes.clear()
+    visit.page.locator("[data-testid=stMain] [data-testid=stPageLink] a").first.click()
+    visit.page.locator(".st-key-regression-floor button").first.click()
+    relay.passes.set()
+    visit.page.wait_for_timeout(UNHEARD_MS)
+    assert "preset=C4" in visit.settle().page.url
+    assert visit.page.locator("[data-testid=stToast]").count() == 0
+
+
 def test_what_was_pressed_and_heard_is_not_pressed_again_where_its_answer_was_lost(through):
     """A button that goes there and back would have gone back."""
     relay, visit = through("slope_explorer?preset=A4&hide=guess")

@@ -90,11 +90,16 @@ function giveUp(mute) {
 }
 
 /** @type {any} */ (window).downhillUnheard = {
-  /** @returns {void} */
+  /** @returns {boolean} whether there is more to be asked again, once this is answered: all at once, only the last is */
   again() {
-    const once = lost;
-    lost = [];
-    for (const data of once) if (line) say(line, data);
+    const [next, ...rest] = lost;
+    lost = rest;
+    if (line && next) say(line, next);
+    return rest.length > 0;
+  },
+  /** @returns {boolean} */
+  answered() {
+    return !asked.length;
   },
   /** @returns {void} */
   forget() {

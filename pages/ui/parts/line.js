@@ -4,12 +4,13 @@
 // nothing; and it may be another one by now, or have forgotten the visit: then it hears no button that it has not drawn.
 // What of Streamlit's own was pressed on a line that was dead already is pressed again: before/unheard.js.
 
-/** @typedef {{ again: () => void, forget: () => void }} Unheard see before/unheard.js */
+/** @typedef {{ again: () => boolean, forget: () => void, answered: () => boolean }} Unheard see before/unheard.js */
 /** @typedef {{ downhillLine?: Line, downhillUnheard?: Unheard }} Holder */
 
 const APP = "[data-testid=stApp]";
 const SAID = ["data-test-connection-state", "data-test-script-state"];
 const PATIENCE_MS = 10_000; // for the page that is asked for once the line is there again
+const LOOK_MS = 150; // between two looks whether what was asked again is done: a short run is over before it is seen
 const holder = /** @type {Holder} */ (/** @type {unknown} */ (window));
 
 /** Dispatches `returned` once the page is to be asked for anew: see shortcuts.js. */
@@ -21,6 +22,7 @@ class Line extends EventTarget {
   #ran = false; // the script was at work when last looked at
   #patience = 0; // with the server, after a return
   #asks = false; // the page has not been asked for yet
+  #looks = 0; // the interval of them
   #repeats = false; // what was asked on a line that was dead has not been asked again yet
 
   constructor() {
@@ -71,9 +73,15 @@ class Line extends EventTarget {
   look() {
     const ended = this.#ran && !this.#runs;
     this.#ran = this.#runs;
-    if (!this.heard) this.#lost = true;
+    if (!this.heard) this.#lose();
     else if (this.#lost) this.#return();
     else if (ended) this.#rest();
+  }
+
+  /** @returns {void} */
+  #lose() {
+    this.#lost = true;
+    clearInterval(this.#looks);
   }
 
   /** @returns {void} */
@@ -93,16 +101,21 @@ class Line extends EventTarget {
    * @returns {void}
    */
   #rest() {
+    clearInterval(this.#looks);
     this.#went = false;
     if (this.#asks) this.dispatchEvent(new Event("returned"));
-    else if (this.#repeats) this.#repeat();
+    else if (this.#repeats) this.#repeats = holder.downhillUnheard?.again() ?? false;
     this.#asks = false;
+    if (this.#repeats) this.#await();
   }
 
   /** @returns {void} */
-  #repeat() {
-    this.#repeats = false;
-    holder.downhillUnheard?.again();
+  #await() {
+    let calm = 0;
+    this.#looks = setInterval(() => {
+      calm = this.heard && !this.#runs && holder.downhillUnheard?.answered() ? calm + 1 : 0;
+      if (calm > 1) this.#rest();
+    }, LOOK_MS);
   }
 
   /** @returns {void} */
