@@ -185,6 +185,14 @@ def test_what_is_pressed_before_the_page_of_a_link_comes_resets_nothing(through)
     assert visit.page.locator("[data-testid=stToast]").count() == 0
 
 
+def test_a_page_that_is_embedded_stays_so_at_the_next_station_of_the_same_page(tab, app):
+    visit = tab().open(f"{app}/slope_explorer?preset=A4&embed=true&embed_options=dark_theme&hide=guess")
+    visit.page.locator("[data-testid=stMain] [data-testid=stPageLink] a").first.click()
+    visit.page.wait_for_url(lambda url: "preset=A5b" in url)
+    asked = parse_qs(urlsplit(visit.settle().page.url).query)
+    assert (asked["embed"], asked["embed_options"]) == (["true"], ["dark_theme"])
+
+
 def test_what_was_pressed_and_heard_is_not_pressed_again_where_its_answer_was_lost(through):
     """A button that goes there and back would have gone back."""
     relay, visit = through("slope_explorer?preset=A4&hide=guess")

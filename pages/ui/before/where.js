@@ -3,11 +3,13 @@
 // link is followed, and then that which the old page still says.  So what was pressed before the other page came asked for
 // the old page with the new one's query, which reset all that was set there and complained of it; and the other one came to
 // stand at the old one's address.  Here a request for the page that is there carries the query of its address, and the
-// address of a page that a link has led to is that link's.
+// address of a page that a link has led to is that link's.  And a page that is embedded in another one stays so: a link to
+// an experiment of the same page forgot that, and header and menu came.
 
 const LINK = "[data-testid=stPageLink] a";
 const REQUEST = 0x5a; // with which Streamlit's BackMsg.rerun_script begins
 const QUERY = 0x0a; // with which its first field does
+const EMBEDDED = ["embed", "embed_options"]; // of Streamlit, which a link of a page cannot say
 const history = window.history, push = history.pushState;
 
 /** @type {HTMLAnchorElement | null} */
@@ -40,12 +42,24 @@ history.pushState = function (state, unused, url) {
 function addressed(data) {
   const [length, begin] = number(data, 1), [size, query] = number(data, begin + 1), end = query + size;
   if (data[begin] !== QUERY) return data;
-  const said = new TextDecoder().decode(data.subarray(query, end)), here = location.search.slice(1);
-  if (clicked) led = { path: clicked.pathname, query: said };
-  if (clicked || said === here) return data;
-  const text = new TextEncoder().encode(here);
+  const said = new TextDecoder().decode(data.subarray(query, end)), asked = clicked ? embedded(said) : location.search.slice(1);
+  if (clicked) led = { path: clicked.pathname, query: asked };
+  if (asked === said) return data;
+  const text = new TextEncoder().encode(asked);
   const body = [QUERY, ...written(text.length), ...text, ...data.subarray(end, begin + length)];
   return new Uint8Array([REQUEST, ...written(body.length), ...body, ...data.subarray(begin + length)]);
+}
+
+/**
+ * @param {string} query
+ * @returns {string} the same, and whether the page is embedded
+ */
+function embedded(query) {
+  const here = new URLSearchParams(location.search), all = new URLSearchParams(query);
+  for (const name of EMBEDDED.filter((each) => !all.has(each))) {
+    for (const value of here.getAll(name)) query += `&${name}=${encodeURIComponent(value)}`;
+  }
+  return query.replace(/^&/, "");
 }
 
 /**
