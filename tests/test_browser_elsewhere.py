@@ -101,6 +101,21 @@ def test_a_piece_of_the_library_that_fails_once_is_there_all_the_same(browser, a
     tab.close()
 
 
+def test_a_piece_that_fails_after_a_first_click_is_there_once_the_hands_rest(browser, app):
+    """A page that had been touched was not loaded once more: the box was red for good."""
+    tab, failed = Tab(browser).open(app), []
+
+    def once(route):
+        failed.append(route.request.url)
+        route.abort() if len(failed) == 1 else route.continue_()
+
+    tab.page.route("**/static/js/ArrowVegaLiteChart.*", once)
+    tab.page.locator("[data-testid=stMain] [data-testid=stPageLink] a").first.click()
+    tab.page.locator("svg.marks").first.wait_for()
+    assert failed and not tab.settle().exceptions()
+    tab.close()
+
+
 def test_where_nothing_may_be_remembered_the_page_remembers_until_it_is_left(tab, app):
     visit = tab()
     visit.page.add_init_script(FORBIDDEN)
