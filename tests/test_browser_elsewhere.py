@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from browser import Tab, some
+from playwright.sync_api import expect
 
 FORBIDDEN = """for (const name of ["localStorage", "sessionStorage"])
     Object.defineProperty(window, name, { get() { throw new DOMException("Access is denied", "SecurityError"); } });"""
@@ -25,6 +26,11 @@ TRANSLATED = """() => {
     translate();
     new MutationObserver(translate).observe(document.body, { childList: true, subtree: true, characterData: true });
 }"""
+
+# A screen whose dots are said by devtools tells nobody that they are others.
+TOLD = "const asked = [], all = matchMedia; window.matchMedia = what => (asked.push(all(what)), asked.at(-1));"
+TOLD += "window.otherDots = () => asked.splice(0).forEach(x => x.media.includes('resolution') && !x.matches"
+TOLD += " && x.dispatchEvent(new Event('change')));"
 
 
 def framed(browser, address, sandbox):
@@ -114,6 +120,21 @@ def test_a_piece_that_fails_after_a_first_click_is_there_once_the_hands_rest(bro
     tab.page.locator("svg.marks").first.wait_for()
     assert failed and not tab.settle().exceptions()
     tab.close()
+
+
+def test_a_window_that_is_dragged_to_a_screen_with_more_dots_is_painted_with_them(tab, app):
+    """It has the same size there: a canvas was blurred until something moved."""
+    visit = tab()
+    visit.page.add_init_script(TOLD)
+    visit.open(f"{app}/misty_mountain?preset=B4&beside=mountain&hide=guess")
+    canvas = visit.page.locator("canvas").first
+    devtools = visit.context.new_cdp_session(visit.page)
+    for dots in (2, 3):
+        screen = {"width": 1280, "height": 800, "deviceScaleFactor": dots, "mobile": False}
+        devtools.send("Emulation.setDeviceMetricsOverride", screen)
+        visit.page.evaluate("otherDots()")
+        expect(canvas).to_have_js_property("width", dots * canvas.evaluate("x => x.clientWidth"))
+    devtools.detach()
 
 
 def test_where_nothing_may_be_remembered_the_page_remembers_until_it_is_left(tab, app):

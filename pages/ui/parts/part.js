@@ -115,7 +115,7 @@ export class Part {
   }
 
   /**
-   * Act whenever one of these has another size, until the part goes away.
+   * Act whenever one of these has another size, or is on a screen with other dots, until the part goes away.
    *
    * @param {() => void} act
    * @param {Element[]} elements
@@ -124,8 +124,18 @@ export class Part {
   sized(act, ...elements) {
     const sizes = new ResizeObserver(() => act());
     for (const element of elements) sizes.observe(element);
+    this.#dots(act);
     this.#ending.signal.addEventListener("abort", () => sizes.disconnect());
     return sizes;
+  }
+
+  /**
+   * @param {() => void} act
+   * @returns {void}
+   */
+  #dots(act) {
+    const other = () => (act(), this.#dots(act));
+    this.on(matchMedia(`(resolution: ${devicePixelRatio}dppx)`), "change", other, { once: true });
   }
 
   /**
