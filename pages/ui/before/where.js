@@ -29,7 +29,8 @@ window.WebSocket = class extends WebSocket {
 };
 
 history.pushState = function (state, unused, url) {
-  const there = new URL(url ?? "", location.href);
+  if (url == null) return push.call(history, state, unused);
+  const there = new URL(url, location.href);
   if (there.pathname !== location.pathname && there.pathname === led.path) there.search = led.query;
   if (there.pathname === led.path) led = { path: "", query: "" };
   push.call(history, state, unused, there);
