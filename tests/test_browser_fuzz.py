@@ -1,4 +1,4 @@
-"""A monkey at the page: clicks, drags, keys and wheels that nobody chose, and nothing may go wrong.
+"""A monkey at the page: clicks, drags, keys and wheels, or fingers, that nobody chose, and nothing may go wrong.
 
 What it did is told with what went wrong; the same seed does the same again.
 """
@@ -16,7 +16,8 @@ from visit import PAGES
 pytestmark = pytest.mark.nightly
 
 SIZES = ((1280, 800), (390, 844), (844, 390), (1920, 1080))
-DEEDS, BETWEEN_LOOKS = 150, 15
+PHONE = (390, 844)
+DEEDS, TOUCHES, BETWEEN_LOOKS = 150, 60, 15
 AT_SOMETHING = 0.7  # so often a hand goes to what can be pressed or held
 KEYS = (
     "Space",
@@ -42,15 +43,36 @@ HANDLES = """() => {
         .map(box => [Math.round(box.x + box.width / 2), Math.round(box.y + box.height / 2)])
         .filter(([x, y]) => x > 0 && y > 0 && x < innerWidth && y < innerHeight);
 }"""
+# pictures in sight that are none: of no size, or without a line, an area, a word or an image
+EMPTY = """() => [...document.querySelectorAll('[data-testid=stVegaLiteChart]')].filter(x => x.checkVisibility())
+    .map(x => x.querySelector('svg.marks')).filter(x => {
+        const { width, height } = x?.getBoundingClientRect() ?? { width: 0, height: 0 };
+        return Math.min(width, height) < 40 || !x.querySelector('path, line, text, image');
+    }).map(x => x?.parentElement.outerHTML.slice(0, 200) ?? 'a chart without a picture')"""
 SENTENCE_OF_A_FAULT = "could not be drawn with these settings"
 
 
-def deeds(rng: random.Random, page, size: tuple[int, int]) -> list[tuple[int, str, Callable[[], object]]]:
-    """What may be done next: how likely, what it is called, and what does it."""
+Deed = tuple[int, str, Callable[[], object]]  # how likely it is, what it is called, and what does it
+
+
+def somewhere(rng: random.Random, page, size: tuple[int, int]) -> tuple[int, int, int, int]:
+    """Where a hand begins, and where it may end."""
     (x, y), (x2, y2) = [(rng.randrange(size[0]), rng.randrange(size[1])) for _ in "ab"]
     if rng.random() < AT_SOMETHING:
         with contextlib.suppress(Error, IndexError):  # another document comes, or has nothing yet
             x, y = rng.choice(page.evaluate(HANDLES))
+    return x, y, x2, y2
+
+
+def back(page) -> None:
+    page.evaluate("history.back()")
+    page.wait_for_timeout(300)  # another document may come
+
+
+def at_a_desk(rng: random.Random, visit, size: tuple[int, int]) -> list[Deed]:
+    """What may be done next with a mouse and keys."""
+    page = visit.page
+    x, y, x2, y2 = somewhere(rng, page, size)
     key, turn = rng.choice(KEYS), rng.choice((-400, 400))
     steps, wait = rng.randrange(1, 12), rng.choice((0, 30, 300))
 
@@ -60,28 +82,67 @@ def deeds(rng: random.Random, page, size: tuple[int, int]) -> list[tuple[int, st
         page.mouse.move(x2, y2, steps=steps)
         page.mouse.up()
 
-    def back() -> None:
-        page.evaluate("history.back()")
-        page.wait_for_timeout(300)  # another document may come
-
     return [
         (8, f"click {x}, {y}", lambda: page.mouse.click(x, y)),
         (2, f"click twice {x}, {y}", lambda: page.mouse.click(x, y, click_count=2)),
         (5, f"drag {x}, {y} to {x2}, {y2} by {steps}", drag),
         (8, f"press {key}", lambda: page.keyboard.press(key)),
         (2, f"wheel {turn}", lambda: page.mouse.wheel(0, turn)),
-        (1, "back", back),
+        (1, "back", lambda: back(page)),
+        (3, f"wait {wait}", lambda: page.wait_for_timeout(wait)),
+    ]
+
+
+def on_a_phone(rng: random.Random, visit, size: tuple[int, int]) -> list[Deed]:
+    """What may be done next with fingers; a call may come in between, or the phone be turned."""
+    page = visit.page
+    x, y, x2, y2 = somewhere(rng, page, size)
+    steps, wait, up = rng.randrange(1, 9), rng.choice((0, 30, 300)), rng.choice((200, 800))
+
+    def swipe(*way: tuple[float, float], rest: int = 0, end: str = "touchEnd") -> None:
+        hand = visit.context.new_cdp_session(page)
+        for kind, places in [("touchStart", way[:1]), *(("touchMove", [place]) for place in way[1:]), (end, ())]:
+            points = [{"x": a, "y": b} for a, b in places]
+            hand.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+            page.wait_for_timeout(rest)
+        hand.detach()
+
+    def turn() -> None:
+        for width, height in (size[::-1], size):
+            page.set_viewport_size({"width": width, "height": height})
+            page.wait_for_timeout(300)
+
+    there = [(x + (x2 - x) * k / steps, y + (y2 - y) * k / steps) for k in range(steps + 1)]
+    return [
+        (9, f"tap {x}, {y}", lambda: page.touchscreen.tap(x, y)),
+        (2, f"tap twice {x}, {y}", lambda: [page.touchscreen.tap(x, y) for _ in "ab"]),
+        (6, f"swipe {x}, {y} to {x2}, {y2} by {steps}", lambda: swipe(*there)),
+        (1, f"swipe {x}, {y} to {x2}, {y2} and a call", lambda: swipe(*there, end="touchCancel")),
+        (1, f"hold {x}, {y}", lambda: swipe((x, y), rest=600)),
+        (3, f"scroll to {up}", lambda: swipe((195, 500), (195, (500 + up) / 2), (195, up), rest=16)),
+        (1, "turn", turn),
+        (1, "back", lambda: back(page)),
         (3, f"wait {wait}", lambda: page.wait_for_timeout(wait)),
     ]
 
 
 @pytest.mark.parametrize("seed", range(len(WAYS)))
 def test_whatever_is_pressed_and_dragged_nothing_goes_wrong(tab, app, seed):
-    rng = random.Random(seed)
-    size, way = SIZES[seed % len(SIZES)], f"{app}/{WAYS[seed % len(WAYS)]}"
-    visit, done = tab(size=size).open(way), [f"{size} {way.removeprefix(app)}"]
-    for k in range(DEEDS):
-        offers = deeds(rng, visit.page, size)
+    size = SIZES[seed % len(SIZES)]
+    _go_wild(app, tab(size=size), size, at_a_desk, seed, DEEDS)
+
+
+@pytest.mark.parametrize("seed", range(len(WAYS)))
+def test_whatever_fingers_do_nothing_goes_wrong(tab, app, seed):
+    _go_wild(app, tab(size=PHONE, touch=True), PHONE, on_a_phone, seed, TOUCHES)
+
+
+def _go_wild(app, visit, size, hands, seed, times):
+    rng, way = random.Random(seed), f"{app}/{WAYS[seed % len(WAYS)]}"
+    visit.open(way)
+    done = [f"{size} {way.removeprefix(app)}"]
+    for k in range(times):
+        offers = hands(rng, visit, size)
         _, name, do = rng.choices(offers, [likely for likely, *_ in offers])[0]
         done.append(name)
         if not visit.page.url.startswith(app):  # back, beyond the first page
@@ -93,6 +154,6 @@ def test_whatever_is_pressed_and_dragged_nothing_goes_wrong(tab, app, seed):
             except TimeoutError as error:
                 error.add_note(f"at {visit.page.url} after {done}")
                 raise
-            seen = [*visit.exceptions(), *visit.problems, *["sideways"] * visit.sideways()]
+            seen = [*visit.exceptions(), *visit.problems, *["sideways"] * visit.sideways(), *visit.page.evaluate(EMPTY)]
             seen += [SENTENCE_OF_A_FAULT] * (SENTENCE_OF_A_FAULT in visit.page.locator("body").inner_text())
             assert seen == [], done
