@@ -2,9 +2,9 @@
 // Which page a query belongs to.  Streamlit has one query, and takes that of a link to another page for it as soon as the
 // link is followed, and then that which the old page still says.  So what was pressed before the other page came asked for
 // the old page with the new one's query, which reset all that was set there and complained of it; and the other one came to
-// stand at the old one's address.  Here a request for the page that is there carries the query of its address, and the
-// address of a page that a link has led to is that link's.  And a page that is embedded in another one stays so: a link to
-// an experiment of the same page forgot that, and header and menu came.
+// stand at the old one's address.  Here a request for the page that is there carries the query of its address, and a page
+// that comes has the one with which it was asked for.  And a page that is embedded in another one stays so: a link to an
+// experiment of the same page forgot that, and header and menu came.
 
 const LINK = "[data-testid=stPageLink] a";
 const REQUEST = 0x5a; // with which Streamlit's BackMsg.rerun_script begins
@@ -14,7 +14,8 @@ const history = window.history, push = history.pushState;
 
 /** @type {HTMLAnchorElement | null} */
 let clicked = null; // just now: what is asked for next is its page
-let led = { path: "", query: "" }; // where the last link leads
+/** @type {Map<string, string>} */
+const queries = new Map(); // the path of a page → the query with which it was asked for last
 
 addEventListener("click", ({ target }) => {
   clicked = target instanceof Element ? target.closest(LINK) : null;
@@ -31,8 +32,7 @@ window.WebSocket = class extends WebSocket {
 history.pushState = function (state, unused, url) {
   if (url == null) return push.call(history, state, unused);
   const there = new URL(url, location.href);
-  if (there.pathname !== location.pathname && there.pathname === led.path) there.search = led.query;
-  if (there.pathname === led.path) led = { path: "", query: "" };
+  if (there.pathname !== location.pathname) there.search = queries.get(there.pathname) ?? there.search;
   push.call(history, state, unused, there);
 };
 
@@ -44,7 +44,7 @@ function addressed(data) {
   const [length, begin] = number(data, 1), [size, query] = number(data, begin + 1), end = query + size;
   if (data[begin] !== QUERY) return data;
   const said = new TextDecoder().decode(data.subarray(query, end)), asked = clicked ? embedded(said) : location.search.slice(1);
-  if (clicked) led = { path: clicked.pathname, query: asked };
+  queries.set(clicked?.pathname ?? location.pathname, asked);
   if (asked === said) return data;
   const text = new TextEncoder().encode(asked);
   const body = [QUERY, ...written(text.length), ...text, ...data.subarray(end, begin + length)];
