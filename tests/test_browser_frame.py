@@ -1034,6 +1034,39 @@ def test_the_keys_present_tell_the_verdict_and_open_the_sheet(browser, app):
     tab.close()
 
 
+def test_a_class_is_asked_before_a_dial_or_a_color_tells(browser, app):
+    """What was turned before play stood at its end, was named beside the dial and colored under the curve; and once V
+    had told of one station, the next was told before anybody had asked."""
+    tab = visit(browser, app, "slope_explorer?preset=A5b&present=1", size=PROJECTOR)
+    page, strip = tab.page, tab.page.get_by_role("slider", name="Learning rate η")
+    told = [page.locator(place).first for place in (".regime", ".word >> nth=2", ".fates_marks path", ".sign.fate")]
+    inks = "runs => new Set(runs.map(x => getComputedStyle(x).backgroundColor)).size"
+
+    def look():
+        return [place.is_visible() for place in told], page.locator(".run").evaluate_all(inks)
+
+    for key in ("End", "v"):
+        press(tab, key)
+    page.wait_for_function("downhillBus.state.quiet === 0 && downhillBus.state.t > 0")
+    assert look() == ([True] * 4, 4)
+    press(tab, "v")
+    page.wait_for_function("downhillBus.state.quiet === 1")
+    assert look() == ([False] * 4, 1)
+    strip.press("End")
+    page.wait_for_url("**lr=2*")
+    assert state(tab.settle(), "t") == 0
+    assert (look(), strip.get_attribute("aria-valuetext")) == (([False] * 4, 1), "2")
+    press(tab, "v")
+    page.wait_for_function("downhillBus.state.quiet === 0")
+    assert strip.get_attribute("aria-valuetext") == "2, diverges"
+    strip.press("Home")
+    page.wait_for_function("downhillBus.state.t > 0", timeout=5000)
+    press(tab.settle(), "n")
+    page.wait_for_url("**preset=A5s*")
+    page.wait_for_function("downhillBus.state.quiet === 1", timeout=5000)
+    tab.close()
+
+
 @pytest.mark.parametrize(
     "size", [PROJECTOR, *(pytest.param(size, marks=pytest.mark.nightly) for size in (TABLET, PHONE))]
 )

@@ -77,7 +77,7 @@ def open_page(page: Page) -> None:
     scene = Scene(page, view, record, own, standing, dials, stage, words, sentence)
     _caught(scene, guess, legend, bar, foot, guessed)
     menu(page.name)  # last, with what has no face: who has let something go waits for the pictures
-    _keys(page)
+    _keys(page, standing)
     address.rest()
 
 
@@ -166,13 +166,15 @@ def _place(name: str, *, shown: bool | None = None, **how: Any) -> Any:
     return st.container(key=f"{'frame' if shown else 'hidden'}.{name}", **how)
 
 
-def _keys(page: Page) -> None:
+def _keys(page: Page, standing: Standing) -> None:
     """The keys that belong to no widget, and the button for who has none."""
     pressed.count(key(page.name, "part", "buttons"))
     bubble(key=key(page.name, "part", "terms"))
-    shortcuts(visit=visit.for_browser(), key=key(page.name, "part", "shortcuts"), on_present=visit.present)
+    about = f"{standing.preset.id} {standing.view}"
+    how: dict[str, Any] = {"key": key(page.name, "part", "shortcuts"), "on_present": visit.present}
+    shortcuts(visit=visit.for_browser(), about=about, **how)
     words = "Stop presenting" if visit.presenting() else "Present"
-    how: dict[str, Any] = {"icon": ":material/present_to_all:", "type": "tertiary", "on_click": visit.present}
+    how = {"icon": ":material/present_to_all:", "type": "tertiary", "on_click": visit.present}
     st.sidebar.button(words, key=key(page.name, "present"), help="For a projector.  Key: P; all keys: ?", **how)
 
 

@@ -37,6 +37,7 @@ GLYPHS = {  # a legend's sign for each kind of mark
     "triangle": "▲",
     "diamond": "◆",
     "band": "■",
+    "fate": "■",  # where walks end
 }
 
 
@@ -47,7 +48,7 @@ PAPER_LIKE = (64, 192)  # of 255: darker than the first, or lighter than the sec
 def signs(entries: Sequence[Sign]) -> None:
     """One quiet line: what every mark, dash or color without words beside it means, each told once."""
     told = [
-        f'<span class="sign"><span{EDGED * _like_paper(sign.color)} style="color: {escape(sign.color)}" '
+        f'<span class="sign {sign.mark}"><span{EDGED * _like_paper(sign.color)} style="color: {escape(sign.color)}" '
         f'aria-hidden="true">{GLYPHS[sign.mark]}</span> '
         f"{explained(escape(sign.words))}</span>"
         for sign in dict.fromkeys(entries)

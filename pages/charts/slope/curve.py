@@ -27,9 +27,9 @@ CURVE_SIGNS = (
     spec.Sign("triangle", palette.MINIMUM, "minimum, at the end"),
 )
 STRIP_SIGNS = {  # of the strip under a curve, by the fate of starts: 0 for whichever valley
-    0: spec.Sign("band", palette.BASINS[0], "a color for each valley: where a walk from here ends"),
-    DIVERGED: spec.Sign("band", palette.FATES[DIVERGED], "gone for good"),
-    NONE: spec.Sign("band", palette.FATES[NONE], "at no known minimum"),
+    0: spec.Sign("fate", palette.BASINS[0], "a color for each valley: where a walk from here ends"),
+    DIVERGED: spec.Sign("fate", palette.FATES[DIVERGED], "gone for good"),
+    NONE: spec.Sign("fate", palette.FATES[NONE], "at no known minimum"),
 }
 
 
@@ -115,9 +115,9 @@ def _small_spec(height: int) -> dict[str, Any]:
 
 
 def _colors() -> alt.Chart:
-    """The strip at the foot."""
+    """The strip at the foot, by its name not seen on a projector before the class has been asked: see presenter.css."""
     scale = alt.Scale(domain=[*palette.FATES], range=[*palette.FATES.values()])
-    pieces = alt.Chart(spec.source("strip")).transform_filter("datum.m == r")
+    pieces = alt.Chart(spec.source("strip"), name="fates").transform_filter("datum.m == r")
     return pieces.mark_rect(tooltip=None).encode(
         x=alt.X("a:Q", title="x", scale=scales.linear("x")),
         x2="b:Q",

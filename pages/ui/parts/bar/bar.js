@@ -235,15 +235,17 @@ class Bar extends Part {
   }
 
   /**
-   * The whole walk is what a knob shows while it is dragged over the family: then the bar stands at the end.
+   * The whole walk is what a knob shows while it is dragged over the family: then the bar stands at the end.  On a
+   * projector, where the class is asked first, it shows the first step, and play tells the others.
    *
    * @returns {void}
    */
   follow() {
-    const { r, home } = bus.state;
+    const { r, home, quiet } = bus.state;
     const moved = r !== this.member && r !== home && r !== null;
     this.member = r;
-    if (moved && (this.playing || this.frame !== this.last)) this.go(this.last);
+    const there = quiet ? 0 : this.last;
+    if (moved && (this.playing || this.frame !== there)) this.go(there);
   }
 
   /** @returns {void} */

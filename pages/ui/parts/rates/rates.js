@@ -41,6 +41,7 @@ class Strip extends StopSlider {
   count = 0; // of cells
   /** @type {-1 | 0 | 1} */
   beyond = 0; // the side of the rate in force
+  legend = ""; // what the colors of the strip say, in words
 
   /** @param {Root} root */
   constructor(root) {
@@ -95,8 +96,7 @@ class Strip extends StopSlider {
     const theory = marks.map(([rate, text, meaning]) => `${text} from ${number(rate)}: ${meaning}`);
     this.outside();
     const legend = [...runs.map((run) => `${run.regime} from ${number(run.low)} to ${number(run.high)}`), ...theory, ...ends];
-    this.$("#legend").textContent = legend.filter(Boolean).join("; ");
-    this.$(".slider").title = this.$("#legend").textContent;
+    this.legend = legend.filter(Boolean).join("; ");
     this.fit();
   }
 
@@ -162,14 +162,20 @@ class Strip extends StopSlider {
     return where === 0 ? `${100 * placeOf(this.data.rates, rate)}%` : BEYOND[where];
   }
 
-  /** @returns {void} */
+  /**
+   * On a projector the class is asked first: how a rate ends is not said, and its color not seen (presenter.css).
+   *
+   * @returns {void}
+   */
   draw() {
+    const { quiet } = bus.state, legend = quiet ? "" : this.legend;
     const { regimes, colors, rates, current } = this.data;
     const index = within(this.index, this.values.length);
     const [rate, regime] = [this.values[index], regimes[index]];
     const text = number(rate, RATE_DIGITS);
     const words = side(rates, rate) === 0 ? regime : `${regime}, beyond the strip`;
-    this.tell(`${text}, ${words}`);
+    this.tell(quiet ? text : `${text}, ${words}`);
+    if (this.$(".slider").title !== legend) this.$(".slider").title = this.$("#legend").textContent = legend;
     this.typed.draw(text);
     this.$(".regime").textContent = words;
     this.$(".strip").style.setProperty("--here", colors[regime]);

@@ -26,7 +26,10 @@ class Visit(NamedTuple):
     on_return: Callable[[], None]
 
 
-def shortcuts(*, visit: Visit, key: str = "shortcuts", on_present: Callable[[], None]) -> None:
-    """Listen to the keys; ``on_present`` is called, before the script runs again, where P was pressed."""
-    data = {"presenting": visit.presenting, "visit": visit.name, "returns": visit.returns}
+def shortcuts(*, visit: Visit, about: str = "", key: str = "shortcuts", on_present: Callable[[], None]) -> None:
+    """Listen to the keys; ``on_present`` is called, before the script runs again, where P was pressed.
+
+    ``about``: what stands on the page; where something else comes to stand there, nothing of that has been told.
+    """
+    data = {"presenting": visit.presenting, "about": about, "visit": visit.name, "returns": visit.returns}
     _shortcuts(key=key, data=data, hears={"present": lambda _: on_present()}, on_returned_change=visit.on_return)

@@ -27,7 +27,8 @@ class Shortcuts extends Part {
   awaiting;
   patience = 0;
   presenting = false;
-  told = false; // the verdict has been asked for
+  about = ""; // what stands on the page
+  told = false; // the verdict has been asked for, of what stands there
   /** @type {Say} */
   say = () => {};
 
@@ -49,13 +50,15 @@ class Shortcuts extends Part {
   }
 
   /**
-   * @param {{ presenting: boolean, visit: string, returns: number }} data
+   * Of what comes next nothing has been told: V was pressed of what stood there before.
+   *
+   * @param {{ presenting: boolean, about: string, visit: string, returns: number }} data
    * @param {Say} say
    * @returns {void}
    */
   read(data, say) {
-    if (data.presenting !== this.presenting) this.told = false;
-    Object.assign(this, { presenting: data.presenting, say });
+    if (data.presenting !== this.presenting || data.about !== this.about) this.told = false;
+    Object.assign(this, { presenting: data.presenting, about: data.about, say });
     line.welcome(data.visit, data.returns);
   }
 
