@@ -6,11 +6,11 @@ import streamlit as st
 
 from gdengine import PRESETS
 from pages.ui.site import MENU, begin_plain, link
-from pages.ui.stations import STATIONS
+from pages.ui.stations import LESSON_MINUTES, STATIONS, stations_of
 from pages.ui.terms import explained, note, say
 from pages.views.teaching.beliefs import BELIEFS, settled
 from pages.views.teaching.exactness import DIGITS, EXACTNESS, HEADS
-from pages.views.teaching.lessons import LESSON_MINUTES, PLAN
+from pages.views.teaching.lessons import ASK
 from pages.views.teaching.links import choose_link
 
 TEACHERS_LEAD = (
@@ -18,7 +18,7 @@ TEACHERS_LEAD = (
 )
 BEFORE_THE_LESSON = (
     "**Project.** Key P presents: pictures and words are large, knobs are gone. Ask first, play then; V tells how it "
-    "ended, N leads to the next station, ? shows every key.",
+    "ended. Until then a dial shows but the first step. N leads to the next station, ? shows every key.",
     "**Let the class open one link.** Nothing is installed, nobody has an account. The address of a page holds every "
     "setting: a copy of yours opens as yours. Copy it before you press P; *Take away* has the one to this very step.",
     "**What is kept.** What has been set is in the address. A student's browser keeps whether letters are keys, "
@@ -32,13 +32,17 @@ def lessons() -> None:
     st.header("Three lessons", anchor=False)
     some, most = ", ".join(map(str, LESSON_MINUTES[:-1])), LESSON_MINUTES[-1]
     note(f"Of {some} and {most} minutes. Ask, let the class decide, then play. The links present; key P leaves that.")
+    with st.container(key="teaching.begin", horizontal=True, vertical_alignment="center"):
+        note("Begin one here, and key N leads along it:")
+        for length in map(str, LESSON_MINUTES):
+            page, first = PRESETS[stations_of(length)[0].preset].page, stations_of(length)[0].preset
+            link(page, f"{length} minutes", icon=":material/play_arrow:", preset=first, present="1", lesson=length)
     with st.container(key="grid.lessons"):
         st.html(_minutes([f"{length} min" for length in LESSON_MINUTES]))
         for number, station in enumerate(STATIONS, 1):
-            part = PLAN[station.preset]
             link(PRESETS[station.preset].page, f"{number} · {station.title}", preset=station.preset, present="1")
-            say(part.ask)
-            st.html(_minutes([f"{own} of {all_}" if own else "" for own, all_ in zip(part.minutes, LESSON_MINUTES)]))
+            say(ASK[station.preset])
+            st.html(_minutes([f"{own} of {all_}" if own else "" for own, all_ in zip(station.minutes, LESSON_MINUTES)]))
 
 
 def _minutes(cells: list[str]) -> str:

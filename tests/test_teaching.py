@@ -26,7 +26,7 @@ from pages.charts.surface import relief, shading
 from pages.ui import permalink
 from pages.ui.page import PARTS
 from pages.ui.results import ground_picture
-from pages.ui.stations import STATIONS
+from pages.ui.stations import LESSON_MINUTES, STATIONS
 from pages.ui.terms import TERMS
 from pages.views.mountain import results as mountain
 from pages.views.regression import results as regression
@@ -34,7 +34,7 @@ from pages.views.slope import results as slope
 from pages.views.teaching import beliefs, exactness
 from pages.views.teaching.beliefs import BELIEFS, settled
 from pages.views.teaching.exactness import EXACTNESS
-from pages.views.teaching.lessons import LESSON_MINUTES, PLAN
+from pages.views.teaching.lessons import ASK
 
 NUMBER = re.compile(r"−?(?:\d[\d\u202f]*(?:\.\d+)?)(?:·10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+|[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?")
 RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹−", "-0123456789-", "\u202f")
@@ -265,9 +265,25 @@ def links(seen):
 
 def test_every_link_opens_what_it_says():
     assert opened("teaching").wrong == []
-    told = links(opened("teaching"))
-    assert told[: len(PLAN)] == [(PRESETS[name].page, {"preset": name, "present": "1"}) for name in PLAN]
-    assert told[len(PLAN) :] == [(PRESETS[belief.preset].page, belief.link) for belief in BELIEFS.values()]
+    told = links(opened("teaching"))[len(LESSON_MINUTES) :]
+    assert told[: len(ASK)] == [(PRESETS[name].page, {"preset": name, "present": "1"}) for name in ASK]
+    assert told[len(ASK) :] == [(PRESETS[belief.preset].page, belief.link) for belief in BELIEFS.values()]
+
+
+@pytest.mark.parametrize(("k", "length"), some(enumerate(LESSON_MINUTES), (0, LESSON_MINUTES[0])))
+def test_a_lesson_is_led_along_its_own_stations(k, length):
+    """It led to every station of the path, also to those for which the lesson has no minutes."""
+    (page, asked), led = links(opened("teaching"))[k], []
+    assert (asked["present"], asked["lesson"]) == ("1", str(length))
+    while "preset" in asked:
+        led.append(asked["preset"])
+        ((page, asked),) = links(visit(page, **asked | {"hide": "guess"}))
+    assert led == [station.preset for station in STATIONS if station.minutes[k]]
+    assert all("lesson" not in asked for _, asked in links(visit("home", **asked))), "the lesson is over"
+
+
+def test_a_lesson_that_nobody_has_planned_is_the_whole_path():
+    assert links(visit("slope_explorer", preset="A5b", lesson="7", hide="guess"))[0][1]["preset"] == "A5s"
 
 
 CHANGED = [name for name, belief in BELIEFS.items() if belief.view or belief.settings]  # the others are presets alone
@@ -314,9 +330,9 @@ def test_what_settles_a_belief_is_folded_away():
 
 
 def test_lessons_fill_their_time_with_the_stations():
-    assert [*PLAN] == [station.preset for station in STATIONS]
-    assert tuple(map(sum, zip(*(part.minutes for part in PLAN.values())))) == LESSON_MINUTES
-    assert all(part.ask.endswith("?") for part in PLAN.values())
+    assert [*ASK] == [station.preset for station in STATIONS]
+    assert tuple(map(sum, zip(*(station.minutes for station in STATIONS)))) == LESSON_MINUTES
+    assert all(ask.endswith("?") for ask in ASK.values())
 
 
 def test_a_link_that_lacks_parts_is_put_together():

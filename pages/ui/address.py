@@ -120,6 +120,7 @@ def _after_return(page: Page, said: Mapping[str, str], touched: Standing) -> Sta
 def leave(elsewhere: str) -> None:
     """A page without knobs is open: whichever comes next is arrived at, by who is shown it as this link says."""
     visit.take(st.query_params.to_dict(), st.session_state.get(key(VISIT, "page")) == elsewhere)
+    visit.end_lesson()  # such a page is no station of it
     st.session_state[key(VISIT, "page")] = elsewhere
 
 

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from pages.ui.page import Page
 
 PRESET, VIEW, MOMENT, FLOOR = "preset", "lens", "step", "floor"  # link parameters that are no knobs
-PRESENT, HIDE = "present", "hide"
-VISITOR = (PRESENT, HIDE)  # link parameters that belong to the visit and survive a change of page
+PRESENT, HIDE, LESSON = "present", "hide", "lesson"
+VISITOR = (PRESENT, HIDE, LESSON)  # link parameters that belong to the visit and survive a change of page
 LEARN, LAB = "learn", "lab"  # the two floors
 LEAST_LIKENESS = 0.81  # of a name to one of ours: what courses and search engines add to a link has less
 MOST_MISSPELT = 8  # parameters of a link that are looked at

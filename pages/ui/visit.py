@@ -1,4 +1,5 @@
-"""What belongs to the visit and to no page: what is hidden, whether it is shown on a projector, and its connection."""
+"""What belongs to the visit and to no page: what is hidden, which lesson it gives, whether it is shown on a
+projector, and its connection."""
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from pages.ui.keys import VISIT, key
 from pages.ui.parts.shortcuts import Visit
-from pages.ui.permalink import HIDE, PRESENT, VISITOR
+from pages.ui.permalink import HIDE, LESSON, PRESENT, VISITOR
 
 RETURNS = key(VISIT, "returns")  # how often the network was lost and there again, as the browser says
 CONNECTION = "Sec-WebSocket-Key"  # the header that is another one for every connection
@@ -19,6 +20,16 @@ CONNECTION = "Sec-WebSocket-Key"  # the header that is another one for every con
 def hidden() -> frozenset[str]:
     """The parts of every view that this visit does without."""
     return frozenset(st.session_state.get(key(VISIT, HIDE), "").split(","))
+
+
+def lesson() -> str:
+    """The lesson that this visit gives, as its link says it; nothing where it gives none."""
+    return st.session_state.get(key(VISIT, LESSON), "")
+
+
+def end_lesson() -> None:
+    """This visit gives none."""
+    st.session_state[key(VISIT, LESSON)] = ""
 
 
 def presenting() -> bool:
