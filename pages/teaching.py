@@ -35,8 +35,11 @@ def lessons() -> None:
     with st.container(key="teaching.begin", horizontal=True, vertical_alignment="center"):
         note("Begin one here, and key N leads along it:")
         for length in map(str, LESSON_MINUTES):
-            page, first = PRESETS[stations_of(length)[0].preset].page, stations_of(length)[0].preset
-            link(page, f"{length} minutes", icon=":material/play_arrow:", preset=first, present="1", lesson=length)
+            first = stations_of(length)[0].preset
+            page = PRESETS[first].page
+            with st.container(key=f"teaching.begin.{length}", width="content"):
+                how = {"icon": ":material/present_to_all:", "preset": first, "present": "1", "lesson": length}
+                link(page, f"{length} minutes", **how)
     with st.container(key="grid.lessons"):
         st.html(_minutes([f"{length} min" for length in LESSON_MINUTES]))
         for number, station in enumerate(STATIONS, 1):

@@ -627,6 +627,25 @@ def test_how_good_a_guess_was_waits_for_the_class(browser, app):
     tab.close()
 
 
+def test_one_point_alone_and_the_edges_of_a_graph_are_seen_from_the_back(browser, app):
+    tab = Tab(browser, size=PROJECTOR)
+    tab.page.add_init_script("""(() => {
+        const {stroke} = CanvasRenderingContext2D.prototype;
+        window.strokes = [];
+        CanvasRenderingContext2D.prototype.stroke = function () {
+            strokes.push(this.lineWidth);
+            return stroke.call(this);
+        };
+    })()""")
+    page = tab.open(f"{app}/sine_mlp?preset=D4&present=1", asked=True).page
+    widest = "svg => Math.max(...[...svg.querySelectorAll('.mark-symbol path')].map(x => x.getBBox().width))"
+    one, every = (page.locator("svg.marks").nth(k).evaluate(widest) for k in (0, 1))
+    assert one > 2 * every > 0
+    page.get_by_role("button", name="Just show me").click()
+    assert min(tab.settle().page.evaluate("() => strokes")) >= 2, "px: one at a desk"
+    tab.close()
+
+
 @pytest.mark.parametrize("address", QUESTIONS)
 def test_a_question_names_the_dials_that_it_asks_to_turn(address):
     asked = {knob for knob, words in ASKS_TO_TURN.items() if re.search(words, QUESTIONS[address].question)}

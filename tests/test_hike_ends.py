@@ -120,6 +120,14 @@ def test_a_stride_over_the_bottom_is_told():
     assert said == "You stepped over the lowest point on your way. The next stride straight down goes 25 m, no farther."
 
 
+def test_ground_is_called_gentle_only_where_it_is():
+    """A stride is short for either of two reasons: on a slope of 4.8 it was said to be for want of slope."""
+    (said,) = [text for text in told([-1.9, 0], [-2.4, 0]) if "stride" in text]
+    assert said.startswith("You have stepped over a lowest point before:") and "still goes 30 m" in said
+    (said,) = [text for text in told([0.1, 0]) if "stride" in text]
+    assert said == "It is not steep here: the next stride straight down goes 20 m, no farther."
+
+
 def test_hops_over_a_valley_are_told_with_their_heights():
     (said,) = [text for text in told([-0.5, 0], [0.52, 0], [-0.5, 0]) if "hop" in text]
     assert said.startswith("You hop over the valley: 400 → 25 → 27 → 25 m.")

@@ -111,17 +111,25 @@ def stepped_over(walk: Trajectory) -> Array:
     return np.append(False, (began < 0) & (ended > 0))
 
 
+def pace(walk: Trajectory) -> float:
+    """The part of a stride that is walked after the last stop of a walk (K, 2), however steep it is there.
+
+    Half as much after a stride that went over the lowest point on its way, then more again little by little.
+    """
+    part = 1.0
+    for over in stepped_over(walk)[1:].tolist():
+        part = part * SHORTENED if over else min(1.0, part * LENGTHENED)
+    return part
+
+
 def descent_stride(walk: Trajectory, stride: float) -> float:
     """How far to follow the steepest way down from the last stop of a walk (K, 2): no farther than ``stride``.
 
-    The less slope the shorter, and half as far after a stride that went over the lowest point on its way, then longer
-    again little by little: so that a walk comes to rest where the ground is level, whatever it bends like.
+    At the walk's ``pace``, and the less slope the shorter: so that it comes to rest where the ground is level, whatever
+    it bends like.
     """
-    pace = 1.0
-    for over in stepped_over(walk)[1:].tolist():
-        pace = pace * SHORTENED if over else min(1.0, pace * LENGTHENED)
     gentle = STRIDE_FOR_SLOPE * float(steepness(walk.grad[-1]))
-    return max(min(pace * stride, gentle), min(SHORTEST_STRIDE, stride))
+    return max(min(pace(walk) * stride, gentle), min(SHORTEST_STRIDE, stride))
 
 
 def is_level(walk: Trajectory) -> bool:

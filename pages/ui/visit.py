@@ -1,5 +1,4 @@
-"""What belongs to the visit and to no page: what is hidden, which lesson it gives, whether it is shown on a
-projector, and its connection."""
+"""What belongs to the visit and to no page: what is hidden, which lesson it gives, whether it presents, its connection."""
 
 from __future__ import annotations
 

@@ -19,6 +19,7 @@ from pages.charts.network.output import BEYOND_OPACITY, FIT_HEADROOM_SHARE
 
 FAR_SHARE = 1.0  # of the width of the points: so far to either side of them one looks where they end
 UNKNOWN, UNKNOWN_PX = "?", 20
+FEW_POINTS = 4  # that stand alone, so far apart that small ones are lost
 UNLEARNED_TOLD = "Points to learn from: {n}, from x = {low} to x = {high}. Nothing has been learned yet."
 FIRST_WEIGHTS_TOLD = "The {n} first weights and biases, from {low} to {high}. Nothing has been learned yet."
 FIRST_UNITS_TOLD = "What each of {n} units adds before anything has been learned, between {low} and {high}."
@@ -65,12 +66,15 @@ def _spec(height: int) -> dict[str, Any]:
     at = scales.encoder({"x": "x", "y": "y"}, {})
     ground = alt.Chart(spec.source("beyond"))
     shade = ground.mark_rect(color=palette.CURVE, opacity=BEYOND_OPACITY, stroke=None, **marks.SILENT_MARK)
-    points = alt.Chart(spec.source("points")).mark_point(color=palette.CURVE, filled=True, size=26, opacity=0.75)
+    counted = alt.Chart(spec.source("points")).transform_joinaggregate(count="count()")
+    look: dict[str, Any] = {"color": palette.CURVE, "filled": True}
+    many = counted.transform_filter(f"datum.count > {FEW_POINTS}").mark_point(size=26, opacity=0.75, **look)
+    few = counted.transform_filter(f"datum.count <= {FEW_POINTS}").mark_point(size=sizes.BALL_AREA, opacity=1, **look)
     large = alt.ExprRef(f"{UNKNOWN_PX} * scale")
     unknown = ground.mark_text(text=UNKNOWN, fontSize=large, fontWeight=600, color=palette.INK, tooltip=None)
     layers = [
         shade.encode(**at(x="x", x2="x2"), y=alt.value(0), y2=alt.value("height")),
-        points.encode(**at(x="x", y="y")),
+        *[points.encode(**at(x="x", y="y")) for points in (many, few)],
         unknown.encode(**at(x="middle"), y=alt.value(alt.ExprRef("height / 2"))),
     ]
     return spec.moving(*layers, spec.anchor(), height=height, member=0)

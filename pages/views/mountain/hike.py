@@ -146,8 +146,11 @@ def _felt(own: Trajectory, stride: float, over: bool) -> str:
     ahead = _metres(engine.descent_stride(own, stride))
     if hops[-1]:
         return f"You stepped over the lowest point on your way. The next stride straight down goes {ahead}, no farther."
-    gentle = engine.descent_stride(own, stride) < stride
-    return f"It is not steep here: the next stride straight down goes {ahead}, no farther." if gentle else ""
+    if engine.descent_stride(own, stride) >= stride:
+        return ""
+    if engine.descent_stride(own, stride) < engine.pace(own) * stride:
+        return f"It is not steep here: the next stride straight down goes {ahead}, no farther."
+    return f"You have stepped over a lowest point before: the next stride straight down still goes {ahead}, no farther."
 
 
 def _strides_too_far(own: Trajectory, stride: float) -> bool:

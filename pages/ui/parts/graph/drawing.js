@@ -15,6 +15,7 @@ import { at, column } from "./flow.js";
  * @property {number} reached how much of it has been played
  */
 
+export const WORDS_PX = 14; // at a desk; what is drawn grows as they do
 const SMALL_DIGITS = 2; // in a small box
 
 export class Drawing {
@@ -31,6 +32,7 @@ export class Drawing {
     this.boxes = boxes;
     this.look = look;
     this.shown = shown;
+    this.scale = look.words / WORDS_PX;
   }
 
   /** @returns {void} */
@@ -61,7 +63,7 @@ export class Drawing {
       const lit = back ? this.there(1, parent) : this.there(0, child);
       pen.strokeStyle = lit ? (back ? colors.grad : colors.value) : look.ink;
       pen.globalAlpha = mine ? 0.9 : lit ? 0.45 : 0.2;
-      pen.lineWidth = mine ? 2.4 : 1.2;
+      pen.lineWidth = (mine ? 2.4 : 1.2) * this.scale;
       pen.beginPath();
       const below = Math.abs(from.x - to.x) < 4;
       if (below) [pen.moveTo(from.x, from.y + from.h / 2), pen.lineTo(to.x, to.y - to.h / 2)];
@@ -84,7 +86,7 @@ export class Drawing {
     pen.fillStyle = getComputedStyle(pen.canvas).getPropertyValue("--st-background-color") || "white";
     pen.fillRect(x - w / 2, y - h / 2, w, h);
     pen.strokeStyle = look.ink;
-    pen.lineWidth = k === chosen ? 2.4 : 1;
+    pen.lineWidth = (k === chosen ? 2.4 : 1) * this.scale;
     pen.globalAlpha = k === chosen ? 1 : 0.4;
     pen.strokeRect(x - w / 2, y - h / 2, w, h);
     pen.globalAlpha = 1;

@@ -8,7 +8,7 @@ import { looks, wiped } from "../canvas.js";
 import { Part, made, mounted } from "../part.js";
 import { Spoken } from "../spoken.js";
 import { within } from "../stops.js";
-import { Drawing } from "./drawing.js";
+import { Drawing, WORDS_PX } from "./drawing.js";
 import { beside, layout, nearest, unpack, wanted } from "./flow.js";
 import { nodeLines } from "./words.js";
 
@@ -147,7 +147,7 @@ class GraphOfOperations extends Part {
    * @returns {void}
    */
   fitted(look) {
-    const roll = this.$(".roll"), { clientWidth: width, clientHeight: height } = roll, scale = look.words / 14;
+    const roll = this.$(".roll"), { clientWidth: width, clientHeight: height } = roll, scale = look.words / WORDS_PX;
     this.canvas.style.width = `${wanted(this.flow, width, height, scale)}px`;
     const { x, w } = layout(this.flow, this.canvas.clientWidth, height, scale)[this.chosen], aside = w / 2 + ASIDE_PX;
     if (this.#shown !== this.chosen || this.#wide !== width) roll.scrollLeft = Math.min(Math.max(roll.scrollLeft, x + aside - width), x - aside);
@@ -205,7 +205,7 @@ class GraphOfOperations extends Part {
       button.tabIndex = on ? 0 : -1;
     });
     if (canvas) {
-      this.boxes = layout(this.flow, canvas.width, canvas.height, look.words / 14);
+      this.boxes = layout(this.flow, canvas.width, canvas.height, look.words / WORDS_PX);
       const { flow, boxes, chosen, phase, reached } = this;
       new Drawing(canvas.pen, flow, boxes, look, { frame, chosen, phase, reached }).paint();
     }
