@@ -8,7 +8,7 @@ from browser import FRAMES, some
 from driving import part
 
 from gdengine import LANDSCAPES
-from pages.charts.kit import palette
+from pages.charts.kit import palette, sizes
 
 PAGE = "slope_explorer"
 CURVE, DERIVATIVE, ERROR = (f"[data-testid=stVegaLiteChart] >> nth={n} >>" for n in range(3))
@@ -66,6 +66,34 @@ def slider(tab, name):
 def spoken(tab, name):
     drawn(tab)
     return slider(tab, name).get_attribute("aria-valuetext")
+
+
+def test_on_a_phone_a_number_is_whole_and_a_dial_stays_where_it_is(slope):
+    """Of what a step had led to the last digit was cut, and where x was no number the dial of h went down by a line."""
+    tab = slope("A1&x0=-1.15059", size=(390, 844), touch=True)
+    x, h = (tab.page.locator(f"{part(PAGE, name)} input.typed") for name in "ph")
+    assert x.input_value() == "−1.15059"
+    assert x.evaluate("x => x.scrollWidth <= x.clientWidth")
+    tops = (
+        "x => x.getBoundingClientRect().top - document.querySelector('.st-key-frame-rates').getBoundingClientRect().top"
+    )
+    before = h.evaluate(tops)
+    x.fill("two")
+    x.press("Enter")
+    tab.page.locator(f"{part(PAGE, 'p')} .reason").filter(has_text="It is a number").wait_for()
+    assert h.evaluate(tops) == before
+
+
+def test_where_a_small_walk_has_gone_is_read_whole(slope):
+    tab = slope("A5s", size=(390, 844))
+    tab.page.keyboard.press("End")
+    label = tab.page.locator("svg.marks").nth(4).locator("text").filter(has_text="x = ").last
+    label.wait_for()
+    middle = """x => {
+        const {top, height} = x.getBoundingClientRect();
+        return top + height / 2 - x.ownerSVGElement.getBoundingClientRect().top;
+    }"""
+    assert label.evaluate(middle) > 0.45 * sizes.WORDS_PX
 
 
 def at(tab, plot, x, ends=None):

@@ -65,6 +65,7 @@ TERMS: dict[str, Term] = {
         "What a walk keeps of its speed from step to step, like a ball that rolls. It is written μ (mu)."
     ),
     "network": _term("Many small sums with a bend in each, one behind the other.", "networks", "neural network"),
+    "noise": _term("Chance: it moves each point a little off the curve that it comes from.", page="sine_mlp"),
     "parabola": _term(
         "The curve of x²: one valley, whose slope grows evenly with the way from its bottom.", "parabolas"
     ),

@@ -128,7 +128,7 @@ def learning(
 def _signs(title: str, color: str, points: Points, pinned: Mapping[str, Array]) -> tuple[spec.Sign, ...]:
     signs = [
         spec.Sign("dot", palette.CURVE, "points to learn from"),
-        spec.Sign("ring", palette.CURVE, "points held out"),
+        spec.Sign("ring", palette.CURVE, "held out: no step sees them"),
         spec.Sign("line", color, f"what the {title} network says"),
         spec.Sign("band", palette.CURVE, "no points to learn from"),
         spec.Sign("dashes", palette.MINIMUM, "the curve without noise, at the end"),

@@ -147,5 +147,7 @@ def _exit(now: alt.Chart, at: scales.Encoder) -> list[alt.Chart]:
         **color,
     )
     aside = {"align": {"expr": "datum.side < 0 ? 'left' : 'right'"}, "dx": {"expr": "-20 * datum.side"}}
+    half = f"{sizes.WORDS_PX / 2:g} * scale"  # of the words' height: at the upper edge they are moved into the plot
+    aside["dy"] = {"expr": f"max(0, {half} - scale('y', datum.rim))"}
     words = marks.label(gone.encode(**place), "words", INKED, halo=palette.PAPER, around=sizes.HALO_PX, **aside)
     return [arrow.encode(**place), *words]

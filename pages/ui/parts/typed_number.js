@@ -51,7 +51,9 @@ export class TypedNumber {
   draw(text) {
     const busy = this.busy;
     this.#written = this.#unread ? this.#unread[0] : text;
-    if (!busy) this.field.value = this.#written;
+    if (busy) return;
+    this.field.value = this.#written;
+    this.field.style.setProperty("--digits", String(this.#written.length)); // none of which is cut: see look.css
   }
 
   /**
