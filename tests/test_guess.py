@@ -12,7 +12,8 @@ from visit import PAGES, guess_of, unmarked, visit
 from gdengine import PRESETS, network
 from gdengine.activities.secant import scan
 from gdengine.analysis.words import ENDED, UNFINISHED
-from gdengine.experiments import Backprop, Inside, LossPlane, Luck, SineMLP, SlopeExplorer
+from gdengine.experiments import Backprop, Inside, LossPlane, Luck, OneNeuron, SineMLP, SlopeExplorer
+from pages.charts.kit.numbers import number
 from pages.charts.network import inside, landscape
 from pages.charts.network.output import learning as learning_picture
 from pages.charts.network.seeds import multiples
@@ -26,6 +27,7 @@ from pages.views.network import (
     landscape_results,
     luck_guessed,
     results,
+    steepness_guessed,
     weights_guessed,
 )
 from pages.views.slope import leap_guessed, limit_guessed
@@ -56,6 +58,7 @@ ASKED = {  # preset: what is guessed wrongly, what rightly, the end of what is s
     "D1s": ("same", "thrice", "The highest loss is 1.74 times the lowest."),
     "D2s": ("all", "most", "ReLU ends lower in 15 of 20 seeds."),
     "D7s": ("1", "128", "All 128 a step ends highest, with 0.215; one a step ends with 0.104."),
+    "D3h": ("more", "less", "It is less steep: 0.141, and was 0.42.** Twice the weight takes z from 1 to 2"),
     "D4": ("lowers", "raises", "That of the one point falls in 251."),
     "D5": ("little", "more", "Unit 2.5 is missed least: without it the loss is 1.52 times as high."),
     "D8": ("tenth", "most", "Two of 481 directions hold 99.7 % of the way."),
@@ -147,6 +150,9 @@ def trained_numbers(record, asked):
         return [inside_results.units(record).rise[-1], inside_results.run_of(record).value[1:]]
     if asked.view == "backprop":
         return [backprop_results.flow(record, asked.own).losses]
+    if asked.view == "neuron":
+        own = asked.own
+        return [network.neuron([own.dial_x], [2 * own.dial_w], own.dial_b, record.activation).dinputs]
     if asked.view == "landscape":
         made = landscape_results.landscape(record, asked.own)
         return [made.places, made.loss("true"), made.map.gap.explained]
@@ -401,6 +407,30 @@ def test_of_any_weights_the_remark_is_of_what_is_found_in_them(changes):
         axes = np.linalg.qr(np.stack([u, v], axis=1))[0]
         held = ((away @ axes) ** 2).sum() / (away**2).sum()
         assert well(guess, record, own) == ["tenth" if held <= 0.1 else "some" if held <= 0.9 else "most"]
+
+
+@pytest.mark.parametrize("name", network.ACTIVATIONS)
+@pytest.mark.parametrize(("x", "w", "b"), [(1.0, 1.0, 0.0), (0.2, 1.0, 0.0), (-1.0, 2.0, 1.5), (2.0, -0.75, 0.5)])
+def test_of_any_unit_the_remark_says_how_steep_it_becomes(name, x, w, b):
+    """Measured here along x, on either side."""
+    f = network.ACTIVATIONS[name].f
+    was, then = (((f(k * w * (x + 1e-6) + b) - f(k * w * (x - 1e-6) + b)) / 2e-6).item() for k in (1, 2))
+    guess, own = steepness_guessed.HOW_STEEP_THEN, OneNeuron(dial_x=x, dial_w=w, dial_b=b)
+    record = SineMLP(activation=name)
+    if not was:
+        assert not guess.worth(guess.subject(record, own))
+        return
+    (right,) = well(guess, record, own)
+    assert right == ("more" if abs(then) > 1.01 * abs(was) else "same" if abs(then) > 0.99 * abs(was) else "less")
+    said = guess.remark(guess.subject(record, own), right)
+    assert f": {number(then)}, and was {number(was)}" in said or abs(then) < 1e-3
+    assert f"z from {number(w * x + b)} to {number(2 * w * x + b)}" in said
+
+
+def test_of_a_unit_of_the_network_and_of_one_that_no_dial_reaches_nothing_is_asked():
+    guess = steepness_guessed.HOW_STEEP_THEN
+    for own in (OneNeuron(neuron_layer=1), OneNeuron(dial_w=6.0)):
+        assert not guess.worth(guess.subject(SineMLP(), own))
 
 
 def well(guess, record, own):

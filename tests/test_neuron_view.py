@@ -78,6 +78,20 @@ def test_where_an_activation_is_flat_is_said(activation, words):
     assert words in _about(activation)
 
 
+def test_where_nothing_plays_a_guess_is_answered_in_sight_and_nobody_is_put_on_a_word(tab, app):
+    """A finger that had guessed was put on the first term of the answer, whose line lay over the dials."""
+    page = tab(size=(390, 844), touch=True).open(f"{app}/{PAGE}?lens=neuron", asked=True).page
+    page.get_by_role("button", name="Steeper").click()
+    remark = page.locator(".st-key-frame-answered")
+    remark.wait_for()
+    page.wait_for_function("document.activeElement !== document.body")
+    box = remark.bounding_box()
+    assert box["y"] >= 0 and box["y"] + box["height"] <= 844
+    assert "It is less steep" in remark.inner_text()
+    assert not page.locator(".bubble").filter(visible=True).count()
+    assert page.evaluate("!document.activeElement.matches('.term')")
+
+
 def test_a_click_looks_at_another_input_and_the_menu_at_another_neuron(monkeypatch):
     put = {}
     monkeypatch.setattr(Scene, "put", lambda self, **values: put.update(values))

@@ -137,11 +137,12 @@ def _draw(scene: Scene, guess: guessing.Guess | None, legend: Any, bar: Any, foo
         signs([sign for picture in scene.charts for sign in picture.legend])
         describe(scene)
         _send_families(scene)
-    told = guessed if scene.view.plays else bar.container(key="frame.answered")  # without an end to wait for, at once
+    plays = scene.view.plays and (about is None or about.plays)  # without an end to wait for it is told at once
+    told = guessed if plays else bar.container(key="frame.answered")
     remarked = about is not None and guessing.remark(scene, told)
     if about is not None:
         _share(about, scene, hidden(), bar)
-    if not (guess or (about and about.fills_bar) or (remarked and not scene.view.plays)):
+    if not (guess or (about and about.fills_bar) or (remarked and not plays)):
         bar.container(key="frame.idle").empty()  # where the bar has a row of its own, that row goes: see site.css
     with foot.container(horizontal=True, vertical_alignment="center", gap="small"):
         if about is not None and "export" not in hidden():

@@ -50,6 +50,7 @@ _sine(
 )
 
 _sine = Lesson(SineMLP, "How large a network?", "train")
+_sine("D3h", "One neuron, with dials", "neuron", OneNeuron(), "unfinished crawling")
 _sine("D3", "One neuron, trained", "neuron", OneNeuron(neuron_layer=1), "unfinished crawling", width=1, layers=1)
 _sine("D4", "Forward and back through three neurons", "backprop", Backprop(), "unfinished crawling", width=3, layers=1)
 _sine(

@@ -22,6 +22,13 @@ UNKNOWN, UNKNOWN_PX = "?", 20
 FEW_POINTS = 4  # that stand alone, so far apart that small ones are lost
 UNLEARNED_TOLD = "Points to learn from: {n}, from x = {low} to x = {high}. Nothing has been learned yet."
 FIRST_WEIGHTS_TOLD = "The {n} first weights and biases, from {low} to {high}. Nothing has been learned yet."
+UNIT_TOLD = "At x = {x} the unit says {a}, and its curve has the slope {slope}."
+UNIT_SIGNS = (
+    spec.Sign("line", palette.POSITION, "what the unit says along x"),
+    spec.Sign("ball", palette.POSITION, "the input looked at"),
+    spec.Sign("line", palette.GRADIENT, "how steep it is there"),
+)
+TANGENT_SHARE = 1 / 7  # of the width of a picture, to either side
 FIRST_UNITS_TOLD = "What each of {n} units adds before anything has been learned, between {low} and {high}."
 LEARNED_FROM_SIGN = spec.Sign("dot", palette.CURVE, "points to learn from")
 
@@ -100,6 +107,24 @@ def first_units(across: Array, bands: Array, *, height: int = sizes.PLOT_HEIGHT_
     return spec.Picture(_units_spec(height), data, words, (), _told(FIRST_UNITS_TOLD, units, bands))
 
 
+def one_unit(
+    across: Array, says: Array, x: float, a: float, slope: float, *, height: int = sizes.PLOT_HEIGHT_PX
+) -> spec.Picture:
+    """What a unit says (P,) along x, and the tangent of its curve where it says a."""
+    ends, reach = (across[0], across[-1]), TANGENT_SHARE * float(np.ptp(across))
+    beside = {"x": x - reach, "x2": x + reach, "y": a - slope * reach, "y2": a + slope * reach}
+    data = {
+        "says": Columns({"x": across, "y": says}).astype("float32"),
+        "point": Columns({"x": [x], "y": [a]}).astype("float32"),
+        "tangent": Columns({name: [value] for name, value in beside.items()}).astype("float32"),
+        "view": spec.view(x=ends, y=scales.padded(np.append(says, (-1.2, 1.2)))),
+    }
+    now = spec.Description(
+        UNIT_TOLD, np.array([0]), {"x": np.array([x]), "a": np.array([a]), "slope": np.array([slope])}
+    )
+    return spec.Picture(_unit_spec(height), data, "What a unit says, and how steep its curve is.", UNIT_SIGNS, now)
+
+
 def _told(template: str, count: int, values: Array) -> spec.Description:
     numbers = {"n": np.array([count]), "low": np.array([values.min()]), "high": np.array([values.max()])}
     return spec.Description(template, np.array([0]), numbers)
@@ -112,6 +137,17 @@ def _weights_spec(height: int) -> dict[str, Any]:
     every = alt.Chart(spec.source("weights")).mark_rule(color=palette.POSITION, **marks.SILENT_MARK)
     bars = every.encode(**at(x="k", y="w"), y2=alt.datum(0))
     return spec.moving(bars, spec.anchor(), height=height, member=0)
+
+
+@lru_cache
+def _unit_spec(height: int) -> dict[str, Any]:
+    at = scales.encoder({"x": "x", "y": "a"}, {})
+    curve = marks.line(alt.Chart(spec.source("says")), palette.POSITION, sizes.THICK_LINE_PX)
+    tangent = marks.segment(alt.Chart(spec.source("tangent")), palette.GRADIENT, sizes.LINE_PX)
+    ball = marks.rimmed_ball(alt.Chart(spec.source("point")), tooltip=None)
+    beside = at(x="x", x2="x2", y="y", y2="y2")
+    layers = [curve.encode(**at(x="x", y="y")), tangent.encode(**beside), ball.encode(**at(x="x", y="y"))]
+    return spec.moving(*layers, spec.anchor(), height=height, member=0)
 
 
 @lru_cache

@@ -10,6 +10,7 @@ import { line } from "./line.js";
 /** @typedef {{ root: { querySelector: (selector: string) => HTMLElement | null } }} Bar what drives the frame shown */
 
 const TAKES_FOCUS = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex]";
+const TERM = ".term"; // with the focus it tells its line, over what stands below it: nobody is put there unasked
 const TYPED_INTO = "input:not([type=range], [type=radio], [type=checkbox]), textarea"; // a finger's keyboard would open
 const WHOLE = "[data-testid=stMainBlockContainer] > *, [data-testid=stMainBlockContainer], #root, body"; // no place, but the page
 const PLAY = "[data-do=play]", BAR = ".st-key-frame-bar", TITLE = "[data-testid=stMain] h1";
@@ -175,10 +176,10 @@ function stays(element) {
 /**
  * @param {HTMLElement} element
  * @param {boolean} typed whether it may be one that is typed into
- * @returns {boolean} whether Tab would stop at it
+ * @returns {boolean} whether Tab would stop at it, to do something there
  */
 function takes(element, typed) {
-  return element.matches(TAKES_FOCUS) && element.tabIndex >= 0 && (typed || !element.matches(TYPED_INTO)) && stays(element);
+  return element.matches(TAKES_FOCUS) && !element.matches(TERM) && element.tabIndex >= 0 && (typed || !element.matches(TYPED_INTO)) && stays(element);
 }
 
 /**

@@ -9,6 +9,7 @@ from pages.views.network.landscape import loss_landscape
 from pages.views.network.luck import luck
 from pages.views.network.luck_guessed import CHANCES_GUESSED
 from pages.views.network.neuron import neuron
+from pages.views.network.steepness_guessed import HOW_STEEP_THEN
 from pages.views.network.train import train
 from pages.views.network.weights_guessed import WHAT_A_PLANE_HOLDS, WHAT_IS_MISSED, WHAT_ONE_POINT_DOES
 
@@ -51,6 +52,7 @@ NETWORK_PAGE = Page(
             ending=2.75,
             own=OneNeuron,
             inside=(*OneNeuron.knobs(), "activation"),
+            guesses=(HOW_STEEP_THEN,),
             presented=3.375,
         ),
         "backprop": View(
