@@ -84,6 +84,14 @@ def test_on_a_phone_a_number_is_whole_and_a_dial_stays_where_it_is(slope):
     assert h.evaluate(tops) == before
 
 
+def test_a_symbol_of_a_sentence_that_moves_is_said_in_a_word_that_is_explained(slope):
+    tab = slope("A1")
+    term = tab.page.locator(f"{part(PAGE, 'sentences')} .term").filter(has_text="learning rate")
+    term.click()
+    assert "It is written η" in tab.page.locator(".bubble").inner_text()
+    assert term.evaluate("x => x.parentElement.closest('.line').textContent.includes('η:')")
+
+
 def test_where_a_small_walk_has_gone_is_read_whole(slope):
     tab = slope("A5s", size=(390, 844))
     tab.page.keyboard.press("End")
@@ -135,7 +143,7 @@ def test_dragging_the_point_moves_every_picture_and_sends_one_message(slope):
     assert sentences(tab) == [
         "If x grows by 0.1, f changes by about 0.8, in fact by 0.83",
         "If it grows by 0.01, by about 0.08, in fact by 0.0803",
-        "Step: x − η·f′(x) = 2 − 0.02·8 = 1.84",
+        "Step, with the learning rate η: x − η·f′(x) = 2 − 0.02·8 = 1.84",
     ]
     assert spoken(tab, "p") == "2: f is 9, slope 8"
     assert ball(tab, CURVE) == pytest.approx(at(tab, "curve", 2)[0], abs=1.5)

@@ -50,7 +50,14 @@ _sine(
 )
 
 _sine = Lesson(SineMLP, "How large a network?", "train")
-_sine("D3h", "One neuron, with dials", "neuron", OneNeuron(), "unfinished crawling")
+_sine(
+    "D3h",
+    "One neuron, with dials",
+    "neuron",
+    OneNeuron(),
+    expect="unfinished crawling",
+    ask="Drag the weight, then the bias: what does each of them do to the curve, and where does its slope vanish?",
+)
 _sine("D3", "One neuron, trained", "neuron", OneNeuron(neuron_layer=1), "unfinished crawling", width=1, layers=1)
 _sine("D4", "Forward and back through three neurons", "backprop", Backprop(), "unfinished crawling", width=3, layers=1)
 _sine(

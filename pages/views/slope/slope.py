@@ -14,6 +14,7 @@ from gdengine.experiments.landscape import OWN_FORMULA
 from pages.charts.kit import palette
 from pages.charts.kit.numbers import number as n
 from pages.charts.slope import tangent
+from pages.ui import terms
 from pages.ui.page import REMAINDER, About, Scene
 from pages.ui.parts.live_text import live_text
 from pages.ui.parts.slider import dial, stops
@@ -24,7 +25,7 @@ GROWTH = (0.1, 0.01)  # of x, for the sentences
 SENTENCES = [
     "If x grows by {dx0}, f changes by about {about0:gradient}, in fact by {truly0}",
     "If it grows by {dx1}, by about {about1:gradient}, in fact by {truly1}",
-    "Step: x − η·f′(x) = {x:position} − {rate}·{slope:gradient} = {landing:step}",
+    "Step, with the learning rate η: x − η·f′(x) = {x:position} − {rate}·{slope:gradient} = {landing:step}",
 ]
 
 
@@ -50,6 +51,7 @@ def slope(scene: Scene) -> About:
             "frame": "p",
             "member": None,
             "key": scene.key("part", "sentences"),
+            "terms": terms.left(SENTENCES),
         }
         live_text(SENTENCES, _numbers(objective, seen, record.lr), **how)
         _take_the_step(scene, seen, here)

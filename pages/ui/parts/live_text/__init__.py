@@ -58,6 +58,7 @@ def live_text(
     folded: int = 0,
     more: str = "",
     called: str = "This step in words and numbers",
+    terms: Sequence[Mapping[str, Any]] = (),
     key: str = "live_text",
 ) -> None:
     """Draw the templates; in the browser they follow the bar and, where the numbers allow it, the live knob.
@@ -67,7 +68,8 @@ def live_text(
     step number of every frame, 0 … K − 1 by default · ``colors``: role → CSS color · ``frame``, ``member``: the
     parameters of the bus that are followed · ``folded``: so many of the last lines are shown on demand only, under the
     words ``more``; whether they are is remembered by the browser · ``spans``: name → the width of the range that a
-    number is seen on: less than a millionth of it is 0 · ``called``: what all of it is, for who hears the page.
+    number is seen on: less than a millionth of it is 0 · ``called``: what all of it is, for who hears the page ·
+    ``terms``: those to mark where they are read first, {forms, line} each: see ``pages.ui.terms``.
 
     ValueError where a template names a number or a role that is not given, or has a stray brace.
     """
@@ -79,7 +81,7 @@ def live_text(
     known = dict(colors or {})
     cut = _cut(tuple(lines), frozenset(tables), frozenset(known))
     follows: dict[str, Any] = {"frame": frame, "member": member, "folded": folded, "more": more, "digits": SHOWN_DIGITS}
-    follows |= {"called": called, "spans": dict(spans or {})}
+    follows |= {"called": called, "spans": dict(spans or {}), "terms": [dict(term) for term in terms]}
     _live_text(key=key, data={"lines": cut, "numbers": tables, "steps": table(stamps), "colors": known} | follows)
 
 

@@ -10,8 +10,11 @@ import { number } from "../number.js";
 import { Part, made, mounted } from "../part.js";
 import { recalled, remember } from "../remembered.js";
 import { pick } from "../stops.js";
+import { marked } from "../telling/marked.js";
+import { cut } from "../telling/sentence.js";
 
 /** @import { Root } from "../part.js" */
+/** @import { Term } from "../telling/sentence.js" */
 
 /** @typedef {(number | null)[][]} Table */
 /** @typedef {(r: number | null, t: number | null) => string} Writer the text at frame t of member r */
@@ -35,6 +38,7 @@ import { pick } from "../stops.js";
  * @property {string} more what they are
  * @property {number} digits significant, of every number
  * @property {string} called what all of it is, for who hears the page
+ * @property {Term[]} terms that are marked where they are read first
  * @property {Record<string, number>} spans the width of the range that a number is seen on, where that is known
  */
 
@@ -49,6 +53,8 @@ class LiveText extends Part {
   /** @type {Slot[]} */
   slots = [];
   follows = false;
+  /** @type {Set<Term>} */
+  marked = new Set(); // those of the terms that have their mark
 
   /** @param {Root} root */
   constructor(root) {
@@ -69,7 +75,7 @@ class LiveText extends Part {
 
   /** @returns {void} */
   build() {
-    this.slots = [];
+    [this.slots, this.marked] = [[], new Set()];
     this.$(".live_text").ariaLabel = this.data.called;
     const part = (/** @type {Piece[]} */ pieces) => this.nested("span", "part", pieces.map((piece) => this.piece(piece)));
     const turned = (/** @type {Piece[]} */ pieces, /** @type {number} */ place) => [...(place ? [made("br", "turn")] : []), part(pieces)];
@@ -128,6 +134,7 @@ class LiveText extends Part {
    */
   piece(piece) {
     const element = made(piece.level ?? (piece.italic ? "i" : "span"), piece.number ? "number" : "", piece.text);
+    if (piece.text) element.replaceChildren(...cut(piece.text, this.data.terms, this.marked).map(marked));
     if (piece.role) {
       element.style.setProperty("--tint", this.data.colors[piece.role]);
       element.classList.add("tinted", "inked");

@@ -2,12 +2,13 @@
 // The sentence of the step shown; at the last frame the verdict, in the same place.
 
 import { bus } from "../bus.js";
-import { Part, made, mounted } from "../part.js";
+import { Part, mounted } from "../part.js";
 import { Spoken } from "../spoken.js";
+import { marked as piece } from "./marked.js";
 import { cut, said } from "./sentence.js";
 
 /** @import { Root } from "../part.js" */
-/** @import { Judged, Piece, TellingData } from "./sentence.js" */
+/** @import { Judged, TellingData } from "./sentence.js" */
 
 const LOOK = { true: ["good", "✓"], false: ["bad", "!"], null: ["open", "i"] };
 
@@ -91,17 +92,6 @@ class Telling extends Part {
       if (element.textContent !== words) element.replaceChildren(...cut(words, this.data.terms, marked).map(piece));
     }
   }
-}
-
-/**
- * @param {Piece} piece
- * @returns {Node} plain text, or a term that tells its line
- */
-function piece({ text, line }) {
-  if (!line) return document.createTextNode(text);
-  const mark = made("span", "term", text);
-  for (const [name, value] of Object.entries({ role: "button", tabindex: "0", "aria-label": line })) mark.setAttribute(name, value);
-  return mark;
 }
 
 export default mounted(Telling);
