@@ -627,6 +627,24 @@ def test_how_good_a_guess_was_waits_for_the_class(browser, app):
     tab.close()
 
 
+ANSWERED = ("slope_explorer?preset=A5b", "sine_mlp?preset=D5", "slope_explorer?preset=A5s")
+
+
+@pytest.mark.parametrize("address", some(ANSWERED, ANSWERED[0]))
+def test_on_a_phone_a_guess_is_answered_in_sight(browser, app, address):
+    """It was answered below the bar, the experiment and the dial, where nobody looked."""
+    tab = visit(browser, app, address, asked=True, size=PHONE, touch=True)
+    tab.page.locator(".st-key-frame-guess button").first.tap()
+    tab.page.locator("[data-do=play]").wait_for()
+    press(tab.settle(), "End")
+    tab.page.wait_for_function("document.documentElement.dataset.downhillLast === 'true'")
+    remark = tab.settle().page.locator(".st-key-frame-guessed")
+    remark.wait_for()
+    box, bar = remark.bounding_box(), tab.page.locator("[data-do=play]").bounding_box()
+    assert box["y"] >= 0 and box["y"] + box["height"] <= bar["y"] + 1
+    tab.close()
+
+
 def test_one_point_alone_and_the_edges_of_a_graph_are_seen_from_the_back(browser, app):
     tab = Tab(browser, size=PROJECTOR)
     tab.page.add_init_script("""(() => {

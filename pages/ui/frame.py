@@ -73,9 +73,8 @@ def open_page(page: Page) -> None:
     with st.container(key="frame.under"):
         words = _place("told")
     sentence = words.container(key="frame.sentence")  # before what a view says itself
-    guessed = words.container(key="frame.guessed")
     scene = Scene(page, view, record, own, standing, dials, stage, words, sentence)
-    _caught(scene, guess, legend, bar, foot, guessed)
+    _caught(scene, guess, legend, bar, foot)
     menu(page.name)  # last, with what has no face: who has let something go waits for the pictures
     _keys(page, standing)
     address.rest()
@@ -121,7 +120,7 @@ def _pictures(place: Any, columns: tuple[int, ...]) -> tuple[Any, ...]:
     return tuple(place.container(key="frame.pictures").columns(columns))
 
 
-def _draw(scene: Scene, guess: guessing.Guess | None, legend: Any, bar: Any, foot: Any, guessed: Any) -> None:
+def _draw(scene: Scene, guess: guessing.Guess | None, legend: Any, bar: Any, foot: Any) -> None:
     """The view's pictures, and around them what all views share; before it is guessed, nothing of what is asked."""
     about = None
     if guess:
@@ -138,10 +137,11 @@ def _draw(scene: Scene, guess: guessing.Guess | None, legend: Any, bar: Any, foo
         describe(scene)
         _send_families(scene)
     plays = scene.view.plays and (about is None or about.plays)  # without an end to wait for it is told at once
-    told = guessed if plays else bar.container(key="frame.answered")
-    remarked = about is not None and guessing.remark(scene, told)
+    told = None if plays else bar.container(key="frame.answered")
     if about is not None:
         _share(about, scene, hidden(), bar)
+    # after the verdict and in its place: on a phone that is in sight, however high the page
+    remarked = about is not None and guessing.remark(scene, told or scene.sentence.container(key="frame.guessed"))
     if not (guess or (about and about.fills_bar) or (remarked and not plays)):
         bar.container(key="frame.idle").empty()  # where the bar has a row of its own, that row goes: see site.css
     with foot.container(horizontal=True, vertical_alignment="center", gap="small"):
