@@ -191,3 +191,21 @@ def test_a_text_that_is_changed_or_taken_away_takes_its_translation_along(module
         return [before, changed, after];
     }""")
     assert said == ["<b></b><font>UN </font>two", "<b></b>three two", "<b></b>two"]
+
+
+def test_back_that_is_pressed_again_while_the_page_is_coming_is_heard(tab, app):
+    """The address was that of the second, and the page that of the first."""
+    here = tab().open(f"{app}/misty_mountain?preset=B6")
+    page, question = here.page, here.page.locator(".st-key-frame-question")
+    asked = question.inner_text()
+    page.get_by_role("radio", name="Descend").click()
+    page.wait_for_url("**lens=descend*")
+    assert question.inner_text() != asked
+    page.goto(f"{app}/teaching")
+    here.settle()
+    page.go_back(wait_until="domcontentloaded")
+    page.evaluate("() => history.back()")
+    page.wait_for_url("**preset=B6*")
+    here.settle()
+    page.wait_for_function("asked => document.querySelector('.st-key-frame-question').innerText === asked", arg=asked)
+    assert "lens" not in page.url and not here.problems
