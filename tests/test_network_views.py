@@ -472,7 +472,7 @@ def test_a_seed_is_opened_without_a_mouse(trial):
 
 
 def test_the_input_of_a_neuron_is_typed_too():
-    seen = visit("sine_mlp", lens="neuron", floor="learn").turn("dial_x", "-0,5")
+    seen = visit("sine_mlp", lens="neuron", floor="learn", hide="guess").turn("dial_x", "-0,5")
     assert seen.wrong == []
     assert seen.address["dial_x"] == "-0.5"
 

@@ -137,11 +137,15 @@ def _draw(scene: Scene, guess: guessing.Guess | None, legend: Any, bar: Any, foo
         describe(scene)
         _send_families(scene)
     plays = scene.view.plays and (about is None or about.plays)  # without an end to wait for it is told at once
-    told = None if plays else bar.container(key="frame.answered")
+    remarked = False
+    if about is not None and not plays:
+        remarked = guessing.remark(scene, lambda: bar.container(key="frame.answered"))
     if about is not None:
         _share(about, scene, hidden(), bar)
-    # after the verdict and in its place: on a phone that is in sight, however high the page
-    remarked = about is not None and guessing.remark(scene, told or scene.sentence.container(key="frame.guessed"))
+    if (
+        about is not None and plays
+    ):  # after the verdict and in its place: on a phone that is in sight, however high the page
+        remarked = guessing.remark(scene, lambda: scene.sentence.container(key="frame.guessed"))
     if not (guess or (about and about.fills_bar) or (remarked and not plays)):
         bar.container(key="frame.idle").empty()  # where the bar has a row of its own, that row goes: see site.css
     with foot.container(horizontal=True, vertical_alignment="center", gap="small"):

@@ -112,13 +112,13 @@ def answered(page: Page, view: View, standing: Standing, record: Descent, own: A
     return None
 
 
-def remark(scene: Scene, place: Any) -> bool:
-    """How good the guess was, if there was one about this very run; whether there was."""
+def remark(scene: Scene, place: Callable[[], Any]) -> bool:
+    """How good the guess was, if there was one about this very run, in a ``place`` that is made for it; whether so."""
     given = answered(scene.page, scene.view, scene.standing, scene.record, scene.own)
     if given is None:
         return False
     guess, said = given
-    with place:
+    with place():
         say(guess.remark(guess.subject(scene.record, scene.own), said))
     return True
 

@@ -16,7 +16,7 @@ from pages.ui.page import WHOLE, Scene
 from pages.views.network.neuron_results import ACROSS, own_of
 from pages.views.network.words import Bins, bin_words, which_bin
 
-TIMES = 2  # as large the weight is to be
+WEIGHT_TIMES = 2  # as large the weight is to be
 STEEPNESS: Bins = {  # how many times as steep the curve is then
     "less": (0.99, "Less steep"),
     "same": (1.01, "As steep"),
@@ -44,7 +44,7 @@ def _subject(record: SineMLP, own: OneNeuron) -> OneUnit:
 def _can_be_turned(subject: OneUnit) -> bool:
     """Whether there is a slope, and a dial that reaches the weight that is asked about."""
     own = subject.own
-    return not own.neuron_layer and TIMES * abs(own.dial_w) <= LARGEST_DIAL and bool(subject.at(1)[1])
+    return not own.neuron_layer and WEIGHT_TIMES * abs(own.dial_w) <= LARGEST_DIAL and bool(subject.at(1)[1])
 
 
 def _veiled(scene: Scene, answer: Answer) -> None:
@@ -57,7 +57,7 @@ def _veiled(scene: Scene, answer: Answer) -> None:
 
 
 def _remark(subject: OneUnit, guess: str) -> str:
-    (now, was), (then, slope) = subject.at(1), subject.at(TIMES)
+    (now, was), (then, slope) = subject.at(1), subject.at(WEIGHT_TIMES)
     right = which_bin(STEEPNESS, abs(slope / was))
     words = {name: in_a_sentence(said) for name, said in bin_words(STEEPNESS).items()}
     found = f"it is {words[right]}: {number(slope)}, and was {number(was)}"
