@@ -101,7 +101,7 @@ def test_a_click_looks_at_another_input_and_the_menu_at_another_neuron(monkeypat
     _look_at(scene(PRESETS["D3"], "neuron"))(0.123456, 9.0)
     assert put == {"dial_x": 0.123}
     monkeypatch.undo()
-    seen = visit(PAGE, lens="neuron", width="3", layers="1", steps="5", floor="learn")
+    seen = visit(PAGE, lens="neuron", width="3", layers="1", steps="5", floor="learn", hide="guess")
     seen.app.get_by_key(f"{PAGE}.which").set_value(2)
     seen = seen.again()
     assert seen.wrong == []
