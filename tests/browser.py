@@ -23,7 +23,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Error, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
 
 from pages.ui import guessing, permalink
 from pages.views.registry import PAGES
@@ -32,6 +32,8 @@ ROOT = Path(__file__).parents[1]
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 ARGUMENTS += ["--disable-component-update", "--disable-sync"]
+# One process draws all pages of a profile, one after another: what it has compiled for one it need not for the next.
+ARGUMENTS += ["--process-per-site"]
 # Two hidden pages behind the address bar of every window cost a fifth of a test; the others are playwright's own, which
 # this list takes the place of.
 ARGUMENTS += [
@@ -231,6 +233,7 @@ def chromium() -> Iterator[Browser]:
             yield browser
         finally:
             IDLE.clear()
+            KEPT.clear()
             browser.close()
 
 
@@ -252,6 +255,7 @@ def _program() -> str | None:
 # Profiles of a browser that nobody uses just now, with a finger or without.  Each has fetched and compiled Streamlit's
 # own scripts, which takes longer than everything of ours.
 IDLE: dict[tuple[Browser, bool], list[BrowserContext]] = {}
+KEPT: dict[BrowserContext, Page] = {}
 REMEMBERED = "cookies,local_storage,indexeddb,cache_storage,service_workers"  # of a visit; scripts may stay
 
 
@@ -348,8 +352,12 @@ class Tab:
         """Nothing of the visit stays behind."""
         origin = self.page.evaluate("() => location.origin")
         devtools = self.context.new_cdp_session(self.page)
-        for page in self.context.pages[1:]:
-            page.close()
+        if origin != "null" and self.context not in KEPT:
+            KEPT[self.context] = self.context.new_page()
+            KEPT[self.context].goto(f"{origin}/_stcore/health")  # the process ends with its last page
+        for page in self.context.pages:
+            if page not in (self.page, KEPT.get(self.context)):
+                page.close()
         self.page.goto("about:blank")  # which has nothing more to write
         if origin != "null":
             devtools.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": REMEMBERED})

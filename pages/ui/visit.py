@@ -1,4 +1,4 @@
-"""What belongs to the visit and to no page: what is hidden, which lesson it gives, whether it presents, its connection."""
+"""What belongs to the visit and to no page: what is hidden, which lesson it gives, whether it presents, its line."""
 
 from __future__ import annotations
 
