@@ -255,7 +255,7 @@ def _program() -> str | None:
 # Profiles of a browser that nobody uses just now, with a finger or without.  Each has fetched and compiled Streamlit's
 # own scripts, which takes longer than everything of ours.
 IDLE: dict[tuple[Browser, bool], list[BrowserContext]] = {}
-KEPT: dict[BrowserContext, Page] = {}
+KEPT: dict[BrowserContext, Page] = {}  # a page of each, which keeps its process alive
 REMEMBERED = "cookies,local_storage,indexeddb,cache_storage,service_workers"  # of a visit; scripts may stay
 
 
@@ -354,7 +354,7 @@ class Tab:
         devtools = self.context.new_cdp_session(self.page)
         if origin != "null" and self.context not in KEPT:
             KEPT[self.context] = self.context.new_page()
-            KEPT[self.context].goto(f"{origin}/_stcore/health")  # the process ends with its last page
+            KEPT[self.context].goto(f"{origin}/_stcore/health")
         for page in self.context.pages:
             if page not in (self.page, KEPT.get(self.context)):
                 page.close()

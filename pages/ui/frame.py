@@ -142,9 +142,8 @@ def _draw(scene: Scene, guess: guessing.Guess | None, legend: Any, bar: Any, foo
         remarked = guessing.remark(scene, lambda: bar.container(key="frame.answered"))
     if about is not None:
         _share(about, scene, hidden(), bar)
-    if (
-        about is not None and plays
-    ):  # after the verdict and in its place: on a phone that is in sight, however high the page
+    if about is not None and plays:
+        # after the verdict and in its place: on a phone that is in sight, however high the page
         remarked = guessing.remark(scene, lambda: scene.sentence.container(key="frame.guessed"))
     if not (guess or (about and about.fills_bar) or (remarked and not plays)):
         bar.container(key="frame.idle").empty()  # where the bar has a row of its own, that row goes: see site.css
