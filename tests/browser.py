@@ -353,8 +353,9 @@ class Tab:
         origin = self.page.evaluate("() => location.origin")
         devtools = self.context.new_cdp_session(self.page)
         if origin != "null" and self.context not in KEPT:
-            KEPT[self.context] = self.context.new_page()
-            KEPT[self.context].goto(f"{origin}/_stcore/health")
+            with contextlib.suppress(Error):  # of a server that is gone there is nothing to keep
+                (page := self.context.new_page()).goto(f"{origin}/_stcore/health")
+                KEPT[self.context] = page
         for page in self.context.pages:
             if page not in (self.page, KEPT.get(self.context)):
                 page.close()

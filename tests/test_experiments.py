@@ -71,6 +71,7 @@ VARIANTS = {
     "batches": Preset("", "", MADE_LINE, "batches", "", Batches("all 1_0.99 online 7")),
     "scale": Preset("", "", MADE_LINE, "scale", "", Scale(share=0.7)),
     "bend": Preset("", "", MADE_LINE, "bend", "", Bend(degree=3, basis="scaled")),
+    "neuron with dials": Preset("", "", SineMLP(), "neuron", "", OneNeuron(dial_x=-2.0, dial_w=1.5, dial_b=0.25)),
     "typed race": Preset("", "", TYPED_RACE, "race", "", Race("sgd_0.01 gd adam_0.2 rmsprop_0.1")),
 }
 BESIDE = (
@@ -82,13 +83,14 @@ BESIDE = (
 )  # what the regression page's views add to a walk
 MEASURED = [name for name, preset in VARIANTS.items() if isinstance(preset.own, Secant)]
 LOOKS = (Inside, Backprop, LossPlane, OneNeuron, Hike)  # views whose scripts walk and then tell what was looked at
-LOOKED_INTO = [name for name, preset in VARIANTS.items() if isinstance(preset.own, LOOKS)]
+DIALED = [name for name, each in VARIANTS.items() if isinstance(each.own, OneNeuron) and not each.own.neuron_layer]
+LOOKED_INTO = [name for name, each in VARIANTS.items() if isinstance(each.own, LOOKS) and name not in DIALED]
 
 
 # --- the script a record writes ---------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", [name for name in VARIANTS if name not in {*MEASURED, *LOOKED_INTO}])
+@pytest.mark.parametrize("name", [name for name in VARIANTS if name not in {*MEASURED, *LOOKED_INTO, *DIALED}])
 def test_the_script_prints_the_numbers_of_the_run(name):
     lines = [line for lines in map(_printed, *_runs(VARIANTS[name])) for line in lines]
     if getattr(VARIANTS[name].record, "loss", "") == "half_sse":  # the page shows the whole squared error
@@ -104,6 +106,14 @@ def test_the_script_of_a_look_prints_the_walk_and_then_what_is_seen(name):
     told = _output(VARIANTS[name])
     assert told[: len(lines)] == lines
     assert len(told) > len(lines)
+
+
+@pytest.mark.parametrize("name", DIALED)
+def test_the_script_of_a_neuron_with_dials_prints_its_value_and_its_slope(name):
+    own, (line,) = VARIANTS[name].own, _output(VARIANTS[name])
+    a = np.tanh(own.dial_w * own.dial_x + own.dial_b)
+    said = {found: float(value) for found, value in re.findall(r"\b(a|slope)=([-\d.e]+)", line)}
+    assert said == pytest.approx({"a": a, "slope": 1 - a * a})
 
 
 def test_the_script_of_a_hike_tells_height_and_slope_of_every_stop():
