@@ -18,7 +18,7 @@ TEACHERS_LEAD = (
 )
 BEFORE_THE_LESSON = (
     "**Project.** Key P presents: pictures and words are large, knobs are gone. Ask first, play then; V tells how it "
-    "ended. Until then a dial shows but the first step. N leads to the next station, ? shows every key.",
+    "ended. Until then a dial shows only the first step. N leads to the next station, ? shows every key.",
     "**Let the class open one link.** Nothing is installed, nobody has an account. The address of a page holds every "
     "setting: a copy of yours opens as yours. Copy it before you press P; *Take away* has the one to this very step.",
     "**What is kept.** What has been set is in the address. A student's browser keeps whether letters are keys, "
