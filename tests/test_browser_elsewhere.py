@@ -200,6 +200,7 @@ def test_back_that_is_pressed_again_while_the_page_is_coming_is_heard(tab, app):
     asked = question.inner_text()
     page.get_by_role("radio", name="Descend").click()
     page.wait_for_url("**lens=descend*")
+    here.settle()  # the address comes before the page
     assert question.inner_text() != asked
     page.goto(f"{app}/teaching")
     here.settle()
