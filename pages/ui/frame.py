@@ -136,16 +136,15 @@ def _draw(scene: Scene, guess: guessing.Guess | None, legend: Any, bar: Any, foo
         signs([sign for picture in scene.charts for sign in picture.legend])
         describe(scene)
         _send_families(scene)
-    plays = scene.view.plays and (about is None or about.plays)  # without an end to wait for it is told at once
-    remarked = False
-    if about is not None and not plays:
-        remarked = guessing.remark(scene, lambda: bar.container(key="frame.answered"))
+    answered = False  # in the place of the bar, where there is no end to wait for
     if about is not None:
+        waits = scene.view.plays and about.plays
+        if not waits:
+            answered = guessing.remark(scene, lambda: bar.container(key="frame.answered"))
         _share(about, scene, hidden(), bar)
-    if about is not None and plays:
-        # after the verdict and in its place: on a phone that is in sight, however high the page
-        remarked = guessing.remark(scene, lambda: scene.sentence.container(key="frame.guessed"))
-    if not (guess or (about and about.fills_bar) or (remarked and not plays)):
+        if waits:  # after the verdict and in its place: on a phone that is in sight, however high the page
+            guessing.remark(scene, lambda: scene.sentence.container(key="frame.guessed"))
+    if not (guess or answered or (about and about.fills_bar)):
         bar.container(key="frame.idle").empty()  # where the bar has a row of its own, that row goes: see site.css
     with foot.container(horizontal=True, vertical_alignment="center", gap="small"):
         if about is not None and "export" not in hidden():

@@ -93,7 +93,7 @@ def ask(guess: Guess, scene: Scene, place: Any) -> None:
 
 
 def in_a_sentence(words: str) -> str:
-    """What a button says, as it stands within a sentence: a name behind its first letter stays as it is."""
+    """What begins with a capital, as a button does, within a sentence: a name that comes later stays as it is."""
     return words[:1].lower() + words[1:]
 
 

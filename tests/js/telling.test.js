@@ -1,5 +1,6 @@
 // @ts-check
-import { cut, filled, lastUpTo, said } from "../../pages/ui/parts/telling/sentence.js";
+import { cut } from "../../pages/ui/parts/marked.js";
+import { filled, lastUpTo, said } from "../../pages/ui/parts/telling/sentence.js";
 import { same, test } from "./check.js";
 
 /** @import { TellingData } from "../../pages/ui/parts/telling/sentence.js" */

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from gdengine.experiments import MistyMountain, Race
-from pages.ui.guessing import Answer, Guess
+from pages.ui.guessing import Answer, Guess, in_a_sentence
 from pages.ui.page import Scene
 from pages.ui.terms import say
 from pages.ui.titles import say_choice
@@ -37,7 +37,7 @@ def _start(scene: Scene, answer: Answer) -> None:
     map_of_start(scene, scene.start_here())
     with scene.places[1]:
         for name in scene.own.entrants(scene.record):
-            say(f"**{say_choice(name)}**: {LESSONS[name][0].lower()}{LESSONS[name][1:]}")
+            say(f"**{say_choice(name)}**: {in_a_sentence(LESSONS[name])}")
 
 
 WHO_IS_FIRST = Guess(

@@ -143,12 +143,13 @@ def _felt(own: Trajectory, stride: float, over: bool) -> str:
     if len(hops) == HOPS_IN_A_ROW and hops.all() and _strides_too_far(own, stride):
         heights = " → ".join(_metres(height).removesuffix(" m") for height in own.value[-HOPS_IN_A_ROW - 1 :])
         return f"You hop over the valley: {heights} m. Shorter strides end in it: follow the steepest way down."
-    ahead = _metres(engine.descent_stride(own, stride))
+    reach = engine.descent_stride(own, stride)
+    ahead = _metres(reach)
     if hops[-1]:
         return f"You stepped over the lowest point on your way. The next stride straight down goes {ahead}, no farther."
-    if engine.descent_stride(own, stride) >= stride:
+    if reach >= stride:
         return ""
-    if engine.descent_stride(own, stride) < engine.pace(own) * stride:
+    if reach < engine.pace(own) * stride:
         return f"It is not steep here: the next stride straight down goes {ahead}, no farther."
     return f"You have stepped over a lowest point before: the next stride straight down still goes {ahead}, no farther."
 

@@ -6,15 +6,14 @@
 // it would be with the widest of its numbers, and what has become wide stays so until the bar stands.
 
 import { bus } from "../bus.js";
+import { cut, marked } from "../marked.js";
 import { number } from "../number.js";
 import { Part, made, mounted } from "../part.js";
 import { recalled, remember } from "../remembered.js";
 import { pick } from "../stops.js";
-import { marked } from "../telling/marked.js";
-import { cut } from "../telling/sentence.js";
 
+/** @import { Term } from "../marked.js" */
 /** @import { Root } from "../part.js" */
-/** @import { Term } from "../telling/sentence.js" */
 
 /** @typedef {(number | null)[][]} Table */
 /** @typedef {(r: number | null, t: number | null) => string} Writer the text at frame t of member r */

@@ -5,8 +5,7 @@ import { number } from "../number.js";
 import { within } from "../stops.js";
 
 /** @typedef {{ good: boolean | null, head: string, rest: string }} Judged */
-/** @typedef {{ forms: string[], line: string }} Term */
-/** @typedef {{ text: string, line?: string }} Piece of a sentence: plain, or a term with its line */
+/** @import { Term } from "../marked.js" */
 /**
  * @typedef {object} TellingData see telling() in telling/__init__.py; the member in force is the last one
  * @property {string[]} templates
@@ -67,25 +66,4 @@ export function said(data, place) {
   const row = member === home ? within(frames[frame], which[home].length) : lastUpTo(rows, frames[frame]);
   const template = data.templates[data.letters.indexOf(which[member][row])] ?? "";
   return { end, away, verdict, text: filled(template, data.numbers[member][row]) };
-}
-
-/**
- * A sentence in pieces: the first use of every term is one of its own.
- *
- * @param {string} text
- * @param {Term[]} terms
- * @param {Set<Term>} marked those marked before; what is marked here joins them
- * @returns {Piece[]}
- */
-export function cut(text, terms, marked) {
-  const known = new Map(terms.flatMap((term) => term.forms.map((form) => /** @type {const} */ ([form.toLowerCase(), term]))));
-  const longest = [...known.keys()].sort((a, b) => b.length - a.length);
-  if (!longest.length) return [{ text }];
-  const pieces = text.split(new RegExp(`(?<![\\w-])(${longest.join("|")})(?![\\w-])`, "i")); // every second one is a form
-  return pieces.map((piece, k) => {
-    const term = k % 2 ? known.get(piece.toLowerCase()) : undefined;
-    if (!term || marked.has(term)) return { text: piece };
-    marked.add(term);
-    return { text: piece, line: `${piece}: ${term.line}` };
-  });
 }

@@ -2,10 +2,10 @@
 // The sentence of the step shown; at the last frame the verdict, in the same place.
 
 import { bus } from "../bus.js";
+import { cut, marked as piece } from "../marked.js";
 import { Part, mounted } from "../part.js";
 import { Spoken } from "../spoken.js";
-import { marked as piece } from "./marked.js";
-import { cut, said } from "./sentence.js";
+import { said } from "./sentence.js";
 
 /** @import { Root } from "../part.js" */
 /** @import { Judged, TellingData } from "./sentence.js" */
