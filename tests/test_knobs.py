@@ -29,9 +29,10 @@ from gdengine.experiments import (
     SineMLP,
     SlopeExplorer,
 )
-from gdengine.experiments.knobs import KNOB_GROUPS, Codec, Experiment, Knob, Record, knob
+from gdengine.experiments.knobs import Codec, Knob, knob
 from gdengine.experiments.numbers import read_number, write_number
 from gdengine.experiments.presets import PRESETS
+from gdengine.experiments.records import KNOB_GROUPS, Experiment, Record
 from gdengine.expression import parse
 from pages.ui import permalink
 from pages.ui.page import KNOB_ROLES

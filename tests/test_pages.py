@@ -15,8 +15,8 @@ from visit import PAGES, ROOT, opened, visit
 from gdengine import PRESETS
 from gdengine.experiments import EXPERIMENTS
 from gdengine.experiments.inside import Inside
-from gdengine.experiments.knobs import ViewRecord
 from gdengine.experiments.presets import presets_of
+from gdengine.experiments.records import ViewRecord
 from pages.charts.network.output import places
 from pages.ui import permalink, site
 

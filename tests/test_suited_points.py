@@ -11,7 +11,7 @@ from gdengine import PRESETS
 from gdengine.analysis.diagnosis import diagnose
 from gdengine.analysis.endings import Ended
 from gdengine.experiments import Regression
-from gdengine.experiments.regression import suited
+from gdengine.experiments.suited import suited
 from gdengine.regression import DATASETS, LOSSES
 from pages.charts.regression.line_fit import rise
 

@@ -8,7 +8,6 @@ from gdengine.experiments.descent import RATES
 from gdengine.experiments.five_rates import FiveRates
 from gdengine.experiments.hiking import Hike
 from gdengine.experiments.inside import Inside
-from gdengine.experiments.knobs import Experiment, Record
 from gdengine.experiments.luck import Luck
 from gdengine.experiments.measuring import Secant
 from gdengine.experiments.mountain import MistyMountain
@@ -16,6 +15,7 @@ from gdengine.experiments.one_neuron import OneNeuron
 from gdengine.experiments.pins import Pins
 from gdengine.experiments.planes import LossPlane
 from gdengine.experiments.racing import Race
+from gdengine.experiments.records import Experiment, Record
 from gdengine.experiments.regression import Regression
 from gdengine.experiments.scaling import Scale
 from gdengine.experiments.sine import SineMLP

@@ -8,7 +8,8 @@ from typing import final
 
 from gdengine import network
 from gdengine.core import Array, Trajectory
-from gdengine.experiments.knobs import Codec, ViewRecord, knob
+from gdengine.experiments.knobs import Codec, knob
+from gdengine.experiments.records import ViewRecord
 from gdengine.experiments.sine import SineMLP
 
 NODE_PATTERN = re.compile(r"loss|[a-z]\d+(?:_\d+){0,2}")  # of a graph's node: w1_2_3, z1_2, x1

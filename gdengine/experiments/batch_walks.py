@@ -11,7 +11,8 @@ import numpy as np
 
 from gdengine.core import Array, Trajectory
 from gdengine.data.batches import sampled, steps_an_epoch
-from gdengine.experiments.knobs import Codec, ViewRecord, knob
+from gdengine.experiments.knobs import Codec, knob
+from gdengine.experiments.records import ViewRecord
 from gdengine.experiments.regression import Regression
 from gdengine.experiments.scripts import indented, rule_code, script, walk_code
 

@@ -12,7 +12,8 @@ from numpy.typing import ArrayLike
 
 from gdengine.core import Array, Objective, Trajectory
 from gdengine.data.batches import held_out
-from gdengine.experiments.knobs import ViewRecord, knob
+from gdengine.experiments.knobs import knob
+from gdengine.experiments.records import ViewRecord
 from gdengine.experiments.regression import Regression
 from gdengine.experiments.scripts import rule_code, script, walk_code
 from gdengine.loop.descend import descend

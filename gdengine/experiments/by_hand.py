@@ -8,7 +8,8 @@ from typing import final
 import numpy as np
 
 from gdengine.core import Array, Objective, Trajectory
-from gdengine.experiments.knobs import ViewRecord, knob
+from gdengine.experiments.knobs import knob
+from gdengine.experiments.records import ViewRecord
 from gdengine.experiments.regression import LARGEST_START, Regression
 from gdengine.experiments.scripts import rule_code, script, walk_code
 from gdengine.regression import CRITERIA, SQUARES

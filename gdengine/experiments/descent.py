@@ -12,8 +12,9 @@ import numpy as np
 
 from gdengine.analysis.curvature import sharpness
 from gdengine.core import Array, Objective, Optimizer, Trajectory
-from gdengine.experiments.knobs import Experiment, knob
+from gdengine.experiments.knobs import knob
 from gdengine.experiments.numbers import say_number
+from gdengine.experiments.records import Experiment
 from gdengine.loop.descend import descend
 from gdengine.rules import schedules
 from gdengine.rules.optimizers import OPTIMIZERS

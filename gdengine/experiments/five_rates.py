@@ -7,7 +7,7 @@ from typing import final
 
 from gdengine.analysis.five_rates import Ladder, ladder
 from gdengine.core import Trajectory
-from gdengine.experiments.knobs import ViewRecord
+from gdengine.experiments.records import ViewRecord
 from gdengine.experiments.scripts import indented, script, walk_code
 from gdengine.experiments.slope import SlopeExplorer
 

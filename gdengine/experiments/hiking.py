@@ -11,8 +11,9 @@ import numpy as np
 
 from gdengine.activities import hike
 from gdengine.core import Array, Trajectory
-from gdengine.experiments.knobs import Codec, ViewRecord, knob
+from gdengine.experiments.knobs import Codec, knob
 from gdengine.experiments.mountain import MistyMountain
+from gdengine.experiments.records import ViewRecord
 
 WINDOW = ("shift", "shift_y", "zoom")  # the knobs of the window of a learner's own formula
 TRAIL_PATTERN = re.compile(f"[0-9a-z]{{4}}{hike.STOP_SEPARATOR}.")

@@ -8,7 +8,8 @@ from typing import final
 
 from gdengine import network
 from gdengine.core import Array, Trajectory
-from gdengine.experiments.knobs import Codec, ViewRecord, knob
+from gdengine.experiments.knobs import Codec, knob
+from gdengine.experiments.records import ViewRecord
 from gdengine.experiments.sine import SineMLP
 
 MOST_OFF = 24  # units that are switched off at once

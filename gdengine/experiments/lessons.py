@@ -7,7 +7,7 @@ from typing import Any
 
 from gdengine.core import Trajectory
 from gdengine.experiments.descent import Descent
-from gdengine.experiments.knobs import ViewRecord
+from gdengine.experiments.records import ViewRecord
 
 
 @dataclasses.dataclass(frozen=True)

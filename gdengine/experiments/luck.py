@@ -14,7 +14,8 @@ from numpy.typing import ArrayLike
 from gdengine import network
 from gdengine.analysis.training import looked_at
 from gdengine.core import Array, Trajectory
-from gdengine.experiments.knobs import ViewRecord, knob
+from gdengine.experiments.knobs import knob
+from gdengine.experiments.records import ViewRecord
 from gdengine.experiments.scripts import indented, rule_code, script
 from gdengine.experiments.sine import ACTIVATION_NAMES, MOST_UPDATES, SineMLP
 from gdengine.loop.recording import Watch

@@ -6,7 +6,8 @@ import dataclasses
 from typing import final
 
 from gdengine.core import Trajectory
-from gdengine.experiments.knobs import ViewRecord, knob
+from gdengine.experiments.knobs import knob
+from gdengine.experiments.records import ViewRecord
 from gdengine.experiments.scripts import script
 from gdengine.experiments.slope import SlopeExplorer
 

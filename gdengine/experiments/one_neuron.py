@@ -9,7 +9,8 @@ import numpy as np
 
 from gdengine import network
 from gdengine.core import Array, Trajectory
-from gdengine.experiments.knobs import ViewRecord, knob
+from gdengine.experiments.knobs import knob
+from gdengine.experiments.records import ViewRecord
 from gdengine.experiments.sine import SineMLP
 
 LARGEST_DIAL = 10.0  # of a weight, a bias and an input

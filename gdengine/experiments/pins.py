@@ -9,7 +9,8 @@ import dataclasses
 from typing import final
 
 from gdengine.core import Trajectory
-from gdengine.experiments.knobs import Codec, ViewRecord, knob
+from gdengine.experiments.knobs import Codec, knob
+from gdengine.experiments.records import ViewRecord
 from gdengine.experiments.sine import SineMLP
 
 MOST_PINS = 3

@@ -10,7 +10,8 @@ import numpy as np
 from gdengine import network
 from gdengine.analysis.training import sketched
 from gdengine.core import Array, Trajectory
-from gdengine.experiments.knobs import ViewRecord, knob
+from gdengine.experiments.knobs import knob
+from gdengine.experiments.records import ViewRecord
 from gdengine.experiments.scripts import keywords
 from gdengine.experiments.sine import SineMLP
 from gdengine.loop.recording import Watch

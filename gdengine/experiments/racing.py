@@ -10,9 +10,10 @@ from gdengine.activities.race import entries, entry
 from gdengine.analysis.sweeps import fair_rate
 from gdengine.core import Trajectory
 from gdengine.experiments.descent import HIGHEST_RATE, LOWEST_RATE, RULE_SETTINGS
-from gdengine.experiments.knobs import Codec, ViewRecord, knob
+from gdengine.experiments.knobs import Codec, knob
 from gdengine.experiments.mountain import MistyMountain
 from gdengine.experiments.numbers import write_number
+from gdengine.experiments.records import ViewRecord
 from gdengine.experiments.scripts import indented, rule_code, script, walk_code
 
 

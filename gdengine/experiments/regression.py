@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import math
-from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, ClassVar, final
 
@@ -21,7 +19,6 @@ from gdengine.regression import (
     LOSSES,
     Data,
     LeastSquares,
-    condition,
     dataset,
     design,
     least_squares,
@@ -29,7 +26,7 @@ from gdengine.regression import (
     standardize,
     unstandardize,
 )
-from gdengine.regression.least_squares import loss_factor
+from gdengine.regression.window import window
 
 SHOWN_AS = {"mse": 1.0, "sse": 1.0, "half_sse": 2.0}  # the loss shown, in units of the one descended
 OWN_POINTS = "own"  # the choice that means: the learner's own
@@ -37,9 +34,6 @@ UNITS = {"as_measured": 1.0, "sixtieths": 60.0, "thousandths": 1000.0, "thousand
 LOWEST_LINE_RATE = 1e-13  # what squares of years and of thousands need
 LARGEST_START = 1e9
 BOWLS_REMEMBERED = 8
-FEWEST_SUITED_STEPS = 100
-STEPS_A_CONDITION = 10  # that half the largest rate takes to arrive, a condition number of one more
-ROUND_SHARE = 0.05  # of the largest rate, in a round bowl
 MADE_BY = ("n", "noise", "seed", "slope", "intercept", "outliers")  # the settings of ``dataset``
 SAID_ALWAYS = MADE_BY[:3]  # by a script, whichever the data set
 
@@ -283,26 +277,6 @@ class Regression(Descent):
         return script(*self.ground_code(), f"optimizer = {rule_code(self)}", *walk, *whole)
 
 
-def suited(record: Regression, *, sampled: bool = False, scaled: bool = False) -> dict[str, Any]:
-    """The settings with which plain descent on the record's points begins on its map and arrives within its steps.
-
-    ``sampled``: a step may see a single point (so it may wherever ``batch`` says) · ``scaled``: x is standardized
-    whatever its condition.  The rate is a share of the largest that is borne, the smaller the rounder the bowl: in a
-    round one half of it would arrive at once, and there would be nothing to see.
-    """
-    steps = max(record.steps, FEWEST_SUITED_STEPS)
-    plain = dataclasses.replace(record, unit="as_measured", scale="raw")
-    if record.spread() and (scaled or condition(design(plain.points().x)) > steps / STEPS_A_CONDITION):
-        plain = dataclasses.replace(plain, scale="standardized")
-    X = design(plain.points().x)
-    limit, bends = rate_limit(X, record.loss), condition(X)
-    if sampled or record.sampled():  # the gradient of one point, N times: 2c·N·‖x‖² is the most it bends
-        limit = min(limit, 1 / (loss_factor(record.loss, len(X)) * len(X) * float(np.square(X).sum(-1).max())))
-    rate = record.knobs()["lr"].nearest(float(f"{limit * min(0.5, ROUND_SHARE * bends):.2g}"))
-    how: dict[str, Any] = {"optimizer": "gd", "lr": rate, "steps": steps, "decay": 1.0, "patience": 0}
-    return how | {"unit": plain.unit, "scale": plain.scale, "b0": 0.0, "b1": 0.0}
-
-
 @lru_cache(BOWLS_REMEMBERED)  # a mend tries a dozen walks over one loss, whose points may be a hundred thousand
 def _bowl(record: Regression) -> LeastSquares:
     """The loss over a record's points, and where it is shown."""
@@ -310,16 +284,4 @@ def _bowl(record: Regression) -> LeastSquares:
     X = design(points.x)
     bowl = least_squares(X, points.y, loss=record.loss, batch=record.mini_batch(), seed=record.seed)
     bowl.solution.setflags(write=False)  # it belongs to all who ask
-    return dataclasses.replace(bowl, box=_box(bowl.solution, X, points.y))
-
-
-def _box(best: Array, X: Array, y: Array) -> tuple[tuple[float, float], ...]:
-    """A window around the best line, from the data alone, its edges round numbers."""
-    tall, wide = np.abs(y).max() + 1, np.abs(X[:, 1]).max() or 1.0
-    reach = (2.5 * tall, 8 * tall / wide)
-    return tuple((_round(b - r, math.floor), _round(b + r, math.ceil)) for b, r in zip(best, reach))
-
-
-def _round(value: float, toward: Callable[[float], int]) -> float:
-    unit = 10.0 ** math.floor(math.log10(abs(value) + 1e-9)) / 2
-    return float(toward(value / unit) * unit)
+    return dataclasses.replace(bowl, box=window(bowl.solution, X, points.y))

@@ -10,7 +10,8 @@ import numpy as np
 
 from gdengine.core import Array, Trajectory
 from gdengine.data.features import FEATURES, Features, features
-from gdengine.experiments.knobs import ViewRecord, knob
+from gdengine.experiments.knobs import knob
+from gdengine.experiments.records import ViewRecord
 from gdengine.experiments.regression import UNITS, Regression
 from gdengine.experiments.scripts import indented, rule_code, script, walk_code
 from gdengine.loop.descend import descend

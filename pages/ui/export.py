@@ -13,8 +13,8 @@ import streamlit as st
 from gdengine import Trajectory
 from gdengine.analysis.walks import walked
 from gdengine.experiments.in_force import together
-from gdengine.experiments.knobs import ViewRecord
 from gdengine.experiments.numbers import write_number
+from gdengine.experiments.records import ViewRecord
 from pages.ui.parts import mount
 from pages.ui.parts.sound import sound_switch
 from pages.ui.parts.step_link import step_link

@@ -19,7 +19,8 @@ import streamlit as st
 from gdengine import Objective, Trajectory
 from gdengine.analysis.walks import ends
 from gdengine.experiments.descent import Descent
-from gdengine.experiments.knobs import Knob, Record
+from gdengine.experiments.knobs import Knob
+from gdengine.experiments.records import Record
 from pages.charts.kit.spec import Description, Picture, Sign
 from pages.ui import address, playback, visit
 from pages.ui.export import Table

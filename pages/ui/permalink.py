@@ -12,8 +12,9 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Self
 
-from gdengine.experiments.knobs import Record, quoted, read_settings
+from gdengine.experiments.knobs import quoted, read_settings
 from gdengine.experiments.presets import PRESETS, Preset, presets_of
+from gdengine.experiments.records import Record
 
 if TYPE_CHECKING:
     from pages.ui.page import Page

@@ -11,7 +11,8 @@ import streamlit as st
 
 from gdengine.core import Objective
 from gdengine.experiments import MistyMountain
-from gdengine.experiments.knobs import Record, knob
+from gdengine.experiments.knobs import knob
+from gdengine.experiments.records import Record
 from pages.charts.kit.against_step import progress
 from pages.charts.surface.walk import trek
 from pages.ui import results

@@ -9,7 +9,8 @@ from typing import Any, final
 import numpy as np
 import streamlit as st
 
-from gdengine.experiments.knobs import Record, knob
+from gdengine.experiments.knobs import knob
+from gdengine.experiments.records import Record
 from pages.charts.kit.against_step import progress
 from pages.charts.kit.numbers import number
 from pages.charts.kit.spec import Picture

@@ -10,7 +10,8 @@ import numpy as np
 
 from gdengine.analysis.measures import halved
 from gdengine.core import Objective
-from gdengine.experiments.knobs import Record, knob
+from gdengine.experiments.knobs import knob
+from gdengine.experiments.records import Record
 from pages.charts.kit.against_step import progress
 from pages.charts.slope.curve import descent, lowest
 from pages.charts.slope.staircase import heights
