@@ -59,7 +59,8 @@ COLORS = {"OPTIMIZER_COLORS = {": '"root": "#777777",', "ACTIVATION_COLORS = {":
 VIEW = '''
 
 from pages.charts.kit.against_step import progress
-from pages.ui.page import About, Scene
+from pages.ui.about import About
+from pages.ui.scene import Scene
 from pages.ui.results import family
 
 

@@ -14,8 +14,8 @@ from gdengine.data import points as texts
 from gdengine.regression import CRITERIA, design, solve, sums
 from pages.charts.regression.hand_residuals import reach
 from pages.charts.regression.line_fit import rise, span
-from pages.ui.page import HALF, LESS, MORE, MOST, REMAINDER, WHOLE
 from pages.ui.parts.points import HAND_FIELDS
+from pages.ui.scene import HALF, LESS, MORE, MOST, REMAINDER, WHOLE
 
 SHARES = (WHOLE, MOST, HALF, LESS, MORE, REMAINDER)
 PAGE = "regression"

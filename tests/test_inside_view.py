@@ -14,7 +14,7 @@ from gdengine.experiments import Inside, SineMLP
 from gdengine.experiments.presets import PRESETS
 from pages.charts.kit import palette
 from pages.charts.network import inside as charts
-from pages.ui.page import Scene
+from pages.ui.scene import Scene
 from pages.views.network import inside_results
 from pages.views.network.inside import _kink, _switch
 

@@ -26,8 +26,8 @@ from gdengine.experiments.presets import PRESETS
 from pages.charts.kit import palette
 from pages.charts.mountain.basins import color, shares
 from pages.ui import address
-from pages.ui.page import Scene
 from pages.ui.parts import scoreboard
+from pages.ui.scene import Scene
 from pages.views.mountain import results
 from pages.views.mountain.race import _enter
 from pages.views.mountain.rate_momentum import _take, walked_here

@@ -12,7 +12,7 @@ from gdengine.experiments import OneNeuron, SineMLP
 from gdengine.experiments.presets import PRESETS
 from pages.charts.kit.numbers import said
 from pages.charts.network import neuron as pictures
-from pages.ui.page import Scene
+from pages.ui.scene import Scene
 from pages.views.network.neuron import _about
 from pages.views.network.neuron_results import of_network, with_dials
 

@@ -22,7 +22,7 @@ from pages.ui import permalink
 from pages.ui.frame import __name__ as NET
 from pages.ui.guessing import Guess, asked
 from pages.ui.keys import key
-from pages.ui.page import Scene
+from pages.ui.scene import Scene
 from pages.views.registry import PAGES
 
 ROOT = Path(__file__).parents[1]

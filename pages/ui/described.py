@@ -16,8 +16,8 @@ import streamlit as st
 
 from pages.charts.kit import palette
 from pages.charts.kit.spec import Description
-from pages.ui.page import Scene
 from pages.ui.parts.live_text import live_text
+from pages.ui.scene import Scene
 
 
 def describe(scene: Scene) -> None:

@@ -21,7 +21,8 @@ from pages.ui.parts.step_link import step_link
 from pages.ui.titles import plain, say_choice
 
 if TYPE_CHECKING:
-    from pages.ui.page import About, Scene
+    from pages.ui.about import About
+    from pages.ui.scene import Scene
 
 Table = Mapping[str, np.ndarray]  # the columns of a table of numbers
 _export = mount("export_svg")

@@ -16,17 +16,19 @@ from gdengine.experiments.descent import Descent
 from pages.charts.kit.moments import Members
 from pages.charts.kit.spec import Picture
 from pages.ui import address, controls, guessing, playback, pressed, progress, visit
+from pages.ui.about import About
 from pages.ui.described import describe
 from pages.ui.export import export
 from pages.ui.keys import key
 from pages.ui.legend import signs
-from pages.ui.page import NOT_PRESENTED, About, Page, Scene, View
+from pages.ui.page import NOT_PRESENTED, Page, View
 from pages.ui.parts.family import family
 from pages.ui.parts.shortcuts import shortcuts
 from pages.ui.parts.terms import bubble
 from pages.ui.permalink import Standing
 from pages.ui.results import settled
 from pages.ui.room import keep, room
+from pages.ui.scene import Scene
 from pages.ui.site import PRESENTER_STYLE, enter, head, menu
 from pages.ui.stations import onward
 from pages.ui.telling import tell

@@ -26,8 +26,9 @@ from pages.ui.results import seen_apart
 from pages.ui.terms import say
 
 if TYPE_CHECKING:
-    from pages.ui.page import Page, Scene, View
+    from pages.ui.page import Page, View
     from pages.ui.permalink import Standing
+    from pages.ui.scene import Scene
 
 GUESS_SIGNS = (
     Sign("ball", palette.POSITION, "the start"),

@@ -24,7 +24,8 @@ from pages.ui.results import Family
 from pages.ui.told import regimes_of
 
 if TYPE_CHECKING:
-    from pages.ui.page import About, Scene
+    from pages.ui.about import About
+    from pages.ui.scene import Scene
 
 SLOW_STEPS = 8  # are played at one a second, before the bar gathers speed
 REST_SHARE = 0.005  # of the way a walk goes at most: what moves less than that is seen to rest

@@ -22,7 +22,8 @@ from pages.ui.told import Told, told_alone, told_family
 from pages.ui.verdict import mend, style_of, verdict
 
 if TYPE_CHECKING:
-    from pages.ui.page import About, Scene
+    from pages.ui.about import About
+    from pages.ui.scene import Scene
 
 
 def tell(about: About, scene: Scene, *, judged: bool = True) -> None:

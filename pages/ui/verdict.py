@@ -22,7 +22,8 @@ from pages.ui.parts.telling import Judged
 from pages.ui.terms import note
 
 if TYPE_CHECKING:
-    from pages.ui.page import About, Scene
+    from pages.ui.about import About
+    from pages.ui.scene import Scene
 
 
 def style_of(about: About) -> Style:

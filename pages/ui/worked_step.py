@@ -15,7 +15,8 @@ from pages.ui.parts.live_text import live_text
 from pages.ui.terms import note
 
 if TYPE_CHECKING:
-    from pages.ui.page import About, Lines, Scene
+    from pages.ui.about import About, Lines
+    from pages.ui.scene import Scene
 
 
 def explain(about: About, scene: Scene) -> None:

@@ -15,8 +15,8 @@ from gdengine.experiments.descent import Descent
 from gdengine.rules.rule import RULES, SPEED
 from pages.charts.kit.numbers import counted, number
 from pages.ui.guessing import Answer, Guess, judged
-from pages.ui.page import Scene
 from pages.ui.results import diagnosis, first_run, objective
+from pages.ui.scene import Scene
 from pages.ui.titles import say_choice
 
 MOST_BUTTONS = 6  # of more valleys only the lowest is named: the others are clicked on the map

@@ -16,12 +16,13 @@ from gdengine.experiments.records import Record
 from pages.charts.kit.against_step import progress
 from pages.charts.surface.walk import trek
 from pages.ui import results
+from pages.ui.about import About
 from pages.ui.controls import switch, widget
 from pages.ui.formula_box import NABLA
 from pages.ui.guessing import GUESS_SIGNS, UPHILL, Answer
-from pages.ui.page import REMAINDER, About, Scene
 from pages.ui.parts.terrain3d import terrain3d
 from pages.ui.results import Family, family, ground, not_set_out
+from pages.ui.scene import REMAINDER, Scene
 from pages.views.mountain.results import PIXELS, Bundle, bundle, model
 from pages.views.valleys_guessed import nearest
 

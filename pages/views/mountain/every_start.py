@@ -21,8 +21,9 @@ from pages.charts.kit.numbers import number as n
 from pages.charts.kit.sizes import SHARES_ROWS
 from pages.charts.mountain.basins import basins, shares
 from pages.ui import results
-from pages.ui.page import REMAINDER, ROWS, About, Scene
+from pages.ui.about import About
 from pages.ui.results import family, ground
+from pages.ui.scene import REMAINDER, ROWS, Scene
 from pages.ui.terms import note, say
 from pages.views.mountain.results import PIXELS, colored, ends
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from gdengine.experiments import MistyMountain, Race
 from pages.ui.guessing import Answer, Guess, in_a_sentence
-from pages.ui.page import Scene
+from pages.ui.scene import Scene
 from pages.ui.terms import say
 from pages.ui.titles import say_choice
 from pages.views import who_is_first

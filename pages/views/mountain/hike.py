@@ -19,11 +19,12 @@ from pages.charts.kit.numbers import number as n
 from pages.charts.mountain import fog_map, hike_result, rose
 from pages.charts.mountain.hike_map import METRES
 from pages.ui import results
+from pages.ui.about import About
 from pages.ui.export import Table, steps
-from pages.ui.page import LESS, MOST, About, Scene
 from pages.ui.parts.compass import compass
 from pages.ui.pressed import counted_button
 from pages.ui.results import first_run, glimpse, ground
+from pages.ui.scene import LESS, MOST, Scene
 from pages.ui.terms import note, say
 from pages.ui.titles import say_choice
 from pages.views.mountain import hike_state as state

@@ -16,7 +16,7 @@ import streamlit as st
 
 from gdengine.activities import hike
 from gdengine.experiments import Hike
-from pages.ui.page import Scene
+from pages.ui.scene import Scene
 
 WEATHER = "weather"  # in the session: the hike it belongs to, and what has been asked for
 

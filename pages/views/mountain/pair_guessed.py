@@ -14,7 +14,7 @@ from pages.charts.kit.spec import Description
 from pages.charts.mountain.rate_momentum import PAIR_TOLD, THIS_PAIR
 from pages.charts.mountain.rate_momentum import pairs as chart
 from pages.ui.guessing import Answer, Guess
-from pages.ui.page import MOST, Scene
+from pages.ui.scene import MOST, Scene
 from pages.views.mountain.rate_momentum import pairs_of, short, walked_here
 from pages.views.mountain.results import PAIR_STEPS, steps_of_pair
 

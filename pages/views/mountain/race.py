@@ -22,10 +22,11 @@ from pages.charts.kit.numbers import number
 from pages.charts.kit.spec import Picture
 from pages.charts.mountain.race import falling, racing
 from pages.ui import permalink, results
+from pages.ui.about import About
 from pages.ui.export import Table, stacked, steps
-from pages.ui.page import REMAINDER, About, Scene
 from pages.ui.parts.scoreboard import Row, board
 from pages.ui.results import diagnosis, ground, runs
+from pages.ui.scene import REMAINDER, Scene
 from pages.ui.terms import say
 from pages.ui.titles import say_choice
 from pages.views.mountain.results import PIXELS, fair_rates, finished

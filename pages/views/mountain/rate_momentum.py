@@ -15,8 +15,9 @@ from pages.charts.kit.numbers import counted, number
 from pages.charts.mountain.rate_momentum import pairs as chart
 from pages.charts.surface.walk import trek
 from pages.ui import results
-from pages.ui.page import MOST, About, Scene
+from pages.ui.about import About
 from pages.ui.results import family, ground
+from pages.ui.scene import MOST, Scene
 from pages.ui.terms import note, say
 from pages.ui.titles import say_choice
 from pages.views.mountain.results import PAIR_STEPS, PIXELS, Pairs, bowl_of, pairs, steps_of_pair

@@ -9,8 +9,9 @@ import streamlit as st
 
 from pages.charts.network import graph as pictures
 from pages.charts.network.against_epoch import series
-from pages.ui.page import HALF, MOST, WHOLE, About, Scene
+from pages.ui.about import About
 from pages.ui.parts.graph import graph
+from pages.ui.scene import HALF, MOST, WHOLE, Scene
 from pages.ui.terms import say
 from pages.views.network.backprop_results import Flow, flow
 from pages.views.network.inside_results import alone, run_of

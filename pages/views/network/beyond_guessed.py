@@ -10,7 +10,7 @@ from gdengine.experiments.presets import Preset
 from pages.charts.kit.numbers import number
 from pages.charts.network.unlearned import unlearned
 from pages.ui.guessing import Answer, Guess, in_a_sentence, judged
-from pages.ui.page import WHOLE, Scene
+from pages.ui.scene import WHOLE, Scene
 from pages.ui.titles import say_choice
 from pages.views.network import results
 from pages.views.network.words import MANNERS

@@ -11,9 +11,10 @@ from gdengine.experiments.weights import MOST_TYPED
 from gdengine.network.along_x import slope_jump
 from pages.charts.network import inside as pictures
 from pages.charts.network.against_epoch import series
+from pages.ui.about import About
 from pages.ui.controls import widget
-from pages.ui.page import HALF, WHOLE, About, Scene
 from pages.ui.parts.diagram import diagram
+from pages.ui.scene import HALF, WHOLE, Scene
 from pages.ui.terms import note
 from pages.ui.training import training
 from pages.views.network.inside_results import alone, looked, loss_without, run_of, units

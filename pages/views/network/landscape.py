@@ -12,10 +12,11 @@ from pages.charts.kit import palette
 from pages.charts.network import landscape as pictures
 from pages.charts.surface import terrain3d as mountains
 from pages.ui import images
+from pages.ui.about import About
 from pages.ui.controls import switch
-from pages.ui.page import LESS, MORE, About, Scene
 from pages.ui.parts.live_text import live_text
 from pages.ui.parts.terrain3d import terrain3d
+from pages.ui.scene import LESS, MORE, Scene
 from pages.ui.terms import note
 from pages.ui.titles import plain
 from pages.views.network.inside_results import alone, run_of

@@ -20,10 +20,11 @@ from pages.charts.network.batches import AXIS_TITLES, EPOCHS, SIZE_COLORS, UPDAT
 from pages.charts.network.contest import AGAIN, Sides, duels, score, tally
 from pages.charts.network.output import places
 from pages.charts.network.seeds import cell_at, multiples, small_places, spread
+from pages.ui.about import About
 from pages.ui.controls import choose_one, switch, widget
 from pages.ui.export import Table, stacked
-from pages.ui.page import REMAINDER, About, Scene
 from pages.ui.parts.live_text import live_text
+from pages.ui.scene import REMAINDER, Scene
 from pages.ui.terms import note, say
 from pages.ui.titles import say_choice
 from pages.views.network import results

@@ -17,7 +17,7 @@ from pages.charts.network.output import places
 from pages.charts.network.seeds import not_trained, small_places
 from pages.charts.network.unlearned import a_step
 from pages.ui.guessing import Answer, Guess, in_a_sentence, judged
-from pages.ui.page import REMAINDER, WHOLE, Scene
+from pages.ui.scene import REMAINDER, WHOLE, Scene
 from pages.ui.terms import say
 from pages.ui.titles import say_choice
 from pages.views.network import results

@@ -12,9 +12,10 @@ from gdengine.experiments import SineMLP
 from pages.charts.kit import palette
 from pages.charts.kit.numbers import number
 from pages.charts.network import neuron as pictures
+from pages.ui.about import About
 from pages.ui.controls import choose_one, widget
-from pages.ui.page import LESS, MORE, About, Scene
 from pages.ui.parts.slider import dial
+from pages.ui.scene import LESS, MORE, Scene
 from pages.ui.terms import say
 from pages.views.network.inside_results import alone, run_of
 from pages.views.network.neuron_results import Dials, dials, of_network, own_of, with_dials

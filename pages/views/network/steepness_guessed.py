@@ -12,7 +12,7 @@ from gdengine.experiments.one_neuron import LARGEST_DIAL
 from pages.charts.kit.numbers import number
 from pages.charts.network.unlearned import one_unit
 from pages.ui.guessing import Answer, Guess, in_a_sentence, judged
-from pages.ui.page import WHOLE, Scene
+from pages.ui.scene import WHOLE, Scene
 from pages.views.network.neuron_results import ACROSS, own_of
 from pages.views.network.words import Bins, bin_words, which_bin
 

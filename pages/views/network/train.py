@@ -19,10 +19,11 @@ from pages.charts.kit.numbers import number
 from pages.charts.network.losses import Learner, losses
 from pages.charts.network.output import Far, far_heights, learning, places
 from pages.ui import guessing, visit
+from pages.ui.about import About
 from pages.ui.controls import widget
 from pages.ui.export import Table, stacked
-from pages.ui.page import REMAINDER, About, Scene
 from pages.ui.parts.live_text import live_text
+from pages.ui.scene import REMAINDER, Scene
 from pages.ui.terms import note, say
 from pages.ui.titles import say_choice
 from pages.ui.training import Training, training

@@ -12,7 +12,7 @@ from pages.charts.kit.numbers import number
 from pages.charts.network.output import places
 from pages.charts.network.unlearned import a_step, first_units, first_weights
 from pages.ui.guessing import Answer, Guess, in_a_sentence, judged
-from pages.ui.page import REMAINDER, WHOLE, Scene
+from pages.ui.scene import REMAINDER, WHOLE, Scene
 from pages.ui.terms import say
 from pages.views.network import results
 from pages.views.network.backprop_results import flow

@@ -15,9 +15,10 @@ from pages.charts.kit.numbers import number
 from pages.charts.regression import batches as pictures
 from pages.charts.regression.batches import SAMPLE_AXIS, STEP_AXIS, Walks
 from pages.ui import images, results
+from pages.ui.about import About
 from pages.ui.controls import switch
 from pages.ui.export import Table, stacked, steps
-from pages.ui.page import LESS, MORE, About, Scene
+from pages.ui.scene import LESS, MORE, Scene
 from pages.ui.terms import note, say
 from pages.views.regression.batches_state import choose, colored, walk_title
 from pages.views.regression.results import batch_runs, best, close_up

@@ -16,7 +16,7 @@ from pages.charts.regression import batches as pictures
 from pages.charts.regression.batches import STEP_AXIS, Walks
 from pages.ui import images, results
 from pages.ui.guessing import Answer, Guess, judged
-from pages.ui.page import REMAINDER, Scene
+from pages.ui.scene import REMAINDER, Scene
 from pages.views.regression.batches import shown_walks, who_settled
 from pages.views.regression.batches_state import walk_title
 from pages.views.regression.results import best, close_up

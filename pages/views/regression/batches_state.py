@@ -9,7 +9,7 @@ import streamlit as st
 
 from gdengine.experiments.batch_walks import FULL, MOST_WALKS, ONLINE, walk_word
 from pages.charts.kit.numbers import number
-from pages.ui.page import Scene
+from pages.ui.scene import Scene
 
 # numbers of colors: all, a few and one have those that they have on the network page
 OWN_COLORS = {FULL: 0, "8": 1, "1": 2, "32": 3, "1_0.99": 4, ONLINE: 4, "64": 5}

@@ -14,11 +14,12 @@ from gdengine.regression.polynomial import MOST_DEGREE
 from pages.charts.kit import palette
 from pages.charts.kit.numbers import number
 from pages.charts.regression import bend as pictures
+from pages.ui.about import About
 from pages.ui.controls import switch
 from pages.ui.export import Table
-from pages.ui.page import LESS, MORE, About, Scene
 from pages.ui.parts.slider import dial
 from pages.ui.results import seen_apart
+from pages.ui.scene import LESS, MORE, Scene
 from pages.ui.terms import note, say
 from pages.views.regression.results import Bent, bent
 from pages.views.regression.words import named, source_of, titles

@@ -14,9 +14,10 @@ from pages.charts.kit.numbers import counted, number
 from pages.charts.regression import by_hand as pictures
 from pages.charts.regression.hand_residuals import hand_residuals
 from pages.ui import visit
+from pages.ui.about import About
 from pages.ui.controls import switch
-from pages.ui.page import MOST, REMAINDER, About, Scene
 from pages.ui.parts.points import ENDS, PLACE, POINTS, Bars, Planes, in_hand
+from pages.ui.scene import MOST, REMAINDER, Scene
 from pages.ui.terms import note
 from pages.views.regression.own_points import choose_points, editing, few_points
 from pages.views.regression.results import Laid, criterion_loss, hand_map, known_sums, laid, race

@@ -12,7 +12,7 @@ from gdengine.experiments.bending import POLYNOMIAL, best_predicting
 from pages.charts.kit.numbers import number
 from pages.charts.regression.scatter import scatter
 from pages.ui.guessing import Answer, Guess, judged
-from pages.ui.page import Scene
+from pages.ui.scene import Scene
 from pages.views.regression.bend import as_measured, measured_titles, together
 from pages.views.regression.results import degree_losses, most_degree
 from pages.views.regression.words import named

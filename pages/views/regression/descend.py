@@ -21,11 +21,12 @@ from pages.charts.regression.residuals import residuals
 from pages.charts.surface.surface_map import FOUND_SHARE
 from pages.charts.surface.trail import trail
 from pages.ui import results, visit
+from pages.ui.about import About, Lines
 from pages.ui.controls import switch
-from pages.ui.page import LESS, REMAINDER, About, Lines, Scene
 from pages.ui.parts.points import PLACE, POINTS, Planes, in_hand
 from pages.ui.parts.terrain3d import terrain3d
 from pages.ui.results import Family, family, seen_apart
+from pages.ui.scene import LESS, REMAINDER, Scene
 from pages.ui.titles import plain
 from pages.views.regression.closed_form import closed_form
 from pages.views.regression.own_points import editing, few_points

@@ -16,9 +16,9 @@ from gdengine.experiments.suited import suited
 from gdengine.regression import Data
 from pages.ui import address
 from pages.ui.controls import menu
-from pages.ui.page import Scene
 from pages.ui.permalink import Standing
 from pages.ui.points_box import ask_points, name_points, names_of
+from pages.ui.scene import Scene
 
 FEWEST_POINTS = 2  # that a line needs
 HAND_DIGITS = 3  # of the level line that is laid through other points

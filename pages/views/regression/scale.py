@@ -14,11 +14,12 @@ from pages.charts.kit import palette
 from pages.charts.kit.numbers import counted, number
 from pages.charts.regression import scale as pictures
 from pages.ui import images
+from pages.ui.about import About
 from pages.ui.controls import switch
 from pages.ui.export import Table
-from pages.ui.page import REMAINDER, About, Scene
 from pages.ui.parts.live_text import live_text
 from pages.ui.results import seen_apart
+from pages.ui.scene import REMAINDER, Scene
 from pages.ui.terms import note, say
 from pages.views.regression.own_points import choose_points
 from pages.views.regression.results import SideShown, measured_best, scale_code, scale_side

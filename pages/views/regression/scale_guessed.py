@@ -11,8 +11,8 @@ from gdengine.experiments.scaling import ONE_FEATURE
 from pages.charts.kit.numbers import counted
 from pages.charts.regression.scatter import scatter
 from pages.ui.guessing import Answer, Guess, judged
-from pages.ui.page import REMAINDER, Scene
 from pages.ui.results import seen_apart
+from pages.ui.scene import REMAINDER, Scene
 from pages.ui.terms import say
 from pages.views.regression.results import scale_side
 from pages.views.regression.scale import SIDE_TITLES

@@ -13,7 +13,7 @@ from gdengine.experiments import Regression
 from gdengine.experiments.regression import OWN_POINTS
 from pages.charts.kit.numbers import counted, number
 from pages.charts.regression.line_fit import thinning
-from pages.ui.page import Lines
+from pages.ui.about import Lines
 from pages.ui.points_box import UNNAMED, names_of
 from pages.ui.titles import plain
 

@@ -15,9 +15,10 @@ from gdengine.experiments.records import Record
 from pages.charts.kit.against_step import progress
 from pages.charts.slope.curve import descent, lowest
 from pages.charts.slope.staircase import heights
+from pages.ui.about import About
 from pages.ui.guessing import GUESS_SIGNS, TANGENT, Answer
-from pages.ui.page import HALF, About, Scene
 from pages.ui.results import Family, family, not_set_out
+from pages.ui.scene import HALF, Scene
 from pages.views.slope import predict_state
 from pages.views.slope.results import CURVE_STARTS, endings
 from pages.views.valleys_guessed import nearest

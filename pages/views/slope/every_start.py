@@ -7,10 +7,11 @@ import streamlit as st
 from gdengine.experiments import SlopeExplorer
 from pages.charts.slope.curve import descent
 from pages.charts.slope.start_rate_map import starts
+from pages.ui.about import About
 from pages.ui.legend import legend, valleys
-from pages.ui.page import LESS, MORE, About, Scene
 from pages.ui.playback import pointed_at
 from pages.ui.results import family
+from pages.ui.scene import LESS, MORE, Scene
 from pages.ui.terms import note
 from pages.views.slope.results import Map, endings, map_of_starts
 

@@ -10,8 +10,8 @@ from gdengine.experiments import SlopeExplorer
 from pages.charts.kit.numbers import number
 from pages.charts.slope.curve import small
 from pages.ui.guessing import GUESS_SIGNS, TANGENT, Answer, Guess
-from pages.ui.page import REMAINDER, Scene
 from pages.ui.results import not_set_out, objective
+from pages.ui.scene import REMAINDER, Scene
 from pages.views import who_is_first
 from pages.views.slope.results import side_by_side
 

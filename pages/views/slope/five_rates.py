@@ -15,7 +15,8 @@ from gdengine.analysis.words import short
 from pages.charts.kit.numbers import number as n
 from pages.charts.slope.curve import small
 from pages.charts.slope.limit import why_two
-from pages.ui.page import HALF, REMAINDER, About, Scene
+from pages.ui.about import About
+from pages.ui.scene import HALF, REMAINDER, Scene
 from pages.ui.terms import note, say
 from pages.views.slope.results import five_rates_code, side_by_side
 

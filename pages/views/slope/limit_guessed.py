@@ -14,8 +14,8 @@ from pages.charts.kit.spec import Sign
 from pages.charts.slope.curve import small
 from pages.charts.slope.tangent import unmeasured
 from pages.ui.guessing import GUESS_SIGNS, Answer, Guess
-from pages.ui.page import WHOLE, Scene
 from pages.ui.results import not_set_out, objective
+from pages.ui.scene import WHOLE, Scene
 
 SMALL_STEPS = {f"{h:g}": h for h in (1e-15, 1e-8, 1e-2)}  # too small for the digits there are, about right, too large
 MEASURED_POINT = Sign("ball", palette.POSITION, "the point")

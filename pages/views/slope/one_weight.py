@@ -14,9 +14,10 @@ from gdengine.landscapes import LANDSCAPES, LINES
 from pages.charts.kit import palette
 from pages.charts.slope import one_weight as pictures
 from pages.ui import results
-from pages.ui.page import HALF, LESS, About, Scene
+from pages.ui.about import About
 from pages.ui.parts.slider import dial, stops
 from pages.ui.results import first_run
+from pages.ui.scene import HALF, LESS, Scene
 
 GUESS = "Your first W: drag it, here or in a picture"
 MOST_STOPS = 240  # of the dial

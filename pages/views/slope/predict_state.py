@@ -17,10 +17,10 @@ from gdengine import Trajectory
 from gdengine.experiments.descent import Descent
 from pages.charts.kit.numbers import number as n
 from pages.ui import results
-from pages.ui.page import Scene
 from pages.ui.parts.typed import as_sentence, within
 from pages.ui.playback import pointed_at
 from pages.ui.pressed import counted_button
+from pages.ui.scene import Scene
 from pages.ui.terms import note, say
 
 GUESSES = "guesses"  # in the session: (the experiment, the x guessed for every step so far; nan where it was shown)

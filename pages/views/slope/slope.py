@@ -15,9 +15,10 @@ from pages.charts.kit import palette
 from pages.charts.kit.numbers import number as n
 from pages.charts.slope import tangent
 from pages.ui import terms
-from pages.ui.page import REMAINDER, About, Scene
+from pages.ui.about import About
 from pages.ui.parts.live_text import live_text
 from pages.ui.parts.slider import dial, stops
+from pages.ui.scene import REMAINDER, Scene
 from pages.ui.terms import note
 
 MOST_CORNERS = 4  # that are named
