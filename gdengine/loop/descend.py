@@ -1,7 +1,7 @@
 """``descend``: the one loop.  A single path, ten thousand starts, a sweep of rates and a network all go through it.
 
 How it is fast, and still one loop: objectives and rules are plain expressions, so the same code runs on Python floats
-(a few members of a curve or surface, where the overhead of arrays would dominate: ``walkers.alone``) and on arrays
+(a few members of a curve or surface, where the overhead of arrays would dominate: ``alone``) and on arrays
 (``walkers.Crowd``), chunk by chunk so that every temporary stays in the processor's nearest memory, and there, where
 coordinates are separate, in blocks of steps without a look at who has ended (``blocks.BlockCrowd``).
 """
@@ -16,9 +16,10 @@ from typing import Any
 import numpy as np
 
 from gdengine.core import Array, Objective, Optimizer, Trajectory, is_number, whole_number
+from gdengine.loop.alone import alone
 from gdengine.loop.blocks import BlockCrowd, in_blocks
 from gdengine.loop.history import KEPT, History
-from gdengine.loop.walkers import Crowd, Stop, alone, order, separate
+from gdengine.loop.walkers import Crowd, Stop, order, separate
 from gdengine.rules.optimizers import batch_of, members
 
 CHUNK = 12_000  # members of a chunk: x of two coordinates fills 188 KiB, what a step writes less than 1 MiB
