@@ -22,8 +22,9 @@ from gdengine.analysis.predicates import Judgement, judge
 from gdengine.core import joined
 from gdengine.experiments import RATES, SineMLP
 from gdengine.experiments.descent import Descent
+from pages.charts.kit.clicks import PLACED
 from pages.charts.kit.moments import thinned
-from pages.charts.kit.spec import PLACED, Picture
+from pages.charts.kit.spec import Picture
 from pages.charts.mountain import fog_map
 from pages.charts.surface.relief import relief
 from pages.ui import images
@@ -189,7 +190,7 @@ def show(picture: Picture, key: str, on_click: Callable[[float, float], None] | 
     """A chart on the page.  The key keeps its view alive: a rerun swaps the data in place.
 
     ``on_click`` is called with the x and y that were clicked, before the script runs again, where knobs may still be
-    set (``Scene.put``); the picture's spec must be ``spec.clickable``.
+    set (``Scene.put``); the picture's spec must be ``clicks.clickable``.
     """
 
     @cautious

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from gdengine import PRESETS
 from gdengine.experiments.knobs import Knob
-from pages.charts.kit.spec import PLACED
+from pages.charts.kit.clicks import PLACED
 from pages.views.registry import PAGES
 from tests.load import student as at
 from tests.load.student import Student, Widget

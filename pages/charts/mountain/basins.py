@@ -17,7 +17,7 @@ import numpy as np
 from gdengine import Objective, Trajectory
 from gdengine.analysis.measures import DIVERGED, NONE
 from gdengine.core import Array
-from pages.charts.kit import moments, palette, sizes, spec
+from pages.charts.kit import clicks, moments, palette, sizes, spec
 from pages.charts.kit.columns import Columns
 from pages.charts.kit.numbers import number
 from pages.charts.kit.sizes import SHARES_ROW_PX, SHARES_ROWS
@@ -65,7 +65,7 @@ def _spec(height: int) -> dict[str, Any]:
     tint = TRUE_MAP.pictures(url="over", blend="color", opacity=0.9).transform_calculate(**over)
     wash = TRUE_MAP.pictures(url="over", opacity=0.22).transform_calculate(**over)
     layers = [TRUE_MAP.pictures(), tint, wash, walk.minima(), *walk.walked(path), walk.ball(moments.now(path))]
-    return spec.clickable(spec.moving(*layers, *walk.kept(), height=height), above=3)
+    return clicks.clickable(spec.moving(*layers, *walk.kept(), height=height), above=3)
 
 
 def shares(objective: Objective, fates: Array, *, height: int = SHARES_ROWS * SHARES_ROW_PX) -> spec.Picture:

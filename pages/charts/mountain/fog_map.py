@@ -21,7 +21,7 @@ from PIL import Image
 from gdengine import Objective, Trajectory
 from gdengine.activities import hike
 from gdengine.core import Array
-from pages.charts.kit import marks, palette, sizes, spec
+from pages.charts.kit import clicks, marks, palette, sizes, spec
 from pages.charts.kit.columns import Columns
 from pages.charts.mountain import hike_map
 from pages.charts.surface import relief
@@ -99,7 +99,7 @@ def _spec() -> dict[str, Any]:
         spec.anchor(),
     ]
     drawn = spec.moving(*below, *above, height=sizes.HIKE_MAP_HEIGHT_PX)
-    return spec.clickable(drawn, above=len(below), ball=None) | hike_map.NO_SURROUND
+    return clicks.clickable(drawn, above=len(below), ball=None) | hike_map.NO_SURROUND
 
 
 def _rings() -> list[alt.Chart]:

@@ -15,7 +15,7 @@ import numpy as np
 
 from gdengine import Objective, Trajectory
 from gdengine.analysis.endings import NEAR_HEIGHT
-from pages.charts.kit import marks, moments, palette, scales, sizes, spec
+from pages.charts.kit import clicks, marks, moments, palette, scales, sizes, spec
 from pages.charts.kit.against_step import end_names
 from pages.charts.kit.columns import Columns, stacked
 from pages.charts.kit.numbers import number
@@ -88,7 +88,7 @@ def _map(height: int) -> dict[str, Any]:
         balls.encode(**TRUE_MAP.place(), color=RACER_COLOR, tooltip=tips),
         *_names(now),
     ]
-    return spec.clickable(spec.moving(*layers, *TRUE_MAP.mats(), spec.anchor(), height=height, member=0))
+    return clicks.clickable(spec.moving(*layers, *TRUE_MAP.mats(), spec.anchor(), height=height, member=0))
 
 
 def _steps_to_come(now: alt.Chart) -> list[alt.Chart]:

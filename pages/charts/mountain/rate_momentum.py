@@ -10,7 +10,7 @@ import altair as alt
 import numpy as np
 
 from gdengine.core import Array
-from pages.charts.kit import marks, palette, scales, sizes, spec
+from pages.charts.kit import clicks, marks, palette, scales, sizes, spec
 from pages.charts.kit.columns import Columns
 from pages.charts.kit.numbers import counted
 
@@ -97,7 +97,7 @@ def _spec(height: int) -> dict[str, Any]:
         _mark("best", palette.MINIMUM, shape="diamond", area=150),
         _mark("here", palette.POSITION),
     ]
-    return spec.clickable(spec.moving(*layers, spec.anchor(), height=height, member=0), above=0)
+    return clicks.clickable(spec.moving(*layers, spec.anchor(), height=height, member=0), above=0)
 
 
 def _mark(what: str, color: str, **looks: Any) -> alt.Chart:

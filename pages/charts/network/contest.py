@@ -13,7 +13,7 @@ import numpy as np
 
 from gdengine.core import Array
 from gdengine.experiments.luck import Contest
-from pages.charts.kit import marks, moments, palette, scales, sizes, spec
+from pages.charts.kit import clicks, marks, moments, palette, scales, sizes, spec
 from pages.charts.kit.against_step import end_names
 from pages.charts.kit.columns import Columns, stacked
 from pages.charts.kit.numbers import said
@@ -79,7 +79,7 @@ def _duels_spec(height: int) -> dict[str, Any]:
             x=alt.X("y:Q", title=title, scale=x_scale), y=y, color=color
         ),
     ]
-    return spec.clickable(spec.moving(*layers, spec.anchor(), height=height, member=0), ball=None)
+    return clicks.clickable(spec.moving(*layers, spec.anchor(), height=height, member=0), ball=None)
 
 
 def _seed_at(turn: str) -> str:

@@ -15,7 +15,7 @@ import numpy as np
 
 from gdengine import network
 from gdengine.core import Array
-from pages.charts.kit import marks, palette, scales, sizes, spec
+from pages.charts.kit import clicks, marks, palette, scales, sizes, spec
 from pages.charts.kit.columns import Columns, stacked
 from pages.charts.kit.numbers import said
 
@@ -184,7 +184,7 @@ def _curve(whose: str, height: int) -> dict[str, Any]:
     line = marks.line(path.transform_filter("isFinite(datum.y)"), FORWARD, sizes.THICK_LINE_PX)
     ball = alt.Chart(spec.source("ball")).transform_filter(f"datum.k == {MOMENT_SHOWN[whose]}")
     layers = [layer.encode(**at(x="x", y="y")) for layer in (line, marks.rimmed_ball(ball, tooltip=None))]
-    return spec.clickable(spec.following(*layers, spec.anchor(), height=height, **START[whose]), ball=None)
+    return clicks.clickable(spec.following(*layers, spec.anchor(), height=height, **START[whose]), ball=None)
 
 
 @np.errstate(over="ignore")  # of a training that runs away

@@ -17,7 +17,7 @@ import numpy as np
 from gdengine.core import Array, Trajectory
 from gdengine.experiments import SineMLP
 from gdengine.experiments.luck import Tried
-from pages.charts.kit import marks, moments, palette, scales, sizes, spec
+from pages.charts.kit import clicks, marks, moments, palette, scales, sizes, spec
 from pages.charts.kit.columns import Columns, stacked
 from pages.charts.kit.numbers import said
 from pages.charts.network.output import FIT_HEADROOM_SHARE
@@ -168,7 +168,7 @@ def _spec(color: str, height: int) -> dict[str, Any]:
         .mark_text(align="right", fontWeight=600, **written)
         .encode(text="loss:N"),
     ]
-    drawn = spec.clickable(spec.moving(*layers, spec.anchor(), height=height, member=0), ball=None)
+    drawn = clicks.clickable(spec.moving(*layers, spec.anchor(), height=height, member=0), ball=None)
     return drawn | {"params": [*drawn["params"], IS_SORTED]}
 
 

@@ -16,7 +16,7 @@ import numpy as np
 
 from gdengine import Objective, Trajectory
 from gdengine.core import Array
-from pages.charts.kit import line_fit, marks, moments, palette, scales, sizes, spec
+from pages.charts.kit import clicks, line_fit, marks, moments, palette, scales, sizes, spec
 from pages.charts.kit.against_step import end_names
 from pages.charts.kit.columns import Columns, stacked
 from pages.charts.regression.line_fit import placed, rise, span
@@ -174,7 +174,7 @@ def _paths_spec(axes: tuple[str, str], height: int) -> dict[str, Any]:
         ground.minima(),
         marks.rimmed_ball(now, None, 1.6, area=WALK_BALL_AREA).encode(**ground.place(), color=WALK_COLOR, tooltip=tips),
     ]
-    return spec.clickable(spec.moving(*layers, spec.anchor(), height=height, member=0))
+    return clicks.clickable(spec.moving(*layers, spec.anchor(), height=height, member=0))
 
 
 def _named(walks: alt.Chart) -> alt.Chart:

@@ -16,7 +16,7 @@ from gdengine import Objective, Trajectory
 from gdengine.analysis import basins
 from gdengine.analysis.measures import DIVERGED, NONE
 from gdengine.core import Array
-from pages.charts.kit import moments, palette, scales, sizes, spec
+from pages.charts.kit import clicks, moments, palette, scales, sizes, spec
 from pages.charts.kit.columns import Columns
 from pages.charts.slope.staircase import curve_points, layers, lone_walk, scene, walks
 
@@ -103,7 +103,7 @@ def _spec(shown_at: int, height: int) -> dict[str, Any]:
     at = scales.encoder({"x": "x", "y": "f(x)"}, {"y": y})
     rows = moments.shown("x", "v", "gx", "n", "w")
     everything = [_colors(), *layers(at, rows), _guess(at), spec.anchor()]
-    return spec.clickable(spec.moving(*everything, height=height, t=shown_at), above=0, ball="ground")
+    return clicks.clickable(spec.moving(*everything, height=height, t=shown_at), above=0, ball="ground")
 
 
 @lru_cache

@@ -13,7 +13,7 @@ from PIL import Image, ImageColor
 
 from gdengine import Objective, Trajectory
 from gdengine.core import Array
-from pages.charts.kit import marks, moments, palette, scales, sizes, spec
+from pages.charts.kit import clicks, marks, moments, palette, scales, sizes, spec
 from pages.charts.kit.columns import Columns
 
 RATE_LINE_COLOR = "#1f2430"  # the rate in force, in a white casing
@@ -68,7 +68,7 @@ def _spec(height: int) -> dict[str, Any]:
     box = at(x="west", x2="east", y="south", y2="north")
     layers = [ground.encode(**box, url="url:N"), *_line(at), *_walk(at)]
     layers.append(spec.anchor())
-    return spec.clickable(spec.moving(*layers, height=height))
+    return clicks.clickable(spec.moving(*layers, height=height))
 
 
 def _line(at: scales.Encoder) -> list[alt.Chart]:

@@ -9,7 +9,7 @@ import altair as alt
 
 from gdengine import Objective, Trajectory
 from gdengine.core import Array
-from pages.charts.kit import in_hand, marks, moments, palette, sizes, spec
+from pages.charts.kit import clicks, in_hand, marks, moments, palette, sizes, spec
 from pages.charts.kit.numbers import number
 from pages.charts.surface import surface_map
 
@@ -60,7 +60,7 @@ def _spec(axes: tuple[str, str], clickable: bool, height: int) -> dict[str, Any]
         *([in_hand.grip("place", ball, **here, tooltip=held_tips)] if clickable else []),
     ]
     drawn = in_hand.followed(spec.moving(*layers, spec.anchor(), height=height))
-    return spec.clickable(drawn, above=2) if clickable else drawn
+    return clicks.clickable(drawn, above=2) if clickable else drawn
 
 
 def _tips(axes: tuple[str, str], of: str = "") -> list[alt.Tooltip]:

@@ -15,7 +15,7 @@ import numpy as np
 
 from gdengine import Objective, Trajectory
 from gdengine.core import Array
-from pages.charts.kit import marks, moments, palette, sizes, spec
+from pages.charts.kit import clicks, marks, moments, palette, sizes, spec
 from pages.charts.kit.columns import Columns
 from pages.charts.surface import slope_field, surface_map
 from pages.charts.surface.surface_map import MAP_SIDE, TRUE_MAP, fact
@@ -92,7 +92,7 @@ def _spec(height: int) -> dict[str, Any]:
     path = frames("x", "y", "gx", "gy")
     now = moments.now(path)
     layers = [TRUE_MAP.pictures(), *slope_field.layers(TRUE_MAP), minima(), *_bundle(), *walked(path), *_slope(now)]
-    return spec.clickable(spec.moving(*layers, *_step(now), ball(now), *kept(), height=height))
+    return clicks.clickable(spec.moving(*layers, *_step(now), ball(now), *kept(), height=height))
 
 
 def kept() -> list[alt.Chart]:
