@@ -98,7 +98,7 @@ def wanderer(browser, app):
     tab.close()
 
 
-@pytest.mark.parametrize("view", some(VIEWS, *[*VIEWS][::8], "teaching"))
+@pytest.mark.parametrize("view", some(VIEWS, *[*VIEWS][::12], "teaching"))
 def test_nothing_grave_in_a_few_states(wanderer, view):
     assert faults(wanderer, view, *FEW) == []
 

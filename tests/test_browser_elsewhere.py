@@ -49,6 +49,7 @@ def test_in_a_frame_of_a_course_it_plays(browser, app):
     tab.close()
 
 
+@pytest.mark.nightly
 def test_what_is_let_go_outside_of_the_frame_is_let_go(browser, app):
     """It went on following the mouse, and of its place nobody was told."""
     tab, frame = framed(browser, f"{app}/regression?preset=C1&hide=guess", "allow-scripts allow-same-origin")
@@ -107,6 +108,7 @@ def test_a_piece_of_the_library_that_fails_once_is_there_all_the_same(browser, a
     tab.close()
 
 
+@pytest.mark.nightly
 def test_a_piece_that_fails_after_a_first_click_is_there_once_the_hands_rest(browser, app):
     """A page that had been touched was not loaded once more: the box was red for good."""
     tab, failed = Tab(browser).open(app), []
@@ -122,6 +124,7 @@ def test_a_piece_that_fails_after_a_first_click_is_there_once_the_hands_rest(bro
     tab.close()
 
 
+@pytest.mark.nightly
 def test_a_window_that_is_dragged_to_a_screen_with_more_dots_is_painted_with_them(tab, app):
     """It has the same size there: a canvas was blurred until something moved."""
     visit = tab()
@@ -156,6 +159,7 @@ def test_where_nothing_may_be_remembered_the_page_remembers_until_it_is_left(tab
     assert fold.get_attribute("open") is not None
 
 
+@pytest.mark.nightly
 def test_a_page_that_is_translated_while_it_is_alive_goes_on(tab, app):
     visit = tab().open(f"{app}/misty_mountain?lens=hike")
     visit.page.evaluate(TRANSLATED)

@@ -149,6 +149,7 @@ def test_what_was_pressed_on_a_dead_line_is_there_once_the_line_is(through):
     visit.page.locator("[data-testid=stPopoverBody]").get_by_text("Every setting in force").wait_for()
 
 
+@pytest.mark.nightly
 def test_a_link_that_was_followed_on_a_dead_line_leads_there_once_the_line_is_back(through):
     """It had to be followed again, as a button of Streamlit's own had to be pressed again."""
     relay, visit = through("slope_explorer?preset=A4&hide=guess")
@@ -159,6 +160,7 @@ def test_a_link_that_was_followed_on_a_dead_line_leads_there_once_the_line_is_ba
     visit.page.wait_for_url(lambda url: "preset=A4" not in url)
 
 
+@pytest.mark.nightly
 def test_what_was_chosen_on_a_dead_line_before_a_link_is_one_way_back(through):
     """The page was asked for with the link's query, and all that was lost at once, of which only the last was done."""
     relay, visit = through("regression?preset=C4&hide=guess")
@@ -194,6 +196,7 @@ def test_a_page_that_is_embedded_stays_so_at_the_next_station_of_the_same_page(t
     assert (asked["embed"], asked["embed_options"]) == (["true"], ["dark_theme"])
 
 
+@pytest.mark.nightly
 def test_what_was_pressed_and_heard_is_not_pressed_again_where_its_answer_was_lost(through):
     """A button that goes there and back would have gone back."""
     relay, visit = through("slope_explorer?preset=A4&hide=guess")
@@ -227,6 +230,7 @@ def test_a_step_on_a_dead_line_is_walked_once_the_line_is_back(through):
     visit.page.locator("[data-testid=stMetric]", has_text=re.compile(r"Steps of 40\s*1")).wait_for()
 
 
+@pytest.mark.nightly
 def test_a_server_that_has_forgotten_the_visit_hears_the_next_press_and_nothing_twice(through):
     """It did not know the page's buttons, and took all that had been told of late for new."""
     relay, visit = through("misty_mountain?lens=hike")
@@ -242,6 +246,7 @@ def test_a_server_that_has_forgotten_the_visit_hears_the_next_press_and_nothing_
             visit.page.wait_for_timeout(UNHEARD_MS)
 
 
+@pytest.mark.nightly
 def test_who_loses_the_line_before_the_page_has_said_its_name_comes_to_that_page(tab, app):
     """Of the menu, which says it, the browser had heard nothing, and it asked for the app: the front page came."""
     visit, sockets = tab(), []
@@ -289,6 +294,7 @@ def test_while_the_line_is_lost_a_formula_is_typed_on_and_a_button_keeps_the_foc
     expect(lab).to_be_focused()
 
 
+@pytest.mark.nightly
 def test_back_without_a_line_goes_back_once_there_is_one(through):
     relay, visit = through("slope_explorer?preset=A4")
     thumb = visit.page.locator(".strip [role=slider]")

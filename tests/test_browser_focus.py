@@ -40,6 +40,7 @@ def test_a_button_that_goes_away_hands_its_focus_on(tab, app, view):
     assert wait_for_focus(here) == instead
 
 
+@pytest.mark.nightly
 def test_undo_and_again_hand_their_focus_on(tab, app):
     here = tab().open(f"{app}/misty_mountain?preset=B1")
     for button in ("Steepest way down", "Undo", "Steepest way down", "Start again"):

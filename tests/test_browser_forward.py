@@ -56,6 +56,7 @@ def test_a_line_has_as_many_points_as_steps_were_taken(tab, app, link, key):
         assert row + 1 in points and points <= {row + 1, 0}
 
 
+@pytest.mark.nightly
 def test_the_eighth_of_a_thousand_steps_is_shown(tab, app):
     record = PRESETS["C3"].record
     (run,) = record.run().values()

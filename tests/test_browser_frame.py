@@ -167,6 +167,7 @@ BY_NIGHT = (  # views that others are like
     *("regression?preset=C2&lens=scale", "regression?preset=C2&lens=bend", *ASKED_FIRST[:-3]),
     *("slope_explorer?preset=A5s&hide=guess", "slope_explorer?preset=A8&lens=starts&hide=guess"),
     *("sine_mlp?preset=D1", "sine_mlp?preset=D3", "sine_mlp?preset=D8", *ASKED_FIRST[-3:-1]),
+    *("sine_mlp?preset=D4", "regression?preset=C7&lens=batches"),
 )
 BY_DAY = [view for view in (*VIEWS, *ASKED_FIRST) if view not in BY_NIGHT]
 EVERY_VIEW = pytest.mark.parametrize("arrived", some([*VIEWS, *ASKED_FIRST], *BY_DAY), indirect=True)
@@ -202,6 +203,7 @@ def test_a_view_at_a_desk(arrived):
         assert state(arrived, "t") == 0
 
 
+@pytest.mark.nightly
 def test_who_goes_from_heading_to_heading_meets_no_gap_where_the_fog_has_lifted(browser, app):
     tab = visit(browser, app, "misty_mountain?preset=B1", size=DESK)
     tab.page.get_by_role("button", name="Lift the fog").click()

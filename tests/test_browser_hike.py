@@ -168,6 +168,7 @@ def test_ways_by_button_arrow_keys_and_rose(lost):
     assert np.allclose(np.diff(stops(tab.settle()), axis=0)[-1], [0.5, 0], atol=0.02)
 
 
+@pytest.mark.nightly
 def test_strides_in_a_hurry_are_all_walked(lost):
     """Of what is asked before the server has come to the first, Streamlit keeps one: the others wait in the browser."""
     tab, ways = lost(), ["south", "south-east", "south", "east", "south"]

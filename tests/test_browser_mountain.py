@@ -144,6 +144,7 @@ def test_six_racers_are_scrubbed_without_the_server(mountain):
     assert {"Gradient descent", "Momentum", "Nesterov", "AdaGrad", "RMSProp", "Adam"} < set(names)
 
 
+@pytest.mark.nightly
 def test_the_board_forgets_nothing_of_what_is_entered_in_a_hurry(mountain):
     """A racer that is entered and has its rate typed before the server answers, and one whose rate is being typed."""
     tab = mountain("B4r&hide=guess")

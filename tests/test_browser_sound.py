@@ -79,6 +79,7 @@ def rising(numbers):
     return all(after > before for before, after in pairwise(numbers))
 
 
+@pytest.mark.nightly
 def test_three_walks_are_three_tunes_for_who_asks_and_nobody_else(tab, app):
     here = listening(tab(), app, "preset=A4")
     press(here, "ArrowRight", "End", "Home")

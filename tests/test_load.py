@@ -22,7 +22,7 @@ from tests.load.hosting import Hosted, hosted
 from tests.load.student import Student, Widget
 
 DEEDS = 12  # of each student
-MOMENTS = (0.005, 0.015, 0.025, 0.04)  # seconds into the making of a page
+MOMENTS = (0.005, 0.025)  # seconds into the making of a page
 BACK_SECONDS = 20.0  # after its end a server is there again, also on a busy machine
 
 

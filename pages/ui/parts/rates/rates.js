@@ -148,7 +148,9 @@ class Strip extends StopSlider {
    * @returns {void}
    */
   fit() {
-    for (const word of this.$(".words").children) word.style.visibility = word.scrollWidth > word.clientWidth ? "hidden" : "";
+    const words = /** @type {HTMLElement[]} */ ([...this.$(".words").children]);
+    const long = words.map((word) => word.scrollWidth > word.clientWidth); // all are measured before one is changed
+    words.forEach((word, place) => (word.style.visibility = long[place] ? "hidden" : ""));
   }
 
   /**
