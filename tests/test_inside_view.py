@@ -1,5 +1,6 @@
 """Inside: what the drawing of a network is given is the engine's, and what it does with it in the browser is too."""
 
+import dataclasses
 import json
 from urllib.parse import parse_qs, urlsplit
 
@@ -7,6 +8,7 @@ import numpy as np
 import pytest
 from driving import part
 from records import run_of
+from test_browser_touch import swipe
 from visit import scene, visit
 
 from gdengine import network
@@ -16,7 +18,7 @@ from pages.charts.kit import palette
 from pages.charts.network import inside as charts
 from pages.ui.scene import Scene
 from pages.views.network import inside_results
-from pages.views.network.inside import _kink, _switch
+from pages.views.network.inside import _kink, _switch, _weight
 
 PAGE = "sine_mlp"
 RECORDS = [
@@ -43,7 +45,7 @@ def packed(record, off=""):
     loss = inside_results.run_of(record).value[inside_results.looked(record).rows]
     numbers = {"share": told.share, "rise": told.rise, "loss": loss}
     numbers["without"] = inside_results.loss_without(record, own)
-    how = {"off": own.units(record), "holds": False}
+    how = {"off": own.units(record), "holds": False, "weighs": False}
     return charts.model(
         theta, record.sizes(), record.activation, record.points(), told.across, numbers, told.idle, **how
     )
@@ -165,7 +167,7 @@ def test_a_large_network_is_thinned_and_says_so():
     assert any(caption.value.startswith("Shown are") for caption in shown.app.caption)
 
 
-def test_a_kink_that_is_dropped_becomes_the_first_weights(monkeypatch):
+def test_a_kink_or_a_band_that_is_dropped_becomes_the_first_weights(monkeypatch):
     base = PRESETS["D4"]
     put = {}
     monkeypatch.setattr(Scene, "put", lambda self, **values: put.update(values))
@@ -176,6 +178,9 @@ def test_a_kink_that_is_dropped_becomes_the_first_weights(monkeypatch):
     assert started == pytest.approx(network.moved_kink(theta, (1, 3, 1), 1, 0.25), rel=1e-5)
     _switch(here)(0, 2)
     assert put["off"] == "1.3"
+    _weight(here)(7, 2, -0.75)
+    started = SineMLP(activation="relu", layers=1, width=3, weights=put["weights"]).start()
+    assert started == pytest.approx(network.reweighted(theta, (1, 3, 1), 2, -0.75), rel=1e-5)
 
 
 @pytest.mark.parametrize("link", [{"preset": "D5"}, {"preset": "D5", "off": "2.4"}, {"layers": "1", "off": "1.3"}])
@@ -336,3 +341,97 @@ def test_a_kink_is_moved_by_keys_alone(tab, app):
     assert started == pytest.approx(network.moved_kink(theta, record.sizes(), unit, moved), abs=2e-3)
     assert "epoch 0" in tab.page.locator(".bar .now").inner_text(), "the bar leaves the keys alone"
     assert told.inner_text().startswith(said), "and the keys go on with the same kink"
+
+
+# --- a band in the hand -----------------------------------------------------------------------------------------------
+
+SMALL = SineMLP(layers=1, width=3, steps=40, activation="tanh")
+SMALL_LINK = f"{PAGE}?lens=inside&layers=1&width=3&steps=40&activation=tanh&floor=learn&hide=guess"
+PLOT = """canvas => {
+    const ticks = parseFloat(getComputedStyle(canvas.parentElement.querySelector('.told')).fontSize) * 12 / 14;
+    return [ticks * 4, 6, canvas.clientWidth - ticks * 4 - 6, canvas.clientHeight - 6 - ticks * 2.6];
+}"""
+
+
+def grips(stack):
+    """Of every unit, lowest band first: its number, px from the left and top of the stack where its band is tallest,
+    and by how much its weight grows with a px upward there."""
+    left, top, width, height = stack.evaluate(PLOT)
+    low, high = unpacked(packed(SMALL))[0]["y"]
+    across, sizes = inside_results.units(SMALL).across, SMALL.sizes()
+    parts, weights = network.stack(SMALL.start(), across, sizes, "tanh"), outgoing()
+    foot, found = np.full(len(across), parts.bias), []
+    for unit in parts.order.tolist():
+        p = int(np.abs(parts.bands[:, unit]).argmax())
+        middle, per = foot[p] + parts.bands[p, unit] / 2, (high - low) / height
+        place = left + width * p / (len(across) - 1), top + (high - middle) / per
+        found.append((unit, place, per / (parts.bands[p, unit] / weights[unit])))
+        foot = foot + parts.bands[:, unit]
+    return found
+
+
+def put_right(unit, weight):
+    """The first weights, but for that of a unit on its way into the fit."""
+    return network.reweighted(SMALL.start(), SMALL.sizes(), unit, weight)
+
+
+def outgoing(theta=None):
+    """The weights on their way into the fit."""
+    return network.unpack(SMALL.start() if theta is None else theta, SMALL.sizes())[1][0][:, 0]
+
+
+def looked_at(told, unit):
+    """Wait until the words are those of a unit that is chosen."""
+    said = f"Unit 1.{unit + 1}:"
+    told.page.wait_for_function("([told, said]) => told.innerText.startsWith(said)", arg=[told.element_handle(), said])
+    assert "Drag its band" in told.inner_text()
+
+
+def weights_in(tab):
+    tab.page.wait_for_function("() => location.search.includes('weights=')")
+    typed = parse_qs(urlsplit(tab.settle().page.url).query)["weights"][0]
+    return dataclasses.replace(SMALL, weights=typed).start()
+
+
+def test_a_band_is_dragged_and_a_training_starts_with_its_weight(tab, app):
+    tab = tab().open(f"{app}/{SMALL_LINK}")
+    stack, told = (tab.page.locator(f"{part(PAGE, 'diagram')} {what}") for what in ("canvas.stack", ".told"))
+    unit, (x, y), per = grips(stack)[-1]  # the topmost, which lies over nothing that lies over it
+    box = stack.bounding_box()
+    tab.page.mouse.move(box["x"] + x, box["y"] + y)
+    looked_at(told, unit)
+    tab.page.mouse.down()
+    tab.page.mouse.up()
+    sent = tab.sent
+    tab.page.mouse.down()
+    tab.page.mouse.move(box["x"] + x, box["y"] + y - 20)
+    tab.page.wait_for_function("told => told.innerText.includes('goes into the fit')", arg=told.element_handle())
+    assert tab.sent == sent, "what is merely touched, and what is held, is not told"
+    tab.page.mouse.up()
+    weight = outgoing()[unit] + 20 * per
+    assert weights_in(tab) == pytest.approx(put_right(unit, weight), abs=0.02 * abs(weight))
+
+
+def test_a_weight_is_turned_by_keys(tab, app):
+    tab = tab().open(f"{app}/{SMALL_LINK}")
+    tab.page.locator(f"{part(PAGE, 'diagram')} canvas.net").focus()
+    for pressed in ("ArrowRight", "ArrowDown", "+", "+", "+", "-"):
+        tab.page.keyboard.press(pressed)
+    mine, found = outgoing(), outgoing(weights_in(tab))
+    unit = int(np.abs(found - mine).argmax())
+    assert found[unit] - mine[unit] == pytest.approx(2 * np.abs(mine).max() / 25, rel=0.1)
+    assert np.delete(found, unit) == pytest.approx(np.delete(mine, unit), abs=1e-3)
+
+
+def test_a_finger_chooses_a_band_and_then_drags_it(tab, app):
+    tab = tab(size=PHONE, touch=True).open(f"{app}/{SMALL_LINK}")
+    stack, told = (tab.page.locator(f"{part(PAGE, 'diagram')} {what}") for what in ("canvas.stack", ".told"))
+    stack.scroll_into_view_if_needed()
+    unit, (x, y), per = grips(stack)[-1]
+    box = stack.bounding_box()
+    tab.page.touchscreen.tap(box["x"] + x, box["y"] + y)
+    looked_at(told, unit)
+    assert stack.bounding_box() == box, "nothing moves under the finger"
+    swipe(tab, (box["x"] + x, box["y"] + y), (box["x"] + x, box["y"] + y - 20))
+    weight = outgoing()[unit] + 20 * per
+    assert weights_in(tab) == pytest.approx(put_right(unit, weight), abs=0.02 * abs(weight))

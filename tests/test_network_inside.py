@@ -215,6 +215,20 @@ def test_a_kink_is_moved_to_where_it_is_put(seed, unit, x):
     assert {*changed} <= {5 + unit}
 
 
+@given(**networks, weight=st.floats(-50, 50))
+@everything
+def test_a_band_is_as_tall_as_its_weight(seed, hidden, activation, weight):
+    sizes, theta = drawn(hidden, seed)
+    unit, x = seed % hidden[-1], np.linspace(-2, 2, 9)
+    before, after = (
+        nn.stack(each, x, sizes, activation) for each in (theta, nn.reweighted(theta, sizes, unit, weight))
+    )
+    own = before.bands[:, unit] / nn.unpack(theta, sizes)[-1][0][unit, 0]
+    assert after.bands[:, unit] == pytest.approx(weight * own, rel=1e-9, abs=1e-9)
+    others = np.arange(hidden[-1]) != unit
+    assert np.array_equal(after.bands[:, others], before.bands[:, others]) and after.bias == before.bias
+
+
 # --- along x ----------------------------------------------------------------------------------------------------------
 
 
@@ -382,6 +396,9 @@ REFUSED = {
     "has the hidden layers 0 … 0, not 1": lambda: nn.ablation(NET, THETA, [0.0], 1),
     "a network of one input, not 2": lambda: nn.kinks(nn.init((2, 2, 1)), (2, 2, 1)),
     "kinks are looked for in a window": lambda: nn.kinks(nn.init((1, 2, 2, 1)), (1, 2, 2, 1)),
+    "no weight leads from a unit 2 to an output 0": lambda: nn.reweighted(THETA, (1, 2, 1), 2, 0.0),
+    "no weight leads from a unit 0 to an output 1": lambda: nn.reweighted(THETA, (1, 2, 1), 0, 0.0, output=1),
+    "no weight leads from a unit 0 to an output 0": lambda: nn.reweighted(np.ones(2), (1, 1), 0, 0.0),
     "there is no unit 5 in the first hidden layer": lambda: nn.moved_kink(THETA, (1, 2, 1), 5, 0.0),
     "the weight of unit 0 is 0": lambda: nn.moved_kink(np.zeros(7), (1, 2, 1), 0, 0.0),
     "from a low to a higher x, not from 2 to 1": lambda: nn.beyond(THETA, 2, 1, (1, 2, 1)),
@@ -406,6 +423,7 @@ def test_nothing_here_changes_what_it_is_given():
     theta.setflags(write=False)
     net = nn.mlp(*nn.sine_data(n=8), (4, 3), "relu")
     nn.stack(theta, [0.0, 1.0], sizes), nn.ablation(net, theta, [0.0], 0), nn.kinks(theta, sizes, "relu", (-1, 1))
-    nn.idle_masks(net, theta), nn.moved_kink(theta, sizes, 0, 1.0), nn.beyond(theta, -1, 1, sizes)
+    nn.idle_masks(net, theta), nn.moved_kink(theta, sizes, 0, 1.0), nn.reweighted(theta, sizes, 0, 1.0)
+    nn.beyond(theta, -1, 1, sizes)
     assert np.array_equal(theta, kept)
     assert dataclasses.is_dataclass(net)

@@ -31,7 +31,16 @@ from gdengine.network.neurons import ActivationShape, Neuron, activation_shape, 
 from gdengine.network.one_or_all import Update, Updates, updates
 from gdengine.network.operations import Graph, Measured, Node, graph, measured
 from gdengine.network.packing import SCHEMES, count, init, names, unpack
-from gdengine.network.parts import Ablation, Stack, ablation, gradient_sizes, stack, switched_off, unit_curves
+from gdengine.network.parts import (
+    Ablation,
+    Stack,
+    ablation,
+    gradient_sizes,
+    reweighted,
+    stack,
+    switched_off,
+    unit_curves,
+)
 from gdengine.network.recorder import Recorder
 from gdengine.network.units import Masks, idle_masks
 
@@ -41,6 +50,6 @@ __all__ = [
     "Recorder", "Samples", "Slice", "Stack", "Target", "Update", "Updates",
     "ablation", "activation_shape", "anatomy", "beyond", "common_plane", "count", "gradient_sizes", "graph",
     "honesty_gap", "idle_masks", "init", "kinks", "loss_plane", "measured", "mlp", "moved_kink", "names", "neuron",
-    "neuron_at", "output_slope", "predict", "principal_directions", "random_directions", "samples", "sine_data",
-    "sizes", "stack", "switched_off", "unit_curves", "unpack", "updates", "weight_directions",
+    "neuron_at", "output_slope", "predict", "principal_directions", "random_directions", "reweighted", "samples",
+    "sine_data", "sizes", "stack", "switched_off", "unit_curves", "unpack", "updates", "weight_directions",
 ]  # fmt: skip

@@ -67,6 +67,19 @@ def switched_off(theta: ArrayLike, sizes: Sequence[int], layer: int, unit: int) 
     return theta
 
 
+def reweighted(theta: ArrayLike, sizes: Sequence[int], unit: int, weight: float, output: int = 0) -> Array:
+    """theta (*B, D) where one unit of the last hidden layer goes into an output ``weight`` times: so tall is its band.
+
+    Raises ValueError for a unit or an output that does not exist.
+    """
+    sizes = checked(sizes)
+    if len(sizes) < 3 or unit not in range(sizes[-2]) or output not in range(sizes[-1]):
+        raise ValueError(f"no weight leads from a unit {unit} to an output {output} at the end of the sizes {sizes}")
+    theta = parameters(theta, sizes).copy()
+    blocks(theta, sizes)[-1][..., unit, output] = weight
+    return theta
+
+
 class Ablation(NamedTuple):
     """Each unit of a hidden layer switched off alone: what the loss becomes, and the first output."""
 

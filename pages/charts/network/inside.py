@@ -41,12 +41,14 @@ def model(
     *,
     off: Sequence[tuple[int, int]],
     holds: bool,
+    weighs: bool,
 ) -> bytes:
     """The network at F epochs, theta (F, D), as ``ui.parts.diagram`` takes it.
 
     ``points``: x (N,), y (N,) · ``across`` (P,): where its curves are drawn · ``told``: ``share`` and ``rise`` (F, U),
     ``loss`` and ``without`` (F,), the loss without the units that are off · ``idle``: what ails the units of each
-    hidden layer, (F, units) · ``off``: the units switched off · ``holds``: whether a kink can be dragged.
+    hidden layer, (F, units) · ``off``: the units switched off · ``holds``: whether a kink can be dragged ·
+    ``weighs``: whether a band can.
 
     A header (``kit.headed``), then little-endian: float64 what is ``told`` of
     losses: ``loss``, ``without``, ``rise``; float32 lowest weight and range (D,), the activation; uint16 ``share`` in
@@ -67,6 +69,7 @@ def model(
         "y": list(scales.padded(np.append(y, _heights(theta, across, layers, activation)), 0.04)),
         "off": [list(unit) for unit in off],
         "holds": holds,
+        "weighs": weighs,
         "kinked": bool(slope_jump(activation)),
         "colors": {
             "more": ABOVE_COLOR,

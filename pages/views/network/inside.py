@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import streamlit as st
 
 from gdengine import network
+from gdengine.core import Array
 from gdengine.experiments.weights import MOST_TYPED
 from gdengine.network.along_x import slope_jump
 from pages.charts.network import inside as pictures
@@ -61,11 +63,12 @@ def _drawing(scene: Scene, small: bool) -> None:
     holds = small and record.layers == 1 and bool(slope_jump(record.activation))
     loss, off = run_of(record).value[looked(record).rows], own.units(record)
     numbers = {"share": told.share, "rise": told.rise, "loss": loss, "without": loss_without(record, own)}
-    how: dict[str, Any] = {"off": off, "holds": holds}
+    how: dict[str, Any] = {"off": off, "holds": holds, "weighs": small and record.layers > 0}
     packed = pictures.model(theta, sizes, record.activation, record.points(), told.across, numbers, told.idle, **how)
     words = pictures.told(looked(record).rows, loss, told.share)
     with scene.part("diagram", WHOLE, pictures.signs(bool(slope_jump(record.activation)), bool(off)), words):
-        diagram(packed, on_switch=_switch(scene), on_kink=_kink(scene), key=scene.key("part", "diagram"))
+        does: dict[str, Any] = {"on_switch": _switch(scene), "on_kink": _kink(scene), "on_weight": _weight(scene)}
+        diagram(packed, **does, key=scene.key("part", "diagram"))
 
 
 def _switch(scene: Scene) -> Any:
@@ -75,10 +78,20 @@ def _switch(scene: Scene) -> Any:
 
 def _kink(scene: Scene) -> Any:
     """What letting go of a kink does: the weights shown, with the kink there, are those a new training starts with."""
+    return _dropped(scene, network.moved_kink)
+
+
+def _weight(scene: Scene) -> Any:
+    """What letting go of a band does: the same with the weight of its unit."""
+    return _dropped(scene, network.reweighted)
+
+
+def _dropped(scene: Scene, moved: Callable[[Array, Sequence[int], int, float], Array]) -> Any:
+    """What letting go of something of a unit does, whose weights become what ``moved`` makes of them."""
     record = alone(scene.record)
 
-    def dropped(frame: int, unit: int, x: float) -> None:
-        theta = network.moved_kink(looked(record).theta[frame], record.sizes(), unit, x)
+    def dropped(frame: int, unit: int, place: float) -> None:
+        theta = moved(looked(record).theta[frame], record.sizes(), unit, place)
         scene.put(weights=record.begun_at(theta).weights)
 
     return dropped

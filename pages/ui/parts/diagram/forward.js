@@ -14,6 +14,7 @@ import { headed } from "../headed.js";
  * @property {[number, number]} y ends of the axis
  * @property {[number, number][]} off layer and unit of those switched off
  * @property {boolean} holds whether a kink can be dragged
+ * @property {boolean} weighs whether a band can
  * @property {boolean} kinked
  * @property {Record<string, string>} colors
  * @property {string[]} bands

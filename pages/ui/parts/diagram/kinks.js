@@ -1,7 +1,7 @@
 // @ts-check
 // The kinks of a single hidden layer, in the hand: a pointer drags one, or keys choose and move it, and it is dropped.
 
-import { weightsAt } from "./forward.js";
+import { Hand } from "./hand.js";
 
 /** @import { Kink, Model } from "./forward.js" */
 /** @import { Plot } from "./stack.js" */
@@ -9,24 +9,17 @@ import { weightsAt } from "./forward.js";
 
 const HAND_PX = 14; // a kink is held from so far away
 const KEY_STEPS = 200; // of a key, from one end of the picture to the other
-const DROP_MS = 400; // after the last key a kink is dropped
 
-export class Kinks {
-  /** @type {Model} */
-  model = /** @type {any} */ (null);
+/** @extends {Hand<Held>} */
+export class Kinks extends Hand {
   /** @type {Kink[]} */
   all = []; // as they were painted
   /** @type {Plot | null} */
   plot = null; // and where
-  /** @type {Held | null} */
-  held = null; // the kink that is dragged, or moved by keys
   /** @type {number | null} */
   picked = null; // the unit whose kink the keys move
-  #dragging = false;
-  #dropping = 0; // the timer after the last key
   #canvas;
   #draw;
-  #say;
 
   /**
    * @param {HTMLCanvasElement} canvas
@@ -34,23 +27,9 @@ export class Kinks {
    * @param {(held: Held) => void} say that a kink was dropped
    */
   constructor(canvas, draw, say) {
+    super(say);
     this.#canvas = canvas;
     this.#draw = draw;
-    this.#say = say;
-  }
-
-  /**
-   * @param {Model} model
-   * @returns {void}
-   */
-  read(model) {
-    if (!(this.#dragging || this.#dropping) || !model.holds) this.held = null; // what is in the hand stays in it
-    this.model = model;
-  }
-
-  /** @returns {void} */
-  stop() {
-    clearTimeout(this.#dropping);
   }
 
   /**
@@ -60,7 +39,7 @@ export class Kinks {
    * @returns {Float64Array}
    */
   weights(frame) {
-    const theta = weightsAt(this.model, this.held?.frame ?? frame);
+    const theta = this.at(frame);
     if (this.held) theta[this.model.sizes[1] + this.held.unit] = -theta[this.held.unit] * this.held.x;
     return theta;
   }
@@ -88,34 +67,25 @@ export class Kinks {
   /**
    * @param {PointerEvent} event
    * @param {number} frame
-   * @returns {void}
+   * @returns {boolean} whether one is in the hand now
    */
   hold(event, frame) {
-    const kink = this.#reached(event);
-    if (!kink || event.button !== 0) return;
-    event.preventDefault();
-    this.#canvas.setPointerCapture(event.pointerId);
-    this.held = { frame, unit: kink.unit, x: kink.x };
-    this.#dragging = true;
+    const kink = event.button === 0 && this.#reached(event);
+    if (kink) this.take(this.#canvas, event, { frame, unit: kink.unit, x: kink.x });
+    return Boolean(kink);
   }
 
   /**
    * @param {PointerEvent} event
-   * @returns {void}
+   * @returns {boolean} whether there is one in the hand, or could be
    */
   drag(event) {
-    if (!this.held || !this.plot) return void this.#canvas.classList.toggle("over", this.#reached(event) !== null);
+    if (!this.held || !this.dragging || !this.plot) return this.#reached(event) !== null;
     const { across } = this.model;
     this.held.x = Math.min(Math.max(this.plot.back(event.offsetX), across[0]), across[across.length - 1]);
+    this.move();
     this.#draw();
-  }
-
-  /** @returns {void} */
-  drop() {
-    clearTimeout(this.#dropping);
-    this.#dropping = 0;
-    this.#dragging = false;
-    if (this.held) this.#say(this.held);
+    return true;
   }
 
   // --- by keys --------------------------------------------------------------------------------------------------------
@@ -143,7 +113,7 @@ export class Kinks {
 
   /** @returns {void} */
   leave() {
-    if (this.#dropping) this.drop();
+    super.leave();
     this.#draw();
   }
 
@@ -160,15 +130,14 @@ export class Kinks {
     event.preventDefault(); // and so the bar leaves it alone
     const at = Math.max(0, row.findIndex((kink) => kink.unit === this.picked)), { across } = this.model;
     if (step) {
-      if (this.#dropping) this.drop();
+      if (this.byKeys) this.drop();
       return this.pick(row[Math.min(Math.max(at + step, 0), row.length - 1)].unit);
     }
     const ends = [across[0], across[across.length - 1]], far = ((ends[1] - ends[0]) / KEY_STEPS) * (event.shiftKey ? 10 : 1);
     this.held ??= { frame, unit: row[at].unit, x: row[at].x };
     this.held.x = Math.min(Math.max(this.held.x + (sideways ?? 0) * far, ends[0]), ends[1]);
     this.picked = this.held.unit;
-    clearTimeout(this.#dropping);
-    this.#dropping = setTimeout(() => this.drop(), DROP_MS);
+    this.nudge();
     this.#draw();
   }
 }

@@ -5,9 +5,10 @@ import { axes } from "../canvas.js";
 import { byShare, stacked } from "./forward.js";
 
 /** @import { Box, Look } from "../canvas.js" */
+/** @import { Band } from "./bands.js" */
 /** @import { Answer, Kink, Model } from "./forward.js" */
 /** @import { Unit, Units } from "./units.js" */
-/** @typedef {{ x: (x: number) => number, back: (px: number) => number, foot: number }} Plot where its x are, in px */
+/** @typedef {{ x: (x: number) => number, back: (px: number) => number, up: (px: number) => number, foot: number }} Plot where its x are, in px, and back; what is so far down */
 /**
  * @typedef {object} Shown
  * @property {number} frame
@@ -24,6 +25,9 @@ const AXES = /** @type {[string, string]} */ (["x", "y"]); // as the ends of the
 const DESK_WORDS_PX = 14; // small words, as in site.css
 
 export class Stack {
+  /** @type {Band[]} */
+  bands = []; // as they were painted
+
   /**
    * The stack with its axes, which are painted at once: they say where all else is.
    *
@@ -44,8 +48,9 @@ export class Stack {
 
   /** @returns {Plot} */
   get plot() {
-    const { box, ends } = this, span = (ends[1] - ends[0]) / box.width;
-    return { x: this.at.x, back: (px) => ends[0] + (px - box.left) * span, foot: box.top + box.height };
+    const { box, ends, model } = this, span = (ends[1] - ends[0]) / box.width, rise = (model.y[1] - model.y[0]) / box.height;
+    const foot = box.top + box.height;
+    return { x: this.at.x, back: (px) => ends[0] + (px - box.left) * span, up: (px) => model.y[0] + (foot - px) * rise, foot };
   }
 
   /**
@@ -59,7 +64,9 @@ export class Stack {
     pen.beginPath();
     pen.rect(box.left, 0, box.width, box.top + box.height);
     pen.clip(); // a kink that is dragged may lead anywhere
-    order.forEach((unit, k) => this.band(curves[k], curves[k + 1], unit, chosen));
+    const all = rest.a[rest.a.length - 2], P = model.across.length;
+    this.bands = order.map((unit, k) => ({ unit, from: curves[k], to: curves[k + 1], a: all.subarray(unit * P, (unit + 1) * P) }));
+    for (const { from, to, unit } of this.bands) this.band(from, to, unit, chosen);
     this.points();
     if (off.size) this.line(whole.a[whole.a.length - 1], model.colors.whole, [5, 4]);
     this.line(curves[curves.length - 1], look.ink, []);

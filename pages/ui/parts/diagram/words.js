@@ -4,7 +4,8 @@
 import { number } from "../number.js";
 import { byShare, lossWithout, shareOf } from "./forward.js";
 
-/** @import { Kink } from "./forward.js" */
+/** @import { Held } from "./bands.js" */
+/** @import { Kink, Model } from "./forward.js" */
 /** @import { Unit, Units } from "./units.js" */
 
 const NAMED = 3; // units whose shares are told
@@ -16,6 +17,15 @@ const AILMENTS = ["", "Dead", "Saturated", "Copies"]; // as Python counts them
  */
 export function kinkWords({ unit, x }) {
   return `Unit 1.${unit + 1} bends at x = ${number(x)}. Left and right move it, up and down choose another.`;
+}
+
+/**
+ * @param {Model} model
+ * @param {Held} held the band in the hand
+ * @returns {string}
+ */
+export function bandWords({ sizes }, { unit, weight }) {
+  return `Unit ${sizes.length - 2}.${unit + 1} goes into the fit ${number(weight)} times. Once it is let go, a training starts from there.`;
 }
 
 /**
@@ -53,8 +63,9 @@ function ofOne({ model, crowded, finger }, { layer, unit }, frame) {
   const { sizes, rise } = model, name = `Unit ${layer}.${unit + 1}`, at = frame * sizes[sizes.length - 2] + unit;
   const what = crowded && finger ? "" : "Press it to switch it off.";
   if (layer !== sizes.length - 2) return `${name}. ${what}`;
+  const drag = model.weighs ? " Drag its band: its weight follows." : "";
   const more = rise[at] < 0 ? `fall by ${number(-rise[at])}` : `rise by ${number(rise[at])}`;
-  return `${name}: its share of the fit is ${number(100 * shareOf(model, frame, unit))} %; without it alone the loss would ${more}. ${what}`;
+  return `${name}: its share of the fit is ${number(100 * shareOf(model, frame, unit))} %; without it alone the loss would ${more}. ${what}${drag}`;
 }
 
 /**
