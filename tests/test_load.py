@@ -156,6 +156,30 @@ def test_who_loses_the_network_in_the_middle_of_a_page_comes_back_to_all_of_it(a
     assert _run(visit()) == []
 
 
+@pytest.mark.parametrize("heard", [True, False])
+def test_what_is_put_back_on_a_dead_line_is_where_it_was(app, heard):
+    """A view that was just chosen, whether its page was heard of or not, and then the one before it again."""
+
+    async def visit() -> list[str]:
+        student = Student(urlsplit(app).netloc)
+        await student.arrive("sine_mlp", "preset=D7")
+        (views,) = [widget for widget in student.widgets.values() if widget.key == "sine_mlp.lens"]
+        deed = asyncio.ensure_future(student.touch(views, ["Back-propagation"]))
+        await asyncio.wait([deed], timeout=None if heard else 0.1)
+        student.lose()
+        with contextlib.suppress(*LOST):
+            await deed
+        student.held[views.id] = (student.held[views.id][0], ["Train"])
+        await asyncio.sleep(0.6)
+        await student.come_back()
+        await student.settle()
+        await student.leave()
+        (shown,) = [widget.id for widget in student.widgets.values() if widget.key == "sine_mlp.lens"]
+        return [*student.held[shown][1], *unlike_address(stand(student))]
+
+    assert _run(visit()) == ["Train"]
+
+
 @pytest.mark.nightly
 def test_a_class_comes_back_to_a_server_that_was_started_again():
     async def lesson() -> Class:

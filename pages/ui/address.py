@@ -109,12 +109,14 @@ def _late(page: Page, said: Mapping[str, str], now: Standing) -> bool:
 def _after_return(page: Page, said: Mapping[str, str], touched: Standing) -> Standing:
     """What a page stands at whose visit lost the network: what was touched counts, also of what was not heard of.
 
-    A browser has not heard of a change where a widget still says what the link before says.
+    A browser has not heard of a change where a widget still says what the link before says, unless it was that widget
+    which had changed it: then it was put back.
     """
-    now, replaced = kept(page), _told(page.name).replaced
+    now, replaced, widgets = kept(page), _told(page.name).replaced, _widgets(page)
     before, _ = permalink.read(page, replaced[-1] if replaced and said not in replaced else said)
-    values = {name: value for name, value in touched.values.items() if value != before.values[name]}
-    return dataclasses.replace(now.replace(values), view=now.view if touched.view == before.view else touched.view)
+    moved = {name for name, value in touched.values.items() if value != before.values[name] or widgets.has_heard(name)}
+    view = touched.view if touched.view != before.view or widgets.has_heard(VIEW) else now.view
+    return dataclasses.replace(now.replace({name: touched.values[name] for name in moved}), view=view)
 
 
 def leave(elsewhere: str) -> None:

@@ -93,6 +93,11 @@ class Widgets:
             return ABSENT
         return ABSENT if self._unheard(telling) and brought in telling.before else brought
 
+    def has_heard(self, name: str) -> bool:
+        """Whether the visitor surely holds, or has held, what was told last: they had it before it was told."""
+        telling = self._tellings.get(name)
+        return telling is not None and telling.value is not ABSENT and not telling.before
+
     def offer(self, name: str, value: Any) -> None:
         """A widget is about to be drawn: unless the visitor has it already, it is told to hold this."""
         held, telling, drawn = self.held(name), self._tellings.get(name), self._drawn
