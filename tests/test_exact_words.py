@@ -6,12 +6,14 @@ import re
 
 import numpy as np
 import pytest
-from records import run_of
+from records import found, run_of
 
+from gdengine import PRESETS
 from gdengine.analysis.step_words import sentences, walker
 from gdengine.analysis.telling import tell
-from gdengine.analysis.words import PLAIN, Style
-from gdengine.experiments import Regression
+from gdengine.analysis.words import PLAIN, Style, verdict
+from gdengine.experiments import MistyMountain, Regression
+from pages.ui import terms
 from pages.ui.about import About
 from pages.ui.verdict import style_of
 
@@ -41,3 +43,28 @@ def test_the_slope_that_is_told_is_that_of_what_is_named(loss):
     of_squares = 2 * np.hypot(left.sum(), (left * x).sum())  # the slope of the sum of squares
     shown = of_squares / (len(x) if loss == "mse" else 1)
     assert told == pytest.approx(shown * (0.5 if "half the loss" in said else 1), rel=5e-3)
+
+
+def test_whoever_stumbles_has_no_sample_of_points():
+    """On a mountain no points are drawn: the line that a term tells would be untrue."""
+    assert "points" in terms.TERMS["sampled"].line
+    noisy = MistyMountain(surface="bowl", x0=3.5, y0=1.5, noise=1.0)
+    said = " ".join(script(noisy).templates)
+    assert "sampled" not in said and "slope it feels" in said
+    assert "sampled" in " ".join(script(PRESETS["C7b"].record).templates)
+
+
+def test_where_a_walk_nearly_rests_the_ground_is_not_called_level():
+    record = PRESETS["C5"].record  # it ends at a slope of 2.4, a tenth of R² short of the best line
+    last = script(record)
+    assert np.hypot.reduce(run_of(record).grad[-1]) > 2
+    assert "or next to it" in last.templates[last.which[-1, 0]]
+
+
+def test_a_walk_that_rises_at_its_end_is_not_said_to_get_lower():
+    record = MistyMountain(surface="bowl", x0=3.5, y0=1.5, optimizer="adam")
+    run = run_of(record)
+    said = verdict(found(record)).text
+    assert (np.diff(run.value[-3:]) > 0).all()
+    assert "In the last quarter of its steps it still came lower than before." in said
+    assert run.value[-13:].min() < run.value[:-13].min()

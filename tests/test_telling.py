@@ -201,8 +201,8 @@ def test_what_is_said_of_known_steps() -> None:
         "The slope is a fifth larger here, so the next step will be a fifth longer.",
         ("A5c", 3): "The step went over the bottom and landed as high as before. "
         "The slope is about as large here, so the next step will be about as long.",
-        ("A8", 40): "Level ground here, though not the lowest.",
-        ("A4", 50): "Level ground here: this is the bottom.",
+        ("A8", 40): "Level ground here, or as good as level, though not the lowest.",
+        ("A4", 50): "Level ground here, or as good as level: at the bottom, or next to it.",
     }
     for (name, row), text in expected.items():
         assert said(PRESETS[name].record, row) == text

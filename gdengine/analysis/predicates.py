@@ -103,7 +103,7 @@ crawling      (UNFINISHED, RUNNING; not hopping, wandering, hovering, faded, ove
               pace of the tail would leave more than 1 %: (fₙ − f*)·((fₙ − f*)/(fₙ₋q − f*))^(n/q) > 0.01 (f₀ − f*);
               without such a minimum, fₙ₋q − fₙ ≤ 0.01 H.
 budget        (UNFINISHED, RUNNING; not hopping, wandering, hovering, faded, crawling) the lowest value of the tail is
-              lower than every value before the tail: it was still getting lower when its steps ran out.
+              lower than every value before the tail: its steps ran out before it was down.
 patience      the outcome is STALLED or OSCILLATING: it stopped because it no longer improved.
 """
 

@@ -126,9 +126,9 @@ STEP_WORDS: dict[Kind, Callable[[Walker, str], str]] = {
     ),
     Kind.UP: lambda who, change: f"{change}.",
     Kind.SAME: lambda who, change: f"{who.style.first} stays as it is.",
-    Kind.BOTTOM: lambda who, change: "Level ground here: this is the bottom.",
-    Kind.VALLEY: lambda who, change: "Level ground here, though not the lowest.",
-    Kind.LEVEL: lambda who, change: "Level ground here, but no valley: a pass or a top.",
+    Kind.BOTTOM: lambda who, change: "Level ground here, or as good as level: at the bottom, or next to it.",
+    Kind.VALLEY: lambda who, change: "Level ground here, or as good as level, though not the lowest.",
+    Kind.LEVEL: lambda who, change: "Level ground here, or as good as level, but no valley: a pass or a top.",
     Kind.FLAT: lambda who, change: "The ground is flat here: next to no slope, so next to no step.",
     Kind.CORNER: lambda who, change: "At a corner: the slope does not fade here but jumps from down to up.",
     Kind.GAVE_UP: lambda who, change: f"It has given up: too many {who.style.unit}s without progress.",
@@ -184,6 +184,8 @@ def _ahead(size: int, who: Walker) -> str:
 
 
 def _slope(who: Walker) -> str:
+    if who.sampled and not who.points:
+        return f"The {who.style.slope} it feels"
     return f"The {'sampled ' if who.sampled else ''}{who.style.slope}"
 
 

@@ -80,8 +80,9 @@ class Style(NamedTuple):
         return numbers.counted(updates // self.every, self.unit)
 
     def seen(self, value: float, start: float) -> str:
-        """A value on the way from the start: what is not a millionth of where it began is nothing."""
-        return self.number(value, numbers.SENTENCE_DIGITS, abs(start))
+        """A value on the way from the start: what is not a millionth of where it began is nearly nothing."""
+        said = self.number(value, numbers.SENTENCE_DIGITS, abs(start))
+        return f"nearly {said}" if said == "0" and value else said
 
     def which(self, updates: int) -> str:
         """step 12"""
@@ -146,7 +147,7 @@ def _manner(found: Diagnosis, style: Style) -> list[Phrase]:
 MANNER: dict[str, Callable[[Diagnosis, Style], str]] = {
     "hopping": lambda d, s: f"It ends in a round of {d.period} places, at most {s.number(d.swing or 0)} apart.",
     "hovering": lambda d, s: (
-        "Its slopes are sampled, each off by chance: it never rests, but on average it stays where it is."
+        "Each of its slopes is off by chance: it never rests, but on average it stays where it is."
     ),
     "overshooting": lambda d, s: (
         f"{_percent(d.share)} of its steps {'' if 'hopping' in d.how else 'on the way '}went too far:"
@@ -157,15 +158,14 @@ MANNER: dict[str, Callable[[Diagnosis, Style], str]] = {
     "thrown": lambda d, s: f"{s.which(d.thrown or 0).capitalize()} threw it more than half of the way back up.",
     "climbing": lambda d, s: f"On its way it climbed by {s.number(d.climb or 0)}.",
     "lingering": lambda d, s: (
-        f"From {s.which((d.lingered or (0, 0))[0])} to {s.which((d.lingered or (0, 0))[1])}"
-        " it came down by next to nothing."
+        f"From {s.which((d.lingered or (0, 0))[0])} to {s.which((d.lingered or (0, 0))[1])} it hardly came down."
     ),
     "crawling": lambda d, s: (
         f"As many {s.unit}s again at this pace would not bring it to the bottom."
         if d.minimum_known
         else f"In its last quarter {s.quantity} fell by less than 1 % of all it fell."
     ),
-    "budget": lambda d, s: f"It was still getting lower when its {s.unit}s ran out.",
+    "budget": lambda d, s: f"In the last quarter of its {s.unit}s it still came lower than before.",
     "patience": lambda d, s: f"It stopped at {s.which(d.step)} because {s.quantity} no longer improved {s.enough}.",
 }
 

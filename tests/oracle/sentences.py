@@ -215,7 +215,7 @@ SAID: tuple[tuple[str, Callable[..., bool]], ...] = (
     ("It stopped at step # because f no longer improved enough.", stopped),
     ("On its way it climbed by #.", climbed),
     ("It ends in a round of # places, at most # apart.", round_of),
-    ("From step # to step # it came down by next to nothing.", lingered),
+    ("From step # to step # it hardly came down.", lingered),
     ("In its last quarter f fell by less than 1 % of all it fell.", hardly),
     ("The very first step ended where there are no numbers anymore.", lambda c: lost(c, 1)),
     ("In step # it came to where there are no numbers anymore.", lost),
