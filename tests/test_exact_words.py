@@ -7,15 +7,18 @@ import re
 import numpy as np
 import pytest
 from records import found, run_of
+from visit import opened, visit
 
 from gdengine import PRESETS
+from gdengine.analysis.five_rates import ladder
 from gdengine.analysis.step_words import sentences, walker
 from gdengine.analysis.telling import tell
 from gdengine.analysis.words import PLAIN, Style, verdict
-from gdengine.experiments import MistyMountain, Regression
+from gdengine.experiments import MistyMountain, Regression, SlopeExplorer
 from pages.ui import terms
 from pages.ui.about import About
 from pages.ui.verdict import style_of
+from pages.views.slope.five_rates import _rule as rule_of_five
 
 
 def words(seen) -> str:
@@ -59,6 +62,31 @@ def test_where_a_walk_nearly_rests_the_ground_is_not_called_level():
     last = script(record)
     assert np.hypot.reduce(run_of(record).grad[-1]) > 2
     assert "or next to it" in last.templates[last.which[-1, 0]]
+
+
+def test_nothing_is_called_0_that_is_not():
+    """A walk that comes ever nearer never is there."""
+    run = run_of(PRESETS["A5b"].record)
+    assert run.value[-1] > 0
+    assert PLAIN.seen(float(run.value[-1]), float(run.value[0])) == "nearly 0"
+    assert PLAIN.seen(0.0, 16.0) == "0"
+    said = words(opened("slope_explorer", ("preset", "A5s")))
+    assert "x₅₀ = −5.71·10⁻⁵, f ≈ 0" in said and "x₅₀ = 0, f = 0" in said
+
+
+def test_a_curve_without_curvature_has_no_theory():
+    for record in (SlopeExplorer(curve="kink", x0=-4), SlopeExplorer(curve="formula", formula="2x", x0=1)):
+        five = ladder(record.objective(), record.x0)
+        assert abs(np.diff(record.objective().grad(np.array([[-4.0], [-3.9]]))[:, 0])[0]) < 1e-9
+        assert not five.bends and "no curvature" in rule_of_five(five)
+    seen = visit("slope_explorer", preset="A4", curve="kink", lens="regimes")
+    assert seen.wrong == []
+    assert "By the rule" not in words(seen) and "in theory" not in words(seen)
+
+
+def test_what_is_no_parabola_near_its_bottom_is_not_called_one():
+    quartic = SlopeExplorer(curve="formula", formula="x^4", x0=2)
+    assert rule_of_five(ladder(quartic.objective(), 2.0)).endswith("This curve is none.")
 
 
 def test_a_walk_that_rises_at_its_end_is_not_said_to_get_lower():

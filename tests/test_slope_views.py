@@ -302,7 +302,7 @@ def test_a_regime_is_one_click_from_its_own_walk():
 
 def test_off_a_parabola_the_regimes_are_measured_not_promised():
     seen = opened("slope_explorer", ("preset", "A8"), ("lens", "regimes"))
-    assert "This curve is one only near its bottom." in text(seen)
+    assert "This curve is nearly one near its bottom only." in text(seen)
     assert text(seen).count("Leaves for good.") == 3
     assert "There in one step." not in text(seen)
 

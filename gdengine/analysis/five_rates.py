@@ -28,6 +28,7 @@ class Ladder(NamedTuple):
     place: float  # the minimum below the start, or the start itself where none is known or it is flat
     at_bottom: bool  # whether it is the minimum
     parabola: bool  # whether the curvature is the same all over the map, and above 0
+    bends: bool  # whether there is a curvature: at a corner and on straight ground the rates are those of f″ = 1
 
 
 def ladder(objective: Objective, start: float) -> Ladder:
@@ -39,7 +40,9 @@ def ladder(objective: Objective, start: float) -> Ladder:
     sharp = float(f"{sharpness(objective, [place]):.9g}")  # the noise of the differences is in the tenth digit
     rates = {name: float(f"{product / sharp:.6g}") for name, product in PRODUCTS.items()}
     hill = _has_curvature(objective, place, -1)
-    return Ladder(rates, -sharp if hill else sharp, place, place == low, not hill and _is_parabola(objective))
+    bends = hill or _has_curvature(objective, place)
+    parabola = bends and not hill and _is_parabola(objective)
+    return Ladder(rates, -sharp if hill else sharp, place, place == low, parabola, bends)
 
 
 def bottom(objective: Objective, start: float) -> float | None:

@@ -64,14 +64,22 @@ def _one(scene: Scene, five: Ladder, runs: Trajectory, m: int) -> None:
     name, ground = list(PRODUCTS)[m], scene.objective
     walk = runs.member(m)
     with st.container(key=f"as.high.{m}"):
-        head = f"**{name.capitalize()}: η = {n(five.rates[name])}**, in theory"
-        say(f"{head}  \n{PROMISED[name][0]}: {PROMISED[name][1]}")
+        say(_promise(name, five))
     scene.show(small(ground, walk, called=f"With η = {n(five.rates[name])}"), f"five_{m}", share=REMAINDER)
     by = "Distance" if five.parabola else "By the rule"
+    factor = f"{by} × **{n(round(1 - PRODUCTS[name], 6))}** a step.  \n" if five.bends else ""
     _button(scene, five.rates[name], m)
     fact = short(diagnose(runs, ground, member=m))
     with st.container(key=f"at.the.end.{m}"):
-        note(f"In fact: {fact}  \n{by} × **{n(round(1 - PRODUCTS[name], 6))}** a step.  \n{_end(walk, ground.box[0])}")
+        note(f"In fact: {fact}  \n{factor}{_end(walk, ground.box[0])}")
+
+
+def _promise(name: str, five: Ladder) -> str:
+    """The rate, and what theory says of it, if it says anything."""
+    if not five.bends:
+        return f"**η = {n(five.rates[name])}**  \nno curvature, no theory."
+    product, told = PROMISED[name]
+    return f"**{name.capitalize()}: η = {n(five.rates[name])}**, in theory  \n{product}: {told}"
 
 
 def _button(scene: Scene, rate: float, m: int) -> None:
@@ -88,15 +96,24 @@ def _button(scene: Scene, rate: float, m: int) -> None:
 def _end(walk: Trajectory, ends: tuple[float, float]) -> str:
     k = int(np.isfinite(walk.x[:, 0]).sum()) - 1
     step = str(walk.step[k]).translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))
-    place, height = n(walk.x[k, 0], span=ends[1] - ends[0]), n(walk.value[k], span=abs(walk.value[0]))
-    return f"x{step} = {place}, f = {height}"
+    place, height = (_is(*pair) for pair in ((walk.x[k, 0], ends[1] - ends[0]), (walk.value[k], abs(walk.value[0]))))
+    return f"x{step} {place}, f {height}"
+
+
+def _is(value: float, span: float) -> str:
+    """Equal to its number; to a 0 that stands for less than can be seen, nearly."""
+    said = n(value, span=span)
+    return f"{'≈' if said == '0' and value else '='} {said}"
 
 
 def _rule(five: Ladder) -> str:
     place, curvature = f"{'bottom' if five.at_bottom else 'start'}, x = {n(five.place)}", n(five.curvature)
+    if not five.bends:
+        return f"At the {place}, there is no curvature, and theory says nothing. The rates are those of **f″ = 1**."
     where = f"At the {place}, the curvature is **f″ = {curvature}**."
     if five.curvature < 0:
         valley = f"What theory says is so in a valley of the curvature {n(-five.curvature)}."
         return f"{where} The curve bends downward there, and has no bottom that we know. {valley}"
     rule = "On a parabola every step multiplies the distance to the bottom by **1 − rate × curvature**."
-    return f"{where} {rule}" if five.parabola else f"{where} {rule} This curve is one only near its bottom."
+    alike = "nearly one near its bottom only" if five.at_bottom else "none"
+    return f"{where} {rule}" if five.parabola else f"{where} {rule} This curve is {alike}."
