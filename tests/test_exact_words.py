@@ -18,6 +18,7 @@ from gdengine.experiments import MistyMountain, Regression, SlopeExplorer
 from pages.ui import terms
 from pages.ui.about import About
 from pages.ui.verdict import style_of
+from pages.views.mountain.descend import arrows
 from pages.views.slope.five_rates import _rule as rule_of_five
 
 
@@ -74,6 +75,32 @@ def test_nothing_is_called_0_that_is_not():
     assert "x₅₀ = −5.71·10⁻⁵, f ≈ 0" in said and "x₅₀ = 0, f = 0" in said
 
 
+@pytest.mark.parametrize(
+    ("settings", "told"),
+    [
+        ({}, "both vanish"),
+        ({"optimizer": "rmsprop"}, "both vanish"),
+        ({"optimizer": "momentum"}, "its speed may carry the walk on"),
+        ({"optimizer": "adam"}, "its memory of earlier slopes may carry the walk on"),
+    ],
+)
+def test_a_step_vanishes_on_level_ground_only_of_a_rule_without_memory(settings, told):
+    record = MistyMountain(surface="bowl", **settings)
+    rule = record.rule()
+    state = rule.init(np.array([1.0, 1.0]))
+    _, state = rule.update(np.array([1.0, 1.0]), state, 0)
+    step, _ = rule.update(np.zeros(2), state, 1)
+    assert told in arrows(record)
+    assert ("both vanish" in arrows(record)) == (not step.any())
+
+
+def test_a_slope_that_is_felt_with_an_error_is_not_straight_uphill():
+    seen = opened("misty_mountain", ("preset", "B4n"), ("hide", "guess"))
+    signs = " ".join(x.proto.body for x in seen.app.get("html"))
+    assert "straight uphill" not in words(seen) and "straight uphill" not in signs
+    assert "as it is felt" in words(seen)
+
+
 def test_a_curve_without_curvature_has_no_theory():
     for record in (SlopeExplorer(curve="kink", x0=-4), SlopeExplorer(curve="formula", formula="2x", x0=1)):
         five = ladder(record.objective(), record.x0)
@@ -96,3 +123,8 @@ def test_a_walk_that_rises_at_its_end_is_not_said_to_get_lower():
     assert (np.diff(run.value[-3:]) > 0).all()
     assert "In the last quarter of its steps it still came lower than before." in said
     assert run.value[-13:].min() < run.value[:-13].min()
+
+
+def test_what_theory_foretells_of_momentum_is_in_the_long_run():
+    """Its distance to the bottom goes up and down: no single step multiplies it by ρ."""
+    assert "in the long run, a step multiplies" in words(opened("misty_mountain", ("preset", "B7m"), ("hide", "guess")))

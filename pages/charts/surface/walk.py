@@ -65,7 +65,8 @@ def felt(run: Trajectory) -> dict[str, Array]:
 
 def signs(objective: Objective) -> tuple[spec.Sign, ...]:
     """The legend of a walk on a map."""
-    steps = spec.Sign("arrow", palette.GRADIENT, "slope: straight uphill"), spec.Sign("arrow", palette.STEP, "step")
+    slope = "slope: straight uphill" if objective.noisy is None else "slope, as it is felt"
+    steps = spec.Sign("arrow", palette.GRADIENT, slope), spec.Sign("arrow", palette.STEP, "step")
     minima = (spec.Sign("triangle", palette.MINIMUM, "minimum, at the end"),) if objective.minima else ()
     return (*steps, *minima)
 

@@ -13,6 +13,7 @@ from gdengine.core import Objective
 from gdengine.experiments import MistyMountain
 from gdengine.experiments.knobs import knob
 from gdengine.experiments.records import Record
+from gdengine.rules.rule import RULES
 from pages.charts.kit.against_step import progress
 from pages.charts.surface.walk import trek
 from pages.ui import results
@@ -26,10 +27,6 @@ from pages.ui.scene import REMAINDER, Scene
 from pages.views.mountain.results import PIXELS, Bundle, bundle, model
 from pages.views.valleys_guessed import nearest
 
-ARROWS = (
-    ":blue[**Slope**]: straight uphill, at a right angle to the isoline. :green[**Step**]: what the rule makes of it. "
-    "Where the ground is level, both vanish."
-)
 FLAT_MAP, TERRAIN = "map", "mountain"
 
 
@@ -72,9 +69,20 @@ def descend(scene: Scene) -> About:
         "coordinates": ("x", "y"),
         "letters": "xy",
         "length": True,
-        "note": f"{ARROWS}  \n{written(objective)}",
+        "note": f"{arrows(record)}  \n{written(objective)}",
     }
     return About(record, walk=runs.chosen, rows=runs.every, family=runs, **how)
+
+
+def arrows(record: MistyMountain) -> str:
+    """What the two arrows of the walk are: not quite uphill for who stumbles, and a rule that remembers goes on."""
+    felt, uphill = "as it is felt, off by chance", "straight uphill, at a right angle to the isoline"
+    said = f":blue[**Slope**]: {felt if record.noise else uphill}. :green[**Step**]: what the rule makes of it."
+    if record.noise:
+        return said
+    carrier = RULES[record.optimizer].carrier
+    level = f"the slope vanishes, but {carrier} may carry the walk on" if carrier else "both vanish"
+    return f"{said} Where the ground is level, {level}."
 
 
 def written(objective: Objective) -> str:

@@ -131,7 +131,7 @@ def _sentence(record: MistyMountain, found: Pairs) -> str:
     theory = f"about {counted(round(foreseen), 'step')}" if rho < 1 else thrown or "it never arrives"
     best = f"η = {short(found.best.rate)}, μ = {_share(found.best.mass)}, ρ = {_share(found.best.factor)}"
     return (
-        f"{who} {took}. By theory a step multiplies that distance by ρ = {_share(rho)}: {theory}. "
+        f"{who} {took}. By theory, in the long run, a step multiplies that distance by ρ = {_share(rho)}: {theory}. "
         f"The best pair, the diamond: {best}."
     )
 
