@@ -11,6 +11,7 @@ from visit import opened, visit
 
 from gdengine import PRESETS
 from gdengine.analysis.five_rates import ladder
+from gdengine.analysis.overfitting import turned_up
 from gdengine.analysis.step_words import sentences, walker
 from gdengine.analysis.telling import tell
 from gdengine.analysis.words import PLAIN, Style, verdict
@@ -19,6 +20,7 @@ from pages.ui import terms
 from pages.ui.about import About
 from pages.ui.verdict import style_of
 from pages.views.mountain.descend import arrows
+from pages.views.network import results
 from pages.views.slope.five_rates import _rule as rule_of_five
 
 
@@ -114,6 +116,15 @@ def test_a_curve_without_curvature_has_no_theory():
 def test_what_is_no_parabola_near_its_bottom_is_not_called_one():
     quartic = SlopeExplorer(curve="formula", formula="x^4", x0=2)
     assert rule_of_five(ladder(quartic.objective(), 2.0)).endswith("This curve is none.")
+
+
+@pytest.mark.parametrize("name", ["D7", "D7b"])
+def test_the_chance_of_a_last_epoch_is_no_overfitting(name):
+    """A loss on points held out that goes up and down has not turned because its last row is higher than one before."""
+    made = results.recording(results.trained(PRESETS[name].record), "tanh")
+    held = made.seen["held"]
+    assert held[-1] > 1.02 * held.min(), "it ends above its lowest, yet so it did before"
+    assert turned_up(made.run.value, held) is None
 
 
 def test_a_walk_that_rises_at_its_end_is_not_said_to_get_lower():

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 TURN_PART = 0.02  # of its lowest value: by so much the held-out loss has to rise
+TURN_ROWS = 10  # the last of so many parts of a run has to be that much higher, or it is but a single row's chance
 
 
 class Turn(NamedTuple):
@@ -23,10 +24,10 @@ class Turn(NamedTuple):
 
 
 def turned_up(loss: ArrayLike, held: ArrayLike) -> Turn | None:
-    """Where the held-out loss (K,) turns up while the loss learned from (K,) goes on falling; None where it does not.
+    """Where the held-out loss (K,) turns up while the loss learned from (K,) has fallen further; None where not.
 
-    It has turned if it ends at least 2 % above its lowest value, from which on the other loss has fallen.  Of a run
-    that diverged the finite rows count.  Raises ValueError unless both are of one length.
+    It has turned if in all of its last tenth it is at least 2 % above its lowest value, since when the other loss has
+    fallen.  Of a run that diverged the finite rows count.  Raises ValueError unless both are of one length.
     """
     loss, held = np.asarray(loss, float), np.asarray(held, float)
     if loss.shape != held.shape or loss.ndim != 1:
@@ -35,7 +36,8 @@ def turned_up(loss: ArrayLike, held: ArrayLike) -> Turn | None:
     if not len(rows):
         return None
     lowest, last = rows[held[rows].argmin()], rows[-1]
-    if not (held[last] >= (1 + TURN_PART) * held[lowest] and loss[last] < loss[lowest]):
+    late = rows[-(-(len(rows) * (TURN_ROWS - 1)) // TURN_ROWS) :]
+    if not ((held[late] >= (1 + TURN_PART) * held[lowest]).all() and loss[last] < loss[lowest]):
         return None
     rise = held[last] / held[lowest] - 1 if held[lowest] > 0 else np.inf
     return Turn(int(lowest), float(held[lowest]), float(held[last]), float(rise))

@@ -35,7 +35,7 @@ def overfitted(title: str, turn: Turn) -> str:
     rise = f"by {number(100 * turn.rise, 2)} %" if np.isfinite(turn.rise) else "from nothing"
     return (
         f"Overfitting: {title} was best on the points held out at epoch {turn.row}, with {number(turn.lowest)}. From "
-        f"there that loss rose {rise}, while the loss it descends went on falling."
+        f"there that loss rose {rise}, while the loss it descends fell further."
     )
 
 
