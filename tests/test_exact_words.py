@@ -21,6 +21,7 @@ from pages.ui.about import About
 from pages.ui.verdict import style_of
 from pages.views.mountain.descend import arrows
 from pages.views.network import results
+from pages.views.regression.words import line_now
 from pages.views.slope.five_rates import _rule as rule_of_five
 
 
@@ -127,6 +128,18 @@ def test_the_chance_of_a_last_epoch_is_no_overfitting(name):
     assert turned_up(made.run.value, held) is None
 
 
+def test_a_distance_to_the_best_line_says_which_where_many_are_best():
+    record = Regression(data="own", xy="1_2~1_2", b0=-6.5, b1=-3.2)
+    (said,) = line_now(record, run_of(record), record.best()).templates
+    assert said.startswith("Distance to the shortest of the many β that are best")
+
+
+def test_errors_of_an_epoch_cancel_only_where_the_walk_stands_still():
+    for link in ((("preset", "C7"), ("hide", "guess")), (("preset", "C7b"),)):
+        said = words(opened("regression", *link))
+        assert "at one and the same line" in said
+
+
 def test_a_walk_that_rises_at_its_end_is_not_said_to_get_lower():
     record = MistyMountain(surface="bowl", x0=3.5, y0=1.5, optimizer="adam")
     run = run_of(record)
@@ -134,6 +147,12 @@ def test_a_walk_that_rises_at_its_end_is_not_said_to_get_lower():
     assert (np.diff(run.value[-3:]) > 0).all()
     assert "In the last quarter of its steps it still came lower than before." in said
     assert run.value[-13:].min() < run.value[:-13].min()
+
+
+def test_what_diverges_is_not_said_to_take_more_steps():
+    seen = visit("regression", preset="C2h", share="1.1", hide="guess")
+    assert "takes more than" not in words(seen)
+    assert "Neither side has all but a hundredth of the way down behind it" in words(seen)
 
 
 def test_what_theory_foretells_of_momentum_is_in_the_long_run():

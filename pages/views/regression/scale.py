@@ -148,7 +148,7 @@ def _needed(sides: dict[str, SideShown]) -> str:
     enough = [f"{counted(steps, 'step')} {name}" for name, steps in took.items() if steps is not None]
     spent = counted(int(sides["raw"].run.step[-1]), "step")
     if not enough:
-        return f"**All but a hundredth of the way down takes more than {spent} on either side.**"
+        return f"**Neither side has all but a hundredth of the way down behind it after {spent}.**"
     missed = "".join(f"; {name}, {spent} were not enough" for name, steps in took.items() if steps is None)
     return f"**All but a hundredth of the way down took {', '.join(enough)}{missed}.**"
 

@@ -44,7 +44,7 @@ def loss_note(record: Regression) -> str:
     return (
         f"{said}That is the loss of all {count} points, but a step sees only {points}: with X̃ and ỹ for what it sees, "
         f"its slope is g = {times}·{before}X̃ᵀ(X̃β − ỹ){after}, sampled. The {times} is there because a step sees about "
-        f"1 of {times} of the points: over an epoch the samples average to the gradient of the whole."
+        f"1 of {times} of the points: at one and the same line, those of an epoch average to the gradient of the whole."
     )
 
 
@@ -68,7 +68,8 @@ def seen_points(record: Regression, run: Trajectory) -> Lines:
 def line_now(record: Regression, run: Trajectory, best: np.ndarray) -> Lines:
     """The line where the walk (K, 2) stands: in the units of the data, and how far it is from the closed form."""
     run = walked(run)
-    away = Lines(("Distance to the closed form, ‖β − β*‖ = {away}.",), {"away": np.linalg.norm(run.x - best, axis=-1)})
+    one = "the closed form" if np.ptp(record.points().x) else "the shortest of the many β that are best"
+    away = Lines((f"Distance to {one}, ‖β − β*‖ = {{away}}.",), {"away": np.linalg.norm(run.x - best, axis=-1)})
     if record.scaling() is None and record.unit == "as_measured":
         return away
     original = record.original(run.x)
