@@ -23,6 +23,7 @@ from pages.views.mountain.descend import arrows
 from pages.views.network import results
 from pages.views.regression.words import line_now
 from pages.views.slope.five_rates import _rule as rule_of_five
+from pages.views.teaching.beliefs import settled
 
 
 def words(seen) -> str:
@@ -147,6 +148,10 @@ def test_a_walk_that_rises_at_its_end_is_not_said_to_get_lower():
     assert (np.diff(run.value[-3:]) > 0).all()
     assert "In the last quarter of its steps it still came lower than before." in said
     assert run.value[-13:].min() < run.value[:-13].min()
+
+
+def test_a_distance_is_multiplied_by_no_number_below_0():
+    assert "distance to the bottom by" not in settled("bigger_is_faster")
 
 
 def test_what_diverges_is_not_said_to_take_more_steps():

@@ -133,7 +133,7 @@ def bigger_is_faster(record: Any, own: Any) -> str:
     ways = [dataclasses.replace(record, lr=rate).run()["gd"].x[:2, 0] for rate in rates]
     slow, fast, once, far = (f"{n(float(way[1] / way[0]), span=1)} at η = {n(rate)}" for way, rate in zip(ways, rates))
     return (
-        f"A step multiplies the distance to the bottom by {slow} and by {fast}: both take equally long. By {once}, "
+        f"A step multiplies x, counted from the bottom, by {slow} and by {fast}: both take equally long. By {once}, "
         f"where one step is enough, and by {far}, where each leads farther away."
     )
 
@@ -257,7 +257,7 @@ def lower_loss_is_better(record: Any, own: Any) -> str:
     dial_x=3.0,
 )
 def no_slope_no_fault(record: Any, own: Any) -> str:
-    """The answer is off by one. How much of that comes back through this unit to its weight?"""
+    """The answer is off by one. How much of that comes back through this unit?"""
     units = [(record.activation, own.dial_x), ("sigmoid", 6.0), ("relu", -1.0)]
     told = []
     for name, x in units:
