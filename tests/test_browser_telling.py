@@ -12,7 +12,7 @@ PAGES = {  # address: (preset, what is told at the start, the verdict's first wo
     "slope_explorer": ("A5b", "f is 16 at the start.", "Arrived."),
     "misty_mountain": ("B4", "The height is 1.31 at the start.", "At rest in a valley that is not the deepest."),
     "regression": ("C4", "The loss is 1065 at the start.", "Diverges."),
-    "sine_mlp": ("D6", "The loss is 0.548 at the start.", "The error no longer changes."),
+    "sine_mlp": ("D6", "The loss is 0.548 at the start.", "The loss no longer changes."),
 }
 HEADS = {words.head for words in (*ENDED.values(), *UNFINISHED.values(), SETTLED, HARDLY_CHANGES)}
 SEEN = """() => {

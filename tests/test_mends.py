@@ -207,7 +207,7 @@ def test_the_offers_a_learner_expects():
     assert "decay" in mends(SlopeExplorer(curve="kink", x0=-4, lr=0.3))[0].change
     stuck = mends(PRESETS["B4"].record)[0]
     assert stuck.change["optimizer"] == "momentum"
-    assert stuck.promise.startswith("reaches the deeper valley in")
+    assert stuck.promise.startswith("reaches the deepest valley in")
 
 
 def test_offers_come_best_first():

@@ -85,7 +85,7 @@ def test_the_mend_of_the_years_standardizes_and_both_units_are_told():
     seen = visit("regression", data="years", lr="0.00001")
     assert seen.wrong == []
     (button,) = [b for b in seen.app.button if b.key == seen.key("mend")]
-    assert button.label.startswith("Standardise x")
+    assert button.label.startswith("Standardize x")
     with mock.patch("pages.ui.worked_step.live_text") as drawn:
         seen = seen.press("mend")
     assert seen.wrong == []

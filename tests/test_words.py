@@ -41,7 +41,7 @@ def test_every_ending_and_every_manner_has_its_words():
         ("C5", "Arrived.", None),
         ("A8", "At rest in a valley that is not the deepest.", None),
         ("B3a", "Crawls.", None),
-        ("D6", "The error no longer changes.", None),
+        ("D6", "The loss no longer changes.", None),
     ],
 )
 def test_what_happened_and_why(name, head, sums):

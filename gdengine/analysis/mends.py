@@ -131,7 +131,7 @@ def label(record: Any, change: Mapping[str, Any]) -> str:
     """What the button says."""
     said = []
     if "scale" in change:
-        said.append("Standardise x")
+        said.append("Standardize x")
     if "scheme" in change:
         said.append(f"Draw the first weights: {change['scheme'].replace('_', ' ')}")
     if "activation" in change:
@@ -166,7 +166,7 @@ def promise(after: Tried, now: Tried, candidate: Any, walked: int = 0) -> str:
     steps = counted(count, "step" if per == 1 else "epoch")
     within = f" in {steps}" if count > walked else ""
     if found.ended == Ended.DEEPEST:
-        there = "reaches the deeper valley" if now.found.ended == Ended.HIGHER else "arrives"
+        there = "reaches the deepest valley" if now.found.ended == Ended.HIGHER else "arrives"
         return f"{there} and hovers there" if found.sampled else f"{there}{within}"
     if found.ended == Ended.HIGHER:
         return "comes to rest in a valley" if found.sampled else f"comes to rest in a valley{within}"

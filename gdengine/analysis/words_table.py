@@ -69,9 +69,7 @@ ENDED: dict[Ended, Words] = {
 HOVERS_HIGHER = ENDED[Ended.HIGHER]._replace(
     head="In a valley that is not the deepest.", race="stays in another valley"
 )  # HIGHER, of a walk that never rests
-SETTLED = Words(
-    None, "The error no longer changes.", "", "No longer changes.", "no longer changes"
-)  # LEVEL, not placed
+SETTLED = Words(None, "The loss no longer changes.", "", "No longer changes.", "no longer changes")  # LEVEL, not placed
 HARDLY_CHANGES = Words(
     None, "Hardly changes anymore.", "", "Hardly changes anymore.", "hardly changes"
 )  # crawling, not placed

@@ -97,7 +97,7 @@ def _cosine(z: Array, a: Array, out: Array | None = None) -> Array:
 ACTIVATIONS: dict[str, Activation] = {
     activation.name: activation
     for activation in (
-        Activation("identity", "none (identity)", _identity, _one, r"a = z"),
+        Activation("identity", "identity (no bend)", _identity, _one, r"a = z"),
         Activation("relu", "ReLU", _relu, _relu_slope, r"a = \max(0, z)"),
         Activation("leaky_relu", "leaky ReLU", _leaky_relu, _leaky_relu_slope, r"a = \max(0.01\,z, z)"),
         Activation("tanh", "tanh", _tanh, _tanh_slope, r"a = \tanh z"),

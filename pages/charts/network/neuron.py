@@ -240,7 +240,7 @@ def every_activation(chosen: str, height: int = sizes.PROGRESS_HEIGHT_PX) -> spe
             seen = np.where(np.abs(y[inside]) > CELL_HIGH, np.nan, y[inside])
             part = Columns({"x": x, "y": seen}).astype("float32")
             parts.append(part.assign(who=f"{place}{what}", what=what, chosen=activation.name == chosen))
-        titles.append((place + 0.5, activation.title.removesuffix(" (identity)"), activation.name == chosen))
+        titles.append((place + 0.5, activation.title.removesuffix(" (no bend)"), activation.name == chosen))
     data = {
         "every": stacked(parts),
         "titles": Columns.of_rows(titles, ("x", "title", "chosen")),

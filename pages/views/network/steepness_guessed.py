@@ -62,7 +62,9 @@ def _remark(subject: OneUnit, guess: str) -> str:
     words = {name: in_a_sentence(said) for name, said in bin_words(STEEPNESS).items()}
     found = f"it is {words[right]}: {number(slope)}, and was {number(was)}"
     there = f"Twice the weight takes z from {number(now.z)} to {number(then.z)}, and f′ there"
-    return f"{judged(right == guess, words[guess], found)} {there} from {number(now.slope)} to {number(then.slope)}."
+    before, after = number(now.slope), number(then.slope)
+    bends = f"stays {before}" if before == after else f"from {before} to {after}"
+    return f"{judged(right == guess, words[guess], found)} {there} {bends}."
 
 
 HOW_STEEP_THEN = Guess(
