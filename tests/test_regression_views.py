@@ -17,7 +17,7 @@ from pages.charts.kit.numbers import number
 from pages.charts.regression import pulls as pictures
 from pages.charts.regression.line_fit import MOST_DRAWN
 from pages.charts.regression.pulls import pulls
-from pages.ui import frame, page, playback, results
+from pages.ui import frame, playback, results, scene
 from pages.ui.results import family
 from pages.views.regression import words
 from pages.views.regression.batches import _ends, _seen, shown_walks
@@ -352,7 +352,7 @@ def test_the_strip_and_the_map_are_sent_before_what_the_hand_has_shown():
 
     with (
         mock.patch.object(playback, "rate_strip", strip),
-        mock.patch.object(page, "show", lambda picture, key, on_click: sent.append(key.split(".")[-1])),
+        mock.patch.object(scene, "show", lambda picture, key, on_click: sent.append(key.split(".")[-1])),
     ):
         seen = visit("regression", preset="C3")
     assert not seen.wrong
