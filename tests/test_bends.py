@@ -175,7 +175,7 @@ def test_any_y_makes_answers():
 
 def test_house_prices_are_generated_and_say_so():
     houses = features("house_prices", n=400, seed=1)
-    assert "No house was sold" in houses.source and "generated" in houses.title
+    assert "no house was sold" in houses.source and "generated" in houses.title
     assert houses.x.shape == (400, 4) == (len(houses.y), len(houses.names)) and len(houses.units) == 4
     assert np.array_equal(features("house_prices", n=400, seed=1).y, houses.y)
     assert solve(houses.design(), houses.y)[1:] == pytest.approx((2.4, 11, -0.9, -6), abs=4)

@@ -15,7 +15,7 @@ from gdengine.analysis.overfitting import turned_up
 from gdengine.analysis.step_words import sentences, walker
 from gdengine.analysis.telling import tell
 from gdengine.analysis.words import PLAIN, Style, verdict
-from gdengine.experiments import MistyMountain, Regression, SlopeExplorer
+from gdengine.experiments import MistyMountain, Regression, SineMLP, SlopeExplorer
 from pages.ui import terms
 from pages.ui.about import About
 from pages.ui.verdict import style_of
@@ -151,7 +151,10 @@ def test_a_walk_that_rises_at_its_end_is_not_said_to_get_lower():
 
 
 def test_a_distance_is_multiplied_by_no_number_below_0():
-    assert "distance to the bottom by" not in settled("bigger_is_faster")
+    seen = opened("slope_explorer", ("preset", "A5s"))
+    for told in (settled("bigger_is_faster"), words(seen)):
+        assert not re.search(r"[Dd]istance (to the bottom by|×)", told)
+    assert "Way × **−0.8** a step." in words(seen)
 
 
 def test_what_diverges_is_not_said_to_take_more_steps():
@@ -163,3 +166,23 @@ def test_what_diverges_is_not_said_to_take_more_steps():
 def test_what_theory_foretells_of_momentum_is_in_the_long_run():
     """Its distance to the bottom goes up and down: no single step multiplies it by ρ."""
     assert "in the long run, a step multiplies" in words(opened("misty_mountain", ("preset", "B7m"), ("hide", "guess")))
+
+
+def test_a_walk_that_is_thrown_from_its_start_was_not_on_its_way_down():
+    record = SineMLP(activation="relu", lr=0.7)
+    run = run_of(record)
+    assert np.diff(run.value).argmax() == 0, "its first epoch is the one"
+    said = verdict(found(record), Style("the loss", unit="epoch", every=record.every())).text
+    assert "Epoch 1 threw the loss up by half of its whole range or more." in said
+    assert "back up" not in said
+
+
+def test_one_unit_is_and_more_units_are():
+    said = verdict(found(SineMLP(activation="relu", width=8))).text
+    for count, verb, whose in re.findall(r"(\d+) of \d+ units (\w+) dead: (\w+) output", said):
+        assert (verb, whose) == (("is", "its") if count == "1" else ("are", "their")), said
+    assert " 1 of 8 units is dead" in said
+
+
+def test_what_bends_nothing_is_as_steep_everywhere():
+    assert "As steep everywhere: f′ is 1." in words(opened("sine_mlp", ("preset", "D3h"), ("activation", "identity")))

@@ -155,7 +155,9 @@ MANNER: dict[str, Callable[[Diagnosis, Style], str]] = {
         if d.placed
         else f"{_percent(d.share)} of its steps raised {s.quantity}."
     ),
-    "thrown": lambda d, s: f"{s.which(d.thrown or 0).capitalize()} threw it more than half of the way back up.",
+    "thrown": lambda d, s: (
+        f"{s.which(d.thrown or 0).capitalize()} threw {s.quantity} up by half of its whole range or more."
+    ),
     "climbing": lambda d, s: f"On its way it climbed by {s.number(d.climb or 0)}.",
     "lingering": lambda d, s: (
         f"From {s.which((d.lingered or (0, 0))[0])} to {s.which((d.lingered or (0, 0))[1])} it hardly came down."
@@ -208,17 +210,25 @@ def _thrown_out(found: Diagnosis, sharp: Sharpness, limit: str) -> str:
     return f"every step there lands farther out than the last. Below η = {limit} it would not diverge."
 
 
+IDLE = {  # the units that do no work, by their field: what is said of one of them, and of more
+    "dead": ("is dead: its output is 0 for every input", "are dead: their output is 0 for every input"),
+    "saturated": (
+        "is saturated: whatever the input, it hardly reacts",
+        "are saturated: whatever the input, they hardly react",
+    ),
+    "alike": ("", "are copies of each other: same weights, same steps, forever"),
+}
+
+
 def _idle(found: Diagnosis) -> tuple[Phrase, ...]:
     """Units that do no work, layer by layer."""
     units, said = found.units, []
     if units is None:
         return ()
     for layer, count in enumerate(units.units):
-        for number, what in (
-            (int(units.dead[layer]), "dead: their output is 0 for every input"),
-            (int(units.saturated[layer]), "saturated: whatever the input, they hardly react"),
-            (int(units.alike[layer]), "copies of each other: same weights, same steps, forever"),
-        ):
+        for field, what in IDLE.items():
+            number = int(getattr(units, field)[layer])
             if number and (number > 1 or count > 1):
-                said.append(Phrase(f"In hidden layer {layer + 1}, {number} of {count} units are {what}.", ("units",)))
+                told = f"{number} of {count} units {what[number > 1]}"
+                said.append(Phrase(f"In hidden layer {layer + 1}, {told}.", ("units",)))
     return tuple(said)

@@ -117,9 +117,10 @@ def _ground(scene: Scene, record: MistyMountain, runs: Family, others: Bundle | 
 
 def _bundle(objective: Objective, others: Bundle) -> None:
     """How many of the hikers got out, where there is somewhere to get to."""
-    count = len(others.escaped)
+    count, left = len(others.escaped), int(others.escaped.sum())
     if len(objective.minima) > 1:
+        leave = "leaves" if left == 1 else "leave"
         st.markdown(
-            f":material/groups: **{others.escaped.sum()} of {count}** hikers who stumble differently leave the valley "
+            f":material/groups: **{left} of {count}** hikers who stumble differently {leave} the valley "
             "in which they start. Their walks are the faint lines."
         )

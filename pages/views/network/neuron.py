@@ -102,6 +102,8 @@ def _about(activation: str) -> str:
     """What the activation is like: its formula, where it is steepest, where it saturates and where it dies."""
     found, formula = network.activation_shape(activation), network.ACTIVATIONS[activation].formula
     tops = found.steepest_at
+    if tops == ((-np.inf, np.inf),):
+        return f"${formula}$. As steep everywhere: f′ is {number(found.steepest)}."
     if all(low == high for low, high in tops):
         where = f"at z = {', '.join(number(low, span=1.0) for low, _ in tops)}"
     else:

@@ -81,7 +81,9 @@ def _remark_unit(record: SineMLP, guess: str) -> str:
         return judged(right, said, f"none of these {count} is missed: the loss is no higher")
     found = f"without unit {layer}.{most + 1} the loss is {number(times[most])} times as high"
     if hardly := int((times < HARDLY_TIMES).sum()):
-        others = f"{hardly} of {count} units are hardly missed: less than a hundredth is added."
+        others = (
+            f"{hardly} of {count} units {'is' if hardly == 1 else 'are'} hardly missed: less than a hundredth is added."
+        )
     else:
         high = number(times[least])
         others = f"Unit {layer}.{least + 1} is missed least: without it the loss is {high} times as high."

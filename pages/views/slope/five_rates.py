@@ -30,8 +30,9 @@ PROMISED = {  # regime -> η·f″ against 1 and 2, and what it does on a parabo
 
 
 WHY_TWO = (
-    "On a parabola a step multiplies the distance to the bottom by 1 − rate × curvature. Up to 1 it shortens the way; "
-    "between 1 and 2 it lands on the other side, but nearer; at 2 just as far, on the dashed line; beyond it, farther."
+    "On a parabola a step multiplies the way from the bottom by 1 − rate × curvature. Where rate × curvature is at "
+    "most 1, that shortens the way; between 1 and 2 it leads to the other side, but nearer; at 2 just as far, on the "
+    "dashed line; beyond it, farther."
 )
 
 
@@ -66,7 +67,7 @@ def _one(scene: Scene, five: Ladder, runs: Trajectory, m: int) -> None:
     with st.container(key=f"as.high.{m}"):
         say(_promise(name, five))
     scene.show(small(ground, walk, called=f"With η = {n(five.rates[name])}"), f"five_{m}", share=REMAINDER)
-    by = "Distance" if five.parabola else "By the rule"
+    by = "Way" if five.parabola else "By the rule"
     factor = f"{by} × **{n(round(1 - PRODUCTS[name], 6))}** a step.  \n" if five.bends else ""
     _button(scene, five.rates[name], m)
     fact = short(diagnose(runs, ground, member=m))
@@ -114,6 +115,7 @@ def _rule(five: Ladder) -> str:
     if five.curvature < 0:
         valley = f"What theory says is so in a valley of the curvature {n(-five.curvature)}."
         return f"{where} The curve bends downward there, and has no bottom that we know. {valley}"
-    rule = "On a parabola every step multiplies the distance to the bottom by **1 − rate × curvature**."
+    rule = "On a parabola every step multiplies the way from the bottom by **1 − rate × curvature**: "
+    rule += "below 0, to the other side."
     alike = "nearly one near its bottom only" if five.at_bottom else "none"
     return f"{where} {rule}" if five.parabola else f"{where} {rule} This curve is {alike}."
