@@ -103,6 +103,7 @@ def test_a_slope_that_is_felt_with_an_error_is_not_straight_uphill():
     signs = " ".join(x.proto.body for x in seen.app.get("html"))
     assert "straight uphill" not in words(seen) and "straight uphill" not in signs
     assert "as it is felt" in words(seen)
+    assert "the slope felt there is" in seen.pictures["map"].now.template  # type: ignore[union-attr]
 
 
 def test_a_curve_without_curvature_has_no_theory():

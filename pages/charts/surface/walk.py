@@ -26,6 +26,7 @@ SHORTEST_ARROW = 0.04  # an arrow shorter than this part of the longest is not d
 BUNDLE_ROWS = 42  # of the other walks, at most
 FIELD_PLACES = 15  # along a side of the map where the slope is drawn
 WALK_TOLD = "Step {k}: at x = {x}, y = {y}, height {f}; the slope there is ({gx}, {gy})."
+STUMBLE_TOLD = WALK_TOLD.replace("the slope there is", "the slope felt there is")
 ISOLINE_COLOR = "#2e2634"
 STEP_AREA = 20  # the dots on the map
 
@@ -54,7 +55,8 @@ def trek(
         "field": slope_field.arrows(objective, middle or 1.0, FIELD_PLACES if field else 0),
     }
     words = f"Map of {objective.title}, seen from above, with the path of a descent; triangles are the known minima."
-    now = moments.described(WALK_TOLD, data["every"], spans=spec.widths(objective), f=run.value[:, home])
+    told = WALK_TOLD if objective.noisy is None else STUMBLE_TOLD
+    now = moments.described(told, data["every"], spans=spec.widths(objective), f=run.value[:, home])
     return spec.Picture(_spec(height), data, words, signs(objective), now)
 
 
