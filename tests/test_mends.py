@@ -55,9 +55,12 @@ def assert_keeps_its_word(record, mend):
     if "no higher than" in mend.promise:
         bound = read(mend.promise.rpartition(" ")[2])
         end = int(run.last)
-        assert run.value[end - max(1, end // 4) : end + 1].max() <= bound + 6e-3 * abs(bound) + 1e-300
+        highest = after.shown_as() * run.value[end - max(1, end // 4) : end + 1].max()
+        assert highest <= bound + 6e-3 * abs(bound) + 1e-300
+    if "gets down to" in mend.promise or "ends at " in mend.promise:
+        low = after.shown_as() * tried(after).low
+        assert low == pytest.approx(read(mend.promise.rpartition(" ")[2]), rel=6e-3)
     if "gets down to" in mend.promise:
-        assert tried(after).low == pytest.approx(read(mend.promise.rpartition(" ")[2]), rel=6e-3)
         assert tried(after).low < now.found.first
     for name, value in mend.change.items():
         if isinstance(value, float) and name != "mass" and "decay" not in name:
@@ -123,7 +126,7 @@ def test_where_no_rate_helps_the_offer_is_to_standardize():
     (mend,) = mends(Regression(data="years", lr=0.00001))
     assert mend.change["scale"] == "standardized"
     assert mend.ended == Ended.DEEPEST
-    assert "no rate that this page allows" in mend.reason
+    assert "none of the rates that were tried" in mend.reason
     assert "x is around 200" in mend.reason
 
 
@@ -135,13 +138,31 @@ def test_points_without_spread_are_not_offered_a_scale():
 
 
 def test_down_is_below_where_the_learner_began():
-    """Standardised, the same numbers of b0 and b1 are another line, and it begins higher."""
+    """Standardized, the same numbers of b0 and b1 are another line, and it begins higher."""
     thrown = Regression(
         data="years", n=5, batch=1, b0=-1500, b1=0.85, optimizer="momentum", mass=0.99, decay=0.99, lr=0.11, steps=3
     )
     (mend,) = [mend for mend in mends(dataclasses.replace(thrown, patience=1, epsilon=0.1)) if "scale" in mend.change]
     assert mend.low > tried(thrown).found.first
     assert mend.promise.startswith("ends at")
+
+
+def test_what_is_promised_is_in_the_units_of_the_page():
+    """Half of the squared errors is descended, and the whole is shown."""
+    record = dataclasses.replace(PRESETS["C3"].record, steps=1)
+    found = mends(record)
+    assert any("gets down to" in mend.promise for mend in found)
+    for mend in found:
+        assert_keeps_its_word(record, mend)
+        after = dataclasses.replace(record, **mend.change)
+        assert read(mend.promise.rpartition(" ")[2]) >= 0.99 * after.shown_as() * after.objective()(after.best())
+
+
+def test_what_takes_epochs_is_promised_in_epochs():
+    """Where a step sees all points an epoch is one step, and the page still counts epochs."""
+    (mend, *_) = mends(SineMLP(layers=0, steps=5))
+    assert mend.label.endswith("epochs")
+    assert re.search(r"arrives in \d+ epochs$", mend.promise), mend
 
 
 def test_where_nothing_helps_a_sentence_says_why():

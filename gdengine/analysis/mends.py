@@ -162,8 +162,9 @@ def promise(after: Tried, now: Tried, candidate: Any, walked: int = 0) -> str:
     ``walked``: the steps that are the same in both.  If it is as good as there within them, more steps only show it.
     """
     found, per = after.found, max(1, candidate.updates() // candidate.steps)
+    low = number(candidate.shown_as() * after.low)  # in the units of the page, as the verdict on it will be
     count = -(-(found.arrival or 0) // per)
-    steps = counted(count, "step" if per == 1 else "epoch")
+    steps = counted(count, candidate.knobs()["steps"].label.lower().removesuffix("s"))  # as the page counts
     within = f" in {steps}" if count > walked else ""
     if found.ended == Ended.DEEPEST:
         there = "reaches the deepest valley" if now.found.ended == Ended.HIGHER else "arrives"
@@ -171,11 +172,11 @@ def promise(after: Tried, now: Tried, candidate: Any, walked: int = 0) -> str:
     if found.ended == Ended.HIGHER:
         return "comes to rest in a valley" if found.sampled else f"comes to rest in a valley{within}"
     if found.ended == Ended.CORNER:
-        return f"ends at the corner, no higher than {number(after.low)}"
+        return f"ends at the corner, no higher than {low}"
     down = after.low < min(found.first, now.found.first)  # another scale begins at another height
-    return f"{'gets down to' if down else 'ends at'} {number(after.low)}"
+    return f"{'gets down to' if down else 'ends at'} {low}"
 
 
 def _reason(record: Any) -> str:
     x = np.asarray(record.points()[0], float)
-    return f"no rate that this page allows suits it as it is: x is around {number(float(x.mean()))}"
+    return f"With x as it is, around {number(float(x.mean()))}, none of the rates that were tried does as well."

@@ -1,4 +1,4 @@
-"""The design matrix X (N, D) of a line, one row [1, x] per point; standardised and back.
+"""The design matrix X (N, D) of a line, one row [1, x] per point; standardized and back.
 
 Axes: N points, D parameters, *B any leading batch axes of β.
 """
