@@ -127,7 +127,7 @@ def test_where_no_rate_helps_the_offer_is_to_standardize():
     assert mend.change["scale"] == "standardized"
     assert mend.ended == Ended.DEEPEST
     assert "none of the rates that were tried" in mend.reason
-    assert "x is around 200" in mend.reason
+    assert "x as it is, around 200" in mend.reason
 
 
 def test_points_without_spread_are_not_offered_a_scale():

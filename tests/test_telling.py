@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
-from records import run_of
+from records import on_curve, run_of
 
 from gdengine import LANDSCAPES, PRESETS
 from gdengine.analysis import telling
@@ -209,6 +209,13 @@ def test_what_is_said_of_known_steps() -> None:
     start = "f is 16 at the start. The slope is -8: times the learning rate η = 0.05, the first step will be 0.4 long."
     assert said(PRESETS["A4"].record, 0) == start
     assert said(SlopeExplorer(x0=0.0), 0).endswith("The slope is 0 there, so there is no step.")
+
+
+def test_on_a_curve_there_is_no_pass() -> None:
+    """x³ is level at 0 and neither a pass nor a top; and one step without enough progress is not many."""
+    ledge = on_curve("x^3", x0=1, lr=0.3333333333)
+    assert said(ledge, 1) == "Level ground here, but no valley: a top or a ledge."
+    assert said(SlopeExplorer(lr=1.0, patience=1), 1) == "It has given up: too little progress."
 
 
 def test_a_heavy_ball_gathers_speed_and_is_carried_uphill() -> None:

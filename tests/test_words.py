@@ -75,9 +75,18 @@ def test_one_step_is_a_step_and_nothing_is_minus_zero():
     assert "-0 " not in text(SlopeExplorer(curve="formula", formula="-x^2", x0=0)) + " "
 
 
+def test_numbers_that_are_set_against_each_other_read_differently():
+    """A rate a hair above its bound, and a loss that has grown by next to nothing so far."""
+    said = text(SlopeExplorer(curve="one_weight", x0=8.0, lr=0.19355, steps=20))
+    assert "Below η = 0.193548 it would not diverge." in said
+    first, last = re.search(r"f went from (\S+) to (\S+) in 20 steps", said).groups()
+    assert first != last
+
+
 def test_idle_units_are_counted():
     dead, symmetric = text(SineMLP(activation="relu", lr=0.7)), text(SineMLP(scheme="zeros"))
     assert dead.startswith("Its units are dead.")
+    assert "their output is 0 at every point learned from" in dead  # far beyond the points they may be alive
     assert "In hidden layer 2, 20 of 20 units are dead" in dead
     assert "In hidden layer 1, 20 of 20 units are copies of each other" in symmetric
     saturated = text(SineMLP(activation="tanh", lr=30.0, steps=30))

@@ -128,10 +128,13 @@ STEP_WORDS: dict[Kind, Callable[[Walker, str], str]] = {
     Kind.SAME: lambda who, change: f"{who.style.first} stays as it is.",
     Kind.BOTTOM: lambda who, change: "Level ground here, or as good as level: at the bottom, or next to it.",
     Kind.VALLEY: lambda who, change: "Level ground here, or as good as level, though not the lowest.",
-    Kind.LEVEL: lambda who, change: "Level ground here, or as good as level, but no valley: a pass or a top.",
+    Kind.LEVEL: lambda who, change: (
+        "Level ground here, or as good as level, but no valley: "
+        f"{'' if who.on_a_line else 'a pass, '}a top or a ledge."
+    ),
     Kind.FLAT: lambda who, change: "The ground is flat here: next to no slope, so next to no step.",
     Kind.CORNER: lambda who, change: "At a corner: the slope does not fade here but jumps from down to up.",
-    Kind.GAVE_UP: lambda who, change: f"It has given up: too many {who.style.unit}s without progress.",
+    Kind.GAVE_UP: lambda who, change: "It has given up: too little progress.",
     Kind.OUTSIDE: lambda who, change: "It is gone: where this step led there is no value.",
     Kind.GONE: lambda who, change: "It is gone: too far away for any number.",
     Kind.UNDEFINED: lambda who, change: "There is no value or no slope here.",

@@ -16,6 +16,9 @@ from gdengine.analysis.explaining import Sharpness
 from gdengine.analysis.words_table import DEAD, ENDED, HARDLY_CHANGES, HOVERS_HIGHER, SETTLED, UNFINISHED, Words
 
 
+MOST_DIGITS = 10  # of two numbers that are hardly different, fewer than these
+
+
 class Phrase(NamedTuple):
     """A sentence, and what must hold for it to be true."""
 
@@ -120,6 +123,8 @@ def _way(found: Diagnosis, style: Style) -> list[Phrase]:
         where = "The very first step ended" if found.lost == 1 else late
         return [Phrase(f"{where} where there are no numbers anymore.", ("step",))]
     f, first, last = style.quantity, style.number(found.first), style.seen(found.last, found.first)
+    if found.ended == Ended.INFINITY:
+        first, last = apart(found.first, found.last, style.number)
     if found.step == 0:
         return [Phrase(f"It never moved from its start, where {f} is {last}.", ("step", "last"))]
     claims = ("first", "last", "step")
@@ -130,6 +135,12 @@ def _way(found: Diagnosis, style: Style) -> list[Phrase]:
     if arrives and found.arrival is not None and 0 < found.arrival < found.step:
         way.append(Phrase(f"It was nearly there after {style.counted(found.arrival)}.", ("arrival",)))
     return way
+
+
+def apart(one: float, other: float, number: Callable[..., str]) -> tuple[str, str]:
+    """Two numbers with the fewest digits by which they read differently, three at least, if some digits do."""
+    written = [(number(one, digits), number(other, digits)) for digits in range(numbers.SENTENCE_DIGITS, MOST_DIGITS)]
+    return next((pair for pair in written if pair[0] != pair[1]), written[0])
 
 
 def _manner(found: Diagnosis, style: Style) -> list[Phrase]:
@@ -176,7 +187,7 @@ def _percent(share: float | None) -> str:
     return "All" if share == 1 else f"{100 * (share or 0):.0f} %"
 
 
-def _sum(found: Diagnosis, number: Callable[[float], str]) -> tuple[Phrase, ...]:
+def _sum(found: Diagnosis, number: Callable[..., str]) -> tuple[Phrase, ...]:
     """The product of rate and curvature against what the rule bears."""
     sharp = found.sharpness
     if sharp is None:
@@ -187,7 +198,7 @@ def _sum(found: Diagnosis, number: Callable[[float], str]) -> tuple[Phrase, ...]
     close = "just " if number(sharp.product) == number(sharp.bound) else ""
     if sharp.product > sharp.bound * (1 + 1e-6):  # more than rounding
         over = f"just above {number(sharp.bound)}" if close else f"more than {number(sharp.bound)}"
-        said = f"{sums}: {over}, so {_thrown_out(found, sharp, number(sharp.bound / sharp.curvature))}"
+        said = f"{sums}: {over}, so {_thrown_out(found, sharp, apart(sharp.bound / sharp.curvature, sharp.rate, number)[0])}"
     elif sharp.product >= sharp.bound * (1 - 1e-6):
         said = f"{sums}: exactly {number(sharp.bound)}, so a step lands as far out as the last."
     elif sharp.product > 1:
@@ -211,10 +222,13 @@ def _thrown_out(found: Diagnosis, sharp: Sharpness, limit: str) -> str:
 
 
 IDLE = {  # the units that do no work, by their field: what is said of one of them, and of more
-    "dead": ("is dead: its output is 0 for every input", "are dead: their output is 0 for every input"),
+    "dead": (
+        "is dead: its output is 0 at every point learned from",
+        "are dead: their output is 0 at every point learned from",
+    ),
     "saturated": (
-        "is saturated: whatever the input, it hardly reacts",
-        "are saturated: whatever the input, they hardly react",
+        "is saturated: at every point learned from it hardly reacts",
+        "are saturated: at every point learned from they hardly react",
     ),
     "alike": ("", "are copies of each other: same weights, same steps, forever"),
 }
