@@ -15,7 +15,6 @@ from gdengine.analysis.endings import Ended
 from gdengine.analysis.explaining import Sharpness
 from gdengine.analysis.words_table import DEAD, ENDED, HARDLY_CHANGES, HOVERS_HIGHER, SETTLED, UNFINISHED, Words
 
-
 MOST_DIGITS = 10  # of two numbers that are hardly different, fewer than these
 
 
