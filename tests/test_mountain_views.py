@@ -443,3 +443,16 @@ def test_strange_ground_breaks_no_view(lens):
         assert seen.wrong == [], link
         for key, picture in seen.pictures.items():
             assert np.isfinite(picture.data["view"].frame().to_numpy()).all(), (link, key)
+
+
+def test_arrows_are_said_to_vanish_only_where_they_do():
+    """On level ground a rule that remembers still moves, and a slope that is felt wrongly is not straight uphill."""
+    plain, ball, stumbler = (
+        " ".join((*seen.words, *(sign.words for sign in seen.pictures["map"].legend)))
+        for seen in (
+            visit("misty_mountain", preset="B4", **how) for how in ({}, {"optimizer": "momentum"}, {"noise": "1"})
+        )
+    )
+    assert "both vanish" in plain and "straight uphill" in plain
+    assert "both vanish" not in ball and "straight uphill" in ball
+    assert "both vanish" not in stumbler and "slope: straight uphill" not in stumbler

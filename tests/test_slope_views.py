@@ -22,7 +22,8 @@ from gdengine.landscapes.minima import minima
 from pages.charts.kit import palette
 from pages.charts.kit.numbers import number as n
 from pages.charts.slope import curve, staircase, start_rate_map
-from pages.ui.playback import pointed_at
+from pages.ui.playback import _marks, pointed_at
+from pages.ui.results import family
 from pages.views import registry
 from pages.views.slope.fastest_guessed import WHICH_IS_FASTEST
 from pages.views.slope.five_rates import _rule
@@ -433,6 +434,34 @@ def test_five_rates_name_no_first_where_nobody_is_there():
     assert five.curvature == pytest.approx(-2) and not five.parabola and not five.at_bottom
     assert "f″ = −2" in _rule(five) and "bends downward" in _rule(five)
     assert ladder(SlopeExplorer(curve="square").objective(), 3.0).curvature == pytest.approx(2)
+
+
+@pytest.mark.parametrize(
+    ("knobs", "words"),
+    [
+        ({"curve": "kink"}, "no curvature"),  # straight, but for its corner
+        ({"curve": "quartic"}, "This curve is none."),  # whose bottom is flatter than any parabola's
+        ({"curve": "formula", "formula": "1/x", "x0": 1.0}, "This curve is none."),  # which has no bottom
+        ({"curve": "double_well"}, "nearly one near its bottom only"),
+    ],
+)
+def test_five_rates_call_no_curve_a_parabola_that_is_none(knobs, words):
+    record = SlopeExplorer(**knobs)
+    five = ladder(record.objective(), record.x0)
+    assert not five.parabola
+    assert words in _rule(five)
+
+
+@pytest.mark.parametrize(("curve", "marks"), [("quartic", 0), ("kink", 0), ("square", 2)])
+def test_theory_marks_no_rate_where_the_bottom_has_no_curvature(curve, marks):
+    record = SlopeExplorer(curve=curve)
+    assert len(_marks(record, family(record))) == marks
+
+
+@pytest.mark.parametrize(("curve", "borders"), [("square", False), ("double_well", True)])
+def test_borders_fray_only_where_there_are_several_valleys(curve, borders):
+    seen = visit("slope_explorer", lens="starts", curve=curve)
+    assert any("ridges" in words for words in seen.words) == borders
 
 
 CORNERS = {"|x|": 0, "-|x|": 0, "min(x^2,4)": 2, "2-|x-1|": 1, "min(x,0)": 0, "max(x,0)": 0, "sqrt(|x|)": 0}

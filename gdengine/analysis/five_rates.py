@@ -61,7 +61,7 @@ def _is_parabola(objective: Objective) -> bool:
     """Whether the slope is a straight line."""
     with np.errstate(all="ignore"):  # a learner's own formula may have no value somewhere
         slope = objective.grad(_along(objective, 9)[:, None])[:, 0]
-        return bool(np.abs(np.diff(slope, 2)).max() <= 1e-9 * np.abs(slope).max())
+        return bool(np.isfinite(slope).all() and np.abs(np.diff(slope, 2)).max() <= 1e-9 * np.abs(slope).max())
 
 
 def _along(objective: Objective, n: int) -> Array:

@@ -197,13 +197,14 @@ def _sum(found: Diagnosis, number: Callable[..., str]) -> tuple[Phrase, ...]:
     close = "just " if number(sharp.product) == number(sharp.bound) else ""
     if sharp.product > sharp.bound * (1 + 1e-6):  # more than rounding
         over = f"just above {number(sharp.bound)}" if close else f"more than {number(sharp.bound)}"
-        said = f"{sums}: {over}, so {_thrown_out(found, sharp, apart(sharp.bound / sharp.curvature, sharp.rate, number)[0])}"
+        limit, _ = apart(sharp.bound / sharp.curvature, sharp.rate, number)
+        said = f"{sums}: {over}, so {_thrown_out(found, sharp, limit)}"
     elif sharp.product >= sharp.bound * (1 - 1e-6):
         said = f"{sums}: exactly {number(sharp.bound)}, so a step lands as far out as the last."
     elif sharp.product > 1:
         said = f"{sums}: above 1 a step goes over the bottom, {close}below {number(sharp.bound)} it still ends nearer."
     else:
-        said = f"{sums}: each step takes only about {100 * sharp.product:.2g} % of the way."
+        said = f"{sums}: each step takes only about {number(100 * sharp.product, 2)} % of the way."
     return (Phrase(said, ("sharpness",)),)
 
 

@@ -128,7 +128,14 @@ def _marks(record: Descent, runs: Family) -> list[tuple[float, str, str]]:
     last = runs.chosen.x[int(runs.chosen.last)] if runs.chosen.last < len(runs.chosen.x) else runs.chosen.x[-1]
     nearest = min(objective.minima, key=lambda minimum: sum((a - b) ** 2 for a, b in zip(minimum, last)))
     curvature = sharpness(objective, nearest, default=math.inf)
+    if math.isinf(curvature):  # at a corner, or on a bottom as flat as that of x⁴, theory says nothing
+        return []
+    along = "" if objective.dim == 1 else " along its steepest side"
     return [
-        (1 / curvature, "over", "beyond 1/L steps go over the bottom (L: how much the ground bends there)"),
-        (2 / curvature, "out", "beyond 2/L each step lands farther out than the last"),
+        (
+            1 / curvature,
+            "over",
+            f"beyond 1/L steps near the bottom go over it{along} (L: how much the ground bends there)",
+        ),
+        (2 / curvature, "out", f"beyond 2/L steps near the bottom land farther out{along} than they began"),
     ]

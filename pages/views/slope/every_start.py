@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
+from gdengine import Objective
 from gdengine.experiments import SlopeExplorer
+from pages.charts.kit.numbers import number as n
 from pages.charts.slope.curve import descent
 from pages.charts.slope.start_rate_map import starts
 from pages.ui.about import About
@@ -29,7 +31,7 @@ def every_start(scene: Scene) -> About:
         scene.show(lower, "map", on_click=lambda x, rate: _take(scene, x, rate), share=MORE)
     with right:
         legend("", valleys(objective))
-        note(_words(record, ground))
+        note(_words(objective, record, ground))
     return About(record, walk=runs.chosen, rows=runs.every, family=runs, coordinates=("x",), letters="x")
 
 
@@ -38,11 +40,17 @@ def _take(scene: Scene, x: float, rate: float) -> None:
     scene.put(x0=pointed_at(x, scene.objective.box[0]), lr=float(f"{rate:.4g}"))
 
 
-def _words(record: SlopeExplorer, ground: Map) -> str:
+def _words(objective: Objective, record: SlopeExplorer, ground: Map) -> str:
     low, high = ground.span
-    off = "" if low <= record.lr <= high else f" η = {record.lr:g} lies beyond this map."
+    off = "" if low <= record.lr <= high else f" η = {n(record.lr)} lies beyond this map."
+    if len(objective.minima) > 1:
+        rates = (
+            "At small rates every start rolls into its own valley; at large ones steps leap over ridges, and the "
+            "borders fray without end: a *fractal*."
+        )
+    else:
+        rates = "At small rates a walk creeps down its own slope; at large ones it leaps, and may never come to rest."
     return (
         "Each place is a walk, from the start below it at the rate beside it; its color shows where it ends. Choose "
-        "one to see it. At small rates every start rolls into its own valley; at large ones steps leap over ridges, "
-        f"and the borders fray without end: a *fractal*.{off}"
+        f"one to see it. {rates}{off}"
     )
