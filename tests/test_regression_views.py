@@ -1,6 +1,7 @@
 """What the views of the regression page show, against plain arithmetic on the points and the walk."""
 
 import dataclasses
+import re
 from unittest import mock
 
 import numpy as np
@@ -19,13 +20,14 @@ from pages.charts.regression.line_fit import MOST_DRAWN
 from pages.charts.regression.pulls import pulls
 from pages.ui import frame, playback, results, scene
 from pages.ui.results import family
+from pages.views.regression import results as results_of_view
 from pages.views.regression import words
-from pages.views.regression.batches import _ends, _seen, shown_walks
+from pages.views.regression.batches import _ends, _seen, shown_walks, who_settled
 from pages.views.regression.batches_state import OFFERED_WALKS, _short
-from pages.views.regression.closed_form import _conventions, _worked
+from pages.views.regression.closed_form import _conventions, _why_descend, _worked
 from pages.views.regression.descend import MOST_PULLS
 from pages.views.regression.results import scale_side
-from pages.views.regression.scale import _closed_form
+from pages.views.regression.scale import SIDE_TITLES, _closed_form, _needed
 
 C3 = PRESETS["C3"].record
 
@@ -410,3 +412,33 @@ def test_a_walk_keeps_its_color_whoever_else_walks():
     many = colors("7 9 11 all 1 8")
     assert len({*many.values()}) == 6
     assert palette.MINIMUM not in {*alone.values(), *many.values()}
+
+
+def test_what_the_formula_is_said_to_cost_is_what_its_table_says():
+    said = _why_descend()
+    formula = re.search(r"costs about (N·D·\(D \+ 1\) \+ D³/3) multiplications", said)
+    assert formula
+    for cost in results_of_view.costs():
+        told = 1000 * cost.dim * (cost.dim + 1) + cost.dim**3 / 3
+        assert cost.formula_operations == pytest.approx(told, rel=1e-3)
+
+
+def test_points_on_a_line_are_settled_on_where_only_rounding_is_left():
+    record, own = dataclasses.replace(PRESETS["C7"].record, data="line"), Batches("all 1")
+    shown, factor = shown_walks(record, own), record.shown_as()
+    least = factor * float(record.objective()(record.best()))
+    assert who_settled(shown, factor, least) == ["all points", "one a step"]
+
+
+def test_a_walk_that_diverges_is_not_said_to_need_more_steps():
+    record, own = PRESETS["C2h"].record, dataclasses.replace(PRESETS["C2h"].own, share=1.1)
+    said = _needed({name: scale_side(record, own, name) for name in SIDE_TITLES})
+    assert said == "**On either side the walk diverges.**"
+
+
+def test_yes_or_no_answers_that_a_place_parts_have_no_valley():
+    """Then the curve gets steeper forever, and nothing is said of a valley that there is not."""
+    parted = {"model": "logistic", "data": "own", "xy": "1_0~2_0~3_1~4_1"}
+    seen = visit("regression", preset="C6l", lens="bend", **parted)
+    assert not any("with one valley" in text for text in seen.words)
+    assert any("at x = 2.5." in text for text in seen.words)

@@ -56,7 +56,8 @@ def _improvement(record: Descent, run: Trajectory) -> str:
     """Why the second rule stopped, or did not: every loss is held against the best before."""
     needed = f"more than ε = {write_number(record.epsilon)}"
     if run.outcome == Outcome.RUNNING and record.patience == 1:
-        return f"Each of its {record.steps} steps, but perhaps the last, lowered the loss by {needed}."
+        fell = record.shown_as() * float(run.value[-2] - run.value[-1]) > record.epsilon
+        return f"Each of its {record.steps} steps{'' if fell else ' but the last'} lowered the loss by {needed}."
     if run.outcome == Outcome.RUNNING:
         without = f"{record.patience} in a row without lowering the best loss by {needed}"
         return f"In {record.steps} steps it never went {without}."

@@ -112,7 +112,7 @@ def _say(scene: Scene, shown: Shown, factor: float, least: float) -> None:
 
 def _ends(shown: Shown, factor: float, least: float) -> str:
     """Who has settled at the least loss by the last frame, and between which losses the others have been of late."""
-    settled, lowest = who_settled(shown, factor, least), number(least, 4)
+    settled, lowest = who_settled(shown, factor, least), _told(shown, factor, least)
     others = [f"{title} {_between(late)}" for title, late in _late(shown, factor).items() if title not in settled]
     head = f"Settled at the least loss there is, {lowest}: {', '.join(settled)}."
     head = head if settled else f"None has settled at the least loss there is, {lowest}."
@@ -122,7 +122,7 @@ def _ends(shown: Shown, factor: float, least: float) -> str:
 
 def who_settled(shown: Shown, factor: float, least: float) -> list[str]:
     """Who is at the least loss by the last frame, and has been there of late: to the digits that are told."""
-    lowest = number(least, 4)
+    lowest = _told(shown, factor, least)
     return [title for title, late in _late(shown, factor).items() if late == (lowest, lowest)]
 
 
@@ -133,8 +133,15 @@ def _late(shown: Shown, factor: float) -> dict[str, tuple[str, str] | None]:
         row = min(int(np.searchsorted(frames, len(shown.walks.stamps), "right")), len(frames)) - 1
         late = factor * run.value[row - int(LAST_SHARE * row) : row + 1]
         ended = bool(np.isfinite(late[-1]))
-        found[title] = (number(float(late.min()), 4), number(float(late.max()), 4)) if ended else None
+        told = _told(shown, factor, late.min()), _told(shown, factor, late.max())
+        found[title] = told if ended else None
     return found
+
+
+def _told(shown: Shown, factor: float, loss: float) -> str:
+    """A loss on the scale of that of the start, which all walks have: the rounding that is left of none is nothing."""
+    start = factor * float(next(iter(shown.runs.values())).value[0])
+    return number(float(loss), 4, start)
 
 
 def _between(late: tuple[str, str] | None) -> str:

@@ -139,8 +139,10 @@ def _say(scene: Scene, found: Bent, chance: bool) -> None:
     if len(found.held_x):
         said += "Points held out take no part in any step: they show how well a curve predicts what it has not seen. "
     if chance:
-        said += "The loss of yes-or-no answers is convex, with one valley, but it is no bowl: it bends less where the "
-        said += "answers are sure, so the largest η moves along the walk."
+        said += (
+            "The loss of yes-or-no answers is convex, without a second valley, but it is no bowl: it bends less where "
+        )
+        said += "the answers are sure, so the largest η moves along the walk."
     else:
         said += "A higher degree fits the points it learns from ever better; it need not predict others better."
     note(f"{said} {source_of(scene.record)}", scene.words)
@@ -166,7 +168,8 @@ def _chance_end(record: Regression, own: Bend, found: Bent) -> str:
         return f"**{_losses(found)}** {moved}"
     places = as_measured(record, own.even_chances(record, found.run.x[-1]))
     where = " and ".join(number(float(place)) for place in places)
-    told = f"A yes is as likely as a no at x = {where} ({measured_titles(record)[0]})."
+    title = measured_titles(record)[0]
+    told = f"A yes is as likely as a no at x = {where}{'' if title == 'x' else f' ({title})'}."
     told = told if where else "Nowhere among the points is a yes as likely as a no."
     return f"**{told}** {_losses(found)} {moved}"
 

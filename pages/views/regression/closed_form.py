@@ -30,8 +30,8 @@ def _derived() -> str:
     return (
         r"The squared distances add up to "
         r"$\lVert y - X\beta\rVert^2 = \beta^\top X^\top X\beta - 2\beta^\top X^\top y + y^\top y$, "
-        r"with $\beta = (a, b)$ and a row $(1, x)$ of $X$ for each point. Its slope is "
-        r"$2(X^\top X\beta - X^\top y)$: level where $X^\top X\beta = X^\top y$."
+        r"with $\beta = (a, b)$ and a row $(1, x)$ of $X$ for each point. Its gradient is "
+        r"$2(X^\top X\beta - X^\top y)$: it is level where $X^\top X\beta = X^\top y$."
     )
 
 
@@ -55,25 +55,26 @@ def _one_minimum(X: Array) -> str:
     curvatures = np.linalg.svd(X, compute_uv=False) ** 2
     if not np.isfinite(condition(X)):
         return (
-            r"**Many lines are best.** $X^\top X$ has the curvature 0 in one direction: along it the loss stays the "
+            "**Many lines are best.** In one direction the curvature of the loss is 0: along it the loss stays the "
             "same, and the shortest β of them is given."
         )
     low, high = number(float(curvatures[-1])), number(float(curvatures[0]))
     return (
-        rf"**One minimum.** $X^\top X$ curves up in every direction, by {low} at least and {high} at most. So the loss "
-        "is a bowl: wherever descent starts, it can end in this one place only."
+        rf"**One minimum.** Half of that sum has the curvatures of $X^\top X$: {low} at least and {high} at most, "
+        "above 0 in every direction. So the loss is a bowl: wherever descent starts, it can end in this one place only."
     )
 
 
 def _conventions(X: Array, descended: str) -> str:
     """A table of the three losses: the same bowl, at three scales."""
-    head = "| loss | its slope | largest η, 2/λ |\n|---|---|---|\n"
+    head = "| loss | its gradient | largest η, 2/λ |\n|---|---|---|\n"
     rows = [
         f"| {'**' if name == descended else ''}{loss.title}{'**' if name == descended else ''} ${loss.formula}$ "
         f"| ${loss.gradient}$ | {number(rate_limit(X, name), 4)} |"
         for name, loss in LOSSES.items()
     ]
-    tail = "\n\nThe same bowl three times, at three scales: the best line is the same, η is not."
+    tail = "\n\nThe same bowl three times, at three scales: the best line is the same, η is not. λ is "
+    tail += "the largest curvature of each."
     return head + "\n".join(rows) + tail
 
 
@@ -87,8 +88,8 @@ def _why_descend() -> str:
         for cost in costs()
     ]
     said = "**Why descend at all?** Two numbers are found by the formula at once. With D of them it costs about "
-    said += "N·D² + D³/3 multiplications, a step of descent only 2N·D; and most losses have no formula. For N = 1000 "
-    said += "points, timed here:"
+    said += "N·D·(D + 1) + D³/3 multiplications, a step of descent only 2N·D; and most losses have no formula. For "
+    said += "N = 1000 points, timed here:"
     return f"{said}\n\n{head}" + "\n".join(rows)
 
 

@@ -147,9 +147,16 @@ def _needed(sides: dict[str, SideShown]) -> str:
     took = {SIDE_TITLES[name].lower(): side.needed for name, side in sides.items()}
     enough = [f"{counted(steps, 'step')} {name}" for name, steps in took.items() if steps is not None]
     spent = counted(int(sides["raw"].run.step[-1]), "step")
+    lost = {SIDE_TITLES[name].lower() for name, side in sides.items() if not side.run.value[-1] <= side.run.value[0]}
+    if len(lost) == len(sides):
+        return "**On either side the walk diverges.**"
+    if not enough and not lost:
+        return f"**All but a hundredth of the way down takes more than {spent} on either side.**"
+    short = {name: "the walk diverges" if name in lost else f"{spent} were not enough" for name in took}
+    missed = "; ".join(f"{name}, {short[name]}" for name, steps in took.items() if steps is None)
     if not enough:
-        return f"**Neither side has all but a hundredth of the way down behind it after {spent}.**"
-    missed = "".join(f"; {name}, {spent} were not enough" for name, steps in took.items() if steps is None)
+        return f"**All but a hundredth of the way down: {missed}.**"
+    missed = f"; {missed}" if missed else ""
     return f"**All but a hundredth of the way down took {', '.join(enough)}{missed}.**"
 
 
