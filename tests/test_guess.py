@@ -61,7 +61,7 @@ ASKED = {  # preset: what is guessed wrongly, what rightly, the end of what is s
     "D3h": ("more", "less", "It is less steep: 0.141, and was 0.42.** Twice the weight takes z from 1 to 2"),
     "D4": ("lowers", "raises", "That of the one point falls in 251."),
     "D5": ("little", "more", "Unit 2.5 is missed least: without it the loss is 1.52 times as high."),
-    "D8": ("tenth", "most", "Two of 481 directions hold 99.7 % of the way."),
+    "D8": ("tenth", "most", "Two of 481 directions hold 99.7 % of the way, counted in squares."),
 }
 PAIRS = ("B2r", "B7m")  # where a picture is asked, and of many answers a few have buttons
 # There is one valley only, or nothing to err about, or no picture that does not tell it; it is another's question; or

@@ -120,7 +120,8 @@ def test_what_counts_for_a_guess_is_what_it_is_about():
 
 @pytest.mark.parametrize("steps", [1, 2])
 def test_a_way_of_few_steps_lies_in_a_plane_as_a_whole_or_more_by_rounding(steps):
-    assert remark("D8", "most", steps=steps) == "**Well guessed:** two of 481 directions hold 100 % of the way."
+    told = "two of 481 directions hold 100 % of the way, counted in squares"
+    assert remark("D8", "most", steps=steps) == f"**Well guessed:** {told}."
 
 
 def test_a_number_beyond_every_guess_is_in_the_last():

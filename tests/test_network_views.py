@@ -27,7 +27,8 @@ from pages.ui import gate, memory, progress, training
 from pages.ui.memory import Memory, weigh
 from pages.ui.progress import Progress
 from pages.views.network import backprop_results, inside_results, landscape_results, neuron_results, results
-from pages.views.network.luck import _frames
+from pages.views.network.luck import _frames, _what_differs
+from pages.views.network.neuron import _about
 from pages.views.network.words import overfitted
 
 D1 = PRESETS["D1"].record
@@ -582,3 +583,21 @@ def test_the_picture_grows_at_the_end_and_not_before(tab, app):
         words = seen.settle().page.locator(".st-key-whole-sine_mlp-fit_relu .role-axis-label text").all_text_contents()
         widths.setdefault(row, max(float(word.replace("−", "-")) for word in words))
     assert widths == {250: 6, 249: 3}
+
+
+@pytest.mark.parametrize(
+    ("knobs", "differ"),
+    [
+        ({}, "the data and first weights"),  # each step sees all points: there are no batches
+        ({"batch": 16}, "the data, first weights and batches"),
+        ({"scheme": "zeros"}, "the data"),
+    ],
+)
+def test_only_what_a_seed_decides_is_said_to_differ(knobs, differ):
+    assert _what_differs(SineMLP(**knobs)) == differ
+
+
+def test_a_steepness_is_said_of_all_places_that_have_it():
+    assert "Steepest everywhere," in _about("identity")
+    assert "and so on," in _about("sine")  # at every multiple of π
+    assert "and so on" not in _about("tanh")

@@ -89,6 +89,7 @@ def test_idle_units_are_counted():
     assert "their output is 0 at every point learned from" in dead  # far beyond the points they may be alive
     assert "In hidden layer 2, 20 of 20 units are dead" in dead
     assert "In hidden layer 1, 20 of 20 units are copies of each other" in symmetric
+    assert "1 of 3 units is dead: its output is 0" in text(SineMLP(width=3, layers=1, activation="relu", steps=30))
     saturated = text(SineMLP(activation="tanh", lr=30.0, steps=30))
     assert "units are saturated" in saturated
 

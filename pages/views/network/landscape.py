@@ -25,7 +25,7 @@ from pages.views.network.landscape_results import Landscape, landscape, mountain
 OF_THE_FIRST = "Of the first run: "
 HONEST = (
     "The plane shows {shown:gradient}; the truth is {true:position}: {gap} off ({most} at most). "
-    "It holds {held} % of the way."
+    "It holds {held} % of the way, counted in squares."
 )
 EXACT_WORDS = (
     f"The loss was worked out, over all points, at {MAP_POINTS} times {MAP_POINTS} places of a plane through the "

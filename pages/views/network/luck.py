@@ -28,7 +28,7 @@ from pages.ui.scene import REMAINDER, Scene
 from pages.ui.terms import note, say
 from pages.ui.titles import say_choice
 from pages.views.network import results
-from pages.views.network.words import sized
+from pages.views.network.words import drawn_weights, sized
 
 FIRST_EPOCH_FRAMES, MOST_EPOCH_FRAMES = 8, 56  # of a bar under many trainings
 
@@ -84,11 +84,11 @@ def _say_seeds(scene: Scene, tried: list[Tried]) -> None:
             return
         said = f"**Seed {best.record.seed} ends lowest, with loss {number(best.loss)}; "
         said += f"seed {worst.record.seed} highest, with {number(worst.loss)}.** " if not lost else ""
-        said += f"{lost} of {len(tried)} diverge.** " if lost else ""
+        said += f"{lost} of {len(tried)} {'diverges' if lost == 1 else 'diverge'}.** " if lost else ""
         middle = float(np.median(ends))
         below = f"{int((ends <= middle).sum())} of {len(tried)} end at {number(middle)} or below. "
         said += "" if lost else below
-        say(said + "Only the data, first weights and batches differ: one training says little about a setting.")
+        say(said + f"Only {_what_differs(scene.record)} differ: one training says little about a setting.")
         with st.container(horizontal=True, gap="small"):
             for one, word in ((best, "best"), (worst, "worst")):
                 how: dict[str, Any] = {"on_click": scene.put, "kwargs": {"view": "train", "seed": one.record.seed}}
@@ -96,6 +96,12 @@ def _say_seeds(scene: Scene, tried: list[Tried]) -> None:
     _say_afforded(scene, len(tried))
     _open_one(scene, sorted(one.record.seed for one in tried))
     note("Choose a small picture to open its training, too.", scene.words)
+
+
+def _what_differs(record: SineMLP) -> str:
+    """What is another with another seed."""
+    parts = ["the data", *["first weights"] * drawn_weights(record), *["batches"] * (record.mini_batch() is not None)]
+    return " and ".join(filter(None, (", ".join(parts[:-1]), parts[-1])))
 
 
 def _say_afforded(scene: Scene, count: int) -> None:

@@ -21,7 +21,7 @@ from pages.ui.scene import REMAINDER, WHOLE, Scene
 from pages.ui.terms import say
 from pages.ui.titles import say_choice
 from pages.views.network import results
-from pages.views.network.words import Bins, bin_words, sized, which_bin
+from pages.views.network.words import Bins, bin_words, drawn_weights, sized, which_bin
 
 TIMES: Bins = {  # how many times the lowest loss the highest is
     "same": (1.2, "About the same"),
@@ -82,7 +82,7 @@ def _every_seed(scene: Scene, answer: Answer) -> None:
 
 def _ask_seeds(tries: Tries) -> str:
     seeds = counted(tries.own.affordable(tries.record), "seed")
-    other = "other points, other first weights"
+    other = "other points" + ", other first weights" * drawn_weights(tries.record)
     return f"Guess first: one network, {seeds}: {other}. How far apart do the lowest and highest loss end?"
 
 
@@ -92,7 +92,8 @@ def _remark_seeds(tries: Tries, guess: str) -> str:
     lost = sum(np.isinf(one.loss) for one in tried)
     said = in_a_sentence(TIMES[guess][1])
     if lost:
-        return f"You said: {said}. **{lost} of {len(tried)} diverge:** their loss has no end."
+        whose = "diverges:** its" if lost == 1 else "diverge:** their"
+        return f"You said: {said}. **{lost} of {len(tried)} {whose} loss has no end."
     times = highest / lowest if lowest else np.inf if highest else 1.0
     found = f"the highest loss is {number(times)} times the lowest" if np.isfinite(times) else "the lowest loss is 0"
     return judged(which_bin(TIMES, times) == guess, said, found)

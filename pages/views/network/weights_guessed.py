@@ -149,7 +149,7 @@ def _remark_point(subject: OnePoint, guess: str) -> str:
     stays, enough = count - lowers - raises, MOSTLY_PART * count
     holds = {LOWERS: lowers >= enough, RAISES: raises >= enough, BOTH: max(lowers, raises, stays) < enough}
     told = [f"{what} in {times}" for what, times in (("rises", raises), ("falls", lowers), ("stays", stays)) if times]
-    found = f"the loss of all points {', '.join(told)} of {count} epochs looked at"
+    found = f"after that update the loss of all points {', '.join(told)} of the {count} epochs looked at"
     return f"{judged(holds[guess], said, found)} That of the one point falls in {falls}."
 
 
@@ -205,7 +205,7 @@ def _remark_plane(subject: OnePlane, guess: str) -> str:
     if isinstance(made, str):
         return judged(False, said, "these runs never move, or are lost at once: there is no way")
     held: Any = made.map.gap.explained[0]
-    found = f"two of {_count_of_weights(subject)} directions hold {number(100 * held)} % of the way"
+    found = f"two of {_count_of_weights(subject)} directions hold {number(100 * held)} % of the way, counted in squares"
     return judged(which_bin(HELD, held) == guess, said, found)
 
 

@@ -77,6 +77,11 @@ def loss_note(record: SineMLP) -> str:
     )
 
 
+def drawn_weights(record: SineMLP) -> bool:
+    """Whether a seed decides on the first weights: not where they are typed, or all 0."""
+    return not record.typed() and record.scheme != "zeros"
+
+
 def sized(size: int, n: int) -> str:
     """How many of n points a step sees."""
     return f"all {n} a step" if size == n else "one a step" if size == 1 else f"{size} a step"
