@@ -129,8 +129,7 @@ STEP_WORDS: dict[Kind, Callable[[Walker, str], str]] = {
     Kind.BOTTOM: lambda who, change: "Level ground here, or as good as level: at the bottom, or next to it.",
     Kind.VALLEY: lambda who, change: "Level ground here, or as good as level, though not the lowest.",
     Kind.LEVEL: lambda who, change: (
-        "Level ground here, or as good as level, but no valley: "
-        f"{'' if who.on_a_line else 'a pass, '}a top or a ledge."
+        f"Level ground here, or as good as level, but no valley: {'' if who.on_a_line else 'a pass, '}a top or a ledge."
     ),
     Kind.FLAT: lambda who, change: "The ground is flat here: next to no slope, so next to no step.",
     Kind.CORNER: lambda who, change: "At a corner: the slope does not fade here but jumps from down to up.",
