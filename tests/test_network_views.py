@@ -598,6 +598,6 @@ def test_only_what_a_seed_decides_is_said_to_differ(knobs, differ):
 
 
 def test_a_steepness_is_said_of_all_places_that_have_it():
-    assert "Steepest everywhere," in _about("identity")
+    assert "As steep everywhere:" in _about("identity")
     assert "and so on," in _about("sine")  # at every multiple of π
     assert "and so on" not in _about("tanh")

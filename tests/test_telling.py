@@ -214,7 +214,7 @@ def test_what_is_said_of_known_steps() -> None:
 def test_on_a_curve_there_is_no_pass() -> None:
     """x³ is level at 0 and neither a pass nor a top; and one step without enough progress is not many."""
     ledge = on_curve("x^3", x0=1, lr=0.3333333333)
-    assert said(ledge, 1) == "Level ground here, but no valley: a top or a ledge."
+    assert said(ledge, 1) == "Level ground here, or as good as level, but no valley: a top or a ledge."
     assert said(SlopeExplorer(lr=1.0, patience=1), 1) == "It has given up: too little progress."
 
 

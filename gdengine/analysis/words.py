@@ -15,7 +15,7 @@ from gdengine.analysis.endings import Ended
 from gdengine.analysis.explaining import Sharpness
 from gdengine.analysis.words_table import DEAD, ENDED, HARDLY_CHANGES, HOVERS_HIGHER, SETTLED, UNFINISHED, Words
 
-MOST_DIGITS = 10  # of two numbers that are hardly different, fewer than these
+DIGITS_APART = 10  # of two numbers that are hardly different, fewer than these
 
 
 class Phrase(NamedTuple):
@@ -138,7 +138,7 @@ def _way(found: Diagnosis, style: Style) -> list[Phrase]:
 
 def apart(one: float, other: float, number: Callable[..., str]) -> tuple[str, str]:
     """Two numbers with the fewest digits by which they read differently, three at least, if some digits do."""
-    written = [(number(one, digits), number(other, digits)) for digits in range(numbers.SENTENCE_DIGITS, MOST_DIGITS)]
+    written = [(number(one, digits), number(other, digits)) for digits in range(numbers.SENTENCE_DIGITS, DIGITS_APART)]
     return next((pair for pair in written if pair[0] != pair[1]), written[0])
 
 

@@ -107,7 +107,7 @@ def _about(activation: str) -> str:
     if all(low == high for low, high in tops):
         where = f"at z = {', '.join(number(low, span=1.0) for low, _ in tops)}{' and so on' if len(tops) > 1 else ''}"
     else:
-        where = f"for z {' and '.join(map(_interval, tops))}".replace("for z everywhere", "everywhere")
+        where = f"for z {' and '.join(map(_interval, tops))}"
     told = [f"${formula}$. Steepest {where}, where {'f′' if len(tops) == 1 else '|f′|'} is {number(found.steepest)}."]
     if alive := [part for part in found.saturated if part not in found.dead]:
         told.append(f"Saturated for z {' and '.join(map(_interval, alive))}: hardly anything comes back through it.")
