@@ -29,6 +29,32 @@ CUT = """() => [...document.querySelectorAll('[data-testid=stMain] button')].fla
     return x.checkVisibility() && box.right > innerWidth ? [x.innerText] : [];
 })"""  # what has to be swiped for, if anybody knew
 INTO_THE_MIDDLE = "x => x.scrollIntoView({ block: 'center' })"
+# The words in sight below the button that opens the menu, wherever the page is scrolled to: each of these places.
+UNDER_THE_BUTTON = """async places => {
+    const main = document.querySelector('[data-testid=stMain]'), found = [];
+    const button = () => document.querySelector('[data-testid=stExpandSidebarButton]').getBoundingClientRect();
+    const texts = function* (root) {
+        for (const node of root.childNodes) {
+            if (node.nodeType === Node.TEXT_NODE && node.data.trim()) yield node;
+            yield* texts(node.shadowRoot ?? node);
+        }
+    };
+    const words = [...texts(main)].filter(({parentElement: x}) => x?.checkVisibility({visibilityProperty: true}) &&
+        !x.closest('style, option, .st-key-frame-described'));
+    for (const place of places) {
+        main.scrollTo(0, place);
+        await new Promise(requestAnimationFrame);
+        const over = button(), range = document.createRange();
+        for (const word of words) {
+            range.selectNodeContents(word);
+            for (const box of range.getClientRects())
+                if (Math.min(box.right, over.right) > Math.max(box.left, over.left) + 1 &&
+                    Math.min(box.bottom, over.bottom) > Math.max(box.top, over.top, 0) + 1)
+                    found.push([place, word.data]);
+        }
+    }
+    return found;
+}"""
 SCROLLED = "() => document.querySelector('[data-testid=stMain]').scrollTop"
 
 
@@ -190,3 +216,22 @@ def test_the_menu_closes_after_it_led_to_a_page(phone):
         here.settle()
         menu.get_by_text(words, exact=True).wait_for(state="hidden")
         assert here.page.locator("h1").first.is_visible()
+
+
+SCROLLED_TO = (*range(0, 60, 6), *range(60, 1500, 45))
+LOOKED_AT = [
+    (view, size) for view in ("", "teaching", "slope_explorer?preset=A4&floor=lab") for size in (PHONE, (320, 568))
+]
+
+
+@pytest.mark.parametrize(("view", "size"), some(LOOKED_AT, ("teaching", PHONE)))
+def test_what_opens_the_menu_covers_no_word_and_is_at_the_top_of_the_page(tab, app, view, size):
+    here = tab(size=size, touch=True).open(f"{app}/{view}")
+    button = here.page.locator("[data-testid=stExpandSidebarButton]")
+    there = button.bounding_box()
+    assert here.page.evaluate(UNDER_THE_BUTTON, SCROLLED_TO) == []
+    button.focus()  # by the keys of who has enlarged the page on a desk
+    here.page.wait_for_function(f"({SCROLLED})() === 0")
+    here.page.wait_for_function("y => document.activeElement.getBoundingClientRect().y === y", arg=there["y"])
+    button.tap()
+    here.page.locator("[data-testid=stSidebar] a").first.wait_for()

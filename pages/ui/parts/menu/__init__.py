@@ -1,4 +1,5 @@
-"""The menu of pages on a phone: it closes when a page has been chosen, where it would go on covering that page.
+"""The menu of pages on a phone covers nothing that is read: it closes when a page has been chosen, and the button that
+opens it goes away with the top of the page.
 
 The part has no face and is mounted once a page.
 """

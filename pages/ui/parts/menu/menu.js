@@ -1,5 +1,6 @@
 // @ts-check
-// On a narrow window the sidebar lies over the page: a link in it that was followed closes it.
+// On a narrow window the sidebar lies over the page: a link in it that was followed closes it.  So does the button that
+// opens it: there it goes away with the top of the page, as if it stood in it, and who comes to it by keys is at the top.
 
 import { Part, mounted } from "../part.js";
 
@@ -7,7 +8,10 @@ import { Part, mounted } from "../part.js";
 
 const NARROW_PX = 768; // up to here Streamlit lays the sidebar over the page
 const LINK = "[data-testid=stSidebar] a";
+const OPEN = "[data-testid=stExpandSidebarButton]";
 const CLOSE = "[data-testid=stSidebarCollapseButton] button";
+const PAGE = "[data-testid=stMain]"; // what Streamlit scrolls, and what it lays over that
+const HEADER = "[data-testid=stHeader]";
 
 class Menu extends Part {
   /** @param {Root} root */
@@ -15,6 +19,29 @@ class Menu extends Part {
     super(root);
     this.vanish();
     this.on(document, "click", (event) => this.follow(event));
+    this.on(document, "scroll", () => this.lift(), { capture: true, passive: true });
+    this.on(document, "focusin", (event) => this.reach(event));
+    this.lift(); // of a header that came anew
+  }
+
+  /**
+   * How far the top of the page is away: whether the button goes with it is for site.css to say.
+   *
+   * @returns {void}
+   */
+  lift() {
+    const header = /** @type {HTMLElement | null} */ (document.querySelector(HEADER));
+    const away = document.querySelector(PAGE)?.scrollTop ?? 0;
+    header?.style.setProperty("--lifted", `${-Math.min(Math.max(away, 0), header.offsetHeight)}px`);
+  }
+
+  /**
+   * @param {FocusEvent} event
+   * @returns {void}
+   */
+  reach(event) {
+    const open = /** @type {Element} */ (event.target).closest(OPEN);
+    if (open && open.getBoundingClientRect().top < 0) document.querySelector(PAGE)?.scrollTo(0, 0);
   }
 
   /**
