@@ -1,19 +1,19 @@
 // @ts-check
-// The mountain as a picture: tiles painted from the farthest to the nearest, isolines and trails in between, walls, scales.
+// The mountain as a picture: tiles painted from the farthest to the nearest, isolines and trails in between.
 
-import { PLINTH, aligned, over } from "./geometry.js";
+import { Block } from "./block.js";
+import { ball, disc, polyline } from "./marks.js";
 
-/** @import { Ground, Model, Piece, Place, Spot, View } from "./geometry.js" */
-/** @typedef {[from: Spot, to: Spot][]} Lines */
+/** @import { View } from "./eye.js" */
+/** @import { Ground, Model, Place, Spot } from "./ground.js" */
+/** @import { Lines } from "./marks.js" */
+/** @import { Piece } from "./path.js" */
 /** @typedef {{ color: string, pieces: Piece[], ball: Place | null }} Trail up to the frame shown */
 /** @typedef {{ color: string, lanes: Lines[], lane: number | null, ball: Spot | null }} Placed a trail on the screen, by lane */
 
-const TICK_WORDS_REM = 0.75; // as --tick-words of the page's style: twice as large on a projector
 const LATE = 3; // lanes by which balls are painted late: they are larger than a tile
 /** @type {[string, number][]} */
 const INK = [["rgb(46 38 52 / 0.34)", 0.7], ["rgb(46 38 52 / 0.6)", 1.3]]; // of fine and of bold isolines
-const LIT = ["#b9aa94", "#7d7163"];
-const DARK = ["#94866f", "#5d5348"];
 
 export class Picture {
   /**
@@ -24,13 +24,12 @@ export class Picture {
    */
   constructor(pen, model, grid, view) {
     this.pen = pen;
-    this.model = model;
+    this.block = new Block(pen, model, grid, view);
     this.grid = grid;
     this.place = view.place;
     this.eye = view.eye;
     this.byRow = view.byRow;
     this.tiles = grid.n - 1;
-    this.tick = TICK_WORDS_REM * parseFloat(getComputedStyle(document.documentElement).fontSize);
     const placed = (/** @type {number} */ h, /** @type {number} */ k) => this.place([(k % grid.n) / this.tiles, Math.floor(k / grid.n) / this.tiles, h]);
     this.corners = Array.from(grid.h, placed);
   }
@@ -43,9 +42,9 @@ export class Picture {
   paint(trails, style) {
     const placed = trails.map((trail) => this.lanes(trail));
     this.ground(placed);
-    this.walls();
+    this.block.walls();
     this.ghosts(placed);
-    this.scales(style);
+    this.block.scales(style);
   }
 
   /**
@@ -125,7 +124,7 @@ export class Picture {
       const h = lines[k + 5];
       segments[lines[k]].push([this.place([lines[k + 1], lines[k + 2], h]), this.place([lines[k + 3], lines[k + 4], h])]);
     }
-    segments.forEach((some, bold) => this.polyline(some, ...INK[bold], "butt"));
+    segments.forEach((some, bold) => polyline(this.pen, some, ...INK[bold], "butt"));
   }
 
   /**
@@ -139,8 +138,8 @@ export class Picture {
     for (const { lanes, color } of trails) {
       const nearest = lanes[some[some.length - 1]];
       if (!nearest.length) continue;
-      this.polyline(nearest, "rgb(255 255 255 / 0.8)", 4.4);
-      this.polyline(some.flatMap((lane) => lanes[lane]), color, 2.4);
+      polyline(this.pen, nearest, "rgb(255 255 255 / 0.8)", 4.4);
+      polyline(this.pen, some.flatMap((lane) => lanes[lane]), color, 2.4);
     }
   }
 
@@ -150,50 +149,7 @@ export class Picture {
    * @returns {void}
    */
   balls(trails, lane) {
-    for (const trail of trails) if (trail.ball && trail.lane === lane) this.ball(trail.ball, trail.color);
-  }
-
-  /**
-   * @param {Lines} pieces
-   * @param {string} color
-   * @param {number} width
-   * @param {CanvasLineCap} cap
-   * @returns {void}
-   */
-  polyline(pieces, color, width, cap = "round") {
-    if (!pieces.length) return;
-    this.pen.beginPath();
-    for (const [from, to] of pieces) {
-      this.pen.moveTo(from[0], from[1]);
-      this.pen.lineTo(to[0], to[1]);
-    }
-    Object.assign(this.pen, { strokeStyle: color, lineWidth: width, lineCap: cap });
-    this.pen.stroke();
-  }
-
-  /**
-   * @param {Spot} spot
-   * @param {string} color
-   * @returns {void}
-   */
-  ball([x, y], color) {
-    this.disc(x, y - 3, 8, "white");
-    this.disc(x, y - 3, 6, color);
-    this.disc(x - 2, y - 5.2, 1.8, "rgb(255 255 255 / 0.55)");
-  }
-
-  /**
-   * @param {number} x
-   * @param {number} y
-   * @param {number} radius
-   * @param {string} color
-   * @returns {void}
-   */
-  disc(x, y, radius, color) {
-    this.pen.beginPath();
-    this.pen.arc(x, y, radius, 0, 2 * Math.PI);
-    this.pen.fillStyle = color;
-    this.pen.fill();
+    for (const trail of trails) if (trail.ball && trail.lane === lane) ball(this.pen, trail.ball, trail.color);
   }
 
   /**
@@ -205,93 +161,22 @@ export class Picture {
   ghosts(trails) {
     this.pen.globalAlpha = 0.4;
     for (const { lanes, color, ball } of trails) {
-      this.polyline(lanes.flat(), color, 1.6);
-      if (ball) this.disc(ball[0], ball[1] - 3, 6, color);
+      polyline(this.pen, lanes.flat(), color, 1.6);
+      if (ball) disc(this.pen, ball[0], ball[1] - 3, 6, color);
     }
     this.pen.globalAlpha = 1;
   }
+}
 
-  /**
-   * The sides of the block that face the eye; the light comes from the north-west.
-   *
-   * @returns {void}
-   */
-  walls() {
-    const along = Array.from({ length: this.grid.n }, (_, k) => k);
-    const [[x, y], last] = [this.eye, this.tiles];
-    if (y > 1) this.wall(along.map((k) => [k, last]), DARK);
-    if (y < 0) this.wall(along.map((k) => [k, 0]), LIT);
-    if (x > 1) this.wall(along.map((k) => [last, k]), DARK);
-    if (x < 0) this.wall(along.map((k) => [0, k]), LIT);
-  }
-
-  /**
-   * One side along an edge of the grid, with the bold isolines running on as strata.
-   *
-   * @param {Spot[]} edge
-   * @param {string[]} tones
-   * @returns {void}
-   */
-  wall(edge, tones) {
-    const { pen, grid, model } = this;
-    const at = (/** @type {Spot} */ [c, r], /** @type {number} */ h) => this.place([c / this.tiles, r / this.tiles, h]);
-    const rim = edge.map((corner) => at(corner, Math.max(grid.h[corner[1] * grid.n + corner[0]], -PLINTH) || -PLINTH));
-    const [start, end] = [edge[0], edge[edge.length - 1]];
-    const foot = [at(end, -PLINTH), at(start, -PLINTH)];
-    const shade = pen.createLinearGradient(0, Math.min(...rim.map((p) => p[1])), 0, Math.max(...foot.map((p) => p[1])));
-    tones.forEach((tone, k) => shade.addColorStop(k, tone));
-    pen.save();
-    pen.beginPath();
-    for (const corner of [...rim, ...foot]) pen.lineTo(corner[0], corner[1]);
-    pen.closePath();
-    pen.fillStyle = shade;
-    pen.fill();
-    pen.clip();
-    const bold = model.levels.filter((level) => level[1]);
-    /** @type {Lines} */
-    const strata = bold.map(([h]) => [at(end, h), at(start, h)]);
-    this.polyline(strata, "rgb(46 38 52 / 0.3)", 1);
-    pen.restore();
-  }
-
-  /**
-   * Axes: x and y along the front of the block, the bold levels at its leftmost corner.
-   *
-   * @param {CSSStyleDeclaration} style
-   * @returns {void}
-   */
-  scales(style) {
-    const { pen, model, tick } = this;
-    Object.assign(pen, { fillStyle: style.color, font: `${tick}px ${style.fontFamily}`, textBaseline: "middle" });
-    pen.globalAlpha = 0.7;
-    const [side, front] = this.eye.map((at) => (at > 0.5 ? 1.04 : -0.04));
-    const inside = (/** @type {number} */ at) => Math.min(Math.max(at, 0), 1);
-    const write = (/** @type {string} */ text, /** @type {number} */ x, /** @type {number} */ y) => {
-      const [at, edge] = [this.place([x, y, -PLINTH]), this.place([inside(x), inside(y), -PLINTH])];
-      pen.textAlign = aligned(at[0] - edge[0], at[1] - edge[1]);
-      pen.fillText(text, ...at);
-    };
-    const texts = model.axes.map((name, k) => [model.ends[k][0], name, model.ends[k][1]]);
-    texts[0].forEach((text, k) => write(text, 0.06 + 0.44 * k, front));
-    texts[1].forEach((text, k) => write(text, side, 0.94 - 0.44 * k));
-    this.heights();
-    pen.globalAlpha = 1;
-  }
-
-  /** @returns {void} */
-  heights() {
-    const left = (/** @type {Spot} */ [x, y]) => this.place([x, y, 0])[0];
-    /** @type {Spot[]} */
-    const corners = [[0, 0], [0, 1], [1, 0], [1, 1]];
-    const corner = corners.reduce((a, b) => (left(b) < left(a) ? b : a));
-    this.pen.textAlign = "right";
-    let last = Infinity;
-    for (const [h, bold, text] of this.model.levels) {
-      const [x, y] = this.place([corner[0], corner[1], h]);
-      if (!bold || last - y < 1.2 * this.tick) continue;
-      this.pen.fillText(text, x - 10, y);
-      this.pen.fillRect(x - 7, y - 0.5, 5, 1);
-      last = y;
-    }
-  }
+/**
+ * A step of a pixel on from the end of an edge.
+ *
+ * @param {ArrayLike<number>} from
+ * @param {ArrayLike<number>} to
+ * @returns {Spot}
+ */
+export function over(from, to) {
+  const [x, y] = [to[0] - from[0], to[1] - from[1]];
+  const length = Math.max(Math.hypot(x, y), 2);
+  return [x / length, y / length];
 }

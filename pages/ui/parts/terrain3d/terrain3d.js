@@ -5,12 +5,16 @@ import { bus } from "../bus.js";
 import { wiped } from "../canvas.js";
 import { Part, mounted } from "../part.js";
 import { clamp, within } from "../stops.js";
-import { drape, frameUpTo, look, unpack } from "./geometry.js";
+import { look } from "./eye.js";
+import { unpack } from "./ground.js";
 import { Picture } from "./paint.js";
+import { drape, frameUpTo } from "./path.js";
 
 /** @import { Root } from "../part.js" */
-/** @import { Eye, Model, Piece, Place, Spot } from "./geometry.js" */
+/** @import { Eye } from "./eye.js" */
+/** @import { Model, Place, Spot } from "./ground.js" */
 /** @import { Trail } from "./paint.js" */
+/** @import { Piece } from "./path.js" */
 
 /** @type {Eye} */
 const START_EYE = { az: -0.5, el: 0.8, zoom: 1 };
