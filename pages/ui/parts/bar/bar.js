@@ -1,26 +1,22 @@
 // @ts-check
-// The bar: play, pause, step, scrub.  It owns the bus's t.  Keys work anywhere on the page except where they mean
-// something else already.
+// The bar: play, pause, step, scrub.  It owns the bus's t.
 
 import { bus } from "../bus.js";
-import { number } from "../number.js";
 import { Part, mounted } from "../part.js";
-import { tone } from "../sound/tune.js";
-import { Voice, audible } from "../sound/voice.js";
 import { Spoken } from "../spoken.js";
-import { clamp, pick, within } from "../stops.js";
+import { clamp } from "../stops.js";
 import { advanced, frameAt, resumedFrame, SINGLY } from "./clock.js";
+import { Hearing } from "./hearing.js";
+import { meant } from "./keys.js";
+import { ending, standing, widest } from "./words.js";
 
 /** @import { Root } from "../part.js" */
 /** @import { Pace } from "./clock.js" */
 /** @import { Tune } from "../sound/tune.js" */
+/** @import { Told } from "./words.js" */
 /**
- * @typedef {object} BarData see player() in bar/__init__.py
- * @property {number[]} steps the step number of every frame
- * @property {(number | null)[][]} values
+ * @typedef {object} Played
  * @property {Pace} pace
- * @property {string} label
- * @property {string} quantity
  * @property {string} run what is walked: another one begins at its start
  * @property {boolean} rolls whether it plays at once where it has taken the place of another
  * @property {number} start
@@ -28,20 +24,11 @@ import { advanced, frameAt, resumedFrame, SINGLY } from "./clock.js";
  * @property {number} beyond the bus's t at the last frame
  * @property {Tune} tune what is heard besides the values
  */
+/** @typedef {Told & Played} BarData see player() in bar/__init__.py */
 
 const PLAY_ICON = "M8 5v14l11-7z";
 const PAUSE_ICON = "M7 5h4v14H7zM14 5h4v14h-4z";
-/** @type {Record<string, string>} */
-const BAR_KEYS = { " ": "play", ArrowLeft: "back", ArrowRight: "forward", Home: "first", End: "last" };
-const POPUP = "[role=dialog], [role=listbox], [role=menu]";
-const TAKES_SPACE = `button, summary, select, textarea, input:not([type=range]), [contenteditable=true], [role=button], [role=tab], ${POPUP}`;
-const TAKES_ARROWS = `input, select, textarea, [contenteditable=true], [role=slider], [role=radio], [role=grid], [role=tab], ${POPUP}`;
-// what a view itself tells at the end; the verdict of a single walk is told by a part of its own
-const AT_THE_END = ["[class*=st-key-at-the-end]", ".st-key-frame-verdict", ".st-key-frame-guessed"]
-  .map((place) => `${place} :is([data-testid=stMarkdown], [data-testid=stCaptionContainer])`)
-  .join();
 const LONGEST_GAP_MS = 1000; // a tab that was hidden goes on from where it was
-const VALUE_DIGITS = 3;
 
 class Bar extends Part {
   /** @type {BarData} */
@@ -56,7 +43,7 @@ class Bar extends Part {
   run = ""; // what is walked
   /** @type {number | null} */
   member = null; // of the family, as it was last seen
-  voice = new Voice();
+  hearing = new Hearing();
 
   /** @param {Root} root */
   constructor(root) {
@@ -72,7 +59,7 @@ class Bar extends Part {
     this.on(speed, "change", () => pointed && speed.blur());
     this.on(this.$(".scrubber"), "input", (event) => this.go(Number(event.target.value)));
     this.on(document, "keydown", (event) => this.key(event));
-    this.on(document, "visibilitychange", () => document.hidden && this.voice.close());
+    this.on(document, "visibilitychange", () => document.hidden && this.hearing.stop());
   }
 
   /** @returns {number} the frame shown */
@@ -125,14 +112,14 @@ class Bar extends Part {
     scrubber.max = this.last;
     scrubber.ariaLabel = this.data.label;
     scrubber.disabled = this.$("[data-do=play]").disabled = this.last === 0;
-    this.$(".widest").textContent = this.widest();
+    this.$(".widest").textContent = widest(this.data);
   }
 
   /** @returns {void} */
   stop() {
     this.playing = false;
     this.spoken.stop();
-    this.voice.close();
+    this.hearing.stop();
     super.stop();
     bus.release("t", this);
   }
@@ -153,12 +140,10 @@ class Bar extends Part {
    * @returns {void}
    */
   key(event) {
-    const target = /** @type {Element} */ (event.composedPath()[0]);
-    const taken = event.key === " " ? TAKES_SPACE : TAKES_ARROWS;
-    if (!(event.key in BAR_KEYS) || event.defaultPrevented || bus.owner.t !== this) return;
-    if (event.ctrlKey || event.altKey || event.metaKey || event.shiftKey || target.closest?.(taken)) return;
+    const button = meant(event);
+    if (!button || bus.owner.t !== this) return;
     event.preventDefault();
-    if (!(event.repeat && event.key === " ")) this.act(BAR_KEYS[event.key]);
+    if (!(event.repeat && event.key === " ")) this.act(button);
   }
 
   /**
@@ -219,19 +204,9 @@ class Bar extends Part {
     if (moved) this.hear();
   }
 
-  /**
-   * The frame shown, where this visit hears its walks; while the live knob shows another run, nothing.
-   *
-   * @returns {void}
-   */
+  /** @returns {void} */
   hear() {
-    if (!audible()) return this.voice.close();
-    const { r, home, quiet } = bus.state;
-    const { values, tune } = this.data;
-    if (r !== home || !this.sounds) return;
-    const arrives = tune.arrives && !quiet; // on a projector the class is asked first
-    const heard = tone(values[within(home, values.length)], { ...tune, arrives }, this.frame);
-    if (heard) this.voice.play(heard);
+    this.hearing.hear(this.data, this.frame);
   }
 
   /**
@@ -252,64 +227,19 @@ class Bar extends Part {
   draw() {
     this.follow();
     const scrubber = this.$(".scrubber");
-    const [where, value] = [this.where(this.frame), this.value(this.frame)];
+    const words = standing(this.data, this.frame);
     document.documentElement.dataset.downhillLast = String(this.frame === this.last); // what is told at the end, waits for it
-    this.spoken.say(this.frame < this.last || bus.state.quiet ? "" : told); // on a projector the class is asked first
+    this.spoken.say(this.frame < this.last || bus.state.quiet ? "" : ending); // on a projector the class is asked first
     scrubber.value = this.frame;
     scrubber.style.setProperty("--done", `${(100 * this.frame) / Math.max(this.last, 1)}%`);
-    scrubber.setAttribute("aria-valuetext", value ? `${where}, ${value}` : where);
-    this.$(".now").textContent = value ? `${where} · ${value}` : where;
+    scrubber.setAttribute("aria-valuetext", words.join(", "));
+    this.$(".now").textContent = words.join(" · ");
     this.$(".icon").setAttribute("d", this.playing ? PAUSE_ICON : PLAY_ICON);
     this.$("[data-do=play]").setAttribute("aria-label", this.playing ? "Pause" : "Play");
     // dimmed, not disabled: a disabled button would swallow the keys while it has the focus
     this.$("[data-do=back]").ariaDisabled = this.frame === 0;
     this.$("[data-do=forward]").ariaDisabled = this.frame === this.last;
   }
-
-  /**
-   * @param {number} frame
-   * @returns {string}
-   */
-  where(frame) {
-    const { label, steps } = this.data;
-    return `${label} ${steps[frame]} of ${steps[this.last]}`;
-  }
-
-  /**
-   * "loss 0.43", nothing while the live knob shows another run than the one whose losses are known.
-   *
-   * @param {number} frame
-   * @returns {string}
-   */
-  value(frame) {
-    const { r, home } = bus.state;
-    const { values } = this.data;
-    if (!values.length || (r !== home && values.length === 1)) return "";
-    return this.say(pick(values, r, frame), pick(values, r, 0));
-  }
-
-  /**
-   * A value, which is nothing where it is less than a millionth of where it began: as the verdict has it.
-   *
-   * @param {number | null} value
-   * @param {number | null} start
-   * @returns {string}
-   */
-  say(value, start) {
-    return value === null ? "diverged" : `${this.data.quantity} ${number(value, VALUE_DIGITS, Math.abs(start ?? 0))}`;
-  }
-
-  /** @returns {string} the longest of all texts, whose room is kept free */
-  widest() {
-    const texts = this.data.values.flatMap((row) => row.map((value) => this.say(value, row[0])));
-    const widest = texts.reduce((a, b) => (b.length > a.length ? b : a), "");
-    return widest ? `${this.where(this.last)} · ${widest}` : this.where(this.last);
-  }
-}
-
-/** @returns {string} what is told at the end, by the pages as they stand now */
-function told() {
-  return [...document.querySelectorAll(AT_THE_END)].map((place) => place.textContent?.trim()).join(" ");
 }
 
 export default mounted(Bar);
