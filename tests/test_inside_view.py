@@ -98,9 +98,10 @@ def test_the_bands_of_the_browser_add_up_to_the_network_s_answer(modules, record
     fit, order, kinks = modules.evaluate(
         """async ([bytes, frame]) => {
             const forward = await import("/pages/ui/parts/diagram/forward.js");
-            const model = forward.unpack(new Uint8Array(bytes)), theta = forward.weightsAt(model, frame);
+            const { byShare, unpack, weightsAt } = await import("/pages/ui/parts/diagram/model.js");
+            const model = unpack(new Uint8Array(bytes)), theta = weightsAt(model, frame);
             const off = new Set(model.off.map(pair => pair.join(".")));
-            const whole = forward.answer(model, theta, off), order = forward.byShare(model, frame);
+            const whole = forward.answer(model, theta, off), order = byShare(model, frame);
             const curves = forward.stacked(model, theta, whole, order, off);
             return [[...curves.at(-1)], order, forward.kinks(model, theta, whole)];
         }""",
@@ -127,7 +128,7 @@ def test_the_loss_without_a_unit_is_known_before_the_engine_has_answered(modules
         before, after = (
             modules.evaluate(
                 """async ([bytes, name]) => {
-                    const { unpack, lossWithout } = await import("/pages/ui/parts/diagram/forward.js");
+                    const { unpack, lossWithout } = await import("/pages/ui/parts/diagram/model.js");
                     const model = unpack(new Uint8Array(bytes)), off = new Set([name]);
                     return Array.from({ length: model.frames }, (_, frame) => lossWithout(model, frame, off));
                 }""",
@@ -145,8 +146,9 @@ def test_a_band_that_is_missing_is_seen(modules):
     fit = modules.evaluate(
         """async bytes => {
             const forward = await import("/pages/ui/parts/diagram/forward.js");
-            const model = forward.unpack(new Uint8Array(bytes)), theta = forward.weightsAt(model, 3), none = new Set();
-            const order = forward.byShare(model, 3).slice(1);
+            const { byShare, unpack, weightsAt } = await import("/pages/ui/parts/diagram/model.js");
+            const model = unpack(new Uint8Array(bytes)), theta = weightsAt(model, 3), none = new Set();
+            const order = byShare(model, 3).slice(1);
             return [...forward.stacked(model, theta, forward.answer(model, theta, none), order, none).at(-1)];
         }""",
         list(packed(record)),
@@ -221,7 +223,7 @@ def test_the_loss_with_units_off_looks_like_the_fit_with_units_off(tab, app):
 
 def test_units_are_named_where_their_number_fits_and_the_nearest_box_is_meant(modules):
     named, found, far, closest = modules.evaluate("""async () => {
-        const { layout, nodeAt, pitch } = await import("/pages/ui/parts/diagram/net.js");
+        const { layout, nodeAt, pitch } = await import("/pages/ui/parts/diagram/layout.js");
         const named = [[8, 400], [20, 400], [20, 180], [8, 220]].map(([units, height]) =>
             layout([1, units, units, 1], 366, height, 12)[2].every(node => node.named > 0 && node.w > node.named));
         const nodes = layout([1, 20, 20, 1], 366, 180, 12), { x, y, h, w } = nodes[2][7];

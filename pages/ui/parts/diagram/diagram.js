@@ -2,7 +2,7 @@
 // The network and the stack of its units, on two canvases; units are switched, kinks and bands are dragged.
 //
 // This module listens and paints.  Which units are off and looked at is kept by units.js, the kink or the band in the
-// hand by kinks.js and bands.js; what is drawn is in net.js and stack.js, what is said in words.js.
+// hand by kinks.js and bands.js; what is drawn is in layout.js, net.js and stack.js, what is said in words.js.
 
 import { bus } from "../bus.js";
 import { looks, wiped } from "../canvas.js";
@@ -10,16 +10,18 @@ import { Part, mounted } from "../part.js";
 import { Spoken } from "../spoken.js";
 import { within } from "../stops.js";
 import { Bands } from "./bands.js";
-import { answer, kinks, unpack } from "./forward.js";
+import { answer, kinks } from "./forward.js";
 import { Kinks } from "./kinks.js";
-import { Net, layout } from "./net.js";
+import { layout } from "./layout.js";
+import { unpack } from "./model.js";
+import { Net } from "./net.js";
 import { Stack } from "./stack.js";
 import { Units } from "./units.js";
 import { bandWords, kinkWords, unitWords } from "./words.js";
 
 /** @import { Root } from "../part.js" */
 /** @import { Say } from "../outbox.js" */
-/** @import { Model } from "./forward.js" */
+/** @import { Model } from "./model.js" */
 
 class Diagram extends Part {
   /** @type {Model} */

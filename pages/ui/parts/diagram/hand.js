@@ -1,9 +1,9 @@
 // @ts-check
 // Something of the network in the hand: a pointer takes it, or keys, which drop it a moment after the last of them.
 
-import { weightsAt } from "./forward.js";
+import { weightsAt } from "./model.js";
 
-/** @import { Model } from "./forward.js" */
+/** @import { Model } from "./model.js" */
 
 const DROP_MS = 400; // after the last key
 

@@ -3,7 +3,8 @@
 
 import { Hand } from "./hand.js";
 
-/** @import { Kink, Model } from "./forward.js" */
+/** @import { Kink } from "./forward.js" */
+/** @import { Model } from "./model.js" */
 /** @import { Plot } from "./stack.js" */
 /** @typedef {{ frame: number, unit: number, x: number }} Held */
 

@@ -2,11 +2,13 @@
 // The stack as a drawing: a band for every unit of the last hidden layer, the line they add up to, the points, the kinks.
 
 import { axes } from "../canvas.js";
-import { byShare, stacked } from "./forward.js";
+import { stacked } from "./forward.js";
+import { byShare } from "./model.js";
 
 /** @import { Box, Look } from "../canvas.js" */
 /** @import { Band } from "./bands.js" */
-/** @import { Answer, Kink, Model } from "./forward.js" */
+/** @import { Answer, Kink } from "./forward.js" */
+/** @import { Model } from "./model.js" */
 /** @import { Unit, Units } from "./units.js" */
 /** @typedef {{ x: (x: number) => number, back: (px: number) => number, up: (px: number) => number, foot: number }} Plot where its x are, in px, and back; what is so far down */
 /**

@@ -1,10 +1,10 @@
 // @ts-check
 // The units: which of them are off, which is looked at, and how a pointer, keys and buttons choose and switch one.
 
-import { nodeAt, pitch } from "./net.js";
+import { nodeAt, pitch } from "./layout.js";
 
-/** @import { Model } from "./forward.js" */
-/** @import { Node } from "./net.js" */
+/** @import { Node } from "./layout.js" */
+/** @import { Model } from "./model.js" */
 /** @typedef {{ layer: number, unit: number }} Unit layer 0 is the input, units are counted from 0 */
 
 const REACH_PX = { mouse: 4, finger: 24 }; // from a box

@@ -2,10 +2,11 @@
 // What is said of the units: of the kink that keys move, of those that are off, of the one looked at, or of all.
 
 import { number } from "../number.js";
-import { byShare, lossWithout, shareOf } from "./forward.js";
+import { byShare, lossWithout, shareOf } from "./model.js";
 
 /** @import { Held } from "./bands.js" */
-/** @import { Kink, Model } from "./forward.js" */
+/** @import { Kink } from "./forward.js" */
+/** @import { Model } from "./model.js" */
 /** @import { Unit, Units } from "./units.js" */
 
 const NAMED = 3; // units whose shares are told

@@ -1,8 +1,8 @@
 // @ts-check
-import { lossWithout, shareOf, unbent } from "../../pages/ui/parts/diagram/forward.js";
+import { lossWithout, shareOf, unbent } from "../../pages/ui/parts/diagram/model.js";
 import { near, same, test } from "./check.js";
 
-/** @import { Model } from "../../pages/ui/parts/diagram/forward.js" */
+/** @import { Model } from "../../pages/ui/parts/diagram/model.js" */
 
 /**
  * A 1–2–3–1 network at two frames.
