@@ -27,7 +27,7 @@ from pages.ui import gate, memory, progress, training
 from pages.ui.memory import Memory, weigh
 from pages.ui.progress import Progress
 from pages.views.network import backprop_results, inside_results, landscape_results, neuron_results, results
-from pages.views.network.luck import _frames, _what_differs
+from pages.views.network.luck_seeds import _what_differs, epoch_frames
 from pages.views.network.neuron import _about
 from pages.views.network.words import overfitted
 
@@ -329,7 +329,7 @@ def test_a_click_opens_the_training_that_was_seen_there():
 def test_the_small_pictures_show_every_seed_s_own_run_sorted_at_the_end():
     record, own = results.trained(SMALL), Luck(seeds=5)
     tried = results.tried(record, own)
-    across, epochs = seeds.small_places(places(record.points()[0])), _frames(record.steps)
+    across, epochs = seeds.small_places(places(record.points()[0])), epoch_frames(record.steps)
     picture = seeds.multiples(tried, across, epochs, record.seed, "#123456")
     cells = picture.data["cells"].frame()
     assert cells["seed"].tolist() == [0, 1, 2, 3, 4]
@@ -366,7 +366,7 @@ def test_one_click_opens_any_seed():
 
 @pytest.mark.parametrize("last", [1, 5, 60, 250, 2000])
 def test_the_frames_of_many_trainings_are_few_and_reach_the_end(last):
-    frames = _frames(last)
+    frames = epoch_frames(last)
     assert (frames[0], frames[-1]) == (0, last)
     assert (np.diff(frames) > 0).all()
     assert len(frames) <= 64

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
 
-from gdengine import network
+from gdengine import Trajectory, network
 from gdengine.analysis.overfitting import Turn, turned_up
 from gdengine.core import Array
 from gdengine.experiments import Luck, SineMLP
@@ -17,6 +18,7 @@ from pages.charts.kit import scales
 from pages.charts.network.output import CURVE_POINTS, Far, Points, places, within
 from pages.charts.network.seeds import small_places
 from pages.charts.network.unlearned import FAR_SHARE
+from pages.ui.export import Table, stacked
 from pages.ui.memory import remember
 from pages.ui.progress import Progress
 from pages.ui.results import seen_apart
@@ -160,3 +162,9 @@ def batch_runs(record: SineMLP) -> list[BatchRun]:
 def _batch_runs(record: SineMLP) -> list[BatchRun]:
     with Progress(record.steps * record.n, "Training three networks") as progress:
         return Luck(trial="batches").batches(record, small_places(places(record.points()[0])), progress.at)
+
+
+def every_epoch(column: str, runs: Mapping[str, Trajectory]) -> Table:
+    """Every epoch of every training, one after the other."""
+    tables = {name: {"epoch": np.arange(len(run.value)), "loss": run.value} for name, run in runs.items()}
+    return stacked(column, tables)
