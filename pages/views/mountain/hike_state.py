@@ -8,6 +8,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -16,6 +17,7 @@ import streamlit as st
 
 from gdengine.activities import hike
 from gdengine.experiments import Hike
+from pages.ui.pressed import counted_button
 from pages.ui.scene import Scene
 
 WEATHER = "weather"  # in the session: the hike it belongs to, and what has been asked for
@@ -106,6 +108,11 @@ def choices(name: str) -> Iterator[None]:
     """Where the buttons stand that lead on."""
     with st.container(key=f"needed.{name}", horizontal=True, horizontal_alignment="center", gap="small"):
         yield
+
+
+def button(scene: Scene, words: str, icon: str, act: Callable[[Scene], None], **how: Any) -> None:
+    """A button by which a hiker acts."""
+    counted_button(st, words, scene.key(words), partial(act, scene), icon=icon, **how)
 
 
 def _billows(seed: int, frequency: float, thickness: str, colors: tuple[str, str]) -> str:
