@@ -6,7 +6,7 @@ import pytest
 from test_network import reference_loss
 
 from gdengine import network as nn
-from gdengine.network import operations as made
+from gdengine.network import nudges
 
 HIDDEN = [(3,), (1,), (4, 3), (2, 2, 2), (8,)]
 COUNT = 100  # random networks and samples
@@ -50,7 +50,7 @@ def test_a_wrong_derivative_is_found_at_its_node_and_at_no_other():
                 bent = graph.grad.copy()
                 bent[place] *= 1 + 1e-5
                 assert np.flatnonzero(~agrees(bent, seen.slope) & agrees(graph.grad, seen.slope)).tolist() == [place]
-                assert made.agreeing_digits(bent, seen.slope)[place] < 6
+                assert nudges.agreeing_digits(bent, seen.slope)[place] < 6
 
 
 def test_the_parameters_derivatives_are_another_library_s():
@@ -119,7 +119,7 @@ def test_a_kink_inside_the_nudge_is_named():
 def test_a_large_graph_is_measured_in_parts(monkeypatch):
     graph, *_ = GRAPHS[2]
     whole = nn.measured(graph)
-    monkeypatch.setattr(made, "NODES_AT_ONCE", 5)
+    monkeypatch.setattr(nudges, "NODES_AT_ONCE", 5)
     parted = nn.measured(graph)
     np.testing.assert_allclose(parted.slope, whole.slope, rtol=1e-9, atol=1e-12)
     assert parted.kinks == whole.kinks

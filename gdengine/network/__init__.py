@@ -28,8 +28,9 @@ from gdengine.network.loss_plane import (
 )
 from gdengine.network.mlp import Network, mlp, predict, sizes
 from gdengine.network.neurons import ActivationShape, Neuron, activation_shape, neuron, neuron_at
+from gdengine.network.nudges import Measured, measured
 from gdengine.network.one_or_all import Update, Updates, updates
-from gdengine.network.operations import Graph, Measured, Node, graph, measured
+from gdengine.network.operations import Graph, Node, graph
 from gdengine.network.packing import SCHEMES, count, init, names, unpack
 from gdengine.network.parts import (
     Ablation,
