@@ -14,14 +14,14 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from gdengine.core import Array, Objective
-from gdengine.regression.design import design, paired
+from gdengine.regression.design import design
 from gdengine.regression.least_absolute import EQUALLY_GOOD, pivoted, sums_from, through_two
 from gdengine.regression.least_squares import least_squares, loss_factor, solve
+from gdengine.regression.lines import lines, no_slope, points, residuals
 from gdengine.regression.sums import sums
 
 SQUARES, ABSOLUTE, PERPENDICULAR = "squares", "absolute", "perpendicular"
 MOST_ENUMERATED = 60  # points up to which every line through two of them is tried
-LINES_AT_ONCE = 2**20  # residuals held in memory at a time
 
 
 class Criterion(abc.ABC):
@@ -225,35 +225,6 @@ class Perpendicular(_OfSums):
 
 
 CRITERIA: dict[str, Criterion] = {criterion.name: criterion for criterion in (Squares(), Absolute(), Perpendicular())}
-
-
-# --- points and lines -------------------------------------------------------------------------------------------------
-
-
-def points(x: ArrayLike, y: ArrayLike) -> tuple[Array, Array]:
-    """x (N,) and y (N,) as arrays of moderate numbers; ValueError unless each x has its y."""
-    X, y = paired(design(x), y)
-    return X[:, 1], y
-
-
-def lines(intercept: ArrayLike, slope: ArrayLike) -> tuple[Array, Array]:
-    """Intercepts and slopes of one shape (*B)."""
-    a, b = np.broadcast_arrays(np.asarray(intercept, float), np.asarray(slope, float))
-    return a, b
-
-
-def residuals(x: Array, y: Array, a: Array, b: Array) -> Any:
-    """r = y − a − bx of the lines (L,), a few at a time: (which of them, their residuals (…, N))."""
-    few = max(LINES_AT_ONCE // len(x), 1)
-    for first in range(0, len(a), few):
-        part = slice(first, first + few)
-        yield part, y - a[part, None] - b[part, None] * x
-
-
-def no_slope(x: ArrayLike) -> str:
-    """A sentence where all x are equal; nothing else."""
-    x = np.asarray(x, float)
-    return f"There is no slope: every x is {x[0]:.6g}, so many lines fit equally well." if not np.ptp(x) else ""
 
 
 def _axes(x: Array, y: Array) -> tuple[Array, Array, Array]:
