@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from gdengine.analysis.costs import descent_operations, formula_operations, measured_cost
 from gdengine.data.points import write
 from gdengine.experiments import Bend, Regression
-from gdengine.experiments.bending import best_predicting
 from gdengine.loop.descend import descend
 from gdengine.regression import (
     answers_of,
@@ -34,6 +33,7 @@ from gdengine.regression import (
     standardize,
     unstandardize,
 )
+from gdengine.regression.degrees import best_predicting
 from gdengine.regression.polynomial import BASES, count_distinct
 from gdengine.rules.optimizers import OPTIMIZERS
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple, final
 
@@ -28,10 +27,10 @@ from gdengine.regression import (
     rate_limit,
     solve,
 )
+from gdengine.regression.degrees import DegreeLoss, degree_losses
 from gdengine.regression.polynomial import BASES, MOST_DEGREE, highest_degree
 
 POLYNOMIAL, LOGISTIC = "curve", "logistic"
-SAME_LOSS_PART, ROUNDING_PART = 1e-9, 1e-20  # of a loss, and of a mean square, whose roots are rounded twice
 REAL_PART = 1e-9  # of a root: what is no more imaginary is rounding
 MADE_REMEMBERED = 2  # of a hundred thousand points each may weigh 10 MB
 MOST_AT_ONCE = 2**22  # numbers in a table of losses, a row for a step and a column for a point
@@ -46,21 +45,6 @@ class Parted(NamedTuple):
     held_y: Array
     rows: Array
     held_rows: Array
-
-
-class DegreeLoss(NamedTuple):
-    """The best fit of a degree: its mean squared error on the points learned from, and on those held out."""
-
-    degree: int
-    fitted: float
-    held: float  # nan where none is held out
-
-
-def best_predicting(degrees: Sequence[DegreeLoss], held_y: Array) -> DegreeLoss:
-    """The degree with the least loss on the points held out, y (H,): the lowest of those that only rounding parts."""
-    least = min(fit.held for fit in degrees)
-    apart = SAME_LOSS_PART * least + ROUNDING_PART * float(np.square(held_y).mean())
-    return next(fit for fit in degrees if fit.held <= least + apart)
 
 
 @final
@@ -164,18 +148,7 @@ class Bend(ViewRecord):
     def degrees(self, record: Regression) -> list[DegreeLoss]:
         """The best fit of every degree there can be, in closed form: best fit and best prediction part."""
         part = self.parted(record)
-        most = highest_degree(part.x)
-        if most < 1:
-            return []
-        made = basis(part.x, most, "orthogonal")  # its first columns are those of a lower degree
-        X, held = (made.rows(x) if len(x) else np.empty((0, most + 1)) for x in (part.x, part.held_x))
-        found = []
-        for degree in range(1, most + 1):
-            best = solve(X[:, : degree + 1], part.y)
-            both = ((X, part.y), (held, part.held_y))
-            errors = [np.square(x[:, : degree + 1] @ best - y).mean() if len(y) else np.nan for x, y in both]
-            found.append(DegreeLoss(degree, *map(float, errors)))
-        return found
+        return degree_losses(part.x, part.y, part.held_x, part.held_y)
 
     def code(self, record: Regression) -> str:
         """The script: the walk, and the loss on both parts of the points."""

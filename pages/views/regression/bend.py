@@ -9,7 +9,8 @@ import numpy as np
 import streamlit as st
 
 from gdengine.experiments import Bend, Regression
-from gdengine.experiments.bending import LOGISTIC, POLYNOMIAL, Parted, best_predicting
+from gdengine.experiments.bending import LOGISTIC, POLYNOMIAL, Parted
+from gdengine.regression.degrees import best_predicting
 from gdengine.regression.polynomial import MOST_DEGREE
 from pages.charts.kit import palette
 from pages.charts.kit.numbers import number

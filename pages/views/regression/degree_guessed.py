@@ -8,7 +8,8 @@ from typing import NamedTuple
 import numpy as np
 
 from gdengine.experiments import Bend, Regression
-from gdengine.experiments.bending import POLYNOMIAL, best_predicting
+from gdengine.experiments.bending import POLYNOMIAL
+from gdengine.regression.degrees import best_predicting
 from pages.charts.kit.numbers import number
 from pages.charts.regression.scatter import scatter
 from pages.ui.guessing import Answer, Guess, judged

@@ -12,9 +12,10 @@ import numpy as np
 from gdengine import Objective, Trajectory
 from gdengine.analysis.costs import Cost, measured_cost
 from gdengine.experiments import Batches, Bend, ByHand, Regression, Scale
-from gdengine.experiments.bending import POLYNOMIAL, DegreeLoss
+from gdengine.experiments.bending import POLYNOMIAL
 from gdengine.experiments.stopping import Chosen, stops
 from gdengine.regression import CRITERIA, LOSSES, SQUARES, LeastSquares, plane, sums
+from gdengine.regression.degrees import DegreeLoss
 from gdengine.regression.polynomial import highest_degree
 from pages.charts.kit import palette
 from pages.charts.regression.bend import BEND_PLACES
