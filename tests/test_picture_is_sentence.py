@@ -18,7 +18,8 @@ import pytest
 from number_cases import read
 from visit import Visit, visit
 
-from gdengine.analysis.step_words import FALL_WORDS, LENGTH_WORDS, SIZE_NAMES, SLOPE_WORDS, sized
+from gdengine.analysis.ratios import SIZE_NAMES, sized
+from gdengine.analysis.step_words import FALL_WORDS, LENGTH_WORDS, SLOPE_WORDS
 from gdengine.experiments import MistyMountain, Regression, SineMLP, SlopeExplorer
 from pages.charts.kit.numbers import number
 from pages.charts.kit.spec import Picture

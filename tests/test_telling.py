@@ -17,17 +17,13 @@ from gdengine import LANDSCAPES, PRESETS
 from gdengine.analysis import telling
 from gdengine.analysis.endings import Ended
 from gdengine.analysis.predicates import judge
+from gdengine.analysis.ratios import LOST_SIZE, NO_SIZE, SIZE_NAMES, sized, sizes
 from gdengine.analysis.step_words import (
-    LOST_SIZE,
     MOVING_KINDS,
-    NO_SIZE,
-    SIZE_NAMES,
     STEP_WORDS,
     VALUE_WORDS,
     Walker,
     sentences,
-    sized,
-    sizes,
     step_sentence,
     walker,
 )
