@@ -12,7 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 from visit import unmarked, visit
 
 from gdengine import OPTIMIZERS, PRESETS, Outcome, descend, diagnose, mends
-from gdengine.analysis import candidates
+from gdengine.analysis import candidates, rate_grid
 from gdengine.analysis.candidates import seen, until
 from gdengine.analysis.endings import Ended
 from gdengine.analysis.mends import RANK, better, changed, no_mend, trials, tried
@@ -93,7 +93,8 @@ def test_what_a_preset_is_offered_helps(name):
 @pytest.mark.parametrize("name", ["A5", "B7", "B3b", "C4", "C7"])
 def test_what_was_tried_at_one_rate_is_not_tried_again_at_another(name, monkeypatch):
     walked, walk = [], candidates.descend
-    monkeypatch.setattr(candidates, "descend", lambda *given, **how: walked.append(given) or walk(*given, **how))
+    for module in (candidates, rate_grid):
+        monkeypatch.setattr(module, "descend", lambda *given, **how: walked.append(given) or walk(*given, **how))
     MEMORY.forget()
     counts = []
     for lr in (PRESETS[name].record.lr, 1.1 * PRESETS[name].record.lr, 1.2 * PRESETS[name].record.lr):

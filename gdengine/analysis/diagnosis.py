@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from gdengine.analysis.endings import Ended, arrival_height, near_height
+from gdengine.analysis.arriving import arrival_height, near_height
+from gdengine.analysis.endings import Ended
 from gdengine.analysis.explaining import Sharpness, explained
 from gdengine.analysis.manners import goal_ahead, lingers_at
 from gdengine.analysis.measures import NONE

@@ -14,11 +14,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from gdengine.analysis.candidates import Candidate, Look, candidates, look_at, tried
+from gdengine.analysis.candidates import Candidate, candidates, tried
 from gdengine.analysis.comparing import RANK, Tried, at_rest, better
 from gdengine.analysis.diagnosis import Diagnosis
 from gdengine.analysis.endings import Ended
 from gdengine.analysis.numbers import counted, number, whole
+from gdengine.analysis.rate_grid import Look, look_at
 from gdengine.analysis.words import words_for
 from gdengine.network.activations import ACTIVATIONS
 from gdengine.rules.optimizers import RULES

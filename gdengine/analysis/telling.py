@@ -50,7 +50,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from gdengine.analysis.endings import Ended, near_ground, near_height
+from gdengine.analysis.arriving import near_ground, near_height
+from gdengine.analysis.endings import Ended
 from gdengine.analysis.predicates import judge
 from gdengine.analysis.resting import LEVEL_PART, UNMOVED_PART
 from gdengine.analysis.surroundings import rounding
@@ -84,12 +85,7 @@ class Kind(IntEnum):
     UNDEFINED = 20
 
 
-SETTLED_KINDS = {
-    Ended.DEEPEST: Kind.BOTTOM,
-    Ended.HIGHER: Kind.VALLEY,
-    Ended.LEVEL: Kind.LEVEL,
-    Ended.FLAT: Kind.FLAT,
-}
+SETTLED_KINDS = {Ended.DEEPEST: Kind.BOTTOM, Ended.HIGHER: Kind.VALLEY, Ended.LEVEL: Kind.LEVEL, Ended.FLAT: Kind.FLAT}
 Choice = tuple[Array, Kind]
 
 

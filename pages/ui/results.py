@@ -15,10 +15,11 @@ import numpy as np
 import streamlit as st
 
 from gdengine import Objective, Outcome, Trajectory, network
-from gdengine.analysis.candidates import look_at, seen, tried
+from gdengine.analysis.candidates import seen, tried
 from gdengine.analysis.diagnosis import Diagnosis, diagnoses
 from gdengine.analysis.mends import Mend, Progress, Trying, mends, untold
 from gdengine.analysis.predicates import Judgement, judge
+from gdengine.analysis.rate_grid import look_at
 from gdengine.core import joined
 from gdengine.experiments import RATES, SineMLP
 from gdengine.experiments.descent import Descent

@@ -14,7 +14,7 @@ import altair as alt
 import numpy as np
 
 from gdengine import Objective, Trajectory
-from gdengine.analysis.endings import NEAR_HEIGHT
+from gdengine.analysis.arriving import NEAR_HEIGHT
 from pages.charts.kit import clicks, marks, moments, palette, scales, sizes, spec
 from pages.charts.kit.against_step import end_names
 from pages.charts.kit.columns import Columns, stacked

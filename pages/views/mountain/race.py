@@ -12,7 +12,7 @@ import streamlit as st
 
 from gdengine import Objective, Trajectory
 from gdengine.activities.race import RACERS, Finish, written
-from gdengine.analysis.endings import NEAR_HEIGHT
+from gdengine.analysis.arriving import NEAR_HEIGHT
 from gdengine.analysis.sweeps import goal
 from gdengine.analysis.words import race as race_words
 from gdengine.experiments import MistyMountain, Race
