@@ -26,8 +26,8 @@ from pages.views.regression.batches import _ends, _seen, shown_walks, who_settle
 from pages.views.regression.batches_state import OFFERED_WALKS, _short
 from pages.views.regression.closed_form import _conventions, _why_descend, _worked
 from pages.views.regression.descend import MOST_PULLS
-from pages.views.regression.results import scale_side
 from pages.views.regression.scale import SIDE_TITLES, _closed_form, _needed
+from pages.views.regression.scale_results import scale_side
 
 C3 = PRESETS["C3"].record
 

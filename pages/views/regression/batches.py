@@ -20,8 +20,9 @@ from pages.ui.controls import switch
 from pages.ui.export import Table, stacked, steps
 from pages.ui.scene import LESS, MORE, Scene
 from pages.ui.terms import note, say
+from pages.views.regression.batches_results import batch_runs, close_up
 from pages.views.regression.batches_state import choose, colored, walk_title
-from pages.views.regression.results import batch_runs, best, close_up
+from pages.views.regression.results import best
 from pages.views.regression.words import named, source_of, titles
 
 MOST_FRAMES = 500  # of a picture against points looked at

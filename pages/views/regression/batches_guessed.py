@@ -18,8 +18,9 @@ from pages.ui import images, results
 from pages.ui.guessing import Answer, Guess, judged
 from pages.ui.scene import REMAINDER, Scene
 from pages.views.regression.batches import shown_walks, who_settled
+from pages.views.regression.batches_results import close_up
 from pages.views.regression.batches_state import walk_title
-from pages.views.regression.results import best, close_up
+from pages.views.regression.results import best
 from pages.views.regression.words import named, titles
 
 NEARLY = "all but a hundredth of the way down behind it"

@@ -22,7 +22,7 @@ from pages.ui.parts.slider import dial
 from pages.ui.results import seen_apart
 from pages.ui.scene import LESS, MORE, Scene
 from pages.ui.terms import note, say
-from pages.views.regression.results import Bent, bent
+from pages.views.regression.bend_results import Bent, bent
 from pages.views.regression.words import named, source_of, titles
 
 SHOWN_ROWS = 12  # of the design matrix

@@ -19,8 +19,9 @@ from pages.ui.controls import switch
 from pages.ui.parts.points import ENDS, PLACE, POINTS, Bars, Planes, in_hand
 from pages.ui.scene import MOST, REMAINDER, Scene
 from pages.ui.terms import note
+from pages.views.regression.by_hand_results import Laid, criterion_loss, hand_map, laid, race
 from pages.views.regression.own_points import choose_points, editing, few_points
-from pages.views.regression.results import Laid, criterion_loss, hand_map, known_sums, laid, race
+from pages.views.regression.results import known_sums
 from pages.views.regression.words import named, source_of, titles
 
 MOST_SENT = 2000  # points that travel, for the criterion that needs each of them

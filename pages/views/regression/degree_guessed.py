@@ -15,7 +15,7 @@ from pages.charts.regression.scatter import scatter
 from pages.ui.guessing import Answer, Guess, judged
 from pages.ui.scene import Scene
 from pages.views.regression.bend import as_measured, measured_titles, together
-from pages.views.regression.results import degree_losses, most_degree
+from pages.views.regression.bend_results import degree_losses, most_degree
 from pages.views.regression.words import named
 
 DEGREE_BANDS = 3  # of degrees, one of which is guessed: of single degrees several may predict nearly as well

@@ -22,7 +22,7 @@ from pages.ui.results import seen_apart
 from pages.ui.scene import REMAINDER, Scene
 from pages.ui.terms import note, say
 from pages.views.regression.own_points import choose_points
-from pages.views.regression.results import SideShown, measured_best, scale_code, scale_side
+from pages.views.regression.scale_results import SideShown, measured_best, scale_code, scale_side
 from pages.views.regression.words import source_of
 
 SIDE_TITLES = {"raw": "As measured", "standardized": "Standardized"}

@@ -14,8 +14,8 @@ from pages.ui.guessing import Answer, Guess, judged
 from pages.ui.results import seen_apart
 from pages.ui.scene import REMAINDER, Scene
 from pages.ui.terms import say
-from pages.views.regression.results import scale_side
 from pages.views.regression.scale import SIDE_TITLES
+from pages.views.regression.scale_results import scale_side
 from pages.views.regression.words import named, titles
 
 BOTH = "both"  # the guess that neither is sooner there
