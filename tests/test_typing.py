@@ -8,7 +8,7 @@ import pytest
 from visit import PAGES, visit
 
 from pages.ui import address
-from pages.ui.controls import stepped
+from pages.ui.number_box import stepped
 from pages.ui.titles import plain
 
 SLOPE = PAGES["slope_explorer"]

@@ -1,26 +1,23 @@
 """A page's knobs as widgets: what stands at what is the address's affair (``pages.ui.address``), how it looks is here.
 
-Number knobs are text boxes with our own reading (``Knob.read``): a box of type number would lose a comma or a fraction
-before Python sees it.  They step by − and +, and by the arrow keys.
+Numbers, formulas and points are typed into boxes of their own: ``number_box``, ``formula_box``, ``points_box``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from gdengine.experiments.knobs import KNOB_DIGITS, Knob
+from gdengine.experiments.knobs import Knob
 from gdengine.experiments.presets import PRESETS, presets_of
 from pages.charts.kit.numbers import number
 from pages.ui import address, permalink
 from pages.ui.formula_box import ask_formula
 from pages.ui.keys import key
-from pages.ui.parts.typed import as_sentence
+from pages.ui.number_box import ask_number
 from pages.ui.points_box import ask_points
-from pages.ui.pressed import counted_button
 from pages.ui.titles import plain, say_choice
 
 if TYPE_CHECKING:
@@ -29,8 +26,6 @@ if TYPE_CHECKING:
 
 MENU_PX = 180  # wide, of a menu among the dials
 CHANGED_DIGITS = 4  # significant, of a number that was changed
-STEP_SHARE = 0.1  # of a number without a step of its own: what − and + take and add
-STEP_SIGNS = ((-1, "less"), (1, "more"))  # of the buttons beside a number: which way, and its word
 
 
 def choose_view(row: Any, page: Page) -> None:
@@ -104,7 +99,7 @@ def widget(place: Any, page: Page, name: str, now: Standing, *, bare: bool = Fal
     elif knob.codec:
         place.text_input(**how)
     else:
-        _number(place, page, name, now, how, () if bare else STEP_SIGNS)
+        ask_number(place, page, name, now, how, bare=bare)
 
 
 def _suiting(page: Page, name: str) -> dict[str, Any]:
@@ -153,56 +148,6 @@ def say(sentences: Iterable[str]) -> None:
     """Quiet notices."""
     for sentence in sentences:
         st.caption(f":material/info: {plain(sentence)}")
-
-
-# --- numbers ----------------------------------------------------------------------------------------------------------
-
-
-def _number(place: Any, page: Page, name: str, now: Standing, how: dict[str, Any], signs: Iterable[Any]) -> None:
-    knob = page.knobs()[name]
-    how_laid: dict[str, Any] = {"horizontal": True, "vertical_alignment": "bottom", "gap": None}
-    box = place.container(key=f"number.{page.name}.{name}", **how_laid)
-    typed = box.text_input(**how)
-    value = now.values[name]
-    for sign, sense in signs:
-        counted_button(
-            box,
-            f"{plain(knob.label)}: {sense}",
-            key(page.name, sense, name),
-            partial(_step, page, name, sign),
-            help=f"{knob.label}: a little {sense}",
-            disabled=stepped(knob, value, sign) == value,
-        )
-    if reason := _unread(knob, typed):
-        box.caption(f":material/error: {plain(reason)}")
-
-
-def _step(page: Page, name: str, sign: int) -> None:
-    """What − and + do: they step from what stands in the box now, which may have been typed in the same breath."""
-    knob = page.knobs()[name]
-    address.put(page, {name: stepped(knob, address.standing(page).values[name], sign)})
-
-
-def stepped(knob: Knob, value: float, sign: int) -> Any:
-    """The number beside this one, as far as the knob's range goes.
-
-    A knob without a step of its own takes a tenth of the number, so that it can be stepped at any size.
-    """
-    step = knob.step or float(f"{abs(value) * STEP_SHARE:.0e}") or STEP_SHARE
-    step = max(step, abs(value) * 10 ** (1 - KNOB_DIGITS))  # of a large number as much as can be seen
-    return knob.nearest(value + sign * step)
-
-
-def _unread(knob: Knob, typed: str) -> str:
-    """Why what was typed is no setting of the knob; nothing where it is one."""
-    try:
-        knob.read(typed)
-    except ValueError as error:
-        return as_sentence(error)
-    return ""
-
-
-# --- what stands where ------------------------------------------------------------------------------------------------
 
 
 def _apply(page: Page) -> None:
