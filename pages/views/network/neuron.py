@@ -11,6 +11,7 @@ from gdengine import network
 from gdengine.experiments import SineMLP
 from pages.charts.kit import palette
 from pages.charts.kit.numbers import number
+from pages.charts.network import activations
 from pages.charts.network import neuron as pictures
 from pages.ui.about import About
 from pages.ui.controls import choose_one, widget
@@ -52,8 +53,8 @@ def _pictures(
         scene.show(pictures.curve(made, whose, facts), f"says_{whose}", on_click=_look_at(scene), share=says)
     with right:
         # once the drawing and its curve have come: four pictures at once are seen later than two and two
-        scene.show_later(lambda: pictures.shape(made, whose, activation, facts), f"bend_{whose}", share=MORE)
-        scene.show_later(lambda: pictures.every_activation(activation), "activations", share=LESS)
+        scene.show_later(lambda: activations.shape(made, whose, activation, facts), f"bend_{whose}", share=MORE)
+        scene.show_later(lambda: activations.every_activation(activation), "activations", share=LESS)
     with scene.words:
         say(_about(activation))
 

@@ -1,0 +1,96 @@
+"""Activations: one with its slope, and where a neuron (``neuron``) stands on both; and all there are, side by side."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+import altair as alt
+import numpy as np
+
+from gdengine import network
+from pages.charts.kit import marks, palette, scales, sizes, spec
+from pages.charts.kit.columns import Columns, stacked
+from pages.charts.network.neuron import BACKWARD, FORWARD, MOMENT_SHOWN, START, Facts, Moments
+
+SHAPE_REACH = 6.0  # of z, in the picture of the activation
+CELL_REACH, CELL_HIGH = 4.0, 1.5  # of z and of a, in the small picture of every activation
+DEAD_INK = palette.REGIMES["diverges"]
+
+
+@np.errstate(over="ignore")  # of a training that runs away
+def shape(made: Moments, whose: str, activation: str, facts: Facts, height: int = sizes.PLOT_HEIGHT_PX) -> spec.Picture:
+    """The activation and its slope, where it is flat, and where the neuron stands on both."""
+    found = network.activation_shape(activation)
+    inside = np.abs(found.z) <= SHAPE_REACH
+    values = Columns({"z": found.z, "a": found.a, "slope": found.slope}).rows(inside).astype("float32")
+    flat = [(*np.clip(part, -SHAPE_REACH, SHAPE_REACH), part in found.dead) for part in found.saturated]
+    table = Columns.of_rows(flat, ("low", "high", "dead")).assign(ink=[_flat_ink(dead) for *_, dead in flat])
+    standing = Columns({name: made.numbers[name] for name in ("z", "a", "slope")}).astype("float32")
+    standing = standing.assign(k=np.arange(len(standing), dtype=np.int16)).rows(np.abs(standing["z"]) <= SHAPE_REACH)
+    heights = np.concatenate([values["a"], values["slope"]])
+    ends = spec.view(x=(-SHAPE_REACH, SHAPE_REACH), y=scales.padded(np.clip(heights, -1.5, 3)))
+    view = made.view(facts).beside(ends)
+    data = {"bend": values, "flat": table, "stands": standing, "view": view}
+    words = "The activation and its slope against z; shaded where it is flat."
+    signs = [spec.Sign("line", FORWARD, "activation f(z)"), spec.Sign("line", BACKWARD, "its slope f′(z)")]
+    if len(found.saturated) > len(found.dead):
+        signs.append(spec.Sign("band", palette.CURVE, "saturated: hardly any slope"))
+    if found.dead:
+        signs.append(spec.Sign("band", DEAD_INK, "dead: no slope at all"))
+    return spec.Picture(_shape(whose, height), data, words, tuple(signs))
+
+
+def _flat_ink(dead: bool) -> str:
+    return DEAD_INK if dead else palette.CURVE
+
+
+@lru_cache
+def _shape(whose: str, height: int) -> dict[str, Any]:
+    at = scales.encoder({"x": "z", "y": "f(z) and f′(z)"}, {})
+    path = alt.Chart(spec.source("bend"))
+    shade = alt.Chart(spec.source("flat")).mark_rect(opacity=0.22, clip=True, tooltip=None)
+    where = at(x="low") | {"x2": "high:Q", "y": alt.value(0), "y2": alt.value(alt.ExprRef("height"))}
+    now = alt.Chart(spec.source("stands")).transform_filter(f"datum.k == {MOMENT_SHOWN[whose]}")
+    layers = [shade.encode(**where, color=marks.INK_OF_EACH)]
+    for column, ink in (("a", FORWARD), ("slope", BACKWARD)):
+        layers.append(marks.line(path, ink).encode(**at(x="z", y=column), order="z:Q"))
+        layers.append(marks.rimmed_ball(now, ink, tooltip=None).encode(**at(x="z", y=column)))
+    return spec.following(*layers, spec.anchor(), height=height, **START[whose])
+
+
+@lru_cache
+def every_activation(chosen: str, height: int = sizes.PROGRESS_HEIGHT_PX) -> spec.Picture:
+    """Every activation there is with its slope, side by side; the chosen one stands out."""
+    parts, titles = [], []
+    for place, activation in enumerate(network.ACTIVATIONS.values()):
+        found = network.activation_shape(activation.name)
+        inside = np.abs(found.z) <= CELL_REACH
+        x = place + 0.5 + 0.44 * found.z[inside] / CELL_REACH
+        for what, y in (("f", found.a), ("slope", found.slope)):
+            seen = np.where(np.abs(y[inside]) > CELL_HIGH, np.nan, y[inside])
+            part = Columns({"x": x, "y": seen}).astype("float32")
+            parts.append(part.assign(who=f"{place}{what}", what=what, chosen=activation.name == chosen))
+        titles.append((place + 0.5, activation.title.removesuffix(" (no bend)"), activation.name == chosen))
+    data = {
+        "every": stacked(parts),
+        "titles": Columns.of_rows(titles, ("x", "title", "chosen")),
+        "view": spec.view(x=(0, len(titles)), y=(-CELL_HIGH, CELL_HIGH + 0.6)),
+    }
+    words = "Every activation there is and its slope, side by side, for z from −4 to 4."
+    return spec.Picture(_every(height), data, words)
+
+
+@lru_cache
+def _every(height: int) -> dict[str, Any]:
+    scale = {name: scales.linear(name) for name in "xy"}
+    place = {"x": alt.X("x:Q", scale=scale["x"], axis=None), "y": alt.Y("y:Q", scale=scale["y"], axis=None)}
+    path = alt.Chart(spec.source("every")).transform_filter("isValid(datum.y)")
+    ink = alt.Color("what:N", scale=alt.Scale(domain=["f", "slope"], range=[FORWARD, BACKWARD]), legend=None)
+    strength = {"strokeOpacity": alt.value(alt.ExprRef("datum.chosen ? 1 : 0.55"))}
+    line = marks.line(path, None, sizes.LINE_PX).encode(**place, color=ink, detail="who:N", **strength)
+    words = alt.Chart(spec.source("titles")).mark_text(
+        fontSize=sizes.TICK_WORDS, color=palette.INK, tooltip=None, fontWeight=alt.ExprRef("datum.chosen ? 700 : 400")
+    )
+    titled = words.encode(x=place["x"], y=alt.value(8), text="title:N")
+    return spec.following(line, titled, spec.anchor(), height=height, t=0)
