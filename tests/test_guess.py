@@ -17,7 +17,7 @@ from pages.charts.kit.numbers import number
 from pages.charts.network import inside, landscape
 from pages.charts.network.output import learning as learning_picture
 from pages.charts.network.seeds import multiples
-from pages.charts.slope import tangent
+from pages.charts.slope import secant_error
 from pages.ui import guessing
 from pages.ui.results import diagnosis, family
 from pages.views.network import (
@@ -256,7 +256,7 @@ def of_d5(across, bands):
 
 def of_a2(tried):
     record = PRESETS["A2"].record
-    return tangent.errors(scan(record.objective(), [record.x0], tried), 0)
+    return secant_error.errors(scan(record.objective(), [record.x0], tried), 0)
 
 
 @pytest.mark.parametrize(

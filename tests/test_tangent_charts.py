@@ -10,7 +10,7 @@ from streamlit.dataframe_util import convert_pandas_df_to_arrow_bytes
 
 from gdengine import LANDSCAPES, expression
 from gdengine.activities.secant import STEPS, places, scan
-from pages.charts.slope import tangent
+from pages.charts.slope import secant_error, tangent
 
 PARABOLA, FORMULA = LANDSCAPES["parabola"], expression.parse("sqrt(x) + 1/x")
 
@@ -19,7 +19,7 @@ def pictures(objective, x0=None, h=None, rate=0.1):
     """The three, at the places of the curve and at those in force that are none of them."""
     x = places(objective) if x0 is None else np.append(places(objective), x0)
     seen = scan(objective, x, STEPS if h is None else np.append(STEPS, h))
-    return tangent.curve(objective, seen, rate), tangent.derivative(seen), tangent.errors(seen, 0)
+    return tangent.curve(objective, seen, rate), tangent.derivative(seen), secant_error.errors(seen, 0)
 
 
 def row(picture, x):

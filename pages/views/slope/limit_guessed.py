@@ -12,7 +12,7 @@ from pages.charts.kit import palette
 from pages.charts.kit.numbers import number
 from pages.charts.kit.spec import Sign
 from pages.charts.slope.curve import small
-from pages.charts.slope.tangent import unmeasured
+from pages.charts.slope.secant_error import unmeasured
 from pages.ui.guessing import GUESS_SIGNS, Answer, Guess
 from pages.ui.results import not_set_out, objective
 from pages.ui.scene import WHOLE, Scene

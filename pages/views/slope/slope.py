@@ -13,7 +13,7 @@ from gdengine.analysis.surroundings import has_no_slope
 from gdengine.experiments.landscape import OWN_FORMULA
 from pages.charts.kit import palette
 from pages.charts.kit.numbers import number as n
-from pages.charts.slope import tangent
+from pages.charts.slope import by_hand, scanned, secant_error, tangent
 from pages.ui import terms
 from pages.ui.about import About
 from pages.ui.parts.live_text import live_text
@@ -46,7 +46,7 @@ def slope(scene: Scene) -> About:
         scene.show(tangent.curve(objective, seen, record.lr), "tangent")
     with right:
         scene.show(tangent.derivative(seen), "derivative", share=REMAINDER)
-        scene.show(tangent.errors(seen, here), "error", share=REMAINDER)
+        scene.show(secant_error.errors(seen, here), "error", share=REMAINDER)
         how: dict[str, Any] = {
             "colors": palette.ROLES,
             "frame": "p",
@@ -66,7 +66,7 @@ def _dial_x(scene: Scene, seen: Scan, here: int) -> None:
         "label": "Drag x, here or in the pictures",
         "readings": {"f is": seen.value, "slope": seen.slope},
     }
-    look: dict[str, Any] = {"ends": tangent.across(seen.x), "color": palette.POSITION, "margins": tangent.MARGINS}
+    look: dict[str, Any] = {"ends": scanned.across(seen.x), "color": palette.POSITION, "margins": by_hand.MARGINS}
     dial("p", seen.x, here, **words, **look, key=scene.key("part", "p"), on_commit=lambda x: scene.put(x0=x))
 
 
@@ -78,9 +78,9 @@ def _dial_h(scene: Scene, seen: Scan, here: int, aside: int) -> None:
         "key": scene.key("part", "h"),
     }
     look: dict[str, Any] = {
-        "ends": tangent.across(seen.h, log=True),
+        "ends": scanned.across(seen.h, log=True),
         "color": palette.SECANT,
-        "margins": tangent.MARGINS,
+        "margins": by_hand.MARGINS,
     }
     dial("h", seen.h, aside, **words, **look, log=True, on_commit=lambda h: scene.put(h=h))
 
