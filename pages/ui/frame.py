@@ -51,11 +51,8 @@ def open_page(page: Page) -> None:
     about = (page, view, standing, record, own)
     guess = None if "guess" in hidden() else guessing.asked(*about)
     question, turned = (guess.question(guess.subject(record, own)), ()) if guess else _question(view, standing)
-    with st.container(key="frame.style"):  # before anything that it sizes
-        st.html(PRESENTER_STYLE if visit.presenting() else "<style></style>")
-        answered = not guess and guessing.answered(*about) is not None
-        stays: dict[str, bool] = {"turned": bool(turned), "presenting": visit.presenting()}
-        keep(room(view, asked=guess is not None, answered=answered, **stays))
+    answered = not guess and guessing.answered(*about) is not None
+    _style(view, asked=guess is not None, answered=answered, turned=bool(turned))
     with st.container(key="frame.progress"):
         progress.show_in(st.empty())
     for sentence in unread:
@@ -67,19 +64,22 @@ def open_page(page: Page) -> None:
     with st.container(key="frame.said"):
         controls.say(said)
     stage = _stage(page, view, standing, guess.columns if guess else view.shared(visit.presenting()))
-    legend = _place("legend")
-    with st.container(key="frame.row", horizontal=True, vertical_alignment="center", gap="medium"):
-        bar, foot = _place("bar"), _place("foot", width="content")
-    for place in (legend, bar, foot):
-        place.empty()  # a container without anything in it is not there: once it is, what is below would jump
+    below = _below_pictures()
     with st.container(key="frame.under"):
         words = _place("told")
     sentence = words.container(key="frame.sentence")  # before what a view says itself
     scene = Scene(page, view, record, own, standing, dials, stage, words, sentence)
-    _caught(scene, guess, legend, bar, foot)
+    _caught(scene, guess, *below)
     menu(page.name)  # last, with what has no face: who has let something go waits for the pictures
     _keys(page, standing)
     address.rest()
+
+
+def _style(view: View, **how: bool) -> None:
+    """The sizes of everything, so before anything: those of a projector, and the room that the pictures have."""
+    with st.container(key="frame.style"):
+        st.html(PRESENTER_STYLE if visit.presenting() else "<style></style>")
+        keep(room(view, presenting=visit.presenting(), **how))
 
 
 def _question(view: View, standing: Standing) -> tuple[str, tuple[str, ...]]:
@@ -122,6 +122,16 @@ def _pictures(place: Any, columns: tuple[int, ...]) -> tuple[Any, ...]:
     return tuple(place.container(key="frame.pictures").columns(columns))
 
 
+def _below_pictures() -> tuple[Any, Any, Any]:
+    """The places of the legend, of the bar, and of what stands beside it: the foot."""
+    legend = _place("legend")
+    with st.container(key="frame.row", horizontal=True, vertical_alignment="center", gap="medium"):
+        bar, foot = _place("bar"), _place("foot", width="content")
+    for place in (legend, bar, foot):
+        place.empty()  # a container without anything in it is not there: once it is, what is below would jump
+    return legend, bar, foot
+
+
 def _draw(scene: Scene, guess: guessing.Guess | None, legend: Any, bar: Any, foot: Any) -> None:
     """The view's pictures, and around them what all views share; before it is guessed, nothing of what is asked."""
     about = None
@@ -149,10 +159,15 @@ def _draw(scene: Scene, guess: guessing.Guess | None, legend: Any, bar: Any, foo
     if not (guess or answered or (about and about.fills_bar)):
         bar.container(key="frame.idle").empty()  # where the bar has a row of its own, that row goes: see site.css
     with foot.container(horizontal=True, vertical_alignment="center", gap="small"):
-        if about is not None and "export" not in hidden():
-            export(about, scene)
-        if "next" not in visit.hidden():  # on a projector, where the foot is not seen, a key goes there
-            onward(scene.standing.preset.id)
+        _foot(about, scene)
+
+
+def _foot(about: About | None, scene: Scene) -> None:
+    """What to take away, and what comes next."""
+    if about is not None and "export" not in hidden():
+        export(about, scene)
+    if "next" not in visit.hidden():  # on a projector, where the foot is not seen, a key goes there
+        onward(scene.standing.preset.id)
 
 
 def hidden() -> frozenset[str]:
