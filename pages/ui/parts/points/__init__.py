@@ -83,27 +83,6 @@ def in_hand(
     ``on_line``, ``on_point``, ``on_added``, ``on_removed``: called with what was released, added or taken away before
     the script runs again.
     """
-
-    def laid(told: Any) -> None:
-        line = row(told, number, number)
-        if on_line is not None:
-            on_line(*line)
-
-    def dropped(told: Any) -> None:
-        point = row(told, index, number, number)
-        if on_point is not None:
-            on_point(*point)
-
-    def added(told: Any) -> None:
-        place = row(told, number, number)
-        if on_added is not None:
-            on_added(*place)
-
-    def removed(told: Any) -> None:
-        place = index(told)
-        if on_removed is not None:
-            on_removed(place)
-
     data = {
         "sums": {name: float(value) for name, value in sums.items()},
         "points": np.asarray(points, float).reshape(-1, 2).tolist(),
@@ -117,8 +96,24 @@ def in_hand(
         "colors": dict(colors),
         "heard": st.session_state.get(_count(key), 0),
     }
-    events = {"line": laid, "point": dropped, "added": added, "removed": removed}
+    events = {
+        "line": _reads(on_line, lambda told: row(told, number, number)),
+        "point": _reads(on_point, lambda told: row(told, index, number, number)),
+        "added": _reads(on_added, lambda told: row(told, number, number)),
+        "removed": _reads(on_removed, lambda told: (index(told),)),
+    }
     _points(key=key, data=data, hears={name: _counted(key, callback) for name, callback in events.items()})
+
+
+def _reads(callback: Callable[..., None] | None, read: Callable[[Any], Sequence[Any]]) -> Callable[[Any], None]:
+    """The callback, if any, of what is read of what the browser tells: that is read, and so checked, in any case."""
+
+    def called(told: Any) -> None:
+        values = read(told)
+        if callback is not None:
+            callback(*values)
+
+    return called
 
 
 def _counted(key: str, callback: Callable[[Any], None]) -> Callable[[Any], None]:
