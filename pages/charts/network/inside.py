@@ -71,12 +71,7 @@ def model(
         "holds": holds,
         "weighs": weighs,
         "kinked": bool(slope_jump(activation)),
-        "colors": {
-            "more": ABOVE_COLOR,
-            "less": BELOW_COLOR,
-            "points": palette.CURVE,
-            "whole": WHOLE_COLOR,
-        },
+        "colors": {"more": ABOVE_COLOR, "less": BELOW_COLOR, "points": palette.CURVE, "whole": WHOLE_COLOR},
         "bands": list(BANDS),
     }
     f = network.ACTIVATIONS[activation].f(z.copy())

@@ -114,6 +114,12 @@ def learning(
         "view": spec.view(x=near, y=heights, far_x=(low, high), far_y=far_ends or heights, row=(0, last)),
     }
     words = f"Noisy points of a curve and the output of the {title} network, epoch by epoch, also beyond the points."
+    now = _told(title, off, there, edges, ends)
+    return spec.Picture(_spec(color, height), data, words, _signs(title, color, points, pinned), now)
+
+
+def _told(title: str, off: Array, there: Array, edges: Array, ends: Array) -> spec.Description:
+    """In words, for every epoch: how far ``off`` it is (K,); at both ``ends`` (K, 2) what it says, and how steeply."""
     told = (
         f"Epoch {{k}}: the {title} network is off by at most {{off}} from the curve where there are points. "
         f"Beyond them it says {{low}} at x = {{x_low}}, with slope {{slope_low}}, "
@@ -121,8 +127,7 @@ def learning(
     )
     numbers = {"off": off, "low": there[:, 0], "high": there[:, 1], "slope_low": edges[:, 0]}
     numbers |= {"slope_high": edges[:, 1], "x_low": ends[:, 0], "x_high": ends[:, 1]}
-    now = spec.Description(told, np.arange(last + 1), numbers)
-    return spec.Picture(_spec(color, height), data, words, _signs(title, color, points, pinned), now)
+    return spec.Description(told, np.arange(len(off)), numbers)
 
 
 def _signs(title: str, color: str, points: Points, pinned: Mapping[str, Array]) -> tuple[spec.Sign, ...]:

@@ -52,11 +52,7 @@ def by_hand(scene: Scene) -> About:
         else:
             _residuals(scene, run, known)
         _bars(scene, run, known)
-        caveat = known.caveat if hand.guessed else ""
-        many = TOO_MANY if hand.criterion == ABSOLUTE and len(record.points().x) > MOST_SENT else ""
-        of_bars = f"A bar is as long as the root of its loss.{many}"
-        with st.container(key="desk.criterion"):
-            note(f"{CRITERIA[hand.criterion].said} {caveat} {of_bars} {source_of(record)}")
+        _criterion(scene, known)
         _explained(scene, known)
     how: dict[str, Any] = {"quantity": "loss", "shown_as": record.shown_as(), "coordinates": ("a", "b")}
     if run is None:
@@ -129,6 +125,16 @@ def _bars(scene: Scene, run: Trajectory | None, known: Laid) -> None:
         **edits,
         key=scene.key("part", "hand"),
     )
+
+
+def _criterion(scene: Scene, known: Laid) -> None:
+    """What the criterion means, and what the bars of its losses are."""
+    record, hand = scene.record, scene.own
+    caveat = known.caveat if hand.guessed else ""
+    many = TOO_MANY if hand.criterion == ABSOLUTE and len(record.points().x) > MOST_SENT else ""
+    of_bars = f"A bar is as long as the root of its loss.{many}"
+    with st.container(key="desk.criterion"):
+        note(f"{CRITERIA[hand.criterion].said} {caveat} {of_bars} {source_of(record)}")
 
 
 def _explained(scene: Scene, known: Laid) -> None:
