@@ -37,6 +37,11 @@ def test_of_who_arrive_together_each_is_a_good_guess():
     assert of_race("nobody", *tie).startswith("You said: None of them.")
 
 
+def test_three_who_arrive_together_are_said_as_three():
+    tie = finish("b", 3), finish("a", 3), finish("c", 3)
+    assert of_race("a", *tie) == "**Well guessed:** the first at the bottom are B, A and C, at the same step."
+
+
 def test_where_nobody_arrives_that_is_the_good_guess_and_it_is_told_who_ends_lowest():
     lost = finish("c", None, 1.0), finish("a", None, 2.0)
     assert of_race("nobody", *lost) == "**Well guessed:** none is at the bottom and stays; lowest ends C."

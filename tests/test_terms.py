@@ -130,3 +130,15 @@ def test_words_without_a_mark_wait_for_nothing_that_reads_marks(text, tags):
         terms.begin("teaching")
         write(text, place)
         assert getattr(place, name).call_args.kwargs == {"unsafe_allow_html": tags}
+
+
+@pytest.mark.parametrize(
+    ("term", "wrong"),
+    [
+        ("step", "walk: the steeper the ground, the longer"),  # of Adam's or RMSProp's steps that is not so
+        ("convex", "has one valley"),  # a slope that is the same all over has none
+        ("diverge", "with every step"),  # a walk may come nearer at times
+    ],
+)
+def test_a_term_claims_no_more_than_always_holds(term, wrong):
+    assert wrong not in terms.TERMS[term].line

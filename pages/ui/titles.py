@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
@@ -54,6 +55,12 @@ def titles() -> dict[str, str]:
 def say_choice(choice: object) -> str:
     """The words for a choice; a name without any is shown as it is."""
     return titles().get(str(choice), str(choice).replace("_", " "))
+
+
+def enumerated(words: Iterable[str]) -> str:
+    """a; a and b; a, b and c."""
+    *first, last = words
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def plain(text: str) -> str:

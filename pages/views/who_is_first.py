@@ -8,6 +8,7 @@ import numpy as np
 
 from gdengine.activities.race import Finish
 from pages.ui.guessing import judged
+from pages.ui.titles import enumerated
 
 NOBODY = "nobody"  # the guess that none of them arrives
 
@@ -25,6 +26,6 @@ def remark(guess: str, words: Mapping[str, str], finishes: Sequence[Finish], gro
     if first.arrived is None:
         return judged(guess == NOBODY, words[guess], f"none is {place} and stays; lowest ends {words[first.name]}")
     winners = [finish.name for finish in finishes if finish.arrived == first.arrived]
-    named = " and ".join(words[name] for name in winners)
+    named = enumerated(words[name] for name in winners)
     truth = f"the first {place} is {named}" if len(winners) == 1 else f"the first {place} are {named}, at the same step"
     return judged(guess in winners, words[guess], truth)

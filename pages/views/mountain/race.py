@@ -28,7 +28,7 @@ from pages.ui.parts.scoreboard import Row, board
 from pages.ui.results import diagnosis, ground, runs
 from pages.ui.scene import REMAINDER, Scene
 from pages.ui.terms import say
-from pages.ui.titles import say_choice
+from pages.ui.titles import enumerated, say_choice
 from pages.views.mountain.results import PIXELS, fair_rates, finished
 
 LESSONS = {name: RULES[name].lesson for name in RACERS if name in RULES}
@@ -96,7 +96,7 @@ def _sentence(finishes: Sequence[Finish]) -> str:
             return "**Nobody arrives:** where they start there is no height."
         return f"**Nobody arrives.** {say_choice(first.name)} ends lowest, at {number(first.height)}."
     others = f" {len(arrived)} of {len(finishes)} {'arrives' if len(arrived) == 1 else 'arrive'}."
-    winners = " and ".join(say_choice(finish.name) for finish in arrived if finish.arrived == first.arrived)
+    winners = enumerated(say_choice(finish.name) for finish in arrived if finish.arrived == first.arrived)
     return f"**{winners} first,** at step {first.arrived}.{others if len(arrived) < len(finishes) else ''}"
 
 

@@ -125,7 +125,7 @@ def _sentence(record: MistyMountain, found: Pairs) -> str:
     if np.isfinite(steps):
         took = f"takes **{counted(int(steps), 'step')}** until it stays {there}"
     else:
-        took = f"is **not there within {counted(PAIR_STEPS, 'step')}**: there is {there}"
+        took = f"is **not {there} after {counted(PAIR_STEPS, 'step')}**"
     foreseen = max(1.0, float(predicted(np.array(rho))))  # where ρ = 0 it is there at once: after a step
     thrown = "most starts never arrive, this one feels no slope that throws it out" * bool(np.isfinite(steps))
     theory = f"about {counted(round(foreseen), 'step')}" if rho < 1 else thrown or "it never arrives"

@@ -18,6 +18,7 @@ from pages.ui.about import About
 from pages.ui.controls import choose_one
 from pages.ui.scene import Scene
 from pages.ui.terms import note, say
+from pages.ui.titles import enumerated
 from pages.views.network import results
 from pages.views.network.words import drawn_weights
 
@@ -85,7 +86,7 @@ def _say_seeds(scene: Scene, tried: list[Tried]) -> None:
 def _what_differs(record: SineMLP) -> str:
     """What is another with another seed."""
     parts = ["the data", *["first weights"] * drawn_weights(record), *["batches"] * (record.mini_batch() is not None)]
-    return " and ".join(filter(None, (", ".join(parts[:-1]), parts[-1])))
+    return enumerated(parts)
 
 
 def say_afforded(scene: Scene, count: int) -> None:

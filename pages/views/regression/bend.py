@@ -22,6 +22,7 @@ from pages.ui.parts.slider import dial
 from pages.ui.results import seen_apart
 from pages.ui.scene import LESS, MORE, Scene
 from pages.ui.terms import note, say
+from pages.ui.titles import enumerated
 from pages.views.regression.bend_results import Bent, bent
 from pages.views.regression.words import named, source_of, titles
 
@@ -168,7 +169,7 @@ def _chance_end(record: Regression, own: Bend, found: Bent) -> str:
     if not np.isfinite(found.learned[-1]):
         return f"**{_losses(found)}** {moved}"
     places = as_measured(record, own.even_chances(record, found.run.x[-1]))
-    where = " and ".join(number(float(place)) for place in places)
+    where = enumerated(number(float(place)) for place in places) if len(places) else ""
     title = measured_titles(record)[0]
     told = f"A yes is as likely as a no at x = {where}{'' if title == 'x' else f' ({title})'}."
     told = told if where else "Nowhere among the points is a yes as likely as a no."
