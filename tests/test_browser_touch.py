@@ -220,7 +220,9 @@ def test_the_menu_closes_after_it_led_to_a_page(phone):
 
 SCROLLED_TO = (*range(0, 60, 6), *range(60, 1500, 45))
 LOOKED_AT = [
-    (view, size) for view in ("", "teaching", "slope_explorer?preset=A4&floor=lab") for size in (PHONE, (320, 568))
+    (view, size)
+    for view in ("", "teaching", "slope_explorer?preset=A4&floor=lab")
+    for size in (PHONE, (320, 568), (820, 1180), (1280, 800))
 ]
 
 

@@ -1,6 +1,6 @@
 // @ts-check
-// On a narrow window the sidebar lies over the page: a link in it that was followed closes it.  So does the button that
-// opens it: there it goes away with the top of the page, as if it stood in it, and who comes to it by keys is at the top.
+// On a narrow window the sidebar lies over the page: a link in it that was followed closes it.  The button that opens it
+// goes away with the top of the page, as if it stood in it, and who comes to it by keys is at the top.
 
 import { Part, mounted } from "../part.js";
 
@@ -25,7 +25,7 @@ class Menu extends Part {
   }
 
   /**
-   * How far the top of the page is away: whether the button goes with it is for site.css to say.
+   * How far the top of the page is away: the button goes with it (site.css).
    *
    * @returns {void}
    */
