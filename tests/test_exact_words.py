@@ -187,3 +187,11 @@ def test_one_unit_is_and_more_units_are():
 
 def test_what_bends_nothing_is_as_steep_everywhere():
     assert "As steep everywhere: f′ is 1." in words(opened("sine_mlp", ("preset", "D3h"), ("activation", "identity")))
+
+
+def test_a_network_without_units_has_no_activation_s_name():
+    seen = visit("sine_mlp", layers="0", steps="30", hide="guess")
+    assert seen.wrong == []
+    (told,) = [text for text in seen.words if "ends with loss" in text]
+    assert "**linear ends with loss" in told and "linear goes on in a straight line" in told
+    assert "tanh" not in told + " ".join(sign.words for sign in seen.pictures["fit_tanh"].legend)

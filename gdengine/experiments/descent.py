@@ -29,7 +29,9 @@ RULE_SETTINGS = ("mass", "rho", "beta1", "beta2", "eps")  # the knobs of which a
 
 def rate_knob(default: float, lowest: float = LOWEST_RATE) -> Any:
     """The knob for the learning rate."""
-    return knob(default, "Learning rate η", lowest, HIGHEST_RATE, help="How long a step is for a slope of 1.")
+    return knob(
+        default, "Learning rate η", lowest, HIGHEST_RATE, help="In plain descent: how long a step is for a slope of 1."
+    )
 
 
 def decay_knob(default: float, **rest: Any) -> Any:

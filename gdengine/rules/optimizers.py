@@ -121,7 +121,7 @@ SCALED_LINE = (
 @rule(
     "AdaGrad",
     formula=r"s_{k+1}=s_k+g_k^2,\quad x_{k+1}=x_k-\frac{\eta\,g_k}{\sqrt{s_{k+1}}+\varepsilon}",
-    lesson="In each direction it divides by all the slope it has met so far: long steps first, then ever shorter ones.",
+    lesson="In each direction it divides by all the slope it has met so far: long steps first, shorter ones later.",
     lines=("s_{k+1} = s_k + g² = {s_before} + {g:gradient}² = {s:step}", SCALED_LINE),
     parts=lambda s, eps, **_: {"root_s": np.sqrt(s) + eps},
     own_length=True,

@@ -25,10 +25,9 @@ from pages.ui.export import Table, stacked
 from pages.ui.parts.live_text import live_text
 from pages.ui.scene import REMAINDER, Scene
 from pages.ui.terms import note, say
-from pages.ui.titles import say_choice
 from pages.ui.training import Training, training
 from pages.views.network import results
-from pages.views.network.words import different, ended, loss_note, outside, overfitted
+from pages.views.network.words import called, different, ended, loss_note, outside, overfitted
 
 SEEDS_THAT_SETTLE = 20  # over which two networks are compared in one click
 
@@ -47,13 +46,13 @@ def train(scene: Scene) -> About:
         with place:
             _fit(scene, record, name, made.recordings[name], pins, far)
     with right:
-        scene.show(losses(_learners(made, pins)), "loss", share=REMAINDER)
-        _numbers_now(scene, made.recordings)
+        scene.show(losses(_learners(record, made, pins)), "loss", share=REMAINDER)
+        _numbers_now(scene, record, made.recordings)
     with scene.words.container(key="frame.verdict"):
         _say(scene, record, made, pins)
     first = made.runs[record.activation]
     rows = np.arange(record.steps + 1)
-    records = {say_choice(name): dataclasses.replace(record, activation=name, versus="none") for name in made.runs}
+    records = {called(record, name): dataclasses.replace(record, activation=name, versus="none") for name in made.runs}
     records |= {f"pinned {letter}": pin for letter, (pin, _) in pins.items()}
     how: dict[str, Any] = {"records": records if len(records) > 1 else None, "table": lambda: _table(made.recordings)}
     how["note"] = loss_note(record)
@@ -77,7 +76,7 @@ def _fit(
     same = {letter: made.seen["curve"][-1] for letter, (pin, made) in pins.items() if _same_places(pin, across)}
     how = (points, record.curve(), recording.seen["curve"], recording.seen["edges"], same)
     ends = far_heights(points.y, filter(None, far.values()))
-    picture = learning(say_choice(name), palette.ACTIVATION_COLORS[name], *how, far.get(name), ends)
+    picture = learning(called(record, name), palette.ACTIVATION_COLORS[name], *how, far.get(name), ends)
     scene.show(picture, f"fit_{name}")
 
 
@@ -85,10 +84,12 @@ def _same_places(pin: SineMLP, across: np.ndarray) -> bool:
     return np.array_equal(places(results.points(pin.only("data")).x), across)
 
 
-def _learners(made: Training, pins: Pinned) -> list[Learner]:
+def _learners(record: SineMLP, made: Training, pins: Pinned) -> list[Learner]:
     """All trainings whose losses are drawn: the page's own, then the pinned ones."""
     own = [
-        Learner(say_choice(name), palette.ACTIVATION_COLORS[name], one.run, results.held_loss(one), results.turn(one))
+        Learner(
+            called(record, name), palette.ACTIVATION_COLORS[name], one.run, results.held_loss(one), results.turn(one)
+        )
         for name, one in made.recordings.items()
     ]
     return own + [
@@ -97,13 +98,13 @@ def _learners(made: Training, pins: Pinned) -> list[Learner]:
     ]
 
 
-def _numbers_now(scene: Scene, recordings: Mapping[str, Recording]) -> None:
+def _numbers_now(scene: Scene, record: SineMLP, recordings: Mapping[str, Recording]) -> None:
     """Every network's numbers at the epoch shown."""
     lines: list[str] = []
     numbers: dict[str, np.ndarray] = {}
     for k, (name, one) in enumerate(recordings.items()):
         numbers[f"loss{k}"] = one.run.value
-        line = f"{{'{say_choice(name)}':net{k}}}: loss {{loss{k}}}"
+        line = f"{{'{called(record, name)}':net{k}}}: loss {{loss{k}}}"
         if len(held := results.held_loss(one)):
             numbers[f"held{k}"] = held
             line += f", held out {{held{k}}}"
@@ -118,13 +119,13 @@ def _say(scene: Scene, record: SineMLP, made: Training, pins: Pinned) -> None:
     A projector repeats no number that stands beside its pictures.
     """
     several, brief = len(made.recordings) > 1, visit.presenting()
-    each = [(say_choice(name), one) for name, one in made.recordings.items()]
+    each = [(called(record, name), one) for name, one in made.recordings.items()]
     told = [] if brief else [ended(title, one.run, results.held_loss(one)) for title, one in each]
     told += [overfitted(title, turn) for title, one in each if (turn := results.turn(one))]
     sound = [name for name, one in made.recordings.items() if np.isfinite(one.run.value[-1])]
-    sides = {say_choice(name): results.beyond(record, name) for name in sound}
+    sides = {called(record, name): results.beyond(record, name) for name in sound}
     told.append(outside({title: found for title, found in sides.items() if found}, numbers=not brief))
-    told += [_second(say_choice(name), found, record) for name, found in [*made.diagnoses.items()][1:]]
+    told += [_second(called(record, name), found, record) for name, found in [*made.diagnoses.items()][1:]]
     for letter, (pin, one) in pins.items():
         told.append(ended(f"Pinned {letter} ({different(pin, record)})", one.run, results.held_loss(one)))
     if several:

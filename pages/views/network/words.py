@@ -21,6 +21,11 @@ Bins = Mapping[str, tuple[float, str]]
 MOST_DIFFERENCES = 4  # between two trainings that a sentence names
 
 
+def called(record: SineMLP, activation: str) -> str:
+    """What one of the record's networks is called: by its activation, unless there is no unit that has one."""
+    return "linear" if record.layers == 0 and len(record.activations()) == 1 else say_choice(activation)
+
+
 def ended(title: str, run: Trajectory, held: Array) -> str:
     """What a training ended with, (K,) on the points held out."""
     row = int(ends(run)[0])
