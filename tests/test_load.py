@@ -129,10 +129,15 @@ def test_what_is_typed_while_the_network_is_lost_counts(app):
 
 def test_an_upset_class_finds_everything_as_it_was(app, monkeypatch):
     monkeypatch.setattr(classroom, "FAULT_CHANCE", 0.3)
-    group = Class(Hosted(urlsplit(app).netloc, []), 0.2, 14, upset=True)
-    _run(group.work(students=4, arrival=0.5, seconds=6))
-    assert group.errors == []
-    assert {one.kind for one in group.done} > {*FAULTS}
+    met = set()
+    for seed in (14, 15, 16):  # on a busy machine less is done in the time of a class
+        group = Class(Hosted(urlsplit(app).netloc, []), 0.2, seed, upset=True)
+        _run(group.work(students=4, arrival=0.5, seconds=6))
+        assert group.errors == []
+        met |= {one.kind for one in group.done}
+        if met > {*FAULTS}:
+            return
+    pytest.fail(f"of {FAULTS} only {met} were met")
 
 
 def test_who_loses_the_network_in_the_middle_of_a_page_comes_back_to_all_of_it(app):
