@@ -1095,8 +1095,10 @@ def test_a_class_is_asked_before_a_dial_or_a_color_tells(browser, app):
     page.wait_for_url("**lr=2*")
     assert state(tab.settle(), "t") == 0
     assert (look(), strip.get_attribute("aria-valuetext")) == (([False] * 4, 1), "2")
+    assert page.locator(".bar .now").inner_text() == "step 0 · f 16", "a walk that ends early has fewer steps"
     press(tab, "v")
     page.wait_for_function("downhillBus.state.quiet === 0")
+    assert page.locator(".bar .now").inner_text().startswith("step 0 of ")
     assert strip.get_attribute("aria-valuetext") == "2, diverges"
     strip.press("Home")
     page.wait_for_function("downhillBus.state.t > 0", timeout=5000)

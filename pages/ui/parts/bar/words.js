@@ -22,17 +22,18 @@ const AT_THE_END = ["[class*=st-key-at-the-end]", ".st-key-frame-verdict", ".st-
   .join();
 
 /**
- * "step 3 of 50" and "loss 0.43"; the latter not while the live knob shows another run than the one whose losses are known.
+ * "step 3 of 50" and "loss 0.43"; of how many is not said on a projector before the class has been asked, for a walk that
+ * ends early has fewer; the latter not while the live knob shows another run than the one whose losses are known.
  *
  * @param {Told} told
  * @param {number} frame
  * @returns {string[]}
  */
 export function standing(told, frame) {
-  const { r, home } = bus.state;
-  const { values } = told;
-  if (!values.length || (r !== home && values.length === 1)) return [place(told, frame)];
-  return [place(told, frame), reached(told, pick(values, r, frame), pick(values, r, 0))];
+  const { r, home, quiet } = bus.state;
+  const { values } = told, where = quiet ? `${told.label} ${told.steps[frame]}` : place(told, frame);
+  if (!values.length || (r !== home && values.length === 1)) return [where];
+  return [where, reached(told, pick(values, r, frame), pick(values, r, 0))];
 }
 
 /**
