@@ -1152,12 +1152,12 @@ def test_words_that_are_too_faint_are_found(browser, app, dark):
     tab.close()
 
 
-def test_what_is_a_millionth_of_the_start_is_nothing(browser, app):
-    """The bar and the verdict have one number, and it is one that can be read: not 2.95·10⁻⁹ of 14.5."""
+def test_what_is_a_millionth_of_the_start_is_nearly_nothing(browser, app):
+    """Bar and verdict have one number, and one that can be read: not 2.95·10⁻⁹ of 14.5.  Nor is it nothing at all."""
     tab = visit(browser, app, "misty_mountain?preset=B3")
     press(tab, "End")
-    tab.page.get_by_text("step 50 of 50 · height 0", exact=True).wait_for()
-    tab.page.get_by_text("from 14.5 to 0 in 50 steps").wait_for()
+    tab.page.get_by_text("step 50 of 50 · height ≈ 0", exact=True).wait_for()
+    tab.page.get_by_text("from 14.5 to nearly 0 in 50 steps").wait_for()
     tab.close()
 
 

@@ -12,7 +12,7 @@ from pages.ui.parts.tables import table
 
 def test_opens_complete_and_plays_from_the_start(shown):
     tab = shown()
-    assert now(tab) == "step 50 of 50 · loss 0"  # below a millionth of what it was
+    assert now(tab) == "step 50 of 50 · loss ≈ 0"  # below a millionth of what it was
     assert tab.page.evaluate(FED, "t") == [50, 50]
     assert tab.page.locator("form.vega-bindings").evaluate_all("xs => xs.map(x => x.offsetHeight)") == [0, 0]
     do(tab, "play")

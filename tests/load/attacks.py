@@ -39,7 +39,7 @@ MESSAGES = {  # part → the names of what it says
     **dict.fromkeys(("p", "h", "w", "dial_w", "dial_b", "degree_dial"), DIAL),
     "rates": ("rate", "typed"),
     "board": ("entry",),
-    "diagram": ("switch", "kink"),
+    "diagram": ("switch", "kink", "weight"),
     "graph": ("node", "phase", "sample"),
     **dict.fromkeys(("hand", "held"), ("line", "point", "added", "removed")),
     "compass": ("walk",),

@@ -57,7 +57,7 @@ function place({ label, steps }, frame) {
 }
 
 /**
- * A value, which is nothing where it is less than a millionth of where it began: as the verdict has it.
+ * A value, which is nearly nothing where it is less than a millionth of where it began: as the verdict has it.
  *
  * @param {Told} told
  * @param {number | null} value
@@ -65,7 +65,9 @@ function place({ label, steps }, frame) {
  * @returns {string}
  */
 function reached({ quantity }, value, start) {
-  return value === null ? "diverged" : `${quantity} ${number(value, VALUE_DIGITS, Math.abs(start ?? 0))}`;
+  if (value === null) return "diverged";
+  const said = number(value, VALUE_DIGITS, Math.abs(start ?? 0));
+  return `${quantity} ${value && said === "0" ? "≈ 0" : said}`;
 }
 
 /** @returns {string} what is told at the end, by the pages as they stand now */
