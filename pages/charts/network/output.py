@@ -113,7 +113,7 @@ def learning(
         "far": spec.filled(_far(far, last)),
         "view": spec.view(x=near, y=heights, far_x=(low, high), far_y=far_ends or heights, row=(0, last)),
     }
-    words = f"Noisy points of a curve and the output of the {title} network, epoch by epoch, also beyond the points."
+    words = "Noisy points of a curve and the output of a network, epoch by epoch, also beyond the points."
     now = _told(title, off, there, edges, ends)
     return spec.Picture(_spec(color, height), data, words, _signs(title, color, points, pinned), now)
 
