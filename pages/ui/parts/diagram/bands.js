@@ -10,28 +10,13 @@ import { Hand } from "./hand.js";
 
 const LEAST_GRIP = 0.15; // of the most that a unit says anywhere: where it says less its band cannot be held
 const SLACK_PX = 3; // around a band
-const KEY_STEPS = 25; // of a key, from 0 to the largest of these weights
+const KEY_TURNS = 25; // of a key, from 0 to the largest of these weights
 
 /** @extends {Hand<Held>} */
 export class Bands extends Hand {
   /** @type {Band[]} */
   all = []; // as they were painted, the topmost last
-  /** @type {Plot | null} */
-  plot = null; // and where
   #grip = { weight: 0, y: 0, a: 1 }; // where it was taken: its weight, the height there, and what the unit says there
-  #canvas;
-  #draw;
-
-  /**
-   * @param {HTMLCanvasElement} canvas
-   * @param {() => void} draw
-   * @param {(held: Held) => void} say that a band was dropped
-   */
-  constructor(canvas, draw, say) {
-    super(say);
-    this.#canvas = canvas;
-    this.#draw = draw;
-  }
 
   /**
    * Where the weight of a unit on its way into the fit stands among all.
@@ -87,9 +72,9 @@ export class Bands extends Hand {
    */
   hold(event, { unit, a }, frame) {
     const plot = /** @type {Plot} */ (this.plot), weight = this.weights(frame)[this.#place(unit)];
-    this.take(this.#canvas, event, { frame, unit, weight });
+    this.take(event, { frame, unit, weight });
     this.#grip = { weight, y: plot.up(event.offsetY), a: a[this.#nearest(plot.back(event.offsetX))] };
-    this.#draw();
+    this.draw();
   }
 
   /**
@@ -101,7 +86,7 @@ export class Bands extends Hand {
     const { weight, y, a } = this.#grip;
     this.held.weight = weight + (this.plot.up(offsetY) - y) / a;
     this.move();
-    this.#draw();
+    this.draw();
   }
 
   /**
@@ -119,8 +104,8 @@ export class Bands extends Hand {
     const { unit } = chosen, theta = this.weights(frame), all = Array.from({ length: sizes[chosen.layer] }, (_, one) => theta[this.#place(one)]);
     if (this.held && this.held.unit !== unit) this.drop();
     this.held ??= { frame, unit, weight: all[unit] };
-    this.held.weight += (turn / KEY_STEPS) * (Math.max(...all.map(Math.abs)) || 1);
+    this.held.weight += (turn / KEY_TURNS) * (Math.max(...all.map(Math.abs)) || 1);
     this.nudge();
-    this.#draw();
+    this.draw();
   }
 }

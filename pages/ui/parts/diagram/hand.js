@@ -4,6 +4,7 @@
 import { weightsAt } from "./model.js";
 
 /** @import { Model } from "./model.js" */
+/** @import { Plot } from "./stack.js" */
 
 const DROP_MS = 400; // after the last key
 
@@ -13,13 +14,21 @@ export class Hand {
   model = /** @type {any} */ (null);
   /** @type {Held | null} */
   held = null; // until what was asked for with it has come
+  /** @type {Plot | null} */
+  plot = null; // where it was painted
   #dragging = false;
   #moved = false;
   #dropping = 0; // the timer after the last key
   #say;
 
-  /** @param {(held: Held) => void} say that something was moved, and dropped */
-  constructor(say) {
+  /**
+   * @param {HTMLCanvasElement} canvas
+   * @param {() => void} draw
+   * @param {(held: Held) => void} say that something was moved, and dropped
+   */
+  constructor(canvas, draw, say) {
+    this.canvas = canvas;
+    this.draw = draw;
     this.#say = say;
   }
 
@@ -51,14 +60,13 @@ export class Hand {
   /**
    * By a pointer, which the canvas follows from now on.
    *
-   * @param {HTMLCanvasElement} canvas
    * @param {PointerEvent} event
    * @param {Held} held
    * @returns {void}
    */
-  take(canvas, event, held) {
+  take(event, held) {
     event.preventDefault();
-    canvas.setPointerCapture(event.pointerId);
+    this.canvas.setPointerCapture(event.pointerId);
     [this.held, this.#dragging, this.#moved] = [held, true, false];
   }
 

@@ -4,8 +4,6 @@
 import { Hand } from "./hand.js";
 
 /** @import { Kink } from "./forward.js" */
-/** @import { Model } from "./model.js" */
-/** @import { Plot } from "./stack.js" */
 /** @typedef {{ frame: number, unit: number, x: number }} Held */
 
 const HAND_PX = 14; // a kink is held from so far away
@@ -15,23 +13,8 @@ const KEY_STEPS = 200; // of a key, from one end of the picture to the other
 export class Kinks extends Hand {
   /** @type {Kink[]} */
   all = []; // as they were painted
-  /** @type {Plot | null} */
-  plot = null; // and where
   /** @type {number | null} */
   picked = null; // the unit whose kink the keys move
-  #canvas;
-  #draw;
-
-  /**
-   * @param {HTMLCanvasElement} canvas
-   * @param {() => void} draw
-   * @param {(held: Held) => void} say that a kink was dropped
-   */
-  constructor(canvas, draw, say) {
-    super(say);
-    this.#canvas = canvas;
-    this.#draw = draw;
-  }
 
   /**
    * The weights shown: those of the frame, with the kink where it is held.
@@ -47,8 +30,8 @@ export class Kinks extends Hand {
 
   /** @returns {Kink | undefined} the one that keys move just now */
   get moving() {
-    const { activeElement } = /** @type {Document | ShadowRoot} */ (this.#canvas.getRootNode());
-    return activeElement === this.#canvas ? this.all.find(({ layer, unit }) => layer === 0 && unit === this.picked) : undefined;
+    const { activeElement } = /** @type {Document | ShadowRoot} */ (this.canvas.getRootNode());
+    return activeElement === this.canvas ? this.all.find(({ layer, unit }) => layer === 0 && unit === this.picked) : undefined;
   }
 
   // --- by a pointer ---------------------------------------------------------------------------------------------------
@@ -72,7 +55,7 @@ export class Kinks extends Hand {
    */
   hold(event, frame) {
     const kink = event.button === 0 && this.#reached(event);
-    if (kink) this.take(this.#canvas, event, { frame, unit: kink.unit, x: kink.x });
+    if (kink) this.take(event, { frame, unit: kink.unit, x: kink.x });
     return Boolean(kink);
   }
 
@@ -85,7 +68,7 @@ export class Kinks extends Hand {
     const { across } = this.model;
     this.held.x = Math.min(Math.max(this.plot.back(event.offsetX), across[0]), across[across.length - 1]);
     this.move();
-    this.#draw();
+    this.draw();
     return true;
   }
 
@@ -109,13 +92,13 @@ export class Kinks extends Hand {
   pick(unit) {
     const row = this.#row();
     this.picked = (row.find((kink) => kink.unit === unit) ?? row[0])?.unit ?? null;
-    this.#draw();
+    this.draw();
   }
 
   /** @returns {void} */
   leave() {
     super.leave();
-    this.#draw();
+    this.draw();
   }
 
   /**
@@ -139,6 +122,6 @@ export class Kinks extends Hand {
     this.held.x = Math.min(Math.max(this.held.x + (sideways ?? 0) * far, ends[0]), ends[1]);
     this.picked = this.held.unit;
     this.nudge();
-    this.#draw();
+    this.draw();
   }
 }

@@ -1,5 +1,5 @@
-"""The menu of pages on a phone covers nothing that is read: it closes when a page has been chosen, and the button that
-opens it goes away with the top of the page.
+"""The menu of pages covers nothing that is read: on a phone it closes when a page has been chosen, and on every window
+the button that opens it goes away with the top of the page.
 
 The part has no face and is mounted once a page.
 """
