@@ -7,9 +7,11 @@ from gdengine.analysis.basins import basins, fates
 from gdengine.analysis.measures import reached
 from gdengine.analysis.sweeps import sweep
 from gdengine.core import Objective, from_components
+from gdengine.expression import parse
 from gdengine.landscapes import LANDSCAPES
 from gdengine.landscapes.noise import with_noise
 from gdengine.loop.descend import descend
+from gdengine.loop.effort import FULL_EFFORT, afforded, effort
 from gdengine.rules.optimizers import OPTIMIZERS, adam, gd, momentum
 from gdengine.rules.schedules import exponential
 
@@ -140,3 +142,43 @@ def test_a_sweep_from_several_starts_with_a_rule_of_ones_own():
 def test_rates_must_be_a_list(rates):
     with pytest.raises(ValueError, match="rates must be a list of at least one learning rate, not an array of shape"):
         sweep(SQUARE, gd, [1.0], rates, 5)
+
+
+# ---- as many starts as a formula affords
+
+LONG = {2: "x*y*" * 124 + "x*y", 1: "sin(" * 48 + "x" + ")" * 48}
+
+
+def test_every_landscape_has_all_its_starts():
+    for name, landscape in LANDSCAPES.items():
+        assert afforded(landscape, 150, sides=2) == 150, name
+
+
+@pytest.mark.parametrize("dim", [1, 2])
+def test_a_map_of_a_long_formula_takes_no_longer_than_that_of_the_misty_mountain(dim):
+    objective = parse(LONG[dim], dim)
+    starts = [afforded(objective, 150, sides=sides) for sides in (1, 2)]
+    work = [effort(objective) * starts[0], effort(objective) * starts[1] ** 2]
+    allowed = [FULL_EFFORT * 150, FULL_EFFORT * 150**2]
+    assert [0.9 * most < done <= most for most, done in zip(allowed, work)] == [True, True]
+
+
+def test_effort_counts_what_is_done():
+    """x·x + sin x and 2x + cos x by hand: three products and sums of the value and slope, and two slow functions."""
+    assert effort(parse("x*x + sin(x)", 1)) == 25 + 25 + 4
+    assert effort(parse("x + y", 2)) == 1
+    assert effort(parse("7", 1)) == 0
+    assert effort(parse("x^x", 1)) > 20, "powers, which cannot be traced, are counted, too"
+    assert effort(Objective("black box", 1, None)) == 0
+
+
+def test_a_long_formula_is_walked_in_shorter_pieces(monkeypatch):
+    looks = {}
+    for text in ("x*y", LONG[2]):
+        looks[text], surface = [], parse(text, 2)
+        whole = basins(surface, gd(0.01), n=24, steps=60)
+        with monkeypatch.context() as patch:
+            patch.setattr("gdengine.analysis.basins.PLACES_AT_ONCE", 40_000)
+            found = basins(surface, gd(0.01), n=24, steps=60, watch=lambda text=text: looks[text].append(1))
+        assert np.array_equal(found, whole)
+    assert len(looks[LONG[2]]) >= 3 * len(looks["x*y"])

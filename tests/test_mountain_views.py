@@ -456,3 +456,16 @@ def test_arrows_are_said_to_vanish_only_where_they_do():
     assert "both vanish" in plain and "straight uphill" in plain
     assert "both vanish" not in ball and "straight uphill" in ball
     assert "both vanish" not in stumbler and "slope: straight uphill" not in stumbler
+
+
+def test_a_long_formula_has_a_map_of_fewer_starts_and_it_is_said(small_maps):
+    walked = {}
+    for text in ("x^2 + 0.017y^2", "x*y*" * 100 + "x + y"):
+        seen = visit("misty_mountain", lens="starts", surface="formula", formula=text, hide="guess")
+        assert seen.wrong == []
+        walked[text] = len(decoded(seen.pictures["basins"].data["map"].frame()[f"over{FAMILY_RATES}"][0]))
+        words = [word for word in seen.words if "Your formula is long" in word]
+        sides = f"{walked[text]} × {walked[text]} starts are walked."
+        assert words == ([] if walked[text] == results.BASIN_STARTS else [f"Your formula is long: {sides}"])
+    short, long = walked.values()
+    assert 8 <= long < short == results.BASIN_STARTS

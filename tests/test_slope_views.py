@@ -25,6 +25,7 @@ from pages.charts.slope import curve, staircase, start_rate_map
 from pages.ui.playback import _marks, pointed_at
 from pages.ui.results import family
 from pages.views import registry
+from pages.views.slope import results
 from pages.views.slope.fastest_guessed import WHICH_IS_FASTEST
 from pages.views.slope.five_rates import _rule
 from pages.views.slope.predict_state import CLOSE_PART
@@ -478,3 +479,15 @@ def test_a_smooth_curve_has_no_corner(name):
     curve = LANDSCAPES[name]
     x = np.linspace(*curve.box[0], 2001)[:, None]
     assert not has_no_slope(curve, x, np.ones_like(x), float(np.ptp(curve.box))).any()
+
+
+def test_a_long_formula_has_a_map_of_fewer_starts_and_rates_and_it_is_said(monkeypatch):
+    monkeypatch.setattr(results, "CURVE_STEPS", 20)
+    for text, fewer in (("x^2 + 0.017x", False), ("sin(" * 40 + "x" + ")" * 40, True)):
+        seen = visit("slope_explorer", lens="starts", curve="formula", formula=text, hide="guess")
+        assert seen.wrong == []
+        url = seen.pictures["map"].data["map"]["url"][0]
+        starts, rates = Image.open(io.BytesIO(base64.b64decode(url.partition(",")[2]))).size
+        assert (starts < results.MAP_STARTS, rates < results.MAP_RATES) == (fewer, fewer)
+        said = f"Your formula is long: {starts} starts are walked, at {rates} rates."
+        assert (said in seen.words) is fewer

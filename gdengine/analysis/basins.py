@@ -21,6 +21,7 @@ from gdengine.analysis.predicates import ARRIVED, GONE
 from gdengine.analysis.walks import walks
 from gdengine.core import Array, Objective, Optimizer, whole_number
 from gdengine.loop.descend import descend
+from gdengine.loop.effort import FULL_EFFORT, effort
 from gdengine.rules.optimizers import batch_of
 
 LEAST_STEPS = 8  # of a walk whose fate is asked
@@ -57,7 +58,8 @@ def basins(
     axes = [np.linspace(low, high, n) for low, high in objective.box]
     starts = np.stack(np.meshgrid(*axes), axis=-1)
     walkers = math.prod(rules) * starts[0].size // objective.dim  # that begin in a row of starts
-    rows = _at_once(walkers, steps, every) if objective.noisy is None else n  # noise is dealt to everyone together
+    together = objective.noisy is not None  # noise is dealt to everyone together
+    rows = n if together else _at_once(objective, walkers, steps, every)
     pieces = [starts[first : first + rows] for first in range(0, n, rows)]
     parts = [_ended(objective, optimizer, piece, steps, every, watch) for piece in pieces]
     return np.concatenate(parts, axis=-objective.dim)
@@ -82,14 +84,15 @@ def fates(
     whole_number("steps", steps, LEAST_STEPS)
     whole_number("every", every, 1)
     grid = np.asarray(rates, float)[:, None, None]
-    rows = _at_once(n, steps, every)
+    rows = _at_once(objective, n, steps, every)
     parts = [grid[first : first + rows] for first in range(0, len(grid), rows)]
     return np.concatenate([_ended(objective, make_optimizer(part), starts, steps, every, watch) for part in parts])
 
 
-def _at_once(walkers: int, steps: int, every: int) -> int:
-    """How many rows of so many walkers are judged at once."""
-    return max(1, PLACES_AT_ONCE // (walkers * (steps // every + 1)))
+def _at_once(objective: Objective, walkers: int, steps: int, every: int) -> int:
+    """How many rows of so many walkers are judged at once: of a long formula fewer, for it takes as long."""
+    long = max(1.0, effort(objective) / FULL_EFFORT)
+    return max(1, int(PLACES_AT_ONCE / long) // (walkers * (steps // every + 1)))
 
 
 def _ended(

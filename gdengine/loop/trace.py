@@ -80,7 +80,7 @@ class Trace:
     partials: tuple[Any, ...]
 
 
-class _Maths:
+class Maths:
     """What the formula calls functions of: NumPy's, but no module, so that a formula can tell that it is traced."""
 
     def __getattr__(self, name: str) -> Any:
@@ -92,7 +92,7 @@ def trace(components: Callable[..., Any], dim: int) -> Trace | None:
     """The trace of a formula as ``core.Objective`` has it; None where it is more than a list of operations."""
     coordinates = _inputs({}, dim)
     try:
-        value, partials = components(_Maths(), *coordinates)
+        value, partials = components(Maths(), *coordinates)
     except TypeError:
         return None
     return Trace(coordinates, value, tuple(partials)) if all(map(_is_number, (value, *partials))) else None

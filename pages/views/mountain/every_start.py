@@ -25,7 +25,7 @@ from pages.ui.about import About
 from pages.ui.results import family, ground
 from pages.ui.scene import REMAINDER, ROWS, Scene
 from pages.ui.terms import note, say
-from pages.views.mountain.results import PIXELS, colored, ends
+from pages.views.mountain.results import BASIN_STARTS, PIXELS, colored, ends
 
 
 def every_start(scene: Scene) -> About:
@@ -43,6 +43,8 @@ def every_start(scene: Scene) -> About:
         say("Of all starts:")
         rows = min(len(np.unique(where)), SHARES_ROWS)
         scene.show(shares(objective, where), "shares", share=f"{ROWS}.{rows}")
+        if len(where) < BASIN_STARTS:
+            note(f"Your formula is long: {n(len(where))} × {n(len(where))} starts are walked.")
         if scene.record.noise:
             note("Nobody stumbles here: the noise is left out.")
         scene.show(progress(runs.run, runs.rows, title="height f(x, y)"), "descent", share=REMAINDER)

@@ -9,18 +9,20 @@ from typing import NamedTuple
 
 import numpy as np
 
-from gdengine import Trajectory
+from gdengine import Optimizer, Trajectory
 from gdengine.activities.race import Finish, standings
 from gdengine.analysis.basins import basins
 from gdengine.analysis.escapes import escaped, hikers
 from gdengine.analysis.rate_momentum import Best, best, curvatures, factor, fitted_bowl, measured, predicted
 from gdengine.experiments import Hike, MistyMountain, Race
+from gdengine.loop.effort import afforded
 from pages.charts.kit import palette
 from pages.charts.slope.start_rate_map import painted
 from pages.charts.surface import terrain3d
 from pages.ui.gate import pause
 from pages.ui.results import family, objective, remember, runs
 
+BASIN_STARTS = 150  # along a side of the map, of a formula that is not too long
 BASIN_STEPS = 300  # steps until which a start has to arrive
 BASIN_EVERY = 5  # steps lie between two that are looked at: all of them would take seconds
 COARSE_STARTS = 20  # starts along a side of the map at the rates that are only dragged over
@@ -90,7 +92,14 @@ def _from_anywhere(record: MistyMountain, **more: float) -> MistyMountain:
 @remember(of=_from_anywhere)
 def ends(record: MistyMountain) -> np.ndarray:
     """Where every start of the map ends (n, n), see ``analysis.basins``."""
-    return basins(objective(record), record.rule(), steps=BASIN_STEPS, every=BASIN_EVERY, watch=pause)
+    return _basins(record, record.rule(), BASIN_STARTS)
+
+
+def _basins(record: MistyMountain, rule: Optimizer, most: int) -> np.ndarray:
+    """A map of at most so many starts along a side."""
+    ground = objective(record)
+    n = afforded(ground, most, sides=2)
+    return basins(ground, rule, n=n, steps=BASIN_STEPS, every=BASIN_EVERY, watch=pause)
 
 
 def colored(record: MistyMountain) -> list[str]:
@@ -102,8 +111,7 @@ def colored(record: MistyMountain) -> list[str]:
 
 @remember()
 def _coarse(record: MistyMountain, rates: tuple[float, ...]) -> tuple[str, ...]:
-    rule = record.rule(np.reshape(rates, (-1, 1, 1, 1)))
-    found = basins(objective(record), rule, n=COARSE_STARTS, steps=BASIN_STEPS, every=BASIN_EVERY, watch=pause)
+    found = _basins(record, record.rule(np.reshape(rates, (-1, 1, 1, 1))), COARSE_STARTS)
     return tuple(painted(each) for each in found)
 
 

@@ -15,7 +15,7 @@ from pages.ui.playback import pointed_at
 from pages.ui.results import family
 from pages.ui.scene import LESS, MORE, Scene
 from pages.ui.terms import note
-from pages.views.slope.results import Map, endings, map_of_starts
+from pages.views.slope.results import MAP_STARTS, Map, endings, map_of_starts
 
 
 def every_start(scene: Scene) -> About:
@@ -32,6 +32,8 @@ def every_start(scene: Scene) -> About:
     with right:
         legend("", valleys(objective))
         note(_words(objective, record, ground))
+        if ground.starts < MAP_STARTS:
+            note(f"Your formula is long: {n(ground.starts)} starts are walked, at {n(ground.rates)} rates.")
     return About(record, walk=runs.chosen, rows=runs.every, family=runs, coordinates=("x",), letters="x")
 
 

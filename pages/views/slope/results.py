@@ -11,12 +11,13 @@ from gdengine import Trajectory
 from gdengine.analysis.basins import fates
 from gdengine.analysis.five_rates import Ladder
 from gdengine.experiments import FiveRates, SlopeExplorer
+from gdengine.loop.effort import afforded
 from pages.charts.slope.start_rate_map import painted
 from pages.ui.gate import pause
 from pages.ui.results import objective, remember
 
 CURVE_STARTS, CURVE_STEPS = 160, 240  # starts along a curve whose end is looked for, and for so many steps
-MAP_STARTS, MAP_RATES = 400, 200  # on a map of both
+MAP_STARTS, MAP_RATES = 400, 200  # on a map of both, of a formula that is not too long
 MAP_EVERY = 5  # steps of a walk of such a map lie between two that are looked at: all of them would take seconds
 LOWEST_ROW = 12  # of the rates worth trying, the one such a map begins with
 
@@ -35,7 +36,9 @@ def _rule(record: SlopeExplorer) -> SlopeExplorer:
 
 @remember()
 def _endings(rule: SlopeExplorer, rates: tuple[float, ...]) -> np.ndarray:
-    found = fates(objective(rule), rule.rule, rates, n=CURVE_STARTS, steps=CURVE_STEPS, watch=pause)
+    curve = objective(rule)
+    starts = afforded(curve, CURVE_STARTS, sides=1)
+    found = fates(curve, rule.rule, rates, n=starts, steps=CURVE_STEPS, watch=pause)
     return found.astype(np.int16)
 
 
@@ -44,6 +47,8 @@ class Map(NamedTuple):
 
     picture: str  # a data URL
     span: tuple[float, float]  # the rates, from its foot to its top
+    starts: int
+    rates: int
 
 
 @remember(of=_rule)
@@ -53,9 +58,10 @@ def map_of_starts(record: SlopeExplorer) -> Map:
     rates = dataclasses.replace(record, x0=float(np.ravel(curve.minima or record.start())[0])).rates()  # from no start
     knob = record.knobs()["lr"]
     low, high = rates[LOWEST_ROW].item(), min(1.5 * rates[-1].item(), knob.high)
-    rates = np.geomspace(low, high, MAP_RATES)
-    ends = fates(curve, record.rule, rates, n=MAP_STARTS, steps=CURVE_STEPS, every=MAP_EVERY, watch=pause)
-    return Map(painted(ends), (low, high))
+    starts, count = (afforded(curve, most, sides=2) for most in (MAP_STARTS, MAP_RATES))
+    rates = np.geomspace(low, high, count)
+    ends = fates(curve, record.rule, rates, n=starts, steps=CURVE_STEPS, every=MAP_EVERY, watch=pause)
+    return Map(painted(ends), (low, high), starts, count)
 
 
 @remember()

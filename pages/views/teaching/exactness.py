@@ -8,7 +8,6 @@ from collections.abc import Callable
 import numpy as np
 
 from gdengine.activities.secant import STEPS, places
-from gdengine.analysis.basins import basins
 from gdengine.experiments import Luck, SineMLP
 from gdengine.experiments.descent import RATES
 from gdengine.experiments.planes import MAP_POINTS
@@ -18,7 +17,7 @@ from pages.charts.network.output import CURVE_POINTS
 from pages.charts.regression.line_fit import MOST_DRAWN
 from pages.charts.surface.relief import ISOLINES
 from pages.charts.surface.shading import SNOW_SHARE
-from pages.views.mountain.results import BASIN_EVERY, BASIN_STEPS, COARSE_STARTS, PIXELS
+from pages.views.mountain.results import BASIN_EVERY, BASIN_STARTS, BASIN_STEPS, COARSE_STARTS, PIXELS
 from pages.views.regression.results import WIDE_MAP_PIXELS
 from pages.views.slope.results import CURVE_STEPS, MAP_EVERY, MAP_RATES, MAP_STARTS
 
@@ -28,7 +27,6 @@ def _default(function: Callable[..., object], name: str) -> int:
     return int(inspect.signature(function).parameters[name].default)
 
 
-STARTS = _default(basins, "n")
 DIGITS = (
     f"All is computed with {n(np.finfo(float).precision)} digits; of a number that is sent to be drawn, "
     f"{n(np.finfo(np.float32).precision)} or more are kept. Exact means: but for this rounding."
@@ -40,14 +38,15 @@ EXACTNESS: dict[str, tuple[str, str, str]] = {  # page → what is exact · what
         "differences. A secant is measured, with all its errors.",
         f"A point is dragged over up to {n(_default(places, 'most'))} places, h over {n(len(STEPS))} values. The map "
         f"of every start has {n(MAP_STARTS)} starts by {n(MAP_RATES)} rates; each walk takes {n(CURVE_STEPS)} steps, "
-        f"of which one in {n(MAP_EVERY)} is looked at.",
+        f"of which one in {n(MAP_EVERY)} is looked at; of a long formula there are fewer starts.",
         "x and height have scales of their own: an angle on the screen is no angle of the curve.",
     ),
     "misty_mountain": (
         "Heights, slopes, isolines and every step, also of a walk that stumbles: a seed gives the same stumbles again.",
         f"While η is dragged, {n(RATES)} rates are at hand, each with at most {n(MEMBER_ROWS)} moments of its walk, "
-        f"and maps of {n(COARSE_STARTS)} by {n(COARSE_STARTS)} starts. At rest a map has {n(STARTS)} by {n(STARTS)}, "
-        f"of {n(BASIN_STEPS)} steps each, of which one in {n(BASIN_EVERY)} is looked at.",
+        f"and maps of {n(COARSE_STARTS)} by {n(COARSE_STARTS)} starts. At rest a map has {n(BASIN_STARTS)} by "
+        f"{n(BASIN_STARTS)}, of a long formula fewer; each walk takes {n(BASIN_STEPS)} steps, of which one in "
+        f"{n(BASIN_EVERY)} is looked at.",
         f"Maps have {n(PIXELS)} by {n(PIXELS)} pixels and about {n(ISOLINES)} isolines, fewer where they would crowd. "
         "Where heights differ much, colors and isolines follow a logarithm of them; the highest "
         f"{n(100 * SNOW_SHARE)} % of the ground are all snow.",
