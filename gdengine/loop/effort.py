@@ -13,7 +13,7 @@ from gdengine.core import Objective
 from gdengine.loop.trace import Maths
 
 # How many additions one of these takes as long as (measured on blocks of 4096 numbers, NumPy 2.4); any other takes one.
-HARD = "tan arcsin arccos arctan sinh cosh tanh exp log log10 log2 sqrt cbrt".split()
+HARD = ["tan", "arcsin", "arccos", "arctan", "sinh", "cosh", "tanh", "exp", "log", "log10", "log2", "sqrt", "cbrt"]
 ADDITIONS = dict.fromkeys(HARD, 4) | {"power": 8, "sin": 25, "cos": 25}
 FULL_EFFORT = 300.0  # additions a place, up to which a map has all its starts: the misty mountain takes that much
 LEAST_STARTS = 8  # along a side of any map
