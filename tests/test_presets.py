@@ -5,6 +5,7 @@ from collections import Counter
 
 import numpy as np
 import pytest
+from visit import visit
 
 from gdengine.activities.race import RACERS
 from gdengine.experiments import (
@@ -142,3 +143,33 @@ def test_knobs_without_effect_are_at_their_defaults(name):
 @EVERY
 def test_a_title_says_no_code(name):
     assert not re.search(r"\b[ABCD]\d", PRESETS[name].title + PRESETS[name].lesson)
+
+
+def test_a_question_is_asked_as_long_as_it_is_about_what_is_seen():
+    """A4 asks why every step gets shorter: with momentum, or another rate, not every step does."""
+    a4 = "The ball feels only the slope under it. Press play: why does every step get shorter?"
+    plain = registry.PAGES["slope_explorer"].views["descend"].question
+    for changed, question in (
+        ({}, a4),
+        ({"x0": 3.5}, a4),
+        ({"steps": 20}, a4),
+        ({"optimizer": "momentum"}, plain),
+        ({"lr": 1.05}, plain),
+        ({"curve": "wiggly"}, plain),
+    ):
+        words = visit("slope_explorer", preset="A4", **changed).words
+        assert [text for text in (a4, plain) if text in words] == [question], changed
+
+
+@pytest.mark.parametrize("preset", [preset for preset in PRESETS.values() if preset.question], ids=lambda one: one.id)
+def test_what_a_question_asks_to_turn_does_not_take_it_away_and_another_ground_or_rule_does(preset):
+    knobs = registry.PAGES[preset.page].knobs()
+    assert preset.still_asks([])
+    assert preset.still_asks([*preset.turned, "steps"])
+    kept = {name for name in knobs if preset.still_asks([name])}
+    assert not kept & ({"optimizer", "curve", "surface", "data", "batch", "formula", "criterion"} - {*preset.turned})
+    assert ("lr" in kept) == ("lr" in preset.turned)
+    speaks = re.search(r"[Tt]h(e|is) start|flat (here|as this|ground)|Two steps", preset.question)
+    starts = {"x0", "y0", "b0", "b1"} & {*knobs}
+    assert kept & starts == (set() if preset.of_start else starts)
+    assert preset.of_start == bool(speaks and preset.id[0] in "AB"), "a question of the place says that it is one"

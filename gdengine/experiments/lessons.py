@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Collection
 from typing import Any
 
 from gdengine.core import Trajectory
 from gdengine.experiments.descent import Descent
 from gdengine.experiments.records import ViewRecord
+
+STARTS = ("x0", "y0", "b0", "b1")
+FREE = (  # whatever a question says of an experiment, it says with these turned, too
+    *("steps", "seed", "h", "log", "field", "predict", "stride", "trail", "pinned", "racers"),
+    *("guessed", "hand_intercept", "hand_slope", "dial_x", "dial_w", "dial_b"),
+)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -23,11 +30,20 @@ class Preset:
     expect: str = ""  # the verdict it is there to show: where the first run ends and how it comes there (``Diagnosis``)
     question: str = ""  # what to find out with it, if its view's own question does not ask that
     turned: tuple[str, ...] = ()  # the knobs that this question asks to turn
+    of_start: bool = False  # the question speaks of the place where this walk starts
 
     @property
     def page(self) -> str:
         """The address of its page."""
         return self.record.page
+
+    def still_asks(self, changed: Collection[str]) -> bool:
+        """Whether its question is still about what is seen, now that these knobs are not as the experiment has them.
+
+        It says what this ground, rule or data does.  With others it may ask why something happens that does not.
+        """
+        free = {*self.turned, *FREE} | (set() if self.of_start else {*STARTS})
+        return bool(self.question) and free.issuperset(changed)
 
     def run(self) -> dict[str, Trajectory]:
         """Every run that is shown, by the name the page calls it."""
@@ -83,7 +99,8 @@ class Lesson:
         expect: str = "",
         ask: str = "",
         turned: tuple[str, ...] = (),
+        of_start: bool = False,
         **knobs: Any,
     ) -> None:
         view = view or self.view
-        enter(Preset(name, title, self.record(**knobs), view, self.lesson, own, expect, ask, turned))
+        enter(Preset(name, title, self.record(**knobs), view, self.lesson, own, expect, ask, turned, of_start))

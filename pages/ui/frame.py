@@ -15,7 +15,7 @@ import streamlit as st
 from gdengine.experiments.descent import Descent
 from pages.charts.kit.moments import Members
 from pages.charts.kit.spec import Picture
-from pages.ui import address, controls, guessing, playback, pressed, progress, visit
+from pages.ui import address, controls, guessing, permalink, playback, pressed, progress, visit
 from pages.ui.about import About
 from pages.ui.described import describe
 from pages.ui.export import export
@@ -50,7 +50,7 @@ def open_page(page: Page) -> None:
     own = standing.record(view.own).settled()[0] if view.own else None
     about = (page, view, standing, record, own)
     guess = None if "guess" in hidden() else guessing.asked(*about)
-    question, turned = (guess.question(guess.subject(record, own)), ()) if guess else _question(view, standing)
+    question, turned = (guess.question(guess.subject(record, own)), ()) if guess else _question(page, view, standing)
     answered = not guess and guessing.answered(*about) is not None
     _style(view, asked=guess is not None, answered=answered, turned=bool(turned))
     with st.container(key="frame.progress"):
@@ -82,13 +82,16 @@ def _style(view: View, **how: bool) -> None:
         keep(room(view, presenting=visit.presenting(), **how))
 
 
-def _question(view: View, standing: Standing) -> tuple[str, tuple[str, ...]]:
-    """What to find out, and the knobs that it asks to turn: the experiment's own in its own view, else the view's."""
+def _question(page: Page, view: View, standing: Standing) -> tuple[str, tuple[str, ...]]:
+    """What to find out, and the knobs that it asks to turn.
+
+    The experiment's own in its own view, as long as it is about what is seen there; else the view's.
+    """
     for switch, asked in view.asked_with.items():
         if standing.values[switch]:
             return asked, ()
     preset = standing.preset
-    own = standing.view == preset.view and preset.question
+    own = standing.view == preset.view and preset.still_asks(permalink.changed(page, standing))
     return (preset.question, preset.turned) if own else (view.question, view.turned)
 
 

@@ -106,6 +106,7 @@ _mountain(
     "A plateau: plain descent",
     expect="unfinished crawling",
     ask="Press play: how long are steps on ground as flat as this, and how far do they get?",
+    of_start=True,
     **_plateau,
     steps=125,
 )
@@ -114,6 +115,7 @@ _mountain(
     "A plateau: Adam",
     expect="deepest climbing",
     ask="Adam's steps are about as long on flat ground as on steep. Press play: is the plateau still in the way?",
+    of_start=True,
     **_plateau,
     steps=125,
     optimizer="adam",
@@ -127,6 +129,7 @@ _mountain(
     "A narrow curved valley (Rosenbrock)",
     expect="unfinished budget",
     ask="Two steps, and it is on the floor of a curved valley. Press play: why is the rest of the way so slow?",
+    of_start=True,
     **_ravine,
     steps=1000,
 )
@@ -178,6 +181,7 @@ _race(
     "Local minimum: who gets out?",
     expect="higher straight",
     ask="The start lies above a valley that is not the deepest. Press play: who stays in it, who leaves it?",
+    of_start=True,
     own=Race("gd momentum nesterov adam_0.3"),
     **_local,
 )
@@ -186,6 +190,7 @@ _race(
     "Plateau: who gets off it?",
     expect="unfinished lingering",
     ask="On nearly flat ground, whose steps shrink with the slope, and whose do not? Press play.",
+    of_start=True,
     own=Race("gd momentum rmsprop adam"),
     **_plateau,
     steps=250,
@@ -195,6 +200,7 @@ _race(
     "A pass: who gets off it?",
     expect="level straight",
     ask="From this start the slope leads straight to the pass. Press play: who gets off it, and how?",
+    of_start=True,
     own=Race("gd sgd momentum adam"),
     surface="saddle",
     x0=-1.5,

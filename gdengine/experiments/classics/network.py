@@ -13,7 +13,12 @@ from gdengine.experiments.planes import LossPlane
 from gdengine.experiments.sine import SineMLP
 
 _sine = Lesson(SineMLP, "A network learns a curve", "train")
-_sine("D1", "A network learns a sine", expect="unfinished crawling")
+_sine(
+    "D1",
+    "A network learns a sine",
+    expect="unfinished crawling",
+    ask="Nobody tells the network what a sine is. Press play: it bends its line toward the points, epoch by epoch.",
+)
 _sine("D8", "A slice through a network's loss", "landscape", LossPlane(), "unfinished crawling")
 
 _sine = Lesson(SineMLP, "What bends the line", "train")
@@ -78,7 +83,7 @@ _sine(
     "D7a",
     "All points in every step",
     expect="unfinished budget",
-    ask="Each step sees all the points, so an epoch is one step. Press play: how much is learned in sixty of them?",
+    ask="Each step sees all the points, so an epoch is one step. Press play: how much does an epoch bring?",
     **_few,
 )
 _sine(
