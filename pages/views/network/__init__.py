@@ -19,7 +19,7 @@ NETWORK_PAGE = Page(
     {
         "train": View(
             "Train",
-            "Nobody tells the network which curve this is. Press play: it bends its line toward the points, epoch by epoch.",
+            "Nobody tells the network which curve this is. Press play: epoch by epoch it bends its line to the points.",
             train,
             by_hand=("activation", "versus"),
             columns=(2, 1),
