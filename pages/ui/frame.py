@@ -142,7 +142,11 @@ def _draw(scene: Scene, guess: guessing.Guess | None, legend: Any, bar: Any, foo
         guessing.ask(guess, scene, bar)
     else:
         about = scene.view.draw(scene)
-    if about is not None and about.family and _stays("rates", "lr" in _question(scene.view, scene.standing)[1]):
+    if (
+        about is not None
+        and about.family
+        and _stays("rates", "lr" in _question(scene.page, scene.view, scene.standing)[1])
+    ):
         with scene.dials.container(key="needed.rate") if visit.presenting() else scene.dials:
             playback.live_rate(about, about.family, scene)
     for draw in scene.waiting:
