@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from google.protobuf.message import DecodeError
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
@@ -30,6 +31,7 @@ from tests.load.student import EVENTS, PART, Student, Widget
 
 PATIENCE_SECONDS = 30.0  # for an answer that may never come
 MEGABYTE = 2**20
+SHOWN_CHARACTERS = 600  # of what got no answer
 HUGE = 3 * MEGABYTE  # of a text
 GIANT = 30 * MEGABYTE  # of a frame: more than is taken
 CANARY = "downhill-canary-81f3"  # stands in files that nobody may read from outside
@@ -160,7 +162,7 @@ class Intruder(Student):
             return []
         except TimeoutError:
             await self.leave()
-            return ["no answer"]
+            return [f"no answer to {_asked(frame)}"]
 
     async def bad_value(self) -> list[str]:
         """A widget, or several, in a field of the wrong type."""
@@ -455,6 +457,19 @@ def told_by(what: str, status: int, body: str) -> list[str]:
 def _name(part: Widget) -> str:
     """What a part is called on its page."""
     return part.key.rsplit(".", 1)[-1]
+
+
+def _asked(frame: bytes | str) -> str:
+    """What a frame asks for: the page as it is called, its query and what its widgets are said to hold, cut short."""
+    message = BackMsg()
+    try:
+        message.ParseFromString(frame if isinstance(frame, bytes) else frame.encode())
+    except DecodeError:
+        return f"{frame[:SHOWN_CHARACTERS]!r}"
+    asked = message.rerun_script
+    states = asked.widget_states.widgets
+    said = [f"{state.id[-60:]}: {getattr(state, state.WhichOneof('value') or 'id')}" for state in states]
+    return f"/{asked.page_name}?{asked.query_string}"[:SHOWN_CHARACTERS] + f" {said}"[:SHOWN_CHARACTERS]
 
 
 def encodable(text: str) -> str:
