@@ -173,3 +173,24 @@ def test_what_a_question_asks_to_turn_does_not_take_it_away_and_another_ground_o
     starts = {"x0", "y0", "b0", "b1"} & {*knobs}
     assert kept & starts == (set() if preset.of_start else starts)
     assert preset.of_start == bool(speaks and preset.id[0] in "AB"), "a question of the place says that it is one"
+
+
+@pytest.mark.parametrize(
+    ("page", "link", "instead"),
+    [
+        ("misty_mountain", {"lens": "hike", "surface": "monkey_saddle"}, "No valley is known here: how low do you get?"),
+        ("misty_mountain", {"lens": "hike", "surface": "formula", "formula": "x + 3y"}, "No valley is known here"),
+        ("slope_explorer", {"lens": "weight", "curve": "wiggly"}, "Which points shall it fit?"),
+        ("slope_explorer", {"lens": "descend", "predict": "true"}, "Where will the next step land?"),
+    ],
+)
+def test_where_what_a_view_asks_after_is_not_there_something_else_is_asked(page, link, instead):
+    usual = registry.PAGES[page].views[link["lens"]].question
+    words = visit(page, hide="guess", **link).words
+    assert usual not in words
+    assert sum(instead in text for text in words) == 1
+    there = {name: value for name, value in link.items() if name == "lens"}
+    assert not any(instead in text for text in visit(page, hide="guess", **there, preset=FITTING[page]).words)
+
+
+FITTING = {"misty_mountain": "B1", "slope_explorer": "A7b"}

@@ -26,7 +26,7 @@ from pages.ui.parts.family import family
 from pages.ui.parts.shortcuts import shortcuts
 from pages.ui.parts.terms import bubble
 from pages.ui.permalink import Standing
-from pages.ui.results import settled
+from pages.ui.results import Family, settled
 from pages.ui.room import keep, room
 from pages.ui.scene import Scene
 from pages.ui.site import PRESENTER_STYLE, enter, head, menu
@@ -50,7 +50,7 @@ def open_page(page: Page) -> None:
     own = standing.record(view.own).settled()[0] if view.own else None
     about = (page, view, standing, record, own)
     guess = None if "guess" in hidden() else guessing.asked(*about)
-    question, turned = (guess.question(guess.subject(record, own)), ()) if guess else _question(page, view, standing)
+    question, turned = (guess.question(guess.subject(record, own)), ()) if guess else _question(*about)
     answered = not guess and guessing.answered(*about) is not None
     _style(view, asked=guess is not None, answered=answered, turned=bool(turned))
     with st.container(key="frame.progress"):
@@ -82,17 +82,17 @@ def _style(view: View, **how: bool) -> None:
         keep(room(view, presenting=visit.presenting(), **how))
 
 
-def _question(page: Page, view: View, standing: Standing) -> tuple[str, tuple[str, ...]]:
+def _question(page: Page, view: View, standing: Standing, record: Descent, own: Any) -> tuple[str, tuple[str, ...]]:
     """What to find out, and the knobs that it asks to turn.
 
     The experiment's own in its own view, as long as it is about what is seen there; else the view's.
     """
-    for switch, asked in view.asked_with.items():
-        if standing.values[switch]:
-            return asked, ()
+    if asked := view.instead(record, own):
+        return asked, ()
     preset = standing.preset
-    own = standing.view == preset.view and preset.still_asks(permalink.changed(page, standing))
-    return (preset.question, preset.turned) if own else (view.question, view.turned)
+    if standing.view == preset.view and preset.still_asks(permalink.changed(page, standing)):
+        return preset.question, preset.turned
+    return view.question, view.turned
 
 
 def _controls(page: Page, standing: Standing, turned: tuple[str, ...]) -> Any:
@@ -142,13 +142,8 @@ def _draw(scene: Scene, guess: guessing.Guess | None, legend: Any, bar: Any, foo
         guessing.ask(guess, scene, bar)
     else:
         about = scene.view.draw(scene)
-    if (
-        about is not None
-        and about.family
-        and _stays("rates", "lr" in _question(scene.page, scene.view, scene.standing)[1])
-    ):
-        with scene.dials.container(key="needed.rate") if visit.presenting() else scene.dials:
-            playback.live_rate(about, about.family, scene)
+    if about is not None and about.family:
+        _rate(about, about.family, scene)
     for draw in scene.waiting:
         draw()
     with legend:
@@ -210,6 +205,14 @@ def _send_families(scene: Scene) -> None:
     tables = [table for picture in scene.charts if isinstance(picture, Picture) for table in picture.data.values()]
     if families := [table for table in tables if isinstance(table, Members)]:
         family(families, key=scene.key("part", "family"))
+
+
+def _rate(about: About, runs: Family, scene: Scene) -> None:
+    """The dial for the rate; on a projector where the question asks to turn it."""
+    _, turned = _question(scene.page, scene.view, scene.standing, scene.record, scene.own)
+    if _stays("rates", "lr" in turned):
+        with scene.dials.container(key="needed.rate") if visit.presenting() else scene.dials:
+            playback.live_rate(about, runs, scene)
 
 
 def _share(about: About, scene: Scene, hidden: frozenset[str], bar: Any) -> None:

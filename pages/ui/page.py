@@ -35,7 +35,7 @@ PARTS = {  # name in ``?hide=`` → what it is
     "next": "the way to the next station",
 }
 NOT_PRESENTED = frozenset(PARTS) - {"question", "guess", "bar", "verdict"}  # what a projector does without
-KNOB_ROLES = ("by_hand", "turned", "asked_with", "idle", "busy", "inside")  # the fields of a view that name knobs
+KNOB_ROLES = ("by_hand", "turned", "idle", "busy", "inside")  # the fields of a view that name knobs
 SENTENCE_REM = 1.5  # the height of a line of the sentence of a step
 
 
@@ -48,7 +48,7 @@ class View:
     draw: Callable[[Scene], About | None]
     by_hand: tuple[str, ...] = ("lr",)  # the knobs that dials and clicks set: they need no Lab
     turned: tuple[str, ...] = ()  # the knobs above the pictures that the question asks to turn: a projector keeps them
-    asked_with: Mapping[str, str] = field(default_factory=dict)  # a switch → what is asked while it is on
+    instead: Callable[[Any, Any], str] = lambda record, own: ""  # what is asked where the question does not fit
     columns: tuple[int, ...] = (3, 2)  # how the pictures share the width
     presented_columns: tuple[int, ...] = ()  # the same on a projector, if not alike
     first: float = 0.6  # of a tablet's height for pictures: the part of the first of two, or of the first two of three

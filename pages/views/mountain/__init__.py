@@ -2,6 +2,7 @@
 
 from gdengine.experiments import Hike, MistyMountain, Race
 from pages.ui.page import Page, View
+from pages.ui.results import objective
 from pages.views.mountain.descend import Beside, descend, start_on_map
 from pages.views.mountain.every_start import every_start
 from pages.views.mountain.first_guessed import WHO_IS_FIRST
@@ -16,6 +17,8 @@ WHERE_ON_MAP = where_it_ends(
     start_on_map,
 )
 
+NO_CAMP = "Fog: you see only the ground near you, and feel its slope. No valley is known here: how low do you get?"
+
 MOUNTAIN_PAGE = Page(
     "misty_mountain",
     MistyMountain,
@@ -24,6 +27,7 @@ MOUNTAIN_PAGE = Page(
             "Hike",
             "Fog: you see only the ground near you, and feel its slope. Base camp is in the lowest valley: walk there.",
             hike,
+            instead=lambda record, own: "" if objective(record).minima else NO_CAMP,
             by_hand=("trail", "x0", "y0"),
             columns=(11, 9),
             first=0.57,

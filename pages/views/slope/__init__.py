@@ -1,6 +1,7 @@
 """The slope page: one curve, its slope, and the walk that follows it down."""
 
 from gdengine.experiments import FiveRates, Secant, SlopeExplorer
+from gdengine.landscapes import LINES
 from pages.ui.page import Page, View
 from pages.views.slope.descend import Watching, descend, start_on_curve
 from pages.views.slope.every_start import every_start
@@ -16,6 +17,9 @@ WHERE_ON_CURVE = where_it_ends(
     "Guess first: this ball rolls downhill{how}. In which valley will it end? Choose it on the curve, or below.",
     start_on_curve,
 )
+
+PREDICT = "Where will the next step land? Say so first: then you see it."
+NO_LINE = "A line through 0 has one weight, its slope. Which points shall it fit?"
 
 SLOPE_PAGE = Page(
     "slope_explorer",
@@ -42,7 +46,7 @@ SLOPE_PAGE = Page(
             descend,
             by_hand=("lr", "x0"),
             own=Watching,
-            asked_with={"predict": "Where will the next step land? Say so first: then you see it."},
+            instead=lambda record, own: PREDICT if own.predict else "",
             guesses=(WHERE_ON_CURVE, DOES_IT_ARRIVE),
         ),
         "starts": View(
@@ -70,6 +74,7 @@ SLOPE_PAGE = Page(
             "One weight",
             "The place is a line's weight W, the height the mean of the squared blue distances. Press play.",
             one_weight,
+            instead=lambda record, own: "" if record.curve in LINES else NO_LINE,
             by_hand=("x0",),
             columns=(1, 1),
         ),

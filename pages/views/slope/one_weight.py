@@ -79,9 +79,6 @@ def _weights(objective: Objective) -> np.ndarray:
 
 def _choose(scene: Scene) -> None:
     """Which line?  Each as the first experiment with it has it."""
-    scene.words.info(
-        "This view is about the weight of a line. Which points shall it fit?", icon=":material/show_chart:"
-    )
     records: list[Any] = [preset.record for preset in PRESETS.values()]
     for place, name in zip(itertools.cycle(scene.places), LINES):
         with place.container(key=f"needed.{name}"):
