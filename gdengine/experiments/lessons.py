@@ -10,11 +10,11 @@ from gdengine.core import Trajectory
 from gdengine.experiments.descent import Descent
 from gdengine.experiments.records import ViewRecord
 
-STARTS = ("x0", "y0", "b0", "b1")
-FREE = (  # whatever a question says of an experiment, it says with these turned, too
-    *("steps", "seed", "h", "log", "field", "predict", "stride", "trail", "pinned", "racers"),
-    *("guessed", "hand_intercept", "hand_slope", "dial_x", "dial_w", "dial_b"),
-)
+FREE = {  # whatever a question says of an experiment, it says with these turned, too, unless it speaks of them
+    *("x0", "y0", "b0", "b1", "steps", "seed"),
+    *("h", "log", "field", "beside", "below", "trail", "stride", "racers", "pinned", "counted"),
+    *("guessed", "hand_intercept", "hand_slope", "hand_beside", "dial_x", "dial_w", "dial_b"),
+}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Preset:
     expect: str = ""  # the verdict it is there to show: where the first run ends and how it comes there (``Diagnosis``)
     question: str = ""  # what to find out with it, if its view's own question does not ask that
     turned: tuple[str, ...] = ()  # the knobs that this question asks to turn
-    of_start: bool = False  # the question speaks of the place where this walk starts
+    of: tuple[str, ...] = ()  # the knobs that it speaks of, as of the place where this walk starts
 
     @property
     def page(self) -> str:
@@ -42,7 +42,7 @@ class Preset:
 
         It says what this ground, rule or data does.  With others it may ask why something happens that does not.
         """
-        free = {*self.turned, *FREE} | (set() if self.of_start else {*STARTS})
+        free = (FREE - {*self.of}) | {*self.turned}
         return bool(self.question) and free.issuperset(changed)
 
     def run(self) -> dict[str, Trajectory]:
@@ -99,8 +99,8 @@ class Lesson:
         expect: str = "",
         ask: str = "",
         turned: tuple[str, ...] = (),
-        of_start: bool = False,
+        of: tuple[str, ...] = (),
         **knobs: Any,
     ) -> None:
         view = view or self.view
-        enter(Preset(name, title, self.record(**knobs), view, self.lesson, own, expect, ask, turned, of_start))
+        enter(Preset(name, title, self.record(**knobs), view, self.lesson, own, expect, ask, turned, of))

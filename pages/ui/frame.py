@@ -87,11 +87,11 @@ def _question(page: Page, view: View, standing: Standing, record: Descent, own: 
 
     The experiment's own in its own view, as long as it is about what is seen there; else the view's.
     """
-    if asked := view.instead(record, own):
-        return asked, ()
     preset = standing.preset
     if standing.view == preset.view and preset.still_asks(permalink.changed(page, standing)):
         return preset.question, preset.turned
+    if asked := view.instead(record, own):
+        return asked, ()
     return view.question, view.turned
 
 

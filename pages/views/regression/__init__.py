@@ -1,16 +1,26 @@
 """The regression page: a line, its loss as a landscape, and the descent that fits it."""
 
 from gdengine.experiments import Batches, Bend, ByHand, Regression, Scale
+from gdengine.experiments.bending import LOGISTIC
+from gdengine.experiments.scaling import ONE_FEATURE
 from pages.ui.page import Page, View
 from pages.views.regression.batches import batches
 from pages.views.regression.batches_guessed import WHO_SETTLES
 from pages.views.regression.bend import bend
 from pages.views.regression.by_hand import by_hand
 from pages.views.regression.degree_guessed import WHICH_DEGREE
-from pages.views.regression.descend import Beside, descend
+from pages.views.regression.descend import FORMULA, LOSS_BOWL, PULLS, Beside, descend
 from pages.views.regression.own_points import suited_to
 from pages.views.regression.scale import scale
 from pages.views.regression.scale_guessed import WHICH_SCALE
+
+BESIDE = {  # what is asked, by what is seen beside the points
+    LOSS_BOWL: "Every place on the bowl is a line, its height that line's loss. Turn the bowl, and press play.",
+    PULLS: "Every point has a share in each step. Press play: what has become of the shares where the walk ends?",
+    FORMULA: "A formula gives the best line at once. Press play: how near does the walk come to the same two numbers?",
+}
+FEATURES = "Several features, each in a unit of its own. Press play: which of the two walks gets on, and which crawls?"
+YES_OR_NO = "The points say yes or no, the curve how likely a yes is. Press play: where is a yes as likely as a no?"
 
 REGRESSION_PAGE = Page(
     "regression",
@@ -30,6 +40,7 @@ REGRESSION_PAGE = Page(
             "Descend",
             "Every point of the map is a line. Press play: the walk on the map turns the line among the points.",
             descend,
+            instead=lambda record, own: BESIDE.get(own.beside, ""),
             by_hand=("lr", "b0", "b1"),
             columns=(1, 1),
             told=7.75,
@@ -53,6 +64,7 @@ REGRESSION_PAGE = Page(
             "Scale",
             "The same points twice, and the same best line. Count x in other units: which of the two walks notices?",
             scale,
+            instead=lambda record, own: "" if own.features == ONE_FEATURE else FEATURES,
             by_hand=("b0", "b1", "unit"),
             turned=("unit",),
             columns=(1, 1, 1),
@@ -69,6 +81,7 @@ REGRESSION_PAGE = Page(
             "Bend",
             "Raise the degree, and the line bends through more and more points: does it predict those it has not seen?",
             bend,
+            instead=lambda record, own: YES_OR_NO if own.model == LOGISTIC else "",
             by_hand=("degree",),
             turned=("degree",),
             columns=(1, 1),
