@@ -191,7 +191,7 @@ def test_what_a_question_asks_to_turn_does_not_take_it_away_and_what_it_speaks_o
         ("slope_explorer", {"lens": "weight", "curve": "wiggly"}, "Which points shall it fit?"),
         ("slope_explorer", {"lens": "descend", "predict": "true"}, "Where will the next step land?"),
         ("regression", {"lens": "descend", "beside": "pulls"}, "Every point has a share in each step."),
-        ("regression", {"lens": "scale", "features": "house_prices"}, "Several features, each in a unit of its own."),
+        ("regression", {"lens": "scale", "features": "house_prices"}, "Several features, each in its own unit."),
         ("regression", {"lens": "bend", "model": "logistic"}, "where is a yes as likely as a no?"),
         ("sine_mlp", {"lens": "luck", "trial": "batches"}, "who learns fastest, and counted how?"),
     ],

@@ -10,7 +10,8 @@ from gdengine.core import Trajectory
 from gdengine.experiments.descent import Descent
 from gdengine.experiments.records import ViewRecord
 
-FREE = {  # whatever a question says of an experiment, it says with these turned, too, unless it speaks of them
+# Whatever a question says of an experiment, it says with these turned, too, unless it speaks of them.
+ANY_QUESTION_KEEPS = {
     *("x0", "y0", "b0", "b1", "steps", "seed"),
     *("h", "log", "field", "beside", "below", "trail", "stride", "racers", "pinned", "counted"),
     *("guessed", "hand_intercept", "hand_slope", "hand_beside", "dial_x", "dial_w", "dial_b"),
@@ -42,7 +43,7 @@ class Preset:
 
         It says what this ground, rule or data does.  With others it may ask why something happens that does not.
         """
-        free = (FREE - {*self.of}) | {*self.turned}
+        free = (ANY_QUESTION_KEEPS - {*self.of}) | {*self.turned}
         return bool(self.question) and free.issuperset(changed)
 
     def run(self) -> dict[str, Trajectory]:

@@ -13,7 +13,7 @@ from pages.views.network.steepness_guessed import HOW_STEEP_THEN
 from pages.views.network.train import train
 from pages.views.network.weights_guessed import WHAT_A_PLANE_HOLDS, WHAT_IS_MISSED, WHAT_ONE_POINT_DOES
 
-TRIALS = {  # what is asked, by what is tried
+ASKED_OF_TRIALS = {  # what is asked, by what is tried
     "activations": "Two kinds of unit, the same seeds. Press play: which fits better, and in how many of them?",
     "batches": "One network, fed all points, some, or one at a time. Press play: who learns fastest, and counted how?",
 }
@@ -88,7 +88,7 @@ NETWORK_PAGE = Page(
             "Luck",
             "The same network, other seeds. How much of what you see is luck?",
             luck,
-            instead=lambda record, own: TRIALS.get(own.trial, ""),
+            instead=lambda record, own: ASKED_OF_TRIALS.get(own.trial, ""),
             by_hand=("activation",),
             columns=(2, 1),
             first=0.55,

@@ -14,12 +14,12 @@ from pages.views.regression.own_points import suited_to
 from pages.views.regression.scale import scale
 from pages.views.regression.scale_guessed import WHICH_SCALE
 
-BESIDE = {  # what is asked, by what is seen beside the points
+ASKED_BESIDE = {  # what is asked, by what is seen beside the points
     LOSS_BOWL: "Every place on the bowl is a line, its height that line's loss. Turn the bowl, and press play.",
     PULLS: "Every point has a share in each step. Press play: what has become of the shares where the walk ends?",
     FORMULA: "A formula gives the best line at once. Press play: how near does the walk come to the same two numbers?",
 }
-FEATURES = "Several features, each in a unit of its own. Press play: which of the two walks gets on, and which crawls?"
+SEVERAL = "Several features, each in its own unit. Press play: which of the two walks comes nearer to the best fit?"
 YES_OR_NO = "The points say yes or no, the curve how likely a yes is. Press play: where is a yes as likely as a no?"
 
 REGRESSION_PAGE = Page(
@@ -40,7 +40,7 @@ REGRESSION_PAGE = Page(
             "Descend",
             "Every point of the map is a line. Press play: the walk on the map turns the line among the points.",
             descend,
-            instead=lambda record, own: BESIDE.get(own.beside, ""),
+            instead=lambda record, own: ASKED_BESIDE.get(own.beside, ""),
             by_hand=("lr", "b0", "b1"),
             columns=(1, 1),
             told=7.75,
@@ -64,7 +64,7 @@ REGRESSION_PAGE = Page(
             "Scale",
             "The same points twice, and the same best line. Count x in other units: which of the two walks notices?",
             scale,
-            instead=lambda record, own: "" if own.features == ONE_FEATURE else FEATURES,
+            instead=lambda record, own: "" if own.features == ONE_FEATURE else SEVERAL,
             by_hand=("b0", "b1", "unit"),
             turned=("unit",),
             columns=(1, 1, 1),
