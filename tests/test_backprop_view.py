@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import re
 
 import numpy as np
 import pytest
@@ -198,3 +199,15 @@ def test_the_three_phases_and_the_chain_rule_of_the_node_that_is_clicked(tab, ap
     assert "Local × incoming = outgoing: ∂L/∂z⁽²⁾₁ = ∂e/∂z⁽²⁾₁ · ∂L/∂e" in said
     assert f"= {seen.grad[0, place]:.4g}" in said.replace("−", "-")
     assert f"{int(seen.digits[0, place])} digits agree" in said
+
+
+def test_what_goes_through_the_network_is_a_point(tab, app):
+    """As it is called everywhere else: only the link says it by the name it always had."""
+    assert Backprop.knobs()["sample"].label == "Point"
+    for phase in ("forward", "update"):
+        seen = tab().open(f"{app}/{PAGE}?preset=D4&steps=3&sample=4&phase={phase}&floor=learn")
+        graph = seen.page.locator(f"{part(PAGE, 'graph')} .panel, {part(PAGE, 'graph')} .which")
+        told = "\n".join([seen.page.locator("[data-testid=stMain]").inner_text(), *graph.all_inner_texts()])
+        told += seen.page.locator(f"{part(PAGE, 'graph')} canvas").get_attribute("aria-label")
+        assert "point 4 of 128" in told
+        assert not re.findall(r".*\bsamples?\b.*", told, re.IGNORECASE)

@@ -1,4 +1,4 @@
-"""``Backprop``: the network page's view of one sample's way through the graph of operations and back."""
+"""``Backprop``: the network page's view of one point's way through the graph of operations and back."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ def _check(name: str) -> None:
 @final
 @dataclasses.dataclass(frozen=True)
 class Backprop(ViewRecord):
-    """Which sample goes through the network, and what is looked at."""
+    """Which point goes through the network, and what is looked at."""
 
     sample: int = knob(
         1,
-        "Sample",
+        "Point",
         1,
         512,
         step=1,
@@ -53,7 +53,7 @@ class Backprop(ViewRecord):
     )
 
     def index(self, record: SineMLP) -> int:
-        """The sample counted from 0: the last where there are not so many."""
+        """The point counted from 0: the last where there are not so many."""
         return min(self.sample, record.n) - 1
 
     def graph(self, record: SineMLP, theta: Array) -> network.Graph | None:
@@ -71,7 +71,7 @@ class Backprop(ViewRecord):
         return names.index(self.node) if self.node in names else len(names) - 1
 
     def updates(self, record: SineMLP, theta: Array, epoch: int, state: tuple | None = None) -> network.Updates:
-        """The rule's own step for this sample, and the one for all, at the epoch's first update.
+        """The rule's own step for this point, and the one for all, at the epoch's first update.
 
         ``state`` is what the rule remembers of the updates before (``Recording.standing``), arrays (D,); None: nothing
         yet.  Both steps start from the same memory, so that of all points is the one the training takes next.

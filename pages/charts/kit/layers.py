@@ -25,7 +25,7 @@ SHORT_TITLES = {  # of an axis: what it says where the plot is too low for it
     "mean squared error": "mean error²",
     "size of the gradient": "gradient",
     "loss of all points": "all points",
-    "loss of this sample": "this sample",
+    "loss of this point": "this point",
 }
 
 

@@ -95,6 +95,6 @@ GRAPH_SIGNS = (
 )
 UPDATE_COLORS = (  # what is compared, and its color
     ("now", palette.CURVE),
-    ("after this sample's update", palette.POSITION),
+    ("after this point's update", palette.POSITION),
     ("after the update for all", palette.STEP),
 )

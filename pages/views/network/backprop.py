@@ -1,4 +1,4 @@
-"""Back-propagation: one sample's way through the graph of operations and back, and what the update does."""
+"""Back-propagation: one point's way through the graph of operations and back, and what the update does."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def backprop(scene: Scene) -> About:
     record = alone(scene.record)
     run, seen = run_of(record), flow(record, scene.own)
     all_points = series("loss of all points", seen.rows, seen.losses[:, 3:], pictures.UPDATE_COLORS)
-    sample = series("loss of this sample", seen.rows, seen.losses[:, :3], pictures.UPDATE_COLORS)
+    one = series("loss of this point", seen.rows, seen.losses[:, :3], pictures.UPDATE_COLORS)
     left, right = scene.places
     with left:
         if seen.graph is None:
@@ -34,10 +34,10 @@ def backprop(scene: Scene) -> About:
             _drawing(scene, seen)
     with right:
         if seen.graph is None:
-            scene.show(sample, "one_large")
+            scene.show(one, "one_large")
         else:
             scene.show(all_points, "all", share=HALF)
-            scene.show(sample, "one", share=HALF)
+            scene.show(one, "one", share=HALF)
     how: dict[str, Any] = {"table": lambda: _table(seen)}
     return About(scene.record, walk=run, rows=seen.rows, stamps=seen.rows, label="epoch", quantity="loss", **how)
 
@@ -66,7 +66,7 @@ def _drawing(scene: Scene, seen: Flow) -> None:
 
 def _table(seen: Flow) -> dict[str, np.ndarray]:
     """The numbers to take away: losses before and after, and of every node its value, derivative and measured one."""
-    names = ("sample", "sample_after_own", "sample_after_all", "all", "all_after_own", "all_after_all")
+    names = ("point", "point_after_own", "point_after_all", "all", "all_after_own", "all_after_all")
     table = {"epoch": seen.rows} | dict(zip(names, seen.losses.T))
     for place, node in enumerate(seen.graph.nodes if seen.graph else ()):
         for name in ("value", "grad", "measured"):

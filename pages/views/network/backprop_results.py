@@ -1,4 +1,4 @@
-"""What flows through the graph of a network for one sample, remembered, at every epoch looked at.
+"""What flows through the graph of a network for one point, remembered, at every epoch looked at.
 
 Axes: F epochs looked at, M nodes of the graph, E edges, D weights.
 """
@@ -33,13 +33,13 @@ class Flow(NamedTuple):
     digits: Array  # (F, M), of the derivative that agree with the measured one
     kinked: Array  # (F, M), where a nudge crosses a kink
     local: Array  # (F, E)
-    step: Array  # (F, D), what the rule's update for this sample adds
+    step: Array  # (F, D), what the rule's update for this point adds
     after: Array  # (F, D), the weights after it
-    losses: Array  # (F, 6): of this sample now, after its own update, after the batch's; of all points the same
+    losses: Array  # (F, 6): of this point now, after its own update, after the batch's; of all points the same
 
 
 def flow(record: SineMLP, own: Backprop) -> Flow:
-    """The graph of the record's first network for the sample, whatever node or phase is looked at."""
+    """The graph of the record's first network for the point, whatever node or phase is looked at."""
     return _flow(record, own.index(record))
 
 

@@ -104,7 +104,7 @@ class GraphOfOperations extends Part {
   build() {
     const { sample, nodes } = this.flow;
     Object.assign(this.range, { max: String(sample[1]), value: String(sample[0]) });
-    this.canvas.setAttribute("aria-label", `The graph of operations: ${nodes.length} numbers for one sample. Arrow keys look at the next.`);
+    this.canvas.setAttribute("aria-label", `The graph of operations: ${nodes.length} numbers for one point. Arrow keys look at the next.`);
     this.which();
   }
 
@@ -118,7 +118,7 @@ class GraphOfOperations extends Part {
 
   /** @returns {void} */
   which() {
-    this.$(".which").textContent = `sample ${this.range.value} of ${this.flow.sample[1]}`;
+    this.$(".which").textContent = `point ${this.range.value} of ${this.flow.sample[1]}`;
   }
 
   /**

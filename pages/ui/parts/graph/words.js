@@ -87,5 +87,5 @@ function updated(flow, chosen, frame) {
   const was = number(old, DIGITS), added = step === null ? "" : `${was} ${step < 0 ? "−" : "+"} ${number(Math.abs(step), DIGITS)} = ${number(at(flow, "after", frame, node.parameter), DIGITS)}`;
   const update = flow.rule ? `Update by ${flow.rule}, with what it remembers of the updates before: ${node.sign} ← ${added}` : `Update: ${node.sign} ← ${was} − η · ∂L/∂${node.sign} = ${added}`;
   const moved = added ? update : "It is worked out, not learned: only weights and biases move.";
-  return [moved, `This sample alone: its loss ${one} → ${own}, that of all points ${before} → ${mine}.`, `All points together: this sample's loss ${one} → ${all}, that of all ${before} → ${batch}.`];
+  return [moved, `This point alone: its loss ${one} → ${own}, that of all points ${before} → ${mine}.`, `All points together: this point's loss ${one} → ${all}, that of all ${before} → ${batch}.`];
 }
