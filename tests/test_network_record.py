@@ -265,12 +265,13 @@ def test_a_large_training_is_sketched_with_its_ends(monkeypatch):
 def test_the_turn_of_the_held_out_loss_is_told_with_its_epoch():
     falling = np.linspace(1, 0.1, 11)
     held = np.array([1, 0.9, 0.8, 0.7, 0.6, 0.5, 0.55, 0.6, 0.7, 0.8, 0.9])
-    assert turned_up(falling, held) == (5, 0.5, 0.9, pytest.approx(0.8))
+    assert turned_up(falling, held) == (5, 0.5, 0.9, pytest.approx(0.8), 0.55, 0.1)
     assert turned_up(falling, falling) is None
     assert turned_up(held, held) is None, "who gets worse at everything learns nothing by heart"
+    assert turned_up(0.5 + falling / 100, held) is None, "nor who gets hardly better at anything"
     assert turned_up(falling, held[:6].tolist() + [0.505] * 5) is None
     gone = np.where(np.arange(11) < 9, held, np.nan)
-    assert turned_up(falling, gone) == (5, 0.5, 0.7, pytest.approx(0.4))
+    assert turned_up(falling, gone) == (5, 0.5, 0.7, pytest.approx(0.4), 0.55, pytest.approx(0.28))
     assert turned_up([np.nan], [1.0]) is None
     with pytest.raises(ValueError, match="one number a step"):
         turned_up(falling, held[:3])

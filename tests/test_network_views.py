@@ -486,8 +486,8 @@ def test_nothing_is_said_of_how_a_network_goes_on_that_has_diverged():
 
 
 def test_a_large_rise_is_a_plain_number():
-    assert "rose by 850 000 %" in overfitted("GELU", Turn(3, 0.1, 850.1, 8500.0)).replace("\u202f", " ")
-    assert "rose by 140 %" in overfitted("ReLU", Turn(3, 0.1, 0.24, 1.4))
+    assert "rose by 850 000 %" in overfitted("GELU", Turn(3, 0.1, 850.1, 8500.0, 0.3, 0.2)).replace("\u202f", " ")
+    assert "rose by 140 %" in overfitted("ReLU", Turn(3, 0.1, 0.24, 1.4, 0.3, 0.2))
 
 
 @pytest.mark.parametrize("activation", network.ACTIVATIONS)

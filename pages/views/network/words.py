@@ -36,11 +36,12 @@ def ended(title: str, run: Trajectory, held: Array) -> str:
 
 
 def overfitted(title: str, turn: Turn) -> str:
-    """Where its held-out loss turned up, and by how much."""
+    """Where its held-out loss turned up, by how much, and how the other fell meanwhile."""
     rise = f"by {number(100 * turn.rise, 2)} %" if np.isfinite(turn.rise) else "from nothing"
     return (
         f"Overfitting: {title} was best on the points held out at epoch {turn.row}, with {number(turn.lowest)}. From "
-        f"there that loss rose {rise}, while the loss it descends fell further."
+        f"there that loss rose {rise}, while the loss it descends fell from "
+        f"{number(turn.before)} to {number(turn.after)}."
     )
 
 
