@@ -224,7 +224,14 @@ def test_a_knob_full_of_nonsense_is_refused_and_one_that_is_empty_a_race_of_one(
         Race("zzz")
     assert list(Race("").entrants(MistyMountain(lr=0.3))) == ["gd"]
     rates = {"gd": 0.012345678, "adam": 1e-5}
-    assert entries(written(rates), 1.0) == {"gd": 0.01235, "adam": 1e-5}
+    assert entries(written(rates), 1.0) == {"gd": 0.0123457, "adam": 1e-5}
+
+
+def test_a_racer_s_rate_stands_on_the_board_as_it_is():
+    with mock.patch.object(scoreboard, "_scoreboard") as drawn:
+        assert visit("misty_mountain", preset="B5", racers="gd_0.012345 adam_0.00002").wrong == []
+    rates = {row["name"]: row["rate"] for row in drawn.call_args.kwargs["data"]["racers"]}
+    assert (rates["gd"], rates["adam"]) == ("0.012345", "2e-5")
 
 
 def test_only_the_stochastic_racer_stumbles():

@@ -118,6 +118,14 @@ def test_the_three_losses_of_a_hand_are_shown_on_one_scale(criterion, loss):
     assert own.objective(record).box == record.objective().box
 
 
+@pytest.mark.parametrize(
+    ("x", "said"), [(2030127.0, "2.030127·10⁶"), (2013.2525, "2013.2525"), (12500.0, "12\u202f500")]
+)
+def test_where_the_best_line_is_upright_its_place_is_told_to_the_last_digit(x, said):
+    for criterion in ("perpendicular", "squares"):
+        assert f"{said}" in ByHand(criterion=criterion).caveat(Regression(data="own", xy=f"{x}_1~{x}_2~{x}_4"))
+
+
 def test_an_upright_best_line_has_no_loss_on_the_map():
     record = Regression(data="own", xy="2_0~2_5~2_9", loss="mse")
     own = ByHand(criterion="perpendicular")

@@ -82,5 +82,5 @@ def entries(text: str, rate: float) -> dict[str, float]:
 
 
 def written(rates: Mapping[str, float]) -> str:
-    """The text that ``entries`` reads, each rate to four digits."""
-    return " ".join(f"{name}_{rate:.4g}" for name, rate in rates.items())
+    """The text that ``entries`` reads, each rate to six digits, as a knob holds one that was turned."""
+    return " ".join(f"{name}_{rate:.6g}" for name, rate in rates.items())

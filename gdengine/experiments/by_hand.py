@@ -7,6 +7,7 @@ from typing import final
 
 import numpy as np
 
+from gdengine.analysis.numbers import number
 from gdengine.core import Array, Objective, Trajectory
 from gdengine.experiments.knobs import knob
 from gdengine.experiments.records import ViewRecord
@@ -14,6 +15,7 @@ from gdengine.experiments.regression import LARGEST_START, Regression
 from gdengine.experiments.scripts import rule_code, script, walk_code
 from gdengine.regression import CRITERIA, SQUARES
 
+PLACE_DIGITS = 9  # significant, of an x that is named: the points have no more
 LEVEL = 1e-9  # relative: losses so near are one
 
 
@@ -59,7 +61,7 @@ class ByHand(ViewRecord):
 
     def caveat(self, record: Regression) -> str:
         """A sentence where there is no one best line on the map; nothing where there is."""
-        return CRITERIA[self.criterion].caveat(*record.points()[:2])
+        return CRITERIA[self.criterion].caveat(*record.points()[:2], lambda x: number(x, PLACE_DIGITS))
 
     def losses(self, record: Regression) -> dict[str, float]:
         """The loss of your line and of the best one, as shown (``Regression.shown_as``); nan where that is no line."""

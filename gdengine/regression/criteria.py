@@ -17,7 +17,7 @@ from gdengine.core import Array, Objective
 from gdengine.regression.design import design
 from gdengine.regression.least_absolute import EQUALLY_GOOD, pivoted, sums_from, through_two
 from gdengine.regression.least_squares import least_squares, loss_factor, solve
-from gdengine.regression.lines import lines, no_slope, points, residuals
+from gdengine.regression.lines import Say, lines, no_slope, points, residuals
 from gdengine.regression.sums import sums
 
 SQUARES, ABSOLUTE, PERPENDICULAR = "squares", "absolute", "perpendicular"
@@ -41,8 +41,11 @@ class Criterion(abc.ABC):
         """The best line (intercept, slope); (nan, inf) if it is upright.  ``caveat`` says where there is none."""
 
     @abc.abstractmethod
-    def caveat(self, x: ArrayLike, y: ArrayLike) -> str:
-        """A sentence where the best line is upright or one of several; nothing where it is the one."""
+    def caveat(self, x: ArrayLike, y: ArrayLike, say: Say = str) -> str:
+        """A sentence where the best line is upright or one of several; nothing where it is the one.
+
+        ``say`` writes the number in it.
+        """
 
     @abc.abstractmethod
     def objective(self, x: ArrayLike, y: ArrayLike, loss: str = "sse") -> Objective:
@@ -77,8 +80,8 @@ class Squares(_OfSums):
         intercept, slope = solve(design(x), y).tolist()
         return intercept, slope
 
-    def caveat(self, x: ArrayLike, y: ArrayLike) -> str:
-        return no_slope(x)
+    def caveat(self, x: ArrayLike, y: ArrayLike, say: Say = str) -> str:
+        return no_slope(x, say)
 
     def objective(self, x: ArrayLike, y: ArrayLike, loss: str = "sse") -> Objective:
         return least_squares(design(x), y, loss)
@@ -118,9 +121,9 @@ class Absolute(Criterion):
         k = int(np.argmin(self.loss(x, y, a, b)))
         return float(a[k]), float(b[k])
 
-    def caveat(self, x: ArrayLike, y: ArrayLike) -> str:
+    def caveat(self, x: ArrayLike, y: ArrayLike, say: Say = str) -> str:
         x, y = points(x, y)
-        if said := no_slope(x):
+        if said := no_slope(x, say):
             return said
         if len(x) > MOST_ENUMERATED:
             return ""
@@ -185,12 +188,13 @@ class Perpendicular(_OfSums):
         slope = up / across
         return float(middle[1] - slope * middle[0]), float(slope)
 
-    def caveat(self, x: ArrayLike, y: ArrayLike) -> str:
+    def caveat(self, x: ArrayLike, y: ArrayLike, say: Say = str) -> str:
         middle, spread, (across, _) = _axes(*points(x, y))
         if spread[0] - spread[1] <= EQUALLY_GOOD * spread[0]:
             return "The points spread alike in every direction: every line through their middle is as near to them."
         if across == 0:
-            return f"The nearest line is upright, x = {middle[0]:.6g}: it has no slope, so it is no point of this map."
+            upright = f"The nearest line is upright, x = {say(float(middle[0]))}"
+            return f"{upright}: it has no slope, so it is no point of this map."
         return ""
 
     def objective(self, x: ArrayLike, y: ArrayLike, loss: str = "sse") -> Objective:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ from numpy.typing import ArrayLike
 from gdengine.core import Array
 from gdengine.regression.design import design, paired
 
+Say = Callable[[float], str]  # how a number is written in a sentence
 LINES_AT_ONCE = 2**20  # residuals held in memory at a time
 
 
@@ -33,7 +35,7 @@ def residuals(x: Array, y: Array, a: Array, b: Array) -> Any:
         yield part, y - a[part, None] - b[part, None] * x
 
 
-def no_slope(x: ArrayLike) -> str:
-    """A sentence where all x are equal; nothing else."""
+def no_slope(x: ArrayLike, say: Say = str) -> str:
+    """A sentence where all x are equal, in which ``say`` writes the number; nothing else."""
     x = np.asarray(x, float)
-    return f"There is no slope: every x is {x[0]:.6g}, so many lines fit equally well." if not np.ptp(x) else ""
+    return f"There is no slope: every x is {say(float(x[0]))}, so many lines fit equally well." if not np.ptp(x) else ""

@@ -16,6 +16,7 @@ from gdengine.analysis.arriving import NEAR_HEIGHT
 from gdengine.analysis.sweeps import goal
 from gdengine.analysis.words import race as race_words
 from gdengine.experiments import MistyMountain, Race
+from gdengine.experiments.numbers import write_number
 from gdengine.rules.rule import RULES
 from pages.charts.kit import palette
 from pages.charts.kit.numbers import number
@@ -80,7 +81,7 @@ def _table(
     runners.sort(key=lambda row: RACERS.index(row.name))  # the order of arrival is told as they arrive
     record = scene.record
     resting = [
-        Row(name, say_choice(name), palette.RACER_COLORS[name], f"{record.lr:.4g}", line=LESSONS[name])
+        Row(name, say_choice(name), palette.RACER_COLORS[name], write_number(record.lr), line=LESSONS[name])
         for name in RACERS
         if name not in field
     ]
@@ -106,7 +107,7 @@ def _row(racer: MistyMountain, finish: Finish, place: int, heights: list[float])
         title=say_choice(finish.name),
         line=LESSONS[finish.name],
         color=palette.RACER_COLORS[finish.name],
-        rate=f"{racer.lr:.4g}",
+        rate=write_number(racer.lr),
         runs=True,
         place=place,
         arrived=finish.arrived,
