@@ -195,3 +195,15 @@ def test_a_network_without_units_has_no_activation_s_name():
     (told,) = [text for text in seen.words if "ends with loss" in text]
     assert "**linear ends with loss" in told and "linear goes on in a straight line" in told
     assert "tanh" not in told + " ".join(sign.words for sign in seen.pictures["fit_tanh"].legend)
+
+
+@pytest.mark.parametrize("loss", ["sse", "half_sse"])
+def test_the_curvature_that_is_told_is_that_of_what_is_named(loss):
+    """Of a loss of which half is descended the curvature of half decides."""
+    record = Regression(loss=loss, lr=0.05)
+    style = style_of(About(record, quantity="loss", shown_as=record.shown_as()))
+    said = verdict(found(record), style).text
+    named, told = re.search(r"η · curvature(| of half the loss) = 0\.05·([\d.\u202f]+) =", said).groups()  # type: ignore[union-attr]
+    x = record.points().x
+    shown = 2 * np.linalg.eigvalsh(np.array([[len(x), x.sum()], [x.sum(), x @ x]]))[-1]  # of the sum of squares
+    assert float(told.replace("\u202f", "")) == pytest.approx(shown * (0.5 if named else 1), rel=5e-3)

@@ -16,7 +16,7 @@ from gdengine.analysis.basins import fates, pieces, places
 from gdengine.analysis.five_rates import PRODUCTS, bottom, ladder
 from gdengine.analysis.measures import DIVERGED, NONE, halved, reached
 from gdengine.analysis.surroundings import has_no_slope
-from gdengine.experiments import SlopeExplorer
+from gdengine.experiments import MistyMountain, Regression, SlopeExplorer
 from gdengine.landscapes import LINES
 from gdengine.landscapes.minima import minima
 from pages.charts.kit import palette
@@ -455,6 +455,21 @@ def test_five_rates_call_no_curve_a_parabola_that_is_none(knobs, words):
 @pytest.mark.parametrize(("curve", "marks"), [("quartic", 0), ("kink", 0), ("square", 2)])
 def test_theory_marks_no_rate_where_the_bottom_has_no_curvature(curve, marks):
     record = SlopeExplorer(curve=curve)
+    assert len(_marks(record, family(record))) == marks
+
+
+@pytest.mark.parametrize(
+    ("record", "marks"),
+    [
+        (Regression(), 2),
+        (Regression(batch=2), 0),
+        (Regression(decay=0.99), 0),
+        (MistyMountain(surface="bowl"), 2),
+        (MistyMountain(surface="bowl", noise=1.0), 0),
+    ],
+)
+def test_theory_marks_the_rates_of_steps_that_it_knows(record, marks):
+    """It is that of steps by the whole slope at a rate that stays: one point alone may bend more than all together."""
     assert len(_marks(record, family(record))) == marks
 
 

@@ -71,6 +71,7 @@ class Style(NamedTuple):
     every: int = 1
     enough: str = "enough"  # how much more it was asked to improve
     slope: str = "slope"  # which is felt, where there are others: that of a line
+    curvature: str = "curvature"  # of what is descended, where another value is shown
 
     @property
     def first(self) -> str:
@@ -81,9 +82,9 @@ class Style(NamedTuple):
         """1 step, 2 steps, 1000 epochs."""
         return numbers.counted(updates // self.every, self.unit)
 
-    def seen(self, value: float, start: float) -> str:
+    def seen(self, value: float, start: float, digits: int = numbers.SENTENCE_DIGITS) -> str:
         """A value on the way from the start: what is not a millionth of where it began is nearly nothing."""
-        said = self.number(value, numbers.SENTENCE_DIGITS, abs(start))
+        said = self.number(value, digits, abs(start))
         return f"nearly {said}" if said == "0" and value else said
 
     def which(self, updates: int) -> str:
@@ -99,8 +100,7 @@ def verdict(found: Diagnosis, style: Style = PLAIN) -> Verdict:
     words, claims = words_for(found)
     detail = [Phrase(words.detail, claims)] if words.detail else []
     detail = [*_way(found, style), *detail, *_manner(found, style)]
-    number = style.number
-    return Verdict(words.good, Phrase(words.head, claims), tuple(detail), (*_sum(found, number), *_idle(found)))
+    return Verdict(words.good, Phrase(words.head, claims), tuple(detail), (*_sum(found, style), *_idle(found)))
 
 
 def short(found: Diagnosis) -> str:
@@ -186,14 +186,14 @@ def _percent(share: float | None) -> str:
     return "All" if share == 1 else f"{100 * (share or 0):.0f} %"
 
 
-def _sum(found: Diagnosis, number: Callable[..., str]) -> tuple[Phrase, ...]:
+def _sum(found: Diagnosis, style: Style) -> tuple[Phrase, ...]:
     """The product of rate and curvature against what the rule bears."""
-    sharp = found.sharpness
+    sharp, number = found.sharpness, style.number
     if sharp is None:
         return ()
     where = "At the bottom" if sharp.at == "minimum" else "Where it began to climb"
     factors = f"{number(sharp.rate)}·{number(sharp.curvature)}"
-    sums = f"{where} learning rate η · curvature = {factors} = {number(sharp.product)}"
+    sums = f"{where} learning rate η · {style.curvature} = {factors} = {number(sharp.product)}"
     close = "just " if number(sharp.product) == number(sharp.bound) else ""
     if sharp.product > sharp.bound * (1 + 1e-6):  # more than rounding
         over = f"just above {number(sharp.bound)}" if close else f"more than {number(sharp.bound)}"

@@ -55,6 +55,11 @@ class About:
     script: Callable[[], str] | None = None  # the script to take away, if not the own record's, or the page's
     records: Mapping[str, Descent] | None = None  # the records of all runs that are shown, by name, if there are more
 
+    @property
+    def descended(self) -> str:
+        """What is walked down, whose slopes and curvatures are told: half of a loss that is shown whole."""
+        return "the ground" if self.quantity != "loss" else "half the loss" if self.shown_as == 2 else "the loss"
+
     @cached_property
     def end(self) -> int | None:
         """The row at which the walk in force ended, of one that there is."""

@@ -112,7 +112,7 @@ def live_rate(about: About, runs: Family, scene: Scene) -> None:
         record.lr,
         measured,
         colors=palette.REGIMES,
-        marks=_marks(record, runs),
+        marks=_marks(record, runs, about.descended),
         label="Learning rate",
         read=knob.read,
         key=scene.key("part", "rates"),
@@ -120,10 +120,14 @@ def live_rate(about: About, runs: Family, scene: Scene) -> None:
     )
 
 
-def _marks(record: Descent, runs: Family) -> list[tuple[float, str, str]]:
-    """What theory says of descent near a minimum of curvature L: at η = 1/L the valley is crossed, at 2/L lost."""
+def _marks(record: Descent, runs: Family, ground: str = "the ground") -> list[tuple[float, str, str]]:
+    """What theory says of descent near a minimum of curvature L: at η = 1/L the valley is crossed, at 2/L lost.
+
+    It knows the slopes of the whole ``ground`` and a rate that stays: of a step that sees some of the points or errs,
+    and of a rate that changes on the way, it says nothing.
+    """
     objective = results.objective(record)
-    if record.optimizer != "gd" or not objective.minima:
+    if record.optimizer != "gd" or record.sampled() or record.plan()[0] or not objective.minima:
         return []
     last = runs.chosen.x[int(runs.chosen.last)] if runs.chosen.last < len(runs.chosen.x) else runs.chosen.x[-1]
     nearest = min(objective.minima, key=lambda minimum: sum((a - b) ** 2 for a, b in zip(minimum, last)))
@@ -135,7 +139,7 @@ def _marks(record: Descent, runs: Family) -> list[tuple[float, str, str]]:
         (
             1 / curvature,
             "over",
-            f"beyond 1/L steps near the bottom go over it{along} (L: how much the ground bends there)",
+            f"beyond 1/L steps near the bottom go over it{along} (L: how much {ground} bends there)",
         ),
         (2 / curvature, "out", f"beyond 2/L steps near the bottom land farther out{along} than they began"),
     ]

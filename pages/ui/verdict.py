@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 def style_of(about: About) -> Style:
     """How the page writes."""
     quantity = about.quantity if len(about.quantity) == 1 else f"the {about.quantity}"
-    descended = "half the loss" if about.shown_as == 2 else "the loss"  # of which a step follows the slope
-    slope = f"slope of {descended}" if about.quantity == "loss" else "slope"
-    return Style(quantity, number, about.label, about.record.every(), _enough(about.record), slope)
+    slope = f"slope of {about.descended}" if about.quantity == "loss" else "slope"
+    curvature = "curvature" if about.shown_as == 1 else f"curvature of {about.descended}"
+    return Style(quantity, number, about.label, about.record.every(), _enough(about.record), slope, curvature)
 
 
 def _enough(record: Descent) -> str:
