@@ -7,7 +7,7 @@ import re
 import numpy as np
 import pytest
 from records import found, run_of
-from visit import opened, visit
+from visit import guess_of, opened, visit
 
 from gdengine import PRESETS
 from gdengine.analysis.five_rates import ladder
@@ -195,6 +195,40 @@ def test_a_network_without_units_has_no_activation_s_name():
     (told,) = [text for text in seen.words if "ends with loss" in text]
     assert "**linear ends with loss" in told and "linear goes on in a straight line" in told
     assert "tanh" not in told + " ".join(sign.words for sign in seen.pictures["fit_tanh"].legend)
+
+
+ROUNDING = re.compile("10⁻(¹[⁴⁵⁶⁷⁸⁹]|[²³⁴⁵⁶⁷⁸⁹][⁰¹²³⁴⁵⁶⁷⁸⁹])")  # 10⁻¹⁴ and less
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        {"lens": "bend", "lr": "0.2"},
+        {"lens": "bend", "lr": "0.2", "degree": "9", "scale": "standardized", "basis": "scaled"},
+        {"lens": "descend", "lr": "0.05", "steps": "2000", "beside": "pulls", "below": "residuals"},
+        {"lens": "descend", "lr": "0.05", "steps": "2000"},
+        {"lens": "batches", "lr": "0.05", "steps": "2000"},
+    ],
+)
+def test_what_rounding_leaves_of_a_fit_is_no_number(link):
+    """Of points on a line the best curve of any degree leaves nothing: 10⁻³¹ is how a computer writes that."""
+    seen = visit("regression", preset="C3", data="line", **link)
+    told = [*seen.words, *(p.now.at(10**6) for p in seen.pictures.values() if p.now is not None)]
+    assert seen.wrong == []
+    assert [text for text in told if ROUNDING.search(text)] == []
+
+
+def test_degrees_that_predict_alike_are_all_right():
+    """Points on a line are predicted by curves of every degree, and of all there is nothing left."""
+    guess, subject = guess_of("C6b", data="line")
+    assert guess is not None
+    degrees = range(2, subject.most() + 1)
+    for band in guess.choices(subject):
+        said = guess.remark(subject, band)
+        assert said.startswith("**Well guessed:**") and "with a mean squared error of 0" in said, said
+        assert all(str(degree) in said for degree in degrees) and "which fits the others best" not in said
+    seen = visit("regression", preset="C3", data="line", lens="bend", degree="3")
+    assert "degree 1 predicts the points held out best, and degree 2 and 3 as well." in words(seen)
 
 
 @pytest.mark.parametrize("loss", ["sse", "half_sse"])

@@ -15,7 +15,10 @@ SAME_LOSS_PART, ROUNDING_PART = 1e-9, 1e-20  # of a loss, and of a mean square, 
 
 
 class DegreeLoss(NamedTuple):
-    """The best fit of a degree: its mean squared error on the points learned from, and on those held out."""
+    """The best fit of a degree: its mean squared error on the points learned from, and on those held out.
+
+    One that is but rounding is 0: through so many points there is a curve that leaves nothing.
+    """
 
     degree: int
     fitted: float
@@ -32,17 +35,18 @@ def degree_losses(x: Array, y: Array, held_x: Array, held_y: Array) -> list[Degr
         return []
     made = basis(x, most, "orthogonal")  # its first columns are those of a lower degree
     X, held = (made.rows(places) if len(places) else np.empty((0, most + 1)) for places in (x, held_x))
+    rounding = ROUNDING_PART * float(np.square(np.append(y, held_y)).mean())
     found = []
     for degree in range(1, most + 1):
         best = solve(X[:, : degree + 1], y)
         both = ((X, y), (held, held_y))
         errors = [np.square(rows[:, : degree + 1] @ best - own).mean() if len(own) else np.nan for rows, own in both]
-        found.append(DegreeLoss(degree, *map(float, errors)))
+        found.append(DegreeLoss(degree, *(0.0 if error <= rounding else float(error) for error in errors)))
     return found
 
 
-def best_predicting(degrees: Sequence[DegreeLoss], held_y: Array) -> DegreeLoss:
-    """The degree with the least loss on the points held out, y (H,): the lowest of those that only rounding parts."""
+def best_predicting(degrees: Sequence[DegreeLoss], held_y: Array) -> list[DegreeLoss]:
+    """The degrees with the least loss on the points held out, y (H,): one, or as many as only rounding parts."""
     least = min(fit.held for fit in degrees)
     apart = SAME_LOSS_PART * least + ROUNDING_PART * float(np.square(held_y).mean())
-    return next(fit for fit in degrees if fit.held <= least + apart)
+    return [fit for fit in degrees if fit.held <= least + apart]

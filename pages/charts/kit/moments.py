@@ -17,7 +17,7 @@ stands in the column ``members`` of ``every``.  A chart whose members have not c
 from __future__ import annotations
 
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from string import Formatter
 from types import MappingProxyType
 from typing import Any
@@ -109,16 +109,23 @@ def _twin(numbers: dict[str, Array], home: int) -> int:
 
 
 def described(
-    template: str, every: Columns, *, spans: Mapping[str, float] = MappingProxyType({}), **more: Array
+    template: str,
+    every: Columns,
+    *,
+    spans: Mapping[str, float] = MappingProxyType({}),
+    falls: Collection[str] = (),
+    **more: Array,
 ) -> Description:
     """What is shown of the member in force: the template's names are those of its numbers, and of ``more`` (K,).
 
-    ``spans``: name → the width of the range on which a number is seen: less than a millionth of it is 0.
+    ``spans``: name → the width of the range on which a number is seen: less than a millionth of it is 0 · ``falls``:
+    the names of those that are seen on the way down from where they began, as in a verdict.
     """
     every = every.rows(~every["over"])
     named = [name for _, name, *_ in Formatter().parse(template) if name and name != "k"]
     numbers = {name: more[name] if name in more else every[IN_FORCE + name] for name in named}
-    return Description(template, every["step"], numbers, spans)
+    begun = {name: abs(float(numbers[name][0])) for name in falls if np.isfinite(numbers[name][0])}
+    return Description(template, every["step"], numbers, {**spans, **begun})
 
 
 def found(goals: Array, walks: Sequence[Array], reach: float) -> Array:

@@ -20,7 +20,7 @@ from gdengine.analysis.numbers import (
     rounded,
 )
 
-__all__ = ["RAISED", "all_rounded", "counted", "number", "power", "raised", "rounded", "said"]
+__all__ = ["MILLIONTH", "RAISED", "all_rounded", "counted", "number", "power", "raised", "rounded", "said"]
 
 
 def said(value: str, digits: int = SENTENCE_DIGITS, span: str = "0") -> str:

@@ -129,7 +129,8 @@ def losses(walks: Walks, values: Sequence[Array], least: float, *, height: int =
     words = f"How far the loss of every walk is above the least there is, against {walks.axis}."
     told = ", ".join(f"{title} {{y{k}}}" for k, title in enumerate(walks.titles))
     numbers = {f"y{k}": each for k, each in enumerate(walks.at(above))}
-    now = spec.Description(f"Loss above the least at {walks.axis} {{k}}: {told}.", walks.stamps, numbers)
+    spans = {name: abs(float(each[0])) for name, each in numbers.items()}  # what is left of where it began
+    now = spec.Description(f"Loss above the least at {walks.axis} {{k}}: {told}.", walks.stamps, numbers, spans)
     return spec.Picture(_losses_spec(walks.axis, height), data, words, walks.signs(), now)
 
 

@@ -19,6 +19,7 @@ from gdengine.regression.polynomial import MOST_DEGREE
 from pages.charts.kit import marks, moments, palette, scales, sizes, spec
 from pages.charts.kit.against_step import end_names
 from pages.charts.kit.columns import Columns, stacked
+from pages.charts.kit.numbers import MILLIONTH
 from pages.charts.regression.batches import LOWEST_SHARE
 from pages.charts.regression.line_fit import span
 
@@ -83,7 +84,7 @@ def losses(
         for name, values in each.items()
     ]
     known = np.concatenate([learned, held])
-    known = known[np.isfinite(known) & (known > 0)]
+    known = known[np.isfinite(known) & (known > MILLIONTH * learned[0])]
     low = float(known.min()) if known.size else 0.1
     shown = known[known < HIGHEST_SHARE * low]
     data = {
@@ -95,7 +96,8 @@ def losses(
     told = (
         f"{title} at step {{k}}: {{learned}} on the points learned from{', {held} on those held out' if some else ''}."
     )
-    now = spec.Description(told, step, {"learned": learned, "held": held})
+    spans = dict.fromkeys(("learned", "held"), float(learned[0]))  # of a curve that is 0 everywhere
+    now = spec.Description(told, step, {"learned": learned, "held": held}, spans)
     return spec.Picture(_losses_spec(title, height), data, words, LOSS_SIGNS[: 1 + some], now)
 
 
@@ -106,7 +108,7 @@ def degrees(found: Sequence[tuple[int, float, float]], upto: int, *, height: int
         Columns({"degree": degree.astype(np.int16), "name": name, "y": values})
         for name, values in zip(PART_COLORS, lost)
     )
-    table = table.rows(np.isfinite(table["y"]))
+    table = table.rows(np.isfinite(table["y"]) & (table["y"] > 0))
     values = table["y"]
     values = values[values > LOWEST_SHARE * values.max(initial=0.0)]
     data = {

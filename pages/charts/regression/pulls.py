@@ -57,7 +57,7 @@ def pulls(
         spec.Sign("arrow", palette.STEP, total),
     )
     told = "At step {k} the shares add up to {sum_a} for the intercept and {sum_b} for the slope."
-    now = moments.described(told, walks["every"], sum_a=last[:, 0], sum_b=last[:, 1])
+    now = moments.described(told, walks["every"], falls=("sum_a", "sum_b"), sum_a=last[:, 0], sum_b=last[:, 1])
     return spec.Picture(_spec(height), data, words, signs, now)
 
 

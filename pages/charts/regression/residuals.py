@@ -49,7 +49,7 @@ def residuals(
     words = "What the line leaves of every point against x, and the straight line through what is left."
     signs = (spec.Sign("line", palette.SECANT, "the straight pattern left in the distances"),)
     told = "At step {k} the distances still have a slope of {left}."
-    now = moments.described(told, walks["every"], left=best[1] - mine[:, 1])
+    now = moments.described(told, walks["every"], falls=("left",), left=best[1] - mine[:, 1])
     return spec.Picture(_spec(title, height), data, words, signs, now)
 
 

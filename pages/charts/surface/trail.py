@@ -37,7 +37,7 @@ def trail(
     shown = (f"{name} from {number(low)} to {number(high)}" for name, (low, high) in zip((across, up), objective.box))
     told = f"Step {{k}}: at {across} = {{x}}, {up} = {{y}}, height {{f}}, on a map of {' and '.join(shown)}."
     data = surface_map.data(objective, relief_url, [run.x[:, home]]) | walks
-    now = moments.described(told, walks["every"], spans=spec.widths(objective), f=run.value[:, home])
+    now = moments.described(told, walks["every"], spans=spec.widths(objective), falls=("f",), f=run.value[:, home])
     signs = (spec.Sign("triangle", palette.MINIMUM, "lowest place, at the end"),)
     return spec.Picture(_spec(axes, clickable, height), data, words, signs, now)
 

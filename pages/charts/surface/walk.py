@@ -56,7 +56,7 @@ def trek(
     }
     words = f"Map of {objective.title}, seen from above, with the path of a descent; triangles are the known minima."
     told = WALK_TOLD if objective.noisy is None else STUMBLE_TOLD
-    now = moments.described(told, data["every"], spans=spec.widths(objective), f=run.value[:, home])
+    now = moments.described(told, data["every"], spans=spec.widths(objective), falls=("f",), f=run.value[:, home])
     return spec.Picture(_spec(height), data, words, signs(objective), now)
 
 

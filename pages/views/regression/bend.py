@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
+from gdengine.analysis.words import PLAIN
 from gdengine.experiments import Bend, Regression
 from gdengine.experiments.bending import LOGISTIC, POLYNOMIAL, Parted
 from gdengine.regression.degrees import best_predicting
@@ -27,6 +28,7 @@ from pages.views.regression.bend_results import Bent, bent
 from pages.views.regression.words import named, source_of, titles
 
 SHOWN_ROWS = 12  # of the design matrix
+ROUNDING_SPAN = 1e-9  # of the largest number of a column: a millionth of it is what rounding leaves of a 0
 LOSS_WORDS = {LOGISTIC: "Mean log loss", POLYNOMIAL: "Mean squared error"}
 RAISED_POWERS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 
@@ -84,7 +86,9 @@ def _matrix(scene: Scene, found: Bent) -> None:
         more = len(found.matrix) - SHOWN_ROWS
         note(_of_matrix(scene.own.basis) + (f" The first {SHOWN_ROWS} of {len(found.matrix)} rows." * (more > 0)))
         head = [_column(scene.own.basis, j) for j in range(found.matrix.shape[1])]
-        rows = [[number(float(value), 3) for value in row] for row in found.matrix[:SHOWN_ROWS]]
+        spans = ROUNDING_SPAN * np.abs(found.matrix).max(0)
+        shown = found.matrix[:SHOWN_ROWS].tolist()
+        rows = [[number(value, 3, span) for value, span in zip(row, spans)] for row in shown]
         lines = ["| " + " | ".join(row) + " |" for row in (head, ["---"] * len(head), *rows)]
         say("\n".join(lines))
 
@@ -155,10 +159,11 @@ def _end(found: Bent) -> str:
     said = f"**{_losses(found)}** "
     if not len(found.held_x) or found.degree < 2 or not found.degrees:
         return said
-    best = best_predicting([fit for fit in found.degrees if fit.degree <= found.degree], found.held_y)
+    best, *alike = best_predicting([fit for fit in found.degrees if fit.degree <= found.degree], found.held_y)
+    also = f", and degree {enumerated(str(fit.degree) for fit in alike)} as well" if alike else ""
     return (
         f"{said}Of the best fits of degree 1 to {found.degree}, "
-        f"that of degree {best.degree} predicts the points held out best."
+        f"that of degree {best.degree} predicts the points held out best{also}."
     )
 
 
@@ -179,6 +184,7 @@ def _chance_end(record: Regression, own: Bend, found: Bent) -> str:
 def _losses(found: Bent) -> str:
     if not np.isfinite(found.learned[-1]):
         return "It diverges: there is no curve at the end."
-    learned, held = (number(float(values[-1]), 4) for values in (found.learned, found.held))
+    start = float(found.learned[0])  # of a curve that is 0 everywhere
+    learned, held = (PLAIN.seen(float(values[-1]), start, 4) for values in (found.learned, found.held))
     unseen = f", {held} on those held out" if len(found.held_x) else ""
     return f"At the end the mean loss is {learned} on the points learned from{unseen}."

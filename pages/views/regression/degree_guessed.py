@@ -14,6 +14,7 @@ from pages.charts.kit.numbers import number
 from pages.charts.regression.scatter import scatter
 from pages.ui.guessing import Answer, Guess, judged
 from pages.ui.scene import Scene
+from pages.ui.titles import enumerated
 from pages.views.regression.bend import as_measured, measured_titles, together
 from pages.views.regression.bend_results import degree_losses, most_degree
 from pages.views.regression.words import named
@@ -47,13 +48,17 @@ class Unseen(NamedTuple):
 
     def remark(self, guess: str) -> str:
         found = degree_losses(self.record, self.own.held)
-        best, highest = best_predicting(found, self.own.parted(self.record).held_y), found[-1]
+        alike, highest = best_predicting(found, self.own.parted(self.record).held_y), found[-1]
+        best = alike[0]
         low, high = map(int, guess.split("-"))
         truth = f"the points held out are predicted best by degree {best.degree}, with a mean squared error of "
         truth += number(best.held, 4)
-        if best != highest:
+        if also := alike[1:]:
+            truth += f", and by degree {enumerated(str(fit.degree) for fit in also)} as well"
+        if highest not in alike:
             truth += f"; degree {highest.degree}, which fits the others best, has {number(highest.held, 4)}"
-        return judged(low <= best.degree <= high, f"degree {self.choices()[guess]}", truth)
+        right = any(low <= fit.degree <= high for fit in alike)
+        return judged(right, f"degree {self.choices()[guess]}", truth)
 
 
 def _unfitted(scene: Scene, answer: Answer) -> None:

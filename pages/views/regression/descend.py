@@ -9,10 +9,10 @@ from typing import Any, final
 import numpy as np
 import streamlit as st
 
+from gdengine.analysis.words import PLAIN
 from gdengine.experiments.knobs import knob
 from gdengine.experiments.records import Record
 from pages.charts.kit.against_step import progress
-from pages.charts.kit.numbers import number
 from pages.charts.kit.spec import Picture
 from pages.charts.regression.betas import betas
 from pages.charts.regression.line_fit import fitting, rise, span
@@ -93,18 +93,18 @@ def descend(scene: Scene) -> About:
     how |= {
         "note": f"{loss_note(record)}{scaled_by(record)}  {source_of(record)}",
         "step": seen_points(record, runs.chosen),
-        "afterwards": _stops(scene) if "verdict" not in visit.hidden() else "",
+        "afterwards": _stops(scene, float(runs.chosen.value[0])) if "verdict" not in visit.hidden() else "",
     }
     line, share = line_now(record, runs.chosen, best(record)), explained(objective, points.y, runs.chosen)
     how["place"] = Lines((*line.templates, *share.templates), dict(line.numbers) | dict(share.numbers))
     return About(record, walk=runs.chosen, rows=runs.every, family=runs, **how)
 
 
-def _stops(scene: Scene) -> str:
-    """The step that either rule for stopping chose, and why."""
+def _stops(scene: Scene, start: float) -> str:
+    """The step that either rule for stopping chose, and why; the loss beside that of the ``start``."""
     by = {"budget": "By a number of steps", "progress": "By progress"}
     said = [
-        f"{by[rule.rule]}: step {rule.step}, loss {number(rule.loss, 4)}. {plain(rule.why)}"
+        f"{by[rule.rule]}: step {rule.step}, loss {PLAIN.seen(rule.loss, start, 4)}. {plain(rule.why)}"
         for rule in stopped(seen_apart(scene.record))
     ]
     return "When to stop? " + "  \n".join(said)
