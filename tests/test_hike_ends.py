@@ -10,8 +10,10 @@ from gdengine import LANDSCAPES, PRESETS
 from gdengine.activities import hike
 from gdengine.analysis.measures import reached
 from gdengine.experiments import Hike
+from gdengine.landscapes.misty_mountain import misty_mountain
 from pages.ui import address
 from pages.views.mountain import hike_state
+from pages.views.mountain.hike_fog import _felt
 
 MOUNTAIN = LANDSCAPES["misty_mountain"]
 STRIDE = Hike().stride
@@ -131,6 +133,17 @@ def test_ground_is_called_gentle_only_where_it_is():
 def test_hops_over_a_valley_are_told_with_their_heights():
     (said,) = [text for text in told([-0.5, 0], [0.52, 0], [-0.5, 0]) if "hop" in text]
     assert said.startswith("You hop over the valley: 400 → 25 → 27 → 25 m.")
+
+
+@pytest.mark.parametrize(
+    ("mountain", "start"), [(1092, (2.2, -2.86)), (7491, (1.19, -0.54)), (9673, (-0.76, -2.19)), (0, (-3.0, 3.0))]
+)
+def test_who_follows_the_steepest_way_down_is_not_told_to_follow_it(mountain, start):
+    """A stop is kept to a thousandth, by which a short stride is a few parts in a hundred longer than it was to be."""
+    walk = descended(misty_mountain(mountain), start)
+    for k in range(1, len(walk.x) + 1):
+        said = _felt(walk._replace(x=walk.x[:k], grad=walk.grad[:k], value=walk.value[:k]), STRIDE, False)
+        assert not said.startswith("You hop"), (k, said)
 
 
 def test_dark_says_that_the_ground_is_not_level():

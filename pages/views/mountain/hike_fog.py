@@ -26,7 +26,7 @@ from pages.views.mountain.hike_walks import capital, in_metres, own_walk, rival_
 from pages.views.mountain.results import stops
 
 HOPS_IN_A_ROW = 3  # strides in a row over the lowest point on their way are hops over a valley
-STRIDE_ROUNDING = 1.01  # a link keeps a stop to a few digits
+STRIDE_ROUNDING = 10.0**-engine.STOP_DECIMALS  # of the map: a link keeps a stop to a few decimals
 DARK_WORDS = f"It is getting dark after {engine.HIKE_MAX_STEPS} strides, and the ground is not level here."
 GENTLE_HELP = (
     "A stride straight down: shorter where there is less slope, and after one that went over the lowest point."
@@ -141,7 +141,7 @@ def _felt(own: Trajectory, stride: float, over: bool) -> str:
 def _strides_too_far(own: Trajectory, stride: float) -> bool:
     """Whether the last stride was longer than the steepest way down would have gone: else it is on its way to rest."""
     until = own._replace(x=own.x[:-1], grad=own.grad[:-1])
-    return bool(np.linalg.norm(own.x[-1] - own.x[-2]) > STRIDE_ROUNDING * engine.descent_stride(until, stride))
+    return bool(np.linalg.norm(own.x[-1] - own.x[-2]) > engine.descent_stride(until, stride) + STRIDE_ROUNDING)
 
 
 def _heard(record: MistyMountain) -> str:
