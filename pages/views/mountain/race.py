@@ -75,8 +75,8 @@ def _table(
         }
         st.button("Tune each fairly", on_click=_tune, args=(scene,), **how)
     runners = [
-        _row(field[finish.name], finish, place, walks[finish.name].value[rows].tolist())
-        for place, finish in enumerate(finishes, 1)
+        _row(field[finish.name], finish, _place(finish, finishes), walks[finish.name].value[rows].tolist())
+        for finish in finishes
     ]
     runners.sort(key=lambda row: RACERS.index(row.name))  # the order of arrival is told as they arrive
     record = scene.record
@@ -99,6 +99,12 @@ def _sentence(finishes: Sequence[Finish]) -> str:
     others = f" {len(arrived)} of {len(finishes)} {'arrives' if len(arrived) == 1 else 'arrive'}."
     winners = enumerated(say_choice(finish.name) for finish in arrived if finish.arrived == first.arrived)
     return f"**{winners} first,** at step {first.arrived}.{others if len(arrived) < len(finishes) else ''}"
+
+
+def _place(finish: Finish, finishes: Sequence[Finish]) -> int:
+    """1 of the first to arrive: one more than were there before, so that those who arrive together share a place."""
+    before = [other for other in finishes if other.arrived is not None]
+    return 1 + sum(finish.arrived is None or other.arrived < finish.arrived for other in before)  # type: ignore[operator]
 
 
 def _row(racer: MistyMountain, finish: Finish, place: int, heights: list[float]) -> Row:
