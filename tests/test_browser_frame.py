@@ -741,6 +741,11 @@ def test_the_lab_has_room_for_a_formula(browser, app):
     assert box["width"] >= 0.9 * column["width"]
     examples = tab.page.locator("[class*=st-key-slope_explorer-example]").all()
     assert all(example.bounding_box()["y"] > box["y"] for example in examples)
+    tab.page.get_by_role("textbox", name="f(x) =").fill("x^2 + 3sin(3x")
+    tab.page.keyboard.press("Enter")  # and what is wrong with it is in sight, however low the column
+    said = tab.settle().page.locator("[class*=st-key-formula-error]").bounding_box()
+    assert said["y"] + said["height"] <= column["y"] + column["height"] + 1
+    assert tab.page.get_by_role("textbox", name="f(x) =").bounding_box()["y"] >= column["y"]
     tab.close()
 
 

@@ -14,6 +14,7 @@ from pages.ui.keys import key
 from pages.ui.titles import plain
 
 if TYPE_CHECKING:
+    from gdengine.core import Objective
     from pages.ui.page import Page
     from pages.ui.permalink import Standing
 
@@ -30,31 +31,33 @@ def ask_formula(page: Page, now: Standing) -> None:
     knob = page.knobs()["formula"]
     dim = len(cast(type[Descent], page.record).coordinates) or 1  # a network's curve is one of x
     typed = st.text_input(knob.label, key=key(page.name, "formula"), help=knob.help)
+    try:
+        objective = expression.parse(typed, dim=dim)
+    except expression.FormulaError as error:
+        objective = None
+        _point(page, typed, error, now.values["formula"])
     # the examples below it: the Lab is a narrow column, and the box needs all of it
     with st.container(horizontal=True, gap="small"):
         for example in EXAMPLES[dim]:
             name = key(page.name, "example", example)
             how: dict[str, Any] = {"on_click": address.put, "args": (page, {"formula": example})}
             st.button(plain(example), key=name, type="tertiary", **how)
-    _comment(page, typed, now.values["formula"], dim)
+    if objective is not None:
+        _understood(objective, dim)
 
 
-def _point(page: Page, typed: str, position: int, message: str) -> None:
-    """The formula with a caret at its wrong character, wherever the line is broken there, and below it the reason."""
-    before, wrong, after = typed[:position], typed[position : position + 1] or "\u00a0", typed[position + 1 :]
+def _point(page: Page, typed: str, error: expression.FormulaError, kept: str) -> None:
+    """The formula with a caret at its wrong character, wherever the line breaks there, the reason, what is shown."""
+    k = error.position
+    before, wrong, after = typed[:k], typed[k : k + 1] or "\u00a0", typed[k + 1 :]
     marked = f'{escape(before)}<span class="wrong">{escape(wrong)}<span class="caret">▲</span></span>{escape(after)}'
     with st.container(key=key("formula", "error", page.name)):
-        st.html(f'<div class="pointed">{marked}</div><div class="said">▲ {escape(message)}</div>')
-
-
-def _comment(page: Page, typed: str, kept: str, dim: int) -> None:
-    """What was understood, with its derivative; or where and why nothing could be, and what is shown instead."""
-    try:
-        objective = expression.parse(typed, dim=dim)
-    except expression.FormulaError as error:
-        _point(page, typed, error.position, error.message)
+        st.html(f'<div class="pointed">{marked}</div><div class="said">▲ {escape(error.message)}</div>')
         st.caption(f":material/function: The pictures still show {plain(kept)}.")
-    else:
-        slope = r"f'(x) = \frac{df}{dx}" if dim == 1 else NABLA
-        where = "x" if dim == 1 else "x, y"
-        st.markdown(f"$f({where}) = {objective.formula}$ $\\qquad {slope} = {objective.gradient}$")
+
+
+def _understood(objective: Objective, dim: int) -> None:
+    """What was understood, with its derivative."""
+    slope = r"f'(x) = \frac{df}{dx}" if dim == 1 else NABLA
+    where = "x" if dim == 1 else "x, y"
+    st.markdown(f"$f({where}) = {objective.formula}$ $\\qquad {slope} = {objective.gradient}$")

@@ -20,6 +20,7 @@ const LAB = ".st-key-frame-lab button", KNOBS = ".st-key-frame-knobs";
 const HANDS = ["pointerdown", "wheel", "keydown"]; // whoever does something has seen where the page stands
 const WALKED = "[class*=-part-compass]"; // where arrow keys walk
 const LETTERS = "downhill.letters"; // where the browser remembers that letters are no keys
+const COMPLAINED = "complained"; // the animation by which a style sheet tells that something is wrong with what was typed
 const AWAITED_MS = 5000; // for so long the knobs may be on their way
 
 class Shortcuts extends Part {
@@ -39,6 +40,7 @@ class Shortcuts extends Part {
     this.on(document, "keydown", (event) => this.key(event));
     this.on(document, "click", (event) => event.target.closest?.(NEXT) && this.begin());
     this.on(document, "click", (event) => event.target.closest?.(LAB) && this.open());
+    this.on(document, "animationstart", (event) => event.animationName === COMPLAINED && event.target.scrollIntoView({ block: "nearest" }));
     for (const hand of HANDS) this.on(document, hand, () => this.arrived(), { capture: true, passive: true });
     this.on(line, "returned", () => this.trigger("returned", true));
     this.sized(() => this.enlarge(), this.$(".rem"));
