@@ -81,6 +81,29 @@ def test_who_uses_the_mouse_sees_no_ring(tab, app):
     assert not here.page.evaluate(f"({FOCUSED})().matches(':focus-visible')")
 
 
+def test_who_points_and_then_presses_space_plays(tab, app):
+    """And does not press what stands where the button was: after the fog that was one that takes the trail away."""
+    here = tab().open(f"{app}/misty_mountain?preset=B1&present=1")
+    here.page.get_by_role("button", name="Steepest way down").click()
+    here.settle().page.get_by_role("button", name="Lift the fog").click()
+    assert wait_for_focus(here.settle()) == PLAY
+    press(here, "Space")
+    assert "trail=" in here.settle().page.url
+
+
+def test_before_a_guess_the_keyboard_is_at_the_answers_and_at_none_of_them(tab, app):
+    """One that had the focus would look chosen, and who presses Space to play would have answered."""
+    here = tab().open(f"{app}/slope_explorer?preset=A4&present=1")
+    here.page.locator("[data-do=play]").focus()
+    press(here, "n")
+    here.page.get_by_role("button", name="It arrives").wait_for()
+    wait_for_focus(here.settle())
+    press(here, "Space")
+    assert here.settle().page.get_by_role("button", name="It arrives").is_visible()
+    press(here, "Tab")
+    assert focused(here) == "button It arrives"
+
+
 def test_what_has_the_focus_keeps_it_and_who_has_left_it_is_not_brought_back(shown):
     here = shown()
     here.page.evaluate(

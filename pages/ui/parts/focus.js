@@ -1,7 +1,9 @@
 // @ts-check
 // Where the focus goes.  A button that goes away, is disabled or hidden while it has the focus leaves who works with keys
 // nowhere: the next key begins at the top of the page, or is taken for one of the page's own.  So the focus goes on to
-// what stands in that place now; and never away from anything that has it, nor from who has left it on purpose.  While the
+// what stands in that place now; and never away from anything that has it, nor from who has left it on purpose.  Whoever
+// points, and presses Space, means to play: the focus is at Play then, and not on a button that a key would press unasked.
+// Nor is it put on an answer to what is to be guessed, but on all of them: Tab goes on to the first.  While the
 // line to the server is lost, Streamlit disables everything: what has the focus then keeps it, or the second half of a
 // formula would be taken for keys of the page.
 
@@ -13,6 +15,7 @@ const TAKES_FOCUS = "a[href], button, input:not([type=hidden]), select, textarea
 const TERM = ".term"; // with the focus it tells its line, over what stands below it: nobody is put there unasked
 const TYPED_INTO = "input:not([type=range], [type=radio], [type=checkbox]), textarea"; // a finger's keyboard would open
 const WHOLE = "[data-testid=stMainBlockContainer] > *, [data-testid=stMainBlockContainer], #root, body"; // no place, but the page
+const ANSWERS = ".st-key-frame-guess"; // the first of them would look chosen, and Space would give it
 const PLAY = "[data-do=play]", BAR = ".st-key-frame-bar", TITLE = "[data-testid=stMain] h1";
 const APP = "[data-testid=stApp]", WORKING = "data-test-script-state";
 const LOOK_MS = 50, LOOKS = 40; // how often it is looked for a place on a page that is still arriving
@@ -22,6 +25,7 @@ export class Focus {
   /** @type {Node[]} */
   #chain = []; // what has the focus, and what it is in, from within
   #byKeys = false; // what was done last was done by a key
+  #pointed = false; // … by a mouse or a finger
   #giving = false;
   #frame = 0;
   #timer = 0;
@@ -64,6 +68,7 @@ export class Focus {
    */
   #used(event, byKeys) {
     this.#byKeys = byKeys;
+    this.#pointed = !byKeys;
     if (byKeys && !bare(document.activeElement)) this.#remember(event.composedPath());
   }
 
@@ -110,12 +115,13 @@ export class Focus {
   /** @returns {void} */
   #give() {
     this.#looks += 1;
-    const to = this.#arriving() ? null : (this.#near() ?? title());
+    const near = this.#arriving() ? null : (this.#near() ?? (this.#awaiting() ? null : title()));
+    const to = /** @type {HTMLElement | null} */ (near?.closest(ANSWERS) ?? near);
     if (!to) {
       this.#timer = setTimeout(() => this.#soon(), LOOK_MS);
       return;
     }
-    if (to.matches(TITLE)) to.tabIndex = -1;
+    if (to.matches(`${TITLE}, ${ANSWERS}`)) to.tabIndex = -1;
     this.#giving = true;
     to.focus({ preventScroll: true });
     this.#giving = false;
@@ -128,9 +134,14 @@ export class Focus {
     return working || [...document.querySelectorAll(`${BAR} .stBidiComponent`)].some((part) => !first(part, true));
   }
 
-  /** @returns {HTMLElement | null} the first in the nearest place that is still there and has any, else Play */
+  /** @returns {boolean} whether Play may still come: who points needs no other place, and is in no hurry */
+  #awaiting() {
+    return this.#pointed && this.#looks <= LOOKS;
+  }
+
+  /** @returns {HTMLElement | null} the first in the nearest place that is still there and has any, else Play; Play for who points */
   #near() {
-    for (const place of this.#chain.slice(1)) {
+    for (const place of this.#pointed ? [] : this.#chain.slice(1)) {
       if (place instanceof Element && place.matches(WHOLE)) break;
       const found = place.isConnected && first(place, this.#byKeys);
       if (found) return found;
