@@ -756,11 +756,37 @@ def test_a_tablet_shows_the_button_under_two_pictures(browser, app):
     tab.close()
 
 
-def test_a_phone_shows_the_walk_that_it_plays(browser, app):
-    """Which is the third of three pictures at a desk."""
-    tab = visit(browser, app, "misty_mountain?preset=B3&lens=momentum&hide=guess", size=PHONE, touch=True)
-    walk = tab.page.locator(f"{chart('misty_mountain', 'walk')} svg.marks image").first.bounding_box()
-    assert walk["y"] + walk["height"] <= tab.page.locator("[data-do=play]").bounding_box()["y"]
+WALKS = {  # view whose walk is in the second picture of a phone: its chart
+    "misty_mountain?preset=B3&lens=momentum&hide=guess": "walk",  # which is the third at a desk
+    "regression?preset=C3": "bowl",
+    "regression?lens=batches": "batch_paths",
+}
+
+
+@pytest.mark.parametrize("view", some(WALKS, "regression?preset=C3"))
+def test_a_phone_shows_the_walk_that_it_plays(browser, app, view):
+    tab = visit(browser, app, view, size=PHONE, touch=True)
+    page = view.partition("?")[0]
+    walk = tab.page.locator(f"{chart(page, WALKS[view])} svg.marks image").first.bounding_box()
+    over_the_bar = tab.page.locator(".st-key-frame-sentence, [data-do=play]").first.bounding_box()
+    assert walk["y"] + walk["height"] <= over_the_bar["y"]
+    tab.close()
+
+
+@pytest.mark.parametrize(
+    "address", some([x for x in TURNED if "unit" not in QUESTIONS[x].turned], "slope_explorer?preset=A5b")
+)
+def test_a_phone_has_the_dial_that_is_asked_for_and_its_picture_in_sight_together(browser, app, address):
+    """But a button between two maps that are to be compared: these are in sight together."""
+    tab = visit(browser, app, f"{address}&hide=guess", size=PHONE, touch=True)
+    dial = tab.page.locator(".st-key-frame-rates [role=slider]").bounding_box()
+    stage = tab.page.locator(".st-key-frame-stage").bounding_box()
+    picture = tab.page.locator("[data-testid=stVegaLiteChart]").first.bounding_box()
+    assert dial["y"] > 0 and dial["y"] + dial["height"] <= stage["y"]
+    assert picture["y"] + picture["height"] <= tab.page.locator("[data-do=play]").bounding_box()["y"]
+    choices = [tab.page.locator(f".st-key-frame-{name}").bounding_box() for name in ("experiment", "lab")]
+    assert choices[0]["x"] + choices[0]["width"] < choices[1]["x"], "side by side, below the bar"
+    assert all(box["y"] > stage["y"] + stage["height"] for box in choices)
     tab.close()
 
 

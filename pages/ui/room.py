@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 TURNED_REM = 2.75  # the height of a dial that stays on a projector
 REMARK_REM = 1.75  # the height of a line that says how good a guess was
-UNITLESS = frozenset({"first"})  # shares; all else is in rem
+COMPARED = 3  # so many pictures and a phone has no room for a dial above them: two are compared, and in sight together
+UNITLESS = frozenset({"first", "above"})  # shares, and what is so or not; all else is in rem
 
 
 def room(
@@ -27,14 +28,15 @@ def room(
 
     ``asked``: a guess is asked for, and whoever is asked is told nothing · ``answered``: it is told how good it was, at
     the end, or where nothing plays in the place of the bar · ``turned``: the question asks to turn a dial, which
-    therefore stays on a projector.
+    therefore stays on a projector, and is above the pictures of a phone.
     """
     told, ending = (0, 0) if asked else view.room(presenting)
     if answered and view.plays and not presenting:
         ending += REMARK_REM
     kept = {"told": told, "first": view.first} | ({"ending": ending} if ending else {})
     absent = {"bar": not (view.plays or asked or answered), "dials": asked or not view.dials}
-    dial = {"turned": TURNED_REM} if turned and presenting else {}
+    above = {"above": 1.0} if len(view.columns) < COMPARED else {}
+    dial = ({"turned": TURNED_REM} if presenting else above) if turned else {}
     return kept | {name: 0 for name in absent if absent[name]} | dial
 
 
