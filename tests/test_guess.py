@@ -207,6 +207,16 @@ def test_where_a_picture_is_asked_there_are_buttons_for_who_has_no_mouse(preset)
     assert unmarked(question(learning(preset))).endswith("or below.")
 
 
+@pytest.mark.parametrize(("preset", "word"), {"A8": "neither", "B4": "none"}.items())
+def test_of_two_valleys_it_may_be_neither(preset, word):
+    guess, subject = guess_of(preset)
+    [*valleys, nowhere] = guess.choices(subject)
+    assert guess.choices(subject)[nowhere] == f"{word.capitalize()} of them" and (len(valleys) == 2) == (
+        word == "neither"
+    )
+    assert guess.remark(subject, nowhere).startswith(f"You said: in {word} of the valleys. ")
+
+
 def test_another_valley_than_the_lowest_is_a_guess_that_can_be_right():
     record, guess = PRESETS["B2r"].record, guess_of("B2r")[0]
     lowest, another, nowhere = guess.choices(record)

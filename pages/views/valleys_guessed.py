@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sized
 from typing import Any
 
 import numpy as np
@@ -57,7 +57,11 @@ def _choices(record: Descent) -> dict[str, str]:
         named = {str(lowest): f"The lowest, {_place(minima[lowest])}", ANOTHER: "Another one"}
         return named | {NO_VALLEY: "None of them"}
     order = sorted(range(len(minima)), key=lambda k: minima[k])
-    return {str(k): _place(minima[k]) for k in order} | {NO_VALLEY: "None of them"}
+    return {str(k): _place(minima[k]) for k in order} | {NO_VALLEY: f"{_not_one(minima).capitalize()} of them"}
+
+
+def _not_one(minima: Sized) -> str:
+    return "neither" if len(minima) == 2 else "none"
 
 
 def _lowest(record: Descent) -> int:
@@ -82,10 +86,10 @@ def _remark(record: Descent, guess: str) -> str:
     end = _end(record)
     words = {str(k): f"in the valley at {_place(minimum)}" for k, minimum in enumerate(objective(record).minima)}
     found = diagnosis(record)
-    words[NO_VALLEY] = "in none of the valleys"
+    nowhere = words[NO_VALLEY] = f"in {_not_one(objective(record).minima)} of the valleys"
     if end == NO_VALLEY and found.ended == Ended.UNFINISHED:
         words[NO_VALLEY] += f": after {counted(found.step, 'step')} it has not come to rest"
     words[ANOTHER] = "in another valley than the lowest"
     right = guess == end or (guess == ANOTHER and end not in (NO_VALLEY, str(_lowest(record))))
-    said = "in none of the valleys" if guess == NO_VALLEY else words[guess]
+    said = nowhere if guess == NO_VALLEY else words[guess]
     return judged(right, said, f"it ends {words[end]}")
