@@ -123,6 +123,8 @@ def page_of(view: str) -> str:
 
 def test_the_dials_of_a_slope_are_dragged(phone):
     here = phone("slope_explorer?preset=A1")
+    for dial, track in zip(*(here.page.locator(f"[class*='-part-'] {x}").all() for x in ("[role=slider]", ".track"))):
+        assert track.bounding_box()["width"] >= 0.8 * dial.bounding_box()["width"], "a thumb needs all the way there is"
     drag(here, ".dial")
     here.page.wait_for_url(lambda url: "x0" in parse_qs(urlsplit(url).query))
     before = asked(here.settle(), "x0")

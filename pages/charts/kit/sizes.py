@@ -18,7 +18,7 @@ SHARES_ROWS, SHARES_ROW_PX = 7, 27  # of the list of basins: how many rows at mo
 # what is beside and inside them
 AXIS_LABELS_PX = 40  # room for the labels beside pictures that stand above one another
 TICK_GAP_PX = {"x": 70, "y": 34}  # from one tick to the next, at least
-TANGENT_LABELS_PX, TANGENT_TITLE_PX = 44, 30  # and beside the pictures of a tangent, for labels and for a title
+TANGENT_LABELS_PX = 44  # and beside the pictures of a tangent
 FATES_STRIP_PX = 9  # thickness of the strip at the foot of a curve
 
 # lines

@@ -16,7 +16,6 @@ from pages.charts.kit import marks, palette, scales, sizes, spec
 
 NOWHERE = -1  # before anything has been said, no place is shown
 PLACE_IN_HAND = "data('places')[p]"
-MARGINS = (sizes.TANGENT_LABELS_PX + sizes.TANGENT_TITLE_PX, 0)  # px left and right of a plot
 
 
 def held(param: str, *layers: alt.Chart, height: int) -> dict[str, Any]:

@@ -41,7 +41,7 @@ def in_the_clear(scene: Scene) -> About:
                 state.button(scene, "New mountain", ":material/landscape:", state.elsewhere)
     rows = hike_result.moments_of(walks)
     heights = METRES * own.value[np.minimum(rows, len(own.x) - 1)]
-    how: dict[str, Any] = {"quantity": "your height in m", "judged": False, "table": lambda: stops_table(own)}
+    how: dict[str, Any] = {"quantity": "your height in m:", "judged": False, "table": lambda: stops_table(own)}
     return About(record, rows=rows, heights=heights, **how)
 
 

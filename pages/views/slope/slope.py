@@ -13,7 +13,7 @@ from gdengine.analysis.surroundings import has_no_slope
 from gdengine.experiments.landscape import OWN_FORMULA
 from pages.charts.kit import palette
 from pages.charts.kit.numbers import number as n
-from pages.charts.slope import by_hand, scanned, secant_error, tangent
+from pages.charts.slope import scanned, secant_error, tangent
 from pages.ui import terms
 from pages.ui.about import About
 from pages.ui.parts.live_text import live_text
@@ -66,7 +66,7 @@ def _dial_x(scene: Scene, seen: Scan, here: int) -> None:
         "label": "Drag x, here or in the pictures",
         "readings": {"f is": seen.value, "slope": seen.slope},
     }
-    look: dict[str, Any] = {"ends": scanned.across(seen.x), "color": palette.POSITION, "margins": by_hand.MARGINS}
+    look: dict[str, Any] = {"ends": scanned.across(seen.x), "color": palette.POSITION}
     dial("p", seen.x, here, **words, **look, key=scene.key("part", "p"), on_commit=lambda x: scene.put(x0=x))
 
 
@@ -80,7 +80,6 @@ def _dial_h(scene: Scene, seen: Scan, here: int, aside: int) -> None:
     look: dict[str, Any] = {
         "ends": scanned.across(seen.h, log=True),
         "color": palette.SECANT,
-        "margins": by_hand.MARGINS,
     }
     dial("h", seen.h, aside, **words, **look, log=True, on_commit=lambda h: scene.put(h=h))
 

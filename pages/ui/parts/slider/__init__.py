@@ -31,7 +31,6 @@ def dial(
     readings: Mapping[str, Sequence[float] | np.ndarray],
     color: str,
     log: bool = False,
-    margins: tuple[int, int] = (0, 0),
     read: typed.Read | None = None,
     key: str | None = None,
     on_commit: Callable[[float], None],
@@ -40,10 +39,9 @@ def dial(
 
     ``values`` (M,): the stops' numbers, in any order, but none twice · ``home``: the index of the one in force ·
     ``ends``: the numbers at the ends of the scale, which is logarithmic with ``log`` · ``readings``: words → numbers
-    (M,), what a screen reader says of a stop: "−2: f is 25, slope −16" · ``margins``: px left free beside the track, so
-    that it stands exactly above a plot · ``read``: reads what is typed into its number, by default one between the ends
-    · ``key``: ``dial_<name>`` by default · ``on_commit``: called with the number that was released or typed before the
-    script runs again.
+    (M,), what a screen reader says of a stop: "−2: f is 25, slope −16" · ``read``: reads what is typed into its number,
+    by default one between the ends · ``key``: ``dial_<name>`` by default · ``on_commit``: called with the number that
+    was released or typed before the script runs again.
 
     ValueError where the numbers are no scale or the readings do not fit.
     """
@@ -59,7 +57,7 @@ def dial(
         "ends": [float(end) for end in ends],
         "log": log,
     }
-    look = {"label": label, "readings": told, "color": color, "margins": list(margins)}
+    look = {"label": label, "readings": told, "color": color}
     mine = key or f"dial_{name}"
 
     def set_to(value: float) -> None:

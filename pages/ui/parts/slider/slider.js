@@ -22,7 +22,6 @@ import { ascending, nearestStop, placesOn } from "../stops.js";
  * @property {string} label
  * @property {Record<string, (number | null)[]>} readings
  * @property {string} color
- * @property {[number, number]} margins
  * @property {Unread | null} unread
  */
 
@@ -68,12 +67,11 @@ class Dial extends StopSlider {
 
   /** @returns {void} */
   build() {
-    const { ends, label, color, margins, unread } = this.data;
+    const { ends, label, color, unread } = this.data;
     this.$(".label").textContent = this.$(".typed").ariaLabel = label;
     this.$(".typed").inputMode = ends[0] < 0 ? "text" : "decimal"; // some phones' keys for decimals have no minus
     this.typed.read(unread);
     this.$(".dial").style.setProperty("--tint", color);
-    ["--before", "--after"].forEach((name, k) => this.$(".dial").style.setProperty(name, `${margins[k]}px`));
     this.move(".pin", this.home);
   }
 
