@@ -169,3 +169,16 @@ def test_equal_rates_are_decided_for_the_smallest():
 def test_everyone_is_offered_the_same_rates_in_a_link_sized_form():
     assert np.all(np.diff(np.log10(FAIR_RATES)) < 0.06)
     assert all(len(f"{rate:g}") <= 8 and float(f"{rate:.3g}") == rate for rate in FAIR_RATES)
+
+
+def test_who_ends_higher_is_not_there_sooner():
+    """All run for one height: near where it has ended itself, a rule that crawls up to the goal was there before it."""
+    record = MistyMountain(surface="himmelblau", x0=1.75, y0=-2.32, steps=200)
+    racer = dataclasses.replace(record, optimizer="adagrad", lr=0.0937)
+    (run,) = racer.run().values()
+    (finish,) = standings(record.objective(), {"adagrad": run})
+    whole, left = run.value[0], run.value
+    assert 0 < left[-1] < 0.005 * whole
+    assert finish.arrived is not None
+    assert (left[finish.arrived :] <= 0.005 * whole).all() and left[finish.arrived - 1] > 0.005 * whole
+    assert diagnose(run, record.objective(), racer.rule()).arrival == finish.arrived

@@ -1,8 +1,9 @@
 """Races: several rules from one start, who arrives and when, and a fair rate for each.
 
 A racer has **arrived** if it ended at the goal f*, as the judge of every verdict has it (``analysis.predicates``), at
-the first recorded step from which on it stays as low as there.  Passing through at speed is no arrival.  The goal is
-the lowest known minimum; on ground without a known one it is the lowest height that any racer saw.
+the first recorded step from which on it stays near the height of the goal, which is the same for all of them: near
+where each has ended, who ends higher would be there sooner.  Passing through at speed is no arrival.  The goal is the
+lowest known minimum; on ground without a known one it is the lowest height that any racer saw.
 """
 
 from __future__ import annotations

@@ -107,6 +107,7 @@ def _diagnosed(one: Trajectory, objective: Objective, rule: Optimizer | None, ju
     first, last = float(w.value[0, 0]), float(w.at(w.end, w.value)[0])
     above = None if lower is None else float(p.value[0] - objective(np.array(objective.minima[lower], float)))
     gone = one.outcome == Outcome.DIVERGED
+    depth = None if minimum is None else float(objective(np.array(objective.minima[minimum], float)))
     arrived = ended in (Ended.DEEPEST, Ended.HIGHER, Ended.LEVEL, Ended.CORNER, Ended.FLAT)
     return Diagnosis(
         ended=ended,
@@ -114,7 +115,7 @@ def _diagnosed(one: Trajectory, objective: Objective, rule: Optimizer | None, ju
         step=int(one.step[w.end[0]]) if gone else int(one.last),
         first=first,
         last=last,
-        arrival=arrival(w, one) if arrived else None,
+        arrival=arrival(w, one, depth) if arrived else None,
         minimum=minimum,
         lower=lower,
         above=above,
@@ -153,9 +154,16 @@ def _place(run: Trajectory, member: Any) -> int:
 # ---- numbers
 
 
-def arrival(w: Walks, run: Trajectory) -> int:
-    """The first recorded step from which on f stays as near to where it ended as an arrival asks for."""
+def arrival(w: Walks, run: Trajectory, goal: float | None = None) -> int:
+    """The first recorded step from which on f stays as near the ``goal``, a minimum, as an arrival asks for.
+
+    Where none is known that is where it ended; so it is for a walk that ended just too high to be near the goal, and
+    for one that feels slopes with errors, which is there on average only.
+    """
     end = spot(w).value
+    if goal is not None and not w.sampled:
+        low = np.array([goal])
+        end = np.where(end - low <= arrival_height(w, low), low, end)
     near = ~(w.value[:, 0] - end[0] > arrival_height(w, end)[0])
     far = np.flatnonzero(~near[: w.end[0] + 1])
     row = min(int(far[-1]) + 1 if len(far) else 0, int(w.end[0]))
@@ -168,7 +176,7 @@ def arrival_at(run: Trajectory, objective: Objective, goal: float) -> int | None
         w = walks(run, objective)
         near = spot(w).value[0] - goal <= near_height(w)[0]
         ended = judge(run, objective).ending.ended
-        return arrival(w, run) if near and ended in (Ended.DEEPEST, Ended.CORNER) else None
+        return arrival(w, run, goal) if near and ended in (Ended.DEEPEST, Ended.CORNER) else None
 
 
 def _swing(w: Walks, period: int) -> float | None:

@@ -80,11 +80,18 @@ def never_moved(c: Case, height: float) -> bool:
 
 
 def there_from(c: Case, step: float) -> bool:
-    """From that row on, and not from the one before, f stays near the end."""
+    """From that row on, and not from the one before, f stays near the minimum, or near the end where that is higher."""
     w = c.walk
-    fall = w.f[0] - w.value_here
-    high = near_height(w, min(fall, w.height) if fall > 0 else w.height)
-    away = [k for k in range(w.n + 1) if not w.f[k] - w.value_here <= high]
+
+    def high(there: float) -> float:
+        fall = w.f[0] - there
+        return near_height(w, min(fall, w.height) if fall > 0 else w.height)
+
+    there, index = w.value_here, c.truth.end.minimum
+    if index is not None and not w.sampled:
+        depth = float(c.objective(np.array(c.objective.minima[index], float)))
+        there = depth if there - depth <= high(depth) else there
+    away = [k for k in range(w.n + 1) if not w.f[k] - there <= high(there)]
     return c.row(step) == (away[-1] + 1 if away else 0)
 
 
