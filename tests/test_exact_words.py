@@ -208,14 +208,22 @@ ROUNDING = re.compile("10⁻(¹[⁴⁵⁶⁷⁸⁹]|[²³⁴⁵⁶⁷⁸⁹][⁰
         {"lens": "descend", "lr": "0.05", "steps": "2000", "beside": "pulls", "below": "residuals"},
         {"lens": "descend", "lr": "0.05", "steps": "2000"},
         {"lens": "batches", "lr": "0.05", "steps": "2000"},
+        {"lens": "scale", "data": "noisy_line", "noise": "0", "n": "20"},
     ],
 )
 def test_what_rounding_leaves_of_a_fit_is_no_number(link):
     """Of points on a line the best curve of any degree leaves nothing: 10⁻³¹ is how a computer writes that."""
-    seen = visit("regression", preset="C3", data="line", **link)
+    seen = visit("regression", **{"preset": "C3", "data": "line", **link})
     told = [*seen.words, *(p.now.at(10**6) for p in seen.pictures.values() if p.now is not None)]
     assert seen.wrong == []
     assert [text for text in told if ROUNDING.search(text)] == []
+
+
+def test_a_momentum_that_is_but_rounding_is_none():
+    """A round bowl is crossed in one step without any."""
+    told = opened("misty_mountain", ("preset", "B3"), ("lens", "momentum"), ("surface", "bowl"), ("hide", "guess"))
+    for name in ("measured", "theory"):
+        assert told.pictures[name].now.at(0).endswith("The best pair: η = 0.5, μ = 0.")  # type: ignore[union-attr]
 
 
 def test_degrees_that_predict_alike_are_all_right():

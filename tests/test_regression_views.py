@@ -178,7 +178,7 @@ def test_both_scales_lead_to_the_same_coefficients_in_measured_units(features):
         assert near <= side.objective(side.start) - shown.least + 1e-9, "a slice lies below the walk"
     standardized = scale_side(record, own, "standardized")
     np.testing.assert_allclose(standardized.coefficients[-1], best, rtol=1e-6)
-    said = _closed_form(("a", "b"), best)
+    said = _closed_form(("a", "b"), best, np.zeros(2))
     assert said.startswith("The closed form: a = " + number(float(best[0]), 4))
 
 

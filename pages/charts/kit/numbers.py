@@ -20,7 +20,20 @@ from gdengine.analysis.numbers import (
     rounded,
 )
 
-__all__ = ["MILLIONTH", "RAISED", "all_rounded", "counted", "number", "power", "raised", "rounded", "said"]
+__all__ = [
+    "MILLIONTH",
+    "RAISED",
+    "ROUNDING_SPAN",
+    "all_rounded",
+    "counted",
+    "number",
+    "power",
+    "raised",
+    "rounded",
+    "said",
+]
+
+ROUNDING_SPAN = 1e-9  # of the largest number that went into one: a millionth of it is what rounding leaves of a 0
 
 
 def said(value: str, digits: int = SENTENCE_DIGITS, span: str = "0") -> str:

@@ -62,7 +62,8 @@ def pairs(
         spec.Sign("diamond", palette.MINIMUM, "the best pair"),
     )
     pair, fastest = (dict(zip(names, np.transpose([at]))) for names, at in (("xy", here), ("uv", best)))
-    now = spec.Description(f"{title} steps. {PAIRS_TOLD}", np.array([0]), pair | fastest)
+    wide = {"y": 1.0, "v": 1.0}  # a momentum is a share
+    now = spec.Description(f"{title} steps. {PAIRS_TOLD}", np.array([0]), pair | fastest, wide)
     return spec.Picture(_spec(height), data, words, signs, now)
 
 

@@ -14,7 +14,7 @@ from gdengine.experiments.bending import LOGISTIC, POLYNOMIAL, Parted
 from gdengine.regression.degrees import best_predicting
 from gdengine.regression.polynomial import MOST_DEGREE
 from pages.charts.kit import palette
-from pages.charts.kit.numbers import number
+from pages.charts.kit.numbers import ROUNDING_SPAN, number
 from pages.charts.regression import bend as pictures
 from pages.ui.about import About
 from pages.ui.controls import switch
@@ -28,7 +28,6 @@ from pages.views.regression.bend_results import Bent, bent
 from pages.views.regression.words import named, source_of, titles
 
 SHOWN_ROWS = 12  # of the design matrix
-ROUNDING_SPAN = 1e-9  # of the largest number of a column: a millionth of it is what rounding leaves of a 0
 LOSS_WORDS = {LOGISTIC: "Mean log loss", POLYNOMIAL: "Mean squared error"}
 RAISED_POWERS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 

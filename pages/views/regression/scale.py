@@ -10,8 +10,9 @@ import streamlit as st
 from gdengine.core import Array
 from gdengine.experiments.regression import NO_SPREAD
 from gdengine.experiments.scaling import ONE_FEATURE
+from gdengine.regression import design
 from pages.charts.kit import palette
-from pages.charts.kit.numbers import counted, number
+from pages.charts.kit.numbers import ROUNDING_SPAN, counted, number
 from pages.charts.regression import scale as pictures
 from pages.ui import images
 from pages.ui.about import About
@@ -120,7 +121,7 @@ def _say(scene: Scene, sides: dict[str, SideShown]) -> None:
     best = measured_best(seen_apart(scene.record), scene.own)
     with scene.words.container(key="frame.verdict"):
         say(_needed(sides))
-        note(_closed_form(_names(scene), best))
+        note(_closed_form(_names(scene), best, _rounding_spans(scene)))
     share, shares = scene.own.share, [side.rate / side.limit for side in sides.values()]
     alike = all(abs(each - share) <= SAME_SHARE * share for each in shares)
     bears = "it bears" if _is_plain(scene) else "that plain descent bears"
@@ -160,8 +161,15 @@ def _needed(sides: dict[str, SideShown]) -> str:
     return f"**All but a hundredth of the way down took {', '.join(enough)}{missed}.**"
 
 
-def _closed_form(names: tuple[str, ...], best: Array) -> str:
-    told = (f"{word} = {number(float(value), COEFFICIENT_DIGITS)}" for word, value in zip(names, best))
+def _rounding_spans(scene: Scene) -> Array:
+    """Beside which a best coefficient (D,) is but rounding: it adds no more than that to any point."""
+    several, points = scene.own.several(scene.record), scene.record.measured()
+    X, y = (design(points.x), points.y) if several is None else (several.design(), several.y)
+    return ROUNDING_SPAN * np.abs(y).max() / np.abs(X).max(0)
+
+
+def _closed_form(names: tuple[str, ...], best: Array, spans: Array) -> str:
+    told = (f"{word} = {number(float(b), COEFFICIENT_DIGITS, span)}" for word, b, span in zip(names, best, spans))
     return f"The closed form: {', '.join(told)}."
 
 
