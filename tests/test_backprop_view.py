@@ -114,6 +114,7 @@ def test_a_large_network_shows_the_way_to_a_small_one():
     seen = visit(PAGE, lens="backprop", steps="3", floor="learn", hide="guess")
     assert seen.wrong == []
     assert any("too many numbers" in said.value for said in seen.app.markdown)
+    assert not any("Play all three" in said.value for said in seen.app.markdown), "numbers that are not drawn"
     losses = flow(SineMLP(steps=3), Backprop()).losses
     for name, drawn in (("all_large", losses[:, 3:]), ("one_large", losses[:, :3])):
         assert seen.pictures[name].data["series"].frame()["y"].to_numpy() == pytest.approx(drawn.ravel(), rel=1e-6)
@@ -121,6 +122,7 @@ def test_a_large_network_shows_the_way_to_a_small_one():
     assert small.wrong == []
     assert small.settings.get("width", 3) == 3
     assert not any("too many numbers" in said.value for said in small.app.markdown)
+    assert any("Play all three" in said.value for said in small.app.markdown)
     assert {"all", "one"} <= {*small.pictures}
 
 

@@ -22,6 +22,12 @@ def _check(name: str) -> None:
         raise ValueError(f"it is a node of a graph, such as w1_2_3 or loss, and “{name}” is none")
 
 
+def is_drawn(record: SineMLP) -> bool:
+    """Whether the graph of the record's network has so few nodes that they can be told apart."""
+    sizes = record.sizes()
+    return 2 * network.count(sizes) + 2 * sum(sizes) <= MOST_GRAPH_NODES  # every weight has a product beside it
+
+
 @final
 @dataclasses.dataclass(frozen=True)
 class Backprop(ViewRecord):
@@ -59,8 +65,7 @@ class Backprop(ViewRecord):
     def graph(self, record: SineMLP, theta: Array) -> network.Graph | None:
         """The graph of the network with the weights (D,); None where it has too many nodes to be drawn."""
         sizes, (x, y) = record.sizes(), record.points()
-        weights = network.count(sizes)
-        if 2 * weights + 2 * sum(sizes) > MOST_GRAPH_NODES:  # every weight has a product beside it
+        if not is_drawn(record):
             return None
         sample = self.index(record)
         return network.graph(theta, x[[sample]], y[[sample]], sizes, record.activation)

@@ -1,8 +1,9 @@
 """The network page: a small neural network learns a sine, epoch by epoch."""
 
 from gdengine.experiments import Backprop, Inside, LossPlane, Luck, OneNeuron, Pins, SineMLP
+from gdengine.experiments.backprop import is_drawn
 from pages.ui.page import Page, View
-from pages.views.network.backprop import backprop
+from pages.views.network.backprop import TOO_LARGE, backprop
 from pages.views.network.beyond_guessed import HOW_IT_GOES_ON
 from pages.views.network.inside import inside
 from pages.views.network.landscape import loss_landscape
@@ -65,6 +66,7 @@ NETWORK_PAGE = Page(
             "How does one wrong answer tell every weight which way to move? Play all three, then choose a number.",
             backprop,
             by_hand=("sample", "phase", "node"),
+            instead=lambda record, own: "" if is_drawn(record) else TOO_LARGE,
             columns=(3, 1),
             idle=("versus",),
             told=3.25,

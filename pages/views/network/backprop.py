@@ -16,6 +16,7 @@ from pages.ui.terms import say
 from pages.views.network.backprop_results import Flow, flow
 from pages.views.network.inside_results import alone, run_of
 
+TOO_LARGE = "One update for a single point, one for all of them. Press play: what does each do to the loss?"
 SMALL = {"width": 3, "layers": 1}  # a network whose graph can be drawn
 
 
