@@ -12,6 +12,7 @@ LENGTHS = {"strokeWidth", "dx", "dy", "xOffset", "yOffset"}  # of a mark, px
 ASIDE = {"dx", "xOffset", "yOffset"}  # those that may be expressions for px at a desk; of ``dy`` see ``moved_apart``
 PLACE_CHANNELS = {"x", "y"}
 ENDS_AND_KIND = {"domain", "domainMin", "domainMax", "type"}  # of a scale
+OF_THE_AXIS = {"title", "axis"}
 ROOM_FOR_TITLE = {"x": "width", "y": "height"}  # what a plot has for the title of an axis
 TITLE_LETTER_PX = 5.7  # of a title on a desk: as wide as the widest are, “mean squared error”
 SHORT_TITLES = {  # of an axis: what it says where the plot is too low for it
@@ -50,11 +51,14 @@ def say_once(layers: list[dict[str, Any]]) -> None:
 
     Layers share them: what one says explicitly is in force for all.  But the ends of a scale are those of all layers
     together, its kind is guessed for a layer that does not say it, and an axis is there unless each says it is not.
+    What a layer that stands at one number says of the axis is not heard: its title would be that of no layer.
     """
     said: dict[str, dict[str, Any]] = {}
     for layer in layers:
         for channel in PLACE_CHANNELS & layer.get("encoding", {}).keys():
             own, before = layer["encoding"][channel], said.get(channel, {})
+            if "datum" in own:
+                own = {name: v for name, v in own.items() if name not in OF_THE_AXIS}
             if own.get("scale"):
                 scale = _unsaid(own["scale"], before.get("scale", {}), ENDS_AND_KIND)
                 layer["encoding"][channel] = {**_unsaid(own, before, {"field", "type"}), "scale": scale}

@@ -47,7 +47,7 @@ def pulls(
     points = Columns({"px": x, "py": y}).astype("float32").assign(j=np.arange(len(x), dtype=np.int16))
     data = {
         "points": points.assign(run=np.float32(run.value[0, -1])),
-        "rates": Columns({"by": -2 * LOSSES[loss].factor(len(x)) * rates}),
+        "rates": Columns({"by": -2 * LOSSES[loss].factor(len(x)) * rates}).astype("float32"),
         **walks,
     }
     words = "Every point's share of the step as an arrow, tip to tail, in what it adds to intercept and slope."
