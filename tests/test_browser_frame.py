@@ -636,6 +636,8 @@ ANSWERED = ("slope_explorer?preset=A5b", "sine_mlp?preset=D5", "slope_explorer?p
 def test_on_a_phone_a_guess_is_answered_in_sight(browser, app, address):
     """It was answered below the bar, the experiment and the dial, where nobody looked."""
     tab = visit(browser, app, address, asked=True, size=PHONE, touch=True)
+    over = tab.page.locator("[data-testid=stLayoutWrapper]:has(> .st-key-frame-bar)")
+    assert over.evaluate("bar => getComputedStyle(bar).boxShadow") != "none", "an edge between answers and pictures"
     tab.page.locator(".st-key-frame-guess button").first.tap()
     tab.page.locator("[data-do=play]").wait_for()
     press(tab.settle(), "End")

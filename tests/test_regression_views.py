@@ -69,6 +69,8 @@ def test_what_is_left_of_the_points_has_the_slope_that_is_told():
         left = points.y - design(points.x) @ run.x[k]
         slope = np.polyfit(points.x, left, 1)[0]
         assert seen.now.numbers["left"][k] == pytest.approx(slope, abs=1e-9)
+    words = [layer["mark"] for layer in seen.spec["layer"] if layer["mark"]["type"] == "text"]
+    assert [mark.get("strokeJoin") for mark in words] == ["round", None], "in a halo: the pattern's line goes through"
 
 
 def test_r_squared_is_signed_and_that_of_the_line_shown():

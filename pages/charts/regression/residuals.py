@@ -67,9 +67,10 @@ def _spec(title: str, height: int) -> dict[str, Any]:
     ends = {f"at_{end}": f"datum.da + datum.db * datum.{end}" for end in ("lo", "hi")}
     level = alt.Chart(spec.source("view")).mark_rule(color=palette.CURVE, opacity=0.6, **marks.SILENT_MARK)
     told = f"abs(datum.db) <= datum.none ? 'no slope left' : 'pattern left: a slope of ' + {said('datum.db')}"
-    looks = {"fontSize": sizes.WORDS, "fontWeight": 600, "align": "right", "baseline": "top", "tooltip": None}
-    words = trend.transform_calculate(says=told).mark_text(color=palette.words(palette.SECANT), **looks)
-    place = {"x": alt.value(alt.ExprRef("width - 6")), "y": alt.value(4)}
+    corner = {"x": alt.value(alt.ExprRef("width - 6")), "y": alt.value(4)}
+    says = trend.transform_calculate(says=told).encode(**corner)
+    # in a halo: a line that goes up goes through them
+    words = marks.label(says, "says", palette.SECANT, halo=palette.PAPER, align="right", baseline="top")
     tips = [alt.Tooltip("x:Q", format=".5~g"), alt.Tooltip("y:Q", title="distance", format=".5~g")]
     layers = [
         *moments.keep("every"),  # first: what the expressions of the others read
@@ -79,6 +80,6 @@ def _spec(title: str, height: int) -> dict[str, Any]:
             **at(x="lo", x2="hi", y="at_lo", y2="at_hi")
         ),
         marks.dots(left, 40, palette.CURVE, tooltip=None).encode(**at(x="x", y="y"), tooltip=tips),
-        words.encode(**place, text="says:N"),
+        *words,
     ]
     return spec.moving(*layers, spec.anchor(), height=height)
