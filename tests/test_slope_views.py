@@ -382,6 +382,12 @@ def test_who_predicts_is_asked_where_the_step_lands_not_to_press_a_play_that_is_
     assert "Press play" in text(watching) and "Press play" not in text(predicting)
 
 
+@pytest.mark.parametrize(("preset", "line"), {"A4": False, "A6": True}.items())
+def test_where_there_is_no_line_it_is_asked_which_and_not_to_press_a_play_that_is_not_there(preset, line):
+    seen = text(visit("slope_explorer", preset=preset, lens="weight"))
+    assert ("Press play" in seen, "Which points shall it fit?" in seen) == (line, not line)
+
+
 def test_another_experiment_begins_its_predictions_anew():
     seen = visit("slope_explorer", preset="A5b", predict="true")
     seen.app.session_state[seen.key("guesses")] = (PRESETS["A5"].record, [1.0])
