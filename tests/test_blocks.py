@@ -14,11 +14,12 @@ from browser import some
 
 from gdengine import LANDSCAPES, OPTIMIZERS, Outcome, descend, expression, schedules
 from gdengine.core import Optimizer, from_components
-from gdengine.loop import blocks
+from gdengine.loop import blocks, in_place
 from gdengine.loop.in_place import Bound, Memory, slopes, step_of
 from gdengine.loop.ranges import MONOTONE, RISING, _range, finite
 from gdengine.loop.trace import Symbol, trace, trace_rule
 from gdengine.regression import least_squares
+from gdengine.rules.rule import by_numbers
 from gdengine.rules.side_by_side import side_by_side
 
 pytestmark = pytest.mark.filterwarnings("error")
@@ -215,6 +216,32 @@ def test_those_at_rest_are_not_walked_on(monkeypatch):
     sizes.clear()
     descend(LANDSCAPES["himmelblau"], OPTIMIZERS["adam"](0.005), starts, 300, history=False)
     assert sizes == [500] * 300
+
+
+def test_rows_of_those_who_stay_begin_at_cache_lines(monkeypatch):
+    """Else each of half the reads takes two lines: a step of so many costs a twentieth more."""
+    sizes, made = {}, blocks.Room.__init__
+
+    def noted(self, memory, dim, n, *rest):
+        sizes[n] = True
+        made(self, memory, dim, n, *rest)
+
+    monkeypatch.setattr(blocks.Room, "__init__", noted)
+    starts = np.random.default_rng(0).uniform(-5, 5, (13_000, 2))
+    descend(LANDSCAPES["himmelblau"], OPTIMIZERS["gd"](0.005), starts, 300, history=False)
+    assert len(sizes) > 6
+    assert {n % in_place.LINE for n in sizes} == {0}
+
+
+def test_outputs_grow_where_they_belong_and_all_use_the_same_blanks():
+    """What a step writes has to stay near the processor."""
+    hill = LANDSCAPES["himmelblau"]
+    traced = trace(hill.components, 2)
+    assert (len(slopes(traced).blanks), len(slopes(traced, value=True).blanks)) == (2, 3)
+    move, numbers = by_numbers(OPTIMIZERS["adam"]())
+    rule, memory = trace_rule(move, 2, 2), Memory()
+    blocks.Room(memory, 2, 800, slopes(traced), slopes(traced, value=True), rule, numbers(0))
+    assert [len(block) for block in memory.blocks] == [9 * 800, 6 * 800, 6 * 800, 2 * 800, 800, 800]
 
 
 def test_no_landscape_asks_for_values_on_the_way():

@@ -23,14 +23,14 @@ import numpy as np
 
 from gdengine.core import Array, Objective, Optimizer, Outcome
 from gdengine.loop.history import History
-from gdengine.loop.in_place import Memory, slopes
+from gdengine.loop.in_place import LINE, Memory, slopes
 from gdengine.loop.ranges import finite
 from gdengine.loop.room import Room
 from gdengine.loop.trace import RuleTrace, trace, trace_rule
 from gdengine.loop.walkers import Checkpoint, Crowd, Stop, norm, separate
 from gdengine.rules.rule import RULES, by_numbers
 
-BLOCK = 12  # steps: hops with a period of 1, 2, 3, 4, 6 or 12 are rest
+BLOCK = 24  # steps: hops with a period of 1, 2, 3, 4, 6, 8, 12 or 24 are rest
 SURE_SHARE = 0.999  # of a square: what rounding cannot make up for
 FEW_LEAVING = 250  # an array operation on so many costs hardly more than one on none
 LEAVING_PART = 8  # those at rest leave once they are more than this part of all, an eighth
@@ -159,8 +159,8 @@ class BlockCrowd(Crowd):
         now, room = self.now, self.room
         if room is None:
             dim, n = now.x.shape
-            room = self.room = Room(self.memory, dim, n, self.slopes, self.full, self._traced())
-            room.hire(self.numbers(0))
+            rule = self._traced()
+            room = self.room = Room(self.memory, dim, n, self.slopes, self.full, rule, self.numbers(0))
         if now.x is not room.x:
             room.x[:], room.grad[:] = now.x, now.grad
             for into, state in zip(room.states, self.states):
@@ -176,9 +176,13 @@ class BlockCrowd(Crowd):
         return trace_rule(move, len(self.states), len(self.numbers(0))) if self._is_plain(self.states) else None
 
     def _dismiss(self, rest: Array) -> None:
-        """Those at rest leave, if they are many: with less to do, a step of few members costs no less."""
+        """Those at rest leave, if they are many: with less to do, a step of few members costs no less.
+
+        A few of them stay, so that the rows of all who do begin at cache lines.
+        """
         count = np.count_nonzero(rest)
         if count == len(rest) or (count > FEW_LEAVING and LEAVING_PART * count > len(rest)):
+            rest[np.flatnonzero(rest)[: (count - len(rest)) % LINE]] = False
             self.resting.append((self.who[rest], self._only(rest, self.now.x)))
             self._keep(~rest)
 

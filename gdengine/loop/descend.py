@@ -19,6 +19,7 @@ from gdengine.core import Array, Objective, Optimizer, Trajectory, is_number, wh
 from gdengine.loop.alone import alone
 from gdengine.loop.blocks import BlockCrowd, in_blocks
 from gdengine.loop.history import KEPT, History
+from gdengine.loop.in_place import LINE
 from gdengine.loop.walkers import Crowd, Stop, order, separate
 from gdengine.rules.optimizers import batch_of, members
 
@@ -73,10 +74,10 @@ def descend(
 
 
 def _parts(count: int, size: int) -> list[slice]:
-    """Slices of at most ``size`` members, of nearly equal length."""
+    """Slices of at most ``size`` members, of nearly equal length, all but the last of whole cache lines."""
     pieces = -(-count // max(size, 1))
-    edges = [count * i // pieces for i in range(pieces + 1)] if pieces else []
-    return [slice(*edge) for edge in pairwise(edges)]
+    edges = [count * i // pieces // LINE * LINE for i in range(pieces)]
+    return [slice(*edge) for edge in pairwise([*edges, count])]
 
 
 def checked(

@@ -66,17 +66,33 @@ class Operations:
         self.place = {symbol.index: cell for cell, symbol in enumerate(inputs)}
         self.held = {cell: symbol.index for cell, symbol in enumerate(inputs)}  # whose number a cell holds
         self.lasting = {cell for cell in range(len(inputs)) if cell not in spent}
-        self.target: dict[int, int] = {}
+        self.target: dict[int, int] = {}  # an output's index, and where it belongs
         self.targets, self.free = {*into}, list[int]()
         for output, cell in zip(outputs, into):
             if isinstance(output, Symbol) and output.ufunc:
                 self.target.setdefault(output.index, cell)
         operations = ancestry(*outputs)
+        self.homeward = self._homeward(operations, outputs)
         self.reads = Counter(arg.index for by in operations for arg in by.args if isinstance(arg, Symbol))
         self.reads.update(output.index for output in outputs if isinstance(output, Symbol))  # nobody's last
         self.early = [self._allocated(symbol) for symbol in operations if symbol.common]
         self.code = [self._allocated(symbol) for symbol in operations if not symbol.common]
         self.code += self._copies(outputs, into)
+
+    def _homeward(self, operations: Sequence[Symbol], outputs: Sequence[Any]) -> dict[int, int]:
+        """An index, and where it is best written: of an output where it belongs, and what it is to be written over.
+
+        So outputs grow in their own cells, and fewer blanks are needed.
+        """
+        homeward = dict(self.target)
+        read = {output.index for output in outputs if isinstance(output, Symbol)}
+        for symbol in reversed(operations):
+            args = [arg for arg in symbol.args if isinstance(arg, Symbol)]
+            last = [arg.index for arg in args if arg.ufunc and arg.index not in read]
+            read.update(arg.index for arg in args)
+            if last and symbol.index in homeward:
+                homeward[last[0]] = homeward[symbol.index]
+        return homeward
 
     def _allocated(self, symbol: Symbol) -> tuple[Any, tuple[int, ...]]:
         """A function, and the cells that it reads and, the last, writes."""
@@ -101,10 +117,10 @@ class Operations:
             return self._cell(None)
         if not symbol.is_float:
             return self._blank(bool)
-        home = self.target.get(symbol.index)
+        home = self.homeward.get(symbol.index)
         if home is not None and home not in self.held:
             return home
-        if home is None and done:
+        if symbol.index not in self.target and done:
             return done[0]
         return self.free.pop() if self.free else self._blank(float)
 
@@ -139,7 +155,7 @@ class Operations:
         for cell, kind in self.blanks:
             cells[cell] = memory.rows(1, arrays[0].size).reshape(shape) if kind is float else np.empty(shape, kind)
         early, code = (
-            [(f, [cells[cell] for cell in places]) for f, places in part] for part in (self.early, self.code)
+            [(f, tuple(cells[cell] for cell in places)) for f, places in part] for part in (self.early, self.code)
         )
         return Bound(early, code)
 
@@ -147,8 +163,8 @@ class Operations:
 class Bound(NamedTuple):
     """Operations on certain arrays, each a function and its arguments."""
 
-    early: list[tuple[Any, list[Array]]]
-    code: list[tuple[Any, list[Array]]]
+    early: list[tuple[Any, tuple[Array, ...]]]
+    code: list[tuple[Any, tuple[Array, ...]]]
 
     def prepare(self) -> None:
         """What is made of common inputs alone: to be done again whenever one of them has changed."""

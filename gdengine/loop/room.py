@@ -15,8 +15,9 @@ from gdengine.loop.trace import RuleTrace
 class Room:
     """Rows for n members, taken from ``memory``: D of x, D for each letter of the state, D of the gradient, the value.
 
-    ``slopes`` writes the gradient at x, ``full`` the value too, ``move`` makes x and states the next ones.  Where one
-    is None there is no such list of operations; a rule that is none keeps its own states, which have no rows here.
+    ``slopes`` writes the gradient at x, ``full`` the value too, ``move`` makes x and states the next ones, by
+    ``numbers`` of these shapes: each is one number, or (n,).  Where one is None there is no such list of operations; a
+    rule that is none keeps its own states, which have no rows here.
     """
 
     def __init__(
@@ -27,6 +28,7 @@ class Room:
         slopes: Operations | None,
         full: Operations | None,
         rule: RuleTrace | None,
+        numbers: Sequence[Any],
     ) -> None:
         memory.clear()
         letters = len(rule.state) if rule else 0
@@ -35,21 +37,21 @@ class Room:
         self.flat = self.x.reshape(-1)
         self.states, self.value = tuple(states), self.rows[-1]
         self.standing = self.rows[: (1 + letters) * dim]  # x and the states: all that a steady rule goes by
-        self.before, self.eve = memory.rows(len(self.rows) - 1, n), memory.rows(len(self.standing), n)
-        self.slopes = slopes.on(memory, *self.x, *self.grad) if slopes else None
-        self.full = full.on(memory, *self.x, *self.grad, self.value) if full else None
-        self.rule = rule
-        self.move: Bound | None = None
-        self.whole: Bound | None = None  # a move, and the slopes after it
+        self.before, self.eve = memory.rows(len(self.standing), n), memory.rows(len(self.standing), n)
+        self.places = [np.empty(self.x.shape if np.ndim(number) else ()) for number in numbers]
         self.numbers: Sequence[Any] | None = None
+        self.rule, self.blanks = rule, memory.taken
+        self.move = self._bound(step_of(rule) if rule else None, self.x, *self.states, self.grad, *self.places)
+        self.slopes = self._bound(slopes, *self.x, *self.grad)
+        self.full = self._bound(full, *self.x, *self.grad, self.value)
+        self.whole: Bound | None = None  # a move, and the slopes after it
+        if self.move and self.slopes:
+            self.whole = Bound(self.move.early, self.move.code + self.slopes.code)
 
-    def hire(self, numbers: Sequence[Any]) -> None:
-        """The rule's numbers of a step have these shapes: each is one number, or (n,)."""
-        if self.rule:
-            self.places: list[Array] = [np.empty(self.x.shape if np.ndim(number) else ()) for number in numbers]
-            self.move = step_of(self.rule).on(self.memory, self.x, *self.states, self.grad, *self.places)
-            if self.slopes:
-                self.whole = Bound(self.move.early, self.move.code + self.slopes.code)
+    def _bound(self, operations: Operations | None, *arrays: Array) -> Bound | None:
+        """To be run here: all in the same blanks, for what is written there is not read in another run."""
+        self.memory.taken = self.blanks
+        return operations.on(self.memory, *arrays) if operations else None
 
     def tell(self, numbers: Sequence[Any]) -> None:
         """The rule's numbers of this step."""
@@ -61,12 +63,12 @@ class Room:
             self.move.prepare()
 
     def keep(self) -> None:
-        """Remember how everybody stands, to come back there."""
-        np.copyto(self.before, self.rows[:-1])
+        """Remember where everybody stands, to come back there."""
+        np.copyto(self.before, self.standing)
 
     def back(self) -> None:
-        """Everybody stands as when it was remembered."""
-        np.copyto(self.rows[:-1], self.before)
+        """Everybody stands where they stood when it was remembered; but the gradient is not that of there."""
+        np.copyto(self.standing, self.before)
 
     def mark(self) -> None:
         """Remember where everybody stands, to see who still stands there after the next step."""
@@ -74,5 +76,5 @@ class Room:
 
     def at_rest(self) -> Array:
         """Who (n,) stands where they stood when it was remembered, or marked, to the last bit."""
-        now, before = self.standing.view(np.int64), self.before[: len(self.standing)].view(np.int64)
-        return (now == before).all(0) | (now == self.eve.view(np.int64)).all(0)
+        now, before, eve = (rows.view(np.int64) for rows in (self.standing, self.before, self.eve))
+        return (now == before).all(0) | (now == eve).all(0)

@@ -140,8 +140,9 @@ class Crowd:
 
     def _keep(self, mask: Array) -> None:
         """All but these leave."""
+        places = np.flatnonzero(mask)
         for name in ("who", "now", "states", *(("stride", "best", "since") if self.stop.patience else ())):
-            setattr(self, name, self._only(mask, getattr(self, name)))
+            setattr(self, name, self._those(places, getattr(self, name)))
         self._hire()
 
     def _only(self, mask: Array, tree: Any) -> Any:
