@@ -90,8 +90,9 @@ def test_ends_on_every_ground_by_every_rule(ground, rule):
 
 
 @pytest.mark.parametrize("seed", range(60))
-def test_random_walks(seed):
+def test_random_walks(seed, monkeypatch):
     rng = np.random.default_rng(seed)
+    monkeypatch.setattr(blocks, "FEW_LEAVING", 250 * (seed % 2))  # few are enough to leave, in every other walk
     objective = GROUNDS[rng.choice([*GROUNDS])]
     rule = OPTIMIZERS[rng.choice([*OPTIMIZERS])]
     rate = 10 ** rng.uniform(-4, 1)
@@ -148,8 +149,9 @@ def test_rules_of_ones_own_and_rules_side_by_side():
     deaf = Optimizer(lambda x: (), lambda g, s, k: (-np.tanh(g) / 64, s))  # an infinite slope becomes a step
     last = Optimizer(lambda x: (), lambda g, s, k: (-0.01 * g if k < 290 else -0.1 + 0 * g, s))
     rates = np.linspace(1e-3, 0.02, 20)[:, None]
+    kicked = Optimizer(lambda x: (), lambda g, s, k: (-0.01 * g - 0.25 * (g == 0), s))  # moves on from level ground
     both = side_by_side([OPTIMIZERS["gd"](rates), OPTIMIZERS["adam"](rates)])
-    for rule in (counting, lazy, deaf, last, both):
+    for rule in (counting, lazy, deaf, last, kicked, both):
         same_ends(hill, rule, starts, 300)
     pole = from_components("pole", lambda m, x: (0.0 * x, (1 / x,)), 1)
     run = same_ends(pole, deaf, np.tile([[1 / 64], [3 / 64]], (20, 1)), 60)
@@ -198,7 +200,8 @@ def test_a_rule_in_place_makes_the_same_steps(move):
                 assert np.array_equal(cell, part)
 
 
-def test_those_at_rest_are_not_walked_on(monkeypatch):
+@pytest.mark.parametrize("recorded", [{"history": False}, {"every": 5}])
+def test_those_at_rest_are_not_walked_on(monkeypatch, recorded):
     sizes = []
     run = Bound.run
 
@@ -210,12 +213,20 @@ def test_those_at_rest_are_not_walked_on(monkeypatch):
 
     monkeypatch.setattr(Bound, "run", noted)
     starts = np.random.default_rng(0).uniform(-5, 5, (500, 2))
-    descend(LANDSCAPES["himmelblau"], OPTIMIZERS["gd"](0.005), starts, 1000, history=False)
+    descend(LANDSCAPES["himmelblau"], OPTIMIZERS["gd"](0.005), starts, 1000, **recorded)
     assert sizes[0] == 500
     assert len(sizes) < 500
     sizes.clear()
-    descend(LANDSCAPES["himmelblau"], OPTIMIZERS["adam"](0.005), starts, 300, history=False)
-    assert sizes == [500] * 300
+    descend(LANDSCAPES["himmelblau"], OPTIMIZERS["adam"](0.005), starts, 300, **recorded)
+    assert {*sizes} == {500}
+
+
+def test_who_arrives_on_level_ground_sends_nobody_else_back(monkeypatch):
+    monkeypatch.delattr(blocks.BlockCrowd, "_step_by_step")
+    starts = np.random.default_rng(0).uniform(-5, 5, (500, 2))
+    run = same_ends(LANDSCAPES["himmelblau"], OPTIMIZERS["gd"](0.01), starts, 300)
+    arrived = run.last[run.outcome == Outcome.CONVERGED]
+    assert len({*(arrived % blocks.BLOCK)}) > blocks.BLOCK / 2
 
 
 def test_rows_of_those_who_stay_begin_at_cache_lines(monkeypatch):

@@ -4,12 +4,14 @@ A ``Crowd`` asks at every step for the values and who has ended.  A ``BlockCrowd
 alone where values are not recorded, and watches only for signs that somebody may have ended in it: all coordinates
 together too large, a slope within the tolerance.  At the first sign it forgets the block and walks it as a ``Crowd``.
 The signs may be false, but none is ever missed, so every outcome, last step and number is, bit for bit, the
-``Crowd``'s.  In a block, x, slopes and the rule's state are written over in place, in a ``Room``.
+``Crowd``'s.  Who only comes to stand on exactly level ground is walked again without the others.  In a block, x, slopes
+and the rule's state are written over in place, in a ``Room``.
 
-Where only the ends are recorded, those who have come to rest cost nothing: where a rule's step depends on nothing but
-slope and state, a member that a block brings back to where it was, state and all, will be brought back by every block
-to come.  It may hop about in between, as the last bits of a walk at its minimum do.  It leaves, its budget spent:
-blocks end so that whole ones are left.
+Those who have come to rest cost nothing: where a rule's step depends on nothing but slope and state, a member that a
+step leaves where it was, state and all, is left there by every step to come.  It leaves, its budget spent and its rows
+written; but not where every step is recorded, for to write rows here and there costs more than to walk.  Where only the
+ends are recorded, a member also leaves that a block brings back to where it was: it may hop about in between, as the
+last bits of a walk at its minimum do, for blocks end so that whole ones are left.
 """
 
 from __future__ import annotations
@@ -76,14 +78,12 @@ class BlockCrowd(Crowd):
     def walk(self, first: int, end: int) -> None:
         """The steps first … end − 1, ``end`` being the end of the budget."""
         k, wary = first, False
-        self.resting: list[tuple[Array, Array]] = []  # who left because they are at rest, and where
         while k < end and len(self.who):
             after = k + ((end - k) % BLOCK or BLOCK)
             if wary or not self._block(k, after):
                 wary = self._step_by_step(k, after)
             k = after
-        who, x = zip(*self.resting, (self.who, self.now.x))
-        self.log.end(end, np.concatenate(who), Outcome.RUNNING, self._look(end, np.concatenate(x, axis=-1)))
+        self.log.end(end, self.place, Outcome.RUNNING, self._look(end, self.now.x))
 
     def _step_by_step(self, k: int, after: int) -> bool:
         """A block as a ``Crowd`` walks it; whether somebody ended: then others may in the next."""
@@ -96,24 +96,41 @@ class BlockCrowd(Crowd):
         """The steps k … after − 1; False, and nobody has moved, where somebody may have ended at one of them."""
         room, states = self._entered(), self.states
         room.keep()
-        if not self._walked(k, after, room):
+        # without memory, and without a zero to change its sign, who is on exactly level ground stays there
+        lasting = self.steady and not states and not self.stop.tol and bool(room.x.all())
+        if not self._walked(k, after, room, lasting):
             room.back()
             self.states = states
             return False
-        if self.leaving:
-            self._dismiss(room.at_rest())
+        rest = room.at_rest(hops=not self.log.every) if self.leaving else np.zeros(len(self.who), bool)
+        if lasting and self._may_rest(room.grad):
+            stay = ~self._arrived(k, after, room)
+            self._keep(stay)
+            rest = rest[stay]
+        self._dismiss(after, rest)
         return True
 
-    def _walked(self, k: int, after: int, room: Room) -> bool:
-        """The steps k … after − 1, up to the first sign that somebody may have ended; whether there was none."""
-        # without memory, and without a zero to change its sign, who is on exactly level ground stays there
-        lasting = self.steady and not self.states and not self.stop.tol and bool(room.x.all())
+    def _walked(self, k: int, after: int, room: Room, lasting: bool) -> bool:
+        """The steps k … after − 1, up to the first sign that somebody may have ended; whether there was none.
+
+        Where level ground is ``lasting``, nobody looks for those who stand on it: they will stand there at the end.
+        """
         for step in range(k, after):
             if self.leaving and step == after - 1:
                 room.mark()
             if not (lasting or not self._may_rest(room.grad)) or not self._stepped(step, room):
                 return False
-        return _squares(room.grad) < inf and not (lasting and self._may_rest(room.grad))
+        return _squares(room.grad) < inf
+
+    def _arrived(self, k: int, after: int, room: Room) -> Array:
+        """Who (n,) ended in the block: of those on level ground now, who are walked again as a ``Crowd``."""
+        level = (room.grad == 0).all(0)
+        who, x = self._only(level, (self.who, room.before))
+        few = Crowd(self.objective, self.optimizer, self.batch, self.count, self.stop, self.log)
+        few.resume(Checkpoint(k, who, *self._look(k, x), (), None))
+        few.walk(k, after)
+        level[level] = ~np.isin(who, few.who)
+        return level
 
     def _stepped(self, k: int, room: Room) -> bool:
         """Step k; whether all are surely within the limit, where f is finite, and ∇f if the rule does not tell."""
@@ -167,7 +184,7 @@ class BlockCrowd(Crowd):
                 into[:] = state
             self.now = now._replace(x=room.x, grad=room.grad)
             self.states = room.states if room.rule else self.states
-        self.leaving = self.steady and not self.log.every and bool(room.rule or not self.states)
+        self.leaving = self.steady and self.log.every != 1 and bool(room.rule or not self.states)
         return room
 
     def _traced(self) -> RuleTrace | None:
@@ -175,15 +192,17 @@ class BlockCrowd(Crowd):
         move, self.numbers = by_numbers(self.hired)
         return trace_rule(move, len(self.states), len(self.numbers(0))) if self._is_plain(self.states) else None
 
-    def _dismiss(self, rest: Array) -> None:
+    def _dismiss(self, k: int, rest: Array) -> None:
         """Those at rest leave, if they are many: with less to do, a step of few members costs no less.
 
         A few of them stay, so that the rows of all who do begin at cache lines.
         """
         count = np.count_nonzero(rest)
-        if count == len(rest) or (count > FEW_LEAVING and LEAVING_PART * count > len(rest)):
+        if count == len(rest) > 0 or (count > FEW_LEAVING and LEAVING_PART * count > len(rest)):
             rest[np.flatnonzero(rest)[: (count - len(rest)) % LINE]] = False
-            self.resting.append((self.who[rest], self._only(rest, self.now.x)))
+            who, here = self.who[rest], self._look(k, self._only(rest, self.now.x))
+            self.log.end(self.log.steps, who, Outcome.RUNNING, here)
+            self.log.stay(k, who, here)
             self._keep(~rest)
 
     def _is_steady(self) -> bool:

@@ -74,7 +74,8 @@ class Room:
         """Remember where everybody stands, to see who still stands there after the next step."""
         np.copyto(self.eve, self.standing)
 
-    def at_rest(self) -> Array:
-        """Who (n,) stands where they stood when it was remembered, or marked, to the last bit."""
+    def at_rest(self, hops: bool) -> Array:
+        """Who (n,) stands where they stood when it was marked, or with ``hops`` remembered, to the last bit."""
         now, before, eve = (rows.view(np.int64) for rows in (self.standing, self.before, self.eve))
-        return (now == before).all(0) | (now == eve).all(0)
+        still: Array = (now == eve).all(0)
+        return still | (now == before).all(0) if hops else still
