@@ -289,6 +289,21 @@ def test_of_points_that_scatter_the_degree_that_predicts_best_has_the_least_loss
         assert best_predicting(degrees, own.parted(record).held_y) == [min(degrees, key=lambda fit: fit.held)]
 
 
+@pytest.mark.parametrize("degree", [1, 4, 7])
+@pytest.mark.parametrize("kind", ["scaled", "orthogonal"])
+@pytest.mark.parametrize("data", ["years", "o_rings", "noisy_line"])
+def test_a_yes_is_as_likely_as_a_no_wherever_the_curve_crosses_a_half(data, kind, degree):
+    """Far from 0 the powers of x are too large for their sum to be told: nowhere was said where the curve crosses."""
+    record = Regression(data=data, seed=32, noise=0.5, n=23, lr=3.0, steps=400)
+    own = Bend(degree=degree, basis=kind, held=0.5, model="logistic")
+    beta, part = next(iter(own.runs(record).values())).x[-1], own.parted(record)
+    x = np.append(part.x, part.held_x)
+    grid = np.linspace(x.min(), x.max(), 20_001)
+    likelier = own.predicted(record, beta, grid) > 0.5
+    crossed = grid[np.flatnonzero(likelier[1:] != likelier[:-1])]
+    np.testing.assert_allclose(own.even_chances(record, beta), crossed, atol=np.ptp(x) / 10_000)
+
+
 @pytest.mark.parametrize("degree", [1, 2, 3])
 def test_where_a_yes_is_as_likely_as_a_no_the_curve_says_a_half(degree):
     record = Regression(data="o_rings", scale="standardized", lr=0.5, steps=400)

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple, final
 
 import numpy as np
+from numpy.polynomial import Polynomial
 from numpy.typing import ArrayLike
 
 from gdengine.core import Array, Objective, Trajectory
@@ -137,13 +138,16 @@ class Bend(ViewRecord):
     def even_chances(self, record: Regression, beta: ArrayLike) -> Array:
         """Where among the points a yes is as likely as a no (M,), by β (D,): x as the record scales it, ascending.
 
-        Of ``logistic``: the zeros of the polynomial whose sign says which of the two is likelier.
+        Of ``logistic``: the zeros of the polynomial whose sign says which of the two is likelier, found in powers of u,
+        which is −1 … 1 among the points: in those of an x that is far from 0, as a year, rounding leaves none of them.
         """
-        part = self.parted(record)
+        part, columns = self.parted(record), self.columns(record)
         x = np.append(part.x, part.held_x)
-        roots = np.polynomial.Polynomial(self.coefficients(record, beta)).roots()
+        middle, half = (x.max() + x.min()) / 2, (x.max() - x.min()) / 2
+        own = Polynomial([(middle - columns.middle) / columns.half, half / columns.half])  # the basis' own u, by u
+        roots = Polynomial(columns.mix @ np.asarray(beta, float))(own).roots()
         real = np.sort(roots[np.abs(roots.imag) <= REAL_PART * np.abs(roots)].real)
-        return real[(real >= x.min()) & (real <= x.max())]
+        return middle + half * real[np.abs(real) <= 1]
 
     def degrees(self, record: Regression) -> list[DegreeLoss]:
         """The best fit of every degree there can be, in closed form: best fit and best prediction part."""
