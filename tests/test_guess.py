@@ -573,8 +573,8 @@ def test_the_valley_that_is_told_after_a_guess_is_that_of_the_verdict():
         end = diagnosis(record).minimum
         assert _remark(record, str(end)).startswith("**Well guessed:**"), name
     slow = SlopeExplorer(curve="double_well", x0=-1.3, lr=0.001)
-    assert "in none of the valleys: after 50 steps it has not come to rest." in _remark(slow, "0")
-    assert _remark(slow, "nowhere").startswith("**Well guessed:** it ends in none of the valleys: after 50 steps")
+    assert "in neither of the valleys: after 50 steps it has not come to rest." in _remark(slow, "0")
+    assert _remark(slow, "nowhere").startswith("**Well guessed:** it ends in neither of the valleys: after 50 steps")
 
 
 @pytest.mark.parametrize(
