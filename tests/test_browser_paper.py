@@ -31,7 +31,7 @@ CUT = """() => {
     return [...document.querySelectorAll('svg.marks')].filter(cut).map(x => x.closest('[class*=st-key-]').className);
 }"""
 UNSEEN = "[data-testid=stButton], [data-testid=stPopover], .st-key-frame-lab, .st-key-frame-foot, .st-key-frame-knobs"
-IN_LAB = "regression?preset=C3&batch=3&hide=guess"
+IN_LAB = "misty_mountain?preset=B4&floor=lab&hide=guess"
 
 
 def opened(browser, app, view) -> Tab:
