@@ -45,7 +45,7 @@ def experiments() -> None:
                     link(page, PRESETS[name].title, icon=":material/science:", preset=name)
 
 
-begin_plain("home")
+begin_plain("home", [station.preset for station in STATIONS])
 with st.container(key="frame.question"):
     say(LEAD)
 path()

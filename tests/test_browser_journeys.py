@@ -15,6 +15,7 @@ from visit import PAGES
 from gdengine import LANDSCAPES, PRESETS
 from gdengine.experiments.presets import presets_of
 from pages.ui.site import MENU
+from pages.ui.stations import STATIONS
 
 VIEWS = [(page, view) for page in PAGES for view in PAGES[page].views]
 CARDS = {"slope_explorer": "A5", "misty_mountain": "B6", "regression": "C5", "sine_mlp": "D6"}
@@ -247,3 +248,23 @@ def test_next_on_the_same_page_is_where_the_address_says(tab, app):
         back(visit)
         assert stands(visit) == ("slope_explorer", asked(preset))
     assert_unharmed(visit)
+
+
+SEEN = """() => [...document.querySelectorAll('[class*="st-key-home-station-"]')].flatMap(
+    (card, k) => getComputedStyle(card, '::after').content.includes('✓') ? [k + 1] : []
+)"""
+
+
+def test_home_marks_the_stations_that_this_browser_has_visited(browser, app):
+    tab = Tab(browser).open(app)
+    assert tab.page.evaluate(SEEN) == []
+    tab.page.locator(".st-key-home-station-3 a").click()
+    tab.page.wait_for_url("**/slope_explorer?*")
+    by_menu(tab.settle(), "home")
+    assert tab.page.evaluate(SEEN) == [3]
+    tab.open(f"{app}/sine_mlp?lens=inside").open(f"{app}/regression?preset=C5")  # elsewhere on the pages of two more
+    assert tab.open(f"{app}/misty_mountain?preset=B1").open(app).page.evaluate(SEEN) == [3, 6]
+    numbers = [*range(1, len(STATIONS) + 1)]
+    tab.page.evaluate(f"document.documentElement.dataset.downhillSeen = '{' '.join(map(str, numbers))}'")
+    assert tab.page.evaluate(SEEN) == numbers
+    tab.close()

@@ -30,7 +30,7 @@ from pages.ui.results import Family, settled
 from pages.ui.room import keep, room
 from pages.ui.scene import Scene
 from pages.ui.site import PRESENTER_STYLE, enter, head, menu
-from pages.ui.stations import onward
+from pages.ui.stations import at_station, onward
 from pages.ui.telling import tell
 from pages.ui.terms import begin, note, say
 from pages.ui.titles import plain
@@ -192,9 +192,9 @@ def _keys(page: Page, standing: Standing) -> None:
     """The keys that belong to no widget, and the button for who has none."""
     pressed.count(key(page.name, "part", "buttons"))
     bubble(key=key(page.name, "part", "terms"))
-    about = f"{standing.preset.id} {standing.view}"
     how: dict[str, Any] = {"key": key(page.name, "part", "shortcuts"), "on_present": visit.present}
-    shortcuts(visit=visit.for_browser(), about=about, **how)
+    how |= {"about": f"{standing.preset.id} {standing.view}", "station": at_station(standing)}
+    shortcuts(visit=visit.for_browser(), **how)
     words = "Stop presenting" if visit.presenting() else "Present"
     how = {"icon": ":material/present_to_all:", "type": "tertiary", "on_click": visit.present}
     st.sidebar.button(words, key=key(page.name, "present"), help="For a projector.  Key: P; all keys: ?", **how)

@@ -7,7 +7,7 @@ file without ``app.py``; declaring the navigation there and running again gives 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextvars import ContextVar
 from pathlib import Path
 from types import MappingProxyType
@@ -96,8 +96,11 @@ def menu(page: str) -> None:
                 st.html(f"<small>{BENEATH[name]}</small>")  # a name beside a name: the page explains its terms
 
 
-def begin_plain(page: str) -> None:
-    """The beginning of a page without an experiment: its style, menu and title, its keys and the lines of its terms."""
+def begin_plain(page: str, path: Sequence[str] = ()) -> None:
+    """The beginning of a page without an experiment: its style, menu and title, its keys and the lines of its terms.
+
+    ``path``: the stations that are marked on it where they were visited.
+    """
     enter()
     begin(page)
     address.leave(page)
@@ -106,7 +109,8 @@ def begin_plain(page: str) -> None:
     menu(page)
     head(page)
     bubble(key=key(page, "part", "terms"))
-    shortcuts(visit=visit.for_browser(), key=key(page, "part", "shortcuts"), on_present=visit.present_elsewhere)
+    how: dict[str, Any] = {"key": key(page, "part", "shortcuts"), "on_present": visit.present_elsewhere}
+    shortcuts(visit=visit.for_browser(), path=path, **how)
 
 
 def head(page: str, *, hidden: bool = False) -> Any:

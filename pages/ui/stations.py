@@ -13,6 +13,7 @@ import streamlit as st
 from gdengine import PRESETS
 from pages.ui import visit
 from pages.ui.keys import key
+from pages.ui.permalink import Standing
 from pages.ui.site import page_link
 
 LESSON_MINUTES = (10, 45, 90)  # minutes
@@ -47,6 +48,13 @@ def station_of(preset: str) -> int | None:
     here = PRESETS[preset]
     alike = [i for i, station in enumerate(STATIONS) if PRESETS[station.preset].page == here.page]
     return next(iter([*exact, *alike[-1:]]), None)
+
+
+def at_station(standing: Standing) -> str:
+    """The name of the station that a page stands at: its experiment, looked at as that is; nothing anywhere else."""
+    preset = standing.preset
+    at = standing.view == preset.view and preset.id in [station.preset for station in STATIONS]
+    return preset.id if at else ""
 
 
 def stations_of(lesson: str, after: int = -1) -> list[Station]:

@@ -5,11 +5,13 @@
 The part has no face but the sheet, and is mounted once a page.  It also says on the bus how much larger all is that is
 read, as ``scale``, which the charts follow; and ``quiet``, which is 1 while presenting until the verdict is asked for.
 And it asks for the page once the line to the server is there again after it was lost: see ``line.js``.
+
+The browser, and nobody else, remembers which stations of the path were visited, and home marks them: ``stations.js``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from pages.ui.parts import mount
@@ -26,10 +28,20 @@ class Visit(NamedTuple):
     on_return: Callable[[], None]
 
 
-def shortcuts(*, visit: Visit, about: str = "", key: str = "shortcuts", on_present: Callable[[], None]) -> None:
+def shortcuts(
+    *,
+    visit: Visit,
+    about: str = "",
+    station: str = "",
+    path: Sequence[str] = (),
+    key: str = "shortcuts",
+    on_present: Callable[[], None],
+) -> None:
     """Listen to the keys; ``on_present`` is called, before the script runs again, where P was pressed.
 
     ``about``: what stands on the page; where something else comes to stand there, nothing of that has been told.
+    ``station``: which one this is, if it is one · ``path``: all of them, where they are marked.
     """
-    data = {"presenting": visit.presenting, "about": about, "visit": visit.name, "returns": visit.returns}
+    told = {"about": about, "station": station, "path": list(path)}
+    data = told | {"presenting": visit.presenting, "visit": visit.name, "returns": visit.returns}
     _shortcuts(key=key, data=data, hears={"present": lambda _: on_present()}, on_returned_change=visit.on_return)

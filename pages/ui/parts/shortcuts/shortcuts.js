@@ -1,11 +1,12 @@
 // @ts-check
 // What belongs to no widget of a page: keys, the sheet of all keys, where a page stands after a click that changes all of
-// it, and that the page is asked for once the line to the server is there again.
+// it, that the page is asked for once the line to the server is there again, and which stations were visited.
 
 import { bus } from "../bus.js";
 import { line } from "../line.js";
 import { Part, mounted } from "../part.js";
 import { recalled, remember } from "../remembered.js";
+import { mark, visited } from "../stations.js";
 import { audible, setAudible } from "../sound/voice.js";
 
 /** @import { Root } from "../part.js" */
@@ -54,7 +55,7 @@ class Shortcuts extends Part {
   /**
    * Of what comes next nothing has been told: V was pressed of what stood there before.
    *
-   * @param {{ presenting: boolean, about: string, visit: string, returns: number }} data
+   * @param {{ presenting: boolean, about: string, station: string, path: string[], visit: string, returns: number }} data
    * @param {Say} say
    * @returns {void}
    */
@@ -62,6 +63,8 @@ class Shortcuts extends Part {
     if (data.presenting !== this.presenting || data.about !== this.about) this.told = false;
     Object.assign(this, { presenting: data.presenting, about: data.about, say });
     line.welcome(data.visit, data.returns);
+    visited(data.station);
+    mark(data.path);
   }
 
   /** @returns {void} */
