@@ -214,6 +214,17 @@ def test_who_goes_from_heading_to_heading_meets_no_gap_where_the_fog_has_lifted(
     tab.close()
 
 
+@pytest.mark.nightly
+def test_a_hike_that_has_ended_fits_a_projector(browser, app):
+    tab = visit(browser, app, "misty_mountain?preset=B1&present=1", size=PROJECTOR)
+    tab.page.get_by_role("button", name="Steepest way down").click()
+    tab.settle().page.get_by_role("button", name="Lift the fog").click()
+    tab.page.get_by_text("Nobody found base camp").wait_for()
+    tab.settle().page.keyboard.press("v")
+    assert tab.settle().page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight") <= PROJECTOR[1]
+    tab.close()
+
+
 WORKED = ["slope_explorer?preset=A4", "misty_mountain?preset=B3", "regression?preset=C3"]
 
 

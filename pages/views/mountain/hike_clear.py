@@ -18,7 +18,7 @@ from pages.charts.mountain.hike_map import METRES
 from pages.ui import results
 from pages.ui.about import About
 from pages.ui.results import first_run, ground
-from pages.ui.scene import LESS, Scene
+from pages.ui.scene import REMAINDER, Scene
 from pages.ui.terms import say
 from pages.views.mountain import hike_state as state
 from pages.views.mountain.hike_walks import capital, in_metres, own_walk, rival_of, rule_name, stops_table
@@ -34,7 +34,7 @@ def in_the_clear(scene: Scene) -> About:
         scene.show(hike_result.revealed(objective, ground(record), walks, camps), "open")
     with right:
         _compare(record, engine.account(objective, own.x), rival_of(record))
-        scene.show(hike_result.profile(objective, walks), "profile", share=LESS)
+        scene.show(hike_result.profile(objective, walks), "profile", share=REMAINDER)
         with st.container(key="needed.on", horizontal=True, gap="small"):
             state.button(scene, "Hike again", ":material/restart_alt:", state.again, type="primary")
             if record.surface == MISTY:
