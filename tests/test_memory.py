@@ -304,8 +304,12 @@ def test_long_work_gives_way_to_those_who_wait():
     assert gate.inside == 0
 
 
-def test_who_has_worked_long_waits_behind_those_who_come_a_little_later(monkeypatch):
-    """A second used is as if it had come five seconds later: who comes until then is let in first, and nobody else."""
+@pytest.mark.parametrize(("used", "until"), [(1.0, 6.0), (2.5, 15.0), (4.0, 15.0)])
+def test_who_has_worked_long_waits_behind_those_who_come_a_little_later(monkeypatch, used, until):
+    """A second used is as if it had come five seconds later: who comes until then is let in first, and nobody else.
+
+    But who comes later than a quarter of a minute after it is never let in first: it would wait forever.
+    """
     gate, order, clock = Gate(1), [], SimpleNamespace(now=0.0)
     monkeypatch.setattr("pages.ui.gate.time", SimpleNamespace(monotonic=lambda: clock.now))
     assert LATER_BY == 5
@@ -322,11 +326,11 @@ def test_who_has_worked_long_waits_behind_those_who_come_a_little_later(monkeypa
             time.sleep(0.001)
 
     def others():
-        come(5.9, "before")
-        come(6.1, "after")
+        come(until - 0.1, "before")
+        come(until + 0.1, "after")
 
     with ThreadPoolExecutor(3) as pool, gate.admitted():
-        come(1.0, "at once", others)
+        come(used, "at once", others)
         gate.give_way()
         order.append("long")
     assert order == ["at once", "before", "long", "after"]

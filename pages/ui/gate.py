@@ -16,9 +16,14 @@ a training.
 
 **Who has worked long waits longer, and has shorter turns**: a place in the queue is that of somebody who came later,
 by ``LATER_BY`` times what this run has used so far.  Most runs are short and done in a turn or two, and need not wait
-until all the long ones have had theirs; nor does a long one wait forever.  With the server at three quarters of what
+until all the long ones have had theirs.  With the server at three quarters of what
 it can do the median falls from 216 to 96 ms, the 95th percentile from 0.84 to 0.71 s.  After ``LONG_SECONDS`` of work
 a run gives way as soon as it can be interrupted.
+
+**Nor does a long one wait forever**: where there is always somebody new, it would be set back again and again after
+each of its short turns.  So it never stands later than ``LATEST_SECONDS`` after it came.  In a simulation of 1,200 runs
+as they are under load the longest wait at three quarters of what the server can do falls from 21 to 15 seconds, at 85 %
+from 51 to 16, and the 95th percentile rises by 1 and 11 %.
 
 Waiting polls, and looks at the session: that is where Streamlit ends a run whose visitor has asked for another since.
 """
@@ -43,6 +48,7 @@ TURN_SECONDS = 0.025
 LONG_SECONDS = 0.08  # of work, after which turns are short
 SHORT_TURN_SECONDS = 0.004  # a switch between threads is a small part of it
 LATER_BY = 5.0  # seconds that a run is taken to have come later, for each second it has used
+LATEST_SECONDS = 15.0  # after it came, the latest place of a run
 POLL_SECONDS = 0.1  # how often someone who waits looks whether the visitor has asked for something newer
 
 
@@ -77,7 +83,7 @@ class Gate:
         """Inside, once there is a place."""
         before = self._is_inside()
         if not before:
-            self._mine.used = 0.0  # seconds inside so far
+            self._mine.used, self._mine.came = 0.0, time.monotonic()  # seconds inside so far, and since when
         self._have(True)
         try:
             yield
@@ -120,7 +126,8 @@ class Gate:
         self._mine.inside = wanted
 
     def _wait(self) -> None:
-        place = _Place(time.monotonic() + LATER_BY * self._mine.used, next(self._numbers), threading.Event())
+        since = min(time.monotonic() + LATER_BY * self._mine.used, self._mine.came + LATEST_SECONDS)
+        place = _Place(since, next(self._numbers), threading.Event())
         with self._lock:
             heapq.heappush(self._queue, place)
             self._let_in()
