@@ -21,9 +21,10 @@ BEFORE_THE_LESSON = (
     "ended. Until then a dial shows only the first step. N leads to the next station, ? shows every key.",
     "**Let the class open one link.** Nothing is installed, nobody has an account. The address of a page holds every "
     "setting: a copy of yours opens as yours. Copy it before you press P; *Take away* has the one to this very step.",
-    "**What is kept.** What has been set is in the address. A student's browser keeps whether letters are keys, "
-    "whether the numbers of a step are unfolded and, for the visit, whether walks are heard; besides cookies that say "
-    "nobody's name. The server keeps results for a while, never whose they are, and soon forgets a visit that ended.",
+    "**What is kept.** What has been set is in the address. A student's browser keeps which stations were visited, "
+    "whether letters are keys, whether the numbers of a step are unfolded and, for the visit, whether walks are heard; "
+    "besides cookies that say nobody's name. The server keeps results for a while, never whose they are, and soon "
+    "forgets a visit that ended.",
 )
 
 

@@ -372,6 +372,14 @@ def test_every_term_is_marked_where_it_is_used_first():
 def test_a_browser_keeps_what_is_said_and_nothing_else():
     scripts = {path.relative_to(ROOT).as_posix(): path.read_text("utf-8") for path in ROOT.glob("pages/ui/**/*.js")}
     keeps = {path for path, script in scripts.items() if re.search("Storage|indexedDB|cookie", script)}
-    asks = {path.split("/")[-2] for path, script in scripts.items() if "remembered.js" in script}
+    asks = {path.split("/")[-1] for path, script in scripts.items() if "remembered.js" in script}
     assert keeps == {"pages/ui/parts/remembered.js"}
-    assert asks == {"shortcuts", "live_text", "sound"}, "the letters, the numbers of a step, and what is heard"
+    said = {
+        "shortcuts.js": "letters",
+        "live_text.js": "numbers of a step",
+        "voice.js": "heard",
+        "stations.js": "stations",
+    }
+    assert asks == said.keys()
+    (kept,) = (words for words in opened("teaching").words if "What is kept" in words)
+    assert [words for words in said.values() if words not in kept] == []
