@@ -304,11 +304,11 @@ def test_long_work_gives_way_to_those_who_wait():
     assert gate.inside == 0
 
 
-@pytest.mark.parametrize(("used", "until"), [(1.0, 6.0), (2.5, 15.0), (4.0, 15.0)])
+@pytest.mark.parametrize(("used", "until"), [(1.0, 6.0), (2.5, 15.0), (6.0, 27.0)])
 def test_who_has_worked_long_waits_behind_those_who_come_a_little_later(monkeypatch, used, until):
     """A second used is as if it had come five seconds later: who comes until then is let in first, and nobody else.
 
-    But who comes later than a quarter of a minute after it is never let in first: it would wait forever.
+    But a quarter of a minute after it came, and twice what it has used, it is its turn: it would wait forever.
     """
     gate, order, clock = Gate(1), [], SimpleNamespace(now=0.0)
     monkeypatch.setattr("pages.ui.gate.time", SimpleNamespace(monotonic=lambda: clock.now))
