@@ -176,7 +176,7 @@ def test_what_a_question_asks_to_turn_does_not_take_it_away_and_what_it_speaks_o
     for pattern, names in SPOKEN_OF.items():
         if re.search(pattern, preset.question) and "click" not in preset.question.lower():
             assert not kept & names
-    assert {"x0", "b0"} & {*knobs} <= kept | {*preset.of}
+    assert {"x0", "b0"} & {*knobs} <= kept | {*preset.speaks_of}
 
 
 @pytest.mark.parametrize(

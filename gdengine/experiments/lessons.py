@@ -31,7 +31,7 @@ class Preset:
     expect: str = ""  # the verdict it is there to show: where the first run ends and how it comes there (``Diagnosis``)
     question: str = ""  # what to find out with it, if its view's own question does not ask that
     turned: tuple[str, ...] = ()  # the knobs that this question asks to turn
-    of: tuple[str, ...] = ()  # the knobs that it speaks of, as of the place where this walk starts
+    speaks_of: tuple[str, ...] = ()  # the knobs that it speaks of, as of the place where this walk starts
 
     @property
     def page(self) -> str:
@@ -43,7 +43,7 @@ class Preset:
 
         It says what this ground, rule or data does.  With others it may ask why something happens that does not.
         """
-        free = (ANY_QUESTION_KEEPS - {*self.of}) | {*self.turned}
+        free = (ANY_QUESTION_KEEPS - {*self.speaks_of}) | {*self.turned}
         return bool(self.question) and free.issuperset(changed)
 
     def run(self) -> dict[str, Trajectory]:
@@ -100,8 +100,8 @@ class Lesson:
         expect: str = "",
         ask: str = "",
         turned: tuple[str, ...] = (),
-        of: tuple[str, ...] = (),
+        speaks_of: tuple[str, ...] = (),
         **knobs: Any,
     ) -> None:
         view = view or self.view
-        enter(Preset(name, title, self.record(**knobs), view, self.lesson, own, expect, ask, turned, of))
+        enter(Preset(name, title, self.record(**knobs), view, self.lesson, own, expect, ask, turned, speaks_of))

@@ -90,7 +90,7 @@ def _question(page: Page, view: View, standing: Standing, record: Descent, own: 
     preset = standing.preset
     if standing.view == preset.view and preset.still_asks(permalink.changed(page, standing)):
         return preset.question, preset.turned
-    if asked := view.instead(record, own):
+    if asked := view.asked_instead(record, own):
         return asked, ()
     return view.question, view.turned
 

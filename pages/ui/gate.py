@@ -16,9 +16,9 @@ a training.
 
 **Who has worked long waits longer, and has shorter turns**: a place in the queue is that of somebody who came later,
 by ``LATER_BY`` times what this run has used so far.  Most runs are short and done in a turn or two, and need not wait
-until all the long ones have had theirs.  With the server at three quarters of what
-it can do the median falls from 216 to 96 ms, the 95th percentile from 0.84 to 0.71 s.  After ``LONG_SECONDS`` of work
-a run gives way as soon as it can be interrupted.
+until all the long ones have had theirs.  With the server at three quarters of what it can do the median falls from 216
+to 96 ms, the 95th percentile from 0.84 to 0.71 s.  After ``LONG_SECONDS`` of work a run gives way as soon as it can be
+interrupted.
 
 **Nor does a long one wait forever**: where there is always somebody new, it would be set back again and again after
 each of its short turns.  So it stands no later than ``LATEST_SECONDS`` after it came, and ``THEN_LATER_BY`` times what

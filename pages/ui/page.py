@@ -48,7 +48,7 @@ class View:
     draw: Callable[[Scene], About | None]
     by_hand: tuple[str, ...] = ("lr",)  # the knobs that dials and clicks set: they need no Lab
     turned: tuple[str, ...] = ()  # the knobs above the pictures that the question asks to turn: a projector keeps them
-    instead: Callable[[Any, Any], str] = lambda record, own: ""  # what is asked where the question does not fit
+    asked_instead: Callable[[Any, Any], str] = lambda record, own: ""  # what is asked where the question does not fit
     columns: tuple[int, ...] = (3, 2)  # how the pictures share the width
     presented_columns: tuple[int, ...] = ()  # the same on a projector, if not alike
     first: float = 0.6  # of a tablet's height for pictures: the part of the first of two, or of the first two of three

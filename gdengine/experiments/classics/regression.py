@@ -116,7 +116,7 @@ _line(
     "The mean squared error is a bowl",
     expect="deepest straight",
     ask="Each point of the map is a line, its height that line's loss. How many lowest points are there? Press play.",
-    of=("beside",),
+    speaks_of=("beside",),
     **_noisy,
     b0=-15.0,
     b1=6.0,
@@ -127,7 +127,7 @@ _line(
     "Line, loss and map move together",
     expect="deepest straight",
     ask="Line, map and loss show one walk. Press play, stop anywhere: can you find the same step in all three?",
-    of=("beside", "below"),
+    speaks_of=("beside", "below"),
     lr=0.004,
     steps=250,
 )

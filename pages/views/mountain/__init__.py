@@ -27,7 +27,7 @@ MOUNTAIN_PAGE = Page(
             "Hike",
             "Fog: you see only the ground near you, and feel its slope. Base camp is in the lowest valley: walk there.",
             hike,
-            instead=lambda record, own: "" if objective(record).minima else NO_CAMP,
+            asked_instead=lambda record, own: "" if objective(record).minima else NO_CAMP,
             by_hand=("trail", "x0", "y0"),
             columns=(11, 9),
             first=0.57,

@@ -46,7 +46,7 @@ SLOPE_PAGE = Page(
             descend,
             by_hand=("lr", "x0"),
             own=Watching,
-            instead=lambda record, own: PREDICT if own.predict else "",
+            asked_instead=lambda record, own: PREDICT if own.predict else "",
             guesses=(WHERE_ON_CURVE, DOES_IT_ARRIVE),
         ),
         "starts": View(
@@ -74,7 +74,7 @@ SLOPE_PAGE = Page(
             "One weight",
             "The place is a line's weight W, the height the mean of the squared blue distances. Press play.",
             one_weight,
-            instead=lambda record, own: "" if record.curve in LINES else NO_LINE,
+            asked_instead=lambda record, own: "" if record.curve in LINES else NO_LINE,
             by_hand=("x0",),
             columns=(1, 1),
         ),
