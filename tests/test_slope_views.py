@@ -310,7 +310,7 @@ def test_off_a_parabola_the_regimes_are_measured_not_promised():
 
 def test_one_weight_says_the_numbers_of_a6():
     seen = opened("slope_explorer", ("preset", "A6"))
-    path = seen.pictures["line"].data["every"].frame()
+    path = seen.pictures["loss"].data["every"].frame()
     assert path["says"].iloc[[0, 1, 2]].tolist() == [
         "W = 8, loss 186",
         "W = 7.38, loss 149.5",
@@ -326,8 +326,9 @@ def test_one_weight_says_the_numbers_of_a7_on_the_dial():
         np.array([[11082.9202, -1123.9616], [3.6885, 16.0384]]), rel=1e-5, abs=6e-5
     )
     assert tried["v"][2.0] == pytest.approx(149.7653, rel=1e-6)
-    assert tried["says"][-20.0] + ", " + tried["slopes"][-20.0] == "W = −20, loss 11\u202f083, slope −1124"
-    assert tried["says"][0.0] + ", " + tried["slopes"][0.0] == "W = 0, loss 3.688, slope 16.04"
+    slopes = seen.pictures["slope"].data["tried"].frame().set_index("x")["slopes"]
+    assert (tried["says"][-20.0], slopes[-20.0]) == ("W = −20, loss 11\u202f083", "slope −1124")
+    assert (tried["says"][0.0], slopes[0.0]) == ("W = 0, loss 3.688", "slope 16.04")
     assert tried["home"].tolist() == [True] + [False] * (len(tried) - 1)
 
 

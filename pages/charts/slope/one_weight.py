@@ -6,6 +6,7 @@ dial is away from the weight in force, they show its weight, and else the one th
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -31,7 +32,7 @@ def fitted(line: Line, objective: Objective, tried: Array, home: int, run: Traje
     ``tried`` (M,): the weights of the dial, of which ``home`` is the one in force · ``run``: the walk (K, 1).
     """
     ends = np.array(scales.padded(line.x, 0.06))
-    shared = _shared(objective, tried, home, run, line.bias)
+    shared = _shared(objective, tried, home, run, bias=line.bias)
     points = Columns({"px": line.x, "py": line.y, "stamp": _stamp(run)})
     best = line_fit.best_ends(ends, (line.bias, objective.minima[0][0]), _found(objective, run))
     data = {"points": points, "best": best, **shared}
@@ -42,7 +43,7 @@ def fitted(line: Line, objective: Objective, tried: Array, home: int, run: Traje
 
 def loss(objective: Objective, tried: Array, home: int, run: Trajectory) -> spec.Picture:
     """The loss as a curve of the weight, and the walk on it."""
-    shared = _shared(objective, tried, home, run)
+    shared = _shared(objective, tried, home, run, _says_losses)
     words = "The loss as a curve of the weight, with a descent on it as a staircase of tangent steps."
     return spec.Picture(_loss_spec(), scene(objective, run.x) | shared, words, (), _told(shared))
 
@@ -51,23 +52,46 @@ def slope(objective: Objective, tried: Array, home: int, run: Trajectory) -> spe
     """The slope of the loss as a curve of the weight."""
     ends = np.array(objective.box[0])
     slopes = objective.grad(ends[:, None])[:, 0]
-    shared = _shared(objective, tried, home, run)
+    shared = _shared(objective, tried, home, run, _says_slopes)
     data = {"ground": Columns({"x": ends, "y": slopes}), **shared}
     data["view"] = spec.view(x=ends, y=scales.padded(slopes))
     words = "The slope of the loss at every weight: a straight line through 0 at the best weight."
     return spec.Picture(_slope_spec(), data, words, (), _told(shared))
 
 
-def _shared(objective: Objective, tried: Array, home: int, run: Trajectory, bias: float = 0.0) -> dict[str, Columns]:
-    """The data of every picture: the weights of the dial, the walk, and what is looked up in both."""
+def _says_nothing(weights: Array, losses: Array, slopes: Array) -> dict[str, list[str]]:
+    return {}
+
+
+def _says_losses(weights: Array, losses: Array, slopes: Array) -> dict[str, list[str]]:
+    return {"says": [f"W = {number(w, 4)}, loss {number(f, 4)}" for w, f in zip(weights, losses)]}
+
+
+def _says_slopes(weights: Array, losses: Array, slopes: Array) -> dict[str, list[str]]:
+    return {"slopes": [f"slope {number(g, 4)}" for g in slopes]}
+
+
+def _shared(
+    objective: Objective,
+    tried: Array,
+    home: int,
+    run: Trajectory,
+    says: Callable[[Array, Array, Array], dict[str, list[str]]] = _says_nothing,
+    *,
+    bias: float = 0.0,
+) -> dict[str, Columns]:
+    """The data of every picture: the weights of the dial, the walk, and what is looked up in both.
+
+    ``says``: the words of the numbers of each, by column, that the picture writes.
+    """
     value, grad = objective.value_and_grad(tried[:, None])
     table = Columns({"x": tried, "v": value, "g": grad[:, 0]}).astype("float32")
     walk = lone_walk(run)["every"]
     last = int(np.isfinite(run.x[:, 0]).sum()) - 1
     facts = {"bias": [bias], "last": [last], "stamp": [_stamp(run)], "best": [_best(objective)]}
     return {
-        "tried": table.assign(home=np.arange(len(tried)) == home, **_words(tried, value, grad[:, 0])),
-        "every": walk.assign(**_words(run.x[:, 0], run.value, run.grad[:, 0])),
+        "tried": table.assign(home=np.arange(len(tried)) == home, **says(tried, value, grad[:, 0])),
+        "every": walk.assign(**says(run.x[:, 0], run.value, run.grad[:, 0])),
         "shown": Columns(facts | {"after": [_found(objective, run)]}),
     }
 
@@ -81,11 +105,6 @@ def _found(objective: Objective, run: Trajectory) -> int:
 
 def _told(shared: dict[str, Columns]) -> spec.Description:
     return moments.described("Step {k}: weight {x}, loss {v}, slope {gx}.", shared["every"])
-
-
-def _words(weights: Array, losses: Array, slopes: Array) -> dict[str, list[str]]:
-    says = [f"W = {number(w, 4)}, loss {number(f, 4)}" for w, f in zip(weights, losses)]
-    return {"says": says, "slopes": [f"slope {number(g, 4)}" for g in slopes]}
 
 
 def _best(objective: Objective) -> str:
@@ -108,7 +127,7 @@ def _fitted_spec() -> dict[str, Any]:
     drawn = [
         line_fit.best_line(at, 2, clip=True),
         line_fit.residuals(line_fit.points().transform_calculate(fit=fit), at, 1.6, 0.75),
-        line_fit.line(_now(), at, "datum.bias", "datum.x"),
+        line_fit.line(_now("x"), at, "datum.bias", "datum.x"),
         line_fit.dots(at, tooltip=None),
     ]
     return _following(*drawn, height=sizes.WEIGHT_DATA_HEIGHT_PX)
@@ -118,13 +137,13 @@ def _fitted_spec() -> dict[str, Any]:
 def _loss_spec() -> dict[str, Any]:
     at = scales.encoder({"x": "weight W", "y": "loss"}, {"y": _edge()})
     walk = layers(at, moments.own("x", "v", "gx", "n", "w"), when=f"!{DIAL_IS_AWAY_FROM_HOME}")
-    hand = _now().transform_filter(DIAL_IS_AWAY_FROM_HOME)
+    hand = _now("x", "v").transform_filter(DIAL_IS_AWAY_FROM_HOME)
     ball = marks.ball(hand, tooltip=None).encode(**at(x="x", y="v"))
     return _following(
         *walk,
         ball,
-        _says("says", palette.POSITION),
-        _says("best", palette.MINIMUM, 1).transform_filter(moments.passed()),
+        _written(_now("says"), "says", palette.POSITION),
+        _written(alt.Chart(spec.source("shown")).transform_filter(moments.passed()), "best", palette.MINIMUM, 1),
         spec.handle("w"),
         height=sizes.WEIGHT_LOSS_HEIGHT_PX,
     )
@@ -142,8 +161,8 @@ def _slope_spec() -> dict[str, Any]:
     drawn = [
         straight.encode(**at(x="x", y="y")),
         level,
-        marks.ball(_now(), tooltip=None).encode(**at(x="x", y="g")),
-        _says("slopes", palette.GRADIENT),
+        marks.ball(_now("x", "g"), tooltip=None).encode(**at(x="x", y="g")),
+        _written(_now("slopes"), "slopes", palette.GRADIENT),
         spec.handle("w"),
     ]
     return _following(*drawn, height=sizes.WEIGHT_SLOPE_HEIGHT_PX)
@@ -163,18 +182,16 @@ def _looked(column: str) -> str:
     return f"({DIAL_IS_AWAY_FROM_HOME} ? {TRIED_WEIGHT}.{column} : {row}.{column_of_walk})"
 
 
-def _now() -> alt.Chart:
-    """The weight shown, its loss and its slope."""
-    return alt.Chart(spec.source("shown")).transform_calculate(
-        **{column: _looked(column) for column in ("x", "v", "g", "says", "slopes")}
-    )
+def _now(*columns: str) -> alt.Chart:
+    """The weight shown: of it so much as is drawn."""
+    return alt.Chart(spec.source("shown")).transform_calculate(**{column: _looked(column) for column in columns})
 
 
-def _says(column: str, color: str, row: int = 0) -> alt.Chart:
+def _written(chart: alt.Chart, column: str, color: str, row: int = 0) -> alt.Chart:
     """Numbers at the top of the picture, where no curve of a loss goes."""
     looks = {"fontSize": sizes.WORDS, "fontWeight": 600, "color": palette.words(color), "tooltip": None}
     place = {"x": alt.value(alt.ExprRef("width / 2")), "y": alt.value(alt.ExprRef(f"{12 + 19 * row} * scale"))}
-    return _now().mark_text(**looks).encode(**place, text=f"{column}:N")
+    return chart.mark_text(**looks).encode(**place, text=f"{column}:N")
 
 
 def _edge() -> alt.Axis:
