@@ -30,9 +30,9 @@ def test_every_rule_has_its_words(name):
 
 @EVERY
 def test_every_setting_of_a_rule_is_a_knob_with_the_rules_own_default(name):
-    assert {*RULES[name].settings()} <= {*RULE_SETTINGS}
+    assert {*RULES[name].settings} <= {*RULE_SETTINGS}
     record = SlopeExplorer(optimizer=name)
-    assert record.settings() == {each: OPTIMIZERS[name]().settings[each] for each in RULES[name].settings()}
+    assert record.settings() == {each: OPTIMIZERS[name]().settings[each] for each in RULES[name].settings}
     assert record.rule().settings == OPTIMIZERS[name](0.05).settings
 
 
@@ -104,7 +104,7 @@ def test_the_line_of_lengths_has_its_numbers(name):
 @EVERY
 def test_a_little_below_its_bound_a_rule_converges_on_a_parabola_and_a_little_above_it_does_not(name, mass):
     parabola = from_components("parabola", lambda m, x: (1.5 * x * x, (3.0 * x,)), 1)
-    settings = {"mass": mass} if "mass" in RULES[name].settings() else {}
+    settings = {"mass": mass} if "mass" in RULES[name].settings else {}
     most = bound(OPTIMIZERS[name](**settings))
     assert (most is None) == (name not in ("gd", "momentum", "nesterov"))
     if most is None:

@@ -42,6 +42,7 @@ class Rule:
 
     name: str
     title: str
+    settings: tuple[str, ...]  # their names, besides the rate
     formula: str  # LaTeX
     lesson: str  # one plain sentence: what it does
     lines: tuple[str, ...]  # of one step; the last one moves
@@ -50,10 +51,6 @@ class Rule:
     parts: Callable[..., dict[str, Any]] = _no_parts
     own_length: bool = False  # whether steps are of about η, however steep the slope
     carrier: str = ""  # what may carry it uphill: SPEED, or another memory of what was
-
-    def settings(self) -> tuple[str, ...]:
-        """The names of its settings besides the rate."""
-        return tuple(name for name in inspect.signature(OPTIMIZERS[self.name]).parameters if name != "lr")
 
 
 SPEED = "its speed"
@@ -77,7 +74,8 @@ def rule(
             why = 'has a "_" in it' if "_" in name else "is taken"
             raise ValueError(f"no rule can be called {name!r}, which {why}: choose another name")
         RANGES.update(ranges)
-        OPTIMIZERS[name], RULES[name] = factory, Rule(name, title, **words)
+        settings = tuple(name for name in inspect.signature(factory).parameters if name != "lr")
+        OPTIMIZERS[name], RULES[name] = factory, Rule(name, title, settings, **words)
         return factory
 
     return enter
@@ -87,7 +85,8 @@ def bound(optimizer: Optimizer | None) -> float | None:
     """The largest product of rate and curvature that converges on a parabola; None where there is no theory."""
     if optimizer is None or optimizer.name not in RULES:
         return None
-    return RULES[optimizer.name].bound(**{name: optimizer.settings[name] for name in RULES[optimizer.name].settings()})
+    known = RULES[optimizer.name]
+    return known.bound(**{name: optimizer.settings[name] for name in known.settings})
 
 
 def batch_of(optimizer: Optimizer) -> tuple[int, ...]:

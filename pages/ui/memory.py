@@ -133,12 +133,13 @@ def weigh(result: Any) -> int:
     left, total = [result], 0
     while left:
         thing = left.pop()
-        while isinstance(thing, np.ndarray) and isinstance(thing.base, np.ndarray):
+        atom = type(thing) in ATOMS  # nearly all that there is: nothing else is asked of it
+        while not atom and isinstance(thing, np.ndarray) and isinstance(thing.base, np.ndarray):
             thing = thing.base
-        if id(thing) not in seen and not isinstance(thing, SHARED_TYPES):
+        if id(thing) not in seen and (atom or not isinstance(thing, SHARED_TYPES)):
             seen.add(id(thing))
-            total += thing.nbytes if isinstance(thing, np.ndarray) else sys.getsizeof(thing)
-            if type(thing) not in ATOMS:
+            total += thing.nbytes if not atom and isinstance(thing, np.ndarray) else sys.getsizeof(thing)
+            if not atom:
                 left.extend(_parts(thing))
     return total
 
