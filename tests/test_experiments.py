@@ -40,7 +40,7 @@ from gdengine.experiments import (
 )
 from gdengine.experiments.descent import RATES, RULE_SETTINGS
 from gdengine.experiments.presets import PRESETS, Preset
-from gdengine.experiments.sine import MOST_UPDATES
+from gdengine.experiments.trainable import MOST_UPDATES
 
 RECORDS = list(EXPERIMENTS.values())
 DEFAULTS = [record() for record in RECORDS]

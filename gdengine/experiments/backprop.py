@@ -11,6 +11,7 @@ from gdengine.core import Array, Trajectory
 from gdengine.experiments.knobs import Codec, knob
 from gdengine.experiments.records import ViewRecord
 from gdengine.experiments.sine import SineMLP
+from gdengine.experiments.training_script import looked_into
 
 NODE_PATTERN = re.compile(r"loss|[a-z]\d+(?:_\d+){0,2}")  # of a graph's node: w1_2_3, z1_2, x1
 LONGEST_NODE = 12  # characters
@@ -93,7 +94,8 @@ class Backprop(ViewRecord):
     def code(self, record: SineMLP) -> str:
         """The script: every node at the end of the training, its derivative, and the same measured by a nudge."""
         i = self.index(record)
-        return record.looked_into(
+        return looked_into(
+            record,
             f"graph = gdengine.network.graph(theta, x[[{i}]], y[[{i}]], sizes, activation)",
             "measured = gdengine.network.measured(graph)",
             "for node, *numbers in zip(graph.nodes, graph.value, graph.grad, measured.slope):",

@@ -11,6 +11,7 @@ from gdengine.core import Array, Trajectory
 from gdengine.experiments.knobs import Codec, knob
 from gdengine.experiments.records import ViewRecord
 from gdengine.experiments.sine import SineMLP
+from gdengine.experiments.training_script import looked_into
 
 MOST_OFF = 24  # units that are switched off at once
 UNIT_PATTERN = re.compile(r"([1-3])\.([1-9]\d?)")  # layer and unit, counted from 1
@@ -88,4 +89,4 @@ class Inside(ViewRecord):
             "worth = gdengine.network.ablation(objective, theta, x)",
             'print("loss", worth.loss, "and its rise without each unit", worth.rise.tolist())',
         ]
-        return record.looked_into(*off, *(told if record.layers else ['print("loss", float(objective(theta)))']))
+        return looked_into(record, *off, *(told if record.layers else ['print("loss", float(objective(theta)))']))

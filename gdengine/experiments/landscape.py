@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 from functools import lru_cache, partial
 from typing import Any
+
+import numpy as np
 
 from gdengine import expression
 from gdengine.core import Objective
@@ -61,6 +64,18 @@ def typed(formula: str, dim: int, shift: tuple[float, ...] = (), zoom: float = 1
     if any(shift) or zoom != 1:
         objective = dataclasses.replace(objective, box=moved(objective.box, shift, zoom))
     return dataclasses.replace(objective, minima=minima(objective))
+
+
+@lru_cache(maxsize=16)
+def typed_curve(formula: str) -> Callable[[Any], Any]:
+    """The curve that a formula of x is: x (N,) → (N,).  ValueError, pointing at the character, if it is none."""
+    objective = expression.parse(formula, dim=1, box=[(-1.0, 1.0)])
+
+    def curve(x: Any) -> Any:
+        with np.errstate(all="ignore"):
+            return objective(np.asarray(x, float)[..., None])
+
+    return curve
 
 
 def moved(box: Box, shift: tuple[float, ...], zoom: float) -> Box:

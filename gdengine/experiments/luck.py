@@ -17,7 +17,9 @@ from gdengine.core import Array, Trajectory
 from gdengine.experiments.knobs import knob
 from gdengine.experiments.records import ViewRecord
 from gdengine.experiments.scripts import indented, rule_code, script
-from gdengine.experiments.sine import ACTIVATION_NAMES, MOST_UPDATES, SineMLP
+from gdengine.experiments.sine import ACTIVATION_NAMES, SineMLP
+from gdengine.experiments.trainable import MOST_UPDATES
+from gdengine.experiments.training_script import data_code, start_code, training_code
 from gdengine.loop.recording import Watch
 
 MINI_BATCH = 16  # points, where the record's own batch is all or one
@@ -169,17 +171,17 @@ class Luck(ViewRecord):
     def code(self, record: SineMLP) -> str:
         if self.trial == "batches":
             each = [
-                [f"optimizer = {rule_code(one)}", *one.training_code(f'"{one.batch} a step"', f'"{one.activation}"')]
+                [f"optimizer = {rule_code(one)}", *training_code(one, f'"{one.batch} a step"', f'"{one.activation}"')]
                 for one in self.batch_records(record)
             ]
-            return script(*record.data_code(), record.start_code(), *(line for lines in each for line in lines))
+            return script(*data_code(record), start_code(record), *(line for lines in each for line in lines))
         if self.trial == "seeds":
-            training = record.training_code('f"seed {seed}"', f'"{record.activation}"', "seed")
+            training = training_code(record, 'f"seed {seed}"', f'"{record.activation}"', "seed")
         else:
-            body = indented(record.training_code('f"seed {seed}, {activation}"', seed="seed"))
+            body = indented(training_code(record, 'f"seed {seed}, {activation}"', seed="seed"))
             training = [f"for activation in {self.names(record)}:", *body]
         seeds = tuple(one.seed for one in self.records(record))
-        lines = [*record.data_code("seed"), record.start_code("seed"), *training]
+        lines = [*data_code(record, "seed"), start_code(record, "seed"), *training]
         return script(f"optimizer = {rule_code(record)}", f"for seed in {seeds}:", *indented(lines))
 
 

@@ -12,6 +12,7 @@ from gdengine.core import Array, Trajectory
 from gdengine.experiments.knobs import knob
 from gdengine.experiments.records import ViewRecord
 from gdengine.experiments.sine import SineMLP
+from gdengine.experiments.training_script import looked_into
 
 LARGEST_DIAL = 10.0  # of a weight, a bias and an input
 
@@ -74,7 +75,8 @@ class OneNeuron(ViewRecord):
             dials = f"[{self.dial_x!r}], [{self.dial_w!r}], {self.dial_b!r}"
             return f'import gdengine\n\nprint(gdengine.network.neuron({dials}, "{record.activation}"))\n'
         i = self.sample(record)
-        return record.looked_into(
+        return looked_into(
+            record,
             f"node = gdengine.network.anatomy(theta, x[[{i}]], y[[{i}]], sizes, activation)",
             f"print(gdengine.network.neuron_at(node, {place[0]}, {place[1]}))",
         )

@@ -14,6 +14,7 @@ from gdengine.experiments.knobs import knob
 from gdengine.experiments.records import ViewRecord
 from gdengine.experiments.scripts import keywords
 from gdengine.experiments.sine import SineMLP
+from gdengine.experiments.training_script import looked_into
 from gdengine.loop.recording import Watch
 
 MAP_POINTS = 51  # of a side
@@ -141,7 +142,8 @@ class LossPlane(ViewRecord):
                 *self.weights(network.count(record.sizes()))
             ),
         }
-        return record.looked_into(
+        return looked_into(
+            record,
             *self._runs_code(record),
             made[self.plane],
             "gap = gdengine.network.honesty_gap(objective, theta, u, v, path.x)",

@@ -9,9 +9,18 @@ from typing import Any, ClassVar, final
 import numpy as np
 
 from gdengine.core import Array, Trajectory
-from gdengine.data import points as texts
+from gdengine.experiments.chosen_points import (
+    MADE_BY,
+    OWN_POINTS,
+    chosen_points,
+    made_line_knob,
+    made_with,
+    own_points_knob,
+    points_code,
+    points_that_are_here,
+)
 from gdengine.experiments.descent import Descent, rate_knob, start_on_the_map, steps_knob
-from gdengine.experiments.knobs import Codec, knob
+from gdengine.experiments.knobs import knob
 from gdengine.experiments.sampled import batch_knob, mini_batch, no_more_than_there_are
 from gdengine.experiments.scripts import rule_code, script, walk_code
 from gdengine.regression import (
@@ -19,7 +28,6 @@ from gdengine.regression import (
     LOSSES,
     Data,
     LeastSquares,
-    dataset,
     design,
     least_squares,
     rate_limit,
@@ -29,28 +37,11 @@ from gdengine.regression import (
 from gdengine.regression.window import window
 
 SHOWN_AS = {"mse": 1.0, "sse": 1.0, "half_sse": 2.0}  # the loss shown, in units of the one descended
-OWN_POINTS = "own"  # the choice that means: the learner's own
 UNITS = {"as_measured": 1.0, "sixtieths": 60.0, "thousandths": 1000.0, "thousands": 0.001}  # x is so many of them
 LOWEST_LINE_RATE = 1e-13  # what squares of years and of thousands need
 LARGEST_START = 1e9
 BOWLS_REMEMBERED = 8
-MADE_BY = ("n", "noise", "seed", "slope", "intercept", "outliers")  # the settings of ``dataset``
-SAID_ALWAYS = MADE_BY[:3]  # by a script, whichever the data set
-
-
-def made_with(setting: str) -> tuple[str, ...]:
-    """The data sets that the setting changes."""
-    return tuple(name for name, data in DATASETS.items() if setting in data.knobs)
-
-
 NO_SPREAD = "Every x is the same, so there is no spread to standardize by."
-
-
-def _of_a_made_line(name: str, default: float, label: str, low: float, high: float, step: float) -> Any:
-    """A knob of the generator of lines."""
-    when = ("data", made_with(name))
-    said = "Of the line that the points are scattered around, or points thrown far off it."
-    return knob(default, label, low, high, step=step, advanced=True, when=when, help=said, group="data")
 
 
 def some_spread(record: Any) -> tuple[Any, list[str]]:
@@ -58,18 +49,6 @@ def some_spread(record: Any) -> tuple[Any, list[str]]:
     if record.scale == "raw" or record.spread():
         return record, []
     return dataclasses.replace(record, scale="raw"), [NO_SPREAD]
-
-
-def points_that_are_here(record: Any) -> tuple[Any, list[str]]:
-    """Points that are held for nobody any more are replaced by those of the default."""
-    if record.data != OWN_POINTS:
-        return record, []
-    try:
-        texts.read(record.xy)
-    except ValueError as error:
-        said = str(error)
-        return dataclasses.replace(record, xy=type(record)().xy), [f"{said[0].upper()}{said[1:]}."]
-    return record, []
 
 
 @final
@@ -86,14 +65,7 @@ class Regression(Descent):
     }
 
     data: str = knob("ten_points", "Points", choices=(*DATASETS, OWN_POINTS), help="The points to fit.", group="data")
-    xy: str = knob(
-        "0_0~1_1~2_2~3_3~4_14",
-        "Your points",
-        codec=Codec(texts.LONGEST_POINTS, check=texts.check, repair=texts.from_link),
-        when=("data", (OWN_POINTS,)),
-        help="x and y of each point.",
-        group="data",
-    )
+    xy: str = own_points_knob("0_0~1_1~2_2~3_3~4_14")
     unit: str = knob(
         "as_measured",
         "x counted in",
@@ -146,9 +118,9 @@ class Regression(Descent):
         help="Scatter of y.",
         group="data",
     )
-    slope: float = _of_a_made_line("slope", 1.0, "Slope of the line made", -100.0, 100.0, step=0.1)
-    intercept: float = _of_a_made_line("intercept", 0.0, "Intercept of the line made", -1000.0, 1000.0, step=0.5)
-    outliers: int = _of_a_made_line("outliers", 0, "Outliers", 0, 20, step=1)
+    slope: float = made_line_knob("slope", 1.0, "Slope of the line made", -100.0, 100.0, step=0.1)
+    intercept: float = made_line_knob("intercept", 0.0, "Intercept of the line made", -1000.0, 1000.0, step=0.5)
+    outliers: int = made_line_knob("outliers", 0, "Outliers", 0, 20, step=1)
     seed: int = knob(
         0,
         "Seed",
@@ -169,10 +141,7 @@ class Regression(Descent):
 
     def measured(self) -> Data:
         """The points in the units in which they were measured."""
-        if self.data == OWN_POINTS:
-            return Data(*texts.read(self.xy), "Your points", "typed, pasted or read from your file")
-        line: dict[str, Any] = {"slope": self.slope, "intercept": self.intercept, "outliers": self.outliers}
-        return dataset(self.data, n=self.n, noise=self.noise, seed=self.seed, **line)
+        return chosen_points(self.data, self.xy, {name: getattr(self, name) for name in MADE_BY})
 
     def spread(self) -> float:
         """The standard deviation of x as measured; 0 where all x are equal."""
@@ -244,7 +213,7 @@ class Regression(Descent):
         scaled = ["X, mean, scale = gdengine.regression.standardize(X)"] if self.scale == "standardized" else []
         times = "" if self.unit == "as_measured" or scaled else f" * {UNITS[self.unit]!r}"
         return [
-            *self._points_code(),
+            *points_code(self),
             f"X = gdengine.regression.design(points.x{times})",
             *scaled,
         ]
@@ -259,16 +228,6 @@ class Regression(Descent):
             *(["# f is half of ‖y − Xβ‖², so that its gradient is Xᵀ(Xβ − y)"] if self.loss == "half_sse" else []),
             f"start = {self.start().tolist()}",
         ]
-
-    def _points_code(self) -> list[str]:
-        """Lines of a script that make ``points``."""
-        if self.data == OWN_POINTS and len(self.measured().x) > texts.MOST_POINTS:
-            return ['points = gdengine.regression.load_points("points.csv")  # a heading x,y and a point a line']
-        if self.data == OWN_POINTS:
-            return [f'points = gdengine.regression.read_points("{self.xy}")']
-        used = {name: getattr(self, name) for name in MADE_BY if self.data in made_with(name) or name in SAID_ALWAYS}
-        said = "".join(f", {name}={value!r}" for name, value in used.items())
-        return [f'points = gdengine.regression.dataset("{self.data}"{said})']
 
     def code(self) -> str:
         """The script; where half the squared error is descended, the squared error itself is printed last."""

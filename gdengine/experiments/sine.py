@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
-from functools import lru_cache
 from typing import Any, ClassVar, final
 
-import numpy as np
-
-from gdengine import expression, network
+from gdengine import network
 from gdengine.core import Array, Objective, Trajectory
 from gdengine.data.batches import steps_an_epoch
 from gdengine.experiments.descent import Descent, Plan, decay_knob, decaying, rate_knob
 from gdengine.experiments.knobs import knob
-from gdengine.experiments.landscape import OWN_FORMULA, formula_knob
+from gdengine.experiments.landscape import OWN_FORMULA, formula_knob, typed_curve
 from gdengine.experiments.sampled import batch_knob, mini_batch, no_more_than_there_are
-from gdengine.experiments.scripts import indented, rule_code, script, walk_code
+from gdengine.experiments.scripts import indented, rule_code, script
+from gdengine.experiments.trainable import as_many_weights, soon_enough, with_values
+from gdengine.experiments.training_script import data_code, start_code, training_code
 from gdengine.experiments.weights import read_weights, weights_knob, write_weights
 
 ACTIVATION_NAMES = tuple(network.ACTIVATIONS)
-MOST_UPDATES = 8_000  # of a training: up to half a second, of a small network
 STAIRS = 4  # equal parts of a training, after each of which a staircase halves the rate
 WARM_PART = 10  # a warm-up lasts so small a part of the training
 
@@ -40,35 +38,6 @@ def planned(record: SineMLP) -> Plan:
 def of_decay(record: SineMLP) -> Plan:
     """The decay, where the schedule is that."""
     return decaying(record) if record.schedule == "exponential" else ("", {})
-
-
-def soon_enough(record: SineMLP) -> tuple[SineMLP, list[str]]:
-    """No more updates than one cares to wait for."""
-    most = MOST_UPDATES // record.every()
-    if record.steps <= most:
-        return record, []
-    said = f"{record.steps} epochs of {record.every()} updates each take too long: {most} are trained."
-    return dataclasses.replace(record, steps=most), [said]
-
-
-def with_values(record: SineMLP) -> tuple[SineMLP, list[str]]:
-    """A formula that has values where the points are."""
-    try:
-        record.drawn()
-    except ValueError as error:
-        said = f"The formula {record.formula} cannot be learned: {error}. The sine is."
-        return dataclasses.replace(record, target="sine"), [said]
-    return record, []
-
-
-def as_many_weights(record: SineMLP) -> tuple[SineMLP, list[str]]:
-    """Typed weights, if there are any, as many as the network has."""
-    count, needed = len(read_weights(record.weights)), network.count(record.sizes())
-    if count in (0, needed):
-        return record, []
-    name = "–".join(map(str, record.sizes()))
-    said = f"A {name} network has {needed} weights and biases, and {count} were typed: the first weights are drawn."
-    return dataclasses.replace(record, weights=""), [said]
 
 
 @final
@@ -250,64 +219,11 @@ class SineMLP(Descent):
     def run(self) -> dict[str, Trajectory]:
         return {a: self.walk(self.objective(a), self.rule()) for a in self.activations()}
 
-    def data_code(self, seed: str = "") -> list[str]:
-        """Lines of a script that make ``x`` and ``y``; ``seed`` is its name in the script, if it has one there."""
-        drawn = f"n={self.n}, noise={self.noise!r}, seed={seed or self.seed}"
-        if self.target == "sine" and not self.reach:
-            return [f"x, y = gdengine.network.sine_data({drawn})"]
-        curve, lines = f'gdengine.network.TARGETS["{self.target}"].f', []
-        if self.target == OWN_FORMULA:
-            lines = [f"formula = gdengine.expression.parse({self.formula!r}, dim=1)"]
-            curve = "lambda x: formula(x[:, None])"
-        return [*lines, f"x, y, *_ = gdengine.network.samples({curve}, {drawn}, reach={self.reach!r})"]
-
-    def start_code(self, seed: str = "") -> str:
-        """The line of a script that makes ``start``; ``seed`` as in ``data_code``."""
-        if self.typed():
-            return f"start = {self.start().tolist()}"
-        return f'start = gdengine.network.init({self.sizes()}, seed={seed or self.seed}, scheme="{self.scheme}")'
-
-    def looked_into(self, *lines: str) -> str:
-        """A script that trains the first of the networks, then has ``lines`` about its last finite weights, theta."""
-        bend, batch = self.activation, self.mini_batch()
-        return script(
-            *self.data_code(),
-            self.start_code(),
-            f'sizes, activation = {self.sizes()}, "{bend}"',
-            f"objective = gdengine.network.mlp(x, y, {self.hidden()}, activation, batch={batch}, seed={self.seed})",
-            f"optimizer = {rule_code(self)}",
-            *walk_code(self, places=False),
-            "theta = path.x[path.step <= path.last][-1]",
-            *lines,
-        )
-
-    def training_code(self, title: str, activation: str = "activation", seed: str = "") -> list[str]:
-        """Lines of a script that print ``title``, an expression there, and train one network; ``seed`` as above."""
-        batch = self.mini_batch()
-        arguments = f"hidden={self.hidden()}, activation={activation}, batch={batch}, seed={seed or self.seed}"
-        return [
-            f"print({title})",
-            f"objective = gdengine.network.mlp(x, y, {arguments})",
-            *walk_code(self, places=False),
-        ]
-
     def code(self) -> str:
         return script(
-            *self.data_code(),
-            self.start_code(),
+            *data_code(self),
+            start_code(self),
             f"optimizer = {rule_code(self)}",
             f"for activation in {self.activations()}:",
-            *indented(self.training_code("activation")),
+            *indented(training_code(self, "activation")),
         )
-
-
-@lru_cache(maxsize=16)
-def typed_curve(formula: str) -> Callable[[Any], Any]:
-    """The curve that a formula of x is: x (N,) → (N,).  ValueError, pointing at the character, if it is none."""
-    objective = expression.parse(formula, dim=1, box=[(-1.0, 1.0)])
-
-    def curve(x: Any) -> Any:
-        with np.errstate(all="ignore"):
-            return objective(np.asarray(x, float)[..., None])
-
-    return curve

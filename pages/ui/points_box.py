@@ -14,7 +14,7 @@ import pandas as pd
 import streamlit as st
 
 from gdengine.data import points as texts
-from gdengine.experiments.regression import OWN_POINTS
+from gdengine.experiments.chosen_points import OWN_POINTS
 from pages.charts.kit.numbers import counted
 from pages.ui import address
 from pages.ui.keys import VISIT, key

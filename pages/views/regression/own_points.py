@@ -10,8 +10,9 @@ import streamlit as st
 
 from gdengine.data import points as texts
 from gdengine.experiments import Regression
+from gdengine.experiments.chosen_points import OWN_POINTS, points_that_are_here
 from gdengine.experiments.knobs import KNOB_DIGITS
-from gdengine.experiments.regression import OWN_POINTS, UNITS, points_that_are_here
+from gdengine.experiments.regression import UNITS
 from gdengine.experiments.suited import suited
 from gdengine.regression import Data
 from pages.ui import address

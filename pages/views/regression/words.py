@@ -10,7 +10,7 @@ from gdengine import Objective, Trajectory
 from gdengine.analysis.walks import walked
 from gdengine.data.batches import sampled, steps_an_epoch
 from gdengine.experiments import Regression
-from gdengine.experiments.regression import OWN_POINTS
+from gdengine.experiments.chosen_points import OWN_POINTS
 from pages.charts.kit.numbers import counted, number
 from pages.charts.regression.line_fit import thinning
 from pages.ui.about import Lines
