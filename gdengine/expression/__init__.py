@@ -1,10 +1,10 @@
 """What a learner types, as an Objective: a safe parser and exact derivatives.
 
-Characters become plain ones (``typography``), these tokens, tokens steps (``grammar``, ``tape``: no ``eval``, no names
-but those of the closed list in ``functions``), steps get derivatives by the rules of calculus (``derive``) and run as a
-straight-line program on floats or arrays (``program``); the same steps are written out in normal form (``written``),
-typeset as typed (``latex``) and, for the derivative, after school algebra (``algebra``).  ``links`` is about formulas
-that travel in an address.
+Characters become plain ones (``typography``), these tokens, tokens steps (``grammar`` reads, ``writer`` writes them on
+a ``tape``: no ``eval``, no names but those of the closed list in ``functions``), steps get derivatives by the rules of
+calculus (``derive``) and run as a straight-line program on floats or arrays (``program``); the same steps are written
+out in normal form (``written``), typeset as typed (``latex``) and, for the derivative, after school algebra
+(``algebra``).  ``links`` is about formulas that travel in an address.
 
 Outside a formula's domain (ln of a negative number, 1/0, an even root of a negative number) value and gradient are nan,
 or the value infinite.  Conventions at kinks: ``gdengine.expression.functions``; how a formula is read:

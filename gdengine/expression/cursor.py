@@ -12,10 +12,9 @@ from collections.abc import Callable
 from gdengine.expression.hints import shorten
 from gdengine.expression.tape import Node, Tape
 from gdengine.expression.tokens import FormulaError, Token, tokenize
+from gdengine.expression.writer import Writer
 
 NESTING = 50  # parentheses, functions, signs and powers inside each other
-EXPONENT = 100  # the largest size of a constant exponent
-NOT_REAL = "this part is not a real number: it divides by zero, leaves a function's domain or is too large"
 
 
 class Cursor:
@@ -23,6 +22,7 @@ class Cursor:
 
     def __init__(self, text: str, tape: Tape | None = None) -> None:
         self.tape = tape or Tape()
+        self._write = Writer(self.tape)
         self._text, self._tokens, self._next, self._depth = text, tokenize(text), 0, 0
         self._decimal_comma = True  # whether a comma between digits is one
 
@@ -46,16 +46,6 @@ class Cursor:
         node = rule()
         self._depth -= 1
         return node
-
-    def _apply(self, token: Token, op: str, *args: Node) -> Node:
-        node = self.tape.step(op, *args)
-        if node.value is None and all(arg.value is not None for arg in args):
-            raise FormulaError(NOT_REAL, token.position)
-        return node
-
-    def _limit(self, exponent: float | None, place: int) -> None:
-        if exponent is not None and abs(exponent) > EXPONENT:
-            raise FormulaError(f"the exponent {exponent:.6g} is too large: use at most {EXPONENT}", place)
 
     def _number(self) -> Node:
         token = self._take()
@@ -86,7 +76,7 @@ class Cursor:
         """½, as the quotient it is."""
         above, below = self._take().text.split("/")
         token = self._tokens[self._next - 1]
-        return self._apply(token, "/", self.tape.number(float(above)), self.tape.number(float(below)))
+        return self._write.step(token, "/", self.tape.number(float(above)), self.tape.number(float(below)))
 
     def _surprise(self, expected: str) -> FormulaError:
         token, hint = self._now, ""

@@ -82,7 +82,7 @@ FUNCTIONS: dict[str, Function] = {
     "relu": Function(_relu, _relus, None, r"\operatorname{relu}"),
     "sigmoid": Function(_sigmoid, _sigmoids, lambda u, f: f * (1 - f), r"\sigma"),
 }
-COMPARISONS = ("min", "max")  # of two or more numbers; every other function takes one
+COMPARISONS = ("min", "max")  # of two or more numbers; every other function takes one, log perhaps a base
 ALIASES = {  # other names for them, as in other books and countries
     "arcsin": "asin",
     "arccos": "acos",

@@ -24,13 +24,12 @@ Nothing is ever evaluated as a program: the only names are those of ``gdengine.e
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 
-from gdengine.expression.cursor import EXPONENT, Cursor
-from gdengine.expression.functions import COMPARISONS, INVERSES, RECIPROCALS
+from gdengine.expression.cursor import Cursor
+from gdengine.expression.functions import COMPARISONS, INVERSES
 from gdengine.expression.hints import shorten
-from gdengine.expression.tape import Node, Tape, ratio
+from gdengine.expression.tape import Node, Tape
 from gdengine.expression.tokens import FormulaError, Token
 
 CLOSING = {"(": ")", "{": "}", "|": "|"}
@@ -53,7 +52,7 @@ class Reader(Cursor):
         node = self._sign(self._term) if self._now.text in ("+", "-") else self._term()
         while self._now.text in ("+", "-"):
             sign = self._take()
-            node = self._apply(sign, sign.text, node, self._term())
+            node = self._write.step(sign, sign.text, node, self._term())
         return node
 
     def _term(self) -> Node:
@@ -61,9 +60,9 @@ class Reader(Cursor):
         while True:
             if self._now.text in ("*", "/"):
                 sign = self._take()
-                node = self._apply(sign, sign.text, node, self._signed())
+                node = self._write.step(sign, sign.text, node, self._signed())
             elif self._now.begins and self._now.kind not in ("number", "fraction"):
-                node = self._apply(self._now, "*", node, self._power())
+                node = self._write.step(self._now, "*", node, self._power())
             else:
                 return node
 
@@ -74,7 +73,7 @@ class Reader(Cursor):
         """A sign before what ``rule`` reads."""
         sign = self._take()
         node = self._inside(rule)
-        return self._apply(sign, "neg", node) if sign.text == "-" else node
+        return self._write.step(sign, "neg", node) if sign.text == "-" else node
 
     def _power(self) -> Node:
         base = self._atom()
@@ -82,15 +81,8 @@ class Reader(Cursor):
             return base
         sign, place = self._take(), self._now.position
         exponent = self._inside(self._signed)
-        self._limit(exponent.value, place)
-        return self._raise(sign, base, exponent)
-
-    def _raise(self, sign: Token, base: Node, exponent: Node) -> Node:
-        """base^exponent, an odd root where the exponent is a fraction with an odd denominator."""
-        part = ratio(exponent)
-        if part is None or part.denominator % 2 == 0 or part.denominator == 1 or (base.value or 0) > 0:
-            return self._apply(sign, "^", base, exponent)
-        return self._apply(sign, "odd_power" if part.numerator % 2 else "even_power", base, exponent)
+        self._write.limit(exponent.value, place)
+        return self._write.power(sign, base, exponent)
 
     def _atom(self) -> Node:
         token = self._now
@@ -119,7 +111,7 @@ class Reader(Cursor):
             if self._now.text != "{":
                 raise self._surprise(f"'{{' and the {which} of the fraction")
             parts += self._parentheses()
-        return self._apply(sign, "/", *parts)
+        return self._write.step(sign, "/", *parts)
 
     def _size(self) -> Node:
         """|x|"""
@@ -128,7 +120,7 @@ class Reader(Cursor):
         if self._now.kind != "close":
             raise self._surprise(f"an operator or the second | of the pair at character {opening.position + 1}")
         self._take()
-        return self._apply(opening, "abs", node)
+        return self._write.step(opening, "abs", node)
 
     def _function(self) -> Node:
         name = self._take()
@@ -142,9 +134,9 @@ class Reader(Cursor):
         if exponent is not None and exponent.value == -1:
             if name.text not in INVERSES:
                 raise FormulaError(f"{name.text}⁻¹ is not clear: write 1/{name.text}(x)", name.position)
-            return self._called(name, INVERSES[name.text], arguments)
-        node = self._called(name, name.text, arguments)
-        return node if exponent is None else self._apply(name, "^", node, exponent)
+            return self._write.function(name, INVERSES[name.text], arguments)
+        node = self._write.function(name, name.text, arguments)
+        return node if exponent is None else self._write.step(name, "^", node, exponent)
 
     def _base(self, name: Token) -> Node | None:
         """The base of a logarithm, log_2 or log₂."""
@@ -169,7 +161,7 @@ class Reader(Cursor):
             self._next = start
             raise self._bare(name)
         value = float(minus + number.text)
-        self._limit(value, number.position)
+        self._write.limit(value, number.position)
         return self.tape.number(value)
 
     def _bare(self, name: Token, exponent: str = "") -> FormulaError:
@@ -187,33 +179,6 @@ class Reader(Cursor):
         example = f"{written}({shorten(held)}){power}"
         return FormulaError(f"{written} needs brackets: write {example}{hint}", self._now.position)
 
-    def _called(self, token: Token, name: str, arguments: list[Node]) -> Node:
-        """A function of its arguments."""
-        first, *others = arguments
-        if name in COMPARISONS and not others:
-            raise FormulaError(f"{name} needs two numbers, as in {name}(x, 0)", token.position)
-        if name == "log" and len(others) == 1:
-            return self._logarithm(token, first, others[0])
-        if name not in COMPARISONS and others:
-            raise FormulaError(f"{name} takes one number, not {len(arguments)}", token.position)
-        if name in RECIPROCALS:
-            return self._apply(token, "/", self.tape.number(1), self._apply(token, RECIPROCALS[name], first))
-        node = first if others else self._apply(token, name, first)
-        for other in others:
-            node = self._apply(token, name, node, other)
-        return node
-
-    def _logarithm(self, token: Token, node: Node, base: Node) -> Node:
-        """log(u, b) = ln u / ln b."""
-        if base.value is None or base.value <= 0 or base.value == 1:
-            wanted = "the base of a logarithm is a positive number other than 1, as in log(x, 2)"
-            raise FormulaError(f"{wanted}; a decimal inside log needs a point, as in log(0.5x)", token.position)
-        if base.value == math.e:
-            return self._apply(token, "ln", node)
-        if base.value in (2, 10):
-            return self._apply(token, f"log{base.value:.0f}", node)
-        return self._apply(token, "/", self._apply(token, "ln", node), self._apply(token, "ln", base))
-
     def _is_root_with_index(self) -> bool:
         """³√x"""
         return self._now.kind == "raised" and self._after().text.isdigit() and self._after(2).kind == "root"
@@ -227,11 +192,7 @@ class Reader(Cursor):
         sign = self._take()
         index = index or sign.text
         node = self._parentheses()[0] if self._now.text in ("(", "{") else self._inside(self._atom)
-        if index in ("2", "3"):
-            return self._apply(sign, "sqrt" if index == "2" else "cbrt", node)
-        if not 1 < int(index) <= EXPONENT:
-            raise FormulaError(f"there is no root number {shorten(index)} here: use 2 to {EXPONENT}", sign.position)
-        return self._raise(sign, node, self.tape.step("/", self.tape.number(1), self.tape.number(float(index))))
+        return self._write.root(sign, index, node)
 
     def _parentheses(self, many: bool = False, decimal_comma: bool = True) -> list[Node]:
         """What stands between ( and ); with ``many``, separated by commas or semicolons."""
