@@ -19,31 +19,23 @@ import contextlib
 import dataclasses
 import time
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from gdengine.experiments.knobs import Knob
 from gdengine.experiments.presets import Preset
-from pages.ui import permalink, visit
+from pages.ui import permalink, visit, written_links
 from pages.ui.keys import VISIT, key
-from pages.ui.permalink import MOMENT, PRESET, VIEW, VISITOR, Standing
+from pages.ui.permalink import PRESET, VIEW, Standing
 from pages.ui.widgets import ABSENT, HEARD_BACK_SECONDS, HEARD_SECONDS, Widgets
+from pages.ui.written_links import Told
 
 if TYPE_CHECKING:
     from pages.ui.page import Page
 
-LONGEST_STEP = 10  # digits of a step number in a link
 AT_WORK = key(VISIT, "at_work")  # session flag: the last run that began has not come to its end
 RESTED = key(VISIT, "rested")  # time.monotonic() at which a run last came to its end
-
-
-class Told(NamedTuple):
-    """What a page and its browser told each other of its link: one thing, as a run can be ended after any statement."""
-
-    said: Mapping[str, str] | None  # the link in force
-    wrote: Mapping[str, str]  # the one that the page would write for it
-    replaced: tuple[Mapping[str, str], ...]  # links that the page replaced; the browser may not have heard of it yet
 
 
 def arrive(page: Page) -> tuple[Standing, list[str]]:
@@ -51,8 +43,8 @@ def arrive(page: Page) -> tuple[Standing, list[str]]:
 
     Widgets that were touched have told the session before the script runs, so all is known before any is drawn.
     """
-    state, said, told = st.session_state, _said(page), _told(page.name)
-    state[key(page.name, "behind")] = _behind(page)
+    state, said, told = st.session_state, written_links.brought(page), written_links.told_of(page.name)
+    state[key(page.name, "behind")] = written_links.behind(page)
     now = standing(page)
     came = state.get(key(VISIT, "page")) != page.name
     _widgets(page).begin(anew=came, whole=not state.get(AT_WORK, False), rested=state.get(RESTED, 0.0))
@@ -68,7 +60,7 @@ def arrive(page: Page) -> tuple[Standing, list[str]]:
     followed = linked and not visit.went_back()
     if (said and came) or linked:
         opened, complaints = permalink.read(page, said)
-        _enter(page, opened, said, permalink.write(page, opened), _before(told) if followed else ())
+        _enter(page, opened, said, permalink.write(page, opened), told.before() if followed else ())
         now = standing(page)
     elif came:
         _enter(page, kept(page), said, {})
@@ -81,7 +73,7 @@ def arrive(page: Page) -> tuple[Standing, list[str]]:
     # a run that was ended early may have told its own link, of which the browser hears once it is elsewhere
     overtaken = (came or linked) and state.get(AT_WORK, False)
     state[AT_WORK] = True
-    _write(page, now, again=followed or late or overtaken)
+    written_links.write(page, now, again=followed or late or overtaken)
     return now, complaints
 
 
@@ -90,19 +82,16 @@ def rest() -> None:
     st.session_state.update({AT_WORK: False, RESTED: time.monotonic()})
 
 
-def _told(page: str) -> Told:
-    return st.session_state.get(key(page, "told")) or Told(None, {}, ())
-
-
 def _late(page: Page, said: Mapping[str, str], now: Standing) -> bool:
     """Whether the link is merely one that was in force before: it came along with a touch, or a menu was opened.
 
     Back brings such a link, too; but it touches nothing, and says that it is Back.
     """
-    state, told = st.session_state, _told(page.name)
-    touched = state.pop(key(page.name, "put"), False) or now != kept(page)
+    told = written_links.told_of(page.name)
+    touched = st.session_state.pop(key(page.name, "put"), False) or now != kept(page)
     if said == told.said:
-        state[key(page.name, "told")] = told = told._replace(replaced=())
+        told = told._replace(replaced=())
+        written_links.keep(page.name, told)
     return said in told.replaced and (touched or not visit.went_back())
 
 
@@ -112,7 +101,7 @@ def _after_return(page: Page, said: Mapping[str, str], touched: Standing) -> Sta
     A browser has not heard of a change where a widget still says what the link before says, unless it was that widget
     which had changed it: then it was put back.
     """
-    now, replaced, widgets = kept(page), _told(page.name).replaced, _widgets(page)
+    now, replaced, widgets = kept(page), written_links.told_of(page.name).replaced, _widgets(page)
     before, _ = permalink.read(page, replaced[-1] if replaced and said not in replaced else said)
     moved = {name for name, value in touched.values.items() if value != before.values[name] or widgets.has_heard(name)}
     view = touched.view if touched.view != before.view or widgets.has_heard(VIEW) else now.view
@@ -129,11 +118,6 @@ def leave(elsewhere: str) -> None:
 def kept(page: Page) -> Standing:
     """What the page was left at."""
     return st.session_state.get(key(page.name, "kept")) or permalink.first(page)
-
-
-def left(page: str) -> dict[str, str]:
-    """The link that opens a page of this name as it was left, for the menu."""
-    return {name: value for name, value in _told(page).wrote.items() if name not in VISITOR} | visit.carried()
 
 
 def put(
@@ -162,18 +146,6 @@ def _possible(knob: Knob, value: Any) -> Any:
     return knob.nearest(value) if knob.is_number else knob.accept(value)
 
 
-def moment(page: Page) -> int | None:
-    """The step that the link names, as long as nothing has been changed since."""
-    asked = (_told(page.name).said or {}).get(MOMENT, "")
-    return int(asked) if asked.isdecimal() and len(asked) < LONGEST_STEP else None
-
-
-def _said(page: Page) -> dict[str, str]:
-    """What of the address is ours."""
-    known = permalink.own_names(page)
-    return {name: st.query_params[name] for name in st.query_params if name in known}
-
-
 def _enter(
     page: Page,
     now: Standing,
@@ -183,7 +155,7 @@ def _enter(
 ) -> None:
     visit.take(said, st.session_state.get(key(VISIT, "page")) == page.name)
     _stand(page, now, page.knobs())
-    st.session_state[key(page.name, "told")] = Told(dict(said), {**wrote, **visit.carried()} if said else {}, replaced)
+    written_links.keep(page.name, Told(dict(said), {**wrote, **visit.carried()} if said else {}, replaced))
 
 
 def _stand(page: Page, now: Standing, names: Iterable[str]) -> None:
@@ -228,26 +200,4 @@ def set_by_hand(page: Page, name: str) -> Any:
 
 def _widgets(page: Page) -> Widgets:
     """The widgets of the page, as this request brings them."""
-    return Widgets(page.name, _behind(page))
-
-
-def _behind(page: Page) -> bool:
-    """Whether the link of this request is one from before: the browser has not heard of the last changes."""
-    said, told = _said(page), _told(page.name)
-    return said != told.said and said in told.replaced
-
-
-def _write(page: Page, now: Standing, again: bool) -> None:
-    """Bring the address in line: once, because every statement is an entry of the history.
-
-    ``again``: also where it was said before, to a browser that may not have heard of it.
-    """
-    said, told = permalink.write(page, now) | visit.carried(), _told(page.name)
-    if again or said != told.wrote:
-        st.session_state[key(page.name, "told")] = Told(said, said, _before(told))
-        st.query_params.from_dict(said)  # last: where a run is ended here, the browser is merely late
-
-
-def _before(told: Told) -> tuple[Mapping[str, str], ...]:
-    """The links that may still come along with what is touched once another is told."""
-    return told.replaced if told.said is None else (*told.replaced, told.said)
+    return Widgets(page.name, written_links.behind(page))

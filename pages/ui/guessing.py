@@ -20,7 +20,7 @@ from gdengine.experiments.descent import Descent
 from gdengine.experiments.presets import Preset
 from pages.charts.kit import palette
 from pages.charts.kit.spec import Sign
-from pages.ui import address
+from pages.ui import written_links
 from pages.ui.keys import key
 from pages.ui.results import seen_apart
 from pages.ui.terms import say
@@ -69,7 +69,7 @@ class Guessed(NamedTuple):
 
 def asked(page: Page, view: View, standing: Standing, record: Descent, own: Any) -> Guess | None:
     """What is to be guessed before the view is shown; None where it is shown at once."""
-    if standing.in_lab or address.moment(page) is not None:
+    if standing.in_lab or written_links.moment(page) is not None:
         return None
     made = _made(page)
     for guess in view.guesses:

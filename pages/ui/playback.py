@@ -16,7 +16,7 @@ from gdengine.analysis.mends import arrived
 from gdengine.core import Array
 from gdengine.experiments.descent import Descent
 from pages.charts.kit import palette
-from pages.ui import address, results, visit
+from pages.ui import results, visit, written_links
 from pages.ui.parts.bar import player
 from pages.ui.parts.rates import rate_strip
 from pages.ui.parts.sound import SILENT, Tune
@@ -40,7 +40,7 @@ def bar(about: About, scene: Scene) -> None:
         heights = walk.value[rows] if heights is None else heights
     steps = rows if steps is None else steps
     how: dict[str, Any] = {"label": about.label, "quantity": about.quantity, "key": scene.key("part", "bar")}
-    how |= {"start": frame_of(steps, address.moment(scene.page)), "slow_start": SLOW_STEPS}
+    how |= {"start": frame_of(steps, written_links.moment(scene.page)), "slow_start": SLOW_STEPS}
     rest = None if walk is None else at_rest((walk.x if len(walk.x) else walk.value[:, None])[rows])
     how["tune"] = SILENT if walk is None else _tune(about, walk)
     player(steps, heights, rest=rest, beyond=int(about.rows[-1]), **how, **_walked(about.record, scene))

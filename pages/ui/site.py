@@ -15,7 +15,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages.ui import address, visit
+from pages.ui import address, visit, written_links
 from pages.ui.keys import VISIT, key
 from pages.ui.parts.menu import closing_menu
 from pages.ui.parts.shortcuts import shortcuts
@@ -91,7 +91,7 @@ def menu(page: str) -> None:
     with st.sidebar.container(key=key(page, "menu"), gap=None):
         for name, (title, icon) in MENU.items():
             how: dict[str, Any] = {"label": title, "icon": icon, "width": "stretch"}
-            page_link(name, query_params=address.left(name) or None, **how)
+            page_link(name, query_params=written_links.left(name) or None, **how)
             if name in BENEATH:
                 st.html(f"<small>{BENEATH[name]}</small>")  # a name beside a name: the page explains its terms
 
@@ -127,7 +127,7 @@ def link(
 ) -> None:
     """A link to a page, or to one of its experiments, perhaps with other settings."""
     title, own = MENU[page]
-    settings = {"preset": preset} | visit.carried() | settings if preset else address.left(page)
+    settings = {"preset": preset} | visit.carried() | settings if preset else written_links.left(page)
     how: dict[str, Any] = {"label": words or title, "icon": icon or own, "width": "stretch"}
     page_link(page, query_params=settings or None, **how)
 
