@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from gdengine import LANDSCAPES, Objective
+from pages.charts.kit.webp import data_url
 from pages.charts.surface import shading
-from pages.charts.surface.relief import data_url, glimpse, is_bold, levels, relief
+from pages.charts.surface.relief import glimpse, is_bold, levels, relief
 
 SURFACES = [name for name in LANDSCAPES if LANDSCAPES[name].dim == 2]
 PIXELS = 420
@@ -140,7 +141,7 @@ def test_even_ground_has_even_levels_with_bold_multiples_of_five_steps():
 
 
 def test_beyond_its_radius_a_glimpse_holds_nothing_at_all():
-    picture = decoded(glimpse(LANDSCAPES["himmelblau"], (1.0, -0.5), 1.5, 100))
+    picture = glimpse(LANDSCAPES["himmelblau"], (1.0, -0.5), 1.5, 100).astype(float)
     row, column = np.indices((100, 100)) + 0.5
     away = np.hypot(row - 50, column - 50) / 50
     assert picture.shape == (100, 100, 4)
@@ -152,7 +153,7 @@ def test_beyond_its_radius_a_glimpse_holds_nothing_at_all():
 
 
 def test_a_glimpse_shows_nothing_off_the_map():
-    picture = decoded(glimpse(LANDSCAPES["himmelblau"], (4.9, 0.0), 1.0, 100))
+    picture = glimpse(LANDSCAPES["himmelblau"], (4.9, 0.0), 1.0, 100).astype(float)
     assert (picture[:, 56:] == 0).all()
     assert (picture[50, 20:54, 3] == 255).all()
 
@@ -163,7 +164,7 @@ def test_a_glimpse_has_the_colors_of_the_map(name):
     (west, east), _ = objective.box
     side = (east - west) / 840
     center = (west + 400 * side, west + 500 * side)  # the crossing of four pixels of the map
-    seen = decoded(glimpse(objective, center, 60 * side, 120))
+    seen = glimpse(objective, center, 60 * side, 120).astype(float)
     whole = decoded(relief(objective))[280:400, 340:460]  # its center is 340 rows from the top, 400 from the left
     clear = seen[..., 3] == 255
     assert np.abs(seen[..., :3] - whole)[clear].mean() < 3.5  # the map is compressed with loss
@@ -172,8 +173,8 @@ def test_a_glimpse_has_the_colors_of_the_map(name):
 
 def test_glimpses_overlap_without_a_seam():
     objective = LANDSCAPES["rosenbrock"]
-    one = decoded(glimpse(objective, (0.3, 0.5), 0.5, 100))
-    two = decoded(glimpse(objective, (0.3 + 0.2, 0.5 - 0.1), 0.5, 100))  # 20 pixels right, 10 down
+    one = glimpse(objective, (0.3, 0.5), 0.5, 100).astype(float)
+    two = glimpse(objective, (0.3 + 0.2, 0.5 - 0.1), 0.5, 100).astype(float)  # 20 pixels right, 10 down
     one, two = one[10:, 20:], two[:-10, :-20]
     both = (one[..., 3] == 255) & (two[..., 3] == 255)
     assert both.sum() > 1000

@@ -68,7 +68,7 @@ class _Place(NamedTuple):
 
 
 class Gate:
-    """At most ``width`` threads are inside, for turns of so many ``seconds``, the first come first.
+    """At most ``width`` threads are inside, for turns of so many ``seconds``, in the order of the queue: see above.
 
     A thread that is inside may go in again.  While it waits for somebody else's work it is ``outside``, so that nobody
     ever waits for one who waits.

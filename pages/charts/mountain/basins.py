@@ -42,7 +42,7 @@ def basins(
     home: int = -1,
     height: int = sizes.MAP_HEIGHT_PX,
 ) -> spec.Picture:
-    """The map ``picture`` in the colors of ``colored``, a picture for every member of a family (K, M, 2)."""
+    """The map ``relief_url`` in the colors of ``colored``, a data URL for every member of a family (K, M, 2)."""
     data = surface_map.data(objective, relief_url)
     data["view"] = data["view"].assign(stamp=spec.stamp(run.x[0, home]))
     data |= moments.tables(run, rows, home, x=run.x[..., 0], y=run.x[..., 1])

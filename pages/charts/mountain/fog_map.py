@@ -7,8 +7,6 @@ pictures of the others on the screen as they are.
 
 from __future__ import annotations
 
-import base64
-import io
 import math
 from collections.abc import Sequence
 from functools import lru_cache
@@ -16,13 +14,13 @@ from typing import Any
 
 import altair as alt
 import numpy as np
-from PIL import Image
 
 from gdengine import Objective, Trajectory
 from gdengine.activities import hike
 from gdengine.core import Array
 from pages.charts.kit import clicks, marks, palette, sizes, spec
 from pages.charts.kit.columns import Columns
+from pages.charts.kit.webp import data_url, webp
 from pages.charts.mountain import hike_map
 from pages.charts.surface import relief
 from pages.charts.surface.surface_map import HIKERS_PLAN
@@ -40,15 +38,12 @@ def sight(objective: Objective) -> float:
 
 
 def glimpse(objective: Objective, x: float, y: float) -> str:
-    """The ground around a stop as ``relief.glimpse`` gives it, made light enough to send forty of them at every step.
+    """The ground around a stop as ``relief.glimpse`` gives it, as a data URL light enough to send forty at every step.
 
     The colors are compressed with loss, but only after all beyond the rim has become 0; the transparency without.
     """
     seen = relief.glimpse(objective, (x, y), sight(objective), GLIMPSE_PX)
-    out = io.BytesIO()
-    with Image.open(io.BytesIO(base64.b64decode(seen.split(",", 1)[1]))) as picture:
-        picture.save(out, "WEBP", quality=70, alpha_quality=100, method=4)
-    return "data:image/webp;base64," + base64.b64encode(out.getvalue()).decode()
+    return data_url(webp(seen, quality=70, alpha_quality=100, method=4))
 
 
 def fogbound(objective: Objective, walk: Trajectory, glimpses: Sequence[str], stride: float) -> spec.Picture:

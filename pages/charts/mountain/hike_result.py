@@ -30,7 +30,7 @@ def moments_of(walks: Mapping[str, Array]) -> Array:
 
 
 def revealed(objective: Objective, relief_url: str, walks: Mapping[str, Array], camps: Sequence[int]) -> spec.Picture:
-    """The whole map, a data URL, with every walk (K, 2) by its name; ``camps``: the minima that are base camp."""
+    """The whole map ``relief_url`` with every walk (K, 2) by its name; ``camps``: the minima that are base camp."""
     around = hike_map.surround_data(objective)
     minima = Columns.of_rows(objective.minima, ("x", "y"))
     data = {

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import base64
-import io
 from functools import lru_cache
 from typing import Any
 
 import altair as alt
 import numpy as np
-from PIL import Image, ImageColor
+from PIL import ImageColor
 
 from gdengine import Objective, Trajectory
 from gdengine.core import Array
 from pages.charts.kit import clicks, marks, moments, palette, scales, sizes, spec
 from pages.charts.kit.columns import Columns
+from pages.charts.kit.webp import data_url, webp
 
 RATE_LINE_COLOR = "#1f2430"  # the rate in force, in a white casing
 
@@ -23,9 +22,7 @@ def painted(fates: Array) -> str:
     """Fates (R, n), the lowest rate first, as the data URL of a picture with that at its foot."""
     inks = np.array([ImageColor.getrgb(color) for color in palette.FATES.values()], np.uint8)
     kinds = np.where(fates < 0, fates, fates % len(palette.BASINS))
-    out = io.BytesIO()
-    Image.fromarray(inks[kinds - min(palette.FATES)][::-1]).save(out, "WEBP", lossless=True, method=2)
-    return "data:image/webp;base64," + base64.b64encode(out.getvalue()).decode()
+    return data_url(webp(inks[kinds - min(palette.FATES)][::-1], lossless=True, method=2))
 
 
 def starts(

@@ -6,21 +6,18 @@ are parts of the map's side, so a line is equally thick in every picture, whatev
 and y.
 
 A picture is shown by ``mark_image(aspect=False)``: the whole map is the bytes of a file, to be fetched where a page
-says and kept by the browser; a glimpse is small, and a data URL.  Pixels are taken at their centers, the first row is
-at the top. Ground that is not a finite number is hatched in gray.
+says and kept by the browser; of a glimpse here are the pixels.  They are taken at their centers, the first row is at
+the top.  Ground that is not a finite number is hatched in gray.
 """
 
 from __future__ import annotations
 
-import base64
-import io
 import math
-from typing import Any
 
 import numpy as np
-from PIL import Image
 
 from gdengine.core import Array, Objective
+from pages.charts.kit.webp import webp
 from pages.charts.surface import shading
 
 STRIP_ROWS = 40  # rows drawn at a time: what is computed for them stays in the processor's cache
@@ -37,13 +34,13 @@ def relief(objective: Objective, pixels: int = 840, rows: int | None = None) -> 
     Raises ValueError for an objective that is not a function of two variables with a box.
     """
     across, down = ((np.arange(count) + 0.5) / count for count in (pixels, rows or pixels))
-    return _webp(_draw(objective, across, down)[..., :3], quality=82, method=2)  # more effort: as large, twice as long
+    return webp(_draw(objective, across, down)[..., :3], quality=82, method=2)  # more effort: as large, twice as long
 
 
-def glimpse(objective: Objective, center: tuple[float, float], radius: float, pixels: int = 160) -> str:
-    """Only the ground within ``radius`` of a point (x, y): the data URL of a lossless WebP picture with transparency.
+def glimpse(objective: Objective, center: tuple[float, float], radius: float, pixels: int = 160) -> Array:
+    """Only the ground within ``radius`` of a point (x, y): a picture (pixels, pixels, RGBA) of bytes.
 
-    The picture covers [x − radius, x + radius] × [y − radius, y + radius] in pixels × pixels.  Toward its rim the
+    It covers [x − radius, x + radius] × [y − radius, y + radius].  Toward its rim the
     ground fades; beyond it, and off the map, all four bytes of a pixel are 0: what the fog hides is not in the picture.
     Color and lines are those of the whole map, so glimpses lie over one another without a seam.  Raises ValueError for
     an objective that is not a function of two variables with a box, and for a radius that is not positive.
@@ -58,12 +55,7 @@ def glimpse(objective: Objective, center: tuple[float, float], radius: float, pi
     picture = _draw(objective, column, row)
     picture[..., 3] = 255 * _seen(offset) * (_on_map(column) & _on_map(row)[:, None]) + 0.5
     picture[picture[..., 3] == 0] = 0
-    return data_url(_webp(picture, lossless=True, exact=True, method=0))
-
-
-def data_url(picture: bytes) -> str:
-    """The WebP picture as an address that holds all of it."""
-    return "data:image/webp;base64," + base64.b64encode(picture).decode()
+    return picture
 
 
 def levels(objective: Objective) -> Array:
@@ -145,9 +137,3 @@ def _seen(offset: Array) -> Array:
 
 def _on_map(part: Array) -> Array:
     return (part >= 0) & (part <= 1)
-
-
-def _webp(picture: Array, **how: Any) -> bytes:
-    out = io.BytesIO()
-    Image.fromarray(picture).save(out, "WEBP", **how)
-    return out.getvalue()

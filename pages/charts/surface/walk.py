@@ -42,7 +42,7 @@ def trek(
     field: bool = False,
     height: int = sizes.MAP_HEIGHT_PX,
 ) -> spec.Picture:
-    """The map ``picture`` (of ``relief``) under a family (K, M, 2) and ``others`` (K, N, 2).
+    """The map ``relief_url`` (where ``relief`` is fetched) under a family (K, M, 2) and ``others`` (K, N, 2).
 
     ``rows``: those of which every member is sent · ``home``: the member in force · ``field``: with the slope at places
     all over the map.
