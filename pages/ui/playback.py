@@ -113,7 +113,7 @@ def live_rate(about: About, runs: Family, scene: Scene) -> None:
         measured,
         colors=palette.REGIMES,
         marks=_marks(record, runs, about.descended),
-        label="Learning rate",
+        label=knob.label,
         read=knob.read,
         key=scene.key("part", "rates"),
         on_commit=lambda rate: scene.put(lr=rate),

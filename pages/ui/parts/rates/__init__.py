@@ -31,8 +31,7 @@ def rate_strip(
     *,
     colors: Mapping[str, str],
     marks: Sequence[tuple[float, str, str]] = (),
-    label: str = "Learning rate",
-    symbol: str = "η",
+    label: str = "Learning rate η",
     key: str = "strip",
     read: typed.Read | None = None,
     on_commit: Callable[[float], None] | None = None,
@@ -42,13 +41,13 @@ def rate_strip(
     ``rates`` (M,): the grid, positive and increasing · ``current``: the rate in force, on the grid or not ·
     ``regimes`` (M + 1,): the measured regime of every member, the last that of ``current`` · ``colors``: regime → CSS
     color · ``marks``: what theory says, as (rate, word, what it means): ticks with the word, or beyond the grid's ends
-    the word and the number there; one that is no positive number says nothing and is left out · ``read``: reads what is
-    typed into its number, by default a positive one · ``on_commit``: called with the rate that was released or typed
-    before the script runs again, where session state may still be written.
+    the word and the number there; one that is no positive number says nothing and is left out · ``label``: what the
+    rate is called · ``read``: reads what is typed into its number, by default a positive one · ``on_commit``: called
+    with the rate that was released or typed before the script runs again, where session state may still be written.
 
     A rate in force beyond the grid's ends stands beyond them too, in an arrow of the color of its own regime.
 
-    ValueError where the grid is not positive and increasing, or the regimes do not fit.
+    ValueError where the grid is not positive and increasing, or the rate in force, regimes or colors do not fit.
     """
     grid = [float(rate) for rate in rates]
     _check(grid, float(current), list(regimes), colors)
@@ -70,7 +69,6 @@ def rate_strip(
         "colors": dict(colors),
         "marks": ticks,
         "label": label,
-        "symbol": symbol,
         "unread": typed.unread(key),
     }
     _strip(key=key, data=data, hears=hears)

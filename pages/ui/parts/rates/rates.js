@@ -26,7 +26,6 @@ import { cellAt, placeOf, runsOf, same, side } from "./scale.js";
  * @property {Record<string, string>} colors
  * @property {[number, string, string][]} marks
  * @property {string} label
- * @property {string} symbol
  * @property {Unread | null} unread
  */
 
@@ -84,9 +83,9 @@ class Strip extends StopSlider {
    * @returns {void}
    */
   build() {
-    const { rates, regimes, colors, marks, label, symbol, unread } = this.data;
+    const { rates, regimes, colors, marks, label, unread } = this.data;
     const runs = runsOf(rates, regimes);
-    this.$(".label").textContent = this.$(".typed").ariaLabel = `${label} ${symbol}`;
+    this.$(".label").textContent = this.$(".typed").ariaLabel = label;
     this.typed.read(unread);
     this.$(".band").replaceChildren(...runs.map((run) => made("div", "run", "", { "--cells": run.cells, "--tint": colors[run.regime] })));
     this.$(".words").replaceChildren(...runs.map((run) => this.word(run.regime, run.cells)));
