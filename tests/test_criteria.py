@@ -292,3 +292,11 @@ def test_the_shares_of_the_points_add_up_to_the_step(name):
 def test_what_cannot_be_is_refused_in_a_sentence(call, sentence):
     with pytest.raises(ValueError, match=sentence):
         call()
+
+
+@pytest.mark.parametrize("criterion", CRITERIA.values(), ids=CRITERIA)
+@pytest.mark.parametrize(("ask", "lines"), {"best": (), "caveat": (), "objective": (), "loss": (0, 0)}.items())
+def test_whatever_a_criterion_is_asked_each_point_needs_its_two_numbers(criterion, ask, lines):
+    for x, y, sentence in (([1, 2], [1], "every point needs one y"), ([1, math.nan], [1, 2], "must be finite")):
+        with pytest.raises(ValueError, match=sentence):
+            getattr(criterion, ask)(x, y, *lines)

@@ -25,7 +25,10 @@ MOST_ENUMERATED = 60  # points up to which every line through two of them is tri
 
 
 class Criterion(abc.ABC):
-    """One meaning of "best": title, formula (LaTeX) and a sentence; a loss and the line that has the least of it."""
+    """One meaning of "best": title, formula (LaTeX) and a sentence; a loss and the line that has the least of it.
+
+    All methods take the points as x (N,) and y (N,), and raise ValueError unless they are finite and each x has its y.
+    """
 
     name: ClassVar[str]
     title: ClassVar[str]
@@ -34,7 +37,7 @@ class Criterion(abc.ABC):
 
     @abc.abstractmethod
     def loss(self, x: ArrayLike, y: ArrayLike, intercept: ArrayLike, slope: ArrayLike) -> Array:
-        """The sum over the points x (N,), y (N,), for lines (*B): (*B)."""
+        """The sum over the points for lines (*B): (*B)."""
 
     @abc.abstractmethod
     def best(self, x: ArrayLike, y: ArrayLike) -> tuple[float, float]:
@@ -49,7 +52,10 @@ class Criterion(abc.ABC):
 
     @abc.abstractmethod
     def objective(self, x: ArrayLike, y: ArrayLike, loss: str = "sse") -> Objective:
-        """The loss over (intercept, slope), times c: 1/N for ``mse``, 1 for ``sse``, ½ for ``half_sse``."""
+        """The loss over (intercept, slope), times c: 1/N for ``mse``, 1 for ``sse``, ½ for ``half_sse``.
+
+        ValueError for another loss.
+        """
 
     @abc.abstractmethod
     def grid(self, x: ArrayLike, y: ArrayLike, intercepts: ArrayLike, slopes: ArrayLike) -> Array:
@@ -81,7 +87,7 @@ class Squares(_OfSums):
         return intercept, slope
 
     def caveat(self, x: ArrayLike, y: ArrayLike, say: Say = str) -> str:
-        return no_slope(x, say)
+        return no_slope(points(x, y)[0], say)
 
     def objective(self, x: ArrayLike, y: ArrayLike, loss: str = "sse") -> Objective:
         return least_squares(design(x), y, loss)
