@@ -113,7 +113,10 @@ def fate(ended: Array | Ended, minimum: Array | int | None) -> Array:
 
 
 def places(objective: Objective, n: int) -> Array:
-    """The starts (n,) that are tried: evenly over the box, its ends included."""
+    """The starts (n,) that are tried: evenly over the box, its ends included.
+
+    ValueError for an objective that is not a curve with a box, and for n below 2.
+    """
     if objective.dim != 1 or len(objective.box) != 1:
         raise ValueError(f"fates are those of a curve with a box, which {objective.name!r} is not")
     return np.linspace(*objective.box[0], whole_number("n, the number of starts,", n, 2))

@@ -194,7 +194,7 @@ def _decays(record: Any) -> Iterator[Candidate]:
 
 
 def _other_starts(record: Any) -> Iterator[Candidate]:
-    """The record from the start, of a grid, that ends best and lies nearest."""
+    """The record from the two starts, of a grid, that end best, of equals those that lie nearest."""
     objective, names = record.objective(), record.coordinates
     if not names or objective.dim not in STARTS_A_SIDE or not objective.box:
         return

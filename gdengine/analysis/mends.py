@@ -69,6 +69,7 @@ def mends(record: Any, told: Progress = untold, now: Tried | None = None, trying
     ``record`` is a page's, such as ``PRESETS["A4"].record`` or ``EXPERIMENTS["slope_explorer"](lr=1.0)``, and
     ``dataclasses.replace(record, **mend.change)`` is what a mend makes of it ·
     ``told(tried, of)`` is called after each group of candidates · ``now``: what becomes of the record, if known.
+    ValueError for what is no record.
     """
     found = [mend for mend in trials(record, told, now, trying) if mend is not None]
     return sorted(found, key=lambda mend: (RANK[mend.ended], mend.low))[:MOST_MENDS]
@@ -80,6 +81,7 @@ def trials(
     """Try one group of candidates after another: after each, its best mend or None.
 
     It ends early once something arrives at the deepest minimum, and yields nothing for a record that does so itself.
+    ValueError, at the first group, for what is no record.
     """
     if not dataclasses.is_dataclass(record):
         raise ValueError(f"what is mended is a page's record, such as PRESETS['A4'].record, not {record!r}")

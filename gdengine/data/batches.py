@@ -38,7 +38,7 @@ def order(count: int, seed: int, epoch: int) -> Array:
 
 
 def sampled(step: int, count: int, batch: int, seed: int = 0) -> Array:
-    """The rows, out of ``count``, of the mini-batch of ``batch`` seen at ``step``.
+    """The rows (n,), out of ``count``, of the mini-batch of ``batch`` seen at ``step``; an epoch's last has fewer.
 
     Raises ValueError for a batch outside 1 … count, and a step or a seed below 0.
     """
@@ -49,7 +49,7 @@ def sampled(step: int, count: int, batch: int, seed: int = 0) -> Array:
 
 
 def held_out(count: int, share: float, seed: int = 0) -> tuple[Array, Array]:
-    """The rows that are learned from and those held out, each in order: of ``count``, about ``share`` is held out.
+    """The rows (n,) that are learned from and those held out (m,), each in order: of ``count``, about a ``share``.
 
     As many as ``share`` says, rounded, but never all: the last ones of a shuffle of the dealer's that no epoch deals.
     Raises ValueError for no rows, a share outside 0 … 1, and a seed below 0.

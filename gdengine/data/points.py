@@ -42,7 +42,10 @@ _ENTRY = threading.Lock()
 
 
 def hold(x: ArrayLike, y: ArrayLike) -> Held:
-    """Hold these points: keep the answer for as long as they are wanted.  ValueError unless each x has its y."""
+    """Hold these points x (N,), y (N,): keep the answer for as long as they are wanted.
+
+    ValueError unless each x has its y.
+    """
     x, y = _checked(np.array(x, float), np.array(y, float))
     text = f"held-{len(x)}-{hashlib.sha256(x.tobytes() + y.tobytes()).hexdigest()[:32]}"
     x.setflags(write=False)

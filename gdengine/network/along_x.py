@@ -155,7 +155,8 @@ def beyond(
 
     ``manner`` is judged 10,000 and 20,000 widths of the data away.  **Flat**: the slope at both is at most 1 % of the
     curve's range over the data ÷ their width; **straight**: it is the same at both; else **curved**.  A tanh network
-    ends flat, one of ReLUs straight, both by what their units are far out, whatever they have learned.
+    ends flat, one of ReLUs straight, both by what their units are far out, whatever they have learned.  Raises
+    ValueError unless low < high, for more than one input, a theta that does not fit, and an unknown activation.
     """
     if not low < high:
         raise ValueError(f"the data go from a low to a higher x, not from {low} to {high}")

@@ -63,7 +63,10 @@ def anatomy(
 def forward_values(
     theta: ArrayLike, x: Array, sizes: Sequence[int], activation: str
 ) -> tuple[list[Array], list[Array], list[Array], list[Array], list[Array]]:
-    """Lists, layer by layer: W, b, and for x (N, in) the values z, a (x is the first), f′(z), each (*B, N, units)."""
+    """Lists, layer by layer: W, b, and for x (N, in) the values z, a (x is the first), f′(z), each (*B, N, units).
+
+    Raises ValueError where theta (*B, D) or x does not fit the sizes, and for an unknown activation.
+    """
     sizes = checked(sizes)
     if x.shape[1] != sizes[0]:
         raise ValueError(f"this network has {sizes[0]} input(s), and x has {x.shape[1]} column(s)")

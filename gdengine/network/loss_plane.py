@@ -39,7 +39,9 @@ class Plane(NamedTuple):
 def loss_plane(
     objective: Objective, center: ArrayLike, u: ArrayLike, v: ArrayLike, span: ArrayLike, n: int = 51
 ) -> Slice:
-    """The exact loss at n × n points of a plane; α and β run over ±span, or over span = ((α₀, α₁), (β₀, β₁)).
+    """The exact loss at n × n points of the plane center + α·u + β·v, (D,) each.
+
+    α and β run over ±span, or over span = ((α₀, α₁), (β₀, β₁)).
 
     Raises ValueError for vectors of the wrong length or not finite, an empty span, and fewer than 2 points a side.
     """

@@ -22,7 +22,10 @@ from gdengine.network.passes import Backward, Forward, chunks, single
 
 
 def sizes(x: ArrayLike, y: ArrayLike, hidden: Sequence[int] = (20, 20)) -> tuple[int, ...]:
-    """The sizes (in, *hidden, out) of the network that ``mlp(x, y, hidden)`` trains."""
+    """The sizes (in, *hidden, out) of the network that ``mlp(x, y, hidden)`` trains: x (N,) or (N, in), y as x.
+
+    Raises ValueError for widths that are no list of whole numbers, and for data that are not finite.
+    """
     if np.ndim(hidden) != 1:
         raise ValueError(f"hidden must list the widths of the hidden layers, like (20, 20), not {hidden!r}")
     return checked((table(x, "x").shape[1], *hidden, table(y, "y").shape[1]))

@@ -48,7 +48,7 @@ class Neuron(NamedTuple):
 def neuron(
     inputs: ArrayLike, weights: ArrayLike, bias: float, activation: str = "tanh", incoming: float = 1.0
 ) -> Neuron:
-    """The numbers through one neuron: see ``Neuron``.
+    """The numbers through one neuron with these inputs (I,) and weights (I,): see ``Neuron``.
 
     Raises ValueError for as many weights as there are not inputs, and for an unknown activation.
     """

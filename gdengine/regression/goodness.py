@@ -17,6 +17,7 @@ def r_squared(y: ArrayLike, predicted: ArrayLike) -> Array:
 
     It is a share only for a least-squares fit with an intercept, on its own points.  Anything else may be worse than
     the flat line through the mean, and then it is negative: it is never shown as 0 here.
+    Raises ValueError unless every y has its prediction.
     """
     y, predicted = np.asarray(y, float), np.asarray(predicted, float)
     if y.ndim != 1 or not len(y) or predicted.shape[-1:] != y.shape:

@@ -180,9 +180,10 @@ def rate_limit(X: ArrayLike, loss: str = "mse") -> float:
 
 
 def condition(X: ArrayLike) -> float:
-    """λmax/λmin of XᵀX (the square of X's own condition number); inf where columns depend on each other.
+    """λmax/λmin of XᵀX for X (N, D): the square of X's own condition number; inf where columns depend on each other.
 
     How much steeper the bowl is across than along: gradient descent needs a number of steps in proportion to it.
+    Raises ValueError for an X that is not a finite (N, D) array.
     """
     X = matrix(X)
     return _condensed(X, np.zeros(len(X))).condition()
