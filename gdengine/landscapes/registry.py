@@ -15,7 +15,8 @@ A landscape with a knob, or with data of its own, is a function that returns an 
 The function's name is the landscape's name, the number of pairs in ``box`` its dimension.  The formula returns the
 value and the tuple of partial derivatives; ``m`` is ``math`` (coordinates are floats) or ``numpy`` (arrays of any
 shape), so it is made of plain arithmetic, ``abs`` and functions that both modules have.  Multiply instead of taking
-powers: pow is slow.  Far outside the box it may overflow: arrays then hold inf or nan, ``math`` may raise.
+powers: pow is slow, and with it the formula is not the list of operations that makes crowds fast
+(``gdengine.loop.trace``).  Far outside the box it may overflow: arrays then hold inf or nan, ``math`` may raise.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from typing import Any
 
 from gdengine.core import Objective, from_components
 
-Maths = Any  # the module ``math`` or ``numpy``
+Maths = Any  # the module ``math`` or ``numpy``, or what stands in for it to see what is asked
 Number = Any  # one coordinate: a float, or an array of any shape
 Formula = tuple[Number, tuple[Number, ...]]  # the value and the partial derivatives
 Box = tuple[tuple[float, float], ...]
