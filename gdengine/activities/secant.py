@@ -29,7 +29,7 @@ __all__ = ["Scan", "change", "places", "scan", "secants"]
 STEPS = np.array([float(f"{digit}e{power}") for power in range(0, -16, -1) for digit in (5, 2, 1)][2:])
 
 EPSILON = float(np.finfo(float).eps)
-NICE_DIGITS = (1, 1.25, 2, 2.5, 4, 5, 8, 10)
+NICE_DIGITS = (1, 1.25, 2, 2.5, 4, 5, 8, 10)  # that divide a power of ten
 
 
 class Scan(NamedTuple):

@@ -11,16 +11,16 @@ import numpy as np
 
 from gdengine.core import Array, Trajectory
 from gdengine.data.batches import sampled, steps_an_epoch
+from gdengine.experiments.descent import LOWEST_DECAY
 from gdengine.experiments.knobs import Codec, knob
 from gdengine.experiments.records import ViewRecord
 from gdengine.experiments.regression import Regression
+from gdengine.experiments.sampled import MOST_A_STEP
 from gdengine.experiments.scripts import indented, rule_code, script, walk_code
 
 MOST_WALKS = 6
-MOST_A_STEP = 500  # points
 FULL, ONLINE = "all", "online"
 WALK_WORD = re.compile(r"(all|online|[1-9]\d{0,2})(?:_([01]?\.?\d+))?")
-LOWEST_DECAY = 0.9
 
 
 class WalkWord(NamedTuple):

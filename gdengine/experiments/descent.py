@@ -23,6 +23,7 @@ from gdengine.rules.rule import RULES
 RATES = 41  # members of a family of runs
 LOWEST_RATE, HIGHEST_RATE = 1e-6, 100.0  # learning rates there are
 MOST_PATIENCE = 1000  # steps without progress
+LOWEST_DECAY = 0.9  # of the rate, a step: after a hundred steps less than a 30,000th is left
 Plan = tuple[str, dict[str, Any]]  # a schedule of ``gdengine.schedules``, and its settings besides the rate; or "", {}
 RULE_SETTINGS = ("mass", "rho", "beta1", "beta2", "eps")  # the knobs of which a rule uses some, by its own names
 
@@ -37,7 +38,7 @@ def rate_knob(default: float, lowest: float = LOWEST_RATE) -> Any:
 def decay_knob(default: float, **rest: Any) -> Any:
     """The knob for the decay of the learning rate."""
     said = "The learning rate is multiplied by this before every step: 1 keeps it constant."
-    return knob(default, "Rate decay", 0.9, 1.0, step=0.001, advanced=True, help=said, **rest)
+    return knob(default, "Rate decay", LOWEST_DECAY, 1.0, step=0.001, advanced=True, help=said, **rest)
 
 
 def steps_knob(default: int) -> Any:

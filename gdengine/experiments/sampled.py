@@ -7,11 +7,13 @@ from typing import Any
 
 from gdengine.experiments.knobs import knob
 
+MOST_A_STEP = 500  # points
+
 
 def batch_knob() -> Any:
     """The knob for the number of points that a step sees."""
     said = "0: all of them; 1: one at a time (stochastic)."
-    return knob(0, "Points per step", 0, 500, step=1, advanced=True, help=said)
+    return knob(0, "Points per step", 0, MOST_A_STEP, step=1, advanced=True, help=said)
 
 
 def mini_batch(batch: int, count: int) -> int | None:

@@ -139,6 +139,7 @@ def camel(m: Maths, x: Number, y: Number) -> Formula:
     return f, (x * (8 + x2 * (2 * x2 - 8.4)) + y, x + y * (16 * y2 - 8))
 
 
+# along either axis, where x + 10π sin 2πx = 0 within the box
 _TROUGHS = (0.0, 0.9949586376523348, -0.9949586376523348, 1.9899122337085495, -1.9899122337085495)
 
 

@@ -45,7 +45,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from pages.ui.delivery import deliver
 
 GATE_WIDTH = 1
-TURN_SECONDS = 0.025
+TURN_SECONDS = 0.025  # half of the table's, since those who have worked long stand farther back
 LONG_SECONDS = 0.08  # of work, after which turns are short
 SHORT_TURN_SECONDS = 0.004  # a switch between threads is a small part of it
 LATER_BY = 5.0  # seconds that a run is taken to have come later, for each second it has used
