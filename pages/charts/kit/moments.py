@@ -176,6 +176,11 @@ def now(path: alt.Chart, of: str | None = None) -> alt.Chart:
     return until_now(path).transform_joinaggregate(end="max(i)", **groups).transform_filter("datum.i == datum.end")
 
 
+def titled(members: alt.Chart) -> alt.Chart:
+    """These rows with the title of the member in each, which its number ``who`` has in the data set ``names``."""
+    return members.transform_lookup("who", alt.LookupData(source("names"), "who", ["title"]))
+
+
 def passed(row: str = "datum.after") -> str:
     """The condition under which that row of the record has been reached."""
     return f"{row} <= t"

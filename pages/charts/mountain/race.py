@@ -76,7 +76,7 @@ def _racer(run: Trajectory, name: str) -> Columns:
 def _map(height: int) -> dict[str, Any]:
     walks = alt.Chart(spec.source("racers")).transform_filter("isFinite(datum.x) && isFinite(datum.y)")
     past = moments.until_now(walks).encode(**TRUE_MAP.place(), order="step:Q", detail="who:N")
-    now = _named(moments.now(walks, of="who"))
+    now = moments.titled(moments.now(walks, of="who"))
     tips = [alt.Tooltip("title:N", title="racer"), *[alt.Tooltip(f"{c}:Q", format=".5~g") for c in ("step", "x", "y")]]
     balls = marks.rimmed_ball(now, None, 1.6, area=RACER_AREA)
     layers = [
@@ -104,10 +104,6 @@ def _steps_to_come(now: alt.Chart) -> list[alt.Chart]:
     shaft = step.mark_rule(strokeWidth=sizes.THICK_LINE_PX, **marks.SILENT_MARK)
     turned = {"angle": alt.Angle("turn:Q", scale=None), "color": RACER_COLOR}
     return [shaft.encode(**ends), head.encode(**TRUE_MAP.place("nx", "ny"), **turned)]
-
-
-def _named(racers: alt.Chart) -> alt.Chart:
-    return racers.transform_lookup("who", alt.LookupData(spec.source("names"), "who", ["title"]))
 
 
 def _names(now: alt.Chart) -> list[alt.Chart]:
@@ -200,10 +196,11 @@ def _falling(height: int) -> dict[str, Any]:
     lines = {"x": x, "y": y, "color": RACER_COLOR, "order": alt.Order("i:Q")}
     now = moments.now(path, of="who")
     balls = marks.ball(now, None, 70, tooltip=None)
+    under_way = moments.titled(now.transform_filter("datum.i > 0"))
     layers = [
         dashed.encode(y=y),
         marks.so_far(path, width=2).encode(**lines),
         balls.encode(x=x, y=y, color=RACER_COLOR),
-        *end_names(_named(now.transform_filter("datum.i > 0")), {"x": x, "y": y}, NUMBERED_COLORS, "who", "title"),
+        *end_names(under_way, {"x": x, "y": y}, NUMBERED_COLORS, "who", "title"),
     ]
     return spec.moving(*layers, spec.anchor(), height=height, member=0)

@@ -166,7 +166,7 @@ def _paths_spec(axes: tuple[str, str], height: int) -> dict[str, Any]:
     ground = surface_map.filled_map(axes)
     walks = _walkers("x", "y")
     past = moments.until_now(walks).encode(**ground.place(), order="i:Q", detail="who:N")
-    now = _named(moments.now(walks, of="who"))
+    now = moments.titled(moments.now(walks, of="who"))
     tips = [alt.Tooltip("title:N", title="walk"), *[alt.Tooltip(f"{c}:Q", format=".5~g") for c in ("at", "x", "y")]]
     layers = [
         ground.pictures(),
@@ -178,10 +178,6 @@ def _paths_spec(axes: tuple[str, str], height: int) -> dict[str, Any]:
     return clicks.clickable(spec.moving(*layers, spec.anchor(), height=height, member=0))
 
 
-def _named(walks: alt.Chart) -> alt.Chart:
-    return walks.transform_lookup("who", alt.LookupData(spec.source("names"), "who", ["title"]))
-
-
 @lru_cache
 def _losses_spec(axis: str, height: int) -> dict[str, Any]:
     x = scales.over_steps(axis)
@@ -191,6 +187,6 @@ def _losses_spec(axis: str, height: int) -> dict[str, Any]:
     layers = [
         marks.so_far(path, width=1.8).encode(x=x, y=y, color=WALK_COLOR, order="i:Q"),
         marks.ball(now, None, 70, tooltip=None).encode(x=x, y=y, color=WALK_COLOR),
-        *end_names(_named(now.transform_filter("datum.i > 0")), {"x": x, "y": y}, WALK_COLORS, "who", "title"),
+        *end_names(moments.titled(now.transform_filter("datum.i > 0")), {"x": x, "y": y}, WALK_COLORS, "who", "title"),
     ]
     return spec.moving(*layers, spec.anchor(), height=height, member=0)
