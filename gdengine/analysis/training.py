@@ -1,8 +1,8 @@
 """A network's training, of which stays what is looked at: its curve and its losses in every epoch, and a way back.
 
-The largest network's 2,000 epochs are 270 MB of weights and gradients; what stays of them is about 10 MB and a sketch
-of at most 64 MB, to be judged and forgotten.  Axes: K epochs recorded, D weights, N points, P places along x, L layers
-with weights.
+The largest network's 2,000 epochs are 270 MB of weights and gradients; what stays of them is 3 to 8 MB, by the number
+of points, and a sketch of at most 64 MB, to be judged and forgotten.  Axes: K epochs recorded, D weights, N points, P
+places along x, L layers with weights.
 """
 
 from __future__ import annotations

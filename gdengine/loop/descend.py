@@ -23,7 +23,7 @@ from gdengine.loop.in_place import LINE
 from gdengine.loop.walkers import Crowd, Stop, order, separate
 from gdengine.rules.optimizers import batch_of, members
 
-CHUNK = 12_000  # members of a chunk: x of two coordinates fills 188 KiB, what a step writes less than 1 MiB
+CHUNK = 12_000  # members: x of two coordinates fills 188 KiB, what a step writes 0.5 to 1.5 MiB
 FEW_MEMBERS = 12  # up to this many members, Python floats beat arrays
 
 

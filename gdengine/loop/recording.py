@@ -1,10 +1,10 @@
 """A long run of something large, without its thousands of coordinates: what was observed, and a way back to the rest.
 
-A network's run of 500 epochs is 18 MB of weights and gradients, of which a page shows the outputs and one number an
-epoch.  ``recorded`` walks the run in **stretches** of recorded rows.  Each stretch has everything for a moment, to be
-observed, together with its neighbors where they are small; then only what was observed stays, and the ``Checkpoint`` at
-which the stretch began.  ``Recording.replayed`` walks a stretch again from there: the same loop on the same numbers, so
-every row is, bit for bit, the first run's.
+The widest network's run of 500 epochs is 68 MB of weights and gradients, of which a page shows the outputs and a few
+numbers an epoch.  ``recorded`` walks the run in **stretches** of recorded rows.  Each stretch has everything for a
+moment, to be observed, together with its neighbors where they are small; then only what was observed stays, and the
+``Checkpoint`` at which the stretch began.  ``Recording.replayed`` walks a stretch again from there: the same loop on
+the same numbers, so every row is, bit for bit, the first run's.
 
 Axes: K recorded rows, *B any batch axes, D parameters.
 """

@@ -1,6 +1,7 @@
 """A network's training, remembered: what it says in every epoch, and a way back to its weights.
 
-The widest network's run of 2,000 epochs is 270 MB of weights and gradients; remembered, it is about 20 MB.
+The widest network's run of 2,000 epochs is 270 MB of weights and gradients; remembered, it is 3 MB, or 8 with
+the most points.
 """
 
 from __future__ import annotations

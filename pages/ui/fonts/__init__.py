@@ -1,4 +1,4 @@
-"""The fonts of the page, cut down to what it shows: 70 kB instead of the 550 kB that Streamlit's weigh.
+"""The fonts of the page, cut down to what it shows: the two that every page needs to 65 kB from Streamlit's 545.
 
 They are served in place of Streamlit's, under its addresses.  A letter that is not in them, in a name that somebody
 typed, is drawn in the system's own font.  ``tests/subset_fonts.py`` makes them from Streamlit's, and a test holds them
