@@ -88,7 +88,7 @@ def _beyond_errors(w: Walks) -> Array:
 
 
 def _blocks_grow(w: Walks) -> Array:
-    """Cut into eight, each of the last four blocks reaches 1 % higher than the one before, the last highest of all."""
+    """Of the last four eighths each but the first reaches 1 % higher than that before, and the last highest of all."""
     size, row = np.maximum(w.end // BLOCKS, 1), np.arange(len(w.value))[:, None]
     low, high = w.low, most(w.value, w.walked)
     stops = [w.end - back * size for back in (3, 2, 1, 0)]
@@ -98,7 +98,7 @@ def _blocks_grow(w: Walks) -> Array:
 
 
 def _steps_grow(w: Walks) -> Array:
-    """Every step of the tail, and of the last three, ends higher, and but for the first is longer than the last."""
+    """Every step of the tail, and of the last three, ends higher, and each but the first is longer than that before."""
     if not placed(w.objective) or len(w.value) <= GROWING_STEPS:
         return np.zeros(len(w.end), bool)
     row, first = np.arange(len(w.value))[:, None], w.end - np.maximum(quarter(w.end), GROWING_STEPS) + 1

@@ -162,7 +162,7 @@ def climbing(w: Walks) -> Array:
 
 
 def lingering(w: Walks) -> Array:
-    """A third of its way down in steps went by while it came down by next to nothing, high above its end."""
+    """A third of the steps on its way down went by while it came down by next to nothing, high above its end."""
     begins, _ = lingers_at(w)
     return np.logical_or.reduce(begins)
 
