@@ -28,7 +28,7 @@ export function blocks(sizes) {
  * @param {number} z
  * @returns {number}
  */
-export function bent({ bend, reach }, z) {
+function bent({ bend, reach }, z) {
   const place = ((z + reach) / (2 * reach)) * (bend.length - 1);
   const k = Math.min(Math.max(Math.floor(place), 0), bend.length - 2);
   return bend[k] + (bend[k + 1] - bend[k]) * (place - k);
