@@ -8,7 +8,7 @@
 >>> dz = ReLU.backward(z, da)
 
 What comes in on the way back is the derivative of the loss by what went out.  The network that trains (``passes``)
-shares no line with them.  Axes: N samples; a block has ``in`` inputs and ``out`` outputs.
+shares nothing with them but the activations.  Axes: N samples; a block has ``in`` inputs and ``out`` outputs.
 """
 
 from __future__ import annotations

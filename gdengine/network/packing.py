@@ -21,7 +21,7 @@ from numpy.typing import ArrayLike
 
 from gdengine.core import Array, whole_number
 
-LIMIT = 200_000  # parameters: more than this is not a teaching network
+MOST_PARAMETERS = 200_000  # more than this is not a teaching network
 
 
 def xavier_uniform(rng: np.random.Generator, fan_in: int, fan_out: int, shape: tuple[int, ...]) -> Array:
@@ -110,8 +110,8 @@ def checked(sizes: Sequence[int]) -> tuple[int, ...]:
     sizes = tuple(whole_number("the width of a layer", width, 1) for width in sizes)
     if len(sizes) < 2:
         raise ValueError(f"a network needs at least its inputs and its outputs, not the sizes {sizes}")
-    if count(sizes) > LIMIT:
-        raise ValueError(f"{count(sizes):,} weights are more than {LIMIT:,}: choose fewer or narrower layers")
+    if count(sizes) > MOST_PARAMETERS:
+        raise ValueError(f"{count(sizes):,} weights are more than {MOST_PARAMETERS:,}: choose fewer or narrower layers")
     return sizes
 
 
