@@ -74,7 +74,10 @@ class Crowd:
         self.separate, self.order, self.count = separate(objective), order(objective), count
 
     def at_start(self, starts: Array, part: slice) -> Checkpoint:
-        """Before the first step: the members of this part of the starts (N, D)."""
+        """Before the first step: the members of this part of the starts (N, D).
+
+        ValueError for an objective whose values or slopes have another shape than it is to give.
+        """
         self.who = np.arange(part.start, part.stop)  # the places of those still walking in the flattened batch
         places = starts[part].T.copy(self.order)
         places.setflags(write=False)  # who writes to what he is given would move the walk: he is told once
