@@ -262,7 +262,7 @@ def test_a_budget_is_read_off_a_longer_walk_as_if_it_had_been_walked():
             short = next(iter(dataclasses.replace(record, steps=steps).run().values()))
             for part, cut in zip(short, until(long, steps)):
                 np.testing.assert_array_equal(part, cut)
-            seen |= {Outcome(short.outcome)}
+            seen |= {Outcome(int(short.outcome))}
     assert seen >= {Outcome.RUNNING, Outcome.CONVERGED, Outcome.DIVERGED, Outcome.OSCILLATING}
 
 

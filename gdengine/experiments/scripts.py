@@ -37,7 +37,7 @@ def walk_code(record: Descent, *, places: bool = True) -> list[str]:
         f"path = gdengine.descend(objective, optimizer, start, {record.updates()}{keywords(record.options())})",
         "for k in sorted({*range(len(path.step))[:4], len(path.step) - 1}):",
         f'    print("step", path.step[k], {told}"f =", float(path.value[k]))',
-        'print(gdengine.Outcome(path.outcome).name, "at step", path.last)',
+        'print(gdengine.Outcome(int(path.outcome)).name, "at step", path.last)',
     ]
 
 

@@ -27,6 +27,7 @@ from tests.load.student import Student
 INTRUDERS = 4  # at once
 LOG_CHARACTERS = 6000
 OWN = ("app.py", "pages", "gdengine", ".streamlit")  # what of the project is the app
+OF_NO_FILE = "<unknown>"  # what Python calls a text that it parses, as from 3.13 on a line of a traceback
 OF_THE_SYSTEM = ("/proc/", "/dev/", "/sys/", "/usr/share/zoneinfo", "/etc/localtime", "/etc/mime.types", "/usr/lib")
 VISITS = (
     ("slope_explorer", "preset=A4&floor=lab", "slope_explorer.lr", ("0.125", "0.0625")),
@@ -125,6 +126,8 @@ def trespasses(record: str) -> list[str]:
 
 def _own(path: str) -> bool:
     """Whether a file is one that the app, Python or the system's loader reads."""
+    if path == OF_NO_FILE:
+        return True
     full = Path(ROOT, path).resolve()
     libraries = {Path(place).resolve() for place in (*sys.path, sys.prefix, sys.base_prefix) if place}
     libraries -= {ROOT, *ROOT.parents}
