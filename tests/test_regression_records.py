@@ -75,6 +75,15 @@ def test_a_side_of_one_feature_is_a_record_of_its_own():
         assert side.record.original(run.x[-1]) == pytest.approx(side.original(run.x[-1]), rel=1e-12)
 
 
+@pytest.mark.parametrize("xy", ["1e9_2e9~2e9_3e9~3e9_7e9", "9e11_1~9.1e11_2~-9e11_1e12"])
+def test_a_start_beyond_what_a_record_can_say_is_walked_from_all_the_same(xy):
+    """A line that starts at −8 − 3.2·x is at −6.4 thousand millions where a mean x of 2 is brought to 0."""
+    record = Regression(data="own", xy=xy)
+    for side in Scale().sides(record).values():
+        assert side.original(side.start) == pytest.approx(record.start(), rel=1e-3)
+        assert np.array_equal(side.walk().x[0], side.start)
+
+
 def test_e19_house_prices_are_one_descent_over_five_parameters():
     own, record = PRESETS["C8h"].own, PRESETS["C8h"].record
     sides = own.sides(dataclasses.replace(record, steps=2000))
@@ -210,6 +219,16 @@ def test_no_walks_named_is_the_full_one():
     assert [*Batches("").runs(CROWD)] == ["all"]
     (member,) = Batches("500").members(CROWD).values()
     assert member.mini_batch() is None, "no more than there are"
+
+
+@pytest.mark.parametrize(
+    ("walks", "drawn"),
+    [("all 32 8 1", ["all", "8", "1"]), ("64 10 9", ["all", "9"]), ("1_0.99 32_0.99", ["1_0.99", "all_0.99"])],
+)
+def test_a_walk_whose_steps_would_see_more_points_than_there_are_is_the_full_one(walks, drawn):
+    """Of ten points no step sees 32: such a walk lay on the full one under another name, and was told of."""
+    record = Regression(data="ten_points")
+    assert [*Batches(walks).members(record)] == [*Batches(walks).samples(record)] == drawn
 
 
 # --- when to stop -----------------------------------------------------------------------------------------------------

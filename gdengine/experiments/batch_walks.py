@@ -80,8 +80,12 @@ class Batches(ViewRecord):
     )
 
     def members(self, record: Regression) -> dict[str, Regression]:
-        """The record of every walk, by its word; of the full one alone where none is named."""
-        return {word: _member(record, walk_word(word)) for word in self.walks.split() or [FULL]}
+        """The record of every walk, by its word; of the full one alone where none is named.
+
+        A step sees no more points than there are: a walk that would see more is the full one, and drawn once.
+        """
+        words = dict.fromkeys(possible_word(word, record) for word in self.walks.split() or [FULL])
+        return {word: _member(record, walk_word(word)) for word in words}
 
     def runs(self, record: Regression) -> dict[str, Trajectory]:
         """Every walk, by its word: all from one start on the same points."""
@@ -106,6 +110,14 @@ class Batches(ViewRecord):
         loop = ["for name, (batch, optimizer, steps) in walks.items():", *indented(each)]
         start = f"start = {record.start().tolist()}"
         return script(*record.design_code(), start, "walks = {", *walks, "}", *loop)
+
+
+def possible_word(word: str, record: Regression) -> str:
+    """The word of a walk as it is among the record's points: where a step would see all of them, that of the full."""
+    asked = walk_word(word)
+    if asked.once or asked.size < len(record.measured().x):
+        return word
+    return word.replace(str(asked.size), FULL, 1)
 
 
 def points_seen(record: Regression, step: Array) -> Array:

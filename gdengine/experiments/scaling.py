@@ -12,7 +12,7 @@ from gdengine.core import Array, Trajectory
 from gdengine.data.features import FEATURES, Features, features
 from gdengine.experiments.knobs import knob
 from gdengine.experiments.records import ViewRecord
-from gdengine.experiments.regression import UNITS, Regression
+from gdengine.experiments.regression import LARGEST_START, UNITS, Regression
 from gdengine.experiments.scripts import indented, rule_code, script, walk_code
 from gdengine.loop.descend import descend
 from gdengine.regression import (
@@ -50,7 +50,7 @@ class Problem:
 class Side(Problem):
     """The problem on one scale, and the walk on it."""
 
-    record: Regression  # the rate in force; of a single feature also its start, scale and points
+    record: Regression  # the rate in force; of one feature also its scale, points and, if it can say it, start
     start: Array  # (D,)
 
     def walk(self) -> Trajectory:
@@ -114,7 +114,8 @@ class Scale(ViewRecord):
         start = np.zeros(problem.objective.dim)
         if self.features == ONE_FEATURE:
             start = walked.scaled(record.original(record.start()))
-            walked = dataclasses.replace(walked, b0=float(start[0]), b1=float(start[1]))
+            sayable = np.clip(start, -LARGEST_START, LARGEST_START)  # where x lies far from 0 a start may be beyond
+            walked = dataclasses.replace(walked, b0=float(sayable[0]), b1=float(sayable[1]))
         return Side(**vars(problem), record=walked, start=start)
 
     def runs(self, record: Regression) -> dict[str, Trajectory]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from gdengine.experiments.batch_walks import FULL, MOST_WALKS, ONLINE, walk_word
+from gdengine.experiments.batch_walks import FULL, MOST_WALKS, ONLINE, possible_word, walk_word
 from pages.charts.kit.numbers import number
 from pages.ui.scene import Scene
 
@@ -44,8 +44,9 @@ def colored(words: Iterable[str]) -> list[int]:
 
 def choose(scene: Scene) -> None:
     """Which walks are drawn."""
-    now = scene.own.walks.split() or [FULL]
-    offered = [*OFFERED_WALKS, *[word for word in now if word not in OFFERED_WALKS]]
+    now = [*scene.own.members(scene.record)]
+    possible = dict.fromkeys(possible_word(word, scene.record) for word in OFFERED_WALKS)
+    offered = [*possible, *[word for word in now if word not in possible]]
     key = scene.key("walks_chosen", *now)  # another widget once they are others: it shows what is drawn
 
     def chosen() -> None:
