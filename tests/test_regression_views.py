@@ -10,11 +10,12 @@ from visit import opened, visit
 
 from gdengine import PRESETS
 from gdengine.data import points as texts
-from gdengine.experiments import Batches, Scale
+from gdengine.experiments import Batches, Bend, Regression, Scale
 from gdengine.experiments.batch_walks import rows_seen
 from gdengine.regression import design, r_squared, rate_limit
 from pages.charts.kit import palette
 from pages.charts.kit.numbers import number
+from pages.charts.regression import bend as bend_pictures
 from pages.charts.regression import pulls as pictures
 from pages.charts.regression.line_fit import MOST_DRAWN
 from pages.charts.regression.pulls import pulls
@@ -24,6 +25,8 @@ from pages.views.regression import results as results_of_view
 from pages.views.regression import words
 from pages.views.regression.batches import _ends, _seen, shown_walks, who_settled
 from pages.views.regression.batches_state import OFFERED_WALKS, _short
+from pages.views.regression.bend import _end as _bend_end
+from pages.views.regression.bend_results import bent
 from pages.views.regression.closed_form import _conventions, _why_descend, _worked
 from pages.views.regression.descend import MOST_PULLS
 from pages.views.regression.scale import SIDE_TITLES, _closed_form, _needed
@@ -444,3 +447,55 @@ def test_yes_or_no_answers_that_a_place_parts_have_no_valley():
     seen = visit("regression", preset="C6l", lens="bend", **parted)
     assert not any("with one valley" in text for text in seen.words)
     assert any("at x = 2.5." in text for text in seen.words)
+
+
+# --- bend, where points lie exactly on a curve, or above one another --------------------------------------------------
+
+ON_A_LINE, ABOVE_ONE_ANOTHER = "0_1~1_3~2_5~3_7~4_9~5_11", "3_1~3_2~3_4~3_8"
+CLOUD = "0_1~1_4~2_5~3_6~4_3~5_11"
+
+
+def test_a_loss_of_nothing_stands_at_the_foot_of_the_picture_by_degrees():
+    for xy in (ON_A_LINE, CLOUD):
+        found = bent(Regression(data="own", xy=xy), Bend(degree=9))
+        data = bend_pictures.degrees(found.degrees, found.degree).data
+        (view,), drawn = data["view"].frame().to_dict("records"), data["degrees"].frame()
+        assert len(drawn) == 2 * len(found.degrees), "every best fit, of either part"
+        assert drawn["at"].between(0.999 * view["y_lo"], view["y_hi"]).all()
+        assert (drawn["low"] == (drawn["y"] == 0)).all() and drawn["low"].any()
+
+
+@pytest.mark.parametrize(
+    ("xy", "degree", "told"),
+    [
+        (ON_A_LINE, 1, "The best fit of degree 1 goes through every point: its loss is 0."),
+        (ON_A_LINE, 3, "The best fit of degree 1 goes through every point: its loss is 0."),
+        (CLOUD, 3, "The best fit of degree 3 goes through every point learned from: its loss is 0."),
+        (CLOUD, 2, ""),
+    ],
+)
+def test_it_is_told_which_degree_leaves_nothing(xy, degree, told):
+    said = _bend_end(bent(Regression(data="own", xy=xy), Bend(degree=degree)))
+    assert told in said and ("goes through" in said) == bool(told)
+
+
+def test_of_points_above_one_another_there_is_no_picture_by_degrees():
+    seen = visit("regression", lens="bend", data="own", xy=ABOVE_ONE_ANOTHER)
+    assert not seen.wrong and "bend_losses_curve" in seen.pictures and "bend_degrees" not in seen.pictures
+
+
+@pytest.mark.parametrize("xy", [ON_A_LINE, ABOVE_ONE_ANOTHER])
+def test_the_picture_of_both_losses_shows_where_they_began(xy):
+    """It was cut off above ten thousand times the least loss, and so where a walk arrives, or passes a point unseen."""
+    found = bent(Regression(data="own", xy=xy), Bend())
+    picture = bend_pictures.losses(found.run.step, found.learned, found.held, title="Loss")
+    (view,) = picture.data["view"].frame().to_dict("records")
+    assert max(found.learned[0], found.held[0]) < view["y_hi"] and view["y_lo"] < view["y_hi"] / 1000
+
+
+def test_coefficients_that_are_but_rounding_are_said_to_be_0():
+    with mock.patch("pages.views.regression.scale.live_text") as told:
+        assert not visit("regression", lens="scale", data="own", xy="0_5~1_5~2_5~3_5~4_5").wrong
+    (_, numbers), spans = told.call_args.args, told.call_args.kwargs["spans"]
+    assert number(float(numbers["raw1"][-1]), 4, spans["raw1"]) == "0", "it was 3.64·10⁻¹⁵"
+    assert number(float(numbers["raw0"][-1]), 4, spans["raw0"]) == "5"

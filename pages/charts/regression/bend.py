@@ -19,14 +19,14 @@ from gdengine.regression.polynomial import MOST_DEGREE
 from pages.charts.kit import marks, moments, palette, scales, sizes, spec
 from pages.charts.kit.against_step import end_names
 from pages.charts.kit.columns import Columns, stacked
-from pages.charts.kit.numbers import MILLIONTH
+from pages.charts.kit.numbers import MILLIONTH, said
 from pages.charts.regression.batches import LOWEST_SHARE
 from pages.charts.regression.line_fit import span
 
 BEND_PLACES = 121  # along x, at which the curve is drawn
 PART_COLORS = {"learned from": palette.POSITION, "held out": palette.GRADIENT}
 LOSS_SIGNS = tuple(spec.Sign("line", color, f"loss of those {name}") for name, color in PART_COLORS.items())
-HIGHEST_SHARE = 1e4  # of the least loss: a higher one leaves the picture
+HIGHEST_SHARE = 1e4  # of the loss at the start: a higher one leaves the picture
 
 
 def curve(
@@ -84,9 +84,9 @@ def losses(
         for name, values in each.items()
     ]
     known = np.concatenate([learned, held])
-    known = known[np.isfinite(known) & (known > MILLIONTH * learned[0])]
-    low = float(known.min()) if known.size else 0.1
-    shown = known[known < HIGHEST_SHARE * low]
+    start = np.nanmax([learned[0], held[0], 0.0])
+    shown = known[np.isfinite(known) & (known > MILLIONTH * start)]
+    shown = shown[shown < HIGHEST_SHARE * start]  # all of a walk that arrives, however far down that is
     data = {
         "runs": stacked([part.rows(np.isfinite(part["y"])) for part in parts]),
         "view": spec.view(step=scales.steps(int(step[-1])), y=scales.log_range(shown)),
@@ -102,18 +102,24 @@ def losses(
 
 
 def degrees(found: Sequence[tuple[int, float, float]], upto: int, *, height: int = 190) -> spec.Picture:
-    """The best fit of every degree up to ``upto``: its loss on the points learned from, and on those held out."""
+    """The best fit of every degree up to ``upto``: its loss on the points learned from, and on those held out.
+
+    A loss that is lower than the axis goes, as 0 is on a logarithmic one, stands at its foot with its number.
+    """
     degree, *lost = np.reshape(found, (-1, 1 + len(PART_COLORS))).T
     table = stacked(
         Columns({"degree": degree.astype(np.int16), "name": name, "y": values})
         for name, values in zip(PART_COLORS, lost)
     )
-    table = table.rows(np.isfinite(table["y"]) & (table["y"] > 0))
+    table = table.rows(np.isfinite(table["y"]))
     values = table["y"]
-    values = values[values > LOWEST_SHARE * values.max(initial=0.0)]
+    ends = scales.log_range(values[values > LOWEST_SHARE * values.max(initial=0.0)])
+    drawn = table.rows(table["degree"] <= upto)
     data = {
-        "degrees": table.rows(table["degree"] <= upto).assign(y=spec.light(table["y"][table["degree"] <= upto])),
-        "view": spec.view(degree=(0.6, max([2, *table["degree"]]) + 0.4), y=scales.log_range(values)),
+        "degrees": drawn.assign(
+            y=spec.light(drawn["y"]), at=spec.light(np.maximum(drawn["y"], ends[0])), low=drawn["y"] < ends[0]
+        ),
+        "view": spec.view(degree=(0.6, max([2, *table["degree"]]) + 0.4), y=ends),
     }
     some = bool(np.isfinite(lost[1]).any())  # points are held out
     held = " and on those held out" if some else ""
@@ -186,12 +192,21 @@ def _part_color() -> alt.Color:
 def _degrees_spec(height: int) -> dict[str, Any]:
     ticks = scales.axis("x", tickMinStep=1)
     x = alt.X("degree:Q", title="degree of the best fit", scale=scales.linear("degree"), axis=ticks)
-    y = alt.Y("y:Q", title="its loss", scale=scales.log("y"), axis=scales.log_axis("y", **scales.SAME_ROOM))
+    y = alt.Y("at:Q", title="its loss", scale=scales.log("y"), axis=scales.log_axis("y", **scales.SAME_ROOM))
     tried = alt.Chart(spec.source("degrees"))
+    low = tried.transform_filter("datum.low").transform_calculate(
+        words=said("datum.y"), ink=marks.inks(PART_COLORS, "name", palette.words)
+    )
+    beside = f"datum.name == '{next(iter(PART_COLORS))}' ? {{}} : {{}}"  # one of either part may stand at one place
+    aside: dict[str, Any] = {
+        "align": {"expr": beside.format("'right'", "'left'")},
+        "dx": {"expr": beside.format("-8", "8")},
+    }
     tips = [alt.Tooltip("degree:Q"), alt.Tooltip("name:N", title="points"), alt.Tooltip("y:Q", format=".4~g")]
     layers = [
         marks.line(tried, None).encode(x=x, y=y, color=_part_color()),
-        marks.dots(tried, sizes.SMALL_BALL_AREA, None).encode(x=x, y=y, color=_part_color(), tooltip=tips),
+        marks.dots(tried, sizes.SMALL_BALL_AREA, None, clip=False).encode(x=x, y=y, color=_part_color(), tooltip=tips),
+        *marks.label(low.encode(x=x, y=y), "words", marks.INK_OF_EACH, halo=palette.PAPER, dy=-8, **aside),
     ]
     return spec.moving(*layers, spec.anchor(), height=height, member=0)
 

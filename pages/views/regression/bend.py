@@ -11,7 +11,7 @@ import streamlit as st
 from gdengine.analysis.words import PLAIN
 from gdengine.experiments import Bend, Regression
 from gdengine.experiments.bending import LOGISTIC, POLYNOMIAL, Parted
-from gdengine.regression.degrees import best_predicting
+from gdengine.regression.degrees import DegreeLoss, best_predicting
 from gdengine.regression.polynomial import MOST_DEGREE
 from pages.charts.kit import palette
 from pages.charts.kit.numbers import ROUNDING_SPAN, number
@@ -49,7 +49,7 @@ def bend(scene: Scene) -> About:
         scene.show(picture, f"bend_losses_{own.model}", share=MORE)
         if chance:
             scene.show(pictures.limits(found.run.step, found.limits, record.lr), "bend_limits", share=LESS)
-        else:
+        elif found.degrees:
             scene.show(pictures.degrees(found.degrees, found.degree), "bend_degrees", share=LESS)
     _say(scene, found, chance)
     rows = np.arange(len(found.run.step))
@@ -154,16 +154,26 @@ def _say(scene: Scene, found: Bent, chance: bool) -> None:
 
 
 def _end(found: Bent) -> str:
-    """The losses at the last step, and which of the degrees that are shown predicts best."""
-    said = f"**{_losses(found)}** "
-    if not len(found.held_x) or found.degree < 2 or not found.degrees:
+    """The losses at the last step, which degree leaves nothing, and which of those shown predicts best."""
+    tried = [fit for fit in found.degrees if fit.degree <= found.degree]
+    said = f"**{_losses(found)}** {_nothing_left(tried)}"
+    if not len(found.held_x) or len(tried) < 2:
         return said
-    best, *alike = best_predicting([fit for fit in found.degrees if fit.degree <= found.degree], found.held_y)
+    best, *alike = best_predicting(tried, found.held_y)
     also = f", and degree {enumerated(str(fit.degree) for fit in alike)} as well" if alike else ""
     return (
         f"{said}Of the best fits of degree 1 to {found.degree}, "
         f"that of degree {best.degree} predicts the points held out best{also}."
     )
+
+
+def _nothing_left(tried: list[DegreeLoss]) -> str:
+    """The lowest degree whose best fit goes through all points that it learned from, if one of these does."""
+    exact = next((fit for fit in tried if not fit.fitted), None)
+    if exact is None:
+        return ""
+    unseen = " learned from" if exact.held > 0 else ""
+    return f"The best fit of degree {exact.degree} goes through every point{unseen}: its loss is 0. "
 
 
 def _chance_end(record: Regression, own: Bend, found: Bent) -> str:

@@ -30,6 +30,7 @@ SIDE_TITLES = {"raw": "As measured", "standardized": "Standardized"}
 FINER = {"hours": ("sixtieths", "Count x in minutes", "Count x in hours")}  # a smaller unit that a set has, and words
 ANY_FINER = ("thousandths", "Count x in thousandths", "Count x as measured")
 COEFFICIENT_DIGITS = 4  # significant
+WALKED_ROUNDING = 1000  # times what is left of a formula: each of so many steps rounds
 SAME_SHARE = 1e-4  # of a share: knobs are rounded to six digits
 
 
@@ -113,7 +114,10 @@ def _numbers_now(scene: Scene, sides: dict[str, SideShown]) -> None:
             told.append(f"{word}\u00a0=\u00a0{{{name}{k}}}")  # a line is not broken in between
         lines.append(f"{SIDE_TITLES[name]}: " + ", ".join(told))
     note("The coefficients at this step, in the units measured:")
-    live_text(lines, numbers, steps=sides["raw"].run.step.tolist(), colors=palette.ROLES, key=scene.key("part", "now"))
+    spans = (WALKED_ROUNDING * _rounding_spans(scene)).tolist()
+    spans = {f"{name}{k}": span for name in sides for k, span in enumerate(spans)}
+    how: dict[str, Any] = {"steps": sides["raw"].run.step.tolist(), "colors": palette.ROLES}
+    live_text(lines, numbers, spans=spans, **how, key=scene.key("part", "now"))
 
 
 def _say(scene: Scene, sides: dict[str, SideShown]) -> None:
