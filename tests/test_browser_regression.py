@@ -628,3 +628,13 @@ def test_own_points_are_pasted_read_from_a_file_chosen_edited_and_undone(line):
     changes(tab, lambda: paste("0;1\n1;3\n2;4"))
     assert points_in(tab) == ([[0, 1, 2], [1, 3, 4]], 3)
     assert held.count() == 0  # a file that is no longer in use
+
+
+def test_ticks_of_an_axis_that_is_narrow_beside_its_numbers_read_differently(tab, app):
+    """Points by the second, in seconds of a clock: six digits told every place from 1.6·10⁹ to 1.60001·10⁹."""
+    points = "~".join(f"{1_600_000_000 + 3600 * k}_{k}" for k in range(5))
+    scatter = tab().open(f"{app}/regression?lens=by_hand&data=own&xy={points}").page.locator("svg.marks").first
+    for k in (0, 1):
+        told = scatter.locator(".role-axis-label").nth(k).locator("text").all_text_contents()
+        shown = [text for text in told if text]
+        assert len(shown) > 2 and len({*shown}) == len(shown), shown

@@ -372,3 +372,12 @@ def test_what_is_gone_is_nan_in_the_picture():
     assert gone[-1]
     assert (np.diff(gone.astype(int)) >= 0).all()
     assert np.isfinite(path["intercept0"]).all()  # the slowest of the family has not
+
+
+def test_a_walk_that_hardly_falls_is_drawn_level_between_ticks_that_part():
+    """Of 1.8·10⁻⁸ that falls by its fifty millionth every tick read the same, up to its title."""
+    seen = drawn("misty_mountain", ("surface", "formula"), ("formula", "1e-9*(x^2+y^2)"), ("lens", "descend"))
+    views = [picture.data["view"].frame().iloc[0] for name, picture in seen.items() if "height" in name]
+    assert views
+    for view in views:
+        assert view["y_hi"] - view["y_lo"] >= 0.99e-3 * view["y_hi"]

@@ -42,7 +42,7 @@ def progress(
     """
     numbers = {"v": run.value, "x": run.x[..., 0]}[what]
     mine = numbers[:, home]
-    low, high = ends or (scales.log_range(mine) if log else scales.padded(mine))
+    low, high = ends or (scales.log_range(mine) if log else scales.not_narrow(scales.padded(mine)))
     data = moments.tables(run, rows, home, **{what: numbers}) | {
         "view": spec.view(step=scales.steps(int(run.step[-1])), y=(low, high)),
     }

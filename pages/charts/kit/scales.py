@@ -26,6 +26,8 @@ STEP_MARGIN_SHARE = 0.012  # of the steps, before the first and after the last
 BALL_PX = 6  # half of a ball on a curve against the step, which at either end is to be whole
 DRAWN_PARTS = 2**14  # of an axis: places that are told apart on it, ten to a pixel of a screen
 TICK_DIGITS = 6  # significant: so many that neighbors on a narrow range read differently
+NARROW_SHARE, NARROW_DIGITS = 1e-4, 13  # of the largest number on an axis: one that is narrower needs more digits
+LEAST_FALL_SHARE = 1e-3  # of the largest number of a walk: by less than that it stays what it was
 FEW_POWERS = 200  # the ratio of the ends of a logarithmic axis that shows two powers of ten, or three, or fewer
 NO_POWERS = 4  # and of one that may show no more than one number that begins with 1, 2 or 5
 NARROW_TICKS = 9  # of such an axis; where words would meet some are left out
@@ -89,6 +91,13 @@ def padded(values: Array, share: float = 0.06) -> tuple[float, float]:
     return low - room, high + room
 
 
+def not_narrow(ends: tuple[float, float]) -> tuple[float, float]:
+    """The ends, if need be so far apart that ticks between them part in the first digits: all else is no change."""
+    low, high = ends
+    short = (LEAST_FALL_SHARE * max(abs(low), abs(high)) - (high - low)) / 2
+    return (low - short, high + short) if short > 0 else ends
+
+
 def log_range(values: Array) -> tuple[float, float]:
     """The range of the positive finite values, with a margin: for ``log``."""
     positive = values[np.isfinite(values) & (values > 0)]
@@ -98,7 +107,10 @@ def log_range(values: Array) -> tuple[float, float]:
 
 def axis(channel: str, **more: Any) -> alt.Axis:
     """An axis whose ticks are as many as there is room for, and read as numbers do everywhere; ``channel``: x or y."""
-    return alt.Axis(**{"tickCount": TICKS[channel], "labelExpr": said("datum.value", TICK_DIGITS), **more})
+    low, high = (f"domain('{channel}')[{k}]" for k in (0, 1))
+    narrow = f"{high} - {low} < {NARROW_SHARE} * max(abs({low}), abs({high}))"
+    words = f"{narrow} ? {said('datum.value', NARROW_DIGITS)} : {said('datum.value', TICK_DIGITS)}"
+    return alt.Axis(**{"tickCount": TICKS[channel], "labelExpr": words, **more})
 
 
 def log_axis(channel: str, **more: Any) -> alt.Axis:

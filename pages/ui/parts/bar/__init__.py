@@ -72,9 +72,10 @@ def player(
 
     ``steps`` (K,): the step number of every frame, increasing, shown as "step 12 of 50"; play goes by step numbers, so
     that a thinned run keeps its time · ``values`` (K,): the loss of every frame of the committed run,
-    or (M, K) of every member of the family, or none to be shown; nan reads "diverged" · ``fps``: frames per second at
-    1×, ``frame_rate(K)`` by default · ``slow_start``: the steps that are played at one a second before it gathers
-    speed, none by default: see ``pace`` · ``label``: "step" or "epoch" · ``quantity``: what the values are called ·
+    or (M, K) of every member of the family, or none to be shown; nan reads "diverged", and "no value" where there was
+    none to begin with · ``fps``: frames per second at 1×, ``frame_rate(K)`` by default · ``slow_start``: the steps that
+    are played at one a second before it gathers speed, none by default: see ``pace`` · ``label``: "step" or "epoch" ·
+    ``quantity``: what the values are called ·
     ``start``: the frame to open at · ``rest``: the frame from which on nothing is seen to move, the last by default ·
     ``run``: a name for what is walked, however fast: where it changes the bar begins anew, and with ``rolls`` plays.
     ``beyond``: the ``t`` of the bus while the bar stands at its last frame, that frame by default: runs that go on

@@ -58,6 +58,7 @@ function place({ label, steps }, frame) {
 
 /**
  * A value, which is nearly nothing where it is less than a millionth of where it began: as the verdict has it.
+ * Where there was none to begin with, nothing has gone from it.
  *
  * @param {Told} told
  * @param {number | null} value
@@ -65,7 +66,7 @@ function place({ label, steps }, frame) {
  * @returns {string}
  */
 function reached({ quantity }, value, start) {
-  if (value === null) return "diverged";
+  if (value === null) return start === null ? "no value" : "diverged";
   const said = number(value, VALUE_DIGITS, Math.abs(start ?? 0));
   return `${quantity} ${value && said === "0" ? "≈ 0" : said}`;
 }
