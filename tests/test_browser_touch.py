@@ -239,3 +239,15 @@ def test_what_opens_the_menu_covers_no_word_and_is_at_the_top_of_the_page(tab, a
     here.page.wait_for_function("y => document.activeElement.getBoundingClientRect().y === y", arg=there["y"])
     button.tap()
     here.page.locator("[data-testid=stSidebar] a").first.wait_for()
+
+
+def test_what_a_button_does_does_not_lie_on_what_it_has_changed(tab, app):
+    """After a tap a finger is still over the button, for the browser, and its help stayed over the height walked to."""
+    page = tab(size=(820, 1180), touch=True).open(f"{app}/misty_mountain?preset=B1").page
+    page.get_by_role("button", name="Steepest way down").tap()
+    help = page.get_by_test_id("stTooltipContent")
+    help.wait_for(state="attached")
+    page.wait_for_timeout(300)  # by which it has faded in
+    assert not help.is_visible()
+    page.get_by_test_id("stMetricLabel").get_by_role("button").first.tap()
+    help.filter(has_text="On this map").wait_for()  # what is asked for is told

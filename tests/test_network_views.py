@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 from records import run_of
-from visit import scene, visit
+from visit import opened, scene, visit
 
 from gdengine import PRESETS, mends, network
 from gdengine.analysis.overfitting import Turn, turned_up
@@ -476,6 +476,11 @@ def test_the_input_of_a_neuron_is_typed_too():
     seen = visit("sine_mlp", lens="neuron", floor="learn", hide="guess").turn("dial_x", "-0,5")
     assert seen.wrong == []
     assert seen.address["dial_x"] == "-0.5"
+
+
+def test_the_slopes_that_are_told_are_not_those_that_are_drawn():
+    """At the edges of the picture stands "slope −0.22" while far beyond them it is 0: where, has to be said."""
+    assert "Far beyond the picture tanh levels off (slopes 0 and 0)." in told(opened("sine_mlp"))
 
 
 def test_nothing_is_said_of_how_a_network_goes_on_that_has_diverged():

@@ -54,7 +54,7 @@ def outside(networks: Mapping[str, tuple[network.Beyond, network.Beyond]], *, nu
         said.append(f"{title} {manners}" + f" (slopes {steep})" * numbers)
     if not said:
         return ""
-    return f"Far beyond the points {', '.join(said)}."
+    return f"Far beyond the picture {', '.join(said)}."
 
 
 def different(pin: SineMLP, record: SineMLP) -> str:
