@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from itertools import pairwise
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -251,3 +253,14 @@ def test_what_a_button_does_does_not_lie_on_what_it_has_changed(tab, app):
     assert not help.is_visible()
     page.get_by_test_id("stMetricLabel").get_by_role("button").first.tap()
     help.filter(has_text="On this map").wait_for()  # what is asked for is told
+
+
+def test_names_of_activations_side_by_side_do_not_run_into_one_another(tab, app):
+    """Beside the Lab of a tablet seven of them share 290 px: it read "ReLULeaky ReLUtanh"."""
+    page = tab(size=(820, 1180), touch=True).open(f"{app}/sine_mlp?lens=neuron&floor=lab").page
+    names = page.locator("svg.marks text").filter(has_text=re.compile("^(identity|.*ReLU|tanh|sigmoid|GELU|sine)$"))
+    boxes = [names.nth(k).bounding_box() for k in range(names.count())]
+    assert len(boxes) == 7
+    for one, other in pairwise(sorted(boxes, key=lambda box: box["x"])):
+        beside = one["x"] + one["width"] + 3 <= other["x"]  # the width of a space
+        assert beside or abs(one["y"] - other["y"]) >= one["height"] / 2

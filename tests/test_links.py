@@ -296,6 +296,19 @@ def test_what_others_add_to_a_link_is_not_talked_about(page):
     assert len(permalink.misspelt(PAGES[page], [f"steps{k}" for k in range(1000)])) <= permalink.MOST_MISSPELT
 
 
+@pytest.mark.parametrize(
+    ("page", "title", "meant"),
+    [
+        ("slope_explorer", "every_start", "starts"),
+        ("slope_explorer", "Five rates", "regimes"),
+        ("regression", "BEND", "bend"),
+    ],
+)
+def test_a_view_that_is_called_by_its_title_is_told_its_name(page, title, meant):
+    (told,) = permalink.read(PAGES[page], {"lens": title})[1]
+    assert told.endswith(f"Did you mean {meant}?")
+
+
 def test_an_experiment_named_nearly_or_on_another_page_is_pointed_to():
     for asked, pointed in (("c4", "Did you mean C4?"), ("A4", "It is on another page: /slope_explorer?preset=A4.")):
         (told,) = plain(visit("regression", preset=asked).said)

@@ -94,7 +94,8 @@ def read(page: Page, said: Mapping[str, str]) -> tuple[Standing, list[str]]:
     now = at_preset(page, PRESETS[preset])
     if said.get(VIEW, now.view) not in page.views:
         there = f"There is no view {quoted(said[VIEW])} here: this is {page.views[now.view].title}."
-        complaints.append(there + _meant(said[VIEW], {name: name for name in page.views}))
+        known = {view.title.replace(" ", "_"): name for name, view in page.views.items()}
+        complaints.append(there + _meant(said[VIEW].replace(" ", "_"), known | {name: name for name in page.views}))
     else:
         now = dataclasses.replace(now, view=said.get(VIEW, now.view))
     values, unread = read_settings(page.knobs(), said, now.values)

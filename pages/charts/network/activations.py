@@ -15,6 +15,7 @@ from pages.charts.network.neuron import BACKWARD, FORWARD, MOMENT_SHOWN, START, 
 
 SHAPE_REACH = 6.0  # of z, in the picture of the activation
 CELL_REACH, CELL_HIGH = 4.0, 1.5  # of z and of a, in the small picture of every activation
+TITLE_ROOM_PX = 60  # for the title of one of them, on a desk
 DEAD_INK = palette.REGIMES["diverges"]
 
 
@@ -71,10 +72,11 @@ def every_activation(chosen: str, height: int = sizes.PROGRESS_HEIGHT_PX) -> spe
             seen = np.where(np.abs(y[inside]) > CELL_HIGH, np.nan, y[inside])
             part = Columns({"x": x, "y": seen}).astype("float32")
             parts.append(part.assign(who=f"{place}{what}", what=what, chosen=activation.name == chosen))
-        titles.append((place + 0.5, activation.title.removesuffix(" (no bend)"), activation.name == chosen))
+        title, lower = activation.title.removesuffix(" (no bend)"), bool(place % 2)
+        titles.append((place + 0.5, title, activation.name == chosen, lower))
     data = {
         "every": stacked(parts),
-        "titles": Columns.of_rows(titles, ("x", "title", "chosen")),
+        "titles": Columns.of_rows(titles, ("x", "title", "chosen", "lower")),
         "view": spec.view(x=(0, len(titles)), y=(-CELL_HIGH, CELL_HIGH + 0.6)),
     }
     words = "Every activation there is and its slope, side by side, for z from −4 to 4."
@@ -89,8 +91,11 @@ def _every(height: int) -> dict[str, Any]:
     ink = alt.Color("what:N", scale=alt.Scale(domain=["f", "slope"], range=[FORWARD, BACKWARD]), legend=None)
     strength = {"strokeOpacity": alt.value(alt.ExprRef("datum.chosen ? 1 : 0.55"))}
     line = marks.line(path, None, sizes.LINE_PX).encode(**place, color=ink, detail="who:N", **strength)
+    narrow = f"width < {TITLE_ROOM_PX} * scale * {scales.span('x')}"  # every other title is a line lower
+    how = {"fontWeight": alt.ExprRef("datum.chosen ? 700 : 400")}
+    how["dy"] = alt.ExprRef(f"datum.lower && {narrow} ? {sizes.TICK_PX + 2} * scale : 0")
     words = alt.Chart(spec.source("titles")).mark_text(
-        fontSize=sizes.TICK_WORDS, color=palette.INK, tooltip=None, fontWeight=alt.ExprRef("datum.chosen ? 700 : 400")
+        fontSize=sizes.TICK_WORDS, color=palette.INK, tooltip=None, **how
     )
     titled = words.encode(x=place["x"], y=alt.value(8), text="title:N")
     return spec.following(line, titled, spec.anchor(), height=height, t=0)
