@@ -512,3 +512,10 @@ def test_a_long_formula_has_a_map_of_fewer_starts_and_rates_and_it_is_said(monke
         assert (starts < results.MAP_STARTS, rates < results.MAP_RATES) == (fewer, fewer)
         said = f"Your formula is long: {starts} starts are walked, at {rates} rates."
         assert (said in seen.words) is fewer
+
+
+def test_what_is_said_of_the_lines_to_choose_from_is_so_of_each():
+    """Of three that are held at x = 0, at −1, 2 and 0, it was said that they go through 0."""
+    asked = opened("slope_explorer", ("lens", "weight")).words
+    (question,) = [words for words in asked if "Which points shall it fit?" in words]
+    assert any(line.bias for line in LINES.values()) and "through 0" not in question

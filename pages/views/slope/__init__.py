@@ -19,7 +19,7 @@ WHERE_ON_CURVE = where_it_ends(
 )
 
 PREDICT = "Where will the next step land? Say so first: then you see it."
-NO_LINE = "A line through 0 has one weight, its slope. Which points shall it fit?"
+NO_LINE = "Hold a line at x = 0, and it has one weight left: its slope. Which points shall it fit?"
 
 SLOPE_PAGE = Page(
     "slope_explorer",
