@@ -23,8 +23,13 @@ test("with a point in the hand its loss and the best one are those of the points
   standing.move({ kind: "points", index: 4 }, [4, 4]);
   const { yours, best, walk } = losses(BARS, standing, 1);
   near([yours, best ?? NaN], [0, 0]);
-  same([valueWords(walk), valueWords(null), valueWords(12)], ["let go to see", "—", "12"]);
+  same([valueWords(walk, 9), valueWords(null, 9), valueWords(12, 9)], ["let go to see", "—", "12"]);
   same(losses({ ...BARS, best: null }, standing, 1).best, null);
+});
+
+test("what rounding leaves of points that lie on the line is nothing", () => {
+  same([1.307e-29, 1e-12, 1e-28].map((value) => valueWords(value, 660)), ["0", "10⁻¹²", "0"]);
+  same(valueWords(1.26e-16, 4e-16), "1.26·10⁻¹⁶"); // of points that are as small as that themselves
 });
 
 test("bars grow with the root of the loss, up to the longest", () => {

@@ -25,6 +25,7 @@ import { bestBy, loss, passed } from "./line.js";
 /** @typedef {{ yours: number, best: number | null, walk: number | null }} Losses */
 
 const SAID_DIGITS = 4;
+const ROUNDING_SPAN = 1e-9; // of the longest bar: a millionth of it is what rounding leaves of points on the line
 /** @type {Record<Bar, string>} */
 const WORDS = { yours: "yours", best: "the best", walk: "descent" };
 
@@ -73,10 +74,11 @@ export function barLength(value, longest) {
 
 /**
  * @param {number | null} value NaN: it is not known yet
+ * @param {number} longest the loss of the longest bar there is
  * @returns {string}
  */
-export function valueWords(value) {
-  return Number.isNaN(value) ? "let go to see" : number(value, SAID_DIGITS);
+export function valueWords(value, longest) {
+  return Number.isNaN(value) ? "let go to see" : number(value, SAID_DIGITS, ROUNDING_SPAN * longest);
 }
 
 /**
@@ -125,7 +127,7 @@ export function drawBars(root, standing, t) {
     const value = values[/** @type {Bar} */ (rail.dataset.of)];
     const [length, words] = /** @type {[HTMLElement, Element]} */ ([rail.firstElementChild, rail.nextElementSibling]);
     length.style.setProperty("--long", `${100 * barLength(value, bars.longest)}%`);
-    const said = valueWords(value);
+    const said = valueWords(value, bars.longest);
     if (words.textContent !== said) words.textContent = said;
   }
   const race = /** @type {Element} */ (root.querySelector(".race"));
