@@ -50,6 +50,21 @@ def test_what_happened_and_why(name, head, sums):
     assert (sums in said.text) if sums else ("curvature" not in said.text)
 
 
+@pytest.mark.parametrize(
+    "record",
+    [
+        dataclasses.replace(PRESETS["A5c"].record, steps=1),  # from −4 to 4
+        SlopeExplorer(curve="formula", formula="x^2 + sin(4x)", x0=-5.0, lr=4.84, steps=1),
+        SineMLP(reach=6.67, steps=1),
+    ],
+)
+def test_a_walk_whose_only_step_led_up_is_not_on_its_way_down(record):
+    run = run_of(record)
+    assert run.value[-1] >= run.value[0]
+    assert "came lower" not in text(record) and "way down" not in text(record)
+    assert "still came lower" in text(dataclasses.replace(SlopeExplorer(), steps=1)), "of a step that led down it is so"
+
+
 def test_where_it_would_hold():
     assert "Below η = 0.0064 it would not diverge." in text(PRESETS["C4"].record)
 

@@ -216,5 +216,6 @@ def faded(w: Walks) -> Array:
 
 
 def still_falling(w: Walks) -> Array:
-    """The lowest value of the tail lies below every one before."""
-    return least(w.value, w.tail) < least(w.value, w.walked & ~w.tail)
+    """A step of the tail ended lower than every place before those steps."""
+    late = w.walked & (np.arange(len(w.value))[:, None] > w.end - quarter(w.end))  # where they ended: one row less
+    return least(w.value, late) < least(w.value, w.walked & ~late)

@@ -102,8 +102,8 @@ crawling      (UNFINISHED, RUNNING; not hopping, wandering, hovering, faded, ove
               f* the value of the known minimum nearest to xₙ among those not higher than fₙ, as many steps again at the
               pace of the tail would leave more than 1 %: (fₙ − f*)·((fₙ − f*)/(fₙ₋q − f*))^(n/q) > 0.01 (f₀ − f*);
               without such a minimum, fₙ₋q − fₙ ≤ 0.01 H.
-budget        (UNFINISHED, RUNNING; not hopping, wandering, hovering, faded, crawling) the lowest value of the tail is
-              lower than every value before the tail: its steps ran out before it was down.
+budget        (UNFINISHED, RUNNING; not hopping, wandering, hovering, faded, crawling) the lowest of fₙ₋q₊₁ … fₙ, where
+              the steps of the tail ended, is lower than every value before: its steps ran out before it was down.
 patience      the outcome is STALLED or OSCILLATING: it stopped because it no longer improved.
 """
 

@@ -126,7 +126,8 @@ def crawling(w: Walk) -> bool:
 
 
 def still_falling(w: Walk) -> bool:
-    return w.n >= 1 and min(w.f[k] for k in w.tail) < min(w.f[: w.n - w.q], default=math.inf)
+    """A step of the tail, which has q of them, ended lower than all before those."""
+    return w.n >= 1 and min(w.f[w.n - w.q + 1 : w.n + 1]) < min(w.f[: w.n - w.q + 1])
 
 
 def manners(w: Walk, end: str) -> dict[str, bool]:
