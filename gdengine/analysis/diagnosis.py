@@ -47,7 +47,7 @@ class Diagnosis(NamedTuple):
     sampled: bool
     placed: bool
     minimum_known: bool  # whether a minimum ahead is known that crawling was judged by
-    lost: int | None  # the step of a diverged run that ended where there are no numbers anymore
+    lost: int | None  # the step of a diverged run that ended where it could not be followed
 
     @property
     def kind(self) -> str:

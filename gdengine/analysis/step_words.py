@@ -97,7 +97,7 @@ STEP_WORDS: dict[Kind, Callable[[Walker, str], str]] = {
     Kind.CORNER: lambda who, change: "At a corner: the slope does not fade here but jumps from down to up.",
     Kind.GAVE_UP: lambda who, change: "It has given up: too little progress.",
     Kind.OUTSIDE: lambda who, change: "It is gone: where this step led there is no value.",
-    Kind.GONE: lambda who, change: "It is gone: too far away for any number.",
+    Kind.GONE: lambda who, change: "It is gone: too far to be followed.",
     Kind.UNDEFINED: lambda who, change: "There is no value or no slope here.",
 }
 VALUE_WORDS: dict[Kind, Callable[[Walker, str], str]] = STEP_WORDS | {
@@ -138,7 +138,7 @@ def _ahead(size: int, who: Walker) -> str:
     if size == NO_SIZE:
         return ""
     if size == LOST_SIZE:
-        return "The next step leads to where there is no number."
+        return "The next step leads to where it cannot be followed."
     length = _about(size, LENGTH_WORDS)
     if who.rate is not None:
         return f"{_slope(who)} is {_about(size, SLOPE_WORDS)} here, so the next step will be {length}."

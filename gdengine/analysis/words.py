@@ -120,7 +120,7 @@ def _way(found: Diagnosis, style: Style) -> list[Phrase]:
     if found.step == 0 and found.lost is not None:
         late = f"In {style.unit} {numbers.whole(-(-found.lost // style.every))} it came to"
         where = "The very first step ended" if found.lost == 1 else late
-        return [Phrase(f"{where} where there are no numbers anymore.", ("step",))]
+        return [Phrase(f"{where} where it cannot be followed.", ("step",))]
     f, first, last = style.quantity, style.number(found.first), style.seen(found.last, found.first)
     if found.ended == Ended.INFINITY:
         first, last = apart(found.first, found.last, style.number)

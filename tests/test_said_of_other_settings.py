@@ -1,0 +1,33 @@
+"""What is said is so of settings that no experiment has: rates far too large, few points, views of other experiments."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from records import found, run_of
+
+from gdengine.analysis.step_words import sentences, walker
+from gdengine.analysis.telling import tell
+from gdengine.analysis.words import PLAIN, verdict
+from gdengine.experiments import Regression, SlopeExplorer
+
+
+def told(record) -> list[str]:
+    """The sentence of every row."""
+    objective, rule, run = record.objective(), record.rule(), run_of(record)
+    said = sentences(tell(run, objective, rule), run, walker(objective, rule, PLAIN))
+    return [said.templates[k] for k in said.which[:, 0]]
+
+
+@pytest.mark.parametrize(
+    "record", [SlopeExplorer(curve="sine_weight", x0=1.0, lr=1.89), Regression(data="years", lr=7.53, loss="mse")]
+)
+def test_a_step_that_leads_to_a_number_is_not_said_to_lead_to_none(record):
+    """The worked step beside the sentence names the place: it is too far to be followed, but a number."""
+    run = run_of(record)
+    end = int(run.last)
+    landing = run.x[end] - record.lr * run.grad[end]
+    assert np.isfinite(landing).all() and np.isfinite(record.objective()(landing))
+    said = [*told(record)[end : end + 2], verdict(found(record)).text]
+    assert "cannot be followed" in said[0]
+    assert not any("no number" in text or "any number" in text for text in said)
