@@ -1,4 +1,4 @@
-"""What is said is so of settings that no experiment has: rates far too large, few points, views of other experiments."""
+"""What is said is so of settings that no experiment has: rates far too large, few points, another view's settings."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 from records import found, run_of
 
+from gdengine.analysis.mends import mends
 from gdengine.analysis.step_words import sentences, walker
 from gdengine.analysis.telling import tell
 from gdengine.analysis.words import PLAIN, verdict
-from gdengine.experiments import Regression, SlopeExplorer
+from gdengine.experiments import MistyMountain, Regression, SlopeExplorer
 
 
 def told(record) -> list[str]:
@@ -31,3 +32,11 @@ def test_a_step_that_leads_to_a_number_is_not_said_to_lead_to_none(record):
     said = [*told(record)[end : end + 2], verdict(found(record)).text]
     assert "cannot be followed" in said[0]
     assert not any("no number" in text or "any number" in text for text in said)
+
+
+def test_an_offer_that_leads_to_the_bottom_names_no_rounding():
+    """At 2·10⁻¹⁶ from a height of 0.1 it is nearly 0: the rest is how a computer writes that."""
+    record = MistyMountain(
+        surface="formula", formula="|x*y| + x^2/9", x0=-1.0, y0=0.0, lr=0.00026, steps=1, optimizer="momentum", rho=0.0
+    )
+    assert "gets down to nearly 0" in [mend.promise for mend in mends(record)]

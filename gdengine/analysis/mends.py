@@ -20,7 +20,7 @@ from gdengine.analysis.diagnosis import Diagnosis
 from gdengine.analysis.endings import Ended
 from gdengine.analysis.numbers import counted, number, whole
 from gdengine.analysis.rate_grid import Look, look_at
-from gdengine.analysis.words import words_for
+from gdengine.analysis.words import PLAIN, words_for
 from gdengine.network.activations import ACTIVATIONS
 from gdengine.rules.optimizers import RULES
 
@@ -165,7 +165,8 @@ def promise(after: Tried, now: Tried, candidate: Any, walked: int = 0) -> str:
     ``walked``: the steps that are the same in both.  If it is as good as there within them, more steps only show it.
     """
     found, per = after.found, max(1, candidate.updates() // candidate.steps)
-    low = number(candidate.shown_as() * after.low)  # in the units of the page, as the verdict on it will be
+    shown = candidate.shown_as()  # in the units of the page, as the verdict on it will be
+    low = PLAIN.seen(shown * after.low, shown * found.first)
     count = -(-(found.arrival or 0) // per)
     steps = counted(count, candidate.knobs()["steps"].label.lower().removesuffix("s"))  # as the page counts
     within = f" in {steps}" if count > walked else ""
@@ -175,7 +176,7 @@ def promise(after: Tried, now: Tried, candidate: Any, walked: int = 0) -> str:
     if found.ended == Ended.HIGHER:
         return "comes to rest in a valley" if found.sampled else f"comes to rest in a valley{within}"
     if found.ended == Ended.CORNER:
-        return f"ends at the corner, no higher than {low}"
+        return f"ends at the corner, {'at' if low.startswith('nearly') else 'no higher than'} {low}"
     down = after.low < min(found.first, now.found.first)  # another scale begins at another height
     return f"{'gets down to' if down else 'ends at'} {low}"
 
