@@ -36,4 +36,5 @@ def test_the_formula_of_the_note_is_the_slope_that_is_followed(batch):
         of_those = len(rows) * part.grad(record.start())  # of Σ(output − y)²
         right = record.objective().noisy(step)(record.start())[1]
         np.testing.assert_allclose(float(Fraction(before or 1)) * of_those, right, rtol=1e-9, atol=1e-12)
-    assert f"An epoch has {record.every()} such steps" in said
+    assert f"An epoch has {record.every()} steps" in said
+    assert ("the last of an epoch only 2 points:" in said) == (batch == 5)

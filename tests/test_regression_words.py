@@ -1,5 +1,6 @@
 """What the regression page says of sampled steps and of standardized points, against the engine's own numbers."""
 
+from itertools import pairwise
 from unittest import mock
 
 import numpy as np
@@ -9,6 +10,7 @@ from visit import visit
 
 from gdengine import PRESETS, regression
 from gdengine.analysis.walks import walked
+from gdengine.data.batches import sampled
 from gdengine.experiments import Regression
 from pages.charts.kit.numbers import number
 from pages.views.regression.words import line_now, loss_note, scaled_by, seen_points, titles
@@ -30,7 +32,7 @@ def test_all_points_have_the_gradient_of_all():
     assert loss_note(Regression(loss="mse")).endswith("Its gradient is g = 2Xᵀ(Xβ − y)/N.")
 
 
-@pytest.mark.parametrize("batch", [1, 3, 8])
+@pytest.mark.parametrize("batch", [1, 2, 5])
 @pytest.mark.parametrize("loss", regression.LOSSES)
 def test_the_points_named_give_the_slope_of_the_step(batch, loss):
     """The formula of the note, worked out with the points that the line names, is the slope recorded."""
@@ -46,9 +48,24 @@ def test_the_points_named_give_the_slope_of_the_step(batch, loss):
         np.testing.assert_allclose(times * before * X.T @ (X @ run.x[k] - y) * after, run.grad[k], rtol=1e-9, atol=1e-9)
 
 
-def test_large_samples_are_counted():
-    (said,) = seen_points(PRESETS["C7d"].record, run_of(PRESETS["C7d"].record)).templates
-    assert said == "This step sees 64 of the 128 points, the next one others."
+@pytest.mark.parametrize(("n", "batch"), [(10, 3), (10, 8), (10, 9), (128, 64), (128, 100)])
+def test_so_many_points_are_counted_as_each_step_sees(n, batch):
+    """The last step of an epoch may see fewer, and the first of the next one may see the same again."""
+    record = Regression(data="noisy_line", loss="mse", n=n, batch=batch, lr=1e-5, steps=12)
+    run = run_of(record)
+    told = seen_points(record, run)
+    (said,), rows = told.templates, [sampled(k, n, record.batch, record.seed) for k in run.step.tolist()]
+    assert said == f"This step sees {{seen}} of the {n} points; in an epoch each is seen once."
+    assert told.numbers["seen"].tolist() == [len(row) for row in rows]
+    assert any({*now} & {*after} for now, after in pairwise(rows)), "the next one sees no others only"
+    short = {len(row) for row in rows} - {record.batch}
+    note = loss_note(record)
+    assert ("the last of an epoch" in note) == bool(short)
+    assert all(f"the last of an epoch only {_said(rest)}:" in note for rest in short)
+
+
+def _said(count):
+    return "one point" if count == 1 else f"{count} points"
 
 
 def test_standardized_the_line_is_told_in_the_units_of_the_data():

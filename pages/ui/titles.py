@@ -71,3 +71,9 @@ def plain(text: str) -> str:
     """
     text = re.sub(r"(:(?=//)|www(?=\.)|@)", "\\1\u2060", text, flags=re.IGNORECASE)
     return re.sub(r"([\\`*_{}\[\]()<>#+!|~$:-])", r"\\\1", text)
+
+
+def points_a_step(size: int, count: int) -> str:
+    """How many of so many points a step sees, and the last one of an epoch, where that is short."""
+    each, rest = ("one point" if many == 1 else f"{many} points" for many in (size, count % size))
+    return f"{each}, the last of an epoch only {rest}" if count % size else each

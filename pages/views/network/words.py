@@ -13,7 +13,7 @@ from gdengine.analysis.walks import ends
 from gdengine.core import Array
 from gdengine.experiments import SineMLP
 from pages.charts.kit.numbers import number
-from pages.ui.titles import say_choice
+from pages.ui.titles import points_a_step, say_choice
 
 MANNERS = {"flat": "levels off", "straight": "goes on in a straight line", "curved": "goes on in curves"}
 # the guesses at a number: up to how much each is right, the last of all that is more, and its words
@@ -73,12 +73,12 @@ def loss_note(record: SineMLP) -> str:
     seen = record.mini_batch()
     if seen is None:
         return ""
-    times, points = record.every(), "one point" if seen == 1 else f"{seen} points"
+    times, points = record.every(), points_a_step(seen, record.n)
     factor = Fraction(times, record.n)
     before = "" if factor == 1 else f"{factor}·"
     return (
         f"The loss is that of all {record.n} points, looked at once an epoch, but a step sees only {points}: its "
-        f"slope is the gradient of {before}Σ(output − y)² over what it sees, sampled. An epoch has {times} such steps, "
+        f"slope is the gradient of {before}Σ(output − y)² over what it sees, sampled. An epoch has {times} steps, "
         "and at the same weights their slopes average to the gradient of the whole. All of them train one network."
     )
 

@@ -15,7 +15,7 @@ from pages.charts.kit.numbers import counted, number
 from pages.charts.regression.line_fit import thinning
 from pages.ui.about import Lines
 from pages.ui.points_box import UNNAMED, names_of
-from pages.ui.titles import plain
+from pages.ui.titles import plain, points_a_step
 
 DISTANCES = {  # the loss that is shown
     "mse": "the mean of the squared blue distances, ‖y − Xβ‖²/N with β = (a, b)",
@@ -40,11 +40,11 @@ def loss_note(record: Regression) -> str:
     if seen is None:
         return f"{said}Its gradient is g = {before}Xᵀ(Xβ − y){after}."
     times = steps_an_epoch(count, seen)
-    points = "one point" if seen == 1 else f"{seen} points"
     return (
-        f"{said}That is the loss of all {count} points, but a step sees only {points}: with X̃ and ỹ for what it sees, "
-        f"its slope is g = {times}·{before}X̃ᵀ(X̃β − ỹ){after}, sampled. The {times} is there because a step sees about "
-        f"1 of {times} of the points: at one and the same line, those of an epoch average to the gradient of the whole."
+        f"{said}That is the loss of all {count} points, but a step sees only {points_a_step(seen, count)}: with X̃ and "
+        f"ỹ for what it sees, its slope is g = {times}·{before}X̃ᵀ(X̃β − ỹ){after}, sampled. The {times} is there as "
+        f"{times} steps, an epoch, share all points among them: at one and the same line, their slopes average to the "
+        "gradient of the whole."
     )
 
 
@@ -53,15 +53,15 @@ def seen_points(record: Regression, run: Trajectory) -> Lines:
     size, points = record.mini_batch(), record.points()
     if size is None:
         return Lines()
-    if size > MOST_NAMED:
-        return Lines((f"This step sees {size} of the {len(points.x)} points, the next one others.",))
     rows = [sampled(k, len(points.x), size, record.seed) for k in run.step.tolist()]
+    if size > MOST_NAMED or len(points.x) % size:  # a template names as many at every step
+        said = f"This step sees {{seen}} of the {len(points.x)} points; in an epoch each is seen once."
+        return Lines((said,), {"seen": np.array([len(row) for row in rows])})
     names = [f"({{seen_x{j}}}, {{seen_y{j}}})" for j in range(size)]
     numbers: dict[str, np.ndarray] = {}
     for j in range(size):
-        at = np.array([row[j] if j < len(row) else -1 for row in rows])  # the last of an epoch may be short
-        for letter, part in (("x", points.x), ("y", points.y)):
-            numbers[f"seen_{letter}{j}"] = np.where(at >= 0, part[at], np.nan)
+        at = np.array([row[j] for row in rows])
+        numbers |= {f"seen_x{j}": points.x[at], f"seen_y{j}": points.y[at]}
     return Lines((f"This step sees the point{'' if size == 1 else 's'} (x, y) = {', '.join(names)}.",), numbers)
 
 
