@@ -5,12 +5,16 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from records import found, run_of
+from visit import scene, visit
 
+from gdengine import PRESETS
 from gdengine.analysis.mends import mends
 from gdengine.analysis.step_words import sentences, walker
 from gdengine.analysis.telling import tell
 from gdengine.analysis.words import PLAIN, verdict
 from gdengine.experiments import MistyMountain, Regression, SlopeExplorer
+from pages.views.regression.batches import shown_walks
+from pages.views.regression.batches_guessed import Crowd
 
 
 def told(record) -> list[str]:
@@ -40,3 +44,28 @@ def test_an_offer_that_leads_to_the_bottom_names_no_rounding():
         surface="formula", formula="|x*y| + x^2/9", x0=-1.0, y0=0.0, lr=0.00026, steps=1, optimizer="momentum", rho=0.0
     )
     assert "gets down to nearly 0" in [mend.promise for mend in mends(record)]
+
+
+@pytest.mark.parametrize(
+    ("settings", "walks", "drawn"),
+    [
+        ({}, "all 32 8 1", ["all points", "8 a step", "one a step"]),  # of ten points
+        ({"data": "own", "xy": "1_2~2_3~3_4~4_5"}, "all 32 8 1", ["all points", "one a step"]),
+        (
+            {"data": "own", "xy": "1_2~2_3~3_4~4_5"},
+            "64 4_0.99 1",
+            ["all points", "all points, η × 0.99 each time", "one a step"],
+        ),
+    ],
+)
+def test_no_walk_is_said_to_see_more_points_than_there_are(settings, walks, drawn):
+    stage = scene(PRESETS["C3"], "batches", walks=walks, **settings)
+    crowd = Crowd(stage.record.settled()[0], stage.own)
+    assert shown_walks(*crowd).walks.titles == drawn
+    assert [title.lower() for title in crowd.choices().values()][: len(drawn)] == [title.lower() for title in drawn]
+    link = {name: str(value) for name, value in (settings | {"walks": walks}).items()}
+    seen = visit("regression", preset="C3", lens="batches", **link)
+    (offered,) = (pills for pills in seen.app.button_group if pills.label == "Points that a step sees")
+    count = len(stage.record.points().x)
+    assert seen.wrong == []
+    assert not any(int(word) >= count for word in offered.options if word.isdigit())
