@@ -63,6 +63,7 @@ def test_no_walk_is_said_to_see_more_points_than_there_are(settings, walks, draw
     crowd = Crowd(stage.record.settled()[0], stage.own)
     assert shown_walks(*crowd).walks.titles == drawn
     assert [title.lower() for title in crowd.choices().values()][: len(drawn)] == [title.lower() for title in drawn]
+    assert ("some" in crowd.question()) == any(title[0].isdigit() for title in drawn)
     link = {name: str(value) for name, value in (settings | {"walks": walks}).items()}
     seen = visit("regression", preset="C3", lens="batches", **link)
     (offered,) = (pills for pills in seen.app.button_group if pills.label == "Points that a step sees")

@@ -48,8 +48,19 @@ class Crowd(NamedTuple):
 
     def question(self) -> str:
         if self.in_steps():
-            return "Guess first: a step sees all the points, some, or one. Which walk comes to rest on the best line?"
+            return f"Guess first: a step sees {self._seen()}. Which walk comes to rest on the best line?"
         return "Guess first: counted by points looked at, not by steps, which walk is near the best line first?"
+
+    def _seen(self) -> str:
+        """How many points the steps of the walks see: all the points, some, or one."""
+        sizes = {member.mini_batch() or math.inf for member in self.own.members(self.record).values()}
+        words = {
+            "all the points": math.inf in sizes,
+            "some": any(1 < size < math.inf for size in sizes),
+            "one": 1 in sizes,
+        }
+        *first, last = (word for word, there in words.items() if there)
+        return f"{', '.join(first)}{',' * (len(first) > 1)} or {last}" if first else last
 
     def choices(self) -> dict[str, str]:
         walks = {word: walk_title(word).capitalize() for word in self.own.members(self.record)}
