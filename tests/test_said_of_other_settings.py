@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from unittest import mock
+
 import numpy as np
 import pytest
 from records import found, run_of
+from test_picture_is_sentence import listed
 from visit import scene, visit
 
 from gdengine import PRESETS
@@ -13,6 +17,7 @@ from gdengine.analysis.step_words import sentences, walker
 from gdengine.analysis.telling import tell
 from gdengine.analysis.words import PLAIN, verdict
 from gdengine.experiments import MistyMountain, Regression, SlopeExplorer
+from pages.charts.kit.numbers import number
 from pages.views.regression.batches import shown_walks
 from pages.views.regression.batches_guessed import Crowd
 
@@ -70,3 +75,37 @@ def test_no_walk_is_said_to_see_more_points_than_there_are(settings, walks, draw
     count = len(stage.record.points().x)
     assert seen.wrong == []
     assert not any(int(word) >= count for word in offered.options if word.isdigit())
+
+
+ROUNDING = re.compile("10⁻(¹[⁴⁵⁶⁷⁸⁹]|[²³⁴⁵⁶⁷⁸⁹][⁰¹²³⁴⁵⁶⁷⁸⁹])")  # 10⁻¹⁴ and less
+LEVEL_LINE = {"preset": "C7a", "scale": "raw", "data": "own", "xy": "-1_1~0_0~1_1"}  # of the slope 0
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        {"preset": "C1s", "lens": "batches", "data": "own", "xy": "1_1~1_1~1_1"},  # from a best line
+        LEVEL_LINE | {"lens": "descend", "below": "betas"},
+        LEVEL_LINE | {"lens": "batches"},
+        {"preset": "C1p", "lens": "scale", "data": "own", "xy": "0_5~0_5~1_5"},
+    ],
+)
+def test_what_rounding_leaves_of_a_line_is_no_number(link):
+    with mock.patch("pages.ui.parts.live_text._live_text") as live:
+        seen = visit("regression", **link)
+    shown = [picture.now for picture in seen.pictures.values() if picture.now is not None]
+    told = [*seen.words, *(now.at(row) for now in shown for row in (0, 1, 10**6))]
+    for data in (call.kwargs["data"] for call in live.call_args_list if call.kwargs["key"].endswith("part.now")):
+        last = {name: listed(table)[-1][-1] or 0.0 for name, table in data["numbers"].items()}
+        told += [number(value, data["digits"], data["spans"].get(name, 0.0)) for name, value in last.items()]
+    assert seen.wrong == []
+    assert [text for text in told if ROUNDING.search(text)] == []
+
+
+def test_a_point_on_the_line_lies_neither_above_it_nor_below():
+    line = {"hand_intercept": "0.1", "hand_slope": "0.2"}
+    seen = visit("regression", preset="C3", lens="by_hand", data="own", xy="0_0.1~1_0.3~2_0.5~3_0.7", **line)
+    left = np.array([0.1, 0.3, 0.5, 0.7]) - 0.1 - 0.2 * np.arange(4)
+    assert left.any(), "which rounding leaves of it"
+    (told,) = (picture.now.at(0) for name, picture in seen.pictures.items() if name.startswith("hand_residuals"))  # type: ignore[union-attr]
+    assert told == "Points above your line: 0, below it: 0; the farthest is 0 away."

@@ -19,7 +19,7 @@ from gdengine.core import Array
 from pages.charts.kit import clicks, line_fit, marks, moments, palette, scales, sizes, spec
 from pages.charts.kit.against_step import end_names
 from pages.charts.kit.columns import Columns, stacked
-from pages.charts.regression.line_fit import placed, rise, span
+from pages.charts.regression.line_fit import placed, rise, rounding_spans, span
 from pages.charts.surface import surface_map
 
 APART_FROM_GOAL = [color for color in palette.RACER_COLORS.values() if color != palette.MINIMUM]
@@ -93,7 +93,8 @@ def lines(
     signs = (*walks.signs(), spec.Sign("ring", palette.GRADIENT, "seen by this step"))
     told = ", ".join(f"{title} {{a{k}}} and {{b{k}}}" for k, title in enumerate(walks.titles))
     numbers = {f"{name}{k}": each for name, values in (("a", a), ("b", b)) for k, each in enumerate(walks.at(values))}
-    now = spec.Description(f"Intercept and slope at {walks.axis} {{k}}: {told}.", walks.stamps, numbers)
+    spans = {f"{name}{k}": span for k in range(len(a)) for name, span in zip("ab", rounding_spans(x, y))}
+    now = spec.Description(f"Intercept and slope at {walks.axis} {{k}}: {told}.", walks.stamps, numbers, spans)
     return spec.Picture(_lines_spec(titles, height), data, words, signs, now)
 
 
@@ -115,8 +116,13 @@ def paths(
     return spec.Picture(_paths_spec(axes, height), data, words, signs)
 
 
-def losses(walks: Walks, values: Sequence[Array], least: float, *, height: int = 190) -> spec.Picture:
-    """The loss of every walk above the ``least`` there is, on a logarithmic scale, against the frames."""
+def losses(
+    walks: Walks, values: Sequence[Array], least: float, *, rounding: float = 0.0, height: int = 190
+) -> spec.Picture:
+    """The loss of every walk above the ``least`` there is, on a logarithmic scale, against the frames.
+
+    ``rounding``: beside which a loss is but rounding.
+    """
     above = [np.asarray(each) - least for each in values]
     table = walks.table(y=above)
     shown = table["y"]
@@ -129,7 +135,7 @@ def losses(walks: Walks, values: Sequence[Array], least: float, *, height: int =
     words = f"How far the loss of every walk is above the least there is, against {walks.axis}."
     told = ", ".join(f"{title} {{y{k}}}" for k, title in enumerate(walks.titles))
     numbers = {f"y{k}": each for k, each in enumerate(walks.at(above))}
-    spans = {name: abs(float(each[0])) for name, each in numbers.items()}  # what is left of where it began
+    spans = {name: max(abs(float(each[0])), rounding) for name, each in numbers.items()}  # left of where it began
     now = spec.Description(f"Loss above the least at {walks.axis} {{k}}: {told}.", walks.stamps, numbers, spans)
     return spec.Picture(_losses_spec(walks.axis, height), data, words, walks.signs(), now)
 

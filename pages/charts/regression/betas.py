@@ -26,11 +26,13 @@ def betas(
     *,
     reach: float = 0.0,
     home: int = -1,
+    spans: tuple[float, float] = (0.0, 0.0),
     height: int = sizes.PROGRESS_HEIGHT_PX,
 ) -> spec.Picture:
     """Intercept and slope of a family (K, M, 2) against the step, every member at ``rows``.
 
-    ``best``: their values of the closed form, shown once the walk is within ``reach`` of them, or has ended.
+    ``best``: their values of the closed form, shown once the walk is within ``reach`` of them, or has ended
+    · ``spans``: beside which either is but rounding.
     """
     mine = run.x[:, home]
     after = moments.found(np.atleast_2d(best), [mine], reach)[0]
@@ -40,7 +42,8 @@ def betas(
         "view": spec.view(step=scales.steps(int(run.step[-1])), y=scales.padded(mine)),
     }
     words = "The intercept a and the slope b of the line against the step; dashes are those of the best line."
-    now = moments.described("At step {k} the intercept is {a} and the slope {b}.", data["every"])
+    told = "At step {k} the intercept is {a} and the slope {b}."
+    now = moments.described(told, data["every"], spans=dict(zip(LETTERS, spans)))
     signs = (spec.Sign("dashes", palette.MINIMUM, "the best line, at the end"),)
     return spec.Picture(_spec(height), data, words, signs, now)
 

@@ -18,6 +18,7 @@ import numpy as np
 from gdengine.core import Array
 from pages.charts.kit import in_hand, marks, moments, palette, scales, sizes, spec
 from pages.charts.kit.columns import Columns
+from pages.charts.kit.numbers import MILLIONTH, ROUNDING_SPAN
 from pages.charts.regression.by_hand import HELD_LINE, LAID_COLOR
 from pages.charts.regression.line_fit import placed, span
 
@@ -46,7 +47,7 @@ def hand_residuals(
     bar, each of which has these words: the line does not follow the bar · ``draggable``: whether the points can be
     held, in the picture beside this one.
     """
-    left = np.asarray(y) - line[0] - line[1] * np.asarray(x)
+    left = _left(np.asarray(x), np.asarray(y), line)
     data = {
         "points": placed(x, y),
         "line": Columns({"a": [line[0]], "b": [line[1]]}),
@@ -59,6 +60,14 @@ def hand_residuals(
     said = "Points above your line: {above}, below it: {below}; the farthest is {far} away."
     now = spec.Description(said, np.arange(rows), {name: np.full(rows, float(many)) for name, many in told.items()})
     return spec.Picture(_spec(title, best is not None, draggable, height), data, words, now=now)
+
+
+def _left(x: Array, y: Array, line: Sequence[float] | Array) -> Array:
+    """What the line leaves of every point (N,): nothing of one that lies on it but for rounding."""
+    rise = line[1] * x
+    left = y - line[0] - rise
+    tall = np.abs(y) + abs(line[0]) + np.abs(rise)
+    return np.where(np.abs(left) <= MILLIONTH * ROUNDING_SPAN * tall, 0.0, left)
 
 
 def reach(left: Array, y: Array) -> float:

@@ -13,6 +13,7 @@ from gdengine import Trajectory
 from gdengine.core import Array
 from pages.charts.kit import in_hand, line_fit, marks, moments, palette, scales, sizes, spec
 from pages.charts.kit.columns import Columns
+from pages.charts.kit.numbers import ROUNDING_SPAN
 
 
 def fitting(
@@ -43,7 +44,8 @@ def fitting(
         "view": spec.view(x=(low, high), y=rise(y)),
     }
     words = "The points, the line that is fitted to them with its distance from each, and, dashed, the best line."
-    now = moments.described("Step {k}: intercept {intercept}, slope {slope}.", walks["every"])
+    spans = dict(zip(("intercept", "slope"), rounding_spans(x, y)))
+    now = moments.described("Step {k}: intercept {intercept}, slope {slope}.", walks["every"], spans=spans)
     signs = (*line_fit.LINE_SIGNS, *([in_hand.POINTS_SIGN] if draggable else []))
     return spec.Picture(_spec(titles, draggable, height), data, words, signs, now)
 
@@ -59,6 +61,12 @@ def rise(y: Array) -> tuple[float, float]:
 
 
 MOST_DRAWN = 600  # points: of more every so many is drawn, and the page says so
+
+
+def rounding_spans(x: Array, y: Array) -> tuple[float, float]:
+    """Beside which an intercept and a slope are but rounding: they add no more than that to any point."""
+    tall = ROUNDING_SPAN * float(np.abs(y).max())
+    return tall, tall / (float(np.abs(x).max()) or 1.0)
 
 
 def thinning(count: int) -> int:

@@ -11,7 +11,7 @@ from gdengine import Trajectory
 from gdengine.experiments import Batches, Regression
 from gdengine.experiments.batch_walks import rows_seen, walk_word
 from pages.charts.kit.columns import Columns
-from pages.charts.kit.numbers import number
+from pages.charts.kit.numbers import ROUNDING_SPAN, number
 from pages.charts.regression import batches as pictures
 from pages.charts.regression.batches import SAMPLE_AXIS, STEP_AXIS, Walks
 from pages.ui import images, results
@@ -64,7 +64,8 @@ def batches(scene: Scene) -> About:
         values = [_as_shown(run, factor).value for run in shown.runs.values()]
         least = factor * float(objective(best(record)))
         against = "steps" if shown.walks.axis == STEP_AXIS else "samples"
-        scene.show(pictures.losses(shown.walks, values, least), f"batch_loss_{against}", share=LESS)
+        picture = pictures.losses(shown.walks, values, least, rounding=_rounding(shown, factor))
+        scene.show(picture, f"batch_loss_{against}", share=LESS)
     _say(scene, shown, factor, least)
     records = {walk_title(word): member for word, member in shown.members.items()}
     how: dict[str, Any] = {"table": lambda: _numbers(shown.runs, factor)}
@@ -142,7 +143,13 @@ def _late(shown: Shown, factor: float) -> dict[str, tuple[str, str] | None]:
 def _told(shown: Shown, factor: float, loss: float) -> str:
     """A loss on the scale of that of the start, which all walks have: the rounding that is left of none is nothing."""
     start = factor * float(next(iter(shown.runs.values())).value[0])
-    return number(float(loss), 4, start)
+    return number(float(loss), 4, max(start, _rounding(shown, factor)))
+
+
+def _rounding(shown: Shown, factor: float) -> float:
+    """Beside which a loss is but rounding: it is one of squares, and so that of a distance squared."""
+    ground = results.objective(next(iter(shown.members.values())))
+    return ROUNDING_SPAN**2 * factor * float(ground(np.zeros(2)))
 
 
 def _between(late: tuple[str, str] | None) -> str:

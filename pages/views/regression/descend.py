@@ -15,7 +15,7 @@ from gdengine.experiments.records import Record
 from pages.charts.kit.against_step import progress
 from pages.charts.kit.spec import Picture
 from pages.charts.regression.betas import betas
-from pages.charts.regression.line_fit import fitting, rise, span
+from pages.charts.regression.line_fit import fitting, rise, rounding_spans, span
 from pages.charts.regression.pulls import pulls
 from pages.charts.regression.residuals import residuals
 from pages.charts.surface.surface_map import FOUND_SHARE
@@ -160,8 +160,9 @@ def _below(scene: Scene, runs: Family, x_title: str) -> None:
     """The loss against the step, the coefficients against it, or what is left of every point."""
     record, points = scene.record, scene.record.points()
     left = (points.x, points.y, best(record), runs.run, runs.rows)
+    spans = rounding_spans(points.x, points.y)
     pictures: dict[str, tuple[str, Callable[[], Picture]]] = {
-        BETAS: ("betas", lambda: betas(runs.run, runs.rows, best(record), reach=_reach(scene))),
+        BETAS: ("betas", lambda: betas(runs.run, runs.rows, best(record), reach=_reach(scene), spans=spans)),
         LEFT_OF_POINTS: (named("residuals", record), lambda: residuals(*left, title=x_title)),
         LOG: ("loss", lambda: progress(runs.run, runs.rows, title="loss", log=True)),
         LINEAR: ("loss_linear", lambda: progress(runs.run, runs.rows, title="loss", log=False)),

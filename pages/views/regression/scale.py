@@ -106,18 +106,18 @@ def _names(scene: Scene) -> tuple[str, ...]:
 def _numbers_now(scene: Scene, sides: dict[str, SideShown]) -> None:
     """The coefficients where either walk stands, in measured units."""
     numbers: dict[str, Array] = {}
-    lines = []
+    beside = (WALKED_ROUNDING * _rounding_spans(scene)).tolist()
+    lines, spans = [], {}
     for name, side in sides.items():
         told = []
         for k, word in enumerate(_names(scene)):
             numbers[f"{name}{k}"] = side.coefficients[:, k]
+            spans[f"{name}{k}"] = beside[k]
             told.append(f"{word}\u00a0=\u00a0{{{name}{k}}}")  # a line is not broken in between
         lines.append(f"{SIDE_TITLES[name]}: " + ", ".join(told))
     note("The coefficients at this step, in the units measured:")
-    spans = (WALKED_ROUNDING * _rounding_spans(scene)).tolist()
-    spans = {f"{name}{k}": span for name in sides for k, span in enumerate(spans)}
-    how: dict[str, Any] = {"steps": sides["raw"].run.step.tolist(), "colors": palette.ROLES}
-    live_text(lines, numbers, spans=spans, **how, key=scene.key("part", "now"))
+    how: dict[str, Any] = {"steps": sides["raw"].run.step.tolist(), "colors": palette.ROLES, "spans": spans}
+    live_text(lines, numbers, **how, key=scene.key("part", "now"))
 
 
 def _say(scene: Scene, sides: dict[str, SideShown]) -> None:
