@@ -17,6 +17,7 @@ from gdengine.analysis.step_words import sentences, walker
 from gdengine.analysis.telling import tell
 from gdengine.analysis.words import PLAIN, verdict
 from gdengine.experiments import MistyMountain, Regression, SlopeExplorer
+from gdengine.experiments.stopping import stops
 from pages.charts.kit.numbers import number
 from pages.views.regression.batches import shown_walks
 from pages.views.regression.batches_guessed import Crowd
@@ -109,3 +110,19 @@ def test_a_point_on_the_line_lies_neither_above_it_nor_below():
     assert left.any(), "which rounding leaves of it"
     (told,) = (picture.now.at(0) for name, picture in seen.pictures.items() if name.startswith("hand_residuals"))  # type: ignore[union-attr]
     assert told == "Points above your line: 0, below it: 0; the farthest is 0 away."
+
+
+@pytest.mark.parametrize(
+    ("settings", "budget", "progress"),
+    [
+        ({"steps": 1}, "The budget of 1 step was", "Its only step lowered the loss by more than ε = 0.0001."),
+        ({"steps": 1, "lr": 1e-12}, "The budget of 1 step was", "Its only step did not lower the loss by more than"),
+        ({"steps": 3, "patience": 1}, "The budget of 3 steps was", "Each of its 3 steps lowered the loss."),
+        ({"steps": 3, "patience": 2}, "", "In 3 steps it never went 2 in a row without lowering the best loss."),
+        ({"patience": 3, "lr": 0.0066}, "", "The last 3 steps did not lower the loss below the best before."),
+        ({"patience": 1, "lr": 0.0066}, "", "Step 1 did not lower the loss."),
+    ],
+)
+def test_when_to_stop_is_told_of_one_step_and_of_no_progress_at_all(settings, budget, progress):
+    first, second = stops(Regression(**settings))
+    assert first.why.startswith(budget) and second.why.startswith(progress)

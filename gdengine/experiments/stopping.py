@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from gdengine.analysis.numbers import number
+from gdengine.analysis.numbers import counted, number
 from gdengine.core import Outcome, Trajectory
 from gdengine.experiments.descent import Descent
 from gdengine.experiments.numbers import write_number
@@ -37,7 +37,8 @@ def stops(record: Descent, run: Trajectory | None = None) -> tuple[Chosen, Chose
 
 
 def _budget(record: Descent, run: Trajectory) -> Chosen:
-    spent = f"The budget of {record.steps} steps was spent, however much or little the last of them brought."
+    last = "the last of them" if record.steps > 1 else "it"
+    spent = f"The budget of {counted(record.steps, 'step')} was spent, however much or little {last} brought."
     return Chosen("budget", int(run.last), _loss(record, run), _early(run) or spent)
 
 
@@ -55,12 +56,17 @@ def _early(run: Trajectory) -> str:
 def _improvement(record: Descent, run: Trajectory) -> str:
     """Why the second rule stopped, or did not: every loss is held against the best before."""
     needed = f"more than ε = {write_number(record.epsilon)}"
+    by, besides = (f" by {needed}", f", let alone by {needed}") if record.epsilon else ("", "")
     if run.outcome == Outcome.RUNNING and record.patience == 1:
         fell = record.shown_as() * float(run.value[-2] - run.value[-1]) > record.epsilon
-        return f"Each of its {record.steps} steps{'' if fell else ' but the last'} lowered the loss by {needed}."
+        if record.steps == 1:
+            return f"Its only step {'lowered' if fell else 'did not lower'} the loss{by}."
+        return f"Each of its {record.steps} steps{'' if fell else ' but the last'} lowered the loss{by}."
     if run.outcome == Outcome.RUNNING:
-        without = f"{record.patience} in a row without lowering the best loss by {needed}"
-        return f"In {record.steps} steps it never went {without}."
+        return (
+            f"In {counted(record.steps, 'step')} it never went {record.patience} in a row without lowering the best "
+            f"loss{by}."
+        )
     last = int(run.last) // record.every()
     loss = record.shown_as() * run.value[: last + 1]
     brought = float(np.min(loss[: last + 1 - record.patience]) - np.min(loss[last + 1 - record.patience :]))
@@ -68,7 +74,7 @@ def _improvement(record: Descent, run: Trajectory) -> str:
     who = f"Step {int(run.last)}" if one else f"The last {record.patience} steps"
     if brought > 0:
         return f"{who} lowered the loss by {number(brought)}{'' if one else ' below the best before'}: no {needed}."
-    return f"{who} did not lower the loss{'' if one else ' below the best before'}, let alone by {needed}."
+    return f"{who} did not lower the loss{'' if one else ' below the best before'}{besides}."
 
 
 def _loss(record: Descent, run: Trajectory) -> float:
