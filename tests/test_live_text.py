@@ -41,6 +41,16 @@ def test_live_text_puts_negative_numbers_in_parentheses(shown):
     assert lines(tab) == ["x2 = x1 − η·g = −0.904 − 0.726·(−1.808) = 0.4086", "∇f = 2x1 = 2·(−0.904) = −1.808"]
 
 
+def test_a_power_of_ten_that_is_squared_or_divided_by_stands_in_parentheses(tab, app):
+    """The square of 10⁻¹⁰ is not 10⁻¹⁰²."""
+    far = "slope_explorer?preset=A9r&curve=formula&formula=-1/(1%2Bx^2)&zoom=20&x0=80&lens=descend&hide=guess"
+    here = tab().open(f"{app}/{far}").page.locator(f"{part('slope_explorer', 'step')} .live_text .line")
+    squared, divided = here.all_text_contents()
+    power = r"\(\d[.\d]*·10⁻[⁰¹²³⁴⁵⁶⁷⁸⁹]+\)"
+    assert re.search(rf"0\.1·{power}² =", squared), squared
+    assert re.search(rf"0\.1·\d[.\d]*·10⁻[⁰¹²³⁴⁵⁶⁷⁸⁹]+ / {power} =", divided), divided
+
+
 @pytest.mark.nightly
 def test_what_is_told_is_called_by_what_it_is_and_of_five_walks_each_says_its_rate(tab, app):
     page = tab().open(f"{app}/slope_explorer?preset=A5s&hide=guess").page
@@ -128,6 +138,12 @@ def test_template_language():
     words = pieces("A line: a and b, and 1 is a line", {}, {})
     assert [piece["text"] for piece in words if piece.get("italic")] == ["a", "b"]
     assert [piece["enclose"] for piece in cut if "number" in piece] == [True, False, True]
+    assert [piece["whole"] for piece in cut if "number" in piece] == [False, False, True]
+    assert [piece["whole"] for piece in pieces("{x} / {lr} − √{g}", numbers, {}) if "number" in piece] == [
+        False,
+        True,
+        True,
+    ]
     assert [piece["level"] for piece in cut if "level" in piece] == ["sub", "sub", "sub", "sup"]
     assert [piece["role"] for piece in cut if "role" in piece] == ["gradient"] * 3
 

@@ -7,7 +7,7 @@ The templates' language::
 ``{name}``, ``{name:role}``
     The number of that name at the frame shown, in the color of the role: four significant digits, "—" where it is
     not finite.  A negative one is put in parentheses after an operator (+ − · × / √), straight after a
-    letter, a digit or a closing parenthesis, and under a power.
+    letter, a digit or a closing parenthesis, and under a power; so is a power of ten after / and √ and under a power.
 ``{'word':role}``
     The word, in the color of the role.
 ``_{…}``, ``^{…}``, ``_a``, ``^2``
@@ -43,6 +43,7 @@ STEP_LETTER = re.compile(r"\bk([+\-−]\d+)?\b")
 ARTICLE = "(?!(?<=[Aa]) (?!and |is )[a-z]{2})"  # “a line”, but “a and b”
 LETTER = re.compile(f"(?<![A-Za-zΑ-ω])[A-Za-zΑ-ω](?![A-Za-zΑ-ω]){ARTICLE}[\u0300-\u036f]*")  # with its hat
 BREAK = re.compile(r"(?<=\s)(?=[=≈→] )|(?<=[,;:.] )(?=\S)")
+RAISES = ("^", "²", "³")
 CALLS_FOR_PARENTHESES = re.compile(r"[+\-−·×*/√]\s*$|[\w)]$")
 
 
@@ -113,7 +114,9 @@ def _placeholder(match: re.Match[str], numbers: Collection[str], colors: Collect
         return [{**piece, "role": _known(match["tint"], colors, "color")} for piece in _text(word)]
     if name:
         role = {"role": _known(match["role"], colors, "color")} if match["role"] else {}
-        return [{"number": _known(name, numbers, "number"), **role, "enclose": _enclosed(match)}]
+        return [
+            {"number": _known(name, numbers, "number"), **role, "enclose": _enclosed(match), "whole": _whole(match)}
+        ]
     return [{"step": _shift(match["shift"])}]
 
 
@@ -141,7 +144,13 @@ def _text(text: str) -> list[Piece]:
 
 def _enclosed(match: re.Match[str]) -> bool:
     before, after = match.string[: match.start()], match.string[match.end() :]
-    return bool(CALLS_FOR_PARENTHESES.search(before)) or after.startswith(("^", "²", "³"))
+    return bool(CALLS_FOR_PARENTHESES.search(before)) or after.startswith(RAISES)
+
+
+def _whole(match: re.Match[str]) -> bool:
+    """Whether what is done here is done with all of a number, also with its power of ten: 10⁻⁵ squared is not 10⁻⁵²."""
+    before, after = match.string[: match.start()], match.string[match.end() :]
+    return before.rstrip().endswith(("/", "√")) or after.startswith(RAISES)
 
 
 def _shift(text: str | None) -> int:

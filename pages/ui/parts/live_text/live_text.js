@@ -17,7 +17,7 @@ import { pick } from "../stops.js";
 
 /** @typedef {(number | null)[][]} Table */
 /** @typedef {(r: number | null, t: number | null) => string} Writer the text at frame t of member r */
-/** @typedef {{ text?: string, number?: string, step?: number, role?: string, level?: string, italic?: boolean, enclose?: boolean }} Piece */
+/** @typedef {{ text?: string, number?: string, step?: number, role?: string, level?: string, italic?: boolean, enclose?: boolean, whole?: boolean }} Piece */
 /**
  * @typedef {object} Slot what changes of a line
  * @property {HTMLElement} element
@@ -44,6 +44,7 @@ import { pick } from "../stops.js";
 const UNFOLDED = "downhill.step.unfolded"; // where the browser remembers that all lines are shown
 const WIDEST_UNSEEN_PX = 32; // of a part that is only heard
 const LEAST_TURN_PX = 8; // by how much the next row is lower
+const POWER_OF_TEN = /10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]/;
 const NARROW = /[.·()\u202f⁻⁰¹²³⁴⁵⁶⁷⁸⁹]/g; // than a digit
 
 class LiveText extends Part {
@@ -147,14 +148,15 @@ class LiveText extends Part {
    * @param {Piece} piece
    * @returns {Writer | null} null where the text is always the same
    */
-  writer({ number: name, step, enclose }) {
+  writer({ number: name, step, enclose, whole }) {
     if (step !== undefined) return (r, t) => String(pick(this.data.steps, r, t) + step).replace("-", "−");
     if (!name) return null;
     const rows = this.data.numbers[name];
     return (r, t) => {
       const x = pick(rows, r, t);
       const text = number(x, this.data.digits, this.data.spans[name]);
-      return x !== null && x < 0 && enclose && text !== "0" ? `(${text})` : text;
+      const apart = (enclose && x !== null && x < 0 && text !== "0") || (whole && POWER_OF_TEN.test(text));
+      return apart ? `(${text})` : text;
     };
   }
 
