@@ -46,14 +46,26 @@ def test_where_nobody_arrives_that_is_the_good_guess_and_it_is_told_who_ends_low
     lost = finish("c", None, 1.0), finish("a", None, 2.0)
     assert of_race("nobody", *lost) == "**Well guessed:** none is at the bottom and stays; lowest ends C."
     assert of_race("c", *lost) == "You said: C. **None is at the bottom and stays; lowest ends C.**"
+    two = finish("c", None, 1.0), finish("a", None, 1.0), finish("b", None, 2.0)
+    assert of_race("nobody", *two) == "**Well guessed:** none is at the bottom and stays; lowest end C and A."
+    level = finish("c", None, 1.0), finish("a", None, 1.0)
+    assert of_race("nobody", *level) == "**Well guessed:** none is at the bottom and stays; all end as high."
     nowhere = finish("a", None, math.nan), finish("b", None, math.nan)
     assert "where they start, the ground has no value" in of_race("a", *nowhere)
     assert of_race("nobody", *nowhere).startswith("**Well guessed:**")
 
 
+def test_of_five_rates_none_of_which_is_at_the_bottom_there_is_a_good_guess():
+    told = remark("A5s", "nobody", curve="formula", formula="exp(-x)", x0=1.0)
+    assert told.startswith("**Well guessed:** none is at the bottom and stays")
+    assert "all end as high" in remark("A5s", "nobody", curve="formula", formula="sign(x)", x0=2.0)
+    assert remark("A5s", "nobody").startswith("You said: None of them.")
+
+
 @pytest.mark.parametrize(
     ("preset", "changes"),
     [
+        ("A2", {"curve": "formula", "formula": "sign(x)", "x0": 2.0}),  # every h is as good
         ("B5", {"racers": "adam_0.1"}),  # nobody to race against
         ("C7", {"walks": "8"}),
         ("C7", {"walks": "all 64", "n": 64}),  # a step that sees 64 of 64 sees all

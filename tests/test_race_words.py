@@ -92,3 +92,11 @@ def test_who_wins_ties_and_arrives_alone():
     assert _sentence(standings(nowhere.objective(), Race().runs(nowhere))) == (
         "**Nobody arrives:** where they start there is no height."
     )
+
+
+def test_who_end_as_low_are_all_named():
+    """Whoever follows the slope alone stays on flat ground."""
+    flat = MistyMountain(surface="formula", formula="max(x,0)^2+max(y,0)^2-1", x0=-3.0, y0=-3.0, steps=5)
+    top = MistyMountain(surface="formula", formula="-x^2-y^2", x0=0.0, y0=0.0, steps=5)
+    for record, said in ((flat, "arrive"), (top, "**Nobody arrives.** All end as high, at 0.")):
+        assert said in _sentence(standings(record.objective(), Race("gd momentum").runs(record)))

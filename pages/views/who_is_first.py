@@ -24,8 +24,17 @@ def remark(guess: str, words: Mapping[str, str], finishes: Sequence[Finish], gro
             guess == NOBODY, words[guess], f"none of them gets anywhere: where they start, {ground} has no value"
         )
     if first.arrived is None:
-        return judged(guess == NOBODY, words[guess], f"none is {place} and stays; lowest ends {words[first.name]}")
+        low = [words[name] for name in lowest(finishes)]
+        least = f"lowest end{'s' * (len(low) == 1)} {enumerated(low)}" if low else "all end as high"
+        return judged(guess == NOBODY, words[guess], f"none is {place} and stays; {least}")
     winners = [finish.name for finish in finishes if finish.arrived == first.arrived]
     named = enumerated(words[name] for name in winners)
     truth = f"the first {place} is {named}" if len(winners) == 1 else f"the first {place} are {named}, at the same step"
     return judged(guess in winners, words[guess], truth)
+
+
+def lowest(finishes: Sequence[Finish]) -> list[str]:
+    """Who ends lowest of those of whom none has arrived; nobody where several all end as high."""
+    height = finishes[0].height
+    names = [finish.name for finish in finishes if finish.height == height]
+    return [] if len(names) == len(finishes) > 1 else names

@@ -31,6 +31,7 @@ from pages.ui.scene import REMAINDER, Scene
 from pages.ui.terms import say
 from pages.ui.titles import enumerated, say_choice
 from pages.views.mountain.results import PIXELS, fair_rates, finished
+from pages.views.who_is_first import lowest
 
 LESSONS = {name: RULES[name].lesson for name in RACERS if name in RULES}
 LESSONS["sgd"] = "Gradient descent that feels the slope with an error at every step: it stumbles downhill."
@@ -95,7 +96,9 @@ def _sentence(finishes: Sequence[Finish]) -> str:
     if not arrived:
         if not math.isfinite(first.height):
             return "**Nobody arrives:** where they start there is no height."
-        return f"**Nobody arrives.** {say_choice(first.name)} ends lowest, at {number(first.height)}."
+        named = [say_choice(name) for name in lowest(finishes)]
+        who = f"{enumerated(named)} end{'s' * (len(named) == 1)} lowest" if named else "All end as high"
+        return f"**Nobody arrives.** {who}, at {number(first.height)}."
     others = f" {len(arrived)} of {len(finishes)} {'arrives' if len(arrived) == 1 else 'arrive'}."
     winners = enumerated(say_choice(finish.name) for finish in arrived if finish.arrived == first.arrived)
     return f"**{winners} first,** at step {first.arrived}.{others if len(arrived) < len(finishes) else ''}"

@@ -17,7 +17,8 @@ from pages.views.slope.results import side_by_side
 
 
 def _choices(record: SlopeExplorer) -> dict[str, str]:
-    return {name: f"η = {number(rate)}" for name, rate in side_by_side(record)[0].rates.items()}
+    rates = side_by_side(record)[0].rates
+    return {name: f"η = {number(rate)}" for name, rate in rates.items()} | {who_is_first.NOBODY: "None of them"}
 
 
 def _remark(record: SlopeExplorer, guess: str) -> str:

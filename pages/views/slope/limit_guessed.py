@@ -32,6 +32,12 @@ def _off(record: SlopeExplorer) -> Array:
     return scan(objective(record), [record.x0], [*SMALL_STEPS.values()]).error[:, 0]
 
 
+def _differ(record: SlopeExplorer) -> bool:
+    """Whether one of the steps is better than another: on a level piece each is as good."""
+    off = _off(record)
+    return bool(np.isfinite(off).all() and np.ptp(off))
+
+
 def _words(name: str) -> str:
     return f"h = {number(SMALL_STEPS[name])}"
 
@@ -65,7 +71,7 @@ WHICH_STEP = Guess(
     _veiled,
     choices=lambda record: {name: _words(name) for name in SMALL_STEPS},
     remark=_remark,
-    worth=lambda record: bool(np.isfinite(_off(record)).all()),
+    worth=_differ,
     columns=(1, 1),
     asks=_left_to_the_view,
 )
