@@ -16,7 +16,7 @@ from gdengine.network.mlp import Network
 from gdengine.network.packing import parameters, unpack
 
 SATURATED_PART = 0.01  # of an activation's largest slope: a unit with less at every sample is saturated
-ALIKE_PART = 1e-9  # of the largest weight of a layer: units whose incoming weights differ by less are copies
+ALIKE_PART = 1e-9  # of the largest incoming weight of two units: those that differ by no more are copies
 CONSTANT_PART = 1e-6  # of the spread of the targets: an output that varies by less is constant
 RAMP = np.linspace(-8.0, 8.0, 321)  # where an activation's largest slope is looked for
 
@@ -76,5 +76,6 @@ def _copies(incoming: Array) -> Array:
     apart = np.zeros((*incoming.shape[:-2], incoming.shape[-1], incoming.shape[-1]))
     for weights in np.moveaxis(incoming, -2, 0):  # one after the other: all at once are 100 MB of a large network
         np.fmax(apart, np.abs(weights[..., :, None] - weights[..., None, :]), out=apart)
-    same = apart <= ALIKE_PART * np.abs(incoming).max((-2, -1), keepdims=True)
+    size = np.abs(incoming).max(-2)  # of each unit: beside a third that a training has blown up all others look alike
+    same = apart <= ALIKE_PART * np.maximum(size[..., :, None], size[..., None, :])
     return same.sum(-1) > 1

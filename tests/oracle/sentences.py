@@ -140,9 +140,8 @@ def copies(c: Case, layer: float, some: float, all_of_them: float) -> bool:
     """So many units of the layer have the incoming weights of another."""
     assert isinstance(c.objective, Network)
     incoming = np.array(layers_of(c.objective, c.walk.x[c.walk.n])[int(layer) - 1]).T
-    close = 1e-9 * np.abs(incoming).max()
-    apart = [[np.abs(a - b).max() for b in incoming] for a in incoming]
-    twins = sum(sum(gap <= close for gap in row) > 1 for row in apart)
+    near = [[np.abs(a - b).max() <= 1e-9 * max(np.abs(a).max(), np.abs(b).max()) for b in incoming] for a in incoming]
+    twins = sum(sum(row) > 1 for row in near)
     return twins == some and len(incoming) == all_of_them
 
 
