@@ -236,7 +236,7 @@ def test_degrees_that_predict_alike_are_all_right():
         assert said.startswith("**Well guessed:**") and "with a mean squared error of 0" in said, said
         assert all(str(degree) in said for degree in degrees) and "which fits the others best" not in said
     seen = visit("regression", preset="C3", data="line", lens="bend", degree="3")
-    assert "degree 1 predicts the points held out best, and degree 2 and 3 as well." in words(seen)
+    assert "degree 1 predicts the points held out best, and degrees 2 and 3 as well." in words(seen)
 
 
 @pytest.mark.parametrize("loss", ["sse", "half_sse"])

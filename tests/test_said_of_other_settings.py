@@ -9,16 +9,19 @@ import numpy as np
 import pytest
 from records import found, run_of
 from test_picture_is_sentence import listed
-from visit import scene, visit
+from visit import guess_of, scene, visit
 
 from gdengine import PRESETS
 from gdengine.analysis.mends import mends
 from gdengine.analysis.step_words import sentences, walker
 from gdengine.analysis.telling import tell
 from gdengine.analysis.words import PLAIN, verdict
-from gdengine.experiments import MistyMountain, Regression, SlopeExplorer
+from gdengine.experiments import MistyMountain, Regression, SineMLP, SlopeExplorer
 from gdengine.experiments.stopping import stops
+from gdengine.network.packing import unpack
+from gdengine.network.units import idle_units
 from pages.charts.kit.numbers import number
+from pages.views.network.landscape_results import landscape
 from pages.views.regression.batches import shown_walks
 from pages.views.regression.batches_guessed import Crowd
 
@@ -126,3 +129,44 @@ def test_a_point_on_the_line_lies_neither_above_it_nor_below():
 def test_when_to_stop_is_told_of_one_step_and_of_no_progress_at_all(settings, budget, progress):
     first, second = stops(Regression(**settings))
     assert first.why.startswith(budget) and second.why.startswith(progress)
+
+
+def test_one_other_seed_is_one_and_one_update_is_no_updates():
+    """With three seeds of these, two say the one thing and one the other."""
+    link = {"preset": "D2s", "seeds": "3", "steps": "12", "hide": "guess"}
+    shown = {}
+    for word, more in (("score", {}), ("counts", {"trial": "batches"})):
+        with mock.patch("pages.ui.parts.live_text._live_text") as live:
+            seen = visit("sine_mlp", **link, **more)
+        assert seen.wrong == []
+        (data,) = (call.kwargs["data"] for call in live.call_args_list if call.kwargs["key"].endswith(word))
+        shown[word] = ["".join(piece.get("text", "#") for part in line for piece in part) for line in data["lines"]]
+        said = " ".join(seen.words)
+        assert "1 others" not in said and (more or re.search(r"In 1 other \S+ does", said)), said
+    assert shown["score"] == ["Seeds tried: #. ReLU ended lower in #, tanh in #."]
+    assert shown["counts"][0].endswith(": update #, loss #")
+
+
+def test_what_a_plane_holds_is_told_alike_in_both_places():
+    """Nearly all of the way is not all of it."""
+    guess, subject = guess_of("D8", steps=3)
+    held = 100 * landscape(*subject).map.gap.explained[0]
+    assert guess is not None and 99.95 < held < 99.995
+    assert f"hold {number(held, 4)} % of the way" in guess.remark(subject, "most")
+
+
+def test_a_limit_that_has_not_moved_is_told_once():
+    seen = visit("regression", preset="C6l", lens="bend", lr="0.0001", steps="2", hide="guess")
+    assert "The largest η that plain descent bears is 8 at the start and here." in " ".join(seen.words)
+
+
+def test_units_with_other_weights_are_no_copies_however_large_those_of_a_third_are():
+    """A training that diverges blows up some of the weights: beside those, others that differ look alike."""
+    record = SineMLP(activation="relu", layers=1, lr=1.16, steps=20)
+    (run,) = record.run().values()
+    theta = run.x[np.isfinite(run.x).all(-1)][-1]
+    weights, bias = unpack(theta, record.sizes())[0]
+    incoming = np.vstack([weights, bias])
+    assert len(np.unique(incoming, axis=1).T) == record.width, "no two are the same"
+    assert not idle_units(record.objective(), theta).alike.any()
+    assert "copies" not in verdict(found(record)).text

@@ -101,7 +101,7 @@ def tally(found: Contest, sides: Sides, *, height: int = sizes.PROGRESS_HEIGHT_P
     }
     (one, _), (other, _) = sides
     now = spec.Description(
-        f"After {{k}} seeds {one} was lower in {{a}}, {other} in {{b}}.", steps, {"a": won[:, 0], "b": won[:, 1]}
+        f"Seeds tried: {{k}}. {one} was lower in {{a}}, {other} in {{b}}.", steps, {"a": won[:, 0], "b": won[:, 1]}
     )
     words = "How many seeds each activation has won, against the number of seeds tried."
     return spec.Picture(_tally_spec(height), data, words, (), now)

@@ -55,7 +55,7 @@ def _counts_now(scene: Scene, runs: list[BatchRun], titles: list[str], rows: lis
     numbers: dict[str, np.ndarray] = {}
     for k, (run, title, at) in enumerate(zip(runs, titles, rows)):
         numbers |= {f"loss{k}": run.run.value[at], f"update{k}": run.update[at]}
-        line = f"{{update{k}}} updates, loss {{loss{k}}}"
+        line = f"update {{update{k}}}, loss {{loss{k}}}"
         if axis != EPOCHS:  # which the bar counts
             numbers[f"epoch{k}"] = run.epoch[at]
             line = f"epoch {{epoch{k}}}, {line}"

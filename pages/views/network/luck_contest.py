@@ -62,7 +62,7 @@ def _titles(found: Contest) -> list[str]:
 def _score_now(scene: Scene, found: Contest, names: list[str]) -> None:
     """How many seeds each has won, of those tried so far."""
     won = score(found)
-    line = f"After {{k}} seeds: {names[0]} ended lower in {{a}}, {names[1]} in {{b}}."
+    line = f"Seeds tried: {{k}}. {names[0]} ended lower in {{a}}, {names[1]} in {{b}}."
     live_text([line], {"a": won[:, 0], "b": won[:, 1]}, key=scene.key("part", "score"))
 
 
@@ -81,7 +81,8 @@ def _say_contest(scene: Scene, found: Contest, names: list[str]) -> None:
             if first is not None and first != ahead:
                 said += " The very first seed said the opposite."
             if min(a, b):
-                said += f" In {min(a, b)} others {names[1 - ahead]} does: one seed proves nothing."
+                others = "1 other" if min(a, b) == 1 else f"{min(a, b)} others"
+                said += f" In {others} {names[1 - ahead]} does: one seed proves nothing."
         say(said + " This holds for these settings only: same data, first weights and rate for both.")
     say_afforded(scene, len(found.seeds))
     open_one(scene, list(found.seeds), versus=scene.own.rival)

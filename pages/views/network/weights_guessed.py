@@ -34,6 +34,7 @@ HELD: Bins = {  # the part of a training's way that lies in a plane
     "some": (0.9, "Something between"),
     "most": (np.inf, "More than nine tenths"),
 }
+HELD_DIGITS = 4  # significant, of that part: as many as beside the plane
 LOST_WORDS = "it diverged, and no network is left"
 
 
@@ -205,7 +206,8 @@ def _remark_plane(subject: OnePlane, guess: str) -> str:
     if isinstance(made, str):
         return judged(False, said, "these runs never move, or are lost at once: there is no way")
     held: Any = made.map.gap.explained[0]
-    found = f"two of {_count_of_weights(subject)} directions hold {number(100 * held)} % of the way, counted in squares"
+    part = f"{number(100 * held, HELD_DIGITS)} % of the way, counted in squares"
+    found = f"two of {_count_of_weights(subject)} directions hold {part}"
     return judged(which_bin(HELD, held) == guess, said, found)
 
 

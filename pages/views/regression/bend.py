@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -160,26 +161,27 @@ def _end(found: Bent) -> str:
     if not len(found.held_x) or len(tried) < 2:
         return said
     best, *alike = best_predicting(tried, found.held_y)
-    also = f", and degree {enumerated(str(fit.degree) for fit in alike)} as well" if alike else ""
+    """The lowest degree whose best fit goes through all points that it learned from, if one of these does."""
     return (
         f"{said}Of the best fits of degree 1 to {found.degree}, "
         f"that of degree {best.degree} predicts the points held out best{also}."
     )
 
 
-def _nothing_left(tried: list[DegreeLoss]) -> str:
-    """The lowest degree whose best fit goes through all points that it learned from, if one of these does."""
-    exact = next((fit for fit in tried if not fit.fitted), None)
-    if exact is None:
-        return ""
-    unseen = " learned from" if exact.held > 0 else ""
-    return f"The best fit of degree {exact.degree} goes through every point{unseen}: its loss is 0. "
+    best, *alike = best_predicting([fit for fit in found.degrees if fit.degree <= found.degree], found.held_y)
+    also = f", and {degrees_said(alike)} as well" if alike else ""
+
+
+def degrees_said(fits: Sequence[DegreeLoss]) -> str:
+    """Degree 2; degrees 2 and 3."""
+    return f"degree{'s' * (len(fits) > 1)} {enumerated(str(fit.degree) for fit in fits)}"
 
 
 def _chance_end(record: Regression, own: Bend, found: Bent) -> str:
     """Where a yes is as likely as a no, the losses at the last step, and how the largest η has moved."""
     first, last = (number(float(found.limits[k])) for k in (0, -1))
-    moved = f"The largest η that plain descent bears was {first} at the start and is {last} here."
+    moved = f"was {first} at the start and is {last} here" if first != last else f"is {first} at the start and here"
+    moved = f"The largest η that plain descent bears {moved}."
     if not np.isfinite(found.learned[-1]):
         return f"**{_losses(found)}** {moved}"
     places = as_measured(record, own.even_chances(record, found.run.x[-1]))

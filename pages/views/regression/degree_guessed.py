@@ -14,8 +14,7 @@ from pages.charts.kit.numbers import number
 from pages.charts.regression.scatter import scatter
 from pages.ui.guessing import Answer, Guess, judged
 from pages.ui.scene import Scene
-from pages.ui.titles import enumerated
-from pages.views.regression.bend import as_measured, measured_titles, together
+from pages.views.regression.bend import as_measured, degrees_said, measured_titles, together
 from pages.views.regression.bend_results import degree_losses, most_degree
 from pages.views.regression.words import named
 
@@ -54,7 +53,7 @@ class Unseen(NamedTuple):
         truth = f"the points held out are predicted best by degree {best.degree}, with a mean squared error of "
         truth += number(best.held, 4)
         if also := alike[1:]:
-            truth += f", and by degree {enumerated(str(fit.degree) for fit in also)} as well"
+            truth += f", and by {degrees_said(also)} as well"
         if highest not in alike:
             truth += f"; degree {highest.degree}, which fits the others best, has {number(highest.held, 4)}"
         right = any(low <= fit.degree <= high for fit in alike)
