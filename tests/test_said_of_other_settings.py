@@ -170,3 +170,20 @@ def test_units_with_other_weights_are_no_copies_however_large_those_of_a_third_a
     assert len(np.unique(incoming, axis=1).T) == record.width, "no two are the same"
     assert not idle_units(record.objective(), theta).alike.any()
     assert "copies" not in verdict(found(record)).text
+
+
+@pytest.mark.parametrize(("xy", "line"), [("0_0~1_1~2_2", ("0", "1")), ("0_0.1~1_0.3~2_0.5~3_0.7", ("0.1", "0.2"))])
+def test_who_begins_at_a_line_through_all_points_has_nothing_to_walk(xy, line):
+    """The first step of a walk among what rounding leaves was 10⁻¹⁸ long, its loss 10⁻³¹."""
+    at_best = {"data": "own", "xy": xy, "b0": line[0], "b1": line[1], "scale": "raw"}
+    record = Regression(**at_best | {"b0": float(line[0]), "b1": float(line[1])})
+    assert verdict(found(record)).text == "Arrived. It never moved from its start, where f is 0."
+    both = visit("regression", preset="C2h", lens="scale", **at_best)
+    assert both.wrong == []
+    assert "**Both walks begin at the best line: there is no way down.**" in both.words
+    for view in ("scale", "batches"):
+        assert guess_of("C2h" if view == "scale" else "C7o", **record_settings(at_best)) == (None, None)
+
+
+def record_settings(link):
+    return link | {"b0": float(link["b0"]), "b1": float(link["b1"])}

@@ -29,6 +29,7 @@ from gdengine.regression import (
 ONE_FEATURE = "x"
 SIDES = ("raw", "standardized")
 PROBLEMS_REMEMBERED = 4  # both sides of two; of a hundred thousand points each weighs 2.4 MB
+SAME_PART = 1e-14  # of two coefficients: what differs by no more is the same
 ARRIVED_SHARE = 0.01  # of the way down the loss that may be left
 
 
@@ -113,7 +114,7 @@ class Scale(ViewRecord):
         walked = dataclasses.replace(record, scale=name, lr=rate, batch=0)
         start = np.zeros(problem.objective.dim)
         if self.features == ONE_FEATURE:
-            start = walked.scaled(record.original(record.start()))
+            start = _told_apart(walked.scaled(record.original(record.start())), problem.objective.solution)
             sayable = np.clip(start, -LARGEST_START, LARGEST_START)  # where x lies far from 0 a start may be beyond
             walked = dataclasses.replace(walked, b0=float(sayable[0]), b1=float(sayable[1]))
         return Side(**vars(problem), record=walked, start=start)
@@ -146,6 +147,12 @@ class Scale(ViewRecord):
         ]
         loop = ["}", "for name, (optimizer, start) in sides.items():", *indented(each)]
         return script(*made, *lines, *loop, 'print("closed form:", gdengine.regression.solve(measured, y).tolist())')
+
+
+def _told_apart(start: Array, best: Array) -> Array:
+    """The start (D,), or the best line where they differ by rounding only: each has been brought to this scale."""
+    apart = np.abs(start - best) <= SAME_PART * (np.abs(start) + np.abs(best))
+    return best if apart.all() else start
 
 
 def nearly_down(values: Array, least: float) -> int | None:

@@ -39,6 +39,10 @@ LOSSES: dict[str, Loss] = {
 }
 
 
+EXACT_DIGITS = 12  # significant, of coefficients that were meant
+ROUNDING_PART = 4 * float(np.finfo(float).eps)  # of what went into a number
+
+
 @dataclasses.dataclass(frozen=True)
 class LeastSquares(Objective):
     """The objective ``least_squares`` makes, with the closed form that was solved for it, once."""
@@ -65,8 +69,7 @@ def least_squares(
     """
     X, y = paired(X, y)
     factor, points = loss_factor(loss, len(y)), _condensed(X, y)
-    best = points.solution()
-    residual = y - X @ best  # r has fewer digits where the points are far off
+    best, residual = _solved(X, y, points)
     value_and_grad, components = _bowl(points.root, factor, best, float(factor * (residual @ residual)))
     return LeastSquares(
         name=f"least_squares_{loss}",
@@ -111,6 +114,20 @@ def _condensed(X: Array, y: Array) -> _Points:
     whole: Array = np.linalg.qr(table, mode="r")  # type: ignore[assignment]  # in this mode it is R alone
     rounding = max(count, dim) * np.finfo(float).eps
     return _Points(whole[:dim, :dim], whole[:dim, dim], rounding)
+
+
+def _solved(X: Array, y: Array, points: _Points) -> tuple[Array, Array]:
+    """β* (D,), and what it leaves of the points (N,): r has fewer digits where they are far off.
+
+    Points on a line, as far as their digits tell, leave nothing, and what β* has beyond its first digits is rounding.
+    """
+    best = points.solution()
+    short = np.array([float(f"{value:.{EXACT_DIGITS}g}") for value in best])
+    short[np.abs(X).max(0) * np.abs(short) <= ROUNDING_PART * np.abs(y).max()] = 0.0  # as the slope of a level line
+    residual = y - X @ short
+    if (np.abs(residual) <= ROUNDING_PART * (np.abs(y) + np.abs(X) @ np.abs(short))).all():
+        return short, np.zeros(len(y))
+    return best, y - X @ best
 
 
 def _bowl(root: Array, factor: float, best: Array, least: float) -> tuple[ValueAndGrad, Callable[..., Any] | None]:
@@ -165,7 +182,8 @@ def solve(X: ArrayLike, y: ArrayLike) -> Array:
     By the singular values of R, which are those of X = QR: forming XᵀX would square its condition number.  Raises
     ValueError as ``least_squares``.
     """
-    return _condensed(*paired(X, y)).solution()
+    X, y = paired(X, y)
+    return _solved(X, y, _condensed(X, y))[0]
 
 
 def rate_limit(X: ArrayLike, loss: str = "mse") -> float:

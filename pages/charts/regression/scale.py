@@ -40,10 +40,13 @@ def side_map(
     return spec.Picture(_map_spec(axes, name, height), data, words, signs, now)
 
 
-def losses(runs: dict[str, Trajectory], least: float, *, height: int = sizes.PROGRESS_HEIGHT_PX) -> spec.Picture:
-    """The share of the way down that is left on either side, on a logarithmic scale, against the step."""
+def losses(
+    runs: dict[str, Trajectory], least: dict[str, float], *, height: int = sizes.PROGRESS_HEIGHT_PX
+) -> spec.Picture:
+    """The share of the way down to the ``least`` that is left on either side, on powers of ten, against the step."""
     parts = []
-    left = {name: (run.value - least) / (run.value[0] - least or 1.0) for name, run in runs.items()}
+    above = {name: run.value - least[name] for name, run in runs.items()}
+    left = {name: each / (each[0] or 1.0) for name, each in above.items()}
     for name, run in runs.items():
         rows = np.flatnonzero(np.isfinite(left[name]))
         part = Columns({"i": rows.astype(np.int16), "step": run.step[rows].astype(np.int32)})

@@ -40,8 +40,9 @@ class Crowd(NamedTuple):
     own: Batches
 
     def worth(self) -> bool:
-        """Where each of them sees as many, they differ in something else."""
-        return len({member.mini_batch() for member in self.own.members(self.record).values()}) > 1
+        """Where each of them sees as many, they differ in something else; from the best line none gets there first."""
+        sizes = {member.mini_batch() for member in self.own.members(self.record).values()}
+        return len(sizes) > 1 and (self.in_steps() or bool((self.record.start() != best(self.record)).any()))
 
     def in_steps(self) -> bool:
         return self.own.against == "steps"

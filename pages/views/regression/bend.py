@@ -161,15 +161,20 @@ def _end(found: Bent) -> str:
     if not len(found.held_x) or len(tried) < 2:
         return said
     best, *alike = best_predicting(tried, found.held_y)
-    """The lowest degree whose best fit goes through all points that it learned from, if one of these does."""
+    also = f", and {degrees_said(alike)} as well" if alike else ""
     return (
         f"{said}Of the best fits of degree 1 to {found.degree}, "
         f"that of degree {best.degree} predicts the points held out best{also}."
     )
 
 
-    best, *alike = best_predicting([fit for fit in found.degrees if fit.degree <= found.degree], found.held_y)
-    also = f", and {degrees_said(alike)} as well" if alike else ""
+def _nothing_left(tried: list[DegreeLoss]) -> str:
+    """The lowest degree whose best fit goes through all points that it learned from, if one of these does."""
+    exact = next((fit for fit in tried if not fit.fitted), None)
+    if exact is None:
+        return ""
+    unseen = " learned from" if exact.held > 0 else ""
+    return f"The best fit of degree {exact.degree} goes through every point{unseen}: its loss is 0. "
 
 
 def degrees_said(fits: Sequence[DegreeLoss]) -> str:

@@ -53,7 +53,8 @@ def scale(scene: Scene) -> About:
             _side(scene, name, side)
     with scene.places[-1]:
         runs = {SIDE_TITLES[name].lower(): side.run for name, side in sides.items()}
-        scene.show(pictures.losses(runs, sides["raw"].least), "scale_losses", share=REMAINDER)
+        least = {SIDE_TITLES[name].lower(): side.least for name, side in sides.items()}
+        scene.show(pictures.losses(runs, least), "scale_losses", share=REMAINDER)
         _numbers_now(scene, sides)
     _say(scene, sides)
     run = sides["standardized"].run
@@ -149,6 +150,8 @@ def _say(scene: Scene, sides: dict[str, SideShown]) -> None:
 
 def _needed(sides: dict[str, SideShown]) -> str:
     """How many steps either walk took, as far as there were enough."""
+    if all(side.run.value[0] <= side.least for side in sides.values()):
+        return "**Both walks begin at the best line: there is no way down.**"
     took = {SIDE_TITLES[name].lower(): side.needed for name, side in sides.items()}
     enough = [f"{counted(steps, 'step')} {name}" for name, steps in took.items() if steps is not None]
     spent = counted(int(sides["raw"].run.step[-1]), "step")

@@ -7,7 +7,7 @@ import math
 from typing import NamedTuple
 
 from gdengine.experiments import Regression, Scale
-from gdengine.experiments.scaling import ONE_FEATURE
+from gdengine.experiments.scaling import ONE_FEATURE, SIDES
 from pages.charts.kit.numbers import counted
 from pages.charts.regression.scatter import scatter
 from pages.ui.guessing import Answer, Guess, judged
@@ -28,8 +28,11 @@ class Units(NamedTuple):
     own: Scale
 
     def worth(self) -> bool:
-        """Of several features there is no picture that shows no more than the points."""
-        return self.own.features == ONE_FEATURE and bool(self.record.spread())
+        """Of several features no picture shows no more than the points; at the best line there is no way."""
+        if self.own.features != ONE_FEATURE or not self.record.spread():
+            return False
+        side = self.own.side(self.record, SIDES[0])
+        return bool((side.start != side.objective.solution).any())
 
     def choices(self) -> dict[str, str]:
         return SIDE_TITLES | {BOTH: "Both the same"}
