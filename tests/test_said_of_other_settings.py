@@ -187,3 +187,9 @@ def test_who_begins_at_a_line_through_all_points_has_nothing_to_walk(xy, line):
 
 def record_settings(link):
     return link | {"b0": float(link["b0"]), "b1": float(link["b1"])}
+
+
+def test_of_a_start_without_a_slope_no_steps_are_counted():
+    link = {"surface": "formula", "formula": "ln(x*y)", "x0": "0", "y0": "1"}
+    said = " ".join(visit("misty_mountain", preset="B4", lens="starts", **link).words)
+    assert "At this start there is no value or no slope, and so no walk." in said and "After 0 steps" not in said

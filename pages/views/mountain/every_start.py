@@ -13,6 +13,7 @@ from gdengine import Objective, Trajectory
 from gdengine.analysis.basins import fate
 from gdengine.analysis.curvature import convex
 from gdengine.analysis.diagnosis import Diagnosis
+from gdengine.analysis.endings import Ended
 from gdengine.analysis.predicates import ARRIVED
 from gdengine.analysis.walks import walked
 from pages.charts.kit.against_step import progress
@@ -72,6 +73,8 @@ def _sentence(objective: Objective, found: Diagnosis, run: Trajectory) -> str:
     if found.ended in ARRIVED:
         place = _place(objective, walked(run).x[-1])
         return f"This start ends at **{place}**, at a bottom that is none of the known minima."
+    if found.ended == Ended.UNDEFINED:
+        return "At this start there is no value or no slope, and so no walk."
     return f"After {counted(found.step, 'step')} the walk from this start is at no known minimum."
 
 
