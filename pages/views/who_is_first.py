@@ -7,10 +7,17 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from gdengine.activities.race import Finish
+from gdengine.core import Array, Objective
 from pages.ui.guessing import judged
 from pages.ui.titles import enumerated
 
 NOBODY = "nobody"  # the guess that none of them arrives
+
+
+def they_set_out(ground: Objective, start: Array) -> bool:
+    """Whether there is a slope at the start (D,): else nobody walks, or all are there from the first."""
+    value, slope = ground.value_and_grad(start)
+    return bool(np.isfinite(value) and np.isfinite(slope).all() and slope.any())
 
 
 def remark(guess: str, words: Mapping[str, str], finishes: Sequence[Finish], ground: str, place: str) -> str:

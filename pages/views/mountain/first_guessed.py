@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import NamedTuple
 
 from gdengine.experiments import MistyMountain, Race
 from pages.ui.guessing import Answer, Guess, in_a_sentence
+from pages.ui.results import objective
 from pages.ui.scene import Scene
 from pages.ui.terms import say
 from pages.ui.titles import say_choice
@@ -26,6 +28,13 @@ class Contest(NamedTuple):
         return {name: say_choice(name) for name in self.race.entrants(self.record)} | {
             who_is_first.NOBODY: "None of them"
         }
+
+    def worth(self) -> bool:
+        """Whether there are several, and they set out: felt with errors, level ground has a slope, too."""
+        field = self.race.entrants(self.record)
+        ground = objective(dataclasses.replace(self.record, noise=0.0))
+        sets_out = who_is_first.they_set_out(ground, self.record.start())
+        return len(field) > 1 and (sets_out or any(racer.noise for racer in field.values()))
 
     def remark(self, guess: str) -> str:
         finishes = finished(self.race, self.record)
@@ -48,7 +57,7 @@ WHO_IS_FIRST = Guess(
     _start,
     choices=Contest.choices,
     remark=Contest.remark,
-    worth=lambda contest: len(contest.race.entrants(contest.record)) > 1,
+    worth=Contest.worth,
     columns=(1, 1),
     subject=Contest,
 )

@@ -45,5 +45,6 @@ WHICH_IS_FASTEST = Guess(
     _not_set_out,
     choices=_choices,
     remark=_remark,
+    worth=lambda record: who_is_first.they_set_out(objective(record), record.start()),
     columns=(1,) * len(PRODUCTS),
 )
