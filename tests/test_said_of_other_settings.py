@@ -193,3 +193,8 @@ def test_of_a_start_without_a_slope_no_steps_are_counted():
     link = {"surface": "formula", "formula": "ln(x*y)", "x0": "0", "y0": "1"}
     said = " ".join(visit("misty_mountain", preset="B4", lens="starts", **link).words)
     assert "At this start there is no value or no slope, and so no walk." in said and "After 0 steps" not in said
+
+
+def test_one_of_two_seeds_ends_at_the_median_or_below():
+    said = " ".join(visit("sine_mlp", preset="D1s", seeds="2", steps="3").words)
+    assert re.search(r" 1 of 2 ends at \S+ or below\.", said), said

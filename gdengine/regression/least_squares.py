@@ -40,7 +40,7 @@ LOSSES: dict[str, Loss] = {
 
 
 EXACT_DIGITS = 12  # significant, of coefficients that were meant
-ROUNDING_PART = 4 * float(np.finfo(float).eps)  # of what went into a number
+LEFT_BY_ROUNDING = 4 * float(np.finfo(float).eps)  # of what went into a number
 
 
 @dataclasses.dataclass(frozen=True)
@@ -123,9 +123,9 @@ def _solved(X: Array, y: Array, points: _Points) -> tuple[Array, Array]:
     """
     best = points.solution()
     short = np.array([float(f"{value:.{EXACT_DIGITS}g}") for value in best])
-    short[np.abs(X).max(0) * np.abs(short) <= ROUNDING_PART * np.abs(y).max()] = 0.0  # as the slope of a level line
+    short[np.abs(X).max(0) * np.abs(short) <= LEFT_BY_ROUNDING * np.abs(y).max()] = 0.0  # as the slope of a level line
     residual = y - X @ short
-    if (np.abs(residual) <= ROUNDING_PART * (np.abs(y) + np.abs(X) @ np.abs(short))).all():
+    if (np.abs(residual) <= LEFT_BY_ROUNDING * (np.abs(y) + np.abs(X) @ np.abs(short))).all():
         return short, np.zeros(len(y))
     return best, y - X @ best
 

@@ -71,8 +71,9 @@ def _say_seeds(scene: Scene, tried: list[Tried]) -> None:
         said += f"seed {worst.record.seed} highest, with {number(worst.loss)}.** " if not lost else ""
         said += f"{lost} of {len(tried)} {'diverges' if lost == 1 else 'diverge'}.** " if lost else ""
         middle = float(np.median(ends))
-        below = f"{int((ends <= middle).sum())} of {len(tried)} end at {number(middle)} or below. "
-        said += "" if lost else below
+        below = int((ends <= middle).sum())
+        below_said = f"{below} of {len(tried)} end{'s' * (below == 1)} at {number(middle)} or below. "
+        said += "" if lost else below_said
         say(said + f"Only {_what_differs(scene.record)} differ: one training says little about a setting.")
         with st.container(horizontal=True, gap="small"):
             for one, word in ((best, "best"), (worst, "worst")):

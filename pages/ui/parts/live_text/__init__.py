@@ -43,7 +43,7 @@ STEP_LETTER = re.compile(r"\bk([+\-−]\d+)?\b")
 ARTICLE = "(?!(?<=[Aa]) (?!and |is )[a-z]{2})"  # “a line”, but “a and b”
 LETTER = re.compile(f"(?<![A-Za-zΑ-ω])[A-Za-zΑ-ω](?![A-Za-zΑ-ω]){ARTICLE}[\u0300-\u036f]*")  # with its hat
 BREAK = re.compile(r"(?<=\s)(?=[=≈→] )|(?<=[,;:.] )(?=\S)")
-RAISES = ("^", "²", "³")
+POWER_SIGNS = ("^", "²", "³")
 CALLS_FOR_PARENTHESES = re.compile(r"[+\-−·×*/√]\s*$|[\w)]$")
 
 
@@ -144,13 +144,13 @@ def _text(text: str) -> list[Piece]:
 
 def _enclosed(match: re.Match[str]) -> bool:
     before, after = match.string[: match.start()], match.string[match.end() :]
-    return bool(CALLS_FOR_PARENTHESES.search(before)) or after.startswith(RAISES)
+    return bool(CALLS_FOR_PARENTHESES.search(before)) or after.startswith(POWER_SIGNS)
 
 
 def _whole(match: re.Match[str]) -> bool:
     """Whether what is done here is done with all of a number, also with its power of ten: 10⁻⁵ squared is not 10⁻⁵²."""
     before, after = match.string[: match.start()], match.string[match.end() :]
-    return before.rstrip().endswith(("/", "√")) or after.startswith(RAISES)
+    return before.rstrip().endswith(("/", "√")) or after.startswith(POWER_SIGNS)
 
 
 def _shift(text: str | None) -> int:
