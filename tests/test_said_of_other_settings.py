@@ -189,10 +189,20 @@ def record_settings(link):
     return link | {"b0": float(link["b0"]), "b1": float(link["b1"])}
 
 
-def test_of_a_start_without_a_slope_no_steps_are_counted():
-    link = {"surface": "formula", "formula": "ln(x*y)", "x0": "0", "y0": "1"}
-    said = " ".join(visit("misty_mountain", preset="B4", lens="starts", **link).words)
-    assert "At this start there is no value or no slope, and so no walk." in said and "After 0 steps" not in said
+@pytest.mark.parametrize(
+    ("settings", "told"),
+    [
+        ({"surface": "formula", "formula": "ln(x*y)", "x0": "0"}, "At this start there is no value or no slope"),
+        ({"surface": "saddle", "x0": "0", "y0": "0"}, "There is no step from this start, and it is no known minimum."),
+        (
+            {"surface": "formula", "formula": "exp(x^2)+y^2", "x0": "5", "lr": "100"},
+            "The walk from this start is lost at its first step.",
+        ),
+    ],
+)
+def test_of_a_walk_without_a_step_no_steps_are_counted(settings, told):
+    said = " ".join(visit("misty_mountain", **{"preset": "B4", "lens": "starts", "y0": "1"} | settings).words)
+    assert told in said and "After 0 steps" not in said
 
 
 def test_one_of_two_seeds_ends_at_the_median_or_below():

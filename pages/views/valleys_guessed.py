@@ -18,6 +18,7 @@ from pages.ui.guessing import Answer, Guess, judged
 from pages.ui.results import diagnosis, first_run, objective
 from pages.ui.scene import Scene
 from pages.ui.titles import say_choice
+from pages.views.who_is_first import they_set_out
 
 MOST_BUTTONS = 6  # of more valleys only the lowest is named: the others are clicked on the map
 NO_VALLEY, ANOTHER = "nowhere", "another"
@@ -46,7 +47,9 @@ def nearest(record: Descent, *place: float) -> str:
 
 
 def _several(record: Descent) -> bool:
-    return len(objective(record).minima) > 1
+    """Several valleys, and a walk that sets out: with errors level ground has a slope, too."""
+    ground = objective(record)
+    return len(ground.minima) > 1 and (record.sampled() or they_set_out(ground, record.start()))
 
 
 def _choices(record: Descent) -> dict[str, str]:

@@ -75,6 +75,12 @@ def _sentence(objective: Objective, found: Diagnosis, run: Trajectory) -> str:
         return f"This start ends at **{place}**, at a bottom that is none of the known minima."
     if found.ended == Ended.UNDEFINED:
         return "At this start there is no value or no slope, and so no walk."
+    if not found.step:
+        lost, still = (
+            "The walk from this start is lost at its first step.",
+            "There is no step from this start, and it is",
+        )
+        return f"{still} no known minimum." if found.lost is None else lost
     return f"After {counted(found.step, 'step')} the walk from this start is at no known minimum."
 
 
