@@ -65,6 +65,7 @@ def test_of_five_rates_none_of_which_is_at_the_bottom_there_is_a_good_guess():
     ("preset", "changes"),
     [
         ("A2", {"curve": "formula", "formula": "sign(x)", "x0": 2.0}),  # every h is as good
+        ("A2", {"curve": "formula", "formula": "|x| + x^2", "x0": 0.0}),  # at a corner there is no slope
         ("A8", {"curve": "formula", "formula": "cos(x)", "x0": 0.0}),  # on a top no ball rolls
         ("B6", {"surface": "saddle", "x0": 0.0, "y0": 0.0}),  # nor on a pass
         ("A5s", {"x0": 0.0}),  # all are at the bottom from the start

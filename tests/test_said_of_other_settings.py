@@ -208,3 +208,9 @@ def test_of_a_walk_without_a_step_no_steps_are_counted(settings, told):
 def test_one_of_two_seeds_ends_at_the_median_or_below():
     said = " ".join(visit("sine_mlp", preset="D1s", seeds="2", steps="3").words)
     assert re.search(r" 1 of 2 ends at \S+ or below\.", said), said
+
+
+def test_a_walk_that_has_not_begun_is_not_over():
+    link = {"curve": "formula", "formula": "ln(x)", "x0": "-1", "predict": "true"}
+    said = visit("slope_explorer", preset="A8", lens="descend", **link).words
+    assert "There is no step from this start." in said and "The walk is over." not in said

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from gdengine.activities.secant import scan
+from gdengine.analysis.surroundings import has_no_slope
 from gdengine.core import Array
 from gdengine.experiments import SlopeExplorer
 from gdengine.experiments.presets import Preset
@@ -33,9 +34,11 @@ def _off(record: SlopeExplorer) -> Array:
 
 
 def _differ(record: SlopeExplorer) -> bool:
-    """Whether one of the steps is better than another: on a level piece each is as good."""
-    off = _off(record)
-    return bool(np.isfinite(off).all() and np.ptp(off))
+    """Whether there is a slope, and one of the steps is better than another: on a level piece each is as good."""
+    curve, place, off = objective(record), record.start()[None], _off(record)
+    low, high = curve.box[0]
+    corner = has_no_slope(curve, place, np.ones_like(place), high - low)
+    return bool(np.isfinite(off).all() and np.ptp(off) and not corner.any())
 
 
 def _words(name: str) -> str:

@@ -24,6 +24,7 @@ from pages.ui.scene import Scene
 from pages.ui.terms import note, say
 
 GUESSES = "guesses"  # in the session: (the experiment, the x guessed for every step so far; nan where it was shown)
+OVER, NO_STEP = "The walk is over.", "There is no step from this start."
 FIELD_PX = 240  # wide: the words above it on one line
 CLOSE_PART = 0.02  # a guess no farther off than this part of the map is a hit
 
@@ -63,7 +64,7 @@ def tell(scene: Scene, run: Trajectory) -> None:
     hit = CLOSE_PART * float(np.ptp(results.objective(record).box))
     if made:
         _compare(made[-1], x[k - 1], x[k], f"Step {k} landed at x = **{n(x[k])}**", hit)
-    say("The walk is over." if over else _question(record, run, k))
+    say((OVER if made else NO_STEP) if over else _question(record, run, k))
     _score(made, x, hit)
     if not over:
         _field(scene)
