@@ -214,3 +214,19 @@ def test_a_walk_that_has_not_begun_is_not_over():
     link = {"curve": "formula", "formula": "ln(x)", "x0": "-1", "predict": "true"}
     said = visit("slope_explorer", preset="A8", lens="descend", **link).words
     assert "There is no step from this start." in said and "The walk is over." not in said
+
+
+@pytest.mark.parametrize(
+    ("page", "link"),
+    [
+        ("slope_explorer", {"preset": "A4", "curve": "formula", "formula": "-x^4+x^2", "x0": "5", "lr": "0.05"}),
+        ("slope_explorer", {"preset": "A5s", "curve": "formula", "formula": "2x^6+x^2", "x0": "1"}),
+        ("sine_mlp", {"preset": "D1r", "layers": "1", "lr": "1.16", "steps": "20", "hide": "guess"}),
+    ],
+)
+def test_a_height_beyond_single_precision_is_not_said_to_be_infinite(page, link):
+    """Charts have their numbers in half the room; -6·10⁴¹ is a number all the same."""
+    seen = visit(page, **link)
+    told = [picture.now.at(row) for picture in seen.pictures.values() if picture.now for row in range(12)]
+    assert seen.wrong == [] and any(re.search("10(³[89]|[⁴⁵⁶⁷⁸⁹][⁰¹²³⁴⁵⁶⁷⁸⁹])", text) for text in told)
+    assert [text for text in told if "∞" in text] == []

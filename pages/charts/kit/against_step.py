@@ -51,7 +51,8 @@ def progress(
     words = f"{title} against the step, with a dot at the step shown."
     halves = half is not None and bool(np.isfinite(half).any())
     signs = (spec.Sign("dashes", palette.CURVE, "halfway down, once there"),) if halves else ()
-    now = moments.described(f"{title} at step {{k}}: {{{what}}}.", data["every"], falls=(what,) if what == "v" else ())
+    look: dict[str, Any] = {"falls": (what,) if what == "v" else (), "exact": {what: mine}}
+    now = moments.described(f"{title} at step {{k}}: {{{what}}}.", data["every"], **look)
     return spec.Picture(_progress_spec(title, what, log, half is not None, height), data, words, signs, now)
 
 

@@ -114,16 +114,21 @@ def described(
     *,
     spans: Mapping[str, float] = MappingProxyType({}),
     falls: Collection[str] = (),
+    exact: Mapping[str, Array] = MappingProxyType({}),
     **more: Array,
 ) -> Description:
     """What is shown of the member in force: the template's names are those of its numbers, and of ``more`` (K,).
 
     ``spans``: name → the width of the range on which a number is seen: less than a millionth of it is 0 · ``falls``:
-    the names of those that are seen on the way down from where they began, as in a verdict.
+    the names of those that are seen on the way down from where they began, as in a verdict · ``exact``: name → its
+    numbers (K,), told where those drawn, which have half the room, are beyond it.
     """
     every = every.rows(~every["over"])
     named = [name for _, name, *_ in Formatter().parse(template) if name and name != "k"]
     numbers = {name: more[name] if name in more else every[IN_FORCE + name] for name in named}
+    for name, full in exact.items():
+        drawn = numbers[name]
+        numbers[name] = np.where(np.isfinite(drawn), drawn, full[: len(drawn)])
     begun = {name: abs(float(numbers[name][0])) for name in falls if np.isfinite(numbers[name][0])}
     return Description(template, every["step"], numbers, {**spans, **begun})
 

@@ -81,10 +81,10 @@ def _described(learners: Sequence[Learner], parts: list[Columns], last: int) -> 
     told, numbers = [], {}
     for k, (one, part) in enumerate(zip(learners, parts)):
         rows = np.minimum(np.arange(last + 1), len(part) - 1)
-        numbers[f"loss{k}"] = part["y"][rows]
+        numbers[f"loss{k}"] = walked(one.run).value[rows]
         told.append(f"{one.name} {{loss{k}}}")
         if len(one.held):
-            numbers[f"held{k}"] = part["held"][rows]
+            numbers[f"held{k}"] = one.held[rows]
             told[-1] += f", {{held{k}}} on the points held out"
     return spec.Description(f"Loss at epoch {{k}}: {'; '.join(told)}.", np.arange(last + 1), numbers)
 

@@ -59,7 +59,8 @@ def descent(
     )
     shown_at = spec.FIRST_ROW if guess is None else spec.LAST_ROW
     signs = (*CURVE_SIGNS, *_strip_signs(fates[home] if len(fates) else fates))
-    now = moments.described(CURVE_TOLD, data["every"], spans=spec.widths(objective))
+    exact = {"v": run.value[:, home], "gx": run.grad[:, home, 0]}
+    now = moments.described(CURVE_TOLD, data["every"], spans=spec.widths(objective), exact=exact)
     return spec.Picture(_spec(shown_at, height), data, words, signs, now)
 
 
@@ -76,7 +77,8 @@ def small(
     data = scene(objective, run.x) | lone_walk(run)
     words = f"The curve {objective.title or objective.name} with a descent as a staircase of tangent steps."
     told = f"{called}, s{CURVE_TOLD[1:]}" if called else CURVE_TOLD
-    now = moments.described(told, data["every"], spans=spec.widths(objective))
+    exact = {"v": run.value, "gx": run.grad[:, 0]}
+    now = moments.described(told, data["every"], spans=spec.widths(objective), exact=exact)
     return spec.Picture(_small_spec(height), data, words, CURVE_SIGNS[:2], now)
 
 
