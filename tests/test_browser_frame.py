@@ -90,6 +90,18 @@ PICTURES_AND_BAR = """() => {
     const parts = document.querySelectorAll('.st-key-frame-stage [data-testid=stVegaLiteChart], .st-key-frame-row');
     return [...parts].map(x => x.getBoundingClientRect()).map(r => [r.left, r.top, r.width, r.height].map(Math.round));
 }"""
+# pairs of what can be pressed, away from the bar, that lie on one another
+ON_ANOTHER = """() => {
+    const all = [...document.querySelectorAll('.stMain :is(button, [data-baseweb=select], input)')]
+        .filter(x => x.checkVisibility({ visibilityProperty: true }) && !x.closest('.st-key-frame-bar'))
+        .map(x => [x, x.getBoundingClientRect()]).filter(([x, r]) => r.width > 1 && r.height > 1);
+    const meet = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1
+        && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1;
+    const apart = (x, y) => !x.contains(y) && !y.contains(x);
+    const on = ([x, a], [y, b]) => apart(x, y) && meet(a, b);
+    const pairs = all.flatMap((one, k) => all.slice(k + 1).filter(other => on(one, other)).map(([y]) => [one[0], y]));
+    return pairs.map(pair => pair.map(x => x.textContent || x.ariaLabel || x.closest('[class*=st-key]').className));
+}"""
 ON_TOP = "([x, y, card]) => document.elementFromPoint(x, y).closest(card) !== null"
 CARD = "[data-testid=stLayoutWrapper]:has(> .st-key-frame-told)"
 MOST_BETWEEN = 2  # rem, of nothing between pictures, legend, words and bar of a projector
@@ -1273,6 +1285,15 @@ def test_however_narrow_the_lab_a_number_and_its_buttons_stand_in_one_row(browse
         part.bounding_box()["y"] for part in (box.locator("input").first, *box.locator("button:visible").all()[-2:])
     ]
     assert max(tops) - min(tops) < 20
+    tab.close()
+
+
+@pytest.mark.parametrize("address", some([*VIEWS, "misty_mountain?preset=B2"], "misty_mountain?preset=B2"))
+@pytest.mark.parametrize("floor", ["lab", *some(["learn"])])
+def test_nothing_to_press_lies_on_another(browser, app, address, floor):
+    """The experiment's menu and what closes the Lab, on a phone where a dial is above the pictures."""
+    tab = visit(browser, app, f"{address}&floor={floor}", size=PHONE, touch=True)
+    assert tab.page.evaluate(ON_ANOTHER) == []
     tab.close()
 
 

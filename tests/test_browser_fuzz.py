@@ -47,7 +47,7 @@ HANDLES = """() => {
 EMPTY = """() => [...document.querySelectorAll('[data-testid=stVegaLiteChart]')].filter(x => x.checkVisibility())
     .map(x => x.querySelector('svg.marks')).filter(x => {
         const { width, height } = x?.getBoundingClientRect() ?? { width: 0, height: 0 };
-        return Math.min(width, height) < 40 || !x.querySelector('path, line, text, image');
+        return Math.min(width, height) < 20 || !x.querySelector('path, line, text, image');
     }).map(x => x?.parentElement.outerHTML.slice(0, 200) ?? 'a chart without a picture')"""
 SENTENCE_OF_A_FAULT = "could not be drawn with these settings"
 
