@@ -6,6 +6,7 @@ import re
 
 import numpy as np
 import pytest
+from browser import some
 from driving import part
 from visit import visit
 
@@ -127,7 +128,8 @@ def test_a_large_network_shows_the_way_to_a_small_one():
 
 
 @pytest.mark.parametrize(
-    ("width", "height", "kind"), [(900, 300, "full"), (366, 250, "small"), (300, 240, "small"), (366, 120, "dot")]
+    ("width", "height", "kind"),
+    some([(900, 300, "full"), (366, 250, "small"), (300, 240, "small"), (366, 120, "dot")], (366, 250, "small")),
 )
 def test_numbers_have_boxes_that_a_finger_can_hit_and_do_not_meet(modules, width, height, kind):
     record = RECORDS[0]

@@ -36,7 +36,8 @@ def step_of(tab) -> int:
     return int(re.search(r"\b(\d+) of \d+", scrubber.get_attribute("aria-valuetext"))[1])
 
 
-@pytest.mark.parametrize("page", some(PAGES, "misty_mountain"))
+@pytest.mark.nightly
+@pytest.mark.parametrize("page", PAGES)
 def test_a_cold_deep_link_shows_the_menu_and_the_page(tab, page):
     title, charts, preset, words = PAGES[page]
     with served(ROOT / "app.py") as fresh:  # its first visitor comes by this link

@@ -197,6 +197,7 @@ def test_a_text_that_is_changed_or_taken_away_takes_its_translation_along(module
     assert said == ["<b></b><font>UN </font>two", "<b></b>three two", "<b></b>two"]
 
 
+@pytest.mark.nightly
 def test_back_that_is_pressed_again_while_the_page_is_coming_is_heard(tab, app):
     """The address was that of the second, and the page that of the first."""
     here = tab().open(f"{app}/misty_mountain?preset=B6")

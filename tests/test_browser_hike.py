@@ -139,6 +139,7 @@ def test_what_was_seen_stays_and_nothing_flashes(lost):
     assert tab.page.evaluate("window.flashes") == []
 
 
+@pytest.mark.nightly
 def test_the_link_keeps_the_trail(lost):
     tab = lost(f"trail={trail(*DOWN)}")
     assert tab.page.locator(PICTURES).count() == 1 + len(DOWN)

@@ -257,6 +257,7 @@ def test_gaps_and_numbers_off_the_grid_are_places_like_any_other(slope, size, da
     assert not tab.sideways()
 
 
+@pytest.mark.nightly
 def test_another_curve_keeps_the_point_and_the_page_alive(slope):
     tab = slope("A1&floor=lab")
     for name, value in (("kink", "f(−2) = 2"), ("wiggly", "f(−2) = 1.1568025")):

@@ -169,7 +169,8 @@ def test_a_network_is_played(phone):
     assert not here.sideways()
 
 
-@pytest.mark.parametrize("page", some(PAGES, "slope_explorer"))
+@pytest.mark.nightly
+@pytest.mark.parametrize("page", PAGES)
 def test_every_view_is_a_tap_away(phone, page):
     here = phone(page)
     for view in [*PAGES[page].views.values()][::-1]:
