@@ -11,6 +11,7 @@ from driving import chart, press, state
 from visit import PAGES
 
 from gdengine import PRESETS
+from gdengine.landscapes import LANDSCAPES
 from pages.charts.kit import palette
 
 VIEWS = (
@@ -1294,6 +1295,22 @@ def test_nothing_to_press_lies_on_another(browser, app, address, floor):
     """The experiment's menu and what closes the Lab, on a phone where a dial is above the pictures."""
     tab = visit(browser, app, f"{address}&floor={floor}", size=PHONE, touch=True)
     assert tab.page.evaluate(ON_ANOTHER) == []
+    tab.close()
+
+
+WITH_FORMULAS = [
+    f"misty_mountain?preset=B3&steps=5&surface={name}" for name, ground in LANDSCAPES.items() if ground.dim == 2
+]
+LONG_FORMULA = "(sin(3x)%2Bcos(2y))^2/(1%2Bx^2%2By^2)%2Bln(1%2B(x-y)^2)*exp(-x^2)"
+OWN_FORMULA = f"misty_mountain?preset=B3&steps=5&surface=formula&floor=lab&formula={LONG_FORMULA}"
+
+
+@pytest.mark.parametrize("address", some([*WITH_FORMULAS, OWN_FORMULA], OWN_FORMULA))
+def test_no_formula_is_wider_than_a_phone(browser, app, address):
+    """What is between parentheses is not broken: it is pushed by itself, as that of Himmelblau's gradient was not."""
+    tab = visit(browser, app, address, size=PHONE, touch=True)
+    assert tab.page.locator(".stMain .katex").count()
+    assert not tab.sideways()
     tab.close()
 
 

@@ -35,7 +35,7 @@ def ellipse(condition: float = 100.0) -> Objective:
         box=((-2, 2), (-2, 2)),
         minima=((0, 0),),
         formula=rf"\tfrac12\left(x^2+{condition:g}\,y^2\right)",
-        gradient=rf"\left(x,\;{condition:g}\,y\right)",
+        gradient=rf"\bigl(x,\;{condition:g}\,y\bigr)",
         lesson="Steep across, nearly flat along: a rate small enough for the steep way is far too small for the other.",
         source="Boyd & Vandenberghe, Convex Optimization, 2004, section 9.3.2",
     )
@@ -58,7 +58,7 @@ def ill_conditioned() -> Objective:
     box=((-2, 2), (-1, 3)),
     minima=((1, 1),),
     formula=r"(1-x)^2+100\,(y-x^2)^2",
-    gradient=r"\left(-2(1-x)-400\,x\,(y-x^2),\;200\,(y-x^2)\right)",
+    gradient=r"\bigl(-2(1-x)-400\,x\,(y-x^2),\;200\,(y-x^2)\bigr)",
     source="Rosenbrock 1960, doi:10.1093/comjnl/3.3.175",
 )
 def rosenbrock(m: Maths, x: Number, y: Number) -> Formula:
@@ -77,7 +77,7 @@ def rosenbrock(m: Maths, x: Number, y: Number) -> Formula:
         (3.5844283403304917, -1.8481265269644036),
     ),
     formula=r"(x^2+y-11)^2+(x+y^2-7)^2",
-    gradient=r"\left(4x\,(x^2+y-11)+2(x+y^2-7),\;2(x^2+y-11)+4y\,(x+y^2-7)\right)",
+    gradient=r"\bigl(4x\,(x^2+y-11)+2(x+y^2-7),\;2(x^2+y-11)+4y\,(x+y^2-7)\bigr)",
     source="Himmelblau, Applied Nonlinear Programming, 1972",
 )
 def himmelblau(m: Maths, x: Number, y: Number) -> Formula:
