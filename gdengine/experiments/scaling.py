@@ -114,7 +114,7 @@ class Scale(ViewRecord):
         walked = dataclasses.replace(record, scale=name, lr=rate, batch=0)
         start = np.zeros(problem.objective.dim)
         if self.features == ONE_FEATURE:
-            start = _told_apart(walked.scaled(record.original(record.start())), problem.objective.solution)
+            start = _start_or_best(walked.scaled(record.original(record.start())), problem.objective.solution)
             sayable = np.clip(start, -LARGEST_START, LARGEST_START)  # where x lies far from 0 a start may be beyond
             walked = dataclasses.replace(walked, b0=float(sayable[0]), b1=float(sayable[1]))
         return Side(**vars(problem), record=walked, start=start)
@@ -149,7 +149,7 @@ class Scale(ViewRecord):
         return script(*made, *lines, *loop, 'print("closed form:", gdengine.regression.solve(measured, y).tolist())')
 
 
-def _told_apart(start: Array, best: Array) -> Array:
+def _start_or_best(start: Array, best: Array) -> Array:
     """The start (D,), or the best line where they differ by rounding only: each has been brought to this scale."""
     apart = np.abs(start - best) <= SAME_PART * (np.abs(start) + np.abs(best))
     return best if apart.all() else start

@@ -16,6 +16,7 @@ import numpy as np
 
 from gdengine import Objective, Trajectory
 from gdengine.core import Array
+from gdengine.regression import design
 from pages.charts.kit import clicks, line_fit, marks, moments, palette, scales, sizes, spec
 from pages.charts.kit.against_step import end_names
 from pages.charts.kit.columns import Columns, stacked
@@ -93,7 +94,8 @@ def lines(
     signs = (*walks.signs(), spec.Sign("ring", palette.GRADIENT, "seen by this step"))
     told = ", ".join(f"{title} {{a{k}}} and {{b{k}}}" for k, title in enumerate(walks.titles))
     numbers = {f"{name}{k}": each for name, values in (("a", a), ("b", b)) for k, each in enumerate(walks.at(values))}
-    spans = {f"{name}{k}": span for k in range(len(a)) for name, span in zip("ab", rounding_spans(x, y))}
+    beside = dict(zip("ab", rounding_spans(design(x), y).tolist()))
+    spans = {f"{name}{k}": beside[name] for k in range(len(a)) for name in "ab"}
     now = spec.Description(f"Intercept and slope at {walks.axis} {{k}}: {told}.", walks.stamps, numbers, spans)
     return spec.Picture(_lines_spec(titles, height), data, words, signs, now)
 

@@ -26,7 +26,7 @@ def betas(
     *,
     reach: float = 0.0,
     home: int = -1,
-    spans: tuple[float, float] = (0.0, 0.0),
+    spans: Sequence[float] = (0.0, 0.0),
     height: int = sizes.PROGRESS_HEIGHT_PX,
 ) -> spec.Picture:
     """Intercept and slope of a family (K, M, 2) against the step, every member at ``rows``.

@@ -11,6 +11,7 @@ import numpy as np
 
 from gdengine import Trajectory
 from gdengine.core import Array
+from gdengine.regression import design
 from pages.charts.kit import in_hand, line_fit, marks, moments, palette, scales, sizes, spec
 from pages.charts.kit.columns import Columns
 from pages.charts.kit.numbers import ROUNDING_SPAN
@@ -44,7 +45,7 @@ def fitting(
         "view": spec.view(x=(low, high), y=rise(y)),
     }
     words = "The points, the line that is fitted to them with its distance from each, and, dashed, the best line."
-    spans = dict(zip(("intercept", "slope"), rounding_spans(x, y)))
+    spans = dict(zip(("intercept", "slope"), rounding_spans(design(x), y).tolist()))
     now = moments.described("Step {k}: intercept {intercept}, slope {slope}.", walks["every"], spans=spans)
     signs = (*line_fit.LINE_SIGNS, *([in_hand.POINTS_SIGN] if draggable else []))
     return spec.Picture(_spec(titles, draggable, height), data, words, signs, now)
@@ -63,10 +64,10 @@ def rise(y: Array) -> tuple[float, float]:
 MOST_DRAWN = 600  # points: of more every so many is drawn, and the page says so
 
 
-def rounding_spans(x: Array, y: Array) -> tuple[float, float]:
-    """Beside which an intercept and a slope are but rounding: they add no more than that to any point."""
-    tall = ROUNDING_SPAN * float(np.abs(y).max())
-    return tall, tall / (float(np.abs(x).max()) or 1.0)
+def rounding_spans(matrix: Array, y: Array) -> Array:
+    """Beside which a coefficient (D,) is but rounding: times its column of (N, D) it adds next to nothing to any y."""
+    wide = np.abs(matrix).max(0)
+    return ROUNDING_SPAN * np.abs(y).max() / np.where(wide > 0, wide, 1.0)
 
 
 def thinning(count: int) -> int:

@@ -12,6 +12,7 @@ import streamlit as st
 from gdengine.analysis.words import PLAIN
 from gdengine.experiments.knobs import knob
 from gdengine.experiments.records import Record
+from gdengine.regression import design
 from pages.charts.kit.against_step import progress
 from pages.charts.kit.spec import Picture
 from pages.charts.regression.betas import betas
@@ -160,7 +161,7 @@ def _below(scene: Scene, runs: Family, x_title: str) -> None:
     """The loss against the step, the coefficients against it, or what is left of every point."""
     record, points = scene.record, scene.record.points()
     left = (points.x, points.y, best(record), runs.run, runs.rows)
-    spans = rounding_spans(points.x, points.y)
+    spans = rounding_spans(design(points.x), points.y).tolist()
     pictures: dict[str, tuple[str, Callable[[], Picture]]] = {
         BETAS: ("betas", lambda: betas(runs.run, runs.rows, best(record), reach=_reach(scene), spans=spans)),
         LEFT_OF_POINTS: (named("residuals", record), lambda: residuals(*left, title=x_title)),

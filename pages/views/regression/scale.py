@@ -12,8 +12,9 @@ from gdengine.experiments.regression import NO_SPREAD
 from gdengine.experiments.scaling import ONE_FEATURE
 from gdengine.regression import design
 from pages.charts.kit import palette
-from pages.charts.kit.numbers import ROUNDING_SPAN, counted, number
+from pages.charts.kit.numbers import counted, number
 from pages.charts.regression import scale as pictures
+from pages.charts.regression.line_fit import rounding_spans
 from pages.ui import images
 from pages.ui.about import About
 from pages.ui.controls import switch
@@ -172,7 +173,7 @@ def _rounding_spans(scene: Scene) -> Array:
     """Beside which a best coefficient (D,) is but rounding: it adds no more than that to any point."""
     several, points = scene.own.several(scene.record), scene.record.measured()
     X, y = (design(points.x), points.y) if several is None else (several.design(), several.y)
-    return ROUNDING_SPAN * np.abs(y).max() / np.abs(X).max(0)
+    return rounding_spans(X, y)
 
 
 def _closed_form(names: tuple[str, ...], best: Array, spans: Array) -> str:
