@@ -474,6 +474,16 @@ def test_a_laptop_shows_dials_pictures_and_play_together(arrived, width, height)
         assert panel["y"] + 0.9 * panel["height"] <= page.locator("[data-do=play]").bounding_box()["y"]
 
 
+@pytest.mark.parametrize("arrived", some(VIEWS, "regression?preset=C3"), indirect=True)
+def test_the_higher_a_laptop_s_window_the_higher_are_its_pictures(arrived):
+    """At 720 what is told had its whole room, and the map 90 of the 140 pixels that it has at 700."""
+    heights = []
+    for height in (640, 700, 720, 768, 800):
+        arrived.page.set_viewport_size({"width": 1280, "height": height})
+        heights.append(arrived.settle().page.locator(".st-key-frame-stage").bounding_box()["height"])
+    assert heights == sorted(heights)
+
+
 @pytest.mark.parametrize("arrived", some(VIEWS, "slope_explorer?preset=A4"), indirect=True)
 @pytest.mark.parametrize(("width", "height"), some([(320, 568), (320, 200)], (320, 568)))
 def test_a_page_enlarged_four_times_is_not_pushed_sideways(arrived, width, height):
