@@ -82,7 +82,7 @@ def test_colors_stand_out_from_the_page(group, theme):
 def test_everything_with_a_name_has_a_color():
     assert palette.OPTIMIZER_COLORS.keys() == OPTIMIZERS.keys()
     assert palette.ACTIVATION_COLORS.keys() == ACTIVATIONS.keys()
-    assert palette.REGIMES.keys() == {regime.name.lower() for regime in Regime}
+    assert palette.REGIMES.keys() == {regime.name.lower().replace("_", " ") for regime in Regime}
 
 
 def test_the_measures_are_the_textbook_s():

@@ -184,6 +184,13 @@ def test_far_out_nothing_overflows():
     assert (regimes(run, steep)[-10:] == Regime.DIVERGES).all()
 
 
+def test_where_there_is_no_value_no_rate_is_to_blame():
+    logarithm = from_components("logarithm", lambda m, x: (m.log(x), (1 / x,)), 1)
+    run = sweep(logarithm, gd, [-1.0], np.geomspace(1e-3, 1e3, 5), 30)
+    assert (regimes(run, logarithm) == Regime.NEVER_STARTS).all()
+    assert (regimes(sweep(logarithm, gd, [0.5], [1.0], 30), logarithm) == Regime.DIVERGES).all()
+
+
 def test_walks_that_hardly_began():
     for steps in (0, 1, 2):
         run = descend(SQUARE, gd(0.1), np.full((3, 1), -4.0), steps)

@@ -103,7 +103,7 @@ def test_still_moving_is_hardly_ever_all_that_is_said() -> None:
 def regime_of(t: Truth) -> Regime:
     """The color of the strip that the verdict comes to."""
     if t.end.name in ("UNDEFINED", "OUTSIDE", "INFINITY", "BOTTOMLESS"):
-        return Regime.DIVERGES
+        return Regime.NEVER_STARTS if t.end.name == "UNDEFINED" else Regime.DIVERGES
     unsettled = {"hovering", "thrown"} if t.end.name == "UNFINISHED" else set()
     if t.how & ({"overshooting", "hopping", "wandering"} | unsettled):
         return Regime.OSCILLATES
@@ -165,7 +165,7 @@ def band_of(case: Case) -> int:
     index = known_minimum(case.objective, w.x[w.n]) if end.name == "CORNER" else end.minimum
     if index is not None:
         return index
-    return -1 if regime_of(case.truth) is Regime.DIVERGES else -2
+    return -1 if regime_of(case.truth) in (Regime.DIVERGES, Regime.NEVER_STARTS) else -2
 
 
 def test_the_bands_of_starts_say_what_the_verdict_says() -> None:

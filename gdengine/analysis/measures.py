@@ -57,6 +57,7 @@ class Regime(IntEnum):
     CONVERGES = 1  # arrives at one without much overshooting
     OSCILLATES = 2  # overshoots, hops or wanders, whether it arrives or not
     DIVERGES = 3  # leaves, climbs, or goes down without end
+    NEVER_STARTS = 4  # no rate does anything where there is no value or no slope
 
 
 def halved(run: Trajectory, low: float) -> Array:

@@ -144,11 +144,13 @@ def judge(run: Trajectory, objective: Objective) -> Judgement:
 def regimes(run: Trajectory, objective: Objective, judged: Judgement | None = None) -> Array:
     """The ``Regime`` of every member (*B) of a run: what its judgement comes to in four colors.
 
-    DIVERGES if it is gone or goes down forever; OSCILLATES if it is overshooting, hopping, wandering or, unfinished,
-    hovering or thrown; CONVERGES if it arrived at a minimum; else CRAWLS.  ``judged``: that judgement, if it is known.
+    NEVER_STARTS if there is no start; DIVERGES if it is gone or goes down forever; OSCILLATES if it is overshooting,
+    hopping, wandering or, unfinished, hovering or thrown; CONVERGES if it arrived at a minimum; else CRAWLS.
+    ``judged``: that judgement, if it is known.
     """
     found, how = judged or judge(run, objective)
     bare = found.ended == Ended.UNFINISHED
     swings = how.overshooting | how.hopping | how.wandering | bare & (how.hovering | how.thrown)
-    named = [Regime.DIVERGES, Regime.OSCILLATES, Regime.CONVERGES]
-    return np.select([np.isin(found.ended, GONE), swings, np.isin(found.ended, ARRIVED)], named, Regime.CRAWLS)
+    named = [Regime.NEVER_STARTS, Regime.DIVERGES, Regime.OSCILLATES, Regime.CONVERGES]
+    holds = [found.ended == Ended.UNDEFINED, np.isin(found.ended, GONE), swings, np.isin(found.ended, ARRIVED)]
+    return np.select(holds, named, Regime.CRAWLS)

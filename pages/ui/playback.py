@@ -106,7 +106,7 @@ def pointed_at(value: float, ends: tuple[float, float]) -> float:
 def live_rate(about: About, runs: Family, scene: Scene) -> None:
     """The strip of learning rates: drag it, and every chart of the family shows another of its runs at once."""
     record, knob = about.record, scene.page.knobs()["lr"]
-    measured = [regime.name.lower() for regime in regimes_of(record)]
+    measured = [regime.name.lower().replace("_", " ") for regime in regimes_of(record)]
     rate_strip(
         runs.rates[:-1],
         record.lr,

@@ -30,7 +30,13 @@ ACTIVATION_COLORS = {
     "sine": "#9d6c35",
 }
 PINNED = "#78999b"  # a training that was pinned, to be compared with
-REGIMES = {"crawls": "#8c919b", "converges": "#087f59", "oscillates": "#c28607", "diverges": "#bb4523"}
+REGIMES = {
+    "crawls": "#8c919b",
+    "converges": "#087f59",
+    "oscillates": "#c28607",
+    "diverges": "#bb4523",
+    "never starts": "#6a5acd",
+}
 ROLES = {
     "position": POSITION,
     "gradient": GRADIENT,
