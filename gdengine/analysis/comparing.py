@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import numpy as np
-
 from gdengine.analysis.diagnosis import Diagnosis
 from gdengine.analysis.endings import Ended
+from gdengine.analysis.measures import depths
 from gdengine.analysis.predicates import GONE
 from gdengine.core import Objective
 
@@ -44,7 +43,7 @@ def ends_better(ended: Ended, low: float, resting: bool, now: Tried, objective: 
     if now.found.ended in GONE:  # it has to come to rest, or at least, off to infinity, to stay and to get lower
         lower = now.found.ended == Ended.INFINITY and rank < old and low < now.found.first
         return rank <= RANK[Ended.HIGHER] or (lower and rank <= RANK[Ended.UNFINISHED])
-    floor = float(objective(np.array(objective.minima, float)).min()) if objective.minima else min(low, now.low)
+    floor = float(depths(objective).min()) if objective.minima else min(low, now.low)
     clearly = low - floor <= LEFT_AT_MOST * (now.low - floor) and low < now.low
     settles = ended == now.found.ended == Ended.CORNER and resting and low <= now.low
     if rank < old:

@@ -17,12 +17,13 @@ from typing import Any
 
 import numpy as np
 
-from gdengine.core import Objective, from_components, whole_number
+from gdengine.core import Array, Objective, ValueAndGrad, from_components, whole_number
 from gdengine.landscapes.minima import minima
 from gdengine.landscapes.registry import LANDSCAPES
 
 MOUNTAIN_REACH = 4.0  # the map reaches from −MOUNTAIN_REACH to MOUNTAIN_REACH in x and in y
 HUMP_ROWS = 4  # of humps, and as many columns: each hump is drawn somewhere near its place in this grid
+FEW_PLACES = 300  # up to so many, one array operation for all humps beats one for each; of more, memory is too far away
 
 
 @LANDSCAPES.recipe(dim=2)
@@ -32,9 +33,10 @@ def misty_mountain(seed: int = 0) -> Objective:
     The minima, lowest first, are found numerically (see ``minima``).  Raises ValueError unless the seed is a whole
     number of at least 0.
     """
+    humps = _humps(whole_number("the seed", seed, 0))
     surface = from_components(
         "misty_mountain",
-        _bowl_with(_humps(whole_number("the seed", seed, 0))),
+        _bowl_with(humps),
         dim=2,
         title="Misty mountain",
         box=((-MOUNTAIN_REACH, MOUNTAIN_REACH), (-MOUNTAIN_REACH, MOUNTAIN_REACH)),
@@ -43,6 +45,7 @@ def misty_mountain(seed: int = 0) -> Objective:
         r"\tfrac{y^3}{50}-\sum_k\tfrac{a_k}{s_k^2}(y-y_k)e_k\Bigr)",
         lesson="You see only the ground at your feet: downhill leads to some valley, not always to the deepest.",
     )
+    surface = dataclasses.replace(surface, value_and_grad=_all_at_once(humps, surface.value_and_grad))
     return dataclasses.replace(surface, minima=minima(surface))
 
 
@@ -68,3 +71,31 @@ def _bowl_with(humps: list[list[float]]) -> Callable[..., Any]:
         return f, (fx, fy)
 
     return components
+
+
+def _all_at_once(humps: list[list[float]], one_by_one: ValueAndGrad) -> ValueAndGrad:
+    """The same numbers, bit for bit, four times as fast where few places are asked, as a verdict does hundreds of times.
+
+    Operations on a few numbers cost their calls: here each is one for all humps, (16, n), and what they make is taken
+    from the bowl's three numbers in their order, rows (3, 17, n).
+    """
+    summit_x, summit_y, height, sharpness = np.array(humps).T[:, :, None]
+    spread, steepness, depth = -0.5 * sharpness, height * sharpness, -height
+
+    def value_and_grad(place: Array) -> tuple[Array, Array]:
+        batch = place.shape[:-1]
+        if place.size > 2 * FEW_PLACES:
+            return one_by_one(place)
+        x, y = place.reshape(-1, 2).T
+        dx, dy = x - summit_x, y - summit_y
+        bump = np.exp(spread * (dx * dx + dy * dy))
+        slope = steepness * bump
+        terms = np.empty((3, 1 + len(humps), x.size))
+        x3, y3 = x * x * x, y * y * y
+        terms[:, 0] = (x3 * x + y3 * y) / 200, x3 / 50, y3 / 50
+        for into, factors in zip(terms[:, 1:], ((depth, bump), (slope, dx), (slope, dy))):
+            np.multiply(*factors, out=into)
+        told = np.subtract.reduce(terms, axis=1)  # unlike a sum, which NumPy may take in pairs, one after the other
+        return told[0].reshape(batch), told[1:].reshape(2, *batch).transpose(*range(1, place.ndim), 0)
+
+    return value_and_grad
