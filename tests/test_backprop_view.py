@@ -76,8 +76,8 @@ def test_the_update_for_all_points_is_the_one_the_training_takes_next(rule):
     assert seen.rows.tolist() == [*range(41)]
     assert seen.losses[:-1, 5] == pytest.approx(run.value[1:], rel=1e-12)
     numbers = replay(record.rule(), run)
-    assert Backprop().updates(record, run.x[0], 0).batch.step == pytest.approx(numbers["delta"][0], rel=1e-12)
-    fresh = Backprop().updates(record, run.x[30], 30).batch.step
+    assert Backprop().updates(record, run.x[:1], [0]).batch.step[0] == pytest.approx(numbers["delta"][0], rel=1e-12)
+    fresh = Backprop().updates(record, run.x[[30]], [30]).batch.step[0]
     remembers = bool(record.rule().init(0.0))
     assert np.allclose(fresh, numbers["delta"][30], rtol=1e-6) != remembers
 

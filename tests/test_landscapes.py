@@ -172,3 +172,17 @@ def test_partial_derivatives_may_be_constants():
     assert value.shape == (4, 5)
     assert grad.shape == (4, 5, 2)
     np.testing.assert_array_equal(grad[3, 4], [2, 0])
+
+
+@pytest.mark.parametrize("shape", [(), (0,), (1,), (2,), (7, 3), (600,), (601,), (2500,)])
+def test_all_humps_at_once_are_the_humps_one_by_one_to_the_last_bit(shape):
+    """A walk adds them one by one, and a verdict compares its values with what it asks itself."""
+    mountain = LANDSCAPES["misty_mountain"]
+    place = np.random.default_rng(len(shape)).normal(scale=4.0, size=(*shape, 2))
+    place[..., 0] *= np.where(place[..., 1] > 7, np.inf, 1.0)
+    with np.errstate(all="ignore"):
+        value, slopes = mountain.components(np, place[..., 0], place[..., 1])
+        told, grad = mountain.value_and_grad(place)
+    assert told.shape == shape and grad.shape == place.shape
+    np.testing.assert_array_equal(told, value)
+    np.testing.assert_array_equal(grad, np.stack(slopes, axis=-1))

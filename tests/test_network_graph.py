@@ -116,6 +116,33 @@ def test_a_kink_inside_the_nudge_is_named():
     assert not any(smooth.kinks)
 
 
+@pytest.mark.parametrize("k", range(10))
+def test_many_networks_are_looked_at_together_as_each_alone(monkeypatch, k):
+    """Every epoch of a training is: their graphs, what is measured of them, and an update each."""
+    _, _, x, y, sizes, activation = GRAPHS[k]
+    thetas = np.random.default_rng(k).normal(size=(7, nn.count(sizes)))
+    monkeypatch.setattr(nudges, "COPIES_AT_ONCE", 300)
+    together = nn.graph(thetas, x, y, sizes, activation)
+    seen = nn.measured(together)
+    for i, theta in enumerate(thetas):
+        alone = nn.graph(theta, x, y, sizes, activation)
+        for name in ("value", "grad", "local", "incoming", "outgoing"):
+            assert np.array_equal(getattr(together, name)[i], getattr(alone, name)), name
+        check = nn.measured(alone)
+        for name in ("slope", "digits", "nudge", "crossed"):
+            assert np.array_equal(getattr(seen, name)[i], getattr(check, name)), name
+    net = nn.mlp(*np.random.default_rng(k).normal(size=(2, 9, 1)), (3,), "relu")
+    thetas = np.random.default_rng(k).normal(size=(2, 4, net.dim))
+    both = nn.updates(net, thetas, 5, lambda grad: -0.1 * grad)
+    alone = [[nn.updates(net, theta, 5, lambda grad: -0.1 * grad) for theta in row] for row in thetas]
+    for way in ("sample", "batch"):
+        for name in ("step", "theta", "one", "all"):
+            each = np.moveaxis(np.array([[getattr(getattr(one, way), name) for one in row] for row in alone]), 2, -1)
+            told = np.asarray(getattr(getattr(both, way), name))
+            told = told if name in ("step", "theta") else np.moveaxis(told, 0, -1)
+            np.testing.assert_allclose(told, each, rtol=1e-12, atol=1e-15)
+
+
 def test_a_large_graph_is_measured_in_parts(monkeypatch):
     graph, *_ = GRAPHS[2]
     whole = nn.measured(graph)

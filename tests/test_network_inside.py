@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from test_network import REFERENCE, reference_outputs
 
 from gdengine import network as nn
+from gdengine.network import parts
 from gdengine.network.units import idle_units
 
 D1 = (1, 20, 20, 1)
@@ -139,6 +140,39 @@ def test_the_loss_rises_by_what_a_unit_is_worth(seed, hidden, activation, last):
             worth.fits[unit], reference_outputs(off, across[:, None], sizes, activation)[:, 0], rtol=1e-9, atol=1e-11
         )
     np.testing.assert_allclose(worth.rise, worth.without - worth.loss, rtol=1e-12, atol=1e-15)
+
+
+@pytest.mark.parametrize("layer", [0, 1])
+def test_the_units_of_many_networks_are_worth_what_each_one_s_are(monkeypatch, layer):
+    """Every epoch of a training is asked at once, a few at a time."""
+    net, across = nn.mlp(*nn.sine_data(n=11), (4, 3)), np.linspace(-2, 2, 5)
+    thetas = np.random.default_rng(0).normal(size=(2, 5, net.dim))
+    monkeypatch.setattr(parts, "ABLATED_NUMBERS", 2 * 11 * 3)
+    worth = nn.ablation(net, thetas, across, layer)
+    assert worth.rise.shape == (2, 5, net.sizes[1 + layer])
+    for place in np.ndindex(2, 5):
+        alone = nn.ablation(net, thetas[place], across, layer)
+        for told, one in zip(worth, alone):
+            np.testing.assert_allclose(told[place], one, rtol=1e-12, atol=1e-14)
+
+
+@pytest.mark.parametrize("layer", [0, 1])
+def test_the_numbers_of_a_neuron_in_many_networks_are_those_in_each(layer):
+    thetas, sizes = np.random.default_rng(1).normal(size=(6, 16)), (1, 5, 1)
+    many = nn.neuron_at(nn.anatomy(thetas, 0.4, -1.0, sizes), layer, 0)
+    for i, theta in enumerate(thetas):
+        alone = nn.neuron_at(nn.anatomy(theta, 0.4, -1.0, sizes), layer, 0)
+        assert isinstance(alone.z, float)
+        for told, one in zip(many, alone):
+            np.testing.assert_allclose(told[i], one, rtol=1e-12)
+
+
+def test_a_neuron_with_many_weights_is_many_neurons():
+    weights, bias = np.random.default_rng(2).normal(size=(4, 3)), np.arange(4.0)
+    many = nn.neuron([1.0, -2.0, 0.5], weights, bias, "relu", 3.0)
+    for i in range(4):
+        for told, one in zip(many, nn.neuron([1.0, -2.0, 0.5], weights[i], bias[i], "relu", 3.0)):
+            np.testing.assert_allclose(told[i], one, rtol=1e-12)
 
 
 def test_a_dead_unit_is_worth_nothing():

@@ -474,10 +474,10 @@ def test_backprop_looks_at_one_sample_of_a_small_network():
     assert graph.nodes[Backprop(node="z9_9").chosen(graph)].name == "loss"
     assert Backprop().graph(SineMLP(), SineMLP().start()) is None
     assert Backprop(sample=512).index(record) == 19
-    both = view.updates(record, theta, 4)
+    both = view.updates(record, theta[None], [4])
     np.testing.assert_allclose(both.batch.step, -0.075 * 0.998**5 * both.batch.grad, rtol=1e-12)
     run = record.run()["tanh"]
-    np.testing.assert_allclose(view.updates(record, run.x[4], 4).batch.theta, run.x[5], rtol=1e-12)
+    np.testing.assert_allclose(view.updates(record, run.x[[4]], [4]).batch.theta, run.x[[5]], rtol=1e-12)
 
 
 OWN = [

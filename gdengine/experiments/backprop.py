@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from collections.abc import Sequence
 from typing import final
+
+import numpy as np
 
 from gdengine import network
 from gdengine.core import Array, Trajectory
@@ -64,7 +67,7 @@ class Backprop(ViewRecord):
         return min(self.sample, record.n) - 1
 
     def graph(self, record: SineMLP, theta: Array) -> network.Graph | None:
-        """The graph of the network with the weights (D,); None where it has too many nodes to be drawn."""
+        """The graph of networks with the weights (*B, D); None where it has too many nodes to be drawn."""
         sizes, (x, y) = record.sizes(), record.points()
         if not is_drawn(record):
             return None
@@ -76,17 +79,24 @@ class Backprop(ViewRecord):
         names = [node.name for node in made.nodes]
         return names.index(self.node) if self.node in names else len(names) - 1
 
-    def updates(self, record: SineMLP, theta: Array, epoch: int, state: tuple | None = None) -> network.Updates:
-        """The rule's own step for this point, and the one for all, at the epoch's first update.
+    def updates(
+        self, record: SineMLP, theta: Array, epochs: Sequence[int], states: Sequence[tuple] = ()
+    ) -> network.Updates:
+        """The rule's own step for this point, and the one for all, at the first update of epochs with weights (F, D).
 
-        ``state`` is what the rule remembers of the updates before (``Recording.standing``), arrays (D,); None: nothing
-        yet.  Both steps start from the same memory, so that of all points is the one the training takes next.
+        ``states`` is what the rule remembers of the updates before (``Recording.standing``), arrays (D,) for each
+        epoch; none: nothing yet.  Both steps start from the same memory, so that of all points is the one the training
+        takes next.
         """
         rule, net = record.rule(), record.objective()
         assert isinstance(net, network.Network)
-        remembered = rule.init(theta) if state is None else state
-        step = epoch * record.every()
-        return network.updates(net, theta, self.index(record), lambda grad: rule.update(grad, remembered, step)[0])
+        remembered = states or [rule.init(one) for one in theta]
+
+        def moved(grads: Array) -> Array:
+            each = zip(grads, remembered, epochs, strict=True)
+            return np.stack([rule.update(grad, state, epoch * record.every())[0] for grad, state, epoch in each])
+
+        return network.updates(net, theta, self.index(record), moved)
 
     def runs(self, record: SineMLP) -> dict[str, Trajectory]:
         return record.run()

@@ -54,7 +54,7 @@ class OneNeuron(ViewRecord):
         return int(np.abs(record.points()[0] - self.dial_x).argmin())
 
     def at(self, record: SineMLP, theta: Array, sample: int) -> network.Neuron:
-        """The neuron's numbers, forward and backward: at one of the points, of the network with the weights (D,).
+        """The neuron's numbers, forward and backward: at one of the points, of networks with the weights (*B, D).
 
         With dials ∂loss/∂a is 1, so that what goes back is the neuron's own slope.
         """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections.abc import Callable
 from typing import Any, ClassVar, final
 
@@ -148,15 +149,16 @@ class SineMLP(Descent):
     )
 
     def drawn(self) -> network.Samples:
-        """All points: x (N,) sorted and y (N,) to learn from, and those held out.
+        """All points: x (N,) sorted and y (N,) to learn from, and those held out; nobody can write to them.
 
         ValueError where a typed curve has hardly any value.
         """
-        return network.samples(self.curve(), self.n, self.noise, self.seed, self.reach, self.held)
+        typed = self.formula if self.target == OWN_FORMULA else ""
+        return _drawn(self.target, typed, self.n, self.noise, self.seed, self.reach, self.held)
 
     def curve(self) -> Callable[[Any], Any]:
         """The curve without noise: x (N,) → (N,).  A typed one is nan or infinite where it has no value."""
-        return typed_curve(self.formula) if self.target == OWN_FORMULA else network.TARGETS[self.target].f
+        return _curve(self.target, self.formula)
 
     def points(self) -> tuple[Array, Array]:
         """The training data: x (N,) sorted, y (N,)."""
@@ -227,3 +229,15 @@ class SineMLP(Descent):
             f"for activation in {self.activations()}:",
             *indented(training_code(self, "activation")),
         )
+
+
+def _curve(target: str, formula: str) -> Callable[[Any], Any]:
+    return typed_curve(formula) if target == OWN_FORMULA else network.TARGETS[target].f
+
+
+@functools.lru_cache(64)  # a view asks for the same points again and again
+def _drawn(target: str, formula: str, *how: Any) -> network.Samples:
+    drawn = network.samples(_curve(target, formula), *how)
+    for part in drawn:
+        part.setflags(write=False)
+    return drawn

@@ -74,10 +74,10 @@ def _bowl_with(humps: list[list[float]]) -> Callable[..., Any]:
 
 
 def _all_at_once(humps: list[list[float]], one_by_one: ValueAndGrad) -> ValueAndGrad:
-    """The same numbers, bit for bit, four times as fast where few places are asked, as a verdict does hundreds of times.
+    """The same numbers, bit for bit, four times as fast for few places, of which a verdict asks hundreds of times.
 
-    Operations on a few numbers cost their calls: here each is one for all humps, (16, n), and what they make is taken
-    from the bowl's three numbers in their order, rows (3, 17, n).
+    There what an operation costs is its call: here each is one for all humps, (16, n), and what they make is taken from
+    the bowl's three numbers in their order, rows (3, 17, n).
     """
     summit_x, summit_y, height, sharpness = np.array(humps).T[:, :, None]
     spread, steepness, depth = -0.5 * sharpness, height * sharpness, -height

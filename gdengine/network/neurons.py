@@ -1,12 +1,12 @@
 """One artificial neuron with all its numbers, forward and backward, and what its activation is like.
 
-Axes: I inputs of the neuron, Z places where an activation is drawn.
+Axes: *B networks, I inputs of the neuron, Z places where an activation is drawn.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import NamedTuple
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -22,6 +22,7 @@ FAR, VANISHING_PART = 1e3, 1e-6  # so far out, a slope of so small a part of the
 # of the largest slope: what is as steep as it, and a peak that is found by thirds
 SAME_STEEPNESS, SAME_PEAK = 1 - 1e-12, 1 - 1e-9
 Interval = tuple[float, float]
+Number = Any  # a float, or an array of them
 Holds = Callable[[Array], Array]  # of a steepness, whatever its shape
 
 
@@ -31,58 +32,55 @@ class Neuron(NamedTuple):
     ``slope`` is f′(z); dz = slope·incoming, dweights = dz·inputs, dbias = dz, dinputs = dz·weights.
     """
 
-    inputs: Array  # (I,)
-    weights: Array  # (I,)
-    bias: float
-    products: Array  # (I,)
-    z: float
-    a: float
-    slope: float
-    incoming: float
-    dz: float
-    dweights: Array  # (I,)
-    dbias: float
-    dinputs: Array  # (I,)
+    inputs: Array  # (*B, I)
+    weights: Array  # (*B, I)
+    bias: Number  # (*B), and so are all that follow but products, dweights and dinputs: one neuron's are floats
+    products: Array  # (*B, I)
+    z: Number
+    a: Number
+    slope: Number
+    incoming: Number
+    dz: Number
+    dweights: Array  # (*B, I)
+    dbias: Number
+    dinputs: Array  # (*B, I)
 
 
 def neuron(
-    inputs: ArrayLike, weights: ArrayLike, bias: float, activation: str = "tanh", incoming: float = 1.0
+    inputs: ArrayLike, weights: ArrayLike, bias: ArrayLike, activation: str = "tanh", incoming: float = 1.0
 ) -> Neuron:
-    """The numbers through one neuron with these inputs (I,) and weights (I,): see ``Neuron``.
+    """The numbers through a neuron with these inputs (I,), weights (*B, I) and bias (*B): see ``Neuron``.
 
     Raises ValueError for as many weights as there are not inputs, and for an unknown activation.
     """
     x, w = (np.atleast_1d(np.asarray(numbers, float)) for numbers in (inputs, weights))
-    if x.ndim != 1 or x.shape != w.shape:
-        raise ValueError(f"a neuron has one weight for each input, not {w.size} for {x.size}")
+    if x.ndim != 1 or x.shape != w.shape[-1:]:
+        raise ValueError(f"a neuron has one weight for each input, not {w.shape[-1]} for {x.size}")
     act = choose(ACTIVATIONS, activation, "activation")
-    z = float(x @ w + bias)
-    a = float(act.f(z))
-    slope = float(act.derivative(z, a))
-    dz = slope * incoming
-    return Neuron(x, w, float(bias), x * w, z, a, slope, float(incoming), dz, dz * x, dz, dz * w)
+    z = np.asarray(np.vecdot(x, w) + bias)
+    a = np.asarray(act.f(z))
+    slope, back = np.asarray(act.derivative(z, a)), np.full(z.shape, float(incoming))
+    dz = slope * back
+    numbers = (np.broadcast_to(np.asarray(bias, float), z.shape), z, a, slope, back, dz)
+    return _told(np.broadcast_to(x, w.shape), w, numbers, dz[..., None] * x)
+
+
+def _told(x: Array, w: Array, numbers: Iterable[Array], dweights: Array) -> Neuron:
+    """A neuron of inputs and weights (*B, I) with its bias, z, a, slope, incoming and dz (*B); one has floats."""
+    bias, z, a, slope, incoming, dz = (part if part.ndim else float(part) for part in map(np.asarray, numbers))
+    return Neuron(x, w, bias, x * w, z, a, slope, incoming, dz, dweights, dz, np.expand_dims(dz, -1) * w)
 
 
 def neuron_at(node: Anatomy, layer: int, unit: int) -> Neuron:
-    """The neuron of that layer (0 … L − 1, the last is the output) in one network's ``anatomy`` of a sample.
+    """The neuron of that layer (0 … L − 1, the last is the output) in the ``anatomy`` of networks (*B) on a sample.
 
     Raises ValueError for a neuron that does not exist.
     """
     if layer not in range(len(node.z)) or unit not in range(node.z[layer].shape[-1]):
         raise ValueError(f"there is no neuron {unit} in layer {layer}")
-    x, w = node.a[layer], node.W[layer][:, unit]
-    bias, z, a, slope, incoming, dz = (
-        float(part[unit])
-        for part in (
-            node.b[layer],
-            node.z[layer],
-            node.a[layer + 1],
-            node.slope[layer],
-            node.da[layer + 1],
-            node.dz[layer],
-        )
-    )
-    return Neuron(x, w, bias, x * w, z, a, slope, incoming, dz, node.dW[layer][:, unit], dz, dz * w)
+    x, w = node.a[layer], node.W[layer][..., unit]
+    parts = (node.b[layer], node.z[layer], node.a[layer + 1], node.slope[layer], node.da[layer + 1], node.dz[layer])
+    return _told(x, w, (part[..., unit] for part in parts), node.dW[layer][..., unit])
 
 
 class ActivationShape(NamedTuple):

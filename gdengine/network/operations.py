@@ -3,14 +3,15 @@
 Every weight, product, sum and activation is a node of its own.  The graph is a list in an order in which whatever a
 node needs stands before it, written anew and node by node, so that it checks the passes that train.
 
-Axes: M nodes, E edges, D parameters; C copies of the graph that are worked out together.
+Axes: *B networks, M nodes, E edges, D parameters; C copies of the graph that are worked out together.
 """
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -48,13 +49,13 @@ class Graph(NamedTuple):
     """
 
     nodes: tuple[Node, ...]
-    value: Array  # (M,)
-    grad: Array  # (M,)
+    value: Array  # (*B, M)
+    grad: Array  # (*B, M)
     parent: Array  # (E,), places of nodes
     child: Array  # (E,)
-    local: Array  # (E,)
-    incoming: Array  # (E,)
-    outgoing: Array  # (E,)
+    local: Array  # (*B, E)
+    incoming: Array  # (*B, E)
+    outgoing: Array  # (*B, E)
     activation: str
 
     def place(self, name: str) -> int:
@@ -73,30 +74,30 @@ class Graph(NamedTuple):
 def graph(
     theta: ArrayLike, x_sample: ArrayLike, y_sample: ArrayLike, sizes: Sequence[int], activation: str = "tanh"
 ) -> Graph:
-    """The graph of the network theta (D,) for one sample x (in,), y (out,): loss = Σ (output − y)²/out.
+    """The graph of the networks theta (*B, D) for one sample x (in,), y (out,): loss = Σ (output − y)²/out.
 
     Raises ValueError where theta or the sample does not fit the sizes, and for an unknown activation.
     """
     sizes, act = checked(sizes), choose(ACTIVATIONS, activation, "activation")
     theta = parameters(theta, sizes)
     x, y = table(np.atleast_2d(x_sample), "x_sample"), table(np.atleast_2d(y_sample), "y_sample")
-    if theta.ndim != 1 or x.shape != (1, sizes[0]) or y.shape != (1, sizes[-1]):
+    if x.shape != (1, sizes[0]) or y.shape != (1, sizes[-1]):
         raise ValueError(f"one sample has {sizes[0]} input(s) and {sizes[-1]} target(s), not {x.size} and {y.size}")
     nodes = _nodes(sizes)
-    given = _given(nodes, theta, x[0], y[0])
-    value = worked_out(nodes, given[:, None], act)[:, 0]
-    edges = [
-        (parent, child, local)
-        for child, node in enumerate(nodes)
-        if node.parents
-        for parent, local in zip(node.parents, _locals(node, value, act))
-    ]
-    parent, child = np.array([edge[:2] for edge in edges]).T
-    local, grad = np.array([edge[2] for edge in edges]), np.zeros(len(nodes))
+    value = worked_out(nodes, _given(nodes, theta.reshape(-1, theta.shape[-1]), x[0], y[0]), act)
+    parent, child = np.array([(parent, child) for child, node in enumerate(nodes) for parent in node.parents]).T
+    local, grad = np.empty((len(parent), value.shape[1])), np.zeros_like(value)
+    edge = 0
+    for node in nodes:
+        for derivative in _locals(node, [value[place] for place in node.parents], act):
+            local[edge] = derivative
+            edge += 1
     grad[-1] = 1.0
-    for p, c, derivative in edges[::-1]:  # whatever a node leads to stands behind it, so it is complete
-        grad[p] += derivative * grad[c]
-    return Graph(nodes, value, grad, parent, child, local, grad[child], local * grad[child], activation)
+    for p, c, derivative in zip(parent[::-1].tolist(), child[::-1].tolist(), local[::-1]):
+        grad[p] += derivative * grad[c]  # whatever a node leads to stands behind it, so it is complete
+    value, grad, local = (part.T.reshape(*theta.shape[:-1], len(part)) for part in (value, grad, local))
+    incoming = grad[..., child]
+    return Graph(nodes, value, grad, parent, child, local, incoming, local * incoming, activation)
 
 
 class _Builder:
@@ -110,7 +111,8 @@ class _Builder:
         return len(self.nodes) - 1
 
 
-def _nodes(sizes: Sequence[int]) -> tuple[Node, ...]:
+@functools.lru_cache(64)
+def _nodes(sizes: tuple[int, ...]) -> tuple[Node, ...]:
     make, last = _Builder(), len(sizes) - 2
     a = [make.add(f"x{i}", f"x_{{{i}}}", "input", 0, i - 1) for i in range(1, sizes[0] + 1)]
     at = 0
@@ -148,14 +150,14 @@ def _activated(make: _Builder, layer: int, unit: int, z: int) -> int:
 
 
 def _given(nodes: Sequence[Node], theta: Array, x: Array, y: Array) -> Array:
-    """The values (M,) of what is given; 0 of what is worked out."""
-    known = {"input": x, "target": y}
-    return np.array(
-        [
-            theta[node.parameter] if node.parameter >= 0 else known[node.kind][node.unit] if node.kind in known else 0.0
-            for node in nodes
-        ]
-    )
+    """The values (M, C) of what is given to networks (C, D); 0 of what is worked out."""
+    known, given = {"input": x, "target": y}, np.zeros((len(nodes), len(theta)))
+    for place, node in enumerate(nodes):
+        if node.parameter >= 0:
+            given[place] = theta[:, node.parameter]
+        elif node.kind in known:
+            given[place] = known[node.kind][node.unit]
+    return given
 
 
 def worked_out(nodes: Sequence[Node], given: Array, act: Activation, nudge: Array | None = None) -> Array:
@@ -185,19 +187,20 @@ def _operation(node: Node, parts: list[Array], act: Activation) -> Array:
             return sum(parts[1:], parts[0]) / len(parts)
 
 
-def _locals(node: Node, value: Array, act: Activation) -> list[float]:
-    """∂node/∂parent for each of its parents."""
-    parts = [float(value[parent]) for parent in node.parents]
+def _locals(node: Node, parts: list[Array], act: Activation) -> list[Any]:
+    """∂node/∂parent for each of its parents, whose values are ``parts``: numbers or (C,)."""
     match node.kind:
         case "product":
             return [parts[1], parts[0]]
         case "sum":
             return [1.0] * len(parts)
         case "activation":
-            return [float(act.derivative(parts[0], act.f(parts[0])))]
+            return [act.derivative(parts[0], act.f(parts[0]))]
         case "error":
             return [1.0, -1.0]
         case "square":
             return [2 * parts[0]]
-        case _:
+        case "mean":
             return [1 / len(parts)] * len(parts)
+        case _:
+            return []

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -16,6 +16,8 @@ from gdengine.core import Array
 from gdengine.network.backprop import forward_values
 from gdengine.network.mlp import Network, predict, table
 from gdengine.network.packing import blocks, checked, parameters
+
+ABLATED_NUMBERS = 1 << 16  # outputs of all samples without each unit that are worked out together: half a megabyte
 
 
 class Stack(NamedTuple):
@@ -83,37 +85,54 @@ def reweighted(theta: ArrayLike, sizes: Sequence[int], unit: int, weight: float,
 class Ablation(NamedTuple):
     """Each unit of a hidden layer switched off alone: what the loss becomes, and the first output."""
 
-    loss: float  # with all units
-    without: Array  # (U,), the loss
-    rise: Array  # (U,), without − loss
-    fits: Array  # (U, P)
+    loss: Any  # (*B), with all units; of one network a float
+    without: Array  # (*B, U), the loss
+    rise: Array  # (*B, U), without − loss
+    fits: Array  # (*B, U, P)
 
 
 def ablation(net: Network, theta: ArrayLike, x: ArrayLike, layer: int = -1) -> Ablation:
-    """Every unit of one hidden layer of theta (D,) switched off in turn: losses on the samples, fits at x (P,).
+    """Every unit of one hidden layer of theta (*B, D) switched off in turn: losses on the samples, fits at x (P,).
 
     Of the last hidden layer a unit's band is taken off the output, which needs one forward pass; of another layer U
     networks answer at once.  Raises ValueError for a layer that does not exist.
     """
     theta, hidden = parameters(theta, net.sizes), len(net.sizes) - 2
-    if theta.ndim != 1 or not -hidden <= layer < hidden:
-        raise ValueError(f"one network of the sizes {net.sizes} has the hidden layers 0 … {hidden - 1}, not {layer}")
-    layer %= hidden
-    if layer == hidden - 1:
-        (seen, shown) = (_less_each(theta, inputs, net) for inputs in (net.x, table(x, "x")))
-        losses, fits = np.mean((seen - net.y) ** 2, axis=(1, 2)), shown[1:, :, 0]
-    else:
-        each = [switched_off(theta, net.sizes, layer, unit) for unit in range(net.sizes[layer + 1])]
-        losses = net(np.stack([theta, *each]))
-        fits = predict(np.stack(each), x, net.sizes, net.activation)[..., 0]
-    return Ablation(float(losses[0]), losses[1:], losses[1:] - losses[0], fits)
+    if not -hidden <= layer < hidden:
+        raise ValueError(f"a network of the sizes {net.sizes} has the hidden layers 0 … {hidden - 1}, not {layer}")
+    units = net.sizes[1 + layer % hidden]
+    losses, fits = (
+        _without_bands(theta, net, x) if layer in (-1, hidden - 1) else _without(theta, net, x, layer % hidden)
+    )
+    losses = losses.reshape(*theta.shape[:-1], 1 + units)
+    loss, without = losses[..., 0], losses[..., 1:]
+    fits = fits.reshape(*theta.shape[:-1], units, -1)
+    return Ablation(loss if theta.ndim > 1 else float(loss), without, without - losses[..., :1], fits)
+
+
+def _without(theta: Array, net: Network, x: ArrayLike, layer: int) -> tuple[Array, Array]:
+    """Losses of networks (*B, D) as they are and without each unit of a layer, (*B, 1 + U), and fits (*B, U, P)."""
+    each = [switched_off(theta, net.sizes, layer, unit) for unit in range(net.sizes[layer + 1])]
+    losses = net(np.stack([theta, *each], axis=-2))
+    return losses, predict(np.stack(each, axis=-2), x, net.sizes, net.activation)[..., 0]
+
+
+def _without_bands(theta: Array, net: Network, x: ArrayLike) -> tuple[Array, Array]:
+    """The same for the last hidden layer: losses (F, 1 + U) and fits (F, U, P) of F networks, a few at a time."""
+    rows, units = theta.reshape(-1, theta.shape[-1]), net.sizes[-2]
+    several, losses, fits = max(1, ABLATED_NUMBERS // (net.y.size * units)), [], []
+    for part in np.split(rows, range(several, len(rows), several)):
+        seen, shown = (_less_each(part, inputs, net) for inputs in (net.x, table(x, "x")))
+        losses.append(np.mean((seen - net.y) ** 2, axis=(2, 3)))
+        fits.append(shown[:, 1:, :, 0])
+    return np.concatenate(losses), np.concatenate(fits)
 
 
 def _less_each(theta: Array, x: Array, net: Network) -> Array:
-    """The outputs (1 + U, N, out) at x: as they are, then without each unit of the last hidden layer."""
+    """The outputs (F, 1 + U, N, out) at x: as they are, then without each unit of the last hidden layer."""
     W, _, _, a, _ = forward_values(theta, x, net.sizes, net.activation)
-    bands = np.moveaxis(a[-2][..., None] * W[-1], 1, 0)
-    return a[-1] - np.concatenate([np.zeros_like(bands[:1]), bands])
+    bands = a[-2].mT[..., None] * W[-1][..., :, None, :]
+    return a[-1][:, None] - np.concatenate([np.zeros_like(bands[:, :1]), bands], axis=1)
 
 
 def gradient_sizes(grad: ArrayLike, sizes: Sequence[int]) -> Array:

@@ -51,28 +51,15 @@ def _flow(record: SineMLP, index: int) -> Flow:
     most = len(seen.rows) if first is None else max(GRAPH_NUMBERS // len(first.nodes), FEWEST_GRAPHS)
     chosen = thinned(len(seen.rows), most)
     rows, thetas = seen.rows[chosen], seen.theta[chosen]
-    moved = [own.updates(record, *at) for at in zip(thetas, rows.tolist(), _memories(record, rows))]
-    step = np.stack([one.sample.step for one in moved])
-    after = np.stack([one.sample.theta for one in moved])
-    losses = np.array([[*one.sample.one, one.batch.one[1], *one.sample.all, one.batch.all[1]] for one in moved])
-    if first is None:
+    one, every = own.updates(record, thetas, rows.tolist(), _memories(record, rows))
+    losses = np.stack([*one.one, every.one[1], *one.all, every.all[1]], axis=-1)
+    graphs = own.graph(record, thetas)
+    if first is None or graphs is None:
         none = np.empty((len(rows), 0))
-        return Flow(None, rows, none, none, none, none, none, none, step, after, losses)
-    graphs = [made for theta in thetas if (made := own.graph(record, theta)) is not None]
-    checks = [network.measured(made) for made in graphs]
-    return Flow(
-        first,
-        rows,
-        np.stack([made.value for made in graphs]),
-        np.stack([made.grad for made in graphs]),
-        np.stack([check.slope for check in checks]),
-        np.stack([check.digits for check in checks]),
-        np.array([[bool(crossed) for crossed in check.kinks] for check in checks]),
-        np.stack([made.local for made in graphs]),
-        step,
-        after,
-        losses,
-    )
+        return Flow(None, rows, none, none, none, none, none, none, one.step, one.theta, losses)
+    check = network.measured(graphs)
+    told = (graphs.value, graphs.grad, check.slope, check.digits, check.kinked, graphs.local)
+    return Flow(first, rows, *told, one.step, one.theta, losses)
 
 
 def _memories(record: SineMLP, rows: Array) -> list[tuple[Array, ...]]:

@@ -90,7 +90,7 @@ def units(record: SineMLP) -> Units:
         nothing = np.empty((len(theta), 0))
         return Units(across, nothing, nothing, [])
     share = network.stack(theta, across, fit.sizes, fit.activation).share
-    rise = np.stack([network.ablation(fit, one, across[:1]).rise for one in theta])
+    rise = network.ablation(fit, theta, across[:1]).rise
     dead, saturated, alike = network.idle_masks(fit, theta)
     idle = [np.select([a, b, c], [1, 2, 3], 0).astype(np.uint8) for a, b, c in zip(dead, saturated, alike)]
     return Units(across, share, rise, idle)

@@ -52,11 +52,9 @@ def dials(own: OneNeuron) -> Dials:
 def with_dials(activation: str, own: OneNeuron) -> Moments:
     """The neuron at every stop of the weight with the bias in force, then the other way round."""
     held = dials(own)
-    each = [network.neuron([own.dial_x], [w], own.dial_b, activation) for w in held.w]
-    each += [network.neuron([own.dial_x], [own.dial_w], b, activation) for b in held.b]
-    weight = np.array([one.weights[0] for one in each])[:, None]
-    bias = np.array([one.bias for one in each])[:, None]
-    curves = network.ACTIVATIONS[activation].f(weight * ACROSS + bias)
+    weights = np.append(held.w, np.full(len(held.b), own.dial_w))[:, None]
+    each = network.neuron([own.dial_x], weights, np.append(np.full(len(held.w), own.dial_b), held.b), activation)
+    curves = network.ACTIVATIONS[activation].f(weights * ACROSS + each.bias[:, None])
     home = curves[held.home_w]
     low, high = scales.padded(np.append(home, LEAST_ENDS))
     return _moments(each, ("x",), [0], ACROSS, curves, own.dial_x, (low, high))
@@ -80,13 +78,13 @@ def of_network(record: SineMLP, own: OneNeuron) -> Trained:
     chosen = thinned(len(seen.rows), MOST_EPOCHS)
     rows, theta = seen.rows[chosen], seen.theta[chosen]
     sample, across, sizes = own.sample(record), places(x), record.sizes()
-    each = [own.at(record, one, sample) for one in theta]
+    each = own.at(record, theta, sample)
     last = layer == len(sizes) - 2
     if last:
         curves = network.predict(theta, across, sizes, record.activation)[..., 0]
     else:
         curves = network.unit_curves(theta, across, sizes, record.activation)[layer][..., unit]
-    weigh = np.abs([one.products for one in each]).mean(0)
+    weigh = np.abs(each.products).mean(0)
     drawn = np.sort(np.argsort(-weigh, kind="stable")[:MOST_INPUTS_DRAWN]).tolist()
     ends = scales.padded(np.append(curves, LEAST_ENDS))
     made = _moments(each, labeled(sizes[layer], layer, drawn), drawn, across, curves, float(x[sample]), ends)
@@ -94,7 +92,7 @@ def of_network(record: SineMLP, own: OneNeuron) -> Trained:
 
 
 def _moments(
-    each: list[network.Neuron],
+    each: network.Neuron,
     labels: tuple[str, ...],
     drawn: list[int],
     across: Array,
@@ -102,12 +100,12 @@ def _moments(
     x: float,
     ends: tuple[float, float],
 ) -> Moments:
-    numbers = {name: np.array([getattr(one, name) for one in each]) for name in NUMBERS}
+    """Of a neuron at M moments."""
+    numbers = {name: getattr(each, name) for name in NUMBERS}
     inputs, weights, products, dweights = (
-        np.stack([getattr(one, name)[drawn] for one in each]) for name in ("inputs", "weights", "products", "dweights")
+        part[:, drawn] for part in (each.inputs, each.weights, each.products, each.dweights)
     )
-    total = np.array([one.products.sum() for one in each])
-    others = total - products.sum(1) if len(each[0].inputs) > len(drawn) else None
+    others = each.products.sum(1) - products.sum(1) if each.inputs.shape[1] > len(drawn) else None
     return Moments(numbers, inputs, weights, products, dweights, labels, others, across, curves, x, ends)
 
 
