@@ -104,7 +104,8 @@ def from_components(
         for i, partial in enumerate(partials):
             grad[i] = partial
         batch = range(1, x.ndim)
-        if not isinstance(value, np.ndarray) or value.shape != x.shape[:-1]:
+        value = np.asarray(value)
+        if value.shape != x.shape[:-1]:
             value = np.broadcast_to(value, x.shape[:-1])
         return value, grad.transpose(*batch, 0)
 

@@ -15,6 +15,10 @@ import numpy as np
 from gdengine.core import Array, is_number, whole_number
 
 SHUFFLES_KEPT = 8  # permutations remembered: a step asks for that of its epoch again
+FEW, SHUFFLES_OF_FEW_KEPT = (
+    256,
+    2048,
+)  # samples; their permutations take 4 MB, and every walk of a seed asks for the same
 HELD_OUT_SHUFFLE = 2**31  # an epoch that no walk reaches
 
 
@@ -29,12 +33,18 @@ def place(step: int, count: int, size: int) -> tuple[int, slice]:
     return epoch, slice(turn * size, (turn + 1) * size)
 
 
-@lru_cache(maxsize=SHUFFLES_KEPT)
 def order(count: int, seed: int, epoch: int) -> Array:
     """The order (count,) in which an epoch deals out the samples 0 … count − 1."""
+    return (_of_few if count <= FEW else _of_many)(count, seed, epoch)
+
+
+def _shuffled(count: int, seed: int, epoch: int) -> Array:
     shuffled = np.random.default_rng([seed, epoch]).permutation(count)
     shuffled.setflags(write=False)  # it is shared by every step of the epoch
     return shuffled
+
+
+_of_few, _of_many = lru_cache(SHUFFLES_OF_FEW_KEPT)(_shuffled), lru_cache(SHUFFLES_KEPT)(_shuffled)
 
 
 def sampled(step: int, count: int, batch: int, seed: int = 0) -> Array:

@@ -6,6 +6,8 @@ neighbors.  Axes: n points a side, *B places.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from gdengine.core import Array, Objective
@@ -31,21 +33,25 @@ def between(surface: Slice, title: str = "") -> Objective:
 
     def value_and_grad(x: Array) -> tuple[Array, Array]:
         (i, a, da), (j, b, db) = (_weights(x[..., k], box[k][0], gaps[k], len(alphas)) for k in (0, 1))
-        patch = [[padded[j + row, i + column] for column in range(4)] for row in range(4)]
-        rows = [sum(a[..., k] * part for k, part in enumerate(row)) for row in patch]
-        sides = [sum(da[..., k] * part for k, part in enumerate(row)) for row in patch]
-        value = sum(b[..., k] * row for k, row in enumerate(rows))
-        east = sum(b[..., k] * row for k, row in enumerate(sides))
-        north = sum(db[..., k] * row for k, row in enumerate(rows))
-        return np.asarray(value), np.stack([np.asarray(east) / gaps[0], np.asarray(north) / gaps[1]], axis=-1)
+        corner = j * padded.shape[1] + i  # in memory: it is taken from four times as fast as by row and column
+        patch = [[padded.take(corner + (row * padded.shape[1] + column)) for column in range(4)] for row in range(4)]
+        rows, sides = ([_sum(weights, row) for row in patch] for weights in (a, da))
+        value, east, north = _sum(b, rows), _sum(b, sides), _sum(db, rows)
+        return value, np.stack([east / gaps[0], north / gaps[1]], axis=-1)
 
     return Objective("loss_plane", 2, value_and_grad, box=box, title=title)
 
 
+def _sum(weights: Array, parts: Sequence[Array]) -> Array:
+    """The weighted sum (*B) of four parts (*B), by weights (4, *B)."""
+    return np.asarray(sum(weight * part for weight, part in zip(weights, parts)))
+
+
 def _weights(x: Array, low: float, gap: float, count: int) -> tuple[Array, Array, Array]:
-    """Of places (*B) along an axis: the cell of each, the weights (*B, 4) of its four points, and their slopes."""
+    """Of places (*B) along an axis: the cell of each, the weights (4, *B) of its four points, and their slopes."""
     place = np.clip((x - low) / gap, 0, count - 1)
     cell = np.minimum(place.astype(int), count - 2)
     t = place - cell
     powers = np.stack([np.ones_like(t), t, t * t, t**3], axis=-1)
-    return cell, powers @ CUBICS, powers[..., :3] @ CUBIC_SLOPES
+    weights, slopes = powers @ CUBICS, powers[..., :3] @ CUBIC_SLOPES
+    return cell, *(np.moveaxis(part, -1, 0).copy() for part in (weights, slopes))

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from gdengine.core import Array, Objective, ValueAndGrad, whole_number
-from gdengine.data.batches import sampled, steps_an_epoch
+from gdengine.data.batches import order, place, steps_an_epoch
 from gdengine.regression.design import coefficients, matrix, paired
 
 
@@ -164,7 +164,8 @@ def _noisy(X: Array, y: Array, factor: float, batch: int, seed: int) -> Callable
     scale = factor * steps_an_epoch(count, batch)
 
     def noisy(step: int) -> ValueAndGrad:
-        rows = sampled(step, count, batch, seed)
+        epoch, part = place(step, count, batch)
+        rows = order(count, seed, epoch)[part]
         X_seen, y_seen = X[rows], y[rows]
 
         def value_and_grad(beta: Array) -> tuple[Array, Array]:
