@@ -30,7 +30,7 @@ from gdengine.loop.ranges import finite
 from gdengine.loop.room import Room
 from gdengine.loop.trace import RuleTrace, trace, trace_rule
 from gdengine.loop.walkers import Checkpoint, Crowd, Stop, norm, separate
-from gdengine.rules.rule import RULES, by_numbers
+from gdengine.rules.rule import RULES, by_numbers, members, plain
 
 BLOCK = 24  # steps: hops with a period of 1, 2, 3, 4, 6, 8, 12 or 24 are rest
 SURE_SHARE = 0.999  # of a square: what rounding cannot make up for
@@ -123,13 +123,18 @@ class BlockCrowd(Crowd):
         return _squares(room.grad) < inf
 
     def _arrived(self, k: int, after: int, room: Room) -> Array:
-        """Who (n,) ended in the block: of those on level ground now, who are walked again as a ``Crowd``."""
+        """Who (n,) ended in the block: of those on level ground now, who are walked again to see since when."""
         level = (room.grad == 0).all(0)
         who, x = self._only(level, (self.who, room.before))
-        few = Crowd(self.objective, self.optimizer, self.batch, self.count, self.stop, self.log)
-        few.resume(Checkpoint(k, who, *self._look(k, x), (), None))
-        few.walk(k, after)
-        level[level] = ~np.isin(who, few.who)
+        update, ended = plain(members(self.optimizer, who, self.batch)), np.full(len(who), after)
+        for step in range(k, after):
+            here = self._look(step, x)
+            x = here.x + update(here.grad, (), step)[0]
+            stands = (here.grad == 0).all(0) & (x == here.x).all(0)
+            ended = np.where(stands, np.minimum(ended, step), ended)
+        found = ended < after
+        self.log.end(ended[found], who[found], Outcome.CONVERGED, self._only(found, here))
+        level[level] = found
         return level
 
     def _stepped(self, k: int, room: Room) -> bool:
@@ -202,7 +207,7 @@ class BlockCrowd(Crowd):
             rest[np.flatnonzero(rest)[: (count - len(rest)) % LINE]] = False
             who, here = self.who[rest], self._look(k, self._only(rest, self.now.x))
             self.log.end(self.log.steps, who, Outcome.RUNNING, here)
-            self.log.stay(k, who, here)
+            self.log.stay(k, who)
             self._keep(~rest)
 
     def _is_steady(self) -> bool:

@@ -57,6 +57,7 @@ class History:
         wanted = [self.length * (name in keep) for name in KEPT]
         self.rows = _points(dim, wanted, count, order) if room is None else _part(room, wanted)
         self.ends = ends or unended(count, dim, steps, order)
+        self.moves_until = np.full(count, steps, np.int32)  # (N,): later rows are not written but filled in
 
     def wants(self, k: int) -> bool:
         """Whether step k is one of those that are recorded."""
@@ -78,12 +79,9 @@ class History:
         else:
             into[..., who] = values
 
-    def stay(self, k: int, who: Array, point: Sequence[Array]) -> None:
-        """From step k on, the members ``who`` are at this point."""
-        if self.every:
-            row = max(-(-(k - self.first) // self.every), 0)
-            for i in self.kept:
-                self.rows[i][..., row:, who] = point[i][..., None, :]
+    def stay(self, k: int, who: Array) -> None:
+        """From step k on, the members ``who``, whose budget is spent, are at the point where they ended."""
+        self.moves_until[who] = k - 1
 
     def write_alone(self, who: int, numbers: list[float]) -> None:
         """All recorded steps of one member: a flat list of coordinates, value, partial derivatives, step after step."""
@@ -93,8 +91,8 @@ class History:
             for i in self.kept:
                 self.rows[i][..., : table.shape[1], who] = point[i]
 
-    def end(self, k: int, who: Any, outcome: Any, point: Sequence[Any]) -> None:
-        """The members ``who`` stopped at step k, at this point."""
+    def end(self, k: Any, who: Any, outcome: Any, point: Sequence[Any]) -> None:
+        """The members ``who`` stopped at step k, one of all or one of each, at this point."""
         self.ends.outcome[who], self.ends.last[who] = outcome, k
         for into, values in zip(self.ends.point, point):
             into[..., 0, who] = values
@@ -117,8 +115,9 @@ class History:
 
     def _filled(self, step: Array) -> tuple[Array, ...]:
         """The rows, and after each member's last step nan if it diverged, else the point where it stopped."""
-        if len(step) and (self.ends.last < step[-1]).any():
-            late = step[:, None] > self.ends.last
+        last = np.minimum(self.ends.last, self.moves_until)
+        if len(step) and (last < step[-1]).any():
+            late = step[:, None] > last
             gone = self.ends.outcome == Outcome.DIVERGED
             for i in self.kept:
                 np.copyto(self.rows[i], np.where(gone, np.nan, self.ends.point[i]), where=late)
