@@ -79,7 +79,7 @@ class Regression(Descent):
         "Scale of x",
         choices=("raw", "standardized"),
         advanced=True,
-        help="Standardized: x is shifted and stretched to mean 0 and standard deviation 1, so the bowl is round.",
+        help="Standardized: x shifted and scaled to mean 0 and standard deviation 1, so the bowl of a line is round.",
         group="data",
     )
     b0: float = knob(

@@ -102,7 +102,7 @@ class Absolute(Criterion):
     formula = r"\sum_i \lvert y_i - a - b x_i \rvert"
     said = (
         "Each point counts with its upright distance itself, so one point far above or below cannot pull the line away "
-        "from many."
+        "from many, unless it lies far to one side as well."
     )
 
     def loss(self, x: ArrayLike, y: ArrayLike, intercept: ArrayLike, slope: ArrayLike) -> Array:

@@ -58,7 +58,7 @@ def _shape(objective: Objective) -> str:
     if convex(objective):
         return (
             "This ground is **convex**: it bends down nowhere, so no valley is higher than another, and who comes to "
-            "rest is at the bottom. So is the loss of a line."
+            "rest is at the bottom. So is the squared error of a line."
         )
     count = len(objective.minima)
     many = f"it has {counted(count, 'valley')}, and the start decides"

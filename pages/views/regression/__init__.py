@@ -20,6 +20,7 @@ ASKED_BESIDE = {  # what is asked, by what is seen beside the points
     FORMULA: "A formula gives the best line at once. Press play: how near does the walk come to the same two numbers?",
 }
 SEVERAL = "Several features, each in its own unit. Press play: which of the two walks comes nearer to the best fit?"
+NONE_UNSEEN = "Raise the degree, and the line can bend nearer to its points: from which degree on is little gained?"
 YES_OR_NO = "The points say yes or no, the curve how likely a yes is. Press play: where is a yes as likely as a no?"
 
 REGRESSION_PAGE = Page(
@@ -79,9 +80,9 @@ REGRESSION_PAGE = Page(
         ),
         "bend": View(
             "Bend",
-            "Raise the degree, and the line bends through more and more points: does it predict those it has not seen?",
+            "Raise the degree, and the line can bend nearer to its points: does it predict those that it has not seen?",
             bend,
-            asked_instead=lambda record, own: YES_OR_NO if own.model == LOGISTIC else "",
+            asked_instead=lambda record, own: YES_OR_NO if own.model == LOGISTIC else "" if own.held else NONE_UNSEEN,
             by_hand=("degree",),
             turned=("degree",),
             columns=(1, 1),

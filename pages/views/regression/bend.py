@@ -150,7 +150,7 @@ def _say(scene: Scene, found: Bent, chance: bool) -> None:
         )
         said += "the answers are sure, so the largest η moves along the walk."
     else:
-        said += "A higher degree fits the points it learns from ever better; it need not predict others better."
+        said += "On the points it learns from the best fit of a higher degree is never worse; on others it may be."
     note(f"{said} {source_of(scene.record)}", scene.words)
 
 

@@ -86,7 +86,7 @@ def explained(objective: Objective, y: np.ndarray, run: Trajectory) -> Lines:
     flat = objective(np.array([y.mean(), 0.0]))  # the loss of the flat line through the mean, in the units of the walk
     with np.errstate(over="ignore"):
         share = 1 - objective(run.x) / flat
-    said = "R² = {r2}: 1 is through every point, 0 no better than a flat line, below 0 worse."
+    said = "R² = {r2}: 1 is through every point, 0 no better than the best flat line, below 0 worse."
     return Lines((said,), {"r2": share})
 
 
