@@ -1,19 +1,29 @@
 """What is said of mathematics, whatever the run: each sentence beside numbers that are worked out here, another way."""
 
 import dataclasses
+import re
 from unittest import mock
 
 import numpy as np
 import pytest
 from visit import visit
 
-from gdengine import LANDSCAPES, PRESETS
+from gdengine import LANDSCAPES, OPTIMIZERS, PRESETS, RULES
+from gdengine.activities import secant
+from gdengine.analysis.basins import fates
 from gdengine.analysis.curvature import convex
-from gdengine.experiments import Regression
+from gdengine.experiments import Regression, SlopeExplorer
 from gdengine.landscapes import LINES
 from gdengine.regression import CRITERIA, basis, condition, dataset, design, standardize
 from gdengine.regression.degrees import degree_losses
+from pages.charts.kit import palette
+from pages.charts.slope import secant_error
+from pages.charts.slope.curve import STRIP_SIGNS
+from pages.ui.legend import valleys
+from pages.ui.terms import TERMS
 from pages.views.registry import PAGES
+from pages.views.slope import results as slope
+from pages.views.slope.every_start import _words as beside_map
 
 WELL = LANDSCAPES["double_well"]
 
@@ -104,3 +114,95 @@ def test_it_is_the_squared_error_of_a_line_that_is_convex():
     }
     assert {name for name in ground if not convex(ground[name])} == {"perpendicular"}
     assert "So is the squared error of a line." in words_of("misty_mountain", preset="B2")
+
+
+# --- curves -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_tangent_may_cross_its_curve_and_the_glossary_does_not_deny_it():
+    x = np.linspace(*WELL.box[0], 2001)[:, None]
+    above = WELL(x) - WELL([0.0]) - WELL.grad([0.0]) * x[:, 0]
+    assert np.count_nonzero(np.diff(np.sign(above[np.abs(above) > 1e-9]))) == 2, "on either side"
+    assert "touches" not in TERMS["tangent"].line and "cross" in TERMS["tangent"].line
+
+
+def test_a_quadratic_has_straight_parts_too():
+    """x² + 3x is one."""
+    assert "only" not in TERMS["quadratic"].line
+
+
+@pytest.mark.parametrize("curve", [name for name in LANDSCAPES.of(1) if name != "kink"])
+def test_the_forecasts_of_a_secants_error_are_what_is_drawn(curve):
+    """Each stands beside its line as a formula: that of rounding is not ε·|f|, which is 0 where the curve crosses 0."""
+    ground = LANDSCAPES[curve]
+    x = np.array([-1.3, 0.4, 2.1])
+    seen = secant.scan(ground, x, [1e-3])
+    near = 1e-4
+    bent = (ground.grad(x[:, None] + near) - ground.grad(x[:, None] - near))[:, 0] / (2 * near)
+    known = {"f": ground(x[:, None]), "g": ground.grad(x[:, None])[:, 0], "c": bent, "x": x, "e": secant.EPSILON}
+    drawn = {"bend": seen.truncation * 1e-3, "rounding": seen.rounding / 1e-3}
+    for formula in formulas_of(secant_error._errors_spec()):
+        name, _, sums = formula.partition(": ")
+        plain = sums.replace("ε", "e").replace("·", "*").replace("f″", "c").replace("f′", "g")
+        plain = re.sub(r"\|([^|]+)\|", r"abs(\1)", plain).replace("h", "1e-3")
+        assert re.fullmatch(r"[-abs+*/() .\defgcx]+", plain), plain
+        np.testing.assert_allclose(drawn.pop(name), eval(plain, known | {"abs": np.abs}), rtol=1e-4)  # of few signs
+    assert drawn == {}
+
+
+def formulas_of(spec):
+    """The texts of a chart that name a formula."""
+    found = []
+    for layer in spec.get("layer", []):
+        text = layer.get("mark", {}).get("text") if isinstance(layer.get("mark"), dict) else None
+        found += [text] if isinstance(text, str) and ": " in text else []
+        found += formulas_of(layer)
+    return found
+
+
+def beside_the_map(record):
+    """What is written beside the map of every start at every rate, without the map, which takes seconds."""
+    return beside_map(WELL, record, slope.Map("", (0.01, 1.0), slope.MAP_STARTS, slope.MAP_RATES))
+
+
+RATES = [0.334, 0.667, 0.934, 2.8, 5.6]  # of the map of the double well
+
+
+@pytest.mark.parametrize(
+    ("settings", "fractal"),
+    [({}, True), ({"optimizer": "momentum"}, True), ({"optimizer": "adam"}, False), ({"decay": "0.9"}, False)],
+)
+def test_a_border_is_said_to_be_a_fractal_where_it_frays_the_more_the_closer_one_looks(settings, fractal):
+    record = SlopeExplorer.read(settings, PRESETS["A8s"].record)[0]
+    rates = [rate for rate in RATES if RULES[record.optimizer].own_length == (rate > 1)]
+    coarse, fine = (
+        np.count_nonzero(np.diff(fates(WELL, record.rule, rates, n=n, steps=400)), axis=1) for n in (401, 3201)
+    )
+    assert ((fine > 3 * coarse) & (coarse > 5)).any() == fractal
+    assert ("fractal" in beside_the_map(record)) == fractal
+
+
+@pytest.mark.parametrize("rule", OPTIMIZERS)
+def test_that_every_start_rolls_into_its_own_valley_at_small_rates_is_said_where_it_is_so(rule):
+    record = dataclasses.replace(PRESETS["A8s"].record, optimizer=rule)
+    lowest = dataclasses.replace(record, x0=WELL.minima[0][0]).rates()[12]
+    own = np.linspace(*WELL.box[0], 100) > 0
+    found = fates(WELL, record.rule, [lowest], n=100, steps=240)[0]
+    strays = (found >= 0) & (found != own)  # 0 is the valley to the west
+    assert ("every start rolls into its own valley" in beside_the_map(record)) == (not strays.any())
+
+
+@pytest.mark.parametrize("formula", ["sqrt(x+1) - x/2", "-x", "x^2"])
+def test_a_fate_is_called_the_same_beside_the_map_and_under_the_curve(formula):
+    """Who leaves the ground at x = −1 is not off the map, and who bounces forever is not nowhere yet."""
+    legend = valleys(SlopeExplorer(curve="formula", formula=formula).objective())
+    assert dict(legend[-2:]) == {sign.color: sign.words for fate, sign in STRIP_SIGNS.items() if fate < 0}
+    assert dict(legend[-2:]) == {palette.FATES[fate]: words for fate, words in palette.FATE_WORDS.items()}
+
+
+@pytest.mark.parametrize(
+    ("formula", "deepest"), [("x^4 - x^2", 0), ("x^4 - x^2 + x/9", 1), ("x^2 (x^2-1)^2 (x-3)^2", 0)]
+)
+def test_of_valleys_as_deep_none_is_called_the_deepest(formula, deepest):
+    legend = valleys(SlopeExplorer(curve="formula", formula=formula).objective())
+    assert sum("deepest" in words for _, words in legend) == deepest

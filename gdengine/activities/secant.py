@@ -8,8 +8,8 @@ f′(x).  In floating point it does so only for a while.  Two errors compete:
   by about ε·(|f(x)| + |x·f′(x)|/2), about ε·|f|; dividing by h blows that up as h shrinks.
 
 Their sum is least where they are equal, at h ≈ √ε times a scale of the curve: near 10⁻⁸, where half of the digits are
-right.  Below h ≈ ε·|x|/2 nothing is left: x + h is x again, and the slope 0.  Source: Higham 2002, Accuracy and
-Stability of Numerical Algorithms, §1.14, doi:10.1137/1.9780898718027.
+right.  Below h ≈ ε·|x|/2 nothing is left: x + h is x again, and the slope 0.  Source: Nocedal & Wright 2006, Numerical
+Optimization, §8.1, doi:10.1007/978-0-387-40065-5.
 
 Axes: K places x, M steps aside h.  Curves only: objectives of one dimension.
 """

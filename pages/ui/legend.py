@@ -8,6 +8,7 @@ from html import escape
 import streamlit as st
 
 from gdengine import Objective
+from gdengine.activities.hike import is_lowest
 from pages.charts.kit import palette
 from pages.charts.kit.numbers import number
 from pages.charts.kit.spec import Sign
@@ -71,12 +72,12 @@ def valleys(objective: Objective) -> list[tuple[str, str]]:
     named = _named(objective)
     if len(named) > len(palette.BASINS):
         named = [(palette.BASINS[0], f"in one of {len(named)} valleys, the colors by turns")]
-    return [*named, (palette.FATES[-2], "nowhere yet"), (palette.FATES[-1], "off the map")]
+    return [*named, *((palette.FATES[fate], words) for fate, words in palette.FATE_WORDS.items())]
 
 
 def _named(objective: Objective) -> list[tuple[str, str]]:
-    heights = [float(objective(minimum)) for minimum in objective.minima]
-    deepest = heights.index(min(heights)) if len(heights) > 1 else None
-    words = [f"at x = {number(x)}" + " (deepest)" * (k == deepest) for k, (x,) in enumerate(objective.minima)]
-    order = sorted(range(len(heights)), key=lambda k: objective.minima[k])
+    lowest = [is_lowest(objective, k) for k in range(len(objective.minima))]
+    told = not all(lowest)  # of several as deep none is the deepest
+    words = [f"at x = {number(x)}" + " (deepest)" * (told and low) for (x,), low in zip(objective.minima, lowest)]
+    order = sorted(range(len(words)), key=lambda k: objective.minima[k])
     return [(palette.BASINS[k % len(palette.BASINS)], words[k]) for k in order]

@@ -70,7 +70,9 @@ TERMS: dict[str, Term] = {
         "The curve of x²: one valley, whose slope grows evenly with the way from its bottom.", "parabolas"
     ),
     "plateau": _term("Nearly level ground: a step that grows with the slope is short there.", "plateaus"),
-    "quadratic": _term("Made of squares and products only: its valley is a perfect bowl."),
+    "quadratic": _term(
+        "Made of squares, products and straight parts: where it has one lowest place, it is a perfect bowl."
+    ),
     "saddle": _term("Level ground that rises two ways and falls two others, like a pass.", "saddles"),
     "sampled": _term("From some of the points only, drawn at random."),
     "saturated": _term("So far out on the flat part of its bend that next to nothing changes it."),
@@ -79,8 +81,12 @@ TERMS: dict[str, Term] = {
     "slope": _term("How steep it is: a small change in height, divided by the change in x that makes it.", "slopes"),
     "standardized": _term("Shifted and scaled to a mean of 0 and a spread of 1."),
     "step": _term("One move of the walk; in plain descent the longer, the steeper the ground.", "steps"),
-    "stochastic": _term("With chance in it: each step looks at points drawn at random."),
-    "tangent": _term("The straight line that touches a curve at one point, as steep as the curve there.", "tangents"),
+    "stochastic": _term(
+        "With chance in it: a step sees points drawn at random, or feels a slope that is off by chance."
+    ),
+    "tangent": _term(
+        "The straight line through a point of a curve, as steep as the curve there. It may cross it.", "tangents"
+    ),
     "unit": _term("One small sum of the network, with its bend.", "units", page="sine_mlp"),
     "weight": _term("A number that is learned: what an input is multiplied by.", "weights"),
 } | {

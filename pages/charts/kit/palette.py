@@ -47,6 +47,7 @@ ROLES = {
 }
 BASINS = ("#2463af", "#3bb367", "#c289d2", "#d88e32", "#755a87", "#9b4c5a")  # of the first minimum, the second, …
 FATES = {-2: CURVE, -1: REGIMES["diverges"], **dict(enumerate(BASINS))}  # of ``basins.fates``: at no minimum, gone, …
+FATE_WORDS = {-2: "at no known minimum", -1: "gone for good"}  # of those that are at none
 
 # --- words ------------------------------------------------------------------------------------------------------------
 

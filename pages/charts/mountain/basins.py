@@ -15,7 +15,6 @@ import altair as alt
 import numpy as np
 
 from gdengine import Objective, Trajectory
-from gdengine.analysis.measures import DIVERGED, NONE
 from gdengine.core import Array
 from pages.charts.kit import clicks, moments, palette, sizes, spec
 from pages.charts.kit.columns import Columns
@@ -83,8 +82,8 @@ def shares(objective: Objective, fates: Array, *, height: int = SHARES_ROWS * SH
 
 
 def _words(objective: Objective, index: int) -> str:
-    if index in (NONE, DIVERGED):
-        return {NONE: "at no known minimum", DIVERGED: "gone for good"}[index]
+    if index in palette.FATE_WORDS:
+        return palette.FATE_WORDS[index]
     x, y = (number(float(f"{value:.3g}")) for value in objective.minima[index])
     height = float(objective(objective.minima[index]))
     return f"({x}, {y}), height {number(float(f'{height:.3g}') if abs(height) > NO_HEIGHT else 0.0)}"

@@ -28,8 +28,8 @@ CURVE_SIGNS = (
 )
 STRIP_SIGNS = {  # of the strip under a curve, by the fate of starts: 0 for whichever valley
     0: spec.Sign("fate", palette.BASINS[0], "a color for each valley: where a walk from here ends"),
-    DIVERGED: spec.Sign("fate", palette.FATES[DIVERGED], "gone for good"),
-    NONE: spec.Sign("fate", palette.FATES[NONE], "at no known minimum"),
+    DIVERGED: spec.Sign("fate", palette.FATES[DIVERGED], palette.FATE_WORDS[DIVERGED]),
+    NONE: spec.Sign("fate", palette.FATES[NONE], palette.FATE_WORDS[NONE]),
 }
 
 

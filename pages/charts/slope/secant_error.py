@@ -26,7 +26,9 @@ def errors(seen: Scan, here: int) -> spec.Picture:
     """How far the secant's slope is off, against the small step h, both on logarithmic scales; told of one place."""
     places = scanned.places(seen, c=seen.truncation, d=seen.rounding).beside(scanned.asides("e", seen.error))
     view = scanned.view(seen, y=_decades(seen.error))
-    words = "The error of the secant's slope against the small step h: it falls with h until rounding takes over."
+    words = (
+        "The error of the secant's slope against the small step h: a part is the bend of the curve, the rest rounding."
+    )
     told = {"h": seen.h, "s": seen.secant[:, here], "e": seen.error[:, here], "x": np.full(len(seen.h), seen.x[here])}
     now = scanned.told_now(ERRORS_TOLD, told, {"x": float(np.ptp(seen.x))}, "h")
     return spec.Picture(_errors_spec(), {"places": places, "steps": scanned.steps(seen), "view": view}, words, now=now)
@@ -60,7 +62,7 @@ def _errors_spec() -> dict[str, Any]:
     )
     layers = [
         *_forecast(x, y, f"{PLACE_IN_HAND}.c * datum.a", "1e-5", 1, "bend: h·|f″| / 2"),
-        *_forecast(x, y, f"{PLACE_IN_HAND}.d / datum.a", "1e-12", -1, "rounding: ε·|f| / h"),
+        *_forecast(x, y, f"{PLACE_IN_HAND}.d / datum.a", "1e-12", -1, "rounding: ε·(|f| + |x·f′| / 2) / h"),
         line.encode(x=x, y=y, order="a:Q"),
         by_hand.ball(now.transform_filter("datum.e > 0"), palette.SECANT).encode(x=x, y=y),
         by_hand.says(now, 0, "left", palette.SECANT, f"'h = ' + {said('datum.a', 4)}"),

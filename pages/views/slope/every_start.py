@@ -6,6 +6,7 @@ import streamlit as st
 
 from gdengine import Objective
 from gdengine.experiments import SlopeExplorer
+from gdengine.rules.rule import RULES, SPEED
 from pages.charts.kit.numbers import number as n
 from pages.charts.slope.curve import descent
 from pages.charts.slope.start_rate_map import starts
@@ -16,6 +17,8 @@ from pages.ui.results import family
 from pages.ui.scene import LESS, MORE, Scene
 from pages.ui.terms import note
 from pages.views.slope.results import MAP_STARTS, Map, endings, map_of_starts
+
+ONE_VALLEY = "At small rates a walk creeps down its own slope; at large ones it leaps, and may never come to rest."
 
 
 def every_start(scene: Scene) -> About:
@@ -45,14 +48,21 @@ def _take(scene: Scene, x: float, rate: float) -> None:
 def _words(objective: Objective, record: SlopeExplorer, ground: Map) -> str:
     low, high = ground.span
     off = "" if low <= record.lr <= high else f" η = {n(record.lr)} lies beyond this map."
-    if len(objective.minima) > 1:
-        rates = (
-            "At small rates every start rolls into its own valley; at large ones steps leap over ridges, and the "
-            "borders fray without end: a *fractal*."
-        )
-    else:
-        rates = "At small rates a walk creeps down its own slope; at large ones it leaps, and may never come to rest."
+    rates = _of_valleys(record) if len(objective.minima) > 1 else ONE_VALLEY
     return (
         "Each place is a walk, from the start below it at the rate beside it; its color shows where it ends. Choose "
         f"one to see it. {rates}{off}"
     )
+
+
+def _of_valleys(record: SlopeExplorer) -> str:
+    """What the rate does to the borders between valleys.
+
+    Speed takes some starts over a ridge at every rate of the map.  Where steps are about η long, or η shrinks, borders
+    may be as few as they look, however closely one looks.
+    """
+    rule = RULES[record.optimizer]
+    fast = rule.carrier == SPEED
+    rolls = "most starts roll into their own valley" if fast else "every start rolls into its own valley"
+    frays = "" if rule.own_length or record.plan()[0] else ", and the borders may fray without end: a *fractal*"
+    return f"At small rates {rolls}; at large ones steps leap over ridges{frays}."
