@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from visit import visit
 
-from gdengine import LANDSCAPES, OPTIMIZERS, PRESETS, RULES
+from gdengine import LANDSCAPES, OPTIMIZERS, PRESETS, RULES, Outcome
 from gdengine.activities import secant
 from gdengine.analysis.basins import fates
 from gdengine.analysis.curvature import convex
@@ -206,3 +206,26 @@ def test_a_fate_is_called_the_same_beside_the_map_and_under_the_curve(formula):
 def test_of_valleys_as_deep_none_is_called_the_deepest(formula, deepest):
     legend = valleys(SlopeExplorer(curve="formula", formula=formula).objective())
     assert sum("deepest" in words for _, words in legend) == deepest
+
+
+# --- rules ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("rule", [name for name, words in RULES.items() if "about η" in words.lesson])
+def test_steps_of_about_the_rate_are_said_to_be_longer_at_first_where_they_are(rule):
+    made = OPTIMIZERS[rule](0.1)
+    state, steps = made.init(0.0), []
+    for k in range(60):
+        delta, state = made.update(3.0, state, k)
+        steps.append(-delta)
+    assert steps[-1] == pytest.approx(0.1, rel=0.01)
+    assert ("longer ones at first" in RULES[rule].lesson) == (steps[0] > 0.15)
+
+
+def test_a_step_down_is_no_progress_while_it_was_lower_before():
+    """A walk that swings comes down at every second turn, and is stopped all the same."""
+    record = SlopeExplorer(optimizer="momentum", lr=0.1, patience=8, steps=200)
+    run = record.run()["momentum"]
+    assert run.outcome in (Outcome.STALLED, Outcome.OSCILLATING)
+    assert (np.diff(run.value[: int(run.last) + 1])[-8:] < 0).any()
+    assert "below the lowest before" in record.knobs()["epsilon"].help

@@ -139,7 +139,7 @@ class Descent(Experiment):
         step=0.001,
         advanced=True,
         when=("patience", range(1, MOST_PATIENCE + 1)),
-        help="A step is progress if it lowers the value shown by more than this.",
+        help="A step is progress if it brings the value shown more than this below the lowest before.",
     )
 
     @abc.abstractmethod

@@ -141,7 +141,7 @@ def adagrad(lr: Any = 0.1, eps: Any = 1e-8) -> Optimizer:
 @rule(
     "RMSProp",
     formula=r"s_{k+1}=\rho s_k+(1-\rho)g_k^2,\quad x_{k+1}=x_k-\frac{\eta\,g_k}{\sqrt{s_{k+1}}+\varepsilon}",
-    lesson="In each direction it divides by the size of the last few slopes: steps of about η, steep or flat.",
+    lesson="In each direction it divides by the size of the last few slopes: steps of about η, longer ones at first.",
     lines=(
         "s_{k+1} = ρ·s_k + (1 − ρ)·g² = {rho}·{s_before} + {rest}·{g:gradient}² = {s:step}",
         SCALED_LINE,
