@@ -6,6 +6,7 @@ from unittest import mock
 
 import numpy as np
 import pytest
+from test_terms import MARK
 from visit import visit
 
 from gdengine import LANDSCAPES, OPTIMIZERS, PRESETS, RULES, Outcome
@@ -21,9 +22,12 @@ from pages.charts.slope import secant_error
 from pages.charts.slope.curve import STRIP_SIGNS
 from pages.ui.legend import valleys
 from pages.ui.terms import TERMS
+from pages.views.network.landscape import ELSEWHERE_WORDS
 from pages.views.registry import PAGES
 from pages.views.slope import results as slope
 from pages.views.slope.every_start import _words as beside_map
+from pages.views.teaching.beliefs import BELIEFS, settled
+from pages.views.teaching.exactness import EXACTNESS
 
 WELL = LANDSCAPES["double_well"]
 
@@ -229,3 +233,55 @@ def test_a_step_down_is_no_progress_while_it_was_lower_before():
     assert run.outcome in (Outcome.STALLED, Outcome.OSCILLATING)
     assert (np.diff(run.value[: int(run.last) + 1])[-8:] < 0).any()
     assert "below the lowest before" in record.knobs()["epsilon"].help
+
+
+# --- words ------------------------------------------------------------------------------------------------------------
+
+
+def test_where_there_are_no_points_chance_is_not_that_of_points_alone():
+    """A racer of the mountain is called stochastic."""
+    seen = visit("misty_mountain", preset="B5", floor="learn")
+    marks = {form.lower(): line for block in seen.app.markdown for form, line, _ in MARK.findall(block.value)}
+    assert "a slope that is off by chance" in marks["stochastic"]
+
+
+def test_the_places_of_a_dragged_point_are_as_many_as_teachers_are_told():
+    most = max(len(secant.places(LANDSCAPES[name])) for name in LANDSCAPES.of(1))
+    (about, said) = re.findall(r"dragged over (about |up to )(\d+) places", EXACTNESS["slope_explorer"][1])[0]
+    assert most <= int(said) * (1.02 if about == "about " else 1)
+
+
+def test_the_network_of_the_famous_landscapes_has_about_a_million_weights():
+    """ResNet-56 (He et al. 2015, section 4.2), of which Li et al. drew those: nine blocks at each of three widths."""
+    widths, count = (16, 32, 64), 3 * 16 * 9 + 64 * 10 + 10
+    for k, width in enumerate(widths):
+        count += 9 * (widths[max(k - 1, 0)] * width + 17 * width * width)
+    assert 8e5 < count < 1.2e6
+    assert "about a million" in ELSEWHERE_WORDS
+
+
+@pytest.mark.parametrize(
+    ("link", "bends"),
+    [
+        ({}, True),
+        ({"activation": "identity", "versus": "relu"}, True),
+        ({"activation": "identity", "versus": "none"}, False),
+        ({"layers": "0"}, False),
+    ],
+)
+def test_a_network_that_cannot_bend_is_not_said_to_bend(link, bends):
+    said = words_of("sine_mlp", preset="D2s", lens="train", steps="3", **link)
+    assert ("it bends its line to the points" in said) == bends
+    assert ("Nothing in this network bends" in said) != bends
+
+
+@pytest.mark.parametrize(("layers", "units"), [("0", False), ("1", True)])
+def test_units_are_asked_after_where_there_are_some(layers, units):
+    said = words_of("sine_mlp", preset="D1", lens="inside", steps="3", layers=layers)
+    assert ("Each unit adds one colored band" in said) == units
+
+
+def test_what_comes_back_through_a_unit_is_a_slope_and_no_error():
+    """Back-propagation sends no errors back, as many believe: what goes in at the end is ∂loss/∂output."""
+    told = settled("no_slope_no_fault")
+    assert "error" not in f"{told} {BELIEFS['no_slope_no_fault'].ask}" and told.startswith("Of a slope of 1 ")

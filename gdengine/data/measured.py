@@ -62,7 +62,7 @@ MEASURED: dict[str, Measured] = {
     ),
     "geyser": Measured(
         "Old Faithful: eruption and waiting",
-        "Old Faithful, Yellowstone, 1985, the first thirty of Azzalini and Bowman 1990, doi:10.2307/2347385",
+        "Old Faithful, Yellowstone, the first thirty of 272 eruptions in Härdle 1991, Smoothing Techniques",
         FACTS,
         "length of the eruption, min",
         "time until the next, min",

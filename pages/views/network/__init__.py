@@ -13,11 +13,14 @@ from pages.views.network.neuron import neuron
 from pages.views.network.steepness_guessed import HOW_STEEP_THEN
 from pages.views.network.train import train
 from pages.views.network.weights_guessed import WHAT_A_PLANE_HOLDS, WHAT_IS_MISSED, WHAT_ONE_POINT_DOES
+from pages.views.network.words import bends
 
 ASKED_OF_TRIALS = {  # what is asked, by what is tried
     "activations": "Two kinds of unit, the same seeds. Press play: which fits better, and in how many of them?",
     "batches": "One network, fed all points, some, or one at a time. Press play: who learns fastest, and counted how?",
 }
+NOTHING_BENDS = "Nothing in this network bends. Press play: epoch by epoch its straight line turns to the points."
+NO_UNITS = "Without a hidden layer there are no units: one weight and one bias are all. What can they draw?"
 
 NETWORK_PAGE = Page(
     "sine_mlp",
@@ -27,6 +30,7 @@ NETWORK_PAGE = Page(
             "Train",
             "Nobody tells the network which curve this is. Press play: epoch by epoch it bends its line to the points.",
             train,
+            asked_instead=lambda record, own: "" if bends(record) else NOTHING_BENDS,
             by_hand=("activation", "versus"),
             columns=(2, 1),
             told=3.5,
@@ -39,6 +43,7 @@ NETWORK_PAGE = Page(
             "Inside",
             "Where is the curve in all these weights? Each unit adds one colored band. Switch one off: is it missed?",
             inside,
+            asked_instead=lambda record, own: "" if record.layers else NO_UNITS,
             by_hand=("off", "weights"),
             columns=(3, 1),
             idle=("versus",),

@@ -13,7 +13,7 @@ from pages.ui.guessing import Answer, Guess, in_a_sentence, judged
 from pages.ui.scene import WHOLE, Scene
 from pages.ui.titles import say_choice
 from pages.views.network import results
-from pages.views.network.words import MANNERS
+from pages.views.network.words import MANNERS, bends
 
 LIKE_IT, BOTH, NEITHER = "curve", "both", "neither"
 GUESSED_MANNERS = {"flat": "It levels off", "straight": "In a straight line"}  # the manners that are guessed
@@ -28,8 +28,7 @@ def _about_bends(preset: Preset) -> bool:
 
 def _bends(record: SineMLP) -> bool:
     """Without a unit that bends anything there is a straight line only, and nothing to err about."""
-    bent = record.layers > 0 and any(name != "identity" for name in record.activations())
-    return bent and results.far_out(record).known
+    return bends(record) and results.far_out(record).known
 
 
 def _curve(record: SineMLP) -> str:

@@ -34,7 +34,7 @@ EXACT_WORDS = (
 )
 ELSEWHERE_WORDS = (
     "Pictures of the landscapes of deep networks, jagged without skip connections and smooth with them "
-    "(Li et al. 2018), are such slices too: two random directions of millions."
+    "(Li et al. 2018), are such slices too: two random directions of about a million."
 )
 
 

@@ -26,6 +26,11 @@ def called(record: SineMLP, activation: str) -> str:
     return "linear" if record.layers == 0 and len(record.activations()) == 1 else say_choice(activation)
 
 
+def bends(record: SineMLP) -> bool:
+    """Whether a unit of one of the record's networks bends anything: else each draws a straight line."""
+    return record.layers > 0 and any(name != "identity" for name in record.activations())
+
+
 def ended(title: str, run: Trajectory, held: Array) -> str:
     """What a training ended with, (K,) on the points held out."""
     row = int(ends(run)[0])

@@ -209,10 +209,10 @@ def lower_loss_is_better(record: Any, own: Any) -> str:
     dial_x=3.0,
 )
 def no_slope_no_fault(record: Any, own: Any) -> str:
-    """The answer is off by one. How much of that comes back through this unit?"""
+    """The loss rises with what this unit says. How much of that slope comes back through it?"""
     units = [(record.activation, own.dial_x), ("sigmoid", 6.0), ("relu", -1.0)]
     told = []
     for name, x in units:
         one = dataclasses.replace(own, dial_x=x).at(dataclasses.replace(record, activation=name), record.start(), 0)
         told.append(f"{say_choice(name)} at {n(one.z)}: {n(one.slope)}")
-    return f"Of an error of {n(one.incoming)} so much comes back: {'; '.join(told)}. The last is wrong, and silent."
+    return f"Of a slope of {n(one.incoming)} so much comes back: {'; '.join(told)}. The last is wrong, and silent."

@@ -36,9 +36,9 @@ EXACTNESS: dict[str, tuple[str, str, str]] = {  # page → what is exact · what
     "slope_explorer": (
         "Heights, slopes and every step of a walk; a formula of your own is differentiated by the rules, not by small "
         "differences. A secant is measured, with all its errors.",
-        f"A point is dragged over up to {n(_default(places, 'most'))} places, h over {n(len(STEPS))} values. The map "
-        f"of every start has {n(MAP_STARTS)} starts by {n(MAP_RATES)} rates; each walk takes {n(CURVE_STEPS)} steps, "
-        f"of which one in {n(MAP_EVERY)} is looked at; of a long formula there are fewer starts.",
+        f"A point is dragged over about {n(_default(places, 'most'))} places at most, h over {n(len(STEPS))} values. "
+        f"The map of every start has {n(MAP_STARTS)} starts by {n(MAP_RATES)} rates; each walk takes {n(CURVE_STEPS)} "
+        f"steps, of which one in {n(MAP_EVERY)} is looked at; of a long formula there are fewer starts.",
         "x and height have scales of their own: an angle on the screen is no angle of the curve.",
     ),
     "misty_mountain": (
