@@ -461,3 +461,16 @@ def test_nothing_here_changes_what_it_is_given():
     nn.beyond(theta, -1, 1, sizes)
     assert np.array_equal(theta, kept)
     assert dataclasses.is_dataclass(net)
+
+
+@pytest.mark.parametrize("activation", nn.ACTIVATIONS)
+def test_a_unit_is_saturated_where_its_activation_is_said_to_be(activation):
+    """A leaky ReLU has a hundredth of its slope on the left, and never less: it is not saturated there."""
+    z = np.linspace(-7.9, 7.9, 40)
+    net = nn.mlp([0.0, 1.0], [0.0, 1.0], (len(z),), activation)
+    theta = nn.init(net.sizes)
+    (weights, bias), _ = nn.unpack(theta, net.sizes)
+    weights[:], bias[:] = 0.0, z
+    masks, shape = nn.idle_masks(net, theta), nn.activation_shape(activation)
+    idle = masks.dead[0] | masks.saturated[0]
+    assert idle.tolist() == [any(low <= place <= high for low, high in shape.saturated) for place in z.tolist()]

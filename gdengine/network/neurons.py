@@ -15,10 +15,9 @@ from gdengine.core import Array
 from gdengine.network.activations import ACTIVATIONS, Activation
 from gdengine.network.backprop import Anatomy
 from gdengine.network.packing import choose
-from gdengine.network.units import RAMP, SATURATED_PART
+from gdengine.network.units import RAMP, SATURATED_PART, fades
 
 HALVINGS_OF_AN_EDGE = 50  # of a grid's gap: as near as doubles come
-FAR, VANISHING_PART = 1e3, 1e-6  # so far out, a slope of so small a part of the largest has gone to 0
 # of the largest slope: what is as steep as it, and a peak that is found by thirds
 SAME_STEEPNESS, SAME_PEAK = 1 - 1e-12, 1 - 1e-9
 Interval = tuple[float, float]
@@ -131,8 +130,8 @@ def _steepness(act: Activation, z: Array) -> Array:
 
 def _vanishes(act: Activation, part: Interval, steepest: float) -> bool:
     """Whether |f′| goes to 0 along an interval that reaches to infinity; that of a leaky ReLU stays as it is."""
-    ends = [side * FAR for side, end in ((-1.0, part[0]), (1.0, part[1])) if np.isinf(end)]
-    return bool(ends) and bool((_steepness(act, np.array(ends)) <= VANISHING_PART * steepest).all())
+    sides = fades(act, steepest)[np.isinf(part)]
+    return bool(len(sides)) and bool(sides.all())
 
 
 def _intervals(act: Activation, holds: Holds) -> list[Interval]:

@@ -11,11 +11,12 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from gdengine.core import Array
-from gdengine.network.activations import ACTIVATIONS
+from gdengine.network.activations import ACTIVATIONS, Activation
 from gdengine.network.mlp import Network
 from gdengine.network.packing import parameters, unpack
 
 SATURATED_PART = 0.01  # of an activation's largest slope: a unit with less at every sample is saturated
+FAR, VANISHING_PART = 1e3, 1e-6  # so far out, a slope of so small a part of the largest has gone to 0
 ALIKE_PART = 1e-9  # of the largest incoming weight of two units: those that differ by no more are copies
 CONSTANT_PART = 1e-6  # of the spread of the targets: an output that varies by less is constant
 RAMP = np.linspace(-8.0, 8.0, 321)  # where an activation's largest slope is looked for
@@ -26,7 +27,7 @@ class Units(NamedTuple):
 
     units: tuple[int, ...]  # units in each of the L hidden layers
     dead: Array  # output 0 and slope 0 at every sample
-    saturated: Array  # not dead, and nearly no slope at any sample
+    saturated: Array  # not dead, and at every sample nearly no slope, which goes to 0 farther out
     alike: Array  # with the incoming weights of another unit of the same layer
     constant: Array  # (*B)
 
@@ -57,6 +58,7 @@ def _looked_at(net: Network, theta: Array) -> tuple[Masks, Array]:
     """The masks, and the outputs (*B, N, out)."""
     act = ACTIVATIONS[net.activation]
     steepest = float(np.abs(act.derivative(RAMP, act.f(RAMP))).max())
+    left, right = fades(act, steepest)
     layers = unpack(theta, net.sizes)
     a, masks = net.x, Masks([], [], [])
     for weights, bias in layers[:-1]:
@@ -65,10 +67,20 @@ def _looked_at(net: Network, theta: Array) -> tuple[Masks, Array]:
         slope = np.abs(act.derivative(z, a))
         off = ((slope == 0) & (a == 0)).all(-2)
         masks.dead.append(off)
-        masks.saturated.append((slope <= SATURATED_PART * steepest).all(-2) & ~off)
+        flat = (slope <= SATURATED_PART * steepest) & np.where(z < 0, left, right)
+        masks.saturated.append(flat.all(-2) & ~off)
         masks.alike.append(_copies(np.concatenate([weights, bias[..., None, :]], axis=-2)))
     weights, bias = layers[-1]
     return masks, a @ weights + bias[..., None, :]
+
+
+def fades(act: Activation, steepest: float) -> Array:
+    """Whether |f′|, which is ``steepest`` at most, goes to 0 far to the left and far to the right: (2,).
+
+    That of a leaky ReLU does not: small as it is on the left, it stays so, and what comes back still grows with it.
+    """
+    z = np.array([-FAR, FAR])
+    return np.abs(act.derivative(z, act.f(z))) <= VANISHING_PART * steepest  # type: ignore[no-any-return]
 
 
 def _copies(incoming: Array) -> Array:
