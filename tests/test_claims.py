@@ -18,6 +18,7 @@ from gdengine.landscapes import LINES
 from gdengine.regression import CRITERIA, basis, condition, dataset, design, standardize
 from gdengine.regression.degrees import degree_losses
 from pages.charts.kit import palette
+from pages.charts.kit.numbers import number
 from pages.charts.slope import secant_error
 from pages.charts.slope.curve import STRIP_SIGNS
 from pages.ui.legend import valleys
@@ -118,6 +119,23 @@ def test_it_is_the_squared_error_of_a_line_that_is_convex():
     }
     assert {name for name in ground if not convex(ground[name])} == {"perpendicular"}
     assert "So is the squared error of a line." in words_of("misty_mountain", preset="B2")
+
+
+def test_a_loss_that_is_small_beside_that_of_the_start_is_not_said_to_be_none():
+    """No line meets all points of an ozone meter: beside a loss of many millions what is left is not 0."""
+    record = Regression(data="ozone_meter")
+    bowl = record.objective()
+    assert 0 < bowl(bowl.solution) < 1e-6 * bowl(record.start())
+    told = words_of("regression", preset="C3", lens="batches", data="ozone_meter")
+    assert "at the least loss there is, nearly 0." in told
+    assert "at the least loss there is, 0." in words_of("regression", preset="C3", lens="batches", data="line")
+
+
+@pytest.mark.parametrize(("data", "told"), [("ten_points", True), ("o_rings", False), ("answers", False)])
+def test_what_counts_as_a_yes_is_told_where_nobody_was_asked(data, told):
+    said = words_of("regression", preset="C3", lens="bend", model="logistic", data=data)
+    median = number(float(np.median(dataset(data).y)))
+    assert (f"A yes is here a y above the median, {median}." in said) == told
 
 
 # --- curves -----------------------------------------------------------------------------------------------------------

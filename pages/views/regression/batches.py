@@ -114,8 +114,9 @@ def _say(scene: Scene, shown: Shown, factor: float, least: float) -> None:
 
 def _ends(shown: Shown, factor: float, least: float) -> str:
     """Who has settled at the least loss by the last frame, and between which losses the others have been of late."""
-    settled, lowest = who_settled(shown, factor, least), _told(shown, factor, least)
-    others = [f"{title} {_between(late)}" for title, late in _late(shown, factor).items() if title not in settled]
+    settled, lowest = who_settled(shown, factor, least), _read_as(shown, factor, least)
+    late = _late(shown, factor).items()
+    others = [f"{title} {_between(shown, factor, ends)}" for title, ends in late if title not in settled]
     head = f"Settled at the least loss there is, {lowest}: {', '.join(settled)}."
     head = head if settled else f"None has settled at the least loss there is, {lowest}."
     rest = f" Of late{' the others' if settled else ''}: {'; '.join(others)}." if others else ""
@@ -125,18 +126,18 @@ def _ends(shown: Shown, factor: float, least: float) -> str:
 def who_settled(shown: Shown, factor: float, least: float) -> list[str]:
     """Who is at the least loss by the last frame, and has been there of late: to the digits that are told."""
     lowest = _told(shown, factor, least)
-    return [title for title, late in _late(shown, factor).items() if late == (lowest, lowest)]
+    late = {title: ends for title, ends in _late(shown, factor).items() if ends}
+    return [title for title, ends in late.items() if {_told(shown, factor, end) for end in ends} == {lowest}]
 
 
-def _late(shown: Shown, factor: float) -> dict[str, tuple[str, str] | None]:
+def _late(shown: Shown, factor: float) -> dict[str, tuple[float, float] | None]:
     """Of every walk the least and the largest loss of late, by its title; None where it has diverged."""
-    found: dict[str, tuple[str, str] | None] = {}
+    found: dict[str, tuple[float, float] | None] = {}
     for title, run, frames in zip(shown.walks.titles, shown.walks.runs, shown.walks.frames):
         row = min(int(np.searchsorted(frames, len(shown.walks.stamps), "right")), len(frames)) - 1
         late = factor * run.value[row - int(LAST_SHARE * row) : row + 1]
         ended = bool(np.isfinite(late[-1]))
-        told = _told(shown, factor, late.min()), _told(shown, factor, late.max())
-        found[title] = told if ended else None
+        found[title] = (float(late.min()), float(late.max())) if ended else None
     return found
 
 
@@ -146,16 +147,22 @@ def _told(shown: Shown, factor: float, loss: float) -> str:
     return number(float(loss), 4, max(start, _rounding(shown, factor)))
 
 
+def _read_as(shown: Shown, factor: float, loss: float) -> str:
+    """A loss as it is read: one that is nothing beside that of the start is nearly nothing, if it is more."""
+    told = _told(shown, factor, loss)
+    return f"nearly {told}" if told == "0" and loss > _rounding(shown, factor) else told
+
+
 def _rounding(shown: Shown, factor: float) -> float:
     """Beside which a loss is but rounding: it is one of squares, and so that of a distance squared."""
     ground = results.objective(next(iter(shown.members.values())))
     return ROUNDING_SPAN**2 * factor * float(ground(np.zeros(2)))
 
 
-def _between(late: tuple[str, str] | None) -> str:
+def _between(shown: Shown, factor: float, late: tuple[float, float] | None) -> str:
     if late is None:
         return "diverged"
-    low, high = late
+    low, high = (_read_as(shown, factor, end) for end in late)
     return low if low == high else f"{low} to {high}"
 
 

@@ -12,6 +12,7 @@ import streamlit as st
 from gdengine.analysis.words import PLAIN
 from gdengine.experiments import Bend, Regression
 from gdengine.experiments.bending import LOGISTIC, POLYNOMIAL, Parted
+from gdengine.regression import answers_of
 from gdengine.regression.degrees import DegreeLoss, best_predicting
 from gdengine.regression.polynomial import MOST_DEGREE
 from pages.charts.kit import palette
@@ -24,7 +25,7 @@ from pages.ui.parts.slider import dial
 from pages.ui.results import seen_apart
 from pages.ui.scene import LESS, MORE, Scene
 from pages.ui.terms import note, say
-from pages.ui.titles import enumerated
+from pages.ui.titles import enumerated, plain
 from pages.views.regression.bend_results import Bent, bent
 from pages.views.regression.words import named, source_of, titles
 
@@ -145,6 +146,7 @@ def _say(scene: Scene, found: Bent, chance: bool) -> None:
     if len(found.held_x):
         said += "Points held out take no part in any step: they show how well a curve predicts what it has not seen. "
     if chance:
+        said += _what_is_a_yes(scene.record)
         said += (
             "The loss of yes-or-no answers is convex, without a second valley, but it is no bowl: it bends less where "
         )
@@ -152,6 +154,16 @@ def _say(scene: Scene, found: Bent, chance: bool) -> None:
     else:
         said += "On the points it learns from the best fit of a higher degree is never worse; on others it may be."
     note(f"{said} {source_of(scene.record)}", scene.words)
+
+
+def _what_is_a_yes(record: Regression) -> str:
+    """What became of answers that are none: see ``answers_of``; nothing of those that are yes or no."""
+    y = record.measured().y
+    if (answers_of(y) == y).all():
+        return ""
+    title = measured_titles(record)[1]
+    named = "" if title == "y" else f" ({plain(title)})"
+    return f"A yes is here a y{named} above the median, {number(float(np.median(y)))}. "
 
 
 def _end(found: Bent) -> str:
@@ -192,7 +204,7 @@ def _chance_end(record: Regression, own: Bend, found: Bent) -> str:
     places = as_measured(record, own.even_chances(record, found.run.x[-1]))
     where = enumerated(number(float(place)) for place in places) if len(places) else ""
     title = measured_titles(record)[0]
-    told = f"A yes is as likely as a no at x = {where}{'' if title == 'x' else f' ({title})'}."
+    told = f"A yes is as likely as a no at x = {where}{'' if title == 'x' else f' ({plain(title)})'}."
     told = told if where else "Nowhere among the points is a yes as likely as a no."
     return f"**{told}** {_losses(found)} {moved}"
 
