@@ -228,6 +228,19 @@ def test_another_valley_than_the_lowest_is_a_guess_that_can_be_right():
 
 
 @pytest.mark.parametrize(
+    ("formula", "said"), {"sin(5x)": "One of the lowest", "sin(5x) + x/9": "The lowest, x = −4.1"}.items()
+)
+def test_of_valleys_as_low_none_is_the_lowest(formula, said):
+    guess, record = guess_of("A8", curve="formula", formula=formula, x0=2.0)
+    choices = guess.choices(record)
+    assert [*choices.values()] == [said, *(["Another one"] if "," in said else []), "None of them"]
+    right = [
+        name for name in choices if guess.remark(record, name).startswith("**Well guessed:** it ends in the valley")
+    ]
+    assert right == [[*choices][-2]], "the only one there is, and of several the other"
+
+
+@pytest.mark.parametrize(
     ("preset", "goes"),
     {"A8": "downhill.", "A8m": "downhill with momentum.", "B4": "a walk from", "B4m": "a walk with momentum from",
      "B4n": "a walk that stumbles from"}.items(),

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from gdengine.activities.hike import is_lowest
 from gdengine.analysis.endings import Ended
 from gdengine.analysis.measures import reached
 from gdengine.analysis.walks import walked
@@ -21,7 +22,7 @@ from pages.ui.titles import say_choice
 from pages.views.who_is_first import they_set_out
 
 MOST_BUTTONS = 6  # of more valleys only the lowest is named: the others are clicked on the map
-NO_VALLEY, ANOTHER = "nowhere", "another"
+NO_VALLEY, LOWEST, ANOTHER = "nowhere", "lowest", "another"
 
 
 def where_it_ends(question: str, veiled: Callable[[Scene, Answer], None]) -> Guess:
@@ -57,8 +58,8 @@ def _choices(record: Descent) -> dict[str, str]:
     minima = objective(record).minima
     if len(minima) > MOST_BUTTONS:
         lowest = _lowest(record)
-        named = {str(lowest): f"The lowest, {_place(minima[lowest])}", ANOTHER: "Another one"}
-        return named | {NO_VALLEY: "None of them"}
+        named = {LOWEST: f"The lowest, {_place(minima[lowest[0]])}" if len(lowest) == 1 else "One of the lowest"}
+        return named | ({ANOTHER: "Another one"} if len(lowest) < len(minima) else {}) | {NO_VALLEY: "None of them"}
     order = sorted(range(len(minima)), key=lambda k: minima[k])
     return {str(k): _place(minima[k]) for k in order} | {NO_VALLEY: f"{_not_one(minima).capitalize()} of them"}
 
@@ -67,9 +68,10 @@ def _not_one(minima: Sized) -> str:
     return "neither" if len(minima) == 2 else "none"
 
 
-def _lowest(record: Descent) -> int:
+def _lowest(record: Descent) -> list[int]:
+    """The lowest valley, or as many as are as low."""
     ground = objective(record)
-    return int(np.argmin(ground(np.array(ground.minima, float))))
+    return [k for k in range(len(ground.minima)) if is_lowest(ground, k)]
 
 
 def _place(minimum: Any) -> str:
@@ -92,7 +94,10 @@ def _remark(record: Descent, guess: str) -> str:
     nowhere = words[NO_VALLEY] = f"in {_not_one(objective(record).minima)} of the valleys"
     if end == NO_VALLEY and found.ended == Ended.UNFINISHED:
         words[NO_VALLEY] += f": after {counted(found.step, 'step')} it has not come to rest"
+    lowest = [str(k) for k in _lowest(record)]
+    words[LOWEST] = words[lowest[0]] if len(lowest) == 1 else "in one of the lowest valleys"
     words[ANOTHER] = "in another valley than the lowest"
-    right = guess == end or (guess == ANOTHER and end not in (NO_VALLEY, str(_lowest(record))))
+    kind = NO_VALLEY if end == NO_VALLEY else LOWEST if end in lowest else ANOTHER
+    right = guess in (end, kind)
     said = nowhere if guess == NO_VALLEY else words[guess]
     return judged(right, said, f"it ends {words[end]}")
