@@ -9,7 +9,7 @@ import pytest
 from test_terms import MARK
 from visit import visit
 
-from gdengine import LANDSCAPES, OPTIMIZERS, PRESETS, RULES, Outcome
+from gdengine import LANDSCAPES, OPTIMIZERS, PRESETS, RULES, Outcome, network
 from gdengine.activities import secant
 from gdengine.analysis.basins import fates
 from gdengine.analysis.curvature import convex
@@ -296,7 +296,20 @@ def test_a_network_that_cannot_bend_is_not_said_to_bend(link, bends):
 @pytest.mark.parametrize(("layers", "units"), [("0", False), ("1", True)])
 def test_units_are_asked_after_where_there_are_some(layers, units):
     said = words_of("sine_mlp", preset="D1", lens="inside", steps="3", layers=layers)
-    assert ("Each unit adds one colored band" in said) == units
+    assert ("adds one band" in said) == units
+
+
+def test_the_bands_are_those_of_the_last_layers_units():
+    """Each may be switched off, but what is stacked under the fit is what goes into the output."""
+    record = PRESETS["D5"].record
+    stacked = network.stack(record.start(), np.zeros(1), record.sizes(), record.activation)
+    assert stacked.bands.shape[-1] == record.hidden()[-1] < sum(record.hidden())
+    assert "Each unit of the last layer adds one band" in PAGES["sine_mlp"].views["inside"].question
+
+
+def test_a_slope_is_there_where_there_is_more_than_x():
+    """On the mountain it is that along any way, and the steepest lies along x nowhere but by chance."""
+    assert "in x" not in TERMS["slope"].line
 
 
 def test_what_comes_back_through_a_unit_is_a_slope_and_no_error():

@@ -78,7 +78,9 @@ TERMS: dict[str, Term] = {
     "saturated": _term("So far out on the flat part of its bend that next to nothing changes it."),
     "secant": _term("The straight line through two points of a curve.", "secants"),
     "sine": _term("The wave that sin x draws.", "sines"),
-    "slope": _term("How steep it is: a small change in height, divided by the change in x that makes it.", "slopes"),
+    "slope": _term(
+        "How steep it is: a small change in height, divided by the small way across that makes it.", "slopes"
+    ),
     "standardized": _term("Shifted and scaled to a mean of 0 and a spread of 1."),
     "step": _term("One move of the walk; in plain descent the longer, the steeper the ground.", "steps"),
     "stochastic": _term(

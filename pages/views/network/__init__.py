@@ -41,7 +41,8 @@ NETWORK_PAGE = Page(
         ),
         "inside": View(
             "Inside",
-            "Where is the curve in all these weights? Each unit adds one colored band. Switch one off: is it missed?",
+            "Where is the curve in these weights? Each unit of the last layer adds one band. Switch one off: is it "
+            "missed?",
             inside,
             asked_instead=lambda record, own: "" if record.layers else NO_UNITS,
             by_hand=("off", "weights"),
