@@ -51,6 +51,15 @@ def test_a_line_through_0_meets_the_point_at_0():
     assert "meets all these points" in preset.question
 
 
+def test_the_height_over_a_weight_is_of_squares():
+    """Twice as far off is four times as high: the height is not how far the line misses its points."""
+    preset = PRESETS["A7"]
+    ground, line = preset.record.objective(), LINES[preset.record.curve]
+    off = preset.record.x0 * line.x + line.bias - line.y
+    assert ground(preset.record.start()) == pytest.approx(np.mean(off**2))
+    assert "mean squared error" in preset.question
+
+
 @pytest.mark.parametrize(("across", "pulled"), [(2.5, False), (4.0, False), (6.0, True), (10.0, True)])
 def test_a_far_point_pulls_the_line_of_least_distances_from_the_side_only(across, pulled):
     x, y = np.append(np.arange(4.0), across), np.append(np.arange(4.0), 1000.0)
@@ -185,6 +194,15 @@ def formulas_of(spec):
 def beside_the_map(record):
     """What is written beside the map of every start at every rate, without the map, which takes seconds."""
     return beside_map(WELL, record, slope.Map("", (0.01, 1.0), slope.MAP_STARTS, slope.MAP_RATES))
+
+
+@pytest.mark.parametrize("curve", LANDSCAPES.of(1))
+def test_every_letter_of_a_formula_is_told(curve):
+    """u and v are those of the points that a line is fitted to."""
+    (written,) = (text for text in visit("slope_explorer", lens="slope", curve=curve).words if text.startswith("$f(x)"))
+    letters = set(re.findall(r"(?<![\\a-zA-Z])[a-zA-Z](?![a-zA-Z])", re.sub(r"\\\w+", " ", written)))
+    told = "xf" + "d" + ("iuv" if "points $(u_i, v_i)$" in written else "")
+    assert letters <= {*told}, written
 
 
 RATES = [0.334, 0.667, 0.934, 2.8, 5.6]  # of the map of the double well

@@ -139,7 +139,7 @@ _slope(
     "A7",
     "Error of a line against its weight",
     expect="deepest straight",
-    ask="The height is how far a line misses its points. Drag the point: at which x, its weight, is the slope zero?",
+    ask="The height is a line's mean squared error. Drag the point: at which x, its weight, is the slope zero?",
     own=Secant(),
     curve="sine_weight",
     x0=-20.0,

@@ -11,6 +11,7 @@ from gdengine import Objective
 from gdengine.activities.secant import STEPS, Scan, change, places, scan
 from gdengine.analysis.surroundings import has_no_slope
 from gdengine.experiments.landscape import OWN_FORMULA
+from gdengine.landscapes import LINES
 from pages.charts.kit import palette
 from pages.charts.kit.numbers import number as n
 from pages.charts.slope import scanned, secant_error, tangent
@@ -35,7 +36,8 @@ def slope(scene: Scene) -> About:
     record, objective = scene.record, scene.objective
     if record.curve != OWN_FORMULA:  # who typed it sees it written out already
         formula, slope = objective.formula, rf"\frac{{df}}{{dx}} = {objective.gradient}"
-        scene.words.markdown(rf"$f(x) = {formula}$ &emsp; $f'(x) = {slope}$")  # a line ends between them: see site.css
+        of = r" &emsp; of the points $(u_i, v_i)$" if record.curve in LINES else ""
+        scene.words.markdown(rf"$f(x) = {formula}$ &emsp; $f'(x) = {slope}${of}")  # a line ends between: see site.css
     (x, here), (h, aside) = stops(places(objective), record.x0), stops(STEPS, scene.own.h)
     seen = scan(objective, x, h)
     with scene.dials:
