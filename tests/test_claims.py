@@ -13,9 +13,9 @@ from gdengine import LANDSCAPES, OPTIMIZERS, PRESETS, RULES, Outcome, network
 from gdengine.activities import secant
 from gdengine.analysis.basins import fates
 from gdengine.analysis.curvature import convex
-from gdengine.experiments import Regression, SlopeExplorer
+from gdengine.experiments import ByHand, Regression, SlopeExplorer
 from gdengine.landscapes import LINES
-from gdengine.regression import CRITERIA, basis, condition, dataset, design, standardize
+from gdengine.regression import CRITERIA, LOSSES, basis, condition, dataset, design, standardize
 from gdengine.regression.degrees import degree_losses
 from pages.charts.kit import palette
 from pages.charts.kit.numbers import number
@@ -79,6 +79,17 @@ def test_a_curve_of_a_higher_degree_goes_through_no_more_points():
         met.append(int(np.isclose(fit, part.y, atol=1e-6).sum()))
     assert met == [0, 0, 0]
     assert "through" not in PAGES["regression"].views["bend"].question
+
+
+@pytest.mark.parametrize("criterion", CRITERIA)
+@pytest.mark.parametrize("loss", LOSSES)
+def test_whether_a_loss_of_the_hands_is_a_mean_or_a_sum_is_told(criterion, loss):
+    record, own = Regression(data="far_point", loss=loss), ByHand(0.0, 1.0, criterion)
+    of_one = {"squares": 100.0, "absolute": 10.0, "perpendicular": 50.0}[criterion]  # the others lie on the line
+    mean = own.losses(record)["yours"] == pytest.approx(of_one / 5)
+    assert mean or own.losses(record)["yours"] == pytest.approx(of_one)
+    said = words_of("regression", preset="C1f", lens="by_hand", criterion=criterion, loss=loss)
+    assert f"the root of its loss, the {'mean' if mean else 'sum'} over the points." in said
 
 
 @pytest.mark.parametrize("data", ["line", "noisy_line", "anscombe_2", "braking"])

@@ -32,6 +32,7 @@ TOO_MANY = (
     f" There are more than {counted(MOST_SENT, 'point')}: while you hold the line your bar has no number. "
     "It has one when you let go."
 )
+OVER_POINTS = {"mse": "mean", "sse": "sum", "half_sse": "sum"}  # the loss that is shown: twice a half
 SHORTEST = 1e-12  # of what the longest bar stands for: all points may lie on a level line
 
 
@@ -132,7 +133,7 @@ def _criterion(scene: Scene, known: Laid) -> None:
     record, hand = scene.record, scene.own
     caveat = known.caveat if hand.guessed else ""
     many = TOO_MANY if hand.criterion == ABSOLUTE and len(record.points().x) > MOST_SENT else ""
-    of_bars = f"A bar is as long as the root of its loss.{many}"
+    of_bars = f"A bar is as long as the root of its loss, the {OVER_POINTS[record.loss]} over the points.{many}"
     with st.container(key="desk.criterion"):
         note(f"{CRITERIA[hand.criterion].said} {caveat} {of_bars} {source_of(record)}")
 
