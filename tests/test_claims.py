@@ -19,6 +19,8 @@ from gdengine.regression import CRITERIA, LOSSES, basis, condition, dataset, des
 from gdengine.regression.degrees import degree_losses
 from pages.charts.kit import palette
 from pages.charts.kit.numbers import number
+from pages.charts.regression import line_fit
+from pages.charts.regression.by_hand import WHAT_COUNTS
 from pages.charts.slope import secant_error
 from pages.charts.slope.curve import STRIP_SIGNS
 from pages.ui.legend import valleys
@@ -79,6 +81,16 @@ def test_a_curve_of_a_higher_degree_goes_through_no_more_points():
         met.append(int(np.isclose(fit, part.y, atol=1e-6).sum()))
     assert met == [0, 0, 0]
     assert "through" not in PAGES["regression"].views["bend"].question
+
+
+def test_where_a_right_angle_does_not_look_like_one_it_is_told():
+    """Unless the picture has one scale for both axes, which nobody's data and window give it."""
+    points = dataset("far_point")
+    (west, east), (south, north) = line_fit.span(points.x), line_fit.rise(points.y)
+    wide, high = 685 / (east - west), 355 / (north - south)  # pixels a unit, in a window of 1280 by 800
+    along, way = np.array([wide, high]), np.array([wide, -high])  # on the screen: of a slope of 1, and at right angles
+    assert abs(along @ way) > 0.5 * np.linalg.norm(along) * np.linalg.norm(way)
+    assert "aslant" in WHAT_COUNTS["perpendicular"].words and "aslant" in EXACTNESS["regression"][2]
 
 
 @pytest.mark.parametrize("criterion", CRITERIA)

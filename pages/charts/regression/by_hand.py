@@ -30,7 +30,11 @@ ENDS_ASIDE = (1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0)  # times a power of t
 WHAT_COUNTS = {
     SQUARES: spec.Sign("band", palette.GRADIENT, "squares: as wide in x as they are high in y"),
     ABSOLUTE: spec.Sign("line", palette.GRADIENT, "what counts: the upright distance of each point"),
-    PERPENDICULAR: spec.Sign("line", palette.GRADIENT, "what counts: the shortest distance, squared"),
+    PERPENDICULAR: spec.Sign(
+        "line",
+        palette.GRADIENT,
+        "what counts: the shortest distance, squared; aslant, as x and y have their own scales",
+    ),
 }
 
 

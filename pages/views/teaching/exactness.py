@@ -56,7 +56,8 @@ EXACTNESS: dict[str, tuple[str, str, str]] = {  # page → what is exact · what
         "that nobody measured and mini-batches are drawn by a seed: the same again.",
         f"Of more than {n(MOST_DRAWN)} points only every so many is drawn; all of them count. The loss shown may be "
         "twice the one that is descended: the page says so.",
-        "Squares are as wide in x as they are high in y, so most are oblong on the screen. Maps have "
+        "Squares are as wide in x as they are high in y, so most are oblong on the screen, and a shortest way to a "
+        "line looks aslant. Maps have "
         f"{n(WIDE_MAP_PIXELS[0])} by {n(WIDE_MAP_PIXELS[1])} pixels.",
     ),
     "sine_mlp": (
