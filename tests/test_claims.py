@@ -219,13 +219,24 @@ def beside_the_map(record):
     return beside_map(WELL, record, slope.Map("", (0.01, 1.0), slope.MAP_STARTS, slope.MAP_RATES))
 
 
-@pytest.mark.parametrize("curve", LANDSCAPES.of(1))
-def test_every_letter_of_a_formula_is_told(curve):
-    """u and v are those of the points that a line is fitted to."""
-    (written,) = (text for text in visit("slope_explorer", lens="slope", curve=curve).words if text.startswith("$f(x)"))
-    letters = set(re.findall(r"(?<![\\a-zA-Z])[a-zA-Z](?![a-zA-Z])", re.sub(r"\\\w+", " ", written)))
-    told = "xf" + "d" + ("iuv" if "points $(u_i, v_i)$" in written else "")
-    assert letters <= {*told}, written
+def letters_of(latex):
+    """The letters that stand for something in a formula: neither names of functions nor indices."""
+    plain = re.sub(r"\\(operatorname\{\w+\}|[a-zA-Z]+)", " ", latex)
+    return set(re.findall(r"(?<![a-zA-Z_])[a-zA-Z](?![a-zA-Z])", plain))
+
+
+@pytest.mark.parametrize("name", LANDSCAPES)
+def test_every_letter_of_a_formula_is_told(name):
+    """u and v are those of the points that a line is fitted to, a, s and (xₖ, yₖ) those of the mountain's humps."""
+    ground = LANDSCAPES[name]
+    page, view, knob = (("slope_explorer", "slope", "curve"), ("misty_mountain", "descend", "surface"))[ground.dim - 1]
+    told = words_of(page, lens=view, **{knob: name})
+    assert ground.formula in told and ground.gradient in told
+    used = letters_of(f"{ground.formula} {ground.gradient}") - {"x", "y", "e", "k"}
+    beside = told.replace(ground.formula, "").replace(ground.gradient, "")
+    defined = letters_of(" ".join(re.findall(r",\\quad (.*?)=", ground.formula)))  # r = …, beside the formula itself
+    defined |= letters_of(" ".join(re.findall(r"\$([^$]*_[^$]*)\$", beside)))
+    assert used <= defined, used - defined
 
 
 RATES = [0.334, 0.667, 0.934, 2.8, 5.6]  # of the map of the double well

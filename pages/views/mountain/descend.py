@@ -12,7 +12,9 @@ import streamlit as st
 from gdengine.core import Objective
 from gdengine.experiments import MistyMountain
 from gdengine.experiments.knobs import knob
+from gdengine.experiments.mountain import MISTY
 from gdengine.experiments.records import Record
+from gdengine.landscapes.misty_mountain import HUMP_ROWS
 from gdengine.rules.rule import RULES
 from pages.charts.kit.against_step import progress
 from pages.charts.surface.walk import trek
@@ -28,6 +30,7 @@ from pages.views.mountain.results import PIXELS, Bundle, bundle, model
 from pages.views.valleys_guessed import nearest
 
 FLAT_MAP, TERRAIN = "map", "mountain"
+OF_HUMPS = f" &emsp; of {HUMP_ROWS**2} hills and hollows at $(x_k, y_k)$, $a_k$ high and $s_k$ wide"
 
 
 @final
@@ -87,7 +90,8 @@ def arrows(record: MistyMountain) -> str:
 
 def written(objective: Objective) -> str:
     """The ground and its gradient as formulas, in Markdown, every ∂ written out."""
-    return rf"$f(x, y) = {objective.formula}$  " + "\n" + rf"${NABLA} = {objective.gradient}$"
+    of = OF_HUMPS if objective.name == MISTY else ""
+    return rf"$f(x, y) = {objective.formula}${of}  " + "\n" + rf"${NABLA} = {objective.gradient}$"
 
 
 def start_on_map(scene: Scene, answer: Answer) -> None:
