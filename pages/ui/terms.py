@@ -32,10 +32,15 @@ class Term(NamedTuple):
     line: str
     forms: tuple[str, ...]
     page: str = ""  # the only one on which the word is this term; none: all
+    but: str = ""  # the page on which the word is another
+
+    def is_one_on(self, page: str) -> bool:
+        """Whether the word is this term on that page."""
+        return self.page in ("", page) and (not self.but or self.but != page)
 
 
-def _term(line: str, *forms: str, page: str = "") -> Term:
-    return Term(line, forms, page)
+def _term(line: str, *forms: str, page: str = "", but: str = "") -> Term:
+    return Term(line, forms, page, but)
 
 
 TERMS: dict[str, Term] = {
@@ -90,7 +95,7 @@ TERMS: dict[str, Term] = {
         "The straight line through a point of a curve, as steep as the curve there. It may cross it.", "tangents"
     ),
     "unit": _term("One small sum of the network, with its bend.", "units", page="sine_mlp"),
-    "weight": _term("A number that is learned: what an input is multiplied by.", "weights"),
+    "weight": _term("A number that is learned: what an input is multiplied by.", "weights", but="regression"),
 } | {
     rule.title: _term(rule.lesson)
     for rule in RULES.values()
@@ -139,7 +144,7 @@ def _marked(match: re.Match[str]) -> str:
 
 def _first(name: str) -> bool:
     """Whether this is the term's first use on the page, if it is one here; from now on it is not."""
-    if TERMS[name].page not in ("", st.session_state.get(PAGE, "")):
+    if not TERMS[name].is_one_on(st.session_state.get(PAGE, "")):
         return False
     seen: set[str] = st.session_state.setdefault(MARKED, set())
     fresh = name not in seen

@@ -27,7 +27,7 @@ from pages.views.regression.words import named, source_of, titles
 
 MOST_FRAMES = 500  # of a picture against points looked at
 BATCH_TRUTHS = (
-    "Every batch moves the same two numbers, a and b: no batch has weights of its own. Few points give a slope that is "
+    "Every batch moves the same two numbers, a and b: no batch has numbers of its own. Few points give a slope that is "
     "off by chance, so the walk wanders; at one and the same line, the errors of a whole epoch, in which each point is "
     "seen once, would cancel. A bowl has one valley, so noise can only keep a walk from settling; it helps where there "
     "are several."
