@@ -13,7 +13,9 @@ from visit import visit
 
 from gdengine import PRESETS, regression
 from gdengine.experiments import EXPERIMENTS, SineMLP
-from gdengine.experiments.in_force import in_force, together
+from gdengine.experiments.in_force import beside, in_force, together
+from gdengine.experiments.records import ViewRecord
+from pages.views.registry import PAGES
 
 LABEL = {name: knob.label for record in EXPERIMENTS.values() for name, knob in record.knobs().items()}
 RANDOM = [*itertools.islice(records(80, seed=101), 80)]
@@ -78,7 +80,7 @@ def listed(seen):
     return table["value"].to_dict()
 
 
-VIEWS_OF_SEVERAL_RUNS = ("batches", "luck", "momentum", "race", "regimes")
+VIEWS_OF_SEVERAL_RUNS = ("batches", "luck", "momentum", "race", "regimes", "scale")
 OF_ONE_RUN = [
     name
     for name, preset in PRESETS.items()
@@ -90,7 +92,9 @@ OF_ONE_RUN = [
 def test_the_page_lists_it_exactly(name):
     preset = PRESETS[name]
     said = listed(visit(preset.page, preset=name))
-    numbers = in_force(preset.record)
+    kind = PAGES[preset.page].views[preset.view].own
+    own = preset.own or (kind() if kind and issubclass(kind, ViewRecord) else None)
+    numbers = beside(own, preset.record, {"": preset.record}) if own else in_force(preset.record)
     assert {*said} == {*map(escaped, numbers)}
     for label, value in numbers.items():
         if isinstance(value, float | int) and not isinstance(value, bool):
@@ -106,6 +110,28 @@ def test_a_race_lists_every_racer_s_settings():
     assert said[escaped("Adam: Learning rate η")] == "0.3"
     assert said[escaped("Momentum: Momentum μ")] == "0.9"
     assert not any("noise" in label.lower() for label in said)
+
+
+@pytest.mark.parametrize("name", ["C6b", "C6o", "C6l", "C2h", "C8h", "C1a"])
+def test_a_view_lists_what_its_own_runs_depend_on_and_nothing_else_does(name):
+    """Each knob of the page that is not listed is turned: the runs stay as they are; each of the view's is listed."""
+    preset = PRESETS[name]
+    record, own = dataclasses.replace(preset.record, steps=5), preset.own
+    said = listed(visit(preset.page, preset=name, **({"guessed": "true"} if preset.view == "by_hand" else {})))
+    listed_labels = {label.replace("\\", "").rpartition(": ")[2] for label in said}
+    assert {spec.label for knob, spec in own.knobs().items() if own.matters(knob)} <= listed_labels
+    runs = [*own.runs(record).values()]
+    for knob, spec in record.knobs().items():
+        if spec.label in listed_labels or knob in ("batch", "optimizer"):
+            continue
+        changed = own.runs(dataclasses.replace(record, **{knob: other(spec, getattr(record, knob))}))
+        for run, again in zip(runs, changed.values(), strict=True):
+            assert all(np.array_equal(a, b, equal_nan=True) for a, b in zip(run, again)), knob
+
+
+@pytest.mark.parametrize(("name", "learned"), [("C6b", 35), ("C6l", 23), ("C8h", 60)])
+def test_a_step_is_listed_to_see_no_point_that_is_held_out(name, learned):
+    assert listed(visit("regression", preset=name))["Points a step sees"] == str(learned)
 
 
 def test_five_rates_list_five_rates():

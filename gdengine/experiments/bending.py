@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from functools import lru_cache
-from typing import NamedTuple, final
+from typing import Any, NamedTuple, final
 
 import numpy as np
 from numpy.polynomial import Polynomial
@@ -104,6 +104,17 @@ class Bend(ViewRecord):
     def start(self, record: Regression) -> Array:
         """All coefficients 0: (D,)."""
         return np.zeros(self.possible_degree(record) + 1)
+
+    def idle(self, record: Regression) -> tuple[str, ...]:
+        """Every walk begins with all coefficients 0; that of answers has a loss of its own, of all points."""
+        return ("b0", "b1", *(["loss"] if self.model == LOGISTIC else []))
+
+    def facts(self, record: Regression) -> dict[str, Any]:
+        part = self.parted(record)
+        count = len(part.x)
+        seen = (self.batch(record) if self.model == POLYNOMIAL else None) or count
+        drawn = {record.knobs()["seed"].label: record.seed} if len(part.held_x) else {}
+        return {"Points learned from": count, "Points a step sees": seen, **drawn}
 
     def runs(self, record: Regression) -> dict[str, Trajectory]:
         how = (self.start(record), record.updates())

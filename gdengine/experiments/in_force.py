@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from gdengine.experiments.descent import Descent
+from gdengine.experiments.records import ViewRecord
 from gdengine.loop.descend import descend
 
 LIMITS = {"tol": "Stops at a slope of", "limit": "Diverged beyond"}  # of the loop; sampled slopes are not tested
@@ -21,6 +22,15 @@ def in_force(record: Descent) -> dict[str, Any]:
     known = inspect.signature(descend).parameters
     limits = {LIMITS[name]: known[name].default for name in LIMITS if not (name == "tol" and record.sampled())}
     return {**said, **record.facts(), **limits}
+
+
+def beside(own: ViewRecord, record: Descent, records: Mapping[str, Descent]) -> dict[str, Any]:
+    """``together`` of the runs that a view shows, as ``own`` has them, and what the view asks for besides."""
+    knobs = record.knobs()
+    without = {knobs[name].label for name in own.idle(record)}
+    said = {label: value for label, value in together(records).items() if label.rpartition(": ")[2] not in without}
+    mine = {spec.label: getattr(own, name) for name, spec in own.knobs().items() if own.matters(name)}
+    return {**said, **own.facts(record), **mine}
 
 
 def idle(record: Descent, name: str) -> bool:

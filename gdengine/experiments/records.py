@@ -127,6 +127,14 @@ class Experiment(Record, metaclass=abc.ABCMeta):
 class ViewRecord(Record, metaclass=abc.ABCMeta):
     """Base of what one view of a page asks for besides the page's own record, which its methods take."""
 
+    def idle(self, record: Any) -> tuple[str, ...]:
+        """The knobs of the page's record that have no effect on the runs of this view, as they stand."""
+        return ()
+
+    def facts(self, record: Any) -> dict[str, Any]:
+        """Label → value: what is in force in these runs, besides the knobs or in place of what the record says."""
+        return {}
+
     @abc.abstractmethod
     def runs(self, record: Any) -> dict[str, Trajectory]:
         """Every run that the view shows of the page's record, by the name the page calls it."""

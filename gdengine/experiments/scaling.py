@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 from functools import lru_cache
-from typing import final
+from typing import Any, final
 
 import numpy as np
 
 from gdengine.core import Array, Trajectory
 from gdengine.data.features import FEATURES, Features, features
+from gdengine.experiments.chosen_points import MADE_BY
 from gdengine.experiments.knobs import knob
 from gdengine.experiments.records import ViewRecord
 from gdengine.experiments.regression import LARGEST_START, UNITS, Regression
@@ -118,6 +119,17 @@ class Scale(ViewRecord):
             sayable = np.clip(start, -LARGEST_START, LARGEST_START)  # where x lies far from 0 a start may be beyond
             walked = dataclasses.replace(walked, b0=float(sayable[0]), b1=float(sayable[1]))
         return Side(**vars(problem), record=walked, start=start)
+
+    def idle(self, record: Regression) -> tuple[str, ...]:
+        """Several features are no points of the page's, and both walks on them begin with all coefficients 0."""
+        return () if self.features == ONE_FEATURE else ("b0", "b1", "data", "xy", *(set(MADE_BY) - {"seed"}))
+
+    def facts(self, record: Regression) -> dict[str, Any]:
+        several = self.several(record)
+        if several is None:
+            return {}
+        count = len(several.y)
+        return {record.knobs()["seed"].label: record.seed, "Points there are": count, "Points a step sees": count}
 
     def runs(self, record: Regression) -> dict[str, Trajectory]:
         return {name: side.walk() for name, side in self.sides(record).items()}

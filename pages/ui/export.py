@@ -12,9 +12,9 @@ import streamlit as st
 
 from gdengine import Trajectory
 from gdengine.analysis.walks import walked
-from gdengine.experiments.in_force import together
+from gdengine.experiments.in_force import beside, together
 from gdengine.experiments.numbers import write_number
-from gdengine.experiments.records import ViewRecord
+from gdengine.experiments.records import Record, ViewRecord
 from pages.ui.parts import mount
 from pages.ui.parts.sound import sound_switch
 from pages.ui.parts.step_link import step_link
@@ -67,7 +67,7 @@ def _written_out(about: About, scene: Scene) -> None:
         st.code(_script(about, scene), language="python")
     with st.expander("Every setting in force", icon=":material/list:"):
         st.caption("All that this run depends on, whether there is a knob for it or not.")
-        st.table(settings(about))
+        st.table(settings(about, scene.own))
 
 
 def _script(about: About, scene: Scene) -> str:
@@ -102,12 +102,15 @@ def stacked(column: str, tables: Mapping[str, Table]) -> Table:
     return {column: np.repeat(list(tables), rows)} | whole
 
 
-def settings(about: About) -> pd.DataFrame:
+def settings(about: About, own: Record | None) -> pd.DataFrame:
     """Setting → value, as text, of all runs that are shown: see ``gdengine.experiments.in_force``."""
-    values = together(about.records or {"": about.record})
+    records = about.records or {"": about.record}
+    values = beside(own, about.record, records) if isinstance(own, ViewRecord) else together(records)
     return pd.DataFrame({"value": {plain(label): _written(value) for label, value in values.items()}})
 
 
 def _written(value: Any) -> str:
     """A setting exactly, not rounded."""
-    return plain(say_choice(value)) if isinstance(value, str) else plain(write_number(value))
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return plain(say_choice(value) or "none") if isinstance(value, str) else plain(write_number(value))

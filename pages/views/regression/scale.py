@@ -61,6 +61,7 @@ def scale(scene: Scene) -> About:
     run = sides["standardized"].run
     rows = np.arange(len(run.step))
     how: dict[str, Any] = {"table": lambda: _table(scene, sides), "script": lambda: scale_code(plain, own)}
+    how["records"] = {SIDE_TITLES[name]: own.side(plain, name).record for name in SIDE_TITLES}
     return About(record, rows=rows, stamps=run.step, judged=False, **how)
 
 
