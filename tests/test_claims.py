@@ -83,6 +83,16 @@ def test_a_curve_of_a_higher_degree_goes_through_no_more_points():
     assert "through" not in PAGES["regression"].views["bend"].question
 
 
+def test_r_squared_of_a_line_by_hand_is_no_share_that_it_explains():
+    """It is one of the best line only: of another what it leaves and what it moves do not add up to the scatter."""
+    points, (a, b) = dataset("far_point"), (0.0, 1.0)
+    scatter, line = np.square(points.y - points.y.mean()).sum(), a + b * points.x
+    left, moved = (np.square(each).sum() / scatter for each in (points.y - line, line - line.mean()))
+    assert abs(left + moved - 1) > 0.1
+    said = words_of("regression", preset="C1f", lens="by_hand", hand_intercept=str(a), hand_slope=str(b))
+    assert f"leaves less scatter than the mean of y does: your line {number(1 - left)}." in said
+
+
 def test_where_a_right_angle_does_not_look_like_one_it_is_told():
     """Unless the picture has one scale for both axes, which nobody's data and window give it."""
     points = dataset("far_point")

@@ -149,7 +149,7 @@ def _explained(scene: Scene, known: Laid) -> None:
             meaning = f" ({r_squared_said(share)})" if share <= 0 else ""  # a positive one says it itself
             said.append(f"{name} {number(share)}{meaning}")
     if np.ptp(y):
-        note(f"R², how much of the scatter of y a line explains: {', '.join(said)}.")
+        note(f"R², by what part a line leaves less scatter than the mean of y does: {', '.join(said)}.")
 
 
 def _table(scene: Scene) -> dict[str, Any]:
