@@ -15,13 +15,14 @@ from gdengine.landscapes import LINES
 from pages.charts.kit import palette
 from pages.charts.kit.numbers import number as n
 from pages.charts.slope import scanned, secant_error, tangent
-from pages.ui import terms
+from pages.ui import terms, visit
 from pages.ui.about import About
 from pages.ui.parts.live_text import live_text
 from pages.ui.parts.slider import dial, stops
 from pages.ui.scene import REMAINDER, Scene
 from pages.ui.terms import note
 
+OF_POINTS = "A line of the weight x is fitted to the points $(u_i, v_i)$."
 MOST_CORNERS = 4  # that are named
 GROWTH = (0.1, 0.01)  # of x, for the sentences
 SENTENCES = [
@@ -36,8 +37,7 @@ def slope(scene: Scene) -> About:
     record, objective = scene.record, scene.objective
     if record.curve != OWN_FORMULA:  # who typed it sees it written out already
         formula, slope = objective.formula, rf"\frac{{df}}{{dx}} = {objective.gradient}"
-        of = r" &emsp; of the points $(u_i, v_i)$" if record.curve in LINES else ""
-        scene.words.markdown(rf"$f(x) = {formula}$ &emsp; $f'(x) = {slope}${of}")  # a line ends between: see site.css
+        scene.words.markdown(rf"$f(x) = {formula}$ &emsp; $f'(x) = {slope}$")  # a line ends between them: see site.css
     (x, here), (h, aside) = stops(places(objective), record.x0), stops(STEPS, scene.own.h)
     seen = scan(objective, x, h)
     with scene.dials:
@@ -59,6 +59,8 @@ def slope(scene: Scene) -> About:
         live_text(SENTENCES, _numbers(objective, seen, record.lr), **how)
         _take_the_step(scene, seen, here)
         _corners(objective, x)
+        if record.curve in LINES and not visit.presenting():
+            note(OF_POINTS)
     numbers = {"x": x, "f": seen.value, "slope": seen.slope, f"secant h={h[aside]}": seen.secant[aside]}
     return About(record, judged=False, table=lambda: numbers)
 
