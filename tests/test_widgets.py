@@ -16,6 +16,7 @@ from browser import some
 from gdengine.experiments.presets import presets_of
 from pages.ui import widgets
 from pages.ui.permalink import FLOOR, LAB, LEARN
+from pages.ui.touched import drawn, touched
 from pages.ui.widgets import Widgets
 from tests.load.deeds import PAGES
 from tests.load.faults import says, stand, unlike_address
@@ -358,3 +359,49 @@ def test_what_is_chosen_before_the_way_back_is_heard_of_stays(app, first):
         assert (values["optimizer"], values["log"], values["steps"], values["x0"]) == ("adam", True, 77, 1)
 
     _visit(app, visit)
+
+
+CLICKED = '{"selection": {"placed": [{"x": 1.5, "y": -1.5, "pressed": 1}]}}'
+CAME_BACK = {  # what went and came back: (page, its link, what is done to it first, how it goes, how it comes)
+    "a choice that others go with": ("regression", "floor=lab&lr=0.001", (), ("floor", True), ("floor", True)),
+    "a picture": (
+        "misty_mountain",
+        "preset=B3",
+        (("chart.map", CLICKED), ("back", True)),
+        ("lens", ["Race"]),
+        ("lens", ["Descend"]),
+    ),
+}
+
+
+@pytest.mark.parametrize(("page", "query", "deeds", "there", "back"), CAME_BACK.values(), ids=CAME_BACK)
+def test_what_goes_and_comes_back_before_that_is_heard_does_nothing_again(app, page, query, deeds, there, back):
+    """Nobody has touched it since: what had been chosen is in force, and what was clicked has been taken back."""
+
+    async def visit(student: Student) -> None:
+        await student.arrive(page, query)
+        for deed in deeds:
+            await _touch(student, *deed)
+        before = says(student.page, student.query)
+        with mock.patch.object(student, "_hear", return_value=[]):
+            for name, value in (there, back):
+                await student.touch(_widget(student, name), value)
+        await student.touch(_widget(student, "present"), True)
+        assert says(student.page, student.query) == before
+
+    _visit(app, visit)
+
+
+def test_what_is_done_anew_is_done_as_often(session):
+    """Also where it is the same: what was drawn meanwhile held nothing."""
+    done = []
+    paste = touched("page.pasted", lambda: done.append(session["page.pasted"]))
+    for text in ("1;2", "1;2"):
+        session["page.pasted"] = ""
+        drawn("page.pasted")
+        session["page.pasted"] = text
+        paste()
+        paste()
+    session["page.pasted"] = "3;4"
+    paste()
+    assert done == ["1;2", "1;2", "3;4"]

@@ -166,14 +166,17 @@ def _stand(page: Page, now: Standing, names: Iterable[str]) -> None:
 
 def offer(page: Page, name: str) -> None:
     """The widget of a knob, of the experiments or of the views is about to be drawn: it shows what is in force."""
+    # the link has been written since this request came
+    Widgets(page.name, st.session_state.get(key(page.name, "behind"), False)).offer(name, _in_force(page, name))
+
+
+def _in_force(page: Page, name: str) -> Any:
+    """What a widget holds that says what was kept."""
     now = kept(page)
     if name in (PRESET, VIEW):
-        value = now.preset.id if name == PRESET else now.view
-    else:
-        knob, value = page.knobs()[name], now.values[name]
-        value = knob.write(value) if knob.is_number else value  # what its widget holds: a number is text
-    # the link has been written since this request came
-    Widgets(page.name, st.session_state.get(key(page.name, "behind"), False)).offer(name, value)
+        return now.preset.id if name == PRESET else now.view
+    knob, value = page.knobs()[name], now.values[name]
+    return knob.write(value) if knob.is_number else value  # what its widget holds: a number is text
 
 
 def standing(page: Page) -> Standing:
@@ -193,9 +196,13 @@ def standing(page: Page) -> Standing:
 
 
 def set_by_hand(page: Page, name: str) -> Any:
-    """What a widget holds, for what it calls; None where the visitor has not heard yet what it was told."""
+    """What a widget was set to, for what it calls; None where nobody set it.
+
+    So it is where the visitor has not heard yet what it was told; and where it holds what is in force: of a widget that
+    went, and is brought by a browser that has not heard of that, Streamlit thinks that it has changed.
+    """
     held = _widgets(page).held(name)
-    return None if held is ABSENT else held
+    return None if held is ABSENT or held == _in_force(page, name) else held
 
 
 def _widgets(page: Page) -> Widgets:

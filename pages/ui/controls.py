@@ -19,6 +19,7 @@ from pages.ui.keys import key
 from pages.ui.number_box import ask_number
 from pages.ui.points_box import ask_points
 from pages.ui.titles import plain, say_choice
+from pages.ui.touched import drawn, touched
 
 if TYPE_CHECKING:
     from pages.ui.page import Page, View
@@ -140,8 +141,10 @@ def switch(page: Page, name: str) -> None:
 def choose_one(label: str, names: Sequence[str], now: int, key: str, on_choose: Callable[[int], None]) -> None:
     """A menu of things that no single knob says; ``now`` is in force, ``on_choose`` is told the place of another."""
     st.session_state[key] = now
+    chosen = touched(key, lambda: on_choose(int(st.session_state[key])))
     how: dict[str, Any] = {"format_func": lambda place: names[place], "key": key, "width": 240}
-    st.selectbox(label, range(len(names)), on_change=lambda: on_choose(int(st.session_state[key])), **how)
+    st.selectbox(label, range(len(names)), on_change=chosen, **how)
+    drawn(key)
 
 
 def say(sentences: Iterable[str]) -> None:
@@ -151,7 +154,7 @@ def say(sentences: Iterable[str]) -> None:
 
 
 def _apply(page: Page) -> None:
-    """After a choice of an experiment: a browser that has not heard of another one yet has chosen nothing."""
+    """After a choice of an experiment: where none was made, what was changed stays."""
     chosen = address.set_by_hand(page, permalink.PRESET)
     if chosen in presets_of(page.name):
         address.put(page, {}, preset=PRESETS[chosen])

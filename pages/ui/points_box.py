@@ -21,6 +21,7 @@ from pages.ui.keys import VISIT, key
 from pages.ui.points_file import FilePoints, points_of
 from pages.ui.table_file import Table, read_table
 from pages.ui.titles import plain
+from pages.ui.touched import drawn, touched
 
 if TYPE_CHECKING:
     from pages.ui.page import Page
@@ -51,22 +52,25 @@ def ask_points(page: Page, now: Standing) -> None:
     """The box for the learner's own points."""
     _forget_others(page, now)
     _edit(page, now)
+    pasted, file = _box(page, "pasted"), _box(page, "file")
     st.text_area(
         "Paste points",
-        key=_box(page, "pasted"),
+        key=pasted,
         placeholder=EXAMPLE_LINES,
-        on_change=_pasted,
+        on_change=touched(pasted, _pasted),
         args=(page, now),
         help="Rows of numbers, as a spreadsheet or a file has them: with commas, semicolons, tabs, decimal commas.",
     )
+    drawn(pasted)
     st.file_uploader(
         "Or a file",
         type=FILE_TYPES,
-        key=_box(page, "file"),
-        on_change=_uploaded,
+        key=file,
+        on_change=touched(file, _uploaded),
         args=(page, now),
         max_upload_size=LARGEST_MEGABYTES,
     )
+    drawn(file)
     _columns(page, now)
     _say(page, now)
 
@@ -78,8 +82,9 @@ def _edit(page: Page, now: Standing) -> None:
         return
     x, y = texts.read(text)
     mine = key(page.name, "table", text)
-    how: dict[str, Any] = {"num_rows": "dynamic", "hide_index": True, "on_change": _edited, "args": (page, mine, text)}
-    st.data_editor(pd.DataFrame({"x": x, "y": y}), key=mine, **how)
+    how: dict[str, Any] = {"num_rows": "dynamic", "hide_index": True, "args": (page, mine, text)}
+    st.data_editor(pd.DataFrame({"x": x, "y": y}), key=mine, on_change=touched(mine, _edited), **how)
+    drawn(mine)
 
 
 def _edited(page: Page, mine: str, text: str) -> None:
@@ -143,7 +148,9 @@ def _columns(page: Page, now: Standing) -> None:
     for place, name, chosen in zip(st.columns(2), "xy", (found.x_name, found.y_name)):
         options = table.choices()
         how: dict[str, Any] = {"index": options.index(chosen) if chosen in options else 0, "args": (page, now)}
-        place.selectbox(f"{name} is", options, key=key(page.name, "column", name, chosen), on_change=_choose, **how)
+        mine = key(page.name, "column", name, chosen)
+        place.selectbox(f"{name} is", options, key=mine, on_change=touched(mine, _choose), **how)
+        drawn(mine)
 
 
 def _choose(page: Page, now: Standing) -> None:

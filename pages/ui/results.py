@@ -31,6 +31,7 @@ from pages.charts.surface.relief import relief
 from pages.ui import images
 from pages.ui.memory import remember
 from pages.ui.parts.heard import cautious, mapping, number, row
+from pages.ui.touched import drawn, touched
 from pages.ui.training import training
 
 __all__ = [
@@ -201,5 +202,7 @@ def show(picture: Picture, key: str, on_click: Callable[[float, float], None] | 
             place = mapping(row(places, mapping)[0])
             on_click(number(place["x"]), number(place["y"]))
 
-    how: dict[str, Any] = {"on_select": clicked, "selection_mode": PLACED} if on_click else {}
+    how: dict[str, Any] = {"on_select": touched(key, clicked), "selection_mode": PLACED} if on_click else {}
     st.altair_chart(picture, key=key, alt=picture.alt, theme="streamlit", height="stretch", **how)
+    if on_click:
+        drawn(key)

@@ -10,6 +10,7 @@ import streamlit as st
 from gdengine.experiments.batch_walks import FULL, MOST_WALKS, ONLINE, possible_word, walk_word
 from pages.charts.kit.numbers import number
 from pages.ui.scene import Scene
+from pages.ui.touched import drawn, touched
 
 # numbers of colors: all, a few and one have those that they have on the network page
 OWN_COLORS = {FULL: 0, "8": 1, "1": 2, "32": 3, "1_0.99": 4, ONLINE: 4, "64": 5}
@@ -54,4 +55,5 @@ def choose(scene: Scene) -> None:
         scene.put(walks=" ".join(word for word in offered if word in words[-MOST_WALKS:]) or FULL)
 
     how: dict[str, Any] = {"selection_mode": "multi", "default": now, "format_func": _short, "key": key}
-    st.pills("Points that a step sees", offered, on_change=chosen, width="content", wrap=True, **how)
+    st.pills("Points that a step sees", offered, on_change=touched(key, chosen), width="content", wrap=True, **how)
+    drawn(key)
