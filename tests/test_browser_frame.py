@@ -1101,6 +1101,12 @@ SEEN_IN_FORCED_COLORS = """() => {
         scrubber: of('.scrubber').every(x => getComputedStyle(x).forcedColorAdjust === 'none'),
     };
 }"""
+# whether the disk of a switch is not told from its track
+FLAT = """label => {
+    const back = x => getComputedStyle(x).backgroundColor, track = label.querySelector(':scope > div');
+    return getComputedStyle(track).forcedColorAdjust !== 'none' || back(track) === back(track.firstElementChild);
+}"""
+COLORS_OF_SQUARES = "squares => new Set(squares.map(x => getComputedStyle(x).backgroundColor)).size"
 
 
 def test_pictures_and_states_are_seen_where_colors_are_forced(tab, app):
@@ -1111,6 +1117,26 @@ def test_pictures_and_states_are_seen_where_colors_are_forced(tab, app):
     here.page.emulate_media(forced_colors="none")
     assert seen["signs"] > 1
     assert (seen["bars"], seen["chosen"], seen["scrubber"]) == (3, True, True)
+
+
+@pytest.mark.nightly
+def test_squares_and_switches_are_seen_where_colors_are_forced(tab, app):
+    """A square is its color, and how a switch is set tells a disk on a track."""
+    here = tab()
+    here.page.emulate_media(forced_colors="active")
+    here.open(f"{app}/slope_explorer?preset=A8&lens=starts&hide=guess")
+    colors = here.page.locator("[data-testid=stHtml] span:empty").evaluate_all(COLORS_OF_SQUARES)
+    here.open(f"{app}/misty_mountain?preset=B3")
+    switch = here.page.locator("[data-testid=stCheckbox] label")
+    flat, track = switch.evaluate(FLAT), switch.locator("> div").first
+    before = track.screenshot()
+    switch.click()
+    here.settle()
+    here.page.mouse.move(0, 0)
+    after = track.screenshot()
+    here.page.emulate_media(forced_colors="none")
+    assert (colors, flat) == (4, False)
+    assert before != after
 
 
 def test_the_keys_present_tell_the_verdict_and_open_the_sheet(browser, app):

@@ -21,7 +21,8 @@ SQUARE = "display: inline-block; width: .7em; height: .7em; border-radius: .15em
 def legend(lead: str, entries: Sequence[tuple[str, str]]) -> None:
     """One quiet line: the words ``lead``, then a square and words for every (color, words)."""
     squares = [
-        f'<span style="white-space: nowrap"><span style="{SQUARE}; background: {color}"></span>{_quiet(words)}</span>'
+        f'<span style="white-space: nowrap"><span class="square" style="{SQUARE}; background: {color}"></span>'
+        f"{_quiet(words)}</span>"
         for color, words in entries
     ]
     st.html(f'<div style="{ROW}">{_quiet(lead) if lead else ""}{"".join(squares)}</div>')
