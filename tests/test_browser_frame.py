@@ -322,6 +322,41 @@ def test_a_reader_s_own_size_of_words_is_kept(browser, app, view):
     tab.close()
 
 
+# words of a picture that lie on others of it, or on a bar, and titles of axes beside which numbers have no room
+WORDS_ON_ANOTHER = """() => [...document.querySelectorAll('.st-key-frame-stage svg.marks')].flatMap(svg => {
+    const all = selector => [...svg.querySelectorAll(selector)].map(x => [x, x.getBoundingClientRect()]);
+    const words = all('text, tspan').filter(([x]) => x.textContent && !x.querySelector('tspan'));
+    const inked = ([x, r]) => [x.textContent, r.left, r.right, r.top + 0.15 * r.height, r.bottom - 0.15 * r.height];
+    const thick = x => parseFloat(x.getAttribute('stroke-width')) / 2;
+    const bars = all('.mark-rule line').filter(([x]) => thick(x) > 2);
+    const bar = ([x, r]) => ['a bar', r.left, r.right, r.top - thick(x), r.bottom + thick(x)];
+    const boxes = [...words.map(inked), ...bars.map(bar)];
+    const meet = (a, b) => a[0] !== b[0]  // a halo has the words that it is around
+        && Math.min(a[2], b[2]) - Math.max(a[1], b[1]) > 1 && Math.min(a[4], b[4]) - Math.max(a[3], b[3]) > 1;
+    const after = k => boxes.slice(k + 1).filter(other => meet(boxes[k], other));
+    const pairs = boxes.flatMap((one, k) => after(k).map(other => [one[0], other[0]]));
+    const upright = all('.role-axis-title text').filter(([x]) => /rotate\\(-90/.test(x.getAttribute('transform')));
+    const labels = x => [...x.closest('.role-axis').querySelectorAll('.role-axis-label text')];
+    const left = x => Math.min(...labels(x).filter(y => y.textContent).map(y => y.getBoundingClientRect().left));
+    const close = upright.filter(([x, r]) => r.right > left(x) + 1);
+    return [...pairs, ...close.map(([x]) => [x.textContent, 'its numbers'])];
+})"""
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize(
+    "view", ["misty_mountain?preset=B6&hide=guess", "slope_explorer?preset=A1", "sine_mlp?preset=D1"]
+)
+def test_in_a_reader_s_own_size_no_words_of_a_picture_lie_on_others(browser, app, view):
+    """What stands beside words or under them goes along: bars, titles of axes, a second line."""
+    tab = Tab(browser, size=DESK)
+    sizes = {"standard": OWN_PX, "fixed": OWN_PX}
+    tab.context.new_cdp_session(tab.page).send("Page.setFontSizes", {"fontSizes": sizes})
+    tab.open(f"{app}/{view}")
+    assert tab.page.evaluate(WORDS_ON_ANOTHER) == []
+    tab.close()
+
+
 PIECES = "() => [...document.querySelectorAll('.st-key-frame-told .katex')].map(x => x.getClientRects().length)"
 
 

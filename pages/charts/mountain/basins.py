@@ -24,6 +24,7 @@ from pages.charts.surface import surface_map, walk
 from pages.charts.surface.surface_map import TRUE_MAP
 
 NO_HEIGHT = 1e-12  # a height of no more than this is 0
+BAR_UNDER_WORDS = 17 / 27  # of a row, the place of its bar: below its words however large those are
 
 
 def color(index: int) -> str:
@@ -92,14 +93,15 @@ def _words(objective: Objective, index: int) -> str:
 @lru_cache
 def _shares(height: int) -> dict[str, Any]:
     scale = alt.Scale(domain=[0, 1], range=[0, alt.ExprRef(f"{SHARES_ROW_PX} * scale")], nice=False)
-    y = alt.Y("row:Q", axis=None, scale=scale)
+    y, below = (alt.Y(f"{name}:Q", axis=None, scale=scale) for name in ("row", "under"))
     percent = "format(100 * datum.share, datum.share < 0.01 ? '.2r' : '.0f') + ' %'"
-    bars = alt.Chart(spec.source("shares")).transform_calculate(said=percent).encode(y=y)
+    under = {"under": f"datum.row + {BAR_UNDER_WORDS}"}
+    bars = alt.Chart(spec.source("shares")).transform_calculate(said=percent, **under).encode(y=y)
     end = alt.value({"expr": "3 + (width - 6) * datum.share / data('view')[0].x_hi"})
     text = {"baseline": "top", "fontSize": sizes.TICK_WORDS, "color": palette.INK, "tooltip": None}
-    line = bars.mark_rule(strokeWidth=6, yOffset=17, strokeCap="round", tooltip=None)
+    line = bars.mark_rule(strokeWidth=6, strokeCap="round", tooltip=None)
     layers = [
-        line.encode(x=alt.value(3), x2=end, color=alt.Color("color:N", scale=None)),
+        line.encode(x=alt.value(3), x2=end, y=below, color=alt.Color("color:N", scale=None)),
         bars.mark_text(align="left", **text).encode(x=alt.value(0), text="words:N"),
         bars.mark_text(align="right", fontWeight=600, **text).encode(x=alt.value("width"), text="said:N"),
     ]

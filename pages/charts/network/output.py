@@ -22,6 +22,7 @@ BEYOND_SHARE = 0.3  # of the width of the data: so far beyond them, on either si
 FIT_HEADROOM_SHARE = 0.22  # of the points' heights, above and below them
 MOST_FAR_HEIGHTS = 3.0  # times the points' heights: no more is drawn of what a network says far out
 BEYOND_OPACITY = 0.16
+LINE_OF_WORDS = 1.15  # times their height, from one line of words to the next
 PIN_DASHES = [10, 3]
 # whether the picture shows all that is known far out: an expression of its own, so that scales are worked out anew at
 # the end alone, and not in every frame
@@ -216,17 +217,15 @@ def _slopes(color: str) -> list[alt.Chart]:
             ("data('beyond')[1].x", "data('beyond')[0].x2"),
         )
     )
-    told = now.transform_calculate(middle=f"({edge} + {near}) / 2", words=f"['slope', {said('datum.slope')}]")
-    x = alt.X("middle:Q", scale=_growing("x"), title="x")
-    looks: dict[str, Any] = {
-        "align": "center",
-        "baseline": "top",
-        "lineHeight": {"expr": f"{sizes.WORDS_PX} * 1.15 * scale"},
-    }
-    return marks.label(
-        told.transform_calculate(ink=f"'{palette.words(color)}'").encode(x=x, y=alt.value(4)),
-        "words",
-        marks.INK_OF_EACH,
-        halo=palette.PAPER,
-        **looks,
+    told = now.transform_calculate(
+        middle=f"({edge} + {near}) / 2", name="'slope'", words=said("datum.slope"), ink=f"'{palette.words(color)}'"
     )
+    x = alt.X("middle:Q", scale=_growing("x"), title="x")
+    looks: dict[str, Any] = {"halo": palette.PAPER, "align": "center", "baseline": "top"}
+    # a mark each: the lines of one would stay as far apart as they were before the reader's words grew
+    tops = (alt.value(alt.ExprRef(f"4 + {line * LINE_OF_WORDS * sizes.WORDS_PX:g} * scale")) for line in range(2))
+    lines = [
+        marks.label(told.encode(x=x, y=top), text, marks.INK_OF_EACH, **looks)
+        for top, text in zip(tops, ("name", "words"))
+    ]
+    return [layer for layers in zip(*lines) for layer in layers]  # halos behind all words

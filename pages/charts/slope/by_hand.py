@@ -82,4 +82,5 @@ def y_axis(title: str) -> alt.Y:
 
 def edged(**rest: Any) -> alt.Axis:
     """A vertical axis with the room that all of them take."""
-    return scales.axis("y", minExtent=sizes.TANGENT_LABELS_PX, maxExtent=sizes.TANGENT_LABELS_PX, **rest)
+    room = alt.ExprRef(f"{sizes.TANGENT_LABELS_PX} * scale")
+    return scales.axis("y", minExtent=room, maxExtent=room, **rest)
