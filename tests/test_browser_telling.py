@@ -220,3 +220,14 @@ def test_what_follows_the_bar_is_not_said_while_it_plays(tab, app, view, place):
     visit.page.wait_for_timeout(700)
     said = "part => [...part.querySelectorAll('[role=status]')].some(x => x.textContent.length > 9)"
     assert visit.page.locator(place).evaluate(f"x => ({said})(x.closest('.root'))")
+
+
+@pytest.mark.nightly
+def test_a_term_that_was_in_the_question_is_marked_in_the_same_sentence_where_the_question_is_another(tab, app):
+    here = tab().open(f"{app}/slope_explorer?preset=A4&lens=starts&hide=guess")
+    assert here.page.locator(".telling .said .term").count() == 0
+    before = told(here)
+    here.page.locator(".st-key-slope_explorer-lens button:has-text('Descend')").click()
+    here.page.wait_for_url(lambda url: "lens" not in url)
+    assert told(here.settle()) == before
+    assert here.page.locator(".telling .said .term").all_inner_texts() == ["learning rate"]

@@ -15,6 +15,9 @@ const LOOK = { true: ["good", "✓"], false: ["bad", "!"], null: ["open", "i"] }
 class Telling extends Part {
   /** @type {TellingData} */
   data = /** @type {any} */ (null);
+  terms = ""; // which may be marked: others of the page may have come first
+  /** @type {WeakMap<HTMLElement, string>} */
+  marked = new WeakMap(); // the terms that a place was written with
 
   /** @param {Root} root */
   constructor(root) {
@@ -29,6 +32,7 @@ class Telling extends Part {
    */
   read({ frames: [frames], numbers, ...rest }) {
     this.data = { ...rest, frames, numbers: numbers.flat() };
+    this.terms = JSON.stringify(rest.terms);
   }
 
   /** @returns {void} */
@@ -86,11 +90,10 @@ class Telling extends Part {
     const [look, mark] = verdict ? LOOK[/** @type {"true" | "false" | "null"} */ (String(verdict.good))] : ["", ""];
     place.className = verdict ? `said verdict ${look}` : "said";
     const texts = { ".mark": mark, ".head": verdict?.head ?? "", ".rest": verdict?.rest ?? text };
-    const marked = new Set();
-    for (const [selector, words] of Object.entries(texts)) {
-      const element = /** @type {HTMLElement} */ (place.querySelector(selector));
-      if (element.textContent !== words) element.replaceChildren(...cut(words, this.data.terms, marked).map(piece));
-    }
+    const marked = new Set(), written = Object.entries(texts).map(([selector, words]) => /** @type {const} */ ([place.querySelector(selector), words]));
+    if (this.marked.get(place) === this.terms && written.every(([element, words]) => element?.textContent === words)) return;
+    this.marked.set(place, this.terms);
+    for (const [element, words] of written) element?.replaceChildren(...cut(words, this.data.terms, marked).map(piece));
   }
 }
 
