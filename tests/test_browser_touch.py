@@ -265,3 +265,15 @@ def test_names_of_activations_side_by_side_do_not_run_into_one_another(tab, app)
     for one, other in pairwise(sorted(boxes, key=lambda box: box["x"])):
         beside = one["x"] + one["width"] + 3 <= other["x"]  # the width of a space
         assert beside or abs(one["y"] - other["y"]) >= one["height"] / 2
+
+
+@pytest.mark.parametrize("aside", some([0, 10], 10))
+def test_help_that_a_finger_asks_for_at_a_switch_is_told_and_turns_nothing(phone, aside):
+    """Also where the finger misses the sign by a little."""
+    here = phone("misty_mountain?preset=B3")
+    sign = here.page.get_by_role("button", name="Help for Slopes everywhere")
+    sign.scroll_into_view_if_needed()
+    box = sign.bounding_box()
+    here.page.touchscreen.tap(box["x"] + box["width"] / 2 - aside, box["y"] + box["height"] / 2)
+    here.page.locator("[data-testid=stTooltipContent]").wait_for()
+    assert not here.settle().page.get_by_role("switch", name="Slopes everywhere").is_checked()
