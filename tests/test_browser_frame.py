@@ -528,6 +528,22 @@ def test_a_page_enlarged_four_times_is_not_pushed_sideways(arrived, width, heigh
     assert arrived.page.evaluate(measures.OVER_ONE_ANOTHER) == []
 
 
+MOST_COVERED = 1 / 3  # of a low window's height
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize(
+    "view", ["slope_explorer?preset=A4", "misty_mountain?preset=B5", "sine_mlp?preset=D5&lens=inside"]
+)
+def test_what_stays_in_sight_leaves_a_page_enlarged_four_times_room(browser, app, view):
+    """A bar has two rows there, and answers to choose from, of which there may be three, come after the picture."""
+    size = (320, 256)
+    tab = visit(browser, app, view, asked=True, size=size)
+    top = tab.page.locator("[data-testid=stLayoutWrapper]:has(> .st-key-frame-bar)").bounding_box()["y"]
+    assert size[1] - top <= MOST_COVERED * size[1]
+    tab.close()
+
+
 NEVER_PLAYED = ("slope_explorer?preset=A1", "misty_mountain?preset=B1", "regression?preset=C2&lens=scale")
 NOT_YET_PLAYED = (  # a line is to be chosen, a step to be predicted, points to be spread
     "slope_explorer?preset=A4&lens=weight",
