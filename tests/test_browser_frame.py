@@ -131,6 +131,7 @@ LINE_PX = 24  # of the sentence of a step
 BAR_PX = 50  # at the lower edge of a low window
 LEAST_PLOT_PX = 80  # the height of what a phone draws between the axes
 LEAST_PLOT_OF_A_LAPTOP = 60
+LEAST_NETWORK_OF_A_LAPTOP = 160
 LEAST_HEIGHT_USED = 0.92
 LEAST_HEIGHT_OF_A_TABLET = 0.8  # where dials and what comes next have rows of their own
 
@@ -526,6 +527,17 @@ def test_a_page_enlarged_four_times_is_not_pushed_sideways(arrived, width, heigh
     arrived.page.set_viewport_size({"width": width, "height": height})
     assert not arrived.settle().sideways()
     assert arrived.page.evaluate(measures.OVER_ONE_ANOTHER) == []
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("view", ["sine_mlp?preset=D5&floor=lab", "sine_mlp?preset=D4&floor=lab"])
+def test_a_network_beside_the_lab_of_a_laptop_is_read(browser, app, view):
+    """A third of the width is the Lab's: eight units shared 110 pixels, and the bands of all had twelve."""
+    tab = visit(browser, app, view, size=(1024, 576))
+    network = tab.page.locator("[class*=st-key-whole-sine_mlp]:has(canvas)").first
+    picture = network.locator("canvas").first.bounding_box()
+    assert picture["height"] >= LEAST_NETWORK_OF_A_LAPTOP
+    tab.close()
 
 
 MOST_COVERED = 1 / 3  # of a low window's height
