@@ -14,7 +14,7 @@ GONE = {  # where: the button that goes away, or is disabled, once it is pressed
     "slope_explorer?preset=A8": ("Just show me", PLAY),
     "misty_mountain?preset=B7m": ("Just show me", PLAY),
     "regression?preset=C1": ("This is my line", PLAY),
-    "slope_explorer?preset=A5&lr=0.3": ("Back to the experiment", PLAY),
+    "slope_explorer?preset=A4&lr=0.3": ("Back to the experiment", PLAY),
     "misty_mountain?preset=B1": ("Lift the fog", "button restart_alt Hike again"),
 }
 
