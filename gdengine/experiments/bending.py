@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from functools import lru_cache
-from typing import Any, NamedTuple, final
+from typing import ClassVar, NamedTuple, final
 
 import numpy as np
 from numpy.polynomial import Polynomial
@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike
 from gdengine.core import Array, Objective, Trajectory
 from gdengine.data.batches import held_out
 from gdengine.experiments.knobs import knob
-from gdengine.experiments.records import ViewRecord
+from gdengine.experiments.records import Apart, ViewRecord
 from gdengine.experiments.regression import Regression
 from gdengine.experiments.scripts import rule_code, script, walk_code
 from gdengine.loop.descend import descend
@@ -48,11 +48,21 @@ class Parted(NamedTuple):
     held_rows: Array
 
 
+def _apart(own: Bend, record: Regression) -> Apart:
+    """Every walk begins with all coefficients 0; that of answers has a loss of its own, of all points."""
+    part, many = own.parted(record), own.model == POLYNOMIAL
+    seen = (own.batch(record) if many else None) or len(part.x)
+    drawn = {record.knobs()["seed"].label: record.seed} if len(part.held_x) else {}
+    facts = {"Points learned from": len(part.x), "Points a step sees": seen, **drawn}
+    return Apart(("b0", "b1", *([] if many else ["loss"])), facts)
+
+
 @final
 @dataclasses.dataclass(frozen=True)
 class Bend(ViewRecord):
     """How the line may bend, in which basis, what is held out, and whether the answers are yes or no."""
 
+    apart: ClassVar = (_apart,)
     degree: int = knob(
         1, "Degree", 1, MOST_DEGREE, step=1, help="The highest power of x: 1 is a straight line.", group="view"
     )
@@ -104,17 +114,6 @@ class Bend(ViewRecord):
     def start(self, record: Regression) -> Array:
         """All coefficients 0: (D,)."""
         return np.zeros(self.possible_degree(record) + 1)
-
-    def idle(self, record: Regression) -> tuple[str, ...]:
-        """Every walk begins with all coefficients 0; that of answers has a loss of its own, of all points."""
-        return ("b0", "b1", *(["loss"] if self.model == LOGISTIC else []))
-
-    def facts(self, record: Regression) -> dict[str, Any]:
-        part = self.parted(record)
-        count = len(part.x)
-        seen = (self.batch(record) if self.model == POLYNOMIAL else None) or count
-        drawn = {record.knobs()["seed"].label: record.seed} if len(part.held_x) else {}
-        return {"Points learned from": count, "Points a step sees": seen, **drawn}
 
     def runs(self, record: Regression) -> dict[str, Trajectory]:
         how = (self.start(record), record.updates())

@@ -16,7 +16,7 @@ import abc
 import dataclasses
 from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, NamedTuple, Self
 
 from gdengine.core import Array, Objective, Optimizer, Trajectory
 from gdengine.experiments.knobs import Knob, quoted, read_settings
@@ -124,16 +124,21 @@ class Experiment(Record, metaclass=abc.ABCMeta):
         """A stand-alone script that prints this experiment's numbers."""
 
 
+class Apart(NamedTuple):
+    """What is different in the runs of a view from what the page's record says.
+
+    ``idle`` are knobs of that record without effect there; ``facts`` label → value: what is in force there, besides the
+    knobs or in place of what the record says.
+    """
+
+    idle: tuple[str, ...]
+    facts: Mapping[str, Any]
+
+
 class ViewRecord(Record, metaclass=abc.ABCMeta):
     """Base of what one view of a page asks for besides the page's own record, which its methods take."""
 
-    def idle(self, record: Any) -> tuple[str, ...]:
-        """The knobs of the page's record that have no effect on the runs of this view, as they stand."""
-        return ()
-
-    def facts(self, record: Any) -> dict[str, Any]:
-        """Label → value: what is in force in these runs, besides the knobs or in place of what the record says."""
-        return {}
+    apart: ClassVar[tuple[Callable[[Any, Any], Apart], ...]] = ()  # of it and the page's record: what is different
 
     @abc.abstractmethod
     def runs(self, record: Any) -> dict[str, Trajectory]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from functools import lru_cache
-from typing import Any, final
+from typing import ClassVar, final
 
 import numpy as np
 
@@ -12,7 +12,7 @@ from gdengine.core import Array, Trajectory
 from gdengine.data.features import FEATURES, Features, features
 from gdengine.experiments.chosen_points import MADE_BY
 from gdengine.experiments.knobs import knob
-from gdengine.experiments.records import ViewRecord
+from gdengine.experiments.records import Apart, ViewRecord
 from gdengine.experiments.regression import LARGEST_START, UNITS, Regression
 from gdengine.experiments.scripts import indented, rule_code, script, walk_code
 from gdengine.loop.descend import descend
@@ -72,11 +72,22 @@ class Side(Problem):
         return None if row is None else int(run.step[row])
 
 
+def _apart(own: Scale, record: Regression) -> Apart:
+    """Several features are no points of the page's, and both walks on them begin with all coefficients 0."""
+    several = own.several(record)
+    if several is None:
+        return Apart((), {})
+    count = len(several.y)
+    facts = {record.knobs()["seed"].label: record.seed, "Points there are": count, "Points a step sees": count}
+    return Apart(("b0", "b1", "data", "xy", *(set(MADE_BY) - {"seed"})), facts)
+
+
 @final
 @dataclasses.dataclass(frozen=True)
 class Scale(ViewRecord):
     """Which features, and how long the steps are on each side, in units of what that side can bear."""
 
+    apart: ClassVar = (_apart,)
     features: str = knob(
         ONE_FEATURE,
         "Features",
@@ -119,17 +130,6 @@ class Scale(ViewRecord):
             sayable = np.clip(start, -LARGEST_START, LARGEST_START)  # where x lies far from 0 a start may be beyond
             walked = dataclasses.replace(walked, b0=float(sayable[0]), b1=float(sayable[1]))
         return Side(**vars(problem), record=walked, start=start)
-
-    def idle(self, record: Regression) -> tuple[str, ...]:
-        """Several features are no points of the page's, and both walks on them begin with all coefficients 0."""
-        return () if self.features == ONE_FEATURE else ("b0", "b1", "data", "xy", *(set(MADE_BY) - {"seed"}))
-
-    def facts(self, record: Regression) -> dict[str, Any]:
-        several = self.several(record)
-        if several is None:
-            return {}
-        count = len(several.y)
-        return {record.knobs()["seed"].label: record.seed, "Points there are": count, "Points a step sees": count}
 
     def runs(self, record: Regression) -> dict[str, Trajectory]:
         return {name: side.walk() for name, side in self.sides(record).items()}
