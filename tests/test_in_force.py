@@ -13,7 +13,7 @@ from visit import visit
 
 from gdengine import PRESETS, regression
 from gdengine.experiments import EXPERIMENTS, SineMLP
-from gdengine.experiments.in_force import beside, in_force, together
+from gdengine.experiments.in_force import in_force, in_view, together
 from gdengine.experiments.records import ViewRecord
 from pages.views.registry import PAGES
 
@@ -94,7 +94,7 @@ def test_the_page_lists_it_exactly(name):
     said = listed(visit(preset.page, preset=name))
     kind = PAGES[preset.page].views[preset.view].own
     own = preset.own or (kind() if kind and issubclass(kind, ViewRecord) else None)
-    numbers = beside(own, preset.record, {"": preset.record}) if own else in_force(preset.record)
+    numbers = in_view(own, preset.record, {"": preset.record}) if own else in_force(preset.record)
     assert {*said} == {*map(escaped, numbers)}
     for label, value in numbers.items():
         if isinstance(value, float | int) and not isinstance(value, bool):

@@ -142,7 +142,7 @@ def judge(run: Trajectory, objective: Objective) -> Judgement:
 
 
 def regimes(run: Trajectory, objective: Objective, judged: Judgement | None = None) -> Array:
-    """The ``Regime`` of every member (*B) of a run: what its judgement comes to in four colors.
+    """The ``Regime`` of every member (*B) of a run: what its judgement comes to in one color.
 
     NEVER_STARTS if there is no start; DIVERGES if it is gone or goes down forever; OSCILLATES if it is overshooting,
     hopping, wandering or, unfinished, hovering or thrown; CONVERGES if it arrived at a minimum; else CRAWLS.

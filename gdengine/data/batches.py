@@ -15,10 +15,8 @@ import numpy as np
 from gdengine.core import Array, is_number, whole_number
 
 SHUFFLES_KEPT = 8  # permutations remembered: a step asks for that of its epoch again
-FEW, SHUFFLES_OF_FEW_KEPT = (
-    256,
-    2048,
-)  # samples; their permutations take 4 MB, and every walk of a seed asks for the same
+FEW_SAMPLES = 256  # of which more permutations are remembered, for every walk of a seed asks for the same
+SHUFFLES_OF_FEW_KEPT = 2048  # 4 MB at most
 HELD_OUT_SHUFFLE = 2**31  # an epoch that no walk reaches
 
 
@@ -35,7 +33,7 @@ def place(step: int, count: int, size: int) -> tuple[int, slice]:
 
 def order(count: int, seed: int, epoch: int) -> Array:
     """The order (count,) in which an epoch deals out the samples 0 … count − 1."""
-    return (_of_few if count <= FEW else _of_many)(count, seed, epoch)
+    return (_of_few if count <= FEW_SAMPLES else _of_many)(count, seed, epoch)
 
 
 def _shuffled(count: int, seed: int, epoch: int) -> Array:

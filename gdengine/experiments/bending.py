@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike
 from gdengine.core import Array, Objective, Trajectory
 from gdengine.data.batches import held_out
 from gdengine.experiments.knobs import knob
-from gdengine.experiments.records import Apart, ViewRecord
+from gdengine.experiments.records import Differences, ViewRecord
 from gdengine.experiments.regression import Regression
 from gdengine.experiments.scripts import rule_code, script, walk_code
 from gdengine.loop.descend import descend
@@ -48,13 +48,13 @@ class Parted(NamedTuple):
     held_rows: Array
 
 
-def _apart(own: Bend, record: Regression) -> Apart:
+def _differences(own: Bend, record: Regression) -> Differences:
     """Every walk begins with all coefficients 0; that of answers has a loss of its own, of all points."""
-    part, many = own.parted(record), own.model == POLYNOMIAL
-    seen = (own.batch(record) if many else None) or len(part.x)
+    part, answers = own.parted(record), own.model == LOGISTIC
+    seen = len(part.x) if answers else own.batch(record) or len(part.x)
     drawn = {record.knobs()["seed"].label: record.seed} if len(part.held_x) else {}
     facts = {"Points learned from": len(part.x), "Points a step sees": seen, **drawn}
-    return Apart(("b0", "b1", *([] if many else ["loss"])), facts)
+    return Differences(("b0", "b1", *(["loss"] if answers else [])), facts)
 
 
 @final
@@ -62,7 +62,7 @@ def _apart(own: Bend, record: Regression) -> Apart:
 class Bend(ViewRecord):
     """How the line may bend, in which basis, what is held out, and whether the answers are yes or no."""
 
-    apart: ClassVar = (_apart,)
+    differences: ClassVar = (_differences,)
     degree: int = knob(
         1, "Degree", 1, MOST_DEGREE, step=1, help="The highest power of x: 1 is a straight line.", group="view"
     )

@@ -24,14 +24,14 @@ def in_force(record: Descent) -> dict[str, Any]:
     return {**said, **record.facts(), **limits}
 
 
-def beside(own: ViewRecord, record: Descent, records: Mapping[str, Descent]) -> dict[str, Any]:
+def in_view(own: ViewRecord, record: Descent, records: Mapping[str, Descent]) -> dict[str, Any]:
     """``together`` of the runs that a view shows, as ``own`` has them, and what the view asks for besides."""
     knobs = record.knobs()
-    apart = [different(own, record) for different in own.apart]
-    without = {knobs[name].label for one in apart for name in one.idle}
+    differing = [tell(own, record) for tell in own.differences]
+    without = {knobs[name].label for one in differing for name in one.idle}
     said = {label: value for label, value in together(records).items() if label.rpartition(": ")[2] not in without}
     mine = {spec.label: getattr(own, name) for name, spec in own.knobs().items() if own.matters(name)}
-    facts = {label: value for one in apart for label, value in one.facts.items()}
+    facts = {label: value for one in differing for label, value in one.facts.items()}
     return {**said, **facts, **mine}
 
 

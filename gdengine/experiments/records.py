@@ -124,7 +124,7 @@ class Experiment(Record, metaclass=abc.ABCMeta):
         """A stand-alone script that prints this experiment's numbers."""
 
 
-class Apart(NamedTuple):
+class Differences(NamedTuple):
     """What is different in the runs of a view from what the page's record says.
 
     ``idle`` are knobs of that record without effect there; ``facts`` label → value: what is in force there, besides the
@@ -138,7 +138,7 @@ class Apart(NamedTuple):
 class ViewRecord(Record, metaclass=abc.ABCMeta):
     """Base of what one view of a page asks for besides the page's own record, which its methods take."""
 
-    apart: ClassVar[tuple[Callable[[Any, Any], Apart], ...]] = ()  # of it and the page's record: what is different
+    differences: ClassVar[tuple[Callable[[Any, Any], Differences], ...]] = ()  # of it and of the page's record
 
     @abc.abstractmethod
     def runs(self, record: Any) -> dict[str, Trajectory]:

@@ -12,7 +12,7 @@ from gdengine.core import Array, Trajectory
 from gdengine.data.features import FEATURES, Features, features
 from gdengine.experiments.chosen_points import MADE_BY
 from gdengine.experiments.knobs import knob
-from gdengine.experiments.records import Apart, ViewRecord
+from gdengine.experiments.records import Differences, ViewRecord
 from gdengine.experiments.regression import LARGEST_START, UNITS, Regression
 from gdengine.experiments.scripts import indented, rule_code, script, walk_code
 from gdengine.loop.descend import descend
@@ -72,14 +72,14 @@ class Side(Problem):
         return None if row is None else int(run.step[row])
 
 
-def _apart(own: Scale, record: Regression) -> Apart:
+def _differences(own: Scale, record: Regression) -> Differences:
     """Several features are no points of the page's, and both walks on them begin with all coefficients 0."""
     several = own.several(record)
     if several is None:
-        return Apart((), {})
+        return Differences((), {})
     count = len(several.y)
     facts = {record.knobs()["seed"].label: record.seed, "Points there are": count, "Points a step sees": count}
-    return Apart(("b0", "b1", "data", "xy", *(set(MADE_BY) - {"seed"})), facts)
+    return Differences(("b0", "b1", "data", "xy", *(set(MADE_BY) - {"seed"})), facts)
 
 
 @final
@@ -87,7 +87,7 @@ def _apart(own: Scale, record: Regression) -> Apart:
 class Scale(ViewRecord):
     """Which features, and how long the steps are on each side, in units of what that side can bear."""
 
-    apart: ClassVar = (_apart,)
+    differences: ClassVar = (_differences,)
     features: str = knob(
         ONE_FEATURE,
         "Features",

@@ -61,10 +61,10 @@ def neuron(
     slope, back = np.asarray(act.derivative(z, a)), np.full(z.shape, float(incoming))
     dz = slope * back
     numbers = (np.broadcast_to(np.asarray(bias, float), z.shape), z, a, slope, back, dz)
-    return _told(np.broadcast_to(x, w.shape), w, numbers, dz[..., None] * x)
+    return _with(np.broadcast_to(x, w.shape), w, numbers, dz[..., None] * x)
 
 
-def _told(x: Array, w: Array, numbers: Iterable[Array], dweights: Array) -> Neuron:
+def _with(x: Array, w: Array, numbers: Iterable[Array], dweights: Array) -> Neuron:
     """A neuron of inputs and weights (*B, I) with its bias, z, a, slope, incoming and dz (*B); one has floats."""
     bias, z, a, slope, incoming, dz = (part if part.ndim else float(part) for part in map(np.asarray, numbers))
     return Neuron(x, w, bias, x * w, z, a, slope, incoming, dz, dweights, dz, np.expand_dims(dz, -1) * w)
@@ -79,7 +79,7 @@ def neuron_at(node: Anatomy, layer: int, unit: int) -> Neuron:
         raise ValueError(f"there is no neuron {unit} in layer {layer}")
     x, w = node.a[layer], node.W[layer][..., unit]
     parts = (node.b[layer], node.z[layer], node.a[layer + 1], node.slope[layer], node.da[layer + 1], node.dz[layer])
-    return _told(x, w, (part[..., unit] for part in parts), node.dW[layer][..., unit])
+    return _with(x, w, (part[..., unit] for part in parts), node.dW[layer][..., unit])
 
 
 class ActivationShape(NamedTuple):

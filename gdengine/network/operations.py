@@ -86,12 +86,8 @@ def graph(
     nodes = _nodes(sizes)
     value = worked_out(nodes, _given(nodes, theta.reshape(-1, theta.shape[-1]), x[0], y[0]), act)
     parent, child = np.array([(parent, child) for child, node in enumerate(nodes) for parent in node.parents]).T
-    local, grad = np.empty((len(parent), value.shape[1])), np.zeros_like(value)
-    edge = 0
-    for node in nodes:
-        for derivative in _locals(node, [value[place] for place in node.parents], act):
-            local[edge] = derivative
-            edge += 1
+    each = [part for node in nodes for part in _locals(node, [value[place] for place in node.parents], act)]
+    local, grad = np.stack([np.broadcast_to(part, value.shape[1:]) for part in each]), np.zeros_like(value)
     grad[-1] = 1.0
     for p, c, derivative in zip(parent[::-1].tolist(), child[::-1].tolist(), local[::-1]):
         grad[p] += derivative * grad[c]  # whatever a node leads to stands behind it, so it is complete

@@ -100,13 +100,11 @@ def ablation(net: Network, theta: ArrayLike, x: ArrayLike, layer: int = -1) -> A
     theta, hidden = parameters(theta, net.sizes), len(net.sizes) - 2
     if not -hidden <= layer < hidden:
         raise ValueError(f"a network of the sizes {net.sizes} has the hidden layers 0 … {hidden - 1}, not {layer}")
-    units = net.sizes[1 + layer % hidden]
-    losses, fits = (
-        _without_bands(theta, net, x) if layer in (-1, hidden - 1) else _without(theta, net, x, layer % hidden)
-    )
-    losses = losses.reshape(*theta.shape[:-1], 1 + units)
+    layer %= hidden
+    losses, fits = _without_bands(theta, net, x) if layer == hidden - 1 else _without(theta, net, x, layer)
+    losses = losses.reshape(*theta.shape[:-1], -1)
     loss, without = losses[..., 0], losses[..., 1:]
-    fits = fits.reshape(*theta.shape[:-1], units, -1)
+    fits = fits.reshape(*without.shape, -1)
     return Ablation(loss if theta.ndim > 1 else float(loss), without, without - losses[..., :1], fits)
 
 

@@ -12,7 +12,7 @@ import streamlit as st
 
 from gdengine import Trajectory
 from gdengine.analysis.walks import walked
-from gdengine.experiments.in_force import beside, together
+from gdengine.experiments.in_force import in_view, together
 from gdengine.experiments.numbers import write_number
 from gdengine.experiments.records import Record, ViewRecord
 from pages.ui.parts import mount
@@ -105,7 +105,7 @@ def stacked(column: str, tables: Mapping[str, Table]) -> Table:
 def settings(about: About, own: Record | None) -> pd.DataFrame:
     """Setting → value, as text, of all runs that are shown: see ``gdengine.experiments.in_force``."""
     records = about.records or {"": about.record}
-    values = beside(own, about.record, records) if isinstance(own, ViewRecord) else together(records)
+    values = in_view(own, about.record, records) if isinstance(own, ViewRecord) else together(records)
     return pd.DataFrame({"value": {plain(label): _written(value) for label, value in values.items()}})
 
 
