@@ -132,9 +132,10 @@ class Crowd:
         ``endings`` are pairs of a mask of members and an outcome; where several hold, the first counts.
         """
         here, self.now = self.now, ahead
-        outcomes = np.select(*zip(*endings)) if endings else None
-        if outcomes is None or not outcomes.any():
+        endings = [(mask, outcome) for mask, outcome in endings if mask.any()]
+        if not endings:
             return
+        outcomes = np.select(*zip(*endings))
         gone = outcomes != Outcome.RUNNING
         if self.objective.noisy is not None and not self._exact(k):
             here = here._replace(value=self._ask(self.objective.value_and_grad, here.x)[0])

@@ -12,49 +12,55 @@ from pages.ui.keys import VISIT, key
 from pages.ui.parts.shortcuts import Visit
 from pages.ui.permalink import HIDE, LESSON, PRESENT, VISITOR
 
+CARRIED = key(VISIT, "carried")  # in the session: link parameters by name, all in one, for a run asks often
 RETURNS = key(VISIT, "returns")  # how often the network was lost and there again, as the browser says
 CONNECTION = "Sec-WebSocket-Key"  # the header that is another one for every connection
 
 
+def carried() -> dict[str, str]:
+    """The link parameters that this visit carries from page to page: those that say something."""
+    return dict(st.session_state.get(CARRIED, ()))
+
+
+def take(said: Mapping[str, str], here: bool) -> None:
+    """What a link says of the visit.  ``here``: of one to the page that was open it says all."""
+    known = {} if here else carried()
+    st.session_state[CARRIED] = {name: value for name in VISITOR if (value := said.get(name, known.get(name, "")))}
+
+
+def _say(name: str, value: str) -> None:
+    take({name: value}, here=False)
+
+
 def hidden() -> frozenset[str]:
     """The parts of every view that this visit does without."""
-    return frozenset(st.session_state.get(key(VISIT, HIDE), "").split(","))
+    return frozenset(carried().get(HIDE, "").split(","))
 
 
 def lesson() -> str:
     """The lesson that this visit gives, as its link says it; nothing where it gives none."""
-    return st.session_state.get(key(VISIT, LESSON), "")
+    return carried().get(LESSON, "")
 
 
 def end_lesson() -> None:
     """This visit gives none."""
-    st.session_state[key(VISIT, LESSON)] = ""
+    _say(LESSON, "")
 
 
 def presenting() -> bool:
     """Whether this visit is shown on a projector."""
-    return st.session_state.get(key(VISIT, PRESENT), "") not in ("", "0")
+    return carried().get(PRESENT, "") not in ("", "0")
 
 
 def present() -> None:
     """Begin to present, or leave it, from a callback."""
-    st.session_state[key(VISIT, PRESENT)] = "" if presenting() else "1"
+    _say(PRESENT, "" if presenting() else "1")
 
 
 def present_elsewhere() -> None:
     """As ``present``, on a page without knobs: its link has nothing else to say."""
     present()
     st.query_params.from_dict(carried())
-
-
-def carried() -> dict[str, str]:
-    """The link parameters that this visit carries from page to page."""
-    return {name: st.session_state[key(VISIT, name)] for name in VISITOR if st.session_state.get(key(VISIT, name))}
-
-
-def take(said: Mapping[str, str], here: bool) -> None:
-    """What a link says of the visit.  ``here``: of one to the page that was open it says all."""
-    st.session_state.update({key(VISIT, name): said.get(name, "") for name in VISITOR if here or name in said})
 
 
 def went_back() -> bool:
