@@ -29,7 +29,7 @@ from pages.ui.room import room_style
 from pages.ui.server import REST, keep_address_unasked, lifespan
 from pages.ui.session_lookup import look_up_single_keys
 from pages.ui.site import HOME_TITLE, MENU, SITE_STYLE, serve
-from pages.ui.warm_up import WarmUp, links, next_links, plain_links
+from pages.ui.warm_up import WarmUp, choice_links, links, next_links, plain_links
 from pages.ui.watching import Ready
 from pages.views.registry import PAGES
 
@@ -44,7 +44,8 @@ else:
     send_at_once()
     style = SITE_STYLE + room_style(view for page in PAGES.values() for view in page.views.values())
     first = [*links(PAGES.values()), *plain_links(MENU, PAGES)]
-    warm_up = WarmUp(first, next_links(PAGES.values()), runs=lambda: REST.runs)
+    then = [*choice_links(PAGES.values()), *next_links(PAGES.values())]
+    warm_up = WarmUp(first, then, runs=lambda: REST.runs)
     dressed = Middleware(Document, title=HOME_TITLE, head=PRELOAD, style=style)
     app = st.App(
         "app.py",

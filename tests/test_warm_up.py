@@ -8,18 +8,20 @@ import time
 import urllib.error
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import parse_qsl
 
 import pytest
 
 import app
 from gdengine import PRESETS
-from pages.ui import warm_up
+from pages.ui import permalink, warm_up
 from pages.ui.site import MENU
-from pages.ui.warm_up import WARM_VARIABLE, Link, WarmUp, links, next_links
+from pages.ui.warm_up import WARM_VARIABLE, Link, WarmUp, choice_links, links, next_links
 from tests.load.server import served
 from tests.visit import PAGES, visit
 
 LINKS = [*links(PAGES.values())]
+CHOICES = [*choice_links(PAGES.values())]
 ENTRIES = "downhill_cache_entries"
 
 
@@ -85,6 +87,18 @@ def test_every_experiment_is_opened_in_every_other_view_besides():
     assert len(asked) == len(LINKS) + len([*next_links(PAGES.values())])
     pairs = [(preset.page, name, view) for name, preset in PRESETS.items() for view in PAGES[preset.page].views]
     assert [pair for pair in pairs if not opens(asked, *pair)] == []
+
+
+def test_every_choice_of_what_a_view_shows_is_opened_where_it_matters():
+    read = [(PAGES[link.page], permalink.read(PAGES[link.page], dict(parse_qsl(link.query)))) for link in CHOICES]
+    assert [said for _, (_, said) in read if said] == []
+    shown = {(page.name, at.view, at.record(page.views[at.view].own)) for page, (at, _) in read}
+    assert len(shown) == len(CHOICES) > 25
+    for page in PAGES.values():
+        for name, view in page.views.items():
+            for knob, spec in view.own.knobs().items() if view.own else ():
+                here = {own for at, lens, own in shown if (at, lens) == (page.name, name) and own.matters(knob)}
+                assert {*spec.choices} <= {getattr(own, knob) for own in (*here, view.own())}, (name, knob)
 
 
 def opens(asked, page, name, view):

@@ -3,7 +3,7 @@
 Who is the first to open a view has its charts' specs built, and who is the first to open an experiment has its runs
 worked out: a tenth of the server's time in a class's first minutes.  Here a visitor whom nobody sees opens them all,
 one after another, by their links; until it is done ``/ready`` answers that the server is not.  Then that visitor opens
-every experiment in every other view, where others may look next.
+every view with every choice of what it shows, and every experiment in every other view, where others may look next.
 
 **Others come first.**  The unseen visitor passes the same gate, in turns, so that who comes meanwhile waits for one of
 them at most; then it waits until nobody has been at work for a while.  A server to which somebody has come is ready
@@ -25,6 +25,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime.session_manager import SessionClient
 
 from gdengine.experiments.presets import PRESETS, presets_of
+from gdengine.experiments.records import Record
 from pages.ui import permalink
 from pages.ui.page import Page
 
@@ -68,6 +69,27 @@ def next_links(pages: Iterable[Page]) -> Iterator[Link]:
             for view in page.views:
                 if view != PRESETS[name].view:
                     yield _link(page, {permalink.PRESET: name, permalink.VIEW: view})
+
+
+def choice_links(pages: Iterable[Page]) -> Iterator[Link]:
+    """Every view of these pages with each other choice of what it shows, which is another picture."""
+    for page in pages:
+        for view, declared in page.views.items():
+            for chosen in _chosen(declared.own()) if declared.own else ():
+                yield _link(page, {permalink.VIEW: view} | chosen)
+
+
+def _chosen(shown: Record) -> Iterator[dict[str, str]]:
+    """Each choice but the record's own, as a link says it; with what it takes for the choice to matter."""
+    knobs = shown.knobs()
+    for name, spec in knobs.items():
+        needed = {}
+        if spec.when and not shown.matters(name):
+            about, values = spec.when
+            needed[about] = next(knobs[about].write(value) for value in knobs[about].choices if value in values)
+        for value in spec.choices:
+            if value != getattr(shown, name):
+                yield needed | {name: spec.write(value)}
 
 
 def _link(page: Page, query: dict[str, str]) -> Link:
