@@ -24,7 +24,7 @@ SHORT_TITLES = {  # of an axis: what it says where the plot is too low for it
     "height above goal": "above goal",
     "loss above least": "above least",
     "mean squared error": "mean error²",
-    "size of the gradient": "gradient",
+    "gradient per weight (RMS)": "gradient",
     "loss of all points": "all points",
     "loss of this point": "this point",
 }

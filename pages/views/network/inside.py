@@ -35,7 +35,7 @@ def inside(scene: Scene) -> About:
     with right:
         sizes = training(record).recordings[record.activation].seen["layers"][seen.rows]
         named = pictures.layers(sizes.shape[1])
-        scene.show(series("size of the gradient", seen.rows, sizes, named), f"gradients_{len(named)}", share=HALF)
+        scene.show(series("gradient per weight (RMS)", seen.rows, sizes, named), f"gradients_{len(named)}", share=HALF)
         _losses(scene)
     if seen.thinned:
         note(

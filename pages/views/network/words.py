@@ -35,7 +35,7 @@ def ended(title: str, run: Trajectory, held: Array) -> str:
     """What a training ended with, (K,) on the points held out."""
     row = int(ends(run)[0])
     if not np.isfinite(run.value[-1]):
-        return f"**{title} diverged after epoch {row}.**"
+        return f"**{title} diverged {f'after epoch {row}' if row else 'in its first epoch'}.**"
     beside = f" ({number(float(held[row]))} on the points held out)" if len(held) else ""
     return f"**{title} ends with loss {number(float(run.value[row]))}{beside}.**"
 
