@@ -67,6 +67,10 @@ def test_between_the_points_the_surface_is_smooth_and_its_slope_its_own():
     nudged = np.stack([surface(places + 1e-6 * e) - surface(places - 1e-6 * e) for e in np.eye(2)], -1) / 2e-6
     assert np.abs(nudged - surface.grad(places)).max() < 1e-6
     assert np.isfinite(hessian(surface, places)).all()
+    on_grid, slopes = surface.components(np, x[None, :], y[:50, None])  # type: ignore[misc]  # as a picture asks
+    each = np.stack(np.meshgrid(x, y[:50]), -1)
+    assert on_grid == pytest.approx(surface(each), rel=1e-13, abs=1e-13)
+    assert np.stack(slopes, -1) == pytest.approx(surface.grad(each), rel=1e-12, abs=1e-12)
     holes = between(Slice(side, side, np.where(alphas > 1.5, np.inf, alphas)))
     assert np.isfinite(holes(places)).all()
     with pytest.raises(ValueError, match="no finite loss"):

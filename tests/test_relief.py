@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from gdengine import LANDSCAPES, Objective
+from gdengine import LANDSCAPES, Objective, expression
 from pages.charts.kit.webp import data_url
 from pages.charts.surface import shading
 from pages.charts.surface.relief import glimpse, is_bold, levels, relief
@@ -57,6 +57,19 @@ def test_a_map_decodes_and_is_light_enough_to_send(name):
     assert decoded(picture).shape == (840, 840, 3)
     assert np.array_equal(decoded(data_url(picture)), decoded(picture))
     assert len(picture) < 110_000
+
+
+@pytest.mark.parametrize("name", [*SURFACES, "x^2", "3", "y/x", "ln(x) + sqrt(y)*sqrt(y)", "max(x, y) - abs(y)"])
+def test_ground_is_the_surface_at_every_pair_of_column_and_row(name):
+    formula = expression.parse(name, dim=2, box=((-4, 4), (-4, 4))) if name not in SURFACES else LANDSCAPES[name]
+    x, y = shading.axes(formula, np.linspace(-0.1, 1.1, 301))[0], shading.axes(formula, np.linspace(0, 1, 41))[1]
+    (west, east), (south, north) = formula.box
+    f, toward_east, toward_north = shading.ground(formula, x, y)
+    with np.errstate(all="ignore"):
+        value, grad = formula.value_and_grad(np.stack(np.meshgrid(x, y), axis=-1))
+    assert np.array_equal(f, value, equal_nan=True)
+    assert np.array_equal(toward_east, (east - west) * grad[..., 0], equal_nan=True)
+    assert np.array_equal(toward_north, (north - south) * grad[..., 1], equal_nan=True)
 
 
 def test_the_first_row_is_the_highest_y_and_the_last_column_the_highest_x():

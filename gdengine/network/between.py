@@ -7,10 +7,11 @@ neighbors.  Axes: n points a side, *B places.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
-from gdengine.core import Array, Objective
+from gdengine.core import Array, Objective, from_components
 from gdengine.network.loss_plane import Slice
 
 CUBICS = 0.5 * np.array([[0, 2, 0, 0], [-1, 0, 1, 0], [2, -5, 4, -1], [-1, 3, -3, 1]], float)  # of 1, t, t², t³
@@ -31,15 +32,28 @@ def between(surface: Slice, title: str = "") -> Objective:
     box = ((float(alphas[0]), float(alphas[-1])), (float(betas[0]), float(betas[-1])))
     gaps = alphas[1] - alphas[0], betas[1] - betas[0]
 
-    def value_and_grad(x: Array) -> tuple[Array, Array]:
-        (i, a, da), (j, b, db) = (_weights(x[..., k], box[k][0], gaps[k], len(alphas)) for k in (0, 1))
-        corner = j * padded.shape[1] + i  # in memory: it is taken from four times as fast as by row and column
-        patch = [[padded.take(corner + (row * padded.shape[1] + column)) for column in range(4)] for row in range(4)]
-        rows, sides = ([_sum(weights, row) for row in patch] for weights in (a, da))
+    def components(_: Any, alpha: Array, beta: Array) -> tuple[Array, tuple[Array, Array]]:
+        (i, a, da), (j, b, db) = (_weights(*side) for side in zip((alpha, beta), box, gaps, loss.shape[::-1]))
+        if _on_grid(alpha, beta):  # along α every row of points once, whichever places lie between them
+            columns = [padded[:, i[0] + column] for column in range(4)]
+            rows, sides = (
+                [line[j[:, 0] + row] for row in range(4)] for line in (_sum(w[:, 0], columns) for w in (a, da))
+            )
+        else:
+            corner = j * padded.shape[1] + i  # in memory: it is taken from four times as fast as by row and column
+            patch = [
+                [padded.take(corner + (row * padded.shape[1] + column)) for column in range(4)] for row in range(4)
+            ]
+            rows, sides = ([_sum(weights, row) for row in patch] for weights in (a, da))
         value, east, north = _sum(b, rows), _sum(b, sides), _sum(db, rows)
-        return value, np.stack([east / gaps[0], north / gaps[1]], axis=-1)
+        return value, (east / gaps[0], north / gaps[1])
 
-    return Objective("loss_plane", 2, value_and_grad, box=box, title=title)
+    return from_components("loss_plane", components, 2, box=box, title=title)
+
+
+def _on_grid(x: Array, y: Array) -> bool:
+    """Whether these are the x (1, n) of columns and the y (m, 1) of rows, of which every pair is a place."""
+    return np.ndim(x) == np.ndim(y) == 2 and len(x) == 1 == y.shape[1]
 
 
 def _sum(weights: Array, parts: Sequence[Array]) -> Array:
@@ -47,9 +61,9 @@ def _sum(weights: Array, parts: Sequence[Array]) -> Array:
     return np.asarray(sum(weight * part for weight, part in zip(weights, parts)))
 
 
-def _weights(x: Array, low: float, gap: float, count: int) -> tuple[Array, Array, Array]:
+def _weights(x: Array, side: tuple[float, float], gap: float, count: int) -> tuple[Array, Array, Array]:
     """Of places (*B) along an axis: the cell of each, the weights (4, *B) of its four points, and their slopes."""
-    place = np.clip((x - low) / gap, 0, count - 1)
+    place = np.clip((x - side[0]) / gap, 0, count - 1)
     cell = np.minimum(place.astype(int), count - 2)
     t = place - cell
     powers = np.stack([np.ones_like(t), t, t * t, t**3], axis=-1)

@@ -105,8 +105,13 @@ def ground(objective: Objective, x: Array, y: Array) -> tuple[Array, Array, Arra
     """f and its slopes toward the east and the north, each (rows, columns), for columns at x and rows at y."""
     (west, east), (south, north) = objective.box
     with np.errstate(all="ignore"):  # a learner's own formula may have no value here: such ground is drawn as unknown
-        f, grad = objective.value_and_grad(np.stack(np.meshgrid(x, y), axis=-1))
-        return f, (east - west) * grad[..., 0], (north - south) * grad[..., 1]
+        if objective.components is None:
+            value, grad = objective.value_and_grad(np.stack(np.meshgrid(x, y), axis=-1))
+            partials = (grad[..., 0], grad[..., 1])
+        else:  # what depends on one coordinate alone is worked out once a column, or once a row
+            value, partials = objective.components(np, x[None, :], y[:, None])
+        f, toward_x, toward_y = (np.broadcast_to(part, (len(y), len(x))) for part in (value, *partials))
+        return f, (east - west) * toward_x, (north - south) * toward_y
 
 
 def color(scale: Scale, f: Array, east: Array, north: Array) -> Array:
