@@ -13,9 +13,9 @@ from gdengine.analysis.arriving import arrival_height, near_height
 from gdengine.analysis.endings import Ended
 from gdengine.analysis.explaining import Sharpness, explained
 from gdengine.analysis.manners import goal_ahead, lingers_at
-from gdengine.analysis.measures import NONE
+from gdengine.analysis.measures import NONE, depths
 from gdengine.analysis.predicates import Judgement, judge
-from gdengine.analysis.resting import spot
+from gdengine.analysis.resting import Spot, spot
 from gdengine.analysis.walks import Walks, distance, most, placed, walks
 from gdengine.core import Objective, Optimizer, Outcome, Trajectory
 from gdengine.network.mlp import Network
@@ -105,9 +105,9 @@ def _diagnosed(one: Trajectory, objective: Objective, rule: Optimizer | None, ju
     minimum, lower = (None if part == NONE else int(part) for part in judged.ending[1:])
     p = spot(w)
     first, last = float(w.value[0, 0]), float(w.at(w.end, w.value)[0])
-    above = None if lower is None else float(p.value[0] - objective(np.array(objective.minima[lower], float)))
+    above = None if lower is None else float(p.value[0] - depths(objective)[lower])
     gone = one.outcome == Outcome.DIVERGED
-    depth = None if minimum is None else float(objective(np.array(objective.minima[minimum], float)))
+    depth = None if minimum is None else float(depths(objective)[minimum])
     arrived = ended in (Ended.DEEPEST, Ended.HIGHER, Ended.LEVEL, Ended.CORNER, Ended.FLAT)
     return Diagnosis(
         ended=ended,
@@ -115,7 +115,7 @@ def _diagnosed(one: Trajectory, objective: Objective, rule: Optimizer | None, ju
         step=int(one.step[w.end[0]]) if gone else int(one.last),
         first=first,
         last=last,
-        arrival=arrival(w, one, depth) if arrived else None,
+        arrival=arrival(w, one, p, depth) if arrived else None,
         minimum=minimum,
         lower=lower,
         above=above,
@@ -154,13 +154,13 @@ def _place(run: Trajectory, member: Any) -> int:
 # ---- numbers
 
 
-def arrival(w: Walks, run: Trajectory, goal: float | None = None) -> int:
+def arrival(w: Walks, run: Trajectory, p: Spot, goal: float | None = None) -> int:
     """The first recorded step from which on f stays as near the ``goal``, a minimum, as an arrival asks for.
 
     Where none is known that is where it ended; so it is for a walk that ended just too high to be near the goal, and
     for one that feels slopes with errors, which is there on average only.
     """
-    end = spot(w).value
+    end = p.value
     if goal is not None and not w.sampled:
         low = np.array([goal])
         end = np.where(end - low <= arrival_height(w, low), low, end)
@@ -174,9 +174,10 @@ def arrival_at(run: Trajectory, objective: Objective, goal: float) -> int | None
     """The step at which a single run (K, D) arrived at the height ``goal``, None if it did not end there."""
     with np.errstate(all="ignore"):
         w = walks(run, objective)
-        near = spot(w).value[0] - goal <= near_height(w)[0]
+        p = spot(w)
+        near = p.value[0] - goal <= near_height(w)[0]
         ended = judge(run, objective).ending.ended
-        return arrival(w, run, goal) if near and ended in (Ended.DEEPEST, Ended.CORNER) else None
+        return arrival(w, run, p, goal) if near and ended in (Ended.DEEPEST, Ended.CORNER) else None
 
 
 def _swing(w: Walks, period: int) -> float | None:
