@@ -638,3 +638,12 @@ def test_ticks_of_an_axis_that_is_narrow_beside_its_numbers_read_differently(tab
         told = scatter.locator(".role-axis-label").nth(k).locator("text").all_text_contents()
         shown = [text for text in told if text]
         assert len(shown) > 2 and len({*shown}) == len(shown), shown
+
+
+@pytest.mark.parametrize("asked", ["preset=C4", *some(["lens=descend&lr=0.0065&steps=100", "preset=C5&lr=0.1"])])
+def test_a_map_is_as_high_where_a_walk_is_opened_far_outside(tab, app, asked):
+    def height(step):
+        here = tab().open(f"{app}/{PAGE}?{asked}&hide=guess&step={step}")
+        return here.page.locator(f"{picture('bowl')} .plane_map_marks path").bounding_box()["height"]
+
+    assert height(100) == pytest.approx(height(0), abs=1)

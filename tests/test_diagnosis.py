@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 from test_spectrum import quadratic, with_eigenvalues
 
-from gdengine import LANDSCAPES, descend, diagnose, mends, sweep
+from gdengine import LANDSCAPES, PRESETS, descend, diagnose, mends, sweep
+from gdengine.analysis.endings import Ended
 from gdengine.core import Objective, Outcome, from_components
 from gdengine.experiments import SineMLP, SlopeExplorer
 from gdengine.landscapes import ellipse
@@ -263,3 +264,12 @@ def test_saturated_units():
 def test_mends_are_a_public_name():
     assert mends(SlopeExplorer(lr=1.0))[0].change == {"lr": 0.32}
     assert SineMLP(activation="relu", lr=0.7).objective().sizes == (1, 20, 20, 1)
+
+
+@pytest.mark.parametrize("name", ["A5a", "A5s"])
+def test_one_jump_to_the_bottom_is_an_arrival(name):
+    """Where the slope is exactly 0 at a minimum there is no way left, though the budget was that one step."""
+    record = dataclasses.replace(PRESETS[name].record, steps=1, lr=0.5)
+    (run,) = record.run().values()
+    assert run.x[-1].item() == run.value[-1] == run.grad[-1].item() == 0
+    assert diagnose(run, record.objective(), record.rule()).ended == Ended.DEEPEST

@@ -391,3 +391,20 @@ def test_one_click_goes_back_to_the_experiment():
     assert back.address == {"preset": "A8"}
     assert back.state("kept") == in_the_lab(permalink.at_preset(PAGES["slope_explorer"], PRESETS["A8"]))
     assert not any("Changed · " in caption.value for caption in back.app.caption)
+
+
+@pytest.mark.parametrize(
+    ("page", "link"),
+    [
+        ("slope_explorer", {"preset": "A4", "formula": "1/x"}),
+        ("sine_mlp", {"preset": "D1", "formula": "abs(x)"}),
+        ("misty_mountain", {"preset": "B2", "formula": "x*y"}),
+    ],
+)
+def test_what_has_no_effect_is_no_change(page, link):
+    """A formula while another curve is chosen: the experiment is as it was, and asks what it asked."""
+    seen, plain = visit(page, hide="guess", **link), visit(page, hide="guess", preset=link["preset"])
+    assert seen.wrong == []
+    assert not any("Changed · " in caption.value for caption in seen.app.caption)
+    assert seen.words[:1] == plain.words[:1]
+    assert seen.address["formula"] == link["formula"], "it is not lost"

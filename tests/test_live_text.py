@@ -61,6 +61,13 @@ def test_what_is_told_is_called_by_what_it_is_and_of_five_walks_each_says_its_ra
     assert len(rates) == len(set(rates)) == 5
 
 
+def test_of_walks_of_several_lengths_each_is_told_to_its_own_end(tab, app):
+    page = tab().open(f"{app}/slope_explorer?preset=A5s&hide=guess&step=9999").page
+    told = page.locator(f"{part('slope_explorer', 'described')} .live_text .line").all_text_contents()
+    assert "With η = 0.05, step 50: at x = −0.02062, height 0.000425," in told[0]  # −4·0.9⁵⁰
+    assert "With η = 0.5, step 1: at x = 0, height 0," in told[1]  # there in one jump
+
+
 def test_a_described_place_has_no_digits_below_what_is_seen(tab, app):
     here = tab().open(f"{app}/misty_mountain?preset=B5&hide=guess")
     press(here, "End")

@@ -295,3 +295,13 @@ def curable_by_the_grid(record):
             if (judge(run, objective).ending.ended == Ended.DEEPEST).any():
                 return True
     return False
+
+
+@pytest.mark.parametrize("formula", ["x^2-y^2", "x^2-y^4", "2*x^2-y^2"])
+def test_a_saddle_is_not_offered_for_the_same_saddle(formula):
+    """What gets lower by less than a hundredth of the whole way down is no help."""
+    record = MistyMountain(surface="formula", formula=formula, x0=1.0, y0=0.0)
+    end = run_of(record).value[-1]
+    for mend in mends(record):
+        after = run_of(dataclasses.replace(record, **mend.change))
+        assert end - after.value[-1] > 0.01 * (after.value[0] - after.value[-1]), mend

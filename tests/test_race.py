@@ -12,6 +12,7 @@ from gdengine import LANDSCAPES, OPTIMIZERS, PRESETS, Objective, Outcome, Trajec
 from gdengine.activities.race import standings
 from gdengine.analysis.measures import for_good
 from gdengine.analysis.sweeps import FAIR_RATES, arrivals, fair_rate, goal, sweep
+from gdengine.analysis.words import race as race_words
 from gdengine.experiments import MistyMountain, Race
 
 
@@ -182,3 +183,16 @@ def test_who_ends_higher_is_not_there_sooner():
     assert finish.arrived is not None
     assert (left[finish.arrived :] <= 0.005 * whole).all() and left[finish.arrived - 1] > 0.005 * whole
     assert diagnose(run, record.objective(), racer.rule()).arrival == finish.arrived
+
+
+def test_nobody_who_is_not_there_is_called_arrived():
+    """On ground without a known minimum some rest at a bottom while others fall: the goal is as low as any came."""
+    racers = Race(racers="gd sgd momentum nesterov adam")
+    field = racers.entrants(MistyMountain(surface="formula", formula="x^2*y", x0=1.0, y0=1.0))
+    walks = {name: next(iter(racer.run().values())) for name, racer in field.items()}
+    ground = field["gd"].objective()
+    finishes = standings(ground, walks, felt={name: racer.objective() for name, racer in field.items()})
+    said = {one.name: race_words(diagnose(walks[one.name], ground, field[one.name].rule())) for one in finishes}
+    assert all(one.arrived is None for one in finishes)
+    assert said["gd"] == "rests higher"
+    assert "arrived" not in said.values()

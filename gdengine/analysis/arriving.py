@@ -52,7 +52,7 @@ def near_ground(w: Walks, place: Array) -> Array:
 def at_minimum(w: Walks, p: Spot, place: Array, depth: Array) -> Array:
     """p is near the minimum at ``place`` (M, D), which is f = ``depth`` (M), and the walk has come to stay or nears it.
 
-    It stays if it stopped, or is near in its whole tail.
+    It stays if it stopped, or is near in its whole tail, or stands where the slope is exactly 0.
     """
     ground, tall = near_ground(w, place), near_height(w)
     near = (distance(p.x, place) <= ground) & (p.value - depth <= tall)
@@ -61,7 +61,7 @@ def at_minimum(w: Walks, p: Spot, place: Array, depth: Array) -> Array:
     if not near.any():
         return near
     by = (distance(w.x[w.late], place) <= ground) & (w.value[w.late] - depth <= tall)
-    found = near & (w.stopped | (by | ~w.tail[w.late]).all(0))
+    found = near & (w.stopped | (p.slope == 0) | (by | ~w.tail[w.late]).all(0))
     rest = np.flatnonzero(near & ~found)
     if len(rest):
         some = w.only(rest)

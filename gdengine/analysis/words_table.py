@@ -18,7 +18,7 @@ class Words(NamedTuple):
 
 
 ENDED: dict[Ended, Words] = {
-    Ended.DEEPEST: Words(True, "Arrived.", "", "Arrives.", "arrived"),
+    Ended.DEEPEST: Words(True, "Arrived.", "", "Arrives.", "rests higher"),  # not there: others came lower
     Ended.HIGHER: Words(
         False,
         "At rest in a valley that is not the deepest.",
@@ -36,7 +36,7 @@ ENDED: dict[Ended, Words] = {
     Ended.FLAT: Words(
         False,
         "On flat ground.",
-        "With next to no slope, a step is next to nothing.",
+        "There is next to no slope to go by.",
         "On flat ground.",
         "on flat ground",
     ),

@@ -33,18 +33,26 @@ def describe(scene: Scene) -> None:
 def _follow(scene: Scene, frame: str, told: list[Description]) -> None:
     """The sentences of those charts that follow one of the bus's parameters."""
     rows = [min(len(column) for column in (now.steps, *now.numbers.values())) for now in told]
-    count = min((many for many in rows if many > 1), default=1)
-    told = [now._replace(numbers={n: v[:many] for n, v in now.numbers.items()}) for now, many in zip(told, rows)]
-    lines, numbers = together(told, count)
+    count = max(rows)
+    lines, numbers = together([_as_long(now, many, count) for now, many in zip(told, rows)])
     spans = {f"{name}_{place}": span for place, now in enumerate(told) for name, span in now.spans.items()}
     how: dict[str, Any] = {"colors": palette.ROLES, "spans": spans, "called": "What the pictures show"}
-    steps = [int(step) for step in told[int(np.argmax(rows))].steps[:count]]
+    steps = [int(step) for step in told[rows.index(count)].steps[:count]]
     names = ("described",) if frame == "t" else ("described", frame)
     live_text(lines, numbers, steps=steps, frame=frame, **how, key=scene.key("part", *names))
 
 
-def together(told: list[Description], count: int) -> tuple[list[str], dict[str, np.ndarray]]:
-    """The templates of several charts and ``count`` of their numbers, every name with its chart's place behind it."""
+def _as_long(now: Description, many: int, count: int) -> Description:
+    """The description at ``count`` rows: one whose walk ended sooner stays at its last row, and at its own step."""
+    if many == count or many == 1:
+        return now._replace(numbers={name: values[:many] for name, values in now.numbers.items()})
+    own = {"own_step": now.steps, **now.numbers}
+    longer = {name: np.pad(np.asarray(v, float)[:many], (0, count - many), mode="edge") for name, v in own.items()}
+    return now._replace(template=now.template.replace("{k}", "{own_step}"), numbers=longer)
+
+
+def together(told: list[Description]) -> tuple[list[str], dict[str, np.ndarray]]:
+    """The templates of several charts and their numbers, every name with its chart's place behind it."""
     lines: list[str] = []
     numbers: dict[str, np.ndarray] = {}
     for place, now in enumerate(told):
@@ -53,5 +61,5 @@ def together(told: list[Description], count: int) -> tuple[list[str], dict[str, 
         for name, mine in names.items():
             line = re.sub(rf"\{{{name}(?=[:}}])", "{" + mine, line)
         lines.append(line)
-        numbers |= {names[name]: np.asarray(values, float)[:count] for name, values in now.numbers.items()}
+        numbers |= {names[name]: np.asarray(values, float) for name, values in now.numbers.items()}
     return lines, numbers

@@ -72,6 +72,12 @@ def changed(page: Page, now: Standing) -> dict[str, tuple[Any, Any]]:
     return {name: (then[name], value) for name, value in now.values.items() if value != then[name]}
 
 
+def felt(page: Page, now: Standing) -> dict[str, tuple[Any, Any]]:
+    """Those of ``changed`` that have an effect beside the others: a formula has none while another curve is chosen."""
+    records = {name: now.record(kind) for kind in page.records() for name in kind.knobs()}
+    return {name: pair for name, pair in changed(page, now).items() if records[name].matters(name)}
+
+
 def write(page: Page, now: Standing) -> dict[str, str]:
     """The query parameters that open the page as it stands."""
     asked = {} if now.preset.id == presets_of(page.name)[0] else {PRESET: now.preset.id}

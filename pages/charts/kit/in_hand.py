@@ -81,4 +81,5 @@ def plane(name: str) -> alt.Chart:
 def grip(name: str, places: alt.Chart, **encoding: Any) -> alt.Chart:
     """What a finger takes hold of, unseen, around some places."""
     named = places.properties(name=f"grip_{name}")
-    return named.mark_point(filled=True, size=FINGER_AREA, opacity=0, color=palette.POSITION).encode(**encoding)
+    look: dict[str, Any] = {"filled": True, "size": FINGER_AREA, "opacity": 0, "color": palette.POSITION}
+    return named.mark_point(**look, clip=True).encode(**encoding)  # one far outside would take the room of the plot

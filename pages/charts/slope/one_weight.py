@@ -109,7 +109,7 @@ def _told(shared: dict[str, Columns]) -> spec.Description:
 
 def _best(objective: Objective) -> str:
     weight = objective.minima[0]
-    return f"lowest: W = {number(weight[0])}, loss {number(float(objective(weight)))}"
+    return f"lowest: W = {number(weight[0], 4)}, loss {number(float(objective(weight)), 4)}"
 
 
 def _stamp(run: Trajectory) -> float:

@@ -14,6 +14,7 @@ from gdengine.analysis.basins import fate
 from gdengine.analysis.curvature import convex
 from gdengine.analysis.diagnosis import Diagnosis
 from gdengine.analysis.endings import Ended
+from gdengine.analysis.measures import DIVERGED
 from gdengine.analysis.predicates import ARRIVED
 from gdengine.analysis.walks import walked
 from pages.charts.kit.against_step import progress
@@ -76,12 +77,10 @@ def _sentence(objective: Objective, found: Diagnosis, run: Trajectory) -> str:
     if found.ended == Ended.UNDEFINED:
         return "At this start there is no value or no slope, and so no walk."
     if not found.step:
-        lost, still = (
-            "The walk from this start is lost at its first step.",
-            "There is no step from this start, and it is",
-        )
-        return f"{still} no known minimum." if found.lost is None else lost
-    return f"After {counted(found.step, 'step')} the walk from this start is at no known minimum."
+        lost = "The walk from this start is lost at its first step."
+        return "There is no step from this start: its slope is 0." if found.lost is None else lost
+    where = "gone" if index == DIVERGED else "at no known minimum"
+    return f"After {counted(found.step, 'step')} the walk from this start is {where}."
 
 
 def _place(objective: Objective, place: Iterable[float]) -> str:
