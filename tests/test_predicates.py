@@ -304,3 +304,16 @@ def test_a_records_diagnosis_is_plain_data():
             plain = type(part) in (int, float, bool, type(None))
             assert plain or name in ("ended", "how", "sharpness", "units", "lingered")
         assert said == found(dataclasses.replace(record))
+
+
+@pytest.mark.parametrize(("seed", "lr"), [(0, 0.9), (0, 1.0), (1, 1.0), (2, 1.0), (3, 0.8)])
+def test_a_walk_that_is_thrown_up_again_and_again_has_not_arrived(seed, lr):
+    """The range of its losses, by which all else is measured, is that of its bursts: beside them everything is near."""
+    record = dataclasses.replace(PRESETS["C7b"].record, seed=seed, lr=lr)
+    (run,) = record.run().values()
+    late = run.value[3 * len(run.value) // 4 :]
+    assert late.max() > run.value[0] and late.mean() > 3 * np.median(late)
+    found = diagnose(run, record.objective(), record.rule())
+    assert (found.ended, {"wandering", "hovering"} & {*found.how}) == (Ended.UNFINISHED, {"wandering"})
+    (steady,) = (calm := dataclasses.replace(record, lr=0.5)).run().values()
+    assert diagnose(steady, calm.objective(), calm.rule()).ended == Ended.DEEPEST

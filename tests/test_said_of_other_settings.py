@@ -193,7 +193,7 @@ def record_settings(link):
     ("settings", "told"),
     [
         ({"surface": "formula", "formula": "ln(x*y)", "x0": "0"}, "At this start there is no value or no slope"),
-        ({"surface": "saddle", "x0": "0", "y0": "0"}, "There is no step from this start, and it is no known minimum."),
+        ({"surface": "saddle", "x0": "0", "y0": "0"}, "There is no step from this start: its slope is 0."),
         (
             {"surface": "formula", "formula": "exp(x^2)+y^2", "x0": "5", "lr": "100"},
             "The walk from this start is lost at its first step.",

@@ -133,8 +133,13 @@ def _period(w: Walks) -> Array:
 
 
 def wandering(w: Walks) -> Array:
-    """Up and down without a rule: its tops neither settle nor fade, and in its tail it still reaches high."""
-    if w.sampled or len(w.value) <= WANDER_STEPS:
+    """Up and down without a rule: its tops neither settle nor fade, and in its tail it still reaches high.
+
+    So does one that feels slopes with errors, if it bursts: it is thrown up again and again.
+    """
+    if w.sampled:
+        return w.bursts & (w.end >= WANDER_STEPS)
+    if len(w.value) <= WANDER_STEPS:
         return np.zeros(len(w.end), bool)
     row = np.arange(len(w.value))[:, None]
     up, late = np.diff(w.value, axis=0) > 0, (row[1:] > w.end - w.end // 2) & w.walked[1:]

@@ -51,9 +51,9 @@ DEEPEST     *at a minimum* m: m is a known minimum within reach of p (``measures
             within reach of it, where one is.  *Near* m is ‖x − m‖ ≤ max(0.05·min(R, W),
             10⁻⁶(1 + ‖m‖)) and f(x) − f(m) ≤ max(0.005·min(H, relief), 10⁻⁹(1 + |f₀|)), with 0.02 for 0.005 if sampled,
             H alone without a box or in more than 3 parameters.  p is near m, nothing lower is known, and: the walk
-            stopped; or all rows of the tail are near m; or on no step that ends in the tail ‖xₖ − m‖ grows (by more
-            than 10⁻⁹ R) and the walk slows down: its last step is shorter than 0.9 × the mean of its last max(q, 2)
-            steps.  A sampled walk must instead have *levelled*.
+            stopped; or ∇f(p) = 0; or all rows of the tail are near m; or on no step that ends in the tail ‖xₖ − m‖
+            grows (by more than 10⁻⁹ R) and the walk slows down: its last step is shorter than 0.9 × the mean of its
+            last max(q, 2) steps.  A sampled walk must instead have *levelled*.
             Found: 12 steps x ← x − |H|⁻¹∇f(x) from p, H by central differences, leaving out axes of H with less than
             10⁻⁶ of its largest |eigenvalue|, each no longer than w = max(0.05·min(R, W), 10⁻⁶(1 + ‖p‖)), lead to an m
             with ‖m − p‖ ≤ w, ‖∇f(m)‖ ≤ max(10⁻⁶‖∇f(p)‖, 10⁻¹²(1 + |f(m)|)), on whose circle drop is rounding and rise
@@ -74,8 +74,9 @@ LEVEL       (more than 3 parameters, known minima, not sampled) CONVERGED elsewh
 UNFINISHED  none of these: still moving within bounds, or stopped short of any of them.
 
 *rests*: CONVERGED, or every ‖xₖ − xₙ‖ of the tail ≤ 0.01 R.  *levelled*: the mean of f over the tail is lower than that
-over the q rows before by no more than 0.01 H, and there are such rows.  *at rest*: rests (if sampled: levelled) and
-‖∇f(p)‖ ≤ 0.01 S; or CONVERGED.
+over the q rows before by no more than 0.01 H, there are such rows, and it does not burst.  *bursts*: the top of the
+tail is above f₀, and above the lowest value by more than 50 × what the median of the tail is.  *at rest*: rests (if
+sampled: levelled) and ‖∇f(p)‖ ≤ 0.01 S; or CONVERGED.
 
 Then: how it came there.  All that hold (``Manner``; code in ``manners``).  *Gone* is UNDEFINED, OUTSIDE or INFINITY
 -----------------------------------------------------------------------------------------------------------------
@@ -87,10 +88,10 @@ overshooting  (not gone) more than a quarter of the counted steps overshoot, and
 hopping       (placed, not sampled, not gone) a cycle: for some p = 2 … 8 (the smallest counts), n ≥ 2p − 1, with size
               a = max ‖xₙ − xₙ₋ᵢ‖ over i = 1 … p: ‖xₙ₋ᵢ − xₙ₋ᵢ₋ₚ‖ ≤ 10⁻³a for i = 0 … p − 1, and so ‖xₙ − xₙ₋ₘ‖
               with m = p·max(1, ⌊q/2p⌋), so many rounds ago; and a > 10⁻⁶ R.
-wandering     (UNFINISHED, not sampled, not hopping) n ≥ 16; in the second half (steps k → k+1 with k+1 > n − ⌊n/2⌋) at
-              least ¼·⌊n/2⌋ steps go up and at least four rows are local tops (up, then not up, both steps in that
-              half); the top of one of the eight last blocks of ⌊n/8⌋ rows is at least 1.5 × that of the block before,
-              above the lowest value; the top of the tail is at least 0.05 H above the lowest.
+wandering     (UNFINISHED, not hopping) n ≥ 16, and if sampled it bursts; if not: in the second half (steps k → k+1
+              with k+1 > n − ⌊n/2⌋) at least ¼·⌊n/2⌋ steps go up and at least four rows are local tops (up, then not
+              up, both steps in that half); the top of one of the eight last blocks of ⌊n/8⌋ rows is at least 1.5 ×
+              that of the block before, above the lowest value; the top of the tail is at least 0.05 H above the lowest.
 hovering      (sampled, not gone) levelled.
 thrown        (not sampled, not gone) one step raised f by at least 0.5 H (and 10⁻¹²(1 + |f₀|)).
 climbing      (not gone) some fₖ is at least 0.05 H (and 10⁻¹²(1 + |f₀|)) above the lowest value before it.

@@ -16,6 +16,7 @@ from gdengine.core import Array, Objective, Outcome, Trajectory
 TAIL_PART = 4  # the tail is the last quarter of a walk
 MANY = 4096  # numbers: of so many, coordinates one after the other are several times faster than ``einsum``
 LEVELLED_PART = 0.01  # of H: levelled, the mean height of the tail is not lower than before by more
+BURST_TIMES = 50.0  # the usual height above the lowest: near a bottom no step in a million is thrown so high
 FEW_DIMENSIONS = 3  # so many parameters can be looked around in
 LEAST_LENGTH, LEAST_PART = 1e-6, 1e-9  # a length, and a part of R or of 1 + |f|: what is less is as good as none
 
@@ -80,11 +81,18 @@ class Walks:
 
     @cached_property
     def levelled(self) -> Array:
-        """The mean height over the tail is not lower than that over as many steps before by more than 1 % of H."""
+        """No burst, and the mean height of the tail is not lower than of as many steps before by more than 0.01 H."""
         row, q = np.arange(len(self.value))[:, None], quarter(self.end)
         before = (row < self.end - q) & (row >= self.end - 2 * q)
         fall = mean(self.value, before) - mean(self.value, self.tail)
-        return (fall <= LEVELLED_PART * self.height) & before.any(0)
+        return (fall <= LEVELLED_PART * self.height) & before.any(0) & ~self.bursts
+
+    @cached_property
+    def bursts(self) -> Array:
+        """In its tail it was higher than where it began, and 50 times its usual height there above the lowest (M)."""
+        usual = np.array([np.median(column[tail]) for column, tail in zip(self.value.T, self.tail.T)])
+        top = most(self.value, self.tail)
+        return (top > self.value[0]) & (top - self.low > BURST_TIMES * (usual - self.low))
 
     def at(self, row: Array, part: Array) -> Array:
         """``part`` (K, M, …) of every member at its own row (M)."""
@@ -124,7 +132,7 @@ class Walks:
         return np.moveaxis(taken, 0, -1)
 
 
-OF_A_MEMBER = ("reach", "low", "height", "steepest", "levelled")  # what is worked out once of every member
+OF_A_MEMBER = ("reach", "low", "height", "steepest", "levelled", "bursts")  # what is worked out once of every member
 
 
 def walks(run: Trajectory, objective: Objective) -> Walks:

@@ -118,7 +118,7 @@ def at_minimum(w: Walk, m: Array) -> bool:
         return False
     if w.sampled:
         return levelled(w)
-    if w.stopped or all(near(w.x[k], w.f[k]) for k in w.tail):
+    if w.stopped or w.slope_here == 0 or all(near(w.x[k], w.f[k]) for k in w.tail):
         return True
     away = [length(w.x[k] - m) for k in range(max(w.tail.start - 1, 0), w.n + 1)]  # every step that ends in the tail
     return slows_down(w) and all(late <= early + 1e-9 * w.reach for early, late in itertools.pairwise(away))

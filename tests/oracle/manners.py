@@ -7,7 +7,7 @@ import math
 
 from gdengine.core import Outcome
 from tests.oracle.ground import ROUNDING, dot, length, minima, value
-from tests.oracle.walk import Walk, levelled, rests
+from tests.oracle.walk import Walk, bursts, levelled, rests
 
 GONE = ("UNDEFINED", "OUTSIDE", "INFINITY")
 
@@ -67,7 +67,7 @@ def period(w: Walk) -> int:
 
 def wandering(w: Walk) -> bool:
     if w.sampled or w.n < 16:
-        return False
+        return w.sampled and w.n >= 16 and bursts(w)
     second = range(w.n - w.n // 2, w.n)  # step k ends at row k + 1
     ups = [w.f[k + 1] > w.f[k] for k in second]
     tops = sum(up and not then for up, then in itertools.pairwise(ups))

@@ -113,7 +113,14 @@ def levelled(w: Walk) -> bool:
         return False
     now = math.fsum(w.f[k] for k in w.tail) / len(w.tail)
     earlier = math.fsum(w.f[k] for k in before) / len(before)
-    return earlier - now <= 0.01 * w.height
+    return earlier - now <= 0.01 * w.height and not bursts(w)
+
+
+def bursts(w: Walk) -> bool:
+    """High above where it began and above what is usual, late on its way."""
+    late, lowest = sorted(w.f[k] for k in w.tail), min(w.f)
+    usual = (late[(len(late) - 1) // 2] + late[len(late) // 2]) / 2
+    return late[-1] > w.f[0] and late[-1] - lowest > 50 * (usual - lowest)
 
 
 def at_rest(w: Walk) -> bool:
