@@ -408,3 +408,20 @@ def test_what_has_no_effect_is_no_change(page, link):
     assert not any("Changed · " in caption.value for caption in seen.app.caption)
     assert seen.words[:1] == plain.words[:1]
     assert seen.address["formula"] == link["formula"], "it is not lost"
+
+
+@pytest.mark.parametrize(
+    ("page", "link"),
+    [
+        ("slope_explorer", {"preset": "A5c", "x0": "0"}),
+        ("slope_explorer", {"preset": "A4", "steps": "1"}),
+        ("regression", {"preset": "C4", "steps": "1"}),
+        ("sine_mlp", {"preset": "D1", "steps": "1"}),
+    ],
+)
+def test_where_there_is_no_second_step_nothing_is_asked_of_step_after_step(page, link):
+    asked = PRESETS[link["preset"]].question
+    assert asked and asked in visit(page, hide="guess", preset=link["preset"]).words
+    assert asked not in visit(page, hide="guess", **link).words
+    kept = {"steps": "7"} if "steps" in link else {"x0": "1.5"}
+    assert asked in visit(page, hide="guess", preset=link["preset"], **kept).words

@@ -6,6 +6,8 @@ import dataclasses
 from collections.abc import Collection
 from typing import Any
 
+import numpy as np
+
 from gdengine.core import Trajectory
 from gdengine.experiments.descent import Descent
 from gdengine.experiments.records import ViewRecord
@@ -16,6 +18,7 @@ ANY_QUESTION_KEEPS = {
     *("h", "log", "field", "beside", "below", "trail", "stride", "racers", "pinned", "counted"),
     *("guessed", "hand_intercept", "hand_slope", "hand_beside", "dial_x", "dial_w", "dial_b"),
 }
+STARTS = {"x0", "y0", "b0", "b1"}  # the knobs that say where a walk begins
 
 
 @dataclasses.dataclass(frozen=True)
@@ -38,13 +41,16 @@ class Preset:
         """The address of its page."""
         return self.record.page
 
-    def still_asks(self, changed: Collection[str]) -> bool:
-        """Whether its question is still about what is seen, now that these knobs are not as the experiment has them.
+    def still_asks(self, changed: Collection[str], record: Any) -> bool:
+        """Whether its question is still about what is seen in the page's ``record``, these knobs of which were changed.
 
-        It says what this ground, rule or data does.  With others it may ask why something happens that does not.
+        It says what this ground, rule or data does in step after step.  With others it may ask why something happens
+        that does not; so it may where there is no second step, or none at all.
         """
         free = (ANY_QUESTION_KEEPS - {*self.speaks_of}) | {*self.turned}
-        return bool(self.question) and free.issuperset(changed)
+        if not self.question or not free.issuperset(changed) or ("steps" in changed and record.steps < 2):
+            return False
+        return STARTS.isdisjoint(changed) or bool(np.any(record.objective().grad(record.start())))
 
     def run(self) -> dict[str, Trajectory]:
         """Every run that is shown, by the name the page calls it."""
