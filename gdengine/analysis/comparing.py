@@ -11,7 +11,7 @@ from gdengine.analysis.predicates import GONE
 from gdengine.core import Objective
 
 LEFT_AT_MOST = 0.5  # of the height above the best: lower means at most so much is left
-FALLS_ON = 0.01  # of the whole way down: where no best is known, lower means lower by more than that
+CLEARLY_LOWER_PART = 0.01  # of the whole way down: where no best is known, lower means lower by more than that
 RANK = {  # how good an ending is; among equals the lower one is better
     Ended.DEEPEST: 0,
     Ended.HIGHER: 2,
@@ -48,7 +48,7 @@ def ends_better(ended: Ended, low: float, resting: bool, now: Tried, objective: 
         floor = float(depths(objective).min())
         clearly = low - floor <= LEFT_AT_MOST * (now.low - floor) and low < now.low
     else:
-        clearly = now.low - low > FALLS_ON * max(now.found.first - low, 0.0)
+        clearly = now.low - low > CLEARLY_LOWER_PART * max(now.found.first - low, 0.0)
     settles = ended == now.found.ended == Ended.CORNER and resting and low <= now.low
     if rank < old:
         return low <= now.low + 1e-9 * (1 + abs(now.low)) or rank == 0

@@ -12,13 +12,13 @@ from gdengine.core import Trajectory
 from gdengine.experiments.descent import Descent
 from gdengine.experiments.records import ViewRecord
 
+START_KNOBS = {"x0", "y0", "b0", "b1"}  # where a walk begins
 # Whatever a question says of an experiment, it says with these turned, too, unless it speaks of them.
 ANY_QUESTION_KEEPS = {
-    *("x0", "y0", "b0", "b1", "steps", "seed"),
+    *(*START_KNOBS, "steps", "seed"),
     *("h", "log", "field", "beside", "below", "trail", "stride", "racers", "pinned", "counted"),
     *("guessed", "hand_intercept", "hand_slope", "hand_beside", "dial_x", "dial_w", "dial_b"),
 }
-STARTS = {"x0", "y0", "b0", "b1"}  # the knobs that say where a walk begins
 
 
 @dataclasses.dataclass(frozen=True)
@@ -50,7 +50,7 @@ class Preset:
         free = (ANY_QUESTION_KEEPS - {*self.speaks_of}) | {*self.turned}
         if not self.question or not free.issuperset(changed) or ("steps" in changed and record.steps < 2):
             return False
-        return STARTS.isdisjoint(changed) or bool(np.any(record.objective().grad(record.start())))
+        return START_KNOBS.isdisjoint(changed) or bool(np.any(record.objective().grad(record.start())))
 
     def run(self) -> dict[str, Trajectory]:
         """Every run that is shown, by the name the page calls it."""

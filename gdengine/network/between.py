@@ -34,21 +34,24 @@ def between(surface: Slice, title: str = "") -> Objective:
 
     def components(_: Any, alpha: Array, beta: Array) -> tuple[Array, tuple[Array, Array]]:
         (i, a, da), (j, b, db) = (_weights(*side) for side in zip((alpha, beta), box, gaps, loss.shape[::-1]))
-        if _on_grid(alpha, beta):  # along α every row of points once, whichever places lie between them
-            columns = [padded[:, i[0] + column] for column in range(4)]
-            rows, sides = (
-                [line[j[:, 0] + row] for row in range(4)] for line in (_sum(w[:, 0], columns) for w in (a, da))
-            )
-        else:
-            corner = j * padded.shape[1] + i  # in memory: it is taken from four times as fast as by row and column
-            patch = [
-                [padded.take(corner + (row * padded.shape[1] + column)) for column in range(4)] for row in range(4)
-            ]
-            rows, sides = ([_sum(weights, row) for row in patch] for weights in (a, da))
-        value, east, north = _sum(b, rows), _sum(b, sides), _sum(db, rows)
-        return value, (east / gaps[0], north / gaps[1])
+        along = _along_grid if _on_grid(alpha, beta) else _along
+        rows, slopes = along(padded, i, j, a), along(padded, i, j, da)
+        return _sum(b, rows), (_sum(b, slopes) / gaps[0], _sum(db, rows) / gaps[1])
 
     return from_components("loss_plane", components, 2, box=box, title=title)
+
+
+def _along(points: Array, i: Array, j: Array, weights: Array) -> list[Array]:
+    """Of each of the four rows of points about places (*B) in the cells i, j: the weighted sum, by weights (4, *B)."""
+    corner = j * points.shape[1] + i  # in memory: it is taken from four times as fast as by row and column
+    places = [[corner + (row * points.shape[1] + column) for column in range(4)] for row in range(4)]
+    return [_sum(weights, [points.take(place) for place in row]) for row in places]
+
+
+def _along_grid(points: Array, i: Array, j: Array, weights: Array) -> list[Array]:
+    """The same for columns i (1, n) and rows j (m, 1): every row of points is summed once, whoever lies beside it."""
+    line = _sum(weights[:, 0], [points[:, i[0] + column] for column in range(4)])
+    return [line[j[:, 0] + row] for row in range(4)]
 
 
 def _on_grid(x: Array, y: Array) -> bool:

@@ -162,7 +162,7 @@ def _apply(page: Page) -> None:
 
 def changes(page: Page, now: Standing) -> None:
     """What was changed from the experiment, and one click back."""
-    changed = permalink.felt(page, now)
+    changed = permalink.effective_changes(page, now)
     if not changed:
         return
     knobs = page.knobs()

@@ -88,7 +88,7 @@ def _question(page: Page, view: View, standing: Standing, record: Descent, own: 
     The experiment's own in its own view, as long as it is about what is seen there; else the view's.
     """
     preset = standing.preset
-    if standing.view == preset.view and preset.still_asks(permalink.felt(page, standing), record):
+    if standing.view == preset.view and preset.still_asks(permalink.effective_changes(page, standing), record):
         return preset.question, preset.turned
     if asked := view.asked_instead(record, own):
         return asked, ()
