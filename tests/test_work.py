@@ -1,4 +1,6 @@
-"""What a run of a page works out: nothing twice.  Counted: descents, objectives asked of records, equations solved."""
+"""What a run of a page works out: nothing twice.  Counted: descents, objectives asked of records, equations
+solved, records checked.
+"""
 
 from __future__ import annotations
 
@@ -11,11 +13,13 @@ from browser import some
 from visit import PAGES, visit
 
 from gdengine.experiments import regression
+from gdengine.experiments.records import Record
 from gdengine.loop import descend, walkers
 from pages.ui import memory
 from pages.ui.memory import Memory
 
-DESCENTS, OBJECTIVES, SOLVED = "descents", "objectives", "solved"
+DESCENTS, OBJECTIVES, SOLVED, CHECKED = "descents", "objectives", "solved", "checked"
+MOST_CHECKED = 24  # records of a warm run: of page and view, settled and cut down, and one for each of sixteen seeds
 VIEWS = [(page, view) for page in PAGES for view in PAGES[page].views]
 OPTIONS = {  # page, view → what can be turned there without another walk
     ("slope_explorer", "descend"): {"log": True},
@@ -50,6 +54,7 @@ def work(monkeypatch: pytest.MonkeyPatch) -> Iterator[Counter[str]]:
     spy(walkers.Crowd, "resume", DESCENTS)
     spy(descend, "alone", DESCENTS)
     spy(np.linalg, "lstsq", SOLVED)
+    spy(Record, "__post_init__", CHECKED)
     for page in PAGES.values():
         spy(page.record, "objective", OBJECTIVES)
     return counted
@@ -64,6 +69,7 @@ def test_a_warm_rerun_works_nothing_out(page, view, work):
     assert work[DESCENTS] == 0
     assert work[OBJECTIVES] <= 1
     assert work[SOLVED] <= 1
+    assert work[CHECKED] <= MOST_CHECKED
 
 
 @pytest.mark.parametrize("page", PAGES)

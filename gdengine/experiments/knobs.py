@@ -84,6 +84,10 @@ class Knob:
             return self.codec.accept(value)
         return self._choice(value) if self.choices else self._number(value)
 
+    def matters(self, settings: Mapping[str, Any]) -> bool:
+        """Whether it has any effect beside the other ``settings``, by field."""
+        return self.when is None or settings[self.when[0]] in self.when[1]
+
     def fits(self, value: Any) -> bool:
         """Whether ``value`` can be set."""
         try:

@@ -69,8 +69,7 @@ class Record:
 
     def matters(self, name: str) -> bool:
         """Whether the knob has any effect beside the others as they stand."""
-        when = self.knobs()[name].when
-        return when is None or getattr(self, when[0]) in when[1]
+        return self.knobs()[name].matters(vars(self))
 
 
 @lru_cache(maxsize=512)  # a page asks a dozen times in a run, and every record is checked anew

@@ -49,11 +49,11 @@ def arrive(page: Page) -> tuple[Standing, list[str]]:
     came = state.get(key(VISIT, "page")) != page.name
     _widgets(page).begin(anew=came, whole=not state.get(AT_WORK, False), rested=state.get(RESTED, 0.0))
     complaints: list[str] = []
-    unheard = not came and visit.returned() and not visit.went_back() and said in (told.said, *told.replaced)
+    returned = visit.returned()
+    unheard = not came and returned and not visit.went_back() and said in (told.said, *told.replaced)
     if unheard:
         _stand(page, _after_return(page, said, now), page.knobs())
         now = standing(page)
-    visit.connect()
     stays = _late(page, said, now) or unheard
     linked = not came and not stays and said != told.said
     # a link on this page to this page: Streamlit leaves the address as it was

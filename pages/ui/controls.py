@@ -199,5 +199,4 @@ def _offered(page: Page, view: View) -> list[str]:
 
 def _matters(page: Page, view: View, now: Standing, name: str) -> bool:
     """Whether the knob has any effect as the others stand now."""
-    when = page.knobs()[name].when
-    return name in view.busy or when is None or now.values[when[0]] in when[1]
+    return name in view.busy or page.knobs()[name].matters(now.values)

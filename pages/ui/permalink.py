@@ -74,8 +74,8 @@ def changed(page: Page, now: Standing) -> dict[str, tuple[Any, Any]]:
 
 def effective_changes(page: Page, now: Standing) -> dict[str, tuple[Any, Any]]:
     """Those of ``changed`` that have an effect beside the others: a formula has none while another curve is chosen."""
-    records = {name: now.record(kind) for kind in page.records() for name in kind.knobs()}
-    return {name: pair for name, pair in changed(page, now).items() if records[name].matters(name)}
+    knobs = page.knobs()
+    return {name: pair for name, pair in changed(page, now).items() if knobs[name].matters(now.values)}
 
 
 def write(page: Page, now: Standing) -> dict[str, str]:

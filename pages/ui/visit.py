@@ -70,17 +70,13 @@ def went_back() -> bool:
 
 
 def returned() -> bool:
-    """Whether the visit has lost the network since the last run, and perhaps what that run had to say."""
-    return st.session_state.get(key(VISIT, "connection"), _connection()) != _connection()
+    """Whether the visit has lost the network since this was last asked, and perhaps what the last run had to say.
 
-
-def connect() -> None:
-    """This run has heard of the connection that it came by."""
-    st.session_state[key(VISIT, "connection")] = _connection()
-
-
-def _connection() -> str | None:
-    return st.context.headers.get(CONNECTION)
+    To be asked once a run: Streamlit reads all headers for who asks for one.
+    """
+    name, now = key(VISIT, "connection"), st.context.headers.get(CONNECTION)
+    before, st.session_state[name] = st.session_state.get(name, now), now
+    return bool(before != now)
 
 
 def for_browser() -> Visit:
