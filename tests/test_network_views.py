@@ -189,6 +189,20 @@ def test_the_shaded_parts_are_those_without_points():
     np.testing.assert_allclose(beyond["x2"], [x.min(), view["x_hi"]], rtol=1e-6)
 
 
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("asked", [False, True])
+def test_every_point_is_within_the_picture_also_of_those_held_out(seed, asked):
+    """Few and noisy ones to learn from reach less far than the many that are held out."""
+    drawn = visit("sine_mlp", n="12", noise="2", steps="3", seed=str(seed), **({} if asked else {"hide": "guess"}))
+    assert drawn.wrong == []
+    for picture in drawn.pictures.values():
+        for points in ("points", "held"):
+            if points in picture.data:
+                table, view = picture.data[points].frame().dropna(), picture.data["view"].frame().iloc[0]
+                assert table["x"].between(view["x_lo"] - 1e-5, view["x_hi"] + 1e-5).all()
+                assert table["y"].between(view["y_lo"], view["y_hi"]).all()
+
+
 def test_beyond_its_points_a_tanh_network_levels_off_and_one_of_relus_goes_straight():
     said = told(visit("sine_mlp", preset="D2"))
     record = results.trained(PRESETS["D2"].record)

@@ -37,6 +37,11 @@ class Points(NamedTuple):
     held_x: Array
     held_y: Array
 
+    @property
+    def every_y(self) -> Array:
+        """(N + M,): all of them are seen, and so they decide how high a picture reaches."""
+        return np.append(self.y, self.held_y)
+
 
 class Far(NamedTuple):
     """What a network says at the end of its training beyond ``places``: to the left of them, and to the right."""
@@ -90,16 +95,17 @@ def learning(
     With ``far`` the picture shows that too after the last epoch, at the heights ``far_ends``: it grows.
     """
     x, y = points.x, points.y
-    across, last, heights = places(x), len(outputs) - 1, scales.padded(y, FIT_HEADROOM_SHARE)
+    across, last, heights = places(x), len(outputs) - 1, scales.padded(points.every_y, FIT_HEADROOM_SHARE)
     with np.errstate(all="ignore"):
         says = Columns({f"p{k}": scales.drawn(column, heights) for k, column in enumerate(outputs.T)})
         true = np.asarray(curve(across), float)
         inside = within(x, across) & np.isfinite(true)
         off = np.abs(outputs[:, inside] - true[inside]).max(axis=1)
-    near = low, high = float(across[0]), float(across[-1])
-    ends, there, true_x = np.tile(near, (last + 1, 1)), outputs[:, [0, -1]], across
+    ends, there, true_x = np.tile(across[[0, -1]], (last + 1, 1)), outputs[:, [0, -1]], across
+    near = low, high = _reach(across, points.held_x)  # few of which lie beyond those places
     if far is not None:  # after the last epoch the picture ends where that does
-        low, high = ends[-1] = far.ends
+        ends[-1] = far.ends
+        low, high = _reach(np.array(far.ends), points.held_x)
         there[-1], edges = far.says[[0, 1], [0, -1]], np.vstack([edges[:-1], far.slopes])
         true_x, true = (np.hstack([side[0], here, side[1]]) for side, here in ((far.x, across), (far.curve, true)))
     data = {
@@ -117,6 +123,12 @@ def learning(
     words = "Noisy points of a curve and the output of a network, epoch by epoch, also beyond the points."
     now = _told(title, off, there, edges, ends)
     return spec.Picture(_spec(color, height), data, words, _signs(title, color, points, pinned), now)
+
+
+def _reach(across: Array, held_x: Array) -> tuple[float, float]:
+    """From where to where x is seen: all these places, and all points held out."""
+    seen = np.append(across, held_x)
+    return float(seen.min()), float(seen.max())
 
 
 def _told(title: str, off: Array, there: Array, edges: Array, ends: Array) -> spec.Description:

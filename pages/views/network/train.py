@@ -75,7 +75,7 @@ def _fit(
     across = places(points.x)
     same = {letter: made.seen["curve"][-1] for letter, (pin, made) in pins.items() if _same_places(pin, across)}
     how = (points, record.curve(), recording.seen["curve"], recording.seen["edges"], same)
-    ends = far_heights(points.y, filter(None, far.values()))
+    ends = far_heights(points.every_y, filter(None, far.values()))
     picture = learning(called(record, name), palette.ACTIVATION_COLORS[name], *how, far.get(name), ends)
     scene.show(picture, f"fit_{name}")
 
