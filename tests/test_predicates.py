@@ -43,6 +43,8 @@ RIGHT = {
     # two steps are no overshooting
     "B7": (PRESETS["B7"].record, "unfinished budget", "overshooting"),
     "one step": (SlopeExplorer(steps=1, lr=0.9), "unfinished", "overshooting hopping"),
+    # but one that rises is
+    "one step up": (dataclasses.replace(PRESETS["C4"].record, steps=1), "unfinished overshooting", "thrown"),
     # leaving the domain
     "sqrt": (on_curve("sqrt(x)", x0=4, lr=0.5), "outside", ""),
     "ln": (on_curve("ln(x)", x0=3, lr=0.5), "outside", ""),

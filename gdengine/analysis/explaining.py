@@ -46,8 +46,8 @@ def explained(
     """η·curvature with the rule's bound, where that is what decided: None where it would explain nothing.
 
     Off to infinity: where the climb began, if the product passes the bound.  Hopping or wandering: at the minimum it
-    moves about, if it cannot settle there.  Overshooting with plain descent: at that minimum, if the product lies
-    between 1, where it begins to overshoot, and 2.  Crawling with plain descent on a curve: at the minimum ahead, if
+    moves about, if it cannot settle there.  Overshooting with plain descent: at that minimum, if the product is above
+    1, where it begins to overshoot.  Crawling with plain descent on a curve: at the minimum ahead, if
     the product is below a tenth of the bound, and the last step took about that part of the way, which it does not on a
     plateau far from there.  Never at a corner, where there is no curvature.
     """
@@ -59,7 +59,7 @@ def explained(
         return found if found.product > bound else None
     told = {"hopping": (bound * (1 - SHORT_OF_BOUND), math.inf), "wandering": (bound * (1 - SHORT_OF_BOUND), math.inf)}
     if rule.name == "gd":
-        told["overshooting"] = (1.0, 2 * (1 - SHORT_OF_BOUND))
+        told["overshooting"] = (1.0, math.inf)
         if w.objective.dim == 1:
             told["crawling"] = (0.0, 0.1 * bound)
     spans = [told[name] for name in how if name in told]

@@ -22,7 +22,7 @@ WANDER_STEPS = 16  # so many steps at least
 WANDER_RISE = 1.5  # so many times as high as in one eighth of the walk it reaches in a later one
 WANDER_LASTS = 0.05  # of H: so high it reaches in its tail
 WANDER_UPS, WANDER_TOPS = 0.25, 4  # in its second half: the share of steps that go up, and the local tops of f
-FEW_STEPS = 3  # so many steps at least overshoot before it is said
+FEW_STEPS = 3  # so many steps at least overshoot before it is said of a walk that came down
 STRAIGHT_SHARE = 0.05  # the share of steps that may overshoot on a straight way
 LINGER_PART, LINGER_ROWS = 3, 12  # a stretch is so great a part of the rows until the arrival: a third, of so many
 LINGER_FALL = 0.05  # of the height above the end: it falls by no more along the stretch
@@ -59,7 +59,8 @@ def manner(w: Walks, found: Ending) -> Manner:
     gone = np.isin(found.ended, [Ended.UNDEFINED, Ended.OUTSIDE, Ended.INFINITY])
     bare = found.ended == Ended.UNFINISHED
     share, times = _overshoots(w)
-    over = (share > OVERSHOOT_SHARE) & (times >= FEW_STEPS) & ~gone
+    rose = rising(w)
+    over = (share > OVERSHOOT_SHARE) & ((times >= FEW_STEPS) | rose & (times > 0)) & ~gone
     period = np.where(gone, 0, _period(w))
     hops = period > 0
     patience = w.stopped & (w.outcome != Outcome.CONVERGED)
@@ -75,7 +76,7 @@ def manner(w: Walks, found: Ending) -> Manner:
         hopping=hops,
         wandering=wanders,
         hovering=hovers,
-        thrown=~gone & thrown(w),
+        thrown=~gone & thrown(w) & ~(over & rose),
         climbing=~gone & climbing(w),
         lingering=~gone & busy & lingering(w),
         crawling=crawls,
@@ -158,6 +159,11 @@ def thrown(w: Walks) -> Array:
         return np.zeros(len(w.end), bool)
     rise = most(np.diff(w.value, axis=0), w.walked[1:])
     return rise >= np.maximum(THROWN_RISE * w.height, rounding(w.value[0]))
+
+
+def rising(w: Walks) -> Array:
+    """It was never below its start: by how much a step raised f is no part of a range that it came down."""
+    return least(w.value, w.walked) >= w.value[0]
 
 
 def climbing(w: Walks) -> Array:

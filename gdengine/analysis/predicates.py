@@ -81,7 +81,8 @@ sampled: levelled) and ‖∇f(p)‖ ≤ 0.01 S; or CONVERGED.
 Then: how it came there.  All that hold (``Manner``; code in ``manners``).  *Gone* is UNDEFINED, OUTSIDE or INFINITY
 -----------------------------------------------------------------------------------------------------------------
 straight      (not sampled, n ≥ 1) no step raised f by more than 10⁻¹²(1 + |fₖ₊₁|), and at most 5 % of steps overshoot.
-overshooting  (not gone) more than a quarter of the counted steps overshoot, and at least three.  Placed: a step
+overshooting  (not gone) more than a quarter of the counted steps overshoot, and at least three, or at least one and no
+              fₖ is below f₀.  Placed: a step
               overshoots if gₖ₊₁·(xₖ₊₁ − xₖ) > 0; those count whose row k is not in the final stretch in which ‖g‖ stays
               at or below 1 % of the steepest met so far.  Not placed: if it raised f by
               more than 10⁻¹²(1 + |fₖ₊₁|); all count.  Never if sampled.
@@ -93,7 +94,8 @@ wandering     (UNFINISHED, not hopping) n ≥ 16, and if sampled it bursts; if n
               up, both steps in that half); the top of one of the eight last blocks of ⌊n/8⌋ rows is at least 1.5 ×
               that of the block before, above the lowest value; the top of the tail is at least 0.05 H above the lowest.
 hovering      (sampled, not gone) levelled.
-thrown        (not sampled, not gone) one step raised f by at least 0.5 H (and 10⁻¹²(1 + |f₀|)).
+thrown        (not sampled, not gone) one step raised f by at least 0.5 H (and 10⁻¹²(1 + |f₀|)); but not where it is
+              overshooting and no fₖ is below f₀: that says what there is to say.
 climbing      (not gone) some fₖ is at least 0.05 H (and 10⁻¹²(1 + |f₀|)) above the lowest value before it.
 faded         (UNFINISHED, placed, not sampled) rests, ‖gₙ‖ > 0.01 S, and ‖last step‖/‖gₙ₋₁‖ ≤ 0.01 ‖first step‖/‖g₀‖.
 lingering     (not gone; none of UNFINISHED-and-hopping, wandering, hovering, faded) with a = the first row from

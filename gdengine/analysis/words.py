@@ -13,6 +13,7 @@ from gdengine.analysis import numbers
 from gdengine.analysis.diagnosis import Diagnosis
 from gdengine.analysis.endings import Ended
 from gdengine.analysis.explaining import Sharpness
+from gdengine.analysis.walks import TAIL_PART
 from gdengine.analysis.words_table import DEAD, ENDED, HARDLY_CHANGES, HOVERS_HIGHER, SETTLED, UNFINISHED, Words
 
 DIGITS_APART = 10  # of two numbers that are hardly different, fewer than these
@@ -159,12 +160,7 @@ MANNER: dict[str, Callable[[Diagnosis, Style], str]] = {
     "hovering": lambda d, s: (
         "Each of its slopes is off by chance: it never rests, but on average it stays where it is."
     ),
-    "overshooting": lambda d, s: (
-        f"{_percent(d.share)} of its steps {'' if 'hopping' in d.how else 'on the way '}went too far:"
-        " the ground went up again where they ended."
-        if d.placed
-        else f"{_percent(d.share)} of its steps raised {s.quantity}."
-    ),
+    "overshooting": lambda d, s: _too_far(d, s),
     "thrown": lambda d, s: (
         f"{s.which(d.thrown or 0).capitalize()} threw {s.quantity} up by half of its whole range or more."
     ),
@@ -177,9 +173,27 @@ MANNER: dict[str, Callable[[Diagnosis, Style], str]] = {
         if d.minimum_known
         else f"In its last quarter {s.quantity} fell by less than 1 % of all it fell."
     ),
-    "budget": lambda d, s: f"In the last quarter of its {s.unit}s it still came lower than before.",
+    "budget": lambda d, s: f"{_last_of(d, s)} it still came lower than before.",
     "patience": lambda d, s: f"It stopped at {s.which(d.step)} because {s.quantity} no longer improved {s.enough}.",
 }
+
+
+def _too_far(found: Diagnosis, style: Style) -> str:
+    """Which steps overshot, and how it is known that they did."""
+    if found.step == style.every:
+        where = "went too far: the ground went up again where it ended" if found.placed else f"raised {style.quantity}"
+        return f"Its only {style.unit} {where}."
+    which = f"{_percent(found.share)} of its steps"
+    if not found.placed:
+        return f"{which} raised {style.quantity}."
+    on_the_way = "" if "hopping" in found.how else " on the way"
+    return f"{which}{on_the_way} went too far: the ground went up again where they ended."
+
+
+def _last_of(found: Diagnosis, style: Style) -> str:
+    """The tail of a walk, in words: one step, of few."""
+    few = found.step < 2 * TAIL_PART * style.every
+    return f"With the last {style.unit}" if few else f"In the last quarter of its {style.unit}s"
 
 
 def _percent(share: float | None) -> str:

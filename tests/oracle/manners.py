@@ -46,7 +46,11 @@ def straight(w: Walk) -> bool:
 
 
 def overshooting(w: Walk) -> bool:
-    return share(w) > 0.25 and overshoots(w)[0] >= 3
+    return share(w) > 0.25 and (overshoots(w)[0] >= 3 or never_lower(w))
+
+
+def never_lower(w: Walk) -> bool:
+    return min(w.f) == w.f[0]
 
 
 def period(w: Walk) -> int:
@@ -139,7 +143,7 @@ def manners(w: Walk, end: str) -> dict[str, bool]:
     m["hopping"] = here and period(w) > 0
     m["wandering"] = out and not m["hopping"] and wandering(w)
     m["hovering"] = here and w.sampled and levelled(w)
-    m["thrown"] = here and thrown(w)
+    m["thrown"] = here and thrown(w) and not (m["overshooting"] and never_lower(w))
     m["climbing"] = here and climbing(w)
     m["faded"] = out and faded(w)
     restless = (out and m["hopping"]) or m["wandering"] or m["hovering"] or m["faded"]
