@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from gdengine import LANDSCAPES, Objective, expression
+from gdengine.experiments import MistyMountain
 from pages.charts.kit.webp import data_url
 from pages.charts.surface import shading
 from pages.charts.surface.relief import glimpse, is_bold, levels, relief
@@ -142,6 +143,26 @@ def test_levels_are_round_numbers_rising_inside_the_heights_of_the_map(name):
     assert np.diff(np.flatnonzero(is_bold(heights))).tolist() == [5] * (is_bold(heights).sum() - 1)
     gaps = np.diff(scale.height(heights))
     assert gaps.max() < 5 * np.median(gaps)
+
+
+@pytest.mark.parametrize(
+    ("formula", "zoom"),
+    [
+        ("1+x^8+y^8", 0.01),
+        ("100+x^6+y^6", 0.01),
+        ("10^6+x/100000", 1),
+        ("10^9+x/100", 1),
+        ("10^12+x", 1),
+        ("-10^9-x", 1),
+    ],
+)
+def test_the_ladder_of_levels_ends_where_its_steps_are_below_the_digits_of_the_heights(formula, zoom):
+    """It once had no end, and the server with it."""
+    ground = MistyMountain(surface="formula", formula=formula, zoom=zoom).objective()
+    heights = levels(ground)
+    assert (np.diff(heights) > 0).all()
+    assert len(heights) < 100
+    assert relief(ground, 40)
 
 
 def test_even_ground_has_even_levels_with_bold_multiples_of_five_steps():

@@ -74,10 +74,9 @@ def is_bold(levels: Array) -> Array:
 
 def _levels(scale: shading.Scale) -> Array:
     lines = ISOLINES * min(1, max(0.35, 3 / scale.steepness))  # fewer where they would crowd
-    found: list[float] = []
-    level = scale.low
-    while (level := _next_level(level, 1 / (lines * scale.slope(level)))) < scale.top:
-        found.append(level)
+    found, level = list[float](), scale.low
+    while level < (following := _next_level(level, 1 / (lines * scale.slope(level)))) < scale.top:
+        found.append(level := following)  # below the digits of the heights it would not rise
     return np.array(found)
 
 
