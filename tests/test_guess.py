@@ -12,7 +12,7 @@ from visit import PAGES, guess_of, unmarked, visit
 from gdengine import PRESETS, network
 from gdengine.activities.secant import scan
 from gdengine.analysis.words import ENDED, UNFINISHED
-from gdengine.experiments import Backprop, Inside, LossPlane, Luck, OneNeuron, SineMLP, SlopeExplorer
+from gdengine.experiments import Backprop, Inside, LossPlane, Luck, OneNeuron, Scale, SineMLP, SlopeExplorer
 from pages.charts.kit.numbers import number
 from pages.charts.network import inside, landscape
 from pages.charts.network.output import learning as learning_picture
@@ -30,6 +30,7 @@ from pages.views.network import (
     steepness_guessed,
     weights_guessed,
 )
+from pages.views.regression import scale_guessed
 from pages.views.slope import leap_guessed, limit_guessed
 from pages.views.slope.results import side_by_side
 from pages.views.valleys_guessed import _remark
@@ -471,8 +472,8 @@ def test_two_of_one_kind_are_not_held_against_each_other():
     [
         ({"lr": 0.75}, "arrives"),
         ({"lr": 1.02}, "flies"),
-        ({"lr": 0.99}, None),  # nearer with every step, and not there after so many
-        ({"lr": 0.9, "steps": 3}, None),
+        ({"lr": 0.99}, "arrives"),  # nearer with every step, but not there after so many
+        ({"lr": 0.9, "steps": 3}, "arrives"),
         ({"curve": "kink", "lr": 7.0}, "swings"),
         ({"lr": 0.3}, "not asked"),  # no step leaps
         ({"lr": 0.5}, "not asked"),
@@ -484,10 +485,20 @@ def test_whether_a_walk_that_leaps_arrives_is_told_of_the_walk_in_force(changes,
     record, guess = dataclasses.replace(PRESETS["A5b"].record, **changes), leap_guessed.DOES_IT_ARRIVE
     assert guess.worth(record) == (right != "not asked")
     good = [name for name in guess.choices(record) if guess.remark(record, name).startswith("**Well guessed:**")]
-    assert right == "not asked" or good == [right] * (right is not None)
+    assert right == "not asked" or good == [right]
     if right == "arrives":
-        assert abs(record.run()["gd"].x[-1, 0]) < 1e-6
-    assert right is not None or "has not come to rest" in guess.remark(record, "swings")
+        assert abs(dataclasses.replace(record, steps=2000).run()["gd"].x[-1, 0]) < 1e-6
+        there = abs(record.run()["gd"].x[-1, 0]) < 0.05 * abs(record.x0)
+        assert there == ("steps here do not show it" not in guess.remark(record, "swings"))
+
+
+@pytest.mark.parametrize("steps", [20, 200])
+def test_which_scale_needs_fewer_steps_is_told_also_where_neither_is_there_yet(steps):
+    record, own = dataclasses.replace(PRESETS["C2"].record, steps=steps), dataclasses.replace(Scale(), share=0.01)
+    units = scale_guessed.Units(record, own)
+    remarks = {name: units.remark(name) for name in units.choices()}
+    assert [name for name, said in remarks.items() if said.startswith("**Well guessed:**")] == ["standardized"]
+    assert all(("neither is there within the 20 steps here" in said) == (steps == 20) for said in remarks.values())
 
 
 @pytest.mark.parametrize(("curve", "x0"), [("kink", 1.0), ("kink", 0.0), ("wiggly", 0.3), ("sine_weight", -20.0)])

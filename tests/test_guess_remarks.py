@@ -107,8 +107,9 @@ def test_of_walks_none_of_which_is_near_within_what_is_drawn_it_is_told():
 
 
 def test_of_two_scales_neither_may_be_there_or_both_at_once():
-    for guess in ("raw", "standardized", "both"):
-        assert remark("C2h", guess, share=0.01, steps=3).endswith("**Neither is there within 3 steps.**")
+    for guess, words in (("raw", "You said: as measured. **T"), ("standardized", "**Well guessed:** t")):
+        said = remark("C2h", guess, share=0.01, steps=3)
+        assert said.startswith(f"{words}he walk that needs fewer: standardized; neither is there within the 3 steps")
     alike = {"data": "own", "xy": "-1_0~1_2"}  # its mean is 0 and its spread 1: standardized it is the same
     assert remark("C2h", "both", **alike) == "**Well guessed:** both need 1 step."
     assert remark("C2h", "raw", **alike) == "You said: as measured. **Both need 1 step.**"

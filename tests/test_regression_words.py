@@ -22,13 +22,15 @@ SAMPLED = [name for name, preset in PRESETS.items() if preset.page == "regressio
 def test_a_sampled_slope_is_never_told_as_that_of_all_points(name):
     record = PRESETS[name].record
     said = loss_note(record)
-    assert "Its gradient is" not in said
+    assert "gradient is" not in said
+    assert "half* of it:" not in said
     assert "sampled" in said
     assert "a step sees only" in said
 
 
 def test_all_points_have_the_gradient_of_all():
-    assert loss_note(Regression()).endswith("Its gradient is g = Xᵀ(Xβ − y).")
+    assert loss_note(Regression()).endswith("The step follows the gradient of *half* of it: g = Xᵀ(Xβ − y).")
+    assert loss_note(Regression(loss="sse")).endswith("Its gradient is g = 2Xᵀ(Xβ − y).")
     assert loss_note(Regression(loss="mse")).endswith("Its gradient is g = 2Xᵀ(Xβ − y)/N.")
 
 

@@ -26,7 +26,7 @@ from pages.charts.surface import relief, shading
 from pages.ui import permalink
 from pages.ui.page import PARTS
 from pages.ui.results import ground_picture
-from pages.ui.stations import LESSON_MINUTES, STATIONS
+from pages.ui.stations import LESSON_MINUTES, STATIONS, station_of
 from pages.ui.terms import TERMS
 from pages.views.mountain import results as mountain
 from pages.views.regression import results as regression
@@ -383,3 +383,12 @@ def test_a_browser_keeps_what_is_said_and_nothing_else():
     assert asks == said.keys()
     (kept,) = (words for words in opened("teaching").words if "What is kept" in words)
     assert [words for words in said.values() if words not in kept] == []
+
+
+# experiment → the station that its next one comes after
+AFTER = {"A2": "A1", "A3": "A1", "A5a": "A5b", "A5": "A5b", "A9": "A8", "B3": "B1", "B2r": "B6", "B7": "B4m"}
+
+
+@pytest.mark.parametrize("preset", AFTER)
+def test_no_station_is_skipped_from_an_experiment_beside_the_path(preset):
+    assert STATIONS[station_of(preset)].preset == AFTER[preset]

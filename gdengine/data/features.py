@@ -56,7 +56,7 @@ def _house_prices(n: int, seed: int) -> tuple[Array, Array]:
 FEATURES: dict[str, FeatureSet] = {
     "house_prices": FeatureSet(
         "House prices, generated",
-        "no house was sold: 40 + 2.4·area + 11·rooms − 0.9·age − 6·distance, and N(0, 25) besides, in thousand €",
+        "no house was sold: 40 + 2.4·area + 11·rooms − 0.9·age − 6·distance, and 25·N(0, 1) besides, in thousand €",
         ("area", "rooms", "age", "distance to town"),
         ("m²", "rooms", "years", "km"),
         "price",

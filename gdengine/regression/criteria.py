@@ -179,7 +179,8 @@ class Perpendicular(_OfSums):
     title = "Perpendicular squares"
     formula = r"\sum_i \frac{(y_i - a - b x_i)^2}{1 + b^2}"
     said = (
-        "Each point counts with the square of its shortest distance: the eye's line.  It changes with the units of x."
+        "Each point counts with the square of its shortest distance: neither axis comes first."
+        "  It changes with the units of x."
     )
 
     def loss(self, x: ArrayLike, y: ArrayLike, intercept: ArrayLike, slope: ArrayLike) -> Array:

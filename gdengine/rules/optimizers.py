@@ -179,7 +179,7 @@ def _unbiased(m: Any, v: Any, t: Any, beta1: float, beta2: float, eps: float, **
         r"m_{k+1}=\beta_1m_k+(1-\beta_1)g_k,\quad v_{k+1}=\beta_2v_k+(1-\beta_2)g_k^2,\quad "
         r"x_{k+1}=x_k-\frac{\eta\,\hat m}{\sqrt{\hat v}+\varepsilon}"
     ),
-    lesson="Momentum and RMSProp together: it rolls on, and its steps are about η, steep or flat.",
+    lesson="Momentum and RMSProp together: it rolls on, and its first steps are about η long, steep or flat.",
     lines=(
         "m_{k+1} = β₁·m_k + (1 − β₁)·g = {beta1}·{m_before} + {rest1}·{g:gradient} = {m:step}",
         "v_{k+1} = β₂·v_k + (1 − β₂)·g² = {beta2}·{v_before} + {rest2}·{g:gradient}² = {v:step}",

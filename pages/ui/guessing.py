@@ -10,16 +10,17 @@ A guess stands beside the views that ask it, in a file of its own: ``pages/views
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import streamlit as st
 
+from gdengine import Objective
 from gdengine.experiments.descent import Descent
 from gdengine.experiments.presets import Preset
 from pages.charts.kit import palette
-from pages.charts.kit.spec import Sign
+from pages.charts.kit.spec import Picture, Sign
 from pages.ui import written_links
 from pages.ui.keys import key
 from pages.ui.results import seen_apart
@@ -91,6 +92,17 @@ def ask(guess: Guess, scene: Scene, place: Any) -> None:
             st.button(words, key=scene.key("guess", name), on_click=answer, args=(name,))
         show: dict[str, Any] = {"type": "tertiary", "icon": ":material/visibility:"}
         st.button("Just show me", key=scene.key("guess", "show"), on_click=answer, args=(SHOWN,), **show)
+
+
+def unasked(picture: Picture, words: str, legend: Sequence[Sign]) -> Picture:
+    """A picture of a view without what is asked: the view's own words and signs would tell of what is not there yet."""
+    return picture._replace(alt=words, legend=tuple(legend))
+
+
+def on_the_ground(objective: Objective) -> str:
+    """The words of a picture of nothing but a curve or surface, its valleys, and who has not set out."""
+    seen = "The curve" if objective.dim == 1 else "Map of"
+    return f"{seen} {objective.title or objective.name}, with the start; triangles are the known minima."
 
 
 def in_a_sentence(words: str) -> str:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 import streamlit as st
 
 from gdengine import PRESETS
+from gdengine.experiments.presets import presets_of
 from pages.ui import visit
 from pages.ui.keys import key
 from pages.ui.permalink import Standing
@@ -43,11 +44,22 @@ STATIONS = (
 
 
 def station_of(preset: str) -> int | None:
-    """The index of the station that this experiment is, or the one whose page and view it shares; None elsewhere."""
-    exact = [i for i, station in enumerate(STATIONS) if station.preset == preset]
-    here = PRESETS[preset]
-    alike = [i for i, station in enumerate(STATIONS) if PRESETS[station.preset].page == here.page]
-    return next(iter([*exact, *alike[-1:]]), None)
+    """The index of the station that this experiment is or belongs to; None on a page without any.
+
+    It belongs to one of its own lesson, else to the last that its page's menu has before it, else to the page's first.
+    """
+    menu = presets_of(PRESETS[preset].page)
+    there = [i for i, station in enumerate(STATIONS) if station.preset in menu]
+    before = [i for i in there if menu.index(STATIONS[i].preset) <= menu.index(preset)]
+    lesson = [i for i in there if PRESETS[STATIONS[i].preset].lesson == PRESETS[preset].lesson]
+    nearest = [i for i in lesson if i in before][-1:] or lesson[:1] or sorted(before, key=_in_menu)[-1:] or there[:1]
+    return next(iter(nearest), None)
+
+
+def _in_menu(station: int) -> int:
+    """The place of a station's experiment in the menu of its page."""
+    preset = STATIONS[station].preset
+    return presets_of(PRESETS[preset].page).index(preset)
 
 
 def at_station(standing: Standing) -> str:

@@ -48,6 +48,9 @@ TERMS: dict[str, Term] = {
     "basin": _term("All the starts from which a walk ends in the same valley.", "basins"),
     "bias": _term("A number that is learned: it is added, and so moves a line up or down.", "biases"),
     "closed form": _term("A formula that gives the answer at once, without any steps.", "closed-form"),
+    "condition number": _term(
+        "How many times as much a bowl bends one way as the other: the larger, the longer the way.", "condition numbers"
+    ),
     "convex": _term("Bent downward nowhere, like a bowl: such ground has no second valley."),
     "converge": _term("To come nearer and nearer to one place, and stay.", "converges", "convergence"),
     "curvature": _term("How fast the slope changes on the way: large where a valley is narrow.", "curvatures"),
@@ -69,6 +72,7 @@ TERMS: dict[str, Term] = {
     "momentum": _term(
         "What a walk keeps of its speed from step to step, like a ball that rolls. It is written μ (mu)."
     ),
+    "N(0, 1)": _term("A number by chance: mostly between −1 and 1, seldom beyond −2 and 2."),
     "network": _term("Many small sums with a bend in each, one behind the other.", "networks", "neural network"),
     "noise": _term("Chance: it moves each point a little off the curve that it comes from.", page="sine_mlp"),
     "parabola": _term(
@@ -86,8 +90,10 @@ TERMS: dict[str, Term] = {
     "slope": _term(
         "How steep it is: a small change in height, divided by the small way across that makes it.", "slopes"
     ),
+    "softest": _term("The direction in which the ground bends least."),
     "standardized": _term("Shifted and scaled to a mean of 0 and a spread of 1."),
     "step": _term("One move of the walk; in plain descent the longer, the steeper the ground.", "steps"),
+    "stiffest": _term("The direction in which the ground bends most."),
     "stochastic": _term(
         "With chance in it: a step sees points drawn at random, or feels a slope that is off by chance."
     ),

@@ -31,7 +31,7 @@ _sine(
 )
 _sine(
     "D1r",
-    "ReLU: straight pieces",
+    "ReLU instead of tanh",
     expect="unfinished crawling",
     ask="Each ReLU unit has one kink. Press play: what curve can be made of straight pieces?",
     activation="relu",

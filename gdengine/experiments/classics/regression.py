@@ -58,7 +58,7 @@ _line(
 )
 _line(
     "C1p",
-    "The line that the eye sees",
+    "One point far off: shortest distances",
     expect="deepest straight",
     ask="Here the shortest way to the line counts. Lay it where you think it fits best: is it where squares had it?",
     view="by_hand",
@@ -87,6 +87,7 @@ _line(
     expect="deepest",
     ask="The first steps leap across the valley: does it arrive? Press play. Then drag η: how long is too long?",
     turned=("lr",),
+    speaks_of=("b0", "b1"),
     b1=-2.0,
     lr=0.0055,
     steps=100,
@@ -106,6 +107,7 @@ _line(
     "Stops when the loss no longer improves",
     expect="deepest patience",
     ask="It stops once a step gains too little. Press play: at which step, and how far from the best line is that?",
+    speaks_of=("steps",),
     patience=1,
     epsilon=1e-4,
 )
@@ -135,7 +137,7 @@ _line(
     "C8",
     "Descent and the closed form",
     expect="deepest",
-    ask="A formula gives the best line at once. Press play: does the walk come to the same two numbers?",
+    ask="Choose “Formula”: it gives the best line at once. Press play: does the walk come to the same two numbers?",
     lr=0.0055,
 )
 

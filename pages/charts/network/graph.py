@@ -28,8 +28,8 @@ KINDS = {
     "sum": "the sum of what comes in, and the bias",
     "activation": "the activation of a sum",
     "error": "how far the output is off",
-    "square": "the loss: the error squared",
-    "mean": "the loss: the mean of the squares",
+    "square": "the loss, which is the error squared",
+    "mean": "the loss, which is the mean of the squares",
 }
 NODE_TOLD = "Epoch {k}: {at} is {value}; the derivative of the loss by it is {grad}, measured by a nudge {measured}."
 ARRAYS = ("value", "grad", "measured", "digits", "kinked", "local", "step", "after", "losses")

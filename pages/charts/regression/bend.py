@@ -55,7 +55,9 @@ def curve(
         **moments.alone(run, **numbers),
         "view": spec.view(x=span(x), y=(-0.15, 1.15) if chance else scales.padded(y, 0.35)),
     }
-    words = "The points, some of them held out, and the curve that is fitted to the others."
+    words = "The points, and the curve that is fitted to them."
+    if held.any():
+        words = "The points, some of them held out, and the curve that is fitted to the others."
     signs = [spec.Sign("line", palette.POSITION, "the chance of a yes" if chance else "the curve now")]
     signs += [spec.Sign("dot", palette.CURVE, "learned from")]
     signs += [spec.Sign("ring", palette.GRADIENT, "held out: no step sees them")] if held.any() else []

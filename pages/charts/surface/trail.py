@@ -32,7 +32,7 @@ def trail(
     ``home``: the member in force · ``clickable``: whether a click tells where it was.
     """
     walks = moments.tables(run, rows, home, x=run.x[..., 0], y=run.x[..., 1])
-    words = f"Map of {objective.title or objective.name} with the path of a descent; triangles are the known minima."
+    words = "Map of the loss over all lines, with the path of a descent; triangles are the known minima."
     across, up = (axis.split()[-1] for axis in axes)
     shown = (f"{name} from {number(low)} to {number(high)}" for name, (low, high) in zip((across, up), objective.box))
     told = f"Step {{k}}: at {across} = {{x}}, {up} = {{y}}, height {{f}}, on a map of {' and '.join(shown)}."

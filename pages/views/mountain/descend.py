@@ -22,7 +22,7 @@ from pages.ui import results
 from pages.ui.about import About
 from pages.ui.controls import switch, widget
 from pages.ui.formula_box import NABLA
-from pages.ui.guessing import GUESS_SIGNS, UPHILL, Answer
+from pages.ui.guessing import GUESS_SIGNS, UPHILL, Answer, on_the_ground, unasked
 from pages.ui.parts.terrain3d import terrain3d
 from pages.ui.results import Family, family, ground, not_set_out
 from pages.ui.scene import REMAINDER, Scene
@@ -104,7 +104,8 @@ def map_of_start(scene: Scene, on_click: Callable[[float, float], None]) -> None
     record = scene.record
     with scene.places[0]:
         picture = trek(results.objective(record), not_set_out(record), np.array([0]), ground(record, PIXELS))
-        scene.show(picture._replace(legend=(*GUESS_SIGNS, UPHILL)), "guess", on_click=on_click)
+        veiled = unasked(picture, on_the_ground(results.objective(record)), (*GUESS_SIGNS, UPHILL))
+        scene.show(veiled, "guess", on_click=on_click)
 
 
 def _ground(scene: Scene, record: MistyMountain, runs: Family, others: Bundle | None) -> None:

@@ -13,11 +13,12 @@ from pages.charts.kit.numbers import counted
 from pages.charts.kit.spec import Description
 from pages.charts.mountain.rate_momentum import PAIR_TOLD, THIS_PAIR
 from pages.charts.mountain.rate_momentum import pairs as chart
-from pages.ui.guessing import Answer, Guess
+from pages.ui.guessing import Answer, Guess, unasked
 from pages.ui.scene import MOST, Scene
 from pages.views.mountain.rate_momentum import pairs_of, short, walked_here
 from pages.views.mountain.results import PAIR_STEPS, steps_of_pair
 
+EMPTY_WORDS = "A map of learning rate by momentum, on which nothing is drawn yet but the pair in force."
 SOME_PLACES = ((0.3, 0.0), (0.85, 0.0), (0.3, 0.85), (0.85, 0.85))  # of the plane: parts of its width and height
 
 
@@ -41,7 +42,7 @@ def _empty_plane(scene: Scene, answer: Answer) -> None:
     with scene.places[0]:
         pair = {name: np.array([value]) for name, value in zip("xy", here)}
         told = Description(PAIR_TOLD, np.array([0]), pair)  # and nothing of the best one
-        picture = picture._replace(spec=plane, data=data, legend=(THIS_PAIR,), now=told)
+        picture = unasked(picture._replace(spec=plane, data=data, now=told), EMPTY_WORDS, (THIS_PAIR,))
         scene.show(picture, "guess", on_click=lambda rate, mass: answer(_pair(rate, mass)), share=MOST)
 
 
@@ -72,6 +73,13 @@ def _pair(rate: float, mass: float) -> str:
     return f"{rate:.3g} {mass:.2f}"
 
 
+def _question(record: MistyMountain) -> str:
+    """On a bowl only how much more it bends one way than the other decides."""
+    low, high = sorted(pairs_of(walked_here(record)).bends.tolist())
+    bent = "a round bowl" if high == low else f"a bowl bent {short(high / low)} times more one way"
+    return f"Guess first: {bent}: which η with which μ is fastest? Choose on the map, or below."
+
+
 def _theory(record: MistyMountain) -> bool:
     try:
         return bool(pairs_of(walked_here(record)))
@@ -81,9 +89,7 @@ def _theory(record: MistyMountain) -> bool:
 
 WHICH_PAIR = Guess(
     "pair",
-    lambda record: (
-        "Guess first: which learning rate, with how much momentum, needs the fewest steps? Choose on the map, or below."
-    ),
+    _question,
     _empty_plane,
     choices=_some_pairs,
     remark=_remark,

@@ -39,6 +39,9 @@ def neuron(scene: Scene) -> About:
         return About(scene.record, judged=False, table=lambda: _table(made, "stop"), **by_dials)
     seen = of_network(record, own)
     _pictures(scene, seen.moments, "network", seen.activation, seen.rows, NO_DIALS)
+    x = float(record.points()[0][seen.sample])
+    if x != own.dial_x:
+        say(f"Looked at is the point whose input is nearest: x = {number(x, 4)}.", scene.words)
     rows: dict[str, Any] = {"rows": seen.rows, "stamps": seen.rows, "table": lambda: _table(seen.moments, "epoch")}
     return About(scene.record, walk=run_of(record), label="epoch", quantity="loss", **rows)
 
@@ -84,7 +87,13 @@ def _dials(scene: Scene, held: Dials, made: pictures.Moments) -> None:
         (right, "b", held.b, held.home_b, slice(count, None)),
     ):
         readings = {what: made.numbers[column][rows] for what, column in READ.items()}
-        how: dict[str, Any] = {"ends": (-10.0, 10.0), "label": name, "readings": readings, "color": palette.POSITION}
+        knob = scene.page.knobs()[f"dial_{name}"]
+        how: dict[str, Any] = {
+            "ends": (knob.low, knob.high),
+            "label": knob.label,
+            "readings": readings,
+            "color": palette.POSITION,
+        }
         how |= {"key": scene.key("part", f"dial_{name}"), "on_commit": _commit(scene, f"dial_{name}")}
         with place:
             dial(name, values, home, **how)

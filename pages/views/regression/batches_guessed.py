@@ -15,7 +15,7 @@ from pages.charts.kit.spec import Sign
 from pages.charts.regression import batches as pictures
 from pages.charts.regression.batches import STEP_AXIS, Walks
 from pages.ui import images, results
-from pages.ui.guessing import Answer, Guess, judged
+from pages.ui.guessing import Answer, Guess, judged, unasked
 from pages.ui.scene import REMAINDER, Scene
 from pages.views.regression.batches import shown_walks, who_settled
 from pages.views.regression.batches_results import close_up
@@ -107,12 +107,14 @@ def _start(scene: Scene, answer: Answer) -> None:
     left, right = scene.places
     with left:
         picture = pictures.lines(points.x, points.y, best(record), alone, pictures.NONE_SEEN, titles=shown_axes)
-        scene.show(picture._replace(legend=START_SIGNS), named("guess_lines", record), share=REMAINDER)
+        veiled = unasked(picture, "The points, the line that all walks start from, and the best line.", START_SIGNS)
+        scene.show(veiled, named("guess_lines", record), share=REMAINDER)
     with right:
         near = close_up(record, [start.x])
         picture = pictures.paths(near.objective, images.address(near.picture), alone, axes)
         here = scene.start_here()
-        scene.show(picture._replace(legend=START_SIGNS), named("guess_map", record), on_click=here, share=REMAINDER)
+        veiled = unasked(picture, "Map of the loss over all lines, with the start and the best line.", START_SIGNS)
+        scene.show(veiled, named("guess_map", record), on_click=here, share=REMAINDER)
 
 
 WHO_SETTLES = Guess(

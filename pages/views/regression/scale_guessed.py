@@ -38,16 +38,23 @@ class Units(NamedTuple):
         return SIDE_TITLES | {BOTH: "Both the same"}
 
     def remark(self, guess: str) -> str:
-        sides = {name: scale_side(seen_apart(self.record), self.own, name) for name in SIDE_TITLES}
-        took = {name: math.inf if side.needed is None else side.needed for name, side in sides.items()}
+        took, aside = self._took(self.record), ""
+        most = dataclasses.replace(self.record, steps=int(self.record.knobs()["steps"].high))
+        if min(took.values()) == math.inf:  # with as many steps as there may be it is decided, perhaps
+            aside = f"; neither is there within the {counted(self.record.steps, 'step')} here"
+            took = self._took(most)
         said, fewest = self.choices()[guess].lower(), min(took.values())
-        spent = counted(int(sides["raw"].run.step[-1]), "step")
-        if not math.isfinite(fewest):
-            return judged(False, said, f"neither is there within {spent}")
+        if fewest == math.inf:
+            return f"**Neither is there**, nor would it be after {counted(most.steps, 'step')}."
         if took["raw"] == took["standardized"]:
-            return judged(guess == BOTH, said, f"both need {counted(int(fewest), 'step')}")
+            return judged(guess == BOTH, said, f"both need {counted(int(fewest), 'step')}{aside}")
         first = min(took, key=lambda name: took[name])
-        return judged(guess == first, said, f"the walk that needs fewer: {SIDE_TITLES[first].lower()}")
+        return judged(guess == first, said, f"the walk that needs fewer: {SIDE_TITLES[first].lower()}{aside}")
+
+    def _took(self, record: Regression) -> dict[str, float]:
+        """How many steps each side needs."""
+        sides = {name: scale_side(seen_apart(record), self.own, name) for name in SIDE_TITLES}
+        return {name: math.inf if side.needed is None else side.needed for name, side in sides.items()}
 
 
 def _twice(scene: Scene, answer: Answer) -> None:

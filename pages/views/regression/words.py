@@ -27,7 +27,7 @@ FACTORS = {
     "sse": ("2", ""),
     "half_sse": ("", ""),
 }  # of Xᵀ(Xβ − y) in the gradient, before and after
-HALF_NOTE = "  The step follows the gradient of *half* of it."
+OF_HALF, OF_ALL = "  The step follows the gradient of *half* of it", "  Its gradient is"
 MOST_NAMED = 8  # points of a step that are named one by one
 
 
@@ -35,10 +35,10 @@ def loss_note(record: Regression) -> str:
     """The loss, and the gradient that the steps follow: of all points, or of those that a step sees."""
     before, after = FACTORS[record.loss]
     count, seen = len(record.measured().x), record.mini_batch()
-    half = HALF_NOTE if record.loss == "half_sse" else ""
-    said = f"Loss: {DISTANCES[record.loss]}.{half}  "
+    half, said = record.loss == "half_sse", f"Loss: {DISTANCES[record.loss]}."
     if seen is None:
-        return f"{said}Its gradient is g = {before}Xᵀ(Xβ − y){after}."
+        return f"{said}{f'{OF_HALF}:' if half else OF_ALL} g = {before}Xᵀ(Xβ − y){after}."
+    said += f"{OF_HALF}.  " if half else "  "
     times = steps_an_epoch(count, seen)
     return (
         f"{said}That is the loss of all {count} points, but a step sees only {points_a_step(seen, count)}: with X̃ and "

@@ -16,7 +16,7 @@ from pages.charts.kit.against_step import progress
 from pages.charts.slope.curve import descent, lowest
 from pages.charts.slope.staircase import heights
 from pages.ui.about import About
-from pages.ui.guessing import GUESS_SIGNS, TANGENT, Answer
+from pages.ui.guessing import GUESS_SIGNS, TANGENT, Answer, on_the_ground, unasked
 from pages.ui.results import Family, family, not_set_out
 from pages.ui.scene import HALF, Scene
 from pages.views.slope import predict_state
@@ -58,7 +58,7 @@ def _not_set_out(scene: Scene, on_click: Callable[[float, float], None] | None =
     with scene.places[0]:
         run, nobody = not_set_out(scene.record), np.empty((0, CURVE_STARTS))
         picture = descent(scene.objective, run, np.array([0]), nobody)
-        veiled = picture._replace(legend=(*GUESS_SIGNS, TANGENT))
+        veiled = unasked(picture, on_the_ground(scene.objective), (*GUESS_SIGNS, TANGENT))
         scene.show(veiled, "guess", on_click=on_click)
 
 

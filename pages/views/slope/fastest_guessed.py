@@ -9,7 +9,7 @@ from gdengine.analysis.five_rates import PRODUCTS
 from gdengine.experiments import SlopeExplorer
 from pages.charts.kit.numbers import number
 from pages.charts.slope.curve import small
-from pages.ui.guessing import GUESS_SIGNS, TANGENT, Answer, Guess
+from pages.ui.guessing import GUESS_SIGNS, TANGENT, Answer, Guess, on_the_ground, unasked
 from pages.ui.results import not_set_out, objective
 from pages.ui.scene import REMAINDER, Scene
 from pages.views import who_is_first
@@ -30,13 +30,12 @@ def _remark(record: SlopeExplorer, guess: str) -> str:
 
 def _not_set_out(scene: Scene, answer: Answer) -> None:
     """Five times the start, under its learning rate."""
-    start = not_set_out(scene.record).member(0)
+    curve = small(scene.objective, not_set_out(scene.record).member(0))
+    veiled = unasked(curve, on_the_ground(scene.objective), (*GUESS_SIGNS, TANGENT))
     for m, (place, words) in enumerate(zip(scene.places, _choices(scene.record).values())):
         with place:
             st.markdown(f"**{words}**")
-            scene.show(
-                small(scene.objective, start)._replace(legend=(*GUESS_SIGNS, TANGENT)), f"guess_{m}", share=REMAINDER
-            )
+            scene.show(veiled, f"guess_{m}", share=REMAINDER)
 
 
 WHICH_IS_FASTEST = Guess(

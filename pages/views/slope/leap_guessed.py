@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 
+from gdengine.analysis.diagnosis import Diagnosis
 from gdengine.analysis.predicates import GONE
 from gdengine.experiments import SlopeExplorer
 from gdengine.experiments.presets import Preset
@@ -30,15 +33,27 @@ def _of_its_own(preset: Preset) -> bool:
     return preset.view == "descend" and isinstance(preset.record, SlopeExplorer) and _leaps(preset.record)
 
 
-def _remark(record: SlopeExplorer, guess: str) -> str:
-    found, said = diagnosis(record), in_a_sentence(LEAP_WORDS[guess])
+def _becomes(found: Diagnosis) -> str:
+    """Which of the guesses is right of this walk; nothing where it is still undecided at its end."""
     if found.ended in GONE:
-        return judged(guess == FLIES, said, "it flies off")
+        return FLIES
     if found.arrival is not None:
-        return judged(guess == ARRIVES, said, f"it arrives, nearly there after {counted(found.arrival, 'step')}")
-    if found.period:
-        return judged(guess == SWINGS, said, "it swings forever")
-    return judged(False, said, f"after {counted(found.step, 'step')} it has not come to rest")
+        return ARRIVES
+    return SWINGS if found.period else ""
+
+
+def _remark(record: SlopeExplorer, guess: str) -> str:
+    """What becomes of the walk; where its own steps do not decide, what would with as many as there may be."""
+    found, said = diagnosis(record), in_a_sentence(LEAP_WORDS[guess])
+    most = int(record.knobs()["steps"].high)
+    longer = found if _becomes(found) else diagnosis(dataclasses.replace(record, steps=most))
+    truth = _becomes(longer)
+    words = in_a_sentence(LEAP_WORDS.get(truth, f"After {counted(most, 'step')} it would still not have come to rest"))
+    if truth == ARRIVES:
+        words += f", nearly there after {counted(longer.arrival or 0, 'step')}"
+    if longer is not found:
+        words += f"; the {counted(found.step, 'step')} here do not show it"
+    return judged(guess == truth, said, words)
 
 
 DOES_IT_ARRIVE = Guess(

@@ -14,12 +14,13 @@ from pages.charts.kit.numbers import number
 from pages.charts.kit.spec import Sign
 from pages.charts.slope.curve import small
 from pages.charts.slope.secant_error import unmeasured
-from pages.ui.guessing import GUESS_SIGNS, Answer, Guess
+from pages.ui.guessing import GUESS_SIGNS, Answer, Guess, unasked
 from pages.ui.results import not_set_out, objective
 from pages.ui.scene import WHOLE, Scene
 
 SMALL_STEPS = {f"{h:g}": h for h in (1e-15, 1e-8, 1e-2)}  # too small for the digits there are, about right, too large
 MEASURED_POINT = Sign("ball", palette.POSITION, "the point")
+CURVE_WORDS = "The curve, and its tangent at the point; nothing is measured yet."
 TRUE_TANGENT = Sign("line", palette.GRADIENT, "its tangent, of the true slope")
 
 
@@ -50,7 +51,8 @@ def _veiled(scene: Scene, answer: Answer) -> None:
     left, right = scene.places
     with left:
         picture = small(scene.objective, not_set_out(scene.record).member(0))
-        scene.show(picture._replace(legend=(MEASURED_POINT, GUESS_SIGNS[1], TRUE_TANGENT)), "guess_curve", share=WHOLE)
+        veiled = unasked(picture, CURVE_WORDS, (MEASURED_POINT, GUESS_SIGNS[1], TRUE_TANGENT))
+        scene.show(veiled, "guess_curve", share=WHOLE)
     with right:
         scene.show(unmeasured(np.array([*SMALL_STEPS.values()])), "guess_error", share=WHOLE)
 
