@@ -303,6 +303,8 @@ def test_slopes_are_those_of_the_formula(ground):
         lambda m, x: (m.where(x > 0, x, 0.0), (1.0 * x,)),
         lambda m, x: (x * x, (float(x),)),
         lambda m, x: (x > 0, (x,)),
+        lambda m, x: (x.real * x, (2 * x,)),
+        lambda m, x: (x * x * np.ones(x.shape), (2 * x,)),
     ],
 )
 def test_what_is_no_list_of_operations_is_not_traced(formula):

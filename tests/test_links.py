@@ -15,13 +15,13 @@ from urllib.parse import parse_qsl, urlencode
 import pytest
 from browser import some
 from streamlit.runtime.state import QueryParamsProxy
-from visit import PAGES, Visit, visit
+from visit import FLOOR, PAGES, Visit, visit
 
 from gdengine import PRESETS
 from gdengine.experiments import Hike, MistyMountain
 from gdengine.experiments.knobs import Knob
 from gdengine.experiments.presets import presets_of
-from pages.ui import address, permalink
+from pages.ui import address, permalink, written_links
 from pages.ui.permalink import Standing
 
 TURNS = 8  # of widgets, in a random walk
@@ -351,6 +351,34 @@ def test_back_is_no_touch():
             seen = seen.again()
         assert seen.state("kept").values["lr"] == float(link.get("lr", PRESETS["C5"].record.lr))
         assert seen.state("kept").values["steps"] == PRESETS["C5"].record.steps
+
+
+def test_back_leads_to_points_that_no_link_carries():
+    """They are held for the visit that brought them, also once it has brought others."""
+    seen, links = visit("regression", data="own"), []
+    for count in (100, 120):
+        (box,) = [box for box in seen.app.text_area if ".pasted." in box.key]
+        box.set_value("\n".join(f"{x},{x * x}" for x in range(count)))
+        seen = seen.again()
+        links.append(seen.address)
+    seen.app.query_params.clear()
+    seen.app.query_params.update(dict([FLOOR]) | links[0])
+    with mock.patch("pages.ui.visit.went_back", return_value=True):
+        seen = seen.again()
+    assert seen.said == []
+    assert seen.state("kept").values["xy"] == links[0]["xy"]
+    assert links[0]["xy"].startswith("held-100-")
+
+
+def test_a_visitor_who_never_hears_of_a_link_does_not_fill_the_memory():
+    seen = visit("slope_explorer", preset="A4")
+    said = dict(seen.app.query_params)
+    for turn in range(written_links.MOST_REPLACED + 10):
+        seen.app.query_params.clear()
+        seen.app.query_params.update(said)
+        seen = seen.turn("lr", 0.01 + turn / 1000)
+    assert len(seen.state("told").replaced) == written_links.MOST_REPLACED
+    assert seen.state("kept").values["lr"] == 0.01 + turn / 1000
 
 
 def test_a_request_that_touches_nothing_and_brings_the_link_before_along_undoes_nothing():

@@ -16,6 +16,7 @@ from gradients import assert_gradient, bent
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gdengine import OPTIMIZERS, Outcome, descend
 from gdengine import network as nn
 from gdengine.network import passes
 
@@ -594,3 +595,19 @@ def test_sizes_may_be_a_list():
     assert np.array_equal(nn.predict(theta, X, sizes), nn.predict(theta, X, (1, 2, 1)))
     assert np.array_equal(nn.gradient_sizes(theta, sizes), nn.gradient_sizes(theta, (1, 2, 1)))
     assert np.array_equal(nn.stack(theta, X, sizes).bands, nn.stack(theta, X, (1, 2, 1)).bands)
+
+
+@pytest.mark.parametrize("activation", nn.ACTIVATIONS)
+@pytest.mark.parametrize("z", [1e3, 1e100, 1e155, 1e300])
+def test_far_out_a_slope_is_a_number_where_the_value_is_one(activation, z):
+    f, derivative = nn.ACTIVATIONS[activation].f, nn.ACTIVATIONS[activation].derivative
+    at = np.array([-z, z])
+    with np.errstate(all="ignore"):
+        assert np.isfinite(derivative(at, f(at))[np.isfinite(f(at))]).all()
+
+
+def test_any_tolerance_of_at_least_0_is_one():
+    """Its square may be more than a computer holds."""
+    net = nn.mlp(*nn.sine_data(8), (2,))
+    run = descend(net, OPTIMIZERS["gd"](lr=0.1), nn.init(net.sizes), 3, tol=1e200)
+    assert run.outcome == Outcome.CONVERGED

@@ -189,6 +189,42 @@ def test_the_shaded_parts_are_those_without_points():
     np.testing.assert_allclose(beyond["x2"], [x.min(), view["x_hi"]], rtol=1e-6)
 
 
+@pytest.mark.parametrize(
+    ("lens", "more"), [("train", {}), ("train", {"versus": "relu"}), ("luck", {"trial": "batches"})]
+)
+@pytest.mark.parametrize("formula", ["1/x", "3+x"])
+def test_the_points_that_are_drawn_are_those_that_are_learned_from(lens, more, formula):
+    """Also where the curve was typed."""
+    link = {"target": "formula", "formula": formula, "steps": "3", "n": "24", **more}
+    drawn = visit("sine_mlp", lens=lens, hide="guess", **link)
+    assert drawn.wrong == []
+    x, y = SineMLP(target="formula", formula=formula, n=24).points()
+    seen = [picture.data["points"].frame() for picture in drawn.pictures.values() if "points" in picture.data]
+    assert seen
+    for points in seen:
+        np.testing.assert_allclose(points[["x", "y"]], np.column_stack([x, y]), rtol=1e-6)
+
+
+@pytest.mark.parametrize("layers", ["0", "1"])
+@pytest.mark.parametrize("activation", SineMLP.knobs()["activation"].choices)
+def test_every_training_has_a_color_in_the_picture_of_its_losses(layers, activation):
+    drawn = visit(
+        "sine_mlp", layers=layers, activation=activation, steps="3", n="16", held="8", width="3", hide="guess"
+    )
+    picture = drawn.pictures["loss"]
+    scale = next(layer["encoding"]["color"]["scale"] for layer in picture.spec["layer"] if "color" in layer["encoding"])
+    colors = dict(zip(scale["domain"], scale["range"]))
+    (name,) = set(picture.data["runs"].frame()["name"])
+    assert colors[name] == picture.legend[0].color == drawn.pictures[f"fit_{activation}"].legend[-3].color
+
+
+@pytest.mark.parametrize("n", [4, 500, 512])
+def test_batches_are_tried_with_as_many_points_as_there_may_be(n):
+    drawn = visit("sine_mlp", lens="luck", trial="batches", n=str(n), width="2", layers="1", steps="2", hide="guess")
+    assert drawn.wrong == []
+    assert drawn.pictures
+
+
 @pytest.mark.parametrize("seed", range(6))
 @pytest.mark.parametrize("asked", [False, True])
 def test_every_point_is_within_the_picture_also_of_those_held_out(seed, asked):

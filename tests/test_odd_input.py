@@ -31,3 +31,16 @@ def test_what_the_scales_cannot_show_is_said():
     seen = visit("regression", lens="scale", data="own", xy="5_1~5_2~5_4")
     assert "Every x is the same" in seen.app.info[0].value
     assert seen.turn("features", "house_prices").pictures
+
+
+FAR_AWAY = {  # windows that reach beyond where a walk can be set to start
+    "slope_explorer": ("(x-150)^2", "log(x-120)+(x-150)^2/100", "sqrt(x-140)*(x-150)"),
+    "misty_mountain": ("(x-150)^2 + (y-150)^2", "(x-150)^2 + sqrt(y-140)"),
+}
+
+
+@pytest.mark.parametrize(("page", "formula"), [(page, formula) for page in FAR_AWAY for formula in FAR_AWAY[page]])
+def test_every_view_takes_a_window_beyond_every_start(page, formula):
+    ground = {"curve": "formula"} if page == "slope_explorer" else {"surface": "formula", "shift_y": "100"}
+    for view in PAGES[page].views:
+        assert not visit(page, lens=view, formula=formula, shift="100", zoom="20", hide="guess", **ground).wrong

@@ -292,3 +292,19 @@ def test_those_who_bring_the_same_points_at_the_same_moment_hold_the_same():
                 assert len({id(each) for each in held}) == 1
     finally:
         sys.setswitchinterval(switch)
+
+
+def test_a_few_wide_rows_among_many_do_not_fill_the_memory():
+    """Every row is filled up to the widest: of a megabyte half a gigabyte was made."""
+    wide = ",".join(["1"] * 200)
+    text = "\n".join(wide if row % 300 == 0 else f"{row},2,3" for row in range(90_000))
+    tracemalloc.start()
+    table = read_table(text.encode())
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert not table.columns
+    assert table.said == (
+        "The table has 90\u202f000 rows of up to 200 columns: at most 2·10⁶ cells are read. Choose some columns.",
+    )
+    assert most < 60e6
+    assert len(read_table("\n".join(["1,2,3"] * 90_000).encode()).columns) == 3

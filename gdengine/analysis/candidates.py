@@ -198,7 +198,11 @@ def _other_starts(record: Any) -> Iterator[Candidate]:
     objective, names = record.objective(), record.coordinates
     if not names or objective.dim not in STARTS_A_SIDE or not objective.box:
         return
-    axes = [np.linspace(low, high, STARTS_A_SIDE[objective.dim] + 2)[1:-1].round(2) for low, high in objective.box]
+    knobs = [record.knobs()[name] for name in names]  # a window may reach beyond where a walk can be set to start
+    sides = [(max(low, knob.low), min(high, knob.high)) for (low, high), knob in zip(objective.box, knobs)]
+    if any(low >= high for low, high in sides):
+        return
+    axes = [np.linspace(low, high, STARTS_A_SIDE[objective.dim] + 2)[1:-1].round(2) for low, high in sides]
     starts = np.stack(np.meshgrid(*axes), -1).reshape(-1, objective.dim)
     run = descend(objective, record.rule(), starts, record.updates(), **record.options())
     with np.errstate(all="ignore"):  # far out, values and differences overflow

@@ -40,7 +40,7 @@ def _sine(x: Any) -> Any:
 
 
 def _square(x: Any) -> Any:
-    """1 where the sine is at least 0, −1 elsewhere."""
+    """1 on the first half of each period of 4, which begins at 0, and −1 on the second: there the sine is below 0."""
     return np.where(np.mod(x, 4.0) < 2.0, 1.0, -1.0)
 
 

@@ -25,11 +25,11 @@ def choice_knob(dim: int, default: str, label: str, help: str) -> Any:
     return knob(default, label, choices=(*LANDSCAPES.of(dim), OWN_FORMULA), help=help, group="ground")
 
 
-def formula_knob(dim: int, default: str, label: str, chooser: str, help: str) -> Any:
+def formula_knob(dim: int, default: str, label: str, chooser: str, help: str, group: str = "ground") -> Any:
     """The knob for a typed formula of so many variables; it matters where the field ``chooser`` says so."""
     longest, check = expression.LONGEST_FORMULA, partial(_check, dim=dim)
     codec = Codec(longest, check, repair=expression.from_link, code=expression.to_link)
-    return knob(default, label, codec=codec, when=(chooser, (OWN_FORMULA,)), help=help, group="ground")
+    return knob(default, label, codec=codec, when=(chooser, (OWN_FORMULA,)), help=help, group=group)
 
 
 @lru_cache(FORMULAS_REMEMBERED)

@@ -7,7 +7,7 @@ from typing import Any
 
 from gdengine.experiments.knobs import knob
 
-MOST_A_STEP = 500  # points
+MOST_A_STEP = 512  # points: all that a network may learn from
 
 
 def batch_knob() -> Any:

@@ -120,7 +120,7 @@ class SineMLP(Descent):
         help="What the points are taken from.",
         group="data",
     )
-    formula: str = formula_knob(1, "x^3/4 - x", "f(x) =", "target", help="Your own curve to learn.")
+    formula: str = formula_knob(1, "x^3/4 - x", "f(x) =", "target", "Your own curve to learn.", "data")
     n: int = knob(
         128, "Points", 4, 512, step=1, advanced=True, help="How many points there are to learn from.", group="data"
     )

@@ -117,8 +117,8 @@ def recorded(
     end it.  Everything else is as for ``descend``, except that a curve or surface is walked on arrays even where it is
     alone.
     """
+    starts, batch = checked(objective, optimizer, x0, steps, every, Stop(tol, limit, patience, epsilon), KEPT)
     stop = Stop(tol, min(limit, sys.float_info.max), patience, epsilon)
-    starts, batch = checked(objective, optimizer, x0, steps, every, stop, KEPT)
     count = steps // every + 1
     rows = tuple(np.linspace(0, count, min(stretches, count) + 1).astype(int).tolist())
     ends = unended(len(starts), objective.dim, steps, order(objective))

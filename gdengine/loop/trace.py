@@ -93,7 +93,7 @@ def trace(components: Callable[..., Any], dim: int) -> Trace | None:
     coordinates = _inputs({}, dim)
     try:
         value, partials = components(Maths(), *coordinates)
-    except TypeError:
+    except (TypeError, AttributeError, ValueError):
         return None
     return Trace(coordinates, value, tuple(partials)) if all(map(_is_number, (value, *partials))) else None
 

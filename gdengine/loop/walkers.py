@@ -180,7 +180,7 @@ class Crowd:
         if len(self.who) != 1:
             return False
         slope = grad[:, 0]
-        return bool(slope.dot(slope) > 2 * self.stop.tol**2)
+        return bool(slope.dot(slope) > 2 * self.stop.tol * self.stop.tol)
 
     def _lost(self, point: _Point) -> tuple[tuple[Array, Outcome], ...]:
         """Who would be beyond the limit, or somewhere where something is not a finite number."""

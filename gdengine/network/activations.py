@@ -20,6 +20,7 @@ from gdengine.core import Array
 
 LEAK = 0.01  # leaky ReLU's slope on the left
 ROOT, CUBE = sqrt(2 / pi), 0.044715  # the constants of GELU's tanh form
+GATE_SHUT = 1e4  # of z²: where it is larger GELU's gate is 0 or 1 to the last digit
 
 
 class Activation(NamedTuple):
@@ -83,7 +84,8 @@ def _gelu(z: Array, out: Array | None = None) -> Array:
 def _gelu_slope(z: Array, a: Array, out: Array | None = None) -> Array:
     """Of a = z·g with the gate g = (1 + t)/2, t the tanh: t′ = 4 g (1 − g) √(2/π) (1 + 3·0.044715·z²)."""
     g = np.divide(a, z, out=np.full(np.shape(z), 0.5), where=z != 0)  # a tanh costs more
-    return np.add(g, a * (1.0 - g) * (2 * ROOT + 6 * ROOT * CUBE * (z * z)), out=out)
+    square = np.minimum(z * z, GATE_SHUT)  # from where on the gate is 0 or 1, and times an infinity no number
+    return np.add(g, a * (1.0 - g) * (2 * ROOT + 6 * ROOT * CUBE * square), out=out)
 
 
 def _sine(z: Array, out: Array | None = None) -> Array:

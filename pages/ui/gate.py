@@ -1,6 +1,7 @@
 """The gate that every run of a page passes: how many threads of the server are at work at once, and in which order.
 
-**The gate is one wide**, measured under load: ``python -m tests.load --students 30 --every 2.5``, two cores:
+**The gate is one wide**, measured under load (30 students, a deed every 2.5 s, two cores) when this was decided; how
+the server does now stands in README:
 
 | at once | processor time an interaction | median | 95 % | 99 % |
 |---|---:|---:|---:|---:|

@@ -5,10 +5,10 @@ views, lists become tuples.  Nothing is pickled or copied.  Two visitors who ask
 second waits.  Who waits does not hold a place at the gate, and lets a newer request of the same visitor in.
 
 **The bound is 80 MiB over everything remembered.**  A server of half a gigabyte, the smallest that is rented out,
-holds Python with NumPy, pandas, Altair and Streamlit (180 MB) and a class of a hundred (a quarter of a megabyte each);
-this much then leaves room for what is being worked out.  A family of runs weighs 0.05 to 3.5 MB, the widest network
-3 MB, or 8 with the most points, a picture of the ground 0.1 MB: a class on one sheet of exercises fits many times over.
-What goes first is what takes least to work out again, by its weight (``shelves``).
+holds Python with NumPy, pandas, Altair and Streamlit and a class of a hundred (README's load table says how much each
+takes); this much then leaves room for what is being worked out.  A family of runs weighs 0.05 to 3.5 MB, the widest
+network 3 MB, or 8 with the most points, a picture of the ground 0.1 MB: a class on one sheet of exercises fits many
+times over.  What goes first is what takes least to work out again, by its weight (``shelves``).
 """
 
 from __future__ import annotations

@@ -32,6 +32,7 @@ LARGEST_MEGABYTES = 3  # of a file
 UNNAMED = ("x", "y")
 MADE_UP_NAME = re.compile(r"column \d+( \(\d+\))?|row")
 NAMED_SETS_KEPT = 20  # sets of points whose names are kept: Back may lead to each of them
+MOST_POINTS_HELD = 200_000  # of all sets that a visit has brought and Back may lead to, 16 bytes each
 EXAMPLE_LINES = "x;y\n0;1,2\n1;2,9"
 
 
@@ -190,9 +191,13 @@ def _take(
 
 
 def _held(page: Page, x: np.ndarray, y: np.ndarray) -> str:
-    """The text under which more points than a link carries are held, for as long as the visit lasts."""
+    """The text under which more points than a link carries are held, for as long as the visit lasts or others come."""
     held = texts.hold(x, y)
-    st.session_state[key(page.name, "more_points")] = held
+    known: dict[str, texts.Held] = st.session_state.get(key(page.name, "more_points"), {})
+    kept = [*(other for text, other in known.items() if text != held.text), held]
+    while len(kept) > 1 and sum(len(each.x) for each in kept) > MOST_POINTS_HELD:
+        del kept[0]  # Back leads no farther
+    st.session_state[key(page.name, "more_points")] = {each.text: each for each in kept}
     return held.text
 
 

@@ -23,6 +23,7 @@ from pages.ui.cells import LONGEST_CELL, are_numbers, given, numbers, short
 MOST_FILE_BYTES = 3_000_000
 MOST_FILE_ROWS = 100_000
 MOST_FILE_COLUMNS = 200
+MOST_FILE_CELLS = 2_000_000  # rows times the cells of the widest: each row is filled up to that
 MORE_ROWS = f"Only the first {number(MOST_FILE_ROWS)} rows are read: the rest is left out."
 SNIFFED_LINES = 50  # by which the delimiter and the heading are told
 MOST_NAMED_ROWS = 5  # of those left out
@@ -75,6 +76,9 @@ def read_table(data: bytes) -> Table:
     width = max(map(len, cells), default=0)
     if width > MOST_FILE_COLUMNS:
         return _none(f"A row has {number(width)} columns: at most {MOST_FILE_COLUMNS} are read.")
+    if width * len(cells) > MOST_FILE_CELLS:
+        size = f"{number(len(cells))} rows of up to {number(width)} columns"
+        return _none(f"The table has {size}: at most {number(MOST_FILE_CELLS)} cells are read. Choose some columns.")
     said = [MORE_ROWS] if left else []
     return _tabled(cells, said, comma_parts=_delimiter(text) == ",")
 

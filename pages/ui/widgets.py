@@ -31,6 +31,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from pages.ui.keys import key
 
 ABSENT = object()  # is held where the visitor has no such widget, or has not heard what it was told
+MOST_BEFORE = 64  # values on their way to a widget: no browser that listens is so far behind
 HEARD_SECONDS = 0.5  # after which a browser has heard what it was told, unless its link is one from before
 HEARD_BACK_SECONDS = 1.5  # after Back, where the link is the browser's own and so tells nothing of what it has heard
 
@@ -147,6 +148,7 @@ class Widgets:
         """
         telling, brought = self._tellings.get(name), _brought(key(self._page, name))
         known = [each for each in (*telling.before, telling.value) if each is not ABSENT] if telling else []
+        known = known[-MOST_BEFORE:]
         if brought is ABSENT:
             return tuple(known)
         return tuple(known[known.index(brought) :]) if brought in known else (brought,)

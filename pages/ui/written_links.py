@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pages.ui.page import Page
 
 LONGEST_STEP = 10  # characters: a step number in a link has fewer
+MOST_REPLACED = 64  # links on their way to a browser: none that listens is so far behind
 
 
 class Told(NamedTuple):
@@ -30,7 +31,7 @@ class Told(NamedTuple):
 
     def before(self) -> tuple[Mapping[str, str], ...]:
         """The links that may still come along with what is touched once another is told."""
-        return self.replaced if self.said is None else (*self.replaced, self.said)
+        return self.replaced if self.said is None else (*self.replaced, self.said)[-MOST_REPLACED:]
 
 
 def told_of(page: str) -> Told:

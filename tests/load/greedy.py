@@ -20,7 +20,7 @@ LARGEST = (
     ("sine_mlp", "preset=D1&width=64&layers=3&steps=2000&seed={}"),
     ("misty_mountain", "preset=B1&steps=2000&mountain={}"),
     ("misty_mountain", "lens=starts&steps=500&mountain={}"),
-    ("slope_explorer", "lens=starts&steps=2000&x0=0.{}"),
+    ("slope_explorer", "lens=starts&curve=formula&formula=x^4/4-x^2%2Bx/{}"),
     ("regression", "lens=bend&degree=9&steps=2000&seed={}"),
 )
 

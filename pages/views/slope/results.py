@@ -55,8 +55,9 @@ class Map(NamedTuple):
 def map_of_starts(record: SlopeExplorer) -> Map:
     """Where every start ends, at every rate: another only when the curve or the rule is another."""
     curve = objective(record)
-    rates = dataclasses.replace(record, x0=float(np.ravel(curve.minima or record.start())[0])).rates()  # from no start
-    knob = record.knobs()["lr"]
+    knob, start = record.knobs()["lr"], record.knobs()["x0"]
+    bottom = float(np.clip(np.ravel(curve.minima or record.start())[0], start.low, start.high))
+    rates = dataclasses.replace(record, x0=bottom).rates()  # from no start
     low, high = rates[LOWEST_ROW].item(), min(1.5 * rates[-1].item(), knob.high)
     starts, count = (afforded(curve, most, sides=2) for most in (MAP_STARTS, MAP_RATES))
     rates = np.geomspace(low, high, count)
