@@ -20,10 +20,10 @@ def with_noise(objective: Objective, sigma: float, seed: int = 0, *, alike: bool
     """The objective seen with gradient noise: at step k the rule is given ∇f(x) + σ·z, every coordinate of z ~ N(0, 1).
 
     The values stay the objective's own.  ``noisy(step)`` is a pure function of the seed and the step, so step 731
-    replays alone.  For x (*B, D) with N members, z is ``default_rng([seed, step]).standard_normal((N, D))``: member j gets row j, so its
-    walk is the same among j + 1 hikers as among ten thousand.  ``alike`` gives every member the row of the first: many
-    rates then meet the same errors, and nothing but the rate makes a difference.  An objective that is sampled already
-    (mini-batches) keeps its own sampled values, too, and gets the noise on top.
+    replays alone.  For x (*B, D) with N members, z is ``default_rng([seed, step]).standard_normal((N, D))``: member j
+    gets row j, so its walk is the same among j + 1 hikers as among ten thousand.  ``alike`` gives every member the row
+    of the first: many rates then meet the same errors, and nothing but the rate makes a difference.  An objective that
+    is sampled already (mini-batches) keeps its own sampled values, too, and gets the noise on top.
 
     Raises ValueError unless σ is a finite number of at least 0 and the seed a whole number of at least 0.
     """
