@@ -13,6 +13,7 @@ from gdengine.core import hessian
 from gdengine.experiments import LossPlane, SineMLP
 from gdengine.network.between import between
 from gdengine.network.loss_plane import Slice
+from pages.charts.kit.numbers import number
 from pages.views.network.landscape_results import Landscape, landscape
 
 PAGE = "sine_mlp"
@@ -117,3 +118,18 @@ def test_the_sentence_beside_several_runs_is_about_the_first_and_the_script_says
     assert float(part.rpartition(" ")[2]) == pytest.approx(numbers["held"] / 100, rel=1e-9)
     shown, true = re.fullmatch(r"the plane shows (\S+) where the loss was (\S+)", shows).groups()
     assert (float(shown), float(true)) == pytest.approx((numbers["shown"], numbers["true"]), rel=1e-9)
+
+
+@pytest.mark.parametrize(("settings", "bowl"), [({}, False), ({"layers": 0}, True), ({"width": 1}, False)])
+def test_whether_it_is_a_bowl_is_told_by_all_directions(settings, bowl):
+    """A plane may look like one where the loss bends down in a direction that it leaves out."""
+    record = SineMLP(**{"steps": 60, "width": 4, "layers": 1} | settings)
+    end = record.run()["tanh"].x[-1]
+    curvatures = np.linalg.eigvalsh(hessian(record.objective(), end))
+    assert (curvatures[0] > 0) == bowl
+    link = {name: str(getattr(record, name)) for name in ("steps", "width", "layers")}
+    shown = visit(PAGE, lens="landscape", hide="guess", **link)
+    (said,) = [text for text in shown.words if text.startswith("Of all directions")]
+    assert f"a curvature of {number(curvatures[-1])};" in said
+    assert ("That is no bowl" in said) != bowl
+    assert bowl or f"in another it is {number(curvatures[0])}:" in said

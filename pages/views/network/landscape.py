@@ -9,6 +9,7 @@ import streamlit as st
 
 from gdengine.experiments.planes import MAP_POINTS
 from pages.charts.kit import palette
+from pages.charts.kit.numbers import number
 from pages.charts.network import landscape as pictures
 from pages.charts.surface import terrain3d as mountains
 from pages.ui import images
@@ -20,8 +21,9 @@ from pages.ui.scene import LESS, MORE, Scene
 from pages.ui.terms import note
 from pages.ui.titles import plain
 from pages.views.network.inside_results import alone, run_of
-from pages.views.network.landscape_results import Landscape, landscape, mountain, named
+from pages.views.network.landscape_results import Landscape, bends, landscape, mountain, named
 
+UNBENT_PART = 1e-7  # of the largest curvature: what is less is rounding
 OF_THE_FIRST = "Of the first run: "
 HONEST = (
     "The plane shows {shown:gradient}; the truth is {true:position}: {gap} off ({most} at most). "
@@ -59,6 +61,7 @@ def loss_landscape(scene: Scene) -> About:
         scene.show(pictures.gap(made.epochs, made.loss("shown"), made.loss("true")), "gap", share=LESS)
     _words(scene, made)
     _about(scene, made)
+    how["afterwards"] = _bowl(*bends(record, own))
     return About(scene.record, walk=run, rows=made.epochs, stamps=made.epochs, table=lambda: _table(made), **how)
 
 
@@ -75,6 +78,16 @@ def _words(scene: Scene, made: Landscape) -> None:
             **how,
             key=scene.key("part", "honest"),
         )
+
+
+def _bowl(least: float, largest: float) -> str:
+    """Whether it is a bowl there: what no plane can tell, for each leaves out all directions but two."""
+    if not np.isfinite([least, largest]).all():
+        return ""
+    said = f"Of all directions, where the run ends, the loss bends up most with a curvature of {number(largest)}; "
+    if least < -UNBENT_PART * largest:
+        return f"{said}in another it is {number(least)}: there it bends down. That is no bowl, whatever a plane shows."
+    return f"{said}in none that was looked at does it bend down. As far as was looked, that is a bowl."
 
 
 def _about(scene: Scene, made: Landscape) -> None:

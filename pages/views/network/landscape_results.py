@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from gdengine import Objective, Trajectory, network
+from gdengine.analysis.curvature import spectrum
 from gdengine.core import Array
 from gdengine.experiments import LossPlane, SineMLP
 from gdengine.experiments.planes import LossMap
@@ -67,6 +68,15 @@ def _walked(record: SineMLP, own: LossPlane) -> Trajectory:
     """All runs, whatever plane they are looked at on."""
     with Progress(record.updates(), "Walking to the plane") as progress:
         return own.walked(record, progress.at)
+
+
+@remember()
+def bends(record: SineMLP, own: LossPlane) -> tuple[float, float]:
+    """The least and the largest curvature, in any direction, where the first run ends; nan where there is none."""
+    made = landscape(record, own)
+    assert isinstance(made, Landscape)
+    least, largest = spectrum(record.objective(), made.map.center)[[0, -1]]
+    return float(least), float(largest)
 
 
 @remember()
