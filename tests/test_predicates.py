@@ -65,7 +65,11 @@ RIGHT = {
     # each time a little nearer, while f rises
     "wiggly": (slope("wiggly", x0=-3.8, lr=1), "unfinished", "hopping budget"),
     # nothing to arrive at
-    "cube": (on_curve("x^3", x0=2, lr=0.01), "bottomless", ""),
+    "cube": (on_curve("x^3", x0=-0.5, lr=0.01), "bottomless", ""),
+    # nor is it reached beyond level ground, before which the steps die away
+    "before an inflection": (on_curve("x^3", x0=2, lr=0.00833), "unfinished", ""),
+    "down to a pass": (MistyMountain(surface="monkey_saddle", x0=1, y0=0, lr=0.1), "flat", ""),
+    "of a higher order": (on_curve("x^5", x0=1, lr=0.01), "flat", ""),
     "exp": (on_curve("exp(-x)", x0=0, lr=0.1), "bottomless", ""),
     "1/x": (on_curve("1/x", x0=1), "bottomless", ""),
     "-x^2": (on_curve("-x^2", x0=1), "bottomless", ""),

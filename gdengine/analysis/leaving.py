@@ -140,4 +140,7 @@ def bottomless(w: Walks) -> Array:
     if found.any():
         down = -unit(w.objective.grad(here[found]))
         found[found] = around.falls_for_ever(w.objective, here[found], down, w.width)
+    if found.any():
+        down = -unit(w.objective.grad(here[found]))
+        found[found] = ~around.levels_off(w.objective, here[found], down, w.width)
     return found

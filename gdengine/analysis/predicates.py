@@ -66,7 +66,9 @@ OUTSIDE     (not sampled) a cliff: on the step with the largest rise of f among 
             the piece with the largest rise, at least half of the rise is left (nan counts as a rise).
 BOTTOMLESS  fₙ is the lowest value (if sampled: the mean of f over the tail is below f₀), and along u = −∇f(xₙ)/‖…‖
             the ground slopes down, ∇f·u < 0, at W/16, 2W/16, … 8 W, and f never rises from xₙ to the first of these,
-            nor from one to the next, nor on to 2⁴ W, 2⁵ W, … 2²⁰ W.
+            nor from one to the next, nor on to 2⁴ W, 2⁵ W, … 2²⁰ W.  But not before level ground: where 12 steps
+            t ← t + s/c of Newton's method along u, s = −∇f·u and c its decrease, by central differences over 10⁻⁵ W,
+            all with c > 0, each at most 0.95 × as long as the one before, lead to |s| ≤ 10⁻³ of what it is at xₙ.
 FLAT        (at most 3 parameters, with a box) a plateau: the tail stays within 0.05 W of xₙ; max(drop, 0) +
             max(rise, 0) ≤ ⅓ · 2ρ · relief/W; bend ≤ tilt; and at p + 0.1 W·u, u downhill, f is lower than at p and
             slopes down by at least 0.9‖∇f(p)‖, or slopes down at all if ‖∇f(p)‖ ≤ 0.01 relief/W.

@@ -27,6 +27,10 @@ SLOPED_WIDTHS = 8.0  # in W: so far it must slope down
 RAYS_AT_ONCE = 4096  # rays that are looked along at once: some megabytes
 FIRST_LOOKS = [0, 15, 127, -1]  # some of those places, looked at first
 NEAR_AHEAD = 4.0 * 2.0 ** np.arange(-12, 1)  # in W: how far one looks for a place without a value
+LEVELLING_STEPS = 12  # of Newton's method along a ray, to level ground
+LEVELLING_NUDGE = 1e-5  # in W: to both sides of a place on that ray, to see by how much the slope is less
+SHORTER = 0.95  # of the step before is such a step at most
+LEVEL_SHARE = 1e-3  # of the slope where the ray begins: what is left on level ground
 SEARCHED_SLOPE_PART = 1e-6  # of the slope where the search began: what may be left where it ends
 LEVEL_AXES = 1e-6  # of the largest curvature: along an axis with less the search does not move
 HALVINGS = 60  # of a step, to find where it turns from falling to rising
@@ -205,6 +209,30 @@ def _falls(objective: Objective, place: Array, way: Array, width: float, ahead: 
     with np.errstate(invalid="ignore"):
         never_up = ~(np.diff(far, axis=1) > 0).any(1) & ~np.isnan(far).any(1)
     return downhill & never_up
+
+
+def levels_off(objective: Objective, place: Array, way: Array, width: float) -> Array:
+    """Whether the way down along a unit vector (M, D) leads from each place (M, D) to level ground first.
+
+    Newton's method goes there: from step to step its steps along the way get shorter, and the slope is as good as gone.
+    So it is before an inflection, or a pass: who comes down there never gets beyond.
+    """
+    nudge, at = LEVELLING_NUDGE * width, np.zeros(len(place))
+    here = first = _fall(objective, place, way, at)
+    last, nears = np.full(len(place), np.inf), np.ones(len(place), bool)
+    with np.errstate(all="ignore"):
+        for _ in range(LEVELLING_STEPS):
+            bend = (_fall(objective, place, way, at - nudge) - _fall(objective, place, way, at + nudge)) / (2 * nudge)
+            step = here / bend
+            nears &= (bend > 0) & (step <= SHORTER * last)
+            at, last = np.where(nears, at + step, at), step
+            here = _fall(objective, place, way, at)
+    return nears & (np.abs(here) <= LEVEL_SHARE * first)
+
+
+def _fall(objective: Objective, place: Array, way: Array, at: Array) -> Array:
+    """How steeply f falls along unit vectors (M, D), so far (M,) from places (M, D)."""
+    return -np.einsum("md,md->m", objective.grad(place + at[:, None] * way), way)
 
 
 def ends_ahead(objective: Objective, place: Array, way: Array, width: float) -> Array:

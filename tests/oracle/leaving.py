@@ -7,6 +7,7 @@ import math
 
 import numpy as np
 
+from gdengine.core import Array
 from tests.oracle.ground import ROUNDING, direction, dot, length, relief, slope, values
 from tests.oracle.walk import Walk
 
@@ -87,6 +88,22 @@ def over_cliff(w: Walk) -> bool:
     return left >= rise / 2
 
 
+def level_ahead(w: Walk, u: Array) -> bool:
+    """Newton's method finds a place without slope further down: there the walk would come to rest."""
+
+    def fall(t: float) -> float:
+        return -dot(slope(w.objective, w.x[w.n] + t * u), u)
+
+    t, last, beside = 0.0, math.inf, 1e-5 * w.width
+    for _ in range(12):
+        less = (fall(t - beside) - fall(t + beside)) / (2 * beside)
+        if not (less > 0 and fall(t) / less <= 0.95 * last):
+            return False
+        last = fall(t) / less
+        t += last
+    return abs(fall(t)) <= 1e-3 * fall(0.0)
+
+
 def falls_for_ever(w: Walk) -> bool:
     """Down it goes as far as one looks."""
     if not w.placed:
@@ -100,6 +117,6 @@ def falls_for_ever(w: Walk) -> bool:
     u = direction(-here)
     near = [w.x[w.n] + w.width * i / 16 * u for i in range(1, 129)]
     far = [w.x[w.n] + w.width * 2.0**power * u for power in range(4, 21)]
-    if not all(dot(slope(w.objective, place), u) < 0 for place in near):
+    if not all(dot(slope(w.objective, place), u) < 0 for place in near) or level_ahead(w, u):
         return False
     return all(late <= early for early, late in itertools.pairwise([w.f[w.n], *values(w.objective, near + far)]))
