@@ -39,10 +39,14 @@ def basins(
     relief_url: str,
     colored: Sequence[str],
     *,
+    steps: int,
     home: int = -1,
     height: int = sizes.MAP_HEIGHT_PX,
 ) -> spec.Picture:
-    """The map ``relief_url`` in the colors of ``colored``, a data URL for every member of a family (K, M, 2)."""
+    """The map ``relief_url`` in the colors of ``colored``, a data URL for every member of a family (K, M, 2).
+
+    ``steps``: of the walks whose ends the colors tell, whatever those of the walk that is drawn.
+    """
     data = surface_map.data(objective, relief_url)
     data["view"] = data["view"].assign(stamp=spec.stamp(run.x[0, home]))
     data |= moments.tables(run, rows, home, x=run.x[..., 0], y=run.x[..., 1])
@@ -51,7 +55,7 @@ def basins(
     enough = len(objective.minima) <= len(palette.BASINS)
     each = "a color for each minimum" if enough else "a color for every few of the minima"
     signs = (
-        spec.Sign("band", color(0), f"{each}: all starts that end there"),
+        spec.Sign("band", color(0), f"{each}: where {steps} steps from here end"),
         spec.Sign("triangle", palette.MINIMUM, "minimum"),
     )
     now = moments.described("Step {k}: at x = {x}, y = {y}.", data["every"], spans=spec.widths(objective))

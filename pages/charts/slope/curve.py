@@ -26,8 +26,9 @@ CURVE_SIGNS = (
     spec.Sign("arrow", palette.STEP, "step"),
     spec.Sign("triangle", palette.MINIMUM, "minimum, at the end"),
 )
+CURVE_STEPS = 240  # of the walks whose ends are told by color, whatever the steps of the one that is drawn
 STRIP_SIGNS = {  # of the strip under a curve, by the fate of starts: 0 for whichever valley
-    0: spec.Sign("fate", palette.BASINS[0], "a color for each valley: where a walk from here ends"),
+    0: spec.Sign("fate", palette.BASINS[0], f"a color for each valley: where {CURVE_STEPS} steps from here end"),
     DIVERGED: spec.Sign("fate", palette.FATES[DIVERGED], palette.FATE_WORDS[DIVERGED]),
     NONE: spec.Sign("fate", palette.FATES[NONE], palette.FATE_WORDS[NONE]),
 }

@@ -27,7 +27,7 @@ from pages.ui.about import About
 from pages.ui.results import family, ground
 from pages.ui.scene import REMAINDER, ROWS, Scene
 from pages.ui.terms import note, say
-from pages.views.mountain.results import BASIN_STARTS, PIXELS, colored, ends
+from pages.views.mountain.results import BASIN_STARTS, BASIN_STEPS, PIXELS, colored, ends
 
 
 def every_start(scene: Scene) -> About:
@@ -36,7 +36,8 @@ def every_start(scene: Scene) -> About:
     objective, runs, where = results.objective(record), family(record), ends(record)
     left, right = scene.places
     with left:
-        picture = basins(objective, runs.run, runs.rows, ground(record, PIXELS), colored(record))
+        maps = ground(record, PIXELS), colored(record)
+        picture = basins(objective, runs.run, runs.rows, *maps, steps=BASIN_STEPS)
         scene.show(picture, "basins", on_click=scene.start_here())
     with right:
         with st.container(key="at.the.end.valley"):

@@ -12,11 +12,12 @@ from gdengine.analysis.basins import fates
 from gdengine.analysis.five_rates import Ladder
 from gdengine.experiments import FiveRates, SlopeExplorer
 from gdengine.loop.effort import afforded
+from pages.charts.slope.curve import CURVE_STEPS
 from pages.charts.slope.start_rate_map import painted
 from pages.ui.gate import pause
 from pages.ui.results import objective, remember
 
-CURVE_STARTS, CURVE_STEPS = 160, 240  # starts along a curve whose end is looked for, and for so many steps
+CURVE_STARTS = 160  # along a curve whose end is looked for
 MAP_STARTS, MAP_RATES = 400, 200  # on a map of both, of a formula that is not too long
 MAP_EVERY = 5  # steps of a walk of such a map lie between two that are looked at: all of them would take seconds
 LOWEST_ROW = 12  # of the rates worth trying, the one such a map begins with

@@ -15,11 +15,12 @@ from pages.charts.kit.moments import MEMBER_ROWS
 from pages.charts.kit.numbers import number as n
 from pages.charts.network.output import CURVE_POINTS
 from pages.charts.regression.line_fit import MOST_DRAWN
+from pages.charts.slope.curve import CURVE_STEPS
 from pages.charts.surface.relief import ISOLINES
 from pages.charts.surface.shading import SNOW_SHARE
 from pages.views.mountain.results import BASIN_EVERY, BASIN_STARTS, BASIN_STEPS, COARSE_STARTS, PIXELS
 from pages.views.regression.results import WIDE_MAP_PIXELS
-from pages.views.slope.results import CURVE_STEPS, MAP_EVERY, MAP_RATES, MAP_STARTS
+from pages.views.slope.results import MAP_EVERY, MAP_RATES, MAP_STARTS
 
 
 def _default(function: Callable[..., object], name: str) -> int:
