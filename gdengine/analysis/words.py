@@ -14,7 +14,16 @@ from gdengine.analysis.diagnosis import Diagnosis
 from gdengine.analysis.endings import Ended
 from gdengine.analysis.explaining import Sharpness
 from gdengine.analysis.walks import TAIL_PART
-from gdengine.analysis.words_table import DEAD, ENDED, HARDLY_CHANGES, HOVERS_HIGHER, SETTLED, UNFINISHED, Words
+from gdengine.analysis.words_table import (
+    ABOUT_CORNER,
+    DEAD,
+    ENDED,
+    HARDLY_CHANGES,
+    HOVERS_HIGHER,
+    SETTLED,
+    UNFINISHED,
+    Words,
+)
 
 DIGITS_APART = 10  # of two numbers that are hardly different, fewer than these
 
@@ -54,6 +63,9 @@ def words_for(found: Diagnosis) -> tuple[Words, tuple[str, ...]]:
         return DEAD, claims
     if found.ended == Ended.HIGHER and "hovering" in found.how:
         return HOVERS_HIGHER, (*claims, "how:hovering")
+    to_and_fro = next((name for name in ("hopping", "overshooting") if name in found.how), "")
+    if found.ended == Ended.CORNER and to_and_fro:
+        return ABOUT_CORNER, (*claims, f"how:{to_and_fro}")
     if found.ended != Ended.UNFINISHED:
         return ENDED[found.ended], claims
     name = next((name for name in UNFINISHED if name in found.how), "")

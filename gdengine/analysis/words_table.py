@@ -45,7 +45,7 @@ ENDED: dict[Ended, Words] = {
         "At a corner.",
         "The slope does not fade there but jumps from down to up, so steps get no shorter by themselves.",
         "At a corner.",
-        "hops about a corner",
+        "at a corner",
     ),
     Ended.OUTSIDE: Words(
         False,
@@ -69,6 +69,9 @@ ENDED: dict[Ended, Words] = {
 HOVERS_HIGHER = ENDED[Ended.HIGHER]._replace(
     head="In a valley that is not the deepest.", race="stays in another valley"
 )  # HIGHER, of a walk that never rests
+ABOUT_CORNER = ENDED[Ended.CORNER]._replace(
+    head="Back and forth over a corner.", short="Back and forth over a corner.", race="hops about a corner"
+)  # CORNER, of a walk that hops or overshoots there
 SETTLED = Words(None, "The loss no longer changes.", "", "No longer changes.", "no longer changes")  # LEVEL, not placed
 HARDLY_CHANGES = Words(
     None, "Hardly changes anymore.", "", "Hardly changes anymore.", "hardly changes"
