@@ -170,7 +170,7 @@ def _manner(found: Diagnosis, style: Style) -> list[Phrase]:
 MANNER: dict[str, Callable[[Diagnosis, Style], str]] = {
     "hopping": lambda d, s: f"It ends in a round of {d.period} places, at most {s.number(d.swing or 0)} apart.",
     "hovering": lambda d, s: (
-        "Each of its slopes is off by chance: it never rests, but on average it stays where it is."
+        f"Each of its slopes is off by chance: it never rests, and on average {s.quantity} falls no further."
     ),
     "overshooting": lambda d, s: _too_far(d, s),
     "thrown": lambda d, s: (
