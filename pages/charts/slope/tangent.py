@@ -80,6 +80,7 @@ def _curve_spec() -> dict[str, Any]:
 def _secant(now: alt.Chart, x: alt.X, y: alt.Y) -> list[alt.Chart]:
     """The line through x and x + h, with what x and f(x) grow by between them."""
     now = now.transform_calculate(q=f"datum.x + {by_hand.aside('h')}", r=f"datum.y + datum.s * {by_hand.aside('h')}")
+    now = now.transform_filter("isFinite(datum.r)")  # there may be no value so far aside
     look, dotted = {"color": palette.SECANT, **marks.SILENT_MARK}, {"strokeDash": [2, 2]}
     return [
         now.mark_rule(**dotted, **look).encode(x=x, x2="q:Q", y=y),
@@ -90,7 +91,8 @@ def _secant(now: alt.Chart, x: alt.X, y: alt.Y) -> list[alt.Chart]:
 
 
 def _step(now: alt.Chart, x: alt.X, y: alt.Y) -> list[alt.Chart]:
-    """The arrow −η·f′(x), and down from its tip to the curve; a short one has no tip."""
+    """The arrow −η·f′(x), and down from its tip to the curve; a short one has no tip, and without a slope is none."""
+    now = now.transform_filter("isFinite(datum.n)")
     tipped = now.transform_filter(f"abs(datum.n - datum.x) > 0.02 * {scales.span('x')}")
     tipped = tipped.transform_calculate(turn="datum.n < datum.x ? -90 : 90")
     look = {"color": palette.STEP, **marks.SILENT_MARK}
