@@ -291,6 +291,6 @@ def test_after_a_step_taken_every_other_choice_is_drawn_from_its_own_numbers(slo
 
 @pytest.mark.parametrize("formula", some(["sqrt(x)", "ln(x)", "1/x"], "sqrt(x)"))
 def test_where_there_is_no_slope_nothing_is_drawn_of_it(slope, formula):
-    """At the edge of its domain a curve has no tangent, no secant to one side and no step: lines to nowhere are faults."""
+    """At the edge of its domain a curve has no tangent, no secant to one side and no step."""
     tab = slope(f"A1&curve=formula&formula={formula}&x0=0&h=1&hide=guess")
     assert tab.settle().problems == []

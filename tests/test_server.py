@@ -130,7 +130,7 @@ def test_what_is_accepted_sends_small_messages_at_once():
 
 def test_files_that_are_no_sockets_are_left_alone(tmp_path):
     with (tmp_path / "file").open("w") as file:
-        server.send_at_once()
+        server.listen_without_delay()
         file.write("still open")
     assert (tmp_path / "file").read_text() == "still open"
 

@@ -147,8 +147,8 @@ def choose_one(label: str, names: Sequence[str], now: int, key: str, on_choose: 
     drawn(key)
 
 
-def say(sentences: Iterable[str]) -> None:
-    """Quiet notices."""
+def say_plainly(sentences: Iterable[str]) -> None:
+    """Quiet notices, in which a stranger's text is but text."""
     for sentence in sentences:
         st.caption(f":material/info: {plain(sentence)}")
 

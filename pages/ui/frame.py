@@ -62,7 +62,7 @@ def open_page(page: Page) -> None:
         say(question)
     dials = _controls(page, standing, turned)
     with st.container(key="frame.said"):
-        controls.say(said)
+        controls.say_plainly(said)
     stage = _stage(page, view, standing, guess.columns if guess else view.shared(visit.presenting()))
     below = _below_pictures()
     with st.container(key="frame.under"):

@@ -92,7 +92,7 @@ def close_expired() -> bool:
     return False
 
 
-def send_at_once() -> None:
+def listen_without_delay() -> None:
     """Let every connection that will be accepted send what it is given (TCP_NODELAY).
 
     asyncio sees to that where a socket says that it is TCP; the one that Streamlit listens at leaves it to the default.
@@ -134,7 +134,7 @@ async def lifespan(app: st.App, *, warm_up: WarmUp) -> AsyncIterator[None]:
     """
     if runtime.exists():
         runtime.get_instance().stats_mgr.register_provider(WATCH)
-    send_at_once()
+    listen_without_delay()
     gc.collect()
     gc.freeze()
     before = gc.get_threshold()
