@@ -24,8 +24,8 @@ from pages.charts.kit.columns import Columns, stacked
 HELD_DASHES = [4, 3]
 PIN_LETTERS = "ABC"
 TITLE_COLORS = {ACTIVATIONS[name].title: color for name, color in palette.ACTIVATION_COLORS.items()}
-LINEAR = "linear"  # what a network without hidden layers is called, which has no activation
-NAME_COLORS = TITLE_COLORS | {LINEAR: palette.ACTIVATION_COLORS["identity"]}
+WITHOUT_LAYERS = "linear"  # what a network without hidden layers is called, which has no activation
+NAME_COLORS = TITLE_COLORS | {WITHOUT_LAYERS: palette.ACTIVATION_COLORS["identity"]}
 NAME_COLORS |= {f"pinned {letter}": palette.PINNED for letter in PIN_LETTERS}  # whoever is drawn
 
 
