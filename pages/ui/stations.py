@@ -49,17 +49,13 @@ def station_of(preset: str) -> int | None:
     It belongs to one of its own lesson, else to the last that its page's menu has before it, else to the page's first.
     """
     menu = presets_of(PRESETS[preset].page)
-    there = [i for i, station in enumerate(STATIONS) if station.preset in menu]
-    before = [i for i in there if menu.index(STATIONS[i].preset) <= menu.index(preset)]
+    place = {i: menu.index(station.preset) for i, station in enumerate(STATIONS) if station.preset in menu}
+    there = sorted(place, key=lambda i: place[i])
     lesson = [i for i in there if PRESETS[STATIONS[i].preset].lesson == PRESETS[preset].lesson]
-    nearest = [i for i in lesson if i in before][-1:] or lesson[:1] or sorted(before, key=_in_menu)[-1:] or there[:1]
-    return next(iter(nearest), None)
-
-
-def _in_menu(station: int) -> int:
-    """The place of a station's experiment in the menu of its page."""
-    preset = STATIONS[station].preset
-    return presets_of(PRESETS[preset].page).index(preset)
+    if not (near := lesson or there):
+        return None
+    before = [i for i in near if place[i] <= menu.index(preset)]
+    return (before or near[:1])[-1]
 
 
 def at_station(standing: Standing) -> str:
