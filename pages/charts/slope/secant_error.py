@@ -61,8 +61,8 @@ def _errors_spec() -> dict[str, Any]:
         color=palette.SECANT, strokeWidth=sizes.LINE_PX, **marks.SILENT_MARK
     )
     layers = [
-        *_forecast(x, y, f"{PLACE_IN_HAND}.c * datum.a", "1e-5", 1, "bend: h·|f″| / 2"),
-        *_forecast(x, y, f"{PLACE_IN_HAND}.d / datum.a", "1e-12", -1, "rounding: ε·(|f| + |x·f′| / 2) / h"),
+        *_forecast(x, y, f"{PLACE_IN_HAND}.c * datum.a", "1e-5", 1, "too large: bend"),
+        *_forecast(x, y, f"{PLACE_IN_HAND}.d / datum.a", "1e-12", -1, "too small: rounding"),
         line.encode(x=x, y=y, order="a:Q"),
         by_hand.ball(now.transform_filter("datum.e > 0"), palette.SECANT).encode(x=x, y=y),
         by_hand.says(now, 0, "left", palette.SECANT, f"'h = ' + {said('datum.a', 4)}"),

@@ -22,6 +22,10 @@ from pages.ui.parts.slider import dial, stops
 from pages.ui.scene import REMAINDER, Scene
 from pages.ui.terms import note
 
+EXPECTED = (
+    "Dashed: the error to be expected. From the bend of the curve it is h·|f″| / 2, from rounding "
+    "ε·(|f| + |x·f′| / 2) / h, where ε = 2.2·10⁻¹⁶ is how far the next number after 1 is for a computer."
+)
 OF_POINTS = "A line of the weight x is fitted to the points $(u_i, v_i)$."
 MOST_CORNERS = 4  # that are named
 GROWTH = (0.1, 0.01)  # of x, for the sentences
@@ -38,6 +42,8 @@ def slope(scene: Scene) -> About:
     if record.curve != OWN_FORMULA:  # who typed it sees it written out already
         formula, slope = objective.formula, rf"\frac{{df}}{{dx}} = {objective.gradient}"
         scene.words.markdown(rf"$f(x) = {formula}$ &emsp; $f'(x) = {slope}$")  # a line ends between them: see site.css
+    if not visit.presenting():
+        note(EXPECTED, scene.words)
     (x, here), (h, aside) = stops(places(objective), record.x0), stops(STEPS, scene.own.h)
     seen = scan(objective, x, h)
     with scene.dials:
