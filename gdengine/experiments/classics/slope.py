@@ -149,7 +149,7 @@ _slope(
     "A7b",
     "A line through 0 on points of a sine",
     expect="deepest straight",
-    ask="No line through 0 meets all these points. Press play: at which weight does it stop, and how far does it miss?",
+    ask="No line through 0 meets all these points. Press play: at which weight does the walk stop, at which loss?",
     view="weight",
     curve="sine_weight_0",
     x0=1.0,
