@@ -458,7 +458,7 @@ def test_a_text_survives_its_own_link(data, where):
         (Regression, {"xy": f"held-100000-{'0' * 32}"}, "a link does not carry 100000 points"),
         (Batches, {"walks": "all 0"}, "it is walks: all, online, or points a step"),
         (Batches, {"walks": "1_0.5"}, "and not “1_0.5”"),
-        (Batches, {"walks": "501"}, "a step sees at most 500 points, not 501"),
+        (Batches, {"walks": "513"}, "a step sees at most 512 points, not 513"),
         (Batches, {"walks": "1 2 3 4 5 6 7"}, "at most 6 walks fit into one picture"),
     ],
 )

@@ -20,6 +20,7 @@ from gdengine.experiments import Backprop, LossPlane, Luck, Pins, SineMLP
 from gdengine.experiments.luck import Contest
 from gdengine.experiments.pins import LONGEST_PINS, MOST_PINS, read_pin, write_pin
 from gdengine.network.along_x import BEYOND_WIDTHS
+from pages.charts.kit import palette
 from pages.charts.kit.numbers import number
 from pages.charts.network import batches, contest, seeds
 from pages.charts.network.output import MOST_FAR_HEIGHTS, Far, far_heights, places
@@ -212,10 +213,9 @@ def test_every_training_has_a_color_in_the_picture_of_its_losses(layers, activat
         "sine_mlp", layers=layers, activation=activation, steps="3", n="16", held="8", width="3", hide="guess"
     )
     picture = drawn.pictures["loss"]
-    scale = next(layer["encoding"]["color"]["scale"] for layer in picture.spec["layer"] if "color" in layer["encoding"])
-    colors = dict(zip(scale["domain"], scale["range"]))
-    (name,) = set(picture.data["runs"].frame()["name"])
-    assert colors[name] == picture.legend[0].color == drawn.pictures[f"fit_{activation}"].legend[-3].color
+    (color,) = set(picture.data["runs"].frame()["color"])
+    assert color == palette.ACTIVATION_COLORS[activation]
+    assert color == picture.legend[0].color == drawn.pictures[f"fit_{activation}"].legend[-3].color
 
 
 @pytest.mark.parametrize("n", [4, 500, 512])

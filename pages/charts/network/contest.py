@@ -13,15 +13,16 @@ import numpy as np
 
 from gdengine.core import Array
 from gdengine.experiments.luck import Contest
+from gdengine.network.activations import ACTIVATIONS
 from pages.charts.kit import clicks, marks, moments, palette, scales, sizes, spec
 from pages.charts.kit.against_step import end_names
 from pages.charts.kit.columns import Columns, stacked
 from pages.charts.kit.numbers import said
-from pages.charts.network.losses import TITLE_COLORS
 
 DUEL_DOT_AREA = 90
 DUEL_MARGIN = 1.06  # the factor that the range of the losses is wider by, at either end
 AGAIN = "{} again"  # of an activation that is held against itself
+TITLE_COLORS = {ACTIVATIONS[name].title: color for name, color in palette.ACTIVATION_COLORS.items()}
 RIVAL_COLORS = TITLE_COLORS | {AGAIN.format(title): color for title, color in TITLE_COLORS.items()}
 Sides = tuple[tuple[str, str], tuple[str, str]]  # title and color of either
 

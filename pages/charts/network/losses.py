@@ -16,17 +16,13 @@ from gdengine import Trajectory
 from gdengine.analysis.overfitting import Turn
 from gdengine.analysis.walks import walked
 from gdengine.core import Array
-from gdengine.network import ACTIVATIONS
 from pages.charts.kit import marks, moments, palette, scales, sizes, spec
 from pages.charts.kit.against_step import end_names
 from pages.charts.kit.columns import Columns, stacked
 
 HELD_DASHES = [4, 3]
 PIN_LETTERS = "ABC"
-TITLE_COLORS = {ACTIVATIONS[name].title: color for name, color in palette.ACTIVATION_COLORS.items()}
-WITHOUT_LAYERS = "linear"  # what a network without hidden layers is called, which has no activation
-NAME_COLORS = TITLE_COLORS | {WITHOUT_LAYERS: palette.ACTIVATION_COLORS["identity"]}
-NAME_COLORS |= {f"pinned {letter}": palette.PINNED for letter in PIN_LETTERS}  # whoever is drawn
+COLORS = (*palette.ACTIVATION_COLORS.values(), palette.PINNED)  # of whoever is drawn
 
 
 class Learner(NamedTuple):
@@ -63,7 +59,7 @@ def losses(learners: Sequence[Learner], *, height: int = sizes.PROGRESS_HEIGHT_P
 def _turns(learners: Sequence[Learner], last: int) -> Columns:
     """Where the held-out losses turned up, to be shown after the ``last`` epoch."""
     turns = [one.turn for one in learners if one.turn]
-    table = {"name": np.array([one.name for one in learners], str)}
+    table = {"color": np.array([one.color for one in learners], str)}
     table |= {"step": np.array([turn.row for turn in turns], np.int16)}
     table |= {"y": np.array([turn.lowest for turn in turns], np.float32)}
     return Columns(table | {"after": np.full(len(turns), last, np.int16)})
@@ -75,7 +71,7 @@ def _part(one: Learner) -> Columns:
     i = np.arange(len(run.value), dtype=np.int16)
     with np.errstate(over="ignore"):
         table = {"i": i, "step": i, "y": run.value.astype(np.float32), "held": held.astype(np.float32)}
-    return Columns(table).assign(name=one.name)
+    return Columns(table).assign(name=one.name, color=one.color)
 
 
 def _described(learners: Sequence[Learner], parts: list[Columns], last: int) -> spec.Description:
@@ -95,10 +91,7 @@ def _described(learners: Sequence[Learner], parts: list[Columns], last: int) -> 
 def _spec(height: int) -> dict[str, Any]:
     x = scales.over_steps("epoch")
     y = alt.Y("y:Q", title="loss (MSE)", scale=scales.log("y"), axis=scales.log_axis("y"))
-    color = alt.Color(
-        "name:N", title=None, scale=alt.Scale(domain=[*NAME_COLORS], range=[*NAME_COLORS.values()]), legend=None
-    )
-    place = {"x": x, "y": y, "color": color}
+    place = {"x": x, "y": y, "color": alt.Color("color:N", title=None, scale=None, legend=None)}
     runs = alt.Chart(spec.source("runs"))
     path = runs.transform_filter("isFinite(datum.y) && datum.y > 0")
     held = runs.transform_calculate(y="datum.held").transform_filter(
@@ -113,6 +106,6 @@ def _spec(height: int) -> dict[str, Any]:
         lowest.mark_point(shape="diamond", filled=True, size=sizes.MINIMUM_AREA, opacity=1, **marks.SILENT_MARK).encode(
             **place
         ),
-        *end_names(now, {"x": x, "y": y}, NAME_COLORS),
+        *end_names(now, {"x": x, "y": y}, dict(zip(COLORS, COLORS)), of="color"),
     ]
     return spec.moving(*drawn, spec.anchor(), height=height, member=0)

@@ -16,7 +16,7 @@ from gdengine.experiments import Pins, SineMLP
 from gdengine.loop.recording import Recording
 from pages.charts.kit import palette
 from pages.charts.kit.numbers import number
-from pages.charts.network.losses import NAME_COLORS, Learner, losses
+from pages.charts.network.losses import Learner, losses
 from pages.charts.network.output import Far, far_heights, learning, places
 from pages.ui import guessing, visit
 from pages.ui.about import About
@@ -76,7 +76,7 @@ def _fit(
     same = {letter: made.seen["curve"][-1] for letter, (pin, made) in pins.items() if _same_places(pin, across)}
     how = (points, record.curve(), recording.seen["curve"], recording.seen["edges"], same)
     ends = far_heights(points.every_y, filter(None, far.values()))
-    picture = learning(called(record, name), NAME_COLORS[called(record, name)], *how, far.get(name), ends)
+    picture = learning(called(record, name), palette.ACTIVATION_COLORS[name], *how, far.get(name), ends)
     scene.show(picture, f"fit_{name}")
 
 
@@ -88,7 +88,7 @@ def _learners(record: SineMLP, made: Training, pins: Pinned) -> list[Learner]:
     """All trainings whose losses are drawn: the page's own, then the pinned ones."""
     own = [
         Learner(
-            called(record, name), NAME_COLORS[called(record, name)], one.run, results.held_loss(one), results.turn(one)
+            called(record, name), palette.ACTIVATION_COLORS[name], one.run, results.held_loss(one), results.turn(one)
         )
         for name, one in made.recordings.items()
     ]
@@ -109,7 +109,7 @@ def _numbers_now(scene: Scene, record: SineMLP, recordings: Mapping[str, Recordi
             numbers[f"held{k}"] = held
             line += f", held out {{held{k}}}"
         lines.append(line)
-    colors = {f"net{k}": palette.words(NAME_COLORS[called(record, name)]) for k, name in enumerate(recordings)}
+    colors = {f"net{k}": palette.words(palette.ACTIVATION_COLORS[name]) for k, name in enumerate(recordings)}
     live_text(lines, numbers, colors=colors, key=scene.key("part", "counts"))
 
 

@@ -13,7 +13,6 @@ from gdengine.analysis.walks import ends
 from gdengine.core import Array
 from gdengine.experiments import SineMLP
 from pages.charts.kit.numbers import number
-from pages.charts.network.losses import WITHOUT_LAYERS
 from pages.ui.titles import points_a_step, say_choice
 
 MANNERS = {"flat": "levels off", "straight": "goes on in a straight line", "curved": "goes on in curves"}
@@ -24,7 +23,7 @@ MOST_DIFFERENCES = 4  # between two trainings that a sentence names
 
 def called(record: SineMLP, activation: str) -> str:
     """What one of the record's networks is called: by its activation, unless there is no unit that has one."""
-    return WITHOUT_LAYERS if record.layers == 0 and len(record.activations()) == 1 else say_choice(activation)
+    return "linear" if record.layers == 0 and len(record.activations()) == 1 else say_choice(activation)
 
 
 def bends(record: SineMLP) -> bool:
