@@ -31,18 +31,24 @@ class Finish(NamedTuple):
     length: float  # of its path, until it arrived or else until its last finite step
     outcome: Outcome
 
+    @property
+    def gone(self) -> bool:
+        """Whether its numbers ended: there is nowhere that it is, and no height of it to compare."""
+        return self.outcome == Outcome.DIVERGED
+
 
 def standings(
     objective: Objective, runs: Mapping[str, Trajectory], felt: Mapping[str, Objective] | None = None
 ) -> list[Finish]:
-    """The racers (name → run (K, D)) in the order of their arrival; those that did not arrive follow, lowest first.
+    """The racers (name → run (K, D)) in the order of their arrival; those that did not arrive follow, lowest first, and
+    after them those that are gone, as they are given.
 
     Whether one arrived says the judge of every verdict (``analysis.predicates``): it ended at the goal.  ``felt`` holds
     the objective of those who feel it with errors, by name.
     """
     low = goal(objective, *runs.values())
     finishes = [_finish(name, run, low, (felt or {}).get(name, objective)) for name, run in runs.items()]
-    return sorted(finishes, key=lambda finish: _rank(finish.arrived, finish.height))
+    return sorted(finishes, key=_rank)
 
 
 def _finish(name: str, run: Trajectory, low: float, objective: Objective) -> Finish:
@@ -54,9 +60,10 @@ def _finish(name: str, run: Trajectory, low: float, objective: Objective) -> Fin
     return Finish(name, arrived, float(height[-1]) if height.size else math.nan, length, Outcome(int(run.outcome)))
 
 
-def _rank(arrived: float | None, height: float) -> tuple[float, float]:
-    """Fewest steps to arrive, then lowest at the end."""
-    return math.inf if arrived is None else arrived, math.inf if math.isnan(height) else height
+def _rank(finish: Finish) -> tuple[float, bool, float]:
+    """Fewest steps to arrive, then lowest at the end; who is gone has no height to compare."""
+    arrived = math.inf if finish.arrived is None else finish.arrived
+    return arrived, finish.gone, math.inf if finish.gone or math.isnan(finish.height) else finish.height
 
 
 def entry(word: str) -> tuple[str, float | None]:

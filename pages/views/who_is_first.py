@@ -31,17 +31,22 @@ def remark(guess: str, words: Mapping[str, str], finishes: Sequence[Finish], gro
             guess == NOBODY, words[guess], f"none of them gets anywhere: where they start, {ground} has no value"
         )
     if first.arrived is None:
-        low = [words[name] for name in lowest(finishes)]
-        least = f"lowest end{'s' * (len(low) == 1)} {enumerated(low)}" if low else "all end as high"
-        return judged(guess == NOBODY, words[guess], f"none is {place} and stays; {least}")
+        return judged(guess == NOBODY, words[guess], f"none is {place} and stays; {_least(words, finishes)}")
     winners = [finish.name for finish in finishes if finish.arrived == first.arrived]
     named = enumerated(words[name] for name in winners)
     truth = f"the first {place} is {named}" if len(winners) == 1 else f"the first {place} are {named}, at the same step"
     return judged(guess in winners, words[guess], truth)
 
 
+def _least(words: Mapping[str, str], finishes: Sequence[Finish]) -> str:
+    if all(finish.gone for finish in finishes):
+        return "all are gone"
+    low = [words[name] for name in lowest(finishes)]
+    return f"lowest end{'s' * (len(low) == 1)} {enumerated(low)}" if low else "all end as high"
+
+
 def lowest(finishes: Sequence[Finish]) -> list[str]:
-    """Who ends lowest of those of whom none has arrived; nobody where several all end as high."""
-    height = finishes[0].height
-    names = [finish.name for finish in finishes if finish.height == height]
-    return [] if len(names) == len(finishes) > 1 else names
+    """Who ends lowest of those of whom none has arrived and who are not gone; nobody where several all end as high."""
+    here = [finish for finish in finishes if not finish.gone]
+    names = [finish.name for finish in here if finish.height == here[0].height]
+    return [] if len(names) == len(here) > 1 else names

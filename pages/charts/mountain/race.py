@@ -1,4 +1,4 @@
-"""A race on the map, every racer's path in its color, its ball, its name beside it; and how its height falls.
+"""A race on the map, every racer's path in its color, its ball, its name beside it.
 
 Racers are numbered as in ``palette.RACER_COLORS``; the first to arrive is the first of ``runs``.  Where several balls
 meet, at the goal above all, their names stand under one another in the order of arrival.
@@ -14,18 +14,14 @@ import altair as alt
 import numpy as np
 
 from gdengine import Objective, Trajectory
-from gdengine.analysis.arriving import NEAR_HEIGHT
 from pages.charts.kit import clicks, marks, moments, palette, scales, sizes, spec
-from pages.charts.kit.against_step import end_names
 from pages.charts.kit.columns import Columns, stacked
-from pages.charts.kit.numbers import number
 from pages.charts.surface import surface_map, walk
 from pages.charts.surface.surface_map import MAP_SIDE, TRUE_MAP
 
 NAME_HEIGHT_PX = 17  # from one name to the next
 LETTER_PX, ASIDE_PX = 7.4, 11  # of a name: how wide a letter is, and how far it begins from the middle of its ball
 RACER_AREA = 120  # of a ball
-DEPTH_BELOW_GOAL = 30  # the scale of heights ends so many times lower than where one has arrived
 RACER_NUMBERS = {name: np.int8(k) for k, name in enumerate(palette.RACER_COLORS)}
 NUMBERED_COLORS = {k: palette.RACER_COLORS[name] for name, k in RACER_NUMBERS.items()}
 RACER_COLOR = alt.Color(
@@ -142,65 +138,3 @@ def _between(one: str, other: str) -> str:
 
 def _ends(axis: str) -> str:
     return f"{scales.end(axis, 'lo')}, {scales.end(axis, 'hi')}"
-
-
-def falling(
-    runs: Mapping[str, Trajectory],
-    titles: Mapping[str, str],
-    low: float,
-    near: float,
-    *,
-    height: int = sizes.FALLING_HEIGHT_PX,
-) -> spec.Picture:
-    """How high every racer is above the goal at height ``low``, on a logarithmic scale.
-
-    ``near``: NEAR_HEIGHT of the whole way down; who rests there at the deepest minimum has arrived.
-    """
-    tables = {name: _above(run, low).assign(who=RACER_NUMBERS[name]) for name, run in runs.items()}
-    racers, near = stacked(tables.values()), near if near > 0 else 1.0  # with nowhere to go, any scale will do
-    highest = float(racers["y"][np.isfinite(racers["y"])].max(initial=-np.inf))
-    end = racers["i"].max()
-    after = min(table["i"][table["y"] <= spec.light(np.array(near))].min(initial=end) for table in tables.values())
-    last = max(int(run.step[-1]) for run in runs.values())
-    data = {
-        "racers": racers,
-        "names": Columns({"who": [RACER_NUMBERS[n] for n in runs], "title": [titles[n] for n in runs]}),
-        "goal": Columns({"y": [near], "after": np.int16(after)}),
-        "view": spec.view(step=scales.steps(last), y=(near / DEPTH_BELOW_GOAL, 1.5 * np.fmax(highest, near))),
-    }
-    left = f"{number(100 * NEAR_HEIGHT)} % of the way down is left"
-    words = f"Height above the goal against the step, a line for every racer; at the dashed line {left}."
-    signs = (spec.Sign("dashes", palette.MINIMUM, left),)
-    field = [name for name in RACER_NUMBERS if name in runs]
-    told = ", ".join(f"{titles[name]} {{y{k}}}" for k, name in enumerate(field))
-    heights = {f"y{k}": tables[name]["y"] for k, name in enumerate(field)}
-    now = spec.Description(f"Height above the goal at step {{k}}: {told}.", next(iter(runs.values())).step, heights)
-    return spec.Picture(_falling(height), data, words, signs, now)
-
-
-def _above(run: Trajectory, low: float) -> Columns:
-    with np.errstate(over="ignore"):
-        y = (run.value - low).astype(np.float32)
-    i = np.arange(len(run.step), dtype=np.int16)
-    return Columns({"i": i, "step": run.step.astype(np.int16), "y": y})
-
-
-@lru_cache
-def _falling(height: int) -> dict[str, Any]:
-    x = scales.over_steps()
-    axis = scales.log_axis("y")
-    y = alt.Y("y:Q", title="height above goal", scale=scales.log("y"), axis=axis)
-    path = alt.Chart(spec.source("racers")).transform_filter("isFinite(datum.y) && datum.y > 0")
-    goal = alt.Chart(spec.source("goal")).transform_filter(moments.passed())
-    dashed = goal.mark_rule(strokeDash=sizes.DASHES_PX, color=palette.MINIMUM, tooltip=None)
-    lines = {"x": x, "y": y, "color": RACER_COLOR, "order": alt.Order("i:Q")}
-    now = moments.now(path, of="who")
-    balls = marks.ball(now, None, 70, tooltip=None)
-    under_way = moments.titled(now.transform_filter("datum.i > 0"))
-    layers = [
-        dashed.encode(y=y),
-        marks.so_far(path, width=2).encode(**lines),
-        balls.encode(x=x, y=y, color=RACER_COLOR),
-        *end_names(under_way, {"x": x, "y": y}, NUMBERED_COLORS, "who", "title"),
-    ]
-    return spec.moving(*layers, spec.anchor(), height=height, member=0)

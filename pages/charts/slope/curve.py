@@ -16,6 +16,7 @@ from gdengine import Objective, Trajectory
 from gdengine.analysis import basins
 from gdengine.analysis.measures import DIVERGED, NONE
 from gdengine.core import Array
+from gdengine.landscapes.continuity import framed
 from pages.charts.kit import clicks, moments, palette, scales, sizes, spec
 from pages.charts.kit.columns import Columns
 from pages.charts.slope.staircase import curve_points, layers, lone_walk, scene, walks
@@ -84,10 +85,11 @@ def small(
 
 
 def lowest(objective: Objective) -> float:
-    """The height of the deepest minimum that is known, or of the lowest ground on the map."""
+    """The height of the deepest minimum that is known, or of the lowest ground drawn, which no pole sets."""
+    if objective.minima:
+        return float(min(objective(np.reshape(objective.minima, (-1, 1)))))
     drawn = curve_points(objective)["y"]
-    known = objective(np.reshape(objective.minima, (-1, 1))) if objective.minima else drawn[~np.isnan(drawn)]
-    return float(min(known, default=0.0))
+    return float(max(min(drawn[~np.isnan(drawn)], default=0.0), framed(objective).low))
 
 
 def strip(objective: Objective, fates: Array) -> Columns:

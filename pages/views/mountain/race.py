@@ -20,8 +20,8 @@ from gdengine.experiments.numbers import write_number
 from gdengine.rules.rule import RULES
 from pages.charts.kit import palette
 from pages.charts.kit.numbers import number
-from pages.charts.kit.spec import Picture
-from pages.charts.mountain.race import falling, racing
+from pages.charts.mountain.race import racing
+from pages.charts.mountain.race_heights import falling, without_goal
 from pages.ui import permalink, results
 from pages.ui.about import About
 from pages.ui.export import Table, stacked, steps
@@ -56,7 +56,7 @@ def race(scene: Scene) -> About:
         scene.show(picture, "field", on_click=scene.start_here())
     with right:
         _table(scene, field, walks, finishes, rows)
-        scene.show(_heights(objective, walks, titles), "heights", share=REMAINDER)
+        _heights(scene, objective, walks, titles, finishes)
     how: dict[str, Any] = {"judged": False, "table": lambda: _numbers(walks)}
     how["records"] = {titles[name]: racer for name, racer in field.items()}
     return About(record, rows=rows, **how)
@@ -92,16 +92,27 @@ def _table(
 
 
 def _sentence(finishes: Sequence[Finish]) -> str:
-    first, arrived = finishes[0], [finish for finish in finishes if finish.arrived is not None]
+    arrived = [finish for finish in finishes if finish.arrived is not None]
     if not arrived:
-        if not math.isfinite(first.height):
-            return "**Nobody arrives:** where they start there is no height."
-        named = [say_choice(name) for name in lowest(finishes)]
-        who = f"{enumerated(named)} end{'s' * (len(named) == 1)} lowest" if named else "All end as high"
-        return f"**Nobody arrives.** {who}, at {number(first.height)}."
+        return _nobody(finishes)
     others = f" {len(arrived)} of {len(finishes)} {'arrives' if len(arrived) == 1 else 'arrive'}."
-    winners = enumerated(say_choice(finish.name) for finish in arrived if finish.arrived == first.arrived)
-    return f"**{winners} first,** at step {first.arrived}.{others if len(arrived) < len(finishes) else ''}"
+    winners = enumerated(say_choice(finish.name) for finish in arrived if finish.arrived == arrived[0].arrived)
+    return f"**{winners} first,** at step {arrived[0].arrived}.{others if len(arrived) < len(finishes) else ''}"
+
+
+def _nobody(finishes: Sequence[Finish]) -> str:
+    """Of a race in which nobody arrives: who is gone, and who of the others ends lowest."""
+    if not math.isfinite(finishes[0].height):
+        return "**Nobody arrives:** where they start there is no height."
+    gone = [say_choice(finish.name) for finish in finishes if finish.gone]
+    if len(gone) == len(finishes):
+        return f"**Nobody arrives.** {'All are' if len(gone) > 1 else f'{gone[0]} is'} gone."
+    named = [say_choice(name) for name in lowest(finishes)]
+    low = f"{enumerated(named)} end{'s' * (len(named) == 1)} lowest" if named else "All end as high"
+    if gone:
+        lead = f"{enumerated(gone)} {'is' if len(gone) == 1 else 'are'} gone; "
+        low = lead + (f"of the others {low}" if named else "all others end as high")
+    return f"**Nobody arrives.** {low}, at {number(finishes[0].height)}."
 
 
 def _place(finish: Finish, finishes: Sequence[Finish]) -> int:
@@ -126,10 +137,19 @@ def _row(racer: MistyMountain, finish: Finish, place: int, heights: list[float])
     )
 
 
-def _heights(objective: Objective, walks: dict[str, Trajectory], titles: dict[str, str]) -> Picture:
+def _heights(
+    scene: Scene,
+    objective: Objective,
+    walks: dict[str, Trajectory],
+    titles: dict[str, str],
+    finishes: Sequence[Finish],
+) -> None:
+    """How the heights fall: above the goal, if there is one: a minimum that is known, or that somebody came to."""
+    if not objective.minima and all(finish.arrived is None for finish in finishes):
+        return scene.show(without_goal(objective, walks, titles), "heights_alone", share=REMAINDER)
     low = goal(objective, *walks.values())
     whole = float(next(iter(walks.values())).value[0]) - low
-    return falling(walks, titles, low, NEAR_HEIGHT * whole)
+    return scene.show(falling(walks, titles, low, NEAR_HEIGHT * whole), "heights", share=REMAINDER)
 
 
 def _numbers(walks: dict[str, Trajectory]) -> Table:

@@ -83,7 +83,8 @@ def _value(scene: Scene, objective: Objective, runs: Family) -> None:
             progress(runs.run, runs.rows, title="f(x)", ends=heights(objective), **look), "value", share=HALF
         )
     run = runs.run._replace(value=runs.run.value - low)
-    title = "f(x) − min f" if low else "f(x)"
+    above = "f(x) − min f" if low else "f(x)"
+    title = above if objective.minima else "f(x) − lowest drawn"
     return scene.show(progress(run, runs.rows, title=title, log=True, **look), "log", share=HALF)
 
 
