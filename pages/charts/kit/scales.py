@@ -20,8 +20,8 @@ TICKS = {  # as many as there is room for
     "x": alt.ExprRef(f"clamp(floor(width / ({sizes.TICK_GAP_PX['x']} * scale)), 2, 9)"),
     "y": alt.ExprRef(f"clamp(floor(height / ({sizes.TICK_GAP_PX['y']} * scale)), 2, 7)"),
 }
-_LABELS = alt.ExprRef(f"{sizes.AXIS_LABELS_PX} * scale")
-SAME_ROOM = {"minExtent": _LABELS, "maxExtent": _LABELS}  # so that plots above one another align
+# So that plots above one another align.  Labels that need more take it: the axis's title gives way to them.
+SAME_ROOM = {"minExtent": alt.ExprRef(f"{sizes.AXIS_LABELS_PX} * scale")}
 STEP_MARGIN_SHARE = 0.012  # of the steps, before the first and after the last
 BALL_PX = 6  # half of a ball on a curve against the step, which at either end is to be whole
 DRAWN_PARTS = 2**14  # of an axis: places that are told apart on it, ten to a pixel of a screen

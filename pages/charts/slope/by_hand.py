@@ -83,4 +83,4 @@ def y_axis(title: str) -> alt.Y:
 def edged(**rest: Any) -> alt.Axis:
     """A vertical axis with the room that all of them take."""
     room = alt.ExprRef(f"{sizes.TANGENT_LABELS_PX} * scale")
-    return scales.axis("y", minExtent=room, maxExtent=room, **rest)
+    return scales.axis("y", minExtent=room, **rest)
