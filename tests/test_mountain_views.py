@@ -25,6 +25,7 @@ from gdengine.experiments.descent import RATES as FAMILY_RATES
 from gdengine.experiments.presets import PRESETS
 from pages.charts.kit import palette
 from pages.charts.mountain.basins import color, shares
+from pages.charts.surface import walk
 from pages.ui import address
 from pages.ui.parts import scoreboard
 from pages.ui.scene import Scene
@@ -92,6 +93,23 @@ def test_the_minima_of_a_learner_s_own_ground_are_found_and_marked():
     ]
     words = ["(1, 0), height 0", "(−1, 0), height 0", "at no known minimum"]  # from far off 300 such steps are too few
     assert sorted(drawn["shares"].data["shares"].frame()["words"]) == words
+
+
+@pytest.mark.parametrize("formula", ["exp(-x^2-y^2)", "1/(x^2+y^2)", "x^2+10y^2"])
+def test_where_most_of_the_map_is_level_the_arrow_still_tells_steep_from_gentle(formula):
+    """A slope that is a hundredth of that of steep places is drawn short, that of steep places long."""
+    ground = MistyMountain(surface="formula", formula=formula).objective()
+    usual, steep = walk.usual_slope(ground), float(np.quantile(walk._slopes(ground), walk.STEEP_SHARE))
+    part = [slope / (slope + usual) for slope in (steep / 100, steep)]
+    assert part[0] < 0.2 < 0.5 < part[1]
+
+
+def test_the_arrow_of_the_slope_is_under_the_line_of_the_path():
+    """It often points back along it."""
+    layers = pictures("B3", lens="descend")["map"].spec["layer"]
+    path = max(k for k, layer in enumerate(layers) if layer["mark"]["type"] == "line")
+    arrow = [k for k, layer in enumerate(layers) if '"field": "ax"' in json.dumps(layer)]
+    assert arrow and max(arrow) < path
 
 
 def test_the_length_of_a_step_is_rate_times_slope():

@@ -1,8 +1,9 @@
 """A descent on the map of its ground: the path so far, and the slope and the step at the place reached.
 
 At the walker an arrow points straight up the slope, at a right angle to the isoline; the steeper the ground the longer,
-up to ``LONGEST_ARROW`` of the map (half of it where the slope is that of the middle of the surface's places).  The
-step is drawn as long as it is.  ``others`` are walks with other stumbles, faint.
+up to ``LONGEST_ARROW`` of the map (half of it where the slope is the usual one of the surface).  It lies over the
+casing of the path and under its line, for it often points back along it.  The step is drawn as long as it is.
+``others`` are walks with other stumbles, faint.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ from pages.charts.surface.surface_map import MAP_SIDE, TRUE_MAP, fact
 
 LONGEST_ARROW = 0.34  # of the slope, in parts of the map
 RIGHT_ANGLE_SIDE, ISOLINE_HALF = 0.05, 0.12  # of the right angle's mark, and of its piece of isoline: parts of the map
+STEEP_SHARE = 0.95  # of the surface's places those that are less steep than a steep one
+USUAL_OF_STEEP = 0.05  # of the slope of a steep place: so much at least is usual
 SHORTEST_ARROW = 0.04  # an arrow shorter than this part of the longest is not drawn
 BUNDLE_ROWS = 42  # of the other walks, at most
 FIELD_PLACES = 15  # along a side of the map where the slope is drawn
@@ -47,12 +50,12 @@ def trek(
     ``rows``: those of which every member is sent · ``home``: the member in force · ``field``: with the slope at places
     all over the map.
     """
-    middle = float(np.median(_slopes(objective)))
+    usual = usual_slope(objective)
     exact = float(objective.noisy is None)  # a slope felt wrongly is not at a right angle to anything
-    data = surface_map.data(objective, relief_url, [run.x[:, home]], slope=middle or 1.0, exact=exact) | {
+    data = surface_map.data(objective, relief_url, [run.x[:, home]], slope=usual, exact=exact) | {
         **moments.tables(run, rows, home, **felt(run)),
         "others": _others(others),
-        "field": slope_field.arrows(objective, middle or 1.0, FIELD_PLACES if field else 0),
+        "field": slope_field.arrows(objective, usual, FIELD_PLACES if field else 0),
     }
     words = f"Map of {objective.title}, seen from above, with the path of a descent; triangles are the known minima."
     told = WALK_TOLD if objective.noisy is None else STUMBLE_TOLD
@@ -71,6 +74,12 @@ def signs(objective: Objective) -> tuple[spec.Sign, ...]:
     steps = spec.Sign("arrow", palette.GRADIENT, slope), spec.Sign("arrow", palette.STEP, "step")
     minima = (spec.Sign("triangle", palette.MINIMUM, "minimum, at the end"),) if objective.minima else ()
     return (*steps, *minima)
+
+
+def usual_slope(objective: Objective) -> float:
+    """The slope of the surface's middle place; where most of it is as good as level, a part of that of steep places."""
+    middle, steep = np.quantile(_slopes(objective), [0.5, STEEP_SHARE])
+    return float(max(middle, USUAL_OF_STEEP * steep)) or 1.0
 
 
 def _slopes(objective: Objective) -> Array:
@@ -93,8 +102,8 @@ def _others(run: Trajectory | None) -> Columns:
 @lru_cache
 def _spec(height: int) -> dict[str, Any]:
     path = frames("x", "y", "gx", "gy")
-    now = moments.now(path)
-    layers = [TRUE_MAP.pictures(), *slope_field.layers(TRUE_MAP), minima(), *_bundle(), *walked(path), *_slope(now)]
+    now, (casing, *way) = moments.now(path), walked(path)
+    layers = [TRUE_MAP.pictures(), *slope_field.layers(TRUE_MAP), minima(), *_bundle(), casing, *_slope(now), *way]
     return clicks.clickable(spec.moving(*layers, *_step(now), ball(now), *kept(), height=height))
 
 
