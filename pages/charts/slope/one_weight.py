@@ -136,7 +136,7 @@ def _fitted_spec() -> dict[str, Any]:
 @lru_cache
 def _loss_spec() -> dict[str, Any]:
     at = scales.encoder({"x": "weight W", "y": "loss"}, {"y": _edge()})
-    walk = layers(at, moments.own("x", "v", "gx", "n", "w"), when=f"!{DIAL_IS_AWAY_FROM_HOME}")
+    walk = layers(at, moments.own("x", "v", "gx", "n", "w"), f"!{DIAL_IS_AWAY_FROM_HOME}", named=False)
     hand = _now("x", "v").transform_filter(DIAL_IS_AWAY_FROM_HOME)
     ball = marks.ball(hand, tooltip=None).encode(**at(x="x", y="v"))
     return _following(

@@ -74,12 +74,15 @@ def lone_walk(run: Trajectory) -> dict[str, Columns]:
 # --- the layers -------------------------------------------------------------------------------------------------------
 
 
-def layers(at: scales.Encoder, rows: alt.Chart, when: str = "true") -> list[alt.Chart]:
-    """The curve and the walk in these ``rows`` (``moments.shown`` or ``own``), drawn ``when`` that expression holds."""
+def layers(at: scales.Encoder, rows: alt.Chart, when: str = "true", *, named: bool = True) -> list[alt.Chart]:
+    """The curve and the walk in these ``rows`` (``moments.shown`` or ``own``), drawn ``when`` that expression holds.
+
+    ``named``: whether the arrow at the edge says where the walk is, or something else in the picture does.
+    """
     path = rows.transform_calculate(y="datum.v", g="datum.gx", e="datum.v + datum.gx * (datum.n - datum.x)")
     path = moments.until_now(path.transform_filter(f"{when} && isFinite(datum.x) && isFinite(datum.y)"))
     now = moments.now(path)
-    return [*_terrain(at), *_stairs(path, now, at), *_walker(path, now, at), *_exit(now, at)]
+    return [*_terrain(at), *_stairs(path, now, at), *_walker(path, now, at), *_exit(now, at)[: None if named else 1]]
 
 
 def _terrain(at: scales.Encoder) -> list[alt.Chart]:
