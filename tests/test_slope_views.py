@@ -187,9 +187,11 @@ def test_half_way_is_told_for_every_member_and_is_nan_if_never():
 # --- what the pictures are told ---------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("formula", "marked"), [("x^2", True), ("-x^2", False)])
-def test_only_where_there_is_a_bottom_is_there_a_half_way_down(formula, marked):
-    picture = visit("slope_explorer", lens="descend", curve="formula", formula=formula, x0="1").pictures["value"]
+@pytest.mark.parametrize(
+    ("formula", "start", "marked"), [("x^2", "1", True), ("-x^2", "1", False), ("x^2", "0", False)]
+)
+def test_only_where_there_is_a_bottom_to_come_to_is_there_a_half_way_down(formula, start, marked):
+    picture = visit("slope_explorer", lens="descend", curve="formula", formula=formula, x0=start).pictures["value"]
     assert picture.data["half"].frame()["step"].notna().any() == marked
     assert ("halfway down, once there" in [sign.words for sign in picture.legend]) == marked
 

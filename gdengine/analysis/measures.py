@@ -61,8 +61,11 @@ class Regime(IntEnum):
 
 
 def halved(run: Trajectory, low: float) -> Array:
-    """The first recorded step at which a walk has lost half of its height above ``low``: numbers (*B), nan if never."""
-    half = run.value - low <= (run.value[0] - low) / 2
+    """The first recorded step at which a walk has lost half of its height above ``low``: numbers (*B), nan if never.
+
+    One that begins at ``low`` has none to lose.
+    """
+    half = (run.value - low <= (run.value[0] - low) / 2) & (run.value < run.value[0])
     return np.where(half.any(0), run.step[half.argmax(0)], np.nan)
 
 

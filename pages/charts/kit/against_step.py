@@ -20,6 +20,7 @@ from pages.charts.kit.numbers import said
 
 LATE = f"datum.step > {scales.end('step', 'hi')} / 2"  # where words at a step have more room before it than after
 NAME_GAP_PX = 16  # from one name to the next
+HALFWAY_ASIDE_PX = 9  # of the words at the step that is halfway down, from the top of the plot or from its foot
 
 
 def progress(
@@ -71,28 +72,29 @@ def _progress_spec(title: str, what: str, log: bool, half: bool, height: int) ->
     now = moments.now(path)
     there = now.transform_filter(f"datum.y >= {scales.end('y', 'lo')} && datum.y <= {scales.end('y', 'hi')}")
     tips = [alt.Tooltip("step:Q"), alt.Tooltip("y:Q", title=title, format=".5~g")]
+    line, words = _halfway(x)
     drawn = [
-        *(_halfway(x) if half else []),
+        *([line] if half else []),
         marks.so_far(_near(path), palette.POSITION).encode(x=x, y=y),
+        *(words if half else []),
         marks.ball(there, area=sizes.SMALL_BALL_AREA, clip=False).encode(x=x, y=y, tooltip=tips),  # whole at the edge
         *_beyond(now, x, scale, title),
     ]
     return spec.moving(*drawn, spec.anchor(), height=height)
 
 
-def _halfway(x: alt.X) -> list[alt.Chart]:
-    """A line at the step that is halfway down, once it is reached, and its number."""
+def _halfway(x: alt.X) -> tuple[alt.Chart, list[alt.Chart]]:
+    """A line at the step that is halfway down, once it is reached; and its number where the walk seldom is: after it at
+    the top, before it at the foot.  A halo parts it from a walk that is there all the same."""
     reached = f"datum.m == r && isFinite(datum.step) && datum.step <= {moments.HERE}.step"
     at = alt.Chart(spec.source("half")).transform_filter(reached)
-    words = at.transform_calculate(words="'halfway down: ' + datum.step").mark_text(
-        color=palette.words(palette.CURVE),
-        fontSize=sizes.TICK_WORDS,
-        align={"expr": f"{LATE} ? 'right' : 'left'"},
-        dx={"expr": f"{LATE} ? -6 : 6"},
-        tooltip=None,
-    )
     line = at.mark_rule(color=palette.CURVE, strokeDash=[3, 3], tooltip=None)
-    return [line.encode(x=x), words.encode(x=x, y=alt.value(alt.ExprRef("0.6 * height")), text="words:N")]
+    words = at.transform_calculate(words="'halfway down: ' + datum.step").encode(x=x, y=alt.value(0))
+    looks: dict[str, Any] = {"fontSize": sizes.TICK_WORDS, "fontWeight": 400, "halo": palette.PAPER}
+    below = f"{HALFWAY_ASIDE_PX} * scale"
+    sides = {"align": ("'right'", "'left'"), "dx": ("-6", "6"), "dy": (f"height - {below}", below)}
+    looks |= {key: {"expr": f"{LATE} ? {before} : {after}"} for key, (before, after) in sides.items()}
+    return line.encode(x=x), marks.label(words, "words", palette.CURVE, **looks)
 
 
 def _near(path: alt.Chart) -> alt.Chart:
