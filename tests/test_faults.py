@@ -126,9 +126,8 @@ def test_one_walk_has_one_answer_on_band_strip_verdict_and_half_way():
             assert (band >= 0) == (said.kind in ("deepest", "higher", "corner")), (x0, rate, said)
             assert (band == DIVERGED) == (said.kind in ("infinity", "outside", "bottomless", "undefined"))
             assert strip[place] != Regime.CONVERGES or band >= 0
-            if said.kind == "deepest":
-                if run.value[0, place] > low:  # who begins at the bottom has no half way
-                    assert halved(run.member(place), low) <= said.arrival
+            if said.kind == "deepest" and run.value[0, place] > low:  # who begins at the bottom has no half way
+                assert halved(run.member(place), low) <= said.arrival
 
 
 # ---- offers
