@@ -39,6 +39,7 @@ GLYPHS = {  # a legend's sign for each kind of mark
     "triangle": "▲",
     "diamond": "◆",
     "band": "■",
+    "hatching": "▨",
     "fate": "■",  # where walks end
 }
 

@@ -23,6 +23,7 @@ SHORT_TITLES = {  # of an axis: what it says where the plot is too low for it
     "part of the way left": "way left",
     "height above goal": "above goal",
     "loss above least": "above least",
+    "f(x) − lowest drawn": "above lowest",
     "mean squared error": "mean error²",
     "gradient per weight (RMS)": "gradient",
     "loss of all points": "all points",

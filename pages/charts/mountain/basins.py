@@ -57,6 +57,7 @@ def basins(
     signs = (
         spec.Sign("band", color(0), f"{each}: where {steps} steps from here end"),
         spec.Sign("triangle", palette.MINIMUM, "minimum"),
+        *surface_map.signs(objective),
     )
     now = moments.described("Step {k}: at x = {x}, y = {y}.", data["every"], spans=spec.widths(objective))
     return spec.Picture(_spec(height), data, words, signs, now)
@@ -68,8 +69,8 @@ def _spec(height: int) -> dict[str, Any]:
     over = {"over": "datum['over' + r]"}
     tint = TRUE_MAP.pictures(url="over", blend="color", opacity=0.9).transform_calculate(**over)
     wash = TRUE_MAP.pictures(url="over", opacity=0.22).transform_calculate(**over)
-    layers = [TRUE_MAP.pictures(), tint, wash, walk.minima(), *walk.walked(path), walk.ball(moments.now(path))]
-    return clicks.clickable(spec.moving(*layers, *walk.kept(), height=height), above=3)
+    layers = [TRUE_MAP.pictures(), tint, wash, walk.minima(), *walk.walked(path)]
+    return clicks.clickable(spec.moving(*layers, *walk.walker(moments.now(path)), *walk.kept(), height=height), above=3)
 
 
 def shares(objective: Objective, fates: Array, *, height: int = SHARES_ROWS * SHARES_ROW_PX) -> spec.Picture:

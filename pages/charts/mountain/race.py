@@ -16,7 +16,7 @@ import numpy as np
 from gdengine import Objective, Trajectory
 from pages.charts.kit import clicks, marks, moments, palette, scales, sizes, spec
 from pages.charts.kit.columns import Columns, stacked
-from pages.charts.surface import surface_map, walk
+from pages.charts.surface import beyond, surface_map, walk
 from pages.charts.surface.surface_map import MAP_SIDE, TRUE_MAP
 
 NAME_HEIGHT_PX = 17  # from one name to the next
@@ -50,6 +50,7 @@ def racing(
     field = [name for name in RACER_NUMBERS if name in runs]  # in this order: that of arrival is the answer
     signs = tuple(spec.Sign("line", palette.RACER_COLORS[name], titles[name]) for name in field)
     signs += (spec.Sign("triangle", palette.MINIMUM, "minimum, once the race is over"),) * bool(objective.minima)
+    signs += surface_map.signs(objective)
     told = ", ".join(f"{titles[name]} at ({{x{k}}}, {{y{k}}})" for k, name in enumerate(field))
     places = {f"{c}{k}": runs[name].x[:, d] for k, name in enumerate(field) for d, c in enumerate("xy")}
     wide = spec.widths(objective)
@@ -72,7 +73,7 @@ def _racer(run: Trajectory, name: str) -> Columns:
 def _map(height: int) -> dict[str, Any]:
     walks = alt.Chart(spec.source("racers")).transform_filter("isFinite(datum.x) && isFinite(datum.y)")
     past = moments.until_now(walks).encode(**TRUE_MAP.place(), order="step:Q", detail="who:N")
-    now = moments.titled(moments.now(walks, of="who"))
+    now = beyond.at_edge(moments.titled(moments.now(walks, of="who")))
     tips = [alt.Tooltip("title:N", title="racer"), *[alt.Tooltip(f"{c}:Q", format=".5~g") for c in ("step", "x", "y")]]
     balls = marks.rimmed_ball(now, None, 1.6, area=RACER_AREA)
     layers = [
@@ -82,6 +83,7 @@ def _map(height: int) -> dict[str, Any]:
         past.mark_line(strokeWidth=2, opacity=0.95, **marks.ROUND).encode(color=RACER_COLOR),
         *_steps_to_come(now),
         balls.encode(**TRUE_MAP.place(), color=RACER_COLOR, tooltip=tips),
+        beyond.arrow(now, None).encode(color=RACER_COLOR, tooltip=tips),
         *_names(now),
     ]
     return clicks.clickable(spec.moving(*layers, *TRUE_MAP.mats(), spec.anchor(), height=height, member=0))
@@ -105,36 +107,31 @@ def _steps_to_come(now: alt.Chart) -> list[alt.Chart]:
 def _names(now: alt.Chart) -> list[alt.Chart]:
     """The names beside the balls, moved apart where they meet, on the side where there is room for the longest.
 
-    One that is too long for either stands under its ball, as far aside as the edge makes it.
+    One that is too long for either stands under its ball, as far aside as the edge makes it; that of a ball off the map
+    at its arrow.
     """
-    on_map = now.transform_filter(
-        f"datum.i > 0 && inrange(datum.x, [{_ends('x')}]) && inrange(datum.y, [{_ends('y')}])"
-    )
-    measured = on_map.transform_calculate(
+    under_way = now.transform_filter("datum.i > 0")
+    measured = under_way.transform_calculate(
         wide_px=f"{LETTER_PX} * length(datum.title)",
-        before_px=_between("datum.x", scales.end("x", "lo")),
-        after_px=_between("datum.x", scales.end("x", "hi")),
+        before_px=_between("datum.edge_x", scales.end("x", "lo")),
+        after_px=_between("datum.edge_x", scales.end("x", "hi")),
     ).transform_joinaggregate(most_px="max(wide_px)")
     sided = measured.transform_calculate(
         late=f"datum.after_px < datum.most_px + {ASIDE_PX} && datum.before_px > 1.5 * datum.after_px"
     ).transform_calculate(beside_px="(datum.late ? datum.before_px : datum.after_px) - datum.wide_px")
     under = f"(datum.beside_px < {ASIDE_PX} ? {NAME_HEIGHT_PX} * scale : 0)"
-    apart = marks.moved_apart(sided, f"scale('y', datum.y) + {under}", NAME_HEIGHT_PX)
+    apart = marks.moved_apart(sided, beyond.row_px(f"scale('y', datum.edge_y) + {under}"), NAME_HEIGHT_PX)
     inked = apart.transform_calculate(ink=marks.inks(NUMBERED_COLORS, "who", palette.on_light))
     aside = f"min({ASIDE_PX}, datum.beside_px)"
     where = {
         "align": "datum.late ? 'right' : 'left'",
         "dx": f"(datum.late ? -1 : 1) * {aside}",
-        "dy": f"datum.dy + {under}",
+        "dy": "datum.dy + datum.own_px - scale('y', datum.edge_y)",
     }
     looks: dict[str, Any] = {key: {"expr": text} for key, text in where.items()}
-    return marks.label(inked.encode(**TRUE_MAP.place()), "title", marks.INK_OF_EACH, **looks)
+    return marks.label(inked.encode(**TRUE_MAP.place(*beyond.AT_EDGE)), "title", marks.INK_OF_EACH, **looks)
 
 
 def _between(one: str, other: str) -> str:
     """The expression for how far two x are apart, in px at a desk."""
     return f"abs(scale('x', {one}) - scale('x', {other})) / scale"
-
-
-def _ends(axis: str) -> str:
-    return f"{scales.end(axis, 'lo')}, {scales.end(axis, 'hi')}"

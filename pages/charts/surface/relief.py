@@ -125,7 +125,8 @@ def _lay(picture: Array, ink: Array) -> None:
 def _hatch(picture: Array, unknown: Array, diagonal: Array) -> None:
     if unknown.any():
         wave = np.abs((HATCH_STRIPES * diagonal[unknown]) % 1 - 0.5) * 2  # 0 and 1 by turns, in steady slopes
-        picture[unknown, :3] = 150 + 40 * np.clip(6 * wave - 2.5, 0, 1)[:, None]
+        gray = int(shading.UNKNOWN_COLOR[1:3], 16)
+        picture[unknown, :3] = gray + 40 * np.clip(6 * wave - 2.5, 0, 1)[:, None]
 
 
 def _seen(offset: Array) -> Array:

@@ -29,6 +29,8 @@ HUGE_HEIGHT = 1e150  # heights and slopes beyond this are not surveyed: their sq
 STRAIGHT_KNEES = 1e6  # a knee of so many times the rise of the ground is a straight line
 MILD_KNEES = 4  # a rise of fewer knees than this is shown as it is
 
+UNKNOWN_COLOR = "#969696"  # of the stripes on ground that has no height
+
 SUN = (-0.5, 0.5, 0.5**0.5)  # toward the light: from the north-west, halfway up the sky
 CONTRAST = 0.55  # the root mean square of the slopes that are lit, whatever the surface
 TINTS, LIGHTS = 512, 128  # how finely the table of colors tells heights and lights apart
@@ -64,6 +66,12 @@ class Scale(NamedTuple):
     def slope(self, f: Any) -> Any:
         """h′(f)."""
         return 1 / ((np.abs(f - self.low) + self.knee) * self.reach)
+
+
+def has_gaps(objective: Objective) -> bool:
+    """Whether some of the ground of a surface has no height, as far as a coarse grid over its box tells."""
+    f, _, _ = ground(objective, *axes(objective, np.linspace(0, 1, SURVEY_SIDE)))
+    return not np.isfinite(f).all()
 
 
 def survey(objective: Objective) -> Scale:

@@ -18,6 +18,7 @@ from gdengine import Objective
 from gdengine.core import Array
 from pages.charts.kit import marks, moments, palette, scales, spec
 from pages.charts.kit.columns import Columns
+from pages.charts.surface import shading
 
 _WIDE, _HIGH = scales.span("x"), scales.span("y")
 FOUND_SHARE = 0.03  # of the map's shorter side: a walk this near to a minimum has found it
@@ -96,6 +97,11 @@ def data(objective: Objective, relief_url: str, walks: Sequence[Array] = (), **m
         "minima": Columns({"x": places[:, 0], "y": places[:, 1], "after": after}),
         "view": view(objective).assign(stamp=spec.stamp(*start)),
     }
+
+
+def signs(objective: Objective) -> tuple[spec.Sign, ...]:
+    """The legend of the ground: what the hatching means, if some of it is hatched."""
+    return (spec.Sign("hatching", shading.UNKNOWN_COLOR, "no height there"),) * shading.has_gaps(objective)
 
 
 def edges(objective: Objective) -> Columns:

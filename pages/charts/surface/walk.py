@@ -18,7 +18,7 @@ from gdengine import Objective, Trajectory
 from gdengine.core import Array
 from pages.charts.kit import clicks, marks, moments, palette, sizes, spec
 from pages.charts.kit.columns import Columns
-from pages.charts.surface import slope_field, surface_map
+from pages.charts.surface import beyond, slope_field, surface_map
 from pages.charts.surface.surface_map import MAP_SIDE, TRUE_MAP, fact
 
 LONGEST_ARROW = 0.34  # of the slope, in parts of the map
@@ -73,7 +73,7 @@ def signs(objective: Objective) -> tuple[spec.Sign, ...]:
     slope = "slope: straight uphill" if objective.noisy is None else "slope, as it is felt"
     steps = spec.Sign("arrow", palette.GRADIENT, slope), spec.Sign("arrow", palette.STEP, "step")
     minima = (spec.Sign("triangle", palette.MINIMUM, "minimum, at the end"),) if objective.minima else ()
-    return (*steps, *minima)
+    return (*steps, *minima, *surface_map.signs(objective))
 
 
 def usual_slope(objective: Objective) -> float:
@@ -104,7 +104,7 @@ def _spec(height: int) -> dict[str, Any]:
     path = frames("x", "y", "gx", "gy")
     now, (casing, *way) = moments.now(path), walked(path)
     layers = [TRUE_MAP.pictures(), *slope_field.layers(TRUE_MAP), minima(), *_bundle(), casing, *_slope(now), *way]
-    return clicks.clickable(spec.moving(*layers, *_step(now), ball(now), *kept(), height=height))
+    return clicks.clickable(spec.moving(*layers, *_step(now), *walker(now), *kept(), height=height))
 
 
 def kept() -> list[alt.Chart]:
@@ -137,9 +137,9 @@ def walked(path: alt.Chart) -> list[alt.Chart]:
     return [*[line.encode(order="i:Q") for line in marks.cased_path(past)], dots]
 
 
-def ball(now: alt.Chart) -> alt.Chart:
-    """The walker where the bar stands."""
-    return marks.rimmed_ball(now, tooltip=None).encode(**TRUE_MAP.place())
+def walker(now: alt.Chart) -> list[alt.Chart]:
+    """The walker where the bar stands, or where on the map's edge it is beyond."""
+    return [marks.rimmed_ball(now, tooltip=None).encode(**TRUE_MAP.place()), *beyond.layers(now)]
 
 
 def minima() -> alt.Chart:
