@@ -125,7 +125,7 @@ def described(
     """
     every = every.rows(~every["over"])
     named = [name for _, name, *_ in Formatter().parse(template) if name and name != "k"]
-    numbers = {name: more[name] if name in more else every[IN_FORCE + name] for name in named}
+    numbers = {name: more[name][: len(every)] if name in more else every[IN_FORCE + name] for name in named}
     for name, full in exact.items():
         drawn = numbers[name]
         numbers[name] = np.where(np.isfinite(drawn), drawn, full[: len(drawn)])

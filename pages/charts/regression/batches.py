@@ -86,7 +86,7 @@ def lines(
     data = {
         "points": placed(x, y),
         "seen": seen.astype("int32"),
-        "walks": walks.table(a=a, b=b),
+        "walks": walks.table(**dict(zip("ab", zip(*map(line_fit.borne, a, b))))),
         "best": line_fit.best_ends(ends, best, len(walks.stamps) - 1),
         "view": spec.view(x=ends, y=rise(y)),
     }
@@ -154,9 +154,7 @@ def _walkers(*columns: str) -> alt.Chart:
 def _lines_spec(titles: tuple[str, str], height: int) -> dict[str, Any]:
     at = scales.encoder(dict(zip("xy", titles)), {})
     now = moments.now(_walkers("a", "b"), of="who")
-    ends = now.transform_calculate(left=scales.end("x", "lo"), right=scales.end("x", "hi"))
-    ends = ends.transform_calculate(**{f"at_{side}": f"datum.a + datum.b * datum.{side}" for side in ("left", "right")})
-    line = ends.mark_rule(strokeWidth=sizes.LINE_PX, **marks.SILENT_MARK)
+    line = line_fit.across(now, "datum.a", "datum.b").mark_rule(strokeWidth=sizes.LINE_PX, **marks.SILENT_MARK)
     ring = alt.Chart(spec.source("seen")).transform_filter("datum.i == t")
     ring = ring.transform_lookup("id", alt.LookupData(spec.source("points"), "id", ["px", "py"]))
     look: dict[str, Any] = {"filled": False, "stroke": palette.GRADIENT, "strokeWidth": 2.4, "size": 150, "opacity": 1}
@@ -164,7 +162,7 @@ def _lines_spec(titles: tuple[str, str], height: int) -> dict[str, Any]:
         line_fit.best_line(at, clip=True),
         marks.dots(line_fit.points(), 40, palette.CURVE, tooltip=None).encode(**at(x="x", y="y")),
         ring.mark_point(**look, **marks.SILENT_MARK).encode(**at(x="px", y="py")),
-        line.encode(**at(x="left", x2="right", y="at_left", y2="at_right"), color=WALK_COLOR),
+        line.encode(**at(**line_fit.ACROSS), color=WALK_COLOR),
     ]
     return spec.moving(*layers, spec.anchor(), height=height, member=0)
 

@@ -67,9 +67,10 @@ def by_hand(
     now = None
     if best is not None and run is not None:
         data["best"] = _known(line_fit.best_ends(ends, best))
-        data |= moments.alone(run, a=run.x[:, 0], b=run.x[:, 1])
+        mine = dict(zip("ab", run.x.T))
+        data |= moments.alone(run, **dict(zip("ab", line_fit.borne(**mine))))
         signs += [spec.Sign("line", palette.POSITION, "descent"), spec.Sign("dashes", palette.MINIMUM, "the best line")]
-        now = moments.described("Step {k} of descent: intercept {a}, slope {b}.", data["every"])
+        now = moments.described("Step {k} of descent: intercept {a}, slope {b}.", data["every"], **mine)
     words = "The points, a line whose two ends can be held, and what is left between the line and each point."
     return spec.Picture(_spec(criterion, titles, told, draggable, height), data, words, tuple(signs), now)
 
@@ -115,16 +116,15 @@ def _known(table: Columns) -> Columns:
 @lru_cache
 def _spec(criterion: str, titles: tuple[str, str], told: bool, draggable: bool, height: int) -> dict[str, Any]:
     at = scales.encoder(dict(zip("xy", titles)), {})
-    ends = _line().transform_calculate(left=scales.end("x", "lo"), right=scales.end("x", "hi"))
-    reach = {f"at_{side}": f"datum.now_a + datum.now_b * datum.{side}" for side in ("left", "right")}
-    stroke = marks.segment(ends.transform_calculate(**reach), LAID_COLOR, sizes.THICK_LINE_PX)
+    laid = line_fit.across(_line(), "datum.now_a", "datum.now_b")
+    stroke = marks.segment(laid, LAID_COLOR, sizes.THICK_LINE_PX)
     held = _ends()
     layers = [
         *moments.keep("line", "view"),
         in_hand.plane("points"),
         *(_others(at) if told else []),
         *_left(criterion, at),
-        stroke.encode(**at(x="left", x2="right", y="at_left", y2="at_right")),
+        stroke.encode(**at(**line_fit.ACROSS)),
         marks.dots(in_hand.points(), sizes.DATA_POINT_AREA, palette.CURVE).encode(**at(x="x", y="y")),
         *(in_hand.movable(**at(x="x", y="y")) if draggable else []),
         marks.ball(held, LAID_COLOR, END_AREA, stroke="white", strokeWidth=2, tooltip=None).encode(**at(x="x", y="y")),

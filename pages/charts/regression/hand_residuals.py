@@ -16,7 +16,7 @@ import altair as alt
 import numpy as np
 
 from gdengine.core import Array
-from pages.charts.kit import in_hand, marks, moments, palette, scales, sizes, spec
+from pages.charts.kit import in_hand, line_fit, marks, moments, palette, scales, sizes, spec
 from pages.charts.kit.columns import Columns
 from pages.charts.kit.numbers import MILLIONTH, ROUNDING_SPAN
 from pages.charts.regression.by_hand import HELD_LINE, LAID_COLOR
@@ -105,14 +105,7 @@ def _spec(title: str, told: bool, draggable: bool, height: int) -> dict[str, Any
 def _best(a: str, b: str, at: scales.Encoder) -> alt.Chart:
     """The best line as it is seen from yours; while a point is held, that of the points as they stand."""
     best_a, best_b = in_hand.best_or("datum.a", "datum.b")
-    ends = alt.Chart(spec.source("best")).transform_calculate(
-        da=f"{best_a} - {a}",
-        db=f"{best_b} - {b}",
-        lo=scales.end("x", "lo"),
-        hi=scales.end("x", "hi"),
-    )
-    ends = ends.transform_filter("isFinite(datum.da) && isFinite(datum.db)")
-    heights = {f"at_{end}": f"datum.da + datum.db * datum.{end}" for end in ("lo", "hi")}
+    apart = alt.Chart(spec.source("best")).transform_calculate(da=f"{best_a} - {a}", db=f"{best_b} - {b}")
+    seen = line_fit.across(apart, "datum.da", "datum.db", (f"-{REACH_SHOWN}", REACH_SHOWN))
     look: dict[str, Any] = {"strokeDash": sizes.DASHES_PX}
-    stroke = marks.segment(ends.transform_calculate(**heights), palette.MINIMUM, sizes.LINE_PX, **look)
-    return stroke.encode(**at(x="lo", x2="hi", y="at_lo", y2="at_hi"))
+    return marks.segment(seen, palette.MINIMUM, sizes.LINE_PX, **look).encode(**at(**line_fit.ACROSS))

@@ -36,7 +36,8 @@ def fitting(
     · ``home``: the member in force · ``titles``: of the axes · ``draggable``: whether the points can be moved.
     """
     low, high = span(x)
-    walks = moments.tables(run, rows, home, intercept=run.x[..., 0], slope=run.x[..., 1])
+    intercept, slope = line_fit.borne(run.x[..., 0], run.x[..., 1])
+    walks = moments.tables(run, rows, home, intercept=intercept, slope=slope)
     after = moments.found(np.atleast_2d(best), [run.x[:, home]], reach)[0]
     data = {
         "points": placed(x, y).assign(run=np.float32(run.value[0, -1])),  # looked up anew when the run is another one
@@ -46,7 +47,8 @@ def fitting(
     }
     words = "The points, the line that is fitted to them with its distance from each, and, dashed, the best line."
     spans = dict(zip(("intercept", "slope"), rounding_spans(design(x), y).tolist()))
-    now = moments.described("Step {k}: intercept {intercept}, slope {slope}.", walks["every"], spans=spans)
+    mine: dict[str, Any] = {"intercept": run.x[:, home, 0], "slope": run.x[:, home, 1]}
+    now = moments.described("Step {k}: intercept {intercept}, slope {slope}.", walks["every"], spans=spans, **mine)
     signs = (*line_fit.LINE_SIGNS, *([in_hand.POINTS_SIGN] if draggable else []))
     return spec.Picture(_spec(titles, draggable, height), data, words, signs, now)
 

@@ -60,11 +60,8 @@ def _spec(title: str, height: int) -> dict[str, Any]:
     intercept, slope = moments.current("intercept"), moments.current("slope")
     left = line_fit.points().transform_calculate(y=f"datum.py - {intercept} - {slope} * datum.px", zero="0")
     left = left.transform_filter("isFinite(datum.y)")
-    trend = alt.Chart(spec.source("best")).transform_calculate(
-        da=f"datum.a - {intercept}", db=f"datum.b - {slope}", lo=scales.end("x", "lo"), hi=scales.end("x", "hi")
-    )
+    trend = alt.Chart(spec.source("best")).transform_calculate(da=f"datum.a - {intercept}", db=f"datum.b - {slope}")
     trend = trend.transform_filter("isFinite(datum.da) && isFinite(datum.db)")
-    ends = {f"at_{end}": f"datum.da + datum.db * datum.{end}" for end in ("lo", "hi")}
     level = alt.Chart(spec.source("view")).mark_rule(color=palette.CURVE, opacity=0.6, **marks.SILENT_MARK)
     told = f"abs(datum.db) <= datum.none ? 'no slope left' : 'pattern left: a slope of ' + {said('datum.db')}"
     corner = {"x": alt.value(alt.ExprRef("width - 6")), "y": alt.value(4)}
@@ -76,8 +73,8 @@ def _spec(title: str, height: int) -> dict[str, Any]:
         *moments.keep("every"),  # first: what the expressions of the others read
         level.encode(y=alt.datum(0)),
         marks.segment(left, palette.GRADIENT, sizes.FAINT_LINE_PX, opacity=0.7).encode(**at(x="x", y="zero", y2="y")),
-        marks.segment(trend.transform_calculate(**ends), palette.SECANT, sizes.LINE_PX).encode(
-            **at(x="lo", x2="hi", y="at_lo", y2="at_hi")
+        marks.segment(line_fit.across(trend, "datum.da", "datum.db"), palette.SECANT, sizes.LINE_PX).encode(
+            **at(**line_fit.ACROSS)
         ),
         marks.dots(left, 40, palette.CURVE, tooltip=None).encode(**at(x="x", y="y"), tooltip=tips),
         *words,
