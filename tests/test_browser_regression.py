@@ -640,6 +640,28 @@ def test_ticks_of_an_axis_that_is_narrow_beside_its_numbers_read_differently(tab
         assert len(shown) > 2 and len({*shown}) == len(shown), shown
 
 
+FORMULAS = {  # on a phone, in a column beside the Lab, and on a projector
+    "phone": ((390, 844), "preset=C8&beside=closed_form"),
+    "lab": ((1280, 800), "lens=descend&data=noisy_line&n=500&beside=closed_form&floor=lab"),
+    "projector": ((1280, 800), "preset=C8&beside=closed_form&present=1"),
+}
+
+
+@pytest.mark.parametrize("where", FORMULAS)
+def test_the_worked_formula_fits_its_column_in_as_many_lines_as_it_takes(tab, app, where):
+    """It was one line, and its last part, the answer, lay beyond the edge."""
+    window, asked = FORMULAS[where]
+    here = tab(size=window).open(f"{app}/{PAGE}?{asked}&hide=guess")
+    formula = here.page.locator(".katex", has_text="⇒").last
+    formula.wait_for()
+    wide, parts = formula.evaluate("""f => {
+        const edge = f.closest('p').getBoundingClientRect(), at = x => x.getBoundingClientRect();
+        return [[edge.left, edge.right], [...f.querySelectorAll('.base')].map(x => [at(x).left, at(x).right])];
+    }""")
+    assert len(parts) == 3, "two sides and the answer, which stays whole"
+    assert all(wide[0] - 1 <= left and right <= wide[1] + 1 for left, right in parts)
+
+
 @pytest.mark.parametrize("asked", ["preset=C4", *some(["lens=descend&lr=0.0065&steps=100", "preset=C5&lr=0.1"])])
 def test_a_map_is_as_high_where_a_walk_is_opened_far_outside(tab, app, asked):
     def height(step):

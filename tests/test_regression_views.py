@@ -92,6 +92,15 @@ def test_the_closed_form_is_worked_with_the_numbers_of_the_points():
         assert rf"\text{{{text}}}" in said
 
 
+@pytest.mark.parametrize("data", ["years", "boiling", "sprint", "answers"])
+def test_of_standardized_points_the_formula_says_0_where_only_rounding_is_left(data):
+    record = Regression(data=data, scale="standardized", n=500)
+    points = record.points()
+    said = re.findall(r"\\text\{(.+?)\}", _worked(design(points.x), points.y, record.best()))
+    count = number(len(points.x), 5)
+    assert said[:4] == [count, "0", "0", count]
+
+
 def test_each_way_to_say_the_loss_has_the_limit_of_its_rate():
     X = design(C3.points().x)
     said = _conventions(X, "half_sse")

@@ -23,7 +23,7 @@ LINE_SIGNS = (
 )
 
 LARGEST_SENT = 1e37  # of the numbers of a line, which travel in single precision
-ACROSS = {"x": "left", "x2": "right", "y": "at_left", "y2": "at_right"}  # a line between the ends of ``across``
+CUT_ENDS = {"x": "left", "x2": "right", "y": "at_left", "y2": "at_right"}  # a line between the ends of ``across``
 
 
 def best_ends(x: Array, best: Sequence[float] | Array, after: int = 0) -> Columns:
@@ -90,7 +90,7 @@ def across(now: alt.Chart, intercept: str, slope: str, y: tuple[str, str] | None
 def line(now: alt.Chart, at: scales.Encoder, intercept: str, slope: str) -> alt.Chart:
     """The line with this intercept and slope (expressions), from edge to edge."""
     stroke = marks.segment(across(now, intercept, slope), palette.POSITION, sizes.THICK_LINE_PX)
-    return stroke.encode(**at(**ACROSS))
+    return stroke.encode(**at(**CUT_ENDS))
 
 
 def dots(at: scales.Encoder, **looks: Any) -> alt.Chart:

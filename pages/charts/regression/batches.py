@@ -162,7 +162,7 @@ def _lines_spec(titles: tuple[str, str], height: int) -> dict[str, Any]:
         line_fit.best_line(at, clip=True),
         marks.dots(line_fit.points(), 40, palette.CURVE, tooltip=None).encode(**at(x="x", y="y")),
         ring.mark_point(**look, **marks.SILENT_MARK).encode(**at(x="px", y="py")),
-        line.encode(**at(**line_fit.ACROSS), color=WALK_COLOR),
+        line.encode(**at(**line_fit.CUT_ENDS), color=WALK_COLOR),
     ]
     return spec.moving(*layers, spec.anchor(), height=height, member=0)
 

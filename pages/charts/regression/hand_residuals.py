@@ -108,4 +108,4 @@ def _best(a: str, b: str, at: scales.Encoder) -> alt.Chart:
     apart = alt.Chart(spec.source("best")).transform_calculate(da=f"{best_a} - {a}", db=f"{best_b} - {b}")
     seen = line_fit.across(apart, "datum.da", "datum.db", (f"-{REACH_SHOWN}", REACH_SHOWN))
     look: dict[str, Any] = {"strokeDash": sizes.DASHES_PX}
-    return marks.segment(seen, palette.MINIMUM, sizes.LINE_PX, **look).encode(**at(**line_fit.ACROSS))
+    return marks.segment(seen, palette.MINIMUM, sizes.LINE_PX, **look).encode(**at(**line_fit.CUT_ENDS))

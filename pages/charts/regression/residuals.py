@@ -74,7 +74,7 @@ def _spec(title: str, height: int) -> dict[str, Any]:
         level.encode(y=alt.datum(0)),
         marks.segment(left, palette.GRADIENT, sizes.FAINT_LINE_PX, opacity=0.7).encode(**at(x="x", y="zero", y2="y")),
         marks.segment(line_fit.across(trend, "datum.da", "datum.db"), palette.SECANT, sizes.LINE_PX).encode(
-            **at(**line_fit.ACROSS)
+            **at(**line_fit.CUT_ENDS)
         ),
         marks.dots(left, 40, palette.CURVE, tooltip=None).encode(**at(x="x", y="y"), tooltip=tips),
         *words,

@@ -9,10 +9,13 @@ from gdengine.core import Array
 from gdengine.experiments import Regression
 from gdengine.regression import LOSSES, condition, design, rate_limit
 from pages.charts.kit.numbers import number
+from pages.charts.regression.line_fit import rounding_spans
 from pages.ui.terms import say
 from pages.views.regression.results import COST_STEPS, best, costs
 
 FORMULA_DIGITS = 5  # significant, of the sums that are worked with
+SUM_SPAN = 1e-6  # of the sizes that add up: a millionth of it is what is left of a 0, whose x were rounded before
+APART = r"\rule{0pt}{1.8em}"  # above the middle of two rows, with a gap: so that broken lines do not touch
 
 
 def closed_form(record: Regression) -> None:
@@ -20,7 +23,7 @@ def closed_form(record: Regression) -> None:
     points = record.points()
     X = design(points.x)
     say(_derived())
-    st.latex(_worked(X, points.y, best(record)))
+    st.markdown(f"${_worked(X, points.y, best(record))}$")  # not in a block of its own, which no browser breaks
     say(_one_minimum(X))
     say(_conventions(X, record.loss))
     say(_why_descend())
@@ -36,19 +39,20 @@ def _derived() -> str:
 
 
 def _worked(X: Array, y: Array, solution: Array) -> str:
-    """XᵀXβ = Xᵀy with the numbers, and its solution, in LaTeX."""
-    rows = " \\\\ ".join(" & ".join(map(_latex, row)) for row in X.T @ X)
-    right, left = (r" \\ ".join(map(_latex, column)) for column in (X.T @ y, solution))
-    matrix = rf"\begin{{pmatrix}} {rows} \end{{pmatrix}}"
-    return (
-        rf"{matrix}\begin{{pmatrix}} a \\ b \end{{pmatrix}} = \begin{{pmatrix}} {right} \end{{pmatrix}}"
-        rf"\;\Rightarrow\; \beta^* = \begin{{pmatrix}} {left} \end{{pmatrix}}"
-    )
+    """XᵀXβ = Xᵀy with the numbers, and its solution, in LaTeX, to be broken after = and ⇒ alone."""
+    terms = SUM_SPAN * np.abs(X).T
+    matrix, right = _latex(X.T @ X, terms @ np.abs(X)), _latex(X.T @ y, terms @ np.abs(y))
+    left = _latex(solution, rounding_spans(X, y))
+    unknown = r"\begin{pmatrix} a \\ b \end{pmatrix}"
+    return rf"{matrix}{unknown} = {right} \;\Rightarrow\; {{\beta^* = {left}}}"
 
 
-def _latex(value: float) -> str:
-    """A number in LaTeX: as it reads everywhere."""
-    return rf"\text{{{number(float(value), FORMULA_DIGITS)}}}"
+def _latex(values: Array, spans: Array) -> str:
+    """A matrix (D, M) or a column (D,) in LaTeX, its numbers as they read everywhere, each on its span."""
+    columns = [*zip(np.atleast_2d(values.T), np.atleast_2d(spans.T))]
+    said = [[rf"\text{{{number(float(v), FORMULA_DIGITS, s)}}}" for v, s in zip(*column)] for column in columns]
+    rows = r" \\ ".join(map(" & ".join, zip(*said)))
+    return rf"{APART}\begin{{pmatrix}} {rows} \end{{pmatrix}}"
 
 
 def _one_minimum(X: Array) -> str:
