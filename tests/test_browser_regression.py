@@ -662,6 +662,23 @@ def test_the_worked_formula_fits_its_column_in_as_many_lines_as_it_takes(tab, ap
     assert all(wide[0] - 1 <= left and right <= wide[1] + 1 for left, right in parts)
 
 
+LOW_PLOTS = {  # the short title that stands beside a plot too low for the whole one, and how high the window is
+    "above line": ("lens=by_hand&data=planets&floor=lab", 800),
+    "added to b": ("lens=descend&data=planets&beside=pulls&floor=lab", 800),
+    "distance": ("lens=descend&data=boiling&beside=pulls&below=residuals&floor=lab", 640),
+}
+
+
+@pytest.mark.parametrize("short", some(LOW_PLOTS, "above line", "added to b"))
+def test_where_a_plot_is_too_low_for_the_title_of_an_axis_its_short_form_stands_there(tab, app, short):
+    """They ended in “…”: “above your l…”."""
+    asked, height = LOW_PLOTS[short]
+    here = tab(size=(1280, height)).open(f"{app}/{PAGE}?{asked}&hide=guess")
+    told = here.page.locator("svg.marks .role-axis-title").all_text_contents()
+    assert short in told, told
+    assert not any(title.endswith("…") for title in told)
+
+
 @pytest.mark.parametrize("asked", ["preset=C4", *some(["lens=descend&lr=0.0065&steps=100", "preset=C5&lr=0.1"])])
 def test_a_map_is_as_high_where_a_walk_is_opened_far_outside(tab, app, asked):
     def height(step):

@@ -28,6 +28,10 @@ SHORT_TITLES = {  # of an axis: what it says where the plot is too low for it
     "gradient per weight (RMS)": "gradient",
     "loss of all points": "all points",
     "loss of this point": "this point",
+    "above your line": "above line",
+    "added to the intercept a": "added to a",
+    "added to the slope b": "added to b",
+    "distance left": "distance",
 }
 
 
