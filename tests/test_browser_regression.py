@@ -679,6 +679,18 @@ def test_where_a_plot_is_too_low_for_the_title_of_an_axis_its_short_form_stands_
     assert not any(title.endswith("…") for title in told)
 
 
+GEYSER = "lens=batches&data=geyser&walks=all 256 128 64 2 1&against=samples&scale=standardized&loss=mse&lr=0.05"
+
+
+def test_every_walk_has_one_name_and_one_line_where_two_of_its_steps_are_in_one_frame(tab, app):
+    """Of 1000 points looked at every second has a frame: a walk that sees one a step was where it is twice."""
+    here = tab().open(f"{app}/{PAGE}?{GEYSER}&hide=guess&step=1000")
+    written = here.page.locator(f"{picture('batch_loss_samples')} .mark-text.role-mark").last
+    assert sorted(written.locator("text").all_text_contents()) == ["2 a step", "all points", "one a step"]
+    lines = here.page.locator("svg.marks").first.locator(".mark-rule.role-mark").last
+    assert lines.locator("line").count() == 3
+
+
 @pytest.mark.parametrize("asked", ["preset=C4", *some(["lens=descend&lr=0.0065&steps=100", "preset=C5&lr=0.1"])])
 def test_a_map_is_as_high_where_a_walk_is_opened_far_outside(tab, app, asked):
     def height(step):

@@ -151,6 +151,24 @@ def test_the_points_that_are_marked_are_those_that_the_step_sees():
     assert sorted(epoch) == [*range(128)]
 
 
+@pytest.mark.parametrize("lr", ["0.0000001", "0.001", "0.05", "1000000"])
+def test_the_losses_of_all_walks_are_seen_from_where_they_began_however_far_one_goes(lr):
+    """A millionth of the highest was the foot of the axis: a walk that is gone left a scale without its own way."""
+    link = {"lens": "batches", "walks": "all 32 8 1", "data": "noisy_line", "n": "500", "loss": "mse", "lr": lr}
+    picture = visit("regression", **link).pictures["batch_loss_steps"]
+    low, high = (picture.data["view"][f"y_{end}"][0] for end in ("lo", "hi"))
+    losses = picture.data["walks"]["y"]
+    assert low < losses[0] < high
+    assert low < losses[losses > 1e-6 * losses[0]].min() and np.max(losses, where=np.isfinite(losses), initial=0) < high
+
+
+def test_walks_that_begin_at_the_best_line_have_a_scale_of_the_losses_that_they_come_to():
+    b0, b1 = (str(float(part)) for part in CROWD.best())
+    picture = visit("regression", preset="C7", lens="batches", b0=b0, b1=b1).pictures["batch_loss_steps"]
+    low, high = (picture.data["view"][f"y_{end}"][0] for end in ("lo", "hi"))
+    assert 1e-9 < low / high < 0.1
+
+
 @pytest.mark.parametrize("steps", [3, 40, 500])
 @pytest.mark.parametrize("lr", [CROWD.lr, 0.02, 3.0])
 def test_what_is_said_at_the_end_is_who_has_settled_and_where_the_others_wander(lr, steps):

@@ -175,10 +175,14 @@ def until_now(path: alt.Chart) -> alt.Chart:
     return path.transform_filter("datum.i <= t")
 
 
-def now(path: alt.Chart, of: str | None = None) -> alt.Chart:
-    """Of these rows the one at which the bar stands, or the last there is; ``of`` every member that a column tells."""
+def now(path: alt.Chart, of: str | None = None, by: str = "i") -> alt.Chart:
+    """Of these rows the one at which the bar stands, or the last there is; ``of`` every member that a column tells.
+
+    ``by``: the column that orders the rows, no two of a member alike.
+    """
     groups: dict[str, Any] = {} if of is None else {"groupby": [of]}
-    return until_now(path).transform_joinaggregate(end="max(i)", **groups).transform_filter("datum.i == datum.end")
+    last = until_now(path).transform_joinaggregate(end=f"max({by})", **groups)
+    return last.transform_filter(f"datum.{by} == datum.end")
 
 
 def titled(members: alt.Chart) -> alt.Chart:

@@ -1,7 +1,8 @@
 """Several walks to one line in one picture: how many points a step sees, and what that does to the walk.
 
 Frames are steps made or, to compare equal budgets, points looked at.  The table ``walks`` has a row for every row of
-every walk: ``i``, the frame at which it is reached, ``who`` walks, ``at``, where that is on the axis, and its numbers.
+every walk: ``i``, the frame at which it is reached, ``row``, which one of the walk it is (where points are counted,
+several may be reached at one frame), ``who`` walks, ``at``, where that is on the axis, and its numbers.
 The table ``seen`` names the points that a step of one of the walks sees, by the frame from which that step leads.
 """
 
@@ -20,6 +21,7 @@ from gdengine.regression import design
 from pages.charts.kit import clicks, line_fit, marks, moments, palette, scales, sizes, spec
 from pages.charts.kit.against_step import end_names
 from pages.charts.kit.columns import Columns, stacked
+from pages.charts.kit.numbers import MILLIONTH
 from pages.charts.regression.line_fit import placed, rise, rounding_spans, span
 from pages.charts.surface import surface_map
 
@@ -27,7 +29,7 @@ APART_FROM_GOAL = [color for color in palette.RACER_COLORS.values() if color != 
 WALK_COLORS = dict(enumerate(APART_FROM_GOAL))
 WALK_COLOR = alt.Color("who:N", scale=alt.Scale(domain=[*WALK_COLORS], range=[*WALK_COLORS.values()]), legend=None)
 WALK_BALL_AREA = 120
-LOWEST_SHARE = 1e-6  # of the highest loss above the least: what is lower leaves the picture
+LOWEST_SHARE = 1e-6  # of the loss above the least that all began at: what is lower leaves the picture
 NONE_SEEN = Columns({"i": [-1], "id": [0]})  # of the points: a step sees all, or none is taken
 STEP_AXIS, SAMPLE_AXIS = "step", "points looked at"
 
@@ -50,7 +52,7 @@ class Walks(NamedTuple):
             rows = np.arange(min(ends + 1, int(np.searchsorted(frame, len(self.stamps)))))
             part = Columns({"i": frame[rows].astype(np.int32), "at": self.stamps[frame[rows]].astype(np.float32)})
             columns = {name: spec.light(np.asarray(each[k])[rows]) for name, each in numbers.items()}
-            parts.append(part.assign(who=np.int8(self.who[k]), **columns))
+            parts.append(part.assign(row=rows.astype(np.int32), who=np.int8(self.who[k]), **columns))
         return stacked(parts)
 
     def names(self) -> Columns:
@@ -127,12 +129,10 @@ def losses(
     """
     above = [np.asarray(each) - least for each in values]
     table = walks.table(y=above)
-    shown = table["y"]
-    shown = shown[shown > LOWEST_SHARE * np.nanmax(np.where(np.isfinite(shown), shown, 0.0))]
     data = {
         "walks": table,
         "names": walks.names(),
-        "view": spec.view(step=scales.steps(int(walks.stamps[-1])), y=scales.log_range(shown)),
+        "view": spec.view(step=scales.steps(int(walks.stamps[-1])), y=scales.log_range(_shown(table["y"], rounding))),
     }
     words = f"How far the loss of every walk is above the least there is, against {walks.axis}."
     told = ", ".join(f"{title} {{y{k}}}" for k, title in enumerate(walks.titles))
@@ -140,6 +140,16 @@ def losses(
     spans = {name: max(abs(float(each[0])), rounding) for name, each in numbers.items()}  # left of where it began
     now = spec.Description(f"Loss above the least at {walks.axis} {{k}}: {told}.", walks.stamps, numbers, spans)
     return spec.Picture(_losses_spec(walks.axis, height), data, words, walks.signs(), now)
+
+
+def _shown(above: Array, rounding: float) -> Array:
+    """Of losses above the least, the first that of the start, those that the axis holds: also that of a walk gone far.
+
+    Where the start has none, but for ``rounding``, those that are not too far below the highest.
+    """
+    began = MILLIONTH * rounding < above[0] < np.inf
+    measure = above[0] if began else np.max(above, where=np.isfinite(above), initial=0.0)
+    return above[above >= LOWEST_SHARE * measure]
 
 
 # --- the specs --------------------------------------------------------------------------------------------------------
@@ -150,10 +160,15 @@ def _walkers(*columns: str) -> alt.Chart:
     return walks.transform_filter(" && ".join(f"isFinite(datum.{name})" for name in columns))
 
 
+def _now(walks: alt.Chart) -> alt.Chart:
+    """Of every walk where it is when the bar stands here."""
+    return moments.now(walks, of="who", by="row")
+
+
 @lru_cache
 def _lines_spec(titles: tuple[str, str], height: int) -> dict[str, Any]:
     at = scales.encoder(dict(zip("xy", titles)), {})
-    now = moments.now(_walkers("a", "b"), of="who")
+    now = _now(_walkers("a", "b"))
     line = line_fit.across(now, "datum.a", "datum.b").mark_rule(strokeWidth=sizes.LINE_PX, **marks.SILENT_MARK)
     ring = alt.Chart(spec.source("seen")).transform_filter("datum.i == t")
     ring = ring.transform_lookup("id", alt.LookupData(spec.source("points"), "id", ["px", "py"]))
@@ -171,8 +186,8 @@ def _lines_spec(titles: tuple[str, str], height: int) -> dict[str, Any]:
 def _paths_spec(axes: tuple[str, str], height: int) -> dict[str, Any]:
     ground = surface_map.filled_map(axes)
     walks = _walkers("x", "y")
-    past = moments.until_now(walks).encode(**ground.place(), order="i:Q", detail="who:N")
-    now = moments.titled(moments.now(walks, of="who"))
+    past = moments.until_now(walks).encode(**ground.place(), order="row:Q", detail="who:N")
+    now = moments.titled(_now(walks))
     tips = [alt.Tooltip("title:N", title="walk"), *[alt.Tooltip(f"{c}:Q", format=".5~g") for c in ("at", "x", "y")]]
     layers = [
         ground.pictures(),
@@ -189,9 +204,9 @@ def _losses_spec(axis: str, height: int) -> dict[str, Any]:
     x = scales.over_steps(axis)
     y = alt.Y("y:Q", title="loss above least", scale=scales.log("y"), axis=scales.log_axis("y"))
     path = _walkers("y").transform_filter("datum.y > 0").transform_calculate(step="datum.at")
-    now = moments.now(path, of="who")
+    now = _now(path)
     layers = [
-        marks.so_far(path, width=1.8).encode(x=x, y=y, color=WALK_COLOR, order="i:Q"),
+        marks.so_far(path, width=1.8).encode(x=x, y=y, color=WALK_COLOR, order="row:Q"),
         marks.ball(now, None, 70, tooltip=None).encode(x=x, y=y, color=WALK_COLOR),
         *end_names(moments.titled(now.transform_filter("datum.i > 0")), {"x": x, "y": y}, WALK_COLORS, "who", "title"),
     ]
