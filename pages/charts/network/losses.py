@@ -22,7 +22,7 @@ from pages.charts.kit.columns import Columns, stacked
 
 HELD_DASHES = [4, 3]
 PIN_LETTERS = "ABC"
-COLORS = (*palette.ACTIVATION_COLORS.values(), palette.PINNED)  # of whoever is drawn
+TRAINING_COLORS = (*palette.ACTIVATION_COLORS.values(), palette.PINNED)  # of whoever is drawn
 
 
 class Learner(NamedTuple):
@@ -106,6 +106,6 @@ def _spec(height: int) -> dict[str, Any]:
         lowest.mark_point(shape="diamond", filled=True, size=sizes.MINIMUM_AREA, opacity=1, **marks.SILENT_MARK).encode(
             **place
         ),
-        *end_names(now, {"x": x, "y": y}, dict(zip(COLORS, COLORS)), of="color"),
+        *end_names(now, {"x": x, "y": y}, dict(zip(TRAINING_COLORS, TRAINING_COLORS)), of="color"),
     ]
     return spec.moving(*drawn, spec.anchor(), height=height, member=0)

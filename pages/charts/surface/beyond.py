@@ -15,7 +15,7 @@ WORDS_ASIDE_PX, WORDS_OUT_PX = (
     24,
     12,
 )  # of the words from the arrow's tip: toward the middle of the map, and away from it
-PLACE_DIGITS = 3  # significant: both numbers have to fit beside each other on a phone
+EDGE_DIGITS = 3  # significant: both numbers have to fit beside each other on a phone
 AT_EDGE = ("edge_x", "edge_y")  # the columns of ``at_edge``
 
 
@@ -66,7 +66,7 @@ def layers(now: alt.Chart) -> list[alt.Chart]:
     Its path comes from the middle, most often: they are farther from that, up or down, than the path beside them.
     """
     gone = at_edge(now)
-    x, y = (said(f"datum.{axis}", PLACE_DIGITS) for axis in "xy")
+    x, y = (said(f"datum.{axis}", EDGE_DIGITS) for axis in "xy")
     words = gone.transform_filter("datum.off").transform_calculate(words=f"'(' + {x} + ', ' + {y} + ')'")
     here, sides = "scale('y', datum.edge_y)", "datum.east > 0 ? {} : {}"
     outward = f"(datum.north > 0 ? -1 : 1) * {WORDS_OUT_PX} * scale"
