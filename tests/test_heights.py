@@ -5,9 +5,10 @@ import json
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
-from test_relief import bowl, decoded, logarithm, slope
+from test_relief import bowl, decoded, logarithm, slope, surface
 
 from gdengine import LANDSCAPES
+from pages.charts.kit.numbers import number
 from pages.charts.surface import relief, shading, terrain3d
 
 
@@ -69,7 +70,21 @@ def test_the_model_holds_the_surface_its_isolines_and_the_paths_in_parts_of_the_
     values = relief.levels(objective)
     assert np.allclose(shown, shading.survey(objective).height(values))
     assert list(bold) == relief.is_bold(values).tolist()
-    assert words[:2] == ("2", "4")
+    assert [text for text in words if text] == [number(f) for f in values[relief.is_bold(values)]]
+
+
+@pytest.mark.parametrize(
+    ("low", "high"), [(0.1605, 0.1655), (0.10556, 0.10612), (0.59996, 0.59997), (1e-7, 1.002e-7), (0, 1e5)]
+)
+def test_heights_that_differ_read_differently(low, high):
+    """Three of them had been 0.106, and three 0.6."""
+    steep, box = high - low, ((0, 1), (0, 1))
+    ground = surface(lambda x, y: (low + steep * x + 0 * y, np.stack([steep + 0 * x, 0 * y], -1)), box)
+    header, *_ = unpacked(terrain3d.model(ground, [], "", n=5))
+    words = [text for _, bold, text in header["levels"] if bold]
+    assert len(words) > 1
+    assert len({*words}) == len(words)
+    assert header["ends"] == [["0", "1"], ["0", "1"]]
 
 
 def test_a_model_needs_an_odd_number_of_corners():

@@ -6,6 +6,9 @@ The first way is the engine's, and so is the rule (``gdengine.analysis.numbers``
 
 from __future__ import annotations
 
+import numpy as np
+from numpy.typing import ArrayLike
+
 from gdengine.analysis.numbers import (
     LAST_PLAIN_POWER,
     MILLION,
@@ -25,6 +28,7 @@ __all__ = [
     "RAISED",
     "ROUNDING_SPAN",
     "all_rounded",
+    "apart",
     "counted",
     "number",
     "power",
@@ -33,7 +37,23 @@ __all__ = [
     "said",
 ]
 
+MOST_DIGITS = 12  # of numbers that are told apart
+NEIGHBOR_SHARE = 0.05  # of the way to its neighbor: so far at most a number is off as it is written
 ROUNDING_SPAN = 1e-9  # of the largest number that went into one: a millionth of it is what rounding leaves of a 0
+
+
+def apart(values: ArrayLike) -> list[str]:
+    """The texts of numbers that rise, beside one another: with the digits that tell each from the next."""
+    numbers = np.asarray(values, float)
+    gaps = np.diff(numbers, prepend=-np.inf, append=np.inf)
+    room = NEIGHBOR_SHARE * np.minimum(gaps[:-1], gaps[1:])
+    enough = (
+        digits
+        for digits in range(SENTENCE_DIGITS, MOST_DIGITS)
+        if (np.abs(all_rounded(numbers, digits) - numbers) <= room).all()
+    )
+    digits = next(enough, MOST_DIGITS)
+    return [number(value, digits) for value in numbers.tolist()]
 
 
 def said(value: str, digits: int = SENTENCE_DIGITS, span: str = "0") -> str:

@@ -15,7 +15,7 @@ import numpy as np
 
 from gdengine.core import Array, Objective, Trajectory
 from pages.charts.kit.headed import headed
-from pages.charts.kit.numbers import number
+from pages.charts.kit.numbers import apart
 from pages.charts.surface import relief, shading
 
 TERRAIN_CORNERS = 119  # corners along a side: odd, so that the view can leave out every second one while it moves
@@ -83,7 +83,7 @@ def model(
         "n": n,
         "levels": _marks(objective),
         "axes": axes,
-        "ends": [[number(end) for end in axis] for axis in objective.box],
+        "ends": [apart(axis) for axis in objective.box],
         "paths": [
             {
                 "color": path.color,
@@ -100,10 +100,11 @@ def model(
 
 
 def _marks(objective: Objective) -> list[list[Any]]:
-    """Of every isoline its shown height, whether it is bold, and its true height in words."""
+    """Of every isoline its shown height, whether it is bold, and of those that are their true height in words."""
     values = relief.levels(objective)
-    shown = shading.survey(objective).height(values).tolist()
-    return [[h, bool(bold), number(f)] for h, bold, f in zip(shown, relief.is_bold(values), values.tolist())]
+    shown, bold = shading.survey(objective).height(values).tolist(), relief.is_bold(values)
+    words = iter(apart(values[bold]))
+    return [[h, thick, next(words) if thick else ""] for h, thick in zip(shown, bold.tolist())]
 
 
 def _parts(objective: Objective, points: Array) -> Array:

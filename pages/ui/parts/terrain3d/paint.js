@@ -3,6 +3,7 @@
 
 import { Block } from "./block.js";
 import { ball, disc, polyline } from "./marks.js";
+import { Scales } from "./scales.js";
 
 /** @import { View } from "./eye.js" */
 /** @import { Ground, Model, Place, Spot } from "./ground.js" */
@@ -25,6 +26,7 @@ export class Picture {
   constructor(pen, model, grid, view) {
     this.pen = pen;
     this.block = new Block(pen, model, grid, view);
+    this.scales = new Scales(pen, model, view);
     this.grid = grid;
     this.place = view.place;
     this.eye = view.eye;
@@ -36,15 +38,14 @@ export class Picture {
 
   /**
    * @param {Trail[]} trails
-   * @param {CSSStyleDeclaration} style
    * @returns {void}
    */
-  paint(trails, style) {
+  paint(trails) {
     const placed = trails.map((trail) => this.lanes(trail));
     this.ground(placed);
     this.block.walls();
     this.ghosts(placed);
-    this.block.scales(style);
+    this.scales.paint();
   }
 
   /**

@@ -9,6 +9,7 @@ import { look } from "./eye.js";
 import { unpack } from "./ground.js";
 import { Picture } from "./paint.js";
 import { drape, frameUpTo } from "./path.js";
+import { besideIt, written } from "./scales.js";
 
 /** @import { Root } from "../part.js" */
 /** @import { Eye } from "./eye.js" */
@@ -155,7 +156,8 @@ class Mountain extends Part {
     if (!clean) return;
     const { pen, width, height } = clean;
     const tiles = performance.now() - this.#moved < REST_MS ? model.coarse : model.fine;
-    new Picture(pen, model, tiles, look(this.eye, model.top, width, height)).paint(this.trails(), getComputedStyle(canvas));
+    written(pen, getComputedStyle(canvas));
+    new Picture(pen, model, tiles, look(this.eye, model.top, width, height, besideIt(pen, model))).paint(this.trails());
   }
 
   /**
