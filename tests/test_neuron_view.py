@@ -9,6 +9,7 @@ from visit import opened, scene, visit
 
 from gdengine import network
 from gdengine.experiments import OneNeuron, SineMLP
+from gdengine.experiments.one_neuron import LARGEST_DIAL
 from gdengine.experiments.presets import PRESETS
 from pages.charts.kit.numbers import said
 from pages.charts.network import neuron as pictures
@@ -23,15 +24,16 @@ PAGE = "sine_mlp"
 def test_at_every_stop_of_a_dial_the_numbers_are_those_of_the_neuron_there(activation):
     own = OneNeuron(dial_x=0.7, dial_w=-1.3, dial_b=0.35)  # neither is a stop of the grid
     made = with_dials(activation, own)
-    count = len(made.curves)
+    count = made.moments
     for k in (0, 40, 80, 81, 82, count - 1):
         w, b = float(made.weights[k, 0]), float(made.numbers["bias"][k])
         assert w == own.dial_w or b == own.dial_b
         one = network.neuron([0.7], [w], b, activation)
         assert (made.numbers["z"][k], made.numbers["a"][k]) == (one.z, one.a)
         assert (made.numbers["slope"][k], made.dweights[k, 0]) == (one.slope, one.dweights[0])
-        along = network.ACTIVATIONS[activation].f(w * made.across + b)
-        assert np.allclose(made.curves[k], along, rtol=1e-12)
+        ends = w * np.array(made.ends[0]) + b
+        assert made.across[0] <= min(ends) and max(ends) <= made.across[-1], "every z that is seen is known"
+    assert np.array_equal(made.curves, network.ACTIVATIONS[activation].f(made.across))
     for home in (81, count - 1):  # behind the grid of each: what is in force
         assert made.weights[home, 0] == own.dial_w
         assert made.numbers["bias"][home] == own.dial_b
@@ -61,8 +63,9 @@ def test_the_charts_draw_these_numbers():
     made = with_dials("sigmoid", OneNeuron(dial_w=2.0))
     numbers = seen.pictures["neuron_dials"].data["numbers"].frame()
     assert np.array_equal(numbers["z"], made.numbers["z"])
-    curve = seen.pictures["says_dials"].data["curve"].frame()
-    assert np.array_equal(curve["c48"], made.curves[48].astype(np.float32))
+    data = {name: table.frame() for name, table in seen.pictures["says_dials"].data.items() if table is not None}
+    assert np.array_equal(data["curve"]["c0"], made.curves.astype(np.float32))
+    assert np.allclose(data["ball"][["w", "b"]], np.stack([made.weights[:, 0], made.numbers["bias"]], 1))
 
 
 @pytest.mark.parametrize(
@@ -135,3 +138,44 @@ def test_a_dial_moves_the_curve_without_the_server(tab, app):
     )
     assert tab.page.url == address
     tab.page.wait_for_function("() => location.search.includes('dial_w=1.25')")
+
+
+@pytest.mark.parametrize(("w", "b", "activation"), [(10, -10, "sine"), (0.25, 2, "tanh"), (0, 1, "sine")])
+def test_the_curve_drawn_is_what_the_neuron_says_however_fast_it_is(tab, app, w, b, activation):
+    """Of a sine with w = 10 a hundred places had made a sawtooth."""
+    shown = tab().open(f"{app}/{PAGE}?lens=neuron&dial_w={w}&dial_b={b}&activation={activation}")
+    line = shown.page.locator(f"{chart(PAGE, 'says_dials')} svg.marks").first
+    path = line.locator(".mark-line path").first.get_attribute("d")
+    points = np.array([part.split(",") for part in path.replace("L", " ").strip("M").split()], float)
+    (left, right), ends = (0, line.locator(".background").first.bounding_box()["width"]), LARGEST_DIAL * 1.05
+    px = np.linspace(left + 1, right - 1, 5001)
+    heights = np.interp(px, *points.T)
+    true = network.ACTIVATIONS[activation].f(w * (2 * px / right - 1) * ends + b)
+    view = opened(PAGE, ("lens", "neuron"), ("dial_w", str(w)), ("dial_b", str(b)), ("activation", activation))
+    low, high = (view.pictures["says_dials"].data["view"].frame()[f"y_{which}"][0] for which in ("lo", "hi"))
+    box = line.locator(".background").first.bounding_box()["height"]
+    assert np.abs(high - heights / box * (high - low) - true).max() < 0.03
+
+
+@pytest.mark.parametrize("x", ["10", "-10"])
+def test_every_input_is_seen_on_the_curve(x):
+    view = opened(PAGE, ("lens", "neuron"), ("dial_x", x)).pictures["says_dials"].data["view"].frame()
+    assert view["x_lo"][0] < float(x) < view["x_hi"][0]
+
+
+@pytest.mark.parametrize(
+    ("link", "words", "arrows"),
+    [
+        ("dial_x=10", ["z = 10"], 2),  # f and its slope are both drawn as far as 6
+        ("activation=relu&dial_x=4.5", ["f(z) = 4.5"], 1),
+        ("dial_x=3", [], 0),
+    ],
+)
+def test_a_neuron_that_stands_outside_the_picture_is_marked_at_its_border(tab, app, link, words, arrows):
+    shown = tab().open(f"{app}/{PAGE}?lens=neuron&{link}")
+    shown.settle()
+    bend = shown.page.locator(f"[class*='-{PAGE}-bend_dials'] svg.marks")
+    bend.wait_for()
+    assert [text for text in dict.fromkeys(bend.locator("text").all_text_contents()) if " = " in text] == words
+    shapes = bend.locator(".mark-symbol path").evaluate_all("all => all.map(one => one.getAttribute('d'))")
+    assert sum("A" not in shape for shape in shapes) == arrows  # all others are round

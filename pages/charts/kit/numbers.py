@@ -37,7 +37,7 @@ __all__ = [
     "said",
 ]
 
-MOST_DIGITS = 12  # of numbers that are told apart
+MOST_APART_DIGITS = 12  # of numbers that are told apart
 NEIGHBOR_SHARE = 0.05  # of the way to its neighbor: so far at most a number is off as it is written
 ROUNDING_SPAN = 1e-9  # of the largest number that went into one: a millionth of it is what rounding leaves of a 0
 
@@ -49,10 +49,10 @@ def apart(values: ArrayLike) -> list[str]:
     room = NEIGHBOR_SHARE * np.minimum(gaps[:-1], gaps[1:])
     enough = (
         digits
-        for digits in range(SENTENCE_DIGITS, MOST_DIGITS)
+        for digits in range(SENTENCE_DIGITS, MOST_APART_DIGITS)
         if (np.abs(all_rounded(numbers, digits) - numbers) <= room).all()
     )
-    digits = next(enough, MOST_DIGITS)
+    digits = next(enough, MOST_APART_DIGITS)
     return [number(value, digits) for value in numbers.tolist()]
 
 

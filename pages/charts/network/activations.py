@@ -9,8 +9,9 @@ import altair as alt
 import numpy as np
 
 from gdengine import network
-from pages.charts.kit import marks, palette, scales, sizes, spec
+from pages.charts.kit import border, marks, palette, scales, sizes, spec
 from pages.charts.kit.columns import Columns, stacked
+from pages.charts.kit.numbers import said
 from pages.charts.network.neuron import BACKWARD, FORWARD, MOMENT_SHOWN, START, Facts, Moments
 
 SHAPE_REACH = 6.0  # of z, in the picture of the activation
@@ -28,7 +29,7 @@ def shape(made: Moments, whose: str, activation: str, facts: Facts, height: int 
     flat = [(*np.clip(part, -SHAPE_REACH, SHAPE_REACH), part in found.dead) for part in found.saturated]
     table = Columns.of_rows(flat, ("low", "high", "dead")).assign(ink=[_flat_ink(dead) for *_, dead in flat])
     standing = Columns({name: made.numbers[name] for name in ("z", "a", "slope")}).astype("float32")
-    standing = standing.assign(k=np.arange(len(standing), dtype=np.int16)).rows(np.abs(standing["z"]) <= SHAPE_REACH)
+    standing = standing.assign(k=np.arange(len(standing), dtype=np.int16))
     heights = np.concatenate([values["a"], values["slope"]])
     ends = spec.view(x=(-SHAPE_REACH, SHAPE_REACH), y=scales.padded(np.clip(heights, -1.5, 3)))
     view = made.view(facts).beside(ends)
@@ -40,6 +41,13 @@ def shape(made: Moments, whose: str, activation: str, facts: Facts, height: int 
     if found.dead:
         signs.append(spec.Sign("band", DEAD_INK, "dead: no slope at all"))
     return spec.Picture(_shape(whose, height), data, words, tuple(signs))
+
+
+def _beyond(now: alt.Chart, column: str, ink: str, at: scales.Encoder) -> list[alt.Chart]:
+    """Of a neuron that stands outside the picture, an arrow at its border, and words."""
+    words = {"x": f"'z = ' + {said('datum.z')}", "y": f"'f(z) = ' + {said('datum.a')}"}
+    gone, place = border.beyond(now, f"datum.{column}", words, "datum.z"), at(x="edge", y="rim")
+    return [border.arrow(gone, place, ink), *border.told(gone, place, ink)]
 
 
 def _flat_ink(dead: bool) -> str:
@@ -57,6 +65,7 @@ def _shape(whose: str, height: int) -> dict[str, Any]:
     for column, ink in (("a", FORWARD), ("slope", BACKWARD)):
         layers.append(marks.line(path, ink).encode(**at(x="z", y=column), order="z:Q"))
         layers.append(marks.rimmed_ball(now, ink, tooltip=None).encode(**at(x="z", y=column)))
+    layers += [*_beyond(now, "slope", BACKWARD, at)[:1], *_beyond(now, "a", FORWARD, at)]
     return spec.following(*layers, spec.anchor(), height=height, **START[whose])
 
 

@@ -14,7 +14,7 @@ import altair as alt
 import numpy as np
 
 from gdengine.core import Array
-from pages.charts.kit import clicks, marks, palette, scales, sizes, spec
+from pages.charts.kit import border, clicks, marks, moments, palette, scales, sizes, spec
 from pages.charts.kit.columns import Columns
 from pages.charts.kit.numbers import said
 
@@ -43,22 +43,27 @@ class Moments(NamedTuple):
     dweights: Array  # (M, I)
     labels: tuple[str, ...]  # (I,), what comes in
     others: Array | None  # (M,), the sum of the products that are not drawn
-    across: Array  # (P,)
-    curves: Array  # (M, P), what the neuron says along x
+    across: Array  # (P,), along x; of one with dials along z
+    curves: Array  # (M, P), what the neuron says there; of one with dials (P,), what its activation makes of z
     x: float  # the input that is looked at
-    ends: tuple[float, float]  # of the axis of a
+    ends: tuple[tuple[float, float], tuple[float, float]]  # of the axes of x and a
+
+    @property
+    def moments(self) -> int:
+        """M."""
+        return len(self.numbers["z"])
 
     def view(self, facts: Facts) -> Columns:
         """The ends of the scales, and what says which moment is shown."""
-        ranges = {"x": (self.across[0], self.across[-1]), "y": self.ends}
-        return spec.view(**ranges).assign(last=len(self.curves) - 1, stamp=spec.stamp(self.x), **facts)
+        x, y = self.ends
+        return spec.view(x=x, y=y).assign(last=self.moments - 1, stamp=spec.stamp(self.x), **facts)
 
 
 def drawing(
     made: Moments, whose: str, epochs: Array, facts: Facts, height: int = sizes.PROGRESS_HEIGHT_PX
 ) -> spec.Picture:
     """The neuron as it is drawn in books, with its numbers: inputs times weights, plus bias, through the activation."""
-    count = len(made.curves)
+    count = made.moments
     numbers = Columns({"k": np.arange(count, dtype=np.int16), **{n: made.numbers[n] for n in NUMBERS}})
     rest = np.full(count, np.nan) if made.others is None else made.others
     slots = len(made.labels)
@@ -161,8 +166,10 @@ def _number(chart: alt.Chart, x: float, y: str, words: str, color: str, dy: int 
 @np.errstate(over="ignore")  # of a training that runs away
 def curve(made: Moments, whose: str, facts: Facts, height: int = sizes.PLOT_HEIGHT_PX) -> spec.Picture:
     """What the neuron says along x (M, P), and the input that is looked at."""
-    columns = {f"c{k}": row.astype(np.float32) for k, row in enumerate(made.curves)}
-    ball = Columns({"k": np.arange(len(made.curves), dtype=np.int16), "x": made.x, "y": made.numbers["a"]})
+    columns = {f"c{k}": row.astype(np.float32) for k, row in enumerate(np.atleast_2d(made.curves))}
+    ball = Columns({"k": np.arange(made.moments, dtype=np.int16), "x": made.x, "y": made.numbers["a"]})
+    if whose == "dials":
+        ball = ball.assign(w=made.weights[:, 0], b=made.numbers["bias"])
     data = {
         "curve": Columns({"x": made.across.astype(np.float32), **columns}),
         "ball": _light(ball),
@@ -176,11 +183,33 @@ def curve(made: Moments, whose: str, facts: Facts, height: int = sizes.PLOT_HEIG
 @lru_cache
 def _curve(whose: str, height: int) -> dict[str, Any]:
     at = scales.encoder({"x": "x", "y": "a"}, {})
-    path = alt.Chart(spec.source("curve")).transform_calculate(y=f"datum['c' + ({MOMENT_SHOWN[whose]})]")
+    path = _by_dials() if whose == "dials" else alt.Chart(spec.source("curve"))
+    if whose == "network":
+        path = path.transform_calculate(y=f"datum['c' + ({MOMENT_SHOWN[whose]})]")
     line = marks.line(path.transform_filter("isFinite(datum.y)"), FORWARD, sizes.THICK_LINE_PX)
     ball = alt.Chart(spec.source("ball")).transform_filter(f"datum.k == {MOMENT_SHOWN[whose]}")
     layers = [layer.encode(**at(x="x", y="y")) for layer in (line, marks.rimmed_ball(ball, tooltip=None))]
+    gone = border.beyond(ball, "datum.y", {"x": f"'x = ' + {said('datum.x')}", "y": f"'a = ' + {said('datum.y')}"})
+    place = at(x="edge", y="rim")
+    layers = [*moments.keep("ball"), *layers, border.arrow(gone, place, FORWARD), *border.told(gone, place, FORWARD)]
     return clicks.clickable(spec.following(*layers, spec.anchor(), height=height, **START[whose]), ball=None)
+
+
+def _by_dials() -> alt.Chart:
+    """The curve of a neuron with dials: a = f(z) at x = (z − b) / w, as far as it is seen; without a weight it is flat.
+
+    So a curve is as smooth as its activation, however fast it is, and one table serves for every stop.
+    """
+    now, east = spec.row("ball", MOMENT_SHOWN["dials"]), scales.end("x", "hi")
+    sums = (
+        alt.Chart(spec.source("curve"))
+        .transform_calculate(z="datum.x")
+        .transform_calculate(
+            x=f"{now}.w ? (datum.z - {now}.b) / {now}.w : (datum.z < 0 ? -{east} : {east})",
+            y=f"{now}.w ? datum.c0 : {now}.y",
+        )
+    )
+    return sums.transform_filter(f"abs(datum.x) <= {east} + 1 / abs({now}.w || 1)")  # the next one outside, too
 
 
 def labeled(count: int, layer: int, chosen: Sequence[int]) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ import numpy as np
 from gdengine import Objective, Trajectory
 from gdengine.core import Array
 from gdengine.landscapes.continuity import framed, traced
-from pages.charts.kit import marks, moments, palette, scales, sizes, spec
+from pages.charts.kit import border, marks, moments, palette, scales, sizes, spec
 from pages.charts.kit.columns import Columns
 from pages.charts.kit.numbers import said
 
@@ -20,7 +20,6 @@ CURVE_SAMPLES = 301  # along x where the curve is drawn
 HIGHEST = 1e300  # a height farther from 0 has no place in a picture: differences of such numbers overflow
 FOOT_SHARE = 0.13  # room under the curve, in parts of its height
 FOUND_ON_CURVE_SHARE = 0.01  # of the map: a walk this near to a minimum has found it
-INKED = alt.ColorValue(palette.words(palette.POSITION))
 WEST, EAST = scales.end("x", "lo"), scales.end("x", "hi")
 
 
@@ -140,17 +139,5 @@ def _exit(now: alt.Chart, at: scales.Encoder) -> list[alt.Chart]:
         edge=f"datum.side < 0 ? {WEST} : {EAST}",
         rim="datum.side < 0 ? data('ground')[0].west : data('ground')[0].east",
     )
-    color, place = {"color": palette.POSITION, "tooltip": None}, at(x="edge", y="rim")
-    arrow = gone.mark_point(
-        shape={"expr": "datum.side < 0 ? 'triangle-left' : 'triangle-right'"},
-        xOffset={"expr": "-8 * datum.side"},
-        filled=True,
-        size=240,
-        opacity=1,
-        **color,
-    )
-    aside = {"align": {"expr": "datum.side < 0 ? 'left' : 'right'"}, "dx": {"expr": "-20 * datum.side"}}
-    half = f"{sizes.WORDS_PX / 2:g} * scale"  # of the words' height: at the upper edge they are moved into the plot
-    aside["dy"] = {"expr": f"max(0, {half} - scale('y', datum.rim))"}
-    words = marks.label(gone.encode(**place), "words", INKED, halo=palette.PAPER, around=sizes.HALO_PX, **aside)
-    return [arrow.encode(**place), *words]
+    gone, place = gone.transform_calculate(rise="0"), at(x="edge", y="rim")
+    return [border.arrow(gone, place, palette.POSITION), *border.told(gone, place, palette.POSITION)]

@@ -34,7 +34,7 @@ def neuron(scene: Scene) -> About:
         _which(scene, record)
     if own.place(record) is None:
         held, made = dials(own), with_dials(record.activation, own_of(own))
-        _pictures(scene, made, "dials", record.activation, np.arange(len(made.curves)), held.view)
+        _pictures(scene, made, "dials", record.activation, np.arange(made.moments), held.view)
         by_dials: dict[str, Any] = {"plays": False, "unplayed": lambda: _dials(scene, held, made)}
         return About(scene.record, judged=False, table=lambda: _table(made, "stop"), **by_dials)
     seen = of_network(record, own)
@@ -138,4 +138,4 @@ def _interval(part: tuple[float, float]) -> str:
 def _table(made: pictures.Moments, moment: str) -> dict[str, np.ndarray]:
     """The numbers to take away: those of the drawing at every moment."""
     drawn = {f"weight_{label}": made.weights[:, k] for k, label in enumerate(made.labels)}
-    return {moment: np.arange(len(made.curves)), **made.numbers, **drawn}
+    return {moment: np.arange(made.moments), **made.numbers, **drawn}

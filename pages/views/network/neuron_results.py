@@ -23,7 +23,11 @@ from pages.ui.results import remember
 from pages.views.network.inside_results import looked
 
 STOPS = np.linspace(-LARGEST_DIAL, LARGEST_DIAL, 81)  # of the weight's dial and of the bias'
-ACROSS = np.linspace(-5, 5, 101)  # x of a neuron with dials
+FARTHEST = 1.05 * LARGEST_DIAL  # x of a neuron with dials, either way: all of a ball is seen at the last input
+ACROSS = np.linspace(-FARTHEST, FARTHEST, 505)  # x of such a neuron, as it stands
+SUMS_STEP = 1 / 8  # from one z to the next at which an activation is known: of a sine so few that its crests stay
+LAST_SUM = np.ceil((LARGEST_DIAL * FARTHEST + LARGEST_DIAL) / SUMS_STEP) * SUMS_STEP
+SUMS = np.arange(-LAST_SUM, LAST_SUM + SUMS_STEP, SUMS_STEP)  # every z that dials can make; 0, where some bend, is one
 MOST_INPUTS_DRAWN = 4  # inputs
 MOST_EPOCHS = 260
 LEAST_ENDS = (-1.2, 1.2)  # of the axis of a
@@ -54,10 +58,9 @@ def with_dials(activation: str, own: OneNeuron) -> Moments:
     held = dials(own)
     weights = np.append(held.w, np.full(len(held.b), own.dial_w))[:, None]
     each = network.neuron([own.dial_x], weights, np.append(np.full(len(held.w), own.dial_b), held.b), activation)
-    curves = network.ACTIVATIONS[activation].f(weights * ACROSS + each.bias[:, None])
-    home = curves[held.home_w]
-    low, high = scales.padded(np.append(home, LEAST_ENDS))
-    return _moments(each, ("x",), [0], ACROSS, curves, own.dial_x, (low, high))
+    f = network.ACTIVATIONS[activation].f
+    ends = scales.padded(np.append(f(own.dial_w * ACROSS + own.dial_b), LEAST_ENDS))
+    return _moments(each, ("x",), [0], SUMS, f(SUMS), own.dial_x, ((-FARTHEST, FARTHEST), ends))
 
 
 class Trained(NamedTuple):
@@ -86,7 +89,7 @@ def of_network(record: SineMLP, own: OneNeuron) -> Trained:
         curves = network.unit_curves(theta, across, sizes, record.activation)[layer][..., unit]
     weigh = np.abs(each.products).mean(0)
     drawn = np.sort(np.argsort(-weigh, kind="stable")[:MOST_INPUTS_DRAWN]).tolist()
-    ends = scales.padded(np.append(curves, LEAST_ENDS))
+    ends = (float(across[0]), float(across[-1])), scales.padded(np.append(curves, LEAST_ENDS))
     made = _moments(each, labeled(sizes[layer], layer, drawn), drawn, across, curves, float(x[sample]), ends)
     return Trained(rows, made, "identity" if last else record.activation, sample)
 
@@ -98,7 +101,7 @@ def _moments(
     across: Array,
     curves: Array,
     x: float,
-    ends: tuple[float, float],
+    ends: tuple[tuple[float, float], tuple[float, float]],
 ) -> Moments:
     """Of a neuron at M moments."""
     numbers = {name: getattr(each, name) for name in NUMBERS}
