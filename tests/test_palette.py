@@ -14,8 +14,10 @@ import pytest
 
 from gdengine import OPTIMIZERS
 from gdengine.analysis.measures import Regime
+from gdengine.experiments import LossPlane
 from gdengine.network import ACTIVATIONS
 from pages.charts.kit import marks, palette
+from pages.charts.network import landscape
 from pages.charts.network.inside import ABOVE_COLOR, BELOW_COLOR, LAYER_COLORS, WHOLE_COLOR
 
 APART = 18  # ΔE*ab between colors that are shown together; 2 is what a good eye just sees side by side
@@ -31,7 +33,8 @@ TO_XYZ = np.array(
 TOGETHER = {
     "roles": palette.ROLES,
     "racers": palette.RACER_COLORS,
-    "activations": palette.ACTIVATION_COLORS,
+    "activations": palette.ACTIVATION_COLORS | {"without noise": palette.MINIMUM},  # the curve is drawn beside them
+    "runs": {str(run): landscape.color(run) for run in range(int(LossPlane.knobs()["runs_shown"].high))},
     "regimes": palette.REGIMES,
     "inside": {"above": ABOVE_COLOR, "below": BELOW_COLOR, "whole": WHOLE_COLOR, **dict(enumerate(LAYER_COLORS))},
 }

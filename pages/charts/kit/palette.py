@@ -26,7 +26,7 @@ ACTIVATION_COLORS = {
     "leaky_relu": "#785be7",
     "tanh": "#dc640f",
     "sigmoid": "#087f59",
-    "gelu": "#a63a8d",
+    "gelu": "#900cff",
     "sine": "#9d6c35",
 }
 PINNED = "#78999b"  # a training that was pinned, to be compared with
@@ -46,6 +46,7 @@ ROLES = {
     "secant": SECANT,
 }
 BASINS = ("#2463af", "#3bb367", "#c289d2", "#d88e32", "#755a87", "#9b4c5a")  # of the first minimum, the second, …
+RUNS = (POSITION, STEP, "#785be7", MINIMUM, "#9d6c35", "#78999b", GRADIENT, "#900cff")  # of one network, by their start
 FATES = {-2: CURVE, -1: REGIMES["diverges"], **dict(enumerate(BASINS))}  # of ``basins.fates``: at no minimum, gone, …
 FATE_WORDS = {-2: "at no known minimum", -1: "gone for good"}  # of those that are at none
 

@@ -29,8 +29,8 @@ SHOWN_COLOR, TRUE_COLOR = palette.GRADIENT, palette.POSITION
 
 
 def color(run: int) -> str:
-    """The color of a run: the first as a walker is, the others by turns."""
-    return palette.POSITION if run == 0 else palette.BASINS[(run - 1) % len(palette.BASINS)]
+    """The color of a run: the first as a walker is, each other one its own."""
+    return palette.RUNS[run]
 
 
 @np.errstate(over="ignore")  # of a training that runs away
