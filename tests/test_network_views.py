@@ -357,6 +357,16 @@ def test_a_training_can_be_pinned_compared_and_taken_down():
     assert "pinned" not in seen.press("unpin").address
 
 
+def test_every_pinned_curve_has_its_letter_at_its_end(tab, app):
+    """Two had one color and the same dashes, and nothing said which was which."""
+    shown = tab().open(f"{app}/sine_mlp?steps=20&width=4&pinned=activation~relu~width~3~~activation~sine&hide=guess")
+    fit = shown.page.locator("[class*='-sine_mlp-fit_tanh'] svg.marks")
+    assert {"A", "B"} <= {*fit.locator("text").all_text_contents()}
+    dashes = fit.locator(f".mark-line path[stroke='{palette.PINNED}']")
+    looks = dashes.evaluate_all("all => all.map(one => one.getAttribute('stroke-dasharray'))")
+    assert len({*looks}) == len(looks) == 2
+
+
 def test_what_a_pinned_network_said_of_other_points_is_not_drawn_over_these():
     seen = visit("sine_mlp", steps="5", pinned="activation~relu~steps~5~seed~3")
     assert seen.wrong == []

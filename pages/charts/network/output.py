@@ -16,6 +16,7 @@ from gdengine.core import Array
 from pages.charts.kit import marks, moments, palette, scales, sizes, spec
 from pages.charts.kit.columns import Columns, stacked
 from pages.charts.kit.numbers import said
+from pages.charts.network import pinned_ends
 
 CURVE_POINTS = 84  # places along x where the network is asked
 BEYOND_SHARE = 0.3  # of the width of the data: so far beyond them, on either side, the network is asked too
@@ -23,7 +24,6 @@ FIT_HEADROOM_SHARE = 0.22  # of the points' heights, above and below them
 MOST_FAR_HEIGHTS = 3.0  # times the points' heights: no more is drawn of what a network says far out
 BEYOND_OPACITY = 0.16
 LINE_OF_WORDS = 1.15  # times their height, from one line of words to the next
-PIN_DASHES = [10, 3]
 # whether the picture shows all that is known far out: an expression of its own, so that scales are worked out anew at
 # the end alone, and not in every frame
 AT_THE_END = {"name": "at_the_end", "expr": f"t >= {scales.end('row', 'hi')}"}
@@ -116,7 +116,7 @@ def learning(
         "truth": Columns({"x": true_x, "y": true}).astype("float32").assign(after=np.int16(last)),
         "says": says,
         "fit": Columns({"x": across.astype(np.float32), "k": np.arange(len(across), dtype=np.int16)}),
-        "pinned": spec.filled(_pinned(across, pinned)),
+        "pinned": spec.filled(pinned_ends.table(across, pinned)),
         "far": spec.filled(_far(far, last)),
         "view": spec.view(x=near, y=heights, far_x=(low, high), far_y=far_ends or heights, row=(0, last)),
     }
@@ -173,13 +173,6 @@ def _far(far: Far | None, last: int) -> Columns:
         return Columns({"x": x, "y": says}).astype("float32").assign(side=side, after=np.int16(last))
 
 
-def _pinned(across: Array, pinned: Mapping[str, Array]) -> Columns:
-    empty = Columns({"x": np.empty(0, np.float32), "y": np.empty(0, np.float32), "name": np.empty(0, str)})
-    with np.errstate(over="ignore"):
-        parts = [Columns({"x": across, "y": said}).astype("float32").assign(name=name) for name, said in pinned.items()]
-    return stacked(parts) if parts else empty
-
-
 @lru_cache
 def _spec(color: str, height: int) -> dict[str, Any]:
     at = scales.encoder({"x": "x", "y": "y"}, {}, **{name: _growing(name) for name in "xy"})
@@ -191,9 +184,6 @@ def _spec(color: str, height: int) -> dict[str, Any]:
     held = held.mark_point(stroke=palette.CURVE, filled=False, size=30, opacity=0.8, strokeWidth=1.2)
     truth = alt.Chart(spec.source("truth")).transform_filter(moments.passed()).transform_filter("isFinite(datum.y)")
     true = truth.mark_line(color=palette.MINIMUM, strokeWidth=1.6, strokeDash=sizes.DASHES_PX, **marks.SILENT_MARK)
-    pins = marks.line(
-        alt.Chart(spec.source("pinned")).transform_filter("isFinite(datum.y)"), palette.PINNED, strokeDash=PIN_DASHES
-    )
     fit = alt.Chart(spec.source("fit")).transform_calculate(y=f"{spec.row('says', 't')}['p' + datum.k]")
     curve = marks.line(fit.transform_filter("isFinite(datum.y)"), color, sizes.THICK_LINE_PX)
     there = alt.Chart(spec.source("far")).transform_filter(moments.passed()).transform_filter("isFinite(datum.y)")
@@ -201,7 +191,7 @@ def _spec(color: str, height: int) -> dict[str, Any]:
         *moments.keep("says"),
         beyond.encode(**at(x="x", x2="x2"), y=alt.value(0), y2=alt.value("height")),
         *[layer.encode(**at(x="x", y="y")) for layer in (points, held, true)],
-        pins.encode(**at(x="x", y="y"), detail="name:N"),
+        *pinned_ends.layers(at),
         curve.encode(**at(x="x", y="y")),
         marks.line(there, color, sizes.THICK_LINE_PX).encode(**at(x="x", y="y"), detail="side:N"),
         *_slopes(color),
