@@ -21,7 +21,6 @@ from pages.charts.kit import palette
 from pages.charts.kit.numbers import number
 from pages.charts.regression import line_fit
 from pages.charts.regression.by_hand import WHAT_COUNTS
-from pages.charts.slope import secant_error
 from pages.charts.slope.curve import STRIP_SIGNS
 from pages.ui.legend import valleys
 from pages.ui.terms import TERMS
@@ -29,6 +28,7 @@ from pages.views.network.landscape import ELSEWHERE_WORDS
 from pages.views.registry import PAGES
 from pages.views.slope import results as slope
 from pages.views.slope.every_start import _words as beside_map
+from pages.views.slope.slope import EXPECTED
 from pages.views.teaching.beliefs import BELIEFS, settled
 from pages.views.teaching.exactness import EXACTNESS
 
@@ -197,31 +197,20 @@ def test_a_quadratic_has_straight_parts_too():
 
 @pytest.mark.parametrize("curve", [name for name in LANDSCAPES.of(1) if name != "kink"])
 def test_the_forecasts_of_a_secants_error_are_what_is_drawn(curve):
-    """Each stands beside its line as a formula: that of rounding is not ε·|f|, which is 0 where the curve crosses 0."""
+    """Each is told as a formula below the pictures: that of rounding is not ε·|f|, which is 0 where f is."""
     ground = LANDSCAPES[curve]
     x = np.array([-1.3, 0.4, 2.1])
     seen = secant.scan(ground, x, [1e-3])
     near = 1e-4
     bent = (ground.grad(x[:, None] + near) - ground.grad(x[:, None] - near))[:, 0] / (2 * near)
     known = {"f": ground(x[:, None]), "g": ground.grad(x[:, None])[:, 0], "c": bent, "x": x, "e": secant.EPSILON}
-    drawn = {"bend": seen.truncation * 1e-3, "rounding": seen.rounding / 1e-3}
-    for formula in formulas_of(secant_error._errors_spec()):
-        name, _, sums = formula.partition(": ")
-        plain = sums.replace("ε", "e").replace("·", "*").replace("f″", "c").replace("f′", "g")
+    for told, drawn in (("it is ", seen.truncation * 1e-3), ("from rounding ", seen.rounding / 1e-3)):
+        formula = EXPECTED.partition(told)[2].partition(",")[0]
+        plain = formula.replace("ε", "e").replace("·", "*").replace("f″", "c").replace("f′", "g")
         plain = re.sub(r"\|([^|]+)\|", r"abs(\1)", plain).replace("h", "1e-3")
         assert re.fullmatch(r"[-abs+*/() .\defgcx]+", plain), plain
-        np.testing.assert_allclose(drawn.pop(name), eval(plain, known | {"abs": np.abs}), rtol=1e-4)  # of few signs
-    assert drawn == {}
-
-
-def formulas_of(spec):
-    """The texts of a chart that name a formula."""
-    found = []
-    for layer in spec.get("layer", []):
-        text = layer.get("mark", {}).get("text") if isinstance(layer.get("mark"), dict) else None
-        found += [text] if isinstance(text, str) and ": " in text else []
-        found += formulas_of(layer)
-    return found
+        np.testing.assert_allclose(drawn, eval(plain, known | {"abs": np.abs}), rtol=1e-4)  # of few signs
+    assert f"ε = {number(secant.EPSILON, 2)}" in EXPECTED
 
 
 def beside_the_map(record):

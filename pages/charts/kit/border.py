@@ -8,7 +8,7 @@ import altair as alt
 
 from pages.charts.kit import marks, palette, scales, sizes
 
-ARROW_AREA = 240
+BORDER_ARROW_AREA = 240
 ARROW_OFF_PX, WORDS_OFF_PX = 8, 20  # from the border to the middle of the arrow, and to the words
 
 
@@ -32,7 +32,7 @@ def arrow(gone: alt.Chart, place: dict[str, Any], color: str) -> alt.Chart:
         "xOffset": {"expr": f"-{ARROW_OFF_PX} * datum.side"},
         "yOffset": {"expr": f"datum.side ? 0 : {ARROW_OFF_PX} * datum.rise"},
     }
-    look: dict[str, Any] = {"filled": True, "size": ARROW_AREA, "opacity": 1, "color": color, "tooltip": None}
+    look: dict[str, Any] = {"filled": True, "size": BORDER_ARROW_AREA, "opacity": 1, "color": color, "tooltip": None}
     return gone.mark_point(shape={"expr": shape}, **inward, **look).encode(**place)
 
 

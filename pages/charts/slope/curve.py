@@ -88,8 +88,9 @@ def lowest(objective: Objective) -> float:
     """The height of the deepest minimum that is known, or of the lowest ground drawn, which no pole sets."""
     if objective.minima:
         return float(min(objective(np.reshape(objective.minima, (-1, 1)))))
-    drawn = curve_points(objective)["y"]
-    return float(max(min(drawn[~np.isnan(drawn)], default=0.0), framed(objective).low))
+    with np.errstate(over="ignore"):  # of a formula that is too high for single precision
+        drawn = curve_points(objective)["y"]
+        return max(float(min(drawn[~np.isnan(drawn)], default=0.0)), float(framed(objective).low))
 
 
 def strip(objective: Objective, fates: Array) -> Columns:
