@@ -11,10 +11,7 @@ from pages.charts.kit.numbers import said
 from pages.charts.surface.surface_map import TRUE_MAP
 
 ARROW_AREA = 380
-WORDS_ASIDE_PX, WORDS_OUT_PX = (
-    24,
-    12,
-)  # of the words from the arrow's tip: toward the middle of the map, and away from it
+WORDS_ASIDE_PX, WORDS_OUT_PX = 24, 12  # of the words from the arrow's tip: toward the map's middle, and away from it
 EDGE_DIGITS = 3  # significant: both numbers have to fit beside each other on a phone
 AT_EDGE = ("edge_x", "edge_y")  # the columns of ``at_edge``
 
