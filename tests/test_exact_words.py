@@ -12,9 +12,10 @@ from visit import guess_of, opened, visit
 from gdengine import PRESETS
 from gdengine.analysis.five_rates import ladder
 from gdengine.analysis.overfitting import turned_up
+from gdengine.analysis.phrases import PLAIN, Style
 from gdengine.analysis.step_words import sentences, walker
 from gdengine.analysis.telling import tell
-from gdengine.analysis.words import PLAIN, Style, verdict
+from gdengine.analysis.words import verdict
 from gdengine.experiments import MistyMountain, Regression, SineMLP, SlopeExplorer
 from pages.ui import terms
 from pages.ui.about import About

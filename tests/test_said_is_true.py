@@ -16,8 +16,9 @@ from gdengine.analysis.basins import fates, places
 from gdengine.analysis.diagnosis import Diagnosis
 from gdengine.analysis.endings import Ended
 from gdengine.analysis.measures import Regime
+from gdengine.analysis.phrases import Phrase, Style
 from gdengine.analysis.predicates import judge, regimes
-from gdengine.analysis.words import Phrase, Style, verdict
+from gdengine.analysis.words import verdict
 from gdengine.core import Trajectory
 from gdengine.experiments import SlopeExplorer
 from gdengine.loop.descend import descend

@@ -13,9 +13,10 @@ from visit import guess_of, scene, visit
 
 from gdengine import PRESETS
 from gdengine.analysis.mends import mends
+from gdengine.analysis.phrases import PLAIN
 from gdengine.analysis.step_words import sentences, walker
 from gdengine.analysis.telling import tell
-from gdengine.analysis.words import PLAIN, verdict
+from gdengine.analysis.words import verdict
 from gdengine.experiments import MistyMountain, Regression, SineMLP, SlopeExplorer
 from gdengine.experiments.stopping import stops
 from gdengine.network.packing import unpack

@@ -16,6 +16,7 @@ from records import on_curve, run_of
 from gdengine import LANDSCAPES, PRESETS
 from gdengine.analysis import telling
 from gdengine.analysis.endings import Ended
+from gdengine.analysis.phrases import Style
 from gdengine.analysis.predicates import judge
 from gdengine.analysis.ratios import LOST_SIZE, NO_SIZE, SIZE_NAMES, sized, sizes
 from gdengine.analysis.step_words import (
@@ -28,7 +29,6 @@ from gdengine.analysis.step_words import (
     walker,
 )
 from gdengine.analysis.telling import Kind, Telling, tell
-from gdengine.analysis.words import Style
 from gdengine.core import Objective, Optimizer, Trajectory
 from gdengine.experiments import MistyMountain, SineMLP, SlopeExplorer
 from gdengine.loop.descend import descend

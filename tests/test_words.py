@@ -12,7 +12,8 @@ from gdengine import PRESETS, Outcome
 from gdengine.analysis.endings import Ended
 from gdengine.analysis.manners import Manner
 from gdengine.analysis.numbers import whole
-from gdengine.analysis.words import ENDED, MANNER, PLAIN, UNFINISHED, Style, race, short, verdict
+from gdengine.analysis.phrases import PLAIN, Style
+from gdengine.analysis.words import ENDED, MANNER, UNFINISHED, race, short, verdict
 from gdengine.experiments import MistyMountain, Regression, SineMLP, SlopeExplorer
 from pages.ui.verdict import verdict as shown
 

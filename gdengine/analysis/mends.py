@@ -19,8 +19,9 @@ from gdengine.analysis.comparing import RANK, Tried, at_rest, better
 from gdengine.analysis.diagnosis import Diagnosis
 from gdengine.analysis.endings import Ended
 from gdengine.analysis.numbers import counted, number, whole
+from gdengine.analysis.phrases import PLAIN
 from gdengine.analysis.rate_grid import Look, look_at
-from gdengine.analysis.words import PLAIN, words_for
+from gdengine.analysis.words import words_for
 from gdengine.network.activations import ACTIVATIONS
 from gdengine.rules.optimizers import RULES
 

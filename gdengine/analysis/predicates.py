@@ -84,10 +84,9 @@ Then: how it came there.  All that hold (``Manner``; code in ``manners``).  *Gon
 -----------------------------------------------------------------------------------------------------------------
 straight      (not sampled, n ≥ 1) no step raised f by more than 10⁻¹²(1 + |fₖ₊₁|), and at most 5 % of steps overshoot.
 overshooting  (not gone) more than a quarter of the counted steps overshoot, and at least three, or at least one and no
-              fₖ is below f₀.  Placed: a step
-              overshoots if gₖ₊₁·(xₖ₊₁ − xₖ) > 0; those count whose row k is not in the final stretch in which ‖g‖ stays
-              at or below 1 % of the steepest met so far.  Not placed: if it raised f by
-              more than 10⁻¹²(1 + |fₖ₊₁|); all count.  Never if sampled.
+              fₖ is below f₀.  Placed: a step overshoots if gₖ₊₁·(xₖ₊₁ − xₖ) > 0; those count whose row k is not in the
+              final stretch in which ‖g‖ stays at or below 1 % of the steepest met so far.  Not placed: if it raised f
+              by more than 10⁻¹²(1 + |fₖ₊₁|); all count.  Never if sampled.
 hopping       (placed, not sampled, not gone) a cycle: for some p = 2 … 8 (the smallest counts), n ≥ 2p − 1, with size
               a = max ‖xₙ − xₙ₋ᵢ‖ over i = 1 … p: ‖xₙ₋ᵢ − xₙ₋ᵢ₋ₚ‖ ≤ 10⁻³a for i = 0 … p − 1, and so ‖xₙ − xₙ₋ₘ‖
               with m = p·max(1, ⌊q/2p⌋), so many rounds ago; and a > 10⁻⁶ R.

@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from gdengine.analysis.phrases import Style
 from gdengine.analysis.ratios import EQUAL_SIZE, LOST_SIZE, NO_SIZE, SIZE_NAMES, sized, sizes
 from gdengine.analysis.telling import Kind, Telling
-from gdengine.analysis.words import Style
 from gdengine.core import Array, Objective, Optimizer, Trajectory
 from gdengine.rules.rule import RULES, SPEED
 

@@ -13,6 +13,7 @@ from gdengine.analysis import numbers
 from gdengine.analysis.diagnosis import Diagnosis
 from gdengine.analysis.endings import Ended
 from gdengine.analysis.explaining import Sharpness
+from gdengine.analysis.phrases import PLAIN, Phrase, Style
 from gdengine.analysis.walks import TAIL_PART
 from gdengine.analysis.words_table import (
     ABOUT_CORNER,
@@ -26,13 +27,6 @@ from gdengine.analysis.words_table import (
 )
 
 DIGITS_APART = 10  # of two numbers that are hardly different, fewer than these
-
-
-class Phrase(NamedTuple):
-    """A sentence, and what must hold for it to be true."""
-
-    text: str
-    claims: tuple[str, ...]
 
 
 class Verdict(NamedTuple):
@@ -73,39 +67,6 @@ def words_for(found: Diagnosis) -> tuple[Words, tuple[str, ...]]:
         *claims,
         f"how:{name}",
     ) if name else claims
-
-
-class Style(NamedTuple):
-    """How a page writes: its name for the value, its numbers, and what it counts, each of so many updates."""
-
-    quantity: str = "f"
-    number: Callable[..., str] = numbers.number  # of a value, to so many digits, on a span
-    unit: str = "step"
-    every: int = 1
-    enough: str = "enough"  # how much more it was asked to improve
-    slope: str = "slope"  # which is felt, where there are others: that of a line
-    curvature: str = "curvature"  # of what is descended, where another value is shown
-
-    @property
-    def first(self) -> str:
-        """The quantity as a sentence begins with it: a letter stays as it is."""
-        return self.quantity if len(self.quantity) == 1 else self.quantity[:1].upper() + self.quantity[1:]
-
-    def counted(self, updates: int) -> str:
-        """1 step, 2 steps, 1000 epochs."""
-        return numbers.counted(updates // self.every, self.unit)
-
-    def seen(self, value: float, start: float, digits: int = numbers.SENTENCE_DIGITS) -> str:
-        """A value on the way from the start: what is not a millionth of where it began is nearly nothing."""
-        said = self.number(value, digits, abs(start))
-        return f"nearly {said}" if said == "0" and value else said
-
-    def which(self, updates: int) -> str:
-        """step 12"""
-        return f"{self.unit} {numbers.whole(updates // self.every)}"
-
-
-PLAIN = Style()
 
 
 def verdict(found: Diagnosis, style: Style = PLAIN) -> Verdict:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import streamlit as st
 
+from gdengine.analysis.phrases import Style
 from gdengine.analysis.step_words import Walker, sentences, walker
-from gdengine.analysis.words import Style
 from gdengine.experiments.descent import Descent
 from gdengine.rules.optimizers import members
 from pages.ui import results

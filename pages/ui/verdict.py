@@ -13,7 +13,7 @@ import streamlit as st
 from gdengine.analysis.candidates import dear
 from gdengine.analysis.diagnosis import Diagnosis
 from gdengine.analysis.mends import Mend, arrived, no_mend
-from gdengine.analysis.words import Style
+from gdengine.analysis.phrases import Style
 from gdengine.analysis.words import verdict as verdict_on
 from gdengine.experiments.descent import Descent
 from pages.charts.kit.numbers import counted, number

@@ -16,6 +16,7 @@ high.
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -68,6 +69,7 @@ class Scale(NamedTuple):
         return 1 / ((np.abs(f - self.low) + self.knee) * self.reach)
 
 
+@lru_cache(maxsize=256)  # a page asks in every run, of the same few surfaces
 def has_gaps(objective: Objective) -> bool:
     """Whether some of the ground of a surface has no height, as far as a coarse grid over its box tells."""
     f, _, _ = ground(objective, *axes(objective, np.linspace(0, 1, SURVEY_SIDE)))

@@ -76,6 +76,7 @@ def signs(objective: Objective) -> tuple[spec.Sign, ...]:
     return (*steps, *minima, *surface_map.signs(objective))
 
 
+@lru_cache(maxsize=256)  # a page asks in every run, of the same few surfaces
 def usual_slope(objective: Objective) -> float:
     """The slope of the surface's middle place; where most of it is as good as level, a part of that of steep places."""
     middle, steep = np.quantile(_slopes(objective), [0.5, STEEP_SHARE])

@@ -10,7 +10,7 @@ import numpy as np
 import streamlit as st
 
 from gdengine.analysis.diagnosis import Diagnosis
-from gdengine.analysis.words import Style
+from gdengine.analysis.phrases import Style
 from gdengine.analysis.words import verdict as verdict_on
 from gdengine.experiments import Pins, SineMLP
 from gdengine.loop.recording import Recording

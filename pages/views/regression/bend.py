@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from gdengine.analysis.words import PLAIN
+from gdengine.analysis.phrases import PLAIN
 from gdengine.experiments import Bend, Regression
 from gdengine.experiments.bending import LOGISTIC, POLYNOMIAL, Parted
 from gdengine.regression import answers_of

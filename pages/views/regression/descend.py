@@ -9,7 +9,7 @@ from typing import Any, final
 import numpy as np
 import streamlit as st
 
-from gdengine.analysis.words import PLAIN
+from gdengine.analysis.phrases import PLAIN
 from gdengine.experiments.knobs import knob
 from gdengine.experiments.records import Record
 from gdengine.regression import design
