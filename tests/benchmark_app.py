@@ -18,9 +18,9 @@ sys.path.insert(0, str(Path(__file__).parent))
 import measures
 import numpy as np
 from browser import ROOT, Tab, chromium, served, unasked
+from seen_views import MOST_SHIFT, VIEWS
 from streamlit.runtime.scriptrunner import script_runner
 from streamlit.testing.v1 import AppTest
-from test_browser_frame import MOST_SHIFT, VIEWS
 
 from gdengine.data.points import hold
 from pages.ui.points_file import points_of

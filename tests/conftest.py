@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 from browser import ROOT, Tab, chromium, served
 from driving import now
+from seen_views import ASKED_FIRST, DESK, VIEWS, visit
 from streamlit.components.v2 import manifest_scanner
 
 from pages.views.mountain import results
@@ -117,3 +118,17 @@ def _from_disk(route):
 def small_maps(monkeypatch: pytest.MonkeyPatch) -> None:
     """Maps of every start are walked for a few steps only."""
     monkeypatch.setattr(results, "BASIN_STEPS", 16)
+
+
+@pytest.fixture(scope="module")
+def warm(browser, app):
+    """A server that has had a visitor."""
+    visit(browser, app, VIEWS[0]).close()
+
+
+@pytest.fixture(scope="module")
+def arrived(browser, app, warm, request):
+    """A view that has just arrived at a desk: in this one tab everything is asked of it, one thing after another."""
+    tab = visit(browser, app, request.param, shifts=True, asked=request.param in ASKED_FIRST, size=DESK)
+    yield tab
+    tab.close()

@@ -205,6 +205,7 @@ def test_the_three_phases_and_the_chain_rule_of_the_node_that_is_clicked(tab, ap
     assert f"{int(seen.digits[0, place])} digits agree" in said
 
 
+@pytest.mark.nightly
 def test_what_goes_through_the_network_is_a_point(tab, app):
     """As it is called everywhere else: only the link says it by the name it always had."""
     assert Backprop.knobs()["sample"].label == "Point"

@@ -188,6 +188,7 @@ def test_what_is_pressed_before_the_page_of_a_link_comes_resets_nothing(through)
     assert visit.page.locator("[data-testid=stToast]").count() == 0
 
 
+@pytest.mark.nightly
 def test_a_page_that_is_embedded_stays_so_at_the_next_station_of_the_same_page(tab, app):
     visit = tab().open(f"{app}/slope_explorer?preset=A4&embed=true&embed_options=dark_theme&hide=guess")
     visit.page.locator("[data-testid=stMain] [data-testid=stPageLink] a").first.click()
@@ -221,6 +222,7 @@ def test_a_line_that_is_dead_without_a_word_is_given_up_for_another(through):
     assert not visit.settle().exceptions()
 
 
+@pytest.mark.nightly
 def test_a_step_on_a_dead_line_is_walked_once_the_line_is_back(through):
     relay, visit = through("misty_mountain?lens=hike")
     relay.swallows = True

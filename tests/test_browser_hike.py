@@ -181,6 +181,7 @@ def test_strides_in_a_hurry_are_all_walked(lost):
     assert np.allclose(steps, [[0, -0.5], [slant, -slant], [0, -0.5], [0.5, 0], [0, -0.5]], atol=1e-3)
 
 
+@pytest.mark.nightly
 def test_every_press_of_a_button_counts_in_its_order(lost):
     """Streamlit tells that a button was pressed, not how often since the server last looked."""
     tab = lost("floor=lab")

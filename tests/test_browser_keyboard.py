@@ -250,6 +250,7 @@ def test_the_sheet_tells_the_keys_of_its_view_and_turns_letters_off(tab, app):
     assert "hear the walk" not in sheet.inner_text(), "there are five"
 
 
+@pytest.mark.nightly
 def test_the_boxes_of_a_race_come_after_the_button_that_unlocks_them(tab, app):
     here = tab().open(f"{app}/misty_mountain?preset=B5&hide=guess")
     here.page.get_by_role("button", name="Choose racers and rates").focus()
@@ -278,6 +279,7 @@ CLOSE_AND_PRESS = """key => {
 }"""
 
 
+@pytest.mark.nightly
 def test_a_key_right_after_the_sheet_is_heard(tab, app):
     page = tab().open(f"{app}/slope_explorer?preset=A4").page
     page.keyboard.press("?")

@@ -4,7 +4,7 @@ import re
 
 import pytest
 from browser import Tab, some
-from test_browser_frame import DESK, VIEWS
+from seen_views import DESK, VIEWS
 
 SHEET = (1070, 740)  # A4 held sideways, within its margins
 MOST_STRETCHED = 0.01  # of a picture's width by its height

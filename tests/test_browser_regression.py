@@ -324,6 +324,7 @@ def test_the_best_line_and_its_bar_follow_a_point_and_descent_s_bar_waits(line, 
     assert bar(tab, "walk") > least
 
 
+@pytest.mark.nightly
 def test_the_nearer_of_an_end_and_a_point_is_held(line):
     tab = line(
         f"{C1}&data=own&xy=0_0~1_1~9_9".replace("hand_intercept=8&hand_slope=-1", "hand_intercept=0&hand_slope=1")
@@ -374,7 +375,7 @@ NO_NEWS = {  # a move of the first point that changes nothing: the points, the k
 }
 
 
-@pytest.mark.parametrize(("own", "key"), NO_NEWS.values(), ids=NO_NEWS)
+@pytest.mark.parametrize(("own", "key"), some(NO_NEWS.values(), NO_NEWS["refused"]))
 def test_a_move_that_changes_nothing_is_answered(line, own, key):
     tab = line(f"{C1}&guessed=true&data=own&xy={texts.write(*own)}")
     handle = tab.page.locator(f"{HAND} [data-name='points 0']")
@@ -630,6 +631,7 @@ def test_own_points_are_pasted_read_from_a_file_chosen_edited_and_undone(line):
     assert held.count() == 0  # a file that is no longer in use
 
 
+@pytest.mark.nightly
 def test_ticks_of_an_axis_that_is_narrow_beside_its_numbers_read_differently(tab, app):
     """Points by the second, in seconds of a clock: six digits told every place from 1.6·10⁹ to 1.60001·10⁹."""
     points = "~".join(f"{1_600_000_000 + 3600 * k}_{k}" for k in range(5))
@@ -647,7 +649,7 @@ FORMULAS = {  # on a phone, in a column beside the Lab, and on a projector
 }
 
 
-@pytest.mark.parametrize("where", FORMULAS)
+@pytest.mark.parametrize("where", some(FORMULAS, "phone"))
 def test_the_worked_formula_fits_its_column_in_as_many_lines_as_it_takes(tab, app, where):
     """It was one line, and its last part, the answer, lay beyond the edge."""
     window, asked = FORMULAS[where]
@@ -669,7 +671,7 @@ LOW_PLOTS = {  # the short title that stands beside a plot too low for the whole
 }
 
 
-@pytest.mark.parametrize("short", some(LOW_PLOTS, "above line", "added to b"))
+@pytest.mark.parametrize("short", some(LOW_PLOTS, "above line"))
 def test_where_a_plot_is_too_low_for_the_title_of_an_axis_its_short_form_stands_there(tab, app, short):
     """They ended in “…”: “above your l…”."""
     asked, height = LOW_PLOTS[short]
@@ -682,6 +684,7 @@ def test_where_a_plot_is_too_low_for_the_title_of_an_axis_its_short_form_stands_
 GEYSER = "lens=batches&data=geyser&walks=all 256 128 64 2 1&against=samples&scale=standardized&loss=mse&lr=0.05"
 
 
+@pytest.mark.nightly
 def test_every_walk_has_one_name_and_one_line_where_two_of_its_steps_are_in_one_frame(tab, app):
     """Of 1000 points looked at every second has a frame: a walk that sees one a step was where it is twice."""
     here = tab().open(f"{app}/{PAGE}?{GEYSER}&hide=guess&step=1000")

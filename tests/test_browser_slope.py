@@ -84,6 +84,7 @@ def test_on_a_phone_a_number_is_whole_and_a_dial_stays_where_it_is(slope):
     assert h.evaluate(tops) == before
 
 
+@pytest.mark.nightly
 def test_a_symbol_of_a_sentence_that_moves_is_said_in_a_word_that_is_explained(slope):
     tab = slope("A1")
     term = tab.page.locator(f"{part(PAGE, 'sentences')} .term").filter(has_text="learning rate")
@@ -92,6 +93,7 @@ def test_a_symbol_of_a_sentence_that_moves_is_said_in_a_word_that_is_explained(s
     assert term.evaluate("x => x.parentElement.closest('.line').textContent.includes('η:')")
 
 
+@pytest.mark.nightly
 def test_where_a_small_walk_has_gone_is_read_whole(slope):
     tab = slope("A5s", size=(390, 844))
     tab.page.keyboard.press("End")

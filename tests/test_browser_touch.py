@@ -242,6 +242,7 @@ def test_what_opens_the_menu_covers_no_word_and_is_at_the_top_of_the_page(tab, a
     here.page.locator("[data-testid=stSidebar] a").first.wait_for()
 
 
+@pytest.mark.nightly
 def test_what_a_button_does_does_not_lie_on_what_it_has_changed(tab, app):
     """After a tap a finger is still over the button, for the browser, and its help stayed over the height walked to."""
     page = tab(size=(820, 1180), touch=True).open(f"{app}/misty_mountain?preset=B1").page
@@ -254,6 +255,7 @@ def test_what_a_button_does_does_not_lie_on_what_it_has_changed(tab, app):
     help.filter(has_text="On this map").wait_for()  # what is asked for is told
 
 
+@pytest.mark.nightly
 def test_names_of_activations_side_by_side_do_not_run_into_one_another(tab, app):
     """Beside the Lab of a tablet seven of them share 290 px: it read "ReLULeaky ReLUtanh"."""
     page = tab(size=(820, 1180), touch=True).open(f"{app}/sine_mlp?lens=neuron&floor=lab").page

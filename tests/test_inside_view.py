@@ -199,6 +199,7 @@ def test_no_color_and_no_sign_of_the_legend_means_two_things(link):
     assert named == [*(f"layer {k + 1}" for k in range(layers)), "output"], "as in the drawing"
 
 
+@pytest.mark.nightly
 def test_the_loss_with_units_off_looks_like_the_fit_with_units_off(tab, app):
     picture = visit(PAGE, preset="D5", steps="9", off="2.4").pictures["losses_off"]
     at = picture.spec["layer"][0]["encoding"]
@@ -414,6 +415,7 @@ def test_a_band_is_dragged_and_a_training_starts_with_its_weight(tab, app):
     assert weights_in(tab) == pytest.approx(put_right(unit, weight), abs=0.02 * abs(weight))
 
 
+@pytest.mark.nightly
 def test_a_weight_is_turned_by_keys(tab, app):
     tab = tab().open(f"{app}/{SMALL_LINK}")
     tab.page.locator(f"{part(PAGE, 'diagram')} canvas.net").focus()

@@ -61,6 +61,7 @@ def test_what_is_told_is_called_by_what_it_is_and_of_five_walks_each_says_its_ra
     assert len(rates) == len(set(rates)) == 5
 
 
+@pytest.mark.nightly
 def test_of_walks_of_several_lengths_each_is_told_to_its_own_end(tab, app):
     page = tab().open(f"{app}/slope_explorer?preset=A5s&hide=guess&step=9999").page
     told = page.locator(f"{part('slope_explorer', 'described')} .live_text .line").all_text_contents()

@@ -357,6 +357,7 @@ def test_a_training_can_be_pinned_compared_and_taken_down():
     assert "pinned" not in seen.press("unpin").address
 
 
+@pytest.mark.nightly
 def test_every_pinned_curve_has_its_letter_at_its_end(tab, app):
     """Two had one color and the same dashes, and nothing said which was which."""
     shown = tab().open(f"{app}/sine_mlp?steps=20&width=4&pinned=activation~relu~width~3~~activation~sine&hide=guess")

@@ -4,6 +4,7 @@ import json
 
 import numpy as np
 import pytest
+from browser import some
 from driving import chart, part
 from visit import opened, scene, visit
 
@@ -140,7 +141,7 @@ def test_a_dial_moves_the_curve_without_the_server(tab, app):
     tab.page.wait_for_function("() => location.search.includes('dial_w=1.25')")
 
 
-@pytest.mark.parametrize(("w", "b", "activation"), [(10, -10, "sine"), (0.25, 2, "tanh"), (0, 1, "sine")])
+@pytest.mark.parametrize(("w", "b", "activation"), [(10, -10, "sine"), *some([(0.25, 2, "tanh"), (0, 1, "sine")])])
 def test_the_curve_drawn_is_what_the_neuron_says_however_fast_it_is(tab, app, w, b, activation):
     """Of a sine with w = 10 a hundred places had made a sawtooth."""
     shown = tab().open(f"{app}/{PAGE}?lens=neuron&dial_w={w}&dial_b={b}&activation={activation}")
@@ -167,8 +168,7 @@ def test_every_input_is_seen_on_the_curve(x):
     ("link", "words", "arrows"),
     [
         ("dial_x=10", ["z = 10"], 2),  # f and its slope are both drawn as far as 6
-        ("activation=relu&dial_x=4.5", ["f(z) = 4.5"], 1),
-        ("dial_x=3", [], 0),
+        *some([("activation=relu&dial_x=4.5", ["f(z) = 4.5"], 1), ("dial_x=3", [], 0)]),
     ],
 )
 def test_a_neuron_that_stands_outside_the_picture_is_marked_at_its_border(tab, app, link, words, arrows):
