@@ -526,3 +526,19 @@ def test_coefficients_that_are_but_rounding_are_said_to_be_0():
     (_, numbers), spans = told.call_args.args, told.call_args.kwargs["spans"]
     assert number(float(numbers["raw1"][-1]), 4, spans["raw1"]) == "0", "it was 3.64·10⁻¹⁵"
     assert number(float(numbers["raw0"][-1]), 4, spans["raw0"]) == "5"
+
+
+@pytest.mark.parametrize(
+    ("how", "without"),
+    [
+        ({"lens": "bend"}, {"b0", "b1"}),
+        ({"lens": "bend", "model": "logistic"}, {"b0", "b1", "loss", "batch"}),
+        ({"lens": "scale", "features": "house_prices"}, {"b0", "b1", "data"}),
+        ({"lens": "scale"}, set()),
+    ],
+)
+def test_the_lab_offers_only_what_a_run_of_the_view_heeds(how, without):
+    """A menu of losses beside a walk that has a loss of its own is a menu that does nothing."""
+    offered = set(visit("regression", floor="lab", hide="guess", **how).typed)
+    asked = {"b0", "b1", "loss", "batch", "data"} - {name for name in ("batch",) if how["lens"] == "scale"}
+    assert offered & asked == asked - without

@@ -54,7 +54,7 @@ def _differences(own: Bend, record: Regression) -> Differences:
     seen = len(part.x) if answers else own.batch(record) or len(part.x)
     drawn = {record.knobs()["seed"].label: record.seed} if len(part.held_x) else {}
     facts = {"Points learned from": len(part.x), "Points a step sees": seen, **drawn}
-    return Differences(("b0", "b1", *(["loss"] if answers else [])), facts)
+    return Differences(("b0", "b1", *(["loss", "batch"] if answers else [])), facts)
 
 
 @final

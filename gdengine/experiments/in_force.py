@@ -28,7 +28,7 @@ def in_view(own: ViewRecord, record: Descent, records: Mapping[str, Descent]) ->
     """``together`` of the runs that a view shows, as ``own`` has them, and what the view asks for besides."""
     knobs = record.knobs()
     differing = [tell(own, record) for tell in own.differences]
-    without = {knobs[name].label for one in differing for name in one.idle}
+    without = {knobs[name].label for name in own.without_effect(record)}
     said = {label: value for label, value in together(records).items() if label.rpartition(": ")[2] not in without}
     mine = {spec.label: getattr(own, name) for name, spec in own.knobs().items() if own.matters(name)}
     facts = {label: value for one in differing for label, value in one.facts.items()}

@@ -139,6 +139,10 @@ class ViewRecord(Record, metaclass=abc.ABCMeta):
 
     differences: ClassVar[tuple[Callable[[Any, Any], Differences], ...]] = ()  # of it and of the page's record
 
+    def without_effect(self, record: Any) -> frozenset[str]:
+        """The knobs of the page's record that no run of the view heeds."""
+        return frozenset(name for tell in self.differences for name in tell(self, record).idle)
+
     @abc.abstractmethod
     def runs(self, record: Any) -> dict[str, Trajectory]:
         """Every run that the view shows of the page's record, by the name the page calls it."""

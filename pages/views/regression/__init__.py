@@ -86,7 +86,6 @@ REGRESSION_PAGE = Page(
             by_hand=("degree",),
             turned=("degree",),
             columns=(1, 1),
-            idle=("b0", "b1"),
             own=Bend,
             guesses=(WHICH_DEGREE,),
             inside=("model", "degree"),
