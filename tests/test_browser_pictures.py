@@ -462,7 +462,8 @@ def test_the_graph_of_operations_has_its_numbers(browser, app, width, height):
 def test_which_line_is_asked_where_its_picture_will_be(browser, app):
     tab = visit(browser, app, "slope_explorer?preset=A4&lens=weight&present=1", size=PROJECTOR)
     stage = tab.page.locator(".st-key-frame-stage")
-    assert stage.locator("[data-testid=stVegaLiteChart]").count() == 3
+    charts = [chart.bounding_box() for chart in stage.locator("[data-testid=stVegaLiteChart]").all()]
+    assert len(charts) == 3 and len({(box["y"], box["width"]) for box in charts}) == 1, "side by side, not two and one"
     stage.get_by_role("button", name="One weight of a line").click()
     tab.page.locator("[data-do=play]").wait_for()
     tab.close()

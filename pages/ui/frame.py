@@ -63,7 +63,7 @@ def open_page(page: Page) -> None:
     dials = _controls(page, standing, turned)
     with st.container(key="frame.said"):
         controls.say_plainly(said)
-    stage = _stage(page, view, standing, guess.columns if guess else view.shared(visit.presenting()))
+    stage = _stage(page, view, standing, guess.columns if guess else view.shared(record, presenting=visit.presenting()))
     below = _below_pictures()
     with st.container(key="frame.under"):
         words = _place("told")

@@ -51,6 +51,7 @@ class View:
     asked_instead: Callable[[Any, Any], str] = lambda record, own: ""  # what is asked where the question does not fit
     columns: tuple[int, ...] = (3, 2)  # how the pictures share the width
     presented_columns: tuple[int, ...] = ()  # the same on a projector, if not alike
+    columns_of: Callable[[Any], tuple[int, ...]] = lambda record: ()  # the same for this record, if not alike
     first: float = 0.6  # of a tablet's height for pictures: the part of the first of two, or of the first two of three
     told: float = 5.75  # rem: the room kept for what is told under the bar; the pictures have what is left
     ending: float = 0  # rem: how much more is kept for what is told at the end, in a window that is not a large one
@@ -70,9 +71,9 @@ class View:
         """
         return (self.presented, 0) if presenting else (self.told, self.ending)
 
-    def shared(self, presenting: bool) -> tuple[int, ...]:
-        """How the pictures share the width."""
-        return (presenting and self.presented_columns) or self.columns
+    def shared(self, record: Any, *, presenting: bool) -> tuple[int, ...]:
+        """How the pictures of the page's record share the width."""
+        return self.columns_of(record) or (presenting and self.presented_columns) or self.columns
 
 
 @dataclass(frozen=True)

@@ -77,6 +77,7 @@ SLOPE_PAGE = Page(
             asked_instead=lambda record, own: "" if record.curve in LINES else NO_LINE,
             by_hand=("x0",),
             columns=(1, 1),
+            columns_of=lambda record: () if record.curve in LINES else (1,) * len(LINES),
         ),
     },
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -17,7 +16,7 @@ from pages.ui import results
 from pages.ui.about import About
 from pages.ui.parts.slider import dial, stops
 from pages.ui.results import first_run
-from pages.ui.scene import HALF, LESS, Scene
+from pages.ui.scene import HALF, MOST, Scene
 
 GUESS = "Your first W: drag it, here or in a picture"
 MOST_STOPS = 240  # of the dial
@@ -80,11 +79,11 @@ def _weights(objective: Objective) -> np.ndarray:
 def _choose(scene: Scene) -> None:
     """Which line?  Each as the first experiment with it has it."""
     records: list[Any] = [preset.record for preset in PRESETS.values()]
-    for place, name in zip(itertools.cycle(scene.places), LINES):
+    for place, name in zip(scene.places, LINES, strict=True):
         with place.container(key=f"needed.{name}"):
             found = (record for record in records if getattr(record, "curve", "") == name)
             record = next(found, SlopeExplorer(curve=name))
-            scene.show(pictures.fitted(LINES[name], *_shared(record)), f"choose_{name}", share=LESS)
+            scene.show(pictures.fitted(LINES[name], *_shared(record)), f"choose_{name}", share=MOST)
             how: dict[str, Any] = {"curve": name, "x0": record.x0, "lr": record.lr}
             words = LANDSCAPES[name].title
             st.button(words, key=scene.key("line", name), on_click=scene.put, kwargs=how, width="stretch")
