@@ -555,3 +555,21 @@ def test_no_formula_is_wider_than_a_phone(browser, app, address):
     assert tab.page.locator(".stMain .katex").count()
     assert not tab.sideways()
     tab.close()
+
+
+# Of every axis of a chart that has numbers at all, those that can be read.
+NUMBERS_OF_AXES = """() => [...document.querySelectorAll('[data-testid=stVegaLiteChart] svg g.role-axis')]
+    .filter(axis => axis.querySelector('.role-axis-label'))
+    .map(axis => [...axis.querySelectorAll('.role-axis-label text')]
+        .filter(text => text.textContent.trim() && +getComputedStyle(text).opacity > 0).map(text => text.textContent))"""
+
+
+@pytest.mark.parametrize("view", ["slope_explorer?preset=A7", *VIEWS])
+def test_however_low_a_picture_is_its_axes_have_two_numbers(browser, app, view):
+    """One alone says nothing of how large anything is: the slopes of A7 had a 0."""
+    tab = visit(browser, app, view)
+    for width, height in ((1366, 768), (1093, 614), LOW, SIDEWAYS):
+        tab.page.set_viewport_size({"width": width, "height": height})
+        axes = tab.settle().page.evaluate(NUMBERS_OF_AXES)
+        assert min(map(len, axes), default=2) >= 2, (width, height, axes)
+    tab.close()

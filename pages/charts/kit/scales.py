@@ -18,7 +18,7 @@ from pages.charts.kit.numbers import said
 
 TICKS = {  # as many as there is room for
     "x": alt.ExprRef(f"clamp(floor(width / ({sizes.TICK_GAP_PX['x']} * scale)), 2, 9)"),
-    "y": alt.ExprRef(f"clamp(floor(height / ({sizes.TICK_GAP_PX['y']} * scale)), 2, 7)"),
+    "y": alt.ExprRef(f"clamp(floor(height / ({sizes.TICK_GAP_PX['y']} * scale)), 3, 7)"),
 }
 # So that plots above one another align.  Labels that need more take it: the axis's title gives way to them.
 SAME_ROOM = {"minExtent": alt.ExprRef(f"{sizes.AXIS_LABELS_PX} * scale")}

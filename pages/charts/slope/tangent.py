@@ -17,6 +17,7 @@ from pages.charts.slope import by_hand, scanned
 from pages.charts.slope.by_hand import PLACE_IN_HAND
 
 HEADROOM_SHARE = 0.3  # of the range, above a curve, for the numbers
+MARGIN_SHARE, LOW_MARGIN_SHARE = 0.06, 0.14  # of the range, below a curve: in a low plot half a ball takes more of it
 TANGENT_TOLD = "At x = {x} the curve is {f} high, and its slope is {g}. The step from there leads to x = {n}."
 DERIVATIVE_TOLD = "The slope at x = {x} is {g}."
 LINE_ENDS = {"x": "a:Q", "x2": "b:Q", "y": "fa:Q", "y2": "fb:Q"}
@@ -45,15 +46,15 @@ def curve(objective: Objective, seen: Scan, rate: float) -> spec.Picture:
 def derivative(seen: Scan) -> spec.Picture:
     """f′: the slope of the curve at every place, and the point below the one on the curve."""
     places = scanned.places(seen, y=seen.slope, y_rest=scanned.rest(seen.slope))
-    view = scanned.view(seen, y=_roomy(np.append(seen.slope, 0)))
+    view = scanned.view(seen, y=_roomy(np.append(seen.slope, 0), LOW_MARGIN_SHARE))
     words = "The slope of the curve at every place, with the same point on it."
     now = scanned.told_now(DERIVATIVE_TOLD, {"x": seen.x, "g": seen.slope}, {"x": float(np.ptp(seen.x))}, "p")
     data = {"places": places, "steps": scanned.steps(seen), "view": view}
     return spec.Picture(_derivative_spec(), data, words, now=now)
 
 
-def _roomy(values: Array) -> tuple[float, float]:
-    low, high = scales.padded(values)
+def _roomy(values: Array, margin: float = MARGIN_SHARE) -> tuple[float, float]:
+    low, high = scales.padded(values, margin)
     return low, high + HEADROOM_SHARE * (high - low)
 
 
