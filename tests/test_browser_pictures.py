@@ -561,7 +561,7 @@ def test_no_formula_is_wider_than_a_phone(browser, app, address):
 NUMBERS_OF_AXES = """() => [...document.querySelectorAll('[data-testid=stVegaLiteChart] svg g.role-axis')]
     .filter(axis => axis.querySelector('.role-axis-label'))
     .map(axis => [...axis.querySelectorAll('.role-axis-label text')]
-        .filter(text => text.textContent.trim() && +getComputedStyle(text).opacity > 0).map(text => text.textContent))"""
+        .map(text => +getComputedStyle(text).opacity && text.textContent.trim()).filter(Boolean))"""
 
 
 @pytest.mark.parametrize("view", ["slope_explorer?preset=A7", *VIEWS])
