@@ -33,7 +33,6 @@ def progress(
     log: bool = False,
     ends: tuple[float, float] | None = None,
     half: Array | None = None,
-    height: int = sizes.PROGRESS_HEIGHT_PX,
 ) -> spec.Picture:
     """A number of a family (K, M), with the walker where the bar stands; every member is sent at ``rows``.
 
@@ -54,7 +53,7 @@ def progress(
     signs = (spec.Sign("dashes", palette.CURVE, "halfway down, once there"),) if halves else ()
     look: dict[str, Any] = {"falls": (what,) if what == "v" else (), "exact": {what: mine}}
     now = moments.described(f"{title} at step {{k}}: {{{what}}}.", data["every"], **look)
-    return spec.Picture(_progress_spec(title, what, log, half is not None, height), data, words, signs, now)
+    return spec.Picture(_progress_spec(title, what, log, half is not None), data, words, signs, now)
 
 
 def _numbers() -> alt.Axis:
@@ -62,7 +61,7 @@ def _numbers() -> alt.Axis:
 
 
 @lru_cache
-def _progress_spec(title: str, what: str, log: bool, half: bool, height: int) -> dict[str, Any]:
+def _progress_spec(title: str, what: str, log: bool, half: bool) -> dict[str, Any]:
     scale = scales.log("y") if log else scales.linear("y", type="linear")
     x = scales.over_steps()
     axis = scales.log_axis("y", **scales.SAME_ROOM) if log else _numbers()
@@ -80,7 +79,7 @@ def _progress_spec(title: str, what: str, log: bool, half: bool, height: int) ->
         marks.ball(there, area=sizes.SMALL_BALL_AREA, clip=False).encode(x=x, y=y, tooltip=tips),  # whole at the edge
         *_beyond(now, x, scale, title),
     ]
-    return spec.moving(*drawn, spec.anchor(), height=height)
+    return spec.moving(*drawn, spec.anchor(), height=sizes.PROGRESS_HEIGHT_PX)
 
 
 def _halfway(x: alt.X) -> tuple[alt.Chart, list[alt.Chart]]:

@@ -41,7 +41,6 @@ def basins(
     *,
     steps: int,
     home: int = -1,
-    height: int = sizes.MAP_HEIGHT_PX,
 ) -> spec.Picture:
     """The map ``relief_url`` in the colors of ``colored``, a data URL for every member of a family (K, M, 2).
 
@@ -60,20 +59,22 @@ def basins(
         *surface_map.signs(objective),
     )
     now = moments.described("Step {k}: at x = {x}, y = {y}.", data["every"], spans=spec.widths(objective))
-    return spec.Picture(_spec(height), data, words, signs, now)
+    return spec.Picture(_spec(), data, words, signs, now)
 
 
 @lru_cache
-def _spec(height: int) -> dict[str, Any]:
+def _spec() -> dict[str, Any]:
     path = walk.frames("x", "y")
     over = {"over": "datum['over' + r]"}
     tint = TRUE_MAP.pictures(url="over", blend="color", opacity=0.9).transform_calculate(**over)
     wash = TRUE_MAP.pictures(url="over", opacity=0.22).transform_calculate(**over)
     layers = [TRUE_MAP.pictures(), tint, wash, walk.minima(), *walk.walked(path)]
-    return clicks.clickable(spec.moving(*layers, *walk.walker(moments.now(path)), *walk.kept(), height=height), above=3)
+    return clicks.clickable(
+        spec.moving(*layers, *walk.walker(moments.now(path)), *walk.kept(), height=sizes.MAP_HEIGHT_PX), above=3
+    )
 
 
-def shares(objective: Objective, fates: Array, *, height: int = SHARES_ROWS * SHARES_ROW_PX) -> spec.Picture:
+def shares(objective: Objective, fates: Array) -> spec.Picture:
     """How many of the starts (n, n) end where, most first: a bar for every minimum, the least ones together in one."""
     kinds, counts = np.unique(fates, return_counts=True)
     order = np.argsort(-counts, kind="stable")
@@ -84,7 +85,7 @@ def shares(objective: Objective, fates: Array, *, height: int = SHARES_ROWS * SH
         part[SHARES_ROWS - 1 :] = [sum(part[SHARES_ROWS - 1 :])]
     table = Columns.of_rows(bars, ("words", "color")).assign(share=part, row=range(len(bars)))
     words = "The part of all starts that ends at each minimum, a bar for every minimum."
-    return spec.Picture(_shares(height), {"shares": table, "view": spec.view(x=(0, 1))}, words)
+    return spec.Picture(_shares(), {"shares": table, "view": spec.view(x=(0, 1))}, words)
 
 
 def _words(objective: Objective, index: int) -> str:
@@ -96,7 +97,7 @@ def _words(objective: Objective, index: int) -> str:
 
 
 @lru_cache
-def _shares(height: int) -> dict[str, Any]:
+def _shares() -> dict[str, Any]:
     scale = alt.Scale(domain=[0, 1], range=[0, alt.ExprRef(f"{SHARES_ROW_PX} * scale")], nice=False)
     y, below = (alt.Y(f"{name}:Q", axis=None, scale=scale) for name in ("row", "under"))
     percent = "format(100 * datum.share, datum.share < 0.01 ? '.2r' : '.0f') + ' %'"
@@ -110,4 +111,4 @@ def _shares(height: int) -> dict[str, Any]:
         bars.mark_text(align="left", **text).encode(x=alt.value(0), text="words:N"),
         bars.mark_text(align="right", fontWeight=600, **text).encode(x=alt.value("width"), text="said:N"),
     ]
-    return spec.moving(*layers, spec.anchor(), height=height)
+    return spec.moving(*layers, spec.anchor(), height=SHARES_ROWS * SHARES_ROW_PX)

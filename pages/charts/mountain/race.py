@@ -32,12 +32,7 @@ RACER_COLOR = alt.Color(
 
 
 def racing(
-    objective: Objective,
-    runs: Mapping[str, Trajectory],
-    titles: Mapping[str, str],
-    relief_url: str,
-    *,
-    height: int = sizes.MAP_HEIGHT_PX,
+    objective: Objective, runs: Mapping[str, Trajectory], titles: Mapping[str, str], relief_url: str
 ) -> spec.Picture:
     """The map ``relief_url`` under several runs (K, 2), step by step; ``titles`` name them."""
     names = {"who": [RACER_NUMBERS[name] for name in runs], "title": [titles[name] for name in runs]}
@@ -56,7 +51,7 @@ def racing(
     wide = spec.widths(objective)
     spans = {name: wide[name[0]] for name in places}
     now = spec.Description(f"Step {{k}}: {told}.", next(iter(runs.values())).step, places, spans)
-    return spec.Picture(_map(height), data, words, signs, now)
+    return spec.Picture(_map(), data, words, signs, now)
 
 
 def _racer(run: Trajectory, name: str) -> Columns:
@@ -70,7 +65,7 @@ def _racer(run: Trajectory, name: str) -> Columns:
 
 
 @lru_cache
-def _map(height: int) -> dict[str, Any]:
+def _map() -> dict[str, Any]:
     walks = alt.Chart(spec.source("racers")).transform_filter("isFinite(datum.x) && isFinite(datum.y)")
     past = moments.until_now(walks).encode(**TRUE_MAP.place(), order="step:Q", detail="who:N")
     now = beyond.at_edge(moments.titled(moments.now(walks, of="who")))
@@ -86,7 +81,7 @@ def _map(height: int) -> dict[str, Any]:
         beyond.arrow(now, None).encode(color=RACER_COLOR, tooltip=tips),
         *_names(now),
     ]
-    return clicks.clickable(spec.moving(*layers, *TRUE_MAP.mats(), spec.anchor(), height=height, member=0))
+    return clicks.clickable(spec.moving(*layers, *TRUE_MAP.mats(), spec.anchor(), height=sizes.MAP_HEIGHT_PX, member=0))
 
 
 def _steps_to_come(now: alt.Chart) -> list[alt.Chart]:

@@ -25,14 +25,7 @@ DEPTH_BELOW_GOAL = 30  # the scale of heights ends so many times lower than wher
 ABOVE_GOAL, AS_THEY_ARE = "height above goal", "height f(x, y)"  # the title of the axis, and what the picture is
 
 
-def falling(
-    runs: Mapping[str, Trajectory],
-    titles: Mapping[str, str],
-    low: float,
-    near: float,
-    *,
-    height: int = sizes.FALLING_HEIGHT_PX,
-) -> spec.Picture:
+def falling(runs: Mapping[str, Trajectory], titles: Mapping[str, str], low: float, near: float) -> spec.Picture:
     """How high every racer is above the goal at height ``low``, on a logarithmic scale.
 
     ``near``: NEAR_HEIGHT of the whole way down; who rests there at the deepest minimum has arrived.
@@ -48,21 +41,15 @@ def falling(
     words = f"Height above the goal against the step, a line for every racer; at the dashed line {left}."
     signs = (spec.Sign("dashes", palette.MINIMUM, left),)
     now = _told("Height above the goal", runs, titles, tables)
-    return spec.Picture(_falling(ABOVE_GOAL, height), data, words, signs, now)
+    return spec.Picture(_falling(ABOVE_GOAL), data, words, signs, now)
 
 
-def without_goal(
-    objective: Objective,
-    runs: Mapping[str, Trajectory],
-    titles: Mapping[str, str],
-    *,
-    height: int = sizes.FALLING_HEIGHT_PX,
-) -> spec.Picture:
+def without_goal(objective: Objective, runs: Mapping[str, Trajectory], titles: Mapping[str, str]) -> spec.Picture:
     """How high every racer is, on a straight scale: where no bottom is known there is nothing to be above."""
     tables = _tables(runs, 0.0)
     data = _data(runs, titles, stacked(tables.values()), scales.not_narrow(scales.padded(_shown(objective, runs))))
     words = "Height against the step, a line for every racer."
-    return spec.Picture(_falling(AS_THEY_ARE, height), data, words, (), _told("Height", runs, titles, tables))
+    return spec.Picture(_falling(AS_THEY_ARE), data, words, (), _told("Height", runs, titles, tables))
 
 
 def _shown(objective: Objective, runs: Mapping[str, Trajectory]) -> Array:
@@ -108,7 +95,7 @@ def _told(
 
 
 @lru_cache
-def _falling(title: str, height: int) -> dict[str, Any]:
+def _falling(title: str) -> dict[str, Any]:
     x, to_goal = scales.over_steps(), title == ABOVE_GOAL
     scale, axis = (scales.log("y"), scales.log_axis("y")) if to_goal else (scales.linear("y"), scales.axis("y"))
     y = alt.Y("y:Q", title=title, scale=scale, axis=axis)
@@ -123,7 +110,7 @@ def _falling(title: str, height: int) -> dict[str, Any]:
         balls.encode(x=x, y=y, color=RACER_COLOR),
         *end_names(under_way, {"x": x, "y": y}, NUMBERED_COLORS, "who", "title"),
     ]
-    return spec.moving(*layers, spec.anchor(), height=height, member=0)
+    return spec.moving(*layers, spec.anchor(), height=sizes.FALLING_HEIGHT_PX, member=0)
 
 
 def _goal() -> alt.Chart:

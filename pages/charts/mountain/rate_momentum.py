@@ -32,7 +32,6 @@ def pairs(
     here: tuple[float, float],
     best: tuple[float, float],
     few: float,
-    height: int = sizes.PAIRS_HEIGHT_PX,
 ) -> spec.Picture:
     """``steps`` (M, R), inf where it takes more than ``most``; ``stable`` (M, R): whether it converges at all.
 
@@ -64,7 +63,7 @@ def pairs(
     pair, fastest = (dict(zip(names, np.transpose([at]))) for names, at in (("xy", here), ("uv", best)))
     wide = {"y": 1.0, "v": 1.0}  # a momentum is a share
     now = spec.Description(f"{title} steps. {PAIRS_TOLD}", np.array([0]), pair | fastest, wide)
-    return spec.Picture(_spec(height), data, words, signs, now)
+    return spec.Picture(_spec(), data, words, signs, now)
 
 
 def _edges(at: Array, back: Callable[[Array], Array]) -> tuple[Array, Array]:
@@ -75,7 +74,7 @@ def _edges(at: Array, back: Callable[[Array], Array]) -> tuple[Array, Array]:
 
 
 @lru_cache
-def _spec(height: int) -> dict[str, Any]:
+def _spec() -> dict[str, Any]:
     most, few = (f"data('marks')[0].{name}" for name in ("most", "few"))
     taken = f"isValid(datum.steps) ? format(datum.steps, '.3~r') : 'more than ' + {most}"
     cells = alt.Chart(spec.source("cells")).transform_calculate(
@@ -98,7 +97,7 @@ def _spec(height: int) -> dict[str, Any]:
         _mark("best", palette.MINIMUM, shape="diamond", area=150),
         _mark("here", palette.POSITION),
     ]
-    return clicks.clickable(spec.moving(*layers, spec.anchor(), height=height, member=0), above=0)
+    return clicks.clickable(spec.moving(*layers, spec.anchor(), height=sizes.PAIRS_HEIGHT_PX, member=0), above=0)
 
 
 def _mark(what: str, color: str, **looks: Any) -> alt.Chart:

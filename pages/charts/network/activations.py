@@ -21,7 +21,7 @@ DEAD_INK = palette.REGIMES["diverges"]
 
 
 @np.errstate(over="ignore")  # of a training that runs away
-def shape(made: Moments, whose: str, activation: str, facts: Facts, height: int = sizes.PLOT_HEIGHT_PX) -> spec.Picture:
+def shape(made: Moments, whose: str, activation: str, facts: Facts) -> spec.Picture:
     """The activation and its slope, where it is flat, and where the neuron stands on both."""
     found = network.activation_shape(activation)
     inside = np.abs(found.z) <= SHAPE_REACH
@@ -40,7 +40,7 @@ def shape(made: Moments, whose: str, activation: str, facts: Facts, height: int 
         signs.append(spec.Sign("band", palette.CURVE, "saturated: hardly any slope"))
     if found.dead:
         signs.append(spec.Sign("band", DEAD_INK, "dead: no slope at all"))
-    return spec.Picture(_shape(whose, height), data, words, tuple(signs))
+    return spec.Picture(_shape(whose), data, words, tuple(signs))
 
 
 def _beyond(now: alt.Chart, column: str, ink: str, at: scales.Encoder) -> list[alt.Chart]:
@@ -55,7 +55,7 @@ def _flat_ink(dead: bool) -> str:
 
 
 @lru_cache
-def _shape(whose: str, height: int) -> dict[str, Any]:
+def _shape(whose: str) -> dict[str, Any]:
     at = scales.encoder({"x": "z", "y": "f(z) and f′(z)"}, {})
     path = alt.Chart(spec.source("bend"))
     shade = alt.Chart(spec.source("flat")).mark_rect(opacity=0.22, clip=True, tooltip=None)
@@ -66,11 +66,11 @@ def _shape(whose: str, height: int) -> dict[str, Any]:
         layers.append(marks.line(path, ink).encode(**at(x="z", y=column), order="z:Q"))
         layers.append(marks.rimmed_ball(now, ink, tooltip=None).encode(**at(x="z", y=column)))
     layers += [*_beyond(now, "slope", BACKWARD, at)[:1], *_beyond(now, "a", FORWARD, at)]
-    return spec.following(*layers, spec.anchor(), height=height, **START[whose])
+    return spec.following(*layers, spec.anchor(), height=sizes.PLOT_HEIGHT_PX, **START[whose])
 
 
 @lru_cache
-def every_activation(chosen: str, height: int = sizes.PROGRESS_HEIGHT_PX) -> spec.Picture:
+def every_activation(chosen: str) -> spec.Picture:
     """Every activation there is with its slope, side by side; the chosen one stands out."""
     parts, titles = [], []
     for place, activation in enumerate(network.ACTIVATIONS.values()):
@@ -89,11 +89,11 @@ def every_activation(chosen: str, height: int = sizes.PROGRESS_HEIGHT_PX) -> spe
         "view": spec.view(x=(0, len(titles)), y=(-CELL_HIGH, CELL_HIGH + 0.6)),
     }
     words = "Every activation there is and its slope, side by side, for z from −4 to 4."
-    return spec.Picture(_every(height), data, words)
+    return spec.Picture(_every(), data, words)
 
 
 @lru_cache
-def _every(height: int) -> dict[str, Any]:
+def _every() -> dict[str, Any]:
     scale = {name: scales.linear(name) for name in "xy"}
     place = {"x": alt.X("x:Q", scale=scale["x"], axis=None), "y": alt.Y("y:Q", scale=scale["y"], axis=None)}
     path = alt.Chart(spec.source("every")).transform_filter("isValid(datum.y)")
@@ -107,4 +107,4 @@ def _every(height: int) -> dict[str, Any]:
         fontSize=sizes.TICK_WORDS, color=palette.INK, tooltip=None, **how
     )
     titled = words.encode(x=place["x"], y=alt.value(8), text="title:N")
-    return spec.following(line, titled, spec.anchor(), height=height, t=0)
+    return spec.following(line, titled, spec.anchor(), height=sizes.PROGRESS_HEIGHT_PX, t=0)

@@ -23,7 +23,6 @@ def series(
     epochs: Array,
     values: Array,
     named: Sequence[tuple[str, str]],
-    height: int = sizes.PROGRESS_HEIGHT_PX,
     *,
     dashed: str = "",
 ) -> spec.Picture:
@@ -41,12 +40,12 @@ def series(
     told += ", ".join(f"{name} {{s{n}}}" for n, (name, _) in enumerate(named)) + "."
     now = spec.Description(told, epochs, {f"s{n}": values[:, n] for n in range(count)})
     signs = tuple(spec.Sign("dashes" if name == dashed else "line", color, name) for name, color in named)
-    drawn = _spec(title, tuple(named), height, dashed)
+    drawn = _spec(title, tuple(named), dashed)
     return spec.Picture(drawn, {"series": table, "view": view}, words, signs if count > 1 else (), now)
 
 
 @lru_cache
-def _spec(title: str, named: tuple[tuple[str, str], ...], height: int, dashed: str) -> dict[str, Any]:
+def _spec(title: str, named: tuple[tuple[str, str], ...], dashed: str) -> dict[str, Any]:
     names, colors = [name for name, _ in named], [color for _, color in named]
     color = alt.Color("name:N", scale=alt.Scale(domain=names, range=colors), legend=None)
     step = scales.over_steps("epoch")
@@ -60,4 +59,4 @@ def _spec(title: str, named: tuple[tuple[str, str], ...], height: int, dashed: s
         legend=None,
     )
     walked = marks.so_far(path).encode(**at, **({"strokeDash": dashes} if dashed else {}))
-    return spec.moving(walked, dot.encode(**at), spec.anchor(), height=height, member=0)
+    return spec.moving(walked, dot.encode(**at), spec.anchor(), height=sizes.PROGRESS_HEIGHT_PX, member=0)

@@ -50,9 +50,7 @@ def counted(runs: Sequence[BatchRun], axis: str) -> Counted:
     return Counted(at, np.unique(np.concatenate([[0], places])).astype(int))
 
 
-def batch_losses(
-    runs: Sequence[BatchRun], titles: Sequence[str], axis: str, *, height: int = sizes.PLOT_HEIGHT_PX
-) -> spec.Picture:
+def batch_losses(runs: Sequence[BatchRun], titles: Sequence[str], axis: str) -> spec.Picture:
     """The losses of the three on a logarithmic scale, up to where the bar stands."""
     seen = counted(runs, axis)
     with np.errstate(over="ignore"):
@@ -77,11 +75,11 @@ def batch_losses(
     numbers = {f"loss{k}": run.run.value[rows] for k, (run, rows) in enumerate(zip(runs, seen.rows()))}
     now = spec.Description(f"Loss at {AXIS_TITLES[axis]} {{k}}: {told}.", seen.stamps, numbers)
     signs = (*[spec.Sign("line", color, title) for title, color in zip(titles, SIZE_COLORS)], EPOCH_END)
-    return spec.Picture(_spec(axis, height), data, words, signs, now)
+    return spec.Picture(_spec(axis), data, words, signs, now)
 
 
 @lru_cache
-def _spec(axis: str, height: int) -> dict[str, Any]:
+def _spec(axis: str) -> dict[str, Any]:
     kind: dict[str, Any] = {"type": "symlog"} if axis == UPDATES else {}
     x = alt.X(
         "step:Q",
@@ -99,17 +97,11 @@ def _spec(axis: str, height: int) -> dict[str, Any]:
         marks.ball(now, None, sizes.SMALL_BALL_AREA, tooltip=None).encode(x=x, y=y, color=SIZE_COLOR),
         *end_names(now, {"x": x, "y": y}, dict(enumerate(SIZE_COLORS)), "who"),
     ]
-    return spec.moving(*layers, spec.anchor(), height=height, member=0)
+    return spec.moving(*layers, spec.anchor(), height=sizes.PLOT_HEIGHT_PX, member=0)
 
 
 def batch_fits(
-    points: Points,
-    across: Array,
-    runs: Sequence[BatchRun],
-    titles: Sequence[str],
-    axis: str,
-    *,
-    height: int = sizes.PLOT_HEIGHT_PX,
+    points: Points, across: Array, runs: Sequence[BatchRun], titles: Sequence[str], axis: str
 ) -> spec.Picture:
     """The points, and what each of the three says at ``across`` (P,) at the frame shown."""
     seen = counted(runs, axis)
@@ -135,14 +127,14 @@ def batch_fits(
     numbers = {f"middle{k}": each[:, middle] for k, each in enumerate(said)}
     numbers["x"] = np.full(len(seen.stamps), across[middle])
     now = spec.Description(f"At x = {{x}}: {told}.", seen.stamps, numbers)
-    return spec.Picture(_fits_spec(height), data, words, (), now)
+    return spec.Picture(_fits_spec(), data, words, (), now)
 
 
 @lru_cache
-def _fits_spec(height: int) -> dict[str, Any]:
+def _fits_spec() -> dict[str, Any]:
     at = scales.encoder({"x": "x", "y": "y"}, {})
     dots = alt.Chart(spec.source("points")).mark_point(color=palette.CURVE, filled=True, size=18, opacity=0.7)
     fits = alt.Chart(spec.source("fits")).transform_calculate(y=f"datum['f' + min(t, {scales.end('row', 'hi')})]")
     lines = marks.line(fits.transform_filter("isFinite(datum.y)"), None)
     layers = [dots.encode(**at(x="x", y="y")), lines.encode(**at(x="x", y="y"), color=SIZE_COLOR)]
-    return spec.moving(*layers, spec.anchor(), height=height, member=0)
+    return spec.moving(*layers, spec.anchor(), height=sizes.PLOT_HEIGHT_PX, member=0)

@@ -33,7 +33,7 @@ def score(found: Contest) -> Array:
     return np.concatenate([np.zeros((1, 2), int), wins.cumsum(axis=0)])
 
 
-def duels(found: Contest, sides: Sides, *, height: int = sizes.PLOT_HEIGHT_PX) -> spec.Picture:
+def duels(found: Contest, sides: Sides) -> spec.Picture:
     """Both losses of every seed tried so far, joined by a line."""
     count = len(found.seeds)
     turn = np.arange(1, count + 1, dtype=np.int16)
@@ -52,7 +52,7 @@ def duels(found: Contest, sides: Sides, *, height: int = sizes.PLOT_HEIGHT_PX) -
     before = [np.concatenate([[np.nan], column]) for column in (found.seeds, found.loss[:, 0], found.loss[:, 1])]
     now = spec.Description(told, np.arange(count + 1), dict(zip(("seed", "a", "b"), before)))
     signs = tuple(spec.Sign("dot", color, title) for title, color in sides)
-    return spec.Picture(_duels_spec(height), data, words, signs, now)
+    return spec.Picture(_duels_spec(), data, words, signs, now)
 
 
 def _near(loss: Array) -> tuple[float, float]:
@@ -62,7 +62,7 @@ def _near(loss: Array) -> tuple[float, float]:
 
 
 @lru_cache
-def _duels_spec(height: int) -> dict[str, Any]:
+def _duels_spec() -> dict[str, Any]:
     seed = said(_seed_at("datum.value"), scales.TICK_DIGITS)
     axis = scales.axis("y", tickMinStep=1, labelExpr=f"datum.value % 1 ? '' : {seed}", grid=False)
     x_scale, y_scale = scales.log("x"), scales.linear("y", reverse=True)
@@ -80,7 +80,7 @@ def _duels_spec(height: int) -> dict[str, Any]:
             x=alt.X("y:Q", title=title, scale=x_scale), y=y, color=color
         ),
     ]
-    return clicks.clickable(spec.moving(*layers, spec.anchor(), height=height, member=0), ball=None)
+    return clicks.clickable(spec.moving(*layers, spec.anchor(), height=sizes.PLOT_HEIGHT_PX, member=0), ball=None)
 
 
 def _seed_at(turn: str) -> str:
@@ -88,7 +88,7 @@ def _seed_at(turn: str) -> str:
     return f"(data('duels')[{turn} - 1] ? data('duels')[{turn} - 1].seed : '')"
 
 
-def tally(found: Contest, sides: Sides, *, height: int = sizes.PROGRESS_HEIGHT_PX) -> spec.Picture:
+def tally(found: Contest, sides: Sides) -> spec.Picture:
     """How many seeds each has won, against the number tried."""
     won = score(found)
     steps = np.arange(len(won), dtype=np.int16)
@@ -105,11 +105,11 @@ def tally(found: Contest, sides: Sides, *, height: int = sizes.PROGRESS_HEIGHT_P
         f"Seeds tried: {{k}}. {one} was lower in {{a}}, {other} in {{b}}.", steps, {"a": won[:, 0], "b": won[:, 1]}
     )
     words = "How many seeds each activation has won, against the number of seeds tried."
-    return spec.Picture(_tally_spec(height), data, words, (), now)
+    return spec.Picture(_tally_spec(), data, words, (), now)
 
 
 @lru_cache
-def _tally_spec(height: int) -> dict[str, Any]:
+def _tally_spec() -> dict[str, Any]:
     x = scales.over_steps("seeds tried")
     y = alt.Y("y:Q", title="seeds won", scale=scales.linear("y"), axis=scales.axis("y", tickMinStep=1))
     color = alt.Color("name:N", scale=alt.Scale(domain=[*RIVAL_COLORS], range=[*RIVAL_COLORS.values()]), legend=None)
@@ -120,4 +120,4 @@ def _tally_spec(height: int) -> dict[str, Any]:
         marks.ball(now, None, sizes.SMALL_BALL_AREA, tooltip=None).encode(x=x, y=y, color=color),
         *end_names(now, {"x": x, "y": y}, RIVAL_COLORS),
     ]
-    return spec.moving(*layers, spec.anchor(), height=height, member=0)
+    return spec.moving(*layers, spec.anchor(), height=sizes.PROGRESS_HEIGHT_PX, member=0)

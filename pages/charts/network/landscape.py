@@ -34,9 +34,7 @@ def color(run: int) -> str:
 
 
 @np.errstate(over="ignore")  # of a training that runs away
-def plane_map(
-    objective: Objective, relief_url: str, places: Array, epochs: Array, kind: str, height: int = sizes.PLOT_HEIGHT_PX
-) -> spec.Picture:
+def plane_map(objective: Objective, relief_url: str, places: Array, epochs: Array, kind: str) -> spec.Picture:
     """The map ``relief_url`` of the loss on a plane with the runs' places (F, S, 2), up to where the bar stands."""
     count = places.shape[1]
     rows = {
@@ -51,22 +49,22 @@ def plane_map(
     words = "Map of the loss on a plane through the space of all weights, with the way of the training on it."
     now = spec.Description(MAP_TOLD, epochs, {"x": places[:, 0, 0], "y": places[:, 0, 1]}, spec.widths(objective))
     signs = tuple(spec.Sign("line", color(run), f"run {run + 1}") for run in range(count)) if count > 1 else ()
-    return spec.Picture(_map_spec(kind, height), data, words, signs, now)
+    return spec.Picture(_map_spec(kind), data, words, signs, now)
 
 
 @lru_cache
-def _map_spec(kind: str, height: int) -> dict[str, Any]:
+def _map_spec(kind: str) -> dict[str, Any]:
     ground = filled_map(AXES[kind])
     path = alt.Chart(spec.source("runs")).transform_filter("isFinite(datum.x) && isFinite(datum.y)")
     past = moments.until_now(path).encode(**ground.place(), detail="who:N", order="i:Q")
     now = moments.now(path, of="who").encode(**ground.place(), color=marks.INK_OF_EACH)
     line = marks.line(past, None, sizes.LINE_PX).encode(color=marks.INK_OF_EACH)
     layers = [ground.pictures(), marks.casing(past), line, marks.rimmed_ball(now, None, tooltip=None)]
-    return spec.moving(*layers, spec.anchor(), height=height, member=0)
+    return spec.moving(*layers, spec.anchor(), height=sizes.PLOT_HEIGHT_PX, member=0)
 
 
 @np.errstate(over="ignore")  # of a training that runs away
-def gap(epochs: Array, shown: Array, true: Array, height: int = sizes.PROGRESS_HEIGHT_PX) -> spec.Picture:
+def gap(epochs: Array, shown: Array, true: Array) -> spec.Picture:
     """The honesty gap: the plane's loss (F,) beside the true one (F,), and what lies between, up to now."""
     rows = {"i": np.arange(len(epochs), dtype=np.int16), "step": epochs.astype(np.int32)}
     table = Columns({**rows, "shown": shown.astype(np.float32), "true": true.astype(np.float32)})
@@ -79,11 +77,11 @@ def gap(epochs: Array, shown: Array, true: Array, height: int = sizes.PROGRESS_H
         spec.Sign("line", TRUE_COLOR, "true loss of the run"),
         spec.Sign("band", palette.CURVE, "the gap"),
     )
-    return spec.Picture(_gap_spec(height), data, words, signs, now)
+    return spec.Picture(_gap_spec(), data, words, signs, now)
 
 
 @lru_cache
-def _gap_spec(height: int) -> dict[str, Any]:
+def _gap_spec() -> dict[str, Any]:
     path = alt.Chart(spec.source("gap")).transform_filter("datum.shown > 0 && datum.true > 0")
     step = scales.over_steps("epoch")
     axis = scales.log_axis("y", **scales.SAME_ROOM)
@@ -96,4 +94,4 @@ def _gap_spec(height: int) -> dict[str, Any]:
     for column, ink in (("shown", SHOWN_COLOR), ("true", TRUE_COLOR)):
         layers.append(marks.so_far(path, ink).encode(**at(column)))
         layers.append(marks.ball(moments.now(path), ink, area=sizes.SMALL_BALL_AREA).encode(**at(column)))
-    return spec.moving(*layers, spec.anchor(), height=height, member=0)
+    return spec.moving(*layers, spec.anchor(), height=sizes.PROGRESS_HEIGHT_PX, member=0)

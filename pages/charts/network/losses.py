@@ -35,7 +35,7 @@ class Learner(NamedTuple):
     turn: Turn | None = None
 
 
-def losses(learners: Sequence[Learner], *, height: int = sizes.PROGRESS_HEIGHT_PX) -> spec.Picture:
+def losses(learners: Sequence[Learner]) -> spec.Picture:
     """The losses of several trainings on one logarithmic scale, each in its color, up to where the bar stands."""
     parts = [_part(one) for one in learners]
     table = stacked(parts)
@@ -53,7 +53,7 @@ def losses(learners: Sequence[Learner], *, height: int = sizes.PROGRESS_HEIGHT_P
     signs = [spec.Sign("line", one.color, f"{one.name}: loss") for one in learners]
     signs += [spec.Sign("dashes", palette.CURVE, "the same on the points held out")] * held
     signs += [spec.Sign("diamond", palette.CURVE, "held-out loss lowest, at the end")] * bool(turned)
-    return spec.Picture(_spec(height), data, words, tuple(signs), _described(learners, parts, last))
+    return spec.Picture(_spec(), data, words, tuple(signs), _described(learners, parts, last))
 
 
 def _turns(learners: Sequence[Learner], last: int) -> Columns:
@@ -88,7 +88,7 @@ def _described(learners: Sequence[Learner], parts: list[Columns], last: int) -> 
 
 
 @lru_cache
-def _spec(height: int) -> dict[str, Any]:
+def _spec() -> dict[str, Any]:
     x = scales.over_steps("epoch")
     y = alt.Y("y:Q", title="loss (MSE)", scale=scales.log("y"), axis=scales.log_axis("y"))
     place = {"x": x, "y": y, "color": alt.Color("color:N", title=None, scale=None, legend=None)}
@@ -108,4 +108,4 @@ def _spec(height: int) -> dict[str, Any]:
         ),
         *end_names(now, {"x": x, "y": y}, dict(zip(TRAINING_COLORS, TRAINING_COLORS)), of="color"),
     ]
-    return spec.moving(*drawn, spec.anchor(), height=height, member=0)
+    return spec.moving(*drawn, spec.anchor(), height=sizes.PROGRESS_HEIGHT_PX, member=0)

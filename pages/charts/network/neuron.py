@@ -59,9 +59,7 @@ class Moments(NamedTuple):
         return spec.view(x=x, y=y).assign(last=self.moments - 1, stamp=spec.stamp(self.x), **facts)
 
 
-def drawing(
-    made: Moments, whose: str, epochs: Array, facts: Facts, height: int = sizes.PROGRESS_HEIGHT_PX
-) -> spec.Picture:
+def drawing(made: Moments, whose: str, epochs: Array, facts: Facts) -> spec.Picture:
     """The neuron as it is drawn in books, with its numbers: inputs times weights, plus bias, through the activation."""
     count = made.moments
     numbers = Columns({"k": np.arange(count, dtype=np.int16), **{n: made.numbers[n] for n in NUMBERS}})
@@ -86,7 +84,7 @@ def drawing(
         stands = {name: made.numbers[name][[int(facts["home_w"])]] for name in ("z", "a", "slope")}
         now = spec.Description(f"With these dials {NEURON_TOLD}.", np.array([0]), stands)
     signs = (spec.Sign("arrow", FORWARD, "forward"), spec.Sign("arrow", BACKWARD, "back: ∂/∂ of the number above it"))
-    return spec.Picture(_drawing(whose, height), data, words, signs, now)
+    return spec.Picture(_drawing(whose), data, words, signs, now)
 
 
 def _light(table: Columns) -> Columns:
@@ -100,7 +98,7 @@ def _heights(count: int) -> Array:
 
 
 @lru_cache
-def _drawing(whose: str, height: int) -> dict[str, Any]:
+def _drawing(whose: str) -> dict[str, Any]:
     now = alt.Chart(spec.source("numbers")).transform_filter(f"datum.k == {MOMENT_SHOWN[whose]}")
     each = alt.Chart(spec.source("inputs")).transform_filter(f"datum.k == {MOMENT_SHOWN[whose]}")
     others = now.transform_filter("isValid(datum.rest)")
@@ -131,7 +129,7 @@ def _drawing(whose: str, height: int) -> dict[str, Any]:
         _number(now, (BEND + GOES) / 2, "0.5", f"'∂ ' + {said('datum.incoming')}", BACKWARD, 12),
         _number(others, (COMES + SUM) / 2, "0.02", f"'all others: ' + {said('datum.rest')}", FORWARD),
     ]  # fmt: skip
-    return spec.following(*layers, spec.anchor(), height=height, **START[whose])
+    return spec.following(*layers, spec.anchor(), height=sizes.PROGRESS_HEIGHT_PX, **START[whose])
 
 
 def _at(chart: alt.Chart, x: float, y: str) -> alt.Chart:
@@ -164,7 +162,7 @@ def _number(chart: alt.Chart, x: float, y: str, words: str, color: str, dy: int 
 
 
 @np.errstate(over="ignore")  # of a training that runs away
-def curve(made: Moments, whose: str, facts: Facts, height: int = sizes.PLOT_HEIGHT_PX) -> spec.Picture:
+def curve(made: Moments, whose: str, facts: Facts) -> spec.Picture:
     """What the neuron says along x (M, P), and the input that is looked at."""
     columns = {f"c{k}": row.astype(np.float32) for k, row in enumerate(np.atleast_2d(made.curves))}
     ball = Columns({"k": np.arange(made.moments, dtype=np.int16), "x": made.x, "y": made.numbers["a"]})
@@ -177,11 +175,11 @@ def curve(made: Moments, whose: str, facts: Facts, height: int = sizes.PLOT_HEIG
     }
     words = "What the neuron says along x, and where the input is that is looked at."
     signs = (spec.Sign("line", FORWARD, "what the neuron says along x"),)
-    return spec.Picture(_curve(whose, height), data, words, signs)
+    return spec.Picture(_curve(whose), data, words, signs)
 
 
 @lru_cache
-def _curve(whose: str, height: int) -> dict[str, Any]:
+def _curve(whose: str) -> dict[str, Any]:
     at = scales.encoder({"x": "x", "y": "a"}, {})
     path = _by_dials() if whose == "dials" else alt.Chart(spec.source("curve"))
     if whose == "network":
@@ -192,7 +190,9 @@ def _curve(whose: str, height: int) -> dict[str, Any]:
     gone = border.beyond(ball, "datum.y", {"x": f"'x = ' + {said('datum.x')}", "y": f"'a = ' + {said('datum.y')}"})
     place = at(x="edge", y="rim")
     layers = [*moments.keep("ball"), *layers, border.arrow(gone, place, FORWARD), *border.told(gone, place, FORWARD)]
-    return clicks.clickable(spec.following(*layers, spec.anchor(), height=height, **START[whose]), ball=None)
+    return clicks.clickable(
+        spec.following(*layers, spec.anchor(), height=sizes.PLOT_HEIGHT_PX, **START[whose]), ball=None
+    )
 
 
 def _by_dials() -> alt.Chart:

@@ -85,8 +85,6 @@ def learning(
     pinned: Mapping[str, Array],
     far: Far | None = None,
     far_ends: tuple[float, float] | None = None,
-    *,
-    height: int = sizes.PLOT_HEIGHT_PX,
 ) -> spec.Picture:
     """The points, and the outputs (K, P) of the network called ``title`` at ``places(points.x)`` in every epoch.
 
@@ -122,7 +120,7 @@ def learning(
     }
     words = "Noisy points of a curve and the output of a network, epoch by epoch, also beyond the points."
     now = _told(title, off, there, edges, ends)
-    return spec.Picture(_spec(color, height), data, words, _signs(title, color, points, pinned), now)
+    return spec.Picture(_spec(color), data, words, _signs(title, color, points, pinned), now)
 
 
 def _reach(across: Array, held_x: Array) -> tuple[float, float]:
@@ -174,7 +172,7 @@ def _far(far: Far | None, last: int) -> Columns:
 
 
 @lru_cache
-def _spec(color: str, height: int) -> dict[str, Any]:
+def _spec(color: str) -> dict[str, Any]:
     at = scales.encoder({"x": "x", "y": "y"}, {}, **{name: _growing(name) for name in "xy"})
     beyond = alt.Chart(spec.source("beyond")).mark_rect(
         color=palette.CURVE, opacity=BEYOND_OPACITY, stroke=None, **marks.SILENT_MARK
@@ -196,7 +194,7 @@ def _spec(color: str, height: int) -> dict[str, Any]:
         marks.line(there, color, sizes.THICK_LINE_PX).encode(**at(x="x", y="y"), detail="side:N"),
         *_slopes(color),
     ]
-    drawn = spec.moving(*layers, spec.anchor(), height=height, member=0)
+    drawn = spec.moving(*layers, spec.anchor(), height=sizes.PLOT_HEIGHT_PX, member=0)
     return drawn | {"params": [*drawn["params"], AT_THE_END]}
 
 

@@ -58,9 +58,7 @@ def cell_at(x: float, y: float, ranks: Sequence[int]) -> int | None:
     return list(ranks).index(place) if is_sorted else place
 
 
-def multiples(
-    tried: Sequence[Tried], across: Array, epochs: Array, own: int, color: str, *, height: int = sizes.MAP_HEIGHT_PX
-) -> spec.Picture:
+def multiples(tried: Sequence[Tried], across: Array, epochs: Array, own: int, color: str) -> spec.Picture:
     """Every training (S) with its own points and what it says at ``across`` (P,), at the ``epochs`` (F,).
 
     ``tried`` come by rising loss; ``own`` is the seed that the page stands at.
@@ -88,18 +86,16 @@ def multiples(
         spec.Sign("line", color, "what its network says"),
         spec.Sign("band", palette.INK, "the seed of this page"),
     )
-    return spec.Picture(_spec(color, height), data, words, signs, now)
+    return spec.Picture(_spec(color), data, words, signs, now)
 
 
-def not_trained(
-    records: Sequence[SineMLP], across: Array, own: int, color: str, *, height: int = sizes.MAP_HEIGHT_PX
-) -> spec.Picture:
+def not_trained(records: Sequence[SineMLP], across: Array, own: int, color: str) -> spec.Picture:
     """The points of every seed, and nothing that a network has made of them."""
     order = sorted(records, key=lambda record: record.seed)
     nothing = np.full(1, np.nan)
     run = Trajectory(np.zeros(1, int), *(nothing[:, None], nothing, nothing[:, None]), np.array(0), np.array(0))
     tried = [Tried(record, run, np.full((1, len(across)), np.nan, np.float32), nothing) for record in order]
-    picture = multiples(tried, across, np.zeros(1, int), own, color, height=height)
+    picture = multiples(tried, across, np.zeros(1, int), own, color)
     (points, _, mark), empty = picture.legend, spec.filled(picture.data["curves"].rows(slice(0)))
     words = "The points of every seed, each its own: no network has learned them yet."
     told = spec.Description(words, np.zeros(1, int), {})
@@ -144,7 +140,7 @@ def _part(values: Array, ends: tuple[float, float]) -> Array:
 
 
 @lru_cache
-def _spec(color: str, height: int) -> dict[str, Any]:
+def _spec(color: str) -> dict[str, Any]:
     wide, last = scales.end("x", "hi"), scales.end("frame", "hi")
     cells, curves = alt.Chart(spec.source("cells")), alt.Chart(spec.source("curves"))
     own = _in_cell(cells.transform_filter("datum.own"), **WHOLE_CELL)
@@ -168,7 +164,7 @@ def _spec(color: str, height: int) -> dict[str, Any]:
         .mark_text(align="right", fontWeight=600, **written)
         .encode(text="loss:N"),
     ]
-    drawn = clicks.clickable(spec.moving(*layers, spec.anchor(), height=height, member=0), ball=None)
+    drawn = clicks.clickable(spec.moving(*layers, spec.anchor(), height=sizes.MAP_HEIGHT_PX, member=0), ball=None)
     return drawn | {"params": [*drawn["params"], IS_SORTED]}
 
 
@@ -196,9 +192,7 @@ def _in_cell(chart: alt.Chart, **places: str) -> alt.Chart:
 # --- their losses -----------------------------------------------------------------------------------------------------
 
 
-def spread(
-    tried: Sequence[Tried], epochs: Array, own: int, color: str, *, height: int = sizes.PROGRESS_HEIGHT_PX
-) -> spec.Picture:
+def spread(tried: Sequence[Tried], epochs: Array, own: int, color: str) -> spec.Picture:
     """The losses of all trainings against the epoch, up to where the bar stands."""
     frames = np.arange(len(epochs), dtype=np.int16)
     with np.errstate(over="ignore"):
@@ -218,11 +212,11 @@ def spread(
         {"low": values.min(axis=0), "high": values.max(axis=0), "middle": np.median(values, axis=0)},
     )
     signs = (spec.Sign("line", color, "a seed's loss"), spec.Sign("line", palette.INK, "the loss of this page's seed"))
-    return spec.Picture(_spread_spec(color, height), {"runs": runs, "view": view}, words, signs, now)
+    return spec.Picture(_spread_spec(color), {"runs": runs, "view": view}, words, signs, now)
 
 
 @lru_cache
-def _spread_spec(color: str, height: int) -> dict[str, Any]:
+def _spread_spec(color: str) -> dict[str, Any]:
     x = scales.over_steps("epoch")
     y = alt.Y("y:Q", title="loss (MSE)", scale=scales.log("y"), axis=scales.log_axis("y"))
     path = alt.Chart(spec.source("runs")).transform_filter("isFinite(datum.y) && datum.y > 0")
@@ -233,4 +227,4 @@ def _spread_spec(color: str, height: int) -> dict[str, Any]:
         marks.ball(moments.now(path, of="seed"), color, 30, tooltip=None).encode(x=x, y=y),
         marks.ball(moments.now(mine), palette.INK, sizes.SMALL_BALL_AREA, tooltip=None).encode(x=x, y=y),
     ]
-    return spec.moving(*layers, spec.anchor(), height=height, member=0)
+    return spec.moving(*layers, spec.anchor(), height=sizes.PROGRESS_HEIGHT_PX, member=0)

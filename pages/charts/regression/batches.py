@@ -73,14 +73,7 @@ class Walks(NamedTuple):
 
 
 def lines(
-    x: Array,
-    y: Array,
-    best: Array,
-    walks: Walks,
-    seen: Columns,
-    *,
-    titles: tuple[str, str] = ("x", "y"),
-    height: int = sizes.PLOT_HEIGHT_PX,
+    x: Array, y: Array, best: Array, walks: Walks, seen: Columns, *, titles: tuple[str, str] = ("x", "y")
 ) -> spec.Picture:
     """The points (N,) with the line of every walk; ``seen`` (i, id): the points that a step sees."""
     ends = np.array(span(x))
@@ -99,17 +92,10 @@ def lines(
     beside = dict(zip("ab", rounding_spans(design(x), y).tolist()))
     spans = {f"{name}{k}": beside[name] for k in range(len(a)) for name in "ab"}
     now = spec.Description(f"Intercept and slope at {walks.axis} {{k}}: {told}.", walks.stamps, numbers, spans)
-    return spec.Picture(_lines_spec(titles, height), data, words, signs, now)
+    return spec.Picture(_lines_spec(titles), data, words, signs, now)
 
 
-def paths(
-    objective: Objective,
-    relief_url: str,
-    walks: Walks,
-    axes: tuple[str, str],
-    *,
-    height: int = sizes.PLOT_HEIGHT_PX,
-) -> spec.Picture:
+def paths(objective: Objective, relief_url: str, walks: Walks, axes: tuple[str, str]) -> spec.Picture:
     """The map of the loss ``relief_url`` with all walks on it."""
     a, b = ([run.x[:, k] for run in walks.runs] for k in (0, 1))
     data = surface_map.data(objective, relief_url, [run.x for run in walks.runs])
@@ -117,12 +103,10 @@ def paths(
     data |= {"walks": walks.table(x=a, y=b), "names": walks.names()}
     words = "Map of the loss over all lines, with the walks that see all points at a step, some, or one."
     signs = (*walks.signs(), spec.Sign("triangle", palette.MINIMUM, "lowest place"))
-    return spec.Picture(_paths_spec(axes, height), data, words, signs)
+    return spec.Picture(_paths_spec(axes), data, words, signs)
 
 
-def losses(
-    walks: Walks, values: Sequence[Array], least: float, *, rounding: float = 0.0, height: int = 190
-) -> spec.Picture:
+def losses(walks: Walks, values: Sequence[Array], least: float, *, rounding: float = 0.0) -> spec.Picture:
     """The loss of every walk above the ``least`` there is, on a logarithmic scale, against the frames.
 
     ``rounding``: beside which a loss is but rounding.
@@ -139,7 +123,7 @@ def losses(
     numbers = {f"y{k}": each for k, each in enumerate(walks.at(above))}
     spans = {name: max(abs(float(each[0])), rounding) for name, each in numbers.items()}  # left of where it began
     now = spec.Description(f"Loss above the least at {walks.axis} {{k}}: {told}.", walks.stamps, numbers, spans)
-    return spec.Picture(_losses_spec(walks.axis, height), data, words, walks.signs(), now)
+    return spec.Picture(_losses_spec(walks.axis), data, words, walks.signs(), now)
 
 
 def _shown(above: Array, rounding: float) -> Array:
@@ -166,7 +150,7 @@ def _now(walks: alt.Chart) -> alt.Chart:
 
 
 @lru_cache
-def _lines_spec(titles: tuple[str, str], height: int) -> dict[str, Any]:
+def _lines_spec(titles: tuple[str, str]) -> dict[str, Any]:
     at = scales.encoder(dict(zip("xy", titles)), {})
     now = _now(_walkers("a", "b"))
     line = line_fit.across(now, "datum.a", "datum.b").mark_rule(strokeWidth=sizes.LINE_PX, **marks.SILENT_MARK)
@@ -179,11 +163,11 @@ def _lines_spec(titles: tuple[str, str], height: int) -> dict[str, Any]:
         ring.mark_point(**look, **marks.SILENT_MARK).encode(**at(x="px", y="py")),
         line.encode(**at(**line_fit.CUT_ENDS), color=WALK_COLOR),
     ]
-    return spec.moving(*layers, spec.anchor(), height=height, member=0)
+    return spec.moving(*layers, spec.anchor(), height=sizes.PLOT_HEIGHT_PX, member=0)
 
 
 @lru_cache
-def _paths_spec(axes: tuple[str, str], height: int) -> dict[str, Any]:
+def _paths_spec(axes: tuple[str, str]) -> dict[str, Any]:
     ground = surface_map.filled_map(axes)
     walks = _walkers("x", "y")
     past = moments.until_now(walks).encode(**ground.place(), order="row:Q", detail="who:N")
@@ -196,11 +180,11 @@ def _paths_spec(axes: tuple[str, str], height: int) -> dict[str, Any]:
         ground.minima(),
         marks.rimmed_ball(now, None, 1.6, area=WALK_BALL_AREA).encode(**ground.place(), color=WALK_COLOR, tooltip=tips),
     ]
-    return clicks.clickable(spec.moving(*layers, spec.anchor(), height=height, member=0))
+    return clicks.clickable(spec.moving(*layers, spec.anchor(), height=sizes.PLOT_HEIGHT_PX, member=0))
 
 
 @lru_cache
-def _losses_spec(axis: str, height: int) -> dict[str, Any]:
+def _losses_spec(axis: str) -> dict[str, Any]:
     x = scales.over_steps(axis)
     y = alt.Y("y:Q", title="loss above least", scale=scales.log("y"), axis=scales.log_axis("y"))
     path = _walkers("y").transform_filter("datum.y > 0").transform_calculate(step="datum.at")
@@ -210,4 +194,4 @@ def _losses_spec(axis: str, height: int) -> dict[str, Any]:
         marks.ball(now, None, 70, tooltip=None).encode(x=x, y=y, color=WALK_COLOR),
         *end_names(moments.titled(now.transform_filter("datum.i > 0")), {"x": x, "y": y}, WALK_COLORS, "who", "title"),
     ]
-    return spec.moving(*layers, spec.anchor(), height=height, member=0)
+    return spec.moving(*layers, spec.anchor(), height=sizes.PROGRESS_HEIGHT_PX, member=0)

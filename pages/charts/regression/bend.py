@@ -39,7 +39,6 @@ def curve(
     *,
     chance: bool = False,
     titles: tuple[str, str] = ("x", "y"),
-    height: int = sizes.PLOT_HEIGHT_PX,
 ) -> spec.Picture:
     """The points (N,), of which ``held`` (N,) says which no step sees, and the curve of every step of a walk (K, D).
 
@@ -64,7 +63,7 @@ def curve(
     told = f"Step {{k}}: the curve goes from {{first}} to {{last}}{' as a chance' if chance else ''}."
     ends = _heights(grid[[0, -1]], run, chance)
     now = spec.Description(told, run.step, {"first": ends[:, 0], "last": ends[:, 1]})
-    return spec.Picture(_curve_spec(titles, chance, height), data, words, tuple(signs), now)
+    return spec.Picture(_curve_spec(titles, chance), data, words, tuple(signs), now)
 
 
 def _heights(rows: Array, run: Trajectory, chance: bool) -> Array:
@@ -74,9 +73,7 @@ def _heights(rows: Array, run: Trajectory, chance: bool) -> Array:
         return 1 / (1 + np.exp(-z)) if chance else z
 
 
-def losses(
-    step: Array, learned: Array, held: Array, *, title: str, height: int = sizes.PROGRESS_HEIGHT_PX
-) -> spec.Picture:
+def losses(step: Array, learned: Array, held: Array, *, title: str) -> spec.Picture:
     """The mean loss of a point (K,), of those learned from and of those held out, against the step."""
     each = dict(zip(PART_COLORS, (learned, held)))
     parts = [
@@ -100,10 +97,10 @@ def losses(
     )
     spans = dict.fromkeys(("learned", "held"), float(learned[0]))  # of a curve that is 0 everywhere
     now = spec.Description(told, step, {"learned": learned, "held": held}, spans)
-    return spec.Picture(_losses_spec(title, height), data, words, LOSS_SIGNS[: 1 + some], now)
+    return spec.Picture(_losses_spec(title), data, words, LOSS_SIGNS[: 1 + some], now)
 
 
-def degrees(found: Sequence[tuple[int, float, float]], upto: int, *, height: int = 190) -> spec.Picture:
+def degrees(found: Sequence[tuple[int, float, float]], upto: int) -> spec.Picture:
     """The best fit of every degree up to ``upto``: its loss on the points learned from, and on those held out.
 
     A loss that is lower than the axis goes, as 0 is on a logarithmic one, stands at its foot with its number.
@@ -126,10 +123,10 @@ def degrees(found: Sequence[tuple[int, float, float]], upto: int, *, height: int
     some = bool(np.isfinite(lost[1]).any())  # points are held out
     held = " and on those held out" if some else ""
     words = f"The loss of the best fit of every degree tried so far, on points learned from{held}."
-    return spec.Picture(_degrees_spec(height), data, words, LOSS_SIGNS[: 1 + some])
+    return spec.Picture(_degrees_spec(), data, words, LOSS_SIGNS[: 1 + some])
 
 
-def limits(step: Array, limit: Array, rate: float, *, height: int = sizes.PROGRESS_HEIGHT_PX) -> spec.Picture:
+def limits(step: Array, limit: Array, rate: float) -> spec.Picture:
     """The largest rate that the place where the walk stands bears (K,), against the step, and the rate in force."""
     known = np.append(limit[np.isfinite(limit)], rate)
     data = {
@@ -145,14 +142,14 @@ def limits(step: Array, limit: Array, rate: float, *, height: int = sizes.PROGRE
         spec.Sign("dashes", palette.STEP, "the η in force"),
     )
     now = spec.Description("At step {k} the largest η of plain descent is {limit}.", step, {"limit": limit})
-    return spec.Picture(_limits_spec(height), data, words, signs, now)
+    return spec.Picture(_limits_spec(), data, words, signs, now)
 
 
 # --- the specs --------------------------------------------------------------------------------------------------------
 
 
 @lru_cache
-def _curve_spec(titles: tuple[str, str], chance: bool, height: int) -> dict[str, Any]:
+def _curve_spec(titles: tuple[str, str], chance: bool) -> dict[str, Any]:
     at = scales.encoder(dict(zip("xy", titles)), {})
     row = moments.HERE
     z = " + ".join(f"datum.g{j} * {row}.{moments.IN_FORCE}c{j}" for j in range(MOST_DEGREE + 1))
@@ -169,11 +166,11 @@ def _curve_spec(titles: tuple[str, str], chance: bool, height: int) -> dict[str,
         marks.rings(points.transform_filter("datum.held")).encode(**at(x="x", y="y"), tooltip=tips),
         marks.line(line, palette.POSITION, sizes.THICK_LINE_PX).encode(**at(x="x", y="y"), order="x:Q"),
     ]
-    return spec.moving(*layers, spec.anchor(), height=height, member=0)
+    return spec.moving(*layers, spec.anchor(), height=sizes.PLOT_HEIGHT_PX, member=0)
 
 
 @lru_cache
-def _losses_spec(title: str, height: int) -> dict[str, Any]:
+def _losses_spec(title: str) -> dict[str, Any]:
     x = scales.over_steps()
     y = alt.Y("y:Q", title=title.lower(), scale=scales.log("y"), axis=scales.log_axis("y", **scales.SAME_ROOM))
     path = alt.Chart(spec.source("runs")).transform_filter("datum.y > 0")
@@ -183,7 +180,7 @@ def _losses_spec(title: str, height: int) -> dict[str, Any]:
         marks.ball(now, None, sizes.SMALL_BALL_AREA, tooltip=None).encode(x=x, y=y, color=_part_color()),
         *end_names(now, {"x": x, "y": y}, PART_COLORS),
     ]
-    return spec.moving(*layers, spec.anchor(), height=height, member=0)
+    return spec.moving(*layers, spec.anchor(), height=sizes.PROGRESS_HEIGHT_PX, member=0)
 
 
 def _part_color() -> alt.Color:
@@ -191,7 +188,7 @@ def _part_color() -> alt.Color:
 
 
 @lru_cache
-def _degrees_spec(height: int) -> dict[str, Any]:
+def _degrees_spec() -> dict[str, Any]:
     ticks = scales.axis("x", tickMinStep=1)
     x = alt.X("degree:Q", title="degree of the best fit", scale=scales.linear("degree"), axis=ticks)
     y = alt.Y("at:Q", title="its loss", scale=scales.log("y"), axis=scales.log_axis("y", **scales.SAME_ROOM))
@@ -210,11 +207,11 @@ def _degrees_spec(height: int) -> dict[str, Any]:
         marks.dots(tried, sizes.SMALL_BALL_AREA, None, clip=False).encode(x=x, y=y, color=_part_color(), tooltip=tips),
         *marks.label(low.encode(x=x, y=y), "words", marks.INK_OF_EACH, halo=palette.PAPER, dy=-8, **aside),
     ]
-    return spec.moving(*layers, spec.anchor(), height=height, member=0)
+    return spec.moving(*layers, spec.anchor(), height=sizes.PROGRESS_HEIGHT_PX, member=0)
 
 
 @lru_cache
-def _limits_spec(height: int) -> dict[str, Any]:
+def _limits_spec() -> dict[str, Any]:
     x = scales.over_steps()
     y = alt.Y("y:Q", title="largest η", scale=scales.log("y"), axis=scales.log_axis("y", **scales.SAME_ROOM))
     path = alt.Chart(spec.source("every")).transform_filter("isFinite(datum.y)")
@@ -224,4 +221,4 @@ def _limits_spec(height: int) -> dict[str, Any]:
         marks.so_far(path, palette.SECANT).encode(x=x, y=y),
         marks.ball(moments.now(path), palette.SECANT, sizes.SMALL_BALL_AREA, tooltip=None).encode(x=x, y=y),
     ]
-    return spec.moving(*layers, spec.anchor(), height=height, member=0)
+    return spec.moving(*layers, spec.anchor(), height=sizes.PROGRESS_HEIGHT_PX, member=0)

@@ -27,7 +27,6 @@ def betas(
     reach: float = 0.0,
     home: int = -1,
     spans: Sequence[float] = (0.0, 0.0),
-    height: int = sizes.PROGRESS_HEIGHT_PX,
 ) -> spec.Picture:
     """Intercept and slope of a family (K, M, 2) against the step, every member at ``rows``.
 
@@ -45,11 +44,11 @@ def betas(
     told = "At step {k} the intercept is {a} and the slope {b}."
     now = moments.described(told, data["every"], spans=dict(zip(LETTERS, spans)))
     signs = (spec.Sign("dashes", palette.MINIMUM, "the best line, at the end"),)
-    return spec.Picture(_spec(height), data, words, signs, now)
+    return spec.Picture(_spec(), data, words, signs, now)
 
 
 @lru_cache
-def _spec(height: int) -> dict[str, Any]:
+def _spec() -> dict[str, Any]:
     x = scales.over_steps()
     y = alt.Y("y:Q", title="a and b", scale=scales.linear("y"), axis=scales.axis("y", **scales.SAME_ROOM))
     path = moments.shown(*LETTERS).transform_fold([*LETTERS], as_=["name", "y"])
@@ -75,4 +74,4 @@ def _spec(height: int) -> dict[str, Any]:
         marks.ball(now, area=sizes.SMALL_BALL_AREA).encode(x=x, y=y),
         *names,
     ]
-    return spec.moving(*layers, spec.anchor(), height=height)
+    return spec.moving(*layers, spec.anchor(), height=sizes.PROGRESS_HEIGHT_PX)

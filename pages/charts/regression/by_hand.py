@@ -48,7 +48,6 @@ def by_hand(
     *,
     titles: tuple[str, str] = ("x", "y"),
     draggable: bool = False,
-    height: int = sizes.PLOT_HEIGHT_PX,
 ) -> spec.Picture:
     """The points (N,) and the ``line`` (intercept, slope) laid by hand, with two ends to hold.
 
@@ -72,17 +71,11 @@ def by_hand(
         signs += [spec.Sign("line", palette.POSITION, "descent"), spec.Sign("dashes", palette.MINIMUM, "the best line")]
         now = moments.described("Step {k} of descent: intercept {a}, slope {b}.", data["every"], **mine)
     words = "The points, a line whose two ends can be held, and what is left between the line and each point."
-    return spec.Picture(_spec(criterion, titles, told, draggable, height), data, words, tuple(signs), now)
+    return spec.Picture(_spec(criterion, titles, told, draggable), data, words, tuple(signs), now)
 
 
 def loss_map(
-    objective: Objective,
-    relief_url: str,
-    line: Sequence[float] | Array,
-    run: Trajectory,
-    axes: tuple[str, str],
-    *,
-    height: int = sizes.PLOT_HEIGHT_PX,
+    objective: Objective, relief_url: str, line: Sequence[float] | Array, run: Trajectory, axes: tuple[str, str]
 ) -> spec.Picture:
     """The loss of every line as a map ``relief_url``, with the line in the hand and the walk (K, 2) on it."""
     data = surface_map.data(objective, relief_url) | moments.alone(run, x=run.x[:, 0], y=run.x[:, 1])
@@ -94,7 +87,7 @@ def loss_map(
     )
     told = "Step {k} of descent: at {x}, {y} on the map."
     now = moments.described(told, data["every"], spans=spec.widths(objective))
-    return spec.Picture(_map_spec(axes, height), data, words, signs, now)
+    return spec.Picture(_map_spec(axes), data, words, signs, now)
 
 
 def ends_of_line(x: Array) -> tuple[float, float]:
@@ -114,7 +107,7 @@ def _known(table: Columns) -> Columns:
 
 
 @lru_cache
-def _spec(criterion: str, titles: tuple[str, str], told: bool, draggable: bool, height: int) -> dict[str, Any]:
+def _spec(criterion: str, titles: tuple[str, str], told: bool, draggable: bool) -> dict[str, Any]:
     at = scales.encoder(dict(zip("xy", titles)), {})
     laid = line_fit.across(_line(), "datum.now_a", "datum.now_b")
     stroke = marks.segment(laid, LAID_COLOR, sizes.THICK_LINE_PX)
@@ -130,7 +123,9 @@ def _spec(criterion: str, titles: tuple[str, str], told: bool, draggable: bool, 
         marks.ball(held, LAID_COLOR, END_AREA, stroke="white", strokeWidth=2, tooltip=None).encode(**at(x="x", y="y")),
         in_hand.grip("ends", held, **at(x="x", y="y")),
     ]
-    drawn = spec.following(*layers, *(moments.keep("every") if told else []), height=height, t=spec.FIRST_ROW)
+    drawn = spec.following(
+        *layers, *(moments.keep("every") if told else []), height=sizes.PLOT_HEIGHT_PX, t=spec.FIRST_ROW
+    )
     return in_hand.followed(drawn)
 
 
@@ -178,7 +173,7 @@ def _others(at: scales.Encoder) -> list[alt.Chart]:
 
 
 @lru_cache
-def _map_spec(axes: tuple[str, str], height: int) -> dict[str, Any]:
+def _map_spec(axes: tuple[str, str]) -> dict[str, Any]:
     ground = surface_map.filled_map(axes)
     path = moments.own("x", "y").transform_filter("isFinite(datum.x) && isFinite(datum.y)")
     past, now = moments.until_now(path), moments.now(path)
@@ -196,5 +191,5 @@ def _map_spec(axes: tuple[str, str], height: int) -> dict[str, Any]:
         in_hand.plane("map"),
         in_hand.grip("place", hand, **ground.place()),
     ]
-    drawn = spec.following(*layers, spec.anchor(), height=height, t=spec.FIRST_ROW)
+    drawn = spec.following(*layers, spec.anchor(), height=sizes.PLOT_HEIGHT_PX, t=spec.FIRST_ROW)
     return in_hand.followed(drawn)

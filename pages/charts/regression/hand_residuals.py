@@ -39,7 +39,6 @@ def hand_residuals(
     title: str = "x",
     rows: int = 1,
     draggable: bool = False,
-    height: int = sizes.PROGRESS_HEIGHT_PX,
 ) -> spec.Picture:
     """y − (a + b·x) of the points (N,), for the ``line`` (a, b) that was laid by hand.
 
@@ -59,7 +58,7 @@ def hand_residuals(
     told = {"above": (left > 0).sum(), "below": (left < 0).sum(), "far": np.abs(left).max()}
     said = "Points above your line: {above}, below it: {below}; the farthest is {far} away."
     now = spec.Description(said, np.arange(rows), {name: np.full(rows, float(many)) for name, many in told.items()})
-    return spec.Picture(_spec(title, best is not None, draggable, height), data, words, now=now)
+    return spec.Picture(_spec(title, best is not None, draggable), data, words, now=now)
 
 
 def _left(x: Array, y: Array, line: Sequence[float] | Array) -> Array:
@@ -79,7 +78,7 @@ def reach(left: Array, y: Array) -> float:
 
 
 @lru_cache
-def _spec(title: str, told: bool, draggable: bool, height: int) -> dict[str, Any]:
+def _spec(title: str, told: bool, draggable: bool) -> dict[str, Any]:
     up = alt.Scale(domain=[alt.ExprRef(f"-{REACH_SHOWN}"), alt.ExprRef(REACH_SHOWN)], nice=False, zero=False)
     at = scales.encoder({"x": title, "y": "above your line"}, {"y": scales.axis("y", **scales.SAME_ROOM)}, y=up)
     a, b = HELD_LINE
@@ -99,7 +98,7 @@ def _spec(title: str, told: bool, draggable: bool, height: int) -> dict[str, Any
         *([in_hand.ring(left, **at(x="x", y="left"))] if draggable else []),
         dots.encode(**at(x="x", y="left"), tooltip=tips),
     ]
-    return in_hand.followed(spec.following(*layers, spec.anchor(), height=height, t=spec.FIRST_ROW))
+    return in_hand.followed(spec.following(*layers, spec.anchor(), height=sizes.PROGRESS_HEIGHT_PX, t=spec.FIRST_ROW))
 
 
 def _best(a: str, b: str, at: scales.Encoder) -> alt.Chart:

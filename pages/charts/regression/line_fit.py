@@ -28,7 +28,6 @@ def fitting(
     reach: float = 0.0,
     titles: tuple[str, str] = ("x", "y"),
     draggable: bool = False,
-    height: int = sizes.PLOT_HEIGHT_PX,
 ) -> spec.Picture:
     """The points (N,), and the line of a family (K, M, 2) where the bar stands; every member is sent at ``rows``.
 
@@ -50,7 +49,7 @@ def fitting(
     mine: dict[str, Any] = {"intercept": run.x[:, home, 0], "slope": run.x[:, home, 1]}
     now = moments.described("Step {k}: intercept {intercept}, slope {slope}.", walks["every"], spans=spans, **mine)
     signs = (*line_fit.LINE_SIGNS, *([in_hand.POINTS_SIGN] if draggable else []))
-    return spec.Picture(_spec(titles, draggable, height), data, words, signs, now)
+    return spec.Picture(_spec(titles, draggable), data, words, signs, now)
 
 
 def span(x: Array) -> tuple[float, float]:
@@ -84,7 +83,7 @@ def placed(x: Array, y: Array) -> Columns:
 
 
 @lru_cache
-def _spec(titles: tuple[str, str], draggable: bool, height: int) -> dict[str, Any]:
+def _spec(titles: tuple[str, str], draggable: bool) -> dict[str, Any]:
     at = scales.encoder(dict(zip("xy", titles)), {})
     path = moments.shown("intercept", "slope")
     now = moments.now(path.transform_filter("isFinite(datum.intercept) && isFinite(datum.slope)"))
@@ -99,7 +98,7 @@ def _spec(titles: tuple[str, str], draggable: bool, height: int) -> dict[str, An
         *([in_hand.ring(**at(x="x", y="y"))] if draggable else []),
         *([in_hand.grip("points", in_hand.points(), **at(x="x", y="y"), tooltip=tips)] if draggable else []),
     ]
-    drawn = spec.moving(*layers, spec.anchor(), height=height)
+    drawn = spec.moving(*layers, spec.anchor(), height=sizes.PLOT_HEIGHT_PX)
     return in_hand.followed(drawn)
 
 

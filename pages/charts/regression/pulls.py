@@ -24,16 +24,7 @@ TITLES = {"x": "added to the intercept a", "y": "added to the slope b"}
 
 
 def pulls(
-    x: Array,
-    y: Array,
-    loss: str,
-    run: Trajectory,
-    rows: Array,
-    rates: Array,
-    *,
-    step: bool,
-    home: int = -1,
-    height: int = sizes.PLOT_HEIGHT_PX,
+    x: Array, y: Array, loss: str, run: Trajectory, rows: Array, rates: Array, *, step: bool, home: int = -1
 ) -> spec.Picture:
     """The shares of the points (N,) where the bar stands, of a family (K, M, 2) that walks at the ``rates`` (M,).
 
@@ -58,7 +49,7 @@ def pulls(
     )
     told = "At step {k} the shares add up to {sum_a} for the intercept and {sum_b} for the slope."
     now = moments.described(told, walks["every"], falls=("sum_a", "sum_b"), sum_a=last[:, 0], sum_b=last[:, 1])
-    return spec.Picture(_spec(height), data, words, signs, now)
+    return spec.Picture(_spec(), data, words, signs, now)
 
 
 def _edges(
@@ -85,7 +76,7 @@ def _edges(
 
 
 @lru_cache
-def _spec(height: int) -> dict[str, Any]:
+def _spec() -> dict[str, Any]:
     x, y = _axis("x", "a"), _axis("y", "b", **scales.SAME_ROOM)
     at = {"x": alt.X("x:Q", **x), "y": alt.Y("y:Q", **y)}
     to = {"x": alt.X("x2:Q", **x), "y": alt.Y("y2:Q", **y), "x2": "x2:Q", "y2": "y2:Q"}
@@ -101,7 +92,7 @@ def _spec(height: int) -> dict[str, Any]:
         *_arrows(shares, palette.GRADIENT, at, to),
         marks.dots(shares, 60, palette.GRADIENT, opacity=0).encode(**{"x": to["x"], "y": to["y"]}, tooltip=tips),
     ]
-    return spec.moving(*layers, height=height)
+    return spec.moving(*layers, height=sizes.PLOT_HEIGHT_PX)
 
 
 def _axis(channel: str, letter: str, **room: Any) -> dict[str, Any]:

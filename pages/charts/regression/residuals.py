@@ -20,15 +20,7 @@ NOTHING_LEFT = 0.01  # of the spread of y over that of x: a slope this small is 
 
 
 def residuals(
-    x: Array,
-    y: Array,
-    best: Sequence[float] | Array,
-    run: Trajectory,
-    rows: Array,
-    *,
-    home: int = -1,
-    title: str = "x",
-    height: int = sizes.PROGRESS_HEIGHT_PX,
+    x: Array, y: Array, best: Sequence[float] | Array, run: Trajectory, rows: Array, *, home: int = -1, title: str = "x"
 ) -> spec.Picture:
     """y − (a + b·x) of the points (N,), for the line of a family (K, M, 2) where the bar stands.
 
@@ -50,11 +42,11 @@ def residuals(
     signs = (spec.Sign("line", palette.SECANT, "the straight pattern left in the distances"),)
     told = "At step {k} the distances still have a slope of {left}."
     now = moments.described(told, walks["every"], falls=("left",), left=best[1] - mine[:, 1])
-    return spec.Picture(_spec(title, height), data, words, signs, now)
+    return spec.Picture(_spec(title), data, words, signs, now)
 
 
 @lru_cache
-def _spec(title: str, height: int) -> dict[str, Any]:
+def _spec(title: str) -> dict[str, Any]:
     axes = {"y": scales.axis("y", **scales.SAME_ROOM)}
     at = scales.encoder({"x": title, "y": "distance left"}, axes)
     intercept, slope = moments.current("intercept"), moments.current("slope")
@@ -79,4 +71,4 @@ def _spec(title: str, height: int) -> dict[str, Any]:
         marks.dots(left, 40, palette.CURVE, tooltip=None).encode(**at(x="x", y="y"), tooltip=tips),
         *words,
     ]
-    return spec.moving(*layers, spec.anchor(), height=height)
+    return spec.moving(*layers, spec.anchor(), height=sizes.PROGRESS_HEIGHT_PX)

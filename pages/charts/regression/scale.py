@@ -21,14 +21,7 @@ LEAST_PART_LEFT = 1e-12  # of the way down: a bowl is left in one step, and noth
 
 
 def side_map(
-    objective: Objective,
-    relief_url: str,
-    run: Trajectory,
-    places: Array,
-    axes: tuple[str, str],
-    name: str,
-    *,
-    height: int = SIDE_MAP_HEIGHT_PX,
+    objective: Objective, relief_url: str, run: Trajectory, places: Array, axes: tuple[str, str], name: str
 ) -> spec.Picture:
     """The map ``relief_url`` of the loss over two directions with the walk on it, at these ``places`` (K, 2)."""
     walk = moments.alone(run, x=places[:, 0], y=places[:, 1])
@@ -37,12 +30,10 @@ def side_map(
     signs = (spec.Sign("triangle", palette.MINIMUM, "lowest place"), spec.Sign("line", SIDE_COLORS[name], name))
     told = f"{name.capitalize()}, step {{k}}: at {{x}}, {{y}} on the map."
     now = moments.described(told, walk["every"], spans=spec.widths(objective))
-    return spec.Picture(_map_spec(axes, name, height), data, words, signs, now)
+    return spec.Picture(_map_spec(axes, name), data, words, signs, now)
 
 
-def losses(
-    runs: dict[str, Trajectory], least: dict[str, float], *, height: int = sizes.PROGRESS_HEIGHT_PX
-) -> spec.Picture:
+def losses(runs: dict[str, Trajectory], least: dict[str, float]) -> spec.Picture:
     """The share of the way down to the ``least`` that is left on either side, on powers of ten, against the step."""
     parts = []
     above = {name: run.value - least[name] for name, run in runs.items()}
@@ -65,11 +56,11 @@ def losses(
         {f"side{k}": part for k, part in enumerate(left.values())},
         {f"side{k}": 1.0 for k in range(len(left))},  # of the whole way
     )
-    return spec.Picture(_losses_spec(height), data, words, signs, now)
+    return spec.Picture(_losses_spec(), data, words, signs, now)
 
 
 @lru_cache
-def _map_spec(axes: tuple[str, str], name: str, height: int) -> dict[str, Any]:
+def _map_spec(axes: tuple[str, str], name: str) -> dict[str, Any]:
     ground = surface_map.true_map(axes)  # a round bowl looks round
     path = moments.own("x", "y").transform_filter("isFinite(datum.x) && isFinite(datum.y)")
     past, now = moments.until_now(path), moments.now(path)
@@ -79,11 +70,11 @@ def _map_spec(axes: tuple[str, str], name: str, height: int) -> dict[str, Any]:
         *[line.encode(**ground.place(), order="i:Q") for line in marks.cased_path(past, SIDE_COLORS[name])],
         marks.rimmed_ball(now, SIDE_COLORS[name], tooltip=None).encode(**ground.place()),
     ]
-    return spec.moving(*layers, *ground.mats(), spec.anchor(), height=height, member=0)
+    return spec.moving(*layers, *ground.mats(), spec.anchor(), height=SIDE_MAP_HEIGHT_PX, member=0)
 
 
 @lru_cache
-def _losses_spec(height: int) -> dict[str, Any]:
+def _losses_spec() -> dict[str, Any]:
     x = scales.over_steps()
     y = alt.Y("y:Q", title="part of the way left", scale=scales.log("y"), axis=scales.log_axis("y"))
     path = alt.Chart(spec.source("runs")).transform_filter("datum.y > 0")
@@ -94,4 +85,4 @@ def _losses_spec(height: int) -> dict[str, Any]:
         marks.ball(now, None, sizes.SMALL_BALL_AREA, tooltip=None).encode(x=x, y=y, color=color),
         *end_names(now, {"x": x, "y": y}, SIDE_COLORS),
     ]
-    return spec.moving(*layers, spec.anchor(), height=height, member=0)
+    return spec.moving(*layers, spec.anchor(), height=sizes.PROGRESS_HEIGHT_PX, member=0)

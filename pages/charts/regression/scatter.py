@@ -15,9 +15,7 @@ from pages.charts.regression.line_fit import placed, span
 HEADROOM = 0.35  # above and below the points, of their height
 
 
-def scatter(
-    x: Array, y: Array, held: Array | None = None, *, titles: tuple[str, str], height: int = sizes.PLOT_HEIGHT_PX
-) -> spec.Picture:
+def scatter(x: Array, y: Array, held: Array | None = None, *, titles: tuple[str, str]) -> spec.Picture:
     """The points (N,), of which ``held`` (N,) says which are held out; none, if it is not given."""
     points = placed(x, y)
     unseen = np.zeros(len(x), bool) if held is None else held
@@ -32,11 +30,11 @@ def scatter(
     ends = {"left": x.min(), "right": x.max(), "low": y.min(), "high": y.max()}
     now = spec.Description(told, np.array([0]), {name: np.array([end]) for name, end in ends.items()})
     words = "The points, before anything is fitted to them."
-    return spec.Picture(_spec(titles, height), data, words, tuple(signs), now)
+    return spec.Picture(_spec(titles), data, words, tuple(signs), now)
 
 
 @lru_cache
-def _spec(titles: tuple[str, str], height: int) -> dict[str, Any]:
+def _spec(titles: tuple[str, str]) -> dict[str, Any]:
     at = scales.encoder(dict(zip("xy", titles)), {})
     points = line_fit.points()
     tips = [alt.Tooltip(f"{name}:Q", format=".5~g") for name in "xy"]
@@ -46,4 +44,4 @@ def _spec(titles: tuple[str, str], height: int) -> dict[str, Any]:
         ),
         marks.rings(points.transform_filter("datum.held")).encode(**at(x="x", y="y"), tooltip=tips),
     ]
-    return spec.moving(*layers, spec.anchor(), height=height, member=0)
+    return spec.moving(*layers, spec.anchor(), height=sizes.PLOT_HEIGHT_PX, member=0)

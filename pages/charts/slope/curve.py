@@ -36,14 +36,7 @@ STRIP_SIGNS = {  # of the strip under a curve, by the fate of starts: 0 for whic
 
 
 def descent(
-    objective: Objective,
-    run: Trajectory,
-    rows: Array,
-    fates: Array,
-    *,
-    home: int = -1,
-    guess: float | None = None,
-    height: int = sizes.PLOT_HEIGHT_PX,
+    objective: Objective, run: Trajectory, rows: Array, fates: Array, *, home: int = -1, guess: float | None = None
 ) -> spec.Picture:
     """The curve and a family of walks (K, M, 1) on it.
 
@@ -63,7 +56,7 @@ def descent(
     signs = (*CURVE_SIGNS, *_strip_signs(fates[home] if len(fates) else fates))
     exact = {"v": run.value[:, home], "gx": run.grad[:, home, 0]}
     now = moments.described(CURVE_TOLD, data["every"], spans=spec.widths(objective), exact=exact)
-    return spec.Picture(_spec(shown_at, height), data, words, signs, now)
+    return spec.Picture(_spec(shown_at), data, words, signs, now)
 
 
 def _strip_signs(fates: Array) -> list[spec.Sign]:
@@ -72,16 +65,14 @@ def _strip_signs(fates: Array) -> list[spec.Sign]:
     return [sign for kind, sign in STRIP_SIGNS.items() if kind in kinds]
 
 
-def small(
-    objective: Objective, run: Trajectory, *, called: str = "", height: int = sizes.SMALL_CURVE_HEIGHT_PX
-) -> spec.Picture:
+def small(objective: Objective, run: Trajectory, *, called: str = "") -> spec.Picture:
     """The curve and one walk (K, 1) on it, with few ticks: one of several side by side; ``called``: which it is."""
     data = scene(objective, run.x) | lone_walk(run)
     words = f"The curve {objective.title or objective.name} with a descent as a staircase of tangent steps."
     told = f"{called}, s{CURVE_TOLD[1:]}" if called else CURVE_TOLD
     exact = {"v": run.value, "gx": run.grad[:, 0]}
     now = moments.described(told, data["every"], spans=spec.widths(objective), exact=exact)
-    return spec.Picture(_small_spec(height), data, words, CURVE_SIGNS[:2], now)
+    return spec.Picture(_small_spec(), data, words, CURVE_SIGNS[:2], now)
 
 
 def lowest(objective: Objective) -> float:
@@ -104,20 +95,20 @@ def strip(objective: Objective, fates: Array) -> Columns:
 
 
 @lru_cache
-def _spec(shown_at: int, height: int) -> dict[str, Any]:
+def _spec(shown_at: int) -> dict[str, Any]:
     y = scales.axis("y", **scales.SAME_ROOM)
     at = scales.encoder({"x": "x", "y": "f(x)"}, {"y": y})
     rows = moments.shown("x", "v", "gx", "n", "w")
     everything = [_colors(), *layers(at, rows), _guess(at), spec.anchor()]
-    return clicks.clickable(spec.moving(*everything, height=height, t=shown_at), above=0, ball="ground")
+    return clicks.clickable(spec.moving(*everything, height=sizes.PLOT_HEIGHT_PX, t=shown_at), above=0, ball="ground")
 
 
 @lru_cache
-def _small_spec(height: int) -> dict[str, Any]:
+def _small_spec() -> dict[str, Any]:
     few = {name: scales.axis(name, tickCount=3) for name in "xy"}
     at = scales.encoder({"x": "x", "y": "f(x)"}, few)
     rows = moments.own("x", "v", "gx", "n", "w")
-    return spec.moving(*layers(at, rows), spec.anchor(), height=height, member=0)
+    return spec.moving(*layers(at, rows), spec.anchor(), height=sizes.SMALL_CURVE_HEIGHT_PX, member=0)
 
 
 def _colors() -> alt.Chart:

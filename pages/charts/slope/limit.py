@@ -17,7 +17,7 @@ from pages.charts.kit.columns import Columns
 LARGEST_PRODUCT = 2.6  # that is drawn
 
 
-def why_two(products: Mapping[str, float], *, height: int = sizes.PLOT_HEIGHT_PX) -> spec.Picture:
+def why_two(products: Mapping[str, float]) -> spec.Picture:
     """The factor of plain descent on a parabola, with a dot for each of these products of rate and curvature."""
     along, five = np.linspace(0, LARGEST_PRODUCT, 27), np.array([*products.values()])
     data = {
@@ -27,7 +27,7 @@ def why_two(products: Mapping[str, float], *, height: int = sizes.PLOT_HEIGHT_PX
         "view": spec.view(x=(0, LARGEST_PRODUCT), y=(0, LARGEST_PRODUCT - 1)),
     }
     words = "By how much each step multiplies the distance to the bottom: it falls from 1 to 0, and is 1 again at 2."
-    return spec.Picture(_spec(height), data, words)
+    return spec.Picture(_spec(), data, words)
 
 
 def _factors(products: Array) -> Array:
@@ -36,7 +36,7 @@ def _factors(products: Array) -> Array:
 
 
 @lru_cache
-def _spec(height: int) -> dict[str, Any]:
+def _spec() -> dict[str, Any]:
     titles = {"x": "learning rate × curvature", "y": "distance × this, a step"}
     at = scales.encoder(titles, {"y": scales.axis("y", **scales.SAME_ROOM)})
     limit = alt.Chart(spec.source("limit")).mark_rule(color=palette.MINIMUM, strokeDash=sizes.DASHES_PX, tooltip=None)
@@ -47,4 +47,4 @@ def _spec(height: int) -> dict[str, Any]:
     )
     layers = [limit.encode(**at(y="y")), curve.encode(**at(x="x", y="y"))]
     layers += [marks.dots(five, sizes.BALL_AREA, tooltip=None).encode(**at(x="x", y="y")), *names]
-    return spec.moving(*layers, spec.anchor(), height=height, member=0)
+    return spec.moving(*layers, spec.anchor(), height=sizes.PLOT_HEIGHT_PX, member=0)

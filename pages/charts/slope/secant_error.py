@@ -34,13 +34,13 @@ def errors(seen: Scan, here: int) -> spec.Picture:
     return spec.Picture(_errors_spec(), {"places": places, "steps": scanned.steps(seen), "view": view}, words, now=now)
 
 
-def unmeasured(tried: Array, *, height: int = sizes.SECANT_ERROR_HEIGHT_PX) -> spec.Picture:
+def unmeasured(tried: Array) -> spec.Picture:
     """The plane of steps h and errors without any error in it, and a line where each step ``tried`` stands."""
     view = spec.view(h=scanned.across(STEPS, log=True), y=ANY_ERROR)
     words = "Where the error of the secant's slope will stand against the small step h: nothing has been measured yet."
     now = spec.Description(words, np.zeros(1, int), {})
     signs = (spec.Sign("dashes", palette.SECANT, "the h to choose from"),)
-    return spec.Picture(_unmeasured_spec(height), {"tried": Columns({"a": tried}), "view": view}, words, signs, now)
+    return spec.Picture(_unmeasured_spec(), {"tried": Columns({"a": tried}), "view": view}, words, signs, now)
 
 
 def _decades(error: Array) -> tuple[float, float]:
@@ -72,7 +72,7 @@ def _errors_spec() -> dict[str, Any]:
 
 
 @lru_cache
-def _unmeasured_spec(height: int) -> dict[str, Any]:
+def _unmeasured_spec() -> dict[str, Any]:
     x, y = _error_axes(values=ANY_DECADES)
     tried = alt.Chart(spec.source("tried"))
     lines = tried.mark_rule(
@@ -84,7 +84,7 @@ def _unmeasured_spec(height: int) -> dict[str, Any]:
     )
     nowhere = spec.anchor().transform_filter("false").transform_calculate(e="0")
     layers = [lines.encode(x=x), names.encode(x=x, y=alt.value(8), text="name:N"), nowhere.encode(y=y), spec.anchor()]
-    return spec.moving(*layers, height=height, member=0)
+    return spec.moving(*layers, height=sizes.SECANT_ERROR_HEIGHT_PX, member=0)
 
 
 def _error_axes(**more: Any) -> tuple[alt.X, alt.Y]:

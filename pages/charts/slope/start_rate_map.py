@@ -34,7 +34,6 @@ def starts(
     rows: Array,
     *,
     home: int = -1,
-    height: int = sizes.PLOT_HEIGHT_PX,
 ) -> spec.Picture:
     """The map ``map_url`` of starts × rates, the latter over ``span`` on a logarithmic scale.
 
@@ -53,11 +52,11 @@ def starts(
     )
     signs = (spec.Sign("line", RATE_LINE_COLOR, "learning rate in force"), spec.Sign("dashes", "#ffffff", "start"))
     now = moments.described("Step {k}: at x = {x}.", data["every"], spans=spec.widths(objective))
-    return spec.Picture(_spec(height), data, words, signs, now)
+    return spec.Picture(_spec(), data, words, signs, now)
 
 
 @lru_cache
-def _spec(height: int) -> dict[str, Any]:
+def _spec() -> dict[str, Any]:
     rates = scales.log_axis("y", grid=False, **scales.SAME_ROOM)
     axes = {"x": scales.axis("x", grid=False), "y": rates}
     at = scales.encoder({"x": "start x₀", "y": "learning rate η"}, axes, y=scales.log("y"))
@@ -65,7 +64,7 @@ def _spec(height: int) -> dict[str, Any]:
     box = at(x="west", x2="east", y="south", y2="north")
     layers = [ground.encode(**box, url="url:N"), *_line(at), *_walk(at)]
     layers.append(spec.anchor())
-    return clicks.clickable(spec.moving(*layers, height=height))
+    return clicks.clickable(spec.moving(*layers, height=sizes.PLOT_HEIGHT_PX))
 
 
 def _line(at: scales.Encoder) -> list[alt.Chart]:

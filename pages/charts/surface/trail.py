@@ -25,7 +25,6 @@ def trail(
     axes: tuple[str, str] = ("x", "y"),
     home: int = -1,
     clickable: bool = True,
-    height: int = sizes.PLOT_HEIGHT_PX,
 ) -> spec.Picture:
     """The map ``relief_url`` (where ``relief`` is fetched) under a family (K, M, 2), every member sent at ``rows``.
 
@@ -39,11 +38,11 @@ def trail(
     data = surface_map.data(objective, relief_url, [run.x[:, home]]) | walks
     now = moments.described(told, walks["every"], spans=spec.widths(objective), falls=("f",), f=run.value[:, home])
     signs = (spec.Sign("triangle", palette.MINIMUM, "lowest place, at the end"),)
-    return spec.Picture(_spec(axes, clickable, height), data, words, signs, now)
+    return spec.Picture(_spec(axes, clickable), data, words, signs, now)
 
 
 @lru_cache
-def _spec(axes: tuple[str, str], clickable: bool, height: int) -> dict[str, Any]:
+def _spec(axes: tuple[str, str], clickable: bool) -> dict[str, Any]:
     ground = surface_map.filled_map(axes)
     path = moments.shown("x", "y").transform_filter("isFinite(datum.x) && isFinite(datum.y)")
     past, now = moments.until_now(path), moments.now(path)
@@ -59,7 +58,7 @@ def _spec(axes: tuple[str, str], clickable: bool, height: int) -> dict[str, Any]
         marks.rimmed_ball(ball).encode(**here, tooltip=held_tips),
         *([in_hand.grip("place", ball, **here, tooltip=held_tips)] if clickable else []),
     ]
-    drawn = in_hand.followed(spec.moving(*layers, spec.anchor(), height=height))
+    drawn = in_hand.followed(spec.moving(*layers, spec.anchor(), height=sizes.PLOT_HEIGHT_PX))
     return clicks.clickable(drawn, above=2) if clickable else drawn
 
 

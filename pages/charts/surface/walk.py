@@ -43,7 +43,6 @@ def trek(
     *,
     home: int = -1,
     field: bool = False,
-    height: int = sizes.MAP_HEIGHT_PX,
 ) -> spec.Picture:
     """The map ``relief_url`` (where ``relief`` is fetched) under a family (K, M, 2) and ``others`` (K, N, 2).
 
@@ -60,7 +59,7 @@ def trek(
     words = f"Map of {objective.title}, seen from above, with the path of a descent; triangles are the known minima."
     told = WALK_TOLD if objective.noisy is None else STUMBLE_TOLD
     now = moments.described(told, data["every"], spans=spec.widths(objective), falls=("f",), f=run.value[:, home])
-    return spec.Picture(_spec(height), data, words, signs(objective), now)
+    return spec.Picture(_spec(), data, words, signs(objective), now)
 
 
 def felt(run: Trajectory) -> dict[str, Array]:
@@ -101,11 +100,11 @@ def _others(run: Trajectory | None) -> Columns:
 
 
 @lru_cache
-def _spec(height: int) -> dict[str, Any]:
+def _spec() -> dict[str, Any]:
     path = frames("x", "y", "gx", "gy")
     now, (casing, *way) = moments.now(path), walked(path)
     layers = [TRUE_MAP.pictures(), *slope_field.layers(TRUE_MAP), minima(), *_bundle(), casing, *_slope(now), *way]
-    return clicks.clickable(spec.moving(*layers, *_step(now), *walker(now), *kept(), height=height))
+    return clicks.clickable(spec.moving(*layers, *_step(now), *walker(now), *kept(), height=sizes.MAP_HEIGHT_PX))
 
 
 def kept() -> list[alt.Chart]:
