@@ -18,8 +18,8 @@ C3 = PRESETS["C3"].record
 FAMILY = C3.family([0.0005, C3.lr])
 
 
-def tables(rows, home=-1):
-    return moments.tables(FAMILY, rows, home, a=FAMILY.x[..., 0], v=FAMILY.value)
+def tables(rows):
+    return moments.tables(FAMILY, rows, a=FAMILY.x[..., 0], v=FAMILY.value)
 
 
 def test_every_step_of_the_run_in_force_is_sent():
@@ -39,11 +39,9 @@ def test_a_row_names_the_last_one_sent_of_every_member():
     assert np.array_equal(every["i"][every["kept"]], rows)
 
 
-@pytest.mark.parametrize("home", [0, 1, -1])
-def test_who_is_in_force_travels(home):
-    every = tables(np.arange(5), home)["every"]
-    assert {*every["home"]} == {home % 2}
-    assert {*every["twin"]} == {home % 2}
+def test_who_is_in_force_travels():
+    every = tables(np.arange(5))["every"]
+    assert {*every["home"]} == {*every["twin"]} == {1}
 
 
 def test_a_twin_is_found():

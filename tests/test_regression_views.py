@@ -39,7 +39,7 @@ C3 = PRESETS["C3"].record
 def test_the_shares_of_all_points_add_up_to_the_step(name):
     record = PRESETS[name].record
     runs, points = family(record), record.points()
-    shown = pulls(points.x, points.y, record.loss, runs.run, runs.rows, runs.rates, step=True, home=runs.home)
+    shown = pulls(points.x, points.y, record.loss, runs.run, runs.rows, runs.rates, step=True)
     step = np.diff(runs.chosen.x, axis=0)
     told = np.column_stack([shown.now.numbers["sum_a"], shown.now.numbers["sum_b"]])
     np.testing.assert_allclose(told[: len(step)], step, rtol=0, atol=1e-12 * np.abs(step).max())
@@ -49,7 +49,7 @@ def test_the_arrows_stay_inside_the_picture_at_every_step_and_rate():
     runs, points = family(C3), C3.points()
     X, factor = design(points.x), -2 * 0.5
     order = np.argsort(points.x)
-    edges, _ = pictures._edges(points.x[order], points.y[order], C3.loss, runs.run, runs.rows, runs.rates, runs.home)
+    edges, _ = pictures._edges(points.x[order], points.y[order], C3.loss, runs.run, runs.rows, runs.rates)
     for k, m in [(0, 0), (1, 40), (12, 7), (int(runs.rows[-1]), runs.home)]:
         parts = factor * runs.rates[m] * (X @ runs.run.x[k, m] - points.y)[:, None] * X
         sums = np.vstack([[0, 0], np.cumsum(parts[order], axis=0)])

@@ -30,7 +30,7 @@ def test_columns_hold_every_member_in_every_frame():
     run = record.family([0.001, 0.01])
     rows = np.array([0, 3, 50])
     x, y = run.x[..., 0], run.x[..., 1]
-    table = moments.Members(rows, run.step, -1, {"x": x, "y": y, "v": run.value, "gy": run.grad[..., 1]})
+    table = moments.Members(rows, run.step, {"x": x, "y": y, "v": run.value, "gy": run.grad[..., 1]})
     assert [*table] == ["i", "step", "x0", "x1", "y0", "y1", "v0", "v1", "gy0", "gy1"]
     assert table["step"].tolist() == [0, 3, 50]
     assert np.array_equal(table["y1"], run.x[rows, 1, 1].astype(np.float32))

@@ -29,21 +29,19 @@ def progress(
     *,
     title: str,
     what: str = "v",
-    home: int = -1,
     log: bool = False,
     ends: tuple[float, float] | None = None,
     half: Array | None = None,
 ) -> spec.Picture:
     """A number of a family (K, M), with the walker where the bar stands; every member is sent at ``rows``.
 
-    ``what``: v, the value, or x, the first coordinate · ``home``: the member in force · ``ends``: of the axis, by
-    default those of the run in force · ``half`` (M,): a step that is marked
-    as halfway down once it is reached, or nan.
+    ``what``: v, the value, or x, the first coordinate · ``ends``: of the axis, by default those of the run in force
+    · ``half`` (M,): a step that is marked as halfway down once it is reached, or nan.
     """
     numbers = {"v": run.value, "x": run.x[..., 0]}[what]
-    mine = numbers[:, home]
+    mine = numbers[:, moments.HOME]
     low, high = ends or (scales.log_range(mine) if log else scales.not_narrow(scales.padded(mine)))
-    data = moments.tables(run, rows, home, **{what: numbers}) | {
+    data = moments.tables(run, rows, **{what: numbers}) | {
         "view": spec.view(step=scales.steps(int(run.step[-1])), y=(low, high)),
     }
     if half is not None:

@@ -33,6 +33,7 @@ from pages.charts.kit.spec import HOME_SHOWN, MEMBERS_SENT, Description, row, so
 
 MEMBER_ROWS = 90  # recorded rows of which every member is sent, at most
 FIRST_ROWS = 12  # of these the first ones, without a gap: a walk begins with its longest steps
+HOME = -1  # the member in force: the last of its family, wherever its rate lies
 IN_FORCE = "home_"  # what the columns of the member in force begin with
 MEMBERS = MEMBERS_SENT["name"]
 SHOWS_HOME = HOME_SHOWN["name"]  # the member in force is shown, not one that is dragged over
@@ -54,57 +55,56 @@ def thinned(count: int, most: int = MEMBER_ROWS) -> Array:
 class Members(Columns):
     """The table ``path``, which travels apart from its chart.
 
-    ``numbers``: name → (M', F), of F rows of the members; without the last of them where it is the one in force, of
-    which every row is at hand.  ``key``: a number that is another one when these are.
+    ``numbers``: name → (M − 1, F), of F rows of the members without the one in force, of which every row is at hand.
+    ``key``: a number that is another one when these are.
     """
 
     __slots__ = ("key", "numbers")
     apart = True
 
-    def __init__(self, rows: Array, step: Array, home: int, numbers: Mapping[str, Array]) -> None:
+    def __init__(self, rows: Array, step: Array, numbers: Mapping[str, Array]) -> None:
         sent: dict[str, Array] = {}
         table = {"i": np.asarray(rows).astype(np.int16), "step": step[rows].astype(np.int32)}
         for name, values in numbers.items():
             with np.errstate(over="ignore"):
                 block = values[rows].astype(np.float32)
             table |= {f"{name}{m}": block[:, m] for m in range(block.shape[1])}
-            others = block.shape[1] - (home % block.shape[1] == block.shape[1] - 1)
-            sent[name] = np.ascontiguousarray(block[:, :others].T)
+            sent[name] = np.ascontiguousarray(block[:, :HOME].T)
         super().__init__(table)
         self.numbers = sent
         self.key = zlib.crc32(b"".join(name.encode() + block.tobytes() for name, block in sent.items()))
 
 
-def tables(run: Trajectory, rows: Array, home: int = -1, **numbers: Array) -> dict[str, Columns]:
-    """The tables ``path`` and ``every`` of a family: ``numbers`` (K, M) by name, ``home`` the member in force."""
-    members = Members(rows, run.step, home, numbers)
-    every = _every(run, rows, home, numbers)
+def tables(run: Trajectory, rows: Array, **numbers: Array) -> dict[str, Columns]:
+    """The tables ``path`` and ``every`` of a family: ``numbers`` (K, M) by name."""
+    members = Members(rows, run.step, numbers)
+    every = _every(run, rows, numbers)
     return {"path": members, "every": every.assign(members=np.full(len(every), members.key, np.uint32))}
 
 
 def alone(run: Trajectory, **numbers: Array) -> dict[str, Columns]:
     """The data set ``every`` of a single run: ``numbers`` (K,) by name."""
     lone = {name: np.asarray(values)[:, None] for name, values in numbers.items()}
-    return {"every": _every(run, np.arange(len(run.step)), 0, lone)}
+    return {"every": _every(run, np.arange(len(run.step)), lone)}
 
 
-def _every(run: Trajectory, rows: Array, home: int, numbers: dict[str, Array]) -> Columns:
+def _every(run: Trajectory, rows: Array, numbers: dict[str, Array]) -> Columns:
     i = np.arange(len(run.step))
     table = {"i": i.astype(np.int16), "step": run.step.astype(np.int32 if run.step[-1] > 32767 else np.int16)}
     table |= {"row": (np.searchsorted(rows, i, side="right") - 1).astype(np.int16), "kept": np.isin(i, rows)}
-    end = int(ends(run)[home] if run.last.ndim else ends(run)[0])
+    end = int(ends(run)[HOME] if run.last.ndim else ends(run)[0])
     with np.errstate(over="ignore"):
         table |= {
-            IN_FORCE + name: values[np.minimum(i, end), home].astype(np.float32) for name, values in numbers.items()
+            IN_FORCE + name: values[np.minimum(i, end), HOME].astype(np.float32) for name, values in numbers.items()
         }
     table["over"] = i > end
-    members = {"home": home % next(iter(numbers.values())).shape[1], "twin": _twin(numbers, home)}
+    members = {"home": next(iter(numbers.values())).shape[1] + HOME, "twin": _twin(numbers)}
     return Columns(table | {name: np.int16(member) for name, member in members.items()})
 
 
-def _twin(numbers: dict[str, Array], home: int) -> int:
+def _twin(numbers: dict[str, Array]) -> int:
     """The first member that walks as the one in force does: it may be shown in its place."""
-    same = [((v == v[:, [home]]) | (np.isnan(v) & np.isnan(v[:, [home]]))).all(0) for v in numbers.values()]
+    same = [((v == v[:, [HOME]]) | (np.isnan(v) & np.isnan(v[:, [HOME]]))).all(0) for v in numbers.values()]
     return int(np.all(same, axis=0).argmax())
 
 

@@ -40,15 +40,14 @@ def basins(
     colored: Sequence[str],
     *,
     steps: int,
-    home: int = -1,
 ) -> spec.Picture:
     """The map ``relief_url`` in the colors of ``colored``, a data URL for every member of a family (K, M, 2).
 
     ``steps``: of the walks whose ends the colors tell, whatever those of the walk that is drawn.
     """
     data = surface_map.data(objective, relief_url)
-    data["view"] = data["view"].assign(stamp=spec.stamp(run.x[0, home]))
-    data |= moments.tables(run, rows, home, x=run.x[..., 0], y=run.x[..., 1])
+    data["view"] = data["view"].assign(stamp=spec.stamp(run.x[0, moments.HOME]))
+    data |= moments.tables(run, rows, x=run.x[..., 0], y=run.x[..., 1])
     data["map"] = data["map"].assign(**{f"over{m}": [url] for m, url in enumerate(colored)})
     words = f"Map of {objective.title}, every start in the color of the minimum it ends in, and the path of one."
     enough = len(objective.minima) <= len(palette.BASINS)

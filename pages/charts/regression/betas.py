@@ -25,7 +25,6 @@ def betas(
     best: Sequence[float] | Array,
     *,
     reach: float = 0.0,
-    home: int = -1,
     spans: Sequence[float] = (0.0, 0.0),
 ) -> spec.Picture:
     """Intercept and slope of a family (K, M, 2) against the step, every member at ``rows``.
@@ -33,10 +32,10 @@ def betas(
     ``best``: their values of the closed form, shown once the walk is within ``reach`` of them, or has ended
     · ``spans``: beside which either is but rounding.
     """
-    mine = run.x[:, home]
+    mine = run.x[:, moments.HOME]
     after = moments.found(np.atleast_2d(best), [mine], reach)[0]
     numbers = {letter: run.x[..., k] for k, letter in enumerate(LETTERS)}
-    data = moments.tables(run, rows, home, **numbers) | {
+    data = moments.tables(run, rows, **numbers) | {
         "best": Columns({"y": np.asarray(best, np.float32), "after": after}),
         "view": spec.view(step=scales.steps(int(run.step[-1])), y=scales.padded(mine)),
     }

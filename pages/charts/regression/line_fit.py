@@ -24,7 +24,6 @@ def fitting(
     run: Trajectory,
     rows: Array,
     *,
-    home: int = -1,
     reach: float = 0.0,
     titles: tuple[str, str] = ("x", "y"),
     draggable: bool = False,
@@ -32,12 +31,12 @@ def fitting(
     """The points (N,), and the line of a family (K, M, 2) where the bar stands; every member is sent at ``rows``.
 
     ``best``: intercept and slope of the least-squares line, shown once the walk is within ``reach`` of it, or has ended
-    · ``home``: the member in force · ``titles``: of the axes · ``draggable``: whether the points can be moved.
+    · ``titles``: of the axes · ``draggable``: whether the points can be moved.
     """
     low, high = span(x)
     intercept, slope = line_fit.borne(run.x[..., 0], run.x[..., 1])
-    walks = moments.tables(run, rows, home, intercept=intercept, slope=slope)
-    after = moments.found(np.atleast_2d(best), [run.x[:, home]], reach)[0]
+    walks = moments.tables(run, rows, intercept=intercept, slope=slope)
+    after = moments.found(np.atleast_2d(best), [run.x[:, moments.HOME]], reach)[0]
     data = {
         "points": placed(x, y).assign(run=np.float32(run.value[0, -1])),  # looked up anew when the run is another one
         "best": line_fit.best_ends(np.array([low, high]), best, after),
@@ -46,7 +45,7 @@ def fitting(
     }
     words = "The points, the line that is fitted to them with its distance from each, and, dashed, the best line."
     spans = dict(zip(("intercept", "slope"), rounding_spans(design(x), y).tolist()))
-    mine: dict[str, Any] = {"intercept": run.x[:, home, 0], "slope": run.x[:, home, 1]}
+    mine: dict[str, Any] = {"intercept": run.x[:, moments.HOME, 0], "slope": run.x[:, moments.HOME, 1]}
     now = moments.described("Step {k}: intercept {intercept}, slope {slope}.", walks["every"], spans=spans, **mine)
     signs = (*line_fit.LINE_SIGNS, *([in_hand.POINTS_SIGN] if draggable else []))
     return spec.Picture(_spec(titles, draggable), data, words, signs, now)

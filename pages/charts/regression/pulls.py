@@ -23,18 +23,16 @@ EDGES = ("a_lo", "a_hi", "b_lo", "b_hi")
 TITLES = {"x": "added to the intercept a", "y": "added to the slope b"}
 
 
-def pulls(
-    x: Array, y: Array, loss: str, run: Trajectory, rows: Array, rates: Array, *, step: bool, home: int = -1
-) -> spec.Picture:
+def pulls(x: Array, y: Array, loss: str, run: Trajectory, rows: Array, rates: Array, *, step: bool) -> spec.Picture:
     """The shares of the points (N,) where the bar stands, of a family (K, M, 2) that walks at the ``rates`` (M,).
 
     The arrows come from the smallest x to the largest · ``step``: whether their sum is the step itself.
     """
     order = np.argsort(x, kind="stable")
     x, y = x[order], y[order]
-    edges, last = _edges(x, y, loss, run, rows, rates, home)
+    edges, last = _edges(x, y, loss, run, rows, rates)
     numbers = {"intercept": run.x[..., 0], "slope": run.x[..., 1], **dict(zip(EDGES, edges))}
-    walks = moments.tables(run, rows, home, **numbers)
+    walks = moments.tables(run, rows, **numbers)
     points = Columns({"px": x, "py": y}).astype("float32").assign(j=np.arange(len(x), dtype=np.int16))
     data = {
         "points": points.assign(run=np.float32(run.value[0, -1])),
@@ -52,9 +50,7 @@ def pulls(
     return spec.Picture(_spec(), data, words, signs, now)
 
 
-def _edges(
-    x: Array, y: Array, loss: str, run: Trajectory, rows: Array, rates: Array, home: int
-) -> tuple[list[Array], Array]:
+def _edges(x: Array, y: Array, loss: str, run: Trajectory, rows: Array, rates: Array) -> tuple[list[Array], Array]:
     """Between which sums the arrows of every row and member lie (K, M), and the last sum of the member in force (K, 2).
 
     Rows that only the member in force is shown at are worked out for it alone.
@@ -72,7 +68,7 @@ def _edges(
         return sums[..., -1, :]
 
     between((rows,), run.x[rows], rates[None, :])
-    return edges, between((slice(None), home), run.x[:, home], rates[home])
+    return edges, between((slice(None), moments.HOME), run.x[:, moments.HOME], rates[moments.HOME])
 
 
 @lru_cache

@@ -20,14 +20,14 @@ NOTHING_LEFT = 0.01  # of the spread of y over that of x: a slope this small is 
 
 
 def residuals(
-    x: Array, y: Array, best: Sequence[float] | Array, run: Trajectory, rows: Array, *, home: int = -1, title: str = "x"
+    x: Array, y: Array, best: Sequence[float] | Array, run: Trajectory, rows: Array, *, title: str = "x"
 ) -> spec.Picture:
     """y − (a + b·x) of the points (N,), for the line of a family (K, M, 2) where the bar stands.
 
     The least-squares line through the residuals has the slope b* − b and the intercept a* − a: ``best`` less the line.
     """
-    mine = run.x[:, home]
-    walks = moments.tables(run, rows, home, intercept=run.x[..., 0], slope=run.x[..., 1])
+    mine = run.x[:, moments.HOME]
+    walks = moments.tables(run, rows, intercept=run.x[..., 0], slope=run.x[..., 1])
     low, high = scales.padded(x, 0.08)
     least = y - best[0] - best[1] * x
     first = y - mine[0, 0] - mine[0, 1] * x

@@ -36,15 +36,14 @@ STRIP_SIGNS = {  # of the strip under a curve, by the fate of starts: 0 for whic
 
 
 def descent(
-    objective: Objective, run: Trajectory, rows: Array, fates: Array, *, home: int = -1, guess: float | None = None
+    objective: Objective, run: Trajectory, rows: Array, fates: Array, *, guess: float | None = None
 ) -> spec.Picture:
     """The curve and a family of walks (K, M, 1) on it.
 
     ``rows``: those of which every member is sent · ``fates`` (M, n): those of every start, member by member ·
-    ``home``: the member in force · ``guess``: where the next step was guessed to land, or nan: then there is no bar,
-    and all of the walk is shown.
+    ``guess``: where the next step was guessed to land, or nan: then there is no bar, and all of the walk is shown.
     """
-    data = scene(objective, run.x[:, home]) | walks(run, rows, home) | {"strip": strip(objective, fates)}
+    data = scene(objective, run.x[:, moments.HOME]) | walks(run, rows) | {"strip": strip(objective, fates)}
     at = math.nan if guess is None else guess
     with np.errstate(all="ignore"):  # a learner's own formula may have no value there
         data["guess"] = Columns({"x": [at], "y": [float(objective([at]))]})
@@ -53,8 +52,8 @@ def descent(
         "straight to the curve. Under it a strip that tells by color which valley every start leads to."
     )
     shown_at = spec.FIRST_ROW if guess is None else spec.LAST_ROW
-    signs = (*CURVE_SIGNS, *_strip_signs(fates[home] if len(fates) else fates))
-    exact = {"v": run.value[:, home], "gx": run.grad[:, home, 0]}
+    signs = (*CURVE_SIGNS, *_strip_signs(fates[moments.HOME] if len(fates) else fates))
+    exact = {"v": run.value[:, moments.HOME], "gx": run.grad[:, moments.HOME, 0]}
     now = moments.described(CURVE_TOLD, data["every"], spans=spec.widths(objective), exact=exact)
     return spec.Picture(_spec(shown_at), data, words, signs, now)
 

@@ -56,11 +56,11 @@ def curve_points(objective: Objective) -> Columns:
     return Columns({"x": x.astype(np.float32), "y": np.where(np.isfinite(drawn), drawn, np.nan)})
 
 
-def walks(run: Trajectory, rows: Array, home: int = -1) -> dict[str, Columns]:
+def walks(run: Trajectory, rows: Array) -> dict[str, Columns]:
     """The data of a family of walks (K, M, 1): place x, height v, slope gx, and where the next step lands, n and w."""
     after = np.minimum(np.arange(len(run.step)) + 1, len(run.step) - 1)
     x, slope = run.x[..., 0], run.grad[..., 0]
-    return moments.tables(run, rows, home, x=x, v=run.value, gx=slope, n=x[after], w=run.value[after])
+    return moments.tables(run, rows, x=x, v=run.value, gx=slope, n=x[after], w=run.value[after])
 
 
 def lone_walk(run: Trajectory) -> dict[str, Columns]:

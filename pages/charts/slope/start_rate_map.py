@@ -32,19 +32,18 @@ def starts(
     rates: Array,
     run: Trajectory,
     rows: Array,
-    *,
-    home: int = -1,
 ) -> spec.Picture:
     """The map ``map_url`` of starts × rates, the latter over ``span`` on a logarithmic scale.
 
     ``run``: a family of walks (K, M, 1) at ``rates`` (M,), sent at ``rows``: each is a horizontal line of the map.
     """
     (west, east), (south, north) = objective.box[0], span
+    stamp = spec.stamp(run.x[0, moments.HOME], rates[moments.HOME])
     data = {
         "map": Columns({"url": [map_url], "west": [west], "east": [east], "south": [south], "north": [north]}),
         "rates": Columns({"m": np.arange(len(rates), dtype=np.int16), "y": np.asarray(rates, np.float32)}),
-        **moments.tables(run, rows, home, x=run.x[..., 0]),
-        "view": spec.view(x=(west, east), y=(south, north)).assign(stamp=spec.stamp(run.x[0, home], rates[home])),
+        **moments.tables(run, rows, x=run.x[..., 0]),
+        "view": spec.view(x=(west, east), y=(south, north)).assign(stamp=stamp),
     }
     words = (
         f"A map of the curve {objective.title or objective.name}: across it every start, up it every rate, and the "

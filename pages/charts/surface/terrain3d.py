@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from gdengine.core import Array, Objective, Trajectory
+from pages.charts.kit import moments
 from pages.charts.kit.headed import headed
 from pages.charts.kit.numbers import apart
 from pages.charts.surface import relief, shading
@@ -30,9 +31,9 @@ class Path(NamedTuple):
     when: str = ""  # it is drawn: "home" while the member in force is shown, "dragged" while another is, "" always
 
 
-def in_force_and_dragged(color: str, run: Trajectory, rows: Array, home: int = -1) -> list[Path]:
+def in_force_and_dragged(color: str, run: Trajectory, rows: Array) -> list[Path]:
     """A family (K, M, 2): every step of the member in force; the others, while they are dragged over, at ``rows``."""
-    return [Path(color, run.x[:, home], None, "home"), Path(color, run.x[rows], rows, "dragged")]
+    return [Path(color, run.x[:, moments.HOME], None, "home"), Path(color, run.x[rows], rows, "dragged")]
 
 
 def heightfield(objective: Objective, n: int = TERRAIN_CORNERS) -> tuple[Array, Array]:

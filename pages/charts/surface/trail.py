@@ -23,20 +23,21 @@ def trail(
     relief_url: str,
     *,
     axes: tuple[str, str] = ("x", "y"),
-    home: int = -1,
     clickable: bool = True,
 ) -> spec.Picture:
     """The map ``relief_url`` (where ``relief`` is fetched) under a family (K, M, 2), every member sent at ``rows``.
 
-    ``home``: the member in force · ``clickable``: whether a click tells where it was.
+    ``clickable``: whether a click tells where it was.
     """
-    walks = moments.tables(run, rows, home, x=run.x[..., 0], y=run.x[..., 1])
+    walks = moments.tables(run, rows, x=run.x[..., 0], y=run.x[..., 1])
     words = "Map of the loss over all lines, with the path of a descent; triangles are the known minima."
     across, up = (axis.split()[-1] for axis in axes)
     shown = (f"{name} from {number(low)} to {number(high)}" for name, (low, high) in zip((across, up), objective.box))
     told = f"Step {{k}}: at {across} = {{x}}, {up} = {{y}}, height {{f}}, on a map of {' and '.join(shown)}."
-    data = surface_map.data(objective, relief_url, [run.x[:, home]]) | walks
-    now = moments.described(told, walks["every"], spans=spec.widths(objective), falls=("f",), f=run.value[:, home])
+    data = surface_map.data(objective, relief_url, [run.x[:, moments.HOME]]) | walks
+    now = moments.described(
+        told, walks["every"], spans=spec.widths(objective), falls=("f",), f=run.value[:, moments.HOME]
+    )
     signs = (spec.Sign("triangle", palette.MINIMUM, "lowest place, at the end"),)
     return spec.Picture(_spec(axes, clickable), data, words, signs, now)
 

@@ -41,24 +41,24 @@ def trek(
     relief_url: str,
     others: Trajectory | None = None,
     *,
-    home: int = -1,
     field: bool = False,
 ) -> spec.Picture:
     """The map ``relief_url`` (where ``relief`` is fetched) under a family (K, M, 2) and ``others`` (K, N, 2).
 
-    ``rows``: those of which every member is sent · ``home``: the member in force · ``field``: with the slope at places
-    all over the map.
+    ``rows``: those of which every member is sent · ``field``: with the slope at places all over the map.
     """
     usual = usual_slope(objective)
     exact = float(objective.noisy is None)  # a slope felt wrongly is not at a right angle to anything
-    data = surface_map.data(objective, relief_url, [run.x[:, home]], slope=usual, exact=exact) | {
-        **moments.tables(run, rows, home, **felt(run)),
+    data = surface_map.data(objective, relief_url, [run.x[:, moments.HOME]], slope=usual, exact=exact) | {
+        **moments.tables(run, rows, **felt(run)),
         "others": _others(others),
         "field": slope_field.arrows(objective, usual, FIELD_PLACES if field else 0),
     }
     words = f"Map of {objective.title}, seen from above, with the path of a descent; triangles are the known minima."
     told = WALK_TOLD if objective.noisy is None else STUMBLE_TOLD
-    now = moments.described(told, data["every"], spans=spec.widths(objective), falls=("f",), f=run.value[:, home])
+    now = moments.described(
+        told, data["every"], spans=spec.widths(objective), falls=("f",), f=run.value[:, moments.HOME]
+    )
     return spec.Picture(_spec(), data, words, signs(objective), now)
 
 

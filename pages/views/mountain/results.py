@@ -78,7 +78,7 @@ def model(record: MistyMountain) -> bytes:
     words = (
         "The surface as a mountain, with the path of the descent. Arrow keys turn it, plus and minus bring it closer."
     )
-    paths = terrain3d.in_force_and_dragged(palette.POSITION, runs.run, runs.rows, runs.home)
+    paths = terrain3d.in_force_and_dragged(palette.POSITION, runs.run, runs.rows)
     return terrain3d.model(objective(_calm(record)), paths, words, n=TERRAIN_SIDE)
 
 

@@ -149,8 +149,7 @@ def _above(scene: Scene, runs: Family, axes: tuple[str, str]) -> None:
         return None
     if scene.own.beside == PULLS:
         whole = record.optimizer == "gd" and not record.sampled() and record.decay == 1
-        how: dict[str, Any] = {"step": whole, "home": runs.home}
-        picture = pulls(points.x, points.y, record.loss, runs.run, runs.rows, runs.rates, **how)
+        picture = pulls(points.x, points.y, record.loss, runs.run, runs.rows, runs.rates, step=whole)
         return scene.show(picture, "pulls", share=REMAINDER)
     walk = (results.objective(record), runs.run, runs.rows)
     place: dict[str, Any] = {"on_click": scene.start_here(), "share": REMAINDER, "first": True}

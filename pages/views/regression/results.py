@@ -44,7 +44,7 @@ def bowl_model(record: Regression) -> bytes:
     """The loss in three dimensions over intercept and slope, with the paths of the record's family on it."""
     runs = family(record)
     words = "The loss as a bowl, with the path of the descent. Arrow keys turn it, plus and minus bring it closer."
-    paths = terrain3d.in_force_and_dragged(palette.POSITION, runs.run, runs.rows, runs.home)
+    paths = terrain3d.in_force_and_dragged(palette.POSITION, runs.run, runs.rows)
     return terrain3d.model(objective(record), paths, words, axes=("a", "b"), n=BOWL_SIDE)
 
 
