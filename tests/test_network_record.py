@@ -21,6 +21,7 @@ from gdengine.analysis.overfitting import turned_up
 from gdengine.analysis.training import sketched, train
 from gdengine.experiments import Backprop, Inside, LossPlane, Luck, OneNeuron, Pins, SineMLP
 from gdengine.experiments.luck import MOST_TRIED_UPDATES
+from gdengine.experiments.planes import MAP_POINTS
 from gdengine.experiments.presets import PRESETS, presets_of
 from gdengine.experiments.weights import LONGEST_WEIGHTS, MOST_TYPED, read_weights, write_weights
 from gdengine.loop.recording import recorded
@@ -353,9 +354,9 @@ def test_several_seeds_on_one_plane():
     offsets = (runs - runs[0, -1]).reshape(-1, runs.shape[-1])
     sigma = np.linalg.svd(offsets, compute_uv=False) ** 2
     np.testing.assert_allclose(plane.explained, sigma[:2] / sigma.sum(), rtol=1e-9)
-    shown = view.drawn(record, walked, points=9)
+    shown = view.drawn(record, walked)
     np.testing.assert_allclose(shown.gap.coordinates, plane.coordinates, rtol=1e-8, atol=1e-10)
-    assert shown.surface.loss.shape == (9, 9)
+    assert shown.surface.loss.shape == (MAP_POINTS, MAP_POINTS)
     for side, reach in zip(np.moveaxis(shown.gap.coordinates, -1, 0), (shown.surface.alphas, shown.surface.betas)):
         assert reach[0] < side.min() and side.max() < reach[-1]
     assert [*view.runs(record)] == ["seed 0", "seed 1", "seed 2"]
@@ -366,9 +367,9 @@ def test_several_seeds_on_one_plane():
 @pytest.mark.parametrize("plane", ["principal", "random", "two_weights"])
 def test_every_plane_holds_the_end_of_the_run_and_is_exact(plane):
     view, record = LossPlane(plane=plane, across=3, up=3, plane_seed=4), SMALL
-    net, shown = record.objective(), view.drawn(record, view.walked(record), points=5)
+    net, shown = record.objective(), view.drawn(record, view.walked(record))
     assert shown.gap.gap[0, -1] == 0
-    for i, j in itertools.product((0, 4), repeat=2):
+    for i, j in itertools.product((0, MAP_POINTS - 1), repeat=2):
         place = shown.center + shown.surface.alphas[j] * shown.u + shown.surface.betas[i] * shown.v
         assert shown.surface.loss[i, j] == pytest.approx(float(net(place)), rel=1e-12)
     assert 0 <= shown.gap.explained <= 1 + 1e-12

@@ -367,7 +367,7 @@ def test_the_shares_of_the_points_sum_to_each_step(name):
 
 
 def test_e15_the_cost_of_both_against_the_number_of_parameters():
-    costs = measured_cost([2, 16, 128], steps=20, n=256)
+    costs = measured_cost([2, 16, 128], steps=20)
     ratio = [cost.formula_operations / cost.descent_operations for cost in costs]
     assert ratio == sorted(ratio) and ratio[0] < 1 < ratio[-1]
 

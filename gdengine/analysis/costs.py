@@ -17,6 +17,7 @@ from gdengine.core import Array, Objective, whole_number
 from gdengine.loop.descend import descend
 from gdengine.rules.optimizers import OPTIMIZERS
 
+COST_POINTS = 1000
 COST_TRIES = 3  # of which the shortest counts
 
 
@@ -30,10 +31,13 @@ class Cost(NamedTuple):
     descent_seconds: float
 
 
-def measured_cost(dims: Iterable[int], steps: int = 100, n: int = 1000, seed: int = 0) -> list[Cost]:
-    """The cost of both for every D of ``dims``, on ``n`` random points.  ValueError for a count below 1, and D > n."""
-    n, steps = whole_number("n", n, 1), whole_number("steps", steps, 1)
-    return [_cost(whole_number("D", dim, 1, n), steps, n, seed) for dim in dims]
+def measured_cost(dims: Iterable[int], steps: int) -> list[Cost]:
+    """The cost of both for every D of ``dims``, on N = ``COST_POINTS`` random points.
+
+    ValueError for a count below 1, and D > N.
+    """
+    steps = whole_number("steps", steps, 1)
+    return [_cost(whole_number("D", dim, 1, COST_POINTS), steps) for dim in dims]
 
 
 def formula_operations(n: int, dim: int) -> int:
@@ -46,8 +50,8 @@ def descent_operations(n: int, dim: int, steps: int) -> int:
     return steps * (2 * n * dim + dim)
 
 
-def _cost(dim: int, steps: int, n: int, seed: int) -> Cost:
-    draw = np.random.default_rng([seed, dim])
+def _cost(dim: int, steps: int) -> Cost:
+    n, draw = COST_POINTS, np.random.default_rng([0, dim])
     X, y = draw.standard_normal((n, dim)), draw.standard_normal(n)
     objective = _plain(X, y)
     rate = n / (n**0.5 + dim**0.5) ** 2  # inside the limit of ‖y − Xβ‖²/(2N), for columns like these

@@ -92,10 +92,10 @@ def factor(values: Sequence[float] | Array, rates: Array, masses: Array, rule: s
     return np.maximum(np.abs(trace / 2 + spread), np.abs(trace / 2 - spread)).max(-1)
 
 
-def predicted(factors: Array, tol: float = TOLERANCE) -> Array:
-    """ln tol / ln ρ: the steps in which the distance shrinks to ``tol`` of what it was, inf where ρ ≥ 1."""
+def predicted(factors: Array) -> Array:
+    """ln tol / ln ρ: the steps in which the distance shrinks to ``TOLERANCE`` of what it was, inf where ρ ≥ 1."""
     with np.errstate(divide="ignore"):
-        return np.where(factors < 1, math.log(tol) / np.log(np.minimum(factors, 1)), np.inf)
+        return np.where(factors < 1, math.log(TOLERANCE) / np.log(np.minimum(factors, 1)), np.inf)
 
 
 def measured(

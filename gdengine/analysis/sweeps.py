@@ -1,8 +1,8 @@
 """Sweeps: one walk at many learning rates, who arrives at the goal and when, and the fair rate of a rule.
 
-A walk has **arrived** at the first recorded step from which on it stays low: f(x) − f* ≤ tol·(f(x₀) − f*), f* being
-the goal.  Passing through at speed is no arrival.  The goal is the lowest known minimum; on ground without a known one
-it is the lowest height that any of the walks saw.
+A walk has **arrived** at the first recorded step from which on it stays low: f(x) − f* ≤ ``ARRIVAL_TOLERANCE`` ·
+(f(x₀) − f*), f* being the goal.  Passing through at speed is no arrival.  The goal is the lowest known minimum; on
+ground without a known one it is the lowest height that any of the walks saw.
 """
 
 from __future__ import annotations
@@ -50,9 +50,9 @@ def goal(objective: Objective, *runs: Trajectory) -> float:
     return min((float(v) for run in runs for v in run.value[np.isfinite(run.value)].ravel()), default=math.nan)
 
 
-def arrivals(run: Trajectory, low: float, tol: float = ARRIVAL_TOLERANCE) -> Array:
+def arrivals(run: Trajectory, low: float) -> Array:
     """The recorded step at which each member arrived at the goal ``low``, inf for one that did not: floats (*B)."""
-    return for_good(run.value - low <= tol * (run.value[0] - low), run.step)  # nan is not near
+    return for_good(run.value - low <= ARRIVAL_TOLERANCE * (run.value[0] - low), run.step)  # nan is not near
 
 
 def fair_rate(
@@ -62,7 +62,6 @@ def fair_rate(
     steps: int,
     *,
     rates: Array = FAIR_RATES,
-    tol: float = ARRIVAL_TOLERANCE,
 ) -> float:
     """The best of ``rates`` (R,) for this rule from the start ``x0`` (D,) within so many steps.
 
@@ -76,7 +75,7 @@ def fair_rate(
     run = sweep(objective, make_optimizer, x0, rates, steps)
     sound = run.outcome != Outcome.DIVERGED
     height = np.where(sound, run.value[-1], np.inf)
-    steps_taken = np.where(sound, arrivals(run, goal(objective, run), tol), np.inf)
+    steps_taken = np.where(sound, arrivals(run, goal(objective, run)), np.inf)
     beside = _worst_of_three(steps_taken)
     alone = np.where(np.isfinite(beside), steps_taken, np.inf)  # who arrives alone has not arrived
     around = np.where(sound, _worst_of_three(np.where(sound, height, -np.inf)), np.inf)

@@ -110,15 +110,15 @@ class LossPlane(ViewRecord):
         starts, updates = self.starts(record), record.updates()
         return sketched(record.objective(), record.rule(), starts, updates, watch, **record.options())
 
-    def drawn(self, record: SineMLP, walked: Trajectory, points: int = MAP_POINTS) -> LossMap:
-        """The plane through the runs that were ``walked``, with the exact loss at so many points a side around them.
+    def drawn(self, record: SineMLP, walked: Trajectory) -> LossMap:
+        """The plane through the runs that were ``walked``, with the exact loss at ``MAP_POINTS`` a side around them.
 
         Raises ValueError for a principal plane of runs that never move.
         """
         net, runs = record.objective(), np.moveaxis(walked.x, 1, 0)
         center, u, v = self.directions(record, runs)
         gap = network.honesty_gap(net, center, u, v, runs)
-        return LossMap(center, u, v, network.loss_plane(net, center, u, v, self._window(gap), points), gap)
+        return LossMap(center, u, v, network.loss_plane(net, center, u, v, self._window(gap), MAP_POINTS), gap)
 
     def _window(self, gap: network.Gap) -> list[tuple[float, float]]:
         """The reach of the runs on the plane, and a margin; a step of 1 to each side where they do not move."""

@@ -44,17 +44,17 @@ class _Samples(NamedTuple):
 
 
 @lru_cache(maxsize=256)  # a page asks several times a run, of the same few curves
-def framed(objective: Objective, box: Piece | None = None) -> Frame:
-    """The pieces of a curve in its box, or in the part (low, high) of the line given, and the heights to show.
+def framed(objective: Objective) -> Frame:
+    """The pieces of a curve in its box, and the heights to show.
 
     A piece ends at a pole, at a jump or where the ground ends; a corner is no end.  Where no piece runs off to infinity
     the heights are those of the curve; where one does, they are those of the middle four fifths of it and a third of
     that beyond, on the side where it runs off, and the tops and bottoms in reach.  No pieces: (0, 1).  ValueError for
     an objective that is not a curve with a box.
     """
-    if objective.dim != 1 or not (box or objective.box):
+    if objective.dim != 1 or not objective.box:
         raise ValueError(f"only a curve with a box is framed, which {objective.name!r} is not")
-    low, high = box or objective.box[0]
+    low, high = objective.box[0]
     with np.errstate(all="ignore"):  # a learner's own formula may have no value somewhere
         samples = _sampled(objective, low, high)
         pieces = _pieces(objective, samples)

@@ -18,7 +18,7 @@ CUBICS = 0.5 * np.array([[0, 2, 0, 0], [-1, 0, 1, 0], [2, -5, 4, -1], [-1, 3, -3
 CUBIC_SLOPES = CUBICS[1:] * np.array([[1], [2], [3]])
 
 
-def between(surface: Slice, title: str = "") -> Objective:
+def between(surface: Slice) -> Objective:
     """The slice as a function of α and β, with its slope, in the box of its grid; beyond it the edge goes on straight.
 
     Where the loss was no number the largest that was one stands.  Raises ValueError for a slice without any.
@@ -38,7 +38,7 @@ def between(surface: Slice, title: str = "") -> Objective:
         rows, slopes = along(padded, i, j, a), along(padded, i, j, da)
         return _sum(b, rows), (_sum(b, slopes) / gaps[0], _sum(db, rows) / gaps[1])
 
-    return from_components("loss_plane", components, 2, box=box, title=title)
+    return from_components("loss_plane", components, 2, box=box)
 
 
 def _along(points: Array, i: Array, j: Array, weights: Array) -> list[Array]:

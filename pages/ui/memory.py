@@ -57,7 +57,7 @@ class Memory:
         with self._change:
             return self.shelves.recall(key)
 
-    def work_out(self, key: Hashable, work: Callable[[], R], weight: Callable[[R], int]) -> R:
+    def work_out(self, key: Hashable, work: Callable[[], R]) -> R:
         """What is remembered under the key; else ``work()``, in one thread, while the others that ask wait for it."""
         while (kept := self.recall(key)) is None:
             if not self._claim(key):
@@ -68,7 +68,7 @@ class Memory:
                 deliver()
                 done, seconds = self._timed(work)
                 result = frozen(done)
-                heavy = weight(result) + ENTRY_BYTES  # before others are kept waiting: it looks at all of it
+                heavy = weigh(result) + ENTRY_BYTES  # before others are kept waiting: it looks at all of it
                 with self._change:
                     self.shelves.keep(key, result, heavy, seconds)
                 return result
@@ -176,14 +176,13 @@ def _all_of_it(record: Any) -> Any:
 
 
 def remember(
-    *, of: Callable[[Any], Any] = _all_of_it, weight: Callable[[Any], int] = weigh, apart: Container[str] = ()
+    *, of: Callable[[Any], Any] = _all_of_it, apart: Container[str] = ()
 ) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """A function whose results are remembered, by its arguments: records, names, numbers and tuples of them.
 
     ``of`` cuts the first of them, a record, down to what the result depends on, so that nothing is worked out again
-    when only a view changes; the function is given no more.  ``weight`` says how many bytes a result holds; ``apart``:
-    keyword arguments without which the result is the same, as where to tell how far the work is.  An error is not
-    remembered: whoever asks meets it.
+    when only a view changes; the function is given no more.  ``apart``: keyword arguments without which the result is
+    the same, as where to tell how far the work is.  An error is not remembered: whoever asks meets it.
     """
 
     def decorate(function: Callable[P, R]) -> Callable[P, R]:
@@ -195,7 +194,7 @@ def remember(
             if (kept := MEMORY.recall(key)) is not None:
                 return kept.result
             work = functools.partial(function, *cut, **kwargs)
-            return MEMORY.work_out(key, work, weight)
+            return MEMORY.work_out(key, work)
 
         return remembered
 

@@ -40,7 +40,7 @@ def best_line(at: scales.Encoder, width: float = sizes.LINE_PX, **looks: Any) ->
     """The best line, dashed, once it has been found."""
     best = (
         alt.Chart(spec.source("best"))
-        .transform_filter(moments.passed())
+        .transform_filter(moments.REACHED)
         .mark_line(color=palette.MINIMUM, strokeWidth=width, strokeDash=sizes.DASHES_PX, tooltip=None, **looks)
     )
     return best.encode(**at(x="x", y="y"))

@@ -39,6 +39,7 @@ MEMBERS = MEMBERS_SENT["name"]
 SHOWS_HOME = HOME_SHOWN["name"]  # the member in force is shown, not one that is dragged over
 DOTTED = "datum.kept || t - datum.i < 12"  # the rows that have a dot: a thousand would be a thick line
 HERE = row("every", "t")  # the row of ``every`` at which the bar stands
+REACHED = "datum.after <= t"  # the row of the record from which on something is shown has been reached
 
 
 def thinned(count: int, most: int = MEMBER_ROWS) -> Array:
@@ -188,11 +189,6 @@ def now(path: alt.Chart, of: str | None = None, by: str = "i") -> alt.Chart:
 def titled(members: alt.Chart) -> alt.Chart:
     """These rows with the title of the member in each, which its number ``who`` has in the data set ``names``."""
     return members.transform_lookup("who", alt.LookupData(source("names"), "who", ["title"]))
-
-
-def passed(row: str = "datum.after") -> str:
-    """The condition under which that row of the record has been reached."""
-    return f"{row} <= t"
 
 
 def keep(*names: str) -> list[alt.Chart]:

@@ -75,10 +75,10 @@ def _for_vega(pattern: str) -> str:
     return pattern.replace("\\", "\\\\")
 
 
-def power(value: str, digits: int = SENTENCE_DIGITS) -> str:
+def power(value: str) -> str:
     """A Vega expression: the text of a power of ten, 10⁻⁸, 0.1, 1; nothing for others: an axis names few ticks."""
     exponent = f"log({value}) / LN10"
-    return f"abs(round({exponent}) - {exponent}) < 1e-6 ? {said(value, digits)} : ''"
+    return f"abs(round({exponent}) - {exponent}) < 1e-6 ? {said(value, SENTENCE_DIGITS)} : ''"
 
 
 def raised(text: str) -> str:

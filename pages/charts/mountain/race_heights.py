@@ -115,5 +115,5 @@ def _falling(title: str) -> dict[str, Any]:
 
 def _goal() -> alt.Chart:
     """The dashed line, once somebody has come down to it."""
-    goal = alt.Chart(spec.source("goal")).transform_filter(moments.passed())
+    goal = alt.Chart(spec.source("goal")).transform_filter(moments.REACHED)
     return goal.mark_rule(strokeDash=sizes.DASHES_PX, color=palette.MINIMUM, tooltip=None)

@@ -98,7 +98,7 @@ def _spec() -> dict[str, Any]:
         "isValid(datum.y) && isFinite(datum.y) && datum.y > 0"
     )
     now = moments.now(path, of="name")
-    lowest = alt.Chart(spec.source("turns")).transform_filter(moments.passed())
+    lowest = alt.Chart(spec.source("turns")).transform_filter(moments.REACHED)
     drawn = [
         marks.so_far(held, width=sizes.FAINT_LINE_PX, strokeDash=HELD_DASHES).encode(**place),
         marks.so_far(path).encode(**place),

@@ -180,11 +180,11 @@ def _spec(color: str) -> dict[str, Any]:
     points = alt.Chart(spec.source("points")).mark_point(color=palette.CURVE, filled=True, size=26, opacity=0.75)
     held = alt.Chart(spec.source("held")).transform_filter("isFinite(datum.y)")
     held = held.mark_point(stroke=palette.CURVE, filled=False, size=30, opacity=0.8, strokeWidth=1.2)
-    truth = alt.Chart(spec.source("truth")).transform_filter(moments.passed()).transform_filter("isFinite(datum.y)")
+    truth = alt.Chart(spec.source("truth")).transform_filter(moments.REACHED).transform_filter("isFinite(datum.y)")
     true = truth.mark_line(color=palette.MINIMUM, strokeWidth=1.6, strokeDash=sizes.DASHES_PX, **marks.SILENT_MARK)
     fit = alt.Chart(spec.source("fit")).transform_calculate(y=f"{spec.row('says', 't')}['p' + datum.k]")
     curve = marks.line(fit.transform_filter("isFinite(datum.y)"), color, sizes.THICK_LINE_PX)
-    there = alt.Chart(spec.source("far")).transform_filter(moments.passed()).transform_filter("isFinite(datum.y)")
+    there = alt.Chart(spec.source("far")).transform_filter(moments.REACHED).transform_filter("isFinite(datum.y)")
     layers = [
         *moments.keep("says"),
         beyond.encode(**at(x="x", x2="x2"), y=alt.value(0), y2=alt.value("height")),

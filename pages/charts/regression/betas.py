@@ -54,7 +54,7 @@ def _spec() -> dict[str, Any]:
     path = path.transform_filter("isFinite(datum.y)")
     dashes = alt.StrokeDash("name:N", scale=alt.Scale(domain=[*DASHES], range=[*DASHES.values()]), legend=None)
     now = moments.now(path, of="name")
-    best = alt.Chart(spec.source("best")).transform_filter(moments.passed())
+    best = alt.Chart(spec.source("best")).transform_filter(moments.REACHED)
     rule = best.mark_rule(color=palette.MINIMUM, strokeDash=sizes.DASHES_PX, strokeWidth=1.4, **marks.SILENT_MARK)
     apart = marks.moved_apart(now, "scale('y', datum.y)", 16)
     side = f"{LATE} ? {{}} : {{}}"

@@ -103,7 +103,7 @@ def _spec(titles: tuple[str, str], draggable: bool) -> dict[str, Any]:
 
 def _best_line() -> alt.Chart:
     """The best line once it has been found; while a point is held, that of the points as they stand."""
-    seen = alt.Chart(spec.source("best")).transform_filter(f"{in_hand.POINT_HELD} || {moments.passed()}")
+    seen = alt.Chart(spec.source("best")).transform_filter(f"{in_hand.POINT_HELD} || {moments.REACHED}")
     live = f"{in_hand.held('best_a')} + {in_hand.held('best_b')} * datum.x"
     fit = seen.transform_calculate(fit=f"{in_hand.POINT_HELD} ? {live} : datum.y")
     look: dict[str, Any] = {"strokeWidth": sizes.LINE_PX, "strokeDash": sizes.DASHES_PX, **marks.SILENT_MARK}

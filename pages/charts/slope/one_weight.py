@@ -143,7 +143,7 @@ def _loss_spec() -> dict[str, Any]:
         *walk,
         ball,
         _written(_now("says"), "says", palette.POSITION),
-        _written(alt.Chart(spec.source("shown")).transform_filter(moments.passed()), "best", palette.MINIMUM, 1),
+        _written(alt.Chart(spec.source("shown")).transform_filter(moments.REACHED), "best", palette.MINIMUM, 1),
         spec.handle("w"),
         height=sizes.WEIGHT_LOSS_HEIGHT_PX,
     )

@@ -89,7 +89,7 @@ def _terrain(at: scales.Encoder) -> list[alt.Chart]:
     curve = marks.line(alt.Chart(spec.source("ground")), palette.CURVE)
     minima = (
         alt.Chart(spec.source("minima"))
-        .transform_filter(moments.passed())
+        .transform_filter(moments.REACHED)
         .mark_point(
             shape="triangle-up", color=palette.MINIMUM, filled=True, size=90, yOffset=9, opacity=1, tooltip=None
         )

@@ -64,7 +64,7 @@ class SurfaceMap(NamedTuple):
 
     def minima(self, **looks: Any) -> alt.Chart:
         """The layer of the known minima, each once it has been found."""
-        found = alt.Chart(spec.source("minima")).transform_filter(moments.passed())
+        found = alt.Chart(spec.source("minima")).transform_filter(moments.REACHED)
         return marks.minima(found, **looks).encode(**self.place())
 
     def mats(self) -> list[alt.Chart]:
