@@ -7,7 +7,7 @@ import streamlit as st
 from gdengine import PRESETS
 from pages.ui.site import MENU, begin_plain, link
 from pages.ui.stations import LESSON_MINUTES, STATIONS, stations_of
-from pages.ui.terms import explained, note, say
+from pages.ui.terms import note, say, with_terms
 from pages.views.teaching.beliefs import BELIEFS, settled
 from pages.views.teaching.exactness import DIGITS, EXACTNESS, HEADS
 from pages.views.teaching.lessons import ASK
@@ -65,7 +65,7 @@ def beliefs() -> None:
                 page = PRESETS[belief.preset].page
                 link(page, PRESETS[belief.preset].title, icon=":material/science:", **belief.link)
                 with st.container(key=f"teaching.settled.{name}"):
-                    st.html(f"<details><summary>What settles it</summary>{explained(settled(name))}</details>")
+                    st.html(f"<details><summary>What settles it</summary>{with_terms(settled(name))}</details>")
 
 
 def exactness() -> None:

@@ -382,7 +382,7 @@ def no_more_than_the_mathematics():
     u, v = network.random_directions(start, net.sizes)
     for what, run, turns in (
         ("D1: 250 epochs, its curve, its losses", lambda: looked_at(net, rule, start, 250, across, held), 40),
-        ("16 seeds × 250 epochs, each on its own points", lambda: Luck().tried(record, across), 7),
+        ("16 seeds × 250 epochs, each on its own points", lambda: Luck().seed_runs(record, across), 7),
         ("16 starts × 250 epochs, on the same points", lambda: descend(net, rule, starts, 250), 10),
         ("the loss at 51 × 51 points of a plane", lambda: loss_plane(net, start, u, v, 1.0), 20),
     ):

@@ -15,7 +15,7 @@ from browser import some
 from gdengine import LANDSCAPES, OPTIMIZERS, Outcome, descend, expression, schedules
 from gdengine.core import Optimizer, from_components
 from gdengine.loop import blocks, in_place
-from gdengine.loop.in_place import Bound, Memory, slopes, step_of
+from gdengine.loop.in_place import Bound, Buffers, slopes, step_of
 from gdengine.loop.ranges import MONOTONE, RISING, _range, finite
 from gdengine.loop.trace import Symbol, trace, trace_rule
 from gdengine.regression import least_squares
@@ -187,7 +187,7 @@ def test_a_rule_in_place_makes_the_same_steps(move):
     numbers = [np.array(0.5), np.linspace(0.1, 1, 7) * np.ones((2, 1))]
     for number in numbers:
         cells = x.copy(), a.copy(), b.copy(), np.empty((2, 7)), np.empty_like(number)
-        bound = step_of(trace_rule(move, 2, 1)).on(Memory(), *cells)
+        bound = step_of(trace_rule(move, 2, 1)).on(Buffers(), *cells)
         expected = x, (a, b)
         for k in range(5):
             g = rng.normal(size=(2, 7))
@@ -250,7 +250,7 @@ def test_outputs_grow_where_they_belong_and_all_use_the_same_blanks():
     traced = trace(hill.components, 2)
     assert (len(slopes(traced).blanks), len(slopes(traced, value=True).blanks)) == (2, 3)
     move, numbers = by_numbers(OPTIMIZERS["adam"]())
-    rule, memory = trace_rule(move, 2, 2), Memory()
+    rule, memory = trace_rule(move, 2, 2), Buffers()
     blocks.Room(memory, 2, 800, slopes(traced), slopes(traced, value=True), rule, numbers(0))
     assert [len(block) for block in memory.blocks] == [9 * 800, 6 * 800, 6 * 800, 2 * 800, 800, 800]
 
@@ -288,7 +288,7 @@ def test_slopes_are_those_of_the_formula(ground):
         expected = np.stack(np.broadcast_arrays(*partials, value, x[0])[:-1])
         for operations, rows in ((slopes(traced), expected[:-1]), (slopes(traced, value=True), expected)):
             found = np.full(rows.shape, np.nan)
-            bound = operations.on(Memory(), *x, *found)
+            bound = operations.on(Buffers(), *x, *found)
             for _ in range(2):
                 bound.run()
                 assert np.array_equal(found, rows)

@@ -158,7 +158,7 @@ def trained_numbers(record, asked):
         made = landscape_results.landscape(record, asked.own)
         return [made.places, made.loss("true"), made.map.gap.explained]
     if asked.own.trial == "seeds":
-        return [part for one in results.tried(record, asked.own) for part in (one.run.value[1:], one.curve[-1])]
+        return [part for one in results.seed_runs(record, asked.own) for part in (one.run.value[1:], one.curve[-1])]
     if asked.own.trial == "activations":
         return [results.contest(record, asked.own).loss]
     return [part for one in results.batch_runs(record) for part in (one.run.value[1:], one.curve[-1])]
@@ -264,7 +264,7 @@ def of_d1r(x, y):
 
 
 def of_d1s(records, across, own, color):
-    tried = results.tried(results.trained(PRESETS["D1s"].record), Luck())
+    tried = results.seed_runs(results.trained(PRESETS["D1s"].record), Luck())
     return multiples(tried, across, np.arange(250), own, color)
 
 
@@ -300,7 +300,7 @@ def test_so_is_one_that_is_drawn_before_anything_has_run(monkeypatch, preset, vi
 
 def test_who_is_asked_waits_for_no_training(monkeypatch):
     """What a veiled picture does not know it cannot tell."""
-    for name in ("tried", "contest", "batch_runs", "recording", "beyond", "missed", "afar"):
+    for name in ("seed_runs", "contest", "batch_runs", "recording", "beyond", "missed", "afar"):
         monkeypatch.delattr(results, name)
     for name in ("looked", "run_of", "units", "flow", "landscape"):
         monkeypatch.delattr(weights_guessed, name)
@@ -369,7 +369,7 @@ def test_of_any_tries_the_remark_is_of_what_they_end_with(changes, own):
         ends = {size: np.inf if np.isnan(loss) else loss for size, loss in ends.items()}
         assert well == [size for size, loss in ends.items() if loss == max(ends.values())]
     elif own.trial == "seeds":
-        ends = [one.loss for one in own.tried(results.trained(record), [0.0])]
+        ends = [one.loss for one in own.seed_runs(results.trained(record), [0.0])]
         lost = sum(map(np.isinf, ends))
         assert (well == []) == bool(lost)
         assert lost or f"{ends[-1] / ends[0]:.3g} times" in said[well[0]]
@@ -495,7 +495,7 @@ def test_whether_a_walk_that_leaps_arrives_is_told_of_the_walk_in_force(changes,
 @pytest.mark.parametrize("steps", [20, 200])
 def test_which_scale_needs_fewer_steps_is_told_also_where_neither_is_there_yet(steps):
     record, own = dataclasses.replace(PRESETS["C2"].record, steps=steps), dataclasses.replace(Scale(), share=0.01)
-    units = scale_guessed.Units(record, own)
+    units = scale_guessed.TwoScales(record, own)
     remarks = {name: units.remark(name) for name in units.choices()}
     assert [name for name, said in remarks.items() if said.startswith("**Well guessed:**")] == ["standardized"]
     assert all(("neither is there within the 20 steps here" in said) == (steps == 20) for said in remarks.values())

@@ -86,7 +86,7 @@ def test_a_glimpse_ends_at_its_rim(name):
 def test_a_glimpse_is_the_same_whatever_lies_beyond_its_rim(monkeypatch, part, same):
     """Byte for byte, also in the colors of transparent pixels: of two grounds that differ only in the fog."""
     here, valley = np.array([-2.0, 1.0]), LANDSCAPES["bowl"]
-    monkeypatch.setattr(shading, "survey", lambda objective: shading.Scale(0.0, 30.0, 32.0, 20.0))
+    monkeypatch.setattr(shading, "survey", lambda objective: shading.HeightScale(0.0, 30.0, 32.0, 20.0))
 
     def disguised(x):
         value, grad = valley.value_and_grad(x)

@@ -380,7 +380,7 @@ def test_every_plane_holds_the_end_of_the_run_and_is_exact(plane):
 
 def test_seeds_are_sorted_by_loss_and_each_is_the_run_that_opens():
     record = dataclasses.replace(SMALL, seed=3, versus="relu")
-    tried = Luck(seeds=5).tried(record, np.linspace(-2, 2, 4))
+    tried = Luck(seeds=5).seed_runs(record, np.linspace(-2, 2, 4))
     assert sorted(one.record.seed for one in tried) == [3, 4, 5, 6, 7]
     assert [one.loss for one in tried] == sorted(one.loss for one in tried)
     for one in tried:
@@ -409,7 +409,7 @@ def test_no_more_is_trained_than_a_visitor_may_ask_for():
 
 
 def test_what_diverges_comes_last():
-    tried = Luck(seeds=6).tried(dataclasses.replace(SMALL, lr=1.0, activation="relu", steps=60), [0.0])
+    tried = Luck(seeds=6).seed_runs(dataclasses.replace(SMALL, lr=1.0, activation="relu", steps=60), [0.0])
     losses = np.array([one.loss for one in tried])
     lost = np.isinf(losses)
     assert lost.any() and not lost.all()

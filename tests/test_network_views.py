@@ -146,7 +146,7 @@ def test_a_newer_request_ends_a_training_and_nothing_is_remembered(monkeypatch):
     assert len(looks) == 4
     assert len(memory.MEMORY) == 0
     with pytest.raises(Newer):
-        results.tried(record, Luck(seeds=2))
+        results.seed_runs(record, Luck(seeds=2))
 
 
 def test_the_menu_says_what_the_page_is_in_plain_words_and_in_the_field_s():
@@ -389,7 +389,7 @@ def test_a_click_opens_the_training_that_was_seen_there():
 
 def test_the_small_pictures_show_every_seed_s_own_run_sorted_at_the_end():
     record, own = results.trained(SMALL), Luck(seeds=5)
-    tried = results.tried(record, own)
+    tried = results.seed_runs(record, own)
     across, epochs = seeds.small_places(places(record.points()[0])), epoch_frames(record.steps)
     picture = seeds.multiples(tried, across, epochs, record.seed, "#123456")
     cells = picture.data["cells"].frame()
@@ -416,7 +416,7 @@ def test_fewer_seeds_than_asked_for_are_explained(monkeypatch, trial, said):
 
 def test_one_click_opens_any_seed():
     seen = visit("sine_mlp", lens="luck", steps="12", width="4", layers="1", n="16", seeds="5")
-    tried = results.tried(results.trained(dataclasses.replace(SMALL, held=64)), Luck(seeds=5))
+    tried = results.seed_runs(results.trained(dataclasses.replace(SMALL, held=64)), Luck(seeds=5))
     best = tried[0].record.seed
     assert f"**Seed {best} ends lowest, with loss {number(tried[0].loss)}" in told(seen)
     opened = seen.press("open", "best")

@@ -78,7 +78,7 @@ def test_what_is_left_of_the_points_has_the_slope_that_is_told():
 
 def test_r_squared_is_signed_and_that_of_the_line_shown():
     run, points = results.runs(C3)["gd"], C3.points()
-    told = words.explained(C3.objective(), points.y, run).numbers["r2"]
+    told = words.share_explained(C3.objective(), points.y, run).numbers["r2"]
     for k in (0, 3, 1000):
         left = points.y - design(points.x) @ run.x[k]
         assert told[k] == pytest.approx(1 - left @ left / np.sum((points.y - points.y.mean()) ** 2), abs=1e-10)

@@ -24,7 +24,7 @@ from gdengine.network.units import idle_units
 from pages.charts.kit.numbers import number
 from pages.views.network.landscape_results import landscape
 from pages.views.regression.batches import shown_walks
-from pages.views.regression.batches_guessed import Crowd
+from pages.views.regression.batches_guessed import SampledWalks
 
 
 def told(record) -> list[str]:
@@ -70,7 +70,7 @@ def test_an_offer_that_leads_to_the_bottom_names_no_rounding():
 )
 def test_no_walk_is_said_to_see_more_points_than_there_are(settings, walks, drawn):
     stage = scene(PRESETS["C3"], "batches", walks=walks, **settings)
-    crowd = Crowd(stage.record.settled()[0], stage.own)
+    crowd = SampledWalks(stage.record.settled()[0], stage.own)
     assert shown_walks(*crowd).walks.titles == drawn
     assert [title.lower() for title in crowd.choices().values()][: len(drawn)] == [title.lower() for title in drawn]
     assert ("some" in crowd.question()) == any(title[0].isdigit() for title in drawn)

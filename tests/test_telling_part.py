@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from pages.charts.kit.numbers import all_rounded, number, rounded
-from pages.ui.parts.telling import Judged, Lines, letters, lines, telling
+from pages.ui.parts.telling import Judged, MemberLines, letters, member_lines, telling
 
-SHORT = Lines("##", np.array([np.nan, np.nan]))
+SHORT = MemberLines("##", np.array([np.nan, np.nan]))
 
 
 def test_every_template_has_a_letter_of_its_own_that_can_be_seen():
@@ -18,10 +18,10 @@ def test_every_template_has_a_letter_of_its_own_that_can_be_seen():
 
 
 def test_numbers_travel_only_where_a_sentence_has_one():
-    made = lines(np.array([0, 1, 1]), np.array([5.0, 1 / 3, np.nan]), ["Level.", "Down by {change}."])
+    made = member_lines(np.array([0, 1, 1]), np.array([5.0, 1 / 3, np.nan]), ["Level.", "Down by {change}."])
     assert made.which == "#$$"
     np.testing.assert_array_equal(made.numbers, [np.nan, 0.333, np.nan])
-    assert lines(np.array([0]), np.array([1.0]), ["Level."], first=7).which == letters(np.array([7]))
+    assert member_lines(np.array([0]), np.array([1.0]), ["Level."], first=7).which == letters(np.array([7]))
 
 
 @pytest.mark.parametrize("digits", [3, 4])

@@ -100,11 +100,11 @@ def test_a_line_is_one_line_and_explains():
 
 def test_marks_stand_at_the_first_use_and_never_in_a_formula():
     terms.begin()
-    marked = terms.explained("The slope of $slope$, `slope`, Slopes and the learning rate: **slope**.")
+    marked = terms.with_terms("The slope of $slope$, `slope`, Slopes and the learning rate: **slope**.")
     assert [form for _, _, form in MARK.findall(marked)] == ["slope", "learning rate"]
     assert marked.endswith("**slope**.")
     assert MARK.sub(r"\3", marked) == "The slope of $slope$, `slope`, Slopes and the learning rate: **slope**."
-    assert terms.explained("slope") == "slope"
+    assert terms.with_terms("slope") == "slope"
     assert [term["forms"][0] for term in terms.left(["A slope, a minimum."])] == ["minimum"]
 
 

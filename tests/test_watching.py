@@ -12,7 +12,7 @@ import pytest
 
 from pages.ui import watching
 from pages.ui.warm_up import WarmUp
-from pages.ui.watching import BOUNDS, CACHE_BYTES, CACHE_ENTRIES, RUN_SECONDS, Ready, Watch
+from pages.ui.watching import BOUNDS, CACHE_BYTES, CACHE_ENTRIES, RUN_SECONDS, Ready, StatsProvider
 from tests.load.student import Student
 
 
@@ -93,7 +93,7 @@ def test_one_family_is_told_alone(app):
 
 
 def test_a_run_falls_into_its_bucket():
-    watch = Watch()
+    watch = StatsProvider()
     for seconds in (0.004, 0.1, 0.11, 99.0):
         watch.note("home", seconds)
     (stat,) = watch.get_stats()[RUN_SECONDS]
@@ -106,7 +106,7 @@ def test_a_run_falls_into_its_bucket():
 
 
 def test_a_run_that_ends_early_is_counted():
-    watch = Watch()
+    watch = StatsProvider()
     with pytest.raises(KeyboardInterrupt), watch.running("home"):
         raise KeyboardInterrupt
     assert watch.get_stats([RUN_SECONDS])[RUN_SECONDS][0].observation_count == 1

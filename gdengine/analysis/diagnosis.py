@@ -11,7 +11,7 @@ import numpy as np
 
 from gdengine.analysis.arriving import arrival_height, near_height
 from gdengine.analysis.endings import Ended
-from gdengine.analysis.explaining import Sharpness, explained
+from gdengine.analysis.explaining import Sharpness, deciding_sharpness
 from gdengine.analysis.manners import goal_ahead, lingers_at
 from gdengine.analysis.measures import NONE, depths
 from gdengine.analysis.predicates import Judgement, judge
@@ -126,7 +126,7 @@ def _diagnosed(one: Trajectory, objective: Objective, rule: Optimizer | None, ju
         thrown=int(one.step[1:][np.diff(w.value[:, 0])[: w.end[0]].argmax()]) if "thrown" in how else None,
         lingered=_lingered(w, one) if "lingering" in how else None,
         growth=_growth(w, one) if objective.noisy is None and one.grad.shape[-1] else None,
-        sharpness=explained(w, one, rule, ended, how),
+        sharpness=deciding_sharpness(w, one, rule, ended, how),
         units=_units(w),
         sampled=w.sampled,
         placed=placed(objective),

@@ -4,7 +4,7 @@ On a parabola of curvature L gradient descent multiplies the distance to the min
 ηL = 1 it overshoots, beyond 2 each step overshoots farther than the last.  In D dimensions L is the largest eigenvalue
 of the Hessian.  The heavy ball bears ηL up to 2(1 + μ), Nesterov's momentum up to 2(1 + μ)/(1 + 2μ): there a root of
 the rule's recurrence on a parabola reaches −1.  For the adaptive rules there is no such number.  The product is given
-only where it explains what happened (``explained``).
+only where it explains what happened (``deciding_sharpness``).
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class Sharpness(NamedTuple):
     everywhere: bool = False  # whether a product too large is so where the walk began and ended, too
 
 
-def explained(
+def deciding_sharpness(
     w: Walks, run: Trajectory, rule: Optimizer | None, ended: Ended, how: tuple[str, ...]
 ) -> Sharpness | None:
     """η·curvature with the rule's bound, where that is what decided: None where it would explain nothing.

@@ -36,7 +36,7 @@ NO_MEND = {  # why, where the ground itself is the reason
 }
 
 
-Progress = Callable[[int, int], object]  # told how many groups of candidates have been tried, and of how many
+OnProgress = Callable[[int, int], object]  # told how many groups of candidates have been tried, and of how many
 
 
 def untold(tried: int, of: int) -> None:
@@ -64,7 +64,7 @@ class Trying(NamedTuple):
 ANEW = Trying()
 
 
-def mends(record: Any, told: Progress = untold, now: Tried | None = None, trying: Trying = ANEW) -> list[Mend]:
+def mends(record: Any, told: OnProgress = untold, now: Tried | None = None, trying: Trying = ANEW) -> list[Mend]:
     """Up to three offers that make this record end better, the best first; none where nothing tried does.
 
     ``record`` is a page's, such as ``PRESETS["A4"].record`` or ``EXPERIMENTS["slope_explorer"](lr=1.0)``, and
@@ -77,7 +77,7 @@ def mends(record: Any, told: Progress = untold, now: Tried | None = None, trying
 
 
 def trials(
-    record: Any, told: Progress = untold, now: Tried | None = None, trying: Trying = ANEW
+    record: Any, told: OnProgress = untold, now: Tried | None = None, trying: Trying = ANEW
 ) -> Iterator[Mend | None]:
     """Try one group of candidates after another: after each, its best mend or None.
 

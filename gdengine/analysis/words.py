@@ -97,7 +97,7 @@ def _way(found: Diagnosis, style: Style) -> list[Phrase]:
         return [Phrase(f"{where} where it cannot be followed.", ("step",))]
     f, first, last = style.quantity, style.number(found.first), style.seen(found.last, found.first)
     if found.ended == Ended.INFINITY:
-        first, last = apart(found.first, found.last, style.number)
+        first, last = pair_apart(found.first, found.last, style.number)
     if found.step == 0:
         return [Phrase(f"It never moved from its start, where {f} is {last}.", ("step", "last"))]
     claims = ("first", "last", "step")
@@ -110,7 +110,7 @@ def _way(found: Diagnosis, style: Style) -> list[Phrase]:
     return way
 
 
-def apart(one: float, other: float, number: Callable[..., str]) -> tuple[str, str]:
+def pair_apart(one: float, other: float, number: Callable[..., str]) -> tuple[str, str]:
     """Two numbers with the fewest digits by which they read differently, three at least, if some digits do."""
     written = [(number(one, digits), number(other, digits)) for digits in range(numbers.SENTENCE_DIGITS, DIGITS_APART)]
     return next((pair for pair in written if pair[0] != pair[1]), written[0])
@@ -184,7 +184,7 @@ def _sum(found: Diagnosis, style: Style) -> tuple[Phrase, ...]:
     close = "just " if number(sharp.product) == number(sharp.bound) else ""
     if sharp.product > sharp.bound * (1 + 1e-6):  # more than rounding
         over = f"just above {number(sharp.bound)}" if close else f"more than {number(sharp.bound)}"
-        limit, _ = apart(sharp.bound / sharp.curvature, sharp.rate, number)
+        limit, _ = pair_apart(sharp.bound / sharp.curvature, sharp.rate, number)
         said = f"{sums}: {over}, so {_thrown_out(found, sharp, limit)}"
     elif sharp.product >= sharp.bound * (1 - 1e-6):
         said = f"{sums}: exactly {number(sharp.bound)}, so a step lands as far out as the last."

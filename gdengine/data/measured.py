@@ -12,7 +12,7 @@ FACTS = "facts, in the public domain"
 UNITED_STATES = "work of the US government, in the public domain"
 
 
-class Measured(NamedTuple):
+class MeasuredSet(NamedTuple):
     title: str
     source: str
     license: str
@@ -26,8 +26,8 @@ def _pairs(x: str, y: str) -> tuple[tuple[float, float], ...]:
     return tuple(zip(map(float, x.split()), map(float, y.split()), strict=True))
 
 
-MEASURED: dict[str, Measured] = {
-    "planets": Measured(
+MEASURED: dict[str, MeasuredSet] = {
+    "planets": MeasuredSet(
         "Planets: distance and year",
         "NASA/JPL, elements of the eight orbits at J2000; Kepler 1619: year² = distance³",
         UNITED_STATES,
@@ -38,7 +38,7 @@ MEASURED: dict[str, Measured] = {
             "0.24085 0.61520 1.00002 1.88085 11.86262 29.44750 84.01685 164.79132",
         ),
     ),
-    "hubble": Measured(
+    "hubble": MeasuredSet(
         "Nebulae: distance and speed",
         "Hubble 1929, doi:10.1073/pnas.15.3.168, Table 1; his distances are some seven times too short",
         FACTS,
@@ -49,7 +49,7 @@ MEASURED: dict[str, Measured] = {
             "170 290 -130 -70 -185 -220 200 290 270 200 300 -30 650 150 500 920 450 500 500 960 500 850 800 1090",
         ),
     ),
-    "boiling": Measured(
+    "boiling": MeasuredSet(
         "Water boils cooler on a mountain",
         "Forbes 1857, doi:10.1017/S0080456800032075: seventeen places in the Alps and in Scotland",
         FACTS,
@@ -60,7 +60,7 @@ MEASURED: dict[str, Measured] = {
             "20.79 20.79 22.40 22.67 23.15 23.35 23.89 23.99 24.02 24.01 25.14 26.57 28.49 27.76 29.04 29.88 30.06",
         ),
     ),
-    "geyser": Measured(
+    "geyser": MeasuredSet(
         "Old Faithful: eruption and waiting",
         "Old Faithful, Yellowstone, the first thirty of 272 eruptions in Härdle 1991, Smoothing Techniques",
         FACTS,
@@ -72,7 +72,7 @@ MEASURED: dict[str, Measured] = {
             "79 54 74 62 85 55 88 85 51 85 54 84 78 47 83 52 62 84 52 79 51 47 78 69 74 83 55 76 78 79",
         ),
     ),
-    "sprint": Measured(
+    "sprint": MeasuredSet(
         "Men's 100 m at the Olympic Games",
         "winning times, International Olympic Committee; the games of 2020 were run in 2021",
         FACTS,
@@ -85,7 +85,7 @@ MEASURED: dict[str, Measured] = {
             "9.95 10.14 10.06 10.25 9.99 9.92 9.96 9.84 9.87 9.85 9.69 9.63 9.81 9.80 9.79",
         ),
     ),
-    "o_rings": Measured(
+    "o_rings": MeasuredSet(
         "Space shuttle: cold and damaged seals",
         "Presidential Commission on the Challenger Accident 1986: 23 flights; 1: a seal was damaged",
         UNITED_STATES,
@@ -96,7 +96,7 @@ MEASURED: dict[str, Measured] = {
             "1 1 1 1 0 0 0 0 0 0 1 0 1 0 0 0 1 0 0 0 0 0 0",
         ),
     ),
-    "braking": Measured(
+    "braking": MeasuredSet(
         "Cars: speed and stopping distance",
         "Ezekiel 1930, Methods of Correlation Analysis: fifty cars of the 1920s",
         FACTS,
@@ -109,7 +109,7 @@ MEASURED: dict[str, Measured] = {
             "54 32 40 32 40 50 42 56 76 84 36 46 68 32 48 52 56 64 66 54 70 92 93 120 85",
         ),
     ),
-    "height_weight": Measured(
+    "height_weight": MeasuredSet(
         "Height and weight",
         "The World Almanac 1975: mean weights of American women of 30 to 39",
         FACTS,
@@ -120,7 +120,7 @@ MEASURED: dict[str, Measured] = {
             "115 117 120 123 126 129 132 135 139 142 146 150 154 159 164",
         ),
     ),
-    "ozone_meter": Measured(
+    "ozone_meter": MeasuredSet(
         "An ozone meter against the standard",
         "NIST StRD, Norris: certified line y = −0.262323073774029 + 1.00211681802045x",
         UNITED_STATES,
@@ -133,7 +133,7 @@ MEASURED: dict[str, Measured] = {
             "557.7 228.3 998.0 888.8 119.6 0.3 0.6 557.6 339.3 888.0 998.5 778.9 10.2 117.6 228.9 668.4 449.2 0.2",
         ),
     ),
-    "air": Measured(
+    "air": MeasuredSet(
         "Air, pressed together",
         "Boyle 1662, A Defence of the Doctrine Touching the Spring and Weight of the Air",
         FACTS,
@@ -145,7 +145,7 @@ MEASURED: dict[str, Measured] = {
             "64.0625 67.0625 70.6875 74.125 77.875 82.75 87.875 93.0625 100.4375 107.8125 117.5625",
         ),
     ),
-    "cherry_trees": Measured(
+    "cherry_trees": MeasuredSet(
         "Black cherry trees: girth and timber",
         "Meyer 1953, Forest Mensuration, by Ryan, Joiner and Ryan 1976: 31 felled trees, Pennsylvania",
         FACTS,
@@ -158,7 +158,7 @@ MEASURED: dict[str, Measured] = {
             "33.8 27.4 25.7 24.9 34.5 31.7 36.3 38.3 42.6 55.4 55.7 58.3 51.5 51.0 77.0",
         ),
     ),
-    "stature": Measured(
+    "stature": MeasuredSet(
         "Parents' and children's stature",
         "Galton 1886, doi:10.2307/2841583, Table I: the median child of each class; here the word regression began",
         FACTS,

@@ -28,7 +28,7 @@ MOST_TRIED_UPDATES = 24_000  # of all trainings together: a second of small netw
 LEAST_SEEDS = 2
 
 
-class Tried(NamedTuple):
+class SeedRun(NamedTuple):
     """One seed's training."""
 
     record: SineMLP  # what opens it
@@ -115,19 +115,19 @@ class Luck(ViewRecord):
         chosen = [record.seed, *others][:count]
         return [dataclasses.replace(record, seed=seed, versus="none") for seed in chosen]
 
-    def tried(self, record: SineMLP, across: ArrayLike, watch: Watch | None = None) -> list[Tried]:
+    def seed_runs(self, record: SineMLP, across: ArrayLike, watch: Watch | None = None) -> list[SeedRun]:
         """Every seed's training, looked at along ``across`` (P,), by rising loss; what diverged comes last.
 
         Each is, bit for bit, the run of its record, so that a click that opens it shows the same picture.
         """
-        return sorted((_tried(each, across, watch) for each in self.records(record)), key=lambda one: one.loss)
+        return sorted((_seed_run(each, across, watch) for each in self.records(record)), key=lambda one: one.loss)
 
     def contest(self, record: SineMLP, watch: Watch | None = None) -> Contest:
         """The network's own activation against the rival, over the same seeds: which ends with the lower loss."""
         names = (record.activation, self.rival)
         seeds = dataclasses.replace(self, trial="activations").records(record)
         each = [
-            [_tried(dataclasses.replace(one, activation=name), [0.0], watch).loss for name in names] for one in seeds
+            [_seed_run(dataclasses.replace(one, activation=name), [0.0], watch).loss for name in names] for one in seeds
         ]
         loss = np.array(each)
         wins = int((loss[:, 0] < loss[:, 1]).sum()), int((loss[:, 1] < loss[:, 0]).sum())
@@ -141,7 +141,7 @@ class Luck(ViewRecord):
         """
         found = []
         for each in self.batch_records(record):
-            made, epoch = _tried(each, across, watch), np.arange(each.steps + 1)
+            made, epoch = _seed_run(each, across, watch), np.arange(each.steps + 1)
             found.append(BatchRun(each.batch, made.run, epoch, epoch * each.every(), epoch * each.n, made.curve))
         return found
 
@@ -157,10 +157,10 @@ class Luck(ViewRecord):
         if self.trial == "batches":
             return {f"{one.size} a step": one.run for one in self.batches(record)}
         if self.trial == "seeds":
-            return {f"seed {one.seed}": _tried(one, [0.0], None).run for one in self.records(record)}
+            return {f"seed {one.seed}": _seed_run(one, [0.0], None).run for one in self.records(record)}
         each = [(one, name) for one in self.records(record) for name in self.names(record)]
         return {
-            f"seed {one.seed}, {name}": _tried(dataclasses.replace(one, activation=name), [0.0], None).run
+            f"seed {one.seed}, {name}": _seed_run(dataclasses.replace(one, activation=name), [0.0], None).run
             for one, name in each
         }
 
@@ -185,10 +185,10 @@ class Luck(ViewRecord):
         return script(f"optimizer = {rule_code(record)}", f"for seed in {seeds}:", *indented(lines))
 
 
-def _tried(record: SineMLP, across: ArrayLike, watch: Watch | None) -> Tried:
+def _seed_run(record: SineMLP, across: ArrayLike, watch: Watch | None) -> SeedRun:
     net = record.objective()
     assert isinstance(net, network.Network)
     options, held = record.options(), record.held_out()
     made = looked_at(net, record.rule(), record.start(), record.updates(), across, held, watch, fitted=False, **options)
     seen, run = made.seen, made.run
-    return Tried(record, run, seen["curve"], seen.get("held", np.full(len(run.value), np.nan)))
+    return SeedRun(record, run, seen["curve"], seen.get("held", np.full(len(run.value), np.nan)))

@@ -25,7 +25,7 @@ import numpy as np
 
 from gdengine.core import Array, Objective, Optimizer, Outcome
 from gdengine.loop.history import History
-from gdengine.loop.in_place import LINE, Memory, slopes
+from gdengine.loop.in_place import LINE, Buffers, slopes
 from gdengine.loop.ranges import finite
 from gdengine.loop.room import Room
 from gdengine.loop.trace import RuleTrace, trace, trace_rule
@@ -65,7 +65,7 @@ class BlockCrowd(Crowd):
         self.sure = traced is not None and finite(traced, stop.limit)  # that f is a number, without a look at it
         self.slopes = slopes(traced) if traced and self.sure and log.every != 1 else None
         self.full = slopes(traced, value=True) if traced and not (self.sure and log.every == 0) else None
-        self.memory = Memory()
+        self.memory = Buffers()
 
     def resume(self, checkpoint: Checkpoint) -> None:
         super().resume(checkpoint)

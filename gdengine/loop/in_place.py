@@ -20,7 +20,7 @@ from gdengine.loop.trace import RuleTrace, Symbol, Trace, ancestry
 LINE = 8  # float64 of a cache line: what begins at one is read and written at once
 
 
-class Memory:
+class Buffers:
     """Blocks of memory that are used again: to the process, new memory costs as much as a few operations on it."""
 
     def __init__(self) -> None:
@@ -144,7 +144,7 @@ class Operations:
             (np.copyto, (home, first.get(cell, cell))) for cell, home in away
         ]
 
-    def on(self, memory: Memory, *arrays: Array) -> Bound:
+    def on(self, memory: Buffers, *arrays: Array) -> Bound:
         """To read and to write these arrays: inputs and outputs, all of one shape, but for the common ones.
 
         Blanks are taken from ``memory``.

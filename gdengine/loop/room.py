@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from gdengine.core import Array
-from gdengine.loop.in_place import Bound, Memory, Operations, step_of
+from gdengine.loop.in_place import Bound, Buffers, Operations, step_of
 from gdengine.loop.trace import RuleTrace
 
 
@@ -22,7 +22,7 @@ class Room:
 
     def __init__(
         self,
-        memory: Memory,
+        memory: Buffers,
         dim: int,
         n: int,
         slopes: Operations | None,

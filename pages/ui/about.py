@@ -13,7 +13,7 @@ import numpy as np
 from gdengine import Trajectory
 from gdengine.analysis.walks import ends
 from gdengine.experiments.descent import Descent
-from pages.ui.export import Table
+from pages.ui.export import NumberTable
 from pages.ui.results import Family
 
 
@@ -51,7 +51,7 @@ class About:
     place: Lines = NO_LINES  # what is said of the place where the walk stands
     afterwards: str = ""  # what is said under verdict and worked step, once there is a verdict
     note: str = ""  # a line under what is told
-    table: Callable[[], Table] | None = None  # the numbers to take away, if not the walk's
+    table: Callable[[], NumberTable] | None = None  # the numbers to take away, if not the walk's
     script: Callable[[], str] | None = None  # the script to take away, if not the own record's, or the page's
     records: Mapping[str, Descent] | None = None  # the records of all runs that are shown, by name, if there are more
 

@@ -29,7 +29,7 @@ from pages.ui import permalink, visit, written_links
 from pages.ui.keys import VISIT, key
 from pages.ui.permalink import PRESET, VIEW, Standing
 from pages.ui.widgets import ABSENT, HEARD_BACK_SECONDS, HEARD_SECONDS, Widgets
-from pages.ui.written_links import Told
+from pages.ui.written_links import Exchange
 
 if TYPE_CHECKING:
     from pages.ui.page import Page
@@ -43,7 +43,7 @@ def arrive(page: Page) -> tuple[Standing, list[str]]:
 
     Widgets that were touched have told the session before the script runs, so all is known before any is drawn.
     """
-    state, said, told = st.session_state, written_links.brought(page), written_links.told_of(page.name)
+    state, said, told = st.session_state, written_links.brought(page), written_links.exchanged(page.name)
     state[key(page.name, "behind")] = written_links.behind(page)
     now = standing(page)
     came = state.get(key(VISIT, "page")) != page.name
@@ -87,7 +87,7 @@ def _late(page: Page, said: Mapping[str, str], now: Standing) -> bool:
 
     Back brings such a link, too; but it touches nothing, and says that it is Back.
     """
-    told = written_links.told_of(page.name)
+    told = written_links.exchanged(page.name)
     touched = st.session_state.pop(key(page.name, "put"), False) or now != kept(page)
     if said == told.said:
         told = told._replace(replaced=())
@@ -101,7 +101,7 @@ def _after_return(page: Page, said: Mapping[str, str], touched: Standing) -> Sta
     A browser has not heard of a change where a widget still says what the link before says, unless it was that widget
     which had changed it: then it was put back.
     """
-    now, replaced, widgets = kept(page), written_links.told_of(page.name).replaced, _widgets(page)
+    now, replaced, widgets = kept(page), written_links.exchanged(page.name).replaced, _widgets(page)
     before, _ = permalink.read(page, replaced[-1] if replaced and said not in replaced else said)
     moved = {name for name, value in touched.values.items() if value != before.values[name] or widgets.has_heard(name)}
     view = touched.view if touched.view != before.view or widgets.has_heard(VIEW) else now.view
@@ -155,7 +155,7 @@ def _enter(
 ) -> None:
     visit.take(said, st.session_state.get(key(VISIT, "page")) == page.name)
     _stand(page, now, page.knobs())
-    written_links.keep(page.name, Told(dict(said), {**wrote, **visit.carried()} if said else {}, replaced))
+    written_links.keep(page.name, Exchange(dict(said), {**wrote, **visit.carried()} if said else {}, replaced))
 
 
 def _stand(page: Page, now: Standing, names: Iterable[str]) -> None:

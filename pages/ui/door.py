@@ -44,7 +44,7 @@ PROTOCOLS = b"sec-websocket-protocol"  # the header in which a browser names the
 NUMBER = b"\x9d\x06"  # is before the number of a request, the last four of its bytes
 PRESSES = {"trigger_value", "json_trigger_value", "chat_input_value", "string_trigger_value"}  # of a WidgetState
 MOST_NUMBERS = 100  # that are remembered: twice as many as are asked again
-Kind = Callable[[str], str | None]  # a widget's id → the type of what it holds; None for one that is not there
+KindOf = Callable[[str], str | None]  # a widget's id → the type of what it holds; None for one that is not there
 
 
 class Numbers:
@@ -92,7 +92,7 @@ class Door:
         await self.app(scope, asked, told)
 
 
-def admitted(frame: bytes | None, kind: Kind, script: str) -> bytes | None:
+def admitted(frame: bytes | None, kind: KindOf, script: str) -> bytes | None:
     """What of a frame goes on to Streamlit: all, or a request without the values that their widgets never hold.
 
     ``script``: what a page would be called that were the app's script itself.

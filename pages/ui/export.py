@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pages.ui.about import About
     from pages.ui.scene import Scene
 
-Table = Mapping[str, np.ndarray]  # the columns of a table of numbers
+NumberTable = Mapping[str, np.ndarray]  # the columns of a table of numbers
 _export = mount("export_svg")
 
 
@@ -77,12 +77,12 @@ def _script(about: About, scene: Scene) -> str:
     return scene.own.code(about.record) if isinstance(scene.own, ViewRecord) else about.record.code()
 
 
-def _walked(about: About) -> Table:
+def _walked(about: About) -> NumberTable:
     """The table of the walk in force; nothing where a view has none."""
     return steps(about.walk, about.coordinates, about.shown_as) if about.walk is not None else {}
 
 
-def steps(run: Trajectory, names: tuple[str, ...], shown_as: float = 1.0) -> Table:
+def steps(run: Trajectory, names: tuple[str, ...], shown_as: float = 1.0) -> NumberTable:
     """Every recorded step that was taken: step, coordinates, value, gradient.
 
     ``shown_as``: in which units of what was descended the values are; where it is not 1, the columns of the gradient
@@ -94,7 +94,7 @@ def steps(run: Trajectory, names: tuple[str, ...], shown_as: float = 1.0) -> Tab
     return table | {f"gradient_{of}{name}": run.grad[:, i] for i, name in enumerate(names)}
 
 
-def stacked(column: str, tables: Mapping[str, Table]) -> Table:
+def stacked(column: str, tables: Mapping[str, NumberTable]) -> NumberTable:
     """Tables one after the other, whose name the first column, called ``column``, has beside each of their rows."""
     several = list(tables.values())
     rows = [len(next(iter(table.values()))) for table in several]

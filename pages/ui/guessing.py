@@ -37,7 +37,7 @@ GUESS_SIGNS = (
 )  # of a picture on which a valley is guessed
 UPHILL = Sign("arrow", palette.GRADIENT, "the slope: straight uphill")  # on a map
 TANGENT = Sign("line", palette.GRADIENT, "the slope at the start")  # on a curve
-Answer = Callable[[str], None]  # what a veiled picture does with the learner's guess
+OnGuess = Callable[[str], None]  # what a veiled picture does with the learner's guess
 SHOWN = ""  # the guess of who did not want to guess
 
 
@@ -52,7 +52,7 @@ class Guess:
 
     about: str  # what is asked: two views that ask about the same ask once
     question: Callable[[Any], str]  # of its subject
-    veiled: Callable[[Scene, Answer], None]  # the view's pictures without what is asked; a click on one may answer
+    veiled: Callable[[Scene, OnGuess], None]  # the view's pictures without what is asked; a click on one may answer
     choices: Callable[[Any], Mapping[str, str]]  # of its subject: the guesses and their words
     remark: Callable[[Any, str], str]  # of its subject and the guess: how good it was
     worth: Callable[[Any], bool] = lambda subject: True  # whether there is anything to guess, which is soon known

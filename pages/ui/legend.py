@@ -12,7 +12,7 @@ from gdengine.activities.hike import is_lowest
 from pages.charts.kit import palette
 from pages.charts.kit.numbers import number
 from pages.charts.kit.spec import Sign
-from pages.ui.terms import explained
+from pages.ui.terms import with_terms
 
 ROW = "display: flex; flex-wrap: wrap; gap: 0 1rem; font-size: var(--small-words); line-height: 1.4"
 SQUARE = "display: inline-block; width: .7em; height: .7em; border-radius: .15em; margin-right: .35em"
@@ -53,7 +53,7 @@ def signs(entries: Sequence[Sign]) -> None:
     told = [
         f'<span class="sign {sign.mark}"><span{EDGED * _like_paper(sign.color)} style="color: {escape(sign.color)}" '
         f'aria-hidden="true">{GLYPHS[sign.mark]}</span> '
-        f"{explained(escape(sign.words))}</span>"
+        f"{with_terms(escape(sign.words))}</span>"
         for sign in dict.fromkeys(entries)
     ]
     st.html(f'<div class="signs">{"".join(told)}</div>')

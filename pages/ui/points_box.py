@@ -19,7 +19,7 @@ from pages.charts.kit.numbers import counted
 from pages.ui import address
 from pages.ui.keys import VISIT, key
 from pages.ui.points_file import FilePoints, points_of
-from pages.ui.table_file import Table, read_table
+from pages.ui.table_file import TableFile, read_table
 from pages.ui.titles import plain
 from pages.ui.touched import drawn, touched
 
@@ -142,7 +142,7 @@ def _read(page: Page, now: Standing, data: bytes) -> None:
 
 def _columns(page: Page, now: Standing) -> None:
     """Which two columns are x and y, where there is a choice."""
-    table: Table | None = st.session_state.get(key(page.name, "read"))
+    table: TableFile | None = st.session_state.get(key(page.name, "read"))
     found: FilePoints | None = st.session_state.get(key(page.name, "found"))
     if table is None or found is None or len(table.choices()) < 2:
         return
@@ -157,7 +157,7 @@ def _columns(page: Page, now: Standing) -> None:
 def _choose(page: Page, now: Standing) -> None:
     """Two other columns."""
     found: FilePoints = st.session_state[key(page.name, "found")]
-    table: Table = st.session_state[key(page.name, "read")]
+    table: TableFile = st.session_state[key(page.name, "read")]
     names = [st.session_state[key(page.name, "column", name, chosen)]
              for name, chosen in zip("xy", (found.x_name, found.y_name))]  # fmt: skip
     _use(page, now, points_of(table, *names))

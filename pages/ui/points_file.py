@@ -10,7 +10,7 @@ import numpy as np
 
 from pages.charts.kit.numbers import number
 from pages.ui.cells import given, short
-from pages.ui.table_file import MOST_NAMED_ROWS, NO_NUMBERS, Column, Table, usable
+from pages.ui.table_file import MOST_NAMED_ROWS, NO_NUMBERS, Column, TableFile, usable
 
 COUNTING_NAME = re.compile(r"(|id|nr|no|#|index|rownames|row|unnamed: ?0|column 1)\.?", re.IGNORECASE)
 ROW_COUNT = Column("row", True, NO_NUMBERS, {})  # 1, 2, 3, …
@@ -26,7 +26,7 @@ class FilePoints(NamedTuple):
     said: tuple[str, ...]
 
 
-def points_of(table: Table, x: str = "", y: str = "") -> FilePoints:
+def points_of(table: TableFile, x: str = "", y: str = "") -> FilePoints:
     """The points of the columns named, or of those that suit best; without any the sentences say why.  Never raises."""
     numeric = [column for column in table.columns if column.numeric]
     if not numeric:
@@ -74,7 +74,7 @@ def _counts_rows(column: Column) -> bool:
 
 
 def _left_out(
-    table: Table, columns: tuple[Column, Column], values: tuple[np.ndarray, np.ndarray], good: np.ndarray
+    table: TableFile, columns: tuple[Column, Column], values: tuple[np.ndarray, np.ndarray], good: np.ndarray
 ) -> list[str]:
     """A sentence for each of the first rows without a point, and one for the rest."""
     bad = np.flatnonzero(~good)

@@ -17,7 +17,7 @@ import streamlit as st
 from gdengine import Objective, Outcome, Trajectory, network
 from gdengine.analysis.candidates import seen, tried
 from gdengine.analysis.diagnosis import Diagnosis, diagnoses
-from gdengine.analysis.mends import Mend, Progress, Trying, mends, untold
+from gdengine.analysis.mends import Mend, OnProgress, Trying, mends, untold
 from gdengine.analysis.predicates import Judgement, judge
 from gdengine.analysis.rate_grid import look_at
 from gdengine.core import joined
@@ -158,7 +158,7 @@ def _member(run: Trajectory) -> Trajectory:
 
 
 @remember(of=seen_apart, apart=("told",))
-def offers(record: Descent, *, told: Progress = untold) -> Sequence[Mend]:
+def offers(record: Descent, *, told: OnProgress = untold) -> Sequence[Mend]:
     """What makes the record end better, tried by the engine; where that is not known yet, ``told`` how far it is."""
     if isinstance(objective(record), network.Network):  # of whose run no page holds the weights
         return mends(record, told)

@@ -45,7 +45,7 @@ class Column(NamedTuple):
     words: Mapping[int, str]  # what is written in the first cells that can be no coordinate, by their row
 
 
-class Table(NamedTuple):
+class TableFile(NamedTuple):
     """A file that was read: its columns, the row of the file that each of their cells stands in, and what was left out.
 
     Without columns the sentences say why nothing could be read.
@@ -60,7 +60,7 @@ class Table(NamedTuple):
         return [column.name for column in self.columns if column.numeric]
 
 
-def read_table(data: bytes) -> Table:
+def read_table(data: bytes) -> TableFile:
     """The table in a file of bytes, or pasted as text and encoded.  Never raises."""
     if len(data) > MOST_FILE_BYTES:
         return _none(f"The file has {len(data) / 1e6:.1f} MB: at most {MOST_FILE_BYTES // 10**6} MB are read.")
@@ -83,8 +83,8 @@ def read_table(data: bytes) -> Table:
     return _tabled(cells, said, comma_parts=_delimiter(text) == ",")
 
 
-def _none(said: str) -> Table:
-    return Table((), NO_NUMBERS, (said,))
+def _none(said: str) -> TableFile:
+    return TableFile((), NO_NUMBERS, (said,))
 
 
 def _decoded(data: bytes) -> str | None:
@@ -129,7 +129,7 @@ def _parsed(text: str) -> tuple[list[list[str]], bool]:
     return rows, next(reader, None) is not None
 
 
-def _tabled(cells: list[list[str]], said: list[str], comma_parts: bool) -> Table:
+def _tabled(cells: list[list[str]], said: list[str], comma_parts: bool) -> TableFile:
     """The table of the rows: what stands above its heading is left out, and blank rows."""
     filled = [(row, line) for row, line in enumerate(cells, 1) if line and (line[0].strip() or _filled(line))]
     above = _above([line for _, line in filled[:SNIFFED_LINES]])
@@ -145,7 +145,7 @@ def _tabled(cells: list[list[str]], said: list[str], comma_parts: bool) -> Table
     parts = [column[first:last] for column in columns]
     names = _names(heads or [""] * len(columns))
     made = [_column(name, part, comma_parts) for name, part in zip(names, parts)]
-    return Table(tuple(made), np.array([row for row, _ in filled[first:last]]), tuple(said))
+    return TableFile(tuple(made), np.array([row for row, _ in filled[first:last]]), tuple(said))
 
 
 def _column(name: str, cells: Sequence[str], comma_parts: bool) -> Column:

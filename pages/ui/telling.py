@@ -15,7 +15,7 @@ from gdengine.analysis.step_words import Walker, sentences, walker
 from gdengine.experiments.descent import Descent
 from gdengine.rules.optimizers import members
 from pages.ui import results
-from pages.ui.parts.telling import Judged, Lines, lines, telling
+from pages.ui.parts.telling import Judged, MemberLines, member_lines, telling
 from pages.ui.results import remember, seen_apart, whatever_rate
 from pages.ui.terms import left
 from pages.ui.told import Told, told_alone, told_family
@@ -37,7 +37,7 @@ def tell(about: About, scene: Scene, *, judged: bool = True) -> None:
 
 def _sentence(about: About, scene: Scene, judged: bool) -> None:
     page = Writing(style_of(about), about.shown_as)
-    others = _family(about.record, page) if about.family else Script()
+    others = _family(about.record, page) if about.family else Narration()
     home = _alone(about.record, page, len(others.templates))
     verdicts = [*others.verdicts, *home.verdicts] if judged else []
     places = {"frames": about.frames, "rows": about.family.rows if about.family else ()}
@@ -54,32 +54,32 @@ class Writing(NamedTuple):
     shown_as: float
 
 
-class Script(NamedTuple):
+class Narration(NamedTuple):
     """What is told of some members of a family, as it travels."""
 
     templates: tuple[str, ...] = ()
-    lines: tuple[Lines, ...] = ()
+    lines: tuple[MemberLines, ...] = ()
     verdicts: tuple[Judged, ...] = ()
 
 
 @remember(of=whatever_rate)
-def _family(record: Descent, page: Writing) -> Script:
-    return script(record, told_family(record), page)
+def _family(record: Descent, page: Writing) -> Narration:
+    return narration(record, told_family(record), page)
 
 
 @remember(of=seen_apart)
-def _alone(record: Descent, page: Writing, first: int) -> Script:
-    return script(record, told_alone(record), page, first)
+def _alone(record: Descent, page: Writing, first: int) -> Narration:
+    return narration(record, told_alone(record), page, first)
 
 
 @np.errstate(over="ignore")
-def script(record: Descent, told: Told, page: Writing, first: int = 0) -> Script:
+def narration(record: Descent, told: Told, page: Writing, first: int = 0) -> Narration:
     """All sentences and verdicts of these members; the ``first`` of its templates is called so among all of a page."""
     run = told.run._replace(value=told.run.value * page.shown_as)
     said = sentences(told.telling, run, _walkers(record, page.style, told))
-    rows = [lines(*each, said.templates, first) for each in zip(said.which.T, (said.change * page.shown_as).T)]
+    rows = [member_lines(*each, said.templates, first) for each in zip(said.which.T, (said.change * page.shown_as).T)]
     verdicts = [verdict(found.shown_as(page.shown_as), page.style) for found in told.found]
-    return Script(said.templates, tuple(rows), tuple(verdicts))
+    return Narration(said.templates, tuple(rows), tuple(verdicts))
 
 
 def _walkers(record: Descent, style: Style, told: Told) -> list[Walker]:

@@ -135,7 +135,7 @@ def used(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def explained(text: str) -> str:
+def with_terms(text: str) -> str:
     """The text, in Markdown, with the first use on the page of every term marked."""
     return _pattern().sub(_marked, text)
 
@@ -166,11 +166,11 @@ def left(texts: Iterable[str]) -> list[dict[str, Any]]:
 
 def say(text: str, place: Any = st) -> None:
     """A sentence of ours, in Markdown, with its terms marked."""
-    text = explained(text)
+    text = with_terms(text)
     place.markdown(text, unsafe_allow_html=bool(TAG.search(text)))
 
 
 def note(text: str, place: Any = st) -> None:
     """A quiet sentence of ours, in Markdown, with its terms marked."""
-    text = explained(text)
+    text = with_terms(text)
     place.caption(text, unsafe_allow_html=bool(TAG.search(text)))

@@ -20,7 +20,7 @@ from pages.ui.memory import remember
 from pages.ui.progress import Progress
 
 
-class Training(NamedTuple):
+class Trained(NamedTuple):
     """Every network of a record, by its activation, and what became of it.
 
     Of every epoch a recording has seen what ``gdengine.analysis.training`` says; ``note`` is what is to be said about
@@ -43,7 +43,7 @@ class Training(NamedTuple):
 
 
 @remember()
-def training(record: SineMLP) -> Training:
+def training(record: SineMLP) -> Trained:
     """All of the record's networks, trained once, whatever is looked at."""
     each = [dataclasses.replace(record, activation=name, versus="none") for name in record.activations()]
     recordings, found, note = {}, {}, ""
@@ -54,7 +54,7 @@ def training(record: SineMLP) -> Training:
             found[one.activation] = diagnose(made.sketch, one.objective(), one.rule())
             recordings[one.activation], note = made.recording, note or made.note
             del made  # its sketch with all weights and gradients
-    return Training(recordings, found, note)
+    return Trained(recordings, found, note)
 
 
 def _train(record: SineMLP, progress: Progress) -> engine.Training:

@@ -68,13 +68,13 @@ def _offered(record: Descent, scene: Scene) -> Sequence[Mend] | None:
         return results.offers(record)
     key, asked = scene.key("try"), repr(results.seen_apart(record))
     if st.session_state.get(key) == asked:
-        return _tried(record)
+        return _offers_with_bar(record)
     how: dict[str, Any] = {"icon": ":material/search:", "on_click": _ask, "args": (key, asked)}
     st.button("Try what might help", key=scene.key("asked"), **how)
     return None
 
 
-def _tried(record: Descent) -> Sequence[Mend]:
+def _offers_with_bar(record: Descent) -> Sequence[Mend]:
     """What helps, with a bar that says how far the trying is."""
     bar = st.empty()
 

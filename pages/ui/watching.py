@@ -32,7 +32,7 @@ READY_SECONDS = 5.0  # within which the step has to be taken
 LOGGER = logging.getLogger(__name__)
 
 
-class Watch:
+class StatsProvider:
     """A provider of numbers for Streamlit's list: the seconds of runs by page, and what the memory weighs."""
 
     def __init__(self) -> None:
@@ -79,7 +79,7 @@ class Watch:
         return HistogramStat(RUN_SECONDS, buckets, self._sums[page], upto[-1], {"page": page}, "seconds", about)
 
 
-WATCH = Watch()
+WATCH = StatsProvider()
 WHOLLY_READY = b"ready"
 CACHED_STEP = SlopeExplorer(steps=1)
 

@@ -36,7 +36,7 @@ HEARD_SECONDS = 0.5  # after which a browser has heard what it was told, unless 
 HEARD_BACK_SECONDS = 1.5  # after Back, where the link is the browser's own and so tells nothing of what it has heard
 
 
-class Telling(NamedTuple):
+class Sent(NamedTuple):
     """What a page told a widget, and whether the visitor can have heard it."""
 
     value: Any  # ABSENT as long as the widget has not been drawn since
@@ -62,7 +62,7 @@ class Widgets:
 
     def __init__(self, page: str, behind: bool) -> None:
         self._page, self._behind = page, behind
-        self._tellings: dict[str, Telling] = st.session_state.setdefault(key(page, "tellings"), {})
+        self._sent: dict[str, Sent] = st.session_state.setdefault(key(page, "sent"), {})
 
     @property
     def _drawn(self) -> Drawn | None:
@@ -87,21 +87,21 @@ class Widgets:
 
     def held(self, name: str) -> Any:
         """What a widget holds, as the visitor's request says."""
-        brought, telling = _brought(key(self._page, name)), self._tellings.get(name)
-        if telling is None:
+        brought, sent = _brought(key(self._page, name)), self._sent.get(name)
+        if sent is None:
             return brought
-        if telling.value is ABSENT:
+        if sent.value is ABSENT:
             return ABSENT
-        return ABSENT if self._unheard(telling) and brought in telling.before else brought
+        return ABSENT if self._unheard(sent) and brought in sent.before else brought
 
     def has_heard(self, name: str) -> bool:
         """Whether the visitor surely holds, or has held, what was told last: they had it before it was told."""
-        telling = self._tellings.get(name)
-        return telling is not None and telling.value is not ABSENT and not telling.before
+        sent = self._sent.get(name)
+        return sent is not None and sent.value is not ABSENT and not sent.before
 
     def offer(self, name: str, value: Any) -> None:
         """A widget is about to be drawn: unless the visitor has it already, it is told to hold this."""
-        held, telling, drawn = self.held(name), self._tellings.get(name), self._drawn
+        held, sent, drawn = self.held(name), self._sent.get(name), self._drawn
         forgotten = drawn is not None and name not in drawn.before
         if drawn:
             drawn.now.append(name)
@@ -113,10 +113,10 @@ class Widgets:
         elif moved:
             self._tell(name, held, (ABSENT,))
             return
-        elif telling and telling.before and self._unheard(telling) and held != telling.value:
-            self._tell(name, held, (telling.value,))
+        elif sent and sent.before and self._unheard(sent) and held != sent.value:
+            self._tell(name, held, (sent.value,))
             return
-        self._tellings[name] = Telling(value if held is ABSENT else held, (), HEARD_SECONDS)  # Back will not bring it
+        self._sent[name] = Sent(value if held is ABSENT else held, (), HEARD_SECONDS)  # Back will not bring it
 
     def set_anew(self, names: Iterable[str], patience: float = HEARD_SECONDS) -> None:
         """What these hold counts no longer: they are told what to hold when they are next drawn.
@@ -124,17 +124,17 @@ class Widgets:
         ``patience``: seconds until a browser has heard of that.
         """
         for name in names:
-            self._tellings[name] = Telling(ABSENT, self._before(name), patience)
+            self._sent[name] = Sent(ABSENT, self._before(name), patience)
 
     def _tell(self, name: str, value: Any, before: tuple[Any, ...]) -> None:
         before = tuple(each for each in before if each != value)
-        patience = self._tellings[name].patience if name in self._tellings else HEARD_SECONDS
+        patience = self._sent[name].patience if name in self._sent else HEARD_SECONDS
         st.session_state[key(self._page, name)] = value
-        self._tellings[name] = Telling(value, before, patience, time.monotonic() + patience)
+        self._sent[name] = Sent(value, before, patience, time.monotonic() + patience)
 
-    def _unheard(self, telling: Telling) -> bool:
+    def _unheard(self, sent: Sent) -> bool:
         """Whether the visitor may not have heard it yet."""
-        return self._behind or time.monotonic() < telling.until
+        return self._behind or time.monotonic() < sent.until
 
     def _holds_alone(self, name: str, value: Any) -> bool:
         """Whether the widget holds this in the visitor's browser, and nothing else is on its way there."""
@@ -146,8 +146,8 @@ class Widgets:
 
         Requests come in their order, so what was before what is brought now is not brought again.
         """
-        telling, brought = self._tellings.get(name), _brought(key(self._page, name))
-        known = [each for each in (*telling.before, telling.value) if each is not ABSENT] if telling else []
+        sent, brought = self._sent.get(name), _brought(key(self._page, name))
+        known = [each for each in (*sent.before, sent.value) if each is not ABSENT] if sent else []
         known = known[-MOST_BEFORE:]
         if brought is ABSENT:
             return tuple(known)

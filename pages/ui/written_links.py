@@ -22,7 +22,7 @@ LONGEST_STEP = 10  # characters: a step number in a link has fewer
 MOST_REPLACED = 64  # links on their way to a browser: none that listens is so far behind
 
 
-class Told(NamedTuple):
+class Exchange(NamedTuple):
     """What a page and its browser told each other of its link: one thing, as a run can be ended after any statement."""
 
     said: Mapping[str, str] | None  # the link in force
@@ -34,12 +34,12 @@ class Told(NamedTuple):
         return self.replaced if self.said is None else (*self.replaced, self.said)[-MOST_REPLACED:]
 
 
-def told_of(page: str) -> Told:
+def exchanged(page: str) -> Exchange:
     """What was told of the link of the page of this name."""
-    return st.session_state.get(key(page, "told")) or Told(None, {}, ())
+    return st.session_state.get(key(page, "told")) or Exchange(None, {}, ())
 
 
-def keep(page: str, told: Told) -> None:
+def keep(page: str, told: Exchange) -> None:
     """From now on this is what was told."""
     st.session_state[key(page, "told")] = told
 
@@ -52,7 +52,7 @@ def brought(page: Page) -> dict[str, str]:
 
 def behind(page: Page) -> bool:
     """Whether the link of this request is one from before: the browser has not heard of the last changes."""
-    said, told = brought(page), told_of(page.name)
+    said, told = brought(page), exchanged(page.name)
     return said != told.said and said in told.replaced
 
 
@@ -61,18 +61,18 @@ def write(page: Page, now: Standing, again: bool) -> None:
 
     ``again``: also where it was said before, to a browser that may not have heard of it.
     """
-    said, told = permalink.write(page, now) | visit.carried(), told_of(page.name)
+    said, told = permalink.write(page, now) | visit.carried(), exchanged(page.name)
     if again or said != told.wrote:
-        keep(page.name, Told(said, said, told.before()))
+        keep(page.name, Exchange(said, said, told.before()))
         st.query_params.from_dict(said)  # last: where a run is ended here, the browser is merely late
 
 
 def left(page: str) -> dict[str, str]:
     """The link that opens a page of this name as it was left, for the menu."""
-    return {name: value for name, value in told_of(page).wrote.items() if name not in VISITOR} | visit.carried()
+    return {name: value for name, value in exchanged(page).wrote.items() if name not in VISITOR} | visit.carried()
 
 
 def moment(page: Page) -> int | None:
     """The step that the link names, as long as nothing has been changed since."""
-    asked = (told_of(page.name).said or {}).get(MOMENT, "")
+    asked = (exchanged(page.name).said or {}).get(MOMENT, "")
     return int(asked) if asked.isdecimal() and len(asked) < LONGEST_STEP else None

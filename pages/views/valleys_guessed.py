@@ -15,7 +15,7 @@ from gdengine.core import Array
 from gdengine.experiments.descent import Descent
 from gdengine.rules.rule import RULES, SPEED
 from pages.charts.kit.numbers import counted, number
-from pages.ui.guessing import Answer, Guess, judged
+from pages.ui.guessing import Guess, OnGuess, judged
 from pages.ui.results import diagnosis, first_run, objective
 from pages.ui.scene import Scene
 from pages.ui.titles import say_choice
@@ -25,7 +25,7 @@ MOST_BUTTONS = 6  # of more valleys only the lowest is named: the others are cli
 NO_VALLEY, LOWEST, ANOTHER = "nowhere", "lowest", "another"
 
 
-def where_it_ends(question: str, veiled: Callable[[Scene, Answer], None]) -> Guess:
+def where_it_ends(question: str, veiled: Callable[[Scene, OnGuess], None]) -> Guess:
     """The guess of a view that shows a walk on ground with several known valleys; ``question`` says {how} it goes."""
 
     def asked(record: Descent) -> str:

@@ -28,9 +28,9 @@ __all__ = [
     "RAISED",
     "ROUNDING_SPAN",
     "all_rounded",
-    "apart",
     "counted",
     "number",
+    "numbers_apart",
     "power",
     "raised",
     "rounded",
@@ -42,7 +42,7 @@ NEIGHBOR_SHARE = 0.05  # of the way to its neighbor: so far at most a number is 
 ROUNDING_SPAN = 1e-9  # of the largest number that went into one: a millionth of it is what rounding leaves of a 0
 
 
-def apart(values: ArrayLike) -> list[str]:
+def numbers_apart(values: ArrayLike) -> list[str]:
     """The texts of numbers that rise, beside one another: with the digits that tell each from the next."""
     numbers = np.asarray(values, float)
     gaps = np.diff(numbers, prepend=-np.inf, append=np.inf)

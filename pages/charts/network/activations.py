@@ -12,7 +12,7 @@ from gdengine import network
 from pages.charts.kit import border, marks, palette, scales, sizes, spec
 from pages.charts.kit.columns import Columns, stacked
 from pages.charts.kit.numbers import said
-from pages.charts.network.neuron import BACKWARD, FORWARD, MOMENT_SHOWN, START, Facts, Moments
+from pages.charts.network.neuron import BACKWARD, FORWARD, MOMENT_SHOWN, START, Facts, NeuronMoments
 
 SHAPE_REACH = 6.0  # of z, in the picture of the activation
 CELL_REACH, CELL_HIGH = 4.0, 1.5  # of z and of a, in the small picture of every activation
@@ -21,7 +21,7 @@ DEAD_INK = palette.REGIMES["diverges"]
 
 
 @np.errstate(over="ignore")  # of a training that runs away
-def shape(made: Moments, whose: str, activation: str, facts: Facts) -> spec.Picture:
+def shape(made: NeuronMoments, whose: str, activation: str, facts: Facts) -> spec.Picture:
     """The activation and its slope, where it is flat, and where the neuron stands on both."""
     found = network.activation_shape(activation)
     inside = np.abs(found.z) <= SHAPE_REACH

@@ -17,7 +17,7 @@ from gdengine.experiments.luck import BatchRun
 from pages.charts.kit import marks, moments, palette, scales, sizes, spec
 from pages.charts.kit.against_step import end_names
 from pages.charts.kit.columns import Columns, stacked
-from pages.charts.network.output import FIT_HEADROOM_SHARE, Points
+from pages.charts.network.output import FIT_HEADROOM_SHARE, LearnedAndHeld
 
 EPOCHS, UPDATES, SAMPLES = "epochs", "updates", "seen"
 AXIS_TITLES = {EPOCHS: "epoch", UPDATES: "updates made", SAMPLES: "points seen"}
@@ -101,7 +101,7 @@ def _spec(axis: str) -> dict[str, Any]:
 
 
 def batch_fits(
-    points: Points, across: Array, runs: Sequence[BatchRun], titles: Sequence[str], axis: str
+    points: LearnedAndHeld, across: Array, runs: Sequence[BatchRun], titles: Sequence[str], axis: str
 ) -> spec.Picture:
     """The points, and what each of the three says at ``across`` (P,) at the frame shown."""
     seen = counted(runs, axis)

@@ -33,7 +33,7 @@ FACTOR_DIGITS = 4  # of what is multiplied, one more than of the product: so tha
 PLANE = alt.Scale(domain=[0, 1], nice=False, zero=False)  # of the drawing, both ways
 
 
-class Moments(NamedTuple):
+class NeuronMoments(NamedTuple):
     """A neuron at M moments."""
 
     numbers: dict[str, Array]  # of ``NUMBERS``, (M,)
@@ -59,7 +59,7 @@ class Moments(NamedTuple):
         return spec.view(x=x, y=y).assign(last=self.moments - 1, stamp=spec.stamp(self.x), **facts)
 
 
-def drawing(made: Moments, whose: str, epochs: Array, facts: Facts) -> spec.Picture:
+def drawing(made: NeuronMoments, whose: str, epochs: Array, facts: Facts) -> spec.Picture:
     """The neuron as it is drawn in books, with its numbers: inputs times weights, plus bias, through the activation."""
     count = made.moments
     numbers = Columns({"k": np.arange(count, dtype=np.int16), **{n: made.numbers[n] for n in NUMBERS}})
@@ -162,7 +162,7 @@ def _number(chart: alt.Chart, x: float, y: str, words: str, color: str, dy: int 
 
 
 @np.errstate(over="ignore")  # of a training that runs away
-def curve(made: Moments, whose: str, facts: Facts) -> spec.Picture:
+def curve(made: NeuronMoments, whose: str, facts: Facts) -> spec.Picture:
     """What the neuron says along x (M, P), and the input that is looked at."""
     columns = {f"c{k}": row.astype(np.float32) for k, row in enumerate(np.atleast_2d(made.curves))}
     ball = Columns({"k": np.arange(made.moments, dtype=np.int16), "x": made.x, "y": made.numbers["a"]})

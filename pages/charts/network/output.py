@@ -29,7 +29,7 @@ LINE_OF_WORDS = 1.15  # times their height, from one line of words to the next
 AT_THE_END = {"name": "at_the_end", "expr": f"t >= {scales.end('row', 'hi')}"}
 
 
-class Points(NamedTuple):
+class LearnedAndHeld(NamedTuple):
     """What is learned from, x (N,) and y (N,), and what is held out, x (M,) and y (M,)."""
 
     x: Array
@@ -78,7 +78,7 @@ def within(x: Array, across: Array) -> Array:
 def learning(
     title: str,
     color: str,
-    points: Points,
+    points: LearnedAndHeld,
     curve: Callable[[Any], Any],
     outputs: Array,
     edges: Array,
@@ -141,7 +141,7 @@ def _told(title: str, off: Array, there: Array, edges: Array, ends: Array) -> sp
     return spec.Description(told, np.arange(len(off)), numbers)
 
 
-def _signs(title: str, color: str, points: Points, pinned: Mapping[str, Array]) -> tuple[spec.Sign, ...]:
+def _signs(title: str, color: str, points: LearnedAndHeld, pinned: Mapping[str, Array]) -> tuple[spec.Sign, ...]:
     signs = [
         spec.Sign("dot", palette.CURVE, "points to learn from"),
         spec.Sign("ring", palette.CURVE, "held out: no step sees them"),

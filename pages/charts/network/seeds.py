@@ -16,7 +16,7 @@ import numpy as np
 
 from gdengine.core import Array, Trajectory
 from gdengine.experiments import SineMLP
-from gdengine.experiments.luck import Tried
+from gdengine.experiments.luck import SeedRun
 from pages.charts.kit import clicks, marks, moments, palette, scales, sizes, spec
 from pages.charts.kit.columns import Columns, stacked
 from pages.charts.kit.numbers import said
@@ -58,7 +58,7 @@ def cell_at(x: float, y: float, ranks: Sequence[int]) -> int | None:
     return list(ranks).index(place) if is_sorted else place
 
 
-def multiples(tried: Sequence[Tried], across: Array, epochs: Array, own: int, color: str) -> spec.Picture:
+def multiples(tried: Sequence[SeedRun], across: Array, epochs: Array, own: int, color: str) -> spec.Picture:
     """Every training (S) with its own points and what it says at ``across`` (P,), at the ``epochs`` (F,).
 
     ``tried`` come by rising loss; ``own`` is the seed that the page stands at.
@@ -94,7 +94,7 @@ def not_trained(records: Sequence[SineMLP], across: Array, own: int, color: str)
     order = sorted(records, key=lambda record: record.seed)
     nothing = np.full(1, np.nan)
     run = Trajectory(np.zeros(1, int), *(nothing[:, None], nothing, nothing[:, None]), np.array(0), np.array(0))
-    tried = [Tried(record, run, np.full((1, len(across)), np.nan, np.float32), nothing) for record in order]
+    tried = [SeedRun(record, run, np.full((1, len(across)), np.nan, np.float32), nothing) for record in order]
     picture = multiples(tried, across, np.zeros(1, int), own, color)
     (points, _, mark), empty = picture.legend, spec.filled(picture.data["curves"].rows(slice(0)))
     words = "The points of every seed, each its own: no network has learned them yet."
@@ -102,14 +102,14 @@ def not_trained(records: Sequence[SineMLP], across: Array, own: int, color: str)
     return picture._replace(data=picture.data | {"curves": empty}, alt=words, legend=(points, mark), now=told)
 
 
-def _cell(cell: int, rank: int, one: Tried, epochs: Array, own: int) -> Columns:
+def _cell(cell: int, rank: int, one: SeedRun, epochs: Array, own: int) -> Columns:
     table: dict[str, Any] = {"cell": [np.int8(cell)], "rank": [np.int8(rank)], "seed": [np.int16(one.record.seed)]}
     with np.errstate(over="ignore"):
         table |= {f"l{f}": [np.float32(loss)] for f, loss in enumerate(one.run.value[epochs])}
     return Columns(table).assign(own=one.record.seed == own)
 
 
-def _window(one: Tried, across: Array) -> tuple[tuple[float, float], tuple[float, float], Array, Array]:
+def _window(one: SeedRun, across: Array) -> tuple[tuple[float, float], tuple[float, float], Array, Array]:
     x, y = one.record.points()
     return (float(across[0]), float(across[-1])), scales.padded(y, FIT_HEADROOM_SHARE), x, y
 
@@ -119,14 +119,14 @@ def _one_in(count: int) -> int:
     return math.ceil(count / MOST_CELL_DOTS)
 
 
-def _dots(cell: int, rank: int, one: Tried, across: Array) -> Columns:
+def _dots(cell: int, rank: int, one: SeedRun, across: Array) -> Columns:
     xs, ys, x, y = _window(one, across)
     seen = (np.arange(len(x)) % _one_in(len(x)) == 0) & (x >= xs[0]) & (x <= xs[1])
     table = Columns({"u": _part(x[seen], xs), "v": _part(y[seen], ys)}).astype("float32")
     return table.assign(cell=np.int8(cell), rank=np.int8(rank))
 
 
-def _curve(cell: int, rank: int, one: Tried, across: Array, epochs: Array) -> Columns:
+def _curve(cell: int, rank: int, one: SeedRun, across: Array, epochs: Array) -> Columns:
     xs, ys, _, _ = _window(one, across)
     table = {"u": _part(across, xs).astype(np.float32)}
     for f, says in enumerate(one.curve[epochs]):
@@ -192,7 +192,7 @@ def _in_cell(chart: alt.Chart, **places: str) -> alt.Chart:
 # --- their losses -----------------------------------------------------------------------------------------------------
 
 
-def spread(tried: Sequence[Tried], epochs: Array, own: int, color: str) -> spec.Picture:
+def spread(tried: Sequence[SeedRun], epochs: Array, own: int, color: str) -> spec.Picture:
     """The losses of all trainings against the epoch, up to where the bar stands."""
     frames = np.arange(len(epochs), dtype=np.int16)
     with np.errstate(over="ignore"):

@@ -34,7 +34,7 @@ NONE_SEEN = Columns({"i": [-1], "id": [0]})  # of the points: a step sees all, o
 STEP_AXIS, SAMPLE_AXIS = "step", "points looked at"
 
 
-class Walks(NamedTuple):
+class DrawnWalks(NamedTuple):
     """The walks of a picture: each (K, 2), the frame of each of its rows, and what those frames are."""
 
     titles: Sequence[str]
@@ -73,7 +73,7 @@ class Walks(NamedTuple):
 
 
 def lines(
-    x: Array, y: Array, best: Array, walks: Walks, seen: Columns, *, titles: tuple[str, str] = ("x", "y")
+    x: Array, y: Array, best: Array, walks: DrawnWalks, seen: Columns, *, titles: tuple[str, str] = ("x", "y")
 ) -> spec.Picture:
     """The points (N,) with the line of every walk; ``seen`` (i, id): the points that a step sees."""
     ends = np.array(span(x))
@@ -95,7 +95,7 @@ def lines(
     return spec.Picture(_lines_spec(titles), data, words, signs, now)
 
 
-def paths(objective: Objective, relief_url: str, walks: Walks, axes: tuple[str, str]) -> spec.Picture:
+def paths(objective: Objective, relief_url: str, walks: DrawnWalks, axes: tuple[str, str]) -> spec.Picture:
     """The map of the loss ``relief_url`` with all walks on it."""
     a, b = ([run.x[:, k] for run in walks.runs] for k in (0, 1))
     data = surface_map.data(objective, relief_url, [run.x for run in walks.runs])
@@ -106,7 +106,7 @@ def paths(objective: Objective, relief_url: str, walks: Walks, axes: tuple[str, 
     return spec.Picture(_paths_spec(axes), data, words, signs)
 
 
-def losses(walks: Walks, values: Sequence[Array], least: float, *, rounding: float = 0.0) -> spec.Picture:
+def losses(walks: DrawnWalks, values: Sequence[Array], least: float, *, rounding: float = 0.0) -> spec.Picture:
     """The loss of every walk above the ``least`` there is, on a logarithmic scale, against the frames.
 
     ``rounding``: beside which a loss is but rounding.

@@ -72,7 +72,7 @@ def is_bold(levels: Array) -> Array:
     return (np.arange(len(levels)) + first) % 5 == 0
 
 
-def _levels(scale: shading.Scale) -> Array:
+def _levels(scale: shading.HeightScale) -> Array:
     lines = ISOLINES * min(1, max(0.35, 3 / scale.steepness))  # fewer where they would crowd
     found, level = list[float](), scale.low
     while level < (following := _next_level(level, 1 / (lines * scale.slope(level)))) < scale.top:

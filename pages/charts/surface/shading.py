@@ -41,7 +41,7 @@ TINTS, LIGHTS = 512, 128  # how finely the table of colors tells heights and lig
 TINT = ("#27697c", "#388a80", "#62a67c", "#97bd7c", "#c7cd84", "#e2d191", "#ecd6a6", "#f3e6cd", "#fbf8f2")
 
 
-class Scale(NamedTuple):
+class HeightScale(NamedTuple):
     """The shown height h of a surface's ground, as found by ``survey``."""
 
     low: float  # the lowest ground
@@ -76,7 +76,7 @@ def has_gaps(objective: Objective) -> bool:
     return not np.isfinite(f).all()
 
 
-def survey(objective: Objective) -> Scale:
+def survey(objective: Objective) -> HeightScale:
     """The scale of a surface's heights, from a coarse grid over its box and from its known minima.
 
     Ground that is not a finite number, or huge, is left out.  ValueError for an objective that is not a surface with a
@@ -91,16 +91,16 @@ def survey(objective: Objective) -> Scale:
     return scale._replace(steepness=math.sqrt(np.mean(slope**2)) or 1.0) if slope.size else scale
 
 
-def _scale(f: Array) -> Scale:
+def _scale(f: Array) -> HeightScale:
     low, snow, top = np.quantile(f, [0, 1 - SNOW_SHARE, 1]).tolist() if f.size else (0.0, 0.0, 0.0)
     rise = snow - low
     if rise <= 1e-12 * max(abs(low), abs(top)):  # level ground, or none
         room = max(abs(low), 1.0)
-        return Scale(low, low + room, low, STRAIGHT_KNEES * room)
+        return HeightScale(low, low + room, low, STRAIGHT_KNEES * room)
     middle = float(np.quantile(f[f > low], LOW_GROUND_SHARE)) - low
     # h(low + middle) = ½  ⇔  (1 + middle/knee)² = 1 + rise/knee
     knee = max(middle * (middle / max(rise - 2 * middle, 1e-9 * rise)), rise / STRAIGHT_KNEES)
-    return Scale(low, snow, top, knee if rise > MILD_KNEES * knee else STRAIGHT_KNEES * rise)
+    return HeightScale(low, snow, top, knee if rise > MILD_KNEES * knee else STRAIGHT_KNEES * rise)
 
 
 def axes(objective: Objective, part: Array | float) -> tuple[Any, Any]:
@@ -124,7 +124,7 @@ def ground(objective: Objective, x: Array, y: Array) -> tuple[Array, Array, Arra
         return f, (east - west) * toward_x, (north - south) * toward_y
 
 
-def color(scale: Scale, f: Array, east: Array, north: Array) -> Array:
+def color(scale: HeightScale, f: Array, east: Array, north: Array) -> Array:
     """The color of the ground, (*grid, 4) uint8 R, G, B, A: tint by height, light by slope."""
     with np.errstate(all="ignore"):  # unknown ground gets some color, to be painted over
         tint = (TINTS - 1) * scale.height(f) + 0.5
@@ -136,7 +136,7 @@ def _cell(position: Array, cells: int) -> Array:
     return np.fmin(np.fmax(position, 0), cells - 1).astype(np.intp)  # nan is in cell 0
 
 
-def _light(scale: Scale, f: Array, east: Array, north: Array) -> Array:
+def _light(scale: HeightScale, f: Array, east: Array, north: Array) -> Array:
     """The cosine of the angle between the ground's normal and the sun; the slopes of all surfaces made alike."""
     slope = CONTRAST / scale.steepness * scale.slope(f)
     a, b = slope * east, slope * north

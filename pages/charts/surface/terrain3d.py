@@ -16,7 +16,7 @@ import numpy as np
 from gdengine.core import Array, Objective, Trajectory
 from pages.charts.kit import moments
 from pages.charts.kit.headed import headed
-from pages.charts.kit.numbers import apart
+from pages.charts.kit.numbers import numbers_apart
 from pages.charts.surface import relief, shading
 
 TERRAIN_CORNERS = 119  # corners along a side: odd, so that the view can leave out every second one while it moves
@@ -84,7 +84,7 @@ def model(
         "n": n,
         "levels": _marks(objective),
         "axes": axes,
-        "ends": [apart(axis) for axis in objective.box],
+        "ends": [numbers_apart(axis) for axis in objective.box],
         "paths": [
             {
                 "color": path.color,
@@ -104,7 +104,7 @@ def _marks(objective: Objective) -> list[list[Any]]:
     """Of every isoline its shown height, whether it is bold, and of those that are their true height in words."""
     values = relief.levels(objective)
     shown, bold = shading.survey(objective).height(values).tolist(), relief.is_bold(values)
-    words = iter(apart(values[bold]))
+    words = iter(numbers_apart(values[bold]))
     return [[h, thick, next(words) if thick else ""] for h, thick in zip(shown, bold.tolist())]
 
 

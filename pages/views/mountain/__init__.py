@@ -3,7 +3,7 @@
 from gdengine.experiments import Hike, MistyMountain, Race
 from pages.ui.page import Page, View
 from pages.ui.results import objective
-from pages.views.mountain.descend import Beside, descend, start_on_map
+from pages.views.mountain.descend import GroundView, descend, start_on_map
 from pages.views.mountain.every_start import every_start
 from pages.views.mountain.first_guessed import WHO_IS_FIRST
 from pages.views.mountain.hike import hike
@@ -40,7 +40,7 @@ MOUNTAIN_PAGE = Page(
             "Choose a place on the map to start there. You feel only the slope at your feet: where does it lead?",
             descend,
             by_hand=("lr", "x0", "y0"),
-            own=Beside,
+            own=GroundView,
             told=6.75,
             inside=("beside", "field"),
             guesses=(WHERE_ON_MAP,),

@@ -22,7 +22,7 @@ from pages.ui import results
 from pages.ui.about import About
 from pages.ui.controls import switch, widget
 from pages.ui.formula_box import NABLA
-from pages.ui.guessing import GUESS_SIGNS, UPHILL, Answer, on_the_ground, unasked
+from pages.ui.guessing import GUESS_SIGNS, UPHILL, OnGuess, on_the_ground, unasked
 from pages.ui.parts.terrain3d import terrain3d
 from pages.ui.results import Family, family, ground, not_set_out
 from pages.ui.scene import REMAINDER, Scene
@@ -35,7 +35,7 @@ OF_HUMPS = f" &emsp; of {HUMP_ROWS**2} hills and hollows at $(x_k, y_k)$, $a_k$ 
 
 @final
 @dataclass(frozen=True)
-class Beside(Record):
+class GroundView(Record):
     """How the ground is seen."""
 
     beside: str = knob(
@@ -94,7 +94,7 @@ def written(objective: Objective) -> str:
     return rf"$f(x, y) = {objective.formula}${of}  " + "\n" + rf"${NABLA} = {objective.gradient}$"
 
 
-def start_on_map(scene: Scene, answer: Answer) -> None:
+def start_on_map(scene: Scene, answer: OnGuess) -> None:
     """The map and the ball that has not set out; a click says in which valley it will end."""
     map_of_start(scene, lambda x, y: answer(nearest(scene.record, x, y)))
 

@@ -6,7 +6,7 @@ import dataclasses
 from typing import NamedTuple
 
 from gdengine.experiments import MistyMountain, Race
-from pages.ui.guessing import Answer, Guess, in_a_sentence
+from pages.ui.guessing import Guess, OnGuess, in_a_sentence
 from pages.ui.results import objective
 from pages.ui.scene import Scene
 from pages.ui.terms import say
@@ -17,7 +17,7 @@ from pages.views.mountain.race import LESSONS
 from pages.views.mountain.results import finished
 
 
-class Contest(NamedTuple):
+class RaceAhead(NamedTuple):
     """A race that has not begun."""
 
     record: MistyMountain
@@ -41,7 +41,7 @@ class Contest(NamedTuple):
         return who_is_first.remark(guess, self.choices(), finishes, "the ground", "at the lowest place")
 
 
-def _start(scene: Scene, answer: Answer) -> None:
+def _start(scene: Scene, answer: OnGuess) -> None:
     """The ground with the start, which a click chooses here, too, and beside it what each of the rules does."""
     map_of_start(scene, scene.start_here())
     with scene.places[1]:
@@ -55,9 +55,9 @@ WHO_IS_FIRST = Guess(
         "Guess first: all start from the dot, each by another rule. Who is first at the lowest place, and stays?"
     ),
     _start,
-    choices=Contest.choices,
-    remark=Contest.remark,
-    worth=Contest.worth,
+    choices=RaceAhead.choices,
+    remark=RaceAhead.remark,
+    worth=RaceAhead.worth,
     columns=(1, 1),
-    subject=Contest,
+    subject=RaceAhead,
 )

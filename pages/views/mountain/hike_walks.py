@@ -9,7 +9,7 @@ from gdengine.experiments import MistyMountain
 from pages.charts.kit.numbers import number as n
 from pages.charts.mountain.hike_map import METRES
 from pages.ui import results
-from pages.ui.export import Table, steps
+from pages.ui.export import NumberTable, steps
 from pages.ui.results import first_run
 from pages.ui.scene import Scene
 from pages.ui.titles import say_choice
@@ -41,6 +41,6 @@ def in_metres(units: float) -> str:
     return f"{n(float(f'{METRES * float(units):.3g}'))} m"
 
 
-def stops_table(own: Trajectory) -> Table:
+def stops_table(own: Trajectory) -> NumberTable:
     """Every stop of the hiker's, with its height as the page says it, in meters."""
     return steps(own._replace(value=METRES * own.value), ("x", "y"), METRES)

@@ -13,7 +13,7 @@ from pages.charts.kit.numbers import counted
 from pages.charts.kit.spec import Description
 from pages.charts.mountain.rate_momentum import PAIR_TOLD, THIS_PAIR
 from pages.charts.mountain.rate_momentum import pairs as chart
-from pages.ui.guessing import Answer, Guess, unasked
+from pages.ui.guessing import Guess, OnGuess, unasked
 from pages.ui.scene import MOST, Scene
 from pages.views.mountain.rate_momentum import pairs_of, short, walked_here
 from pages.views.mountain.results import PAIR_STEPS, steps_of_pair
@@ -22,7 +22,7 @@ EMPTY_WORDS = "A map of learning rate by momentum, on which nothing is drawn yet
 SOME_PLACES = ((0.3, 0.0), (0.85, 0.0), (0.3, 0.85), (0.85, 0.85))  # of the plane: parts of its width and height
 
 
-def _empty_plane(scene: Scene, answer: Answer) -> None:
+def _empty_plane(scene: Scene, answer: OnGuess) -> None:
     """The plane of pairs, without a number of steps in it."""
     record = walked_here(scene.record)
     found = pairs_of(record)

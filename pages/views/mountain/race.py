@@ -24,7 +24,7 @@ from pages.charts.mountain.race import racing
 from pages.charts.mountain.race_heights import falling, without_goal
 from pages.ui import permalink, results
 from pages.ui.about import About
-from pages.ui.export import Table, stacked, steps
+from pages.ui.export import NumberTable, stacked, steps
 from pages.ui.parts.scoreboard import Row, board
 from pages.ui.results import diagnosis, ground, runs
 from pages.ui.scene import REMAINDER, Scene
@@ -152,7 +152,7 @@ def _heights(
     return scene.show(falling(walks, titles, low, NEAR_HEIGHT * whole), "heights", share=REMAINDER)
 
 
-def _numbers(walks: dict[str, Trajectory]) -> Table:
+def _numbers(walks: dict[str, Trajectory]) -> NumberTable:
     """Every step of every racer, one after the other."""
     return stacked("racer", {name: steps(run, ("x", "y")) for name, run in walks.items()})
 

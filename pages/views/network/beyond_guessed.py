@@ -9,7 +9,7 @@ from gdengine.experiments import SineMLP
 from gdengine.experiments.presets import Preset
 from pages.charts.kit.numbers import number
 from pages.charts.network.unlearned import unlearned
-from pages.ui.guessing import Answer, Guess, in_a_sentence, judged
+from pages.ui.guessing import Guess, OnGuess, in_a_sentence, judged
 from pages.ui.scene import WHOLE, Scene
 from pages.ui.titles import say_choice
 from pages.views.network import results
@@ -49,7 +49,7 @@ def _choices(record: SineMLP) -> dict[str, str]:
     return {name: f"Only {say_choice(name)}" for name in names} | {BOTH: "Both", NEITHER: "Neither"}
 
 
-def _veiled(scene: Scene, answer: Answer) -> None:
+def _veiled(scene: Scene, answer: OnGuess) -> None:
     """The points to learn from, and the ground to either side of them."""
     points = results.points(scene.record.only("data"))
     with scene.places[0]:

@@ -24,7 +24,7 @@ SENT_NUMBERS = 125_000  # weights of all epochs that travel: of a 1–20–20–
 FEWEST_EPOCHS = 48  # that travel of a large network
 
 
-class Looked(NamedTuple):
+class Snapshots(NamedTuple):
     """The epochs (F,) at which a network is looked into, and its weights (F, D) there."""
 
     rows: Array
@@ -54,7 +54,7 @@ def run_of(record: SineMLP) -> Trajectory:
 
 
 @remember()
-def looked(record: SineMLP) -> Looked:
+def looked(record: SineMLP) -> Snapshots:
     """The first network's weights at all of its finite epochs, or at as many as ``SENT_NUMBERS`` allow.
 
     The training is walked again, a stretch after the other, of which only the rows shown stay.
@@ -70,10 +70,10 @@ def looked(record: SineMLP) -> Looked:
             if len(mine):
                 walked = recording.replayed(one.objective(), one.rule(), number, progress.at)
                 kept.append(walked.x[mine - first])
-    return Looked(rows, np.concatenate(kept))
+    return Snapshots(rows, np.concatenate(kept))
 
 
-class Units(NamedTuple):
+class UnitFacts(NamedTuple):
     """What is told of the hidden units in every epoch looked at: F epochs, U units of the last hidden layer."""
 
     across: Array  # (P,)
@@ -83,17 +83,17 @@ class Units(NamedTuple):
 
 
 @remember()
-def units(record: SineMLP) -> Units:
+def units(record: SineMLP) -> UnitFacts:
     """The units of the record's first network."""
     theta, fit, across = looked(record).theta, net(record), places(record.points()[0])
     if not record.layers:
         nothing = np.empty((len(theta), 0))
-        return Units(across, nothing, nothing, [])
+        return UnitFacts(across, nothing, nothing, [])
     share = network.stack(theta, across, fit.sizes, fit.activation).share
     rise = network.ablation(fit, theta, across[:1]).rise
     dead, saturated, alike = network.idle_masks(fit, theta)
     idle = [np.select([a, b, c], [1, 2, 3], 0).astype(np.uint8) for a, b, c in zip(dead, saturated, alike)]
-    return Units(across, share, rise, idle)
+    return UnitFacts(across, share, rise, idle)
 
 
 @remember()

@@ -14,7 +14,7 @@ from pages.charts.kit import palette
 from pages.charts.network.contest import AGAIN, Sides, duels, score, tally
 from pages.ui.about import About
 from pages.ui.controls import widget
-from pages.ui.export import Table
+from pages.ui.export import NumberTable
 from pages.ui.parts.live_text import live_text
 from pages.ui.scene import REMAINDER, Scene
 from pages.ui.terms import note, say
@@ -89,6 +89,6 @@ def _say_contest(scene: Scene, found: Contest, names: list[str]) -> None:
     note("Choose a row to open the two trainings of that seed, too.", scene.words)
 
 
-def _contest_table(found: Contest) -> Table:
+def _contest_table(found: Contest) -> NumberTable:
     names = [*found.names[:1], found.names[1] if found.names[0] != found.names[1] else f"{found.names[1]}_again"]
     return {"seed": np.array(found.seeds), **{f"loss_{name}": found.loss[:, k] for k, name in enumerate(names)}}

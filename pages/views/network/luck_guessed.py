@@ -16,7 +16,7 @@ from pages.charts.kit.numbers import number
 from pages.charts.network.output import places
 from pages.charts.network.seeds import not_trained, small_places
 from pages.charts.network.unlearned import a_step
-from pages.ui.guessing import Answer, Guess, in_a_sentence, judged
+from pages.ui.guessing import Guess, OnGuess, in_a_sentence, judged
 from pages.ui.scene import REMAINDER, WHOLE, Scene
 from pages.ui.terms import say
 from pages.ui.titles import say_choice
@@ -70,7 +70,7 @@ def _words(bins: Bins) -> Callable[[Tries], Mapping[str, str]]:
 # --- many seeds -------------------------------------------------------------------------------------------------------
 
 
-def _every_seed(scene: Scene, answer: Answer) -> None:
+def _every_seed(scene: Scene, answer: OnGuess) -> None:
     """The points of every seed."""
     tries = _tries_of(scene)
     records = tries.own.records(tries.record)
@@ -87,7 +87,7 @@ def _ask_seeds(tries: Tries) -> str:
 
 
 def _remark_seeds(tries: Tries, guess: str) -> str:
-    tried = results.tried(*tries)
+    tried = results.seed_runs(*tries)
     lowest, highest = tried[0].loss, tried[-1].loss
     lost = sum(np.isinf(one.loss) for one in tried)
     said = in_a_sentence(TIMES[guess][1])
@@ -157,7 +157,7 @@ def _ask_batches(tries: Tries) -> str:
     return f"Guess first: {epochs} of one network, with {sizes}: whose loss ends highest?"
 
 
-def _first_step(scene: Scene, answer: Answer) -> None:
+def _first_step(scene: Scene, answer: OnGuess) -> None:
     """What the first step of each sees."""
     tries = _tries_of(scene)
     record = tries.record

@@ -9,7 +9,7 @@ import streamlit as st
 
 from gdengine.analysis.numbers import whole
 from gdengine.experiments import Luck, SineMLP
-from gdengine.experiments.luck import Tried
+from gdengine.experiments.luck import SeedRun
 from pages.charts.kit import palette
 from pages.charts.kit.numbers import number
 from pages.charts.network.output import places
@@ -27,7 +27,7 @@ FIRST_EPOCH_FRAMES, MOST_EPOCH_FRAMES = 8, 56  # of a bar under many trainings
 
 def seeds_tried(scene: Scene, record: SineMLP, own: Luck) -> About:
     """One network with many seeds."""
-    tried = results.tried(record, own)
+    tried = results.seed_runs(record, own)
     across = small_places(places(record.points()[0]))
     epochs = epoch_frames(record.steps)
     color = palette.ACTIVATION_COLORS[record.activation]
@@ -59,7 +59,7 @@ def epoch_frames(last: int) -> np.ndarray:
     return np.unique(np.concatenate([np.arange(min(FIRST_EPOCH_FRAMES, last + 1)), evenly]))
 
 
-def _say_seeds(scene: Scene, tried: list[Tried]) -> None:
+def _say_seeds(scene: Scene, tried: list[SeedRun]) -> None:
     best, worst = tried[0], tried[-1]
     ends = np.array([one.loss for one in tried])
     lost = int(np.isinf(ends).sum())

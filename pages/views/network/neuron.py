@@ -47,7 +47,7 @@ def neuron(scene: Scene) -> About:
 
 
 def _pictures(
-    scene: Scene, made: pictures.Moments, whose: str, activation: str, epochs: np.ndarray, facts: dict[str, float]
+    scene: Scene, made: pictures.NeuronMoments, whose: str, activation: str, epochs: np.ndarray, facts: dict[str, float]
 ) -> None:
     left, right = scene.places
     drawn, says = (LESS, MORE) if len(made.labels) == 1 else (MORE, LESS)  # each input needs lines for its numbers
@@ -79,7 +79,7 @@ def _which(scene: Scene, record: SineMLP) -> None:
         widget(st, scene.page, "dial_x", scene.standing, bare=True)
 
 
-def _dials(scene: Scene, held: Dials, made: pictures.Moments) -> None:
+def _dials(scene: Scene, held: Dials, made: pictures.NeuronMoments) -> None:
     """The weight and the bias, which is all there is to be moved here: so they stand where a bar would."""
     count, (left, right) = len(held.w), st.columns(2)
     for place, name, values, home, rows in (
@@ -135,7 +135,7 @@ def _interval(part: tuple[float, float]) -> str:
     return f"above {number(low)}" if np.isinf(high) else f"from {number(low)} to {number(high)}"
 
 
-def _table(made: pictures.Moments, moment: str) -> dict[str, np.ndarray]:
+def _table(made: pictures.NeuronMoments, moment: str) -> dict[str, np.ndarray]:
     """The numbers to take away: those of the drawing at every moment."""
     drawn = {f"weight_{label}": made.weights[:, k] for k, label in enumerate(made.labels)}
     return {moment: np.arange(made.moments), **made.numbers, **drawn}

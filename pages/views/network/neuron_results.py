@@ -16,7 +16,7 @@ from gdengine.experiments import OneNeuron, SineMLP
 from gdengine.experiments.one_neuron import LARGEST_DIAL
 from pages.charts.kit import scales
 from pages.charts.kit.moments import thinned
-from pages.charts.network.neuron import NUMBERS, Moments, labeled
+from pages.charts.network.neuron import NUMBERS, NeuronMoments, labeled
 from pages.charts.network.output import places
 from pages.ui.parts.slider import stops
 from pages.ui.results import remember
@@ -53,7 +53,7 @@ def dials(own: OneNeuron) -> Dials:
 
 
 @remember()
-def with_dials(activation: str, own: OneNeuron) -> Moments:
+def with_dials(activation: str, own: OneNeuron) -> NeuronMoments:
     """The neuron at every stop of the weight with the bias in force, then the other way round."""
     held = dials(own)
     weights = np.append(held.w, np.full(len(held.b), own.dial_w))[:, None]
@@ -67,7 +67,7 @@ class Trained(NamedTuple):
     """A neuron of the network, epoch by epoch."""
 
     rows: Array  # (M,), the epochs
-    moments: Moments
+    moments: NeuronMoments
     activation: str
     sample: int
 
@@ -102,14 +102,14 @@ def _moments(
     curves: Array,
     x: float,
     ends: tuple[tuple[float, float], tuple[float, float]],
-) -> Moments:
+) -> NeuronMoments:
     """Of a neuron at M moments."""
     numbers = {name: getattr(each, name) for name in NUMBERS}
     inputs, weights, products, dweights = (
         part[:, drawn] for part in (each.inputs, each.weights, each.products, each.dweights)
     )
     others = each.products.sum(1) - products.sum(1) if each.inputs.shape[1] > len(drawn) else None
-    return Moments(numbers, inputs, weights, products, dweights, labels, others, across, curves, x, ends)
+    return NeuronMoments(numbers, inputs, weights, products, dweights, labels, others, across, curves, x, ends)
 
 
 def own_of(own: OneNeuron) -> OneNeuron:

@@ -12,13 +12,13 @@ from gdengine import Trajectory, network
 from gdengine.analysis.overfitting import Turn, turned_up
 from gdengine.core import Array
 from gdengine.experiments import Luck, SineMLP
-from gdengine.experiments.luck import BatchRun, Contest, Tried
+from gdengine.experiments.luck import BatchRun, Contest, SeedRun
 from gdengine.loop.recording import Recording
 from pages.charts.kit import scales
-from pages.charts.network.output import CURVE_POINTS, Far, Points, places, within
+from pages.charts.network.output import CURVE_POINTS, Far, LearnedAndHeld, places, within
 from pages.charts.network.seeds import small_places
 from pages.charts.network.unlearned import FAR_SHARE
-from pages.ui.export import Table, stacked
+from pages.ui.export import NumberTable, stacked
 from pages.ui.memory import remember
 from pages.ui.progress import Progress
 from pages.ui.results import seen_apart
@@ -54,9 +54,9 @@ def turn(recording: Recording) -> Turn | None:
 
 
 @remember()
-def points(record: SineMLP) -> Points:
+def points(record: SineMLP) -> LearnedAndHeld:
     """The points to learn from and those held out."""
-    return Points(*record.drawn())
+    return LearnedAndHeld(*record.drawn())
 
 
 @remember()
@@ -128,16 +128,16 @@ def afar(record: SineMLP, activation: str) -> Far | None:
 # --- luck: each of these trains many networks, told as it goes --------------------------------------------------------
 
 
-def tried(record: SineMLP, own: Luck) -> list[Tried]:
+def seed_runs(record: SineMLP, own: Luck) -> list[SeedRun]:
     """The training of every seed, by rising loss."""
-    return _tried(trained(dataclasses.replace(record, versus="none")), Luck(seeds=own.seeds))
+    return _seed_runs(trained(dataclasses.replace(record, versus="none")), Luck(seeds=own.seeds))
 
 
 @remember()
-def _tried(record: SineMLP, own: Luck) -> list[Tried]:
+def _seed_runs(record: SineMLP, own: Luck) -> list[SeedRun]:
     count = own.affordable(record)
     with Progress(record.updates() * count, f"Training {count} networks") as progress:
-        return own.tried(record, small_places(places(record.points()[0])), progress.at)
+        return own.seed_runs(record, small_places(places(record.points()[0])), progress.at)
 
 
 def contest(record: SineMLP, own: Luck) -> Contest:
@@ -164,7 +164,7 @@ def _batch_runs(record: SineMLP) -> list[BatchRun]:
         return Luck(trial="batches").batches(record, small_places(places(record.points()[0])), progress.at)
 
 
-def every_epoch(column: str, runs: Mapping[str, Trajectory]) -> Table:
+def every_epoch(column: str, runs: Mapping[str, Trajectory]) -> NumberTable:
     """Every epoch of every training, one after the other."""
     tables = {name: {"epoch": np.arange(len(run.value)), "loss": run.value} for name, run in runs.items()}
     return stacked(column, tables)

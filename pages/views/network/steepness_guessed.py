@@ -11,7 +11,7 @@ from gdengine.experiments import OneNeuron, SineMLP
 from gdengine.experiments.one_neuron import LARGEST_DIAL
 from pages.charts.kit.numbers import number
 from pages.charts.network.unlearned import one_unit
-from pages.ui.guessing import Answer, Guess, in_a_sentence, judged
+from pages.ui.guessing import Guess, OnGuess, in_a_sentence, judged
 from pages.ui.scene import WHOLE, Scene
 from pages.views.network.neuron_results import ACROSS, own_of
 from pages.views.network.words import Bins, bin_words, which_bin
@@ -47,7 +47,7 @@ def _can_be_turned(subject: OneUnit) -> bool:
     return not own.neuron_layer and WEIGHT_TIMES * abs(own.dial_w) <= LARGEST_DIAL and bool(subject.at(1)[1])
 
 
-def _veiled(scene: Scene, answer: Answer) -> None:
+def _veiled(scene: Scene, answer: OnGuess) -> None:
     """The curve as it is, the input that is looked at, and how steep it is there."""
     subject = _subject(scene.record, scene.own)
     one, slope = subject.at(1)

@@ -21,11 +21,11 @@ from pages.charts.network.output import Far, far_heights, learning, places
 from pages.ui import guessing, visit
 from pages.ui.about import About
 from pages.ui.controls import widget
-from pages.ui.export import Table, stacked
+from pages.ui.export import NumberTable, stacked
 from pages.ui.parts.live_text import live_text
 from pages.ui.scene import REMAINDER, Scene
 from pages.ui.terms import note, say
-from pages.ui.training import Training, training
+from pages.ui.training import Trained, training
 from pages.views.network import results
 from pages.views.network.words import called, different, ended, loss_note, outside, overfitted
 
@@ -84,7 +84,7 @@ def _same_places(pin: SineMLP, across: np.ndarray) -> bool:
     return np.array_equal(places(results.points(pin.only("data")).x), across)
 
 
-def _learners(record: SineMLP, made: Training, pins: Pinned) -> list[Learner]:
+def _learners(record: SineMLP, made: Trained, pins: Pinned) -> list[Learner]:
     """All trainings whose losses are drawn: the page's own, then the pinned ones."""
     own = [
         Learner(
@@ -113,7 +113,7 @@ def _numbers_now(scene: Scene, record: SineMLP, recordings: Mapping[str, Recordi
     live_text(lines, numbers, colors=colors, key=scene.key("part", "counts"))
 
 
-def _say(scene: Scene, record: SineMLP, made: Training, pins: Pinned) -> None:
+def _say(scene: Scene, record: SineMLP, made: Trained, pins: Pinned) -> None:
     """At the end: what became of each network, what each says beyond its points, and what can be done with it.
 
     A projector repeats no number that stands beside its pictures.
@@ -160,7 +160,7 @@ def _buttons(scene: Scene, record: SineMLP, several: bool) -> None:
         st.button("Unpin", key=scene.key("unpin"), **how)
 
 
-def _table(recordings: Mapping[str, Recording]) -> Table:
+def _table(recordings: Mapping[str, Recording]) -> NumberTable:
     """Every epoch of every network, one after the other."""
     tables = {}
     for name, one in recordings.items():

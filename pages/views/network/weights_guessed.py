@@ -11,7 +11,7 @@ from gdengine.experiments import Backprop, LossPlane, SineMLP
 from pages.charts.kit.numbers import number
 from pages.charts.network.output import places
 from pages.charts.network.unlearned import a_step, first_units, first_weights
-from pages.ui.guessing import Answer, Guess, in_a_sentence, judged
+from pages.ui.guessing import Guess, OnGuess, in_a_sentence, judged
 from pages.ui.scene import REMAINDER, WHOLE, Scene
 from pages.ui.terms import say
 from pages.views.network import results
@@ -55,7 +55,7 @@ def _ask_unit(record: SineMLP) -> str:
     return f"Guess first: of {count} units the most missed is switched off after training. How high is the loss?"
 
 
-def _first_units(scene: Scene, answer: Answer) -> None:
+def _first_units(scene: Scene, answer: OnGuess) -> None:
     """What the units draw with the first weights."""
     record = _alone(scene.record)
     across = places(record.points()[0])
@@ -124,7 +124,7 @@ def _ask_point(subject: OnePoint) -> str:
     return f"Guess first: an update sees one point alone. What does the loss of all {count} points mostly do?"
 
 
-def _seen_and_counted(scene: Scene, answer: Answer) -> None:
+def _seen_and_counted(scene: Scene, answer: OnGuess) -> None:
     """The point that the update would see, and all that the loss counts."""
     record, point = _one_point(scene.record, scene.own)
     every = results.points(record.only("data"))
@@ -195,7 +195,7 @@ def _ask_plane(subject: OnePlane) -> str:
     return f"Guess first: {moved} weights and biases move. How much of their way lies in {two}?"
 
 
-def _first_weights(scene: Scene, answer: Answer) -> None:
+def _first_weights(scene: Scene, answer: OnGuess) -> None:
     """Every number that will move."""
     with scene.places[0]:
         scene.show(first_weights(_alone(scene.record).start()), "guess", share=WHOLE)

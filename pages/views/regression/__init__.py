@@ -9,7 +9,7 @@ from pages.views.regression.batches_guessed import WHO_SETTLES
 from pages.views.regression.bend import bend
 from pages.views.regression.by_hand import by_hand
 from pages.views.regression.degree_guessed import WHICH_DEGREE
-from pages.views.regression.descend import FORMULA, LOSS_BOWL, PULLS, Beside, descend
+from pages.views.regression.descend import FORMULA, LOSS_BOWL, PULLS, PointsView, descend
 from pages.views.regression.own_points import suited_to
 from pages.views.regression.scale import scale
 from pages.views.regression.scale_guessed import WHICH_SCALE
@@ -45,7 +45,7 @@ REGRESSION_PAGE = Page(
             by_hand=("lr", "b0", "b1"),
             columns=(1, 1),
             told=7.75,
-            own=Beside,
+            own=PointsView,
             inside=("beside", "below"),
         ),
         "batches": View(

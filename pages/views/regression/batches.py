@@ -13,11 +13,11 @@ from gdengine.experiments.batch_walks import rows_seen, walk_word
 from pages.charts.kit.columns import Columns
 from pages.charts.kit.numbers import ROUNDING_SPAN, number
 from pages.charts.regression import batches as pictures
-from pages.charts.regression.batches import SAMPLE_AXIS, STEP_AXIS, Walks
+from pages.charts.regression.batches import SAMPLE_AXIS, STEP_AXIS, DrawnWalks
 from pages.ui import images, results
 from pages.ui.about import About
 from pages.ui.controls import switch
-from pages.ui.export import Table, stacked, steps
+from pages.ui.export import NumberTable, stacked, steps
 from pages.ui.scene import LESS, MORE, Scene
 from pages.ui.terms import note, say
 from pages.views.regression.batches_results import batch_runs, close_up
@@ -40,7 +40,7 @@ class Shown(NamedTuple):
 
     members: Mapping[str, Regression]
     runs: Mapping[str, Trajectory]
-    walks: Walks
+    walks: DrawnWalks
 
 
 def batches(scene: Scene) -> About:
@@ -82,14 +82,14 @@ def shown_walks(record: Regression, own: Batches) -> Shown:
         last = max(int(run.step[-1]) for run in runs.values())
         frames = [run.step.astype(int) for run in runs.values()]
         stamps = np.arange(last + 1)
-        return Shown(members, runs, Walks(names, [*runs.values()], frames, stamps, STEP_AXIS, colored(members)))
+        return Shown(members, runs, DrawnWalks(names, [*runs.values()], frames, stamps, STEP_AXIS, colored(members)))
     looked = [seen[run.step] for seen, run in zip(own.samples(record).values(), runs.values())]
     many = [each for word, each in zip(members, looked) if not walk_word(word).once] or looked
     horizon = max(min(int(each[-1]) for each in many), max(int(each[1]) for each in looked))
     unit = -(-horizon // MOST_FRAMES)
     stamps = unit * np.arange(-(-horizon // unit) + 1)
     frames = [-(-each // unit) for each in looked]
-    return Shown(members, runs, Walks(names, [*runs.values()], frames, stamps, SAMPLE_AXIS, colored(members)))
+    return Shown(members, runs, DrawnWalks(names, [*runs.values()], frames, stamps, SAMPLE_AXIS, colored(members)))
 
 
 def _seen(shown: Shown) -> Columns:
@@ -170,7 +170,7 @@ def _as_shown(run: Trajectory, factor: float) -> Trajectory:
     return run._replace(value=factor * run.value)
 
 
-def _numbers(runs: Mapping[str, Trajectory], factor: float) -> Table:
+def _numbers(runs: Mapping[str, Trajectory], factor: float) -> NumberTable:
     """Every step of every walk, one after the other."""
     tables = {walk_title(word): steps(_as_shown(run, factor), ("a", "b"), factor) for word, run in runs.items()}
     return stacked("walk", tables)

@@ -13,9 +13,9 @@ from pages.charts.kit import palette
 from pages.charts.kit.numbers import counted
 from pages.charts.kit.spec import Sign
 from pages.charts.regression import batches as pictures
-from pages.charts.regression.batches import STEP_AXIS, Walks
+from pages.charts.regression.batches import STEP_AXIS, DrawnWalks
 from pages.ui import images, results
-from pages.ui.guessing import Answer, Guess, judged, unasked
+from pages.ui.guessing import Guess, OnGuess, judged, unasked
 from pages.ui.scene import REMAINDER, Scene
 from pages.views.regression.batches import shown_walks, who_settled
 from pages.views.regression.batches_results import close_up
@@ -33,7 +33,7 @@ START_SIGNS = (
 )
 
 
-class Crowd(NamedTuple):
+class SampledWalks(NamedTuple):
     """Walks that see more or fewer points at a step, and are shown against steps or points looked at."""
 
     record: Regression
@@ -99,11 +99,11 @@ class Crowd(NamedTuple):
         return guess in first, f"the first to have {NEARLY}, after {counted(int(fewest), 'look')}: {named}"
 
 
-def _start(scene: Scene, answer: Answer) -> None:
+def _start(scene: Scene, answer: OnGuess) -> None:
     """The points with the line that all walks start from and the best line, and the places of both on the map."""
     record, start = scene.record, results.not_set_out(scene.record).member(0)
     points, (shown_axes, axes) = record.points(), titles(record)
-    alone = Walks(["the start"], [start], [np.zeros(1, int)], np.zeros(1, int), STEP_AXIS, [0])
+    alone = DrawnWalks(["the start"], [start], [np.zeros(1, int)], np.zeros(1, int), STEP_AXIS, [0])
     left, right = scene.places
     with left:
         picture = pictures.lines(points.x, points.y, best(record), alone, pictures.NONE_SEEN, titles=shown_axes)
@@ -119,11 +119,11 @@ def _start(scene: Scene, answer: Answer) -> None:
 
 WHO_SETTLES = Guess(
     "batches",
-    Crowd.question,
+    SampledWalks.question,
     _start,
-    choices=Crowd.choices,
-    remark=Crowd.remark,
-    worth=Crowd.worth,
+    choices=SampledWalks.choices,
+    remark=SampledWalks.remark,
+    worth=SampledWalks.worth,
     columns=(1, 1),
-    subject=Crowd,
+    subject=SampledWalks,
 )

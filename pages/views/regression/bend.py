@@ -20,7 +20,7 @@ from pages.charts.kit.numbers import ROUNDING_SPAN, number
 from pages.charts.regression import bend as pictures
 from pages.ui.about import About
 from pages.ui.controls import switch
-from pages.ui.export import Table
+from pages.ui.export import NumberTable
 from pages.ui.parts.slider import dial
 from pages.ui.results import seen_apart
 from pages.ui.scene import LESS, MORE, Scene
@@ -61,7 +61,7 @@ def bend(scene: Scene) -> About:
     return About(scene.record, walk=walk, rows=rows, judged=False, **how)
 
 
-def _table(record: Regression, own: Bend, found: Bent) -> Table:
+def _table(record: Regression, own: Bend, found: Bent) -> NumberTable:
     """Every step: both mean losses, and the curve as a sum of powers, whichever basis it is descended in."""
     columns: dict[str, np.ndarray] = {"step": found.run.step, "loss": found.learned}
     if len(found.held_x):

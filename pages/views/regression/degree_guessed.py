@@ -12,7 +12,7 @@ from gdengine.experiments.bending import POLYNOMIAL
 from gdengine.regression.degrees import best_predicting
 from pages.charts.kit.numbers import number
 from pages.charts.regression.scatter import scatter
-from pages.ui.guessing import Answer, Guess, judged
+from pages.ui.guessing import Guess, OnGuess, judged
 from pages.ui.scene import Scene
 from pages.views.regression.bend import as_measured, degrees_said, measured_titles, together
 from pages.views.regression.bend_results import degree_losses, most_degree
@@ -60,7 +60,7 @@ class Unseen(NamedTuple):
         return judged(right, f"degree {self.choices()[guess]}", truth)
 
 
-def _unfitted(scene: Scene, answer: Answer) -> None:
+def _unfitted(scene: Scene, answer: OnGuess) -> None:
     """The points learned from and those held out, and no curve."""
     x, y, held = together(scene.own.parted(scene.record))
     picture = scatter(as_measured(scene.record, x), y, held, titles=measured_titles(scene.record))

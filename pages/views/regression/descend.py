@@ -33,12 +33,12 @@ from pages.views.regression.closed_form import closed_form
 from pages.views.regression.own_points import editing, few_points
 from pages.views.regression.results import best, bowl_model, known_sums, loss_picture, stopped
 from pages.views.regression.words import (
-    explained,
     line_now,
     loss_note,
     named,
     scaled_by,
     seen_points,
+    share_explained,
     source_of,
     titles,
 )
@@ -50,7 +50,7 @@ MOST_PULLS = 60  # points whose shares are drawn: more arrows are one brush stro
 
 @final
 @dataclass(frozen=True)
-class Beside(Record):
+class PointsView(Record):
     """What is seen beside the points."""
 
     beside: str = knob(
@@ -96,7 +96,7 @@ def descend(scene: Scene) -> About:
         "step": seen_points(record, runs.chosen),
         "afterwards": _stops(scene, float(runs.chosen.value[0])) if "verdict" not in visit.hidden() else "",
     }
-    line, share = line_now(record, runs.chosen, best(record)), explained(objective, points.y, runs.chosen)
+    line, share = line_now(record, runs.chosen, best(record)), share_explained(objective, points.y, runs.chosen)
     how["place"] = Lines((*line.templates, *share.templates), dict(line.numbers) | dict(share.numbers))
     return About(record, walk=runs.chosen, rows=runs.every, family=runs, **how)
 

@@ -18,7 +18,7 @@ from pages.charts.regression.line_fit import rounding_spans
 from pages.ui import images
 from pages.ui.about import About
 from pages.ui.controls import switch
-from pages.ui.export import Table
+from pages.ui.export import NumberTable
 from pages.ui.parts.live_text import live_text
 from pages.ui.results import seen_apart
 from pages.ui.scene import REMAINDER, Scene
@@ -182,7 +182,7 @@ def _closed_form(names: tuple[str, ...], best: Array, spans: Array) -> str:
     return f"The closed form: {', '.join(told)}."
 
 
-def _table(scene: Scene, sides: dict[str, SideShown]) -> Table:
+def _table(scene: Scene, sides: dict[str, SideShown]) -> NumberTable:
     """Every step of both walks: the loss, and the coefficients in measured units."""
     columns: dict[str, np.ndarray] = {"step": sides["raw"].run.step}
     for name, side in sides.items():

@@ -10,7 +10,7 @@ from gdengine.experiments import Regression, Scale
 from gdengine.experiments.scaling import ONE_FEATURE, SIDES
 from pages.charts.kit.numbers import counted
 from pages.charts.regression.scatter import scatter
-from pages.ui.guessing import Answer, Guess, judged
+from pages.ui.guessing import Guess, OnGuess, judged
 from pages.ui.results import seen_apart
 from pages.ui.scene import REMAINDER, Scene
 from pages.ui.terms import say
@@ -21,7 +21,7 @@ from pages.views.regression.words import named, titles
 BOTH = "both"  # the guess that neither is sooner there
 
 
-class Units(NamedTuple):
+class TwoScales(NamedTuple):
     """The same points at two scales."""
 
     record: Regression
@@ -57,7 +57,7 @@ class Units(NamedTuple):
         return {name: math.inf if side.needed is None else side.needed for name, side in sides.items()}
 
 
-def _twice(scene: Scene, answer: Answer) -> None:
+def _twice(scene: Scene, answer: OnGuess) -> None:
     """The points at both scales, where only the numbers along the axis differ."""
     for place, (name, title) in zip(scene.places, SIDE_TITLES.items()):
         record = dataclasses.replace(scene.record, scale=name)
@@ -73,9 +73,9 @@ WHICH_SCALE = Guess(
     "scale",
     lambda units: "Guess first: the same points twice; only the numbers along x differ. Which walk needs fewer steps?",
     _twice,
-    choices=Units.choices,
-    remark=Units.remark,
-    worth=Units.worth,
+    choices=TwoScales.choices,
+    remark=TwoScales.remark,
+    worth=TwoScales.worth,
     columns=(1, 1),
-    subject=Units,
+    subject=TwoScales,
 )

@@ -78,7 +78,7 @@ def line_now(record: Regression, run: Trajectory, best: np.ndarray) -> Lines:
     return Lines((line, *away.templates), numbers | dict(away.numbers))
 
 
-def explained(objective: Objective, y: np.ndarray, run: Trajectory) -> Lines:
+def share_explained(objective: Objective, y: np.ndarray, run: Trajectory) -> Lines:
     """R² of the line at every row of the walk (K, 2): how much of the scatter of y (N,) it explains."""
     run = walked(run)
     if not np.ptp(y):

@@ -16,7 +16,7 @@ from pages.charts.kit.against_step import progress
 from pages.charts.slope.curve import descent, lowest
 from pages.charts.slope.staircase import heights
 from pages.ui.about import About
-from pages.ui.guessing import GUESS_SIGNS, TANGENT, Answer, on_the_ground, unasked
+from pages.ui.guessing import GUESS_SIGNS, TANGENT, OnGuess, on_the_ground, unasked
 from pages.ui.results import Family, family, not_set_out
 from pages.ui.scene import HALF, Scene
 from pages.views.slope import predict_state
@@ -44,12 +44,12 @@ def descend(scene: Scene) -> About:
     return _predict(scene, runs, left, right) if predicting else _watch(scene, runs, left, right)
 
 
-def start_on_curve(scene: Scene, answer: Answer) -> None:
+def start_on_curve(scene: Scene, answer: OnGuess) -> None:
     """The curve and the ball that has not set out; a click says in which valley it will end."""
     _not_set_out(scene, lambda x, _: answer(nearest(scene.record, x)))
 
 
-def before_the_walk(scene: Scene, answer: Answer) -> None:
+def before_the_walk(scene: Scene, answer: OnGuess) -> None:
     """The same, where it is not asked where it ends."""
     _not_set_out(scene)
 

@@ -9,7 +9,7 @@ from gdengine.analysis.five_rates import PRODUCTS
 from gdengine.experiments import SlopeExplorer
 from pages.charts.kit.numbers import number
 from pages.charts.slope.curve import small
-from pages.ui.guessing import GUESS_SIGNS, TANGENT, Answer, Guess, on_the_ground, unasked
+from pages.ui.guessing import GUESS_SIGNS, TANGENT, Guess, OnGuess, on_the_ground, unasked
 from pages.ui.results import not_set_out, objective
 from pages.ui.scene import REMAINDER, Scene
 from pages.views import who_is_first
@@ -28,7 +28,7 @@ def _remark(record: SlopeExplorer, guess: str) -> str:
     return who_is_first.remark(guess, _choices(record), finishes, "the curve", "at the bottom")
 
 
-def _not_set_out(scene: Scene, answer: Answer) -> None:
+def _not_set_out(scene: Scene, answer: OnGuess) -> None:
     """Five times the start, under its learning rate."""
     curve = small(scene.objective, not_set_out(scene.record).member(0))
     veiled = unasked(curve, on_the_ground(scene.objective), (*GUESS_SIGNS, TANGENT))

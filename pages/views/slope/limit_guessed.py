@@ -14,7 +14,7 @@ from pages.charts.kit.numbers import number
 from pages.charts.kit.spec import Sign
 from pages.charts.slope.curve import small
 from pages.charts.slope.secant_error import unmeasured
-from pages.ui.guessing import GUESS_SIGNS, Answer, Guess, unasked
+from pages.ui.guessing import GUESS_SIGNS, Guess, OnGuess, unasked
 from pages.ui.results import not_set_out, objective
 from pages.ui.scene import WHOLE, Scene
 
@@ -46,7 +46,7 @@ def _words(name: str) -> str:
     return f"h = {number(SMALL_STEPS[name])}"
 
 
-def _veiled(scene: Scene, answer: Answer) -> None:
+def _veiled(scene: Scene, answer: OnGuess) -> None:
     """The curve with its tangent, and the plane of errors with none in it."""
     left, right = scene.places
     with left:

@@ -28,7 +28,7 @@ BACKSLASH = 0x5C  # travels as two
 UNSEEN_LETTERS = (0x7F, 0x100)  # from delete on some cannot be seen
 
 
-class Lines(NamedTuple):
+class MemberLines(NamedTuple):
     """What is told of one member: of every row, the letter of its template and the number in it, nan for none."""
 
     which: str
@@ -45,8 +45,8 @@ class Judged(NamedTuple):
 
 def telling(
     templates: Sequence[str],
-    home: Lines,
-    others: Sequence[Lines] = (),
+    home: MemberLines,
+    others: Sequence[MemberLines] = (),
     verdicts: Sequence[Judged] = (),
     *,
     frames: Sequence[int],
@@ -81,19 +81,19 @@ def telling(
     _telling(key=key, data=data)
 
 
-def _told(members: Sequence[Lines]) -> Table:
+def _told(members: Sequence[MemberLines]) -> Table:
     """The numbers of some members; they are rounded already."""
     return table(np.stack([lines.numbers for lines in members])) if members else []
 
 
-def lines(which: Array, numbers: Array, templates: Sequence[str], first: int = 0) -> Lines:
+def member_lines(which: Array, numbers: Array, templates: Sequence[str], first: int = 0) -> MemberLines:
     """What is told of a member as it travels.
 
     ``which`` (F,): of every row the index of its template among these ``templates``, of which the ``first`` is called
     so among all that are drawn · ``numbers`` (F,): nan for none; of a row whose template has none it stays here.
     """
     asked = np.array(["{" in template for template in templates])[which] & np.isfinite(numbers)
-    return Lines(letters(which + first), all_rounded(np.where(asked, numbers, np.nan)))
+    return MemberLines(letters(which + first), all_rounded(np.where(asked, numbers, np.nan)))
 
 
 def letters(which: Array) -> str:
