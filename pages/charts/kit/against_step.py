@@ -14,12 +14,13 @@ import numpy as np
 
 from gdengine import Trajectory
 from gdengine.core import Array
-from pages.charts.kit import marks, moments, palette, scales, sizes, spec
+from pages.charts.kit import border, marks, moments, palette, scales, sizes, spec
 from pages.charts.kit.columns import Columns
 from pages.charts.kit.numbers import said
 
 LATE = f"datum.step > {scales.end('step', 'hi')} / 2"  # where words at a step have more room before it than after
 NAME_GAP_PX = 16  # from one name to the next
+OFF_SCALE_ARROW_AREA = 130
 HALFWAY_ASIDE_PX = 9  # of the words at the step that is halfway down, from the top of the plot or from its foot
 
 
@@ -89,8 +90,7 @@ def _halfway(x: alt.X) -> tuple[alt.Chart, list[alt.Chart]]:
     words = at.transform_calculate(words="'halfway down: ' + datum.step").encode(x=x, y=alt.value(0))
     looks: dict[str, Any] = {"fontSize": sizes.TICK_WORDS, "fontWeight": 400, "halo": palette.PAPER}
     below = f"{HALFWAY_ASIDE_PX} * scale"
-    sides = {"align": ("'right'", "'left'"), "dx": ("-6", "6"), "dy": (f"height - {below}", below)}
-    looks |= {key: {"expr": f"{LATE} ? {before} : {after}"} for key, (before, after) in sides.items()}
+    looks |= {"dy": {"expr": f"{LATE} ? height - {below} : {below}"}, **marks.aside(LATE, 6)}
     return line.encode(x=x), marks.label(words, "words", palette.CURVE, **looks)
 
 
@@ -109,18 +109,10 @@ def _beyond(now: alt.Chart, x: alt.X, scale: alt.Scale, title: str) -> list[alt.
         side=f"{low} ? -1 : 1", edge=f"data('view')[0][{low} ? 'y_lo' : 'y_hi']", words=said("datum.y", 4)
     )
     y = alt.Y("edge:Q", title=title, scale=scale)
-    arrow = gone.mark_point(
-        shape={"expr": "datum.side < 0 ? 'triangle-down' : 'triangle-up'"},
-        yOffset={"expr": "7 * datum.side"},
-        color=palette.POSITION,
-        filled=True,
-        size=130,
-        opacity=1,
-        tooltip=None,
-    )
+    shape, inward = {"expr": "datum.side < 0 ? 'triangle-down' : 'triangle-up'"}, {"expr": "7 * datum.side"}
+    arrow = border.pointer(gone, shape, OFF_SCALE_ARROW_AREA, palette.POSITION, yOffset=inward)
     words = gone.mark_text(
-        align={"expr": f"{LATE} ? 'right' : 'left'"},
-        dx={"expr": f"{LATE} ? -11 : 11"},
+        **marks.aside(LATE, 11),
         dy={"expr": "8 * datum.side * scale"},
         color=palette.words(palette.POSITION),
         fontSize=sizes.WORDS,
@@ -139,13 +131,12 @@ def end_names(
     """
     here = now.transform_filter(f"!(datum.y < {scales.end('y', 'lo')})")
     apart = marks.moved_apart(here, "scale('y', datum.y)", NAME_GAP_PX)
-    side = f"{LATE} ? {{}} : {{}}"
-    where = {"align": side.format("'right'", "'left'"), "dx": side.format("-9", "9"), "dy": "datum.dy"}
     return marks.label(
         apart.transform_calculate(ink=marks.inks(colors, of, palette.words)).encode(**place),
         name,
         marks.INK_OF_EACH,
         halo=palette.PAPER,
         around=sizes.WIDE_HALO_PX,
-        **{key: {"expr": text} for key, text in where.items()},
+        dy={"expr": "datum.dy"},
+        **marks.aside(LATE, 9),
     )

@@ -32,8 +32,13 @@ def arrow(gone: alt.Chart, place: dict[str, Any], color: str) -> alt.Chart:
         "xOffset": {"expr": f"-{ARROW_OFF_PX} * datum.side"},
         "yOffset": {"expr": f"datum.side ? 0 : {ARROW_OFF_PX} * datum.rise"},
     }
-    look: dict[str, Any] = {"filled": True, "size": BORDER_ARROW_AREA, "opacity": 1, "color": color, "tooltip": None}
-    return gone.mark_point(shape={"expr": shape}, **inward, **look).encode(**place)
+    return pointer(gone, {"expr": shape}, BORDER_ARROW_AREA, color, **inward).encode(**place)
+
+
+def pointer(gone: alt.Chart, shape: str | dict[str, str], area: float, color: str | None, **looks: Any) -> alt.Chart:
+    """The mark of an arrow that stands for what is outside; no ``color`` where that is encoded."""
+    inked = {"color": color} if color else {}
+    return gone.mark_point(shape=shape, filled=True, size=area, opacity=1, tooltip=None, **inked, **looks)
 
 
 def told(gone: alt.Chart, place: dict[str, Any], color: str) -> list[alt.Chart]:
@@ -41,11 +46,7 @@ def told(gone: alt.Chart, place: dict[str, Any], color: str) -> list[alt.Chart]:
     leftward = "(datum.side > 0 || (!datum.side && scale('x', datum.edge) > width / 2))"
     half = f"{sizes.WORDS_PX / 2:g} * scale"  # of the words' height: at the upper edge they are moved into the plot
     at = "scale('y', datum.rim)"
-    aside: dict[str, Any] = {
-        "align": {"expr": f"{leftward} ? 'right' : 'left'"},
-        "dx": {"expr": f"{leftward} ? -{WORDS_OFF_PX} : {WORDS_OFF_PX}"},
-        "dy": {"expr": f"max(0, {half} - {at}) + min(0, height - {half} - {at})"},
-    }
+    within = {"expr": f"max(0, {half} - {at}) + min(0, height - {half} - {at})"}
     ink = alt.ColorValue(palette.words(color))
     look: dict[str, Any] = {"halo": palette.PAPER, "around": sizes.HALO_PX, "tooltip": None}
-    return marks.label(gone.encode(**place), "words", ink, **look, **aside)
+    return marks.label(gone.encode(**place), "words", ink, dy=within, **look, **marks.aside(leftward, WORDS_OFF_PX))

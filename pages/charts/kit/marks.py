@@ -121,6 +121,11 @@ def label(
     return [behind, written.mark_text(**looks).encode(color=color)]
 
 
+def aside(before: str, px: float) -> dict[str, Any]:
+    """How words stand beside a place, px away: before it where the expression ``before`` holds, else after it."""
+    return {"align": {"expr": f"{before} ? 'right' : 'left'"}, "dx": {"expr": f"{before} ? {-px} : {px}"}}
+
+
 def inks(colors: Mapping[Any, str], of: str, ink: Callable[[str], str]) -> str:
     """The expression for the ink of each datum's words: ``colors`` by the values of its column ``of``."""
     known = json.dumps({str(value): ink(color) for value, color in colors.items()})

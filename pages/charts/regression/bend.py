@@ -196,11 +196,8 @@ def _degrees_spec() -> dict[str, Any]:
     low = tried.transform_filter("datum.low").transform_calculate(
         words=said("datum.y"), ink=marks.inks(PART_COLORS, "name", palette.words)
     )
-    beside = f"datum.name == '{next(iter(PART_COLORS))}' ? {{}} : {{}}"  # one of either part may stand at one place
-    aside: dict[str, Any] = {
-        "align": {"expr": beside.format("'right'", "'left'")},
-        "dx": {"expr": beside.format("-8", "8")},
-    }
+    first = f"datum.name == '{next(iter(PART_COLORS))}'"  # one of either part may stand at one place
+    aside = marks.aside(first, 8)
     tips = [alt.Tooltip("degree:Q"), alt.Tooltip("name:N", title="points"), alt.Tooltip("y:Q", format=".4~g")]
     layers = [
         marks.line(tried, None).encode(x=x, y=y, color=_part_color()),

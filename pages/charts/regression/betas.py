@@ -12,7 +12,7 @@ import numpy as np
 from gdengine import Trajectory
 from gdengine.core import Array
 from pages.charts.kit import marks, moments, palette, scales, sizes, spec
-from pages.charts.kit.against_step import LATE
+from pages.charts.kit.against_step import LATE, NAME_GAP_PX
 from pages.charts.kit.columns import Columns
 
 LETTERS = "ab"  # intercept and slope
@@ -56,16 +56,15 @@ def _spec() -> dict[str, Any]:
     now = moments.now(path, of="name")
     best = alt.Chart(spec.source("best")).transform_filter(moments.REACHED)
     rule = best.mark_rule(color=palette.MINIMUM, strokeDash=sizes.DASHES_PX, strokeWidth=1.4, **marks.SILENT_MARK)
-    apart = marks.moved_apart(now, "scale('y', datum.y)", 16)
-    side = f"{LATE} ? {{}} : {{}}"
-    where = {"align": side.format("'right'", "'left'"), "dx": side.format("-9", "9"), "dy": "datum.dy"}
+    apart = marks.moved_apart(now, "scale('y', datum.y)", NAME_GAP_PX)
     names = marks.label(
         apart.encode(x=x, y=y),
         "name",
         alt.value(palette.words(palette.POSITION)),
         halo=palette.PAPER,
         around=sizes.HALO_PX,
-        **{key: {"expr": text} for key, text in where.items()},
+        dy={"expr": "datum.dy"},
+        **marks.aside(LATE, 9),
     )
     layers = [
         rule.encode(y=y),

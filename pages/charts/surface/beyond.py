@@ -6,7 +6,7 @@ from typing import Any
 
 import altair as alt
 
-from pages.charts.kit import marks, palette, scales, sizes
+from pages.charts.kit import border, marks, palette, scales, sizes
 from pages.charts.kit.numbers import said
 from pages.charts.surface.surface_map import TRUE_MAP
 
@@ -44,9 +44,7 @@ def _halves(axis: str) -> str:
 def arrow(balls: alt.Chart, color: str | None = palette.POSITION) -> alt.Chart:
     """The arrow of every ball that is off the map, given ``at_edge``; no ``color`` where that is encoded."""
     look = {"stroke": "white", "strokeWidth": 1.2, "clip": True}
-    inked = {"color": color} if color else {}
-    shape = {"shape": marks.UPWARD_ARROWHEAD, "filled": True, "size": ARROW_AREA, "opacity": 1, "tooltip": None}
-    pointed = balls.transform_filter("datum.off").mark_point(**shape, **look, **inked)
+    pointed = border.pointer(balls.transform_filter("datum.off"), marks.UPWARD_ARROWHEAD, ARROW_AREA, color, **look)
     return pointed.encode(**TRUE_MAP.place(*AT_EDGE), angle=alt.Angle("turn:Q", scale=None))
 
 
@@ -65,13 +63,8 @@ def layers(now: alt.Chart) -> list[alt.Chart]:
     gone = at_edge(now)
     x, y = (said(f"datum.{axis}", EDGE_DIGITS) for axis in "xy")
     words = gone.transform_filter("datum.off").transform_calculate(words=f"'(' + {x} + ', ' + {y} + ')'")
-    here, sides = "scale('y', datum.edge_y)", "datum.east > 0 ? {} : {}"
-    outward = f"(datum.north > 0 ? -1 : 1) * {WORDS_OUT_PX} * scale"
-    aside = {
-        "align": sides.format("'right'", "'left'"),
-        "dx": sides.format(-WORDS_ASIDE_PX, WORDS_ASIDE_PX),
-        "dy": f"{row_px(f'{here} + {outward}')} - {here}",
-    }
-    looks: dict[str, Any] = {key: {"expr": text} for key, text in aside.items()}
+    here, outward = "scale('y', datum.edge_y)", f"(datum.north > 0 ? -1 : 1) * {WORDS_OUT_PX} * scale"
+    looks = marks.aside("datum.east > 0", WORDS_ASIDE_PX)
+    looks["dy"] = {"expr": f"{row_px(f'{here} + {outward}')} - {here}"}
     place = words.encode(**TRUE_MAP.place(*AT_EDGE))
     return [arrow(gone), *marks.label(place, "words", palette.POSITION, **looks)]
