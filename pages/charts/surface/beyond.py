@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import altair as alt
 
 from pages.charts.kit import border, marks, palette, scales, sizes
