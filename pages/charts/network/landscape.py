@@ -15,7 +15,7 @@ from gdengine import Objective
 from gdengine.core import Array
 from pages.charts.kit import marks, moments, palette, scales, sizes, spec
 from pages.charts.kit.columns import Columns
-from pages.charts.surface import surface_map
+from pages.charts.surface import beyond, surface_map
 from pages.charts.surface.surface_map import filled_map
 
 AXES = {  # of every plane, what its two axes are called
@@ -57,9 +57,11 @@ def _map_spec(kind: str) -> dict[str, Any]:
     ground = filled_map(AXES[kind])
     path = alt.Chart(spec.source("runs")).transform_filter("isFinite(datum.x) && isFinite(datum.y)")
     past = moments.until_now(path).encode(**ground.place(), detail="who:N", order="i:Q")
-    now = moments.now(path, of="who").encode(**ground.place(), color=marks.INK_OF_EACH)
+    now = moments.now(path, of="who")
     line = marks.line(past, None, sizes.LINE_PX).encode(color=marks.INK_OF_EACH)
-    layers = [ground.pictures(), marks.casing(past), line, marks.rimmed_ball(now, None, tooltip=None)]
+    ball = marks.rimmed_ball(now, None, tooltip=None).encode(**ground.place(), color=marks.INK_OF_EACH)
+    gone = beyond.arrow(beyond.at_edge(now, ground), None, ground).encode(color=marks.INK_OF_EACH)
+    layers = [ground.pictures(), marks.casing(past), line, ball, gone]
     return spec.moving(*layers, spec.anchor(), height=sizes.PLOT_HEIGHT_PX, member=0)
 
 

@@ -23,7 +23,7 @@ from pages.charts.kit.against_step import end_names
 from pages.charts.kit.columns import Columns, stacked
 from pages.charts.kit.numbers import MILLIONTH
 from pages.charts.regression.line_fit import placed, rise, rounding_spans, span
-from pages.charts.surface import surface_map
+from pages.charts.surface import beyond, surface_map
 
 APART_FROM_GOAL = [color for color in palette.RACER_COLORS.values() if color != palette.MINIMUM]
 WALK_COLORS = dict(enumerate(APART_FROM_GOAL))
@@ -179,6 +179,7 @@ def _paths_spec(axes: tuple[str, str]) -> dict[str, Any]:
         past.mark_line(strokeWidth=1.8, opacity=0.95, **marks.ROUND).encode(color=WALK_COLOR),
         ground.minima(),
         marks.rimmed_ball(now, None, 1.6, area=WALK_BALL_AREA).encode(**ground.place(), color=WALK_COLOR, tooltip=tips),
+        beyond.arrow(beyond.at_edge(now, ground), None, ground).encode(color=WALK_COLOR, tooltip=tips),
     ]
     return clicks.clickable(spec.moving(*layers, spec.anchor(), height=sizes.PLOT_HEIGHT_PX, member=0))
 

@@ -21,7 +21,7 @@ from gdengine.regression import ABSOLUTE, PERPENDICULAR, SQUARES
 from pages.charts.kit import in_hand, line_fit, marks, moments, palette, scales, sizes, spec
 from pages.charts.kit.columns import Columns
 from pages.charts.regression.line_fit import placed, rise, span
-from pages.charts.surface import surface_map
+from pages.charts.surface import beyond, surface_map
 
 LAID_COLOR = palette.SECANT  # a line through two ends that are held
 END_AREA = 260
@@ -187,6 +187,7 @@ def _map_spec(axes: tuple[str, str]) -> dict[str, Any]:
         ground.minima(),
         *[line.encode(**ground.place(), order="i:Q") for line in marks.cased_path(past, palette.POSITION)],
         marks.rimmed_ball(now, tooltip=None).encode(**ground.place()),
+        *beyond.layers(now, ground),
         marks.rimmed_ball(hand, LAID_COLOR, tooltip=None).encode(**ground.place()),
         in_hand.plane("map"),
         in_hand.grip("place", hand, **ground.place()),

@@ -13,7 +13,7 @@ from gdengine.core import Array
 from pages.charts.kit import marks, moments, palette, scales, sizes, spec
 from pages.charts.kit.against_step import end_names
 from pages.charts.kit.columns import Columns, stacked
-from pages.charts.surface import surface_map
+from pages.charts.surface import beyond, surface_map
 
 SIDE_COLORS = {"as measured": palette.POSITION, "standardized": palette.STEP}
 SIDE_MAP_HEIGHT_PX = 300
@@ -69,6 +69,7 @@ def _map_spec(axes: tuple[str, str], name: str) -> dict[str, Any]:
         ground.minima(),
         *[line.encode(**ground.place(), order="i:Q") for line in marks.cased_path(past, SIDE_COLORS[name])],
         marks.rimmed_ball(now, SIDE_COLORS[name], tooltip=None).encode(**ground.place()),
+        *beyond.layers(now, ground, SIDE_COLORS[name]),
     ]
     return spec.moving(*layers, *ground.mats(), spec.anchor(), height=SIDE_MAP_HEIGHT_PX, member=0)
 

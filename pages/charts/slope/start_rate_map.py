@@ -11,10 +11,12 @@ from PIL import ImageColor
 
 from gdengine import Objective, Trajectory
 from gdengine.core import Array
-from pages.charts.kit import clicks, marks, moments, palette, scales, sizes, spec
+from pages.charts.kit import border, clicks, marks, moments, palette, scales, sizes, spec
 from pages.charts.kit.columns import Columns
+from pages.charts.kit.numbers import said
 from pages.charts.kit.webp import data_url, webp
 
+EDGE_DIGITS = 5  # of where a walk is that has left the map
 RATE_LINE_COLOR = "#1f2430"  # the rate in force, in a white casing
 
 
@@ -82,4 +84,12 @@ def _walk(at: scales.Encoder) -> list[alt.Chart]:
         moments.until_now(path.transform_filter(moments.DOTTED)), 34, stroke="white", strokeWidth=0.6, tooltip=None
     )
     ball = marks.rimmed_ball(now, tooltip=None)
-    return [start.encode(**at(x="x")), *(mark.encode(**at(x="x", y="y")) for mark in (past, ball))]
+    on_the_map = f"clamp(datum.y, {scales.end('y', 'lo')}, {scales.end('y', 'hi')})"  # a rate is, but for its last bit
+    gone = border.beyond(now, on_the_map, {"x": f"'x = ' + {said('datum.x', EDGE_DIGITS)}", "y": "''"})
+    place, ink = at(x="edge", y="rim"), palette.POSITION
+    return [
+        start.encode(**at(x="x")),
+        *(mark.encode(**at(x="x", y="y")) for mark in (past, ball)),
+        border.arrow(gone, place, ink),
+        *border.told(gone, place, ink),
+    ]

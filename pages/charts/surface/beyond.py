@@ -6,7 +6,7 @@ import altair as alt
 
 from pages.charts.kit import border, marks, palette, scales, sizes
 from pages.charts.kit.numbers import said
-from pages.charts.surface.surface_map import TRUE_MAP
+from pages.charts.surface.surface_map import TRUE_MAP, SurfaceMap
 
 ARROW_AREA = 380
 WORDS_ASIDE_PX, WORDS_OUT_PX = 24, 12  # of the words from the arrow's tip: toward the map's middle, and away from it
@@ -14,7 +14,7 @@ EDGE_DIGITS = 3  # significant: both numbers have to fit beside each other on a 
 AT_EDGE = ("edge_x", "edge_y")  # the columns of ``at_edge``
 
 
-def at_edge(balls: alt.Chart) -> alt.Chart:
+def at_edge(balls: alt.Chart, ground: SurfaceMap = TRUE_MAP) -> alt.Chart:
     """These rows with the place to mark: their own on the map, the map's edge for those that are ``off`` it.
 
     ``east`` and ``north``: where they are, in halves of the map from its middle · ``turn``: degrees from north, of the
@@ -27,7 +27,8 @@ def at_edge(balls: alt.Chart) -> alt.Chart:
         f"datum.far > 1 ? {_middle(axis)} + {scales.span(axis)} / 2 * datum.{way} / datum.far : datum.{axis}"
         for axis, way in (("x", "east"), ("y", "north"))
     )
-    turn = f"180 * atan2(datum.east * {scales.span('x')}, datum.north * {scales.span('y')}) / PI"
+    across, up = ground.fit.halves
+    turn = f"180 * atan2(datum.east * {across}, datum.north * {up}) / PI"
     return placed.transform_calculate(edge_x=x, edge_y=y, off="datum.far > 1", turn=turn)
 
 
@@ -39,11 +40,11 @@ def _halves(axis: str) -> str:
     return f"(datum.{axis} - {_middle(axis)}) / ({scales.span(axis)} / 2)"
 
 
-def arrow(balls: alt.Chart, color: str | None = palette.POSITION) -> alt.Chart:
+def arrow(balls: alt.Chart, color: str | None, ground: SurfaceMap = TRUE_MAP) -> alt.Chart:
     """The arrow of every ball that is off the map, given ``at_edge``; no ``color`` where that is encoded."""
     look = {"stroke": "white", "strokeWidth": 1.2, "clip": True}
     pointed = border.pointer(balls.transform_filter("datum.off"), marks.UPWARD_ARROWHEAD, ARROW_AREA, color, **look)
-    return pointed.encode(**TRUE_MAP.place(*AT_EDGE), angle=alt.Angle("turn:Q", scale=None))
+    return pointed.encode(**ground.place(*AT_EDGE), angle=alt.Angle("turn:Q", scale=None))
 
 
 def row_px(y: str) -> str:
@@ -53,16 +54,16 @@ def row_px(y: str) -> str:
     return f"clamp({y}, {top} + {half}, {foot} - {half})"
 
 
-def layers(now: alt.Chart) -> list[alt.Chart]:
+def layers(now: alt.Chart, ground: SurfaceMap = TRUE_MAP, color: str = palette.POSITION) -> list[alt.Chart]:
     """The arrow of one walker who is off the map, and beside it its coordinates.
 
     Its path comes from the middle, most often: they are farther from that, up or down, than the path beside them.
     """
-    gone = at_edge(now)
+    gone = at_edge(now, ground)
     x, y = (said(f"datum.{axis}", EDGE_DIGITS) for axis in "xy")
     words = gone.transform_filter("datum.off").transform_calculate(words=f"'(' + {x} + ', ' + {y} + ')'")
     here, outward = "scale('y', datum.edge_y)", f"(datum.north > 0 ? -1 : 1) * {WORDS_OUT_PX} * scale"
     looks = marks.aside("datum.east > 0", WORDS_ASIDE_PX)
     looks["dy"] = {"expr": f"{row_px(f'{here} + {outward}')} - {here}"}
-    place = words.encode(**TRUE_MAP.place(*AT_EDGE))
-    return [arrow(gone), *marks.label(place, "words", palette.POSITION, **looks)]
+    place = words.encode(**ground.place(*AT_EDGE))
+    return [arrow(gone, color, ground), *marks.label(place, "words", color, **looks)]

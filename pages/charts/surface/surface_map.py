@@ -26,10 +26,14 @@ MAP_SIDE = f"min({_WIDE}, {_HIGH})"  # the expression for the shorter side of th
 
 
 class Fit(NamedTuple):
-    """How the ground meets the picture's frame: scale and axis of x and of y."""
+    """How the ground meets the picture's frame: scale and axis of x and of y, and half of the map's width and height.
+
+    The halves are expressions, in px.
+    """
 
     scale: Callable[[str], alt.Scale]
     axis: Callable[[str], alt.Axis | None]
+    halves: tuple[str, str]
 
 
 class SurfaceMap(NamedTuple):
@@ -152,18 +156,19 @@ def _plan_scale(name: str) -> alt.Scale:
     return alt.Scale(**ends, nice=False, zero=False)
 
 
-TRUE_MAP = SurfaceMap(Fit(_true_scale, _true_axis))
+TRUE_MAP = SurfaceMap(Fit(_true_scale, _true_axis, (_ACROSS_PX, _DOWN_PX)))
 
 
 def true_map(titles: tuple[str, str]) -> SurfaceMap:
     """A map that is true to shape, of two things whose names need room: that of y stands upright."""
     angles = {"x": 0, "y": -90}
-    return SurfaceMap(Fit(_true_scale, lambda name: _true_axis(name, angles[name])), titles)
+    return SurfaceMap(TRUE_MAP.fit._replace(axis=lambda name: _true_axis(name, angles[name])), titles)
 
 
-HIKERS_PLAN = SurfaceMap(Fit(_plan_scale, lambda name: None), titles=None)
+HIKERS_PLAN = SurfaceMap(Fit(_plan_scale, lambda name: None, (_ACROSS_PX, _DOWN_PX)), titles=None)
 
 
 def filled_map(titles: tuple[str, str]) -> SurfaceMap:
     """A map that fills its picture, of two things that are not of a kind."""
-    return SurfaceMap(Fit(scales.linear, lambda name: scales.axis(name, grid=False)), titles)
+    filled = Fit(scales.linear, lambda name: scales.axis(name, grid=False), ("width / 2", "height / 2"))
+    return SurfaceMap(filled, titles)

@@ -11,7 +11,7 @@ from gdengine import Objective, Trajectory
 from gdengine.core import Array
 from pages.charts.kit import clicks, in_hand, marks, moments, palette, sizes, spec
 from pages.charts.kit.numbers import number
-from pages.charts.surface import surface_map
+from pages.charts.surface import beyond, surface_map
 
 SMALL_STEP_AREA = 22
 
@@ -57,6 +57,7 @@ def _spec(axes: tuple[str, str], clickable: bool) -> dict[str, Any]:
         *[line.encode(**ground.place(), order="i:Q") for line in marks.cased_path(past, palette.POSITION)],
         marks.dots(past.transform_filter(moments.DOTTED), SMALL_STEP_AREA).encode(**ground.place(), tooltip=tips),
         marks.rimmed_ball(ball).encode(**here, tooltip=held_tips),
+        *beyond.layers(ball.transform_calculate(x="datum.at_x", y="datum.at_y"), ground),
         *([in_hand.grip("place", ball, **here, tooltip=held_tips)] if clickable else []),
     ]
     drawn = in_hand.followed(spec.moving(*layers, spec.anchor(), height=sizes.PLOT_HEIGHT_PX))
