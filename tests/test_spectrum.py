@@ -5,6 +5,7 @@ import pytest
 
 from gdengine.analysis.curvature import hessian_vector, spectrum
 from gdengine.core import Objective
+from gdengine.experiments import SineMLP
 
 
 def quadratic(matrix):
@@ -50,3 +51,26 @@ def test_where_there_is_no_slope_there_are_none(dim):
 
 def test_flat_ground_has_only_zeros():
     assert spectrum(Objective("flat", 9, lambda x: (0 * x.sum(-1), 0 * x)), np.ones(9)).tolist() == [0, 0]
+
+
+@pytest.mark.parametrize("away", [1e-6, 3e-5])
+def test_a_jump_of_the_slope_beside_a_place_is_no_curvature_there(away):
+    """As the loss of a network of ReLUs has one for every point and unit."""
+    values = np.linspace(1.0, 4.0, 8)
+    matrix = with_eigenvalues(values)
+
+    def value_and_grad(x):
+        past = np.maximum(x.sum(-1) - 8 - away, 0.0)
+        return (x * (x @ matrix)).sum(-1) / 2 + past, x @ matrix + (past > 0)[..., None]
+
+    np.testing.assert_allclose(spectrum(Objective("bent", 8, value_and_grad), np.ones(8)), [1.0, 4.0], rtol=1e-4)
+
+
+@pytest.mark.parametrize(("activation", "width", "layers", "seed"), [("relu", 8, 1, 1), ("leaky_relu", 20, 2, 0)])
+def test_of_a_network_of_corners_they_are_those_of_its_piece(activation, width, layers, seed):
+    record = SineMLP(activation=activation, width=width, layers=layers, seed=seed)
+    loss, theta = record.objective(), record.run()[activation].x[-1]
+    aside = 1e-8 * np.eye(loss.dim)
+    matrix = (loss.grad(theta + aside) - loss.grad(theta - aside)) / 2e-8
+    values = np.linalg.eigvalsh((matrix + matrix.T) / 2)
+    np.testing.assert_allclose(spectrum(loss, theta), values[[0, -1]], rtol=0.02, atol=0.002)

@@ -17,6 +17,8 @@ from gdengine.core import HESSIAN_NUDGE, Array, Objective, hessian
 __all__ = ["convex", "hessian", "hessian_vector", "sharpness", "spectrum"]
 
 FLAT_CURVATURE = 1e-9  # a curvature below this is none
+NEARER = (1, 32, 1024, 32768)  # so many times nearer than a nudge the slope is asked as well
+SAME_PIECE = 1e-3  # relative: products that differ by no more are of one piece of the ground
 CONVEX_PLACES = 17  # along a side of the map, between which the ground is asked whether it bends up
 LANCZOS_PRODUCTS = 24  # Hessian times vector: enough for both ends of the spectrum of a network
 
@@ -63,15 +65,28 @@ def spectrum(objective: Objective, x: Any) -> Array:
 
 
 def hessian_vector(objective: Objective, x: Array) -> Callable[[Array], Array]:
-    """v ↦ ∇²f(x)·v, by a central difference of the gradient along v."""
+    """v ↦ ∇²f(x)·v, by a central difference of the gradient along v.
+
+    A slope that jumps beside x, as that of the loss of ReLUs does, is no curvature there: what is seen from a nudge is
+    believed if it is seen from nearer as well, else from nearer; where no two agree it is rounding that they see.
+    """
 
     def product(v: Array) -> Array:
         length = float(np.linalg.norm(v))
         h = HESSIAN_NUDGE * max(1.0, float(np.linalg.norm(x))) / length if length else 1.0
-        ahead, behind = objective.grad(np.stack([x + h * v, x - h * v]))
-        return (ahead - behind) / (2 * h)
+        seen = [_along(objective, x, v, h)]
+        for nearer in NEARER[1:]:
+            seen.append(_along(objective, x, v, h / nearer))
+            if not np.linalg.norm(seen[-1] - seen[-2]) > SAME_PIECE * np.linalg.norm(seen[-2]):
+                return seen[-2]
+        return seen[0]
 
     return product
+
+
+def _along(objective: Objective, x: Array, v: Array, h: float) -> Array:
+    ahead, behind = objective.grad(np.stack([x + h * v, x - h * v]))
+    return (ahead - behind) / (2 * h)
 
 
 def _krylov(product: Callable[[Array], Array], dim: int) -> tuple[Array, Array]:
