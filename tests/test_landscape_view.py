@@ -133,3 +133,16 @@ def test_whether_it_is_a_bowl_is_told_by_all_directions(settings, bowl):
     assert f"a curvature of {number(curvatures[-1])};" in said
     assert ("That is no bowl" in said) != bowl
     assert bowl or f"in another it is {number(curvatures[0])}:" in said
+
+
+@pytest.mark.parametrize("activation", ["relu", "identity"])
+def test_a_loss_that_is_level_in_some_direction_is_no_bowl(activation):
+    """Of a dead unit, and of two weights of which only the product counts."""
+    record = SineMLP(activation=activation, width=1, layers=1, steps=150)
+    end = record.run()[activation].x[-1]
+    least, *_, largest = np.linalg.eigvalsh(hessian(record.objective(), end))
+    assert abs(least) < 1e-9 * largest
+    link = {name: str(getattr(record, name)) for name in ("activation", "width", "layers", "steps")}
+    shown = visit(PAGE, lens="landscape", hide="guess", **link)
+    (said,) = [text for text in shown.words if "Of all directions" in text]
+    assert said.endswith("in another it hardly bends at all. As far as was looked, that is a trough, no bowl.")

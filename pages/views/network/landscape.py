@@ -87,6 +87,8 @@ def _bowl(least: float, largest: float) -> str:
     said = f"Of all directions, where the run ends, the loss bends up most with a curvature of {number(largest)}; "
     if least < -UNBENT_PART * largest:
         return f"{said}in another it is {number(least)}: there it bends down. That is no bowl, whatever a plane shows."
+    if least <= UNBENT_PART * largest:
+        return f"{said}in another it hardly bends at all. As far as was looked, that is a trough, no bowl."
     return f"{said}in none that was looked at does it bend down. As far as was looked, that is a bowl."
 
 
