@@ -476,6 +476,14 @@ def test_yes_or_no_answers_that_a_place_parts_have_no_valley():
     assert any("at x = 2.5." in text for text in seen.words)
 
 
+@pytest.mark.parametrize("xy", ["-1_0~-1_1~1_0~1_1", "1_0~1_1", "0.1_0~0.1_1~0.3_0~0.3_1~0.7_0~0.7_1"])
+def test_of_answers_that_x_tells_nothing_of_either_is_as_likely_everywhere(xy):
+    seen = visit("regression", preset="C6l", lens="bend", model="logistic", data="own", xy=xy, held="0", lr="0.05")
+    said = " ".join(seen.words)
+    assert "Everywhere among the points a yes is as likely as a no." in said and "Nowhere" not in said
+    assert "moves along the walk" not in said, "it is the same at the start and here"
+
+
 # --- bend, where points lie exactly on a curve, or above one another --------------------------------------------------
 
 ON_A_LINE, ABOVE_ONE_ANOTHER = "0_1~1_3~2_5~3_7~4_9~5_11", "3_1~3_2~3_4~3_8"

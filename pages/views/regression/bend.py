@@ -31,6 +31,7 @@ from pages.views.regression.words import named, source_of, titles
 
 SHOWN_ROWS = 12  # of the design matrix
 LOSS_WORDS = {LOGISTIC: "Mean log loss", POLYNOMIAL: "Mean squared error"}
+EVEN_PART = 1e-9  # a chance that is no farther from a half is one
 RAISED_POWERS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 
 
@@ -150,7 +151,7 @@ def _say(scene: Scene, found: Bent, chance: bool) -> None:
         said += (
             "The loss of yes-or-no answers is convex, without a second valley, but it is no bowl: it bends less where "
         )
-        said += "the answers are sure, so the largest η moves along the walk."
+        said += "the answers are sure, and bears a larger η there."
     else:
         said += "On the points it learns from the best fit of a higher degree is never worse; on others it may be."
     note(f"{said} {source_of(scene.record)}", scene.words)
@@ -201,7 +202,10 @@ def _chance_end(record: Regression, own: Bend, found: Bent) -> str:
     moved = f"The largest η that plain descent bears {moved}."
     if not np.isfinite(found.learned[-1]):
         return f"**{_losses(found)}** {moved}"
-    places = as_measured(record, own.even_chances(record, found.run.x[-1]))
+    beta = found.run.x[-1]
+    if np.abs(own.predicted(record, beta, together(found)[0]) - 0.5).max() <= EVEN_PART:
+        return f"**Everywhere among the points a yes is as likely as a no.** {_losses(found)} {moved}"
+    places = as_measured(record, own.even_chances(record, beta))
     where = enumerated(number(float(place)) for place in places) if len(places) else ""
     title = measured_titles(record)[0]
     told = f"A yes is as likely as a no at x = {where}{'' if title == 'x' else f' ({plain(title)})'}."
