@@ -468,6 +468,18 @@ def test_a_walk_that_diverges_is_not_said_to_need_more_steps():
     assert said == "**On either side the walk diverges.**"
 
 
+@pytest.mark.parametrize("steps", [2, 5, 10])
+def test_a_walk_that_swings_higher_than_it_began_is_not_said_to_diverge(steps):
+    """With momentum it goes up at first, and comes to rest in the end."""
+    own = Scale(share=0.6)
+    record = Regression(optimizer="momentum", mass=0.99, steps=steps)
+    sides = {name: scale_side(record, own, name) for name in SIDE_TITLES}
+    assert any(side.run.value[-1] > side.run.value[0] for side in sides.values())
+    assert "diverges" not in _needed(sides)
+    longer = scale_side(dataclasses.replace(record, steps=2000), own, "standardized")
+    assert longer.run.value[-1] - longer.least < 0.01
+
+
 def test_yes_or_no_answers_that_a_place_parts_have_no_valley():
     """Then the curve gets steeper forever, and nothing is said of a valley that there is not."""
     parted = {"model": "logistic", "data": "own", "xy": "1_0~2_0~3_1~4_1"}

@@ -157,7 +157,7 @@ def _needed(sides: dict[str, SideShown]) -> str:
     took = {SIDE_TITLES[name].lower(): side.needed for name, side in sides.items()}
     enough = [f"{counted(steps, 'step')} {name}" for name, steps in took.items() if steps is not None]
     spent = counted(int(sides["raw"].run.step[-1]), "step")
-    lost = {SIDE_TITLES[name].lower() for name, side in sides.items() if not side.run.value[-1] <= side.run.value[0]}
+    lost = {SIDE_TITLES[name].lower() for name, side in sides.items() if side.gone}
     if len(lost) == len(sides):
         return "**On either side the walk diverges.**"
     if not enough and not lost:

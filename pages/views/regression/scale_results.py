@@ -9,6 +9,8 @@ from typing import NamedTuple
 import numpy as np
 
 from gdengine import Objective, Trajectory
+from gdengine.analysis.diagnosis import diagnose
+from gdengine.analysis.predicates import GONE
 from gdengine.experiments import Regression, Scale
 from gdengine.regression import plane
 from pages.charts.surface.relief import relief
@@ -31,6 +33,7 @@ class SideShown(NamedTuple):
     needed: int | None  # steps for all but a hundredth of the way down
     coefficients: np.ndarray  # (K, D) in measured units
     least: float
+    gone: bool  # whether the judge of every verdict finds that it diverges
 
 
 @remember()
@@ -49,8 +52,8 @@ def scale_side(record: Regression, own: Scale, name: str) -> SideShown:
         box = tuple((float(middle) - reach, float(middle) + reach) for middle in bowl.solution)
         drawn, places = dataclasses.replace(bowl, box=box), run.x
     told = (side.record.lr, side.limit, side.condition, side.steps_needed(run), side.original(run.x))
-    least = float(bowl(bowl.solution))
-    return SideShown(run, places, drawn, relief(drawn, SMALL_MAP_PIXELS), *told, least)
+    gone = diagnose(run, bowl, side.record.rule()).ended in GONE
+    return SideShown(run, places, drawn, relief(drawn, SMALL_MAP_PIXELS), *told, float(bowl(bowl.solution)), gone)
 
 
 @remember(of=methodcaller("only", "data"))
