@@ -156,3 +156,19 @@ def test_a_start_that_feels_only_one_axis_arrives_where_others_are_thrown_out():
     for name, arrives in (("measured", lambda cells: np.isfinite(cells["steps"])), ("theory", lambda cells: False)):
         cells = seen.pictures[name].data["cells"].frame()
         assert (cells["stable"] | ~np.asarray(arrives(cells))).all()
+
+
+@pytest.mark.parametrize(
+    ("surface", "pair", "steps"), [("ill_conditioned", "0.033 0.68", "49 steps"), ("bowl", "0.5 0.00", "1 step")]
+)
+def test_a_pair_between_those_drawn_may_be_the_fastest(surface, pair, steps):
+    """It was said to take 49 steps, and the fastest on this map 54."""
+    record = MistyMountain(surface=surface, x0=-2.0, y0=1.0)
+    said = WHICH_PAIR.remark(record, pair)
+    assert f"takes {steps}." in said and said.endswith("**None of those drawn on the map is faster.**")
+
+
+@pytest.mark.parametrize("surface", ["bowl", "formula"])
+def test_a_bowl_that_is_round_but_for_rounding_is_called_round(surface):
+    record = MistyMountain(surface=surface, formula="0.3*x^2 + 0.3*y^2", x0=3.0, y0=1.0)
+    assert WHICH_PAIR.question(record).startswith("Guess first: a round bowl:")

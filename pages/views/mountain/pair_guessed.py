@@ -47,14 +47,17 @@ def _empty_plane(scene: Scene, answer: OnGuess) -> None:
 
 
 def _remark(record: MistyMountain, guess: str) -> str:
-    """The steps that the pair pointed at takes, beside those of the fastest on the map."""
+    """The steps that the pair pointed at takes, beside those of the fastest drawn: others lie between those."""
     rate, mass = map(float, guess.split())
     record = walked_here(record)
     found = pairs_of(record)
     taken = steps_of_pair(dataclasses.replace(record, lr=rate, mass=mass))
     yours = f"takes {counted(int(taken), 'step')}" if np.isfinite(taken) else f"is not there in {PAIR_STEPS} steps"
     fewest = float(np.min(found.measured))
-    said = f"The fastest on this map needs {counted(int(fewest), 'step')}" if np.isfinite(fewest) else "No pair here is"
+    if taken > fewest:
+        said = f"The fastest of those drawn on the map needs {counted(int(fewest), 'step')}"
+    else:
+        said = "None of those drawn on the map is faster" if np.isfinite(taken) else "No pair here is"
     return f"Your pair, η = {short(rate)} and μ = {short(mass)}, {yours}. **{said}.**"
 
 
@@ -76,7 +79,8 @@ def _pair(rate: float, mass: float) -> str:
 def _question(record: MistyMountain) -> str:
     """On a bowl only how much more it bends one way than the other decides."""
     low, high = sorted(pairs_of(walked_here(record)).bends.tolist())
-    bent = "a round bowl" if high == low else f"a bowl bent {short(high / low)} times more one way"
+    times = short(high / low)
+    bent = "a round bowl" if times == "1" else f"a bowl bent {times} times more one way"
     return f"Guess first: {bent}: which η with which μ is fastest? Choose on the map, or below."
 
 
