@@ -173,6 +173,23 @@ def test_where_nothing_helps_a_sentence_says_why():
     assert no_mend(tried(SlopeExplorer()).found) == "", "it has arrived"
 
 
+@pytest.mark.parametrize(
+    ("formula", "start", "why", "way_out"),
+    [
+        ("x^3", 1.0, "None of the settings that were tried ends better.", {"optimizer": "momentum"}),
+        ("x^3-3x", -2.0, "None of the rates and rules that were tried helps: the ground has no bottom", {"x0": 0.5}),
+        ("0", 1.0, "On ground without a slope no rule and no rate finds a way.", {}),
+    ],
+)
+def test_why_nothing_helps_is_no_more_than_was_tried(formula, start, why, way_out):
+    """Momentum runs over the level piece of x³, and beside the ridge of x³ − 3x lies a valley."""
+    record = dataclasses.replace(on_curve(formula, x0=start), lr=0.05, steps=50)
+    found = tried(record).found
+    assert mends(record) == [] and no_mend(found).startswith(why)
+    other = tried(dataclasses.replace(record, **way_out)).found
+    assert (other.ended != found.ended) == bool(way_out)
+
+
 def test_the_page_says_why_nothing_helps_and_only_then():
     pages = [visit("slope_explorer", lens="descend", curve="formula", formula=x, x0="1").app for x in ("-x^2", "x^2")]
     said = [any("has no bottom here" in unmarked(caption.value) for caption in page.caption) for page in pages]

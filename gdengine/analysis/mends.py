@@ -27,8 +27,9 @@ from gdengine.rules.optimizers import RULES
 
 KNOB_SAID_DIGITS = 6  # significant, of a number that is offered as a setting
 MOST_MENDS = 3  # offered at once
+NO_BETTER = "None of the settings that were tried ends better."
 NO_MEND = {  # why, where the ground itself is the reason
-    Ended.BOTTOMLESS: "No setting helps: the ground has no bottom here, however long the steps.",
+    Ended.BOTTOMLESS: "None of the rates and rules that were tried helps: the ground has no bottom here.",
     Ended.UNDEFINED: "None of the starts that were tried comes to rest either: the ground has gaps.",
     Ended.OUTSIDE: "Nothing that was tried comes to rest before the ground ends: the way down leads off it.",
     Ended.INFINITY: "None of the rates and rules that were tried can hold it.",
@@ -107,7 +108,9 @@ def no_mend(found: Diagnosis) -> str:
     """Why nothing is offered, in a sentence: of a run for which ``mends`` found nothing; "" if it needs nothing."""
     if arrived(found) or words_for(found)[0].good:
         return ""
-    return NO_MEND.get(found.ended, "None of the settings that were tried ends better.")
+    if found.ended == Ended.FLAT and found.first != found.last:  # there is a slope, if hardly any
+        return NO_BETTER
+    return NO_MEND.get(found.ended, NO_BETTER)
 
 
 def _best(record: Any, now: Tried, group: Iterator[Candidate], trying: Trying) -> Mend | None:
