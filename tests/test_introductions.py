@@ -11,6 +11,7 @@ from gdengine import LANDSCAPES, PRESETS
 from gdengine.activities.race import RACERS
 from gdengine.analysis.curvature import convex, hessian
 from gdengine.analysis.five_rates import PRODUCTS
+from gdengine.experiments import MistyMountain
 from pages.charts.slope.limit import why_two
 
 
@@ -40,6 +41,32 @@ def test_convex_is_what_bends_up_everywhere():
         assert convex(LANDSCAPES[name]) == (min(bends) >= -1e-6), name
     assert convex(LANDSCAPES["square"])
     assert not convex(LANDSCAPES["double_well"])
+
+
+HIMMELBLAU = "(x^2+y-11)^2 + (x+y^2-7)^2"
+
+
+@pytest.mark.parametrize(
+    ("formula", "window", "bends_up"),
+    [
+        ("x^2+y^2+0.001*sin(200x)", {}, False),  # a ripple finer than the grid, with seven minima
+        (HIMMELBLAU, {"zoom": 0.1, "shift": 3.0, "shift_y": 2.0}, False),  # in the window there is one valley
+        (HIMMELBLAU, {}, False),
+        ("x^2+y^2-0.1|x-0.01|", {}, False),
+        ("y^2-ln(x)", {}, True),  # wherever it has a value
+        ("y^2-ln(x^2-1)", {}, False),  # either half is, but not both
+        ("1/x+y^2", {}, False),
+        ("exp(x)+y^2", {}, True),
+        ("sqrt(x^2+y^2)", {}, True),
+        ("max(|x|,|y|)", {}, True),
+        ("x-2y", {}, True),
+        ("min(x,y)", {}, False),
+        ("(x+y-4)^4", {"zoom": 0.05}, True),
+    ],
+)
+def test_ground_is_called_convex_by_all_that_it_does(formula, window, bends_up):
+    ground = MistyMountain(surface="formula", formula=formula, **window).objective()
+    assert convex(ground) == bends_up
 
 
 @pytest.mark.parametrize(("preset", "words"), [("B2", "**convex**"), ("B2r", "**not convex**: it has 25 valleys")])

@@ -20,6 +20,8 @@ FLAT_CURVATURE = 1e-9  # a curvature below this is none
 NEARER = (1, 32, 1024, 32768)  # so many times nearer than a nudge the slope is asked as well
 SAME_PIECE = 1e-3  # relative: products that differ by no more are of one piece of the ground
 CONVEX_PLACES = 17  # along a side of the map, between which the ground is asked whether it bends up
+LINE_PLACES = 1001  # the same along lines through the middle of the map and the known minima: a grid is coarse
+WIDER = (1.0, 4.0, 16.0)  # times the map that is looked at: a map may show a part of the ground only
 LANCZOS_PRODUCTS = 24  # Hessian times vector: enough for both ends of the spectrum of a network
 
 
@@ -36,16 +38,45 @@ def sharpness(objective: Objective, x: Any, default: float = 1.0) -> float:
 
 
 def convex(objective: Objective) -> bool:
-    """Whether the ground bends up all over its map: along every line between two places of a grid the slope grows.
+    """Whether the ground bends up wherever it has a value: along every line between two places the slope grows.
 
-    That is (∇f(a) − ∇f(b))·(a − b) ≥ 0.  Source: Boyd & Vandenberghe, Convex Optimization, 2004, exercise 3.11.
+    That is (∇f(a) − ∇f(b))·(a − b) ≥ 0, between the places of a grid, and from one to the next on lines along the axes,
+    on which there is no gap; over the map and beyond.  Source: Boyd & Vandenberghe, Convex Optimization, 2004,
+    exercise 3.11.
     """
-    sides = [np.linspace(low, high, CONVEX_PLACES) for low, high in objective.box]
-    places = np.stack(np.meshgrid(*sides), -1).reshape(-1, objective.dim)
+    low, high = np.array(objective.box).T
+    middle, half = (low + high) / 2, (high - low) / 2
+    through = np.array([middle, *objective.minima])
     with np.errstate(all="ignore"):  # a learner's own formula may have no value somewhere
-        slopes = objective.grad(places)
-        grows = ((slopes[:, None] - slopes) * (places[:, None] - places)).sum(-1)
-        return bool((grows >= -FLAT_CURVATURE * np.abs(slopes).max()).all())
+        return all(
+            _bends_up(objective, middle, times * half) and _bends_up_along_lines(objective, middle, times * half, through)
+            for times in WIDER
+        )
+
+
+def _bends_up(objective: Objective, middle: Array, half: Array) -> bool:
+    sides = [np.linspace(low, high, CONVEX_PLACES) for low, high in zip(middle - half, middle + half)]
+    places = np.stack(np.meshgrid(*sides), -1).reshape(-1, objective.dim)
+    value, slopes = objective.value_and_grad(places)
+    known = np.isfinite(value) & np.isfinite(slopes).all(-1)
+    places, slopes = places[known], slopes[known]
+    grows = ((slopes[:, None] - slopes) * (places[:, None] - places)).sum(-1)
+    return bool((grows >= -FLAT_CURVATURE * np.abs(slopes).max(initial=0.0)).all())
+
+
+def _bends_up_along_lines(objective: Objective, middle: Array, half: Array, through: Array) -> bool:
+    for axis in range(objective.dim):
+        places = np.repeat(through[:, None], LINE_PLACES, axis=1)
+        places[..., axis] = np.linspace(middle[axis] - half[axis], middle[axis] + half[axis], LINE_PLACES)
+        value, slopes = objective.value_and_grad(places)
+        known, slope = np.isfinite(value), slopes[..., axis]
+        gaps = np.diff(known.astype(int), axis=-1, prepend=0, append=0)
+        if ((gaps > 0).sum(-1) > 1).any():
+            return False
+        grows, steepest = np.diff(slope), np.abs(slope[known & np.isfinite(slope)]).max(initial=0.0)
+        if (grows < -FLAT_CURVATURE * steepest)[known[:, 1:] & known[:, :-1]].any():
+            return False
+    return True
 
 
 def spectrum(objective: Objective, x: Any) -> Array:
