@@ -256,13 +256,22 @@ def test_a_border_is_said_to_be_a_fractal_where_it_frays_the_more_the_closer_one
 
 
 @pytest.mark.parametrize("rule", OPTIMIZERS)
-def test_that_every_start_rolls_into_its_own_valley_at_small_rates_is_said_where_it_is_so(rule):
+def test_that_a_walk_rolls_into_the_valley_it_starts_in_at_small_rates_is_said_where_it_is_so(rule):
     record = dataclasses.replace(PRESETS["A8s"].record, optimizer=rule)
     lowest = dataclasses.replace(record, x0=WELL.minima[0][0]).rates()[12]
     own = np.linspace(*WELL.box[0], 100) > 0
     found = fates(WELL, record.rule, [lowest], n=100, steps=240)[0]
     strays = (found >= 0) & (found != own)  # 0 is the valley to the west
-    assert ("every start rolls into its own valley" in beside_the_map(record)) == (not strays.any())
+    assert ("a walk rolls into the valley it starts in" in beside_the_map(record)) == (not strays.any())
+
+
+def test_not_every_start_is_said_to_be_in_a_valley():
+    """Beyond two ridges the ground goes down forever, to either side."""
+    record = SlopeExplorer(curve="formula", formula="-(x^2-1)^2*(x^2-4)")
+    curve = record.objective()
+    assert len(curve.minima) == 2 and (fates(curve, record.rule, [1e-4], n=9, steps=400)[0][[0, -1]] == -1).all()
+    said = beside_map(curve, record, slope.Map("", (0.01, 1.0), slope.MAP_STARTS, slope.MAP_RATES))
+    assert "every start" not in said and "a walk rolls into the valley it starts in" in said
 
 
 @pytest.mark.parametrize("formula", ["sqrt(x+1) - x/2", "-x", "x^2"])

@@ -49,8 +49,8 @@ def convex(objective: Objective) -> bool:
     through = np.array([middle, *objective.minima])
     with np.errstate(all="ignore"):  # a learner's own formula may have no value somewhere
         return all(
-            _bends_up(objective, middle, times * half) and _bends_up_along_lines(objective, middle, times * half, through)
-            for times in WIDER
+            _bends_up(objective, middle, reach) and _bends_up_along_lines(objective, middle, reach, through)
+            for reach in np.outer(WIDER, half)
         )
 
 

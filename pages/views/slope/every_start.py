@@ -63,6 +63,6 @@ def _of_valleys(record: SlopeExplorer) -> str:
     """
     rule = RULES[record.optimizer]
     fast = rule.carrier == SPEED
-    rolls = "most starts roll into their own valley" if fast else "every start rolls into its own valley"
+    rolls = "most walks roll into the valley they start in" if fast else "a walk rolls into the valley it starts in"
     frays = "" if rule.own_length or record.plan()[0] else ", and the borders may fray without end: a *fractal*"
     return f"At small rates {rolls}; at large ones steps leap over ridges{frays}."
