@@ -231,3 +231,11 @@ def test_a_height_beyond_single_precision_is_not_said_to_be_infinite(page, link)
     told = [picture.now.at(row) for picture in seen.pictures.values() if picture.now for row in range(12)]
     assert seen.wrong == [] and any(re.search("10(³[89]|[⁴⁵⁶⁷⁸⁹][⁰¹²³⁴⁵⁶⁷⁸⁹])", text) for text in told)
     assert [text for text in told if "∞" in text] == []
+
+
+@pytest.mark.parametrize("xy", ["-0.3_-0.4~0.2_-0.1~0.3_-0.4~-0.2_-0.1", "1_1~1_2~1_5"])
+def test_the_best_line_is_not_said_to_be_worse_than_a_level_one_by_rounding(xy):
+    """Of points that are alike on either side, or above one another, the best line is level, and no better."""
+    seen = visit("regression", preset="C3", lens="by_hand", data="own", xy=xy, guessed="true")
+    (said,) = [text for text in seen.words if text.startswith("R²")]
+    assert said.endswith("the best 0 (as good as the flat line through the mean of y, and no better).")

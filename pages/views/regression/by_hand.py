@@ -33,6 +33,7 @@ TOO_MANY = (
     "It has one when you let go."
 )
 OVER_POINTS = {"mse": "mean", "sse": "sum", "half_sse": "sum"}  # the loss that is shown: twice a half
+SHARE_DECIMALS = 12  # of R²: what is left behind them is rounding
 SHORTEST = 1e-12  # of what the longest bar stands for: all points may lie on a level line
 
 
@@ -145,7 +146,7 @@ def _explained(scene: Scene, known: Laid) -> None:
     said = []
     for name, (a, b) in lines.items():
         if np.isfinite([a, b]).all():
-            share = float(r_squared(y, a + b * x))
+            share = round(float(r_squared(y, a + b * x)), SHARE_DECIMALS)
             meaning = f" ({r_squared_said(share)})" if share <= 0 else ""  # a positive one says it itself
             said.append(f"{name} {number(share)}{meaning}")
     if np.ptp(y):
