@@ -15,7 +15,7 @@ from gdengine import LANDSCAPES, OPTIMIZERS, PRESETS, Objective, descend, expres
 from gdengine.analysis.basins import fates, pieces, places
 from gdengine.analysis.five_rates import PRODUCTS, bottom, ladder
 from gdengine.analysis.measures import DIVERGED, NONE, halved, reached
-from gdengine.analysis.surroundings import has_no_slope
+from gdengine.analysis.surroundings import has_no_slope, jumps
 from gdengine.experiments import MistyMountain, Regression, SlopeExplorer
 from gdengine.landscapes import LINES
 from gdengine.landscapes.minima import minima
@@ -24,7 +24,7 @@ from pages.charts.kit.numbers import number as n
 from pages.charts.slope import curve, staircase, start_rate_map
 from pages.ui.playback import _marks, pointed_at
 from pages.ui.results import family
-from pages.views.slope import results
+from pages.views.slope import limit_guessed, results
 from pages.views.slope.fastest_guessed import WHICH_IS_FASTEST
 from pages.views.slope.five_rates import _rule
 from pages.views.slope.predict_state import CLOSE_PART
@@ -497,11 +497,21 @@ def test_a_corner_is_named_whichever_way_it_opens(formula, place):
     assert [words for words in seen.words if "no slope" in words and n(place) in words]
 
 
+@pytest.mark.parametrize("formula", ["sign(x)", "x^2 + sign(x)", "(1+sign(x))/2*(x+1)"])
+def test_where_a_curve_jumps_it_has_no_slope(formula):
+    """Its two halves have one, and 0 was told of the place between them."""
+    seen = visit("slope_explorer", lens="slope", curve="formula", formula=formula, x0="0", hide="guess")
+    (said,) = [words for words in seen.words if "no slope" in words]
+    assert said.startswith("At x = 0 the curve jumps, and has no slope.")
+    assert not limit_guessed.WHICH_STEP.worth(SlopeExplorer(curve="formula", formula=formula, x0=0.0))
+
+
 @pytest.mark.parametrize("name", [name for name, curve in LANDSCAPES.items() if curve.dim == 1 and name != "kink"])
 def test_a_smooth_curve_has_no_corner(name):
     curve = LANDSCAPES[name]
     x = np.linspace(*curve.box[0], 2001)[:, None]
-    assert not has_no_slope(curve, x, np.ones_like(x), float(np.ptp(curve.box))).any()
+    asked = (curve, x, np.ones_like(x), float(np.ptp(curve.box)))
+    assert not has_no_slope(*asked).any() and not jumps(*asked).any()
 
 
 def test_a_long_formula_has_a_map_of_fewer_starts_and_rates_and_it_is_said(monkeypatch):

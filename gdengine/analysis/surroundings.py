@@ -19,6 +19,7 @@ from gdengine.landscapes.minima import newton_step
 
 CIRCLE_PART = 0.01  # ρ: the radius of the circle, as a part of the diagonal W of the box
 COMPASS = 16  # directions in a plane
+JUMP_PART = 0.9  # of a jump: so much of it at least is left from nearer
 CORNER_PART = 1e-6  # ε: how far to both sides of a place one looks for a corner, as a part of W
 SECTIONS, ROUNDS = 8, 14  # a step is cut into so many pieces so often: a place on it is found to 8⁻¹⁴ of it
 # in W: how far along a ray one looks
@@ -142,13 +143,32 @@ def has_no_slope(objective: Objective, place: Array, way: Array, width: float) -
     return (16 * near >= far) & (1.5 * near <= far) & (near > noise)
 
 
+def jumps(objective: Objective, place: Array, way: Array, width: float) -> Array:
+    """Whether f jumps at each place (M, D) along a unit vector (M, D), where it has a value (M).
+
+    f(p + εu) − f(p − εu) is about 2ε·f′ where f is smooth: it is a jump if an eighth of ε leaves nearly all of it.
+    """
+    here = objective(place)
+    ahead, behind = np.moveaxis(_beside(objective, place, way, width), 1, 0)
+    far, near = np.abs(ahead - behind).T
+    return np.isfinite(here) & (near >= JUMP_PART * far) & (near > _rounding_beside(here))
+
+
 def _turns(objective: Objective, place: Array, way: Array, width: float) -> tuple[Array, Array, Array]:
     """J(ε), J(ε/8) and how much of it may be rounding, (M) each, at each place (M, D): see ``kinked``; nan for none."""
-    away = CORNER_PART * width * np.array([1.0, -1.0, 0.125, -0.125])
-    around = objective(place[:, None] + away[:, None] * way[:, None])
     here = objective(place)
-    both = around[:, ::2] + around[:, 1::2] - 2 * np.where(np.isfinite(here), here, np.nan)[:, None]
-    return both[:, 0], both[:, 1], 64 * np.finfo(float).eps * (1 + np.abs(here))
+    around = _beside(objective, place, way, width).sum(1) - 2 * np.where(np.isfinite(here), here, np.nan)[:, None]
+    return around[:, 0], around[:, 1], _rounding_beside(here)
+
+
+def _beside(objective: Objective, place: Array, way: Array, width: float) -> Array:
+    """f(p ± εu) and f(p ± εu/8), (M, 2, 2): ahead and behind, from far and from near."""
+    away = CORNER_PART * width * np.array([[1.0, 0.125], [-1.0, -0.125]])
+    return objective(place[:, None, None] + away[..., None] * way[:, None, None])
+
+
+def _rounding_beside(here: Array) -> Array:
+    return 64 * np.finfo(float).eps * (1 + np.abs(here))
 
 
 def floor_between(objective: Objective, a: Array, b: Array) -> Array:

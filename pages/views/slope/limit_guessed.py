@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from gdengine.activities.secant import scan
-from gdengine.analysis.surroundings import has_no_slope
+from gdengine.analysis.surroundings import has_no_slope, jumps
 from gdengine.core import Array
 from gdengine.experiments import SlopeExplorer
 from gdengine.experiments.presets import Preset
@@ -38,8 +38,8 @@ def _differ(record: SlopeExplorer) -> bool:
     """Whether there is a slope, and one of the steps is better than another: on a level piece each is as good."""
     curve, place, off = objective(record), record.start()[None], _off(record)
     low, high = curve.box[0]
-    corner = has_no_slope(curve, place, np.ones_like(place), high - low)
-    return bool(np.isfinite(off).all() and np.ptp(off) and not corner.any())
+    asked = (curve, place, np.ones_like(place), high - low)
+    return bool(np.isfinite(off).all() and np.ptp(off) and not (has_no_slope(*asked) | jumps(*asked)).any())
 
 
 def _words(name: str) -> str:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from gdengine import Objective
 from gdengine.activities.secant import STEPS, Scan, change, places, scan
-from gdengine.analysis.surroundings import has_no_slope
+from gdengine.analysis.surroundings import has_no_slope, jumps
 from gdengine.experiments.landscape import OWN_FORMULA
 from gdengine.landscapes import LINES
 from pages.charts.kit import palette
@@ -103,14 +103,22 @@ def _numbers(objective: Objective, seen: Scan, rate: float) -> dict[str, Any]:
 
 
 def _corners(objective: Objective, x: np.ndarray) -> None:
-    """Where the curve has a corner there is no slope to be shown."""
+    """Where the curve has a corner, or jumps, there is no slope to be shown."""
     places, (low, high) = x[:, None], objective.box[0]
+    asked = (objective, places, np.ones_like(places), high - low)
     with np.errstate(all="ignore"):  # a learner's own formula may have no value there
-        found = x[has_no_slope(objective, places, np.ones_like(places), high - low)]
-    if 0 < len(found) <= MOST_CORNERS:
-        there = "there is a corner" if len(found) == 1 else "there are corners"
-        where = f"At x = {', '.join(n(float(place)) for place in found)} {there}, and no slope"
-        note(f"{where}: it jumps. The number and the tangent drawn there are a choice.")
+        torn = jumps(*asked)
+        corners, gaps = x[has_no_slope(*asked) & ~torn], x[torn]
+    chosen = "The number and the tangent drawn there are a choice."
+    if 0 < len(corners) <= MOST_CORNERS:
+        there = "there is a corner" if len(corners) == 1 else "there are corners"
+        note(f"At x = {_listed(corners)} {there}, and no slope: it jumps. {chosen}")
+    if 0 < len(gaps) <= MOST_CORNERS:
+        note(f"At x = {_listed(gaps)} the curve jumps, and has no slope. {chosen}")
+
+
+def _listed(places: np.ndarray) -> str:
+    return ", ".join(n(float(place)) for place in places)
 
 
 def _take_the_step(scene: Scene, seen: Scan, here: int) -> None:
