@@ -13,9 +13,9 @@ from visit import opened, visit
 
 from gdengine import LANDSCAPES, OPTIMIZERS, PRESETS, Objective, descend, expression
 from gdengine.analysis.basins import fates, pieces, places
+from gdengine.analysis.both_sides import has_no_slope, jumps
 from gdengine.analysis.five_rates import PRODUCTS, bottom, ladder
 from gdengine.analysis.measures import DIVERGED, NONE, halved, reached
-from gdengine.analysis.surroundings import has_no_slope, jumps
 from gdengine.experiments import MistyMountain, Regression, SlopeExplorer
 from gdengine.landscapes import LINES
 from gdengine.landscapes.minima import minima

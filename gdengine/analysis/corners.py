@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from gdengine.analysis import surroundings as around
+from gdengine.analysis.both_sides import kinked
 from gdengine.analysis.measures import NONE
 from gdengine.analysis.resting import Spot, rests
 from gdengine.analysis.walks import (
@@ -41,14 +42,14 @@ def at_corner(w: Walks, p: Spot, minimum: Array) -> Array:
         a, b = w.at(row, w.x)[hops], w.at(row + 1, w.x)[hops]
         place[hops], way[hops] = around.floor_between(w.objective, a, b), unit(b - a)
     found = np.zeros(len(w.end), bool)
-    sharp = np.flatnonzero(around.kinked(w.objective, place, way, w.width))  # first: most ground has no corners at all
+    sharp = np.flatnonzero(kinked(w.objective, place, way, w.width))  # first: most ground has no corners at all
     if len(sharp):
         some = w.only(sharp)
         found[sharp] = (hops[sharp] | some.stopped | rests(some)) & _stays_about(some, place[sharp])
     known = np.flatnonzero((minimum != NONE) & ~found)
     if len(known):  # the tip of a cone: a walk hops about it, never straight across
         place = listed(w.objective, minimum[known])
-        sharp = around.kinked(w.objective, place, way[known], w.width)
+        sharp = kinked(w.objective, place, way[known], w.width)
         known, place = known[sharp], place[sharp]
     if len(known):
         found[known] = _stays_about(w.only(known), place)

@@ -14,9 +14,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from gdengine.analysis.both_sides import kinked
 from gdengine.analysis.curvature import spectrum
 from gdengine.analysis.endings import Ended
-from gdengine.analysis.surroundings import kinked
 from gdengine.analysis.walks import Walks, distance, placed
 from gdengine.core import Array, Optimizer, Trajectory
 from gdengine.rules.optimizers import bound as theory

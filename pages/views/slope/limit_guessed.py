@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from gdengine.activities.secant import scan
-from gdengine.analysis.surroundings import has_no_slope, jumps
+from gdengine.analysis.both_sides import has_no_slope, jumps
 from gdengine.core import Array
 from gdengine.experiments import SlopeExplorer
 from gdengine.experiments.presets import Preset

@@ -9,7 +9,7 @@ import streamlit as st
 
 from gdengine import Objective
 from gdengine.activities.secant import STEPS, Scan, change, places, scan
-from gdengine.analysis.surroundings import has_no_slope, jumps
+from gdengine.analysis.both_sides import has_no_slope, jumps
 from gdengine.experiments.landscape import OWN_FORMULA
 from gdengine.landscapes import LINES
 from pages.charts.kit import palette
