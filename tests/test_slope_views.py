@@ -442,7 +442,15 @@ def test_five_rates_name_no_first_where_nobody_is_there():
     five = ladder(hill.objective(), 1.46)
     assert five.curvature == pytest.approx(-2) and not five.parabola and not five.at_bottom
     assert "f″ = −2" in _rule(five) and "bends downward" in _rule(five)
+    assert "has no bottom that we know" in _rule(five)
     assert ladder(SlopeExplorer(curve="square").objective(), 3.0).curvature == pytest.approx(2)
+
+
+def test_a_bottom_without_curvature_is_known_all_the_same():
+    """Two of the five arrive there, beside the words that there is none."""
+    record = SlopeExplorer(curve="formula", formula="x^4/(1+x^4)", x0=2.0)
+    said = _rule(ladder(record.objective(), record.x0))
+    assert "bends downward there, and at its bottom it has no curvature." in said and "no bottom" not in said
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,7 @@ class Ladder(NamedTuple):
     curvature: float  # f″ there: below 0 on a hill, where the rates are those for a valley as sharp
     place: float  # the minimum below the start, or the start itself where none is known or it is flat
     at_bottom: bool  # whether it is the minimum
+    known: bool  # whether one is known, be it flat
     parabola: bool  # whether the curvature is the same all over the map, and above 0
     bends: bool  # whether there is a curvature: at a corner and on straight ground the rates are those of f″ = 1
 
@@ -42,7 +43,7 @@ def ladder(objective: Objective, start: float) -> Ladder:
     hill = _has_curvature(objective, place, -1)
     bends = hill or _has_curvature(objective, place)
     parabola = bends and not hill and _is_parabola(objective)
-    return Ladder(rates, -sharp if hill else sharp, place, place == low, parabola, bends)
+    return Ladder(rates, -sharp if hill else sharp, place, place == low, low is not None, parabola, bends)
 
 
 def bottom(objective: Objective, start: float) -> float | None:

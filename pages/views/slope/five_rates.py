@@ -114,7 +114,8 @@ def _rule(five: Ladder) -> str:
     where = f"At the {place}, the curvature is **f″ = {curvature}**."
     if five.curvature < 0:
         valley = f"What theory says is so in a valley of the curvature {n(-five.curvature)}."
-        return f"{where} The curve bends downward there, and has no bottom that we know. {valley}"
+        bottom = "at its bottom it has no curvature" if five.known else "has no bottom that we know"
+        return f"{where} The curve bends downward there, and {bottom}. {valley}"
     rule = "On a parabola every step multiplies the way from the bottom by **1 − rate × curvature**: "
     rule += "below 0, to the other side."
     alike = "nearly one near its bottom only" if five.at_bottom else "none"
