@@ -69,9 +69,20 @@ def test_ground_is_called_convex_by_all_that_it_does(formula, window, bends_up):
     assert convex(ground) == bends_up
 
 
-@pytest.mark.parametrize(("preset", "words"), [("B2", "**convex**"), ("B2r", "**not convex**: it has 25 valleys")])
+@pytest.mark.parametrize(
+    ("preset", "words"), [("B2", "**convex**"), ("B2r", "**not convex**: 25 valleys lie on this map")]
+)
 def test_convex_is_said_where_it_is_shown(preset, words):
     assert any(f"This ground is {words}" in text for text in opened("misty_mountain", ("preset", preset)).words)
+
+
+def test_of_valleys_that_were_looked_for_there_may_be_more():
+    """At a corner none is found: two of these are, of four."""
+    corners = "min(min((x-2)^2+y^2, (x+2)^2+y^2), min(|x-0.3|+|y-3.1|, |x+0.4|+|y+2.9|))"
+    record = MistyMountain(surface="formula", formula=corners)
+    assert len(record.objective().minima) == 2
+    seen = visit("misty_mountain", lens="starts", surface="formula", formula=corners, hide="guess")
+    assert any("**not convex**: at least 2 valleys lie on this map" in text for text in seen.words)
 
 
 def test_a_race_tells_what_each_rule_does_and_where_it_steps_next(monkeypatch):

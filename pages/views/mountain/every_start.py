@@ -17,6 +17,7 @@ from gdengine.analysis.endings import Ended
 from gdengine.analysis.measures import DIVERGED
 from gdengine.analysis.predicates import ARRIVED
 from gdengine.analysis.walks import walked
+from gdengine.experiments.landscape import OWN_FORMULA
 from pages.charts.kit.against_step import progress
 from pages.charts.kit.numbers import counted
 from pages.charts.kit.numbers import number as n
@@ -42,7 +43,7 @@ def every_start(scene: Scene) -> About:
     with right:
         with st.container(key="at.the.end.valley"):
             say(_sentence(objective, results.diagnosis(record), runs.chosen))
-        note(_shape(objective))
+        note(_shape(objective, typed=record.surface == OWN_FORMULA))
         say("Of all starts:")
         rows = min(len(np.unique(where)), SHARES_ROWS)
         scene.show(shares(objective, where), "shares", share=f"{ROWS}.{rows}")
@@ -55,16 +56,19 @@ def every_start(scene: Scene) -> About:
     return About(record, walk=runs.chosen, rows=runs.every, family=runs, **how)
 
 
-def _shape(objective: Objective) -> str:
-    """Whether there can be more than one valley, and of which losses that is so."""
+def _shape(objective: Objective, *, typed: bool) -> str:
+    """Whether there can be more than one valley, and of which losses that is so.
+
+    Beyond the map there may be more of them, and of a ``typed`` formula on it, too: they were looked for.
+    """
     if convex(objective):
         return (
             "This ground is **convex**: it bends down nowhere, so no valley is higher than another, and who comes to "
             "rest is at the bottom. So is the squared error of a line."
         )
     count = len(objective.minima)
-    many = f"it has {counted(count, 'valley')}, and the start decides"
-    valleys = many if count > 1 else "it does not bend up everywhere"
+    many = f"{counted(count, 'valley')} lie on this map, and the start decides"
+    valleys = "at least " * typed + many if count > 1 else "it does not bend up everywhere"
     return f"This ground is **not convex**: {valleys}. So it is with the loss of a network."
 
 
