@@ -492,6 +492,27 @@ def test_whether_a_walk_that_leaps_arrives_is_told_of_the_walk_in_force(changes,
         assert there == ("steps here do not show it" not in guess.remark(record, "swings"))
 
 
+@pytest.mark.parametrize(
+    ("formula", "x0", "lr", "right", "told"),
+    [
+        ("1-exp(-x^2)", 1.0, 8.0, None, "It ends on flat ground"),
+        ("x^4/(1+x^4)", 2.0, 50.0, None, "It ends on flat ground"),
+        ("x^4/(1+x^4)", 1.0, 8.0, "arrives", "It arrives"),  # with as many steps as there may be
+        ("|x|", 1.0, 2.0, "swings", "It swings forever"),
+        ("|x|", 2.0, 4.0, "swings", "It swings forever"),
+    ],
+)
+def test_a_walk_that_never_comes_to_the_bottom_is_not_said_to_arrive_there(formula, x0, lr, right, told):
+    """Far out where the curve is flat it stands, and about a corner it hops as far to either side."""
+    record = SlopeExplorer(curve="formula", formula=formula, x0=x0, lr=lr)
+    guess = leap_guessed.DOES_IT_ARRIVE
+    assert guess.worth(record) and abs(record.run()["gd"].x[-1, 0]) >= x0
+    remarks = {name: guess.remark(record, name) for name in guess.choices(record)}
+    assert [name for name, said in remarks.items() if said.startswith("**Well guessed:**")] == [right] * bool(right)
+    assert all(("here do not show it" in said) == (right == "arrives") for said in remarks.values())
+    assert all(told.lower() in said.lower() for said in remarks.values())
+
+
 @pytest.mark.parametrize("steps", [20, 200])
 def test_which_scale_needs_fewer_steps_is_told_also_where_neither_is_there_yet(steps):
     record, own = dataclasses.replace(PRESETS["C2"].record, steps=steps), dataclasses.replace(Scale(), share=0.01)

@@ -7,7 +7,8 @@ import dataclasses
 import numpy as np
 
 from gdengine.analysis.diagnosis import Diagnosis
-from gdengine.analysis.predicates import GONE
+from gdengine.analysis.endings import Ended
+from gdengine.analysis.predicates import ARRIVED, GONE
 from gdengine.experiments import SlopeExplorer
 from gdengine.experiments.presets import Preset
 from pages.charts.kit.numbers import counted
@@ -16,6 +17,7 @@ from pages.ui.results import diagnosis, objective
 from pages.views.slope.descend import before_the_walk
 
 ARRIVES, SWINGS, FLIES = "arrives", "swings", "flies"
+STRANDED = {Ended.FLAT: "flat", Ended.LEVEL: "level"}  # where a walk may end that does none of these
 LEAP_WORDS = {ARRIVES: "It arrives", SWINGS: "It swings forever", FLIES: "It flies off"}
 
 
@@ -37,7 +39,7 @@ def _becomes(found: Diagnosis) -> str:
     """Which of the guesses is right of this walk; nothing where it is still undecided at its end."""
     if found.ended in GONE:
         return FLIES
-    if found.arrival is not None:
+    if found.ended in ARRIVED or (found.ended == Ended.CORNER and not found.period):
         return ARRIVES
     return SWINGS if found.period else ""
 
@@ -48,11 +50,15 @@ def _remark(record: SlopeExplorer, guess: str) -> str:
     most = int(record.knobs()["steps"].high)
     longer = found if _becomes(found) else diagnosis(dataclasses.replace(record, steps=most))
     truth = _becomes(longer)
-    words = in_a_sentence(LEAP_WORDS.get(truth, f"After {counted(most, 'step')} it would still not have come to rest"))
+    nowhere = f"After {counted(most, 'step')} it would still not have come to rest"
+    if longer.ended in STRANDED:
+        nowhere = f"It ends on {STRANDED[longer.ended]} ground, not at the bottom"
+    words = in_a_sentence(LEAP_WORDS.get(truth, nowhere))
     if truth == ARRIVES:
         words += f", nearly there after {counted(longer.arrival or 0, 'step')}"
-    if longer is not found:
-        words += f"; the {counted(found.step, 'step')} here do not show it"
+    if longer is not found and not {found.ended, longer.ended} <= {*STRANDED}:
+        shows = "do" if found.step > 1 else "does"
+        words += f"; the {counted(found.step, 'step')} here {shows} not show it"
     return judged(guess == truth, said, words)
 
 
