@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -56,6 +57,7 @@ def every_start(scene: Scene) -> About:
     return About(record, walk=runs.chosen, rows=runs.every, family=runs, **how)
 
 
+@lru_cache(maxsize=256)  # a page asks in every run, of the same few surfaces
 def _shape(objective: Objective, *, typed: bool) -> str:
     """Whether there can be more than one valley, and of which losses that is so.
 
