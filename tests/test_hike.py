@@ -145,9 +145,10 @@ def test_a_walk_arrives_where_it_stays_on_level_ground():
     assert hike.arrival(two, through[:4]) is None, "near the bottom, on a slope"
     assert hike.arrival(two, [[2, 0]]) == 0
     length = np.hypot(1, 0.1) + np.hypot(2, 0.1) + 2.1 + 0.1
-    assert hike.account(two, through) == hike.Account(4, pytest.approx(length), 0, 1, True, True, False)
-    assert hike.account(two, through[:4])[3:] == (1, False, True, False)
-    assert hike.account(two, through[:3])[3:] == (None, False, False, False)
+    assert hike.account(two, through) == hike.Account(4, pytest.approx(length), 0, 1, True, True, False, True)
+    assert hike.account(two, through[:4])[3:] == (1, False, True, False, False)
+    assert hike.account(two, [*through[:2], [-0.7, 0]])[3:] == (None, False, False, False, False)
+    assert hike.account(two, [*through[:2], [0, 0]])[3:] == (None, False, False, False, True), "on the pass"
 
 
 @pytest.mark.parametrize("rate", [0.05, 0.2])

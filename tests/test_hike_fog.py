@@ -308,6 +308,11 @@ def test_a_hike_from_the_fog_to_the_verdict():
             hiker(surface="rosenbrock", x0=-1.2, y0=1.0, lr=0.01),
             "Nobody found base camp. You are still on the way, 2420 m above it, gradient descent left the map.",
         ),
+        (  # on the pass, where both were told that the ground is level
+            hiker([0.0, 0.0], surface="saddle", x0=-1.5, y0=0.0),
+            "Nobody found base camp. You are on level ground, 25 m above it, "
+            "gradient descent is on level ground, 25 m above it.",
+        ),
         (
             hiker([0.0, 1.0], surface="formula", formula="x + y/2", x0=1.0, y0=1.5, steps=20),
             "Nobody knows the valleys of this ground. You came to 50 m, gradient descent to −75 m.",

@@ -37,6 +37,7 @@ class Account(NamedTuple):
     level: bool  # whether it came to rest there
     lowest: bool  # whether no known minimum is lower than that one
     left: bool  # whether it ended off the map
+    flat: bool  # whether the ground is level at that stop, in a valley or not
 
 
 def heading(bearing: ArrayLike) -> Array:
@@ -170,8 +171,9 @@ def account(objective: Objective, x: ArrayLike) -> Account:
         there = arrival(objective, stops)
         way = stops if there is None else stops[: there + 1]
         at, height = int(reached(objective, way[-1])), float(objective(way[-1]))
+        flat = bool(_level(steepness(objective.grad(way)))[-1])
     lowest, left = at >= 0 and is_lowest(objective, at), not on_map(way[-1], objective.box)
-    return Account(len(way) - 1, length(way), height, at if at >= 0 else None, there is not None, lowest, left)
+    return Account(len(way) - 1, length(way), height, at if at >= 0 else None, there is not None, lowest, left, flat)
 
 
 def on_map(x: ArrayLike, box: ArrayLike) -> Array:

@@ -99,4 +99,6 @@ def _fell_short(objective: Objective, walk: Account, be: str) -> str:
     above = in_metres(walk.height - float(objective(np.array(objective.minima)).min()))
     if walk.left:
         return "left the map"
-    return f"{be} {'still on the way' if walk.minimum is None else 'stuck in a valley'}, {above} above it"
+    if walk.minimum is not None:
+        return f"{be} stuck in a valley, {above} above it"
+    return f"{be} {'on level ground' if walk.flat else 'still on the way'}, {above} above it"
