@@ -10,6 +10,7 @@ from streamlit.dataframe_util import convert_pandas_df_to_arrow_bytes
 
 from gdengine import LANDSCAPES, expression
 from gdengine.activities.secant import STEPS, places, scan
+from gdengine.experiments import SlopeExplorer
 from pages.charts.slope import secant_error, tangent
 
 PARABOLA, FORMULA = LANDSCAPES["parabola"], expression.parse("sqrt(x) + 1/x")
@@ -104,6 +105,18 @@ def test_numbers_without_end_or_value_are_gaps():
     assert curve.data["places"].frame()[left]["y"].isna().all()
     assert derivative.data["places"].frame()[left]["y"].isna().all()
     assert np.isfinite(curve.data["view"].frame().to_numpy()).all()
+
+
+@pytest.mark.parametrize("formula", ["-exp(-x^2/2)", "exp(x^2)"])
+def test_errors_too_small_or_too_large_to_be_drawn_do_not_take_the_room_of_the_others(formula):
+    """At ±100 they are 10⁻³¹⁴ and 10³⁰⁷: the range had no end, and the curve of x = 0 no height."""
+    objective = SlopeExplorer(curve="formula", formula=formula, zoom=20.0).objective()
+    errors = pictures(objective)[2]
+    low, high = errors.data["view"].frame()[["y_lo", "y_hi"]].iloc[0]
+    told = row(errors, 0.3).filter(like="e").astype(float)
+    at_0 = told[told > 0]
+    assert len(at_0) > 30 and ((low < at_0) & (at_0 < high)).mean() > 0.9
+    assert np.log10(at_0.max() / at_0.min()) > 0.05 * np.log10(high / low)
 
 
 @pytest.mark.parametrize("name", LANDSCAPES.of(1))

@@ -44,8 +44,12 @@ def unmeasured(tried: Array) -> spec.Picture:
 
 
 def _decades(error: Array) -> tuple[float, float]:
-    """The range of nearly all errors; a lucky one may be a million times smaller than its neighbors."""
-    positive = error[np.isfinite(error) & (error > 0)]
+    """The range of nearly all errors that are drawn, in single precision.
+
+    A lucky one may be a million times smaller than its neighbors.
+    """
+    drawn = spec.light(error).astype(float)
+    positive = drawn[np.isfinite(drawn) & (drawn > 0)]
     low, high = np.quantile(positive, [0.02, 0.99]) if positive.size else (1e-12, 1.0)
     return low / 10, high * (high / low) ** 0.25
 
