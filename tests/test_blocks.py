@@ -6,6 +6,7 @@ formulas, rules, limits and tolerances.
 
 import dataclasses
 import math
+import tracemalloc
 from unittest.mock import patch
 
 import numpy as np
@@ -227,6 +228,18 @@ def test_who_arrives_on_level_ground_sends_nobody_else_back(monkeypatch):
     run = same_ends(LANDSCAPES["himmelblau"], OPTIMIZERS["gd"](0.01), starts, 300)
     arrived = run.last[run.outcome == Outcome.CONVERGED]
     assert len({*(arrived % blocks.BLOCK)}) > blocks.BLOCK / 2
+
+
+@pytest.mark.parametrize("rule", OPTIMIZERS)
+def test_ends_alone_take_little_memory_beside_them(rule):
+    """As much as a few chunks of members, whatever the rule remembers of them, and nothing for each of all."""
+    ground, starts = LANDSCAPES["himmelblau"], np.random.default_rng(0).uniform(-5, 5, (160_000, 2))
+    descend(ground, OPTIMIZERS[rule](lr=0.01), starts[:1000], 1, history=False)  # what is made once for all
+    tracemalloc.start()
+    run = descend(ground, OPTIMIZERS[rule](lr=0.01), starts, 2 * blocks.BLOCK, history=False)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak - sum(part.nbytes for part in run) <= 2**22
 
 
 def test_rows_of_those_who_stay_begin_at_cache_lines(monkeypatch):

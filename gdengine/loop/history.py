@@ -57,7 +57,8 @@ class History:
         wanted = [self.length * (name in keep) for name in KEPT]
         self.rows = _points(dim, wanted, count, order) if room is None else _part(room, wanted)
         self.ends = ends or unended(count, dim, steps, order)
-        self.moves_until = np.full(count, steps, np.int32)  # (N,): later rows are not written but filled in
+        # (N,), if there are rows: later ones are not written but filled in
+        self.moves_until = np.full(count if every else 0, steps, np.int32)
 
     def wants(self, k: int) -> bool:
         """Whether step k is one of those that are recorded."""
@@ -81,7 +82,8 @@ class History:
 
     def stay(self, k: int, who: Array) -> None:
         """From step k on, the members ``who``, whose budget is spent, are at the point where they ended."""
-        self.moves_until[who] = k - 1
+        if self.every:
+            self.moves_until[who] = k - 1
 
     def write_alone(self, who: int, numbers: list[float]) -> None:
         """All recorded steps of one member: a flat list of coordinates, value, partial derivatives, step after step."""
