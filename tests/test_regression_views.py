@@ -111,6 +111,28 @@ def test_each_way_to_say_the_loss_has_the_limit_of_its_rate():
     assert "0.032" in said
 
 
+MOVED = {"data": "sprint", "b0": "99", "b1": "99", "batch": "500"}
+
+
+@pytest.mark.parametrize(
+    ("view", "told", "how"),
+    [
+        ("descend", ["Start intercept", "Start slope", "500 points per step"], {}),
+        ("batches", ["Start intercept", "Start slope"], {}),  # each walk says how many points it sees
+        ("scale", ["Start intercept", "Start slope"], {}),  # every step sees all of them
+        ("scale", [], {"features": "house_prices"}),  # both walks begin with all coefficients 0
+        ("bend", ["500 points per step"], {}),  # the walk begins with all coefficients 0
+    ],
+)
+def test_that_a_knob_was_moved_is_said_where_it_has_an_effect(view, told, how):
+    seen = visit("regression", lens=view, **MOVED, **how)
+    assert seen.wrong == []
+    said = [note.removeprefix(":material/info: ") for note in (caption.value for caption in seen.app.caption)
+            if note.startswith(":material/info:")]  # fmt: skip
+    assert len(said) == len(told)
+    assert all(note.startswith(words) for note, words in zip(said, told, strict=True))
+
+
 @pytest.mark.parametrize("below", ["loss", "betas", "residuals"])
 def test_every_small_picture_opens_beside_every_large_one(below):
     for beside in ("map", "bowl_3d", "pulls", "closed_form"):

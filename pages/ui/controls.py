@@ -12,7 +12,6 @@ import streamlit as st
 
 from gdengine.experiments.knobs import Knob
 from gdengine.experiments.presets import PRESETS, presets_of
-from gdengine.experiments.records import ViewRecord
 from pages.charts.kit.numbers import number
 from pages.ui import address, permalink
 from pages.ui.formula_box import ask_formula
@@ -73,7 +72,8 @@ def choose_floor(page: Page, now: Standing) -> None:
 
 def lab(page: Page, view: View, now: Standing) -> None:
     """Every knob that has an effect, in groups; the advanced ones folded away."""
-    elsewhere = {*view.idle, *view.inside, *_without_effect(page, view, now)}
+    record, own = now.record(page.record).settled()[0], view.own and now.record(view.own).settled()[0]
+    elsewhere = view.without_effect(record, own).union(view.inside)
     names = [name for name in _offered(page, view) if name not in elsewhere]
     names = [name for name in names if _matters(page, view, now, name)]
     for name in names:
@@ -197,12 +197,6 @@ def _said(knob: Knob, value: Any) -> str:
 def _offered(page: Page, view: View) -> list[str]:
     """The knobs of the page's record and of this view's own."""
     return [name for record in (page.record, view.own) if record for name in record.knobs()]
-
-
-def _without_effect(page: Page, view: View, now: Standing) -> frozenset[str]:
-    """The knobs of the page that no run of the view heeds, as its own knobs stand."""
-    own = view.own and now.record(view.own).settled()[0]
-    return own.without_effect(now.record(page.record).settled()[0]) if isinstance(own, ViewRecord) else frozenset()
 
 
 def _matters(page: Page, view: View, now: Standing, name: str) -> bool:

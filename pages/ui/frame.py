@@ -26,7 +26,7 @@ from pages.ui.parts.family import family
 from pages.ui.parts.shortcuts import shortcuts
 from pages.ui.parts.terms import bubble
 from pages.ui.permalink import Standing
-from pages.ui.results import Family, settled
+from pages.ui.results import Family, moved_in_sight, settled
 from pages.ui.room import keep, room
 from pages.ui.scene import Scene
 from pages.ui.site import PRESENTER_STYLE, enter, head, menu
@@ -46,7 +46,8 @@ def open_page(page: Page) -> None:
     pressed.begin()
     standing, unread = address.arrive(page)
     view = page.views[standing.view]
-    record, said = settled(cast(Descent, standing.record(page.record)))
+    asked = cast(Descent, standing.record(page.record))
+    record = settled(asked)[0]
     own = standing.record(view.own).settled()[0] if view.own else None
     about = (page, view, standing, record, own)
     guess = None if "guess" in hidden() else guessing.asked(*about)
@@ -62,7 +63,7 @@ def open_page(page: Page) -> None:
         say(question)
     dials = _controls(page, standing, turned)
     with st.container(key="frame.said"):
-        controls.say_plainly(said)
+        controls.say_plainly(moved_in_sight(asked, view.without_effect(record, own)))
     stage = _stage(page, view, standing, guess.columns if guess else view.shared(record, presenting=visit.presenting()))
     below = _below_pictures()
     with st.container(key="frame.under"):

@@ -14,7 +14,7 @@ from typing import Any
 
 from gdengine.experiments.descent import Descent
 from gdengine.experiments.knobs import Knob
-from gdengine.experiments.records import Record
+from gdengine.experiments.records import Record, ViewRecord
 from pages.ui.about import About
 from pages.ui.guessing import Guess
 from pages.ui.permalink import Standing
@@ -70,6 +70,10 @@ class View:
         On a projector what is told at the end is laid over the pictures, once it is asked for: see presenter.css.
         """
         return (self.presented, 0) if presenting else (self.told, self.ending)
+
+    def without_effect(self, record: Any, own: Any) -> frozenset[str]:
+        """The knobs that none of the view's runs heeds, as the page's record and the view's own stand."""
+        return frozenset(self.idle) | (own.without_effect(record) if isinstance(own, ViewRecord) else frozenset())
 
     def shared(self, record: Any, *, presenting: bool) -> tuple[int, ...]:
         """How the pictures of the page's record share the width."""

@@ -6,7 +6,7 @@ The key is the flat record, cut down to what the result depends on; ``memory`` k
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import lru_cache
 from operator import methodcaller
 from typing import Any, NamedTuple, TypeVar, cast
@@ -35,8 +35,8 @@ from pages.ui.touched import drawn, touched
 from pages.ui.training import training
 
 __all__ = [
-    "Family", "diagnosis", "family", "first_run", "glimpse", "grid", "ground", "ground_picture", "not_set_out",
-    "objective", "remember", "runs", "seen_apart", "settled", "show", "whatever_rate",
+    "Family", "diagnosis", "family", "first_run", "glimpse", "grid", "ground", "ground_picture", "moved_in_sight",
+    "not_set_out", "objective", "remember", "runs", "seen_apart", "settled", "show", "whatever_rate",
 ]  # fmt: skip
 
 D = TypeVar("D", bound=Descent)
@@ -66,6 +66,13 @@ def settled(record: Descent) -> tuple[Descent, tuple[str, ...]]:
     """The record made consistent, and a sentence for every knob that had to move."""
     whole, said = record.settled()
     return whole, tuple(said)
+
+
+def moved_in_sight(record: Descent, idle: Collection[str]) -> tuple[str, ...]:
+    """The sentences of ``settled``, but for those about knobs without effect where they are read."""
+    whole, said = settled(record)
+    unseen = {name: getattr(whole, name) for name in record.knobs() if name in idle}
+    return settled(dataclasses.replace(record, **unseen))[1] if said and unseen else said
 
 
 @remember(of=seen_apart)
