@@ -134,7 +134,7 @@ def test_the_chance_of_a_last_epoch_is_no_overfitting(name):
 def test_a_distance_to_the_best_line_says_which_where_many_are_best():
     record = Regression(data="own", xy="1_2~1_2", b0=-6.5, b1=-3.2)
     (said,) = line_now(record, run_of(record), record.best()).templates
-    assert said.startswith("Distance to the shortest of the many β that are best")
+    assert said.startswith("Distance to the shortest of the many (a, b) that are best")
 
 
 def test_errors_of_an_epoch_cancel_only_where_the_walk_stands_still():

@@ -10,8 +10,10 @@ from driving import press
 from visit import PAGES, visit
 
 from gdengine import PRESETS
+from gdengine.rules.optimizers import OPTIMIZERS
 from pages.ui import frame, terms
 from pages.ui import telling as frame_telling
+from pages.ui.parts import live_text
 
 MARK = re.compile(r'<span class="term"[^>]*aria-label="([^":]+): ([^"]+)">([^<]+)</span>')
 LONGEST_LINE = 110  # characters
@@ -19,15 +21,26 @@ KINDS = [(page, view) for page, one in PAGES.items() for view in one.views]
 
 
 def texts(page, **link):
-    """What the frame and the views write on a page, in their order, and what the sentence's part is given."""
-    given = {}
-    real = frame_telling.telling
+    """What the frame and the views write on a page, in their order, and what the parts that write are given.
+
+    Those are the sentence's, and ``live``, the data of every text that follows the bar and is seen.
+    """
+    given = {"live": []}
+    real, live = frame_telling.telling, live_text._live_text
 
     def heard(templates, *args, **how):
         given.update(how, templates=templates)
         return real(templates, *args, **how)
 
-    with mock.patch.object(frame_telling, "telling", heard):
+    def followed(*, key, data):
+        if ".described" not in key:
+            given["live"].append(data)
+        return live(key=key, data=data)
+
+    with (
+        mock.patch.object(frame_telling, "telling", heard),
+        mock.patch.object(live_text, "_live_text", followed),
+    ):
         seen = visit(page, **link)
     assert seen.wrong == []
     app = seen.app
@@ -46,7 +59,8 @@ def unmarked(written, given, page=""):
     """The terms that a page uses and does not mark, or not in the question that it begins with; those marked twice."""
     marks = [marked(text) for text in written]
     marks.append([term["forms"][0] for term in given.get("terms", ())])
-    said = [*written, *given.get("templates", ())]
+    marks += [[term["forms"][0] for term in data["terms"] if term["forms"][0] in terms.TERMS] for data in given["live"]]
+    said = [*written, *given.get("templates", ()), *(line for data in given["live"] for line in lines_of(data))]
     said += [f"{judged.head} {judged.rest}" for judged in given.get("verdicts", ())]
     all_marks = [name for names in marks for name in names]
     missing = {name for text in said for name in used(text)} - {*all_marks} | {*used(written[0])} - {*marks[0]}
@@ -58,6 +72,15 @@ def marked(text):
     return [terms.forms()[html.unescape(form).lower()] for _, _, form in MARK.findall(text)]
 
 
+def lines_of(data):
+    """The lines of a text that follows the bar, without its numbers."""
+    return ["".join(piece.get("text", "…") for part in line for piece in part) for line in data["lines"]]
+
+
+def letters_of(data):
+    return {piece["text"] for line in data["lines"] for part in line for piece in part if piece.get("italic")}
+
+
 def used(text):
     return terms.used(MARK.sub(r"\3", text))
 
@@ -67,6 +90,22 @@ def test_every_term_is_marked_at_its_first_use(page, view):
     preset = next((name for name, one in PRESETS.items() if (one.page, one.view) == (page, view)), None)
     written, given = texts(page, lens=view, **({"preset": preset} if preset else {}))
     assert unmarked(written, given, page) == ([], [])
+
+
+ON_THE_PAGE = {*"xyabW", *"fhη", "R"}  # letters of axes and dials, and R², whose own line says what it is
+FORMULAS = [(page, view, {}) for page, view in KINDS]
+FORMULAS += [("misty_mountain", "descend", {"optimizer": rule}) for rule in OPTIMIZERS]
+
+
+@pytest.mark.parametrize(("page", "view", "link"), FORMULAS)
+def test_every_letter_of_a_formula_tells_what_it_is(page, view, link):
+    """The worked step wrote η·g, and nothing on the page said what g is."""
+    preset = next((name for name, one in PRESETS.items() if (one.page, one.view) == (page, view)), None)
+    _, given = texts(page, lens=view, hide="guess", **({"preset": preset} if preset else {}), **link)
+    for data in given["live"]:
+        told = {form for term in data["terms"] for form in term["forms"]}
+        assert letters_of(data) - ON_THE_PAGE - told == set(), lines_of(data)
+        assert not any("‖step‖" in line for line in lines_of(data)) or "‖step‖" in told
 
 
 def test_a_word_is_a_term_only_where_it_is_one():

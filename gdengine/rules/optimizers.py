@@ -61,6 +61,10 @@ class Velocity(NamedTuple):
 
 
 VELOCITY_LINE = "v_{k+1} = μ·v_k + g = {mass}·{v_before} + {g:gradient} = {v:step}"
+VELOCITY_SYMBOLS = {
+    "v": "The velocity: a part of the one before, and the slope.",
+    "μ": "The part of the velocity that stays from step to step: the momentum.",
+}
 
 
 @rule(
@@ -68,6 +72,7 @@ VELOCITY_LINE = "v_{k+1} = μ·v_k + g = {mass}·{v_before} + {g:gradient} = {v:
     formula=r"v_{k+1}=\mu v_k+g_k,\quad x_{k+1}=x_k-\eta\,v_{k+1}",
     lesson="A heavy ball: it keeps a part of its velocity, so it gathers speed and rolls on over bumps.",
     lines=(VELOCITY_LINE, "c_{k+1} = c_k − η·v_{k+1} = {c:position} − {rate}·{v:step} = {next:position}"),
+    symbols=VELOCITY_SYMBOLS,
     bound=lambda mass: 2 * (1 + mass) if mass < 1 else None,
     carrier=SPEED,
     ranges={"mass": (0, np.inf)},
@@ -91,6 +96,7 @@ def momentum(lr: Any = 0.1, mass: Any = 0.9) -> Optimizer:
         VELOCITY_LINE,
         "c_{k+1} = c_k − η·(g + μ·v_{k+1}) = {c:position} − {rate}·({g:gradient} + {mass}·{v:step}) = {next:position}",
     ),
+    symbols=VELOCITY_SYMBOLS,
     bound=lambda mass: 2 * (1 + mass) / (1 + 2 * mass) if mass < 1 else None,
     carrier=SPEED,
 )
@@ -116,6 +122,8 @@ class SumOfSquares(NamedTuple):
 SCALED_LINE = (
     "c_{k+1} = c_k − η·g / (√s_{k+1} + ε) = {c:position} − {rate}·{g:gradient} / {root_s:step} = {next:position}"
 )
+NEVER_BY_ZERO = {"ε": "A tiny number: with it nothing is ever divided by 0."}
+RECENT_SQUARES = "A mean of the squares of the slopes so far: the last ones count most."
 
 
 @rule(
@@ -123,6 +131,7 @@ SCALED_LINE = (
     formula=r"s_{k+1}=s_k+g_k^2,\quad x_{k+1}=x_k-\frac{\eta\,g_k}{\sqrt{s_{k+1}}+\varepsilon}",
     lesson="In each direction it divides by all the slope it has met so far: long steps first, shorter ones later.",
     lines=("s_{k+1} = s_k + g² = {s_before} + {g:gradient}² = {s:step}", SCALED_LINE),
+    symbols={"s": "The squares of all slopes so far, added up."} | NEVER_BY_ZERO,
     parts=lambda s, eps, **_: {"root_s": np.sqrt(s) + eps},
     own_length=True,
     ranges={"eps": (1e-300, np.inf)},
@@ -146,6 +155,7 @@ def adagrad(lr: Any = 0.1, eps: Any = 1e-8) -> Optimizer:
         "s_{k+1} = ρ·s_k + (1 − ρ)·g² = {rho}·{s_before} + {rest}·{g:gradient}² = {s:step}",
         SCALED_LINE,
     ),
+    symbols={"s": RECENT_SQUARES, "ρ": "The part of s that stays from step to step."} | NEVER_BY_ZERO,
     parts=lambda s, rho, eps, **_: {"root_s": np.sqrt(s) + eps, "rest": 1 - rho},
     own_length=True,
     ranges={"rho": (0, 1)},
@@ -186,6 +196,14 @@ def _unbiased(m: Any, v: Any, t: Any, beta1: float, beta2: float, eps: float, **
         "m̂ = m_{k+1} / (1 − β₁^{k+1}) = {m_hat:step},  v̂ = v_{k+1} / (1 − β₂^{k+1}) = {v_hat:step}",
         "c_{k+1} = c_k − η·m̂ / (√v̂ + ε) = {c:position} − {rate}·{m_hat:step} / {root_v:step} = {next:position}",
     ),
+    symbols={
+        "m": "A mean of the slopes so far: the last ones count most.",
+        "v": RECENT_SQUARES,
+        "β": "The part that stays from step to step: β₁ that of m, β₂ that of v.",
+        "m̂": "m without its start at 0: the fewer steps, the more it is enlarged.",
+        "v̂": "v without its start at 0: the fewer steps, the more it is enlarged.",
+    }
+    | NEVER_BY_ZERO,
     parts=_unbiased,
     own_length=True,
     carrier="its memory of earlier slopes",

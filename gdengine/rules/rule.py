@@ -46,6 +46,7 @@ class Rule:
     formula: str  # LaTeX
     lesson: str  # one plain sentence: what it does
     lines: tuple[str, ...]  # of one step; the last one moves
+    symbols: Mapping[str, str] = dataclasses.field(default_factory=dict)  # the lines' own letters, and what each is
     length: str = OTHER_LENGTH  # how long a step is
     bound: Callable[..., float | None] = _no_bound
     parts: Callable[..., dict[str, Any]] = _no_parts

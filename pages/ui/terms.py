@@ -8,7 +8,7 @@ is given the terms that nobody has marked before (``left``).  Texts of strangers
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from html import escape
 from typing import Any, NamedTuple
@@ -109,6 +109,12 @@ TERMS: dict[str, Term] = {
 }
 
 
+SYMBOLS = {  # of a step that is worked, whatever its rule: {letter} is the first of the numbers that move
+    "g": "The slope along {letter}, as it is felt where the step begins.",
+    "‖step‖": "The length of the step; ‖g‖ is the slope straight uphill.",
+}
+
+
 @cache
 def forms() -> dict[str, str]:
     """Every form of every term, in small letters → the term; the longest first, as "learning rate" is not a rate."""
@@ -162,6 +168,12 @@ def left(texts: Iterable[str]) -> list[dict[str, Any]]:
     """The terms used in texts of which one is shown at a time and that nobody has marked before: forms and line."""
     names = dict.fromkeys(name for text in texts for name in used(text))
     return [{"forms": [name, *TERMS[name].forms], "line": TERMS[name].line} for name in names if _first(name)]
+
+
+def symbols(own: Mapping[str, str], letter: str) -> list[dict[str, Any]]:
+    """The signs of a worked step that are marked in it, as parts take them: its rule's ``own``, and those of all."""
+    known = {name: line.format(letter=letter) for name, line in SYMBOLS.items()} | dict(own)
+    return [{"forms": [name], "line": line} for name, line in known.items()]
 
 
 def say(text: str, place: Any = st) -> None:

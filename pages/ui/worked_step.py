@@ -12,7 +12,7 @@ from gdengine.loop.replay import lengths, replay, worked
 from gdengine.rules.rule import RULES
 from pages.charts.kit import palette
 from pages.ui.parts.live_text import live_text
-from pages.ui.terms import note
+from pages.ui.terms import left, note, symbols
 
 if TYPE_CHECKING:
     from pages.ui.about import About, Lines
@@ -40,6 +40,7 @@ def explain(about: About, scene: Scene) -> None:
         "colors": palette.ROLES,
         "key": scene.key("part", "step"),
         "called": "The update rule with its numbers",
+        "terms": [*symbols(RULES[rule.name].symbols, about.letters[0]), *left(about.step.templates)],
     }
     live_text(lines, numbers, **how, **folds)
     _place(about, walk, scene)
@@ -50,6 +51,7 @@ def _place(about: About, walk: Trajectory, scene: Scene) -> None:
     rows = about.frames
     if about.place.templates:
         how: dict[str, Any] = {"steps": walk.step[rows].tolist(), "colors": palette.ROLES}
+        how["terms"] = left(about.place.templates)
         live_text(about.place.templates, _of_rows(about.place, rows), **how, key=scene.key("part", "place"))
 
 

@@ -68,8 +68,8 @@ def seen_points(record: Regression, run: Trajectory) -> Lines:
 def line_now(record: Regression, run: Trajectory, best: np.ndarray) -> Lines:
     """The line where the walk (K, 2) stands: in the units of the data, and how far it is from the closed form."""
     run = walked(run)
-    one = "the closed form" if np.ptp(record.points().x) else "the shortest of the many β that are best"
-    away = Lines((f"Distance to {one}, ‖β − β*‖ = {{away}}.",), {"away": np.linalg.norm(run.x - best, axis=-1)})
+    one = "the closed form" if np.ptp(record.points().x) else "the shortest of the many (a, b) that are best"
+    away = Lines((f"Distance to {one}: {{away}}.",), {"away": np.linalg.norm(run.x - best, axis=-1)})
     if record.scaling() is None and record.unit == "as_measured":
         return away
     original = record.original(run.x)
