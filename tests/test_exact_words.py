@@ -156,7 +156,7 @@ def test_a_distance_is_multiplied_by_no_number_below_0():
     seen = opened("slope_explorer", ("preset", "A5s"))
     for told in (settled("bigger_is_faster"), words(seen)):
         assert not re.search(r"[Dd]istance (to the bottom by|×)", told)
-    assert "Way × **−0.8** a step." in words(seen)
+    assert "Each step: way × **−0.8**." in words(seen)
 
 
 def test_what_diverges_is_not_said_to_take_more_steps():

@@ -92,6 +92,32 @@ def test_every_term_is_marked_at_its_first_use(page, view):
     assert unmarked(written, given, page) == ([], [])
 
 
+def reading(block):
+    """What is written in a part of the page, in the order in which it is read."""
+    for child in block.children.values():
+        if hasattr(child, "children"):
+            yield from reading(child)
+        elif child.type == "html" and 'class="signs"' in child.proto.body:
+            yield child.proto.body
+        elif child.type in ("markdown", "caption") and _ours(child.value):
+            yield child.value
+
+
+@pytest.mark.parametrize(("page", "view"), KINDS)
+def test_a_mark_stands_where_the_term_is_read_first(page, view):
+    """Above five pictures stood "rate × curvature", and what that is was told below the last of them."""
+    preset = next((name for name, one in PRESETS.items() if (one.page, one.view) == (page, view)), None)
+    seen = visit(page, lens=view, hide="guess", **({"preset": preset} if preset else {}))
+    written = [*reading(seen.app.main)]
+    late = {
+        name: text
+        for k, text in enumerate(written)
+        for name in marked(text)
+        if any(name in used(before) for before in written[:k])
+    }
+    assert late == {}
+
+
 ON_THE_PAGE = {*"xyabW", *"fhη", "R"}  # letters of axes and dials, and R², whose own line says what it is
 FORMULAS = [(page, view, {}) for page, view in KINDS]
 FORMULAS += [("misty_mountain", "descend", {"optimizer": rule}) for rule in OPTIMIZERS]

@@ -151,6 +151,8 @@ def _draw(scene: Scene, guess: guessing.Guess | None, legend: Any, bar: Any, foo
         signs([sign for picture in scene.charts for sign in picture.legend])
         describe(scene)
         _send_families(scene)
+    for write in scene.below:
+        write()
     answered = False  # in the place of the bar, where there is no end to wait for
     if about is not None:
         waits = scene.view.plays and about.plays

@@ -47,6 +47,7 @@ class Scene:
     sentence: Any  # the place for the sentence of the step, right under the bar
     charts: list[Picture | Drawing] = field(default_factory=list)  # those shown so far, and what else is drawn
     waiting: list[Callable[[], None]] = field(default_factory=list)  # draw what may come after all that is waited for
+    below: list[Callable[[], None]] = field(default_factory=list)  # write what is read below the legend
 
     @property
     def objective(self) -> Objective:
@@ -102,6 +103,10 @@ class Scene:
         with panel:
             show(picture, key=self.key("chart", name), on_click=on_click)
 
+    def below_legend(self, write: Callable[[], None]) -> None:
+        """Words below the legend, written once it is: a term in both has its mark where it is read first."""
+        self.below.append(write)
+
     def panel(self, name: str, share: str = WHOLE) -> Any:
         """A container as high as its share of the window's height: see site.css."""
         return st.container(key=f"{share}.{self.page.name}.{name}", height=STREAMLIT_PX, border=False)
@@ -119,6 +124,7 @@ class Scene:
         """
         self.charts.clear()
         self.waiting.clear()
+        self.below.clear()
 
     def start_here(self) -> Callable[..., None]:
         """What a click on a picture does: the walk starts there, and the ball rolls."""

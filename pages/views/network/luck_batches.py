@@ -19,7 +19,7 @@ from pages.ui.about import About
 from pages.ui.controls import switch
 from pages.ui.parts.live_text import live_text
 from pages.ui.scene import REMAINDER, Scene
-from pages.ui.terms import note, say
+from pages.ui.terms import left, note, say
 from pages.views.network import results
 from pages.views.network.words import sized
 
@@ -61,7 +61,7 @@ def _counts_now(scene: Scene, runs: list[BatchRun], titles: list[str], rows: lis
             line = f"epoch {{epoch{k}}}, {line}"
         lines.append(f"{{'{title}':net{k}}}: {line}")
     colors = {f"net{k}": palette.words(color) for k, color in enumerate(SIZE_COLORS)}
-    live_text(lines, numbers, colors=colors, key=scene.key("part", "counts"))
+    live_text(lines, numbers, colors=colors, terms=left(lines), key=scene.key("part", "counts"))
 
 
 def _say_batches(scene: Scene, record: SineMLP, runs: list[BatchRun], titles: list[str]) -> None:

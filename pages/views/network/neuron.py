@@ -41,7 +41,8 @@ def neuron(scene: Scene) -> About:
     _pictures(scene, seen.moments, "network", seen.activation, seen.rows, NO_DIALS)
     x = float(record.points()[0][seen.sample])
     if x != own.dial_x:
-        say(f"Looked at is the point whose input is nearest: x = {number(x, 4)}.", scene.words)
+        nearest = f"Looked at is the point whose input is nearest: x = {number(x, 4)}."
+        scene.below_legend(lambda: say(nearest, scene.words))
     rows: dict[str, Any] = {"rows": seen.rows, "stamps": seen.rows, "table": lambda: _table(seen.moments, "epoch")}
     return About(scene.record, walk=run_of(record), label="epoch", quantity="loss", **rows)
 
@@ -58,8 +59,7 @@ def _pictures(
         # once the drawing and its curve have come: four pictures at once are seen later than two and two
         scene.show_later(lambda: activations.shape(made, whose, activation, facts), f"bend_{whose}", share=MORE)
         scene.show_later(lambda: activations.every_activation(activation), "activations", share=LESS)
-    with scene.words:
-        say(_about(activation))
+    scene.below_legend(lambda: say(_about(activation), scene.words))
 
 
 def _which(scene: Scene, record: SineMLP) -> None:

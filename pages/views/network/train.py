@@ -24,7 +24,7 @@ from pages.ui.controls import widget
 from pages.ui.export import NumberTable, stacked
 from pages.ui.parts.live_text import live_text
 from pages.ui.scene import REMAINDER, Scene
-from pages.ui.terms import note, say
+from pages.ui.terms import left, note, say
 from pages.ui.training import Trained, training
 from pages.views.network import results
 from pages.views.network.words import called, different, ended, loss_note, outside, overfitted
@@ -110,7 +110,7 @@ def _numbers_now(scene: Scene, record: SineMLP, recordings: Mapping[str, Recordi
             line += f", held out {{held{k}}}"
         lines.append(line)
     colors = {f"net{k}": palette.words(palette.ACTIVATION_COLORS[name]) for k, name in enumerate(recordings)}
-    live_text(lines, numbers, colors=colors, key=scene.key("part", "counts"))
+    live_text(lines, numbers, colors=colors, terms=left(lines), key=scene.key("part", "counts"))
 
 
 def _say(scene: Scene, record: SineMLP, made: Trained, pins: Pinned) -> None:

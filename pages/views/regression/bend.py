@@ -54,7 +54,7 @@ def bend(scene: Scene) -> About:
             scene.show(pictures.limits(found.run.step, found.limits, record.lr), "bend_limits", share=LESS)
         elif found.degrees:
             scene.show(pictures.degrees(found.degrees, found.degree), "bend_degrees", share=LESS)
-    _say(scene, found, chance)
+    scene.below_legend(lambda: _say(scene, found, chance))
     rows = np.arange(len(found.run.step))
     how: dict[str, Any] = {"quantity": "loss"}
     how["table"] = lambda: _table(record, own, found)

@@ -22,7 +22,7 @@ from pages.ui.export import NumberTable
 from pages.ui.parts.live_text import live_text
 from pages.ui.results import seen_apart
 from pages.ui.scene import REMAINDER, Scene
-from pages.ui.terms import note, say
+from pages.ui.terms import left, note, say
 from pages.views.regression.own_points import choose_points
 from pages.views.regression.scale_results import SideShown, measured_best, scale_code, scale_side
 from pages.views.regression.words import source_of
@@ -120,7 +120,7 @@ def _numbers_now(scene: Scene, sides: dict[str, SideShown]) -> None:
         lines.append(f"{SIDE_TITLES[name]}: " + ", ".join(told))
     note("The coefficients at this step, in the units measured:")
     how: dict[str, Any] = {"steps": sides["raw"].run.step.tolist(), "colors": palette.ROLES, "spans": spans}
-    live_text(lines, numbers, **how, key=scene.key("part", "now"))
+    live_text(lines, numbers, **how, terms=left(lines), key=scene.key("part", "now"))
 
 
 def _say(scene: Scene, sides: dict[str, SideShown]) -> None:

@@ -39,14 +39,11 @@ WHY_TWO = (
 def five_rates(scene: Scene) -> About:
     """The view."""
     five, runs = side_by_side(scene.record)
-    say(_rule(five), scene.words)
     rows = np.arange(len(runs.step))
     for m, place in enumerate(scene.places):
         with place:
             _one(scene, five, runs, m)
-    with scene.words.popover("Why 2 is the limit", icon=":material/functions:", type="tertiary", width="content"):
-        say(WHY_TWO)
-        scene.show(why_two(PRODUCTS), "limit", share=HALF)
+    _why(scene, five)  # after what stands above it
     numbers = {"step": runs.step} | {f"x at {rate:g}": runs.x[:, m, 0] for m, rate in enumerate(five.rates.values())}
     alone = {name: scene.own.alone(scene.record, rate) for name, rate in five.rates.items() if scene.own.fits(rate)}
     records = {name.capitalize(): record for name, record in alone.items()}
@@ -60,6 +57,14 @@ def five_rates(scene: Scene) -> About:
     )
 
 
+def _why(scene: Scene, five: Ladder) -> None:
+    """What theory says, and why."""
+    say(_rule(five), scene.words)
+    with scene.words.popover("Why 2 is the limit", icon=":material/functions:", type="tertiary", width="content"):
+        say(WHY_TWO)
+        scene.show(why_two(PRODUCTS), "limit", share=HALF)
+
+
 def _one(scene: Scene, five: Ladder, runs: Trajectory, m: int) -> None:
     """One of the walks: its product, its picture, what became of it."""
     name, ground = list(PRODUCTS)[m], scene.objective
@@ -67,8 +72,8 @@ def _one(scene: Scene, five: Ladder, runs: Trajectory, m: int) -> None:
     with st.container(key=f"as.high.{m}"):
         say(_promise(name, five))
     scene.show(small(ground, walk, called=f"With η = {n(five.rates[name])}"), f"five_{m}", share=REMAINDER)
-    by = "Way" if five.parabola else "By the rule"
-    factor = f"{by} × **{n(round(1 - PRODUCTS[name], 6))}** a step.  \n" if five.bends else ""
+    each = "Each step" if five.parabola else "By the rule, each step"
+    factor = f"{each}: way × **{n(round(1 - PRODUCTS[name], 6))}**.  \n" if five.bends else ""
     _button(scene, five.rates[name], m)
     fact = short(diagnose(runs, ground, member=m))
     with st.container(key=f"at.the.end.{m}"):
