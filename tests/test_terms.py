@@ -134,6 +134,24 @@ def test_every_letter_of_a_formula_tells_what_it_is(page, view, link):
         assert not any("‖step‖" in line for line in lines_of(data)) or "‖step‖" in told
 
 
+SIGNS = {  # of which no formula can be marked: what stands beside them
+    r"\nabla f": ("∇f is the gradient", "∂f/∂x, the slope along x"),
+    r"\sum": ("∑ goes over all",),
+    "|f″|": ("f″, the slope of f′",),
+    "f″ = ": ("the curvature is **f″ = ",),
+    "Xβ": ("a row (1, x) of X",),
+}
+
+
+@pytest.mark.parametrize("preset", ["A1", "A5s", "A7", "B3", "B4m", "C2", "C3", "C7a"])
+def test_a_sign_of_a_formula_is_explained_beside_it(preset):
+    written, _ = texts(PRESETS[preset].page, lens=PRESETS[preset].view, preset=preset, hide="guess")
+    said = MARK.sub(r"\3", "\n".join(written))
+    signs = [sign for sign in SIGNS if sign in said]
+    assert signs, "nothing was looked at"
+    assert [words for sign in signs for words in SIGNS[sign] if words not in said] == []
+
+
 def test_a_word_is_a_term_only_where_it_is_one():
     written, _ = texts("regression", lens="scale")
     assert any("units" in text for text in written)

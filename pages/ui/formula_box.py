@@ -11,6 +11,7 @@ from gdengine import expression
 from gdengine.experiments.descent import Descent
 from pages.ui import address
 from pages.ui.keys import key
+from pages.ui.terms import note
 from pages.ui.titles import plain
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from pages.ui.permalink import Standing
 
 NABLA = r"\nabla f(x, y) = \left(\frac{\partial f}{\partial x},\;\frac{\partial f}{\partial y}\right)"
+NABLA_WORDS = "∇f is the gradient: ∂f/∂x, the slope along x while y stays, and ∂f/∂y likewise."
 EXAMPLES = {
     1: ("x^4/4 - x^2 + x/3", "x^2 + sin(3x)", "-exp(-x^2/2)", "max(x, 0) + x^2/20", "sqrt(1 + x^2)"),
     2: ("(1-x)^2 + 5(y-x^2)^2", "x^2 + 10y^2", "sin(x)cos(y) + (x^2 + y^2)/20"),
@@ -61,3 +63,5 @@ def _understood(objective: Objective, dim: int) -> None:
     slope = r"f'(x) = \frac{df}{dx}" if dim == 1 else NABLA
     where = "x" if dim == 1 else "x, y"
     st.markdown(f"$f({where}) = {objective.formula}$ $\\qquad {slope} = {objective.gradient}$")
+    if dim == 2:
+        note(NABLA_WORDS)

@@ -13,7 +13,7 @@ from pages.views.mountain.rate_momentum import rate_momentum
 from pages.views.valleys_guessed import where_it_ends
 
 WHERE_ON_MAP = where_it_ends(
-    "Guess first: in which valley will a walk{how} from the dot end? Choose on the map, or below.",
+    "Guess first: a walk{how} starts at the dot. In which valley will it end? Choose on the map, or below.",
     start_on_map,
 )
 

@@ -21,7 +21,7 @@ from pages.charts.surface.walk import trek
 from pages.ui import results
 from pages.ui.about import About
 from pages.ui.controls import switch, widget
-from pages.ui.formula_box import NABLA
+from pages.ui.formula_box import NABLA, NABLA_WORDS
 from pages.ui.guessing import GUESS_SIGNS, UPHILL, OnGuess, on_the_ground, unasked
 from pages.ui.parts.terrain3d import terrain3d
 from pages.ui.results import Family, family, ground, not_set_out
@@ -30,7 +30,7 @@ from pages.views.mountain.results import PIXELS, Bundle, bundle, model
 from pages.views.valleys_guessed import nearest
 
 FLAT_MAP, TERRAIN = "map", "mountain"
-OF_HUMPS = f" &emsp; of {HUMP_ROWS**2} hills and hollows at $(x_k, y_k)$, $a_k$ high and $s_k$ wide"
+OF_HUMPS = f" &emsp; of {HUMP_ROWS**2} hills and hollows at $(x_k, y_k)$, $a_k$ high and $s_k$ wide: ∑ goes over all"
 
 
 @final
@@ -91,7 +91,8 @@ def arrows(record: MistyMountain) -> str:
 def written(objective: Objective) -> str:
     """The ground and its gradient as formulas, in Markdown, every ∂ written out."""
     of = OF_HUMPS if objective.name == MISTY else ""
-    return rf"$f(x, y) = {objective.formula}${of}  " + "\n" + rf"${NABLA} = {objective.gradient}$"
+    formulas = rf"$f(x, y) = {objective.formula}${of}  " + "\n" + rf"${NABLA} = {objective.gradient}$"
+    return f"{formulas}  \n{NABLA_WORDS}"
 
 
 def start_on_map(scene: Scene, answer: OnGuess) -> None:

@@ -17,10 +17,11 @@ from pages.ui.about import Lines
 from pages.ui.points_box import UNNAMED, names_of
 from pages.ui.titles import plain, points_a_step
 
+LETTERS = "with β = (a, b) and a row (1, x) of X for each point"
 DISTANCES = {  # the loss that is shown
-    "mse": "the mean of the squared blue distances, ‖y − Xβ‖²/N with β = (a, b)",
-    "sse": "the sum of the squared blue distances, ‖y − Xβ‖² with β = (a, b)",
-    "half_sse": "the sum of the squared blue distances, ‖y − Xβ‖² with β = (a, b)",
+    "mse": f"the mean of the squared blue distances, ‖y − Xβ‖²/N {LETTERS}",
+    "sse": f"the sum of the squared blue distances, ‖y − Xβ‖² {LETTERS}",
+    "half_sse": f"the sum of the squared blue distances, ‖y − Xβ‖² {LETTERS}",
 }
 FACTORS = {
     "mse": ("2", "/N"),

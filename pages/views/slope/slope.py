@@ -23,10 +23,10 @@ from pages.ui.scene import REMAINDER, Scene
 from pages.ui.terms import note
 
 EXPECTED = (
-    "Dashed: the error to be expected. From the bend of the curve it is h·|f″| / 2, from rounding "
-    "ε·(|f| + |x·f′| / 2) / h, where ε = 2.2·10⁻¹⁶ is how far the next number after 1 is for a computer."
+    "Gray dashes: the error to be expected. From the bend of the curve it is h·|f″| / 2, with f″, the slope of f′; "
+    "from rounding ε·(|f| + |x·f′| / 2) / h, where ε = 2.2·10⁻¹⁶ is how far the next number after 1 is for a computer."
 )
-OF_POINTS = "A line of the weight x is fitted to the points $(u_i, v_i)$."
+OF_POINTS = "A line of the weight x is fitted to the points $(u_i, v_i)$: ∑ goes over all of them."
 MOST_CORNERS = 4  # that are named
 GROWTH = (0.1, 0.01)  # of x, for the sentences
 SENTENCES = [
