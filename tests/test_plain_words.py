@@ -1,6 +1,7 @@
 """Notices in plain words, one step is one step, and theory that does not contradict what was measured."""
 
 import dataclasses
+import json
 import re
 
 import numpy as np
@@ -17,6 +18,7 @@ from pages.views.mountain.results import pairs
 CODE = re.compile(r"\b[a-z]+_[a-z0-9]+\b|\b[xy]0\b|\bb[01]\b|\blr\b")
 
 
+SHORT_FOR = re.compile(r"\b(MSE|RMS)\b")  # of an axis, where no mark can be
 SIDES = re.compile(r"\b(on|to) the (left|right)\b|\b(left|right) (side|of)\b")
 
 
@@ -60,6 +62,8 @@ def test_no_page_counts_one_steps_or_says_minus_nothing(name):
         assert not re.search(r"(?<![\d.,])1 (steps|epochs|strides)\b", text), text
         assert not re.search(r"[−-]0(?![\d.,·])", text), text
         assert not re.search(SIDES, text), f"on a phone pictures stand below each other: {text}"
+    for picture in seen.pictures.values():
+        assert not SHORT_FOR.search(json.dumps(picture.spec)), "letters that stand for words that nobody has said"
 
 
 def five(**link):

@@ -87,7 +87,7 @@ def _spec(axis: str) -> dict[str, Any]:
         scale=scales.linear("step", **kind) if kind else scales.stepped(),
         axis=scales.axis("x", values=[0, 1, 10, 100, 1000, 10_000]) if kind else scales.axis("x", tickMinStep=1),
     )
-    y = alt.Y("y:Q", title="loss (MSE)", scale=scales.log("y"), axis=scales.log_axis("y"))
+    y = alt.Y("y:Q", title="loss (mean squared error)", scale=scales.log("y"), axis=scales.log_axis("y"))
     path = alt.Chart(spec.source("runs")).transform_filter("isFinite(datum.y) && datum.y > 0")
     now = moments.until_now(path).transform_joinaggregate(last="max(row)", groupby=["who"])
     now = now.transform_filter("datum.row == datum.last")  # of several epochs that end at one frame the last

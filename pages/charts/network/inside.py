@@ -144,7 +144,7 @@ def layers(count: int) -> list[tuple[str, str]]:
 
 def losses(epochs: Array, loss: Array, without: Array | None) -> spec.Picture:
     """The loss (F,) at every epoch looked at; with what it is without the units that are off (F,), both of them."""
-    title = "loss (MSE)"
+    title = "loss (mean squared error)"
     if without is None:
         return series(title, epochs, loss[:, None], [("loss", FIT_COLOR)])
     named = [(EVERY_UNIT, WHOLE_COLOR), (WITHOUT_UNITS, FIT_COLOR)]

@@ -90,7 +90,7 @@ def _described(learners: Sequence[Learner], parts: list[Columns], last: int) -> 
 @lru_cache
 def _spec() -> dict[str, Any]:
     x = scales.over_steps("epoch")
-    y = alt.Y("y:Q", title="loss (MSE)", scale=scales.log("y"), axis=scales.log_axis("y"))
+    y = alt.Y("y:Q", title="loss (mean squared error)", scale=scales.log("y"), axis=scales.log_axis("y"))
     place = {"x": x, "y": y, "color": alt.Color("color:N", title=None, scale=None, legend=None)}
     runs = alt.Chart(spec.source("runs"))
     path = runs.transform_filter("isFinite(datum.y) && datum.y > 0")

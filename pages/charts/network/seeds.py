@@ -218,7 +218,7 @@ def spread(tried: Sequence[SeedRun], epochs: Array, own: int, color: str) -> spe
 @lru_cache
 def _spread_spec(color: str) -> dict[str, Any]:
     x = scales.over_steps("epoch")
-    y = alt.Y("y:Q", title="loss (MSE)", scale=scales.log("y"), axis=scales.log_axis("y"))
+    y = alt.Y("y:Q", title="loss (mean squared error)", scale=scales.log("y"), axis=scales.log_axis("y"))
     path = alt.Chart(spec.source("runs")).transform_filter("isFinite(datum.y) && datum.y > 0")
     mine = path.transform_filter("datum.own")
     layers = [

@@ -35,7 +35,8 @@ def inside(scene: Scene) -> About:
     with right:
         sizes = training(record).recordings[record.activation].seen["layers"][seen.rows]
         named = pictures.layers(sizes.shape[1])
-        scene.show(series("gradient per weight (RMS)", seen.rows, sizes, named), f"gradients_{len(named)}", share=HALF)
+        gradients = series("gradient per weight (root mean square)", seen.rows, sizes, named)
+        scene.show(gradients, f"gradients_{len(named)}", share=HALF)
         _losses(scene)
     if seen.thinned:
         note(
