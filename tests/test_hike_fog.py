@@ -294,11 +294,12 @@ def test_a_hike_from_the_fog_to_the_verdict():
                 x0=3.0,
                 y0=0.0,
             ),
-            "You both found the lowest valley. Par was 21 steps, you have not come to rest there.",  # 0.8ᵏ ≤ 0.01
+            # 0.8ᵏ ≤ 0.01
+            "You both found the lowest valley. Gradient descent needed 21 steps, you have not come to rest there.",
         ),
         (
             hiker([0.02, 0.01], surface="bowl", x0=3.0, y0=0.0),
-            "You both found the lowest valley. Par was 21 steps, you needed 1.",
+            "You both found the lowest valley. Gradient descent needed 21 steps, you needed 1.",
         ),
         (
             hiker(surface="bowl", x0=3.0, y0=0.0, optimizer="rmsprop"),

@@ -456,6 +456,34 @@ def test_in_place_of_the_map_there_may_be_the_mountain():
     ]
 
 
+def switches(**link):
+    return [toggle.label for toggle in visit("misty_mountain", preset="B3", floor="learn", **link).app.toggle]
+
+
+def test_slopes_everywhere_are_offered_on_the_map_that_has_them():
+    """On the mountain in three dimensions the switch turned, and nothing else did."""
+    assert switches() == ["Slopes everywhere"]
+    assert switches(beside="mountain", field="true") == []
+
+
+def legend_of(name, **link):
+    return [sign.words for sign in visit("misty_mountain", **link).pictures[name].legend]
+
+
+def test_a_line_square_to_the_slope_has_its_name_beside_it():
+    """Drawn where a slope is felt as it is, on the map that is guessed on, too."""
+    for name, link in (("guess", {"preset": "B6", "floor": "learn"}), ("map", {"preset": "B3"})):
+        assert any("isoline" in words for words in legend_of(name, **link))
+    assert not any("isoline" in words for words in legend_of("map", preset="B4n", hide="guess"))
+
+
+def test_the_valleys_of_a_mountain_without_fog_have_their_sign():
+    seen = visit("misty_mountain", preset="B1").press("Lift the fog")
+    assert [(sign.mark, sign.words) for sign in seen.pictures["open"].legend] == [
+        ("triangle", "the bottom of a valley")
+    ]
+
+
 STRANGE = [
     {"surface": "monkey_saddle", "x0": "1", "y0": "1"},
     {"surface": "formula", "formula": "ln(x*y)", "x0": "-1", "y0": "1"},

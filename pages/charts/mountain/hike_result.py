@@ -21,6 +21,7 @@ from pages.charts.mountain import hike_map
 from pages.charts.surface.surface_map import HIKERS_PLAN
 
 HAND = "you"  # the name of the walk by hand
+VALLEY = spec.Sign("triangle", palette.MINIMUM, "the bottom of a valley")
 FLAG_PATH = "M0,0L0,-3.2L1.9,-2.5L0,-1.8"  # on its pole
 
 
@@ -42,7 +43,8 @@ def revealed(objective: Objective, relief_url: str, walks: Mapping[str, Array], 
     words = "The map without fog: your walk, that of the rule, every valley and base camp."
     spans = {f"{name}{k}": width for k in range(len(walks)) for name, width in spec.widths(objective).items()}
     now = _told(objective, walks, "{who} at x = {{x{k}}}, y = {{y{k}}}, {{up{k}}} m high", spans)
-    return spec.Picture(_map_spec(), data, words, now=now)
+    valleys = (VALLEY,) if objective.minima else ()
+    return spec.Picture(_map_spec(), data, words, valleys, now)
 
 
 def profile(objective: Objective, walks: Mapping[str, Array]) -> spec.Picture:

@@ -31,6 +31,7 @@ FIELD_PLACES = 15  # along a side of the map where the slope is drawn
 WALK_TOLD = "Step {k}: at x = {x}, y = {y}, height {f}; the slope there is ({gx}, {gy})."
 STUMBLE_TOLD = WALK_TOLD.replace("the slope there is", "the slope felt there is")
 ISOLINE_COLOR = "#2e2634"
+ISOLINE = spec.Sign("line", ISOLINE_COLOR, "isoline, at a right angle to it")  # to the slope, told before it
 STEP_AREA = 20  # the dots on the map
 
 
@@ -69,8 +70,10 @@ def felt(run: Trajectory) -> dict[str, Array]:
 
 def signs(objective: Objective) -> tuple[spec.Sign, ...]:
     """The legend of a walk on a map."""
-    slope = "slope: straight uphill" if objective.noisy is None else "slope, as it is felt"
-    steps = spec.Sign("arrow", palette.GRADIENT, slope), spec.Sign("arrow", palette.STEP, "step")
+    exact = objective.noisy is None
+    slope = "slope: straight uphill" if exact else "slope, as it is felt"
+    felt = (spec.Sign("arrow", palette.GRADIENT, slope), *(ISOLINE,) * exact)
+    steps = (*felt, spec.Sign("arrow", palette.STEP, "step"))
     minima = (spec.Sign("triangle", palette.MINIMUM, "minimum, at the end"),) if objective.minima else ()
     return (*steps, *minima, *surface_map.signs(objective))
 

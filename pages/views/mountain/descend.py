@@ -17,7 +17,7 @@ from gdengine.experiments.records import Record
 from gdengine.landscapes.misty_mountain import HUMP_ROWS
 from gdengine.rules.rule import RULES
 from pages.charts.kit.against_step import progress
-from pages.charts.surface.walk import trek
+from pages.charts.surface.walk import ISOLINE, trek
 from pages.ui import results
 from pages.ui.about import About
 from pages.ui.controls import switch, widget
@@ -49,6 +49,7 @@ class GroundView(Record):
         False,
         "Slopes everywhere",
         group="view",
+        when=("beside", (FLAT_MAP,)),
         help="At places all over the map an arrow straight uphill, longer where the ground is steeper.",
     )
 
@@ -63,7 +64,8 @@ def descend(scene: Scene) -> About:
     with right:
         with st.container(key="desk.beside", horizontal=True, vertical_alignment="center", gap="medium"):
             switch(scene.page, "beside")
-            widget(st, scene.page, "field", scene.standing)
+            if scene.own.beside == FLAT_MAP:
+                widget(st, scene.page, "field", scene.standing)
         scene.show(progress(runs.run, runs.rows, title="height f(x, y)"), "height", share=REMAINDER)
         if others:
             _bundle(objective, others)
@@ -105,7 +107,8 @@ def map_of_start(scene: Scene, on_click: Callable[[float, float], None]) -> None
     record = scene.record
     with scene.places[0]:
         picture = trek(results.objective(record), not_set_out(record), np.array([0]), ground(record, PIXELS))
-        veiled = unasked(picture, on_the_ground(results.objective(record)), (*GUESS_SIGNS, UPHILL))
+        exact = (ISOLINE,) * (results.objective(record).noisy is None)
+        veiled = unasked(picture, on_the_ground(results.objective(record)), (*GUESS_SIGNS, UPHILL, *exact))
         scene.show(veiled, "guess", on_click=on_click)
 
 

@@ -78,7 +78,7 @@ def _verdict(objective: Objective, hand: Account, rival: Account, name: str) -> 
         reached = f"You came to {in_metres(hand.height)}, {name} to {in_metres(rival.height)}"
         return f"Nobody knows the valleys of this ground. {reached}."
     if hand.lowest and rival.lowest:
-        return f"You both found the lowest valley. {_par_and_yours(hand, rival, name)}."
+        return f"You both found the lowest valley. {_steps_of_both(hand, rival, name)}."
     if hand.lowest:
         return f"You found base camp! {capital(name)} {_fell_short(objective, rival, 'is')}."
     if rival.lowest:
@@ -87,12 +87,13 @@ def _verdict(objective: Objective, hand: Account, rival: Account, name: str) -> 
     return f"Nobody found base camp. You {you}, {name} {other}."
 
 
-def _par_and_yours(hand: Account, rival: Account, name: str) -> str:
+def _steps_of_both(hand: Account, rival: Account, name: str) -> str:
     """The steps until either came to rest in the valley that both have found."""
     if not (rival.level or hand.level):
         return "Neither of you has come to rest there"
-    par = f"Par was {counted(rival.steps, 'step')}" if rival.level else f"{capital(name)} has not come to rest there"
-    return f"{par}, you " + (f"needed {hand.steps}" if hand.level else "have not come to rest there")
+    took = f"needed {counted(rival.steps, 'step')}" if rival.level else "has not come to rest there"
+    yours = f"needed {hand.steps}" if hand.level else "have not come to rest there"
+    return f"{capital(name)} {took}, you {yours}"
 
 
 def _fell_short(objective: Objective, walk: Account, be: str) -> str:

@@ -67,7 +67,7 @@ def _altimeter(scene: Scene, own: Trajectory) -> None:
             help=f"f(x, y) = {n(own.value[-1])}. On this map 1 is called {METRES} m, across and up.",
         )
         st.metric("Walked", in_metres(engine.length(own.x)))
-        st.metric(f"Steps of {engine.HIKE_MAX_STEPS}", len(own.x) - 1)
+        st.metric("Steps", f"{len(own.x) - 1} of {engine.HIKE_MAX_STEPS}")
         if state.weather(scene).sent:
             words = f"The steps {rule_name(scene.record)} needs until it is on level ground in a valley, any valley."
             st.metric("Par", _par(scene.record), help=words)
