@@ -18,6 +18,7 @@ from numpy.typing import ArrayLike
 
 Array = np.ndarray
 HESSIAN_NUDGE = 1e-5  # how far aside the gradient is asked, in units of x and of its size
+Box = tuple[tuple[float, float], ...]  # D pairs (low, high)
 ValueAndGrad = Callable[[Array], tuple[Array, Array]]
 
 
@@ -37,7 +38,7 @@ class Objective:
     dim: int
     value_and_grad: ValueAndGrad
     noisy: Callable[[int], ValueAndGrad] | None = None
-    box: tuple[tuple[float, float], ...] = ()
+    box: Box = ()
     minima: tuple[tuple[float, ...], ...] = ()
     source: str = ""
     title: str = ""  # what a menu calls it

@@ -10,11 +10,10 @@ from typing import Any
 import numpy as np
 
 from gdengine import expression
-from gdengine.core import Objective
+from gdengine.core import Box, Objective
 from gdengine.experiments.knobs import Codec, knob
 from gdengine.landscapes import LANDSCAPES
 from gdengine.landscapes.minima import minima
-from gdengine.landscapes.window import Box
 
 OWN_FORMULA = "formula"  # the choice that means: what the learner typed
 FORMULAS_REMEMBERED = 256  # texts that were found to be formulas: a record asks each time that one is made

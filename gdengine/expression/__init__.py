@@ -17,7 +17,7 @@ import dataclasses
 import math
 from collections.abc import Callable, Sequence
 
-from gdengine.core import Objective, from_components
+from gdengine.core import Box, Objective, from_components
 from gdengine.expression.algebra import TOO_LONG, simplified
 from gdengine.expression.derive import partial
 from gdengine.expression.grammar import Reader
@@ -27,7 +27,7 @@ from gdengine.expression.program import components
 from gdengine.expression.tape import Node
 from gdengine.expression.tokens import LONGEST_FORMULA, VARIABLES, FormulaError
 from gdengine.expression.written import written
-from gdengine.landscapes.window import Box, found_box
+from gdengine.landscapes.window import found_box
 
 __all__ = ["LONGEST_FORMULA", "FormulaError", "from_link", "parse", "to_link"]
 

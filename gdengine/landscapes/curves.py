@@ -11,8 +11,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from gdengine.core import Array, Objective, from_components
-from gdengine.landscapes.registry import LANDSCAPES, Box, Formula, Maths, Number, landscape
+from gdengine.core import Array, Box, Objective, from_components
+from gdengine.landscapes.registry import LANDSCAPES, Formula, Maths, Number, landscape
 
 
 @landscape("Parabola", box=((-4, 5),), minima=((2 / 3,),), formula=r"3x^2-4x+5", gradient=r"6x-4")

@@ -38,18 +38,22 @@ def _of_curve(objective: Objective) -> Array:
     A corner counts; a pole, where the curve falls without end, does not.
     """
     x = np.linspace(*objective.box[0], CURVE_PLACES)
-    slope = objective.grad(x[:, None])[:, 0]
-    sloping = np.flatnonzero(np.nan_to_num(slope))
-    turns = (slope[sloping[:-1]] < 0) & (slope[sloping[1:]] > 0)
-    left, right = sloping[:-1][turns], sloping[1:][turns]
-    bottoms = np.round(_bisected(objective, x[left], x[right]), MINIMUM_DECIMALS) + 0.0  # 0.0, because −0 reads ill
-    solid = [_is_bottom(objective, *ends) for ends in zip(x[left], bottoms, x[right])]
+    left, right = x[turns(objective.grad(x[:, None])[:, 0])].T
+    bottoms = np.round(bisected(objective, left, right, BISECTIONS), MINIMUM_DECIMALS) + 0.0  # 0.0, as −0 reads ill
+    solid = [_is_bottom(objective, *ends) for ends in zip(left, bottoms, right)]
     return bottoms[np.array(solid, bool), None]
 
 
-def _bisected(objective: Objective, left: Array, right: Array) -> Array:
-    """Between falling (left) and rising (right): where the slope is 0, or jumps over it."""
-    for _ in range(BISECTIONS):
+def turns(slope: Array, known: Array | bool = True) -> Array:
+    """Pairs of neighbors (n, 2) among the ``known`` places on a slope, the curve falling at the first, then rising."""
+    sloping = np.flatnonzero(known & (np.nan_to_num(slope) != 0))
+    pairs = np.stack([sloping[:-1], sloping[1:]], -1)
+    return pairs[(slope[pairs[:, 0]] < 0) & (slope[pairs[:, 1]] > 0)]
+
+
+def bisected(objective: Objective, left: Array, right: Array, times: int) -> Array:
+    """Between falling (left) and rising (right), each (n,): where the slope is 0, or jumps over it."""
+    for _ in range(times):
         middle = (left + right) / 2
         slope = objective.grad(middle[:, None])[:, 0]
         left, right = np.where(slope <= 0, middle, left), np.where(slope >= 0, middle, right)
@@ -60,9 +64,17 @@ def _is_bottom(objective: Objective, left: float, bottom: float, right: float) -
     """Whether the ground at the bottom is about where the slopes beside it lead."""
     value, slope = (part.ravel() for part in objective.value_and_grad(np.array([[left], [bottom], [right]])))
     fall = value[[0, 2]] - value[1]
-    foretold = np.abs(slope[[0, 2]] * (np.array([left, right]) - bottom))
     noise = 1e-12 * (1 + np.abs(value[1]))
-    return bool(np.isfinite(value).all() and (np.abs(fall - noise) <= MAX_DEPTH * foretold + 2 * noise).all())
+    deep = is_foretold(np.abs(fall - noise), slope[[0, 2]], np.array([left, right]) - bottom, 2 * noise)
+    return bool(np.isfinite(value).all() and deep.all())
+
+
+def is_foretold(fall: Array, slope: Array, way: Array, noise: Array) -> Array:
+    """Whether the ``fall`` from a place to a bottom, ``way`` from it, is about what the slope there foretells.
+
+    Into a pole it is far deeper, whatever the noise.
+    """
+    return np.asarray(fall <= MAX_DEPTH * np.abs(slope * way) + noise)
 
 
 def _of_surface(objective: Objective) -> Array:

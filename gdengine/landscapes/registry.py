@@ -24,12 +24,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from gdengine.core import Objective, from_components
+from gdengine.core import Box, Objective, from_components
 
 Maths = Any  # the module ``math`` or ``numpy``, or what stands in for it to see what is asked
 Number = Any  # one coordinate: a float, or an array of any shape
 Formula = tuple[Number, tuple[Number, ...]]  # the value and the partial derivatives
-Box = tuple[tuple[float, float], ...]
 
 
 class Registry(Mapping[str, Objective]):

@@ -10,15 +10,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from gdengine.core import Array, Objective
-from gdengine.landscapes.minima import newton_step
+from gdengine.core import Array, Box, Objective
+from gdengine.landscapes.minima import bisected, is_foretold, newton_step, turns
 
-Box = tuple[tuple[float, float], ...]
 HOME_SIDE = (-5.0, 5.0)
 REACH = 100.0  # how far from 0 a bottom or ground is looked for: as far as a start can lie
 FIRM_SHARE = 0.25  # of the home window, to stand on
 HOME_PLACES, FAR_PLACES = 401, 801  # along a curve
 HOME_ROWS, FAR_ROWS = 21, 31  # of places on a surface
+ROUGH_BISECTIONS = 15  # between two of these places: a window is laid about a bottom by whole numbers
 SETTLING_STEPS = 25  # of Newton's method, at most
 REFINEMENTS = 7  # each a grid a quarter as wide about the lowest place of the last
 
@@ -54,7 +54,7 @@ def _of_curve(objective: Objective) -> Box | None:
     value, slope = _curve(objective, x)
     ground = np.isfinite(value)
     firm = ground.mean() >= FIRM_SHARE
-    if firm and len(_turns(value, slope)):
+    if firm and len(turns(slope, ground)):
         return None
     far = _far(FAR_PLACES)
     height, steepness = _curve(objective, far)
@@ -73,24 +73,15 @@ def _curve(objective: Objective, x: Array) -> tuple[Array, Array]:
     return value, grad[:, 0]
 
 
-def _turns(value: Array, slope: Array) -> Array:
-    """Pairs of neighbors (n, 2) among places on a slope, the curve falling at the first and rising at the second."""
-    sloping = np.flatnonzero(np.isfinite(value) & (np.nan_to_num(slope) != 0))
-    pairs = np.stack([sloping[:-1], sloping[1:]], -1)
-    return pairs[(slope[pairs[:, 0]] < 0) & (slope[pairs[:, 1]] > 0)]
-
-
 def _bottoms(objective: Objective, x: Array, value: Array, slope: Array) -> Array:
-    """Where the curve turns from falling to rising (n,), poles left out: there it falls far below what slopes say."""
-    turns = _turns(value, slope)
-    left, right = x[turns].T
-    for _ in range(16):
-        middle = (left + right) / 2
-        height, now = _curve(objective, middle)
-        left, right = np.where(now <= 0, middle, left), np.where(now >= 0, middle, right)
-    fall = value[turns] - height[:, None]
-    foretold = np.abs(slope[turns] * (x[turns] - middle[:, None]))
-    return middle[np.isfinite(height) & (fall <= 3 * foretold + 1e-9 * (1 + np.abs(height[:, None]))).all(-1)]
+    """Where the curve turns from falling to rising (n,), poles left out."""
+    beside = turns(slope, np.isfinite(value))
+    left, right = x[beside].T
+    bottoms = bisected(objective, left, right, ROUGH_BISECTIONS)
+    height = objective(bottoms[:, None])[:, None]
+    noise = 1e-9 * (1 + np.abs(height))  # more than in ``minima``: so few bisections end farther from the bottom
+    solid = is_foretold(value[beside] - height, slope[beside], x[beside] - bottoms[:, None], noise)
+    return bottoms[np.isfinite(height[:, 0]) & solid.all(-1)]
 
 
 def _nearest_ground(objective: Objective, x: Array, ground: Array) -> tuple[float, float] | None:
