@@ -69,9 +69,8 @@ def mends(record: Any, told: OnProgress = untold, now: Tried | None = None, tryi
     """Up to three offers that make this record end better, the best first; none where nothing tried does.
 
     ``record`` is a page's, such as ``PRESETS["A4"].record`` or ``EXPERIMENTS["slope_explorer"](lr=1.0)``, and
-    ``dataclasses.replace(record, **mend.change)`` is what a mend makes of it ·
-    ``told(tried, of)`` is called after each group of candidates · ``now``: what becomes of the record, if known.
-    ValueError for what is no record.
+    ``dataclasses.replace(record, **mend.change)`` is what a mend makes of it · ``told(tried, of)`` is called after each
+    group of candidates · ``now``: what becomes of the record, if known.  ValueError for what is no record.
     """
     found = [mend for mend in trials(record, told, now, trying) if mend is not None]
     return sorted(found, key=lambda mend: (RANK[mend.ended], mend.low))[:MOST_MENDS]

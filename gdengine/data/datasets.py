@@ -17,6 +17,8 @@ from gdengine.data.measured import MEASURED
 
 
 class Data(NamedTuple):
+    """The points of a set, in the units its titles name; without a license they are made, not measured."""
+
     x: Array  # (N,)
     y: Array  # (N,)
     title: str

@@ -31,6 +31,8 @@ class Features(NamedTuple):
 
 
 class FeatureSet(NamedTuple):
+    """How to make ``Features``: ``make(n, seed)`` gives x (n, F) and y (n,)."""
+
     title: str
     source: str
     names: tuple[str, ...]

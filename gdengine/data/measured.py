@@ -13,6 +13,8 @@ UNITED_STATES = "work of the US government, in the public domain"
 
 
 class MeasuredSet(NamedTuple):
+    """Points that somebody measured: who, and who may use them."""
+
     title: str
     source: str
     license: str

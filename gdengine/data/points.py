@@ -26,6 +26,8 @@ COORDINATE = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:e-?\d{1,3})?")
 
 
 class Points(NamedTuple):
+    """Points that somebody typed, pasted or placed."""
+
     x: Array  # (N,)
     y: Array  # (N,)
 
@@ -82,7 +84,7 @@ def write(x: ArrayLike, y: ArrayLike) -> str:
 def load(path: str) -> Points:
     """The points of a file with the heading x,y and a point a line.
 
-    Raises ValueError unless every line is two numbers with a comma between them.
+    Raises ValueError unless every line is two numbers with a comma between them, and OSError where no file is.
     """
     return Points(*np.loadtxt(path, delimiter=",", skiprows=1, ndmin=2, unpack=True))
 

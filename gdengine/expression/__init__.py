@@ -37,10 +37,10 @@ def parse(text: str, dim: int | None = None, box: Sequence[tuple[float, float]] 
 
     ``dim`` is 1 or 2, by default 2 where y occurs (``dim=2`` makes a surface of a formula without y); ``box`` holds
     ``dim`` pairs (low, high), by default (−5, 5) each, moved to the formula's ground where that is elsewhere
-    (``gdengine.landscapes.window``).  ``name`` is the formula in normal form (parsing it again gives
-    the same), ``formula`` the LaTeX of f as typed, ``gradient`` that of f′ or of (∂f/∂x, ∂f/∂y); a derivative too long
-    for the page says so.  Raises FormulaError, a ValueError that points at the character, for anything that is not such
-    a formula: of at most 500 characters, nested at most 50 deep, constant exponents of at most ±100.
+    (``gdengine.landscapes.window``).  ``name`` is the formula in normal form (parsing it again gives the same),
+    ``formula`` the LaTeX of f as typed, ``gradient`` that of f′ or of (∂f/∂x, ∂f/∂y); a derivative too long for the
+    page says so.  Raises FormulaError, a ValueError that points at the character, for anything that is not such a
+    formula: of at most 500 characters, nested at most 50 deep, constant exponents of at most ±100.
     """
     _check(text, dim)
     read = Reader(text)

@@ -29,6 +29,8 @@ class Unwritable(Exception):
 
 
 class Atom(NamedTuple):
+    """A factor that school algebra does not look into."""
+
     kind: int
     text: str
     head: str = ""  # a function's name, where a power may follow it: \sin^{2}(x)

@@ -24,6 +24,8 @@ from gdengine.core import Array
 
 
 class Function(NamedTuple):
+    """What a formula may call: on one float, on arrays, its derivative, and how it is written."""
+
     floats: Callable[..., float]
     arrays: Callable[..., Any]
     slope: Callable[..., Any] | None  # (u, f) -> f′(u); None where gdengine.expression.derive has its own rule

@@ -26,6 +26,11 @@ Instruction = tuple[str, int, tuple[int, ...]]  # an operation, the cell to writ
 
 
 class Program(NamedTuple):
+    """The steps of a formula and of its derivatives in order, on numbered cells.
+
+    The coordinates come first, then the constants.
+    """
+
     constants: tuple[float, ...]
     blank: tuple[None, ...]  # as many as there are cells to work in
     code: tuple[Instruction, ...]

@@ -50,7 +50,7 @@ def neuron(
 ) -> Neuron:
     """The numbers through a neuron with these inputs (I,), weights (*B, I) and bias (*B): see ``Neuron``.
 
-    Raises ValueError for as many weights as there are not inputs, and for an unknown activation.
+    Raises ValueError unless there is a weight for each input, and for an unknown activation.
     """
     x, w = (np.atleast_1d(np.asarray(numbers, float)) for numbers in (inputs, weights))
     if x.ndim != 1 or x.shape != w.shape[-1:]:

@@ -70,7 +70,8 @@ def init(sizes: Sequence[int], seed: int = 0, scheme: str = "xavier_uniform") ->
 def unpack(theta: ArrayLike, sizes: Sequence[int]) -> list[tuple[Array, Array]]:
     """The layers [(W (*B, in, out), b (*B, out)), …] of theta (*B, D).
 
-    They are views where theta is an array of floats, so writing to them writes to theta.
+    They are views where theta is an array of floats, so writing to them writes to theta.  Raises ValueError where
+    theta does not fit the sizes.
     """
     weights = blocks(parameters(theta, checked(sizes)), sizes)
     return [(block[..., :-1, :], block[..., -1, :]) for block in weights]
@@ -86,7 +87,7 @@ def blocks(theta: Array, sizes: Sequence[int]) -> list[Array]:
 def names(sizes: Sequence[int]) -> list[str]:
     """What the parameters (D,) are called, in order: w2_3_1 leads from unit 3 to unit 1 of layer 2, b2_1 is its bias.
 
-    Layers with weights, and the units in them, are counted from 1.
+    Layers with weights, and the units in them, are counted from 1.  Raises ValueError for impossible sizes.
     """
     called = []
     for l, (i, o) in enumerate(pairwise(checked(sizes)), 1):

@@ -52,7 +52,10 @@ def stack(theta: ArrayLike, x: ArrayLike, sizes: Sequence[int], activation: str 
 
 
 def unit_curves(theta: ArrayLike, x: ArrayLike, sizes: Sequence[int], activation: str = "tanh") -> list[Array]:
-    """The curve of every unit along x (P,): for each hidden layer its activations (*B, P, U), for theta (*B, D)."""
+    """The curve of every unit along x (P,): for each hidden layer its activations (*B, P, U), for theta (*B, D).
+
+    Raises ValueError where theta or x does not fit the sizes, and for an unknown activation.
+    """
     return forward_values(theta, table(x, "x"), sizes, activation)[3][1:-1]
 
 
@@ -137,7 +140,7 @@ def gradient_sizes(grad: ArrayLike, sizes: Sequence[int]) -> Array:
     """How large the gradient (*B, D) is in each layer, (*B, L): √(mean of (∂L/∂w)² over its weights and biases).
 
     A mean, so that layers of different widths compare: where it falls from the last layer to the first, the gradient
-    vanishes on its way back; where it grows, it explodes.
+    vanishes on its way back; where it grows, it explodes.  Raises ValueError where it does not fit the sizes.
     """
     squares = np.square(parameters(grad, checked(sizes)))
     counts = [(ins + 1) * outs for ins, outs in pairwise(sizes)]

@@ -41,7 +41,10 @@ class Masks(NamedTuple):
 
 
 def idle_masks(net: Network, theta: ArrayLike) -> Masks:
-    """Which hidden units of theta (*B, D) do no work on the network's samples."""
+    """Which hidden units of theta (*B, D) do no work on the network's samples: see ``Units``.
+
+    Raises ValueError for a theta that does not fit the network.
+    """
     return _looked_at(net, parameters(theta, net.sizes))[0]
 
 

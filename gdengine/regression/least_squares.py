@@ -24,6 +24,8 @@ from gdengine.regression.design import coefficients, matrix, paired
 
 
 class Loss(NamedTuple):
+    """A convention for the squared error c·‖y − Xβ‖²: they differ in c, and so in the rates that they bear."""
+
     title: str
     factor: Callable[[int], float]  # N -> c of c·‖y − Xβ‖²
     formula: str  # LaTeX

@@ -73,7 +73,7 @@ def logistic_hessian(X: ArrayLike, beta: ArrayLike) -> Array:
 def logistic_limit(X: ArrayLike, beta: ArrayLike) -> Array:
     """2/λmax of the Hessian at β (*B, D): (*B).  A longer rate overshoots more and more as long as it stays near there.
 
-    inf where every answer is so sure that nothing bends any more.
+    inf where every answer is so sure that nothing bends any more.  ValueError for shapes that differ.
     """
     largest = np.linalg.eigvalsh(logistic_hessian(X, beta))[..., -1]
     with np.errstate(divide="ignore"):
@@ -125,8 +125,13 @@ def _hessian(X: Array, p: Array) -> Array:
 
 
 def answers_of(y: ArrayLike) -> Array:
-    """y (N,) as answers of 0 and 1: as they are where they are such, else whether they are above their median."""
+    """y (N,) as answers of 0 and 1: as they are where they are such, else whether they are above their median.
+
+    Raises ValueError unless y is a list of at least one finite number.
+    """
     y = np.asarray(y, float)
+    if y.ndim != 1 or not y.size or not np.isfinite(y).all():
+        raise ValueError("y must be a list of finite numbers, at least one")
     return y if np.isin(y, (0.0, 1.0)).all() else (y > np.median(y)).astype(float)
 
 

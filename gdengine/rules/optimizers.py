@@ -57,6 +57,8 @@ def gd(lr: Any = 0.1) -> Optimizer:
 
 
 class Velocity(NamedTuple):
+    """What momentum remembers of a coordinate."""
+
     v: Any
 
 
@@ -116,6 +118,8 @@ def nesterov(lr: Any = 0.1, mass: Any = 0.9) -> Optimizer:
 
 
 class SumOfSquares(NamedTuple):
+    """What AdaGrad sums up of a coordinate's slopes squared, and RMSProp averages."""
+
     s: Any
 
 
@@ -172,6 +176,8 @@ def rmsprop(lr: Any = 0.1, rho: Any = 0.9, eps: Any = 1e-8) -> Optimizer:
 
 
 class Moments(NamedTuple):
+    """Adam's running means of a coordinate's slope and of its square."""
+
     m: Any
     v: Any
 
