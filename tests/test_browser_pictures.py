@@ -573,3 +573,24 @@ def test_however_low_a_picture_is_its_axes_have_two_numbers(browser, app, view):
         axes = tab.settle().page.evaluate(NUMBERS_OF_AXES)
         assert min(map(len, axes), default=2) >= 2, (width, height, axes)
     tab.close()
+
+
+# From the last picture or words of the stage to the legend, and from there to the answers or the bar, in px.
+AROUND_THE_LEGEND = """() => {
+    const box = selector => document.querySelector(selector).getBoundingClientRect();
+    const parts = '[data-testid=stVegaLiteChart], [data-testid=stMarkdown]';
+    const ends = [...document.querySelectorAll(`.st-key-frame-stage :is(${parts})`)]
+        .map(part => part.getBoundingClientRect().bottom);
+    const legend = box('.st-key-frame-legend');
+    return [legend.top - Math.max(...ends), box('.st-key-frame-bar').top - legend.bottom];
+}"""
+MOST_ABOVE_A_LEGEND_PX = 80  # five lines: below few words, where as many as there can be have room
+
+
+@pytest.mark.parametrize("view", [*ASKED_FIRST, "misty_mountain?preset=B4m&lens=race"])
+def test_what_is_asked_about_fills_a_tablet_and_its_legend_is_seen(browser, app, view):
+    """Of two pictures the first had had half of its part; of a race's rules and answers there were too many."""
+    tab = visit(browser, app, view, asked=True, size=TABLET, touch=True)
+    above, below = tab.page.evaluate(AROUND_THE_LEGEND)
+    assert -1 <= above <= MOST_ABOVE_A_LEGEND_PX and below >= -1
+    tab.close()

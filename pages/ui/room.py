@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 TURNED_REM = 2.75  # the height of a dial that stays on a projector
 REMARK_REM = 1.75  # the height of a line that says how good a guess was
 COMPARED = 3  # so many pictures and a phone has no room for a dial above them: two are compared, and in sight together
+EVEN = 0.5  # of two pictures that a guess is about neither is the first
 UNITLESS = frozenset({"first", "above"})  # shares, and what is so or not; all else is in rem
 
 
@@ -33,7 +34,7 @@ def room(
     told, ending = (0, 0) if asked else view.room(presenting)
     if answered and view.plays and not presenting:
         ending += REMARK_REM
-    kept = {"told": told, "first": view.first} | ({"ending": ending} if ending else {})
+    kept = {"told": told, "first": EVEN if asked else view.first} | ({"ending": ending} if ending else {})
     absent = {"bar": not (view.plays or asked or answered), "dials": asked or not view.dials}
     above = {"above": 1.0} if len(view.columns) < COMPARED else {}
     dial = ({"turned": TURNED_REM} if presenting else above) if turned else {}
