@@ -594,3 +594,19 @@ def test_what_is_asked_about_fills_a_tablet_and_its_legend_is_seen(browser, app,
     above, below = tab.page.evaluate(AROUND_THE_LEGEND)
     assert -1 <= above <= MOST_ABOVE_A_LEGEND_PX and below >= -1
     tab.close()
+
+
+CUT_ABOVE = """svg => [...svg.querySelectorAll('.mark-symbol path')]
+    .filter(x => x.checkVisibility() && x.getAttribute('opacity') !== '0')
+    .map(x => svg.getBoundingClientRect().top - x.getBoundingClientRect().top)"""
+
+
+@pytest.mark.parametrize("view", ["regression?preset=C4&lr=0.0146", "regression?preset=C4&lr=0.01"])
+def test_a_ball_at_the_upper_end_of_a_logarithmic_axis_is_whole(browser, app, view):
+    """Over so many powers of ten a margin of a factor is none."""
+    tab = visit(browser, app, view, size=DESK)
+    press(tab, "End")
+    drawn = tab.settle().page.locator("[class*='regression-loss'] svg.marks").first
+    cut = drawn.evaluate(CUT_ABOVE)
+    assert cut and max(cut) < 1
+    tab.close()

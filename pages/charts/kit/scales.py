@@ -6,6 +6,8 @@ The data set ``view`` (see ``spec.view``) holds them in the columns ``name_lo`` 
 
 from __future__ import annotations
 
+import math
+import sys
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -31,7 +33,8 @@ LEAST_FALL_SHARE = 1e-3  # of the largest number of a walk: by less than that it
 FEW_POWERS = 200  # the ratio of the ends of a logarithmic axis that shows two powers of ten, or three, or fewer
 NO_POWERS = 4  # and of one that may show no more than one number that begins with 1, 2 or 5
 NARROW_TICKS = 9  # of such an axis; where words would meet some are left out
-LOG_MARGIN = 1.3  # the factor that a logarithmic range is wider by, at either end
+LOG_MARGIN = 1.3  # the factor that a logarithmic range is wider by, at least, at either end,
+LOG_MARGIN_SHARE = 0.07  # and the part of its powers of ten, for half a ball in a low plot
 
 
 def end(name: str, which: str) -> str:
@@ -98,11 +101,13 @@ def not_narrow(ends: tuple[float, float]) -> tuple[float, float]:
     return (low - short, high + short) if short > 0 else ends
 
 
-def log_range(values: Array) -> tuple[float, float]:
-    """The range of the positive finite values, with a margin: for ``log``."""
+def log_range(values: Array, margin: float = LOG_MARGIN) -> tuple[float, float]:
+    """The range of the positive finite values, wider by a factor ``margin`` or more: for ``log``."""
     positive = values[np.isfinite(values) & (values > 0)]
-    low, high = (positive.min(), positive.max()) if positive.size else (0.1, 1.0)
-    return low / LOG_MARGIN, high * LOG_MARGIN
+    low, high = (float(positive.min()), float(positive.max())) if positive.size else (0.1, 1.0)
+    powers = LOG_MARGIN_SHARE * (math.log(high) - math.log(low))
+    margin = max(margin, math.exp(powers))
+    return low / margin or low, min(high * margin, sys.float_info.max)
 
 
 def axis(channel: str, **more: Any) -> alt.Axis:

@@ -57,8 +57,7 @@ def duels(found: Contest, sides: Sides) -> spec.Picture:
 
 def _near(loss: Array) -> tuple[float, float]:
     """The range of the losses that are numbers, with room for half a dot."""
-    low, high = scales.log_range(loss.ravel())
-    return low * scales.LOG_MARGIN / DUEL_MARGIN, high / scales.LOG_MARGIN * DUEL_MARGIN
+    return scales.log_range(loss.ravel(), DUEL_MARGIN)
 
 
 @lru_cache
