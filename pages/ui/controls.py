@@ -6,10 +6,11 @@ Numbers, formulas and points are typed into boxes of their own: ``number_box``, 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import streamlit as st
 
+from gdengine.experiments.descent import Descent
 from gdengine.experiments.knobs import Knob
 from gdengine.experiments.presets import PRESETS, presets_of
 from pages.charts.kit.numbers import number
@@ -18,6 +19,7 @@ from pages.ui.formula_box import ask_formula
 from pages.ui.keys import key
 from pages.ui.number_box import ask_number
 from pages.ui.points_box import ask_points
+from pages.ui.results import settled
 from pages.ui.titles import plain, say_choice
 from pages.ui.touched import drawn, touched
 
@@ -72,7 +74,7 @@ def choose_floor(page: Page, now: Standing) -> None:
 
 def lab(page: Page, view: View, now: Standing) -> None:
     """Every knob that has an effect, in groups; the advanced ones folded away."""
-    record, own = now.record(page.record).settled()[0], view.own and now.record(view.own).settled()[0]
+    record, own = settled(cast(Descent, now.record(page.record)))[0], view.own and now.record(view.own).settled()[0]
     elsewhere = view.without_effect(record, own).union(view.inside)
     names = [name for name in _offered(page, view) if name not in elsewhere]
     names = [name for name in names if _matters(page, view, now, name)]

@@ -16,7 +16,7 @@ from pages.charts.kit.columns import Columns
 from pages.charts.kit.numbers import said
 from pages.charts.kit.webp import data_url, webp
 
-EDGE_DIGITS = 5  # of where a walk is that has left the map
+GONE_DIGITS = 5  # of where a walk is that has left the map
 RATE_LINE_COLOR = "#1f2430"  # the rate in force, in a white casing
 
 
@@ -85,7 +85,7 @@ def _walk(at: scales.Encoder) -> list[alt.Chart]:
     )
     ball = marks.rimmed_ball(now, tooltip=None)
     on_the_map = f"clamp(datum.y, {scales.end('y', 'lo')}, {scales.end('y', 'hi')})"  # a rate is, but for its last bit
-    gone = border.beyond(now, on_the_map, {"x": f"'x = ' + {said('datum.x', EDGE_DIGITS)}", "y": "''"})
+    gone = border.beyond(now, on_the_map, {"x": f"'x = ' + {said('datum.x', GONE_DIGITS)}", "y": "''"})
     place, ink = at(x="edge", y="rim"), palette.POSITION
     return [
         start.encode(**at(x="x")),

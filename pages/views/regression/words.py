@@ -17,11 +17,11 @@ from pages.ui.about import Lines
 from pages.ui.points_box import UNNAMED, names_of
 from pages.ui.titles import plain, points_a_step
 
-LETTERS = "with β = (a, b) and a row (1, x) of X for each point"
+OF_THE_MATRIX = "with β = (a, b) and a row (1, x) of X for each point"
 DISTANCES = {  # the loss that is shown
-    "mse": f"the mean of the squared blue distances, ‖y − Xβ‖²/N {LETTERS}",
-    "sse": f"the sum of the squared blue distances, ‖y − Xβ‖² {LETTERS}",
-    "half_sse": f"the sum of the squared blue distances, ‖y − Xβ‖² {LETTERS}",
+    "mse": f"the mean of the squared blue distances, ‖y − Xβ‖²/N {OF_THE_MATRIX}",
+    "sse": f"the sum of the squared blue distances, ‖y − Xβ‖² {OF_THE_MATRIX}",
+    "half_sse": f"the sum of the squared blue distances, ‖y − Xβ‖² {OF_THE_MATRIX}",
 }
 FACTORS = {
     "mse": ("2", "/N"),
