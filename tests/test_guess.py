@@ -33,7 +33,7 @@ from pages.views.network import (
 from pages.views.regression import scale_guessed
 from pages.views.slope import leap_guessed, limit_guessed
 from pages.views.slope.results import side_by_side
-from pages.views.valleys_guessed import _remark
+from pages.views.valleys_guessed import NO_VALLEY, _remark
 
 ASKED = {  # preset: what is guessed wrongly, what rightly, the end of what is said of the former
     "A2": ("0.01", "1e-08", "The closest is h = 10⁻⁸,** off by 9.72·10⁻⁸."),
@@ -511,6 +511,23 @@ def test_a_walk_that_never_comes_to_the_bottom_is_not_said_to_arrive_there(formu
     assert [name for name, said in remarks.items() if said.startswith("**Well guessed:**")] == [right] * bool(right)
     assert all(("here do not show it" in said) == (right == "arrives") for said in remarks.values())
     assert all(told.lower() in said.lower() for said in remarks.values())
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"curve": "wiggly", "x0": 1.4599889442989422, "lr": 2.060671314983966, "optimizer": "rmsprop", "steps": 100},
+        {"curve": "wiggly", "x0": -1.470513611893521, "lr": 1.0056503441898448, "optimizer": "momentum", "steps": 65},
+        {"curve": "double_well", "x0": -0.7557916371953426, "lr": 1.0157826, "optimizer": "rmsprop", "steps": 63},
+    ],
+)
+def test_a_walk_that_jumps_between_valleys_is_not_said_to_end_in_the_one_it_is_over(changes):
+    """Beside the words that it wanders, and neither settles nor leaves."""
+    record = SlopeExplorer(**changes)
+    x, minima = record.run()[record.optimizer].x[:, 0], np.ravel(record.objective().minima)
+    late = np.abs(x[-len(x) // 4 :, None] - minima).argmin(-1)
+    assert len({*late}) > 1 and np.abs(minima - x[-1]).min() < 0.3
+    assert _remark(record, NO_VALLEY).startswith("**Well guessed:**")
 
 
 @pytest.mark.parametrize("steps", [20, 200])

@@ -10,7 +10,7 @@ import numpy as np
 from gdengine.activities.hike import is_lowest
 from gdengine.analysis.endings import Ended
 from gdengine.analysis.measures import reached
-from gdengine.analysis.walks import walked
+from gdengine.analysis.walks import TAIL_PART, walked
 from gdengine.core import Array
 from gdengine.experiments.descent import Descent
 from gdengine.rules.rule import RULES, SPEED
@@ -80,11 +80,18 @@ def _place(minimum: Any) -> str:
 
 
 def _end(record: Descent) -> str:
-    """The valley that the verdict names, or where it names none, that whose bottom the walk is within reach of."""
+    """The valley that the verdict names, or where it names none, that whose bottom the walk is within reach of.
+
+    But not of a walk that of late was nearer to another one: it jumps, and is over this one by chance.
+    """
     named = diagnosis(record).minimum
-    last: Array = walked(first_run(record)).x[-1]
-    index = int(reached(objective(record), last)) if named is None else named
-    return NO_VALLEY if index < 0 else str(index)
+    if named is not None:
+        return str(named)
+    x: Array = walked(first_run(record)).x
+    late, minima = x[-max(len(x) // TAIL_PART, 2) :], np.array(objective(record).minima, float)
+    nearest_ones = np.linalg.norm(late[:, None] - minima, axis=-1).argmin(-1)
+    index = int(reached(objective(record), x[-1]))
+    return NO_VALLEY if index < 0 or (nearest_ones != index).any() else str(index)
 
 
 def _remark(record: Descent, guess: str) -> str:
