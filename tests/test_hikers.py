@@ -1,11 +1,15 @@
 """Bumbling hikers: a bundle of walks is many single ones, and leaving a valley is told from staying."""
 
+import dataclasses
+
 import numpy as np
 import pytest
+from visit import visit
 
 from gdengine import LANDSCAPES, OPTIMIZERS, Outcome, Trajectory, descend, with_noise
 from gdengine.analysis.escapes import escaped, hikers, valley
 from gdengine.analysis.measures import NONE
+from gdengine.experiments import MistyMountain
 
 HIMMELBLAU, GD = LANDSCAPES["himmelblau"], OPTIMIZERS["gd"]
 
@@ -47,6 +51,19 @@ def test_who_escaped_and_who_did_not():
     home, away = (3.0, 2.2), (-2.8, 3.0)
     assert escaped(HIMMELBLAU, ending(home, (2.8, 2.0), away, (3.2, 1.9))).tolist() == [False, True, False]
     assert escaped(HIMMELBLAU, ending(away, (2.8, 2.0), away)).tolist() == [True, False]
+
+
+def test_where_a_valley_is_not_found_nobody_is_said_to_have_stayed():
+    """Along the floor of a narrow valley a careful walk is too slow: ten of these end in the other one."""
+    narrow = MistyMountain(
+        surface="formula", formula="20*(x^2-1)^2 + 0.02*y^2", x0=0.2, y0=4.0, lr=0.01, noise=20.0, steps=50
+    )
+    calm = dataclasses.replace(narrow, noise=0.0).objective()
+    run = hikers(calm, narrow.rule(), narrow.start(), narrow.steps, narrow.noise, seed=narrow.seed)
+    assert (run.x[-1, :, 0] < 0).sum() == 10 and escaped(calm, run) is None
+    link = {name: knob.write(getattr(narrow, name)) for name, knob in narrow.knobs().items()}
+    seen = visit("misty_mountain", lens="descend", hide="guess", **link)
+    assert seen.wrong == [] and not any("hikers" in text for text in seen.words)
 
 
 def test_who_diverged_has_left():

@@ -17,7 +17,7 @@ from gdengine.landscapes.noise import with_noise
 from gdengine.loop.descend import descend
 from gdengine.rules.optimizers import gd
 
-VALLEY_SEARCH_STEPS = 300  # steps of the walk that finds out where a valley ends
+VALLEY_SEARCH_STEPS = 1000  # steps of the walk that finds out where a valley ends
 
 
 def hikers(
@@ -42,22 +42,27 @@ def hikers(
 def valley(objective: Objective, x: ArrayLike) -> Array:
     """The index of the known minimum of the valley in which x (*B, D) lies, −2 where it is not found: integers (*B).
 
-    Found by gradient descent at the rate 1/L, L the largest curvature at the points and at the minima.  A point that
+    Found by gradient descent at the rate 1/L, L the largest curvature at the point and at the minima.  A point that
     is not finite lies in no valley.
     """
     x = np.asarray(x, float)
     sound = np.isfinite(x).all(-1)
-    places = [*x[sound].reshape(-1, objective.dim), *objective.minima]
-    rate = 1 / max((sharpness(objective, place) for place in places), default=1.0)
-    run = descend(objective, gd(rate), np.where(sound[..., None], x, 0.0), VALLEY_SEARCH_STEPS, history=False)
+    x = np.where(sound[..., None], x, 0.0)
+    least = max((sharpness(objective, place) for place in objective.minima), default=0.0)
+    here = [max(least, sharpness(objective, place)) for place in x.reshape(-1, objective.dim)]
+    rates = 1 / np.reshape(here, (*x.shape[:-1], 1))
+    run = descend(objective, gd(rates), x, VALLEY_SEARCH_STEPS, history=False)
     return np.where(sound, reached(objective, run.x[-1]), NONE)
 
 
-def escaped(objective: Objective, run: Trajectory) -> Array:
+def escaped(objective: Objective, run: Trajectory) -> Array | None:
     """Whether each member of a run (K, N, D) from one start ended in another valley than it began in: booleans (N,).
 
-    A diverged member has left its valley too; one whose valley is not found has not.
+    A diverged member has left its valley too.  None where it is not known: where the valley that they began in, or
+    that one of the others ended in, is not found.
     """
+    gone = run.outcome == Outcome.DIVERGED
     first, *last = valley(objective, np.concatenate([run.x[0, :1], run.x[-1]]))
-    moved = (np.array(last) != first) & (np.array(last) != NONE) & (first != NONE)
-    return moved | (run.outcome == Outcome.DIVERGED)
+    if first == NONE or (np.array(last)[~gone] == NONE).any():
+        return None
+    return gone | (np.array(last) != first)

@@ -125,9 +125,9 @@ def _ground(scene: Scene, record: MistyMountain, runs: Family, others: Bundle | 
 
 
 def _bundle(objective: Objective, others: Bundle) -> None:
-    """How many of the hikers got out, where there is somewhere to get to."""
-    count, left = len(others.escaped), int(others.escaped.sum())
-    if len(objective.minima) > 1:
+    """How many of the hikers got out, where there is somewhere to get to, and it is known."""
+    if others.escaped is not None and len(objective.minima) > 1:
+        count, left = len(others.escaped), int(others.escaped.sum())
         leave = "leaves" if left == 1 else "leave"
         st.markdown(
             f":material/groups: **{left} of {count}** hikers who stumble differently {leave} the valley "

@@ -41,7 +41,7 @@ class Bundle(NamedTuple):
     """Many hikers on the same way."""
 
     run: Trajectory  # batch axis N
-    escaped: np.ndarray  # (N,) booleans
+    escaped: np.ndarray | None  # (N,) booleans; None where it is not known
 
 
 @remember()
