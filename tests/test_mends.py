@@ -190,6 +190,15 @@ def test_why_nothing_helps_is_no_more_than_was_tried(formula, start, why, way_ou
     assert (other.ended != found.ended) == bool(way_out)
 
 
+@pytest.mark.parametrize("formula", ["max(x,0)", "max(x,0)^2", "max(|x|-1,0)"])
+def test_nothing_is_offered_on_level_ground_that_is_as_low_as_any(formula):
+    """A walk that has rolled out onto the floor stands no higher than one that comes to rest at its edge."""
+    record = dataclasses.replace(on_curve(formula, x0=3.0), lr=0.5, optimizer="momentum", mass=0.5, steps=100)
+    found = tried(record).found
+    assert (found.ended, found.last) == (Ended.FLAT, 0.0)
+    assert mends(record) == [] and no_mend(found) == "None of the settings that were tried ends better."
+
+
 def test_the_page_says_why_nothing_helps_and_only_then():
     pages = [visit("slope_explorer", lens="descend", curve="formula", formula=x, x0="1").app for x in ("-x^2", "x^2")]
     said = [any("has no bottom here" in unmarked(caption.value) for caption in page.caption) for page in pages]

@@ -50,6 +50,8 @@ def ends_better(ended: Ended, low: float, resting: bool, now: Tried, objective: 
     else:
         clearly = now.low - low > CLEARLY_LOWER_PART * max(now.found.first - low, 0.0)
     settles = ended == now.found.ended == Ended.CORNER and resting and low <= now.low
+    if rank < old and now.found.ended == Ended.FLAT:  # it may be the floor, as low as any
+        return low < now.low - 1e-9 * (1 + abs(now.low))
     if rank < old:
         return low <= now.low + 1e-9 * (1 + abs(now.low)) or rank == 0
     return rank == old and ((clearly and rank <= RANK[Ended.UNFINISHED]) or settles)
