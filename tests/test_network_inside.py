@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from test_network import REFERENCE, reference_outputs
 
 from gdengine import network as nn
+from gdengine.experiments import SineMLP
 from gdengine.network import parts
 from gdengine.network.units import idle_units
 
@@ -292,6 +293,14 @@ def test_far_out_a_tanh_network_is_flat_and_one_of_relus_straight(seed):
             assert side.says == pytest.approx((ahead + behind) / 2, abs=1e-9)
     straight = nn.beyond(np.array([2.0, 1.0]), low, high, (1, 1))
     assert [(side.manner, side.slope, side.far_slope) for side in straight] == [("straight", 2, 2)] * 2
+
+
+def test_a_slope_that_stays_is_no_level_however_small_it_is():
+    """One of ReLUs that is steep over its data may be nearly level beyond them, and gets as far away as any."""
+    record = SineMLP(activation="leaky_relu", seed=10, steps=60)
+    x, theta = record.points()[0], record.run()["leaky_relu"].x[-1]
+    for side in nn.beyond(theta, x.min(), x.max(), record.sizes(), "leaky_relu"):
+        assert side.far_slope and side.manner == "straight"
 
 
 # --- idle units, and gradients by layer -------------------------------------------------------------------------------

@@ -153,10 +153,11 @@ def beyond(
 ) -> tuple[Beyond, Beyond]:
     """What the network theta (D,) of one input says to the left of its data, low … high, and to the right.
 
-    ``manner`` is judged 10,000 and 20,000 widths of the data away.  **Flat**: the slope at both is at most 1 % of the
-    curve's range over the data ÷ their width; **straight**: it is the same at both; else **curved**.  A tanh network
-    ends flat, one of ReLUs straight, both by what their units are far out, whatever they have learned.  Raises
-    ValueError unless low < high, for more than one input, a theta that does not fit, and an unknown activation.
+    ``manner`` is judged 10,000 and 20,000 widths of the data away.  **Straight**: the slope is the same at both, and
+    not 0; **flat**: at both it is at most 1 % of the curve's range over the data ÷ their width; else **curved**.  A
+    tanh network ends flat, one of ReLUs straight, or flat where none of its units is at work, both by what their units
+    are far out, whatever they have learned.  Raises ValueError unless low < high, for more than one input, a theta
+    that does not fit, and an unknown activation.
     """
     if not low < high:
         raise ValueError(f"the data go from a low to a higher x, not from {low} to {high}")
@@ -169,7 +170,7 @@ def beyond(
         _, near, far = slopes
         flat = max(abs(near), abs(far)) <= FLAT_SLOPE_PART * range_ / width
         straight = abs(far - near) <= STRAIGHT_SLOPE_PART * abs(near)
-        manner = "flat" if flat else "straight" if straight else "curved"
+        manner = "straight" if straight and far else "flat" if flat else "curved"
         sides.append(Beyond(edge + out, says[0], slopes[0], manner, far))
     return sides[0], sides[1]
 
