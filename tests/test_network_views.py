@@ -667,3 +667,14 @@ def test_a_steepness_is_said_of_all_places_that_have_it():
     assert "As steep everywhere:" in _about("identity")
     assert "and so on," in _about("sine")  # at every multiple of π
     assert "and so on" not in _about("tanh")
+
+
+def test_how_far_a_network_is_off_is_told_of_the_places_where_that_is_known():
+    """Between the places at which its curve is drawn it may be farther off, at a jump by much."""
+    record = SineMLP(target="square_wave", steps=30)
+    link = {"lens": "train", "target": "square_wave", "steps": "30", "hide": "guess"}
+    said = visit("sine_mlp", **link).pictures["fit_tanh"].now.at(30)
+    told = re.search(r"at the places drawn where there are points, the tanh network is off by at most (\S+) from", said)
+    (x, _), theta = record.points(), record.run()["tanh"].x[-1]
+    off = np.abs(network.predict(theta, x, record.sizes(), "tanh")[:, 0] - record.curve()(x)).max()
+    assert told and float(told[1]) < off

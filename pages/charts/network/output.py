@@ -132,8 +132,8 @@ def _reach(across: Array, held_x: Array) -> tuple[float, float]:
 def _told(title: str, off: Array, there: Array, edges: Array, ends: Array) -> spec.Description:
     """In words, for every epoch: how far ``off`` it is (K,); at both ``ends`` (K, 2) what it says, and how steeply."""
     told = (
-        f"Epoch {{k}}: the {title} network is off by at most {{off}} from the curve where there are points. "
-        f"Beyond them it says {{low}} at x = {{x_low}}, with slope {{slope_low}}, "
+        f"Epoch {{k}}: at the places drawn where there are points, the {title} network is off by at most {{off}} "
+        f"from the curve. Beyond them it says {{low}} at x = {{x_low}}, with slope {{slope_low}}, "
         f"and {{high}} at x = {{x_high}}, with slope {{slope_high}}."
     )
     numbers = {"off": off, "low": there[:, 0], "high": there[:, 1], "slope_low": edges[:, 0]}
