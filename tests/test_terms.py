@@ -10,7 +10,7 @@ from driving import press
 from visit import PAGES, visit
 
 from gdengine import PRESETS
-from gdengine.rules.optimizers import OPTIMIZERS
+from gdengine.rules.optimizers import OPTIMIZERS, RULES
 from pages.ui import frame, terms
 from pages.ui import telling as frame_telling
 from pages.ui.parts import live_text
@@ -132,6 +132,12 @@ def test_every_letter_of_a_formula_tells_what_it_is(page, view, link):
         told = {form for term in data["terms"] for form in term["forms"]}
         assert letters_of(data) - ON_THE_PAGE - told == set(), lines_of(data)
         assert not any("‖step‖" in line for line in lines_of(data)) or "‖step‖" in told
+
+
+def test_a_rule_that_mends_tells_what_it_does():
+    """The button offered Adam, of whom a learner has never heard; no mark can lie on a button."""
+    (offered,) = [b for b in visit("misty_mountain", preset="B4p", hide="guess").app.button if "Try Adam" in b.label]
+    assert offered.help == f"Adam: {RULES['adam'].lesson}"
 
 
 SIGNS = {  # of which no formula can be marked: what stands beside them

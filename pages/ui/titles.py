@@ -28,7 +28,7 @@ OTHERS = {
     "seen": "Points seen",
     "pulls": "Pulls",
     "closed_form": "Formula",
-    "log_loss": "Log loss",
+    "log_loss": "Loss (log)",
     "loss": "Loss",
     "betas": "a, b",
     "residuals": "Distances",

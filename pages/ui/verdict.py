@@ -16,6 +16,7 @@ from gdengine.analysis.mends import Mend, arrived, no_mend
 from gdengine.analysis.phrases import Style
 from gdengine.analysis.words import verdict as verdict_on
 from gdengine.experiments.descent import Descent
+from gdengine.rules.rule import RULES
 from pages.charts.kit.numbers import counted, number
 from pages.ui import results
 from pages.ui.parts.telling import Judged
@@ -55,9 +56,15 @@ def mend(about: About, scene: Scene) -> None:
         return
     for best in found[:1]:
         how: dict[str, Any] = {"icon": ":material/auto_fix_high:", "on_click": scene.put, "kwargs": best.change}
-        st.button(f"{best.label}: {best.promise}", key=scene.key("mend"), help=best.reason or None, **how)
+        st.button(f"{best.label}: {best.promise}", key=scene.key("mend"), help=_why(best), **how)
     if not found and (why := no_mend(results.diagnosis(about.record))):
         note(why)
+
+
+def _why(best: Mend) -> str | None:
+    """Why it is this mend; of another rule, what that does."""
+    rule = RULES.get(str(best.change.get("optimizer")))
+    return best.reason or (f"{rule.title}: {rule.lesson}" if rule else None)
 
 
 def _offered(record: Descent, scene: Scene) -> Sequence[Mend] | None:
