@@ -431,6 +431,13 @@ def test_how_a_walk_is_looked_at_can_be_chosen_in_the_lab(name):
     assert seen.turn(name, True).wrong == []
 
 
+@pytest.mark.parametrize(("view", "name"), [("regimes", "five_0"), ("descend", "curve")])
+def test_a_walk_on_a_curve_tells_of_the_triangle_where_there_is_one(view, name):
+    for link, told in (({"curve": "square"}, 1), ({"curve": "formula", "formula": "exp(x)"}, 0)):
+        seen = visit("slope_explorer", lens=view, hide="guess", **link)
+        assert [sign.mark for sign in seen.pictures[name].legend].count("triangle") == told
+
+
 def test_five_rates_name_no_first_where_nobody_is_there():
     """On a bottom too flat for fifty steps, without a bottom, without a value; and what a hill is said to be."""
     flat = SlopeExplorer(curve="quartic", x0=-2.0)

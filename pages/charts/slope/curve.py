@@ -52,10 +52,15 @@ def descent(
         "straight to the curve. Under it a strip that tells by color which valley every start leads to."
     )
     shown_at = spec.FIRST_ROW if guess is None else spec.LAST_ROW
-    signs = (*CURVE_SIGNS, *_strip_signs(fates[moments.HOME] if len(fates) else fates))
+    signs = (*_walk_signs(objective), *_strip_signs(fates[moments.HOME] if len(fates) else fates))
     exact = {"v": run.value[:, moments.HOME], "gx": run.grad[:, moments.HOME, 0]}
     now = moments.described(CURVE_TOLD, data["every"], spans=spec.widths(objective), exact=exact)
     return spec.Picture(_spec(shown_at), data, words, signs, now)
+
+
+def _walk_signs(objective: Objective) -> tuple[spec.Sign, ...]:
+    """The signs of a walk, and of the minima where some are known."""
+    return CURVE_SIGNS if objective.minima else CURVE_SIGNS[:2]
 
 
 def _strip_signs(fates: Array) -> list[spec.Sign]:
@@ -71,7 +76,7 @@ def small(objective: Objective, run: Trajectory, *, called: str = "") -> spec.Pi
     told = f"{called}, s{CURVE_TOLD[1:]}" if called else CURVE_TOLD
     exact = {"v": run.value, "gx": run.grad[:, 0]}
     now = moments.described(told, data["every"], spans=spec.widths(objective), exact=exact)
-    return spec.Picture(_small_spec(), data, words, CURVE_SIGNS[:2], now)
+    return spec.Picture(_small_spec(), data, words, _walk_signs(objective), now)
 
 
 def lowest(objective: Objective) -> float:
