@@ -158,6 +158,21 @@ def test_a_sign_of_a_formula_is_explained_beside_it(preset):
     assert [words for sign in signs for words in SIGNS[sign] if words not in said] == []
 
 
+@pytest.mark.parametrize("preset", ["D3h", "D3", "D4"])
+def test_a_legend_says_what_a_derivative_is_of(preset):
+    """ "∂/∂ of the number above it" said so to nobody who does not know ∂."""
+    page, view = PRESETS[preset].page, PRESETS[preset].view
+    written, _ = texts(page, lens=view, preset=preset, hide="guess")
+    (legend,) = [text for text in written if 'class="signs"' in text]
+    (back,) = [MARK.sub(r"\3", sign) for sign in legend.split('<span class="sign ') if "∂" in sign]
+    assert "how fast" in back
+
+
+def test_a_question_says_the_word_before_the_letter():
+    asked, *_ = texts("misty_mountain", preset="B7m", floor="learn")[0]
+    assert "which learning rate η with which momentum μ" in MARK.sub(r"\3", asked)
+
+
 def test_a_word_is_a_term_only_where_it_is_one():
     written, _ = texts("regression", lens="scale")
     assert any("units" in text for text in written)

@@ -54,6 +54,7 @@ TERMS: dict[str, Term] = {
     "convex": _term("Bent downward nowhere, like a bowl: such ground has no second valley."),
     "converge": _term("To come nearer and nearer to one place, and stay.", "converges", "convergence"),
     "curvature": _term("How fast the slope changes on the way: large where a valley is narrow.", "curvatures"),
+    "degree": _term("The highest power of x in a formula: a line has 1, a parabola 2.", page="regression"),
     "derivative": _term("The slope of a curve at every place, as a function of its own.", "derivatives"),
     "diverge": _term("To get farther and farther away.", "diverges"),
     "epoch": _term("One pass over all the points that are learned from.", "epochs"),
@@ -86,6 +87,7 @@ TERMS: dict[str, Term] = {
     "sampled": _term("From some of the points only, drawn at random."),
     "saturated": _term("So far out on the flat part of its bend that next to nothing changes it."),
     "secant": _term("The straight line through two points of a curve.", "secants"),
+    "seed": _term("A number that stands for one draw of chance: the same number draws the same again.", "seeds"),
     "sine": _term("The wave that sin x draws.", "sines"),
     "slope": _term(
         "How steep it is: a small change in height, divided by the small way across that makes it.", "slopes"

@@ -90,7 +90,7 @@ def told(made: network.Graph, arrays: Mapping[str, Array], chosen: int, epochs: 
 
 GRAPH_SIGNS = (
     spec.Sign("dot", palette.POSITION, "value, forward"),
-    spec.Sign("dot", palette.GRADIENT, "∂loss/∂value, backward"),
+    spec.Sign("dot", palette.GRADIENT, "∂loss/∂value, how fast the loss grows with it, backward"),
     spec.Sign("dot", palette.STEP, "what the update adds"),
 )
 UPDATE_COLORS = (  # what is compared, and its color

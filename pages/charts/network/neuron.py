@@ -83,7 +83,8 @@ def drawing(made: NeuronMoments, whose: str, epochs: Array, facts: Facts) -> spe
     if whose == "dials":  # as it stands: while a dial is turned, that says what becomes of it
         stands = {name: made.numbers[name][[int(facts["home_w"])]] for name in ("z", "a", "slope")}
         now = spec.Description(f"With these dials {NEURON_TOLD}.", np.array([0]), stands)
-    signs = (spec.Sign("arrow", FORWARD, "forward"), spec.Sign("arrow", BACKWARD, "back: ∂/∂ of the number above it"))
+    grows = f"back: ∂, how fast {'a' if whose == 'dials' else 'the loss'} grows with the number above it"
+    signs = (spec.Sign("arrow", FORWARD, "forward"), spec.Sign("arrow", BACKWARD, grows))
     return spec.Picture(_drawing(whose), data, words, signs, now)
 
 

@@ -81,7 +81,7 @@ def _question(record: MistyMountain) -> str:
     low, high = sorted(pairs_of(walked_here(record)).bends.tolist())
     times = short(high / low)
     bent = "a round bowl" if times == "1" else f"a bowl bent {times} times more one way"
-    return f"Guess first: {bent}: which η with which μ is fastest? Choose on the map, or below."
+    return f"Guess first: {bent}: which learning rate η with which momentum μ is fastest? Choose on the map, or below."
 
 
 def _theory(record: MistyMountain) -> bool:
