@@ -20,8 +20,9 @@ from gdengine.experiments import MistyMountain, Regression, SlopeExplorer
 from gdengine.landscapes import LINES
 from gdengine.landscapes.minima import minima
 from pages.charts.kit import palette
+from pages.charts.kit.fates import painted
 from pages.charts.kit.numbers import number as n
-from pages.charts.slope import curve, staircase, start_rate_map
+from pages.charts.slope import curve, staircase
 from pages.ui.playback import _marks, pointed_at
 from pages.ui.results import family
 from pages.views.slope import limit_guessed, results
@@ -229,7 +230,7 @@ def test_more_minima_than_colors_begin_again_with_the_first():
 
 def test_the_map_has_the_smallest_rate_at_its_foot_and_the_lowest_start_at_its_left():
     ends = np.array([[0, 1, 1], [NONE, NONE, DIVERGED]])
-    picture = Image.open(io.BytesIO(base64.b64decode(start_rate_map.painted(ends).partition(",")[2]))).convert("RGB")
+    picture = Image.open(io.BytesIO(base64.b64decode(painted(ends).partition(",")[2]))).convert("RGB")
     inks = [[ImageColor.getrgb(palette.FATES[fate]) for fate in row] for row in ends[::-1].tolist()]
     assert [[picture.getpixel((j, i)) for j in range(3)] for i in range(2)] == inks
 

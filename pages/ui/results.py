@@ -26,7 +26,6 @@ from gdengine.experiments.descent import Descent
 from pages.charts.kit.clicks import PLACED
 from pages.charts.kit.moments import thinned
 from pages.charts.kit.spec import Picture
-from pages.charts.mountain import fog_map
 from pages.charts.surface.relief import relief
 from pages.ui import images
 from pages.ui.memory import remember
@@ -35,7 +34,7 @@ from pages.ui.touched import drawn, touched
 from pages.ui.training import training
 
 __all__ = [
-    "Family", "diagnosis", "family", "first_run", "glimpse", "grid", "ground", "ground_picture", "moved_in_sight",
+    "Family", "diagnosis", "family", "first_run", "grid", "ground", "ground_picture", "moved_in_sight",
     "not_set_out", "objective", "remember", "runs", "seen_apart", "settled", "show", "whatever_rate",
 ]  # fmt: skip
 
@@ -187,12 +186,6 @@ def ground(record: Descent, pixels: int = 840, rows: int | None = None) -> str:
 def ground_picture(record: Descent, pixels: int, rows: int | None = None) -> bytes:
     """The picture itself, for who puts it into another."""
     return relief(objective(record), pixels, rows)
-
-
-@remember()
-def glimpse(ground: Descent, x: float, y: float) -> str:
-    """The ground around one stop of a hiker in fog."""
-    return fog_map.glimpse(objective(ground), x, y)
 
 
 def show(picture: Picture, key: str, on_click: Callable[[float, float], None] | None = None) -> None:

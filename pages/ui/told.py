@@ -5,14 +5,14 @@ One judgement serves them all.  The grid of rates is judged once, whatever the r
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from gdengine import Trajectory
 from gdengine.analysis.diagnosis import Diagnosis, diagnoses
 from gdengine.analysis.measures import Regime
-from gdengine.analysis.predicates import judge, regimes
+from gdengine.analysis.predicates import Judgement, judge, regimes
 from gdengine.analysis.telling import Telling, tell
 from gdengine.core import Array
 from gdengine.experiments.descent import Descent
@@ -49,7 +49,7 @@ def told_family(record: Descent) -> Told:
 
 
 @remember()
-def _judged(record: Descent) -> Any:
+def _judged(record: Descent) -> Judgement:
     return judge(grid(record)[1], objective(record))
 
 

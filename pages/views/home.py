@@ -10,9 +10,9 @@ import numpy as np
 from gdengine import PRESETS
 from gdengine.experiments.presets import Preset
 from pages.charts.home import thumbnails
+from pages.charts.kit.fates import painted
 from pages.charts.kit.webp import data_url
 from pages.charts.network.output import places
-from pages.charts.slope.start_rate_map import painted
 from pages.ui.memory import remember
 from pages.ui.results import first_run, ground_picture, objective
 from pages.views.mountain.results import ends

@@ -47,13 +47,13 @@ def model(
 
     ``points``: x (N,), y (N,) · ``across`` (P,): where its curves are drawn · ``told``: ``share`` and ``rise`` (F, U),
     ``loss`` and ``without`` (F,), the loss without the units that are off · ``idle``: what ails the units of each
-    hidden layer, (F, units) · ``off``: the units switched off · ``holds``: whether a kink can be dragged ·
-    ``weighs``: whether a band can.
+    hidden layer, (F, units) · ``off``: the units switched off · ``holds``: whether a kink can be dragged · ``weighs``:
+    whether a band can.
 
-    A header (``kit.headed``), then little-endian: float64 what is ``told`` of
-    losses: ``loss``, ``without``, ``rise``; float32 lowest weight and range (D,), the activation; uint16 ``share`` in
-    65,535ths; the weights as 65,535ths of their range, ``_curvatures`` (D, F) of them, all high bytes before all low
-    ones; bytes idle (F, units of all hidden layers).
+    A header (``kit.headed``), then little-endian: float64 what is ``told`` of losses: ``loss``, ``without``, ``rise``;
+    float32 lowest weight and range (D,), the activation; uint16 ``share`` in 65,535ths; the weights as 65,535ths of
+    their range, ``_curvatures`` (D, F) of them, all high bytes before all low ones; bytes idle (F, units of all hidden
+    layers).
     """
     low, range_ = theta.min(0), np.ptp(theta, axis=0)
     levels = np.rint((theta - low) / np.where(range_ > 0, range_, 1) * LEVELS).astype("<u2")

@@ -21,7 +21,6 @@ from pages.charts.kit.against_step import end_names
 from pages.charts.kit.columns import Columns, stacked
 
 HELD_DASHES = [4, 3]
-PIN_LETTERS = "ABC"
 TRAINING_COLORS = (*palette.ACTIVATION_COLORS.values(), palette.PINNED)  # of whoever is drawn
 
 

@@ -7,24 +7,15 @@ from typing import Any
 
 import altair as alt
 import numpy as np
-from PIL import ImageColor
 
 from gdengine import Objective, Trajectory
 from gdengine.core import Array
 from pages.charts.kit import border, clicks, marks, moments, palette, scales, sizes, spec
 from pages.charts.kit.columns import Columns
 from pages.charts.kit.numbers import said
-from pages.charts.kit.webp import data_url, webp
 
 GONE_DIGITS = 5  # of where a walk is that has left the map
 RATE_LINE_COLOR = "#1f2430"  # the rate in force, in a white casing
-
-
-def painted(fates: Array) -> str:
-    """Fates (R, n), the lowest rate first, as the data URL of a picture with that at its foot."""
-    inks = np.array([ImageColor.getrgb(color) for color in palette.FATES.values()], np.uint8)
-    kinds = np.where(fates < 0, fates, fates % len(palette.BASINS))
-    return data_url(webp(inks[kinds - min(palette.FATES)][::-1], lossless=True, method=2))
 
 
 def starts(

@@ -18,12 +18,11 @@ from pages.charts.mountain import fog_map, rose
 from pages.charts.mountain.hike_map import METRES
 from pages.ui.about import About
 from pages.ui.parts.compass import compass
-from pages.ui.results import glimpse
 from pages.ui.scene import MOST, Scene
 from pages.ui.terms import note
 from pages.views.mountain import hike_state as state
 from pages.views.mountain.hike_walks import capital, in_metres, own_walk, rival_of, rule_name, stops_table
-from pages.views.mountain.results import stops
+from pages.views.mountain.results import glimpse, stops
 
 HOPS_IN_A_ROW = 3  # strides in a row over the lowest point on their way are hops over a valley
 STRIDE_ROUNDING = 10.0**-engine.STOP_DECIMALS  # of the map: a link keeps a stop to a few decimals

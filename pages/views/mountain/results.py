@@ -17,7 +17,8 @@ from gdengine.analysis.rate_momentum import Best, best, curvatures, factor, fitt
 from gdengine.experiments import Hike, MistyMountain, Race
 from gdengine.loop.effort import afforded
 from pages.charts.kit import palette
-from pages.charts.slope.start_rate_map import painted
+from pages.charts.kit.fates import painted
+from pages.charts.mountain import fog_map
 from pages.charts.surface import terrain3d
 from pages.ui.gate import pause
 from pages.ui.results import family, objective, remember, runs
@@ -35,6 +36,12 @@ PAIR_STEPS = 600  # steps that a pair of rate and momentum may take
 def stops(hike: Hike, record: MistyMountain) -> np.ndarray:
     """Where the hiker has stood (K, 2), the start first."""
     return hike.stops(record)
+
+
+@remember()
+def glimpse(ground: MistyMountain, x: float, y: float) -> str:
+    """The ground around one stop of a hiker in fog."""
+    return fog_map.glimpse(objective(ground), x, y)
 
 
 class Bundle(NamedTuple):

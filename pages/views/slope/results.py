@@ -12,8 +12,8 @@ from gdengine.analysis.basins import fates
 from gdengine.analysis.five_rates import Ladder
 from gdengine.experiments import FiveRates, SlopeExplorer
 from gdengine.loop.effort import afforded
+from pages.charts.kit.fates import painted
 from pages.charts.slope.curve import CURVE_STEPS
-from pages.charts.slope.start_rate_map import painted
 from pages.ui.gate import pause
 from pages.ui.results import objective, remember
 
