@@ -57,8 +57,8 @@ def descend(
     finite, for counts or tolerances out of range and for an unknown name in ``keep``.
     """
     keep = (keep,) if isinstance(keep, str) else keep
-    starts, batch = checked(objective, optimizer, x0, steps, every, Stop(tol, limit, patience, epsilon), keep)
-    stop = Stop(tol, min(limit, sys.float_info.max), patience, epsilon)
+    asked = Stop(tol, limit, patience, epsilon)
+    starts, batch, stop = checked(objective, optimizer, x0, steps, every, asked, keep)
     log = History(len(starts), objective.dim, steps, every if history else 0, order(objective), keep)
     with np.errstate(all="ignore"):
         if separate(objective) and len(starts) <= FEW_MEMBERS:
@@ -82,8 +82,8 @@ def _parts(count: int, size: int) -> list[slice]:
 
 def checked(
     objective: Objective, optimizer: Optimizer, x0: Any, steps: int, every: int, stop: Stop, keep: Sequence[str]
-) -> tuple[Array, tuple[int, ...]]:
-    """The starts as one flat batch (N, D), and its axes *B; ValueError as ``descend``."""
+) -> tuple[Array, tuple[int, ...], Stop]:
+    """The starts as one flat batch (N, D), its axes *B, and when to stop; ValueError as ``descend``."""
     if not isinstance(objective, Objective):
         raise ValueError(f'what is descended is an Objective, such as LANDSCAPES["square"], not {objective!r}')
     if not isinstance(optimizer, Optimizer):
@@ -93,7 +93,8 @@ def checked(
     if unknown := sorted({*keep} - {*KEPT}):
         raise ValueError(f"of every step {', '.join(KEPT)} can be kept, not {unknown[0]!r}")
     batch = _batch(x0, optimizer)
-    return np.broadcast_to(x0, (*batch, objective.dim)).reshape(-1, objective.dim), batch
+    starts = np.broadcast_to(x0, (*batch, objective.dim)).reshape(-1, objective.dim)
+    return starts, batch, stop._replace(limit=min(stop.limit, sys.float_info.max))  # what is infinite is beyond any
 
 
 def _batch(x0: Array, optimizer: Optimizer) -> tuple[int, ...]:

@@ -12,7 +12,6 @@ Axes: K recorded rows, *B any batch axes, D parameters.
 from __future__ import annotations
 
 import bisect
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -117,8 +116,8 @@ def recorded(
     end it.  Everything else is as for ``descend``, except that a curve or surface is walked on arrays even where it is
     alone.
     """
-    starts, batch = checked(objective, optimizer, x0, steps, every, Stop(tol, limit, patience, epsilon), KEPT)
-    stop = Stop(tol, min(limit, sys.float_info.max), patience, epsilon)
+    asked = Stop(tol, limit, patience, epsilon)
+    starts, batch, stop = checked(objective, optimizer, x0, steps, every, asked, KEPT)
     count = steps // every + 1
     rows = tuple(np.linspace(0, count, min(stretches, count) + 1).astype(int).tolist())
     ends = unended(len(starts), objective.dim, steps, order(objective))
