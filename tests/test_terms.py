@@ -203,7 +203,7 @@ def test_a_line_is_one_line_and_explains():
 
 
 def test_marks_stand_at_the_first_use_and_never_in_a_formula():
-    terms.begin()
+    terms.begin_marking()
     marked = terms.with_terms("The slope of $slope$, `slope`, Slopes and the learning rate: **slope**.")
     assert [form for _, _, form in MARK.findall(marked)] == ["slope", "learning rate"]
     assert marked.endswith("**slope**.")
@@ -240,7 +240,7 @@ def test_words_without_a_mark_wait_for_nothing_that_reads_marks(text, tags):
     """Streamlit fetches that once it is told that there may be tags, and shows none of the words meanwhile."""
     for write, name in ((terms.say, "markdown"), (terms.note, "caption")):
         place = mock.Mock()
-        terms.begin("teaching")
+        terms.begin_marking("teaching")
         write(text, place)
         assert getattr(place, name).call_args.kwargs == {"unsafe_allow_html": tags}
 

@@ -32,7 +32,7 @@ from pages.ui.scene import Scene
 from pages.ui.site import PRESENTER_STYLE, enter, head, menu
 from pages.ui.stations import at_station, onward
 from pages.ui.telling import tell
-from pages.ui.terms import begin, note, say
+from pages.ui.terms import begin_marking, note, say
 from pages.ui.titles import plain
 from pages.ui.worked_step import explain
 
@@ -42,7 +42,7 @@ LAB_WIDTH = (2, 7)  # of the Lab's column and of the pictures beside it
 def open_page(page: Page) -> None:
     """Draw the page as it stands: all that a page's file has to say."""
     enter()
-    begin(page.name)
+    begin_marking(page.name)
     pressed.begin()
     standing, unread = address.arrive(page)
     view = page.views[standing.view]

@@ -1,4 +1,4 @@
-"""A row of colors and what they mean."""
+"""What marks and colors mean: a quiet line each of signs and of squares."""
 
 from __future__ import annotations
 
@@ -16,18 +16,6 @@ from pages.ui.terms import with_terms
 
 ROW = "display: flex; flex-wrap: wrap; gap: 0 1rem; font-size: var(--small-words); line-height: 1.4"
 SQUARE = "display: inline-block; width: .7em; height: .7em; border-radius: .15em; margin-right: .35em"
-
-
-def legend(lead: str, entries: Sequence[tuple[str, str]]) -> None:
-    """One quiet line: the words ``lead``, then a square and words for every (color, words)."""
-    squares = [
-        f'<span style="white-space: nowrap"><span class="square" style="{SQUARE}; background: {color}"></span>'
-        f"{_quiet(words)}</span>"
-        for color, words in entries
-    ]
-    st.html(f'<div style="{ROW}">{_quiet(lead) if lead else ""}{"".join(squares)}</div>')
-
-
 GLYPHS = {  # a legend's sign for each kind of mark
     "ball": "●",
     "ring": "○",
@@ -42,10 +30,18 @@ GLYPHS = {  # a legend's sign for each kind of mark
     "hatching": "▨",
     "fate": "■",  # where walks end
 }
-
-
 EDGED = ' class="edged"'
 PAPER_LIKE = (64, 192)  # of 255: darker than the first, or lighter than the second, in every part
+
+
+def legend(lead: str, entries: Sequence[tuple[str, str]]) -> None:
+    """One quiet line: the words ``lead``, then a square and words for every (color, words)."""
+    squares = [
+        f'<span style="white-space: nowrap"><span class="square" style="{SQUARE}; background: {color}"></span>'
+        f"{_quiet(words)}</span>"
+        for color, words in entries
+    ]
+    st.html(f'<div style="{ROW}">{_quiet(lead) if lead else ""}{"".join(squares)}</div>')
 
 
 def signs(entries: Sequence[Sign]) -> None:

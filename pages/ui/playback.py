@@ -41,7 +41,7 @@ def bar(about: About, scene: Scene) -> None:
     steps = rows if steps is None else steps
     how: dict[str, Any] = {"label": about.label, "quantity": about.quantity, "key": scene.key("part", "bar")}
     how |= {"start": frame_of(steps, written_links.moment(scene.page)), "slow_start": SLOW_STEPS}
-    rest = None if walk is None else at_rest((walk.x if len(walk.x) else walk.value[:, None])[rows])
+    rest = None if walk is None else rests_from((walk.x if len(walk.x) else walk.value[:, None])[rows])
     how["tune"] = SILENT if walk is None else _tune(about, walk)
     player(steps, heights, rest=rest, beyond=int(about.rows[-1]), **how, **_walked(about.record, scene))
 
@@ -73,7 +73,7 @@ def frame_of(steps: Any, moment: int | None) -> int:
     return 0 if moment is None else int(np.abs(np.asarray(steps) - moment).argmin())
 
 
-def at_rest(x: Array) -> int:
+def rests_from(x: Array) -> int:
     """The first row of a walk x (K, D) from which on it is seen to move no more: within half a percent of its reach.
 
     A walk that runs away rests where its numbers end.
@@ -120,7 +120,7 @@ def live_rate(about: About, runs: Family, scene: Scene) -> None:
     )
 
 
-def _marks(record: Descent, runs: Family, ground: str = "the ground") -> list[tuple[float, str, str]]:
+def _marks(record: Descent, runs: Family, ground: str) -> list[tuple[float, str, str]]:
     """What theory says of descent near a minimum of curvature L: at η = 1/L the valley is crossed, at 2/L lost.
 
     It knows the slopes of the whole ``ground`` and a rate that stays: of a step that sees some of the points or errs,

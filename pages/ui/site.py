@@ -20,7 +20,7 @@ from pages.ui.keys import VISIT, key
 from pages.ui.parts.menu import closing_menu
 from pages.ui.parts.shortcuts import shortcuts
 from pages.ui.parts.terms import bubble
-from pages.ui.terms import begin
+from pages.ui.terms import begin_marking
 from pages.ui.watching import WATCH
 
 MENU = {  # address: (title in the menu, icon)
@@ -102,7 +102,7 @@ def begin_plain(page: str, path: Sequence[str] = ()) -> None:
     ``path``: the stations that are marked on it where they were visited.
     """
     enter()
-    begin(page)
+    begin_marking(page)
     address.leave(page)
     with st.container(key="frame.style"):
         st.html(PRESENTER_STYLE if visit.presenting() else "<style></style>")

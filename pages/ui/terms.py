@@ -130,7 +130,7 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(rf"(?P<not>{UNMARKED})|(?<![\w-])(?P<form>{words})(?![\w-])", re.IGNORECASE)
 
 
-def begin(page: str = "") -> None:
+def begin_marking(page: str = "") -> None:
     """A page begins: nothing is marked yet."""
     st.session_state[MARKED] = set()
     st.session_state[PAGE] = page
