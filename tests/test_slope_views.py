@@ -480,7 +480,7 @@ def test_five_rates_call_no_curve_a_parabola_that_is_none(knobs, words):
 @pytest.mark.parametrize(("curve", "marks"), [("quartic", 0), ("kink", 0), ("square", 2)])
 def test_theory_marks_no_rate_where_the_bottom_has_no_curvature(curve, marks):
     record = SlopeExplorer(curve=curve)
-    assert len(_marks(record, family(record))) == marks
+    assert len(_marks(record, family(record), "the ground")) == marks
 
 
 @pytest.mark.parametrize(
@@ -495,7 +495,7 @@ def test_theory_marks_no_rate_where_the_bottom_has_no_curvature(curve, marks):
 )
 def test_theory_marks_the_rates_of_steps_that_it_knows(record, marks):
     """It is that of steps by the whole slope at a rate that stays: one point alone may bend more than all together."""
-    assert len(_marks(record, family(record))) == marks
+    assert len(_marks(record, family(record), "the ground")) == marks
 
 
 @pytest.mark.parametrize(("curve", "borders"), [("square", False), ("double_well", True)])

@@ -91,14 +91,12 @@ class Scene:
         self.charts.append(Drawing())
 
         def draw() -> None:
-            self.charts[place] = build()
-            self._fill(panel, self.charts[place], name, on_click)
+            self.charts[place] = picture = build()
+            self._fill(panel, picture, name, on_click)
 
         self.waiting.insert(0 if first else len(self.waiting), draw)
 
-    def _fill(
-        self, panel: Any, picture: Any, name: str, on_click: Callable[[float, float], None] | None = None
-    ) -> None:
+    def _fill(self, panel: Any, picture: Picture, name: str, on_click: Callable[[float, float], None] | None) -> None:
         picture = picture.scaled(PRESENTED_SCALE) if visit.presenting() else picture
         with panel:
             show(picture, key=self.key("chart", name), on_click=on_click)
