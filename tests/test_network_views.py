@@ -544,6 +544,12 @@ def test_the_slopes_that_are_told_are_not_those_that_are_drawn():
     assert "Far beyond the picture tanh levels off (slopes 0 and 0)." in told(opened("sine_mlp"))
 
 
+def test_what_differs_from_a_constant_by_rounding_alone_is_no_straight_line():
+    """All weights are 0 at first: far out the slope is 2·10⁻³⁹, of heights that never change in their last digit."""
+    same = {"activation": "sigmoid", "width": "2", "layers": "3", "scheme": "zeros"}
+    assert "Far beyond the picture sigmoid levels off (slopes 0 and 0)." in told(visit("sine_mlp", **same))
+
+
 def test_nothing_is_said_of_how_a_network_goes_on_that_has_diverged():
     lost = {"activation": "leaky_relu", "width": "3", "layers": "1", "seed": "68", "lr": "1", "steps": "200"}
     said = told(visit("sine_mlp", target="absolute", scheme="he_normal", n="4", **lost))

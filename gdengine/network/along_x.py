@@ -20,6 +20,7 @@ from gdengine.network.packing import checked, choose, parameters, unpack
 BESIDE_KINK = 1e-9  # of z = 0: how far aside an activation's slope is asked
 BEYOND_WIDTHS = (10_000, 20_000)  # of the data, beyond them: where a curve has become what it is forever
 FLAT_SLOPE_PART = 0.01  # of the curve's own mean steepness over its data: a slope of less is flat
+NO_SLOPE_PART = 1e-6  # and of less than this part there is none
 STRAIGHT_SLOPE_PART = 1e-9  # of a slope: two that differ by less are those of one straight line
 
 
@@ -146,6 +147,7 @@ class Beyond(NamedTuple):
     slope: float
     manner: str  # very far out: "flat", "straight" or "curved"
     far_slope: float
+    steepness: float  # of the curve over its data, on average: what is nothing beside that is no slope
 
 
 def beyond(
@@ -153,25 +155,28 @@ def beyond(
 ) -> tuple[Beyond, Beyond]:
     """What the network theta (D,) of one input says to the left of its data, low … high, and to the right.
 
-    ``manner`` is judged 10,000 and 20,000 widths of the data away.  **Straight**: the slope is the same at both, and
-    not 0; **flat**: at both it is at most 1 % of the curve's range over the data ÷ their width; else **curved**.  A
-    tanh network ends flat, one of ReLUs straight, or flat where none of its units is at work, both by what their units
-    are far out, whatever they have learned.  Raises ValueError unless low < high, for more than one input, a theta
-    that does not fit, and an unknown activation.
+    ``manner`` is judged 10,000 and 20,000 widths of the data away, by the curve's ``steepness``, its range over the
+    data ÷ their width; of a constant curve the range is a height's last digit.  **Straight**: the slope is the same at
+    both, and more than a millionth of that; **flat**: at both it is at most 1 % of it; else **curved**.  A tanh network
+    ends flat, one of ReLUs straight, or flat where none of its units is at work, both by what their units are far out,
+    whatever they have learned.  Raises ValueError unless low < high, for more than one input, a theta that does not
+    fit, and an unknown activation.
     """
     if not low < high:
         raise ValueError(f"the data go from a low to a higher x, not from {low} to {high}")
     width = high - low
-    range_ = float(np.ptp(predict(theta, np.linspace(low, high, 101), sizes, activation)[:, 0]))
+    heights = predict(theta, np.linspace(low, high, 101), sizes, activation)[:, 0]
+    steepness = float(max(np.ptp(heights), np.spacing(np.abs(heights).max()))) / width
     sides = []
     for edge, out in ((low, -width), (high, width)):
         places = [edge + widths * out for widths in (1, *BEYOND_WIDTHS)]
         says, slopes = (part[:, 0].tolist() for part in output_slope(theta, places, sizes, activation))
         _, near, far = slopes
-        flat = max(abs(near), abs(far)) <= FLAT_SLOPE_PART * range_ / width
-        straight = abs(far - near) <= STRAIGHT_SLOPE_PART * abs(near)
-        manner = "straight" if straight and far else "flat" if flat else "curved"
-        sides.append(Beyond(edge + out, says[0], slopes[0], manner, far))
+        flat = max(abs(near), abs(far)) <= FLAT_SLOPE_PART * steepness
+        alike = abs(far - near) <= STRAIGHT_SLOPE_PART * abs(near)
+        straight = alike and abs(far) > NO_SLOPE_PART * steepness
+        manner = "straight" if straight else "flat" if flat else "curved"
+        sides.append(Beyond(edge + out, says[0], slopes[0], manner, far, steepness))
     return sides[0], sides[1]
 
 

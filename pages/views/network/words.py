@@ -55,7 +55,7 @@ def outside(networks: Mapping[str, tuple[network.Beyond, network.Beyond]], *, nu
     said = []
     for title, sides in networks.items():
         manners = " or ".join(dict.fromkeys(MANNERS[side.manner] for side in sides))
-        steep = " and ".join(number(side.far_slope) for side in sides)
+        steep = " and ".join(number(side.far_slope, span=side.steepness) for side in sides)
         said.append(f"{title} {manners}" + f" (slopes {steep})" * numbers)
     if not said:
         return ""
