@@ -610,3 +610,12 @@ def test_a_ball_at_the_upper_end_of_a_logarithmic_axis_is_whole(browser, app, vi
     cut = drawn.evaluate(CUT_ABOVE)
     assert cut and max(cut) < 1
     tab.close()
+
+
+def test_a_step_of_huge_numbers_is_not_wider_than_a_narrow_phone(browser, app):
+    """Of a gradient that grows like (−1.13·10¹¹ + …) the worked step is broken where no whole part fits into a line."""
+    address = "misty_mountain?lens=descend&surface=booth&lr=0.3&optimizer=nesterov&x0=1.66&y0=1.35"
+    tab = visit(browser, app, address, size=(360, 740), touch=True)
+    press(tab, "End")
+    assert not tab.settle().sideways()
+    tab.close()

@@ -44,6 +44,7 @@ import { pick } from "../stops.js";
 const UNFOLDED = "downhill.step.unfolded"; // where the browser remembers that all lines are shown
 const WIDEST_UNSEEN_PX = 32; // of a part that is only heard
 const LEAST_TURN_PX = 8; // by how much the next row is lower
+const LEAST_OVER_PX = 0.5; // of the column: less is rounding
 const POWER_OF_TEN = /10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]/;
 const NARROW = /[.·()\u202f⁻⁰¹²³⁴⁵⁶⁷⁸⁹]/g; // than a digit
 
@@ -87,18 +88,23 @@ class LiveText extends Part {
   }
 
   /**
-   * Break every line where it has to be broken with the widest of its numbers.
+   * Break every line where it has to be broken with the widest of its numbers, and a part that is wider than a line.
    *
    * @returns {void}
    */
   fit() {
     const turns = /** @type {HTMLElement[]} */ ([...this.root.querySelectorAll(".turn")]);
+    const parts = /** @type {HTMLElement[]} */ ([...this.root.querySelectorAll(".part")]);
     for (const turn of turns) turn.classList.remove("taken");
+    for (const part of parts) part.classList.remove("long");
     for (const slot of this.slots) this.write(slot, slot.widest, true);
     const top = (/** @type {Element | null} */ part) => part?.getBoundingClientRect().top ?? 0;
     const seen = this.$(".live_text").clientWidth > WIDEST_UNSEEN_PX; // what is only heard has no rows
     const taken = turns.map((turn) => seen && top(turn.nextElementSibling) > top(turn.previousElementSibling) + LEAST_TURN_PX);
+    const right = this.$(".live_text").getBoundingClientRect().right;
+    const long = parts.map((part) => seen && part.getBoundingClientRect().right > right + LEAST_OVER_PX);
     turns.forEach((turn, place) => turn.classList.toggle("taken", taken[place]));
+    parts.forEach((part, place) => part.classList.toggle("long", long[place]));
     for (const slot of this.slots) this.write(slot, "", false);
     if (this.data) this.draw();
   }
