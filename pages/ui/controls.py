@@ -151,6 +151,12 @@ def choose_one(label: str, names: Sequence[str], now: int, key: str, on_choose: 
     drawn(key)
 
 
+def say_unread(sentences: Iterable[str]) -> None:
+    """What of a link could not be read pops up, once."""
+    for sentence in sentences:
+        st.toast(plain(sentence), icon=":material/link_off:", duration="long")
+
+
 def say_plainly(sentences: Iterable[str]) -> None:
     """Quiet notices, in which a stranger's text is but text."""
     for sentence in sentences:

@@ -33,7 +33,6 @@ from pages.ui.site import PRESENTER_STYLE, enter, head, menu
 from pages.ui.stations import at_station, onward
 from pages.ui.telling import tell
 from pages.ui.terms import begin_marking, note, say
-from pages.ui.titles import plain
 from pages.ui.worked_step import explain
 
 LAB_WIDTH = (2, 7)  # of the Lab's column and of the pictures beside it
@@ -46,8 +45,7 @@ def open_page(page: Page) -> None:
     pressed.begin()
     standing, unread = address.arrive(page)
     view = page.views[standing.view]
-    asked = cast(Descent, standing.record(page.record))
-    record = settled(asked)[0]
+    record = settled(asked := cast(Descent, standing.record(page.record)))[0]
     own = standing.record(view.own).settled()[0] if view.own else None
     about = (page, view, standing, record, own)
     guess = None if "guess" in hidden() else guessing.asked(*about)
@@ -56,8 +54,7 @@ def open_page(page: Page) -> None:
     _style(view, asked=guess is not None, answered=answered, turned=bool(turned))
     with st.container(key="frame.progress"):
         progress.show_in(st.empty())
-    for sentence in unread:
-        st.toast(plain(sentence), icon=":material/link_off:", duration="long")
+    controls.say_unread(unread)
     controls.choose_view(head(page.name, hidden="title" in hidden()), page)
     with _place("question"):
         say(question)
