@@ -277,6 +277,7 @@ def test_a_hike_from_the_fog_to_the_verdict():
     assert [metric.value for metric in seen.app.metric][-1] == "20"
     seen = press(seen, "Lift the fog")
     assert seen.pictures.keys() == {"open", "profile"}
+    assert seen.pictures["open"].data["walks"].frame()["i"].max() == 20, "the bar ends where the longer walk rests"
     assert any("found base camp" in text for text in seen.words)
     seen = press(seen, "Hike again")
     assert len(seen.pictures["fog"].data["trail"].frame()) == 1

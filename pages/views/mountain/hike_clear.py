@@ -27,13 +27,14 @@ from pages.views.mountain.hike_walks import capital, in_metres, own_walk, rival_
 def in_the_clear(scene: Scene) -> About:
     """The whole map, the profile of both walks, and how they compare."""
     record, objective, own = scene.record, scene.objective, own_walk(scene)
-    walks = {hike_result.HAND: own.x, rule_name(record): first_run(record).x}
+    rival = rival_of(record)
+    walks = {hike_result.HAND: own.x, rule_name(record): first_run(record).x[: rival.steps + 1]}  # then it rests
     camps = [k for k in range(len(objective.minima)) if engine.is_lowest(objective, k)]
     left, right = scene.places
     with left, state.panel(lifted=True):
         scene.show(hike_result.revealed(objective, ground(record), walks, camps), "open")
     with right:
-        _compare(record, engine.account(objective, own.x), rival_of(record))
+        _compare(record, engine.account(objective, own.x), rival)
         scene.show(hike_result.profile(objective, walks), "profile", share=REMAINDER)
         with st.container(key="needed.on", horizontal=True, gap="small"):
             state.button(scene, "Hike again", ":material/restart_alt:", state.again, type="primary")
