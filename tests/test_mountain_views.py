@@ -447,6 +447,7 @@ def test_in_place_of_the_map_there_may_be_the_mountain():
     seen = opened("misty_mountain", ("preset", "B3"), ("beside", "mountain"))
     assert seen.wrong == []
     assert seen.pictures.keys() == {"height"}
+    assert not any("Step" in words and "what the rule makes of it" in words for words in seen.words), "of arrows there"
     model = results.model(PRESETS["B3"].record)
     header = json.loads(model[4 : 4 + int(np.frombuffer(model[:4], "<u4")[0])])
     family = {"color": palette.POSITION, "frames": 51}

@@ -69,12 +69,13 @@ def descend(scene: Scene) -> About:
         scene.show(progress(runs.run, runs.rows, title="height f(x, y)"), "height", share=REMAINDER)
         if others:
             _bundle(objective, others)
+    drawn = f"{arrows(record)}  \n" if scene.own.beside == FLAT_MAP else ""  # none stand on the mountain
     how: dict[str, Any] = {
         "quantity": "height",
         "coordinates": ("x", "y"),
         "letters": "xy",
         "length": True,
-        "note": f"{arrows(record)}  \n{written(objective)}",
+        "note": f"{drawn}{written(objective)}",
     }
     return About(record, walk=runs.chosen, rows=runs.every, family=runs, **how)
 
