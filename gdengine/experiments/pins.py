@@ -11,7 +11,9 @@ from typing import final
 from gdengine.core import Trajectory
 from gdengine.experiments.knobs import Codec, knob
 from gdengine.experiments.records import ViewRecord
+from gdengine.experiments.scripts import rule_code
 from gdengine.experiments.sine import SineMLP
+from gdengine.experiments.training_script import data_code, start_code, training_code
 
 MOST_PINS = 3
 LONGEST_PINS = 600  # characters
@@ -52,6 +54,13 @@ def _check(text: str) -> None:
         read_pin(pin)
 
 
+def _again(pin: SineMLP, letter: str) -> str:
+    """The lines of a script that train what is pinned, after another training."""
+    rule = f"optimizer = {rule_code(pin)}"
+    training = training_code(pin, f'"pinned {letter}"', f'"{pin.activation}"')
+    return "".join(f"{line}\n" for line in (*data_code(pin), start_code(pin), rule, *training))
+
+
 @final
 @dataclasses.dataclass(frozen=True)
 class Pins(ViewRecord):
@@ -86,5 +95,5 @@ class Pins(ViewRecord):
         return record.run() | pinned
 
     def code(self, record: SineMLP) -> str:
-        """The script of the training that is not pinned."""
-        return record.code()
+        """The script of every training that is drawn: of the page's own, then of those that are pinned."""
+        return "\n".join([record.code(), *(_again(pin, letter) for letter, pin in self.records().items())])
