@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from browser import Tab, some
-from driving import chart
+from driving import chart, state
 from visit import PAGES
 
 PHONE = (390, 844)
@@ -277,3 +277,15 @@ def test_help_that_a_finger_asks_for_at_a_switch_is_told_and_turns_nothing(phone
     here.page.touchscreen.tap(box["x"] + box["width"] / 2 - aside, box["y"] + box["height"] / 2)
     here.page.locator("[data-testid=stTooltipContent]").wait_for()
     assert not here.settle().page.get_by_role("switch", name="Slopes everywhere").is_checked()
+
+
+@pytest.mark.nightly
+def test_what_theory_says_of_a_rate_is_told_where_it_is_tapped_and_turns_nothing(phone):
+    """It was in a title, which a finger cannot ask for."""
+    tab = phone("regression?preset=C4")
+    mark, rate, sent = tab.page.locator(".strip .mark").first, state(tab, "r"), tab.sent
+    mark.tap(position={"x": 8, "y": 6})
+    bubble = tab.page.locator(".bubble")
+    bubble.wait_for()
+    assert "beyond 1/L steps" in bubble.inner_text()
+    assert state(tab, "r") == rate and tab.sent == sent

@@ -113,7 +113,8 @@ export class StopSlider extends Part {
    * @returns {void}
    */
   grab(event, area) {
-    if (event.button !== 0) return;
+    const [target] = event.composedPath();
+    if (event.button !== 0 || (target instanceof Element && target.closest(".term"))) return; // a word that is asked about
     clearTimeout(this.#waiting);
     area.setPointerCapture(event.pointerId);
     [this.#pointer, this.#area, this.#box, this.held] = [event.pointerId, area, null, true];

@@ -90,13 +90,39 @@ class Strip extends StopSlider {
     this.$(".band").replaceChildren(...runs.map((run) => made("div", "run", "", { "--cells": run.cells, "--tint": colors[run.regime] })));
     this.$(".words").replaceChildren(...runs.map((run) => this.word(run.regime, run.cells)));
     const inside = marks.filter(([rate]) => side(rates, rate) === 0);
-    this.$(".marks").replaceChildren(...inside.map(([rate, text]) => made("div", "mark", `${text} ›`, { "--at": this.at(rate) })));
+    this.$(".marks").replaceChildren(...inside.map((mark) => this.mark(...mark)));
     const ends = ["below", "above"].map((name, k) => this.edge(name, this.beyond === 2 * k - 1));
-    const theory = marks.map(([rate, text, meaning]) => `${text} from ${number(rate)}: ${meaning}`);
+    const theory = marks.map((mark) => this.meaning(...mark));
     this.outside();
     const legend = [...runs.map((run) => `${run.regime} from ${number(run.low)} to ${number(run.high)}`), ...theory, ...ends];
     this.legend = legend.filter(Boolean).join("; ");
     this.fit();
+  }
+
+  /**
+   * What theory says from a rate on.
+   *
+   * @param {number} rate
+   * @param {string} text
+   * @param {string} meaning
+   * @returns {string}
+   */
+  meaning(rate, text, meaning) {
+    return `${text} from ${number(rate)}: ${meaning}`;
+  }
+
+  /**
+   * Its tick and word, which tells that where it is pointed at or tapped, as a term does.
+   *
+   * @param {[number, string, string]} said rate, text and meaning
+   * @returns {HTMLElement}
+   */
+  mark(...said) {
+    const [rate, text] = said;
+    const mark = made("div", "mark term", `${text} ›`, { "--at": this.at(rate) });
+    mark.ariaLabel = this.meaning(...said);
+    mark.title = ""; // not what the slider says of all its colors
+    return mark;
   }
 
   /**
