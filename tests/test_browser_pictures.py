@@ -619,3 +619,18 @@ def test_a_step_of_huge_numbers_is_not_wider_than_a_narrow_phone(browser, app):
     press(tab, "End")
     assert not tab.settle().sideways()
     tab.close()
+
+
+WORDS_UNDER_THE_LEGEND = """() => {
+    const legend = document.querySelector('.st-key-frame-legend').getBoundingClientRect().top;
+    return [...document.querySelectorAll('.st-key-frame-stage p')]
+        .filter(words => words.checkVisibility() && !words.closest('.st-key-frame-knobs'))
+        .filter(words => words.getBoundingClientRect().bottom > legend + 1).length;
+}"""
+
+
+def test_the_legend_comes_after_however_many_words_stand_beside_a_picture(browser, app):
+    """Of the planets more is said than of ten points: it lay on the legend."""
+    tab = visit(browser, app, "regression?lens=by_hand&data=planets&guessed=true", size=DESK)
+    assert tab.page.evaluate(WORDS_UNDER_THE_LEGEND) == 0
+    tab.close()

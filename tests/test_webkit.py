@@ -104,3 +104,20 @@ def test_an_end_of_the_line_that_is_dragged_moves_the_picture(shown):
     window.until(OTHER, before)
     window.hand(UP)
     window.until("return location.search.includes('hand_slope=')")
+
+
+LAPTOP = (1280, 680)  # whose columns are as high as they need
+HEIGHTS = """return [...document.querySelectorAll('.st-key-frame-stage [data-testid=stVegaLiteChart]')]
+    .map(chart => chart.getBoundingClientRect().height);"""
+
+
+@pytest.mark.parametrize("link", ["misty_mountain?preset=B3", "regression?preset=C3"])
+def test_a_picture_that_has_what_is_left_has_a_height_in_a_laptop_s_window(window, app, link):
+    """A percentage of a height that is not given is nothing there: the loss against the step was not seen at all."""
+    from webkit import SIZE
+
+    window.driver.set_window_size(*LAPTOP)
+    window.open(f"{app}/{link}")
+    heights = window.ask(HEIGHTS)
+    window.driver.set_window_size(*SIZE)
+    assert len(heights) > 1 and min(heights) > 60
