@@ -100,6 +100,34 @@ def test_the_script_prints_the_numbers_of_the_run(name):
     assert [line for line in _output(VARIANTS[name]) if not line.startswith(BESIDE)] == lines
 
 
+HALF = PRESETS["C3"].record  # of which half the squared error is descended, and the whole is shown
+HALVES = {
+    "by hand": Preset("", "", HALF, "by_hand", "", ByHand(1.0, 2.0)),
+    "by absolute distances": Preset("", "", HALF, "by_hand", "", ByHand(1.0, 2.0, "absolute")),
+    "batches": Preset("", "", HALF, "batches", "", Batches("all 4")),
+    "scale": Preset("", "", HALF, "scale", "", Scale()),
+    "several features": Preset("", "", HALF, "scale", "", Scale(features="house_prices")),
+}
+
+
+@pytest.mark.parametrize("name", HALVES)
+def test_where_half_the_loss_is_descended_a_script_tells_the_whole_too(name):
+    preset, own = HALVES[name], HALVES[name].own
+    ends = [2 * float(run.value[-1]) for run in preset.run().values()]
+    told = re.findall(r"^(?:‖y − Xβ‖²|twice f) = (\S+)$", "\n".join(_output(preset)), re.M)
+    assert [float(number) for number in told] == ends
+    assert re.search(r"^ *# f is half of ", preset.code(), re.M)
+    if isinstance(own, ByHand):
+        (yours,) = re.findall(r"^your line: .* twice f = (\S+)$", "\n".join(_output(preset)), re.M)
+        assert float(yours) == own.losses(HALF)["yours"]
+
+
+def test_where_half_the_loss_of_a_curve_is_descended_its_script_says_so():
+    assert "# f is half of " in Preset("", "", HALF, "bend", "", Bend(degree=2)).code()
+    answers = Preset("", "", HALF, "bend", "", Bend(model="logistic")).code()
+    assert "half" not in answers  # the log loss is no squared error
+
+
 @pytest.mark.parametrize("name", LOOKED_INTO)
 def test_the_script_of_a_look_prints_the_walk_and_then_what_is_seen(name):
     ((_, run),) = VARIANTS[name].record.run().items()

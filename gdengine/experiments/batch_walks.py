@@ -104,8 +104,10 @@ class Batches(ViewRecord):
         each = [
             "print(name)",
             f"objective = gdengine.regression.least_squares(X, points.y, {fitted})",
+            *record.half_code(),
             walk[0].replace(f", {record.updates()}", ", steps", 1),
             *walk[1:],
+            *record.whole_code(),
         ]
         loop = ["for name, (batch, optimizer, steps) in walks.items():", *indented(each)]
         start = f"start = {record.start().tolist()}"

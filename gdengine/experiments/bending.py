@@ -182,7 +182,9 @@ class Bend(ViewRecord):
                 f'gdengine.regression.least_squares(basis.rows(X[seen, 1]), y[seen], "{record.loss}", '
                 f"batch={self.batch(record)}, seed={record.seed})"
             )
-        lines += [f"objective = {made}", f"start = {self.start(record).tolist()}", f"optimizer = {rule_code(record)}"]
+        half = [] if self.model == LOGISTIC else record.half_code()
+        lines += [f"objective = {made}", *half, f"start = {self.start(record).tolist()}"]
+        lines += [f"optimizer = {rule_code(record)}"]
         told = 'print("coefficients:", basis.original(path.x[-1]).tolist())'
         parts = [("learned from", "seen"), ("held out", "held")][: 2 if len(self.parted(record).held_x) else 1]
         losses = [f'print("mean loss, {name}:", {self._mean_loss_code(rows)})' for name, rows in parts]

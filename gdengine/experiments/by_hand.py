@@ -87,10 +87,16 @@ class ByHand(ViewRecord):
         made, chosen = record.ground_code(), f'gdengine.regression.CRITERIA["{self.criterion}"]'
         if self.criterion != SQUARES:
             objective = f'{chosen}.objective(X[:, 1], points.y, "{record.loss}")'
-            made = [*record.design_code(), f"objective = {objective}", f"start = {record.start().tolist()}"]
+            half = ["# f is half of the loss that is shown"] if record.loss == "half_sse" else []
+            made = [*record.design_code(), f"objective = {objective}", *half, f"start = {record.start().tolist()}"]
         hand = self.hand().tolist()
+        whole, twice = [], ""
+        if record.loss == "half_sse":
+            whole = ['print("twice f =", 2 * float(path.value[-1]))']
+            twice = f', "twice f =", 2 * float(objective({hand}))'
         lines = [
-            f'print("your line:", {hand}, "f =", float(objective({hand})))',
+            *whole,
+            f'print("your line:", {hand}, "f =", float(objective({hand})){twice})',
             f'print("best line:", {chosen}.best(X[:, 1], points.y))',
         ]
         return script(*made, f"optimizer = {rule_code(record)}", *walk_code(record), *lines)

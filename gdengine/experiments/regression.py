@@ -225,15 +225,21 @@ class Regression(Descent):
             "objective = gdengine.regression.least_squares(",
             f'    X, points.y, loss="{self.loss}", batch={self.mini_batch()}, seed={self.seed}',
             ")",
-            *(["# f is half of ‖y − Xβ‖², so that its gradient is Xᵀ(Xβ − y)"] if self.loss == "half_sse" else []),
+            *self.half_code(),
             f"start = {self.start().tolist()}",
         ]
 
+    def half_code(self) -> list[str]:
+        """A line of a script that says so where half the squared error is descended, and printed step by step."""
+        return ["# f is half of ‖y − Xβ‖², so that its gradient is Xᵀ(Xβ − y)"] if self.loss == "half_sse" else []
+
+    def whole_code(self) -> list[str]:
+        """A line that prints, where half the squared error is descended, the whole: what a page shows."""
+        return ['print("‖y − Xβ‖² =", 2 * float(path.value[-1]))'] if self.loss == "half_sse" else []
+
     def code(self) -> str:
         """The script; where half the squared error is descended, the squared error itself is printed last."""
-        walk = walk_code(self)
-        whole = ['print("‖y − Xβ‖² =", 2 * float(path.value[-1]))'] if self.loss == "half_sse" else []
-        return script(*self.ground_code(), f"optimizer = {rule_code(self)}", *walk, *whole)
+        return script(*self.ground_code(), f"optimizer = {rule_code(self)}", *walk_code(self), *self.whole_code())
 
 
 @lru_cache(BOWLS_REMEMBERED)  # a mend tries a dozen walks over one loss, whose points may be a hundred thousand

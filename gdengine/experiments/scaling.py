@@ -153,8 +153,10 @@ class Scale(ViewRecord):
             f"    mean, spread = {raw.mean.tolist()}, {raw.spread.tolist()}",
             "    X = measured / spread",
             f'objective = gdengine.regression.least_squares(X, y, "{record.loss}")',
+            *record.half_code(),
             "print(name)",
             *walk_code(record),
+            *record.whole_code(),
             'print("coefficients:", gdengine.regression.unstandardize(path.x[-1], mean, spread).tolist())',
         ]
         loop = ["}", "for name, (optimizer, start) in sides.items():", *indented(each)]
