@@ -11,11 +11,13 @@ import dataclasses
 import math
 from collections.abc import Callable, Mapping, Sequence
 from enum import IntEnum
-from typing import Any, NamedTuple
+from types import MappingProxyType
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+T = TypeVar("T")
 Array = np.ndarray
 HESSIAN_NUDGE = 1e-5  # how far aside the gradient is asked, in units of x and of its size
 Box = tuple[tuple[float, float], ...]  # D pairs (low, high)
@@ -61,6 +63,17 @@ class Objective:
         if x.ndim == 0 or x.shape[-1] != self.dim:
             raise ValueError(f"a place of {self.name!r} has {self.dim} coordinate(s), not the shape {x.shape}")
         return x
+
+
+class Named(dict[str, T]):
+    """Things by their names.  KeyError, with those that there are, for a name that is none."""
+
+    def __init__(self, kind: str, entries: Mapping[str, T] = MappingProxyType({})) -> None:
+        super().__init__(entries)
+        self._kind = kind
+
+    def __missing__(self, name: str) -> T:
+        raise KeyError(f"there is no {self._kind} called {name!r}: choose one of {', '.join(self)}")
 
 
 def is_number(value: object) -> bool:

@@ -91,6 +91,21 @@ def test_a_name_that_the_engine_has_not_is_an_error():
         gdengine.gradient_descent  # noqa: B018
 
 
+@pytest.mark.parametrize(
+    ("names", "sentence"),
+    [
+        ("OPTIMIZERS", "no rule called 'adma': choose one of gd, momentum"),
+        ("RULES", "no rule called 'adma': choose one of gd, momentum"),
+        ("PRESETS", "no experiment called 'adma': choose one of A4, A1"),
+        ("EXPERIMENTS", "no page called 'adma': choose one of slope_explorer, misty_mountain"),
+    ],
+)
+def test_who_asks_for_a_name_that_is_none_is_told_which_there_are(names, sentence):
+    with pytest.raises(KeyError, match=sentence):
+        getattr(gdengine, names)["adma"]
+    assert getattr(gdengine, names).get("adma") is None
+
+
 def test_the_examples_in_the_engines_docstrings_are_true():
     modules = [
         gdengine,

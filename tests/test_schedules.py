@@ -75,11 +75,11 @@ def test_an_array_of_rates_walks_as_each_rate_alone(make, rule):
         (lambda: schedules.warmup(0.1, -3), "steps must be a number of steps of at least 1, not -3"),
         (lambda: schedules.exponential(0.1, RATES), "decay must be above 0 and at most 1, not "),
         (lambda: schedules.step(0.1, every="3"), "every must be a number of steps of at least 1, not 3"),
-        (lambda: schedules.constant(-1.0), "rate must be a number from 0 to below inf, not -1.0"),
-        (lambda: schedules.exponential(math.nan), "rate must be a number from 0 to below inf, not nan"),
-        (lambda: schedules.step("0.1"), "rate must be a number from 0 to below inf, not 0.1"),
-        (lambda: schedules.warmup(-RATES, 3), "rate must be a number from 0 to below inf, not -0.1"),
-        (lambda: schedules.cosine(0.1, 9, floor=-1.0), "floor must be a number from 0 to below inf, not -1.0"),
+        (lambda: schedules.constant(-1.0), "rate must be a finite number of at least 0, not -1.0"),
+        (lambda: schedules.exponential(math.nan), "rate must be a finite number of at least 0, not nan"),
+        (lambda: schedules.step("0.1"), "rate must be a finite number of at least 0, not 0.1"),
+        (lambda: schedules.warmup(-RATES, 3), "rate must be a finite number of at least 0, not -0.1"),
+        (lambda: schedules.cosine(0.1, 9, floor=-1.0), "floor must be a finite number of at least 0, not -1.0"),
     ],
 )
 def test_numbers_out_of_range_are_named(make, sentence):

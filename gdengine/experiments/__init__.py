@@ -1,5 +1,6 @@
 """The four experiments, one flat record a page, and the records of what single views ask for besides."""
 
+from gdengine.core import Named
 from gdengine.experiments.backprop import Backprop
 from gdengine.experiments.batch_walks import Batches
 from gdengine.experiments.bending import Bend
@@ -21,7 +22,7 @@ from gdengine.experiments.scaling import Scale
 from gdengine.experiments.sine import SineMLP
 from gdengine.experiments.slope import SlopeExplorer
 
-EXPERIMENTS = {record.page: record for record in (SlopeExplorer, MistyMountain, Regression, SineMLP)}
+EXPERIMENTS = Named("page", {record.page: record for record in (SlopeExplorer, MistyMountain, Regression, SineMLP)})
 
 __all__ = [
     "EXPERIMENTS",

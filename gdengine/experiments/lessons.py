@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from gdengine.core import Trajectory
+from gdengine.core import Named, Trajectory
 from gdengine.experiments.descent import Descent
 from gdengine.experiments.records import ViewRecord
 
@@ -61,7 +61,7 @@ class Preset:
         return self.own.code(self.record) if self.own else self.record.code()
 
 
-PRESETS: dict[str, Preset] = {}
+PRESETS: dict[str, Preset] = Named("experiment")
 
 
 def enter(preset: Preset) -> None:

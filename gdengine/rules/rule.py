@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from gdengine.core import Array, Optimizer
+from gdengine.core import Array, Named, Optimizer
 
 Factory = Callable[..., Optimizer]
 
@@ -56,8 +56,8 @@ class Rule:
 
 SPEED = "its speed"
 RANGES: dict[str, tuple[float, float]] = {"lr": (0, np.inf)}  # of a setting: from the first to below the second
-OPTIMIZERS: dict[str, Factory] = {}
-RULES: dict[str, Rule] = {}
+OPTIMIZERS: dict[str, Factory] = Named("rule")
+RULES: dict[str, Rule] = Named("rule")
 
 
 def rule(
@@ -193,4 +193,5 @@ def check_range(name: str, value: Any, low: float, high: float) -> None:
     except TypeError:  # a text, or nothing
         wrong = values
     if wrong.size:
-        raise ValueError(f"{name} must be a number from {low} to below {high}, not {wrong[0]}")
+        limits = f"number from {low} to below {high}" if high < np.inf else f"finite number of at least {low}"
+        raise ValueError(f"{name} must be a {limits}, not {wrong[0]}")
