@@ -191,6 +191,38 @@ def test_the_pictures_can_be_taken_away_as_they_stand(tab, app, tmp_path, dark):
     assert Image.open(io.BytesIO(base64.b64decode(held))).size == WIDE_MAP_PIXELS
 
 
+FIVE = ("slope_explorer", "preset=A5s&hide=guess", 0, ["Crawl", "One jump", "Oscillate", "Bounce", "Diverge"])
+TOLD_OVER = [  # a view, its canvases, and words over its pictures
+    FIVE,
+    ("sine_mlp", "preset=D1&lens=inside&step=20", 2, []),
+    ("sine_mlp", "preset=D4", 1, []),
+    ("misty_mountain", "preset=B6m&lens=momentum&hide=guess", 0, ["Measured", "Theory"]),
+]
+
+
+@pytest.mark.parametrize("dark", some([False, True], True))
+@pytest.mark.parametrize(("page", "query", "canvases", "words"), some(TOLD_OVER, TOLD_OVER[1]))
+def test_drawings_and_the_words_over_pictures_go_along(tab, app, tmp_path, page, query, canvases, words, dark):
+    visit = opened(tab, app, page, query, dark=dark)
+    visit.page.get_by_role("button", name="Take away").click()
+    with visit.page.expect_download() as download:
+        visit.page.get_by_role("button", name="Pictures as SVG").click()
+    download.value.save_as(tmp_path / "pictures.svg")
+    root = ElementTree.parse(tmp_path / "pictures.svg").getroot()
+    told = " ".join(part.text or "" for part in root if part.tag.endswith("text"))
+    assert [word for word in words if word not in told] == []
+    drawn = [
+        part.get("{http://www.w3.org/1999/xlink}href").partition(",") for part in root if part.tag.endswith("image")
+    ]
+    assert len(drawn) == canvases
+    for kind, _, held in drawn:
+        assert kind == "data:image/png;base64"
+        colors = Image.open(io.BytesIO(base64.b64decode(held))).convert("RGBA").getcolors(1 << 20)
+        assert len(colors) > 9, "something is drawn there"
+    papers = [part.get("fill") for part in root if part.tag.endswith("rect")]
+    assert len(papers) == 1 + canvases, "a drawing keeps the paper for which its colors are"
+
+
 @pytest.mark.parametrize("failures", some([1, 4], 4))
 def test_a_map_appears_though_it_could_not_be_fetched_at_first(tab, app, failures):
     visit, asked = tab(), []
