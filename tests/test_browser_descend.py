@@ -6,6 +6,8 @@ import pytest
 from browser import some
 from driving import chart, knob_box, press
 
+from gdengine import PRESETS
+
 PAGE = "slope_explorer"
 PLOT = "svg.marks .mark-group.role-frame > g > path.background"
 TEXTS = "nodes => nodes.map(node => node.textContent)"
@@ -118,6 +120,37 @@ def test_a_step_is_guessed_by_keys_and_what_is_no_place_stays(tab, app):
         in visit.settle().page.locator("[data-testid=stMain]").inner_text()
     )
     assert field.input_value() == ""
+
+
+def test_what_was_typed_in_vain_is_forgotten_once_the_number_is_set_anew(tab, app):
+    """It stood in the dial of the experiment chosen next, and after Back, and beside a rate that was mended."""
+    visit = opened(tab, app, "preset=A5")
+    box, reason = visit.page.locator(".strip input.typed"), visit.page.locator(".strip .reason")
+
+    def type_in_vain() -> None:
+        box.fill("banana")
+        press(visit, "Enter")
+        reason.get_by_text("It is a number").wait_for()
+
+    def set_anew(rate: str) -> None:
+        assert (visit.settle().exceptions(), reason.inner_text(), box.input_value()) == ([], "", rate)
+
+    type_in_vain()
+    box.press("Tab")
+    visit.page.locator(f".st-key-{PAGE}-preset input").click()
+    visit.page.get_by_role("option", name=PRESETS["A5c"].title, exact=True).click()
+    visit.page.wait_for_url("**preset=A5c*")
+    set_anew("1")
+    type_in_vain()
+    visit.page.evaluate("history.back()")
+    visit.page.wait_for_url("**preset=A5*")
+    set_anew("1.1")
+    type_in_vain()
+    box.blur()
+    press(visit, "End")
+    visit.page.locator(f".st-key-{PAGE}-mend button").click()
+    visit.page.wait_for_url("**lr=*")
+    set_anew(f"{knob(visit, 'lr'):g}")
 
 
 def test_a_click_on_the_map_is_a_start_and_a_rate(tab, app):

@@ -27,6 +27,7 @@ from gdengine.experiments.knobs import Knob
 from gdengine.experiments.presets import Preset
 from pages.ui import permalink, visit, written_links
 from pages.ui.keys import VISIT, key
+from pages.ui.parts import typed
 from pages.ui.permalink import PRESET, VIEW, Standing
 from pages.ui.widgets import ABSENT, HEARD_BACK_SECONDS, HEARD_SECONDS, Widgets
 from pages.ui.written_links import Exchange
@@ -161,6 +162,9 @@ def _enter(
 def _stand(page: Page, now: Standing, names: Iterable[str]) -> None:
     """Make the widgets say it, those of the knobs of these names, as soon as they are drawn."""
     st.session_state[key(page.name, "kept")] = now
+    names = frozenset(names)
+    if names >= page.knobs().keys():
+        typed.forget_all()
     _widgets(page).set_anew((PRESET, VIEW, *names), HEARD_BACK_SECONDS if visit.went_back() else HEARD_SECONDS)
 
 

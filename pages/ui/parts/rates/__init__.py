@@ -59,7 +59,7 @@ def rate_strip(
 
     hears: Hears = {
         "rate": lambda rate: set_to(number(rate)),
-        "typed": lambda told: typed.take(key, told, read or typed.within(math.ulp(0), math.inf), set_to),
+        "typed": lambda told: typed.take(key, told, read or typed.within(math.ulp(0), math.inf), set_to, current),
     }
     ticks = [[float(rate), *words] for rate, *words in marks if 0 < rate < math.inf]
     data = {
@@ -69,7 +69,7 @@ def rate_strip(
         "colors": dict(colors),
         "marks": ticks,
         "label": label,
-        "unread": typed.unread(key),
+        "unread": typed.unread(key, current),
     }
     _strip(key=key, data=data, hears=hears)
 

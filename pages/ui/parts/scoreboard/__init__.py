@@ -42,18 +42,17 @@ def board(
     ``on_entry(name, rate, runs)`` is called with every change the learner makes, before the script runs again.
     """
 
-    names = frozenset(row.name for row in rows)
+    rates = {row.name: row.rate for row in rows}
 
     def entered(told: Any) -> None:
         entry = mapping(told)
         name, runs = text(entry["name"]), flag(entry["runs"])
-        if name not in names:
+        if name not in rates:
             raise ValueError(f"there is no racer called {name[:40]!r}")
         read = typed.within(low, high)
-        typed.take(f"{key}.{name}", entry["rate"], read, lambda rate: on_entry(name, rate, runs))
+        typed.take(f"{key}.{name}", entry["rate"], read, lambda rate: on_entry(name, rate, runs), rates[name])
 
-    racers = [
-        row._asdict() | {"heights": listed(row.heights)[0], "unread": typed.unread(f"{key}.{row.name}")} for row in rows
-    ]
+    unread = {row.name: typed.unread(f"{key}.{row.name}", row.rate) for row in rows}
+    racers = [row._asdict() | {"heights": listed(row.heights)[0], "unread": unread[row.name]} for row in rows]
     data = {"racers": racers, "steps": [int(step) for step in steps]}
     _scoreboard(key=key, data=data, hears={"entry": entered})

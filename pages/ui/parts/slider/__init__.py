@@ -66,9 +66,9 @@ def dial(
 
     hears: Hears = {
         "value": lambda value: set_to(number(value)),
-        "typed": lambda told: typed.take(mine, told, read or typed.within(*scale["ends"]), set_to),
+        "typed": lambda told: typed.take(mine, told, read or typed.within(*scale["ends"]), set_to, numbers[home]),
     }
-    _dial(key=mine, data=scale | look | {"unread": typed.unread(mine)}, hears=hears)
+    _dial(key=mine, data=scale | look | {"unread": typed.unread(mine, numbers[home])}, hears=hears)
 
 
 def stops(grid: np.ndarray, value: float) -> tuple[np.ndarray, int]:
