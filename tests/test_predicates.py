@@ -81,6 +81,11 @@ RIGHT = {
     "faded": (SlopeExplorer(lr=0.05, decay=0.9), "unfinished faded", ""),
     "off the map": (on_curve("(x-10)^2", x0=3), "deepest", ""),
     "nearly the limit": (SlopeExplorer(lr=0.9999, steps=300), "unfinished overshooting", "hopping"),
+    "nearer to the limit": (SlopeExplorer(lr=0.99999), "unfinished overshooting", "hopping"),
+    "nearer yet": (SlopeExplorer(lr=0.999999, steps=500), "unfinished overshooting", "hopping"),
+    "at the limit": (SlopeExplorer(lr=1.0), "unfinished hopping", ""),
+    "a swing that dies as 1/√k": (on_curve("x^2 - x^4", x0=0.05, lr=1), "unfinished overshooting", "hopping"),
+    "a round it is drawn into": (on_curve("x^4/4 - x^2", x0=0.3, lr=0.57), "unfinished hopping", ""),
     "overflow": (on_curve("exp(x^2)", x0=3, lr=1), "infinity", ""),
     "thrown": (on_surface("ln(x^2+y^2)", x0=1, y0=2), "unfinished thrown", ""),
 }

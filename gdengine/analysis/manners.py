@@ -18,6 +18,7 @@ from gdengine.core import Array, Outcome
 LONGEST_CYCLE = 8  # steps
 CYCLE_PART = 1e-3  # a cycle comes back to this part of its own size
 CYCLE_ROUNDING = 1e-6  # a cycle smaller than this part of R is rounding
+STILL_PART, SHRINKS_PART = 1e-9, 0.1  # of its own size: what moves by so little is still; so far a cycle may yet move
 WANDER_STEPS = 16  # so many steps at least
 WANDER_RISE = 1.5  # so many times as high as in one eighth of the walk it reaches in a later one
 WANDER_LASTS = 0.05  # of H: so high it reaches in its tail
@@ -129,8 +130,18 @@ def _period(w: Walks) -> Array:
         rounds = w.at(w.end - p * np.maximum(quarter(w.end) // (2 * p), 1), w.x)  # so many rounds ago
         lasts = distance(ends[0], rounds) <= CYCLE_PART * size
         cycle = lasts & (again <= CYCLE_PART * size) & (size > CYCLE_ROUNDING * far) & (w.end >= 2 * p - 1)
-        period = np.where(cycle, p, period)
+        period = np.where(cycle & _stays(w, p, size), p, period)
     return period
+
+
+def _stays(w: Walks, p: int, size: Array) -> Array:
+    """Whether a cycle of p places does not shrink to nothing, slowly: each round about the same part of its size."""
+    count = p * np.maximum(quarter(w.end) // (2 * p), 1)
+    rows = [w.end, w.end - count, w.end - 2 * count]
+    now, then, before = (w.at(row, w.x) for row in rows)
+    moved, earlier = distance(now, then), np.where(rows[-1] >= 0, distance(then, before), 0.0)
+    ahead = moved**2 <= SHRINKS_PART * size * (earlier - moved)  # moved²/(earlier − moved): all that is yet to come
+    return (moved <= STILL_PART * size) | ahead & (moved < earlier)
 
 
 def wandering(w: Walks) -> Array:

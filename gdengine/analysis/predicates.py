@@ -89,7 +89,8 @@ overshooting  (not gone) more than a quarter of the counted steps overshoot, and
               by more than 10⁻¹²(1 + |fₖ₊₁|); all count.  Never if sampled.
 hopping       (placed, not sampled, not gone) a cycle: for some p = 2 … 8 (the smallest counts), n ≥ 2p − 1, with size
               a = max ‖xₙ − xₙ₋ᵢ‖ over i = 1 … p: ‖xₙ₋ᵢ − xₙ₋ᵢ₋ₚ‖ ≤ 10⁻³a for i = 0 … p − 1, and so ‖xₙ − xₙ₋ₘ‖
-              with m = p·max(1, ⌊q/2p⌋), so many rounds ago; and a > 10⁻⁶ R.
+              with m = p·max(1, ⌊q/2p⌋), so many rounds ago; and a > 10⁻⁶ R.  Not one that shrinks away: with
+              u = ‖xₙ − xₙ₋ₘ‖ and v = ‖xₙ₋ₘ − xₙ₋₂ₘ‖, u ≤ 10⁻⁹a, or u < v and u²/(v − u), the way yet to come, ≤ 0.1a.
 wandering     (UNFINISHED, not hopping) n ≥ 16, and if sampled it bursts; if not: in the second half (steps k → k+1
               with k+1 > n − ⌊n/2⌋) at least ¼·⌊n/2⌋ steps go up and at least four rows are local tops (up, then not
               up, both steps in that half); the top of one of the eight last blocks of ⌊n/8⌋ rows is at least 1.5 ×

@@ -64,9 +64,20 @@ def period(w: Walk) -> int:
         again = all(length(w.x[w.n - i] - w.x[w.n - i - p]) <= 1e-3 * size for i in range(p))
         long_ago = p * max(1, w.q // (2 * p))
         again = again and length(w.x[w.n] - w.x[w.n - long_ago]) <= 1e-3 * size
-        if again and size > 1e-6 * w.reach:
+        if again and size > 1e-6 * w.reach and not shrinks(w, long_ago, size):
             return p
     return 0
+
+
+def shrinks(w: Walk, rounds: int, size: float) -> bool:
+    """Whether the cycle moves on, by a sum of steps that comes to more than a tenth of its size."""
+    moved = length(w.x[w.n] - w.x[w.n - rounds])
+    if moved <= 1e-9 * size:
+        return False
+    if w.n < 2 * rounds:
+        return True
+    before = length(w.x[w.n - rounds] - w.x[w.n - 2 * rounds])
+    return before <= moved or moved**2 / (before - moved) > 0.1 * size
 
 
 def wandering(w: Walk) -> bool:
