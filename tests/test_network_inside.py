@@ -311,16 +311,18 @@ def test_masks_name_the_units_that_are_counted(activation):
     x, y = nn.sine_data(n=40)
     net = nn.mlp(x, y, (6, 5), activation)
     thetas = np.stack([nn.init(net.sizes, seed) for seed in range(8)])
-    (W1, b1), *_ = nn.unpack(thetas, net.sizes)
+    (W1, b1), (W2, _), _ = nn.unpack(thetas, net.sizes)
     W1[1, 0, 2], b1[1, 2] = 0.0, -50.0  # dead or saturated
     W1[2, 0, 4], b1[2, 4] = W1[2, 0, 1], b1[2, 1]  # copies
+    W2[2, 4] = W2[2, 1]
+    W1[4, 0, 4], b1[4, 4] = W1[4, 0, 1], b1[4, 1]  # none: with another weight going out each gets its own slope
     masks, counts = nn.idle_masks(net, thetas), idle_units(net, thetas)
     for part, count in ((masks.dead, counts.dead), (masks.saturated, counts.saturated), (masks.alike, counts.alike)):
         assert [m.shape for m in part] == [(8, 6), (8, 5)]
         assert np.array_equal(np.stack([m.sum(-1) for m in part], -1), count)
     assert (masks.saturated if activation == "tanh" else masks.dead)[0][1, 2]  # of a sigmoid, 0 to the last digit
     assert np.flatnonzero(masks.alike[0][2]).tolist() == [1, 4]
-    assert not masks.alike[0][3].any()
+    assert not masks.alike[0][3:].any()
 
 
 def test_the_gradient_s_size_in_each_layer_is_a_root_mean_square():

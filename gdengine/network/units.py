@@ -5,6 +5,7 @@ Axes: *B networks, D parameters.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -17,7 +18,7 @@ from gdengine.network.packing import parameters, unpack
 
 SATURATED_PART = 0.01  # of an activation's largest slope: a unit with less at every sample is saturated
 FAR, VANISHING_PART = 1e3, 1e-6  # so far out, a slope of so small a part of the largest has gone to 0
-ALIKE_PART = 1e-9  # of the largest incoming weight of two units: those that differ by no more are copies
+ALIKE_PART = 1e-9  # of the largest weight of two units: those that differ by no more are copies
 CONSTANT_PART = 1e-6  # of the spread of the targets: an output that varies by less is constant
 RAMP = np.linspace(-8.0, 8.0, 321)  # where an activation's largest slope is looked for
 
@@ -28,7 +29,7 @@ class Units(NamedTuple):
     units: tuple[int, ...]  # units in each of the L hidden layers
     dead: Array  # output 0 and slope 0 at every sample
     saturated: Array  # not dead, and at every sample nearly no slope, which goes to 0 farther out
-    alike: Array  # with the incoming weights of another unit of the same layer
+    alike: Array  # with the weights of another unit of the same layer, those coming in and those going out
     constant: Array  # (*B)
 
 
@@ -64,7 +65,7 @@ def _looked_at(net: Network, theta: Array) -> tuple[Masks, Array]:
     left, right = fades(act, steepest)
     layers = unpack(theta, net.sizes)
     a, masks = net.x, Masks([], [], [])
-    for weights, bias in layers[:-1]:
+    for (weights, bias), (outgoing, _) in pairwise(layers):
         z = a @ weights + bias[..., None, :]
         a = act.f(z)
         slope = np.abs(act.derivative(z, a))
@@ -72,7 +73,8 @@ def _looked_at(net: Network, theta: Array) -> tuple[Masks, Array]:
         masks.dead.append(off)
         flat = (slope <= SATURATED_PART * steepest) & np.where(z < 0, left, right)
         masks.saturated.append(flat.all(-2) & ~off)
-        masks.alike.append(_copies(np.concatenate([weights, bias[..., None, :]], axis=-2)))
+        own = [weights, bias[..., None, :], np.swapaxes(outgoing, -1, -2)]
+        masks.alike.append(_copies(np.concatenate(own, axis=-2)))
     weights, bias = layers[-1]
     return masks, a @ weights + bias[..., None, :]
 
@@ -86,11 +88,11 @@ def fades(act: Activation, steepest: float) -> Array:
     return np.abs(act.derivative(z, act.f(z))) <= VANISHING_PART * steepest  # type: ignore[no-any-return]
 
 
-def _copies(incoming: Array) -> Array:
-    """Which columns of (*B, in + 1, units) equal another one."""
-    apart = np.zeros((*incoming.shape[:-2], incoming.shape[-1], incoming.shape[-1]))
-    for weights in np.moveaxis(incoming, -2, 0):  # one after the other: all at once are 100 MB of a large network
+def _copies(own: Array) -> Array:
+    """Which columns of (*B, in + 1 + out, units) equal another one."""
+    apart = np.zeros((*own.shape[:-2], own.shape[-1], own.shape[-1]))
+    for weights in np.moveaxis(own, -2, 0):  # one after the other: all at once are 100 MB of a large network
         np.fmax(apart, np.abs(weights[..., :, None] - weights[..., None, :]), out=apart)
-    size = np.abs(incoming).max(-2)  # of each unit: beside a third that a training has blown up all others look alike
+    size = np.abs(own).max(-2)  # of each unit: beside a third that a training has blown up all others look alike
     same = apart <= ALIKE_PART * np.maximum(size[..., :, None], size[..., None, :])
     return same.sum(-1) > 1

@@ -137,12 +137,15 @@ def idle(kind: str) -> Callable[[Case, float, float, float], bool]:
 
 
 def copies(c: Case, layer: float, some: float, all_of_them: float) -> bool:
-    """So many units of the layer have the incoming weights of another."""
+    """So many units of the layer have the weights of another, those coming in and those going out."""
     assert isinstance(c.objective, Network)
-    incoming = np.array(layers_of(c.objective, c.walk.x[c.walk.n])[int(layer) - 1]).T
-    near = [[np.abs(a - b).max() <= 1e-9 * max(np.abs(a).max(), np.abs(b).max()) for b in incoming] for a in incoming]
+    hidden, last = layers_of(c.objective, c.walk.x[c.walk.n]), c.objective.sizes[-2:]
+    end = c.walk.x[c.walk.n][-(last[0] + 1) * last[1] :].reshape(-1, last[1])
+    after = [*hidden, end.tolist()][int(layer)][:-1]  # a row for each unit
+    own = np.hstack([np.array(hidden[int(layer) - 1]).T, np.array(after)])
+    near = [[np.abs(a - b).max() <= 1e-9 * max(np.abs(a).max(), np.abs(b).max()) for b in own] for a in own]
     twins = sum(sum(row) > 1 for row in near)
-    return twins == some and len(incoming) == all_of_them
+    return twins == some and len(own) == all_of_them
 
 
 # ---- rate times curvature ------------------------------------------------------------------------------------------
