@@ -214,6 +214,14 @@ def test_on_a_curve_there_is_no_pass() -> None:
     assert said(SlopeExplorer(lr=1.0, patience=1), 1) == "It has given up: too little progress."
 
 
+def test_who_gave_up_on_a_slope_stands_on_it_ever_after() -> None:
+    """Near a bottom, but still a tenth as steep as ever: after its last step the ground was told to be level."""
+    record = MistyMountain(surface="rastrigin", x0=2.3, y0=-2.3, lr=0.001, patience=1, epsilon=0.1, steps=20)
+    end = int(run_of(record).last)
+    assert 0 < end < 20
+    assert {said(record, row) for row in range(end, 21)} == {"It has given up: too little progress."}
+
+
 def test_a_heavy_ball_gathers_speed_and_is_carried_uphill() -> None:
     record = SlopeExplorer(curve="square", optimizer="momentum", lr=0.02, mass=0.9)
     texts = [said(record, row) for row in range(1, 30)]

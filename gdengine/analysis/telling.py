@@ -196,7 +196,7 @@ def _level(w: Walks, exact: Array) -> Array:
     near = (distance(w.x, at) <= near_ground(w, at)) & (w.value - w.at(w.end, w.value) <= near_height(w))
     calm = near & (distance(exact, np.zeros(1)) <= LEVEL_PART * w.steepest)
     rests = (w.outcome == Outcome.CONVERGED) & (np.arange(len(w.value))[:, None] >= w.end)
-    return _from_here_on(calm | ~w.walked) | rests
+    return _from_here_on(np.where(w.walked, calm, w.at(w.end, calm))) | rests  # after its end it is where it ended
 
 
 def _from_here_on(holds: Array) -> Array:

@@ -25,7 +25,7 @@ def kinds(run: Trajectory, objective: Objective, w: Walk, ended: str) -> list[st
         return [kind(k, w, ended, exact, level, by_places) for k in rows]
 
 
-def kind(k: int, w: Walk, ended: str, exact: list[Array], level: int, by_places: bool) -> str:
+def kind(k: int, w: Walk, ended: str, exact: list[Array], level: float, by_places: bool) -> str:
     """The first that holds of row k."""
     if ended == "UNDEFINED":
         return "UNDEFINED"
@@ -42,13 +42,13 @@ def kind(k: int, w: Walk, ended: str, exact: list[Array], level: int, by_places:
     return moved(k, w, exact) if by_places else changed(k, w)
 
 
-def level_from(w: Walk, exact: list[Array]) -> int:
-    """The first row of the last stretch in which every row is level and near the end."""
+def level_from(w: Walk, exact: list[Array]) -> float:
+    """The first row of the last stretch in which every row is level and near the end; ∞ where the end is not."""
     last = w.x[w.n]
     for k in reversed(range(w.n + 1)):
         near = length(w.x[k] - last) <= near_ground(w, last) and w.f[k] - w.f[w.n] <= near_height(w)
         if not (near and length(exact[k]) <= 0.01 * w.steepest):
-            return k + 1
+            return k + 1 if k < w.n else math.inf
     return 0
 
 
