@@ -448,6 +448,12 @@ def test_in_place_of_the_map_there_may_be_the_mountain():
     assert seen.wrong == []
     assert seen.pictures.keys() == {"height"}
     assert not any("Step" in words and "what the rule makes of it" in words for words in seen.words), "of arrows there"
+    stumbling = {
+        beside: " ".join(opened("misty_mountain", ("preset", "B4n"), ("beside", beside)).words)
+        for beside in ("map", "mountain")
+    }
+    assert all("hikers who stumble differently" in words for words in stumbling.values())
+    assert ["faint lines" in words for words in stumbling.values()] == [True, False]  # none lie on the mountain
     model = results.model(PRESETS["B3"].record)
     header = json.loads(model[4 : 4 + int(np.frombuffer(model[:4], "<u4")[0])])
     family = {"color": palette.POSITION, "frames": 51}

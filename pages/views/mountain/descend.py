@@ -68,7 +68,7 @@ def descend(scene: Scene) -> About:
                 widget(st, scene.page, "field", scene.standing)
         scene.show(progress(runs.run, runs.rows, title="height f(x, y)"), "height", share=REMAINDER)
         if others:
-            _bundle(objective, others)
+            _bundle(objective, others, drawn=scene.own.beside == FLAT_MAP)
     drawn = f"{arrows(record)}  \n" if scene.own.beside == FLAT_MAP else ""  # none stand on the mountain
     how: dict[str, Any] = {
         "quantity": "height",
@@ -125,12 +125,12 @@ def _ground(scene: Scene, record: MistyMountain, runs: Family, others: Bundle | 
     return scene.show(picture, "map", on_click=scene.start_here())
 
 
-def _bundle(objective: Objective, others: Bundle) -> None:
-    """How many of the hikers got out, where there is somewhere to get to, and it is known."""
+def _bundle(objective: Objective, others: Bundle, *, drawn: bool) -> None:
+    """How many of the hikers got out, where there is somewhere to get to, and it is known; ``drawn``: on the map."""
     if others.escaped is not None and len(objective.minima) > 1:
         count, left = len(others.escaped), int(others.escaped.sum())
         leave = "leaves" if left == 1 else "leave"
         st.markdown(
             f":material/groups: **{left} of {count}** hikers who stumble differently {leave} the valley "
-            "in which they start. Their walks are the faint lines."
+            f"in which they start.{' Their walks are the faint lines.' * drawn}"
         )
