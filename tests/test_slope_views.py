@@ -359,6 +359,14 @@ def test_what_is_to_be_predicted_is_not_on_the_page():
     assert "Show where step 1 will land." in text(seen.press("Start over"))
 
 
+def test_who_predicts_is_told_the_rate_of_the_step_that_is_asked_for():
+    """A rate that decays is another at every step, the first included."""
+    seen = visit("slope_explorer", preset="A4", predict="true", lr="0.1", decay="0.9")
+    for rate in ("0.09", "0.081", "0.0729"):
+        assert f"and η = **{rate}**" in text(seen)
+        seen = seen.press("Just show it")
+
+
 @pytest.mark.parametrize(
     ("guessed", "kind", "words"),
     [

@@ -15,6 +15,7 @@ import streamlit as st
 
 from gdengine import Trajectory
 from gdengine.experiments.descent import Descent
+from gdengine.rules.rule import schedule
 from pages.charts.kit.numbers import number as n
 from pages.ui import results
 from pages.ui.parts.typed import as_sentence, within
@@ -102,9 +103,8 @@ def _read(scene: Scene, text: str) -> float | None:
 
 
 def _question(record: Descent, run: Trajectory, k: int) -> str:
-    here = (
-        f"You are at x = **{n(run.x[k, 0])}**. The slope there is **{n(run.grad[k, 0])}**, and η = **{n(record.lr)}**."
-    )
+    rate = schedule(record.rule().settings["lr"])(k)  # the one in force: it may decay
+    here = f"You are at x = **{n(run.x[k, 0])}**. The slope there is **{n(run.grad[k, 0])}**, and η = **{n(rate)}**."
     return f"{here}  \nShow where step {k + 1} will land."
 
 
