@@ -83,6 +83,16 @@ RIGHT = {
     "nearly the limit": (SlopeExplorer(lr=0.9999, steps=300), "unfinished overshooting", "hopping"),
     "nearer to the limit": (SlopeExplorer(lr=0.99999), "unfinished overshooting", "hopping"),
     "nearer yet": (SlopeExplorer(lr=0.999999, steps=500), "unfinished overshooting", "hopping"),
+    "RMSProp swings up at a bottom, by 10⁻²⁰": (
+        slope("plateau", x0=-3.976, optimizer="rmsprop", lr=0.12),
+        "deepest",
+        "",
+    ),
+    "RMSProp swings up, and comes down again": (
+        on_curve("x^2*exp(-x^2) + x^2/50", x0=2, optimizer="rmsprop", lr=0.58, steps=10),
+        "unfinished overshooting",
+        "",
+    ),
     "at the limit": (SlopeExplorer(lr=1.0), "unfinished hopping", ""),
     "a swing that dies as 1/√k": (on_curve("x^2 - x^4", x0=0.05, lr=1), "unfinished overshooting", "hopping"),
     "a round it is drawn into": (on_curve("x^4/4 - x^2", x0=0.3, lr=0.57), "unfinished hopping", ""),

@@ -98,14 +98,15 @@ def _blocks_grow(w: Walks) -> Array:
 
 
 def _steps_grow(w: Walks) -> Array:
-    """Every step of the tail, and of the last three, ends higher, and each but the first is longer than that before."""
+    """Each step of the tail, and of the last three, ends higher, the last highest of all, and is longer than before."""
     if not placed(w.objective) or len(w.value) <= GROWING_STEPS:
         return np.zeros(len(w.end), bool)
     row, first = np.arange(len(w.value))[:, None], w.end - np.maximum(quarter(w.end), GROWING_STEPS) + 1
     up = np.diff(w.value, axis=0, prepend=np.nan) > 0
     longer = (np.diff(w.lengths(), axis=0, prepend=np.nan) > 0) | (row == first)
     counted = (row >= first) & (row <= w.end)
-    return (up & longer | ~counted).all(0) & (w.end >= GROWING_STEPS)
+    highest = w.at(w.end, w.value) >= most(w.value, w.walked)
+    return (up & longer | ~counted).all(0) & (w.end >= GROWING_STEPS) & highest
 
 
 def over_cliff(w: Walks) -> Array:

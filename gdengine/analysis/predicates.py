@@ -32,7 +32,8 @@ INFINITY    diverged otherwise.
 INFINITY    not diverged, but *growing*: (a) n ≥ 4, and with b = max(1, ⌊n/8⌋) the tops of the last four blocks of b
             rows, each counted above the lowest value of the walk, grow by more than 1 % from block to block, the last
             being the highest of the walk; or (b) placed, n ≥ 3, and each of the last max(q, 3) steps ends higher than
-            it began, and each of them but the first is longer than the one before.  If sampled: and
+            it began, and each of them but the first is longer than the one before, and fₙ is the highest of the
+            walk: near a bottom steps of about η swing up, and come down again.  If sampled: and
             fₙ − f₀ ≥ max(0.5 H, 0.01 relief); without a box, or in more than 3 parameters, 0.5 H, and b ≥ 4.
 FLAT        (a network) all units of some hidden layer are dead at xₙ: output 0 and slope 0 at every sample.
 LEVEL       (not placed) CONVERGED, or n ≥ 1 and f varies over the tail by no more than 10⁻⁹(1 + |fₙ|).

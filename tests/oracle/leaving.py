@@ -65,7 +65,8 @@ def steps_grow(w: Walk) -> bool:
         return False
     last = range(w.n - max(w.q, 3), w.n)
     uphill = all(w.f[k + 1] > w.f[k] for k in last)
-    return uphill and all(length(w.step(k + 1)) > length(w.step(k)) for k in last[:-1])
+    highest = w.f[w.n] == max(w.f)
+    return uphill and highest and all(length(w.step(k + 1)) > length(w.step(k)) for k in last[:-1])
 
 
 def over_cliff(w: Walk) -> bool:
