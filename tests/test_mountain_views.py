@@ -123,6 +123,16 @@ def test_the_length_of_a_step_is_rate_times_slope():
     assert np.allclose(numbers["length"], numbers["rate"] * numbers["slope"])
 
 
+def test_a_part_that_stays_is_never_written_as_all_of_it():
+    """Four digits of 0.99999 are 1, and 1·v with 10⁻⁵·g² is no mean; other numbers are written as everywhere."""
+    for beta2, first in ((0.99999, "0.99999·{v_before_x}"), (0.999, "{beta2_x}·{v_before_x}")):
+        with mock.patch("pages.ui.worked_step.live_text") as shown:
+            visit("misty_mountain", preset="B3", lens="descend", optimizer="adam", beta2=str(beta2))
+        lines, numbers = shown.call_args.args
+        assert f" = {first} + {{rest2_x}}·" in lines[1]
+        assert (numbers["beta2_x"], numbers["rest2_x"]) == (beta2, 1 - beta2)
+
+
 def test_the_bundle_is_the_same_walk_with_other_stumbles_and_its_share_is_told():
     seen = opened("misty_mountain", ("preset", "B4n"))
     others, record = seen.pictures["map"].data["others"].frame(), PRESETS["B4n"].record

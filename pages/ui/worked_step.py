@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from gdengine import Optimizer, Outcome, Trajectory
+from gdengine.analysis.mends import KNOB_SAID_DIGITS
 from gdengine.loop.replay import lengths, replay, worked
 from gdengine.rules.rule import RULES
 from pages.charts.kit import palette
-from pages.ui.parts.live_text import live_text
+from pages.charts.kit.numbers import number
+from pages.ui.parts.live_text import SHOWN_DIGITS, live_text
 from pages.ui.terms import left, note, symbols
 
 if TYPE_CHECKING:
@@ -87,10 +89,15 @@ def step_lines(
     return lines, numbers
 
 
-def _for(letter: str, line: str, names: Iterable[str]) -> str:
-    """The template for one coordinate: c becomes x or y, and every number that coordinate's own."""
+def _for(letter: str, line: str, numbers: Mapping[str, Any]) -> str:
+    """The template for one coordinate: c becomes x or y, and every number that coordinate's own.
+
+    A part that stays from step to step, and is nearly all, would read 1: it is written out.
+    """
     line = line.replace("c_", letter + "_")
-    for name in names:
+    for name, value in numbers.items():
+        if np.ndim(value) == 0 and value < 1 and number(value, SHOWN_DIGITS) == "1":
+            line = line.replace("{" + name + "}", number(value, KNOB_SAID_DIGITS))
         line = line.replace("{" + name + ":", "{" + f"{name}_{letter}:").replace(
             "{" + name + "}", "{" + f"{name}_{letter}" + "}"
         )
