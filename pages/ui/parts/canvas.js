@@ -51,7 +51,7 @@ export function inked(color, { ink }) {
 }
 
 /**
- * Round numbers on an axis.
+ * Round numbers on an axis: two at least, as one alone says nothing of how large anything is.
  *
  * @param {number} low
  * @param {number} high
@@ -61,9 +61,14 @@ export function inked(color, { ink }) {
 export function ticks(low, high, count) {
   const rough = (high - low) / Math.max(2, Math.floor(count));
   const power = 10 ** Math.floor(Math.log10(rough));
-  const step = power * ([1, 2, 5, 10].find((factor) => factor * power >= rough) ?? 10);
-  const found = [];
-  for (let k = Math.ceil(low / step); k * step <= high; k += 1) found.push(k * step);
+  const factors = [0.5, 1, 2, 5, 10], least = factors.find((factor) => factor >= 1 && factor * power >= rough) ?? 10;
+  let found = /** @type {number[]} */ ([]);
+  for (const factor of factors.filter((each) => each <= least).reverse()) {
+    const step = factor * power;
+    found = [];
+    for (let k = Math.ceil(low / step); k * step <= high; k += 1) found.push(k * step);
+    if (found.length > 1) break;
+  }
   return found;
 }
 
