@@ -143,6 +143,30 @@ def test_a_phone_writes_a_neuron_s_numbers_between_its_knots(browser, app):
     tab.close()
 
 
+BALLS_UNDER_WORDS = """svg => {
+    const seen = x => x.checkVisibility() && x.getAttribute('opacity') !== '0' && x.getBoundingClientRect().width > 0;
+    const boxes = selector => [...svg.querySelectorAll(selector)].filter(seen)
+        .map(x => [x, x.getBoundingClientRect()]);
+    const balls = boxes('.mark-symbol path'), words = boxes('.mark-text text');
+    const over = (a, b) => Math.min(a.right, b.right) > Math.max(a.left, b.left)
+        && Math.min(a.bottom, b.bottom) > Math.max(a.top, b.top) + 0.2 * a.height;
+    return [words.length, words.filter(([, a]) => balls.some(([, b]) => over(a, b))).map(([x]) => x.textContent)];
+}"""
+
+
+@pytest.mark.parametrize(("width", "height"), [DESK, PHONE, PROJECTOR])
+@pytest.mark.parametrize("h", ["1", "1e-8", "1e-15"])
+def test_how_far_a_secant_is_off_is_not_written_on_its_ball(browser, app, h, width, height):
+    """At h = 1, where it opens, a ball covered half of "off by 3" on a projector."""
+    how = "&present=1" if (width, height) == PROJECTOR else ""
+    view = f"slope_explorer?preset=A2&hide=guess&h={h}{how}"
+    tab = visit(browser, app, view, size=(width, height), touch=width < TABLET[0])
+    drawn = tab.page.locator("[class*='slope_explorer-error'] svg.marks").first
+    count, covered = drawn.evaluate(BALLS_UNDER_WORDS)
+    assert count >= 4 and covered == []
+    tab.close()
+
+
 @pytest.mark.parametrize("how", ["", "&present=1"])
 def test_a_narrow_range_of_losses_has_more_than_one_number(browser, app, how):
     tab = visit(browser, app, f"sine_mlp?preset=D2s{how}", size=PROJECTOR if how else DESK)

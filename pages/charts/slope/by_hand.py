@@ -16,6 +16,12 @@ from pages.charts.kit import marks, palette, scales, sizes, spec
 
 NOWHERE = -1  # before anything has been said, no place is shown
 PLACE_IN_HAND = "data('places')[p]"
+SIDES = {  # of words at the top of a plot: how they are aligned, and where
+    "left": ("left", "8"),
+    "right": ("right", "width - 8"),
+    "middle, left": ("right", "width / 2 - 6 * scale"),
+    "middle, right": ("left", "width / 2 + 6 * scale"),
+}
 
 
 def held(param: str, *layers: alt.Chart, height: int) -> dict[str, Any]:
@@ -64,11 +70,15 @@ def ball(now: alt.Chart, color: str = palette.POSITION) -> alt.Chart:
 
 
 def says(now: alt.Chart, row: int, side: str, color: str, text: str) -> alt.Chart:
-    """A number in the free rows at the top of the plot; ``text`` is an expression."""
-    at = {"left": alt.value(8), "right": alt.value(alt.ExprRef("width - 8"))}[side]
-    look = {"align": side, "baseline": "middle", "fontSize": sizes.WORDS, "fontWeight": 600, "tooltip": None}
+    """A number in the free rows at the top of the plot, at a side of it or from its middle to a side.
+
+    ``text`` is an expression.
+    """
+    align, at = SIDES[side]
+    look = {"align": align, "baseline": "middle", "fontSize": sizes.WORDS, "fontWeight": 600, "tooltip": None}
     words = now.transform_calculate(text=text).mark_text(color=palette.words(color), **look)
-    return words.encode(x=at, y=alt.value(alt.ExprRef(f"{10 + 18 * row} * scale")), text="text:N")
+    place = {"x": at, "y": f"{10 + 18 * row} * scale"}
+    return words.encode(**{name: alt.value(alt.ExprRef(px)) for name, px in place.items()}, text="text:N")
 
 
 def x_axis() -> alt.X:

@@ -69,8 +69,9 @@ def _errors_spec() -> dict[str, Any]:
         *_forecast(x, y, f"{PLACE_IN_HAND}.d / datum.a", "1e-12", -1, "too small: rounding"),
         line.encode(x=x, y=y, order="a:Q"),
         by_hand.ball(now.transform_filter("datum.e > 0"), palette.SECANT).encode(x=x, y=y),
-        by_hand.says(now, 0, "left", palette.SECANT, f"'h = ' + {said('datum.a', 4)}"),
-        by_hand.says(now, 0, "right", palette.SECANT, f"'off by ' + {said('datum.e', 4)}"),
+        # in the middle, where errors are least: at either end the line and its ball may be as high
+        by_hand.says(now, 0, "middle, left", palette.SECANT, f"'h = ' + {said('datum.a', 4)}"),
+        by_hand.says(now, 0, "middle, right", palette.SECANT, f"'off by ' + {said('datum.e', 4)}"),
     ]
     return by_hand.held("h", *layers, height=sizes.SECANT_ERROR_HEIGHT_PX)
 
