@@ -167,6 +167,25 @@ def test_how_far_a_secant_is_off_is_not_written_on_its_ball(browser, app, h, wid
     tab.close()
 
 
+LINES_UNDER_WORDS = """svg => {
+    const lines = [...svg.querySelectorAll('.mark-line path')].map(x => x.getBoundingClientRect());
+    return [...svg.querySelectorAll('.mark-text text')].filter(text => {
+        const { left, right, bottom, height } = text.getBoundingClientRect();
+        return lines.some(x => x.left < right && x.right > left && x.top < bottom - 0.2 * height);
+    }).map(text => text.textContent);
+}"""
+
+
+@pytest.mark.parametrize(("width", "height"), [SIDEWAYS, PHONE, (1024, 576), PROJECTOR])
+def test_the_names_of_all_activations_stand_above_their_lines(browser, app, width, height):
+    """In a low picture every other one, which is a line lower, lay on its own."""
+    how = "&present=1" if (width, height) == PROJECTOR else ""
+    tab = visit(browser, app, f"sine_mlp?preset=D3{how}", size=(width, height), touch=width < TABLET[0])
+    drawn = tab.page.locator("[class*='sine_mlp-activations'] svg.marks").first
+    assert drawn.evaluate(LINES_UNDER_WORDS) == []
+    tab.close()
+
+
 @pytest.mark.parametrize("how", ["", "&present=1"])
 def test_a_narrow_range_of_losses_has_more_than_one_number(browser, app, how):
     tab = visit(browser, app, f"sine_mlp?preset=D2s{how}", size=PROJECTOR if how else DESK)

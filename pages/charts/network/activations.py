@@ -17,6 +17,7 @@ from pages.charts.network.neuron import BACKWARD, FORWARD, MOMENT_SHOWN, START, 
 SHAPE_REACH = 6.0  # of z, in the picture of the activation
 CELL_REACH, CELL_HIGH = 4.0, 1.5  # of z and of a, in the small picture of every activation
 TITLE_ROOM_PX = 60  # for the title of one of them, on a desk
+TITLE_PX = 8  # from the top of the picture to the middle of a title
 DEAD_INK = palette.REGIMES["diverges"]
 
 
@@ -86,7 +87,7 @@ def every_activation(chosen: str) -> spec.Picture:
     data = {
         "every": stacked(parts),
         "titles": Columns.of_rows(titles, ("x", "title", "chosen", "lower")),
-        "view": spec.view(x=(0, len(titles)), y=(-CELL_HIGH, CELL_HIGH + 0.6)),
+        "view": spec.view(x=(0, len(titles)), y=(-CELL_HIGH, CELL_HIGH)),
     }
     words = "Every activation there is and its slope, side by side, for z from −4 to 4."
     return spec.Picture(_every(), data, words)
@@ -94,17 +95,19 @@ def every_activation(chosen: str) -> spec.Picture:
 
 @lru_cache
 def _every() -> dict[str, Any]:
-    scale = {name: scales.linear(name) for name in "xy"}
+    narrow = f"width < {TITLE_ROOM_PX} * scale * {scales.span('x')}"  # every other title is a line lower
+    lower = f"{narrow} ? {sizes.TICK_PX + 2} * scale : 0"
+    under = alt.ExprRef(f"{TITLE_PX} + {sizes.TICK_PX} * scale + ({lower})")  # the titles, however low the picture is
+    scale = {"x": scales.linear("x"), "y": scales.linear("y", range=[alt.ExprRef("height"), under])}
     place = {"x": alt.X("x:Q", scale=scale["x"], axis=None), "y": alt.Y("y:Q", scale=scale["y"], axis=None)}
     path = alt.Chart(spec.source("every")).transform_filter("isValid(datum.y)")
     ink = alt.Color("what:N", scale=alt.Scale(domain=["f", "slope"], range=[FORWARD, BACKWARD]), legend=None)
     strength = {"strokeOpacity": alt.value(alt.ExprRef("datum.chosen ? 1 : 0.55"))}
     line = marks.line(path, None, sizes.LINE_PX).encode(**place, color=ink, detail="who:N", **strength)
-    narrow = f"width < {TITLE_ROOM_PX} * scale * {scales.span('x')}"  # every other title is a line lower
     how = {"fontWeight": alt.ExprRef("datum.chosen ? 700 : 400")}
-    how["dy"] = alt.ExprRef(f"datum.lower && {narrow} ? {sizes.TICK_PX + 2} * scale : 0")
+    how["dy"] = alt.ExprRef(f"datum.lower ? ({lower}) : 0")
     words = alt.Chart(spec.source("titles")).mark_text(
         fontSize=sizes.TICK_WORDS, color=palette.INK, tooltip=None, **how
     )
-    titled = words.encode(x=place["x"], y=alt.value(8), text="title:N")
+    titled = words.encode(x=place["x"], y=alt.value(TITLE_PX), text="title:N")
     return spec.following(line, titled, spec.anchor(), height=sizes.PROGRESS_HEIGHT_PX, t=0)
