@@ -216,6 +216,19 @@ def test_a_network_beside_the_lab_of_a_laptop_is_read(browser, app, view):
     tab.close()
 
 
+LEAST_FIT_OF_A_LOW_WINDOW = 80
+
+
+@pytest.mark.parametrize("layers", ["", "&layers=3"])
+def test_the_bands_of_a_network_are_as_high_as_it_is_on_a_phone_held_sideways(browser, app, layers):
+    """Below it they had 20 pixels."""
+    view = f"sine_mlp?preset=D5&lens=inside&hide=guess{layers}"
+    tab = visit(browser, app, view, size=SIDEWAYS, touch=True)
+    network, bands = (tab.page.locator(f".diagram canvas.{name}").bounding_box() for name in ("net", "stack"))
+    assert min(network["height"], bands["height"]) >= LEAST_FIT_OF_A_LOW_WINDOW
+    tab.close()
+
+
 MOST_COVERED = 1 / 3  # of a low window's height
 
 
