@@ -22,6 +22,7 @@ from seen_views import (
     skipped,
     visit,
 )
+from test_palette import contrast
 from visit import PAGES
 
 from gdengine import PRESETS
@@ -226,6 +227,27 @@ def test_the_bands_of_a_network_are_as_high_as_it_is_on_a_phone_held_sideways(br
     tab = visit(browser, app, view, size=SIDEWAYS, touch=True)
     network, bands = (tab.page.locator(f".diagram canvas.{name}").bounding_box() for name in ("net", "stack"))
     assert min(network["height"], bands["height"]) >= LEAST_FIT_OF_A_LOW_WINDOW
+    tab.close()
+
+
+INKED = """canvas => {
+    const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height), counts = {};
+    for (let k = 0; k < data.length; k += 4) {
+        const color = data.slice(k, k + 4).join();
+        if (data[k + 3]) counts[color] = (counts[color] ?? 0) + 1;
+    }
+    return Object.entries(counts).sort((a, b) => b[1] - a[1])[0][0].split(',').map(Number);
+}"""
+
+
+@pytest.mark.parametrize("phase", ["2 backward", "3 update"])
+def test_a_number_that_is_drawn_as_a_dot_stands_out_from_the_page(browser, app, phase):
+    """Half transparent, blue had a contrast of 2."""
+    tab = visit(browser, app, "sine_mlp?preset=D4&layers=3", size=PHONE, touch=True)
+    tab.page.get_by_role("radio", name=phase).click()
+    *color, opacity = tab.settle().page.locator(".graph canvas").evaluate(INKED)
+    on_paper = [round(255 + (each - 255) * opacity / 255) for each in color]
+    assert contrast("#{:02x}{:02x}{:02x}".format(*on_paper), "#ffffff") >= 3
     tab.close()
 
 

@@ -126,9 +126,7 @@ export class Drawing {
   dot(k) {
     const { pen, look } = this, { x, y, w, h } = this.boxes[k], { colors } = this.flow, { chosen } = this.shown;
     pen.fillStyle = this.there(1, k) ? colors.grad : this.there(0, k) ? colors.value : look.ink;
-    pen.globalAlpha = k === chosen ? 1 : 0.6;
     pen.fillRect(x - w / 2, y - h / 2, w, h);
-    pen.globalAlpha = 1;
     if (k === chosen) [(pen.strokeStyle = look.ink), (pen.lineWidth = 2), pen.strokeRect(x - w / 2 - 2, y - h / 2 - 2, w + 4, h + 4)];
   }
 }
