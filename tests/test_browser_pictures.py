@@ -168,6 +168,22 @@ def test_how_far_a_secant_is_off_is_not_written_on_its_ball(browser, app, h, wid
     tab.close()
 
 
+TRIANGLES_AND_STRIP = """svg => ['path[fill="%s"]', '.fates_marks path'].map(selector =>
+    [...svg.querySelectorAll(selector)].map(x => x.getBoundingClientRect()).filter(x => x.width > 0))"""
+
+
+@pytest.mark.parametrize(("width", "height"), [SIDEWAYS, PHONE, TABLET, DESK])
+def test_a_minimum_is_marked_above_the_strip_that_tells_by_color_who_gets_there(browser, app, width, height):
+    """However low the curve is: half of the mark lay on the strip."""
+    tab = visit(browser, app, "slope_explorer?preset=A8s&hide=guess", size=(width, height), touch=width < DESK[0])
+    press(tab, "End")
+    drawn = tab.settle().page.locator("[class*='slope_explorer-walk'] svg.marks").first
+    triangles, strip = drawn.evaluate(TRIANGLES_AND_STRIP % palette.MINIMUM)
+    assert len(triangles) == 2 and strip
+    assert max(each["bottom"] for each in triangles) <= min(each["top"] for each in strip) + 1
+    tab.close()
+
+
 LINES_UNDER_WORDS = """svg => {
     const lines = [...svg.querySelectorAll('.mark-line path')].map(x => x.getBoundingClientRect());
     return [...svg.querySelectorAll('.mark-text text')].filter(text => {

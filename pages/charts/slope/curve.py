@@ -19,7 +19,7 @@ from gdengine.core import Array
 from gdengine.landscapes.continuity import framed
 from pages.charts.kit import clicks, moments, palette, scales, sizes, spec
 from pages.charts.kit.columns import Columns
-from pages.charts.slope.staircase import curve_points, layers, lone_walk, scene, walks
+from pages.charts.slope.staircase import above_a_strip, curve_points, layers, lone_walk, scene, walks
 
 CURVE_TOLD = "Step {k}: at x = {x}, height {v}, slope {gx}."
 CURVE_SIGNS = (
@@ -101,7 +101,7 @@ def strip(objective: Objective, fates: Array) -> Columns:
 @lru_cache
 def _spec(shown_at: int) -> dict[str, Any]:
     y = scales.axis("y", **scales.SAME_ROOM)
-    at = scales.encoder({"x": "x", "y": "f(x)"}, {"y": y})
+    at = scales.encoder({"x": "x", "y": "f(x)"}, {"y": y}, y=above_a_strip(sizes.FATES_STRIP_PX))
     rows = moments.shown("x", "v", "gx", "n", "w")
     everything = [_colors(), *layers(at, rows), _guess(at), spec.anchor()]
     return clicks.clickable(spec.moving(*everything, height=sizes.PLOT_HEIGHT_PX, t=shown_at), above=0, ball="ground")

@@ -6,6 +6,8 @@ up or down to the curve.  While the walk is off the map, an arrow at the edge it
 
 from __future__ import annotations
 
+import math
+
 import altair as alt
 import numpy as np
 
@@ -19,6 +21,7 @@ from pages.charts.kit.numbers import said
 CURVE_SAMPLES = 301  # along x where the curve is drawn
 HIGHEST = 1e300  # a height farther from 0 has no place in a picture: differences of such numbers overflow
 FOOT_SHARE = 0.13  # room under the curve, in parts of its height
+MARK_DOWN_PX, MARK_AREA = 9, 90  # of what marks a minimum: how far its middle is below it
 FOUND_ON_CURVE_SHARE = 0.01  # of the map: a walk this near to a minimum has found it
 WEST, EAST = scales.end("x", "lo"), scales.end("x", "hi")
 
@@ -27,6 +30,15 @@ def heights(objective: Objective) -> tuple[float, float]:
     """The heights between which a curve is shown on its map; a pole does not set them."""
     _, low, high = framed(objective)
     return scales.padded(np.clip([low, high], -HIGHEST, HIGHEST), 0.04)
+
+
+def above_a_strip(thick: float) -> alt.Scale:
+    """The scale of heights where a strip, ``thick`` px, lies at the foot: what marks a minimum has room above it."""
+    high, all_of_it = scales.end("y", "hi"), scales.span("y")
+    foot = f"{thick} + {MARK_DOWN_PX + math.sqrt(MARK_AREA) / 2} * scale"
+    room = f"{1 / (1 + FOOT_SHARE)} * height / max(height - ({foot}), height / 2)"  # for the curve; a half at least
+    low = alt.ExprRef(f"{high} - {all_of_it} * max(1, {room})")
+    return alt.Scale(domain=[low, alt.ExprRef(high)], nice=False, zero=False)
 
 
 def scene(objective: Objective, walk: Array) -> dict[str, Columns]:
@@ -91,7 +103,13 @@ def _terrain(at: scales.Encoder) -> list[alt.Chart]:
         alt.Chart(spec.source("minima"))
         .transform_filter(moments.REACHED)
         .mark_point(
-            shape="triangle-up", color=palette.MINIMUM, filled=True, size=90, yOffset=9, opacity=1, tooltip=None
+            shape="triangle-up",
+            color=palette.MINIMUM,
+            filled=True,
+            size=MARK_AREA,
+            yOffset=MARK_DOWN_PX,
+            opacity=1,
+            tooltip=None,
         )
     )
     return [curve.encode(**at(x="x", y="y")), minima.encode(**at(x="x", y="y"))]
