@@ -727,4 +727,24 @@ def test_the_legend_comes_after_however_many_words_stand_beside_a_picture(browse
     """Of the planets more is said than of ten points: it lay on the legend."""
     tab = visit(browser, app, "regression?lens=by_hand&data=planets&guessed=true", size=DESK)
     assert tab.page.evaluate(WORDS_UNDER_THE_LEGEND) == 0
+
+
+MENU = """menu => [
+    [...menu.querySelectorAll('a')].map(x => x.getBoundingClientRect().height),
+    [...menu.querySelectorAll('a p, small')].map(x => {
+        const range = document.createRange();
+        range.selectNodeContents(x);
+        return range.getBoundingClientRect().left;
+    }),
+]"""
+
+
+@pytest.mark.parametrize(("size", "least"), [(PHONE, 40), (DESK, 24)])
+def test_in_the_menu_names_stand_below_one_another_each_as_high_as_who_touches_it_needs(browser, app, size, least):
+    """What the field calls a page stood left of its title."""
+    tab = visit(browser, app, "misty_mountain?preset=B3", size=size, touch=size == PHONE)
+    tab.page.locator("[data-testid=stExpandSidebarButton]").first.click()
+    heights, lefts = tab.settle().page.locator("[class*=st-key-misty_mountain-menu]").evaluate(MENU)
+    assert min(heights) >= least
+    assert len(lefts) == len(heights) + 1 and np.ptp(lefts) < 1
     tab.close()
