@@ -374,6 +374,16 @@ def test_two_maps_to_be_compared_are_as_large_as_each_other(browser, app, where,
     tab.close()
 
 
+@pytest.mark.parametrize(("width", "height"), [SIDEWAYS, LOW])
+@pytest.mark.parametrize("view", ["regression?preset=C8h&hide=guess", "regression?preset=C2&lens=scale&hide=guess"])
+def test_two_maps_side_by_side_begin_at_one_height_in_a_low_window(browser, app, view, width, height):
+    """Above one its condition number had a line of its own."""
+    tab = visit(browser, app, view, size=(width, height), touch=width < DESK[0])
+    tops = [each.bounding_box()["y"] for each in tab.page.locator("[class*=regression-scale_] svg.marks image").all()]
+    assert len(tops) == 2 and np.ptp(tops) < 8
+    tab.close()
+
+
 def test_the_hike_leaves_no_room_unused_on_a_tablet(browser, app):
     tab = visit(browser, app, "misty_mountain?preset=B1", size=TABLET, touch=True)
     compass, stage = (tab.page.locator(x).bounding_box() for x in ("[class*='-part-compass']", ".st-key-frame-stage"))
