@@ -16,7 +16,7 @@ from pages.charts.kit import marks, palette, scales, sizes, spec
 
 NOWHERE = -1  # before anything has been said, no place is shown
 PLACE_IN_HAND = "data('places')[p]"
-SIDES = {  # of words at the top of a plot: how they are aligned, and where
+WORDS_AT = {  # of words at the top of a plot: how they are aligned, and where
     "left": ("left", "8"),
     "right": ("right", "width - 8"),
     "middle, left": ("right", "width / 2 - 6 * scale"),
@@ -74,7 +74,7 @@ def says(now: alt.Chart, row: int, side: str, color: str, text: str) -> alt.Char
 
     ``text`` is an expression.
     """
-    align, at = SIDES[side]
+    align, at = WORDS_AT[side]
     look = {"align": align, "baseline": "middle", "fontSize": sizes.WORDS, "fontWeight": 600, "tooltip": None}
     words = now.transform_calculate(text=text).mark_text(color=palette.words(color), **look)
     place = {"x": at, "y": f"{10 + 18 * row} * scale"}
