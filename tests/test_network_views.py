@@ -7,7 +7,9 @@ import dataclasses
 import io
 import re
 import tracemalloc
+from importlib import import_module
 from typing import Any
+from unittest import mock
 
 import numpy as np
 import pytest
@@ -289,6 +291,14 @@ def test_a_training_that_diverged_is_told_as_one():
     seen = visit("sine_mlp", lr="30", activation="relu", versus="tanh", steps="20")
     assert seen.wrong == []
     assert re.search(r"\*\*ReLU diverged after epoch \d+\.\*\*", told(seen))
+
+
+def test_beside_a_training_that_goes_on_the_last_number_of_one_that_diverged_stays():
+    """The bar goes on with the longer of the two: the other's loss had become a dash."""
+    with mock.patch.object(import_module("pages.views.network.train"), "live_text") as live:
+        assert not visit("sine_mlp", preset="D2", lr="5", hide="guess").wrong
+    ((_, numbers), _) = live.call_args
+    assert len(numbers) > 1 and all(np.isfinite(values).all() for values in numbers.values())
 
 
 # --- mends of units that do no work -----------------------------------------------------------------------------------

@@ -103,14 +103,20 @@ def _numbers_now(scene: Scene, record: SineMLP, recordings: Mapping[str, Recordi
     lines: list[str] = []
     numbers: dict[str, np.ndarray] = {}
     for k, (name, one) in enumerate(recordings.items()):
-        numbers[f"loss{k}"] = one.run.value
+        numbers[f"loss{k}"] = _to_its_end(one.run.value)
         line = f"{{'{called(record, name)}':net{k}}}: loss {{loss{k}}}"
         if len(held := results.held_loss(one)):
-            numbers[f"held{k}"] = held
+            numbers[f"held{k}"] = _to_its_end(held)
             line += f", held out {{held{k}}}"
         lines.append(line)
     colors = {f"net{k}": palette.words(palette.ACTIVATION_COLORS[name]) for k, name in enumerate(recordings)}
     live_text(lines, numbers, colors=colors, terms=left(lines), key=scene.key("part", "counts"))
+
+
+def _to_its_end(losses: np.ndarray) -> np.ndarray:
+    """The losses (K,), the last number of which stays where a training has diverged: others go on."""
+    known = np.where(np.isfinite(losses), np.arange(len(losses)), 0)
+    return np.asarray(losses[np.maximum.accumulate(known)])
 
 
 def _say(scene: Scene, record: SineMLP, made: Trained, pins: Pinned) -> None:
