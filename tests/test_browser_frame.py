@@ -569,6 +569,18 @@ NAMED = """([chart, names]) => {
 }"""
 
 
+@pytest.mark.parametrize(("width", "height"), some([(1280, 800), PHONE], (1280, 800)))
+def test_a_link_to_a_projector_opens_with_its_charts_as_large_as_they_can_be(tab, app, width, height):
+    """They were laid out around the words of a projector of 1920×1080, before it was known how large theirs are."""
+    here = tab(size=(width, height)).open(f"{app}/slope_explorer?preset=A5&present=1")
+    plots = """() => [...document.querySelectorAll('svg.marks .mark-group.role-frame > g > path.background')]
+        .map(x => x.getBoundingClientRect()).flatMap(box => [box.width, box.height])"""
+    opened = here.page.evaluate(plots)
+    here.page.set_viewport_size({"width": width + 40, "height": height})
+    here.settle().page.set_viewport_size({"width": width, "height": height})
+    assert opened == pytest.approx(here.settle().page.evaluate(plots), abs=1)
+
+
 @pytest.mark.parametrize("how", some(["", "&present=1"], "&present=1"))
 def test_every_racer_is_named_and_none_where_it_is_not(browser, app, how):
     """On the map and under it; on the small chart those that are in its range: "0.6" would be read of a name there."""

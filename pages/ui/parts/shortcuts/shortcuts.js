@@ -99,7 +99,8 @@ class Shortcuts extends Part {
 
   /**
    * What is read is as many times larger as one rem is than at a desk: style sheets say how much that is, or the reader
-   * has said it to the browser.  Of that Python does not know: charts that were laid out before are laid out anew.
+   * has said it to the browser, and on a projector it is the window's affair.  Of that Python does not know: charts that
+   * were laid out before are laid out anew.
    *
    * @param {{ intime?: boolean }} how a chart hears of it while it is being built
    * @returns {void}
@@ -107,9 +108,9 @@ class Shortcuts extends Part {
   enlarge({ intime = false } = {}) {
     const { style } = document.documentElement, rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
     if (bus.owner.scale !== this) return;
-    const quiet = this.presenting && !this.told, own = !this.presenting && rem !== DESK_PX;
+    const quiet = this.presenting && !this.told;
     const late = [...document.querySelectorAll(SCALES)].some((input) => Number(/** @type {HTMLInputElement} */ (input).value) !== rem / DESK_PX);
-    if (own && late && !intime) style.setProperty("--anew", style.getPropertyValue("--anew") === "1px" ? "0px" : "1px"); // wide
+    if (late && !intime) style.setProperty("--anew", style.getPropertyValue("--anew") === "1px" ? "0px" : "1px"); // wide
     bus.set({ scale: rem / DESK_PX, quiet: Number(quiet) });
     document.documentElement.dataset.downhillQuiet = String(quiet);
   }
