@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import re
 from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
@@ -156,6 +157,13 @@ def test_a_band_that_is_missing_is_seen(modules):
     across, theta = inside_results.units(record).across, inside_results.looked(record).theta[3]
     said = network.predict(theta, across, record.sizes(), record.activation)[:, 0]
     assert np.abs(np.array(fit) - said).max() > PART_OF_RANGE * np.ptp(said)
+
+
+def test_a_line_that_is_alone_is_not_told_from_others():
+    pictures = visit("sine_mlp", preset="D5", hide="guess").pictures
+    (alone,) = [shown for name, shown in pictures.items() if "loss" in name]
+    assert alone.alt == "The loss (mean squared error) against the epoch."
+    assert re.fullmatch(r"Loss \(mean squared error\) at epoch \d+: [\d.]+\.", alone.now.at(3))
 
 
 def test_a_large_network_is_thinned_and_says_so():

@@ -427,6 +427,12 @@ def test_walks_that_differ_in_how_their_rate_shrinks_are_both_kept():
     assert [sorted(each.value) for each in chosen] == [["1_0.99", "1_1"]]
 
 
+def test_a_map_of_standardized_x_is_called_so_once():
+    shown = visit("regression", preset="C2m", lens="scale", hide="guess").pictures
+    told = [picture.alt for name, picture in shown.items() if name.startswith("scale_standardized")]
+    assert told == ["Map of the loss, standardized, over intercept a and slope b, with the path of the descent."]
+
+
 @pytest.mark.parametrize(("link", "held"), [({"preset": "C6l"}, False), ({"preset": "C6b"}, True)])
 def test_what_is_held_out_is_spoken_of_where_something_is(link, held):
     seen = visit("regression", **link)

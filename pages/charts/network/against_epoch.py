@@ -35,9 +35,10 @@ def series(
     rows = {"i": i, "step": np.repeat(epochs.astype(np.int32), count), "y": values.ravel().astype(np.float32)}
     table = Columns(rows).assign(name=np.tile([name for name, _ in named], len(epochs)))
     view = spec.view(step=scales.steps(int(epochs[-1])), y=scales.log_range(values))
-    words = f"The {title} against the epoch, each in its color: {', '.join(name for name, _ in named)}."
-    told = f"{title[0].upper()}{title[1:]} at epoch {{k}}: "
-    told += ", ".join(f"{name} {{s{n}}}" for n, (name, _) in enumerate(named)) + "."
+    each = f", each in its color: {', '.join(name for name, _ in named)}" if count > 1 else ""
+    words = f"The {title} against the epoch{each}."
+    said = [f"{name} {{s{n}}}" if count > 1 else f"{{s{n}}}" for n, (name, _) in enumerate(named)]
+    told = f"{title[0].upper()}{title[1:]} at epoch {{k}}: {', '.join(said)}."
     now = spec.Description(told, epochs, {f"s{n}": values[:, n] for n in range(count)})
     signs = tuple(spec.Sign("dashes" if name == dashed else "line", color, name) for name, color in named)
     drawn = _spec(title, tuple(named), dashed)

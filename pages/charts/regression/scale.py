@@ -26,7 +26,8 @@ def side_map(
     """The map ``relief_url`` of the loss over two directions with the walk on it, at these ``places`` (K, 2)."""
     walk = moments.alone(run, x=places[:, 0], y=places[:, 1])
     data = surface_map.data(objective, relief_url) | walk
-    words = f"Map of the loss, {name}, over {axes[0]} and {axes[1]}, with the path of the descent."
+    across, up = (axis.removeprefix("for standardized x: ") for axis in axes)  # the words begin with that
+    words = f"Map of the loss, {name}, over {across} and {up}, with the path of the descent."
     signs = (spec.Sign("triangle", palette.MINIMUM, "lowest place"), spec.Sign("line", SIDE_COLORS[name], name))
     told = f"{name.capitalize()}, step {{k}}: at {{x}}, {{y}} on the map."
     now = moments.described(told, walk["every"], spans=spec.widths(objective))
