@@ -139,3 +139,10 @@ def test_five_rates_list_five_rates():
     assert said[escaped("Diverge: Learning rate η")] == "1.1"
     assert said["Rule"] == "Gradient descent"
     assert "0.07" not in said.values()
+
+
+@pytest.mark.parametrize(("layers", "width2", "width3"), [(1, 0, 0), (2, 0, 0), (2, 7, 5), (3, 0, 5), (3, 7, 0)])
+def test_every_layer_has_the_units_it_has(layers, width2, width3):
+    record = SineMLP(layers=layers, width=12, width2=width2, width3=width3)
+    said = [value for label, value in in_force(record).items() if label.startswith("Units ")]
+    assert tuple(said) == record.hidden()  # 0, as many as in the first, is where a knob stands

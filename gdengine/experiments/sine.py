@@ -209,7 +209,9 @@ class SineMLP(Descent):
         return self.mini_batch() is not None
 
     def facts(self) -> dict[str, Any]:
-        return {"Points a step sees": self.mini_batch() or self.n, "Steps in an epoch": self.every()}
+        knobs, later = self.knobs(), zip(("width2", "width3"), self.hidden()[1:])
+        units = {knobs[name].label: count for name, count in later}  # where a knob says 0: as many as in layer 1
+        return {**units, "Points a step sees": self.mini_batch() or self.n, "Steps in an epoch": self.every()}
 
     def shown_as(self) -> float:
         return 1.0
