@@ -99,6 +99,18 @@ def test_numbers_that_are_set_against_each_other_read_differently():
     assert first != last
 
 
+def test_who_is_thrown_while_the_rate_shrinks_has_not_left_for_good():
+    """At η = 2·0.9ᵏ five steps on x² lead farther and farther out, and fifty to the bottom."""
+    short_walk = SlopeExplorer(lr=2.0, decay=0.9, steps=5)
+    said = text(short_walk)
+    assert said.startswith("Diverges.")
+    assert "So far it gets farther and farther away; η shrinks, so it may yet turn back." in said
+    assert short(found(short_walk)) == "Leaves, so far."
+    assert text(dataclasses.replace(short_walk, steps=100)).startswith("Arrived.")
+    for forever in (SlopeExplorer(lr=2.0, steps=5), SlopeExplorer(lr=2.0, steps=500, decay=1.0)):
+        assert "It gets farther and farther away." in text(forever)
+
+
 def test_idle_units_are_counted():
     dead, symmetric = text(SineMLP(activation="relu", lr=0.7)), text(SineMLP(scheme="zeros"))
     assert dead.startswith("Its units are dead.")

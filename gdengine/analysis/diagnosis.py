@@ -48,6 +48,7 @@ class Diagnosis(NamedTuple):
     placed: bool
     minimum_known: bool  # whether a minimum ahead is known that crawling was judged by
     lost: int | None  # the step of a diverged run that ended where it could not be followed
+    shrinks: bool  # whether the rate shrinks, of a run that has not diverged to where it cannot be followed
 
     @property
     def kind(self) -> str:
@@ -132,6 +133,7 @@ def _diagnosed(one: Trajectory, objective: Objective, rule: Optimizer | None, ju
         placed=placed(objective),
         minimum_known=bool(np.isfinite(goal_ahead(w)).all()),
         lost=int(one.last) + 1 if gone else None,
+        shrinks=not gone and _shrinks(rule, int(one.last)),
     )
 
 
@@ -215,6 +217,12 @@ def _units(w: Walks) -> Units | None:
     if not isinstance(net, Network) or len(net.sizes) < 3 or theta.size != net.dim or not np.isfinite(theta).all():
         return None
     return idle_units(net, theta)
+
+
+def _shrinks(rule: Optimizer | None, last: int) -> bool:
+    """Whether the rate of a step after the ``last`` is smaller than that of the first."""
+    rate = None if rule is None else rule.settings["lr"]
+    return callable(rate) and bool(rate(last) < rate(0))
 
 
 def _number(value: float) -> float | None:

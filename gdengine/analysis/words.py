@@ -23,6 +23,7 @@ from gdengine.analysis.words_table import (
     HOVERS_HIGHER,
     SETTLED,
     UNFINISHED,
+    WHILE_IT_SHRINKS,
     Words,
 )
 
@@ -60,6 +61,8 @@ def words_for(found: Diagnosis) -> tuple[Words, tuple[str, ...]]:
     to_and_fro = next((name for name in ("hopping", "overshooting") if name in found.how), "")
     if found.ended == Ended.CORNER and to_and_fro:
         return ABOUT_CORNER, (*claims, f"how:{to_and_fro}")
+    if found.ended == Ended.INFINITY and found.shrinks:
+        return WHILE_IT_SHRINKS, claims
     if found.ended != Ended.UNFINISHED:
         return ENDED[found.ended], claims
     name = next((name for name in UNFINISHED if name in found.how), "")

@@ -69,6 +69,10 @@ ENDED: dict[Ended, Words] = {
 HOVERS_HIGHER = ENDED[Ended.HIGHER]._replace(
     head="In a valley that is not the deepest.", race="stays in another valley"
 )  # HIGHER, of a walk that never rests
+WHILE_IT_SHRINKS = ENDED[Ended.INFINITY]._replace(
+    detail="So far it gets farther and farther away; η shrinks, so it may yet turn back.",
+    short="Leaves, so far.",
+)  # INFINITY, of a walk that still has numbers, and whose rate shrinks
 ABOUT_CORNER = ENDED[Ended.CORNER]._replace(
     head="Back and forth over a corner.", short="Back and forth over a corner.", race="hops about a corner"
 )  # CORNER, of a walk that hops or overshoots there
