@@ -310,6 +310,11 @@ def test_a_hike_from_the_fog_to_the_verdict():
             hiker(surface="rosenbrock", x0=-1.2, y0=1.0, lr=0.01),
             "Nobody found base camp. You are still on the way, 2420 m above it, gradient descent left the map.",
         ),
+        (  # beside the bottom of a higher valley, where it still slopes, and at the bottom
+            hiker([1.58, 0.6], surface="camel", x0=1.9, y0=0.9, lr=0.05),
+            "Nobody found base camp. You are in a valley, 314 m above it, "
+            "gradient descent is stuck in a valley, 314 m above it.",
+        ),
         (  # on the pass, where both were told that the ground is level
             hiker([0.0, 0.0], surface="saddle", x0=-1.5, y0=0.0),
             "Nobody found base camp. You are on level ground, 25 m above it, "

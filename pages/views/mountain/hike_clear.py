@@ -102,5 +102,5 @@ def _fell_short(objective: Objective, walk: Account, be: str) -> str:
     if walk.left:
         return "left the map"
     if walk.minimum is not None:
-        return f"{be} stuck in a valley, {above} above it"
+        return f"{be} {'stuck ' * walk.level}in a valley, {above} above it"  # who still stands on a slope may walk on
     return f"{be} {'on level ground' if walk.flat else 'still on the way'}, {above} above it"
