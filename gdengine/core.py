@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import IntEnum
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeVar
@@ -65,6 +65,11 @@ class Objective:
         return x
 
 
+def unknown(kind: str, name: str, known: Iterable[str]) -> KeyError:
+    """The error of who asks for something by a name that is none, with those that there are."""
+    return KeyError(f"there is no {kind} called {name!r}: choose one of {', '.join(known)}")
+
+
 class Named(dict[str, T]):
     """Things by their names.  KeyError, with those that there are, for a name that is none."""
 
@@ -73,7 +78,7 @@ class Named(dict[str, T]):
         self._kind = kind
 
     def __missing__(self, name: str) -> T:
-        raise KeyError(f"there is no {self._kind} called {name!r}: choose one of {', '.join(self)}")
+        raise unknown(self._kind, name, self)
 
 
 def is_number(value: object) -> bool:

@@ -16,7 +16,7 @@ from gdengine.experiments.knobs import Codec, knob
 from gdengine.experiments.records import ViewRecord
 from gdengine.experiments.regression import Regression
 from gdengine.experiments.sampled import MOST_A_STEP
-from gdengine.experiments.scripts import indented, rule_code, script, walk_code
+from gdengine.experiments.scripts import half_code, indented, rule_code, script, walk_code, whole_code
 
 MOST_WALKS = 6
 FULL, ONLINE = "all", "online"
@@ -104,10 +104,10 @@ class Batches(ViewRecord):
         each = [
             "print(name)",
             f"objective = gdengine.regression.least_squares(X, points.y, {fitted})",
-            *record.half_code(),
+            *half_code(record),
             walk[0].replace(f", {record.updates()}", ", steps", 1),
             *walk[1:],
-            *record.whole_code(),
+            *whole_code(record),
         ]
         loop = ["for name, (batch, optimizer, steps) in walks.items():", *indented(each)]
         start = f"start = {record.start().tolist()}"

@@ -15,7 +15,7 @@ from gdengine.data.batches import held_out
 from gdengine.experiments.knobs import knob
 from gdengine.experiments.records import Differences, ViewRecord
 from gdengine.experiments.regression import Regression
-from gdengine.experiments.scripts import rule_code, script, walk_code
+from gdengine.experiments.scripts import half_code, rule_code, script, walk_code
 from gdengine.loop.descend import descend
 from gdengine.regression import (
     Basis,
@@ -182,7 +182,7 @@ class Bend(ViewRecord):
                 f'gdengine.regression.least_squares(basis.rows(X[seen, 1]), y[seen], "{record.loss}", '
                 f"batch={self.batch(record)}, seed={record.seed})"
             )
-        half = [] if self.model == LOGISTIC else record.half_code()
+        half = [] if self.model == LOGISTIC else half_code(record)
         lines += [f"objective = {made}", *half, f"start = {self.start(record).tolist()}"]
         lines += [f"optimizer = {rule_code(record)}"]
         told = 'print("coefficients:", basis.original(path.x[-1]).tolist())'

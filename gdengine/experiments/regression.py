@@ -22,7 +22,7 @@ from gdengine.experiments.chosen_points import (
 from gdengine.experiments.descent import Descent, rate_knob, start_on_the_map, steps_knob
 from gdengine.experiments.knobs import knob
 from gdengine.experiments.sampled import batch_knob, mini_batch, no_more_than_there_are
-from gdengine.experiments.scripts import rule_code, script, walk_code
+from gdengine.experiments.scripts import half_code, rule_code, script, walk_code, whole_code
 from gdengine.regression import (
     DATASETS,
     LOSSES,
@@ -225,21 +225,13 @@ class Regression(Descent):
             "objective = gdengine.regression.least_squares(",
             f'    X, points.y, loss="{self.loss}", batch={self.mini_batch()}, seed={self.seed}',
             ")",
-            *self.half_code(),
+            *half_code(self),
             f"start = {self.start().tolist()}",
         ]
 
-    def half_code(self) -> list[str]:
-        """A line of a script that says so where half the squared error is descended, and printed step by step."""
-        return ["# f is half of ‖y − Xβ‖², so that its gradient is Xᵀ(Xβ − y)"] if self.loss == "half_sse" else []
-
-    def whole_code(self) -> list[str]:
-        """A line that prints, where half the squared error is descended, the whole: what a page shows."""
-        return ['print("‖y − Xβ‖² =", 2 * float(path.value[-1]))'] if self.loss == "half_sse" else []
-
     def code(self) -> str:
         """The script; where half the squared error is descended, the squared error itself is printed last."""
-        return script(*self.ground_code(), f"optimizer = {rule_code(self)}", *walk_code(self), *self.whole_code())
+        return script(*self.ground_code(), f"optimizer = {rule_code(self)}", *walk_code(self), *whole_code(self))
 
 
 @lru_cache(BOWLS_REMEMBERED)  # a mend tries a dozen walks over one loss, whose points may be a hundred thousand

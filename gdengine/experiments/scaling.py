@@ -14,7 +14,7 @@ from gdengine.experiments.chosen_points import MADE_BY
 from gdengine.experiments.knobs import knob
 from gdengine.experiments.records import Differences, ViewRecord
 from gdengine.experiments.regression import LARGEST_START, UNITS, Regression
-from gdengine.experiments.scripts import indented, rule_code, script, walk_code
+from gdengine.experiments.scripts import half_code, indented, rule_code, script, walk_code, whole_code
 from gdengine.loop.descend import descend
 from gdengine.regression import (
     LeastSquares,
@@ -153,10 +153,10 @@ class Scale(ViewRecord):
             f"    mean, spread = {raw.mean.tolist()}, {raw.spread.tolist()}",
             "    X = measured / spread",
             f'objective = gdengine.regression.least_squares(X, y, "{record.loss}")',
-            *record.half_code(),
+            *half_code(record),
             "print(name)",
             *walk_code(record),
-            *record.whole_code(),
+            *whole_code(record),
             'print("coefficients:", gdengine.regression.unstandardize(path.x[-1], mean, spread).tolist())',
         ]
         loop = ["}", "for name, (optimizer, start) in sides.items():", *indented(each)]

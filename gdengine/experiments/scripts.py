@@ -6,9 +6,12 @@ A script makes ``objective``, ``start`` and ``optimizer``, walks ``path`` and pr
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gdengine.experiments.descent import Descent
+
+if TYPE_CHECKING:
+    from gdengine.experiments.regression import Regression
 
 
 def script(*lines: str) -> str:
@@ -39,6 +42,16 @@ def walk_code(record: Descent, *, places: bool = True) -> list[str]:
         f'    print("step", path.step[k], {told}"f =", float(path.value[k]))',
         'print(gdengine.Outcome(int(path.outcome)).name, "at step", path.last)',
     ]
+
+
+def half_code(record: Regression) -> list[str]:
+    """The line that says so where half the squared error is descended, and printed step by step."""
+    return ["# f is half of ‖y − Xβ‖², so that its gradient is Xᵀ(Xβ − y)"] if record.loss == "half_sse" else []
+
+
+def whole_code(record: Regression) -> list[str]:
+    """The line that prints, where half the squared error is descended, the whole: what a page shows."""
+    return ['print("‖y − Xβ‖² =", 2 * float(path.value[-1]))'] if record.loss == "half_sse" else []
 
 
 def keywords(values: dict[str, Any]) -> str:

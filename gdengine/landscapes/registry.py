@@ -24,7 +24,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from gdengine.core import Box, Objective, from_components
+from gdengine.core import Box, Objective, from_components, unknown
 
 Maths = Any  # the module ``math`` or ``numpy``, or what stands in for it to see what is asked
 Number = Any  # one coordinate: a float, or an array of any shape
@@ -63,7 +63,7 @@ class Registry(Mapping[str, Objective]):
 
     def __getitem__(self, name: str) -> Objective:
         if name not in self:
-            raise KeyError(f"there is no landscape called {name!r}: choose one of {', '.join(self)}")
+            raise unknown("landscape", name, self)
         entry = self._entries[name]
         if not isinstance(entry, Objective):
             entry = self._entries[name] = entry()
